@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The domain lane (`PINGHENG_LANE=domain swift test`) leaves the database, document and web targets
+// and their packages out, so that rules are built and tested in seconds.
+let domainOnly = Context.environment["PINGHENG_LANE"] == "domain"
+
+func systemLibrary(_ name: String, _ pkgConfig: String, _ apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let domain: [Target] = [
+    systemLibrary("CSodium", "libsodium", "libsodium-dev"),
+    .target(name: "TitleReview", dependencies: ["CSodium", .product(name: "Yams", package: "Yams")]),
+    .testTarget(name: "TitleReviewTests", dependencies: ["TitleReview"]),
+]
+
+let everything: [Target] = domain + [
+    systemLibrary("CPq", "libpq", "libpq-dev"),
+    systemLibrary("COpenSSL", "openssl", "libssl-dev"),
+    systemLibrary("CPangoCairo", "pangocairo", "libpango1.0-dev"),
+    systemLibrary("CQrencode", "libqrencode", "libqrencode-dev"),
+    systemLibrary("CXlsxwriter", "xlsxwriter", "libxlsxwriter-dev"),
+    .target(name: "Store", dependencies: [
+        "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"),
+    ]),
+    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL"]),
+    .target(name: "Gateways", dependencies: ["TitleReview"]),
+    .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium"]),
+    .target(name: "Web", dependencies: ["TitleReview", "Casework", .product(name: "Hummingbird", package: "hummingbird")]),
+    .target(name: "Rehearsal", dependencies: [
+        "TitleReview", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    ]),
+    .executableTarget(name: "pingheng", dependencies: [
+        "TitleReview", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], path: "Sources/Pingheng"),
+    .testTarget(name: "StoreTests", dependencies: ["Store"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "CaseworkTests", dependencies: ["Casework"]),
+    .testTarget(name: "WebTests", dependencies: ["Web"]),
+]
+
+let package = Package(
+    name: "pingheng",
+    products: domainOnly ? [] : [.executable(name: "pingheng", targets: ["pingheng"])],
+    dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")] + (domainOnly ? [] : [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    ]),
+    targets: domainOnly ? domain : everything,
+    swiftLanguageModes: [.v6]
+)
