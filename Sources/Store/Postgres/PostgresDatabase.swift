@@ -1,0 +1,101 @@
+import Synchronization
+
+/// PostgreSQL, for installations of several nodes.
+///
+/// Writes run at READ COMMITTED: what a use case checks and then relies on it locks (``SQL/forUpdate(_:)``) or guards by
+/// a version or a constraint. The audit chain is locked last (``Transaction/atEnd(_:)``). A serialization failure, a
+/// deadlock or a lock not had in time repeats the whole closure, a bounded number of times, with jitter (F17).
+public final class PostgresDatabase: Database {
+    public let engine = Engine.postgres
+    private let pool: ConnectionPool
+    private let retried = Atomic<Int>(0)
+
+    /// How often a closure is tried in all.
+    static let attempts = 10
+
+    /// - Parameters:
+    ///   - url: `postgres://user@host:port/name`, or libpq's `key=value` words.
+    ///   - connections: how many at most.
+    public init(url: String, connections: Int = 16) {
+        pool = ConnectionPool(url: url, limit: connections)
+    }
+
+    /// How many closures were tried again, for `/metrics`.
+    public var retries: Int { retried.load(ordering: .relaxed) }
+
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await retrying {
+            try await self.pool.with { connection in
+                try connection.simple("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'")
+                do {
+                    let value = try body(PostgresTransaction(connection))
+                    try connection.simple("COMMIT")
+                    return value
+                } catch {
+                    if !connection.isLost { try connection.simple("ROLLBACK") }
+                    throw error
+                }
+            }
+        }
+    }
+
+    public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await retrying {
+            let (value, afterwards) = try await self.pool.with { connection in
+                let tx = PostgresTransaction(connection)
+                let value = try PostgresDatabase.uncommitted(body, tx, connection)
+                try PostgresDatabase.commit(connection)
+                return (value, tx.afterwards)
+            }
+            afterwards.forEach { $0() }
+            return value
+        }
+    }
+
+    public func ping() async throws {
+        _ = try await read { tx in try tx.one("SELECT 1 AS one") }
+    }
+
+    public func close() async throws { await pool.close() }
+
+    private static func uncommitted<T>(
+        _ body: (any Transaction) throws -> T, _ tx: PostgresTransaction, _ connection: PostgresConnection
+    ) throws -> T {
+        try connection.simple("""
+            BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '30s'; SET LOCAL lock_timeout = '5s'
+            """)
+        do {
+            let value = try body(tx)
+            try tx.finish()
+            return value
+        } catch {
+            if !connection.isLost { try connection.simple("ROLLBACK") }
+            throw tx.failure ?? error
+        }
+    }
+
+    private static func commit(_ connection: PostgresConnection) throws {
+        do {
+            // A transaction in which a statement failed and was swallowed answers ROLLBACK to COMMIT, without an error.
+            guard try connection.simple("COMMIT") == "COMMIT" else {
+                throw StoreError.statement("事务里有一条语句失败，全部没有保存")
+            }
+        } catch StoreError.unavailable where connection.isLost {
+            throw StoreError.outcomeUnknown
+        }
+    }
+
+    private func retrying<T>(_ body: () async throws -> T) async throws -> T {
+        for attempt in 1..<PostgresDatabase.attempts {
+            do { return try await body() } catch StoreError.contention {
+                retried.add(1, ordering: .relaxed)
+            } catch StoreError.unavailable where attempt <= 3 {
+                // A connection that the server closed while it was idle, or a server that is just starting again (F6).
+                retried.add(1, ordering: .relaxed)
+            }
+            let longest = 4 << min(attempt, 6)
+            try await Task.sleep(for: .milliseconds(Int.random(in: 1...longest)))
+        }
+        return try await body()
+    }
+}

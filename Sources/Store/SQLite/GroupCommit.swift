@@ -1,0 +1,120 @@
+import Dispatch
+import GRDB
+import Synchronization
+
+/// The one writer of a SQLite database: gathers the writes that came in while the last commit was on its way to the disk
+/// into one `BEGIN IMMEDIATE … COMMIT`, each in a savepoint of its own, and answers each only after the commit.
+///
+/// So an acknowledged write is on disk, and a rush at the deadline costs one fsync per group instead of one per write.
+final class GroupCommit: Sendable {
+    /// One write that waits: what it does, and how its caller learns that it could not be done.
+    struct Write: Sendable {
+        /// - Returns: the answer, to be given once the group is on disk.
+        let run: @Sendable (any Transaction) throws -> @Sendable () -> Void
+        let refuse: @Sendable (any Error) -> Void
+    }
+
+    private struct State {
+        var waiting: [Write] = []
+        var running = false
+        /// Why nothing more is accepted: closed, or a commit failed on the disk (F5).
+        var stopped: StoreError?
+        var idle: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// How many writes may wait (F12).
+    static let bound = 512
+    /// How many go into one commit, so that the first of a rush does not wait for the last.
+    static let group = 64
+
+    private let pool: DatabasePool
+    private let queue = DispatchQueue(label: "pingheng.writer", qos: .userInitiated)
+    private let state = Mutex(State())
+
+    init(pool: DatabasePool) { self.pool = pool }
+
+    /// Nil while writes are accepted.
+    var stopped: StoreError? { state.withLock { $0.stopped } }
+
+    func submit(_ write: Write) {
+        let (refusal, start): (StoreError?, Bool) = state.withLock { state in
+            if let stopped = state.stopped { return (stopped, false) }
+            if state.waiting.count >= GroupCommit.bound { return (.overloaded, false) }
+            state.waiting.append(write)
+            defer { state.running = true }
+            return (nil, !state.running)
+        }
+        if let refusal { return write.refuse(refusal) }
+        if start { queue.async { self.drain() } }
+    }
+
+    /// Refuses what comes from now on and returns once all that was accepted is answered.
+    func stop() async {
+        await withCheckedContinuation { continuation in
+            let idle = state.withLock { state in
+                if state.stopped == nil { state.stopped = .unavailable("正在关闭") }
+                if state.running { state.idle.append(continuation) }
+                return !state.running
+            }
+            if idle { continuation.resume() }
+        }
+    }
+
+    private func drain() {
+        while true {
+            let (group, idle): ([Write], [CheckedContinuation<Void, Never>]) = state.withLock { state in
+                let group = Array(state.waiting.prefix(GroupCommit.group))
+                state.waiting.removeFirst(group.count)
+                guard group.isEmpty else { return (group, []) }
+                state.running = false
+                defer { state.idle = [] }
+                return ([], state.idle)
+            }
+            if group.isEmpty { return idle.forEach { $0.resume() } }
+            commit(group)
+        }
+    }
+
+    private func commit(_ group: [Write]) {
+        if let stopped, stopped != .unavailable("正在关闭") { return group.forEach { $0.refuse(stopped) } }
+        do {
+            let (answers, afterwards) = try pool.writeWithoutTransaction { db in try together(group, db) }
+            afterwards.forEach { $0() }
+            answers.forEach { $0() }
+        } catch {
+            // Nothing of the group is on disk. After a failed fsync nobody knows what the next one would mean (F5):
+            // no write is accepted until the process has started again and read the log.
+            let refusal = (error as? StoreError) ?? .unavailable("\(error)")
+            if case .unavailable = refusal { state.withLock { $0.stopped = refusal } }
+            group.forEach { $0.refuse(refusal) }
+        }
+    }
+
+    private func together(_ group: [Write], _ db: GRDB.Database) throws -> ([@Sendable () -> Void], [@Sendable () -> Void]) {
+        var answers: [@Sendable () -> Void] = []
+        var afterwards: [@Sendable () -> Void] = []
+        try SQLiteTransaction.sentences { try db.beginTransaction(.immediate) }
+        do {
+            for write in group {
+                let tx = SQLiteTransaction(db)
+                do {
+                    let answer = try tx.savepoint {
+                        let answer = try write.run(tx)
+                        try tx.finish()
+                        return answer
+                    }
+                    answers.append(answer)
+                    afterwards += tx.afterwards
+                } catch {
+                    guard db.isInsideTransaction else { throw error }
+                    answers.append { write.refuse(error) }
+                }
+            }
+            try SQLiteTransaction.sentences { try db.commit() }
+        } catch {
+            if db.isInsideTransaction { try SQLiteTransaction.sentences { try db.rollback() } }
+            throw error
+        }
+        return (answers, afterwards)
+    }
+}

@@ -1,0 +1,105 @@
+import GRDB
+import Glibc
+
+/// The embedded database: a file in WAL mode with `synchronous=FULL`, many readers, one writer that commits in groups.
+///
+/// A data directory holds `pingheng.sqlite` and `files/` (``DataFolder``).
+public final class SQLiteDatabase: Database {
+    public let engine = Engine.sqlite
+    public let path: String
+    let pool: DatabasePool
+    private let writer: GroupCommit
+    /// The folder to remove at the end, of a ``temporary()`` database.
+    private let temporaryFolder: String?
+
+    /// - Parameters:
+    ///   - path: the file; created if missing, readable by its owner only.
+    ///   - readers: how many connections read at the same time.
+    public convenience init(path: String, readers: Int = 8) throws {
+        try self.init(path: path, readers: readers, temporaryFolder: nil)
+    }
+
+    /// A database of its own in a temporary folder, removed by ``close()``.
+    public static func temporary() throws -> SQLiteDatabase {
+        let folder = try DurableFile.temporaryFolder()
+        return try SQLiteDatabase(path: folder + "/pingheng.sqlite", readers: 4, temporaryFolder: folder)
+    }
+
+    private init(path: String, readers: Int, temporaryFolder: String?) throws {
+        self.path = path
+        self.temporaryFolder = temporaryFolder
+        var configuration = Configuration()
+        configuration.maximumReaderCount = readers
+        configuration.busyMode = .timeout(5)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { db in
+            try db.execute(sql: """
+                PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;
+                PRAGMA cache_size = -16384
+                """)
+        }
+        pool = try SQLiteTransaction.sentences { [configuration] in
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB turns a WAL database to NORMAL when it opens it; an acknowledged write must survive a power cut (F3).
+            try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+            return pool
+        }
+        chmod(path, 0o600)
+        writer = GroupCommit(pool: pool)
+    }
+
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        do {
+            return try await pool.read { db in try body(SQLiteTransaction(db)) }
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+    }
+
+    public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            writer.submit(GroupCommit.Write(
+                run: { tx in
+                    let value = try body(tx)
+                    return { continuation.resume(returning: value) }
+                },
+                refuse: { continuation.resume(throwing: $0) }))
+        }
+    }
+
+    /// Asks a reader and the writer; the writer without writing.
+    public func ping() async throws {
+        if let stopped = writer.stopped { throw stopped }
+        _ = try await read { tx in try tx.one("SELECT 1 AS one") }
+        try await write { _ in }
+    }
+
+    public func close() async throws {
+        await writer.stop()
+        try SQLiteTransaction.sentences {
+            _ = try pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+            try pool.close()
+        }
+        if let temporaryFolder { DurableFile.removeFolder(temporaryFolder) }
+    }
+
+    /// Shrinks the file and its log, so that deleted rows are nowhere in them (S47); waits for its turn among the writes.
+    public func vacuum() async throws {
+        try await pool.vacuum()
+        _ = try await pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+    }
+}
+
+/// How a data directory is laid out: `pingheng.sqlite` and `files/`.
+public struct DataFolder: Sendable {
+    public let path: String
+
+    /// Creates the folder, for its owner only, if it is missing.
+    public init(_ path: String) throws {
+        self.path = path
+        try DurableFile.makeFolder(path)
+    }
+
+    public var database: String { path + "/pingheng.sqlite" }
+    public var files: String { path + "/files" }
+}
