@@ -32,7 +32,8 @@ extension Facts {
     private static func explain(_ error: DecodingError) -> String {
         switch error {
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            "不是有效的 JSON 对象。"
+            // The decoder gives no path for a number that its type cannot hold.
+            context.debugDescription.contains("does not fit") ? "有数字不是整数，或超出范围。" : "不是有效的 JSON 对象。"
         case .dataCorrupted(let context):
             "字段 \(field(context.codingPath))：\(context.debugDescription)。"
         case .keyNotFound(let key, let context):
@@ -41,7 +42,7 @@ extension Facts {
             "字段 \(field(context.codingPath))：不能为空。"
         case .typeMismatch(let type, let context):
             context.codingPath.isEmpty
-                ? "不是 JSON 对象。" : "字段 \(field(context.codingPath))：类型不对，应为\(name(of: type))。"
+                ? "不是 JSON 对象。" : "字段 \(field(context.codingPath))：类型不对，应为 \(name(of: type))。"
         @unknown default:
             "无法读取。"
         }

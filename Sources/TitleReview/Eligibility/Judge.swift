@@ -19,6 +19,9 @@ extension Plan {
         let open = eligibility.routes.filter { route in
             facts.filing.map(route.filings.contains) ?? route.opensWithoutFiling
         }
+        if open.isEmpty {
+            general.append(Finding(clause: "A2.2.3", outcome: .unmet, message: "本计划没有所选的申报方式。", title: "申报方式"))
+        }
         let routes = open.map { route in
             let report = judgement.report(on: route.condition)
             return RouteReport(id: route.id, name: route.name, outcome: report.outcome, findings: report.findings)

@@ -198,7 +198,7 @@ extension Judgement {
             case .unmet: "不具备规定学历，"
             case .unknown: "是否具备规定学历尚不清楚，"
             }
-        let months = educated == .met || (educated == .unknown && long == .unmet) ? rule.monthsWith : rule.monthsWithout
+        let months = educated == .met || (educated == .unknown && long != .met) ? rule.monthsWith : rule.monthsWithout
         var message = lead + appointmentLead(rule.level) + time.compared(to: months, cutOff: cutOff)
         if educated == .unknown, outcome == .unknown {
             message += "（不具备规定学历的要求满 \(ServiceLength(months: rule.monthsWithout, days: 0).chinese)）"

@@ -2,8 +2,19 @@
 struct EligibilityReader {
     let specialities: [String]
     let filings: [Facts.Filing]
+    private var titleNames: [String: String] = [:]
 
-    func rules(_ m: YAMLMap) -> EligibilityRules {
+    init(specialities: [String], filings: [Facts.Filing]) {
+        self.specialities = specialities
+        self.filings = filings
+    }
+
+    mutating func rules(_ m: YAMLMap) -> EligibilityRules {
+        titleNames = m.map("titleNames", Self.titleNames)
+        return rest(of: m)
+    }
+
+    private func rest(of m: YAMLMap) -> EligibilityRules {
         let education = m.map("education", Self.education)
         let routes = m.list("routes") { route($0, education) }
         var seen: Set<String> = []
@@ -20,8 +31,7 @@ struct EligibilityReader {
                     province: a.text("province"), provinceName: a.text("provinceName"), cityDigits: a.whole("cityDigits", 2...6),
                     provinceClause: a.text("provinceClause"), cityClause: a.text("cityClause"))
             },
-            education: education, majors: m.map("majors", majors), titleNames: m.map("titleNames", Self.titleNames),
-            routes: routes)
+            education: education, majors: m.map("majors", majors), titleNames: titleNames, routes: routes)
     }
 
     private static func titleNames(_ m: YAMLMap) -> [String: String] {
@@ -30,6 +40,15 @@ struct EligibilityReader {
             if let name = m.optionalText(level.rawValue) { names[level.rawValue] = name }
         }
         return names
+    }
+
+    /// A title's level that the plan has a name for.
+    private func titleLevel(_ key: String, _ m: YAMLMap) -> Facts.TitleLevel {
+        let level = m.word(key, else: Facts.TitleLevel.assistant)
+        m.require(
+            titleNames[level.rawValue] != nil, key, "职称级别“\(level.rawValue)”没有在 titleNames 里命名",
+            titleNames.keys.sorted().joined(separator: "、"))
+        return level
     }
 
     // MARK: Education
@@ -134,11 +153,11 @@ struct EligibilityReader {
         case .honour: .honour(m.words("kinds"))
         case .appointmentByEducation:
             .appointmentByEducation(.init(
-                level: m.word("level", else: .assistant), educationLevels: declared("educationLevels", m, education),
+                level: titleLevel("level", m), educationLevels: declared("educationLevels", m, education),
                 monthsWith: m.whole("yearsWith", 1...40) * 12, monthsWithout: m.whole("yearsWithout", 1...40) * 12))
         case .achievement:
             .achievement(
-                number: m.whole("number", 1...4), name: m.text("name"), since: m.word("since", else: .assistant))
+                number: m.whole("number", 1...4), name: m.text("name"), since: titleLevel("since", m))
         case .peopleDecide: .peopleDecide
         }
     }
@@ -178,14 +197,14 @@ struct EligibilityReader {
         switch kind {
         case .appointment:
             return .init(
-                kind: kind, months: months, level: m.word("level", else: .assistant), employerKinds: [], matches: [],
+                kind: kind, months: months, level: titleLevel("level", m), employerKinds: [], matches: [],
                 addition: nil)
         case .work:
             return .init(
                 kind: kind, months: months, level: nil, employerKinds: m.optionalWords("employerKinds"),
                 matches: m.optionalWords("matches"),
                 addition: m.optionalMap("addition") { a in
-                    .init(clause: a.text("clause"), employerKinds: a.words("employerKinds"), level: a.word("level", else: .assistant))
+                    .init(clause: a.text("clause"), employerKinds: a.words("employerKinds"), level: titleLevel("level", a))
                 })
         }
     }

@@ -2,6 +2,9 @@ import Yams
 
 /// A plan written in YAML (`Plans/…yaml`), read with every mistake at once, each with its line and what would be right.
 public enum PlanFile {
+    /// Bytes of the largest file that is read.
+    public static let sizeLimit = 512 * 1024
+
     /// One thing to mend in a plan file.
     public struct Mistake: Sendable, Equatable, CustomStringConvertible {
         /// From 1.
@@ -118,13 +121,12 @@ final class Mistakes {
 
 /// What a plan never needs and an attacker would like: size, depth, anchors and aliases.
 enum YAMLGuard {
-    static let sizeLimit = 512 * 1024
     static let depthLimit = 40
 
     static func refusal(of yaml: String) -> PlanFile.Mistake? {
         let bytes = Array(yaml.utf8)
-        if bytes.count > sizeLimit {
-            return .init(line: 1, path: "", message: "文件有 \(bytes.count) 字节", remedy: "不超过 \(sizeLimit) 字节")
+        if bytes.count > PlanFile.sizeLimit {
+            return .init(line: 1, path: "", message: "文件有 \(bytes.count) 字节", remedy: "不超过 \(PlanFile.sizeLimit) 字节")
         }
         var scan = Scan()
         for byte in bytes {

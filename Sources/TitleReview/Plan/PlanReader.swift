@@ -25,7 +25,8 @@ enum PlanReader {
                 Plan.AuthorityLevel(id: level.text("id"), name: level.text("name"), checklist: level.texts("checklist"))
             }, by: \.id),
             eligibility: m.map("eligibility") {
-                EligibilityReader(specialities: specialities, filings: application.filings).rules($0)
+                var reader = EligibilityReader(specialities: specialities, filings: application.filings)
+                return reader.rules($0)
             },
             application: application, photo: m.map("photo", photo),
             attachments: unique("attachments", in: m, m.list("attachments", attachment), by: \.id), notices: notices,
