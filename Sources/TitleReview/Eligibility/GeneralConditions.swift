@@ -91,7 +91,10 @@ extension Judgement {
         return (outcome, message + (outcome == .unknown ? "，暂时无法判断。" : "。"))
     }
 
-    private func thousandths(_ amount: Double) -> Int { Int((amount * 1000).rounded()) }
+    /// Bounded, so that facts made in code and never validated cannot trap.
+    private func thousandths(_ amount: Double) -> Int {
+        amount.isFinite ? Int((min(max(amount, 0), 1_000_000) * 1000).rounded()) : 0
+    }
 
     private func decimal(_ thousandths: Int) -> String {
         guard thousandths % 1000 != 0 else { return "\(thousandths / 1000)" }
