@@ -1,0 +1,130 @@
+/// A table for work: caption, sorting links, a column of checkboxes for batch acts, an empty state, rows that the
+/// keyboard queue walks (J, K, Enter).
+///
+///     DataTable("待审查", columns: [.init("姓名"), .init("剩余", number: true)], rows: cases.map {
+///         .init(id: $0.id, url: "/authority/cases/\($0.id)", cells: ["\($0.name)", "\(DeadlineBadge(…))"])
+///     }, empty: "没有待审核的申报。", select: "case")
+public struct DataTable: Part {
+    public struct Column: Sendable {
+        let title: String
+        let sort: String?
+        let number: Bool
+        /// - Parameter sort: address that sorts by this column.
+        public init(_ title: String, sort: String? = nil, number: Bool = false) {
+            self.title = title
+            self.sort = sort
+            self.number = number
+        }
+    }
+    public struct Row: Sendable {
+        let id: String
+        let url: String?
+        let cells: [HTML]
+        let marked: Bool
+        /// - Parameter url: where Enter and the first cell's link lead.
+        public init(id: String = "", url: String? = nil, marked: Bool = false, cells: [HTML]) {
+            self.id = id
+            self.url = url
+            self.marked = marked
+            self.cells = cells
+        }
+    }
+
+    let caption: String
+    let columns: [Column]
+    let rows: [Row]
+    let empty: String
+    let select: String?
+    let captionShown: Bool
+
+    /// - Parameter select: the form field that the checkboxes fill; the table then stands inside a ``PostForm``.
+    public init(
+        _ caption: String, columns: [Column], rows: [Row], empty: String, select: String? = nil, captionShown: Bool = false
+    ) {
+        self.caption = caption
+        self.columns = columns
+        self.rows = rows
+        self.empty = empty
+        self.select = select
+        self.captionShown = captionShown
+    }
+
+    public var html: HTML {
+        guard !rows.isEmpty else { return "<p class=\"empty\">\(empty)</p>" }
+        return """
+            <div class="table" role="region" aria-label="\(caption)" tabindex="0"><table data-queue>
+            <caption\(has: !captionShown, "class=\"unseen\"")>\(caption)</caption>
+            <thead><tr>\(HTML.when(select != nil, "<td></td>"))\(HTML.each(columns, head))</tr></thead>
+            <tbody>
+            \(HTML.each(rows, line))</tbody></table></div>
+            """
+    }
+
+    private func head(_ column: Column) -> HTML {
+        """
+        <th scope="col"\(has: column.number, "class=\"number\"")>\
+        \(column.sort.map { "<a href=\"\(url: $0)\">\(column.title)</a>" } ?? HTML(text: column.title))</th>
+        """
+    }
+
+    private func line(_ row: Row) -> HTML {
+        var line: HTML = "<tr\(has: row.marked, "class=\"on\"")\("data-url", row.url)>"
+        if let select {
+            line.append("<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.id)</span></label></td>")
+        }
+        for (index, cell) in row.cells.enumerated() {
+            let number = index < columns.count && columns[index].number
+            if index == 0, let url = row.url {
+                line.append("<td\(has: number, "class=\"number\"")><a href=\"\(url: url)\">\(cell)</a></td>")
+            } else {
+                line.append("<td\(has: number, "class=\"number\"")>\(cell)</td>")
+            }
+        }
+        line.append("</tr>\n")
+        return line
+    }
+}
+
+/// Bars or a funnel as SVG, with the same numbers as a table behind.
+public struct Chart: Part {
+    public enum Shape: Sendable { case bar, funnel }
+    public struct Bar: Sendable {
+        let label: String
+        let value: Int
+        public init(_ label: String, _ value: Int) {
+            self.label = label
+            self.value = value
+        }
+    }
+    let shape: Shape
+    let title: String
+    let unit: String
+    let bars: [Bar]
+
+    public init(_ shape: Shape, _ title: String, unit: String, bars: [Bar]) {
+        self.shape = shape
+        self.title = title
+        self.unit = unit
+        self.bars = bars
+    }
+
+    public var html: HTML {
+        let most = max(bars.map(\.value).max() ?? 0, 1)
+        let height = 30
+        return """
+            <figure class="chart"><figcaption>\(title)（\(unit)）</figcaption>
+            <svg viewBox="0 0 600 \(max(bars.count, 1) * height)" role="img" aria-label="\(title)，数据见下表">\(HTML.each(bars.enumerated()) { index, bar in
+                // Widths in whole units of a 360 unit field; clamped, so that no value can overflow (S28).
+                let width = min(360, Int(Double(max(0, bar.value)) / Double(most) * 360))
+                let x = shape == .bar ? 150 : 150 + (360 - width) / 2
+                let y = index * height
+                return """
+                    <text x="140" y="\(y + 20)" text-anchor="end">\(bar.label)</text><rect x="\(x)" y="\(y + 5)" width="\(width)" height="20" rx="3"/>\
+                    <text x="520" y="\(y + 20)">\(bar.value)</text>
+                    """
+            })</svg>
+            <details><summary>查看数据表</summary><table><caption class="unseen">\(title)</caption><thead><tr><th scope="col">项目</th>\
+            <th scope="col" class="number">\(unit)</th></tr></thead><tbody>\(HTML.each(bars) { "<tr><td>\($0.label)</td><td class=\"number\">\($0.value)</td></tr>" })</tbody></table></details></figure>
+            """
+    }
+}

@@ -1,0 +1,216 @@
+import TitleReview
+
+/// One field on a page: label, hint, problem, control, tied together for screen readers. What was typed stays.
+public struct FieldView: Part {
+    let field: Field
+    let values: [String]
+    let problem: String?
+    let scope: String
+
+    /// - Parameters:
+    ///   - form: what was sent before, with its problems.
+    ///   - scope: makes ids unique when the same field stands on a page twice.
+    public init(_ field: Field, in form: Form = Form(), scope: String = "") {
+        self.field = field
+        self.scope = scope
+        if case .password = field.kind {
+            values = []
+        } else {
+            values = form.values[field.name] ?? (form.problems.isEmpty && form.values.isEmpty ? field.initial : [])
+        }
+        problem = form.problem(field.name)
+    }
+
+    private var id: String { scope + field.id }
+    private var value: String { values.first ?? "" }
+    private var described: String? {
+        let ids = [field.hint.map { _ in id + "-hint" }, problem.map { _ in id + "-error" }].compactMap { $0 }
+        return ids.isEmpty ? nil : ids.joined(separator: " ")
+    }
+
+    public var html: HTML {
+        switch field.kind {
+        case .hidden: "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(value)\">"
+        case .choice(let options, .radios): group(options, type: "radio")
+        case .choices(let options): group(options, type: "checkbox")
+        case .list: HTML.each(values) { "<input type=\"hidden\" name=\"\(field.name)\" value=\"\($0)\">" }
+        case .flag: """
+            <div class="field\(problem == nil ? "" : " wrong")">\(trouble)<label class="pick" for="\(id)"><input id="\(id)" type="checkbox" name="\(field.name)" value="true"\
+            \(has: value == "true", "checked")\(attributes)><span>\(field.label)</span></label>\(hint)</div>
+            """
+        default: """
+            <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">\(field.label)\(optional)</label>\(hint)\(trouble)\(control)</div>
+            """
+        }
+    }
+
+    private var optional: HTML { HTML.when(!field.required, "<span class=\"muted\">（选填）</span>") }
+    private var hint: HTML { HTML.with(field.hint) { "<p class=\"hint\" id=\"\(id)-hint\">\($0)</p>" } }
+    private var trouble: HTML { HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" } }
+    private var attributes: HTML {
+        """
+        \("aria-describedby", described)\(has: problem != nil, "aria-invalid=\"true\"")\(has: field.required, "aria-required=\"true\"")\
+        \("autocomplete", field.autocomplete)
+        """
+    }
+
+    private var control: HTML {
+        switch field.kind {
+        case .longText(let range): """
+            <textarea id="\(id)" name="\(field.name)" rows="\(range.upperBound > 500 ? 10 : 4)" data-most="\(range.upperBound)"\(attributes)>
+            \(value)</textarea><p class="count" data-count="\(id)">最多 \(range.upperBound) 字</p>
+            """
+        case .password: input("password")
+        case .number: "<input id=\"\(id)\" name=\"\(field.name)\" type=\"text\" inputmode=\"numeric\" class=\"short\" value=\"\(value)\"\(attributes)>"
+        case .day(let range): """
+            <input id="\(id)" name="\(field.name)" type="date" class="short" value="\(value)"\("min", range?.lowerBound.description)\
+            \("max", range?.upperBound.description)\(attributes)>
+            """
+        case .file(let most, let accept): """
+            <input id="\(id)" name="\(field.name)" type="file" accept="\(accept)"\(attributes)><p class="hint">最大 \(Form.size(most))</p>
+            """
+        case .choice(let options, _): """
+            <select id="\(id)" name="\(field.name)"\(attributes)><option value="">请选择</option>\(HTML.each(options) {
+                "<option value=\"\($0.value)\"\(has: $0.value == value, "selected")>\($0.label)</option>"
+            })</select>
+            """
+        default: input("text")
+        }
+    }
+
+    private func input(_ type: String) -> HTML {
+        "<input id=\"\(id)\" name=\"\(field.name)\" type=\"\(type)\" value=\"\(value)\"\(attributes)>"
+    }
+
+    private func group(_ options: [Field.Option], type: String) -> HTML {
+        """
+        <fieldset class="field\(problem == nil ? "" : " wrong")" id="\(id)" tabindex="-1"\("aria-describedby", described)><legend>\(field.label)\(optional)</legend>\(hint)\(trouble)\
+        \(HTML.each(options.enumerated()) { index, option in
+            """
+            <label class="pick"><input type="\(type)" name="\(field.name)" value="\(option.value)"\(has: values.contains(option.value), "checked")>\
+            <span>\(option.label)\(HTML.with(option.hint) { "<small>\($0)</small>" })</span></label>
+            """
+        })</fieldset>
+        """
+    }
+}
+
+/// Everything that is wrong, at the top, each line leading to its field. It takes the focus when the page opens.
+public struct ErrorSummary: Part {
+    let problems: [FieldProblem]
+    let scope: String
+    public init(_ problems: [FieldProblem], scope: String = "") {
+        self.problems = problems
+        self.scope = scope
+    }
+
+    public var html: HTML {
+        HTML.when(!problems.isEmpty, """
+            <div class="errors" role="alert" tabindex="-1" data-focus><h2>有 \(problems.count) 处需要修改</h2><ul>\(HTML.each(problems) { problem in
+                problem.field.isEmpty ? "<li>\(problem.message)</li>" : "<li><a href=\"#\(scope)f-\(problem.field)\">\(problem.message)</a></li>"
+            })</ul></div>
+            """)
+    }
+}
+
+/// A form that posts an act: fields, hidden token, button. The encoding follows from the fields.
+///
+///     PostForm(ReturnCase.act.fields, to: "/employer/cases/\(id)/decision", visit, button: "退回修改")
+public struct PostForm: Part {
+    let fields: [Field]
+    let action: String
+    let token: String
+    let form: Form
+    let button: String
+    let tone: Tone
+    let inside: HTML
+    let scope: String
+    let autosave: String?
+
+    /// - Parameters:
+    ///   - form: what was sent before, with its problems.
+    ///   - inside: more content between the fields and the button, such as a table with checkboxes.
+    ///   - autosave: the path to which the form is posted while it is being filled in.
+    public init(
+        _ fields: [Field], to action: String, _ visit: Visit, form: Form = Form(), button: String = "提交",
+        tone: Tone = .accent, scope: String = "", autosave: String? = nil, inside: HTML = .empty
+    ) {
+        self.fields = fields
+        self.action = action
+        token = visit.csrf
+        self.form = form
+        self.button = button
+        self.tone = tone
+        self.inside = inside
+        self.scope = scope
+        self.autosave = autosave
+    }
+
+    public var html: HTML {
+        """
+        <form method="post" action="\(url: action)" novalidate\(has: fields.contains(where: \.isFile), "enctype=\"multipart/form-data\"")\("data-autosave", autosave)>
+        <input type="hidden" name="_token" value="\(token)">
+        \(fields.filter { $0.name.utf8.last != 0x2A }.map { FieldView($0, in: form, scope: scope).html })
+        \(inside)
+        <p class="acts"><button class="btn\(tone == .bad ? " bad" : tone == .plain ? " two" : "")" type="submit">\(button)</button>\
+        \(HTML.when(autosave != nil, "<span class=\"saved\" role=\"status\" data-saved></span>"))</p>
+        </form>
+        """
+    }
+}
+
+/// The decisions that are possible now, side by side, each opening to its own small form; 1, 2, 3 open them.
+public struct DecisionPanel: Part {
+    public struct Choice: Sendable {
+        let title: String
+        let tone: Tone
+        let action: String
+        let fields: [Field]
+        let note: String?
+        public init(_ title: String, tone: Tone = .accent, to action: String, fields: [Field], note: String? = nil) {
+            self.title = title
+            self.tone = tone
+            self.action = action
+            self.fields = fields
+            self.note = note
+        }
+    }
+    let title: String
+    let choices: [Choice]
+    let visit: Visit
+
+    public init(_ title: String = "审核决定", _ choices: [Choice], _ visit: Visit) {
+        self.title = title
+        self.choices = choices
+        self.visit = visit
+    }
+
+    public var html: HTML {
+        """
+        <section class="card decide"><h2>\(title)</h2>\(HTML.each(choices.enumerated()) { index, choice in
+            """
+            <details name="decision" data-key="\(index + 1)"><summary class="\(choice.tone.rawValue)-ink">\(choice.title) <kbd>\(index + 1)</kbd></summary>\
+            \(HTML.with(choice.note) { "<p class=\"muted\">\($0)</p>" })\
+            \(PostForm(choice.fields, to: choice.action, visit, button: choice.title, tone: choice.tone, scope: "d\(index)-"))</details>
+            """
+        })</section>
+        """
+    }
+}
+
+/// What cannot be undone, on a page of its own: what will happen, to whom, and the way back.
+public struct ConfirmPage: Sendable {
+    /// - Parameter consequences: one sentence each.
+    public static func page(
+        _ title: String, crumbs: [Link] = [], consequences: [String], action: String, fields: [Field] = [],
+        form: Form = Form(), button: String, back: Link, _ visit: Visit
+    ) -> Page {
+        Page(title, crumbs: crumbs, body: """
+            \(ErrorSummary(form.problems))
+            <h1>\(title)</h1>
+            <ul>\(HTML.each(consequences) { "<li>\($0)</li>" })</ul>
+            \(PostForm(fields, to: action, visit, form: form, button: button, tone: .accent))
+            <p><a href="\(url: back.url)">\(back.text)</a></p>
+            """)
+    }
+}

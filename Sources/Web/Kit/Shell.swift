@@ -1,0 +1,69 @@
+import TitleReview
+
+/// The frame of every page: skip link, head with brand, navigation, who one is and the way out, then the page.
+struct Shell {
+    let page: Page
+    let visit: Visit
+    let navigation: [NavigationItem]
+    /// The path under which the visitor is now, marked in the navigation.
+    var signOutPath = "/session/end"
+
+    var html: HTML {
+        """
+        <!doctype html>
+        <html lang="zh-CN">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>\(page.title) · 评衡</title>
+        <link rel="stylesheet" href="\(url: visit.assets.url("css/pingheng.css"))">
+        <link rel="icon" href="\(url: visit.assets.url("icon.svg"))" type="image/svg+xml">
+        <script type="module" src="\(url: visit.assets.url("js/pingheng.js"))"></script>
+        </head>
+        <body\(has: page.wide, "class=\"wide\"")>
+        <a class="skip" href="#main">跳到正文</a>
+        <header class="top"><div>
+        <a class="brand" href="/">评衡</a>
+        \(HTML.when(!navigation.isEmpty, links))
+        \(who)
+        </div></header>
+        <main id="main" tabindex="-1">
+        \(Breadcrumb(page.crumbs))
+        \(HTML.with(visit.flash) { Banner(.success, $0).html })
+        \(page.body)
+        </main>
+        <footer class="foot"><p>评衡 · 专业技术职务任职资格评审</p></footer>
+        </body>
+        </html>
+
+        """
+    }
+
+    private var links: HTML {
+        let current = navigation.map(\.link.url).filter { isUnder($0) }.max { $0.utf8.count < $1.utf8.count }
+        return """
+            <nav aria-label="主导航">\(HTML.each(navigation) { item in
+                """
+                <a href="\(url: item.link.url)"\(has: item.link.url == current, "aria-current=\"page\"")>\(item.link.text)\
+                \(HTML.with(item.count) { " <b>\($0)</b>" })</a>
+                """
+            })</nav>
+            """
+    }
+
+    private func isUnder(_ url: String) -> Bool {
+        visit.path == url || (url != "/" && visit.path.utf8.starts(with: (url + "/").utf8))
+    }
+
+    private var who: HTML {
+        guard let visitor = visit.visitor else {
+            return "<div class=\"who\"><a href=\"/sign-in\">登录</a></div>"
+        }
+        return """
+            <div class="who"><span>\(visitor.name)\(HTML.with(visitor.unitName) { " · \($0)" })</span>
+            <form method="post" action="\(url: signOutPath)"><input type="hidden" name="_token" value="\(visit.csrf)">\
+            <button class="plain-button" type="submit">退出</button></form></div>
+            """
+    }
+}
