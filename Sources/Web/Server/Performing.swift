@@ -1,0 +1,148 @@
+import TitleReview
+
+/// Acts: token and origin, the form, the use case, the way on.
+extension Site {
+    func perform(_ act: Act, _ ask: Ask, _ body: BodySource, _ visit: Visit) async throws -> Answer {
+        try checkOrigin(ask)
+        let byCookie = ask.header("authorization") == nil
+        try admit(act.policy, visit)
+        let submitted = try await read(act, ask, body, visit)
+        if byCookie { try checkToken(submitted, ask, visit) }
+        let form = Form(submitted, fields: act.fields)
+        guard form.problems.isEmpty else { return try await again(act, form, visit) }
+        let outcome: Outcome
+        do {
+            outcome = try await act.run(visit, form)
+        } catch let refusal as any WebRefusal where refusal.status == 422 && !visit.isAPI {
+            let found = refusal.problems.map { FieldProblem($0.field, $0.message) }
+            return try await again(act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), visit)
+        }
+        return try answer(outcome, visit)
+    }
+
+    /// What browsers tell of where a request comes from must agree, when they tell it (S9).
+    private func checkOrigin(_ ask: Ask) throws(Refused) {
+        let refused = Refused(403, "来源不符", "这个请求来自别的网站，没有受理。请从本站页面重新操作。")
+        if let site = ask.header("sec-fetch-site"), site != "same-origin", site != "none" { throw refused }
+        if let origin = ask.header("origin"), !isOwn(origin, ask) { throw refused }
+    }
+
+    private func isOwn(_ origin: String, _ ask: Ask) -> Bool {
+        guard let host = ask.header("host") ?? ask.header(":authority") else { return false }
+        return origin == "\(hooks.secure ? "https" : "http")://\(host)"
+    }
+
+    /// Every unsafe call by cookie repeats the token; a JSON call may instead come with the own origin, which only a
+    /// browser on an own page sends (S9).
+    private func checkToken(_ submitted: Submission, _ ask: Ask, _ visit: Visit) throws(Refused) {
+        let sent = submitted.token ?? ask.header("x-csrf-token") ?? ""
+        if !visit.csrf.isEmpty, equalInConstantTime(sent, visit.csrf) { return }
+        if visit.isAPI {
+            if visit.visitor == nil { return }  // no session: nothing that another site could ride on
+            if let origin = ask.header("origin"), isOwn(origin, ask) { return }
+        }
+        throw Refused(403, "页面已过期", "这个页面打开太久或登录已变化，没有受理。请刷新页面后重新提交。")
+    }
+
+    private func read(_ act: Act, _ ask: Ask, _ body: BodySource, _ visit: Visit) async throws -> Submission {
+        let type = ask.header("content-type") ?? ""
+        let kind = HeaderValue.first(type)
+        switch kind {
+        case "application/json" where visit.isAPI:
+            return try Submission(json: try await bytes(body, Limits.json))
+        case "multipart/form-data" where !visit.isAPI || act.takesFiles:
+            guard let boundary = Multipart.boundary(type) else { throw Refused(400, "上传内容有误", "没有说明分隔符。") }
+            // Room for the heads of the parts beside what the fields may hold.
+            return try Multipart.read(try await bytes(body, act.bodyLimit + 64 << 10), boundary: boundary)
+        case "application/x-www-form-urlencoded" where !visit.isAPI:
+            return try Submission(urlEncoded: try await bytes(body, Limits.form))
+        case "":
+            guard try await bytes(body, 0).isEmpty else { throw Site.unsupported(visit) }
+            return Submission()
+        default: throw Site.unsupported(visit)
+        }
+    }
+
+    private static func unsupported(_ visit: Visit) -> Refused {
+        Refused(415, "不支持这种内容", visit.isAPI ? "请以 application/json 提交。" : "请以表单提交。")
+    }
+
+    private func bytes(_ body: BodySource, _ most: Int) async throws -> [UInt8] {
+        do {
+            return try await body.read(most)
+        } catch let failure as BodySource.Failure {
+            switch failure {
+            case .tooLarge: throw Refused(413, "内容太大", "最多可提交 \(Form.size(most))。")
+            case .tooSlow: throw Refused(408, "传输太慢", "内容没有在规定时间内传完，请检查网络后重试。")
+            case .broken: throw Refused(400, "传输中断", "内容没有传完，请重试。")
+            }
+        }
+    }
+
+    /// The form once more, with its problems and what was typed: 422.
+    private func again(_ act: Act, _ form: Form, _ visit: Visit) async throws -> Answer {
+        if visit.isAPI { throw FormProblems(form.problems) }
+        var page: Page
+        if let again = act.again {
+            page = try await again(visit, form)
+        } else {
+            page = Page(act.summary, body: """
+                \(ErrorSummary(form.problems))<h1>\(act.summary)</h1>
+                \(PostForm(act.fields, to: visit.path, visit, form: form, button: act.button))
+                """)
+        }
+        page.status = 422
+        return html(page, visit)
+    }
+
+    private func answer(_ outcome: Outcome, _ visit: Visit) throws -> Answer {
+        switch outcome {
+        case .redirect(let path, let flash): return moved(path, flash, visit, data: nil)
+        case .done(let path, let flash, let data):
+            return moved(path, flash, visit, data: visit.isAPI ? try ModelJSON.encode(data) : nil)
+        case .page(let page, let data):
+            return visit.isAPI ? Answer(200, type: "application/json", bytes: try ModelJSON.encode(data)) : html(page, visit)
+        case .file(let file): return SecurityHeaders.answer(file)
+        case .signIn(let token, let path, let flash):
+            if visit.isAPI {
+                return json(200, .members(["token": .string(token), "location": .string(path)]))
+            }
+            var answer = moved(path, flash, visit, data: nil)
+            answer.set("set-cookie", cookies.set(cookies.session, token))
+            answer.set("set-cookie", cookies.set(cookies.form, "", seconds: 0))
+            return answer
+        case .signOut(let path):
+            var answer = moved(path, nil, visit, data: nil)
+            answer.set("set-cookie", cookies.set(cookies.session, "", seconds: 0))
+            answer.set("clear-site-data", "\"cache\"")
+            return answer
+        case .leave(let url):
+            guard url.utf8.starts(with: "https://".utf8), Escape.isSafe(url) else { throw SiteFault(faults: ["leave: not https"]) }
+            return visit.isAPI ? json(200, .members(["location": .string(url)])) : Answer(303, headers: [("location", url)])
+        }
+    }
+
+    private func moved(_ path: String, _ flash: String?, _ visit: Visit, data: [UInt8]?) -> Answer {
+        let path = Escape.isOwnPath(path) ? path : "/"
+        if visit.isAPI {
+            var bytes = JSON.members(["location": .string(path), "message": flash.map { .string($0) }]).bytes
+            if let data {
+                bytes.removeLast()
+                bytes += Array(",\"data\":".utf8) + data + [0x7D]
+            }
+            return Answer(200, type: "application/json", bytes: bytes)
+        }
+        var answer = Answer(303, headers: [])
+        answer.set("location", Site.ascii(path))
+        if let flash { answer.set("set-cookie", cookies.set(cookies.flash, Percent.encode(flash.prefix(300)), seconds: 60)) }
+        return answer
+    }
+
+    /// An address for a header: what is not ASCII percent-encoded, the rest as it is.
+    static func ascii(_ path: String) -> String {
+        path.utf8.allSatisfy { $0 < 0x80 } ? path
+            : path.unicodeScalars.map { $0.isASCII ? String($0) : Percent.encode(String($0)) }.joined()
+    }
+
+    func json(_ status: Int, _ value: JSON) -> Answer { Answer(status, type: "application/json", bytes: value.bytes) }
+}

@@ -1,0 +1,153 @@
+import TitleReview
+
+extension Site {
+    /// Answers one request: never throws, never traps; every answer carries the security headers (S34).
+    public func respond(to ask: Ask, body: BodySource = BodySource(bytes: [])) async -> Answer {
+        if hooks.demo, ask.target == "/plain" { return Answer(200, type: "text/plain", bytes: [0x6F, 0x6B]) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        metrics.begin()
+        var route = "none"
+        var answer = await answer(ask, body, &route)
+        if ask.method == "HEAD" {
+            // The head of what GET would answer, its length included.
+            if case .bytes(let bytes) = answer.body { answer.set("content-length", String(bytes.count)) }
+            answer.body = .bytes([])
+        }
+        SecurityHeaders.add(to: &answer, secure: hooks.secure)
+        let seconds = (clock.now - start) / .seconds(1)
+        metrics.end(route, status: answer.status, seconds: seconds)
+        return answer
+    }
+
+    /// The same for a body that is at hand.
+    public func respond(
+        method: String, path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = []
+    ) async -> (status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
+        let answer = await respond(to: Ask(method, path, headers: headers), body: BodySource(bytes: body))
+        return (answer.status, answer.headers, answer.bytes)
+    }
+
+    private func answer(_ ask: Ask, _ body: BodySource, _ route: inout String) async -> Answer {
+        // What an error page needs, as far as it is known when something fails.
+        var visit = Visit(path: "/", now: hooks.clock.now(), assets: files.assets)
+        visit.address = ask.address
+        visit.userAgent = ask.header("user-agent") ?? ""
+        visit.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
+        do {
+            try Site.checkHead(ask)
+            let address = try Address(ask.target)
+            if let answer = try await machineAnswer(ask, address, &route) { return answer }
+            let parts = visit.isAPI ? address.parts.dropFirst() : address.parts[...]
+            visit.path = visit.isAPI ? String(address.path.dropFirst(4)) : address.path
+            visit.query = address.query
+            let (target, parameters) = try find(Array(parts), ask.method)
+            visit.parameters = parameters
+            try await recognise(ask, &visit)
+            switch target {
+            case .screen(let index):
+                route = screens[index].name
+                return try await show(screens[index], ask, visit)
+            case .download(let index):
+                route = downloads[index].name
+                try admit(downloads[index].policy, visit)
+                return SecurityHeaders.answer(try await downloads[index].load(visit))
+            case .act(let index):
+                route = acts[index].name
+                return try await perform(acts[index], ask, body, visit)
+            }
+        } catch {
+            return failure(error, ask, visit, route)
+        }
+    }
+
+    /// Limits that need no body (S20).
+    private static func checkHead(_ ask: Ask) throws(Refused) {
+        guard ask.target.utf8.count <= Limits.target else { throw Refused(414, "地址太长", "地址最长 8 KB。") }
+        let size = ask.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
+        guard size <= Limits.headers else { throw Refused(431, "请求头太大", "请求头最大 16 KB。请清除本站的 Cookie 后重试。") }
+        if ask.header("content-length") != nil, ask.header("transfer-encoding") != nil {
+            throw Refused(400, "请求有误", "不能同时有 Content-Length 和 Transfer-Encoding。")
+        }
+        if let encoding = ask.header("content-encoding"), encoding.lowercased() != "identity" {
+            throw Refused(415, "不支持压缩的内容", "请不要压缩提交的内容。")
+        }
+        // `//host` and absolute targets never reach a route; `;` and `\` have no meaning here.
+        guard ask.target.utf8.first == 0x2F else { throw Refused(400, "地址有误", "地址应以 / 开头。") }
+    }
+
+    private func find(_ parts: [String], _ method: String) throws(Refused) -> (Router.Target, [String: String]) {
+        guard let (place, values) = router.find(parts) else { throw .notFound }
+        let isGet = method == "GET" || method == "HEAD"
+        guard isGet || method == "POST", let target = isGet ? place.get : place.post else {
+            throw Refused(405, "不支持这种请求方法", "这个地址不支持 \(Form.shown(method)) 方法。", problems: [("allow", [place.get.map { _ in "GET, HEAD" }, place.post.map { _ in "POST" }].compactMap { $0 }.joined(separator: ", "))])
+        }
+        let names = isGet ? place.getNames : place.postNames
+        return (target, Dictionary(zip(names, values), uniquingKeysWith: { a, _ in a }))
+    }
+
+    /// Fills in who asks: by bearer token, else by cookie; or the token of the forms before signing in.
+    private func recognise(_ ask: Ask, _ visit: inout Visit) async throws {
+        if let authorization = ask.header("authorization") {
+            guard let token = Site.bearer(authorization), let session = try await sessions.session(token: token, kind: .bearer) else {
+                throw Refused(401, "需要登录", "令牌无效或已过期。")
+            }
+            visit.visitor = session.visitor
+            visit.sessionToken = token
+            return
+        }
+        if let token = ask.cookie(cookies.session), !token.isEmpty, token.utf8.count <= 512,
+            let session = try await sessions.session(token: token, kind: .cookie)
+        {
+            visit.visitor = session.visitor
+            visit.sessionToken = token
+            visit.csrf = session.csrf
+        } else if let known = ask.cookie(cookies.form), known.utf8.count == 32 {
+            visit.csrf = known
+        }
+        if let flash = ask.cookie(cookies.flash), ask.method == "GET", !visit.isAPI, flash.utf8.count <= 4096 {
+            visit.flash = Percent.decode(Array(flash.utf8), plusIsSpace: false)
+        }
+    }
+
+    static func bearer(_ authorization: String) -> String? {
+        guard authorization.utf8.count <= 600, authorization.prefix(7).lowercased() == "bearer " else { return nil }
+        return Field.trimmed(String(authorization.dropFirst(7)))
+    }
+
+    /// The policy's first half; relation and state are the use case's to check (S12).
+    func admit(_ policy: Policy, _ visit: Visit) throws(Refused) {
+        switch policy.who {
+        case .anyone: return
+        case .signedIn:
+            guard visit.visitor != nil else { throw Site.signIn }
+        case .roles(let roles):
+            guard let visitor = visit.visitor else { throw Site.signIn }
+            guard roles.contains(visitor.role) else { throw .forbidden }
+        }
+    }
+
+    static let signIn = Refused(401, "需要登录", "请先登录。")
+
+    private func show(_ screen: Screen, _ ask: Ask, _ visit: Visit) async throws -> Answer {
+        try admit(screen.policy, visit)
+        if visit.isAPI {
+            var answer = Answer(200, type: "application/json", bytes: try await screen.json(visit))
+            if !visit.csrf.isEmpty, visit.visitor != nil { answer.set("x-csrf-token", visit.csrf) }
+            return answer
+        }
+        var visit = visit
+        let fresh = visit.csrf.isEmpty && visit.visitor == nil
+        if fresh { visit.csrf = Cookies.random() }
+        var answer = html(try await screen.page(visit), visit)
+        if fresh { answer.set("set-cookie", cookies.set(cookies.form, visit.csrf)) }
+        if visit.flash != nil { answer.set("set-cookie", cookies.set(cookies.flash, "", seconds: 0)) }
+        return answer
+    }
+
+    /// The page within the shell.
+    func html(_ page: Page, _ visit: Visit) -> Answer {
+        let shell = Shell(page: page, visit: visit, navigation: hooks.navigation(visit.visitor), signOutPath: hooks.signOutPath)
+        return Answer(page.status, type: "text/html; charset=utf-8", bytes: shell.html.bytes)
+    }
+}

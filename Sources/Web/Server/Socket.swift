@@ -1,0 +1,131 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+
+/// The site on a socket: Hummingbird speaks HTTP, the ``Site`` answers. On SIGTERM it stops taking connections,
+/// finishes what runs, and returns (F14).
+public struct PinghengServer: Sendable {
+    let site: Site
+    let host: String
+    let port: Int
+    let onStart: @Sendable (_ port: Int) -> Void
+
+    /// - Parameters:
+    ///   - port: 0 takes a free one; `onStart` tells which.
+    public init(_ site: Site, host: String = "127.0.0.1", port: Int, onStart: @escaping @Sendable (_ port: Int) -> Void = { _ in }) {
+        self.site = site
+        self.host = host
+        self.port = port
+        self.onStart = onStart
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    /// - Parameter background: services that start before and end after the socket (jobs, clock-driven expiry).
+    public func run(background: [any Service] = []) async throws {
+        var logger = Logger(label: "pingheng")
+        logger.logLevel = .error
+        let onStart = onStart
+        // NIO's own bounds are wider than ours, so that a person gets an answer in words; beyond them the connection ends.
+        let application = Application(
+            responder: SiteResponder(site: site),
+            server: .http1(configuration: .init(
+                idleTimeout: .seconds(60), httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+            services: background,
+            onServerRunning: { channel in onStart(channel.localAddress?.port ?? 0) },
+            logger: logger
+        )
+        try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+    }
+}
+
+struct SocketContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let address: String
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        address = source.channel.remoteAddress?.ipAddress ?? ""
+    }
+}
+
+struct SiteResponder: HTTPResponder {
+    let site: Site
+
+    func respond(to request: Request, context: SocketContext) async throws -> Response {
+        var headers: [(name: String, value: String)] = []
+        headers.reserveCapacity(request.headers.count + 1)
+        if let authority = request.head.authority { headers.append(("host", authority)) }
+        for field in request.headers { headers.append((field.name.canonicalName, field.value)) }
+        let ask = Ask(request.method.rawValue, request.head.path ?? "/", headers: headers, address: context.address)
+        let answer = await site.respond(to: ask, body: SiteResponder.body(of: request))
+        return SiteResponder.response(answer, isHead: request.method == .head)
+    }
+
+    /// Collects the body within its bound and at 1 KiB/s or more after the first ten seconds (S20).
+    private static func body(of request: Request) -> BodySource {
+        BodySource { most in
+            if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > most { throw BodySource.Failure.tooLarge }
+            let clock = ContinuousClock()
+            let start = clock.now
+            var bytes: [UInt8] = []
+            do {
+                for try await buffer in request.body {
+                    guard bytes.count + buffer.readableBytes <= most else { throw BodySource.Failure.tooLarge }
+                    bytes.append(contentsOf: buffer.readableBytesView)
+                    if clock.now - start > .seconds(10) + .seconds(bytes.count / 1024) { throw BodySource.Failure.tooSlow }
+                }
+            } catch let failure as BodySource.Failure {
+                throw failure
+            } catch {
+                throw BodySource.Failure.broken
+            }
+            return bytes
+        }
+    }
+
+    private static func response(_ answer: Answer, isHead: Bool) -> Response {
+        var fields = HTTPFields()
+        for (name, value) in answer.headers {
+            // Names are ours; Set-Cookie may come more than once.
+            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
+        }
+        let body: ResponseBody
+        switch answer.body {
+        case .bytes(let bytes):
+            if isHead {
+                body = .init(contentLength: fields[.contentLength].flatMap { Int($0) }) { writer in try await writer.finish(nil) }
+            } else {
+                body = .init(byteBuffer: ByteBuffer(bytes: bytes))
+            }
+        case .stream(let length, let write):
+            body = .init(contentLength: length) { writer in
+                let out = Outlet(writer)
+                try await write(FileWriter { try await out.write($0) })
+                try await out.finish()
+            }
+        }
+        return Response(status: .init(code: answer.status), headers: fields, body: body)
+    }
+}
+
+/// The connection's writer, lent to whoever streams a file: one piece after the other.
+private actor Outlet {
+    private var writer: (any ResponseBodyWriter)?
+
+    init(_ writer: any ResponseBodyWriter) { self.writer = writer }
+
+    func write(_ bytes: [UInt8]) async throws {
+        guard var current = writer else { return }
+        try await current.write(ByteBuffer(bytes: bytes))
+    }
+
+    func finish() async throws {
+        guard let current = writer else { return }
+        writer = nil
+        try await current.finish(nil)
+    }
+}
