@@ -1,0 +1,52 @@
+/// The period of a public notice (公示): at least five working days, the day of posting not counted (N3.2, N3.3, R4, R13;
+/// Civil Code art. 201).
+public struct NoticePeriod: Hashable, Sendable {
+    public let start: Day
+    /// The counted working days, in order; at least ``minimum``.
+    public let days: [Day]
+
+    /// Order 40 of 2019, articles 13 and 21: no plan may ask for less.
+    public static let minimum = 5
+
+    /// - Parameters:
+    ///   - start: the day on which the notice is posted.
+    ///   - workdays: what the plan asks.
+    /// - Throws: ``Invalid`` for fewer than five days or a year that the calendar does not know.
+    public init(start: Day, workdays: Int, calendar: WorkCalendar) throws(Invalid) {
+        guard workdays >= NoticePeriod.minimum else { throw .tooShort(workdays) }
+        self.start = start
+        do {
+            days = try calendar.end(start: start, workdays: workdays, countStart: false).days
+        } catch {
+            throw .calendar(error)
+        }
+    }
+
+    /// The notice runs until 24:00 of this day.
+    public var last: Day { days[days.count - 1] }
+
+    /// The first day on which the next step may be taken.
+    public var earliestNext: Day { last.adding(days: 1) }
+
+    /// Whether the last day has gone by, by the business clock.
+    public func isOver(at now: Instant) -> Bool { now >= Instant.deadline(last) }
+
+    /// 公示到 9月5日 24:00 才满 5 个工作日，9月6日 起可以报送。
+    public func tooEarly(to act: String) -> String {
+        "公示到 \(NoticePeriod.short(last)) 24:00 才满 \(days.count) 个工作日，\(NoticePeriod.short(earliestNext)) 起可以\(act)。"
+    }
+
+    private static func short(_ day: Day) -> String { "\(day.parts.month)月\(day.parts.day)日" }
+
+    public enum Invalid: Error, Equatable {
+        case tooShort(Int)
+        case calendar(CalendarError)
+
+        public var reason: String {
+            switch self {
+            case .tooShort(let days): "公示不得少于 \(NoticePeriod.minimum) 个工作日，现在是 \(days) 个。（人社部令第40号）"
+            case .calendar(let error): error.description
+            }
+        }
+    }
+}
