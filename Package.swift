@@ -20,13 +20,14 @@ let everything: [Target] = domain + [
     systemLibrary("COpenSSL", "openssl", "libssl-dev"),
     systemLibrary("CPangoCairo", "pangocairo", "libpango1.0-dev"),
     systemLibrary("CQrencode", "libqrencode", "libqrencode-dev"),
+    systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
     systemLibrary("CXlsxwriter", "xlsxwriter", "libxlsxwriter-dev"),
     .target(name: "Store", dependencies: [
         "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"),
     ]),
-    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL"]),
-    .target(name: "Gateways", dependencies: ["TitleReview"]),
-    .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium"]),
+    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg"]),
+    .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
+    .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"]),
     .target(name: "Web", dependencies: ["TitleReview", "Casework", .product(name: "Hummingbird", package: "hummingbird")]),
     .target(name: "Rehearsal", dependencies: [
         "TitleReview", .product(name: "AsyncHTTPClient", package: "async-http-client"),

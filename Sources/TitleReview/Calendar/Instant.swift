@@ -41,7 +41,10 @@ public struct Instant: Hashable, Comparable, Sendable, Codable {
         guard all.utf8.count >= 10, let day = Day(all.prefix(10)) else { return nil }
         var rest = Substring(all.dropFirst(10))
         var shift = Instant.offset
-        if rest.isEmpty { self.init(startOf: day); return }
+        if rest.isEmpty {
+            microseconds = Instant(startOf: day).microseconds
+            return
+        }
         guard let separator = rest.first, separator == "T" || separator == " " else { return nil }
         rest = rest.dropFirst()
         if rest.hasSuffix("Z") {

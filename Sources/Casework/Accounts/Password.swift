@@ -1,0 +1,36 @@
+import CSodium
+import TitleReview
+
+/// Passwords as Argon2id PHC strings (S1): m = 19,456 KiB, t = 2, p = 1.
+public enum Password {
+    private static let operations: UInt64 = 2
+    private static let memory = 19_456 * 1024
+
+    /// What is wrong with a password to be set; nil when nothing is. 8 to 128 characters, taken exactly as sent.
+    public static func problem(_ text: String) -> String? {
+        if text.count < 8 { return "密码至少 8 个字符。" }
+        if text.count > 128 { return "密码最多 128 个字符。" }
+        let plain = text.lowercased()
+        if Set(plain).count < 3 || common.contains(where: { plain == $0 }) { return "这个密码太常见，容易被猜到，请换一个。" }
+        return nil
+    }
+
+    private static let common: Set<String> = [
+        "12345678", "123456789", "1234567890", "password", "password1", "qwertyui", "qwerty123", "11111111", "88888888", "abc12345",
+        "a1234567", "iloveyou", "woaini1314", "5201314520", "asdfghjk", "1qaz2wsx", "admin123", "administrator", "zaq12wsx", "147258369",
+    ]
+
+    public static func hash(_ text: String) throws -> String {
+        var out = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
+        let status = crypto_pwhash_str_alg(&out, text, UInt64(text.utf8.count), operations, memory, crypto_pwhash_ALG_ARGON2ID13)
+        guard status == 0 else { throw Refusal(.overloaded, "服务器繁忙，请稍后再试。") }
+        return String(decoding: out.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    public static func matches(_ text: String, _ hash: String) -> Bool {
+        crypto_pwhash_str_verify(hash, text, UInt64(text.utf8.count)) == 0
+    }
+
+    /// A hash that no password matches, so that an unknown account costs the same work (S2).
+    static let nobody = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Zk1cQ4JpVfP1nQbQz0y7mKq8uYx3wT5rLhGdSaEoNiM"
+}

@@ -1,0 +1,143 @@
+import Store
+import TitleReview
+
+/// A new person with an account as applicant (A2.1.2): name, resident id (GB 11643), mobile number, employer.
+public struct RegisterApplicant: UseCase {
+    public struct Details: Sendable {
+        public var login: String
+        public var password: String
+        public var name: String
+        public var residentID: ResidentID
+        public var phone: String
+        /// An approved employer; people choose a bound employer only.
+        public var employerID: String
+
+        public init(login: String, password: String, name: String, residentID: ResidentID, phone: String, employerID: String) {
+            self.login = login
+            self.password = password
+            self.name = name
+            self.residentID = residentID
+            self.phone = phone
+            self.employerID = employerID
+        }
+    }
+
+    let details: Details
+    let hash: String
+
+    public init(_ details: Details) throws {
+        self.details = details
+        if let problem = Password.problem(details.password) { throw Refusal.invalid("password", problem) }
+        self.hash = try Password.hash(details.password)
+    }
+
+    public func run(_ work: Work) throws -> String {
+        guard try work.tx.one("SELECT 1 AS ok FROM units WHERE id = \(details.employerID) AND kind = 'employer' AND state = 'approved'") != nil else {
+            throw Refusal.invalid("employer", "请选择已在平台绑定的工作单位。如果列表里没有，请让单位先注册。（附件2 一、2）")
+        }
+        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(details.login)") == nil else {
+            throw Refusal.invalid("account", "这个账号名已被使用，请换一个。")
+        }
+        let lookup = work.house.keys.lookup("residentID", details.residentID.revealed)
+        guard try work.tx.one("SELECT 1 AS taken FROM persons WHERE resident_lookup = \(lookup)") == nil else {
+            throw Refusal.invalid("residentID", "这个身份证号已经注册过，请直接登录。")
+        }
+        let person = work.newID(), account = work.newID(), machine = work.house.machine.now()
+        let sealed = try work.house.keys.seal(details.residentID.revealed, table: "persons", column: "resident_id", row: person)
+        let phone = try work.house.keys.seal(details.phone, table: "persons", column: "phone", row: person)
+        try work.tx.execute("""
+            INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, updated_at)
+            VALUES (\(person), \(details.name), \(sealed), \(lookup), \(phone), \(details.residentID.sexChinese), \(details.residentID.born), \(details.employerID), \(machine))
+            """)
+        try work.tx.execute("""
+            INSERT INTO accounts (id, login, password, person_id, name, created_at) VALUES (\(account), \(details.login), \(hash), \(person), \(details.name), \(machine))
+            """)
+        try work.addMembership(account, .applicant, unit: nil)
+        try work.record("account.registered", account)
+        return person
+    }
+}
+
+extension Work {
+    func addMembership(_ account: String, _ role: Role, unit: String?) throws {
+        try tx.execute("""
+            INSERT INTO memberships (id, account_id, role, unit_id, since) VALUES (\(newID()), \(account), \(role.rawValue), \(unit), \(house.machine.now()))
+            """)
+    }
+}
+
+/// The administrator opens an account for an officer, a clerk or an expert (A3.2.0); the secret of the second factor is handed over once.
+public struct OpenAccount: UseCase {
+    public struct Opened: Sendable, Codable { public let accountID: String; public let totp: String? }
+    let login: String, name: String, role: Role, unitID: String?, hash: String
+
+    public init(login: String, password: String, name: String, role: Role, unitID: String?) throws {
+        if let problem = Password.problem(password) { throw Refusal.invalid("password", problem) }
+        self.login = login
+        self.name = name
+        self.role = role
+        self.unitID = unitID
+        self.hash = try Password.hash(password)
+    }
+
+    public func run(_ work: Work) throws -> Opened {
+        try work.require(.administrator)
+        return try create(work)
+    }
+
+    /// Without the check of the role: for the first administrator.
+    func create(_ work: Work) throws -> Opened {
+        if role != .applicant && role != .expert {
+            guard let unitID, try work.tx.one("SELECT 1 AS ok FROM units WHERE id = \(unitID)") != nil else { throw Refusal.invalid("unit", "请选择单位。") }
+        }
+        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { throw Refusal.invalid("account", "这个账号名已被使用，请换一个。") }
+        let account = work.newID()
+        let secret = role.needsSecondFactor ? TOTP.newSecret() : nil
+        let sealed = try secret.map { try work.house.keys.seal($0, table: "accounts", column: "totp", row: account) }
+        try work.tx.execute("""
+            INSERT INTO accounts (id, login, password, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(name), \(sealed), \(work.house.machine.now()))
+            """)
+        try work.addMembership(account, role, unit: unitID)
+        try work.record("account.opened", account, ["role": role.rawValue])
+        return Opened(accountID: account, totp: secret)
+    }
+}
+
+/// The administrator closes an account; its sessions end at the next request (S8).
+public struct CloseAccount: UseCase {
+    let accountID: String
+    public init(accountID: String) { self.accountID = accountID }
+
+    public func run(_ work: Work) throws {
+        let actor = try work.require(.administrator)
+        guard actor.accountID != accountID else { throw Refusal.conflict("不能停用自己正在使用的账号。") }
+        guard try work.tx.execute("UPDATE accounts SET closed_at = \(work.house.machine.now()) WHERE id = \(accountID) AND closed_at IS NULL") == 1 else { throw Refusal.notFound }
+        try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID)")
+        try work.record("account.closed", accountID)
+    }
+}
+
+/// The installation's first administrator; refused once there is one (S58).
+public struct OpenFirstAdministrator: UseCase {
+    let account: OpenAccount
+    let unitName: String
+
+    public init(login: String, password: String, unitName: String) throws {
+        self.account = try OpenAccount(login: login, password: password, name: "平台管理员", role: .administrator, unitID: "platform")
+        self.unitName = unitName
+    }
+
+    public func run(_ work: Work) throws -> OpenAccount.Opened {
+        guard try work.tx.one("SELECT 1 AS there FROM memberships WHERE role = 'administrator'") == nil else {
+            throw Refusal.conflict("已经有平台管理员了。")
+        }
+        try work.tx.execute("INSERT INTO units (id, kind, name, created_at) VALUES ('platform', 'platform', \(unitName), \(work.house.machine.now()))")
+        return try account.create(work)
+    }
+}
+
+/// Whether the installation has an administrator (S58).
+public struct HasAdministrator: Inquiry {
+    public init() {}
+    public func run(_ work: Work) throws -> Bool { try work.tx.one("SELECT 1 AS there FROM memberships WHERE role = 'administrator' LIMIT 1") != nil }
+}

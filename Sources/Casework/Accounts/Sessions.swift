@@ -1,0 +1,72 @@
+import CSodium
+import Store
+import TitleReview
+
+/// Who a session token belongs to, read at each request so that a withdrawn role or a closed account ends at once (S8).
+public enum Sessions {
+    /// What a live session says.
+    public struct Live: Sendable {
+        public let actor: Actor
+        public let csrf: String
+        public let roles: [Membership]
+    }
+
+    public struct Membership: Sendable, Codable, Equatable {
+        public let id: String
+        public let role: Role
+        public let unitName: String
+    }
+
+    static func digest(_ token: String) -> [UInt8] {
+        var out = [UInt8](repeating: 0, count: 32)
+        let text = Array(token.utf8)
+        crypto_hash_sha256(&out, text, UInt64(text.count))
+        return out
+    }
+
+    private static let idleOfficer: Double = 30 * 60
+    private static let idleApplicant: Double = 2 * 3600
+    private static let absolute: Double = 12 * 3600
+
+    /// The live session of a token; nil when there is none or it has run out (machine clock).
+    public static func resolve(_ token: String, house: Casework) async throws -> Live? {
+        guard token.utf8.count == 64 else { return nil }
+        let digest = digest(token)
+        let machine = house.machine.now()
+        let found = try await house.database.read { tx -> (Live, Instant)? in
+            guard let row = try tx.one("""
+                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.totp, e.person_id AS expert_person,
+                    m.role, m.unit_id, u.name AS unit_name
+                FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
+                LEFT JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL LEFT JOIN units u ON u.id = m.unit_id
+                LEFT JOIN experts e ON e.account_id = a.id
+                WHERE s.digest = \(digest)
+                """) else { return nil }
+            guard let role = try row.optionalText("role").flatMap(Role.init(rawValue:)), let membership = try row.optionalText("membership_id") else { return nil }
+            let seen = try row.instant("seen_at")
+            let idle = role == .applicant || role == .employer ? idleApplicant : idleOfficer
+            guard machine < seen.adding(seconds: idle), machine < (try row.instant("created_at")).adding(seconds: absolute) else { return nil }
+            let account = try row.text("account_id")
+            let roles = try tx.query("""
+                SELECT m.id, m.role, u.name FROM memberships m LEFT JOIN units u ON u.id = m.unit_id
+                WHERE m.account_id = \(account) AND m.until IS NULL ORDER BY m.since, m.id
+                """).compactMap { row -> Membership? in
+                guard let role = Role(rawValue: try row.text("role")) else { return nil }
+                return Membership(id: try row.text("id"), role: role, unitName: try row.optionalText("name") ?? "")
+            }
+            let actor = Actor(
+                accountID: account, membershipID: membership, role: role, unitID: try row.optionalText("unit_id"),
+                unitName: try row.optionalText("unit_name") ?? "", personID: try row.optionalText("person_id") ?? row.optionalText("expert_person"),
+                name: try row.text("name"), secondFactor: try row.bool("second_factor"))
+            return (Live(actor: actor, csrf: try row.text("csrf"), roles: roles), seen)
+        }
+        guard let (live, seen) = found else { return nil }
+        // The stamp is coarse: a write per minute of use, and no trace of single acts (S47).
+        if machine > seen.adding(seconds: 60) {
+            try await house.database.write { tx in
+                _ = try tx.execute("UPDATE sessions SET seen_at = \(machine) WHERE digest = \(digest)")
+            }
+        }
+        return live
+    }
+}

@@ -1,0 +1,108 @@
+import Store
+import TitleReview
+
+/// What N1.1 asks of an employer, and who it is.
+public struct EmployerProfile: Sendable, Codable, Equatable {
+    public var name: String
+    public var creditCode: String
+    /// enterprise | publicInstitution | civilServiceLawInstitution | government | other
+    public var kind: String
+    public var ownership: String
+    public var sector: String
+    public var supervisedBy: String
+
+    public init(name: String, creditCode: String, kind: String, ownership: String, sector: String, supervisedBy: String) {
+        self.name = name
+        self.creditCode = creditCode
+        self.kind = kind
+        self.ownership = ownership
+        self.sector = sector
+        self.supervisedBy = supervisedBy
+    }
+}
+
+/// A unit that is new registers through its HR officer with an authorisation letter (A2.1.2, A3.1.1); it is bound once the letter is approved.
+public struct RegisterEmployer: UseCase {
+    let profile: EmployerProfile, login: String, clerk: String, hash: String, letter: String
+
+    /// - Parameter letter: the vault's address of the uploaded letter.
+    public init(_ profile: EmployerProfile, login: String, password: String, clerk: String, letter: String) throws {
+        if let problem = Password.problem(password) { throw Refusal.invalid("password", problem) }
+        self.profile = profile
+        self.login = login
+        self.clerk = clerk
+        self.letter = letter
+        self.hash = try Password.hash(password)
+    }
+
+    public func run(_ work: Work) throws -> String {
+        guard let code = try? CreditCode(parsing: profile.creditCode) else {
+            throw Refusal.invalid("creditCode", "统一社会信用代码不对，请对照营业执照核对 18 位代码。")
+        }
+        guard try work.tx.one("SELECT 1 AS taken FROM units WHERE credit_code = \(code.text) OR name = \(profile.name)") == nil else {
+            throw Refusal.invalid("creditCode", "这个单位已经注册。请联系本单位的经办人增加账号。")
+        }
+        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { throw Refusal.invalid("account", "这个账号名已被使用，请换一个。") }
+        let unit = work.newID(), account = work.newID(), machine = work.house.machine.now()
+        try work.tx.execute("""
+            INSERT INTO units (id, kind, name, credit_code, employer_kind, ownership, sector, supervised_by, state, letter, created_at)
+            VALUES (\(unit), 'employer', \(profile.name), \(code.text), \(profile.kind), \(profile.ownership), \(profile.sector), \(profile.supervisedBy), 'waiting', \(letter), \(machine))
+            """)
+        try work.tx.execute("INSERT INTO accounts (id, login, password, name, created_at) VALUES (\(account), \(login), \(hash), \(clerk), \(machine))")
+        try work.addMembership(account, .employer, unit: unit)
+        try work.record("unit.registered", unit)
+        return unit
+    }
+}
+
+/// The administrator approves or returns a unit's registration (A3.1.1).
+public struct DecideRegistration: UseCase {
+    let unitID: String, approve: Bool
+    public init(unitID: String, approve: Bool) {
+        self.unitID = unitID
+        self.approve = approve
+    }
+
+    public func run(_ work: Work) throws {
+        try work.require(.administrator)
+        let state = approve ? "approved" : "returned"
+        guard try work.tx.execute("UPDATE units SET state = \(state) WHERE id = \(unitID) AND kind = 'employer' AND state = 'waiting'") == 1 else {
+            throw Refusal.conflict("这个单位的注册申请已经处理过。")
+        }
+        try work.record("unit.\(state)", unitID)
+    }
+}
+
+/// The administrator sets up an authority, an office or a bureau (A3.2.0).
+public struct AddUnit: UseCase {
+    let kind: String, name: String, level: String?, planID: String?
+    public init(kind: String, name: String, level: String? = nil, planID: String? = nil) {
+        self.kind = kind
+        self.name = name
+        self.level = level
+        self.planID = planID
+    }
+
+    public func run(_ work: Work) throws -> String {
+        try work.require(.administrator)
+        guard try work.tx.one("SELECT 1 AS taken FROM units WHERE name = \(name)") == nil else { throw Refusal.invalid("name", "已经有这个名称的单位。") }
+        let id = work.newID()
+        try work.tx.execute("INSERT INTO units (id, kind, name, level, plan_id, created_at) VALUES (\(id), \(kind), \(name), \(level), \(planID), \(work.house.machine.now()))")
+        try work.record("unit.added", id, ["kind": kind])
+        return id
+    }
+}
+
+/// A unit whose clerk can be chosen in forms.
+public struct UnitChoice: Sendable, Codable, Equatable {
+    public let id: String
+    public let name: String
+}
+
+/// The bound employers, for choosing one's own (A2.1.2).
+public struct ListEmployers: Inquiry {
+    public init() {}
+    public func run(_ work: Work) throws -> [UnitChoice] {
+        try work.tx.query("SELECT id, name FROM units WHERE kind = 'employer' AND state = 'approved' ORDER BY name LIMIT 2000").map { UnitChoice(id: try $0.text("id"), name: try $0.text("name")) }
+    }
+}

@@ -1,0 +1,115 @@
+import Store
+import TitleReview
+
+/// A record of the achievement archive as it stands (A2.1.1).
+public struct ArchiveRecord: Sendable, Codable, Equatable {
+    public let id: String
+    public let kind: String
+    public let kindName: String
+    public let title: String
+    /// draft | waiting | approved | returned
+    public let state: String
+    public let body: [String: String]
+    public let version: Int
+    public let reason: String
+    public let evidence: [EvidenceItem]
+
+    public var stateChinese: String { ["draft": "草稿", "waiting": "待单位审核", "approved": "已通过", "returned": "已退回"][state] ?? state }
+}
+
+/// A file that proves something.
+public struct EvidenceItem: Sendable, Codable, Equatable {
+    public let id: String
+    public let name: String
+    public let type: String
+    public let size: Int
+    public let slot: String
+}
+
+extension Work {
+    func archive(of person: String) throws -> [ArchiveRecord] {
+        let files = Dictionary(grouping: try tx.query("SELECT id, record_id, name, type, size FROM evidence WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id"), by: { (try? $0.text("record_id")) ?? "" })
+        return try tx.query("SELECT id, kind, state, body, version, reason FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500").map { row in
+            let kind = try row.text("kind"), body = try JSON.decode([String: String].self, row.text("body")), id = try row.text("id")
+            let evidence = try (files[id] ?? []).map { EvidenceItem(id: try $0.text("id"), name: try $0.text("name"), type: try $0.text("type"), size: try $0.int("size"), slot: "") }
+            return ArchiveRecord(
+                id: id, kind: kind, kindName: ArchiveKind.find(kind)?.name ?? kind, title: ArchiveKind.find(kind)?.title(body) ?? "",
+                state: try row.text("state"), body: body, version: try row.int("version"), reason: try row.text("reason"), evidence: evidence)
+        }
+    }
+}
+
+/// The person's whole archive.
+public struct ReadArchive: Inquiry {
+    public init() {}
+    public func run(_ work: Work) throws -> [ArchiveRecord] { try work.archive(of: work.requirePerson()) }
+}
+
+/// Saves a record; a draft accepts anything incomplete. A change to an approved record starts again (A2.1.1).
+public struct SaveArchiveRecord: UseCase {
+    let id: String?, kind: ArchiveKind, body: [String: String], version: Int?, send: Bool
+
+    /// - Parameters:
+    ///   - id: nil for a new record.
+    ///   - version: the version that was edited; another one in between is a conflict, never overwritten in silence.
+    ///   - send: hand it to the employer for checking; then it must be complete.
+    public init(id: String?, kind: ArchiveKind, body: [String: String], version: Int?, send: Bool) {
+        self.id = id
+        self.kind = kind
+        self.body = body.filter { !$0.value.isEmpty }
+        self.version = version
+        self.send = send
+    }
+
+    public func run(_ work: Work) throws -> String {
+        let person = try work.requirePerson()
+        let problems = kind.problems(body).filter { send || !$0.message.hasPrefix("请填写") }
+        guard problems.isEmpty else {
+            throw Refusal(.invalid, "这条记录还有 \(problems.count) 处需要修改。", problems: problems.map { Refusal.Problem($0.field, $0.message) })
+        }
+        let text = try JSON.encode(body), state = send ? "waiting" : "draft", now = work.now
+        if let id {
+            guard let row = try work.tx.one("SELECT version, kind FROM archive_records WHERE id = \(id) AND person_id = \(person)"), try row.text("kind") == kind.id else { throw Refusal.notFound }
+            if let version, try row.int("version") != version { throw Refusal.conflict("这条记录刚刚在另一个窗口被修改，请刷新后再改。您刚才填写的内容仍在页面上。") }
+            try work.tx.execute("UPDATE archive_records SET body = \(text), state = \(state), version = version + 1, reason = '', updated_at = \(now) WHERE id = \(id)")
+            try work.record("archive.\(state)", id)
+            return id
+        }
+        let count = try work.tx.one("SELECT COUNT(*) AS n FROM archive_records WHERE person_id = \(person)")?.int("n") ?? 0
+        guard count < 300 else { throw Refusal.conflict("业绩档案最多 300 条记录。请删去不需要的草稿。") }
+        let id = work.newID()
+        try work.tx.execute("""
+            INSERT INTO archive_records (id, person_id, kind, state, body, version, updated_at) VALUES (\(id), \(person), \(kind.id), \(state), \(text), 1, \(now))
+            """)
+        try work.record("archive.\(state)", id)
+        return id
+    }
+}
+
+/// Puts a file of evidence to a record; the record then starts again if it was approved.
+public struct AttachEvidence: UseCase {
+    let recordID: String, file: StoredFile
+    public init(recordID: String, file: StoredFile) {
+        self.recordID = recordID
+        self.file = file
+    }
+
+    public func run(_ work: Work) throws {
+        let person = try work.requirePerson()
+        guard try work.tx.one("SELECT 1 AS ok FROM archive_records WHERE id = \(recordID) AND person_id = \(person)") != nil else { throw Refusal.notFound }
+        try work.addEvidence(person: person, record: recordID, case: nil, slot: nil, file)
+        try work.tx.execute("UPDATE archive_records SET state = 'draft', version = version + 1, updated_at = \(work.now) WHERE id = \(recordID) AND state IN ('approved', 'returned')")
+    }
+}
+
+extension Work {
+    func addEvidence(person: String, record: String?, case caseID: String?, slot: String?, _ file: StoredFile) throws {
+        let count = try tx.one("SELECT COUNT(*) AS n FROM evidence WHERE person_id = \(person)")?.int("n") ?? 0
+        guard count < 500 else { throw Refusal.conflict("佐证材料最多 500 份。") }
+        try tx.execute("""
+            INSERT INTO evidence (id, person_id, record_id, case_id, slot, address, name, type, size, created_at)
+            VALUES (\(newID()), \(person), \(record), \(caseID), \(slot), \(file.address), \(file.name), \(file.type), \(file.size), \(now))
+            """)
+        try self.record("evidence.added", record ?? caseID ?? person)
+    }
+}

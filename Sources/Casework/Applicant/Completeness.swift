@@ -1,0 +1,83 @@
+import Store
+import TitleReview
+
+/// One line of the attachment matrix, computed from the case (A2.2.5).
+public struct AttachmentLine: Sendable, Codable, Equatable {
+    public let id: String
+    public let name: String
+    public let clause: String
+    public let hint: String
+    public let required: Bool
+    /// Why it is needed, or why not.
+    public let because: String
+    public let files: [EvidenceItem]
+}
+
+/// Something that stands in the way of submitting, with the place where it is mended.
+public struct Gap: Sendable, Codable, Equatable {
+    /// photo | commitment | details | achievements | attachments | archive
+    public let step: String
+    public let message: String
+}
+
+/// A case judged and measured against its plan: what the preview shows and the submission demands.
+public struct CaseCheck: Sendable {
+    public let verdict: Verdict
+    public let facts: Facts
+    public let attachments: [AttachmentLine]
+    public let gaps: [Gap]
+}
+
+extension Work {
+    /// Everything that is wrong, at once (R5 starts here: whoever mends all of it passes).
+    func check(_ c: CaseRecord) throws -> CaseCheck {
+        let plan = try plan(c.planID, version: c.planVersion)
+        let details = try details(of: c.id)
+        let facts = try facts(id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing, details: details, approvedOnly: true)
+        let verdict = plan.judge(facts)
+        var gaps: [Gap] = []
+        if c.photo == nil { gaps.append(Gap(step: "photo", message: "还没有上传证件照。（附件2 二、1）")) }
+        if c.commitment == nil { gaps.append(Gap(step: "commitment", message: "还没有签署《真实性保证书》。（附件2 二、2）")) }
+        if c.speciality.isEmpty { gaps.append(Gap(step: "details", message: "还没有选择从事专业。（附件2 三、1）")) }
+        if c.authorityID == nil && !plan.authorities.isEmpty { gaps.append(Gap(step: "details", message: "还没有选择受理点。（附件2 二、3）")) }
+        if details.report.isEmpty { gaps.append(Gap(step: "details", message: "还没有填写本人述职。（附件2 二、3）")) }
+        if details.civilServant == nil { gaps.append(Gap(step: "details", message: "请声明是否为公务员或参照管理人员。（通知一）")) }
+        if !details.noNominalEmployment { gaps.append(Gap(step: "details", message: "请声明没有挂靠现象。（附件1 一）")) }
+        for (name, value) in [("社保参保地", details.insurancePlace), ("人事档案所在地", details.filePlace), ("劳动关系所在地", details.labourPlace)] where value.isEmpty {
+            gaps.append(Gap(step: "details", message: "还没有填写\(name)。（通知四）"))
+        }
+        let picked = try tx.one("SELECT COUNT(*) AS n FROM case_achievements WHERE case_id = \(c.id)")?.int("n") ?? 0
+        if picked < plan.application.achievementsMinimum {
+            gaps.append(Gap(step: "achievements", message: "至少选择 \(plan.application.achievementsMinimum) 项业绩，现在选了 \(picked) 项。（附件2 二、4）"))
+        }
+        let attachments = try matrix(c, plan, facts, details, verdict)
+        for line in attachments where line.required && line.files.isEmpty {
+            gaps.append(Gap(step: "attachments", message: "缺少“\(line.name)”：\(line.because)（\(line.clause)）"))
+        }
+        return CaseCheck(verdict: verdict, facts: facts, attachments: attachments, gaps: gaps)
+    }
+
+    private func matrix(_ c: CaseRecord, _ plan: Plan, _ facts: Facts, _ details: ApplicationDetails, _ verdict: Verdict) throws -> [AttachmentLine] {
+        let files = Dictionary(grouping: try tx.query("SELECT id, slot, name, type, size FROM evidence WHERE case_id = \(c.id) ORDER BY created_at, id").map {
+            EvidenceItem(id: try $0.text("id"), name: try $0.text("name"), type: try $0.text("type"), size: try $0.int("size"), slot: try $0.optionalText("slot") ?? "")
+        }, by: \.slot)
+        return plan.attachments.map { rule in
+            let need: (required: Bool, because: String) = switch rule.when {
+            case "always": (true, "所有申报人都需要。")
+            case "exceptional": (c.filing == .exceptional, c.filing == .exceptional ? "因为您选择了破格申报。" : "只有破格申报需要。")
+            case "skilled": (verdict.route == "skilled", verdict.route == "skilled" ? "因为您按高技能人才申报。" : "只有高技能人才申报需要。")
+            case "industryRegister": ((facts.industryRegisterHours.flatMap { $0 } ?? 0) > 0, "使用行业学时登记管理系统的需要。")
+            case "outOfProvinceInsurance": (!details.insurancePlace.isEmpty && !plan.isInProvince(details.insurancePlace), "在省外缴纳社保的需要；省内由系统获取。")
+            case "appointed": (!(facts.appointments ?? []).isEmpty, "有助理级聘任的需要聘书。")
+            case "educationNotVerified": (false, "省平台能查询到学历学位的不需要。")
+            default: (false, "已从业绩档案自动提取，不需要上传。")
+            }
+            return AttachmentLine(id: rule.id, name: rule.name, clause: rule.clause, hint: rule.hint, required: need.required, because: need.because, files: files[rule.id] ?? [])
+        }
+    }
+}
+
+extension Plan {
+    /// Whether a GB/T 2260 code lies in the province of the plan's certificates (N4.1).
+    func isInProvince(_ code: String) -> Bool { eligibility.affiliation.map { code.hasPrefix($0.province) } ?? true }
+}

@@ -1,0 +1,179 @@
+import Store
+import TitleReview
+
+/// One case in the applicant's home.
+public struct ApplicationSummary: Sendable, Codable, Equatable {
+    public let id: String
+    public let planID: String
+    public let planTitle: String
+    public let speciality: String
+    public let state: CaseState
+    public let due: Day?
+}
+
+/// Something that the person was told.
+public struct Message: Sendable, Codable, Equatable {
+    public let at: Instant
+    public let body: String
+    public let caseID: String?
+}
+
+/// The applicant's home: own cases and messages, in a fixed number of queries.
+public struct ReadHome: Inquiry {
+    public struct Home: Sendable, Codable {
+        public let name: String
+        public let employer: String
+        public let applications: [ApplicationSummary]
+        public let messages: [Message]
+        public let openPlans: [PlanSummary]
+        public let recordCount: Int
+    }
+    public init() {}
+
+    public func run(_ work: Work) throws -> Home {
+        let person = try work.requirePerson()
+        let row = try work.tx.one("""
+            SELECT p.name, u.name AS employer, (SELECT COUNT(*) FROM archive_records a WHERE a.person_id = p.id) AS records
+            FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)
+            """)
+        let applications = try work.tx.query("SELECT id, plan_id, plan_version, speciality, state, due FROM cases WHERE person_id = \(person) ORDER BY updated_at DESC LIMIT 50").map { row in
+            let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version"))
+            return ApplicationSummary(
+                id: try row.text("id"), planID: plan.id, planTitle: plan.title, speciality: try row.text("speciality"),
+                state: CaseState(rawValue: try row.text("state")) ?? .draft, due: try row.optionalDay("due"))
+        }
+        let messages = try work.tx.query("SELECT at, body, case_id FROM messages WHERE person_id = \(person) ORDER BY at DESC LIMIT 20").map {
+            Message(at: try $0.instant("at"), body: try $0.text("body"), caseID: try $0.optionalText("case_id"))
+        }
+        return Home(
+            name: try row?.text("name") ?? "", employer: try row?.optionalText("employer") ?? "", applications: applications, messages: messages,
+            openPlans: try work.planSummaries().filter { $0.open <= work.today && work.today <= $0.close }, recordCount: try row?.int("records") ?? 0)
+    }
+}
+
+/// A line of the case's timeline.
+public struct TimelineEvent: Sendable, Codable, Equatable {
+    public let at: Instant
+    public let by: String
+    public let action: String
+    public let state: CaseState
+    public let note: String
+}
+
+/// A correction list that was sent (R5).
+public struct CorrectionList: Sendable, Codable, Equatable {
+    public let level: String
+    public let items: [String]
+    public let due: Day
+    public let mended: Bool
+}
+
+/// Everything that a case's page shows, for whoever may see it.
+public struct ReadCase: Inquiry {
+    public struct View: Sendable, Codable {
+        public let record: CaseRecord
+        public let plan: Plan
+        public let details: ApplicationDetails
+        public let employer: String
+        public let authority: String
+        public let gaps: [Gap]
+        public let findings: [Finding]
+        public let verdict: String
+        public let attachments: [AttachmentLine]
+        public let records: [ArchiveRecord]
+        public let picked: [PickedAchievement]
+        public let timeline: [TimelineEvent]
+        public let corrections: [CorrectionList]
+        public let acceptancePoints: [UnitChoice]
+        public let actions: [CaseAction]
+        public let dueShown: Day?
+        public let noticeLastDay: Day?
+        public let payment: PaymentView?
+        public let certificate: String?
+        public let notes: [String]
+        public let sex: String
+        public let born: String
+    }
+    public struct PickedAchievement: Sendable, Codable, Equatable {
+        public let recordID: String
+        public let title: String
+        public let kindName: String
+        public let contribution: String
+        public let marker: String
+        public let representative: Bool
+    }
+    public struct PaymentView: Sendable, Codable, Equatable {
+        public let id: String
+        public let cents: Int
+        public let state: String
+    }
+    let caseID: String
+    public init(caseID: String) { self.caseID = caseID }
+
+    public func run(_ work: Work) throws -> View {
+        let c = try work.visibleCase(caseID)
+        guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
+        let plan = try work.plan(c.planID, version: c.planVersion)
+        let check = try work.check(c)
+        let stored = try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]"
+        let judged = c.submittedAt != nil && c.state != .returned
+        let findings = judged ? try JSON.decode([Finding].self, stored) : check.verdict.findings
+        let units = try work.tx.query("SELECT id, name FROM units WHERE id IN (\(c.employerID), \(c.authorityID ?? ""))")
+        func unit(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
+        let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
+        let performer = Transition.Performer(rawValue: actor.role.rawValue)
+        let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")
+        let hidesOpinions = actor.role == .applicant || actor.role == .employer
+        return View(
+            record: c, plan: plan, details: try work.details(of: c.id), employer: try unit(c.employerID), authority: try unit(c.authorityID), gaps: check.gaps,
+            findings: findings, verdict: judged ? c.verdict ?? "manual" : check.verdict.verdict.rawValue, attachments: check.attachments,
+            records: try work.archive(of: c.personID), picked: try work.picked(c.id), timeline: try work.timeline(c.id, hidesOpinions: hidesOpinions),
+            corrections: try work.corrections(c.id), acceptancePoints: points,
+            actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [], dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
+            payment: try work.tx.one("SELECT id, cents, state FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1").map {
+                PaymentView(id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"))
+            },
+            certificate: try work.tx.one("SELECT number FROM certificates WHERE case_id = \(c.id)")?.text("number"),
+            notes: actor.unitID == nil ? [] : try work.tx.query("SELECT body FROM notes WHERE case_id = \(c.id) AND unit_id = \(actor.unitID) ORDER BY at").map { try $0.text("body") },
+            sex: try person?.text("sex") ?? "", born: try person?.text("born") ?? "")
+    }
+}
+
+extension Work {
+    func picked(_ caseID: String) throws -> [ReadCase.PickedAchievement] {
+        try tx.query("""
+            SELECT p.record_id, p.body, p.contribution, p.marker, p.representative, a.kind FROM case_achievements p JOIN archive_records a ON a.id = p.record_id
+            WHERE p.case_id = \(caseID) ORDER BY p.representative DESC, p.record_id
+            """).map { row in
+            let kind = ArchiveKind.find(try row.text("kind"))
+            return ReadCase.PickedAchievement(
+                recordID: try row.text("record_id"), title: kind?.title(try JSON.decode([String: String].self, row.text("body"))) ?? "", kindName: kind?.name ?? "",
+                contribution: try row.text("contribution"), marker: try row.text("marker"), representative: try row.bool("representative"))
+        }
+    }
+
+    func timeline(_ caseID: String, hidesOpinions: Bool) throws -> [TimelineEvent] {
+        try tx.query("SELECT at, by_role, action, to_state, note FROM case_events WHERE case_id = \(caseID) ORDER BY number").map { row in
+            let role = try row.text("by_role"), action = CaseAction(rawValue: try row.text("action"))
+            let names = ["applicant": "申报人", "employer": "用人单位", "authority": "受理部门", "office": "评委会办公室", "bureau": "市人社局", "committee": "评委会", "gateway": "支付平台", "clock": "系统"]
+            let shows = !hidesOpinions || action != .pass
+            return TimelineEvent(
+                at: try row.instant("at"), by: names[role] ?? role, action: action?.chinese ?? "", state: CaseState(rawValue: try row.text("to_state")) ?? .draft,
+                note: shows ? try row.text("note") : "")
+        }
+    }
+
+    func corrections(_ caseID: String) throws -> [CorrectionList] {
+        try tx.query("SELECT level, items, due, mended_at FROM corrections WHERE case_id = \(caseID) ORDER BY sent_at").map {
+            CorrectionList(level: try $0.text("level"), items: try JSON.decode([String].self, $0.text("items")), due: try $0.day("due"), mended: try $0.optionalInt("mended_at") != nil)
+        }
+    }
+
+    func acceptancePoints(_ plan: Plan) throws -> [UnitChoice] {
+        let wanted = Set(plan.application.acceptancePoints)
+        return try tx.query("SELECT id, name FROM units WHERE kind = 'authority' ORDER BY name").compactMap {
+            let name = try $0.text("name")
+            return wanted.contains(name) ? UnitChoice(id: try $0.text("id"), name: name) : nil
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Store
+import TitleReview
+
+/// The applicant submits to the employer (A2.2.6), or resubmits what was returned (R5). The instant of receipt decides (N2.1).
+public struct SubmitApplication: UseCase {
+    let caseID: String
+    public init(caseID: String) { self.caseID = caseID }
+
+    public func run(_ work: Work) throws -> CaseState {
+        let c = try work.ownCase(caseID, .applicant)
+        let action: CaseAction = c.state == .returned ? .resubmit : .submit
+        guard c.state == .draft || c.state == .returned else { throw Refusal.conflict("这份申报已经提交，现在是“\(c.state.chinese)”。") }
+        let check = try work.check(c)
+        var problems = check.gaps.map { Refusal.Problem($0.step, $0.message) }
+        if check.verdict.verdict == .ineligible {
+            problems += check.verdict.findings.filter { $0.outcome == .unmet }.map { Refusal.Problem("clause.\($0.clause)", $0.message) }
+        }
+        // The window is said first: who is late learns that, not a list to mend.
+        let close = try work.plan(c.planID, version: c.planVersion).dates.close
+        if action == .submit && work.now >= .deadline(close) { problems = [] }
+        guard problems.isEmpty else {
+            throw Refusal(.invalid, "还有 \(problems.count) 处不符合要求，请逐项处理后再提交。您填写的内容都已保存。", problems: problems)
+        }
+        let moved = try work.move(c, action, by: .applicant, given: [.complete])
+        try work.tx.execute("""
+            UPDATE cases SET verdict = \(check.verdict.verdict.rawValue), route = \(check.verdict.route), findings = \(JSON.encode(check.verdict.findings)),
+                facts = \(JSON.encode(check.facts)), submitted_at = COALESCE(submitted_at, \(work.now)) WHERE id = \(c.id)
+            """)
+        if action == .resubmit { try work.tx.execute("UPDATE corrections SET mended_at = \(work.now) WHERE case_id = \(c.id) AND mended_at IS NULL") }
+        return moved.state
+    }
+}
+
+/// The applicant takes the case back.
+public struct WithdrawApplication: UseCase {
+    let caseID: String
+    public init(caseID: String) { self.caseID = caseID }
+
+    public func run(_ work: Work) throws {
+        let c = try work.ownCase(caseID, .applicant)
+        let plan = try work.plan(c.planID, version: c.planVersion)
+        try work.move(c, .withdraw, by: .applicant)
+        if plan.fee?.refundOnWithdrawal == true {
+            try work.tx.execute("UPDATE payments SET state = 'refundDue' WHERE case_id = \(c.id) AND state = 'paid'")
+        }
+    }
+}
+
+/// Whoever is not content with the own result asks for a recheck, within the plan's working days (R14).
+public struct AskForRecheck: UseCase {
+    let caseID: String, reason: String
+    public init(caseID: String, reason: String) {
+        self.caseID = caseID
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws {
+        let c = try work.ownCase(caseID, .applicant)
+        guard c.state == .notPassed else { throw Refusal.conflict("只有评审未通过的申报可以申请复核。") }
+        let plan = try work.plan(c.planID, version: c.planVersion)
+        if let decided = try work.tx.one("SELECT MAX(at) AS at FROM case_events WHERE case_id = \(c.id) AND action = 'decideNotPassed'")?.optionalInstant("at") {
+            let last = try work.workday(after: plan.dates.recheckWorkingDays, from: decided.day)
+            guard work.now < .deadline(last) else { throw Refusal.conflict("复核申请已于 \(last.chineseDate) 24:00 截止。") }
+        }
+        guard try work.tx.one("SELECT 1 AS open FROM rechecks WHERE case_id = \(c.id)") == nil else { throw Refusal.conflict("这份申报已经申请过复核。") }
+        try work.tx.execute("INSERT INTO rechecks (id, case_id, reason, at) VALUES (\(work.newID()), \(c.id), \(reason), \(work.now))")
+        try work.record("case.recheckAsked", c.id)
+    }
+}

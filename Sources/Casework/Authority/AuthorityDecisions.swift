@@ -1,0 +1,109 @@
+import Store
+import TitleReview
+
+/// An authority passes a case after ticking every line of its check-list (A3.2.1, A3.3.2).
+public struct PassAtAuthority: UseCase {
+    let caseID: String, opinion: String, ticked: [String]
+    public init(caseID: String, opinion: String, ticked: [String]) {
+        self.caseID = caseID
+        self.opinion = opinion
+        self.ticked = ticked
+    }
+
+    public func run(_ work: Work) throws {
+        let c = try work.ownCase(caseID, .authority)
+        let plan = try work.plan(c.planID, version: c.planVersion)
+        let lines = c.level < plan.authorities.count ? plan.authorities[c.level].checklist : []
+        let open = lines.indices.filter { !ticked.contains(String($0)) }
+        guard open.isEmpty else {
+            throw Refusal(.invalid, "审核清单还有 \(open.count) 项没有勾选。（附件3 三、2）", problems: open.map { Refusal.Problem("checklist", lines[$0]) })
+        }
+        var given: Set<Transition.Requirement> = [.checklist]
+        if !opinion.isEmpty { given.insert(.opinion) }
+        try work.move(c, .pass, by: .authority, given: given, note: opinion)
+    }
+}
+
+/// An authority recommends passed cases to the next level or the committee office (A3.2.2); a case cannot be sent twice.
+public struct RecommendCases: UseCase {
+    let caseIDs: [String]
+    public init(caseIDs: [String]) { self.caseIDs = caseIDs }
+
+    public func run(_ work: Work) throws -> [ReportCases.Outcome] {
+        try work.batch(caseIDs, .authority) { c in try work.move(c, .recommend, by: .authority) }
+    }
+}
+
+/// A confirmed dishonesty stops the case at any stage and opens an integrity record (A3.3.1, N5).
+public struct VetoCase: UseCase {
+    let caseID: String, reason: String
+    public init(caseID: String, reason: String) {
+        self.caseID = caseID
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws {
+        let c = try work.ownCase(caseID, .authority, .office, .bureau)
+        guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else { throw Refusal.forbidden() }
+        guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明查实的不诚信行为。（附件3 三、1）") }
+        try work.move(c, .veto, by: performer, given: [.reason], note: reason, clause: "A3.3.1")
+        try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
+        try work.tell(c.personID, "您的申报因查实的不诚信行为被一票否决：\(reason)", case: c.id)
+    }
+}
+
+extension Work {
+    /// Recorded for three years (N5, R17); the regulation's number, the same for every plan.
+    func openIntegrityRecord(person: String, case caseID: String, reason: String) throws {
+        let years = 3
+        let id = newID(), last = today.adding(months: 12 * years).adding(days: -1)
+        try tx.execute("""
+            INSERT INTO integrity_records (id, person_id, from_day, to_day, reason, case_id, created_at) VALUES (\(id), \(person), \(today), \(last), \(reason), \(caseID), \(now))
+            """)
+        try record("integrity.opened", id, ["case": caseID])
+    }
+}
+
+/// A remark for colleagues of the same unit; never shown to the applicant.
+public struct AddNote: UseCase {
+    let caseID: String, body: String
+    public init(caseID: String, body: String) {
+        self.caseID = caseID
+        self.body = body
+    }
+
+    public func run(_ work: Work) throws {
+        let c = try work.ownCase(caseID, .employer, .authority, .office)
+        guard let actor = work.actor, let unit = actor.unitID else { throw Refusal.forbidden() }
+        try work.tx.execute("INSERT INTO notes (id, case_id, unit_id, author, body, at) VALUES (\(work.newID()), \(c.id), \(unit), \(actor.accountID), \(body), \(work.now))")
+        try work.record("case.note", c.id)
+    }
+}
+
+/// The office grants more time to a named case or unit, with a reason, on the audit log (N2.2).
+public struct GrantExtension: UseCase {
+    let planID: String, stage: String, caseID: String?, unitID: String?, lastDay: Day, reason: String
+    public init(planID: String, stage: String, caseID: String?, unitID: String?, lastDay: Day, reason: String) {
+        self.planID = planID
+        self.stage = stage
+        self.caseID = caseID
+        self.unitID = unitID
+        self.lastDay = lastDay
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws {
+        let office = try work.requireUnit(.office)
+        guard try work.plan(planID).officeID == office else { throw Refusal.notFound }
+        guard ["employer", "authority"].contains(stage) else { throw Refusal.invalid("stage", "请选择延期的环节。") }
+        guard (caseID == nil) != (unitID == nil) else { throw Refusal.invalid("unit", "请填写一份申报或一个单位，二者选一。") }
+        guard !reason.isEmpty else { throw Refusal.invalid("reason", "延期需要写明理由，并会留存记录。") }
+        guard lastDay >= work.today else { throw Refusal.invalid("lastDay", "延期后的截止日期不能早于今天。") }
+        if let caseID { _ = try work.ownCase(caseID, .office) }
+        let id = work.newID()
+        try work.tx.execute("""
+            INSERT INTO extensions (id, plan_id, stage, case_id, unit_id, last_day, reason, granted_at) VALUES (\(id), \(planID), \(stage), \(caseID), \(unitID), \(lastDay), \(reason), \(work.now))
+            """)
+        try work.record("extension.granted", id, ["case": caseID ?? "", "unit": unitID ?? "", "lastDay": lastDay.description])
+    }
+}

@@ -1,0 +1,102 @@
+import Store
+import TitleReview
+
+/// The bureau approves a plan's reported results with a joint document (N3.4).
+public struct ApproveResults: UseCase {
+    let planID: String, number: String, day: Day
+    public init(planID: String, number: String, day: Day) {
+        self.planID = planID
+        self.number = number
+        self.day = day
+    }
+
+    public func run(_ work: Work) throws -> Int {
+        try work.require(.bureau)
+        guard !number.isEmpty else { throw Refusal.invalid("number", "请填写文号。") }
+        guard day <= work.today else { throw Refusal.invalid("day", "发文日期不能晚于今天。") }
+        guard try work.tx.one("SELECT 1 AS taken FROM result_documents WHERE number = \(number)") == nil else { throw Refusal.invalid("number", "这个文号已经用过。") }
+        let ids = try work.tx.query("SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'reported' ORDER BY id").map { try $0.text("id") }
+        guard !ids.isEmpty else { throw Refusal.conflict("没有待批准的评审结果。") }
+        let id = work.newID()
+        try work.tx.execute("INSERT INTO result_documents (id, plan_id, number, day, created_at) VALUES (\(id), \(planID), \(number), \(day), \(work.now))")
+        for caseID in ids {
+            let c = try work.ownCase(caseID, .bureau)
+            try work.move(c, .approve, by: .bureau, given: [.document], note: number)
+            try work.tell(c.personID, "您的工程师资格已由 \(number) 发文公布。电子证书生成后可以下载。", case: c.id)
+        }
+        try work.record("results.approved", id, ["plan": planID, "count": "\(ids.count)"])
+        return ids.count
+    }
+}
+
+/// The bureau sends a reported case back to the office with the reason (N3.4).
+public struct SendBackResult: UseCase {
+    let caseID: String, reason: String
+    public init(caseID: String, reason: String) {
+        self.caseID = caseID
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws {
+        let c = try work.ownCase(caseID, .bureau)
+        try work.move(c, .sendBack, by: .bureau, given: reason.isEmpty ? [] : [.reason], note: reason)
+    }
+}
+
+/// The bureau revokes a certificate (N5, R17): verification says so from that moment; an integrity record is opened for three years.
+public struct RevokeCertificate: UseCase {
+    let number: String, reason: String
+    public init(number: String, reason: String) {
+        self.number = number
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws {
+        try work.require(.bureau)
+        guard !reason.isEmpty else { throw Refusal.invalid("reason", "撤销证书需要写明查实的情况。（通知五）") }
+        guard let row = try work.tx.one("SELECT case_id, revoked_at FROM certificates WHERE number = \(number)") else { throw Refusal.notFound }
+        guard try row.optionalInt("revoked_at") == nil else { throw Refusal.conflict("这份证书已经撤销。") }
+        let c = try work.ownCase(row.text("case_id"), .bureau)
+        try work.move(c, .revoke, by: .bureau, given: [.reason], note: reason, clause: "N5")
+        try work.tx.execute("UPDATE certificates SET revoked_at = \(work.now), revoked_because = \(reason) WHERE number = \(number)")
+        try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
+        try work.tell(c.personID, "您的职称证书 \(number) 已被撤销：\(reason)", case: c.id)
+    }
+}
+
+/// What the bureau has before it.
+public struct ReadBureau: Inquiry {
+    public struct PlanResults: Sendable, Codable, Equatable {
+        public let planID: String
+        public let title: String
+        public let reported: Int
+        public let approved: Int
+        public let certified: Int
+    }
+    public struct Integrity: Sendable, Codable, Equatable {
+        public let name: String
+        public let from: Day
+        public let to: Day
+        public let reason: String
+    }
+    public struct Home: Sendable, Codable {
+        public let plans: [PlanResults]
+        public let integrity: [Integrity]
+    }
+    public init() {}
+
+    public func run(_ work: Work) throws -> Home {
+        try work.require(.bureau)
+        var sums: [String: [String: Int]] = [:]
+        for row in try work.tx.query("SELECT plan_id, state, COUNT(*) AS n FROM cases WHERE state IN ('reported','approved','certified') GROUP BY plan_id, state") {
+            sums[try row.text("plan_id"), default: [:]][try row.text("state")] = try row.int("n")
+        }
+        return Home(
+            plans: try sums.sorted { $0.key < $1.key }.map { id, n in
+                PlanResults(planID: id, title: try work.plan(id).plan.title, reported: n["reported"] ?? 0, approved: n["approved"] ?? 0, certified: n["certified"] ?? 0)
+            },
+            integrity: try work.tx.query("SELECT p.name, i.from_day, i.to_day, i.reason FROM integrity_records i JOIN persons p ON p.id = i.person_id ORDER BY i.created_at DESC LIMIT 100").map {
+                Integrity(name: try $0.text("name"), from: try $0.day("from_day"), to: try $0.day("to_day"), reason: try $0.text("reason"))
+            })
+    }
+}

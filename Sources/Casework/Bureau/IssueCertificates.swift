@@ -1,0 +1,126 @@
+import CSodium
+import Documents
+import Store
+import TitleReview
+
+/// The bureau issues the certificates of a plan's approved cases in one batch (N3.4, R15).
+///
+/// Restartable at any point: pages are set and signed outside the transaction, numbers are given inside, where the next number
+/// must still be the one on the page. Killed in between, nothing is issued; started again, it goes on without gap or double.
+public enum IssueCertificates {
+    /// One certificate, ready to be recorded.
+    struct Prepared: Sendable {
+        let caseID: String
+        let number: CertificateNumber
+        let content: CertificateContent
+        let day: Day
+        let file: String
+        let digest: String
+    }
+
+    /// - Returns: how many were issued.
+    public static func run(planID: String, house: Casework, actor: Actor?) async throws -> Int {
+        var issued = 0
+        while true {
+            let batch = try await house.ask(NextCertificates(planID: planID, limit: 25), as: actor)
+            guard !batch.isEmpty else { return issued }
+            let prepared = try batch.map { try prepare($0, house: house) }
+            issued += try await house.perform(RecordCertificates(prepared: prepared), as: actor)
+        }
+    }
+
+    private static func prepare(_ next: NextCertificates.Item, house: Casework) throws -> Prepared {
+        let digestSeed = SHA256Digest(of: Array("\(next.number)\n\(next.content.holder)\n\(next.caseID)".utf8)).hex
+        let photo = try next.photo.flatMap { try? Picture(try house.files.get($0)) }
+        let page = CertificatePDF(
+            content: next.content, authority: next.authority, committee: next.content.committee, issuedOn: next.day, photo: photo,
+            verificationURL: "\(house.address)/certificates/\(next.number)?code=\(digestSeed.prefix(16))")
+        let pdf = try page.document(at: house.business.now()).bytes()
+        let signed = try PDFSigner(house.seal.identity).sign(
+            pdf, name: next.authority, reason: "职称电子证书", at: house.business.now(), content: next.content)
+        return Prepared(caseID: next.caseID, number: next.number, content: next.content, day: next.day, file: try house.files.put(signed), digest: digestSeed)
+    }
+}
+
+/// The approved cases that get the next numbers.
+struct NextCertificates: Inquiry {
+    struct Item: Sendable {
+        let caseID: String
+        let number: CertificateNumber
+        let content: CertificateContent
+        let authority: String
+        let day: Day
+        let photo: String?
+    }
+    let planID: String, limit: Int
+
+    func run(_ work: Work) throws -> [Item] {
+        try work.require(.bureau)
+        let (plan, _, _) = try work.plan(planID)
+        let series = plan.certificate.prefix + String(plan.year)
+        var sequence = try work.tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?.int("last") ?? 0
+        return try work.tx.query("""
+            SELECT c.id, c.name, c.speciality, c.photo, c.details, c.findings, p.resident_id, p.id AS person, (SELECT d.number FROM result_documents d WHERE d.plan_id = c.plan_id ORDER BY d.created_at DESC LIMIT 1) AS document,
+                (SELECT d.day FROM result_documents d WHERE d.plan_id = c.plan_id ORDER BY d.created_at DESC LIMIT 1) AS document_day
+            FROM cases c JOIN persons p ON p.id = c.person_id WHERE c.plan_id = \(planID) AND c.state = 'approved' ORDER BY c.name, c.id LIMIT \(limit)
+            """).map { row in
+            sequence += 1
+            guard let number = CertificateNumber(prefix: plan.certificate.prefix, year: plan.year, sequence: sequence) else { throw Refusal.conflict("证书编号已用完。") }
+            let resident = try work.house.keys.open(row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))
+            let restricted = try JSON.decode([Finding].self, row.text("findings")).contains { $0.clause == "N4.1" && $0.outcome == .unmet }
+            let day = try row.day("document_day")
+            return Item(
+                caseID: try row.text("id"), number: number,
+                content: CertificateContent(
+                    number: number.description, holder: try row.text("name"), maskedID: Masking.middle(of: resident, first: 4, last: 4), title: plan.award.name,
+                    speciality: try row.text("speciality"), committee: plan.committee.name, approvedOn: day.description, documentNumber: try row.text("document"),
+                    restriction: restricted ? plan.certificate.restriction : nil),
+                authority: plan.certificate.authority, day: day, photo: try row.optionalText("photo"))
+        }
+    }
+}
+
+/// Records prepared certificates: number, case and state in one transaction, only if the numbers are still the next ones.
+struct RecordCertificates: UseCase {
+    let prepared: [IssueCertificates.Prepared]
+
+    func run(_ work: Work) throws -> Int {
+        try work.require(.bureau)
+        for item in prepared {
+            let series = item.number.prefix + String(item.number.year)
+            let last = try work.tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?.int("last") ?? 0
+            guard last + 1 == item.number.sequence else { throw Refusal.conflict("证书正在由别处颁发，请稍后刷新。") }
+            let c = try work.ownCase(item.caseID, .bureau)
+            try work.move(c, .certify, by: .bureau, note: item.number.description)
+            let content = item.content
+            try work.tx.execute("""
+                INSERT INTO certificates (number, sequence, series, case_id, holder, title, speciality, committee, document, document_day, restriction, file, digest, issued_at)
+                VALUES (\(content.number), \(item.number.sequence), \(series), \(c.id), \(content.holder), \(content.title), \(content.speciality), \(content.committee),
+                    \(content.documentNumber), \(item.day), \(content.restriction ?? ""), \(item.file), \(item.digest), \(work.now))
+                """)
+            try work.tell(c.personID, "您的电子证书 \(content.number) 已生成，可以登录下载。", case: c.id)
+        }
+        try work.record("certificates.issued", prepared.first?.number.description ?? "", ["count": "\(prepared.count)"])
+        return prepared.count
+    }
+}
+
+/// An issued certificate's file, for its holder and the bureau; for all others it does not exist.
+public struct ReadCertificateFile: Inquiry {
+    let caseID: String
+    public init(caseID: String) { self.caseID = caseID }
+
+    public func run(_ work: Work) throws -> (number: String, file: String) {
+        let c = try work.visibleCase(caseID)
+        guard let row = try work.tx.one("SELECT number, file FROM certificates WHERE case_id = \(c.id)") else { throw Refusal.notFound }
+        return (try row.text("number"), try row.text("file"))
+    }
+}
+
+/// Every issued certificate with its file's address: for the operator's archive, not reachable from the web.
+public struct ListCertificateFiles: Inquiry {
+    public init() {}
+    public func run(_ work: Work) throws -> [(number: String, file: String)] {
+        try work.tx.query("SELECT number, file FROM certificates ORDER BY number").map { (try $0.text("number"), try $0.text("file")) }
+    }
+}

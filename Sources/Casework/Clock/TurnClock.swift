@@ -1,0 +1,51 @@
+import Store
+import TitleReview
+
+/// What happens by itself when a deadline is over: drafts and corrections expire, notices that are over clear, the unpaid expire.
+///
+/// Run every minute and after the demo's clock was moved. Works in slices, so that no transaction is long.
+public struct TurnClock: UseCase {
+    let limit: Int
+    public init(limit: Int = 200) { self.limit = limit }
+
+    /// - Returns: how many cases moved; when it equals the limit there may be more.
+    public func run(_ work: Work) throws -> Int {
+        var moved = 0
+        let yesterday = work.today.adding(days: -1)
+        let due = try work.tx.query("""
+            SELECT id FROM cases WHERE state IN ('draft','employerReview','employerNotice','returned','awaitingPayment') AND due <= \(yesterday) ORDER BY id LIMIT \(limit)
+            """).map { try $0.text("id") }
+        for id in due {
+            let c = try work.anyCase(id)
+            guard let last = try work.effectiveDue(c), work.now >= .deadline(last) else { continue }
+            try work.move(c, .expire, by: .clock)
+            moved += 1
+            let why = switch c.state {
+            case .draft: "申报时间已过，您的草稿没有提交，已失效。"
+            case .returned: "补正期限已过，按规定视为放弃申报。"
+            case .awaitingPayment: "缴费期限已过，按规定视为放弃申报。"
+            default: "用人单位没有在截止日期前办理，您的申报已失效。"
+            }
+            try work.tell(c.personID, why, case: c.id)
+        }
+        let cleared = try work.tx.query("""
+            SELECT c.id FROM cases c JOIN notices n ON n.id = c.notice_id AND n.kind = 'qualification' AND n.last_day <= \(yesterday)
+            WHERE c.state = 'qualificationNotice' AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL) ORDER BY c.id LIMIT \(limit)
+            """).map { try $0.text("id") }
+        for id in cleared {
+            let c = try work.move(work.anyCase(id), .clearNotice, by: .clock)
+            moved += 1
+            if c.state == .awaitingPayment, let last = c.due {
+                try work.tell(c.personID, "【评衡】您已通过资格审核，请于 \(last.chineseDate) 24:00 前登录“我的申报记录”缴纳评审费。", case: c.id)
+            }
+        }
+        return moved
+    }
+}
+
+extension Casework {
+    /// Turns the clock until nothing is due any more.
+    public func turnClock() async throws {
+        while try await perform(TurnClock(), as: nil) > 0 {}
+    }
+}

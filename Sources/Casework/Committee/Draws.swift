@@ -1,0 +1,245 @@
+import CSodium
+import Store
+import TitleReview
+
+/// The office registers the committee of a plan (R1): its size and term are the plan's.
+public struct RegisterCommittee: UseCase {
+    let planID: String
+    public init(planID: String) { self.planID = planID }
+
+    public func run(_ work: Work) throws -> String {
+        let office = try work.requireUnit(.office)
+        let (plan, _, owner) = try work.plan(planID)
+        guard owner == office else { throw Refusal.notFound }
+        if let row = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID)") { return try row.text("id") }
+        let id = work.newID(), last = CommitteeCheck.lastDay(from: plan.committee.termFrom, years: plan.committee.termYears)
+        try work.tx.execute("""
+            INSERT INTO committees (id, plan_id, office_id, members, registered_on, term_to, created_at)
+            VALUES (\(id), \(planID), \(office), \(plan.committee.members), \(plan.committee.termFrom), \(last), \(work.now))
+            """)
+        try work.record("committee.registered", id, ["plan": planID])
+        return id
+    }
+}
+
+/// What a draw is made from, as it is stored and published.
+struct StoredOrder: Codable, Sendable {
+    struct Candidate: Codable, Sendable { let code: String; let speciality: String }
+    struct Seats: Codable, Sendable { let speciality: String; let members: Int; let reserves: Int }
+    let candidates: [Candidate]
+    let seats: [Seats]
+
+    func order() throws -> DrawOrder {
+        do throws(DrawOrder.Invalid) {
+            return try DrawOrder(
+                candidates: candidates.map { DrawOrder.Candidate(code: $0.code, speciality: $0.speciality) },
+                seats: seats.map { DrawOrder.Seats(speciality: $0.speciality, members: $0.members, reserves: $0.reserves) })
+        } catch { throw Refusal.conflict(error.reason) }
+    }
+}
+
+/// The office commits to a draw: the frozen pool under fresh random codes and the digest of a secret nonce go on the chain,
+/// before anyone can know the seed (R2, S50). A further draw fills empty seats and needs a reason.
+public struct CommitDraw: UseCase {
+    let planID: String, reason: String
+    public init(planID: String, reason: String) {
+        self.planID = planID
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws -> String {
+        let office = try work.requireUnit(.office)
+        let (plan, _, owner) = try work.plan(planID)
+        guard owner == office else { throw Refusal.notFound }
+        guard let committee = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)") else { throw Refusal.conflict("请先登记评委会。") }
+        let id = try committee.text("id")
+        guard try work.tx.one("SELECT 1 AS open FROM draws WHERE committee_id = \(id) AND revealed_at IS NULL") == nil else { throw Refusal.conflict("上一次抽取还没有揭晓。") }
+        let seated = try work.members(of: id), wanted = plan.committee.members - seated.count
+        guard wanted > 0 else { throw Refusal.conflict("评委会已满 \(plan.committee.members) 人。") }
+        guard seated.isEmpty || !reason.isEmpty else { throw Refusal.invalid("reason", "补充抽取需要写明理由。（人社部令第40号）") }
+        let codes = try pool(work, plan: plan, office: office, committee: id)
+        let stored = StoredOrder(candidates: codes.map { .init(code: $0.code, speciality: $0.speciality) }, seats: seats(codes.map(\.speciality), wanted: wanted))
+        let order = try stored.order()
+        var nonce = [UInt8](repeating: 0, count: 32)
+        randombytes_buf(&nonce, nonce.count)
+        let draw = work.newID(), commitment = order.commitment(nonce: nonce)
+        try work.tx.execute("""
+            INSERT INTO draws (id, committee_id, commitment, nonce, pool, reason, committed_at)
+            VALUES (\(draw), \(id), \(commitment.order.hex + " " + commitment.nonce.hex), \(work.house.keys.seal(Hexadecimal.encode(nonce), table: "draws", column: "nonce", row: draw)),
+                \(JSON.encode(stored)), \(reason), \(work.now))
+            """)
+        for code in codes { try work.tx.execute("INSERT INTO draw_codes (draw_id, code, expert_id) VALUES (\(draw), \(code.code), \(code.expert))") }
+        try work.record("draw.committed", draw, ["order": commitment.order.hex, "nonce": commitment.nonce.hex])
+        return draw
+    }
+
+    /// Experts who qualify and do not sit in the committee yet (R3), under fresh codes.
+    private func pool(_ work: Work, plan: Plan, office: String, committee: String) throws -> [(code: String, speciality: String, expert: String)] {
+        let level = Facts.TitleLevel(rawValue: plan.award.level) ?? .intermediate
+        return try work.tx.query("""
+            SELECT e.id, e.speciality, e.title_level, e.employer_id, e.term_from, e.term_to,
+                (SELECT COUNT(*) FROM integrity_records i WHERE i.person_id = e.person_id AND i.to_day >= \(work.today)) AS findings
+            FROM experts e WHERE e.office_id = \(office) AND e.active = 1
+            AND NOT EXISTS (SELECT 1 FROM committee_members m WHERE m.committee_id = \(committee) AND m.expert_id = e.id) ORDER BY e.id LIMIT 2000
+            """).compactMap { row in
+            let code = "E" + String(Work.randomID().prefix(10)).uppercased()
+            let member = PoolMember(
+                code: code, speciality: try row.text("speciality"), level: Facts.TitleLevel(rawValue: try row.text("title_level")) ?? .assistant,
+                employerID: try row.optionalText("employer_id") ?? "", termFrom: try row.day("term_from"), termTo: try row.day("term_to"), upright: try row.int("findings") == 0)
+            guard member.obstacles(level: level, specialities: plan.specialities, on: max(work.today, plan.dates.meetingFrom)).isEmpty else { return nil }
+            return (code, member.speciality, try row.text("id"))
+        }
+    }
+
+    /// Seats by speciality in proportion to the pool, largest remainder first; every speciality of the pool at least one while seats last.
+    private func seats(_ specialities: [String], wanted: Int) -> [StoredOrder.Seats] {
+        var sizes: [String: Int] = [:]
+        for speciality in specialities { sizes[speciality, default: 0] += 1 }
+        var given: [String: Int] = [:]
+        let names = sizes.keys.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.sorted { (sizes[$0] ?? 0, $1) > (sizes[$1] ?? 0, $0) }
+        var left = wanted
+        while left > 0 {
+            guard let next = names.filter({ given[$0, default: 0] < sizes[$0, default: 0] }).min(by: { a, b in
+                let x = given[a, default: 0] * sizes[b, default: 1], y = given[b, default: 0] * sizes[a, default: 1]
+                return x != y ? x < y : a < b
+            }) else { break }
+            given[next, default: 0] += 1
+            left -= 1
+        }
+        // Seats that the pool cannot fill stay in the order, which then says by how many the pool is too small.
+        if left > 0, let first = names.first { given[first, default: 0] += left }
+        return given.sorted { $0.key < $1.key }.map { StoredOrder.Seats(speciality: $0.key, members: $0.value, reserves: 0) }
+    }
+}
+
+/// The draw is revealed with a value that nobody could know before (R2, S50): seed, result, members. Anyone can redo it.
+public struct RevealDraw: UseCase {
+    let drawID: String, publicValue: String
+    public init(drawID: String, publicValue: String) {
+        self.drawID = drawID
+        self.publicValue = publicValue
+    }
+
+    public func run(_ work: Work) throws -> Int {
+        let office = try work.requireUnit(.office)
+        guard let row = try work.tx.one("""
+            SELECT d.committee_id, d.nonce, d.pool, d.revealed_at FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(drawID) AND k.office_id = \(office)
+            """) else { throw Refusal.notFound }
+        guard try row.optionalInt("revealed_at") == nil else { throw Refusal.conflict("这次抽取已经揭晓。") }
+        guard !publicValue.isEmpty else { throw Refusal.invalid("publicValue", "请填写约定的公开数值，例如指定日期的开奖号码。") }
+        let order = try JSON.decode(StoredOrder.self, row.text("pool")).order()
+        let hex = try work.house.keys.open(row.bytes("nonce"), table: "draws", column: "nonce", row: drawID)
+        guard let nonce = SHA256Digest(hex: hex)?.bytes else { throw Refusal.conflict("抽取的秘密数已损坏，这次抽取作废。") }
+        let seed = Draw.seed(order: order, nonce: nonce, laterValues: [publicValue])
+        let draw = Draw(order, seed: seed), codes = draw.results.flatMap(\.members), committee = try row.text("committee_id")
+        let hasChair = try work.tx.one("SELECT 1 AS there FROM committee_members WHERE committee_id = \(committee) AND chair = 1") != nil
+        for (index, code) in codes.enumerated() {
+            try work.tx.execute("""
+                INSERT INTO committee_members (committee_id, expert_id, draw_id, chair)
+                SELECT \(committee), expert_id, \(drawID), \(index == 0 && !hasChair ? 1 : 0) FROM draw_codes WHERE draw_id = \(drawID) AND code = \(code)
+                """)
+        }
+        try work.tx.execute("""
+            UPDATE draws SET public_value = \(publicValue), seed = \(seed.hex), result = \(JSON.encode(codes)), nonce = \(Array(nonce)), revealed_at = \(work.now) WHERE id = \(drawID)
+            """)
+        try work.record("draw.revealed", drawID, ["seed": seed.hex, "nonce": hex, "members": "\(codes.count)"])
+        return codes.count
+    }
+}
+
+/// A draw as published: codes only; everything that a third person needs to redo it.
+public struct ReadDraw: Inquiry {
+    public struct View: Sendable, Codable {
+        public let id: String
+        public let planTitle: String
+        public let reason: String
+        public let orderDigest: String
+        public let nonceDigest: String
+        public let committedAt: Instant
+        public let candidates: [[String]]
+        public let seats: [String]
+        public let nonce: String?
+        public let publicValue: String?
+        public let seed: String?
+        public let result: [String]
+    }
+    let id: String
+    public init(id: String) { self.id = id }
+
+    public func run(_ work: Work) throws -> View {
+        guard let row = try work.tx.one("""
+            SELECT d.commitment, d.nonce, d.public_value, d.seed, d.pool, d.result, d.reason, d.committed_at, d.revealed_at, k.plan_id
+            FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(id)
+            """) else { throw Refusal.notFound }
+        let stored = try JSON.decode(StoredOrder.self, row.text("pool")), digests = try row.text("commitment").split(separator: " ").map(String.init)
+        let revealed = try row.optionalInt("revealed_at") != nil
+        return View(
+            id: id, planTitle: try work.plan(row.text("plan_id")).plan.title, reason: try row.text("reason"), orderDigest: digests.first ?? "", nonceDigest: digests.last ?? "",
+            committedAt: try row.instant("committed_at"), candidates: stored.candidates.map { [$0.code, $0.speciality] },
+            seats: stored.seats.map { "\($0.speciality) \($0.members)" }, nonce: revealed ? try row.optionalBytes("nonce").map { Hexadecimal.encode($0) } : nil,
+            publicValue: try row.optionalText("public_value"), seed: try row.optionalText("seed"), result: try row.optionalText("result").map { try JSON.decode([String].self, $0) } ?? [])
+    }
+}
+
+/// The office's view of a committee: members by name (never shown outside the office, R11), draws, chair.
+public struct ReadCommittee: Inquiry {
+    public struct Member: Sendable, Codable, Equatable {
+        public let expertID: String
+        public let name: String
+        public let speciality: String
+        public let employer: String
+        public let chair: Bool
+        public let load: Int
+    }
+    public struct View: Sendable, Codable {
+        public let planID: String
+        public let planTitle: String
+        public let committeeID: String?
+        public let wanted: Int
+        public let termTo: Day?
+        public let members: [Member]
+        public let openDraw: String?
+        public let draws: [String]
+        public let ready: Int
+        public let underReview: Int
+    }
+    let planID: String
+    public init(planID: String) { self.planID = planID }
+
+    public func run(_ work: Work) throws -> View {
+        let office = try work.requireUnit(.office)
+        let (plan, _, owner) = try work.plan(planID)
+        guard owner == office else { throw Refusal.notFound }
+        let row = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)"), id = try row?.text("id")
+        let members = try id.map { id in
+            try work.tx.query("""
+                SELECT e.id, e.name, e.speciality, e.employer, m.chair, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
+                FROM committee_members m JOIN experts e ON e.id = m.expert_id WHERE m.committee_id = \(id) AND m.left_because IS NULL ORDER BY m.chair DESC, e.name, e.id
+                """).map { Member(expertID: try $0.text("id"), name: try $0.text("name"), speciality: try $0.text("speciality"), employer: try $0.text("employer"), chair: try $0.bool("chair"), load: try $0.int("load")) }
+        } ?? []
+        let draws = try id.map { try work.tx.query("SELECT id, revealed_at FROM draws WHERE committee_id = \($0) ORDER BY committed_at") } ?? []
+        let counts = try work.tx.query("SELECT state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) AND state IN ('readyForReview','underReview') GROUP BY state")
+        func count(_ state: String) throws -> Int { try counts.first { try $0.text("state") == state }?.int("n") ?? 0 }
+        return View(
+            planID: planID, planTitle: plan.title, committeeID: id, wanted: plan.committee.members, termTo: try row?.day("term_to"), members: members,
+            openDraw: try draws.first { try $0.optionalInt("revealed_at") == nil }?.text("id"), draws: try draws.map { try $0.text("id") },
+            ready: try count("readyForReview"), underReview: try count("underReview"))
+    }
+}
+
+/// The office names the chair among the members.
+public struct NameChair: UseCase {
+    let planID: String, expertID: String
+    public init(planID: String, expertID: String) {
+        self.planID = planID
+        self.expertID = expertID
+    }
+
+    public func run(_ work: Work) throws {
+        let office = try work.requireUnit(.office)
+        guard let id = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")?.text("id"), try work.members(of: id).contains(expertID) else { throw Refusal.notFound }
+        try work.tx.execute("UPDATE committee_members SET chair = 0 WHERE committee_id = \(id)")
+        try work.tx.execute("UPDATE committee_members SET chair = 1 WHERE committee_id = \(id) AND expert_id = \(expertID)")
+        try work.record("committee.chair", id)
+    }
+}

@@ -1,0 +1,75 @@
+import Store
+import TitleReview
+
+/// What an expert of the pool is (R3).
+public struct ExpertProfile: Sendable, Codable, Equatable {
+    public var name: String
+    public var speciality: String
+    public var titleLevel: String
+    public var employer: String
+    public var termFrom: Day
+    public var termTo: Day
+    public init(name: String, speciality: String, titleLevel: String, employer: String, termFrom: Day, termTo: Day) {
+        self.name = name
+        self.speciality = speciality
+        self.titleLevel = titleLevel
+        self.employer = employer
+        self.termFrom = termFrom
+        self.termTo = termTo
+    }
+}
+
+/// The office takes an expert into its pool, with an account of the expert's own (R3).
+public struct AddExpert: UseCase {
+    public struct Added: Sendable, Codable { public let id: String; public let totp: String }
+    let profile: ExpertProfile, login: String, hash: String
+
+    public init(_ profile: ExpertProfile, login: String, password: String) throws {
+        if let problem = Password.problem(password) { throw Refusal.invalid("password", problem) }
+        self.profile = profile
+        self.login = login
+        self.hash = try Password.hash(password)
+    }
+
+    public func run(_ work: Work) throws -> Added {
+        let office = try work.requireUnit(.office)
+        guard profile.termTo > profile.termFrom, profile.termTo <= profile.termFrom.adding(months: 36) else {
+            throw Refusal.invalid("termTo", "专家任期最长 3 年。（人社部令第40号）")
+        }
+        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { throw Refusal.invalid("account", "这个账号名已被使用，请换一个。") }
+        let account = work.newID(), id = work.newID(), secret = TOTP.newSecret(), machine = work.house.machine.now()
+        let sealed = try work.house.keys.seal(secret, table: "accounts", column: "totp", row: account)
+        try work.tx.execute("INSERT INTO accounts (id, login, password, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(profile.name), \(sealed), \(machine))")
+        try work.addMembership(account, .expert, unit: nil)
+        let employerID = try work.tx.one("SELECT id FROM units WHERE name = \(profile.employer) AND kind = 'employer'")?.text("id")
+        try work.tx.execute("""
+            INSERT INTO experts (id, account_id, office_id, name, speciality, title_level, employer, employer_id, term_from, term_to)
+            VALUES (\(id), \(account), \(office), \(profile.name), \(profile.speciality), \(profile.titleLevel), \(profile.employer), \(employerID), \(profile.termFrom), \(profile.termTo))
+            """)
+        try work.record("expert.added", id)
+        return Added(id: id, totp: secret)
+    }
+}
+
+/// The office's pool.
+public struct ListExperts: Inquiry {
+    public struct Item: Sendable, Codable, Equatable {
+        public let id: String
+        public let profile: ExpertProfile
+        public let active: Bool
+        public let load: Int
+    }
+    public init() {}
+
+    public func run(_ work: Work) throws -> [Item] {
+        let office = try work.requireUnit(.office)
+        return try work.tx.query("""
+            SELECT e.id, e.name, e.speciality, e.title_level, e.employer, e.term_from, e.term_to, e.active, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
+            FROM experts e WHERE e.office_id = \(office) ORDER BY e.speciality, e.name, e.id LIMIT 1000
+            """).map {
+            Item(id: try $0.text("id"), profile: ExpertProfile(
+                name: try $0.text("name"), speciality: try $0.text("speciality"), titleLevel: try $0.text("title_level"), employer: try $0.text("employer"),
+                termFrom: try $0.day("term_from"), termTo: try $0.day("term_to")), active: try $0.bool("active"), load: try $0.int("load"))
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Store
+import TitleReview
+
+extension Work {
+    /// The expert behind the actor's account, a member of the committee that has the case's plan.
+    func requireExpert() throws -> String {
+        let actor = try require(.expert)
+        guard let row = try tx.one("SELECT id FROM experts WHERE account_id = \(actor.accountID) AND active = 1") else { throw Refusal.forbidden() }
+        return try row.text("id")
+    }
+
+    /// Recusals that follow from the records (R12), written once per case and expert.
+    func computeRecusals(_ c: CaseRecord, members: [String], plan: Plan) throws {
+        let employer = try tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name") ?? ""
+        let applicant = try interestedPerson(c.personID, employer: employer)
+        for expert in members {
+            guard let row = try tx.one("SELECT employer, person_id, term_from FROM experts WHERE id = \(expert)") else { continue }
+            let them = try interestedPerson(row.optionalText("person_id"), fallback: expert, employer: row.text("employer"))
+            let found = Recusal.computed(expert: them, applicant: applicant, on: today, employerYears: plan.committee.recusalEmployerYears)
+            guard let first = found.first else { continue }
+            let kind = switch first {
+            case .own: "own"
+            case .kinship: "kinship"
+            case .sameEmployer: "employer"
+            case .sharedWork: "sharedWork"
+            case .declared: "self"
+            }
+            try recuse(c.id, expert, kind: kind, reason: found.map(\.chinese).joined(separator: "、"))
+        }
+    }
+
+    /// What is known of a person where interests are concerned; employers and works by name, because archives name them.
+    private func interestedPerson(_ person: String?, fallback: String = "", employer: String) throws -> InterestedPerson {
+        let records = try person.map { try archive(of: $0) } ?? []
+        var employments = [InterestedPerson.Employment(employerID: employer, from: today, to: nil)]
+        for record in records where record.kind == "work" {
+            guard let from = record.body["from"].flatMap({ Day($0) }), let name = record.body["employer"] else { continue }
+            employments.append(.init(employerID: name, from: from, to: record.body["to"].flatMap { Day($0) }))
+        }
+        let works = records.filter { ["paper", "patent", "project"].contains($0.kind) }.compactMap { $0.body["name"] }
+        return InterestedPerson(id: person ?? fallback, employments: employments, works: Set(works))
+    }
+
+    func recuse(_ caseID: String, _ expert: String, kind: String, reason: String) throws {
+        guard try tx.one("SELECT 1 AS there FROM recusals WHERE case_id = \(caseID) AND expert_id = \(expert)") == nil else { return }
+        try tx.execute("INSERT INTO recusals (case_id, expert_id, kind, reason, at) VALUES (\(caseID), \(expert), \(kind), \(reason), \(now))")
+        try record("recusal.\(kind)", caseID, ["expert": expert])
+    }
+
+    func members(of committee: String) throws -> [String] {
+        try tx.query("SELECT expert_id FROM committee_members WHERE committee_id = \(committee) AND left_because IS NULL ORDER BY expert_id").map { try $0.text("expert_id") }
+    }
+}
+
+/// An expert steps aside from a case with one step (R12); it acts at once, and a panel seat is given to another member.
+public struct DeclareRecusal: UseCase {
+    let caseID: String, kinship: Bool, reason: String
+    public init(caseID: String, kinship: Bool, reason: String) {
+        self.caseID = caseID
+        self.kinship = kinship
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws {
+        let expert = try work.requireExpert()
+        let c = try work.ownCase(caseID, .expert)
+        try work.recuse(c.id, expert, kind: kinship ? "kinship" : "self", reason: reason)
+        guard try work.tx.execute("DELETE FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert) AND submitted_at IS NULL") == 1 else { return }
+        let plan = try work.plan(c.planID, version: c.planVersion)
+        try work.fillPanel(c, plan: plan)
+    }
+}
+
+extension Work {
+    /// Fills the case's panel to the plan's size from members without a recusal, the least loaded first.
+    func fillPanel(_ c: CaseRecord, plan: Plan) throws {
+        let seated = try tx.one("SELECT COUNT(*) AS n FROM panel_members WHERE case_id = \(c.id)")?.int("n") ?? 0
+        guard seated < plan.committee.panelSize else { return }
+        let free = try tx.query("""
+            SELECT m.expert_id, e.speciality, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = m.expert_id) AS load
+            FROM committee_members m JOIN committees k ON k.id = m.committee_id JOIN experts e ON e.id = m.expert_id
+            WHERE k.plan_id = \(c.planID) AND m.left_because IS NULL
+                AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = \(c.id) AND r.expert_id = m.expert_id)
+                AND NOT EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = \(c.id) AND p.expert_id = m.expert_id)
+            ORDER BY load, CASE WHEN e.speciality = \(c.speciality) THEN 0 ELSE 1 END, m.expert_id LIMIT \(plan.committee.panelSize - seated)
+            """)
+        guard free.count == plan.committee.panelSize - seated else {
+            throw Refusal.conflict("“\(c.name)”回避后可用的评委不足 \(plan.committee.panelSize) 人，请先补充抽取评委。（人社部令第40号）")
+        }
+        for row in free { try tx.execute("INSERT INTO panel_members (case_id, expert_id) VALUES (\(c.id), \(row.text("expert_id")))") }
+    }
+}

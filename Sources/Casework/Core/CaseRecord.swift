@@ -1,0 +1,114 @@
+import Store
+import TitleReview
+
+/// A case as it stands in the table, loaded within the transaction that acts on it.
+public struct CaseRecord: Sendable, Codable, Equatable {
+    public let id: String
+    public let planID: String
+    public let planVersion: Int
+    public let personID: String
+    public let employerID: String
+    public let authorityID: String?
+    public let officeID: String
+    public let state: CaseState
+    public let level: Int
+    public let returnerState: CaseState?
+    public let returnerLevel: Int?
+    /// Last day of the present stage, where it has one.
+    public let due: Day?
+    /// The clause by which it was refused.
+    public let clause: String
+    public let name: String
+    public let speciality: String
+    public let filing: Facts.Filing
+    public let route: String?
+    public let verdict: String?
+    public let photo: String?
+    public let commitment: String?
+    public let submittedAt: Instant?
+    public let noticeID: String?
+    public let version: Int
+
+    static let columns: SQL = """
+        id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, name,
+        speciality, filing, route, verdict, photo, commitment, submitted_at, notice_id, version
+        """
+
+    init(_ row: Row) throws {
+        id = try row.text("id")
+        planID = try row.text("plan_id")
+        planVersion = try row.int("plan_version")
+        personID = try row.text("person_id")
+        employerID = try row.text("employer_id")
+        authorityID = try row.optionalText("authority_id")
+        officeID = try row.text("office_id")
+        state = try CaseState(rawValue: row.text("state")) ?? .draft
+        level = try row.int("level")
+        returnerState = try row.optionalText("returner_state").flatMap(CaseState.init(rawValue:))
+        returnerLevel = try row.optionalInt("returner_level")
+        due = try row.optionalDay("due")
+        clause = try row.text("clause")
+        name = try row.text("name")
+        speciality = try row.text("speciality")
+        filing = try Facts.Filing(rawValue: row.text("filing")) ?? .normal
+        route = try row.optionalText("route")
+        verdict = try row.optionalText("verdict")
+        photo = try row.optionalText("photo")
+        commitment = try row.optionalText("commitment")
+        submittedAt = try row.optionalInstant("submitted_at")
+        noticeID = try row.optionalText("notice_id")
+        version = try row.int("version")
+    }
+}
+
+extension Work {
+    /// Any case, whoever asks: for the clock and for acts that check the relation themselves.
+    func anyCase(_ id: String) throws -> CaseRecord {
+        let lock: SQL = tx.engine == .postgres ? " FOR UPDATE" : ""
+        guard let row = try tx.one("SELECT \(CaseRecord.columns) FROM cases WHERE id = \(id)\(lock)") else { throw Refusal.notFound }
+        return try CaseRecord(row)
+    }
+
+    /// A case that the actor has a relation to in the present role, for reading (S13, S14): others do not exist for the actor.
+    func visibleCase(_ id: String) throws -> CaseRecord {
+        guard let actor else { throw Refusal(.signedOut, "请先登录。") }
+        try require(actor.role)
+        let c = try { () throws -> CaseRecord in
+            guard let row = try tx.one("SELECT \(CaseRecord.columns) FROM cases WHERE id = \(id)") else { throw Refusal.notFound }
+            return try CaseRecord(row)
+        }()
+        guard try isRelated(actor, to: c) else { throw Refusal.notFound }
+        return c
+    }
+
+    /// A case to act on, locked, in the actor's relation.
+    func ownCase(_ id: String, _ roles: Role...) throws -> CaseRecord {
+        guard let actor else { throw Refusal(.signedOut, "请先登录。") }
+        guard roles.contains(actor.role) else { throw Refusal.forbidden() }
+        try require(actor.role)
+        let c = try anyCase(id)
+        guard try isRelated(actor, to: c) else { throw Refusal.notFound }
+        if actor.role != .applicant, let person = actor.personID, person == c.personID {
+            throw Refusal.forbidden("不能办理本人的申报。请交由同单位的其他经办人办理。")  // S17
+        }
+        return c
+    }
+
+    /// The one relation predicate for single cases; lists use the same columns.
+    private func isRelated(_ actor: Actor, to c: CaseRecord) throws -> Bool {
+        switch actor.role {
+        case .applicant: return actor.personID == c.personID
+        case .employer: return actor.unitID == c.employerID && c.state != .draft
+        case .authority: return actor.unitID == c.authorityID && c.submittedAt != nil
+        case .office: return actor.unitID == c.officeID && c.submittedAt != nil
+        case .bureau: return [.reported, .approved, .certified, .revoked, .passed, .notPassed, .resultNotice, .vetoed].contains(c.state)
+        case .expert:
+            return try tx.one("""
+                SELECT 1 AS ok FROM experts e JOIN committee_members m ON m.expert_id = e.id JOIN committees k ON k.id = m.committee_id
+                WHERE e.account_id = \(actor.accountID) AND k.plan_id = \(c.planID) AND m.left_because IS NULL
+                AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = \(c.id) AND r.expert_id = e.id)
+                """) != nil && [.underReview, .passed, .notPassed].contains(c.state)
+        case .administrator: return false
+        }
+    }
+}

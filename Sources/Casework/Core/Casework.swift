@@ -1,0 +1,65 @@
+import Store
+import TitleReview
+
+/// One thing that somebody does or asks: who may, what is checked, what is written, in one transaction.
+public protocol UseCase: Sendable {
+    associatedtype Output: Sendable
+    func run(_ work: Work) throws -> Output
+}
+
+/// A use case that changes nothing.
+public protocol Inquiry: UseCase {}
+
+/// Where documents' bytes are kept (the store's vault, or a bucket).
+public typealias Files = Vault
+
+/// The door to everything the office does: runs use cases, each in one transaction on the database.
+public final class Casework: Sendable {
+    public let database: any Database
+    public let keys: KeyRing
+    public let files: Files
+    public let business: any Clock
+    public let machine: any Clock
+    public let calendar: WorkCalendar
+    public let shelf: PlanShelf
+    public let audit: AuditLog
+    public let seal: CertificateSeal
+    /// Where the server answers, for links in certificates and messages; no trailing slash.
+    public let address: String
+    let ballotKeys: BallotKeys
+
+    public init(
+        database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
+        audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String
+    ) {
+        self.database = database
+        self.keys = keys
+        self.files = files
+        self.business = business
+        self.machine = machine
+        self.calendar = calendar
+        self.audit = audit
+        self.seal = seal
+        self.ballotKeys = ballotKeys
+        self.address = address
+        self.shelf = PlanShelf()
+    }
+
+    /// Carries an act out; what it writes is on disk before this returns.
+    ///
+    /// - Parameter at: the business instant at which the whole request had arrived (F10); the clock's by default.
+    public func perform<U: UseCase>(_ useCase: U, as actor: Actor?, at: Instant? = nil) async throws -> U.Output {
+        let now = at ?? business.now()
+        return try await database.write { tx in
+            try useCase.run(Work(tx: tx, house: self, actor: actor, now: now))
+        }
+    }
+
+    /// Answers a question; nothing is written.
+    public func ask<U: Inquiry>(_ inquiry: U, as actor: Actor?, at: Instant? = nil) async throws -> U.Output {
+        let now = at ?? business.now()
+        return try await database.read { tx in
+            try inquiry.run(Work(tx: tx, house: self, actor: actor, now: now))
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Store
+import TitleReview
+
+/// What must hold in any installation at any time: each is a query that must return nothing; the number is how many rows break it.
+public struct CheckInvariants: Inquiry {
+    public init() {}
+
+    public func run(_ work: Work) throws -> [String: Int] {
+        var broken: [String: Int] = [:]
+        for (name, query) in Self.queries { broken[name] = try work.tx.query(query).count }
+        broken["counted ballots recount to their tally and digest"] = try recounts(work)
+        broken["every case's timeline follows the table of transitions"] = try timelines(work)
+        return broken
+    }
+
+    private static let decided: SQL = "('passed','resultNotice','reported','approved','certified','revoked')"
+
+    private static let queries: [(String, SQL)] = [
+        ("nobody passed without conditions met or judged by people", "SELECT id FROM cases WHERE state IN \(decided) AND (verdict IS NULL OR verdict = 'ineligible')"),
+        ("nobody was submitted without photo and commitment", "SELECT id FROM cases WHERE submitted_at IS NOT NULL AND (photo IS NULL OR commitment IS NULL)"),
+        ("no notice is shorter than five working days", "SELECT id FROM notices WHERE days < 5 OR last_day <= start_day"),
+        ("nothing was reported before its internal notice was over", """
+            SELECT e.case_id FROM case_events e WHERE e.action = 'report' AND NOT EXISTS (
+                SELECT 1 FROM notice_cases x JOIN notices n ON n.id = x.notice_id AND n.kind = 'employer' WHERE x.case_id = e.case_id AND n.published_at < e.at)
+            """),
+        ("no case went to review while an objection was open", """
+            SELECT o.id FROM objections o JOIN cases c ON c.id = o.case_id WHERE o.outcome IS NULL AND c.state IN ('awaitingPayment','readyForReview','underReview','reported','approved','certified')
+            """),
+        ("no ballot without quorum", """
+            SELECT b.id FROM ballots b JOIN meetings m ON m.id = b.meeting_id JOIN committees k ON k.id = m.committee_id
+            WHERE b.present * 3 < 2 * (SELECT COUNT(*) FROM committee_members x WHERE x.committee_id = k.id AND x.left_because IS NULL)
+            """),
+        ("casts equal votes and never exceed those who may vote", """
+            SELECT b.id FROM ballots b WHERE b.state = 'counted' AND (b.yes + b.no + b.abstain <> (SELECT COUNT(*) FROM ballot_casts v WHERE v.ballot_id = b.id)
+                OR b.yes + b.no + b.abstain > b.present - b.recused)
+            """),
+        ("no sealed vote is left of a counted ballot", "SELECT s.ballot_id FROM sealed_votes s JOIN ballots b ON b.id = s.ballot_id WHERE b.state = 'counted'"),
+        ("passed means two thirds of those present", "SELECT id FROM ballots WHERE state = 'counted' AND passed = 1 AND yes * 3 < 2 * (present - recused)"),
+        ("nobody recused has voted or judged", """
+            SELECT r.case_id FROM recusals r JOIN ballots b ON b.case_id = r.case_id JOIN ballot_casts v ON v.ballot_id = b.id AND v.expert_id = r.expert_id WHERE r.kind <> 'self'
+            """),
+        ("every decided case has at least three opinions", "SELECT c.id FROM cases c WHERE c.state IN \(decided) AND (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NOT NULL) < 3"),
+        ("every certified case has one certificate, and every certificate a certified case", """
+            SELECT c.id FROM cases c LEFT JOIN certificates x ON x.case_id = c.id WHERE (c.state IN ('certified','revoked')) <> (x.number IS NOT NULL)
+            """),
+        ("certificate numbers have no gap", "SELECT series FROM certificates GROUP BY series HAVING MAX(sequence) <> COUNT(*) OR MIN(sequence) <> 1"),
+        ("every revoked certificate opened an integrity record", "SELECT x.number FROM certificates x WHERE x.revoked_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM integrity_records i WHERE i.case_id = x.case_id)"),
+        ("a fee is paid or waived before the review", """
+            SELECT c.id FROM cases c WHERE c.state = 'underReview' AND EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.to_state = 'awaitingPayment')
+            AND NOT EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.action IN ('pay','waiveFee'))
+            """),
+        ("one open application per person and plan", """
+            SELECT person_id FROM cases WHERE state NOT IN ('refused','withdrawn','expired','vetoed','revoked') GROUP BY plan_id, person_id HAVING COUNT(*) > 1
+            """),
+        ("every case's state is its timeline's last", """
+            SELECT c.id FROM cases c JOIN case_events e ON e.case_id = c.id AND e.number = (SELECT MAX(number) FROM case_events x WHERE x.case_id = c.id) WHERE e.to_state <> c.state
+            """),
+    ]
+
+    private func recounts(_ work: Work) throws -> Int {
+        var broken = 0
+        let votes = Dictionary(grouping: try work.tx.query("SELECT id, ballot_id, vote FROM open_votes"), by: { (try? $0.text("ballot_id")) ?? "" })
+        for row in try work.tx.query("SELECT id, yes, no, abstain, present, recused, digest FROM ballots WHERE state = 'counted'") {
+            let id = try row.text("id")
+            let list = PlainList(ballotID: id, lines: try (votes[id] ?? []).map { PlainList.Line(id: Hexadecimal.encode(try $0.bytes("id")), vote: Vote(rawValue: try $0.text("vote")) ?? .abstain) })
+            let tally = Tally(votes: list.lines.map(\.vote), present: try row.int("present"), recused: try row.int("recused"))
+            let same = try tally.yes == row.int("yes") && tally.no == row.int("no") && tally.abstain == row.int("abstain") && list.digest == row.text("digest")
+            if !same || !list.recounts(to: tally) { broken += 1 }
+        }
+        return broken
+    }
+
+    private func timelines(_ work: Work) throws -> Int {
+        try work.tx.query("SELECT action, from_state, to_state, by_role FROM case_events").filter { row in
+            guard let from = CaseState(rawValue: try row.text("from_state")), let action = CaseAction(rawValue: try row.text("action")),
+                let performer = Transition.Performer(rawValue: try row.text("by_role"))
+            else { return true }
+            return Transition.find(from, action, by: performer) == nil
+        }.count
+    }
+}
+
+/// How many cases stand in each state, by plan; for statistics and reports.
+public struct CountStates: Inquiry {
+    let planID: String
+    public init(planID: String) { self.planID = planID }
+
+    public struct Counts: Sendable, Codable, Equatable {
+        public let states: [String: Int]
+        public let refusals: [String: Int]
+        public let certificates: Int
+    }
+
+    public func run(_ work: Work) throws -> Counts {
+        var states: [String: Int] = [:], refusals: [String: Int] = [:]
+        for row in try work.tx.query("SELECT state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) GROUP BY state") { states[try row.text("state")] = try row.int("n") }
+        for row in try work.tx.query("SELECT clause, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) AND clause <> '' GROUP BY clause") { refusals[try row.text("clause")] = try row.int("n") }
+        let n = try work.tx.one("SELECT COUNT(*) AS n FROM certificates x JOIN cases c ON c.id = x.case_id WHERE c.plan_id = \(planID)")?.int("n") ?? 0
+        return Counts(states: states, refusals: refusals, certificates: n)
+    }
+}

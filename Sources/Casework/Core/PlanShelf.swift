@@ -1,0 +1,32 @@
+import Foundation
+import Store
+import Synchronization
+import TitleReview
+
+/// Published plan versions, decoded once. A version never changes, so what is on the shelf is always right.
+public final class PlanShelf: Sendable {
+    private struct Key: Hashable { let id: String; let version: Int }
+    private let plans = Mutex<[Key: Plan]>([:])
+
+    func plan(_ id: String, version: Int, in tx: any Transaction) throws -> Plan {
+        let key = Key(id: id, version: version)
+        if let plan = plans.withLock({ $0[key] }) { return plan }
+        guard let row = try tx.one("SELECT body FROM plans WHERE id = \(id) AND version = \(version)") else { throw Refusal.notFound }
+        let plan = try JSON.decode(Plan.self, try row.text("body"))
+        plans.withLock { $0[key] = plan }
+        return plan
+    }
+}
+
+/// JSON text in columns.
+public enum JSON {
+    public static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    public static func decode<T: Decodable>(_ type: T.Type, _ text: String) throws -> T {
+        try JSONDecoder().decode(type, from: Data(text.utf8))
+    }
+}

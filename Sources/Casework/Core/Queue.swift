@@ -1,0 +1,125 @@
+import Store
+import TitleReview
+
+/// A row of an officer's queue.
+public struct QueueRow: Sendable, Codable, Equatable {
+    public let id: String
+    public let name: String
+    public let employer: String
+    public let speciality: String
+    public let filing: String
+    public let route: String?
+    public let verdict: String?
+    public let state: CaseState
+    public let submittedAt: Instant?
+    public let due: Day?
+    public let noticeLastDay: Day?
+    public let planTitle: String
+}
+
+/// What a queue is asked for; the page goes on by key, never by offset.
+public struct QueueFilter: Sendable, Equatable {
+    public var states: [CaseState]
+    public var verdict: String
+    public var speciality: String
+    public var planID: String
+    public var after: String
+    public var limit: Int
+    public init(states: [CaseState], verdict: String = "", speciality: String = "", planID: String = "", after: String = "", limit: Int = 50) {
+        self.states = states
+        self.verdict = verdict
+        self.speciality = speciality
+        self.planID = planID
+        self.after = after
+        self.limit = min(max(limit, 1), 500)
+    }
+}
+
+/// The cases that an employer, an authority, an office or the bureau has before it, one page, in a fixed number of queries.
+public struct ReadQueue: Inquiry {
+    public struct Page: Sendable, Codable {
+        public let rows: [QueueRow]
+        /// The key of the next page; nil on the last.
+        public let next: String?
+        /// How many stand in each state.
+        public let counts: [String: Int]
+    }
+    let filter: QueueFilter
+    public init(_ filter: QueueFilter) { self.filter = filter }
+
+    public func run(_ work: Work) throws -> Page {
+        guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
+        try work.require(.employer, .authority, .office, .bureau)
+        let unit = actor.unitID ?? ""
+        let mine: SQL = switch actor.role {
+        case .employer: "c.employer_id = \(unit) AND c.state <> 'draft'"
+        case .authority: "c.authority_id = \(unit) AND c.submitted_at IS NOT NULL"
+        case .office: "c.office_id = \(unit) AND c.submitted_at IS NOT NULL"
+        default: "c.state IN ('reported','approved','certified','revoked')"
+        }
+        let states = SQL.joined(filter.states.map { "\($0.rawValue)" }, by: ", ")
+        var conditions: SQL = "\(mine) AND c.state IN (\(states)) AND c.id > \(filter.after)"
+        if !filter.verdict.isEmpty { conditions = "\(conditions) AND c.verdict = \(filter.verdict)" }
+        if !filter.speciality.isEmpty { conditions = "\(conditions) AND c.speciality = \(filter.speciality)" }
+        if !filter.planID.isEmpty { conditions = "\(conditions) AND c.plan_id = \(filter.planID)" }
+        let found = try work.tx.query("""
+            SELECT c.id, c.name, u.name AS employer, c.speciality, c.filing, c.route, c.verdict, c.state, c.submitted_at, c.due, n.last_day, c.plan_id, c.plan_version
+            FROM cases c JOIN units u ON u.id = c.employer_id LEFT JOIN notices n ON n.id = c.notice_id
+            WHERE \(conditions) ORDER BY c.id LIMIT \(filter.limit + 1)
+            """)
+        let rows = try found.prefix(filter.limit).map { row in
+            QueueRow(
+                id: try row.text("id"), name: try row.text("name"), employer: try row.text("employer"), speciality: try row.text("speciality"),
+                filing: try row.text("filing"), route: try row.optionalText("route"), verdict: try row.optionalText("verdict"),
+                state: CaseState(rawValue: try row.text("state")) ?? .draft, submittedAt: try row.optionalInstant("submitted_at"), due: try row.optionalDay("due"),
+                noticeLastDay: try row.optionalDay("last_day"), planTitle: try work.plan(row.text("plan_id"), version: row.int("plan_version")).title)
+        }
+        var counts: [String: Int] = [:]
+        for row in try work.tx.query("SELECT c.state, COUNT(*) AS n FROM cases c WHERE \(mine) GROUP BY c.state") { counts[try row.text("state")] = try row.int("n") }
+        return Page(rows: rows, next: found.count > filter.limit ? rows.last?.id : nil, counts: counts)
+    }
+}
+
+/// A colleague's records that wait for the employer's check (A3.1.2).
+public struct ReadArchiveReviews: Inquiry {
+    public struct Waiting: Sendable, Codable {
+        public let person: String
+        public let personID: String
+        public let records: [ArchiveRecord]
+    }
+    public init() {}
+
+    public func run(_ work: Work) throws -> [Waiting] {
+        let unit = try work.requireUnit(.employer)
+        let people = try work.tx.query("""
+            SELECT DISTINCT p.id, p.name FROM persons p JOIN archive_records a ON a.person_id = p.id AND a.state = 'waiting' WHERE p.employer_id = \(unit) ORDER BY p.name, p.id LIMIT 50
+            """)
+        return try people.map { row in
+            let id = try row.text("id")
+            return Waiting(person: try row.text("name"), personID: id, records: try work.archive(of: id).filter { $0.state == "waiting" })
+        }
+    }
+}
+
+/// The unit's colleagues with the state of their applications.
+public struct ReadPeople: Inquiry {
+    public struct Colleague: Sendable, Codable, Equatable {
+        public let name: String
+        public let records: Int
+        public let waiting: Int
+        public let state: CaseState?
+    }
+    public init() {}
+
+    public func run(_ work: Work) throws -> [Colleague] {
+        let unit = try work.requireUnit(.employer)
+        return try work.tx.query("""
+            SELECT p.name, (SELECT COUNT(*) FROM archive_records a WHERE a.person_id = p.id) AS records,
+                (SELECT COUNT(*) FROM archive_records a WHERE a.person_id = p.id AND a.state = 'waiting') AS waiting,
+                (SELECT c.state FROM cases c WHERE c.person_id = p.id ORDER BY c.updated_at DESC LIMIT 1) AS state
+            FROM persons p WHERE p.employer_id = \(unit) ORDER BY p.name, p.id LIMIT 500
+            """).map {
+            Colleague(name: try $0.text("name"), records: try $0.int("records"), waiting: try $0.int("waiting"), state: try $0.optionalText("state").flatMap(CaseState.init(rawValue:)))
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import TitleReview
+
+/// Why an act was not carried out, in the person's words. Nothing has changed then.
+public struct Refusal: Error, Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+        /// What one may not know of answers as if it did not exist (S14).
+        case notFound
+        case forbidden
+        /// The state does not allow it.
+        case conflict
+        /// Something typed is wrong; `problems` names the fields.
+        case invalid
+        case signedOut
+        /// Too much at once; try again in a moment.
+        case overloaded
+    }
+
+    public struct Problem: Sendable, Equatable {
+        public let field: String
+        public let message: String
+
+        public init(_ field: String, _ message: String) {
+            self.field = field
+            self.message = message
+        }
+    }
+
+    public let kind: Kind
+    public let message: String
+    /// What is wrong, field by field.
+    public let faults: [Problem]
+
+    public init(_ kind: Kind, _ message: String, problems: [Problem] = []) {
+        self.kind = kind
+        self.message = message
+        self.faults = problems
+    }
+
+    public static let notFound = Refusal(.notFound, "没有找到，或您没有权限查看。")
+    public static func forbidden(_ message: String = "您没有办理这项操作的权限。如果您是经办人，请确认已切换到对应单位。") -> Refusal {
+        Refusal(.forbidden, message)
+    }
+    public static func conflict(_ message: String) -> Refusal { Refusal(.conflict, message) }
+    public static func invalid(_ field: String, _ message: String) -> Refusal {
+        Refusal(.invalid, message, problems: [Problem(field, message)])
+    }
+}

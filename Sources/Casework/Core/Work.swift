@@ -1,0 +1,93 @@
+import CSodium
+import Store
+import TitleReview
+
+/// One use case at work: the transaction, who acts, what time it is, and the few verbs that all use cases share.
+///
+/// ``move(_:_:by:given:note:clause:)`` is the only way that a case's state changes.
+public final class Work {
+    public let tx: any Transaction
+    public let house: Casework
+    public let actor: Actor?
+    public let now: Instant
+    public var today: Day { now.day }
+
+    init(tx: any Transaction, house: Casework, actor: Actor?, now: Instant) {
+        self.tx = tx
+        self.house = house
+        self.actor = actor
+        self.now = now
+    }
+
+    /// 128 random bits in hexadecimal (S14).
+    public func newID() -> String { Work.randomID() }
+
+    public static func randomID() -> String {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        randombytes_buf(&bytes, bytes.count)
+        return Hexadecimal.encode(bytes)
+    }
+
+    /// The actor in one of these roles. Rights are read in this transaction (S12): a role withdrawn meanwhile refuses.
+    @discardableResult
+    public func require(_ roles: Role...) throws -> Actor {
+        guard let actor else { throw Refusal(.signedOut, "请先登录。") }
+        guard roles.contains(actor.role) else { throw Refusal.forbidden() }
+        if actor.role.needsSecondFactor && !actor.secondFactor { throw Refusal.forbidden("请先完成二次验证。") }
+        guard try tx.one("""
+            SELECT 1 AS ok FROM memberships m JOIN accounts a ON a.id = m.account_id
+            WHERE m.id = \(actor.membershipID) AND m.until IS NULL AND a.closed_at IS NULL
+            """) != nil else { throw Refusal.forbidden("您的这一角色已停用，请重新登录。") }
+        return actor
+    }
+
+    /// The actor's person, for applicants.
+    public func requirePerson() throws -> String {
+        let actor = try require(.applicant)
+        guard let person = actor.personID else { throw Refusal.forbidden() }
+        return person
+    }
+
+    /// The actor's unit.
+    public func requireUnit(_ roles: Role...) throws -> String {
+        guard let actor else { throw Refusal(.signedOut, "请先登录。") }
+        guard roles.contains(actor.role) else { throw Refusal.forbidden() }
+        try require(actor.role)
+        guard let unit = actor.unitID else { throw Refusal.forbidden() }
+        return unit
+    }
+
+    /// One entry on the audit chain: ids only, no personal data.
+    public func record(_ act: String, _ subject: String, _ detail: [String: String] = [:]) throws {
+        let who = actor.map { "\($0.role.rawValue):\($0.accountID)" } ?? "clock"
+        try house.audit.append(AuditEntry(at: house.machine.now(), actor: who, act: act, subject: subject, detail: detail), in: tx)
+    }
+
+    /// Tells a person: in the page 我的消息 and by the outbox.
+    public func tell(_ person: String, _ text: String, case caseID: String? = nil) throws {
+        let id = newID()
+        try tx.execute("""
+            INSERT INTO messages (id, person_id, at, body, case_id) VALUES (\(id), \(person), \(now), \(text), \(caseID))
+            """)
+        try Outbox.enqueue(
+            OutboxMessage(id: id, person: person, channel: "text", template: "plain", body: text), in: tx, keys: house.keys,
+            at: house.machine.now())
+    }
+
+    /// The plan version that a case was filed under.
+    public func plan(_ id: String, version: Int) throws -> Plan { try house.shelf.plan(id, version: version, in: tx) }
+
+    /// The plan's newest version.
+    public func plan(_ id: String) throws -> (plan: Plan, version: Int, officeID: String) {
+        guard let row = try tx.one("SELECT version, office_id FROM plans WHERE id = \(id) ORDER BY version DESC LIMIT 1") else {
+            throw Refusal.notFound
+        }
+        let version = try row.int("version")
+        return (try plan(id, version: version), version, try row.text("office_id"))
+    }
+
+    /// The day on which the `count`-th working day after today ends.
+    public func workday(after count: Int, from start: Day? = nil) throws -> Day {
+        try house.calendar.end(start: start ?? today, workdays: count, countStart: false).end
+    }
+}

@@ -1,0 +1,114 @@
+import Store
+import TitleReview
+
+/// What the clerk confirms when passing a case (A1.1, A1.2.2.1).
+public struct EmployerConfirmation: Sendable, Equatable {
+    /// A backbone of the unit: decides the direct route.
+    public let backbone: Bool
+    /// No nominal employment.
+    public let noNominalEmployment: Bool
+    public init(backbone: Bool, noNominalEmployment: Bool) {
+        self.backbone = backbone
+        self.noNominalEmployment = noNominalEmployment
+    }
+}
+
+/// The employer passes a case with an opinion (A3.1.3); what the clerk confirms is judged at once.
+public struct PassCase: UseCase {
+    let caseID: String, opinion: String, confirmation: EmployerConfirmation
+    public init(caseID: String, opinion: String, confirmation: EmployerConfirmation) {
+        self.caseID = caseID
+        self.opinion = opinion
+        self.confirmation = confirmation
+    }
+
+    public func run(_ work: Work) throws {
+        let c = try work.ownCase(caseID, .employer)
+        guard confirmation.noNominalEmployment else { throw Refusal.invalid("noNominalEmployment", "存在挂靠现象的不能通过，请选择“不通过”。（附件1 一）") }
+        var details = try work.details(of: c.id)
+        details.backbone = confirmation.backbone
+        let plan = try work.plan(c.planID, version: c.planVersion)
+        let facts = try work.facts(id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing, details: details, approvedOnly: true)
+        let verdict = plan.judge(facts)
+        guard verdict.verdict != .ineligible else {
+            let unmet = verdict.findings.filter { $0.outcome == .unmet }
+            throw Refusal(.invalid, "按您确认的情况，这份申报不符合条件，不能通过。请退回修改，或选择“不通过”。", problems: unmet.map { Refusal.Problem("clause.\($0.clause)", $0.message) })
+        }
+        try work.move(c, .pass, by: .employer, given: [.opinion], note: opinion)
+        try work.tx.execute("""
+            UPDATE cases SET details = \(JSON.encode(details)), facts = \(JSON.encode(facts)), verdict = \(verdict.verdict.rawValue), route = \(verdict.route),
+                findings = \(JSON.encode(verdict.findings)) WHERE id = \(c.id)
+            """)
+        try work.tell(c.personID, "您的申报已通过单位审核，接下来在单位内公示。", case: c.id)
+    }
+}
+
+/// A case goes back to the applicant to be corrected, by the employer, an authority or the office (A3.1.3, A3.2.1, R5).
+///
+/// What has to be corrected is told once and completely: a second list at the same level needs a new fact and a reason.
+public struct ReturnCase: UseCase {
+    let caseID: String, items: [String], newFact: String
+    public init(caseID: String, items: [String], newFact: String = "") {
+        self.caseID = caseID
+        self.items = items.filter { !$0.isEmpty }
+        self.newFact = newFact
+    }
+
+    public func run(_ work: Work) throws {
+        let c = try work.ownCase(caseID, .employer, .authority, .office)
+        guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else { throw Refusal.forbidden() }
+        guard !items.isEmpty else { throw Refusal.invalid("items", "请至少列出一项需要补正的内容，每行一项。") }
+        let level = "\(actor.role.rawValue)\(c.level)"
+        if try work.tx.one("SELECT 1 AS sent FROM corrections WHERE case_id = \(c.id) AND level = \(level)") != nil, newFact.isEmpty {
+            throw Refusal.invalid("newFact", "本环节已经一次性告知过补正内容。再次退回需要写明新发现的事实和理由。（人社部令第40号）")
+        }
+        let moved = try work.move(c, .return, by: performer, given: [.correctionList], note: items.joined(separator: "\n"))
+        guard let due = moved.due else { throw Refusal.conflict("补正期限无法计算。") }
+        try work.tx.execute("""
+            INSERT INTO corrections (id, case_id, level, items, reason, sent_at, due) VALUES (\(work.newID()), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
+            """)
+        try work.tell(c.personID, "【评衡】您的申报材料需要补正 \(items.count) 处，请于 \(due.chineseDate) 24:00 前登录修改，逾期视为放弃。", case: c.id)
+    }
+}
+
+/// A case is refused with the reason and the clause it fails (A3.1.3, A3.2.1, N3.2).
+public struct RefuseCase: UseCase {
+    let caseID: String, reason: String, clause: String
+    public init(caseID: String, reason: String, clause: String) {
+        self.caseID = caseID
+        self.reason = reason
+        self.clause = clause
+    }
+
+    public func run(_ work: Work) throws {
+        let c = try work.ownCase(caseID, .employer, .authority, .office)
+        guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else { throw Refusal.forbidden() }
+        try work.move(c, .refuse, by: performer, given: reason.isEmpty ? [] : [.reason], note: reason, clause: clause)
+        try work.tell(c.personID, "您的申报审核不通过。理由：\(reason)", case: c.id)
+    }
+}
+
+/// The employer decides on a record of a colleague's archive (A2.1.1, A3.1.2).
+public struct DecideArchiveRecord: UseCase {
+    let recordIDs: [String], approve: Bool, reason: String
+    public init(recordIDs: [String], approve: Bool, reason: String) {
+        self.recordIDs = recordIDs
+        self.approve = approve
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws -> Int {
+        let unit = try work.requireUnit(.employer)
+        guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回业绩档案需要写明理由。（附件2 一、1）") }
+        var done = 0
+        for id in recordIDs {
+            guard let row = try work.tx.one("SELECT a.person_id, a.state FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE a.id = \(id) AND p.employer_id = \(unit)") else { throw Refusal.notFound }
+            guard try row.text("person_id") != work.actor?.personID else { throw Refusal.forbidden("不能审核本人的业绩档案，请交由其他经办人。") }
+            guard try row.text("state") == "waiting" else { continue }
+            try work.tx.execute("UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason), updated_at = \(work.now) WHERE id = \(id)")
+            try work.record(approve ? "archive.approved" : "archive.returned", id)
+            done += 1
+        }
+        return done
+    }
+}

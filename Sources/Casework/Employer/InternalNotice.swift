@@ -1,0 +1,69 @@
+import Store
+import TitleReview
+
+/// The employer posts the internal public notice for the cases it passed (A3.1.4, R4): at least the plan's working days.
+public struct PostInternalNotice: UseCase {
+    let caseIDs: [String]
+    public init(caseIDs: [String]) { self.caseIDs = caseIDs }
+
+    public func run(_ work: Work) throws -> [String] {
+        let unit = try work.requireUnit(.employer)
+        let cases = try caseIDs.map { try work.ownCase($0, .employer) }
+        guard !cases.isEmpty else { throw Refusal.invalid("case", "请选择要公示的申报。") }
+        for c in cases where c.state != .employerNotice || c.noticeID != nil {
+            throw Refusal.conflict("“\(c.name)”的申报现在是“\(c.state.chinese)”\(c.noticeID == nil ? "" : "，已经公示")，不能放进这次公示。")
+        }
+        return try Dictionary(grouping: cases, by: \.planID).sorted { $0.key < $1.key }.map { planID, group in
+            try work.publish(kind: "employer", planID: planID, version: group[0].planVersion, unit: unit, cases: group)
+        }
+    }
+}
+
+/// The employer reports what was published without an objection to the authority; nothing can be reported early (A3.1.4).
+public struct ReportCases: UseCase {
+    public struct Outcome: Sendable, Codable, Equatable {
+        public let caseID: String
+        public let name: String
+        /// Empty when it was done.
+        public let problem: String
+    }
+    let caseIDs: [String]
+    public init(caseIDs: [String]) { self.caseIDs = caseIDs }
+
+    /// Each case for itself: one that cannot be reported changes nothing of the others (S18).
+    public func run(_ work: Work) throws -> [Outcome] {
+        try work.batch(caseIDs, .employer) { c in try work.move(c, .report, by: .employer) }
+    }
+}
+
+extension Work {
+    /// Publishes a notice over cases of one plan; the day of publication does not count (Civil Code art. 201).
+    func publish(kind: String, planID: String, version: Int, unit: String, cases: [CaseRecord]) throws -> String {
+        let rules = try plan(planID, version: version).notices
+        let days = kind == "employer" ? rules.employerDays : kind == "qualification" ? rules.qualificationDays : rules.resultDays
+        let last = try workday(after: days), id = newID()
+        try tx.execute("""
+            INSERT INTO notices (id, plan_id, kind, unit_id, start_day, last_day, days, published_at) VALUES (\(id), \(planID), \(kind), \(unit), \(today), \(last), \(days), \(now))
+            """)
+        for c in cases {
+            try tx.execute("INSERT INTO notice_cases (notice_id, case_id) VALUES (\(id), \(c.id))")
+            try tx.execute("UPDATE cases SET notice_id = \(id), version = version + 1 WHERE id = \(c.id)")
+        }
+        try record("notice.\(kind)", id, ["cases": "\(cases.count)", "lastDay": last.description])
+        return id
+    }
+
+    /// A batch act: each row in its own right, each row reported (S18).
+    func batch(_ ids: [String], _ role: Role, _ act: (CaseRecord) throws -> Void) throws -> [ReportCases.Outcome] {
+        guard ids.count <= 500 else { throw Refusal.invalid("case", "一次最多办理 500 份。") }
+        return try ids.map { id in
+            let c = try ownCase(id, role)
+            do {
+                try act(c)
+                return ReportCases.Outcome(caseID: c.id, name: c.name, problem: "")
+            } catch let refusal as Refusal where refusal.kind == .conflict || refusal.kind == .invalid {
+                return ReportCases.Outcome(caseID: c.id, name: c.name, problem: refusal.message)
+            }
+        }
+    }
+}

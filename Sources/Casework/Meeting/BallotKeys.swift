@@ -1,0 +1,65 @@
+import CSodium
+import Foundation
+import TitleReview
+
+/// The private halves of open ballots' keys: one file each in the key directory, apart from the database and every backup
+/// of it, destroyed when the ballot is counted (security 2a, design B).
+public struct BallotKeys: Sendable {
+    let directory: String
+    public init(directory: String) { self.directory = directory }
+
+    private func path(_ ballot: String) -> String { directory + "/ballot-" + ballot + ".key" }
+
+    /// A new key pair; the private half is on disk before this returns.
+    func create(_ ballot: String) throws -> [UInt8] {
+        var publicKey = [UInt8](repeating: 0, count: Int(crypto_box_PUBLICKEYBYTES))
+        var secret = [UInt8](repeating: 0, count: Int(crypto_box_SECRETKEYBYTES))
+        crypto_box_keypair(&publicKey, &secret)
+        let descriptor = open(path(ballot), O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard descriptor >= 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
+        defer { close(descriptor) }
+        let bytes = publicKey + secret
+        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
+        sodium_memzero(&secret, secret.count)
+        return publicKey
+    }
+
+    /// Public and private half of an open ballot.
+    func read(_ ballot: String) throws -> (publicKey: [UInt8], secret: [UInt8]) {
+        guard let data = FileManager.default.contents(atPath: path(ballot)), data.count == Int(crypto_box_PUBLICKEYBYTES + crypto_box_SECRETKEYBYTES) else {
+            throw Refusal.conflict("选票密钥不在这台机器上，无法计票。按规定应重新表决。")
+        }
+        let bytes = [UInt8](data)
+        return (Array(bytes.prefix(Int(crypto_box_PUBLICKEYBYTES))), Array(bytes.suffix(Int(crypto_box_SECRETKEYBYTES))))
+    }
+
+    /// Overwrites and removes the private half.
+    func destroy(_ ballot: String) {
+        let file = path(ballot)
+        let descriptor = open(file, O_WRONLY)
+        if descriptor >= 0 {
+            let zeros = [UInt8](repeating: 0, count: Int(crypto_box_PUBLICKEYBYTES + crypto_box_SECRETKEYBYTES))
+            _ = write(descriptor, zeros, zeros.count)
+            fsync(descriptor)
+            close(descriptor)
+        }
+        unlink(file)
+    }
+}
+
+/// Votes under seal: all of one length, so that a sealed vote tells nothing.
+enum SealedVote {
+    static func seal(_ vote: Vote, for publicKey: [UInt8]) throws -> [UInt8] {
+        let plain = vote.encoded
+        var sealed = [UInt8](repeating: 0, count: plain.count + crypto_box_sealbytes())
+        guard crypto_box_seal(&sealed, plain, UInt64(plain.count), publicKey) == 0 else { throw Refusal.conflict("选票没有投出，请再试一次。") }
+        return sealed
+    }
+
+    static func open(_ sealed: [UInt8], publicKey: [UInt8], secret: [UInt8]) -> Vote? {
+        guard sealed.count > crypto_box_sealbytes() else { return nil }
+        var plain = [UInt8](repeating: 0, count: sealed.count - crypto_box_sealbytes())
+        guard crypto_box_seal_open(&plain, sealed, UInt64(sealed.count), publicKey, secret) == 0 else { return nil }
+        return Vote(encoded: plain)
+    }
+}

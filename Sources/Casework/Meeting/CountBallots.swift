@@ -1,0 +1,70 @@
+import CSodium
+import Store
+import TitleReview
+
+enum RandomBytes {
+    static func sixteen() -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        randombytes_buf(&bytes, bytes.count)
+        return bytes
+    }
+}
+
+/// Open ballots of a meeting are closed and counted before everyone's eyes (R7): opened in memory, written in mixed order, key destroyed.
+public struct CountBallots: UseCase {
+    public struct Result: Sendable, Codable, Equatable {
+        public let ballotID: String
+        public let caseID: String
+        public let name: String
+        public let yes: Int
+        public let no: Int
+        public let abstain: Int
+        public let present: Int
+        public let recused: Int
+        public let passed: Bool
+    }
+    let meetingID: String
+    /// All open ballots of the meeting.
+    public init(meetingID: String) { self.meetingID = meetingID }
+
+    public func run(_ work: Work) throws -> [Result] {
+        let m = try work.officeMeeting(meetingID)
+        guard m.state == "open" else { throw Refusal.conflict("会议已经结束。") }
+        let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
+        let open = try work.tx.query("SELECT id, case_id, present, recused FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)")
+        guard !open.isEmpty else { throw Refusal.conflict("没有正在进行的表决。") }
+        return try open.map { row in
+            let ballot = try row.text("id"), present = try row.int("present"), recused = try row.int("recused")
+            let key = try work.house.ballotKeys.read(ballot)
+            var votes: [Vote] = []
+            for sealed in try work.tx.query("SELECT sealed FROM sealed_votes WHERE ballot_id = \(ballot)") {
+                guard let vote = SealedVote.open(try sealed.bytes("sealed"), publicKey: key.publicKey, secret: key.secret) else {
+                    throw Refusal.conflict("有选票无法打开，计票没有进行。请联系平台管理员核查。")
+                }
+                votes.append(vote)
+            }
+            let casts = try work.tx.one("SELECT COUNT(*) AS n FROM ballot_casts WHERE ballot_id = \(ballot)")?.int("n") ?? 0
+            guard casts == votes.count, casts <= present - recused else { throw Refusal.conflict("选票数与投票人数不符，计票没有进行。请联系平台管理员核查。") }
+            // Fresh random ids in order: the mixed list tells nothing of the order in which votes came.
+            let mixed = votes.map { (RandomBytes.sixteen(), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+            try work.tx.execute("DELETE FROM sealed_votes WHERE ballot_id = \(ballot)")
+            for (id, vote) in mixed { try work.tx.execute("INSERT INTO open_votes (id, ballot_id, vote) VALUES (\(id), \(ballot), \(vote.rawValue))") }
+            let tally = Tally(votes: mixed.map(\.1), present: present, recused: recused)
+            let passed = tally.passed(by: m.plan.committee.majority)
+            let digest = PlainList(ballotID: ballot, lines: mixed.map { PlainList.Line(id: Hexadecimal.encode($0.0), vote: $0.1) }).digest
+            try work.tx.execute("""
+                UPDATE ballots SET state = 'counted', yes = \(tally.yes), no = \(tally.no), abstain = \(tally.abstain), passed = \(passed), digest = \(digest), counted_at = \(work.now) WHERE id = \(ballot)
+                """)
+            try work.record("ballot.counted", ballot, ["digest": digest, "yes": "\(tally.yes)", "no": "\(tally.no)", "abstain": "\(tally.abstain)", "present": "\(present)", "recused": "\(recused)"])
+            let c = try work.anyCase(row.text("case_id"))
+            try work.move(c, passed ? .decidePassed : .decideNotPassed, by: .committee, given: [.countedBallot])
+            return Result(
+                ballotID: ballot, caseID: c.id, name: c.name, yes: tally.yes, no: tally.no, abstain: tally.abstain, present: present, recused: recused, passed: passed)
+        }
+    }
+
+    /// After the commit: the keys of counted ballots are destroyed, so that sealed rows in old copies stay closed.
+    public static func destroyKeys(_ results: [Result], house: Casework) {
+        for result in results { house.ballotKeys.destroy(result.ballotID) }
+    }
+}

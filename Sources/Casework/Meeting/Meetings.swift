@@ -1,0 +1,162 @@
+import Store
+import TitleReview
+
+/// A meeting in a list.
+public struct MeetingSummary: Sendable, Codable, Equatable {
+    public let id: String
+    public let planTitle: String
+    public let day: Day
+    public let state: String
+}
+
+extension Work {
+    func meetings(_ condition: SQL) throws -> [MeetingSummary] {
+        try tx.query("SELECT m.id, m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE \(condition) ORDER BY m.day DESC, m.id LIMIT 50").map {
+            MeetingSummary(id: try $0.text("id"), planTitle: try plan($0.text("plan_id")).plan.title, day: try $0.day("day"), state: try $0.text("state"))
+        }
+    }
+
+    /// A meeting with its plan, for the office that runs it.
+    func officeMeeting(_ id: String) throws -> (committee: String, state: String, plan: Plan, planID: String, day: Day) {
+        let office = try requireUnit(.office)
+        guard let row = try tx.one("SELECT m.committee_id, m.state, m.day, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE m.id = \(id) AND k.office_id = \(office)") else { throw Refusal.notFound }
+        let planID = try row.text("plan_id")
+        return (try row.text("committee_id"), try row.text("state"), try plan(planID).plan, planID, try row.day("day"))
+    }
+}
+
+/// The office calls a meeting of the plan's committee.
+public struct PlanMeeting: UseCase {
+    let planID: String, day: Day
+    public init(planID: String, day: Day) {
+        self.planID = planID
+        self.day = day
+    }
+
+    public func run(_ work: Work) throws -> String {
+        let office = try work.requireUnit(.office)
+        guard let row = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID) AND office_id = \(office)") else { throw Refusal.conflict("还没有组建评委会。") }
+        guard day >= work.today else { throw Refusal.invalid("day", "会议日期不能早于今天。") }
+        guard try day <= row.day("term_to") else { throw Refusal.invalid("day", "会议日期超出评委会任期（到 \(try row.day("term_to").chineseDate)）。（人社部令第40号）") }
+        let id = work.newID()
+        try work.tx.execute("INSERT INTO meetings (id, committee_id, day, state, created_at) VALUES (\(id), \(row.text("id")), \(day), 'planned', \(work.now))")
+        try work.record("meeting.planned", id, ["day": day.description])
+        return id
+    }
+}
+
+/// The office opens the meeting on its day; a committee that is even or out of its term cannot meet (R1).
+public struct OpenMeeting: UseCase {
+    let meetingID: String
+    public init(meetingID: String) { self.meetingID = meetingID }
+
+    public func run(_ work: Work) throws {
+        let m = try work.officeMeeting(meetingID)
+        guard m.state == "planned" else { throw Refusal.conflict("会议已经开始或结束。") }
+        guard m.day == work.today else { throw Refusal.conflict("会议定在 \(m.day.chinese)，今天不能开始。") }
+        guard let k = try work.tx.one("SELECT registered_on, term_to FROM committees WHERE id = \(m.committee)") else { throw Refusal.notFound }
+        let count = try work.members(of: m.committee).count
+        guard count % 2 == 1, count >= m.plan.committee.members else { throw Refusal.conflict("评委会现有 \(count) 人。人数应为单数且不少于 \(m.plan.committee.members) 人，不能开会。（人社部令第40号）") }
+        guard try work.today >= k.day("registered_on"), try work.today <= k.day("term_to") else { throw Refusal.conflict("今天不在评委会任期内，不能开会。（人社部令第40号）") }
+        try work.tx.execute("UPDATE meetings SET state = 'open', opened_at = \(work.now) WHERE id = \(meetingID)")
+        try work.record("meeting.opened", meetingID)
+    }
+}
+
+/// A member signs in at the open meeting, on the own device (R6).
+public struct AttendMeeting: UseCase {
+    let meetingID: String
+    public init(meetingID: String) { self.meetingID = meetingID }
+
+    public func run(_ work: Work) throws {
+        let expert = try work.requireExpert()
+        guard let row = try work.tx.one("""
+            SELECT m.state FROM meetings m JOIN committee_members x ON x.committee_id = m.committee_id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
+            """) else { throw Refusal.notFound }
+        guard try row.text("state") == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束，不能签到。") }
+        guard try work.tx.one("SELECT 1 AS here FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)") == nil else { return }
+        try work.tx.execute("INSERT INTO attendance (meeting_id, expert_id, at) VALUES (\(meetingID), \(expert), \(work.now))")
+        try work.record("meeting.attended", meetingID)
+    }
+}
+
+/// Ballots are opened for cases whose panel opinions are in: refused below the quorum, with the numbers (R6, R8, N1.3).
+public struct OpenBallots: UseCase {
+    let meetingID: String, caseIDs: [String]
+
+    /// - Parameter caseIDs: empty for all cases of the plan that are ready.
+    public init(meetingID: String, caseIDs: [String]) {
+        self.meetingID = meetingID
+        self.caseIDs = caseIDs
+    }
+
+    public func run(_ work: Work) throws -> Int {
+        let m = try work.officeMeeting(meetingID)
+        guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
+        let members = try work.members(of: m.committee).count
+        let present = try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
+        let quorum = m.plan.committee.quorum
+        guard Quorum.isMet(present: present, of: members, fraction: quorum) else {
+            throw Refusal.conflict("实到 \(present) 人，不足应到 \(members) 人的\(quorum.chinese)（\(Quorum.required(of: members, fraction: quorum)) 人），不能开始表决。（人社部令第40号）")
+        }
+        var ready = try work.tx.query("""
+            SELECT c.id, c.name, c.speciality FROM cases c WHERE c.plan_id = \(m.planID) AND c.state = 'underReview'
+            AND NOT EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL)
+            AND (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = c.id) >= \(m.plan.committee.panelSize)
+            AND NOT EXISTS (SELECT 1 FROM ballots b WHERE b.case_id = c.id AND b.state = 'open')
+            AND NOT EXISTS (SELECT 1 FROM ballots b WHERE b.case_id = c.id AND b.meeting_id = \(meetingID)) ORDER BY c.id LIMIT 1000
+            """)
+        if !caseIDs.isEmpty {
+            let wanted = Set(caseIDs)
+            ready = try ready.filter { wanted.contains(try $0.text("id")) }
+            guard ready.count == wanted.count else { throw Refusal.conflict("选中的申报里有评议意见没有交齐或已经表决的，不能开始表决。") }
+        }
+        for row in ready {
+            guard !m.plan.examinationSpecialities.contains(try row.text("speciality")) else { throw Refusal.conflict("“\(try row.text("name"))”所报专业属于考试专业，不能提交表决。（通知一）") }
+            let caseID = try row.text("id"), ballot = work.newID()
+            let recused = try work.tx.one("""
+                SELECT COUNT(*) AS n FROM recusals r JOIN attendance a ON a.expert_id = r.expert_id AND a.meeting_id = \(meetingID) WHERE r.case_id = \(caseID)
+                """)?.int("n") ?? 0
+            let key = try work.house.ballotKeys.create(ballot)
+            try work.tx.execute("""
+                INSERT INTO ballots (id, meeting_id, case_id, public_key, state, present, recused, opened_at) VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused), \(work.now))
+                """)
+        }
+        try work.record("ballots.opened", meetingID, ["count": "\(ready.count)", "present": "\(present)"])
+        return ready.count
+    }
+}
+
+/// A member votes, once, in an open ballot of a meeting that the member attends (R7).
+///
+/// One transaction writes who has voted (without a time) and the sealed vote under a random id; no audit entry, message or
+/// other trace is made that could link them (S45, S47).
+public struct CastVotes: UseCase {
+    let meetingID: String, votes: [String: Vote]
+
+    /// - Parameter votes: by ballot.
+    public init(meetingID: String, votes: [String: Vote]) {
+        self.meetingID = meetingID
+        self.votes = votes
+    }
+
+    public func run(_ work: Work) throws -> Int {
+        let expert = try work.requireExpert()
+        guard try work.tx.one("SELECT 1 AS here FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)") != nil else {
+            throw Refusal.forbidden("您没有在这次会议签到，不能投票。（人社部令第40号）")
+        }
+        for (ballot, vote) in votes.sorted(by: { $0.key < $1.key }) {
+            let lock: SQL = work.tx.engine == .postgres ? " FOR SHARE" : ""
+            guard let row = try work.tx.one("SELECT case_id, state, public_key FROM ballots WHERE id = \(ballot) AND meeting_id = \(meetingID)\(lock)") else { throw Refusal.notFound }
+            guard try row.text("state") == "open" else { throw Refusal.conflict("这份申报的表决已经结束，迟到的选票不能计入。") }
+            guard try work.tx.one("SELECT 1 AS aside FROM recusals WHERE case_id = \(row.text("case_id")) AND expert_id = \(expert)") == nil else { throw Refusal.forbidden("您已回避这份申报，不参加表决。") }
+            guard try work.tx.one("SELECT 1 AS done FROM ballot_casts WHERE ballot_id = \(ballot) AND expert_id = \(expert)") == nil else {
+                throw Refusal.conflict("您已对这份申报投过票，选票不能更改。")
+            }
+            try work.tx.execute("INSERT INTO ballot_casts (ballot_id, expert_id) VALUES (\(ballot), \(expert))")
+            let sealed = try SealedVote.seal(vote, for: row.bytes("public_key"))
+            try work.tx.execute("INSERT INTO sealed_votes (id, ballot_id, sealed) VALUES (\(RandomBytes.sixteen()), \(ballot), \(sealed))")
+        }
+        return votes.count
+    }
+}

@@ -1,0 +1,139 @@
+import Store
+import TitleReview
+
+/// The meeting as the office sees it: attendance, quorum, ballots; no count before a ballot is closed (S48).
+public struct ReadMeeting: Inquiry {
+    public struct BallotLine: Sendable, Codable, Equatable {
+        public let ballotID: String
+        public let caseID: String
+        public let name: String
+        public let state: String
+        public let result: CountBallots.Result?
+    }
+    public struct View: Sendable, Codable {
+        public let id: String
+        public let planTitle: String
+        public let day: Day
+        public let state: String
+        public let members: Int
+        public let present: Int
+        public let required: Int
+        public let waiting: Int
+        public let ready: Int
+        public let ballots: [BallotLine]
+        public let minutes: String?
+    }
+    let meetingID: String
+    public init(meetingID: String) { self.meetingID = meetingID }
+
+    public func run(_ work: Work) throws -> View {
+        let m = try work.officeMeeting(meetingID)
+        let members = try work.members(of: m.committee).count
+        let present = try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
+        let counts = try work.tx.one("""
+            SELECT COUNT(*) AS n, SUM(CASE WHEN EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL) THEN 1 ELSE 0 END) AS waiting
+            FROM cases c WHERE c.plan_id = \(m.planID) AND c.state = 'underReview'
+            """)
+        let all = try counts?.int("n") ?? 0, waiting = try counts?.optionalInt("waiting") ?? 0
+        return View(
+            id: meetingID, planTitle: m.plan.title, day: m.day, state: m.state, members: members, present: present,
+            required: Quorum.required(of: members, fraction: m.plan.committee.quorum), waiting: waiting, ready: all - waiting, ballots: try work.ballots(of: meetingID),
+            minutes: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"))
+    }
+}
+
+extension Work {
+    func ballots(of meeting: String) throws -> [ReadMeeting.BallotLine] {
+        try tx.query("""
+            SELECT b.id, b.case_id, c.name, b.state, b.yes, b.no, b.abstain, b.present, b.recused, b.passed FROM ballots b JOIN cases c ON c.id = b.case_id
+            WHERE b.meeting_id = \(meeting) ORDER BY c.name, b.id LIMIT 2000
+            """).map { row in
+            let id = try row.text("id"), caseID = try row.text("case_id"), name = try row.text("name"), state = try row.text("state")
+            let result = state != "counted" ? nil : CountBallots.Result(
+                ballotID: id, caseID: caseID, name: name, yes: try row.int("yes"), no: try row.int("no"), abstain: try row.int("abstain"), present: try row.int("present"),
+                recused: try row.int("recused"), passed: try row.bool("passed"))
+            return ReadMeeting.BallotLine(ballotID: id, caseID: caseID, name: name, state: state, result: result)
+        }
+    }
+}
+
+/// The meeting as a member sees it: the ballots that are open for this member.
+public struct ReadBallotPaper: Inquiry {
+    public struct Paper: Sendable, Codable {
+        public let meetingID: String
+        public let planTitle: String
+        public let state: String
+        public let attending: Bool
+        public let open: [Line]
+        public let cast: Int
+        public struct Line: Sendable, Codable, Equatable {
+            public let ballotID: String
+            public let name: String
+            public let speciality: String
+            public let opinions: [String]
+        }
+    }
+    let meetingID: String
+    public init(meetingID: String) { self.meetingID = meetingID }
+
+    public func run(_ work: Work) throws -> Paper {
+        let expert = try work.requireExpert()
+        guard let row = try work.tx.one("""
+            SELECT m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id
+            JOIN committee_members x ON x.committee_id = k.id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
+            """) else { throw Refusal.notFound }
+        let attending = try work.tx.one("SELECT 1 AS here FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)") != nil
+        let lines = try work.tx.query("""
+            SELECT b.id, c.id AS case_id, c.name, c.speciality FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) AND b.state = 'open'
+            AND NOT EXISTS (SELECT 1 FROM ballot_casts v WHERE v.ballot_id = b.id AND v.expert_id = \(expert))
+            AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = b.case_id AND r.expert_id = \(expert)) ORDER BY c.name, b.id LIMIT 200
+            """)
+        let opinions = Dictionary(grouping: try work.tx.query("""
+            SELECT p.case_id, p.opinion, p.total, p.recommends FROM panel_members p JOIN ballots b ON b.case_id = p.case_id AND b.meeting_id = \(meetingID) AND b.state = 'open'
+            WHERE p.submitted_at IS NOT NULL ORDER BY p.case_id, p.total DESC, p.opinion
+            """), by: { (try? $0.text("case_id")) ?? "" })
+        let cast = try work.tx.one("SELECT COUNT(*) AS n FROM ballot_casts v JOIN ballots b ON b.id = v.ballot_id WHERE b.meeting_id = \(meetingID) AND v.expert_id = \(expert)")?.int("n") ?? 0
+        return Paper(
+            meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title, state: try row.text("state"), attending: attending,
+            open: try lines.map { line in
+                Paper.Line(ballotID: try line.text("id"), name: try line.text("name"), speciality: try line.text("speciality"), opinions: try (opinions[try line.text("case_id")] ?? []).map {
+                    "\(try $0.optionalInt("total") ?? 0) 分，\(try $0.optionalInt("recommends") == 1 ? "推荐" : "不推荐")：\(try $0.text("opinion"))"
+                })
+            }, cast: cast)
+    }
+}
+
+/// The office closes the meeting; the minutes carry attendance, opinions, counts and the head of the audit chain (R9, R10).
+public struct CloseMeeting: UseCase {
+    let meetingID: String
+    public init(meetingID: String) { self.meetingID = meetingID }
+
+    public func run(_ work: Work) throws {
+        let m = try work.officeMeeting(meetingID)
+        guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
+        guard try work.tx.one("SELECT 1 AS open FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' LIMIT 1") == nil else { throw Refusal.conflict("还有表决没有计票，请先计票。") }
+        try work.tx.execute("UPDATE meetings SET state = 'closed', closed_at = \(work.now) WHERE id = \(meetingID)")
+        try work.record("meeting.closed", meetingID)
+    }
+}
+
+/// The bureau voids a meeting whose committee broke the rules: every case it decided comes back for a new vote (R17).
+public struct VoidMeeting: UseCase {
+    let meetingID: String, reason: String
+    public init(meetingID: String, reason: String) {
+        self.meetingID = meetingID
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws -> Int {
+        try work.require(.bureau)
+        guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明作废的理由。") }
+        guard try work.tx.execute("UPDATE meetings SET state = 'voided' WHERE id = \(meetingID) AND state = 'closed'") == 1 else { throw Refusal.conflict("只有已经结束的会议可以作废。") }
+        let ids = try work.tx.query("""
+            SELECT c.id FROM cases c JOIN ballots b ON b.case_id = c.id AND b.meeting_id = \(meetingID) WHERE c.state IN ('passed','notPassed','resultNotice') ORDER BY c.id
+            """).map { try $0.text("id") }
+        for id in ids { try work.move(work.anyCase(id), .void, by: .bureau, given: [.reason], note: reason) }
+        try work.record("meeting.voided", meetingID, ["cases": "\(ids.count)"])
+        return ids.count
+    }
+}

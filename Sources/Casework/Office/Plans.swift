@@ -1,0 +1,112 @@
+import Store
+import TitleReview
+
+/// A plan in a list.
+public struct PlanSummary: Sendable, Codable, Equatable {
+    public let id: String
+    public let version: Int
+    public let title: String
+    public let award: String
+    public let open: Day
+    public let close: Day
+    public let issuer: String
+}
+
+/// An office publishes a plan, or a new version of it with a reason; a case keeps the version it was filed under.
+public struct PublishPlan: UseCase {
+    let plan: Plan, source: String, reason: String
+    public init(plan: Plan, source: String, reason: String) {
+        self.plan = plan
+        self.source = source
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws -> Int {
+        let actor = try work.require(.office, .administrator)
+        let previous = try work.tx.one("SELECT version, office_id FROM plans WHERE id = \(plan.id) ORDER BY version DESC LIMIT 1")
+        if let previous {
+            guard try previous.text("office_id") == actor.unitID || actor.role == .administrator else { throw Refusal.notFound }
+            guard !reason.isEmpty else { throw Refusal.invalid("reason", "发布新版本需要写明理由。") }
+        }
+        let office = try previous?.text("office_id") ?? (actor.role == .office ? actor.unitID ?? "" : work.office(named: plan.committee.name + "办公室"))
+        let version = try (previous?.int("version") ?? 0) + 1
+        try work.tx.execute("""
+            INSERT INTO plans (id, version, body, source, reason, office_id, published_at) VALUES (\(plan.id), \(version), \(JSON.encode(plan)), \(source), \(reason), \(office), \(work.now))
+            """)
+        // The acceptance points and the levels above them exist as units, so that accounts can be issued for them (A3.2.0).
+        if let first = plan.authorities.first {
+            for name in plan.application.acceptancePoints { try work.ensureAuthority(name, level: first.id) }
+        }
+        for level in plan.authorities.dropFirst() { try work.ensureAuthority(level.name, level: level.id) }
+        try work.record("plan.published", plan.id, ["version": "\(version)"])
+        return version
+    }
+}
+
+extension Work {
+    fileprivate func office(named name: String) throws -> String {
+        if let row = try tx.one("SELECT id FROM units WHERE name = \(name)") { return try row.text("id") }
+        let id = newID()
+        try tx.execute("INSERT INTO units (id, kind, name, created_at) VALUES (\(id), 'office', \(name), \(house.machine.now()))")
+        return id
+    }
+
+    fileprivate func ensureAuthority(_ name: String, level: String) throws {
+        guard try tx.one("SELECT 1 AS there FROM units WHERE name = \(name)") == nil else { return }
+        try tx.execute("INSERT INTO units (id, kind, name, level, created_at) VALUES (\(newID()), 'authority', \(name), \(level), \(house.machine.now()))")
+    }
+
+    func planSummaries() throws -> [PlanSummary] {
+        try tx.query("""
+            SELECT p.id, p.version FROM plans p WHERE p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id) ORDER BY p.published_at DESC, p.id LIMIT 100
+            """).map { row in
+            let version = try row.int("version"), plan = try plan(row.text("id"), version: version)
+            return PlanSummary(id: plan.id, version: version, title: plan.title, award: plan.award.name, open: plan.dates.open, close: plan.dates.close, issuer: plan.issuer)
+        }
+    }
+}
+
+/// The published plans, newest version of each; open to all.
+public struct ListPlans: Inquiry {
+    public init() {}
+    public func run(_ work: Work) throws -> [PlanSummary] { try work.planSummaries() }
+}
+
+/// One plan as the public reads it (A2.2.0).
+public struct ReadPlan: Inquiry {
+    let id: String
+    public init(id: String) { self.id = id }
+    public func run(_ work: Work) throws -> Plan { try work.plan(id).plan }
+}
+
+/// Judges facts against a plan's newest version: the public self-check; nothing is stored (A2.2.0).
+public struct CheckYourself: Inquiry {
+    let planID: String, facts: Facts
+    public init(planID: String, facts: Facts) {
+        self.planID = planID
+        self.facts = facts
+    }
+    public func run(_ work: Work) throws -> Verdict { try work.plan(planID).plan.judge(facts) }
+}
+
+/// The applicant's own pre-check against the whole archive, drafts included (A2.2.0).
+public struct CheckMyself: Inquiry {
+    let planID: String, speciality: String
+    public init(planID: String, speciality: String) {
+        self.planID = planID
+        self.speciality = speciality
+    }
+    public func run(_ work: Work) throws -> Verdict {
+        let person = try work.requirePerson()
+        let plan = try work.plan(planID).plan
+        guard plan.specialities.contains(speciality) || plan.examinationSpecialities.contains(speciality) else {
+            throw Refusal.invalid("speciality", "请选择从事专业。（通知一）")
+        }
+        let employer = try work.tx.one("SELECT employer_id FROM persons WHERE id = \(person)")?.optionalText("employer_id") ?? ""
+        let details = try work.tx.one("SELECT details FROM cases WHERE person_id = \(person) AND plan_id = \(planID) ORDER BY updated_at DESC LIMIT 1").map { row -> ApplicationDetails in
+            let text = try row.text("details")
+            return text == "{}" ? ApplicationDetails() : try JSON.decode(ApplicationDetails.self, text)
+        } ?? ApplicationDetails()
+        return plan.judge(try work.facts(id: "self", person: person, employerID: employer, speciality: speciality, filing: nil, details: details, approvedOnly: false))
+    }
+}

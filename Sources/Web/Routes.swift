@@ -1,0 +1,64 @@
+import Casework
+import TitleReview
+
+/// The routes of one folder of pages, or of all of them.
+public struct Routes: Sendable {
+    public var screens: [Screen]
+    public var acts: [Act]
+    public var downloads: [Download]
+
+    public init(screens: [Screen] = [], acts: [Act] = [], downloads: [Download] = []) {
+        self.screens = screens
+        self.acts = acts
+        self.downloads = downloads
+    }
+
+    public static func + (a: Routes, b: Routes) -> Routes {
+        Routes(screens: a.screens + b.screens, acts: a.acts + b.acts, downloads: a.downloads + b.downloads)
+    }
+}
+
+extension Visit {
+    /// Who acts, for the use cases; nil when signed out.
+    var actor: Actor? { visitor?.actor as? Actor }
+}
+
+extension Casework {
+    /// Carries out an act of a visit at the instant of receipt.
+    func perform<U: UseCase>(_ useCase: U, for visit: Visit) async throws -> U.Output {
+        try await perform(useCase, as: visit.actor, at: visit.now)
+    }
+
+    /// Answers a question of a visit.
+    func ask<U: Inquiry>(_ inquiry: U, for visit: Visit) async throws -> U.Output {
+        try await ask(inquiry, as: visit.actor, at: visit.now)
+    }
+}
+
+/// The casework's refusals in the web's words.
+extension Refusal: WebRefusal {
+    public var status: Int {
+        switch kind {
+        case .notFound: 404
+        case .forbidden: 403
+        case .conflict: 409
+        case .invalid: 422
+        case .signedOut: 401
+        case .overloaded: 503
+        }
+    }
+
+    public var title: String {
+        switch kind {
+        case .notFound: "没有找到"
+        case .forbidden: "没有权限"
+        case .conflict: "现在不能办理"
+        case .invalid: "有内容需要修改"
+        case .signedOut: "请先登录"
+        case .overloaded: "现在使用的人较多"
+        }
+    }
+
+    public var detail: String { message }
+    public var problems: [(field: String, message: String)] { faults.map { ($0.field, $0.message) } }
+}
