@@ -27,6 +27,9 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
 
         public mutating func appendInterpolation(_ value: some SQLConvertible) { pieces.append(.value(value.sqlValue)) }
 
+        /// Nothing becomes NULL.
+        public mutating func appendInterpolation(_ value: (some SQLConvertible)?) { pieces.append(.value(value.sqlValue)) }
+
         public mutating func appendInterpolation(_ fragment: SQL) { pieces += fragment.pieces }
     }
 

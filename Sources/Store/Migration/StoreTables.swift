@@ -35,13 +35,19 @@ enum StoreTables {
         .postgres("CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit_entries FOR EACH ROW EXECUTE FUNCTION audit_refuse()"),
         .postgres("CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"),
         .postgres("CREATE TRIGGER audit_no_gap BEFORE INSERT ON audit_entries FOR EACH ROW EXECUTE FUNCTION audit_in_order()"),
-        """
-        CREATE TABLE outbox (id TEXT PRIMARY KEY, number {int} NOT NULL UNIQUE, person TEXT NOT NULL, channel TEXT NOT NULL, template TEXT NOT NULL,
-            body {bytes} NOT NULL, at {int} NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting','sent','given-up')),
-            attempts {int} NOT NULL CHECK (attempts >= 0), next_at {int} NOT NULL, problem TEXT NOT NULL){strict}
-        """,
+        // The number keeps the order in which messages were written.
+        .sqlite("""
+            CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, channel TEXT NOT NULL, template TEXT NOT NULL,
+                body BLOB NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting','sent','given-up')),
+                attempts INTEGER NOT NULL CHECK (attempts >= 0), next_at INTEGER NOT NULL, problem TEXT NOT NULL) STRICT
+            """),
+        .postgres("""
+            CREATE TABLE outbox (number BIGSERIAL PRIMARY KEY, id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, channel TEXT NOT NULL, template TEXT NOT NULL,
+                body BYTEA NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting','sent','given-up')),
+                attempts BIGINT NOT NULL CHECK (attempts >= 0), next_at BIGINT NOT NULL, problem TEXT NOT NULL)
+            """),
         "CREATE INDEX outbox_waiting ON outbox(next_at, number) WHERE state = 'waiting'",
-        "CREATE INDEX outbox_by_person ON outbox(person, number)",
+        "CREATE INDEX outbox_by_person ON outbox(person, number) WHERE state = 'waiting'",
         // What a command was answered, so that repeating it has no second effect (F11).
         """
         CREATE TABLE command_log (person TEXT NOT NULL, id TEXT NOT NULL, digest {bytes} NOT NULL, answer TEXT NOT NULL, at {int} NOT NULL,

@@ -9,6 +9,8 @@ public final class PostgresDatabase: Database {
     public let engine = Engine.postgres
     private let pool: ConnectionPool
     private let retried = Atomic<Int>(0)
+    /// The schema to drop at the end, of a ``temporary(on:)`` database.
+    private let temporarySchema: String?
 
     /// How often a closure is tried in all.
     static let attempts = 10
@@ -16,8 +18,23 @@ public final class PostgresDatabase: Database {
     /// - Parameters:
     ///   - url: `postgres://user@host:port/name`, or libpq's `key=value` words.
     ///   - connections: how many at most.
-    public init(url: String, connections: Int = 16) {
+    public convenience init(url: String, connections: Int = 16) {
+        self.init(url: url, connections: connections, temporarySchema: nil)
+    }
+
+    /// A schema of its own on the server at `url`, removed by ``close()``; for tests and rehearsals.
+    public static func temporary(on url: String) async throws -> PostgresDatabase {
+        let schema = "temporary_" + String(UInt64.random(in: 0...UInt64.max), radix: 16)
+        let separator = url.contains("?") ? "&" : "?"
+        let database = PostgresDatabase(
+            url: "\(url)\(separator)options=-csearch_path%3D\(schema)", connections: 8, temporarySchema: schema)
+        try await database.pool.with { connection in _ = try connection.simple("CREATE SCHEMA \(schema)") }
+        return database
+    }
+
+    private init(url: String, connections: Int, temporarySchema: String?) {
         pool = ConnectionPool(url: url, limit: connections)
+        self.temporarySchema = temporarySchema
     }
 
     /// How many closures were tried again, for `/metrics`.
@@ -56,7 +73,12 @@ public final class PostgresDatabase: Database {
         _ = try await read { tx in try tx.one("SELECT 1 AS one") }
     }
 
-    public func close() async throws { await pool.close() }
+    public func close() async throws {
+        if let temporarySchema {
+            try await pool.with { connection in _ = try connection.simple("DROP SCHEMA \(temporarySchema) CASCADE") }
+        }
+        await pool.close()
+    }
 
     private static func uncommitted<T>(
         _ body: (any Transaction) throws -> T, _ tx: PostgresTransaction, _ connection: PostgresConnection

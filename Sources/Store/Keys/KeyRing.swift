@@ -1,0 +1,119 @@
+import CSodium
+import Synchronization
+
+/// All keys of an installation, and the few things that are done with them (S37, S38, S53, S57).
+///
+/// The folder lies apart from every data directory; who has only the database or a backup reads no sealed field.
+public final class KeyRing: Sendable {
+    public let directory: String
+    private let keys: Mutex<[KeyPurpose: [Key]]>
+
+    /// Opens the keys in `directory`; at the first start the folder (0700) and a key for each purpose (0600) are made.
+    ///
+    /// - Throws: ``StoreError/keys(_:)``: a sentence that says which key is missing, damaged or open to others.
+    public static func open(directory: String) throws -> KeyRing {
+        KeyRing(directory: directory, keys: try KeyFolder(path: directory).open())
+    }
+
+    private init(directory: String, keys: [KeyPurpose: [Key]]) {
+        self.directory = directory
+        self.keys = Mutex(keys)
+    }
+
+    // MARK: Fields
+
+    /// Seals a field's text: version 1, key id, 96-bit nonce, AES-256-GCM with table, column and row as associated data,
+    /// so that a ciphertext moved elsewhere does not open (S37).
+    public func seal(_ plain: String, table: String, column: String, row: String) throws -> [UInt8] {
+        let key = current(.field)
+        let sealed = try AESGCM.seal(Array(plain.utf8), key: key.bytes, associated: KeyRing.place(table, column, row))
+        return [1] + key.id + sealed
+    }
+
+    /// - Throws: ``StoreError/damaged(_:)`` when it was changed or belongs elsewhere; ``StoreError/keys(_:)`` when the key is not here.
+    public func open(_ sealed: [UInt8], table: String, column: String, row: String) throws -> String {
+        guard sealed.count >= 5, sealed[0] == 1 else { throw StoreError.damaged("密文的格式不对（\(table).\(column)）。") }
+        let key = try key(.field, id: Array(sealed[1..<5]))
+        guard let plain = AESGCM.open(Array(sealed[5...]), key: key.bytes, associated: KeyRing.place(table, column, row)) else {
+            throw StoreError.damaged("密文已被改动，或不属于这一行（\(table).\(column)）。")
+        }
+        return String(decoding: plain, as: UTF8.self)
+    }
+
+    /// The field sealed anew under the current key; nil when it already is (S57).
+    public func resealed(_ sealed: [UInt8], table: String, column: String, row: String) throws -> [UInt8]? {
+        if sealed.count >= 5, Array(sealed[1..<5]) == current(.field).id { return nil }
+        return try seal(try open(sealed, table: table, column: column, row: row), table: table, column: column, row: row)
+    }
+
+    /// The digest by which a value is looked up: HMAC-SHA-256 under a key of its own, the domain in front (S38).
+    public func lookup(_ domain: String, _ value: String) -> [UInt8] {
+        HMAC.sha256(Array(domain.utf8) + [0] + Array(value.utf8), key: current(.lookup).bytes)
+    }
+
+    // MARK: Message authentication
+
+    /// Key id and HMAC-SHA-256, 36 bytes.
+    public func mac(_ purpose: KeyPurpose, _ bytes: [UInt8]) -> [UInt8] {
+        let key = current(purpose)
+        return key.id + HMAC.sha256(bytes, key: key.bytes)
+    }
+
+    /// Whether `mac` was made by ``mac(_:_:)`` of these bytes, under the current or an earlier key; in constant time.
+    public func verify(_ mac: [UInt8], _ purpose: KeyPurpose, _ bytes: [UInt8]) -> Bool {
+        guard mac.count == 36, let key = try? key(purpose, id: Array(mac.prefix(4))) else { return false }
+        return sodium_memcmp(Array(mac.dropFirst(4)), HMAC.sha256(bytes, key: key.bytes), 32) == 0
+    }
+
+    // MARK: Audit heads
+
+    /// An Ed25519 signature, 64 bytes.
+    func signAudit(_ bytes: [UInt8]) -> [UInt8] {
+        var signature = [UInt8](repeating: 0, count: 64)
+        crypto_sign_detached(&signature, nil, bytes, UInt64(bytes.count), auditKeyPair.secret)
+        return signature
+    }
+
+    /// The public half of the key that signs audit heads, 32 bytes.
+    public var auditPublicKey: [UInt8] { auditKeyPair.open }
+
+    private var auditKeyPair: (open: [UInt8], secret: [UInt8]) {
+        var open = [UInt8](repeating: 0, count: 32)
+        var secret = [UInt8](repeating: 0, count: 64)
+        crypto_sign_seed_keypair(&open, &secret, current(.auditSign).bytes)
+        return (open, secret)
+    }
+
+    // MARK: Rotation
+
+    /// Makes a new current key; what the old one sealed stays readable until it is sealed anew.
+    /// - Returns: the new key's id.
+    @discardableResult public func rotate(_ purpose: KeyPurpose) throws -> String {
+        guard purpose.rotates else { throw StoreError.keys("用途为“\(purpose.rawValue)”的密钥不能更换：已有的摘要都依赖它。") }
+        let key = try KeyFolder(path: directory).create(purpose, sequence: current(purpose).sequence + 1)
+        keys.withLock { $0[purpose, default: []].append(key) }
+        return Hexadecimal.encode(key.id)
+    }
+
+    /// The id of the current key.
+    public func currentID(_ purpose: KeyPurpose) -> String { Hexadecimal.encode(current(purpose).id) }
+
+    func current(_ purpose: KeyPurpose) -> Key {
+        keys.withLock { keys in
+            guard let key = keys[purpose]?.last else { preconditionFailure("KeyFolder.open gives a key for each purpose") }
+            return key
+        }
+    }
+
+    func key(_ purpose: KeyPurpose, id: [UInt8]) throws -> Key {
+        let found = keys.withLock { $0[purpose]?.first { $0.id == id } }
+        guard let found else {
+            throw StoreError.keys("密钥目录 \(directory) 里没有编号为 \(Hexadecimal.encode(id)) 的密钥（用途 \(purpose.rawValue)）：请检查 --keys。")
+        }
+        return found
+    }
+
+    private static func place(_ table: String, _ column: String, _ row: String) -> [UInt8] {
+        Array("\(table)\0\(column)\0\(row)".utf8)
+    }
+}
