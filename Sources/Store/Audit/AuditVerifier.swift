@@ -6,6 +6,22 @@ public struct AuditReport: Sendable, Hashable, Codable {
     /// The number of the first entry that is not what it was; one past the last when the tail is missing.
     public let firstBad: Int?
     public let reason: String?
+
+    public init(entries: Int, ok: Bool, firstBad: Int?, reason: String?) {
+        self.entries = entries
+        self.ok = ok
+        self.firstBad = firstBad
+        self.reason = reason
+    }
+
+    /// All four keys are always there; what is not known is `null`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(entries, forKey: .entries)
+        try container.encode(ok, forKey: .ok)
+        try container.encode(firstBad, forKey: .firstBad)
+        try container.encode(reason, forKey: .reason)
+    }
 }
 
 /// Walks the chain and finds change, removal, insertion, swap, a cut or replaced tail and a rolled-back copy (S54).

@@ -6,7 +6,7 @@ import TitleReview
 ///
 /// Two files under `heads/`, named by the database's incarnation: `.latest` is replaced at most five times a second after
 /// commits and at closing, so that a tail cut off later is missed; `.journal` begins with a head for entry 0, made with the
-/// database, and gets a line every 100 entries or minute and the last head of each run, so that a replaced middle is found
+/// database, and gets a line every 100 entries or minute, on demand and at the end of each run, so that a replaced middle is found
 /// too and nothing that was ever signed at the end of a run is forgotten. A process that is killed leaves at most the
 /// entries of its last fifth of a second without a signed head.
 final class HeadJournal: Sendable {
@@ -83,14 +83,14 @@ final class HeadJournal: Sendable {
             guard let self else { return }
             self.state.withLock { $0.scheduled = false }
             // A full disk is tried again with the next entry; until then `problem` tells.
-            try? self.signNewest()
+            try? self.signNewest(forGood: false)
         }
     }
 
-    /// Signs the newest head that was noted, if it is not signed yet, and returns when it is on disk.
+    /// Signs the newest head that was noted, for good: it is a line of the journal when this returns.
     func flush() async throws {
         try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try self.signNewest() }) }
+            queue.async { continuation.resume(with: Result { try self.signNewest(forGood: true) }) }
         }
     }
 
@@ -109,11 +109,11 @@ final class HeadJournal: Sendable {
 
     private func path(_ name: String) -> String { "\(HeadJournal.folder(keys))/\(Hexadecimal.encode(installation.incarnation)).\(name)" }
 
-    private func signNewest() throws {
+    private func signNewest(forGood: Bool) throws {
         let now = clock.now()
         let (tip, journal): (Tip?, Bool) = state.withLock { state in
-            guard let tip = state.newest, tip.number > state.signed else { return (nil, false) }
-            let due = tip.number >= state.journaled + HeadJournal.entriesPerLine
+            guard let tip = state.newest, tip.number > (forGood ? state.journaled : state.signed) else { return (nil, false) }
+            let due = forGood || tip.number >= state.journaled + HeadJournal.entriesPerLine
                 || state.journaledAt.map { $0.adding(seconds: HeadJournal.secondsPerLine) <= now } ?? true
             return (tip, due)
         }

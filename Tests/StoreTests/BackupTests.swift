@@ -1,0 +1,147 @@
+import Glibc
+import Store
+import Testing
+import TitleReview
+
+@Suite struct BackupTests {
+    private struct House {
+        let place: DataFolder
+        let keys: KeyRing
+        let database: SQLiteDatabase
+        let vault: Vault
+        let log: AuditLog
+    }
+
+    private let clock = StillClock(instant: Instant(microseconds: 7))
+
+    private func house(_ folder: String) async throws -> House {
+        let place = try DataFolder(folder + "/data"), keys = try KeyRing.open(directory: folder + "/keys")
+        let database = try SQLiteDatabase(path: place.database)
+        try await Migrator.migrate(database)
+        return House(
+            place: place, keys: keys, database: database, vault: try Vault(folder: place.files, keys: keys),
+            log: try await AuditLog.open(database, keys: keys, clock: clock))
+    }
+
+    private func record(_ house: House, _ count: Int) async throws {
+        for number in 0..<count {
+            try await house.database.write { tx in
+                try house.log.append(AuditEntry(at: Instant(microseconds: 1), actor: "x", act: "y", subject: "\(number)"), in: tx)
+            }
+        }
+    }
+
+    @Test("F15 a backup holds what was there, and goes back whole; the chain goes on in the restored copy")
+    func roundTrip() async throws {
+        try await withFolder { folder in
+            let house = try await house(folder)
+            let contents: [[UInt8]] = [[], [1, 2, 3], [UInt8](repeating: 9, count: 200_000)]
+            let addresses = try contents.map { try house.vault.put($0) }
+            try await record(house, 5)
+            let written = try await Backup.write(house.database, house.vault, keys: house.keys, to: folder + "/b.backup")
+            #expect(written.files == 3 && written.auditEntries == 5)
+            try await record(house, 4)
+            try await house.log.close(house.database)
+            try await house.database.close()
+
+            let restored = try await Backup.restore(from: folder + "/b.backup", data: folder + "/data", keys: house.keys, at: clock.now())
+            #expect(restored.auditEntries == 5 && restored.files == 3)
+            let replaced = try #require(restored.replaced)
+            let database = try SQLiteDatabase(path: house.place.database)
+            let vault = try Vault(folder: house.place.files, keys: house.keys)
+            for (address, content) in zip(addresses, contents) { #expect(try vault.get(address) == content) }
+            let report = try await AuditVerifier.verify(database, keys: house.keys)
+            #expect(report.ok && report.entries == 5)
+            let log = try await AuditLog.open(database, keys: house.keys, clock: clock)
+            #expect(log.discrepancy == nil)
+            try await database.write { tx in try log.append(AuditEntry(at: Instant(microseconds: 2), actor: "x", act: "y", subject: "z"), in: tx) }
+            try await log.close(database)
+            let later = try await AuditVerifier.verify(database, keys: house.keys)
+            #expect(later.ok && later.entries == 6)
+            try await database.close()
+            // What was replaced is still there and whole.
+            let old = try SQLiteDatabase(path: replaced + "/pingheng.sqlite")
+            let before = try await AuditVerifier.verify(old, keys: house.keys)
+            #expect(before.ok && before.entries == 9)
+            try await old.close()
+        }
+    }
+
+    @Test("S54 an older copy of the file put back in secret is found out, other than a restored backup")
+    func rolledBack() async throws {
+        try await withFolder { folder in
+            let house = try await house(folder)
+            try await record(house, 5)
+            try await house.log.close(house.database)
+            try await house.database.close()
+            let copy = try bytes(of: house.place.database)
+            let second = try SQLiteDatabase(path: house.place.database)
+            let log = try await AuditLog.open(second, keys: house.keys, clock: clock)
+            try await second.write { tx in try log.append(AuditEntry(at: Instant(microseconds: 2), actor: "x", act: "y", subject: "z"), in: tx) }
+            try await log.close(second)
+            try await second.close()
+            try overwrite(house.place.database, copy)
+            let old = try SQLiteDatabase(path: house.place.database)
+            let report = try await AuditVerifier.verify(old, keys: house.keys)
+            #expect(!report.ok && report.firstBad == 6)
+            try await old.close()
+        }
+    }
+
+    @Test("F15 100 flipped bits and every cut are refused, and nothing is replaced")
+    func damaged() async throws {
+        try await withFolder { folder in
+            let house = try await house(folder)
+            _ = try house.vault.put([UInt8](repeating: 5, count: 70_000))
+            try await record(house, 3)
+            let path = folder + "/b.backup"
+            try await Backup.write(house.database, house.vault, keys: house.keys, to: path)
+            try await house.database.close()
+            let before = try bytes(of: house.place.database)
+            let good = try bytes(of: path)
+            var random = SystemRandomNumberGenerator()
+            var versions = [0, 1, 17, 30, 60, 65_000, good.count - 17, good.count - 1].map { Array(good.prefix($0)) } + [good + [0]]
+            for _ in 0..<100 {
+                var flipped = good
+                flipped[Int.random(in: 0..<good.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+                versions.append(flipped)
+            }
+            for version in versions {
+                try overwrite(path, version)
+                await #expect(throws: StoreError.self) {
+                    try await Backup.restore(from: path, data: folder + "/data", keys: house.keys, at: self.clock.now())
+                }
+            }
+            #expect(try bytes(of: house.place.database) == before)
+            try overwrite(path, good)
+            try await Backup.restore(from: path, data: folder + "/data", keys: house.keys, at: clock.now())
+        }
+    }
+
+    @Test("S57 a backup opens with its own keys only; a name that is taken is not overwritten")
+    func foreign() async throws {
+        try await withFolder { folder in
+            let house = try await house(folder)
+            let path = folder + "/b.backup"
+            try await Backup.write(house.database, house.vault, keys: house.keys, to: path)
+            await #expect { try await Backup.write(house.database, house.vault, keys: house.keys, to: path) } throws: { "\($0)".contains("已经存在") }
+            let others = try KeyRing.open(directory: folder + "/others")
+            await #expect { try await Backup.restore(from: path, data: folder + "/new", keys: others, at: self.clock.now()) } throws: {
+                "\($0)".contains("--keys")
+            }
+            #expect(access(folder + "/new", F_OK) != 0)
+            try await house.database.close()
+        }
+    }
+
+    @Test("F15 PostgreSQL is refused with the name of its own tool", .enabled(if: Databases.engines.contains(.postgres)))
+    func postgres() async throws {
+        try await withFolder { folder in
+            let keys = try KeyRing.open(directory: folder + "/keys")
+            try await Databases.with(.postgres) { database in
+                let vault = try Vault(folder: folder + "/files", keys: keys)
+                await #expect { try await Backup.write(database, vault, keys: keys, to: folder + "/b") } throws: { "\($0)".contains("pg_dump") }
+            }
+        }
+    }
+}
