@@ -109,8 +109,8 @@ public struct Download: Sendable {
 public struct FileAnswer: Sendable {
     public enum Body: Sendable {
         case bytes([UInt8])
-        /// Written piece by piece; `length` where it is known.
-        case stream(length: Int?, @Sendable (FileWriter) async throws -> Void)
+        /// Piece by piece, at the receiver's speed when it is made with `AsyncThrowingStream(unfolding:)`.
+        case stream(length: Int?, AsyncThrowingStream<[UInt8], any Error>)
     }
 
     public let name: String
@@ -136,10 +136,4 @@ public struct FileAnswer: Sendable {
     var mayBeInline: Bool {
         inline && ["image/jpeg", "image/png", "image/webp", "application/pdf", "text/plain; charset=utf-8", "text/event-stream"].contains(type)
     }
-}
-
-/// Takes the pieces of a streamed file; suspends while the receiver is slow.
-public struct FileWriter: Sendable {
-    let send: @Sendable ([UInt8]) async throws -> Void
-    public func write(_ bytes: [UInt8]) async throws { try await send(bytes) }
 }

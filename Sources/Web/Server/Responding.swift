@@ -41,9 +41,10 @@ extension Site {
             let parts = visit.isAPI ? address.parts.dropFirst() : address.parts[...]
             visit.path = visit.isAPI ? String(address.path.dropFirst(4)) : address.path
             visit.query = address.query
+            // First who asks, so that an error page still shows the way around to somebody signed in.
+            try await recognise(ask, &visit)
             let (target, parameters) = try find(Array(parts), ask.method)
             visit.parameters = parameters
-            try await recognise(ask, &visit)
             switch target {
             case .screen(let index):
                 route = screens[index].name

@@ -76,7 +76,7 @@ struct Router: Sendable {
             literals: literals.mapValues { build($0) }, parameter: parameters.isEmpty ? nil : build(parameters), place: place)
     }
 
-    /// - Parameter parts: the decoded parts of the path; none is empty.
+    /// - Parameter parts: the decoded parts of the path; an empty one is nobody's parameter.
     func find(_ parts: [String]) -> (place: Place, values: [String])? {
         var values: [String] = []
         return Router.find(root, parts[...], &values).map { ($0, values) }
@@ -85,7 +85,7 @@ struct Router: Sendable {
     private static func find(_ node: Node, _ parts: ArraySlice<String>, _ values: inout [String]) -> Place? {
         guard let part = parts.first else { return node.place }
         if let next = node.literals[part], let place = find(next, parts.dropFirst(), &values) { return place }
-        guard let next = node.parameter else { return nil }
+        guard let next = node.parameter, !part.isEmpty else { return nil }
         values.append(part)
         if let place = find(next, parts.dropFirst(), &values) { return place }
         values.removeLast()

@@ -101,31 +101,12 @@ struct SiteResponder: HTTPResponder {
             } else {
                 body = .init(byteBuffer: ByteBuffer(bytes: bytes))
             }
-        case .stream(let length, let write):
+        case .stream(let length, let pieces):
             body = .init(contentLength: length) { writer in
-                let out = Outlet(writer)
-                try await write(FileWriter { try await out.write($0) })
-                try await out.finish()
+                for try await piece in pieces { try await writer.write(ByteBuffer(bytes: piece)) }
+                try await writer.finish(nil)
             }
         }
         return Response(status: .init(code: answer.status), headers: fields, body: body)
-    }
-}
-
-/// The connection's writer, lent to whoever streams a file: one piece after the other.
-private actor Outlet {
-    private var writer: (any ResponseBodyWriter)?
-
-    init(_ writer: any ResponseBodyWriter) { self.writer = writer }
-
-    func write(_ bytes: [UInt8]) async throws {
-        guard var current = writer else { return }
-        try await current.write(ByteBuffer(bytes: bytes))
-    }
-
-    func finish() async throws {
-        guard let current = writer else { return }
-        writer = nil
-        try await current.finish(nil)
     }
 }
