@@ -19,6 +19,17 @@ public struct DemoAccount: Sendable, Codable, Equatable {
         self.home = home
         self.who = who
     }
+
+    /// `secondFactor` stands there as null where there is none.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(role, forKey: .role)
+        try container.encode(account, forKey: .account)
+        try container.encode(password, forKey: .password)
+        try container.encode(secondFactor, forKey: .secondFactor)
+        try container.encode(home, forKey: .home)
+        try container.encode(who, forKey: .who)
+    }
 }
 
 /// `/demo`: the accounts with a button to enter as each, and the clock that one moves forward. Nothing of it exists without `--demo`.

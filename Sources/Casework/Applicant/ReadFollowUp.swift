@@ -1,0 +1,90 @@
+import Store
+import TitleReview
+
+/// What follows a decision, as the applicant sees it: the recheck (R14) and the paper by post (N2.3, A4.1).
+public struct ReadFollowUp: Inquiry {
+    public struct Recheck: Sendable, Codable, Equatable {
+        public let reason: String
+        public let outcome: String?
+        public let answer: String?
+    }
+    public struct Paper: Sendable, Codable, Equatable {
+        public let waybill: String?
+        public let arrived: Day?
+        public let stamped: Day?
+        public let returned: Day?
+        public let returnWaybill: String?
+    }
+    public struct View: Sendable, Codable, Equatable {
+        public let recheck: Recheck?
+        /// Last day of asking for a recheck, where one may be asked for.
+        public let recheckUntil: Day?
+        /// Paper is due now.
+        public let paperDue: Bool
+        public let paper: Paper?
+        /// The evaluation form can be exported (A2.2.8).
+        public let formReady: Bool
+    }
+    let caseID: String
+    public init(caseID: String) { self.caseID = caseID }
+
+    public func run(_ work: Work) throws -> View {
+        try work.require(.applicant)
+        let c = try work.visibleCase(caseID), plan = try work.plan(c.planID, version: c.planVersion)
+        let recheck = try work.tx.one("SELECT reason, outcome, answer FROM rechecks WHERE case_id = \(c.id) ORDER BY at DESC LIMIT 1").map {
+            Recheck(reason: try $0.text("reason"), outcome: try $0.optionalText("outcome"), answer: try $0.optionalText("answer"))
+        }
+        var until: Day?
+        if c.state == .notPassed, recheck == nil,
+            let decided = try work.tx.one("SELECT MAX(at) AS at FROM case_events WHERE case_id = \(c.id) AND action = 'decideNotPassed'")?.optionalInstant("at") {
+            until = try work.workday(after: plan.dates.recheckWorkingDays, from: decided.day)
+        }
+        let paper = try work.tx.one("SELECT waybill, arrived_on, stamped_on, returned_on, return_waybill FROM papers WHERE case_id = \(c.id)").map {
+            Paper(
+                waybill: try $0.optionalText("waybill"), arrived: try $0.optionalDay("arrived_on"), stamped: try $0.optionalDay("stamped_on"),
+                returned: try $0.optionalDay("returned_on"), returnWaybill: try $0.optionalText("return_waybill"))
+        }
+        return View(
+            recheck: recheck, recheckUntil: until.flatMap { work.now < .deadline($0) ? $0 : nil }, paperDue: paperDue(c, plan), paper: paper,
+            formReady: c.isQualified)
+    }
+
+    private func paperDue(_ c: CaseRecord, _ plan: Plan) -> Bool {
+        switch plan.paper.stage {
+        case .never: false
+        case .beforeReview: c.submittedAt != nil && !c.state.isFinal
+        case .afterResults: [.passed, .resultNotice, .reported, .approved, .certified].contains(c.state)
+        }
+    }
+}
+
+extension CaseRecord {
+    /// The qualification check is behind it (A2.2.8).
+    var isQualified: Bool {
+        [.awaitingPayment, .readyForReview, .underReview, .passed, .notPassed, .resultNotice, .reported, .approved, .certified].contains(state)
+    }
+}
+
+/// An applicant's own payment order, for the gateway's page (A2.2.7).
+public struct ReadPaymentOrder: Inquiry {
+    public struct Order: Sendable, Codable, Equatable {
+        public let id: String
+        public let caseID: String
+        public let planTitle: String
+        public let cents: Int
+        /// open | paid | refundDue | refunded
+        public let state: String
+    }
+    let id: String
+    public init(id: String) { self.id = id }
+
+    public func run(_ work: Work) throws -> Order {
+        let person = try work.requirePerson()
+        guard let row = try work.tx.one("""
+            SELECT p.case_id, p.cents, p.state, c.plan_id, c.plan_version FROM payments p JOIN cases c ON c.id = p.case_id WHERE p.id = \(id) AND c.person_id = \(person)
+            """) else { throw Refusal.notFound }
+        return Order(
+            id: id, caseID: try row.text("case_id"), planTitle: try work.plan(row.text("plan_id"), version: row.int("plan_version")).title,
+            cents: try row.int("cents"), state: try row.text("state"))
+    }
+}

@@ -1,0 +1,95 @@
+import Store
+import TitleReview
+
+/// The office's plans with their dates, counts and what is due: home, notices and results read it.
+public struct ReadOfficeDesk: Inquiry {
+    public struct PlanDesk: Sendable, Codable, Equatable {
+        public let id: String
+        public let version: Int
+        public let title: String
+        public let dates: Plan.Dates
+        public let notices: Plan.NoticeRules
+        /// Cases in each state; drafts are the applicants' own and not among them.
+        public let states: [String: Int]
+        /// Qualified cases that are in no notice yet.
+        public let toPublish: Int
+        /// Published results whose notice is over and that no objection holds.
+        public let toReport: Int
+    }
+    public struct Desk: Sendable, Codable, Equatable {
+        public let plans: [PlanDesk]
+        public let openObjections: Int
+        public let openRechecks: Int
+    }
+    public init() {}
+
+    public func run(_ work: Work) throws -> Desk {
+        let office = try work.requireUnit(.office)
+        func counts(_ condition: SQL, from tables: SQL = "cases c") throws -> [String: Int] {
+            var found: [String: Int] = [:]
+            for row in try work.tx.query("SELECT c.plan_id, COUNT(*) AS n FROM \(tables) WHERE c.office_id = \(office) AND \(condition) GROUP BY c.plan_id") {
+                found[try row.text("plan_id")] = try row.int("n")
+            }
+            return found
+        }
+        var states: [String: [String: Int]] = [:]
+        for row in try work.tx.query("SELECT plan_id, state, COUNT(*) AS n FROM cases WHERE office_id = \(office) AND submitted_at IS NOT NULL GROUP BY plan_id, state") {
+            states[try row.text("plan_id"), default: [:]][try row.text("state")] = try row.int("n")
+        }
+        let toPublish = try counts("c.state = 'qualificationNotice' AND c.notice_id IS NULL")
+        let toReport = try counts("""
+            c.state = 'resultNotice' AND n.last_day < \(work.today) AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL)
+            """, from: "cases c JOIN notices n ON n.id = c.notice_id")
+        let plans = try work.ownPlans(office).map { id, version in
+            let plan = try work.plan(id, version: version)
+            return PlanDesk(
+                id: id, version: version, title: plan.title, dates: plan.dates, notices: plan.notices, states: states[id] ?? [:], toPublish: toPublish[id] ?? 0, toReport: toReport[id] ?? 0)
+        }
+        let objections = try work.tx.one("""
+            SELECT COUNT(*) AS n FROM objections o JOIN cases c ON c.id = o.case_id JOIN notices n ON n.id = o.notice_id
+            WHERE c.office_id = \(office) AND n.kind <> 'employer' AND o.outcome IS NULL
+            """)?.int("n") ?? 0
+        let rechecks = try work.tx.one("SELECT COUNT(*) AS n FROM rechecks r JOIN cases c ON c.id = r.case_id WHERE c.office_id = \(office) AND r.outcome IS NULL")?.int("n") ?? 0
+        return Desk(plans: plans, openObjections: objections, openRechecks: rechecks)
+    }
+}
+
+extension Work {
+    /// The newest version of each plan of an office, the newest first.
+    func ownPlans(_ office: String) throws -> [(id: String, version: Int)] {
+        try tx.query("""
+            SELECT p.id, p.version FROM plans p WHERE p.office_id = \(office) AND p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id)
+            ORDER BY p.published_at DESC, p.id LIMIT 100
+            """).map { (try $0.text("id"), try $0.int("version")) }
+    }
+}
+
+/// The versions of the office's plans, each with the reason it was published for, and the source of one of them.
+public struct ReadPlanVersions: Inquiry {
+    public struct Version: Sendable, Codable, Equatable {
+        public let planID: String
+        public let version: Int
+        public let title: String
+        public let reason: String
+        public let at: Instant
+    }
+    public struct Shelf: Sendable, Codable, Equatable {
+        public let versions: [Version]
+        /// The newest YAML of the plan that was asked for; empty otherwise.
+        public let source: String
+    }
+    let planID: String?
+    public init(planID: String?) { self.planID = planID }
+
+    public func run(_ work: Work) throws -> Shelf {
+        let actor = try work.require(.office, .administrator), unit = actor.unitID ?? ""
+        let mine: SQL = actor.role == .office ? "office_id = \(unit)" : "1 = 1"
+        let versions = try work.tx.query("SELECT id, version, reason, published_at FROM plans WHERE \(mine) ORDER BY published_at DESC, id, version DESC LIMIT 100").map { row in
+            let id = try row.text("id"), version = try row.int("version")
+            return Version(planID: id, version: version, title: try work.plan(id, version: version).title, reason: try row.text("reason"), at: try row.instant("published_at"))
+        }
+        guard let planID else { return Shelf(versions: versions, source: "") }
+        guard let row = try work.tx.one("SELECT source FROM plans WHERE \(mine) AND id = \(planID) ORDER BY version DESC LIMIT 1") else { throw Refusal.notFound }
+        return Shelf(versions: versions, source: try row.text("source"))
+    }
+}

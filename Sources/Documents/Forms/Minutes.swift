@@ -1,0 +1,58 @@
+import TitleReview
+
+/// The minutes of a meeting (R9, R10): attendance, whom it was about, opinions, counts, the chair's signature, and the head
+/// of the audit chain at the time of writing.
+public struct Minutes: Sendable {
+    public struct Line: Sendable {
+        public let name: String
+        public let speciality: String
+        public let opinions: String
+        public let count: String
+        public let result: String
+        /// Of the mixed list of votes (R7).
+        public let digest: String
+        public init(name: String, speciality: String, opinions: String, count: String, result: String, digest: String) {
+            self.name = name
+            self.speciality = speciality
+            self.opinions = opinions
+            self.count = count
+            self.result = result
+            self.digest = digest
+        }
+    }
+
+    public let committee: String
+    public let plan: String
+    public let day: Day
+    public let members: Int
+    public let present: [String]
+    public let lines: [Line]
+    public let auditHead: String
+
+    public init(committee: String, plan: String, day: Day, members: Int, present: [String], lines: [Line], auditHead: String) {
+        self.committee = committee
+        self.plan = plan
+        self.day = day
+        self.members = members
+        self.present = present
+        self.lines = lines
+        self.auditHead = auditHead
+    }
+
+    public func document(at now: Instant) throws(DocumentFailure) -> PDFDocument {
+        var writer = try PageWriter(.a4)
+        writer.title("评审委员会会议纪要", subtitle: "\(committee)　\(day.chinese)")
+        writer.paragraph("评审计划：\(plan)")
+        writer.paragraph("应到 \(members) 人，实到 \(present.count) 人：\(present.joined(separator: "、"))。")
+        writer.heading("评议意见与表决结果")
+        let rows = lines.enumerated().map { index, line in
+            FormRow([.value("\(index + 1)", .centre), .value(line.name), .value(line.speciality), .value(line.opinions), .value(line.count), .value(line.result, .centre)])
+        }
+        writer.table(FormTable(columns: [0.6, 1.2, 1.2, 4, 2, 1], rows: [.head(["序号", "姓名", "专业", "评议意见", "表决", "结果"])] + rows))
+        writer.heading("选票清单摘要（SHA-256）")
+        writer.paragraph(lines.map { "\($0.name) \($0.digest)" }.joined(separator: "\n"), .small)
+        writer.paragraph("审计链头：\(auditHead)", .small)
+        writer.signatureLine("主任委员（签字）")
+        return PDFDocument(title: "评审委员会会议纪要", createdAt: now, pages: writer.finish())
+    }
+}

@@ -1,0 +1,83 @@
+import CPangoCairo
+import TitleReview
+
+/// Pages and what a reader shows about them, written as PDF with embedded subset fonts.
+///
+///     let bytes = try PDFDocument(title: "会议纪要", createdAt: now, pages: pages).bytes()
+public struct PDFDocument: Hashable, Sendable {
+    public var title: String
+    public var author: String
+    /// Stands in the file's information; from the business clock, so that the same record gives the same file.
+    public var createdAt: Instant
+    public var pages: [Page]
+    /// Repeated across every page, slanted and translucent (A2.2.8).
+    public var watermark: String?
+    /// `第 1 页 共 N 页` at the foot of every page, and this at its left.
+    public var footer: String?
+    public var numbersPages: Bool
+
+    public init(
+        title: String, author: String = "", createdAt: Instant, pages: [Page], watermark: String? = nil,
+        footer: String? = nil, numbersPages: Bool = true
+    ) {
+        self.title = title
+        self.author = author
+        self.createdAt = createdAt
+        self.pages = pages
+        self.watermark = watermark
+        self.footer = footer
+        self.numbersPages = numbersPages
+    }
+
+    /// The file.
+    public func bytes() throws(DocumentFailure) -> [UInt8] {
+        let typesetter = try Typesetter()
+        let sink = ByteSink()
+        let paper = pages.first?.paper ?? .a4
+        let surface = cairo_pdf_surface_create_for_stream(
+            ByteSink.write, Unmanaged.passUnretained(sink).toOpaque(), paper.width, paper.height)
+        defer { cairo_surface_destroy(surface) }
+        cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5)
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+        if !author.isEmpty { cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, author) }
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "评衡")
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, createdAt.description)
+        guard let cairo = cairo_create(surface) else { throw .library("cairo 内存不足") }
+        defer { cairo_destroy(cairo) }
+        let brush = Brush(cairo: cairo, typesetter: typesetter)
+        for (index, page) in pages.enumerated() {
+            cairo_pdf_surface_set_size(surface, page.paper.width, page.paper.height)
+            for mark in page.marks { try brush.draw(mark) }
+            try drawFoot(of: page.paper, number: index + 1, with: brush)
+            if let watermark { brush.drawWatermark(watermark, over: page.paper) }
+            cairo_show_page(cairo)
+        }
+        cairo_surface_finish(surface)
+        let status = cairo_surface_status(surface)
+        guard status == CAIRO_STATUS_SUCCESS, cairo_status(cairo) == CAIRO_STATUS_SUCCESS else {
+            throw .library(String(cString: cairo_status_to_string(status)))
+        }
+        return sink.bytes
+    }
+
+    private func drawFoot(of paper: Paper, number: Int, with brush: Brush) throws(DocumentFailure) {
+        let width = paper.width - 2 * PageWriter.margin
+        let at = Point(PageWriter.margin, paper.height - 34)
+        if let footer { try brush.draw(.text(footer, .small, at: at, width: width * 0.75, .leading)) }
+        if numbersPages {
+            try brush.draw(.text("第 \(number) 页 共 \(pages.count) 页", .small, at: at, width: width, .trailing))
+        }
+    }
+}
+
+/// Collects what cairo writes.
+private final class ByteSink {
+    var bytes: [UInt8] = []
+
+    static let write: cairo_write_func_t = { closure, data, length in
+        guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
+        let sink = Unmanaged<ByteSink>.fromOpaque(closure).takeUnretainedValue()
+        sink.bytes.append(contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
+        return CAIRO_STATUS_SUCCESS
+    }
+}

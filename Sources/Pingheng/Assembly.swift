@@ -1,0 +1,59 @@
+import Casework
+import Foundation
+import Store
+import TitleReview
+
+/// The parts of an installation, put together in this one place.
+struct Assembly: Sendable {
+    let house: Casework
+    let database: any Database
+    let keys: KeyRing
+    let vault: Vault
+    let audit: AuditLog
+    let clock: any Clock
+
+    /// - Parameters:
+    ///   - data: the folder of the embedded database and the files.
+    ///   - databaseURL: `postgres://…` instead of the embedded database.
+    ///   - address: where people reach the server, for links in documents.
+    static func open(data: String, keys keyFolder: String?, databaseURL: String?, clock: any Clock, address: String) async throws -> Assembly {
+        let folder = try DataFolder(data)
+        let database: any Database
+        if let databaseURL {
+            guard databaseURL.hasPrefix("postgres://") || databaseURL.hasPrefix("postgresql://") else {
+                throw Failure("--database 应是 postgres:// 开头的地址。")
+            }
+            database = PostgresDatabase(url: databaseURL)
+        } else {
+            database = try SQLiteDatabase(path: folder.database)
+        }
+        let keys = try KeyRing.open(directory: keyFolder ?? defaultKeys())
+        try await Migrator.migrate(database)
+        let vault = try Vault(folder: folder.files, keys: keys)
+        let machine = MachineClock()
+        let audit = try await AuditLog.open(database, keys: keys, clock: machine)
+        let house = Casework(
+            database: database, keys: keys, files: vault, business: clock, machine: machine,
+            calendar: try WorkCalendar(yaml: Resources.text(of: Resources.root().appending(path: "Plans/calendar.yaml"))), audit: audit,
+            seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), ballotKeys: BallotKeys(directory: keys.directory), address: address)
+        return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock)
+    }
+
+    /// One folder per machine and user, so that copies and restores open there and nowhere else without it (S57).
+    static func defaultKeys() -> String {
+        let environment = ProcessInfo.processInfo.environment
+        let base = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share"
+        return base + "/pingheng/keys"
+    }
+
+    func close() async throws {
+        try await audit.close(database)
+        try await database.close()
+    }
+}
+
+/// A failure in one line that says what to do.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

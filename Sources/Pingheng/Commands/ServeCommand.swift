@@ -1,0 +1,65 @@
+import ArgumentParser
+import Casework
+import Foundation
+import Gateways
+import ServiceLifecycle
+import Store
+import TitleReview
+import Web
+
+/// `pingheng serve`: the server.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "serve", abstract: "启动服务。")
+
+    @Option(help: "监听端口；0 表示任选一个。") var port = 8080
+    @Option(help: "监听地址；默认只在本机。") var host = "127.0.0.1"
+    @Option(help: "数据目录（SQLite 和文件），不存在则创建。") var data = "pingheng-data"
+    @Option(help: "密钥目录，与数据目录分开；默认每台机器每个用户一个。") var keys: String?
+    @Option(help: "postgres:// 地址，代替内置数据库。") var database: String?
+    @Option(help: "文件存放处；目前支持目录。") var files: String?
+    @Flag(help: "演示：演示人员、演示时钟和 /demo 页面。") var demo = false
+    @Option(help: "业务时钟从这一时刻开始运行（ISO 8601）。") var clock: String?
+    @Flag(help: "生产环境：拒绝 --demo 和 --clock。") var production = false
+    @Option(help: "人们访问的网址，用于证书上的链接。") var address: String?
+
+    func validate() throws {
+        if production && (demo || clock != nil) { throw ValidationError("生产环境不能使用 --demo 或 --clock。") }
+        if let clock, Instant(iso8601: clock) == nil { throw ValidationError("--clock 应写成 2022-08-10T09:00:00+08:00 的样子。") }
+        if let files, files.contains("://") { throw ValidationError("--files 目前只支持目录；对象存储还没有实现。") }
+        if !(0...65_535).contains(port) { throw ValidationError("--port 应在 0 到 65535 之间。") }
+        if production && host != "127.0.0.1" && address?.hasPrefix("https://") != true {
+            throw ValidationError("生产环境对外服务必须经 https：请在前面放置 TLS 代理，并用 --address https://… 说明网址。")
+        }
+    }
+
+    func run() async throws {
+        let start = clock.flatMap { Instant(iso8601: $0) } ?? (demo ? DemoWorld.start : nil)
+        let movable = start.map { MovableClock(start: $0) }
+        let business: any Clock = movable ?? MachineClock()
+        let base = address ?? "http://\(host):\(port)"
+        let assembly = try await Assembly.open(data: data, keys: keys, databaseURL: database, clock: business, address: base)
+        let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
+        if !demo { try await announceFirstAdministrator(assembly) }
+        try await ServerRoom(assembly: assembly, demo: demo ? movable : nil, accounts: accounts, secure: base.hasPrefix("https://")).serve(host: host, port: port) { port in
+            var lines = ["评衡已启动：http://\(host):\(port)/"]
+            if demo {
+                lines.append("演示入口：http://\(host):\(port)/demo （时钟 \(business.now().chinese)）")
+                var shown: Set<String> = []
+                for account in accounts where shown.insert(account.role).inserted {
+                    lines.append("  \(account.who)：账号 \(account.account)  密码 \(account.password)\(account.secondFactor.map { "  二次验证密钥 \($0)" } ?? "")")
+                }
+            }
+            FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+        }
+        try await assembly.close()
+    }
+
+    /// S58: no default password. The first administrator's account is printed once, to whoever starts the server.
+    private func announceFirstAdministrator(_ assembly: Assembly) async throws {
+        let hasOne = try await assembly.house.ask(HasAdministrator(), as: nil)
+        guard !hasOne else { return }
+        let password = String(Work.randomID().prefix(16))
+        let opened = try await assembly.house.perform(OpenFirstAdministrator(login: "admin", password: password, unitName: "评衡平台"), as: nil)
+        print("第一次启动。平台管理员账号 admin，密码 \(password)，二次验证密钥 \(opened.totp ?? "")。请立即登录并妥善保存，这里只显示一次。")
+    }
+}

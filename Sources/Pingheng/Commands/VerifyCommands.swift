@@ -1,0 +1,108 @@
+import ArgumentParser
+import Casework
+import Documents
+import Foundation
+import Store
+import TitleReview
+
+/// `pingheng audit verify`: walks the audit chain.
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "audit", abstract: "审计链。", subcommands: [Verify.self, Anchor.self])
+
+    struct Place: ParsableArguments {
+        @Option(help: "数据目录。") var data = "pingheng-data"
+        @Option(help: "postgres:// 地址。") var database: String?
+        @Option(help: "密钥目录。") var keys: String?
+
+        func open() throws -> any Database {
+            if let database { return PostgresDatabase(url: database) }
+            let path = data + "/pingheng.sqlite"
+            guard FileManager.default.fileExists(atPath: path) else { throw Failure("\(data) 里没有数据库。请用 --data 指明数据目录。") }
+            return try SQLiteDatabase(path: path)
+        }
+    }
+
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "verify", abstract: "核查审计链有没有被改动、删除、插入或截断。")
+        @OptionGroup var place: Place
+        @Option(help: "以前导出或印在会议纪要里的链头文件。") var anchor: String?
+
+        func run() async throws {
+            let database = try place.open()
+            let anchors = try anchor.map { try AuditHead.read(String(decoding: Data(contentsOf: URL(filePath: $0)), as: UTF8.self)) } ?? []
+            let report = try await AuditVerifier.verify(database, keys: KeyRing.open(directory: place.keys ?? Assembly.defaultKeys()), anchors: anchors)
+            try await database.close()
+            try Output.line(report)
+            if !report.ok { throw ExitCode(1) }
+        }
+    }
+
+    struct Anchor: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "anchor", abstract: "导出现在的链头，供以后核查。")
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let database = try place.open()
+            let audit = try await AuditLog.open(database, keys: KeyRing.open(directory: place.keys ?? Assembly.defaultKeys()), clock: MachineClock())
+            guard let head = try await audit.signHead(database) else { throw Failure("审计链还是空的。") }
+            try await database.close()
+            print(head.line)
+        }
+    }
+}
+
+/// `pingheng certificate verify`: signature and content of an issued certificate, offline.
+struct CertificateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "certificate", abstract: "电子证书。", subcommands: [Verify.self])
+
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "verify", abstract: "离线验证一份证书的数字签名和内容。")
+        @Argument(help: "证书 PDF 文件。") var file: String
+        @Option(help: "信任的根证书（PEM）；默认是这台机器的。") var trust: String?
+        @Option(help: "密钥目录。") var keys: String?
+
+        struct Answer: Encodable {
+            let ok: Bool
+            let number: String?
+            let holder: String?
+            let signedAt: String?
+            let reason: String?
+
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: Key.self)
+                try container.encode(ok, forKey: .ok)
+                try container.encode(number, forKey: .number)
+                try container.encode(holder, forKey: .holder)
+                try container.encode(signedAt, forKey: .signedAt)
+                try container.encode(reason, forKey: .reason)
+            }
+            private enum Key: String, CodingKey { case ok, number, holder, signedAt, reason }
+        }
+
+        func run() throws {
+            guard let bytes = FileManager.default.contents(atPath: file) else { throw Failure("读不到文件 \(file)。") }
+            let anchors: [String]
+            if let trust {
+                guard let pem = FileManager.default.contents(atPath: trust) else { throw Failure("读不到根证书 \(trust)。") }
+                anchors = [String(decoding: pem, as: UTF8.self)]
+            } else {
+                anchors = CertificateSeal.anchors(keys ?? Assembly.defaultKeys())
+            }
+            let result = PDFSignatureVerifier.verify([UInt8](bytes), trust: anchors)
+            let isCertificate = result.ok && result.content != nil
+            try Output.line(Answer(
+                ok: isCertificate, number: result.content?.number, holder: result.content?.holder, signedAt: result.signedAt?.description,
+                reason: result.ok && result.content == nil ? "签名有效，但这不是证书。" : result.reason))
+            if !isCertificate { throw ExitCode(1) }
+        }
+    }
+}
+
+/// Machine-readable answers: one JSON object a line.
+enum Output {
+    static func line(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+        FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
+    }
+}

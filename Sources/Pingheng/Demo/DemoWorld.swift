@@ -1,0 +1,87 @@
+import Casework
+import Foundation
+import Rehearsal
+import Store
+import TitleReview
+import Web
+
+/// The demo's people and plans: made through the same use cases as real ones, at the instants at which they would have acted.
+///
+/// The bundled Linping plan stands inside its window; copies with other dates stand at every later stage, so that each role
+/// has work at once.
+enum DemoWorld {
+    static let password = "Pingheng-2022"
+    /// 10 August 2022, 10:00: inside the window of the 2022 notice.
+    static let start = Instant(iso8601: "2022-08-10T10:00:00+08:00") ?? Instant(microseconds: 0)
+
+    /// Fills a new installation, or finds the accounts of one that was filled; writes `demo.json` into the data folder.
+    static func prepare(_ assembly: Assembly, dataFolder: String) async throws -> [DemoAccount] {
+        let file = dataFolder + "/demo.json"
+        if try await assembly.house.ask(HasAdministrator(), as: nil) {
+            guard let data = FileManager.default.contents(atPath: file) else { throw Failure("\(dataFolder) 里已有数据，但不是演示数据。请换一个数据目录。") }
+            return try JSONDecoder().decode(Roster.self, from: data).accounts
+        }
+        var accounts = try await fill(assembly.house, now: assembly.clock.now())
+        accounts.sort { (order($0.role), $0.account) < (order($1.role), $1.account) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
+        FileManager.default.createFile(atPath: file, contents: try encoder.encode(Roster(accounts: accounts)), attributes: [.posixPermissions: 0o600])
+        return accounts
+    }
+
+    private struct Roster: Codable { let accounts: [DemoAccount] }
+
+    private static func order(_ role: String) -> Int { Role.allCases.firstIndex { $0.rawValue == role } ?? 0 }
+
+    /// Where a copy of the plan stands when the demo begins.
+    private static let stages: [(name: String, applicants: Int, at: @Sendable (Plan.Dates) -> Day)] = [
+        ("窗口期", 60, { $0.open.adding(days: 9) }),
+        ("受理审核期", 45, { $0.employerDeadline.adding(days: 5) }),
+        ("资格公示期", 40, { $0.officeDeadline.adding(days: 3) }),
+        ("缴费期", 40, { $0.officeDeadline.adding(days: 14) }),
+        ("评议期", 40, { $0.meetingFrom.adding(days: 1) }),
+        ("会议期", 36, { $0.meetingFrom.adding(days: 4) }),
+        ("结果公示期", 30, { $0.meetingFrom.adding(days: 7) }),
+        ("发文期", 30, { $0.meetingFrom.adding(days: 20) }),
+        ("已发证", 40, { $0.meetingFrom.adding(days: 60) }),
+    ]
+
+    private static func fill(_ house: Casework, now: Instant) async throws -> [DemoAccount] {
+        let bundled = try Resources.plan(named: "linping-manufacturing-2022")
+        let founding = Instant(startOf: now.day.adding(days: -420))
+        let staff = try await DemoStaff.found(house, at: founding, plan: bundled)
+        for (index, stage) in stages.enumerated() {
+            let shift = now.day.number - stage.at(bundled.dates).number
+            var plan = index == 0 ? bundled : bundled.shifted(by: shift)
+            if index > 0 {
+                plan.id += "-demo\(index)"
+                plan.title += "（演示：\(stage.name)）"
+            }
+            let book = Yearbook(plan: plan, seed: UInt64(2022 + index), prefix: "d\(index)").make(applicants: stage.applicants)
+            let year = DemoYear(house: house, plan: plan, book: book, staff: staff, until: now)
+            try await year.run(source: index == 0 ? String(decoding: Data(contentsOf: Resources.root().appending(path: "Plans/\(bundled.id).yaml")), as: UTF8.self) : "")
+        }
+        for name in try Resources.planIDs() where name != bundled.id {
+            _ = try await house.perform(PublishPlan(plan: Resources.plan(named: name), source: "", reason: ""), as: staff.administrator, at: founding)
+        }
+        try await house.turnClock()
+        return staff.accounts + DemoYear.accounts
+    }
+}
+
+extension Plan {
+    /// The same plan with all its dates moved.
+    func shifted(by days: Int) -> Plan {
+        var copy = self
+        copy.publishedOn = publishedOn.adding(days: days)
+        copy.dates.open = dates.open.adding(days: days)
+        copy.dates.close = dates.close.adding(days: days)
+        copy.dates.employerDeadline = dates.employerDeadline.adding(days: days)
+        copy.dates.authorityDeadline = dates.authorityDeadline.adding(days: days)
+        copy.dates.officeDeadline = dates.officeDeadline.adding(days: days)
+        copy.dates.meetingFrom = dates.meetingFrom.adding(days: days)
+        copy.dates.cutOff = dates.cutOff
+        copy.committee.termFrom = committee.termFrom.adding(days: days)
+        return copy
+    }
+}

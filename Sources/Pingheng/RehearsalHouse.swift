@@ -1,0 +1,83 @@
+import Casework
+import Foundation
+import Rehearsal
+import Store
+import Synchronization
+import TitleReview
+import Web
+
+/// The server that a rehearsal brings along: on a temporary directory, or a kept one, with a movable clock and an administrator, and nobody else.
+final class RehearsalHouse: RehearsalServer {
+    private struct Running: Sendable {
+        let assembly: Assembly
+        let task: Task<Void, any Error>
+    }
+    private let plan: Plan
+    private let folder: String
+    private let isKept: Bool
+    private let databaseURL: String?
+    private let running = Mutex<Running?>(nil)
+
+    /// - Parameter keep: the data directory to leave behind; nil for a temporary one that is removed.
+    init(plan: Plan, keep: String?, databaseURL: String?) {
+        self.plan = plan
+        isKept = keep != nil
+        folder = keep ?? FileManager.default.temporaryDirectory.appending(path: "pingheng-rehearsal-\(UUID().uuidString)").path
+        self.databaseURL = databaseURL
+    }
+
+    func start() async throws -> URL {
+        if FileManager.default.fileExists(atPath: folder + "/pingheng.sqlite") { throw Failure("\(folder) 里已有数据。请换一个目录。") }
+        let clock = MovableClock(start: Instant(startOf: plan.dates.open.adding(days: -7)).adding(seconds: 9 * 3600))
+        let assembly = try await Assembly.open(data: folder, keys: nil, databaseURL: databaseURL, clock: clock, address: "http://127.0.0.1")
+        let first = try await assembly.house.perform(OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演练平台"), as: nil)
+        let administrator = Actor(
+            accountID: first.accountID, membershipID: try await assembly.house.ask(MembershipOf(accountID: first.accountID), as: nil), role: .administrator, unitID: "platform",
+            unitName: "评衡演练平台", personID: nil, name: "平台管理员", secondFactor: true)
+        _ = try await assembly.house.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator)
+        let accounts = [DemoAccount(role: "administrator", account: "admin", password: DemoWorld.password, secondFactor: first.totp, home: "/admin", who: "平台管理员")]
+        let room = ServerRoom(assembly: assembly, demo: clock, accounts: accounts, secure: false)
+        let (ports, report) = AsyncStream<Int>.makeStream()
+        let task = Task { try await room.serve(host: "127.0.0.1", port: 0) { port in report.yield(port) } }
+        let watch = Task {
+            do { try await task.value } catch { report.finish() }
+        }
+        running.withLock { $0 = Running(assembly: assembly, task: task) }
+        for await port in ports {
+            watch.cancel()
+            guard let url = URL(string: "http://127.0.0.1:\(port)") else { break }
+            return url
+        }
+        try await task.value
+        throw Failure("演练用的服务没有启动。")
+    }
+
+    func stop() async {
+        guard let running = running.withLock({ $0 }) else { return }
+        running.task.cancel()
+        _ = try? await running.task.value
+        try? await running.assembly.close()
+        if !isKept { try? FileManager.default.removeItem(atPath: folder) }
+    }
+
+    func invariants() async throws -> [String: Int] {
+        guard let assembly = running.withLock({ $0?.assembly }) else { return [:] }
+        var broken = try await assembly.house.ask(CheckInvariants(), as: nil)
+        let report = try await AuditVerifier.verify(assembly.database, keys: assembly.keys)
+        broken["the audit chain holds"] = report.ok ? 0 : 1
+        var unverified = 0
+        for file in try await assembly.house.ask(ListCertificateFiles(), as: nil) where !CertificateCheck.isGood(try assembly.vault.get(file.file), number: file.number, house: assembly.house) {
+            unverified += 1
+        }
+        broken["every certificate verifies"] = unverified
+        return broken
+    }
+
+    func keepCertificates(to directory: URL) async throws {
+        guard let assembly = running.withLock({ $0?.assembly }) else { return }
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        for file in try await assembly.house.ask(ListCertificateFiles(), as: nil) {
+            try Data(assembly.vault.get(file.file)).write(to: directory.appending(path: "\(file.number).pdf"))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Casework
+import Foundation
+import Gateways
+import ServiceLifecycle
+import Store
+import TitleReview
+import Web
+
+/// The site with its routes, sessions and background work, ready to serve.
+struct ServerRoom: Sendable {
+    let assembly: Assembly
+    /// The clock that the demo's pages move; nil: no demo pages.
+    let demo: MovableClock?
+    let accounts: [DemoAccount]
+    let secure: Bool
+
+    func site() throws -> Site {
+        let house = assembly.house
+        var hooks = Site.Hooks(clock: house.business)
+        hooks.signOutPath = "/sign-out"
+        hooks.secure = secure
+        hooks.demo = demo != nil
+        hooks.navigation = { visitor in Navigation.items(for: visitor) }
+        hooks.notReady = { [database = assembly.database, audit = assembly.audit] in
+            var missing: [String] = []
+            do { try await database.ping() } catch { missing.append("数据库没有应答") }
+            if audit.problem != nil { missing.append("审计链头无法写入") }
+            return missing
+        }
+        hooks.log = { line in FileHandle.standardError.write(Data((line + "\n").utf8)) }
+        let gateway = SimulatedGateway(key: assembly.keys.mac(.token, Array("payment".utf8)))
+        var routes = AllPages.routes(house, gateway: gateway)
+        if let demo { routes = routes + DemoPages.routes(house, clock: demo, accounts: accounts) }
+        return try Site(
+            screens: routes.screens, acts: routes.acts, downloads: routes.downloads, sessions: CaseworkSessions(house),
+            files: StaticFiles(folder: Resources.root().appending(path: "Public").path), hooks: hooks)
+    }
+
+    /// Serves until SIGTERM.
+    func serve(host: String, port: Int, onStart: @escaping @Sendable (Int) -> Void) async throws {
+        try await PinghengServer(site(), host: host, port: port, onStart: onStart).run(background: [ClockTurner(house: assembly.house)])
+    }
+}
+
+/// Lets the clock's own transitions happen, and sends what waits in the outbox, until the server ends.
+struct ClockTurner: Service {
+    let house: Casework
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await house.turnClock()
+                    try await house.deliverMessages()
+                } catch { FileHandle.standardError.write(Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
+                try? await Task.sleep(for: .seconds(30))
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import NIOHTTP1
+
+/// One person at a browser: cookies, the token of the forms, pages and posts. Follows nothing by itself.
+public actor Browser {
+    let site: Site
+    private var jar: [String: String] = [:]
+    private var token: (name: String, value: String)?
+    /// Who this is, for failures.
+    public nonisolated let name: String
+
+    public init(_ site: Site, name: String) {
+        self.site = site
+        self.name = name
+    }
+
+    /// What an act may come to: done, or refused in words (403, 404, 409, 422).
+    public enum Expectation: Sendable {
+        case done, refused, either
+
+        func admits(_ status: Int) -> Bool {
+            let isDone = status == 200 || status == 303, isRefused = [403, 404, 409, 422].contains(status)
+            return switch self {
+            case .done: isDone
+            case .refused: isRefused
+            case .either: isDone || isRefused
+            }
+        }
+    }
+
+    // MARK: Reading
+
+    /// A page; nil, and a failure on the ledger, when it does not come.
+    @discardableResult
+    public func page(_ path: String) async -> Site.Answer? {
+        guard let answer = await exchange(.GET, path, body: nil) else { return nil }
+        guard answer.status == 200 else {
+            fail("GET", path, answer)
+            return nil
+        }
+        remember(FormReader.forms(in: answer.html))
+        return answer
+    }
+
+    /// The same as a list or queue in JSON.
+    public func json(_ path: String) async -> JSONValue? {
+        guard let answer = await exchange(.GET, "/api" + path, body: nil) else { return nil }
+        guard answer.status == 200, let value = answer.json else {
+            fail("GET", "/api" + path, answer)
+            return nil
+        }
+        return value
+    }
+
+    /// Bytes of a download.
+    public func file(_ path: String) async -> [UInt8]? {
+        guard let answer = await exchange(.GET, path, body: nil) else { return nil }
+        guard answer.status == 200 else {
+            fail("GET", path, answer)
+            return nil
+        }
+        return answer.body
+    }
+
+    /// The form on a page that goes to an address; the page is fetched.
+    public func form(on path: String, to action: String) async -> PageForm? {
+        guard let answer = await page(path) else { return nil }
+        let forms = FormReader.forms(in: answer.html)
+        guard let form = forms.first(where: { $0.action == action }) ?? forms.first(where: { $0.action.split(separator: "?").first.map(String.init) == action }) else {
+            site.ledger.fail("\(name): GET \(path): 页面上没有提交到 \(action) 的表单")
+            return nil
+        }
+        return form
+    }
+
+    // MARK: Acting
+
+    /// Sends a form. Without a token in hand, `from` (a page that has a form) is fetched first.
+    ///
+    /// - Returns: the answer; nil when there was none or it was not what was expected (then it stands on the ledger).
+    @discardableResult
+    public func post(
+        _ path: String, _ pairs: [(name: String, value: String)] = [], files: [(field: String, name: String, type: String, bytes: [UInt8])] = [],
+        from page: String? = nil, expect: Expectation = .done
+    ) async -> Site.Answer? {
+        if token == nil, let page { _ = await self.page(page) }
+        let all = (token.map { [$0] } ?? []) + pairs
+        let body = files.isEmpty ? FormBody.urlencoded(all)
+            : FormBody.multipart(all, files: files.map { .init(field: $0.field, name: $0.name, type: $0.type, bytes: $0.bytes) })
+        guard let answer = await exchange(.POST, path, body: body) else { return nil }
+        guard expect.admits(answer.status) else {
+            fail("POST", path, answer)
+            return nil
+        }
+        return answer
+    }
+
+    /// Forgets the token of the forms: after the session changed there is another.
+    public func renew() { token = nil }
+
+    /// Enters with account and password, as people do.
+    public func signIn(account: String, password: String) async -> Bool {
+        token = nil
+        guard await page("/sign-in") != nil else { return false }
+        let answer = await post("/sign-in", [("account", account), ("password", password)])
+        token = nil
+        return answer != nil
+    }
+
+    /// Enters as an account of the demo, second factor included.
+    public func enter(account: String) async -> Bool {
+        token = nil
+        guard await page("/sign-in") != nil else { return false }
+        let answer = await post("/demo/session", [("account", account)])
+        token = nil
+        return answer != nil
+    }
+
+    // MARK: The wire
+
+    private func exchange(_ method: HTTPMethod, _ path: String, body: FormBody?) async -> Site.Answer? {
+        var headers = [("origin", site.base), ("sec-fetch-site", "same-origin"), ("user-agent", "Pingheng rehearsal")]
+        if !jar.isEmpty { headers.append(("cookie", jar.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; "))) }
+        do {
+            let answer = try await site.send(method, path, headers: headers, body: body)
+            answer.cookies.forEach(keep)
+            if answer.status >= 500 { fail(method.rawValue, path, answer) }
+            return answer.status >= 500 ? nil : answer
+        } catch {
+            site.ledger.fail("\(name): \(method.rawValue) \(path): \(error)")
+            return nil
+        }
+    }
+
+    private func keep(_ cookie: String) {
+        let parts = cookie.split(separator: ";", omittingEmptySubsequences: false)
+        guard let pair = parts.first, let equals = pair.firstIndex(of: "=") else { return }
+        let name = String(pair[..<equals]).trimmed, value = String(pair[pair.index(after: equals)...])
+        let ends = value.isEmpty || parts.dropFirst().contains { $0.lowercased().replacingBlanks == "max-age=0" }
+        jar[name] = ends ? nil : value
+    }
+
+    private func remember(_ forms: [PageForm]) {
+        for form in forms {
+            if let hidden = form.hidden.first(where: { $0.name == "_token" }), !hidden.value.isEmpty {
+                token = hidden
+                return
+            }
+        }
+    }
+
+    private func fail(_ method: String, _ path: String, _ answer: Site.Answer) {
+        site.ledger.fail("\(name): \(method) \(path) → \(answer.status): \(answer.excerpt)")
+    }
+}
+
+extension String {
+    fileprivate var replacingBlanks: String { String(filter { !$0.isWhitespace }) }
+}

@@ -1,0 +1,41 @@
+import Casework
+import TitleReview
+
+/// The casework's sessions behind the cookie and the bearer token: read at each request, so that a withdrawn role ends at once (S8).
+public struct CaseworkSessions: SessionKeeper {
+    let house: Casework
+    public init(_ house: Casework) { self.house = house }
+
+    public func session(token: String, kind: SessionKind) async throws -> Session? {
+        guard let live = try await Sessions.resolve(token, house: house) else { return nil }
+        let actor = live.actor
+        return Session(
+            visitor: Visitor(
+                accountID: actor.accountID, name: actor.name, role: RoleName(actor.role.rawValue), unitID: actor.unitID,
+                unitName: actor.unitName.isEmpty ? nil : actor.unitName, actor: actor),
+            csrf: live.csrf)
+    }
+}
+
+extension Role {
+    /// Where somebody in this role begins.
+    var home: String {
+        switch self {
+        case .applicant: "/me"
+        case .employer: "/employer"
+        case .authority: "/authority"
+        case .office: "/office"
+        case .expert: "/expert"
+        case .bureau: "/bureau"
+        case .administrator: "/admin"
+        }
+    }
+}
+
+/// Signing in and out, the second factor, roles and registration (A2.1.2, A3.1.1, S1–S9).
+public enum AccountPages {
+    public static func routes(_ house: Casework) -> Routes {
+        SignInPages.routes(house) + SecondFactorPages.routes(house) + RolePages.routes(house) + ApplicantRegistration.routes(house)
+            + EmployerRegistration.routes(house)
+    }
+}

@@ -1,0 +1,35 @@
+import Casework
+import Gateways
+
+/// Every page and act of the product, whoever they are for.
+public enum AllPages {
+    public static func routes(_ house: Casework, gateway: SimulatedGateway) -> Routes {
+        PublicPages.routes(house) + AccountPages.routes(house) + ApplicantPages.routes(house, gateway: gateway)
+    }
+}
+
+/// The head's navigation for each role.
+public enum Navigation {
+    public static func items(for visitor: Visitor?) -> [NavigationItem] {
+        guard let visitor else { return [NavigationItem("评审计划", "/plans"), NavigationItem("公示", "/notices"), NavigationItem("证书验证", "/verify")] }
+        return switch visitor.role {
+        case .applicant: [NavigationItem("我的申报", "/me"), NavigationItem("业绩档案", "/me/archive"), NavigationItem("评审计划", "/plans")]
+        case .employer: [
+            NavigationItem("首页", "/employer"), NavigationItem("档案审核", "/employer/archive-reviews"), NavigationItem("申报审核", "/employer/cases"),
+            NavigationItem("公示与报送", "/employer/notices"), NavigationItem("人员", "/employer/people"),
+        ]
+        case .authority: [NavigationItem("首页", "/authority"), NavigationItem("申报审核", "/authority/cases")]
+        case .office: [
+            NavigationItem("首页", "/office"), NavigationItem("申报", "/office/cases"), NavigationItem("公示", "/office/notices"), NavigationItem("异议", "/office/objections"),
+            NavigationItem("专家", "/office/experts"), NavigationItem("会议", "/office/meetings"), NavigationItem("结果", "/office/results"), NavigationItem("计划", "/office/plans"),
+        ]
+        case .expert: [NavigationItem("评议", "/expert")]
+        case .bureau: [NavigationItem("首页", "/bureau"), NavigationItem("申报", "/bureau/cases")]
+        case .administrator: [
+            NavigationItem("首页", "/admin"), NavigationItem("账号", "/admin/accounts"), NavigationItem("单位", "/admin/units"), NavigationItem("审计", "/admin/audit"),
+            NavigationItem("发件箱", "/admin/outbox"), NavigationItem("运行状况", "/admin/health"),
+        ]
+        default: []
+        }
+    }
+}

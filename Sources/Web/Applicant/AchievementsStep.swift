@@ -1,0 +1,81 @@
+import Casework
+import TitleReview
+
+/// Step 4, achievements picked from the archive with the own contribution and where one's name stands (A2.2.4).
+enum AchievementsStep {
+    private static let fields = [
+        Field("record", "业绩", .hidden(1...64)),
+        Field("contribution", "您在其中的主要贡献", .longText(0...500), hint: "集体项目请写明您是主要贡献者的依据。（附件2 二、4）"),
+        Field("marker", "姓名在佐证材料的位置", .text(0...100), hint: "例如：证书第 2 页第 3 位。专家凭它找到您。", required: false),
+        Field("representative", "作为代表作（只能有一项）", .flag, required: false),
+    ]
+
+    static func routes(_ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen("/applications/{id}/achievements", name: "readAchievementsStep", policy: ApplicantPages.own, summary: "选择业绩") { visit in
+                try await ApplicationOverview.load(house, visit)
+            } view: { view, visit in page(view, visit, Form()) },
+        ], acts: [
+            Act(
+                "/applications/{id}/achievements", name: "pickAchievement", policy: ApplicantPages.own, summary: "提取业绩", fields: fields, button: "提取",
+                again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
+            ) { visit, form in
+                let id = visit.parameter("id")
+                try await house.perform(
+                    PickAchievement(
+                        caseID: id, recordID: form.text("record"), contribution: form.text("contribution"), marker: form.text("marker"),
+                        representative: form.flag("representative")), for: visit)
+                return .redirect(Step.achievements.url(id), flash: "已提取。")
+            },
+            Act(
+                "/applications/{id}/achievements/{record}/removal", name: "removeAchievement", policy: ApplicantPages.own, summary: "移除业绩", button: "移除"
+            ) { visit, _ in
+                let id = visit.parameter("id")
+                try await house.perform(RemoveAchievement(caseID: id, recordID: visit.parameter("record")), for: visit)
+                return .redirect(Step.achievements.url(id), flash: "已移除，记录仍在业绩档案里，可以再次提取。")
+            },
+        ])
+    }
+
+    private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
+        let a = view.plan.application, picked = Set(view.picked.map(\.recordID))
+        let open = view.records.filter { ArchiveKind.find($0.kind)?.isAchievement == true && !picked.contains($0.id) }
+        let ready = open.filter { $0.state == "approved" }, others = open.filter { $0.state != "approved" }
+        return Step.achievements.page(view, visit, problems: form.problems, body: """
+            <p>选最有代表性的，不必多。已选 \(view.picked.count) / 最多 \(a.achievementsMaximum)，至少 \(a.achievementsMinimum)。（附件2 二、4）</p>
+            <section class="card"><h2>已选</h2>\(view.picked.isEmpty ? "<p class=\"muted\">还没有选择。</p>" : HTML.each(view.picked) { chosen($0, view, visit) })</section>
+            \(HTML.when(view.record.state.isEditable, candidates(ready, view, visit, form)))
+            \(HTML.when(view.record.state.isEditable && !others.isEmpty, pending(others)))
+            """)
+    }
+
+    private static func chosen(_ item: ReadCase.PickedAchievement, _ view: ReadCase.View, _ visit: Visit) -> HTML {
+        """
+        <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3>
+        <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)"))</p>
+        \(FileList(view.records.first { $0.id == item.recordID }?.evidence ?? []))
+        \(HTML.when(view.record.state.isEditable, PostForm([], to: "/applications/\(view.record.id)/achievements/\(item.recordID)/removal", visit, button: "移除“\(item.title)”", tone: .plain).html))
+        """
+    }
+
+    private static func candidates(_ records: [ArchiveRecord], _ view: ReadCase.View, _ visit: Visit, _ form: Form) -> HTML {
+        guard !records.isEmpty else {
+            return Card("可以提取的业绩", "<p class=\"muted\">没有更多经单位审核通过的业绩。<a href=\"/me/archive\">去业绩档案添加</a></p>").html
+        }
+        return Card("可以提取的业绩", HTML.each(records) { record in
+            let mine = form.text("record") == record.id
+            return """
+                <details\(has: mine, "open")><summary>\(record.kindName)：\(record.title)</summary>
+                \(FileList(record.evidence))
+                \(PostForm([fields[0].showing(record.id)] + fields.dropFirst(), to: "/applications/\(view.record.id)/achievements", visit, form: mine ? form : Form(), button: "提取", scope: mine ? "" : record.id + "-"))</details>
+                """
+        }).html
+    }
+
+    private static func pending(_ records: [ArchiveRecord]) -> HTML {
+        Card("还不能提取", """
+            <p>这些业绩还没有经单位审核通过。（附件2 一、1）</p>
+            <ul>\(HTML.each(records) { "<li><a href=\"/me/archive/records/\(part: $0.id)\">\($0.kindName)：\($0.title)</a> \($0.tag)</li>" })</ul>
+            """).html
+    }
+}

@@ -1,0 +1,88 @@
+import Casework
+import TitleReview
+
+/// The applicant's home: applications with what is to do, messages, open plans (A2.2.0, A2.2.7).
+enum ApplicantHome {
+    static func routes(_ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen("/me", name: "readMyHome", policy: Policy(.roles([.applicant]), relation: "own person"), summary: "我的申报") { visit in
+                try await house.ask(ReadHome(), for: visit)
+            } view: { home, visit in view(home, visit) },
+        ], acts: [
+            Act(
+                "/applications", name: "startApplication", policy: Policy(.roles([.applicant]), relation: "own person"), summary: "开始申报",
+                fields: [Field("plan", "评审计划", .text(1...80))], button: "开始申报"
+            ) { visit, form in
+                let id = try await house.perform(StartApplication(planID: form.text("plan")), for: visit)
+                return .done("/applications/\(id)", flash: nil, data: ["id": id])
+            },
+        ])
+    }
+
+    private static func view(_ home: ReadHome.Home, _ visit: Visit) -> Page {
+        Page("我的申报", body: """
+            <h1>\(home.name)，您好</h1>
+            <p class="muted">\(home.employer)</p>
+            <section class="card"><h2>我的申报</h2>\(applications(home, visit))</section>
+            <section class="card"><h2>业绩档案</h2>
+            <p>已有 \(home.recordCount) 条记录。申报时只能使用单位审核通过的记录，请尽早填写并送审。（附件2 一、1）</p>
+            <p><a class="btn two" href="/me/archive">业绩档案</a></p></section>
+            <section class="card"><h2>可以申报的评审</h2>\(plans(home, visit))</section>
+            <section class="card"><h2>我的消息</h2>\(messages(home))</section>
+            """)
+    }
+
+    private static func applications(_ home: ReadHome.Home, _ visit: Visit) -> HTML {
+        guard !home.applications.isEmpty else { return "<p class=\"muted\">还没有申报。先自查条件，再开始申报。</p>" }
+        return HTML.each(home.applications) { item in
+            """
+            <h3><a href="/applications/\(part: item.id)">\(item.planTitle)</a></h3>
+            <p>\(Tag(item.state.chinese, tone(item.state)))\(HTML.when(!item.speciality.isEmpty, " \(item.speciality)"))\
+            \(HTML.with(item.due) { day in
+                " \(toDo(item.state))\(day.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(day), now: visit.now))"
+            })</p>
+            """
+        }
+    }
+
+    private static func toDo(_ state: CaseState) -> String {
+        switch state {
+        case .draft: "请提交，"
+        case .returned: "请补正，"
+        case .awaitingPayment: "请缴费，"
+        default: "本环节 "
+        }
+    }
+
+    private static func tone(_ state: CaseState) -> Tone {
+        switch state {
+        case .returned, .awaitingPayment: .warn
+        case .refused, .vetoed, .revoked, .notPassed, .expired: .bad
+        case .certified, .approved, .passed, .resultNotice, .reported: .ok
+        default: .accent
+        }
+    }
+
+    private static func plans(_ home: ReadHome.Home, _ visit: Visit) -> HTML {
+        guard !home.openPlans.isEmpty else { return "<p class=\"muted\">现在没有正在申报的评审。<a href=\"/plans\">全部评审计划</a></p>" }
+        return HTML.each(home.openPlans) { plan in
+            let mine = home.applications.first { $0.planID == plan.id && $0.state.isOpen }
+            return """
+                <h3><a href="/plans/\(part: plan.id)">\(plan.title)</a></h3>
+                <p>\(plan.award)，到 \(plan.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.close), now: visit.now))</p>
+                <p><a href="/plans/\(part: plan.id)/check">自查条件</a></p>
+                \(mine.map { "<p><a class=\"btn\" href=\"/applications/\(part: $0.id)\">继续这份申报</a></p>" }
+                    ?? PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报", scope: plan.id + "-").html)
+                """
+        }
+    }
+
+    private static func messages(_ home: ReadHome.Home) -> HTML {
+        guard !home.messages.isEmpty else { return "<p class=\"muted\">没有消息。</p>" }
+        return """
+            <ul>\(HTML.each(home.messages) { message in
+                "<li><small>\(message.at)</small> \(message.caseID.map { "<a href=\"/applications/\(part: $0)\">\(message.body)</a>" } ?? HTML(text: message.body))</li>"
+            })</ul>
+            """
+    }
+}

@@ -1,0 +1,37 @@
+import Casework
+import TitleReview
+
+/// Step 1, the ID photo: rules beside the field, every broken one at once with what was measured (A2.2.1).
+enum PhotoStep {
+    /// Far beyond any photo that passes; the plan's own bound is checked on the bytes.
+    private static let uploadLimit = 8 << 20
+    private static let fields = [Field("photo", "证件照", .file(most: uploadLimit, accept: "image/jpeg"))]
+
+    static func routes(_ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen("/applications/{id}/photo", name: "readPhotoStep", policy: ApplicantPages.own, summary: "照片") { visit in
+                try await ApplicationOverview.load(house, visit)
+            } view: { view, visit in page(view, visit, Form()) },
+        ], acts: [
+            Act(
+                "/applications/{id}/photo", name: "setPhoto", policy: ApplicantPages.own, summary: "上传照片", fields: fields, button: "上传照片",
+                again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
+            ) { visit, form in
+                let view = try await ApplicationOverview.load(house, visit), upload = try form.file("photo")
+                let file = try CheckPhoto.keep(upload.bytes, name: upload.name, rules: view.plan.photo, field: "photo", house: house)
+                try await house.perform(SetPhoto(caseID: view.record.id, file: file), for: visit)
+                return .redirect(Step.photo.url(view.record.id), flash: "照片符合全部要求，已保存。")
+            },
+        ])
+    }
+
+    private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
+        let id = view.record.id
+        var field = fields[0]
+        field.hint = "1 寸或 2 寸证件照。\(PhotoWords.rules(view.plan.photo))。（附件2 二、1）"
+        return Step.photo.page(view, visit, problems: form.problems, body: """
+            \(HTML.when(view.record.photo != nil, "<section class=\"card\"><h2>现在的照片</h2><p><img src=\"/applications/\(part: id)/photo.jpg\" alt=\"您上传的证件照\" width=\"150\" class=\"photo\"></p></section>"))
+            \(HTML.when(view.record.state.isEditable, PostForm([field], to: "/applications/\(id)/photo", visit, form: form, button: view.record.photo == nil ? "上传照片" : "换一张").html))
+            """)
+    }
+}

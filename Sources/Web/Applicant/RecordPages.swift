@@ -1,0 +1,145 @@
+import Casework
+import TitleReview
+
+/// One record of the archive: adding, changing, evidence (A2.1, A2.3.4).
+enum RecordPages {
+    struct New: Encodable, Sendable {
+        let kind: String
+        let name: String
+    }
+
+    /// Bytes of one evidence file; a plan may ask for less.
+    static let fileLimit = 20 << 20
+    static let evidenceFields = [
+        Field("file", "佐证材料", .file(most: fileLimit, accept: "image/jpeg,image/png,application/pdf"), hint: "JPG、PNG 或 PDF，一份文件证明一件事，摆正、清晰，标出您的姓名。（附件2 三、5）")
+    ]
+
+    static func routes(_ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen("/me/archive/{kind}/new", name: "newArchiveRecord", policy: ArchivePages.policy, summary: "添加业绩记录") { visit in
+                let kind = try kind(visit)
+                return New(kind: kind.id, name: kind.name)
+            } view: { model, visit in
+                ArchiveKind.find(model.kind).map { newPage($0, visit, Form()) } ?? Page("没有找到", status: 404, body: .empty)
+            },
+            Screen("/me/archive/records/{record}", name: "readArchiveRecord", policy: ArchivePages.policy, summary: "业绩记录") { visit in
+                try await record(house, visit)
+            } view: { record, visit in page(record, visit, Form()) },
+        ], acts: ArchiveKind.all.flatMap { [create($0, house), change($0, house)] } + [attach(house)])
+    }
+
+    private static func kind(_ visit: Visit) throws -> ArchiveKind {
+        guard let kind = ArchiveKind.find(visit.parameter("kind")) else { throw Refused.notFound }
+        return kind
+    }
+
+    private static func record(_ house: Casework, _ visit: Visit) async throws -> ArchiveRecord {
+        let id = visit.parameter("record")
+        guard let record = try await house.ask(ReadArchive(), for: visit).first(where: { $0.id == id }) else { throw Refused.notFound }
+        return record
+    }
+
+    private static func create(_ kind: ArchiveKind, _ house: Casework) -> Act {
+        Act(
+            "/me/archive/\(kind.id)", name: "add\(kind.id.prefix(1).uppercased())\(kind.id.dropFirst())Record", policy: ArchivePages.policy, summary: "添加\(kind.name)",
+            fields: kind.draftFields, button: "保存", again: { visit, form in newPage(kind, visit, form) }
+        ) { visit, form in
+            let send = form.flag("send")
+            let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: kind.body(form), version: nil, send: send), for: visit)
+            return .done("/me/archive/records/\(id)", flash: saved(send, visit), data: ["id": id])
+        }
+    }
+
+    private static func change(_ kind: ArchiveKind, _ house: Casework) -> Act {
+        Act(
+            "/me/archive/\(kind.id)/{record}", name: "change\(kind.id.prefix(1).uppercased())\(kind.id.dropFirst())Record", policy: ArchivePages.policy,
+            summary: "修改\(kind.name)", fields: kind.draftFields + [Field("version", "版本", .number(1...1_000_000), required: false)], button: "保存",
+            again: { visit, form in page(try await record(house, visit), visit, form) }
+        ) { visit, form in
+            let send = form.flag("send"), id = visit.parameter("record")
+            do {
+                _ = try await house.perform(
+                    SaveArchiveRecord(id: id, kind: kind, body: kind.body(form), version: form.optionalInt("version"), send: send), for: visit)
+            } catch let refusal as Refusal where refusal.kind == .conflict && !visit.isAPI {
+                // The page comes again with both versions, so that nothing typed is lost.
+                throw FormProblems("", refusal.message)
+            }
+            return .redirect("/me/archive/records/\(id)", flash: saved(send, visit))
+        }
+    }
+
+    private static func saved(_ sent: Bool, _ visit: Visit) -> String {
+        let clock = visit.now.chinese.suffix(5)
+        return sent ? "已保存 \(clock)，并送单位审核。" : "已保存 \(clock)。送单位审核通过后才能用于申报。"
+    }
+
+    private static func attach(_ house: Casework) -> Act {
+        Act(
+            "/me/archive/records/{record}/evidence", name: "attachEvidence", policy: ArchivePages.policy, summary: "上传佐证材料", fields: evidenceFields, button: "上传",
+            again: { visit, form in page(try await record(house, visit), visit, Form(), uploading: form) }
+        ) { visit, form in
+            let upload = try form.file("file"), id = visit.parameter("record")
+            // Own record first: nobody stores files for a record that is not there.
+            _ = try await record(house, visit)
+            let file = try StoredFile.keep(upload.bytes, name: upload.name, limit: fileLimit, field: "file", house: house)
+            try await house.perform(AttachEvidence(recordID: id, file: file), for: visit)
+            return .redirect("/me/archive/records/\(id)", flash: "已上传“\(file.name)”。")
+        }
+    }
+
+    private static func newPage(_ kind: ArchiveKind, _ visit: Visit, _ form: Form) -> Page {
+        Page("添加\(kind.name)", crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], body: """
+            \(ErrorSummary(form.problems))
+            <h1>添加\(kind.name)</h1>
+            <p class="muted">没有填在对应栏目里的内容，评审时不计分。（附件2 三、4）没填完也可以先存草稿。</p>
+            \(editor(kind.shownFields, to: "/me/archive/\(kind.id)", visit, form, version: nil))
+            """)
+    }
+
+    private static func page(_ record: ArchiveRecord, _ visit: Visit, _ form: Form, uploading: Form = Form()) -> Page {
+        guard let kind = ArchiveKind.find(record.kind) else { return Page("没有找到", status: 404, body: .empty) }
+        let conflict = form.optionalInt("version").map { $0 != record.version } ?? false
+        let fields = kind.shownFields.map { field in record.body[field.name].map { field.showing($0) } ?? field }
+        return Page(record.kindName, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], body: """
+            \(ErrorSummary(form.problems + uploading.problems))
+            <h1>\(record.title.isEmpty ? record.kindName : record.title)</h1>
+            <p>\(record.kindName) \(record.tag)</p>
+            \(HTML.when(!record.reason.isEmpty, Banner(.warning, "单位退回了这条记录", body: "<p>\(record.reason)</p>").html))
+            \(HTML.when(conflict, Card("另一个窗口保存的版本", "\(kind.summary(record.body))<p>下面是您刚才填写的版本。点“保存”保留下面的版本，或<a href=\"/me/archive/records/\(part: record.id)\">改用上面的版本</a>。</p>").html))
+            <section class="card"><h2>佐证材料</h2>\(evidence(record))
+            \(PostForm(evidenceFields, to: "/me/archive/records/\(record.id)/evidence", visit, form: uploading, button: "上传", tone: .plain))</section>
+            <section class="card"><h2>内容</h2>
+            \(HTML.when(record.state == "approved", "<p class=\"muted\">这条记录已经审核通过。改动后要重新送单位审核。（附件2 一、1）</p>"))
+            \(editor(fields, to: "/me/archive/\(kind.id)/\(record.id)", visit, form, version: record.version))</section>
+            """)
+    }
+
+    private static func evidence(_ record: ArchiveRecord) -> HTML {
+        record.evidence.isEmpty ? "<p class=\"muted\">还没有佐证材料。</p>" : FileList(record.evidence).html
+    }
+
+    /// Fields with two buttons: Enter keeps a draft, the second button sends it.
+    private static func editor(_ fields: [Field], to action: String, _ visit: Visit, _ form: Form, version: Int?) -> HTML {
+        """
+        <form method="post" action="\(url: action)" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">
+        \(HTML.with(version) { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })
+        \(fields.map { FieldView($0, in: form).html })
+        <p class="acts"><button class="btn two" type="submit">保存草稿</button> \
+        <button class="btn" type="submit" name="send" value="true">保存并送单位审核</button></p></form>
+        """
+    }
+}
+
+/// Files as links, with their size.
+struct FileList: Part {
+    let files: [EvidenceItem]
+    init(_ files: [EvidenceItem]) { self.files = files }
+
+    var html: HTML {
+        HTML.when(!files.isEmpty, """
+            <ul>\(HTML.each(files) { file in
+                "<li><a href=\"/evidence/\(part: file.id)\">\(file.name.isEmpty ? "未命名文件" : file.name)</a> <small>\(Form.size(file.size))</small></li>"
+            })</ul>
+            """)
+    }
+}

@@ -1,0 +1,122 @@
+import Casework
+import TitleReview
+
+/// Public notices with their countdown in working days, and objections to them (N3.2, N3.3, R13).
+enum NoticePages {
+    struct List: Encodable, Sendable {
+        let notices: [NoticeView]
+    }
+    struct One: Encodable, Sendable {
+        let notice: NoticeView
+        /// Working days that are left, today included; nil when the calendar does not know.
+        let workdaysLeft: Int?
+    }
+    struct Objecting: Encodable, Sendable {
+        let notice: NoticeView
+        let person: NoticeView.Person
+        let anonymousAllowed: Bool
+    }
+
+    static func routes(_ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen("/notices", name: "listNotices", policy: .everyone, summary: "公示") { visit in
+                List(notices: try await house.ask(ListNotices(), for: visit))
+            } view: { model, visit in list(model, visit) },
+            Screen("/notices/{id}", name: "readNotice", policy: Policy(.anyone, relation: "public; an internal notice for its unit and the authorities"), summary: "公示内容") { visit in
+                let notice = try await house.ask(ReadNotice(id: visit.parameter("id")), for: visit)
+                return One(notice: notice, workdaysLeft: workdays(left: notice, visit, house))
+            } view: { model, visit in view(model, visit) },
+            Screen("/notices/{id}/objections/new", name: "newObjection", policy: Policy(.anyone, relation: "public; an internal notice for its unit"), summary: "提出异议",
+                query: [Field("case", "申报", .text(1...64))]) { visit in
+                try await objecting(house, visit, visit.query.text("case") ?? "")
+            } view: { model, visit in form(model, visit, Form()) },
+        ], acts: [raise(house)])
+    }
+
+    private static let fields = [
+        Field("case", "申报", .hidden(1...64)),
+        Field("author", "您的姓名和联系方式", .text(2...120), hint: "只有处理异议的工作人员能看到，用来向您核实和答复。", required: false),
+        Field("body", "异议的内容和依据", .longText(5...2000), hint: "请写明具体事实，例如哪一项业绩、什么时间、有什么证据。"),
+    ]
+
+    private static func raise(_ house: Casework) -> Act {
+        Act(
+            "/notices/{id}/objections", name: "raiseObjection", policy: Policy(.anyone, relation: "public; an internal notice for its unit"), summary: "提出异议",
+            fields: fields, button: "提交异议", again: { visit, sent in form(try await objecting(house, visit, sent.text("case")), visit, sent) }
+        ) { visit, sent in
+            let id = visit.parameter("id")
+            try await house.perform(RaiseObjection(noticeID: id, caseID: sent.text("case"), author: sent.text("author"), body: sent.text("body")), for: visit)
+            return .redirect("/notices/\(id)", flash: "异议已收到。受理单位会调查并答复，答复之前这份申报不会进入下一步。")
+        }
+    }
+
+    private static func objecting(_ house: Casework, _ visit: Visit, _ caseID: String) async throws -> Objecting {
+        let notice = try await house.ask(ReadNotice(id: visit.parameter("id")), for: visit)
+        guard let person = notice.people.first(where: { $0.caseID == caseID }) else { throw Refused.notFound }
+        guard notice.running else { throw Refused(409, "公示已结束", "公示已于 \(notice.last.chineseDate) 24:00 结束，不能再提出异议。") }
+        let plan = try await house.ask(ReadPlan(id: notice.planID), for: visit)
+        return Objecting(notice: notice, person: person, anonymousAllowed: plan.notices.anonymousObjections)
+    }
+
+    private static func workdays(left notice: NoticeView, _ visit: Visit, _ house: Casework) -> Int? {
+        var day = max(visit.now.day, notice.start.adding(days: 1)), count = 0
+        while day <= notice.last {
+            guard let works = try? house.calendar.isWorkday(day) else { return nil }
+            if works { count += 1 }
+            day = day.adding(days: 1)
+        }
+        return count
+    }
+
+    private static func list(_ model: List, _ visit: Visit) -> Page {
+        Page("公示", crumbs: [Link("首页", "/")], body: """
+            <h1>公示</h1>
+            \(DataTable("公示", columns: [.init("公示"), .init("类别"), .init("起止"), .init("状态")], rows: model.notices.map { notice in
+                DataTable.Row(id: notice.id, url: "/notices/\(notice.id)", cells: [
+                    "\(notice.planTitle)", "\(notice.kindChinese)", "\(notice.start.chineseDate) 至 \(notice.last.chinese)",
+                    notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已结束").html,
+                ])
+            }, empty: "还没有公示。"))
+            """)
+    }
+
+    private static func view(_ model: One, _ visit: Visit) -> Page {
+        let notice = model.notice
+        let state: HTML = notice.running
+            ? """
+                \(DeadlineBadge(until: .deadline(notice.last), now: visit.now))\(HTML.with(model.workdaysLeft) { "，还有 \($0) 个工作日" })。\
+                对公示有异议的，请在期满前提出。
+                """
+            : "公示已结束。"
+        var columns: [DataTable.Column] = [.init("序号", number: true), .init("姓名"), .init("单位"), .init("专业")]
+        if notice.running { columns.append(.init("异议")) }
+        return Page(notice.kindChinese, crumbs: [Link("首页", "/"), Link("公示", "/notices")], wide: true, body: """
+            <h1>\(notice.kindChinese)</h1>
+            <p><a href="/plans/\(part: notice.planID)">\(notice.planTitle)</a></p>
+            <p>\(notice.start.chinese)发布，公示 \(notice.days) 个工作日（发布当天不计），到 \(notice.last.chinese) 24:00 期满。\(state)</p>
+            \(DataTable("公示名单", columns: columns, rows: notice.people.enumerated().map { index, person in
+                var cells: [HTML] = ["\(index + 1)", "\(person.name)", "\(person.employer)", "\(person.speciality)"]
+                if notice.running {
+                    cells.append("<a href=\"/notices/\(part: notice.id)/objections/new?case=\(part: person.caseID)\">提出异议<span class=\"unseen\">：\(person.name)</span></a>")
+                }
+                return DataTable.Row(id: person.caseID, cells: cells)
+            }, empty: "名单是空的。"))
+            """)
+    }
+
+    private static func form(_ model: Objecting, _ visit: Visit, _ sent: Form) -> Page {
+        let notice = model.notice
+        var shown = fields
+        shown[0] = shown[0].showing(model.person.caseID)
+        shown[1].required = !model.anonymousAllowed
+        if model.anonymousAllowed { shown[1].hint = "可以匿名。留下联系方式便于核实和答复，只有处理异议的工作人员能看到。" }
+        return Page("提出异议", crumbs: [Link("首页", "/"), Link("公示", "/notices"), Link(notice.kindChinese, "/notices/\(notice.id)")], body: """
+            \(ErrorSummary(sent.problems))
+            <h1>提出异议</h1>
+            <p>对 <strong>\(model.person.name)</strong>（\(model.person.employer)，\(model.person.speciality)）的公示提出异议。</p>
+            <ul><li>提交以后，这份申报停在公示环节，直到异议答复。</li><li>受理单位调查核实，结论是成立、部分成立或不成立，并写明理由。</li>
+            <li>您的姓名和联系方式不会告诉被公示的人。</li></ul>
+            \(PostForm(shown, to: "/notices/\(notice.id)/objections", visit, form: sent, button: "提交异议"))
+            """)
+    }
+}

@@ -1,0 +1,131 @@
+import Casework
+import TitleReview
+
+/// The published plans: a list, and each in readable rules and dates (A2.2.0).
+enum PlanPages {
+    struct List: Encodable, Sendable {
+        let plans: [PlanSummary]
+    }
+
+    static func routes(_ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen("/plans", name: "listPlans", policy: .everyone, summary: "评审计划") { visit in
+                List(plans: try await house.ask(ListPlans(), for: visit))
+            } view: { model, visit in list(model, visit) },
+            Screen("/plans/{plan}", name: "readPlan", policy: .everyone, summary: "评审计划的要求和时间") { visit in
+                try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
+            } view: { plan, visit in view(plan, visit) },
+        ], downloads: [
+            Download("/plans/{plan}/calendar.ics", name: "readPlanCalendar", policy: .everyone, summary: "评审计划的日历") { visit in
+                let plan = try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
+                return FileAnswer(name: "\(plan.id).ics", type: "text/calendar; charset=utf-8", bytes: Array(PlanCalendar(plan: plan).text.utf8))
+            },
+        ])
+    }
+
+    private static func list(_ model: List, _ visit: Visit) -> Page {
+        let today = visit.now.day
+        return Page("评审计划", crumbs: [Link("首页", "/")], body: """
+            <h1>评审计划</h1>
+            \(DataTable("评审计划", columns: [.init("计划"), .init("资格"), .init("个人申报时间"), .init("状态")], rows: model.plans.map { plan in
+                DataTable.Row(id: plan.id, url: "/plans/\(plan.id)", cells: [
+                    "\(plan.title)", "\(plan.award)", "\(plan.open.chinese) 至 \(plan.close.chinese)",
+                    today < plan.open ? Tag("未开始").html : today > plan.close ? Tag("已截止").html : DeadlineBadge(until: .deadline(plan.close), now: visit.now).html,
+                ])
+            }, empty: "还没有发布评审计划。"))
+            """)
+    }
+
+    private static func view(_ plan: Plan, _ visit: Visit) -> Page {
+        let rules = PlanRules(plan: plan)
+        return Page(plan.title, crumbs: [Link("首页", "/"), Link("评审计划", "/plans")], body: """
+            <h1>\(plan.title)</h1>
+            <p class="muted">\(plan.issuer) · \(plan.publishedOn.chineseDate)发布</p>
+            <p>\(plan.summary)</p>
+            \(start(plan, visit))
+            \(Card("时间安排", dates(plan, visit)))
+            <section class="card"><h2>人人都要符合的条件</h2>\(ruleList(rules.general))</section>
+            <section class="card"><h2>申报途径（符合其中一条）</h2>\(HTML.each(rules.routes) { route in
+                "<h3>\(route.name)\(HTML.when(!route.filing.isEmpty, " <small>申报时选“\(route.filing)”</small>"))</h3>\(ruleList(route.rules))"
+            })</section>
+            <section class="card"><h2>申报要准备什么</h2>\(materials(plan))</section>
+            <section class="card"><h2>附件</h2>\(ruleList(plan.attachments.map { PlanRules.Rule(title: $0.name, clause: $0.clause, lines: [$0.hint]) }))</section>
+            \(paper(plan))
+            """)
+    }
+
+    private static func start(_ plan: Plan, _ visit: Visit) -> HTML {
+        let now = visit.now, opens = Instant(startOf: plan.dates.open)
+        let open = now >= opens && now < .deadline(plan.dates.close)
+        let state: HTML = now < opens ? "个人申报从 \(plan.dates.open.chinese) 开始。"
+            : open ? "个人申报到 \(plan.dates.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.dates.close), now: now))"
+            : "个人申报已于 \(plan.dates.close.chinese) 24:00 截止。"
+        let apply = open && (visit.visitor == nil || visit.visitor?.role == .applicant)
+        return """
+            <section class="card"><p>\(state)</p>
+            <p><a class="btn" href="/plans/\(part: plan.id)/check">自查条件</a> <a class="btn two" href="/plans/\(part: plan.id)/calendar.ics">加入日历</a></p>
+            \(HTML.when(apply && visit.visitor != nil, PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报").html))
+            \(HTML.when(apply && visit.visitor == nil, "<p><a href=\"/sign-in?back=/plans/\(part: plan.id)\">登录后开始申报</a></p>"))
+            </section>
+            """
+    }
+
+    private static func dates(_ plan: Plan, _ visit: Visit) -> HTML {
+        let d = plan.dates
+        let stages: [(String, Day)] = [
+            ("用人单位审核、公示并报送截止（通知二、2）", d.employerDeadline), ("受理部门审核截止", d.authorityDeadline), ("评委会办公室资格审核截止", d.officeDeadline),
+        ]
+        return """
+            <dl class="summary"><div><dt>个人申报（通知二、1）</dt><dd>\(d.open.chinese) 至 \(d.close.chinese) 24:00</dd></div>
+            \(HTML.each(stages) { "<div><dt>\($0.0)</dt><dd>\($0.1.chinese) 24:00</dd></div>" })
+            <div><dt>评审会议</dt><dd>\(d.meetingFrom.chinese) 起\(plan.interview ? "，评审前有面试" : "")</dd></div>
+            <div><dt>年限算到（附件2 三、2）</dt><dd>\(d.cutOff.chinese)</dd></div>
+            <div><dt>退回后补正</dt><dd>\(d.correctionWorkingDays) 个工作日内，逾期视为放弃</dd></div>
+            <div><dt>评审费</dt><dd>\(plan.fee.map { "\(yuan($0.cents))，资格公示结束后 \(d.paymentWorkingDays) 个工作日内缴纳" } ?? "不收费")</dd></div>
+            <div><dt>公示</dt><dd>单位 \(plan.notices.employerDays)、资格 \(plan.notices.qualificationDays)、结果 \(plan.notices.resultDays) 个工作日</dd></div>
+            <div><dt>对结果申请复核</dt><dd>表决后 \(d.recheckWorkingDays) 个工作日内</dd></div></dl>
+            """
+    }
+
+    private static func ruleList(_ rules: [PlanRules.Rule]) -> HTML {
+        """
+        <ul class="finds">\(HTML.each(rules) { rule in
+            """
+            <li class="find"><i aria-hidden="true">·</i><div><b>\(rule.title)</b>\(HTML.each(rule.lines) { "<p>\($0)</p>" })</div>\
+            <span class="clause">\(ClauseName.chinese(rule.clause))</span></li>
+            """
+        })</ul>
+        """
+    }
+
+    private static func materials(_ plan: Plan) -> HTML {
+        let a = plan.application
+        return """
+            <ul><li>证件照：\(PhotoWords.rules(plan.photo))（附件2 二、1）</li>
+            <li>《真实性保证书》签名（附件2 二、2）</li><li>本人述职：最多 \(a.reportLimit) 字（附件2 二、3）</li>
+            <li>业绩：从经单位审核的业绩档案中选 \(a.achievementsMinimum) 到 \(a.achievementsMaximum) 项（附件2 二、4）</li>
+            <li>受理点：\(a.acceptancePoints.joined(separator: "、"))</li></ul>
+            """
+    }
+
+    private static func paper(_ plan: Plan) -> HTML {
+        guard plan.paper.stage != .never else { return Card("纸质材料", "<p>不需要报送纸质材料。</p>").html }
+        return Card("纸质材料", """
+            <p>\(plan.paper.stage == .beforeReview ? "评审之前邮寄。" : "前期不需要纸质材料。评审通过后再邮寄。")地址：\(plan.paper.address)</p>
+            <ol>\(HTML.each(plan.paper.items) { "<li>\($0)</li>" })</ol>
+            """).html
+    }
+}
+
+/// The photo rules in one sentence (A2.2.1).
+enum PhotoWords {
+    static func rules(_ rules: Plan.PhotoRules) -> String {
+        "白色背景，JPG 或 JPEG，大于 \(rules.bytesOver / 1024) K、小于 \(rules.bytesUnder / 1024) K，像素大于 \(rules.widthOver)×\(rules.heightOver)，"
+            + "宽高比 \(ratio(rules.ratioFrom)) 到 \(ratio(rules.ratioTo))"
+    }
+
+    private static func ratio(_ thousandths: Int) -> String {
+        let rest = String(thousandths % 1000 + 1000).dropFirst()
+        return "\(thousandths / 1000).\(rest.prefix(2))"
+    }
+}
