@@ -26,7 +26,8 @@ extension Work {
     func facts(
         id: String, person: String, employerID: String, speciality: String, filing: Facts.Filing?, details: ApplicationDetails, approvedOnly: Bool
     ) throws -> Facts {
-        var object: [String: Any] = ["id": id, "speciality": speciality]
+        // A draft may not have a speciality yet; no plan lists this one, so the finding says what to do.
+        var object: [String: Any] = ["id": id, "speciality": speciality.isEmpty ? "（还没有选择）" : speciality]
         if let filing { object["filing"] = filing.rawValue }
         if let servant = details.civilServant { object["identity"] = ["civilServant": servant] }
         if let backbone = details.backbone { object["backbone"] = backbone }

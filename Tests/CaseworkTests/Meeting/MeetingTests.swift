@@ -1,0 +1,201 @@
+import Casework
+import Foundation
+import Store
+import Testing
+import TitleReview
+
+@Suite struct MeetingTests {
+    @Test("R1 R6 below two thirds no ballot is opened, with the numbers; with them it is", arguments: engines)
+    func quorum(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id], members: members, present: 4)
+            let few = await t.refusal(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            #expect(few?.message.contains("实到 4 人，不足应到 7 人的三分之二（5 人）") == true)
+            try await t.house.perform(AttendMeeting(meetingID: meeting), as: members[4], at: t.meetingMorning)
+            #expect(try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning) == 1)
+        }
+    }
+
+    @Test("R7 S45 S48 one vote each, by those present, while it is open; four of seven do not pass, five do", arguments: engines)
+    func voting(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1), two = try await t.submitted(2)
+            try await t.ready([one, two])
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id, two.id], members: members, present: 7)
+            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let lines = try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.sorted { $0.name < $1.name }
+            for (index, member) in members.enumerated() {
+                let votes: [String: Vote] = [lines[0].ballotID: index < 4 ? .yes : .abstain, lines[1].ballotID: index < 5 ? .yes : .no]
+                _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: votes), as: member, at: t.meetingMorning)
+            }
+            let twice = await t.refusal(CastVotes(meetingID: meeting, votes: [lines[0].ballotID: .yes]), as: members[0], at: t.meetingMorning)
+            #expect(twice?.message == "您已对这份申报投过票，选票不能更改。")
+            let before = try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office)
+            #expect(before.ballots.allSatisfy { $0.result == nil })
+            let results = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning).sorted { $0.name < $1.name }
+            #expect(results.map(\.passed) == [false, true])
+            #expect(results[0].yes == 4 && results[0].abstain == 3)
+            let late = await t.refusal(CastVotes(meetingID: meeting, votes: [lines[0].ballotID: .yes]), as: members[0], at: t.meetingMorning)
+            #expect(late?.kind == .conflict)
+            #expect(try await t.state(one.id) == .notPassed)
+            #expect(try await t.state(two.id) == .passed)
+            CountBallots.destroyKeys(results, house: t.house)
+            let left = try FileManager.default.contentsOfDirectory(atPath: t.keyFolder).filter { $0.hasPrefix("ballot-") && $0.hasSuffix(".key") && $0.count > 30 }
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test("S46 S47 neither rows nor audit entries link a voter to a vote")
+    func secrecy() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id], members: members, present: 7)
+            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            func entries() async throws -> Int { try await t.database.read { try $0.one("SELECT COUNT(*) AS n FROM audit_entries")?.int("n") ?? 0 } }
+            let before = try await entries()
+            for member in members {
+                let ballot = try #require(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: member).open.first)
+                _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot.ballotID: .yes]), as: member, at: t.meetingMorning)
+            }
+            #expect(try await entries() == before)
+            let sealed = try await t.database.read { try $0.query("SELECT sealed FROM sealed_votes").map { try $0.bytes("sealed") } }
+            #expect(sealed.count == 7 && Set(sealed.map(\.count)).count == 1 && Set(sealed).count == 7)
+            _ = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            #expect(try await t.database.read { try $0.query("SELECT id FROM sealed_votes").count } == 0)
+        }
+    }
+
+    @Test("R12 a recused expert sees nothing of the case, cannot vote, and is left out of the count; R8 the panel is refilled", arguments: engines)
+    func recusal(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
+            var judge: Actor?
+            for member in members where try await !t.house.ask(ReadDesk(), as: member).items.isEmpty { judge = member }
+            let aside = try #require(judge)
+            try await t.house.perform(DeclareRecusal(caseID: one.id, kinship: true, reason: "亲属"), as: aside, at: t.meetingMorning)
+            await #expect(throws: Refusal.notFound) { try await t.house.ask(ReadDeskCase(caseID: one.id), as: aside) }
+            var seats = 0
+            for member in members { seats += try await t.house.ask(ReadDesk(), as: member).items.count }
+            #expect(seats == t.plan.committee.panelSize)
+            let meeting = try await t.meeting([one.id], members: members, present: 7)
+            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            #expect(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: aside).open.isEmpty)
+            let ballot = try #require(try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office).ballots.first?.ballotID)
+            #expect(await t.refusal(CastVotes(meetingID: meeting, votes: [ballot: .yes]), as: aside, at: t.meetingMorning)?.kind == .forbidden)
+            let others = try await voters(t, meeting, members)
+            for (index, member) in others.enumerated() {
+                _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: index < 4 ? .yes : .no]), as: member, at: t.meetingMorning)
+            }
+            let result = try #require(try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning).first)
+            // Four yes of six that count, where four of seven would not do.
+            #expect(result.recused == 1 && result.yes == 4 && result.passed)
+        }
+    }
+
+    private func voters(_ t: TestHouse, _ meeting: String, _ members: [Actor]) async throws -> [Actor] {
+        var found: [Actor] = []
+        for member in members where try await !t.house.ask(ReadBallotPaper(meetingID: meeting), as: member).open.isEmpty { found.append(member) }
+        return found
+    }
+
+    @Test("R8 N3.2 no ballot before every panel member's opinion is in; R11 nobody sees another's opinion before the own")
+    func opinions() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
+            var judges: [Actor] = []
+            for member in members where try await !t.house.ask(ReadDesk(), as: member).items.isEmpty { judges.append(member) }
+            #expect(judges.count == 3)
+            let full = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum) })
+            func sheet(_ scores: [String: Int], _ text: String) -> SaveOpinion { SaveOpinion(caseID: one.id, .init(scores: scores, opinion: text, recommends: true), submit: true) }
+            #expect(await t.refusal(sheet(full.mapValues { $0 + 1 }, "好"), as: judges[0], at: t.meetingMorning)?.faults.count == full.count)
+            #expect(await t.refusal(sheet([:], ""), as: judges[0], at: t.meetingMorning)?.kind == .invalid)
+            try await t.house.perform(sheet(full, "第一份意见"), as: judges[0], at: t.meetingMorning)
+            #expect(try await t.house.ask(ReadDeskCase(caseID: one.id), as: judges[1]).panel.isEmpty)
+            #expect(await t.refusal(sheet(full, "改"), as: judges[0], at: t.meetingMorning)?.kind == .conflict)
+            let view = try await t.house.ask(ReadCase(caseID: one.id), as: one.actor)
+            #expect(!view.timeline.contains { $0.note.contains("第一份意见") })
+            let meeting = try await t.house.perform(PlanMeeting(planID: t.plan.id, day: t.plan.dates.meetingFrom), as: t.office, at: t.meetingMorning)
+            try await t.house.perform(OpenMeeting(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            for member in members { try await t.house.perform(AttendMeeting(meetingID: meeting), as: member, at: t.meetingMorning) }
+            #expect(await t.refusal(OpenBallots(meetingID: meeting, caseIDs: [one.id]), as: t.office, at: t.meetingMorning)?.kind == .conflict)
+        }
+    }
+
+    @Test("R14 a granted recheck leads to a new vote by the same rules; R17 a voided meeting's results come back", arguments: engines)
+    func recheck(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id], members: members, present: 7)
+            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let ballot = try #require(try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office).ballots.first?.ballotID)
+            for member in members { _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: .no]), as: member, at: t.meetingMorning) }
+            _ = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            try await t.house.perform(CloseMeeting(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            try await t.house.perform(AskForRecheck(caseID: one.id, reason: "计票有误"), as: one.actor, at: t.meetingMorning)
+            let request = try #require(try await t.house.ask(ListRechecks(), as: t.office).first)
+            try await t.house.perform(DecideRecheck(id: request.id, grant: true, answer: "程序有误，重新表决"), as: t.office, at: t.meetingMorning)
+            #expect(try await t.state(one.id) == .underReview)
+            let second = try await t.house.perform(PlanMeeting(planID: t.plan.id, day: t.plan.dates.meetingFrom), as: t.office, at: t.meetingMorning)
+            try await t.house.perform(OpenMeeting(meetingID: second), as: t.office, at: t.meetingMorning)
+            for member in members { try await t.house.perform(AttendMeeting(meetingID: second), as: member, at: t.meetingMorning) }
+            #expect(try await t.house.perform(OpenBallots(meetingID: second, caseIDs: []), as: t.office, at: t.meetingMorning) == 1)
+            let again = try #require(try await t.house.ask(ReadMeeting(meetingID: second), as: t.office).ballots.first?.ballotID)
+            for member in members { _ = try await t.house.perform(CastVotes(meetingID: second, votes: [again: .yes]), as: member, at: t.meetingMorning) }
+            _ = try await t.house.perform(CountBallots(meetingID: second), as: t.office, at: t.meetingMorning)
+            try await t.house.perform(CloseMeeting(meetingID: second), as: t.office, at: t.meetingMorning)
+            #expect(try await t.state(one.id) == .passed)
+            #expect(try await t.house.perform(VoidMeeting(meetingID: second, reason: "未按规定回避"), as: t.bureau, at: t.meetingMorning) == 1)
+            #expect(try await t.state(one.id) == .underReview)
+        }
+    }
+
+    @Test("R2 R3 S50 a draw is bound before its seed, published by codes, and fills only empty seats with a reason")
+    func draw() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            let members = try await t.committee()
+            #expect(Set(members.map(\.accountID)).count == 7)
+            let view = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office)
+            let draw = try await t.house.ask(ReadDraw(id: #require(view.draws.first)), as: nil)
+            let order = try DrawOrder(
+                candidates: draw.candidates.map { .init(code: $0[0], speciality: $0[1]) },
+                seats: draw.seats.map { let parts = $0.split(separator: " "); return .init(speciality: String(parts[0]), members: Int(parts[1]) ?? 0, reserves: 0) })
+            #expect(order.digest.hex == draw.orderDigest)
+            let nonce = try #require(SHA256Digest(hex: draw.nonce ?? "")?.bytes)
+            #expect(SHA256Digest(of: nonce).hex == draw.nonceDigest)
+            let seed = Draw.seed(order: order, nonce: nonce, laterValues: [draw.publicValue ?? ""])
+            #expect(seed.hex == draw.seed)
+            #expect(Draw(order, seed: seed).results.flatMap(\.members) == draw.result)
+            let published = "\(draw)"
+            for member in view.members { #expect(!published.contains(member.name)) }
+            #expect(await t.refusal(CommitDraw(planID: t.plan.id, reason: "再抽"), as: t.office)?.message.contains("已满") == true)
+        }
+    }
+
+    @Test("N1.3 a case of an examination speciality that was let in by hand cannot be put to a vote")
+    func examination() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            _ = try await t.committee()
+            let speciality = try #require(t.plan.examinationSpecialities.first)
+            try await t.database.write { tx in _ = try tx.execute("UPDATE cases SET speciality = \(speciality) WHERE id = \(one.id)") }
+            let outcome = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
+            #expect(outcome.first?.problem.contains("考试专业") == true)
+            #expect(try await t.state(one.id) == .readyForReview)
+        }
+    }
+}
