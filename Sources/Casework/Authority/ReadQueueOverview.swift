@@ -7,6 +7,8 @@ public struct ReadQueueOverview: Inquiry {
     public struct Overview: Sendable, Codable, Equatable {
         /// By case: the outcomes of its findings, in the order of the clauses.
         public let outcomes: [String: [Outcome]]
+        /// By case: the name of its route in the plan.
+        public let routes: [String: String]
         public let verdicts: [String: Int]
         public let specialities: [String: Int]
     }
@@ -18,11 +20,14 @@ public struct ReadQueueOverview: Inquiry {
 
     public func run(_ work: Work) throws -> Overview {
         let mine = try work.deskScope(), states = SQL.joined(states.map { "\($0.rawValue)" }, by: ", ")
-        var outcomes: [String: [Outcome]] = [:]
+        var outcomes: [String: [Outcome]] = [:], routes: [String: String] = [:]
         if !caseIDs.isEmpty {
             let ids = SQL.joined(caseIDs.map { "\($0)" }, by: ", ")
-            for row in try work.tx.query("SELECT c.id, c.findings FROM cases c WHERE \(mine) AND c.id IN (\(ids))") {
-                outcomes[try row.text("id")] = try JSON.decode([Finding].self, row.text("findings")).map(\.outcome)
+            for row in try work.tx.query("SELECT c.id, c.findings, c.route, c.plan_id, c.plan_version FROM cases c WHERE \(mine) AND c.id IN (\(ids))") {
+                let id = try row.text("id")
+                outcomes[id] = try JSON.decode([Finding].self, row.text("findings")).map(\.outcome)
+                guard let route = try row.optionalText("route") else { continue }
+                routes[id] = try work.plan(row.text("plan_id"), version: row.int("plan_version")).eligibility.routes.first { $0.id == route }?.name ?? route
             }
         }
         func counts(_ column: SQL) throws -> [String: Int] {
@@ -32,7 +37,7 @@ public struct ReadQueueOverview: Inquiry {
                 """) { found[try row.text("value")] = try row.int("n") }
             return found
         }
-        return Overview(outcomes: outcomes, verdicts: try counts("c.verdict"), specialities: try counts("c.speciality"))
+        return Overview(outcomes: outcomes, routes: routes, verdicts: try counts("c.verdict"), specialities: try counts("c.speciality"))
     }
 }
 

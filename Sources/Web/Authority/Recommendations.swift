@@ -1,0 +1,50 @@
+import Casework
+import TitleReview
+
+/// Passed cases are recommended to the next level or the committee office, many at once; nothing goes twice (A3.2.2).
+enum Recommendations {
+    struct Model: Encodable, Sendable {
+        let rows: [QueueRow]
+        let next: String?
+    }
+    private static let fields = [Field("case", "要推荐的申报", .list(most: 400))]
+
+    static func routes(_ house: Casework) -> Routes {
+        let load: @Sendable (Visit) async throws -> Model = { visit in
+            let page = try await house.ask(ReadQueue(QueueFilter(states: [.authorityPassed], after: visit.query.text("after") ?? "", limit: 200)), for: visit)
+            return Model(rows: page.rows, next: page.next)
+        }
+        return Routes(screens: [
+            Screen(
+                "/authority/recommendations", name: "listRecommendations", policy: Policy(.roles([.authority]), relation: "cases of the unit"), summary: "审核推荐",
+                query: [Field("after", "从这一条之后", .text(1...64), required: false)], load: load) { model, visit in view(model, visit, Form()) },
+        ], acts: [
+            Act(
+                "/authority/recommendations", name: "recommendCases", policy: CaseDesk.authority.policy(.recommend, from: .authorityPassed), summary: "审核推荐（A3.2.2）", fields: fields, button: "审核推荐",
+                again: { visit, form in view(try await load(visit), visit, form) }
+            ) { visit, form in
+                try BatchResult(outcomes: try await house.perform(RecommendCases(caseIDs: form.list("case")), for: visit), verb: "推荐").answer("/authority/recommendations")
+            },
+        ])
+    }
+
+    private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+        let manual = model.rows.count { $0.verdict == "manual" }
+        let table = DataTable("可推荐", columns: [.init("姓名"), .init("单位"), .init("专业"), .init("规则结论"), .init("剩余")], rows: model.rows.map { row in
+            .init(id: row.id, url: CaseDesk.authority.path(row.id), cells: [
+                "\(row.name)", "\(row.employer)", "\(row.speciality)", "\(row.verdict.flatMap(Verdict.Decision.init(rawValue:))?.chinese ?? "")",
+                row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—",
+            ])
+        }, empty: "", select: "case")
+        return Page("审核推荐", crumbs: [CaseDesk.authority.home], wide: true, body: """
+            \(ErrorSummary(form.problems))
+            <h1>审核推荐</h1>
+            <p>推荐后报到下一环节（上级部门或评委会办公室），不能撤回，也不会重复报送。（附件3 二、2）</p>
+            \(model.rows.isEmpty ? "<p class=\"empty\">没有可推荐的申报。审核通过后会出现在这里。</p>" : """
+                <p>本页 \(model.rows.count) 份可推荐\(manual > 0 ? "，其中 \(manual) 份有待核实的条件，请确认已经核对" : "")。</p>
+                <div id="f-case" tabindex="-1">\(PostForm([], to: "/authority/recommendations", visit, button: "推荐勾选的申报", inside: table.html))</div>
+                """)
+            \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in "?" }, next: model.next.map { visit.query.with("after", $0) }))
+            """)
+    }
+}

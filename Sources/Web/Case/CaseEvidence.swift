@@ -1,0 +1,117 @@
+import Casework
+import TitleReview
+
+/// What a case rests on: findings first, then who it is, the archive with its evidence, the picked achievements, attachments
+/// and the personal report.
+struct CaseEvidence: Part {
+    let view: ReadCase.View
+
+    var html: HTML {
+        """
+        \(Findings(view: view))
+        \(Card("申报人", person))
+        \(Card("选用的业绩", picked))
+        <section class="card"><h2>业绩档案</h2>\(archive)</section>
+        \(Card("附件", attachments))
+        \(Card("本人述职", view.details.report.isEmpty ? "<p class=\"muted\">没有填写。</p>" : HTML.each(view.details.report.split(separator: "\n")) { "<p>\($0)</p>" }))
+        """
+    }
+
+    private var person: HTML {
+        let c = view.record, d = view.details
+        func word(_ value: Bool?) -> String { value.map { $0 ? "是" : "否" } ?? "" }
+        return """
+            \(HTML.when(c.photo != nil, "<p><img src=\"/applications/\(part: c.id)/photo.jpg\" alt=\"\(c.name)的证件照\" width=\"105\" height=\"147\"></p>"))
+            \(SummaryList([
+                .init("姓名", text: c.name), .init("性别", text: view.sex), .init("出生日期", text: Day(view.born)?.chineseDate ?? view.born), .init("工作单位", text: view.employer),
+                .init("受理点", text: view.authority), .init("公务员或参照管理人员", text: word(d.civilServant)), .init("业务骨干", text: word(d.backbone)),
+                .init("没有挂靠现象", text: d.noNominalEmployment ? "本人已声明" : ""), .init("社保参保地", text: d.insurancePlace), .init("人事档案所在地", text: d.filePlace),
+                .init("劳动关系所在地", text: d.labourPlace),
+                .init("真实性保证书", c.commitment == nil ? "<span class=\"muted\">未签署</span>" : "<a href=\"/applications/\(part: c.id)/commitment.pdf\">查看已签署的保证书</a>"),
+            ]))
+            """
+    }
+
+    private var picked: HTML {
+        view.picked.isEmpty ? "<p class=\"muted\">没有选用业绩。</p>" : HTML.each(view.picked) { item in
+            """
+            <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3><p>\(item.kindName)。本人贡献：\(item.contribution)\
+            \(HTML.when(!item.marker.isEmpty, "。姓名位置：\(item.marker)"))</p>\(FileList(view.records.first { $0.id == item.recordID }?.evidence ?? []))
+            """
+        }
+    }
+
+    /// By kind, in the order of the archive; each kind can be linked to from a finding.
+    private var archive: HTML {
+        let kinds = ArchiveKind.all.filter { kind in view.records.contains { $0.kind == kind.id } }
+        guard !kinds.isEmpty else { return "<p class=\"muted\">没有记录。</p>" }
+        return HTML.each(kinds) { kind in
+            """
+            <h3 id="records-\(kind.id)">\(kind.name)</h3>\(HTML.each(view.records.filter { $0.kind == kind.id }) { RecordCard($0).html })
+            """
+        }
+    }
+
+    private var attachments: HTML {
+        let shown = view.attachments.filter { $0.required || !$0.files.isEmpty }
+        return shown.isEmpty ? "<p class=\"muted\">这份申报不需要另外上传附件。</p>" : HTML.each(shown) { line in
+            """
+            <h3>\(line.name) \(line.files.isEmpty ? Tag("缺少", .bad) : Tag("已上传", .ok))</h3><p class="muted">\(line.because)（\(line.clause)）</p>\(FileList(line.files))
+            """
+        }
+    }
+}
+
+/// A record of the archive with every field and its evidence, as a checker reads it.
+struct RecordCard: Part {
+    let record: ArchiveRecord
+    init(_ record: ArchiveRecord) { self.record = record }
+
+    var html: HTML {
+        let kind = ArchiveKind.find(record.kind)
+        let rows = (kind?.fields ?? []).compactMap { field -> SummaryList.Row? in
+            let value = kind?.label(of: field.name, in: record.body) ?? ""
+            return value.isEmpty ? nil : .init(field.label, text: Day(value)?.chineseDate ?? value)
+        }
+        return """
+            <details><summary>\(record.title.isEmpty ? "未填写" : record.title) \(record.tag) <small>佐证 \(record.evidence.count) 份</small></summary>\(SummaryList(rows))\
+            \(record.evidence.isEmpty ? "<p class=\"muted\">没有佐证材料。</p>" : FileList(record.evidence).html)</details>
+            """
+    }
+}
+
+/// The findings of the rules: what is not met first, then what people have to look at, then the rest; each leads to the
+/// records that prove it.
+struct Findings: Part {
+    let view: ReadCase.View
+    /// The page on which the records stand; empty for the same page.
+    var page = ""
+
+    var html: HTML {
+        let verdict = Verdict.Decision(rawValue: view.verdict)
+        let tone: Tone = switch verdict {
+        case .eligible: .ok
+        case .ineligible: .bad
+        default: .warn
+        }
+        let order: [TitleReview.Outcome] = [.unmet, .unknown, .met]
+        let sorted = order.flatMap { outcome in view.findings.filter { $0.outcome == outcome } }
+        return Card("规则结论", """
+            <p>\(Tag(verdict?.chinese ?? view.verdict, tone)) 规则只核对数字和日期；“待核实”的请看佐证后判断，不等于不符合。</p>
+            \(FindingList(sorted.map { $0.row(next: evidence($0)) }))
+            """).html
+    }
+
+    private func evidence(_ finding: Finding) -> Link? {
+        let kinds = Findings.proof.first { finding.clause == $0.clause || finding.clause.hasPrefix($0.clause + ".") }?.kinds ?? []
+        guard let kind = kinds.first(where: { id in view.records.contains { $0.kind == id } }), let name = ArchiveKind.find(kind)?.name else { return nil }
+        let files = view.records.filter { $0.kind == kind }.reduce(0) { $0 + $1.evidence.count }
+        return Link("看\(name)的佐证（\(files) 份）", "\(page)#records-\(kind)")
+    }
+
+    /// Which records speak to a clause of annex 1; the longest clause first.
+    private static let proof: [(clause: String, kinds: [String])] = [
+        ("A1.2.2.2", ["skill", "honour", "work"]), ("A1.2.2", ["work", "education"]), ("A1.2.0", ["education", "registration", "study"]), ("A1.2.1", ["appointment", "title", "education"]),
+        ("A1.2.3", ["exceptional", "appointment"]), ("A1.3", ["credit"]), ("A1.4", ["assessment"]),
+    ]
+}

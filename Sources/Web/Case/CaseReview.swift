@@ -1,0 +1,83 @@
+import Casework
+import TitleReview
+
+/// A case under review: the findings of the rules on top, everything that proves them below, decision and history beside.
+/// The same page for employer, authority and office; what the role may do comes from the table of transitions.
+enum CaseReview {
+    static func load(_ house: Casework, _ visit: Visit) async throws -> ReadCase.View {
+        try await house.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
+    }
+
+    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen("\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料") { visit in
+                try await load(house, visit)
+            } view: { view, visit in page(desk, view, visit) },
+        ])
+    }
+
+    /// The page once more after a decision that has to be mended.
+    static func again(_ desk: CaseDesk, _ decision: Decision, _ house: Casework) -> @Sendable (Visit, Form) async throws -> Page {
+        { visit, form in page(desk, try await load(house, visit), visit, sent: (decision, form)) }
+    }
+
+    static func page(_ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit, sent: (decision: Decision, form: Form)? = nil) -> Page {
+        let c = view.record
+        return Page("\(c.name)的申报", crumbs: [desk.home, Link("申报审核", desk.cases)], wide: true, body: """
+            \(HTML.with(sent) { summary($0.form.problems, $0.decision).html })
+            <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
+            <p>\(view.employer) · \(c.speciality.isEmpty ? "未选专业" : c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
+            <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span></p>
+            \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: visit.now))</p>" })
+            \(HTML.when(!c.clause.isEmpty, Banner(.warning, "\(c.state.chinese)：\(ClauseName.chinese(c.clause))").html))
+            <div class="cols"><div>\(CaseEvidence(view: view))</div>
+            <div>\(Decisions(desk: desk, view: view, visit: visit, sent: sent))\(next(desk, view))\(corrections(view))\(desk == .employer ? HTML.empty : notes(desk, view, visit))\(timeline(view))</div></div>
+            """)
+    }
+
+    /// Problems that name a clause belong to no field of the form; they are told with their clause.
+    private static func summary(_ problems: [FieldProblem], _ decision: Decision) -> ErrorSummary {
+        ErrorSummary(problems.map { problem in
+            problem.field.hasPrefix("clause.") ? FieldProblem("", "\(problem.message)（\(ClauseName.chinese(String(problem.field.dropFirst(7))))）") : problem
+        }, scope: Decisions.scope(decision))
+    }
+
+    /// Where a step that is no decision on this page is taken.
+    private static func next(_ desk: CaseDesk, _ view: ReadCase.View) -> HTML {
+        let links: [(CaseAction, Link)] = switch desk {
+        case .employer: [(.report, Link("到“公示与报送”办理", "/employer/notices"))]
+        case .authority: [(.recommend, Link("到“审核推荐”办理", "/authority/recommendations"))]
+        case .office: [
+            (.upholdObjection, Link("查看异议", "/office/objections")), (.publishResult, Link("公示评审结果", "/office/notices")), (.reportResult, Link("上报评审结果", "/office/results")),
+            (.recheck, Link("查看复核申请", "/office/rechecks")), (.assign, Link("分配评议组", "/office/committees/\(Percent.encode(view.plan.id))")),
+        ]
+        }
+        let shown = links.filter { view.actions.contains($0.0) }
+        return HTML.when(!shown.isEmpty, Card("下一步", """
+            \(HTML.with(view.noticeLastDay) { "<p>公示到 \($0.chinese) 24:00 期满，\($0.adding(days: 1).chineseDate) 起可以办理。</p>" })
+            <ul>\(HTML.each(shown) { "<li><a href=\"\(url: $0.1.url)\">\($0.1.text)</a></li>" })</ul>
+            """).html)
+    }
+
+    private static func corrections(_ view: ReadCase.View) -> HTML {
+        HTML.each(view.corrections) { list in
+            Card("补正清单", """
+                <p>\(list.mended ? Tag("已重新提交", .ok) : Tag("待补正", .warn)) 期限 \(list.due.chinese) 24:00</p><ol>\(HTML.each(list.items) { "<li>\($0)</li>" })</ol>
+                """).html
+        }
+    }
+
+    /// Remarks among colleagues are another thing than what the applicant is told.
+    private static func notes(_ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit) -> HTML {
+        Card("内部备注", """
+            <p class="muted">只有本部门能看到，申报人看不到。</p>\(HTML.when(!view.notes.isEmpty, "<ul>\(HTML.each(view.notes) { "<li>\($0)</li>" })</ul>"))
+            \(PostForm(CaseActs.noteFields, to: "\(desk.path(view.record.id))/notes", visit, button: "添加备注", tone: .plain, scope: "note-"))
+            """).html
+    }
+
+    private static func timeline(_ view: ReadCase.View) -> HTML {
+        Card("办理经过", Timeline(view.timeline.map { event in
+            Timeline.Event(.past, "\(event.by)：\(event.action)", when: event.at.chinese, detail: event.note.isEmpty ? .empty : HTML.each(event.note.split(separator: "\n")) { "<p>\($0)</p>" })
+        } + [Timeline.Event(.now, view.record.state.chinese, when: view.dueShown.map { "\($0.chinese) 24:00 截止" } ?? "")]).html).html
+    }
+}

@@ -1,0 +1,61 @@
+import Casework
+import TitleReview
+
+/// Colleagues' archive records that wait for a check, many at once (A2.1.1, A3.1.2).
+enum ArchiveReviews {
+    struct Model: Encodable, Sendable {
+        let waiting: [ReadArchiveReviews.Waiting]
+    }
+
+    private static let fields = [
+        Field("record", "档案记录", .list(most: 500)),
+        Field("decision", "处理", .choice([.init("approve", "审核通过"), .init("return", "退回修改")], .radios)),
+        Field("reason", "退回理由", .longText(0...500), hint: "退回时必填，本人会看到。", required: false),
+    ]
+
+    static func routes(_ house: Casework) -> Routes {
+        let policy = EmployerPages.policy("archives of the unit's people")
+        let load: @Sendable (Visit) async throws -> Model = { visit in Model(waiting: try await house.ask(ReadArchiveReviews(), for: visit)) }
+        return Routes(screens: [
+            Screen("/employer/archive-reviews", name: "listArchiveReviews", policy: policy, summary: "档案审核", load: load) { model, visit in view(model, visit, Form()) },
+        ], acts: [
+            Act(
+                "/employer/archive-reviews", name: "decideArchiveRecords", policy: policy, summary: "档案审核（A3.1.2）", fields: fields, button: "办理",
+                again: { visit, form in view(try await load(visit), visit, form) }
+            ) { visit, form in
+                let approve = try form.choice("decision") == "approve"
+                let done = try await house.perform(DecideArchiveRecord(recordIDs: form.list("record"), approve: approve, reason: form.text("reason")), for: visit)
+                return .redirect("/employer/archive-reviews", flash: approve ? "已通过 \(done) 条记录。" : "已退回 \(done) 条记录，理由会显示给本人。")
+            },
+        ])
+    }
+
+    private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+        let count = model.waiting.reduce(0) { $0 + $1.records.count }, ticked = Set(form.list("record"))
+        return Page("档案审核", crumbs: [CaseDesk.employer.home], wide: true, body: """
+            \(ErrorSummary(form.problems))
+            <h1>档案审核</h1>
+            <p>只有审核通过的记录能用于申报；通过后本人再改动的，要重新审核。不能审核自己的记录。（附件2 一、1）</p>
+            \(count == 0 ? "<p class=\"empty\">没有待审核的档案。</p>" : work(model, visit, form, ticked))
+            """)
+    }
+
+    private static func work(_ model: Model, _ visit: Visit, _ form: Form, _ ticked: Set<String>) -> HTML {
+        let list = HTML.each(model.waiting) { person in
+            """
+            <fieldset class="card"><legend><b>\(person.person)</b> <small>\(person.records.count) 条待审核</small></legend>\(HTML.each(person.records) { record in
+                """
+                <div class="row"><label class="pick" for="r-\(record.id)"><input id="r-\(record.id)" type="checkbox" name="record" value="\(record.id)"\(has: ticked.contains(record.id), "checked")>\
+                <span>\(record.kindName)：\(record.title.isEmpty ? "未填写" : record.title)</span></label>\(RecordCard(record))</div>
+                """
+            })</fieldset>
+            """
+        }
+        // The list stands first, the decision below it: one form, read from top to bottom.
+        return """
+            <form method="post" action="/employer/archive-reviews" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">
+            <div class="cols"><div id="f-record" tabindex="-1">\(list)</div><div class="card"><h2>对勾选的记录</h2>\(FieldView(fields[1], in: form))\(FieldView(fields[2], in: form))\
+            <p class="acts"><button class="btn" type="submit">办理</button></p></div></div></form>
+            """
+    }
+}

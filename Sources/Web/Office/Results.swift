@@ -1,0 +1,53 @@
+import Casework
+import TitleReview
+
+/// Results and their report to the bureau (N3.3): only what was published in full and met no open objection.
+enum Results {
+    struct Model: Encodable, Sendable {
+        let plans: [ReadOfficeDesk.PlanDesk]
+        let openRechecks: Int
+    }
+    private static let fields = [Field("plan", "计划", .hidden(1...80))]
+    private static let states: [CaseState] = [.underReview, .passed, .notPassed, .resultNotice, .reported, .approved, .certified, .revoked]
+
+    static func routes(_ house: Casework) -> Routes {
+        let load: @Sendable (Visit) async throws -> Model = { visit in
+            let desk = try await house.ask(ReadOfficeDesk(), for: visit)
+            return Model(plans: desk.plans, openRechecks: desk.openRechecks)
+        }
+        return Routes(screens: [
+            Screen("/office/results", name: "listResults", policy: OfficePages.policy("own plans"), summary: "评审结果", load: load) { model, visit in view(model, visit, Form()) },
+        ], acts: [
+            Act(
+                "/office/reports", name: "reportResults", policy: OfficePages.policy("own plan", "resultNotice.reportResult"), summary: "上报评审结果（N3.3）", fields: fields, button: "上报市人社局",
+                again: { visit, form in view(try await load(visit), visit, form) }
+            ) { visit, form in
+                try BatchResult(outcomes: try await house.perform(ReportResults(planID: form.text("plan")), for: visit), verb: "上报").answer("/office/results")
+            },
+        ])
+    }
+
+    private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+        Page("评审结果", crumbs: [CaseDesk.office.home], body: """
+            \(ErrorSummary(form.problems))
+            <h1>评审结果</h1>
+            <p>评审通过的先公示，期满且没有异议的上报市人社局。（通知三）\(HTML.when(model.openRechecks > 0, " <a href=\"/office/rechecks\">有 \(model.openRechecks) 件复核申请待处理</a>。"))</p>
+            \(HTML.each(model.plans) { plan in
+                Card(plan.title, """
+                    \(Chart(.bar, "结果", unit: "件", bars: states.map { .init($0.chinese, plan.states[$0.rawValue] ?? 0) }))
+                    <p><a href="/office/cases?plan=\(part: plan.id)&amp;state=passed,notPassed,resultNotice">查看有结果的申报</a> · <a href="/office/notices">公示评审结果</a></p>
+                    \(report(plan, visit))
+                    """).html
+            })
+            """)
+    }
+
+    private static func report(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> HTML {
+        let published = plan.states[CaseState.resultNotice.rawValue] ?? 0
+        guard published > 0 else { return "<p class=\"muted\">没有正在公示的结果。</p>" }
+        return """
+            <p>公示中 \(published) 份，其中 <strong>\(plan.toReport)</strong> 份期满且没有异议，可以上报。</p>
+            \(PostForm(fields.map { $0.showing(plan.id) }, to: "/office/reports", visit, button: "上报市人社局"))
+            """
+    }
+}
