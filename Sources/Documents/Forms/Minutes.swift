@@ -46,7 +46,7 @@ public struct Minutes: Sendable {
         writer.paragraph("应到 \(members) 人，实到 \(present.count) 人：\(present.joined(separator: "、"))。")
         writer.heading("评议意见与表决结果")
         let rows = lines.enumerated().map { index, line in
-            FormRow([.value("\(index + 1)", .centre), .value(line.name), .value(line.speciality), .value(line.opinions), .value(line.count), .value(line.result, .centre)])
+            FormRow([.value("\(index + 1)", .centre), .value(line.name, .centre), .value(line.speciality, .centre), .value(line.opinions), .value(line.count, .centre), .value(line.result, .centre)])
         }
         writer.table(FormTable(columns: [0.6, 1.2, 1.2, 4, 2, 1], rows: [.head(["序号", "姓名", "专业", "评议意见", "表决", "结果"])] + rows))
         writer.heading("选票清单摘要（SHA-256）")

@@ -31,33 +31,6 @@ struct Brush {
         }
     }
 
-    /// Rows of the text, slanted, over the whole page: translucent enough to read what is below.
-    func drawWatermark(_ text: String, over paper: Paper) {
-        let style = TextStyle(.sans, 15, ink: Ink(0x0B6E5F, alpha: 0.10))
-        let block = typesetter.set(text, style, width: 900)
-        let step = block.size.width + 70
-        cairo_save(cairo)
-        cairo_translate(cairo, paper.width / 2, paper.height / 2)
-        cairo_rotate(cairo, -0.5)
-        use(style.ink)
-        let reach = (paper.width * paper.width + paper.height * paper.height).squareRoot() / 2
-        for (row, y) in stride(from: -reach, through: reach, by: 120).enumerated() {
-            let shift = row % 2 == 0 ? 0 : step / 2
-            for x in stride(from: -reach - shift, through: reach, by: step) where visible(x, y, step, paper) {
-                block.draw(on: cairo, at: Point(x, y))
-            }
-        }
-        cairo_restore(cairo)
-    }
-
-    /// Whether a watermark's middle, in the slanted system, lies near the page.
-    private func visible(_ x: Double, _ y: Double, _ length: Double, _ paper: Paper) -> Bool {
-        var (px, py) = (x + length / 2, y)
-        cairo_user_to_device(cairo, &px, &py)
-        let slack = length / 2
-        return px > -slack && px < paper.width + slack && py > -slack && py < paper.height + slack
-    }
-
     private func use(_ ink: Ink) { cairo_set_source_rgba(cairo, ink.red, ink.green, ink.blue, ink.alpha) }
 
     /// Runs of dark squares become one rectangle each, so that viewers draw no hairlines between them.

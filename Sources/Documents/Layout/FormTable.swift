@@ -50,6 +50,15 @@ struct FormRow: Hashable, Sendable {
 struct FormTable: Hashable, Sendable {
     var columns: [Double]
     var rows: [FormRow]
+
+    /// Column weights from the longest text of each, within bounds that keep short columns readable and long ones modest.
+    static func weights(head: [String], rows: [[String]]) -> [Double] {
+        guard !head.isEmpty else { return [1] }
+        return head.indices.map { column in
+            let longest = rows.lazy.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
+            return Double(min(max(head[column].count, longest, 3), 14)) + 1
+        }
+    }
 }
 
 extension PageWriter {

@@ -10,7 +10,7 @@ public struct PDFDocument: Hashable, Sendable {
     /// Stands in the file's information; from the business clock, so that the same record gives the same file.
     public var createdAt: Instant
     public var pages: [Page]
-    /// Repeated across every page, slanted and translucent (A2.2.8).
+    /// Repeated across every page, slanted and translucent, and readable at the foot (A2.2.8).
     public var watermark: String?
     /// `第 1 页 共 N 页` at the foot of every page, and this at its left.
     public var footer: String?
@@ -45,11 +45,12 @@ public struct PDFDocument: Hashable, Sendable {
         guard let cairo = cairo_create(surface) else { throw .library("cairo 内存不足") }
         defer { cairo_destroy(cairo) }
         let brush = Brush(cairo: cairo, typesetter: typesetter)
+        let stamp = watermark.map { Watermark($0, typesetter: typesetter) }
         for (index, page) in pages.enumerated() {
             cairo_pdf_surface_set_size(surface, page.paper.width, page.paper.height)
             for mark in page.marks { try brush.draw(mark) }
             try drawFoot(of: page.paper, number: index + 1, with: brush)
-            if let watermark { brush.drawWatermark(watermark, over: page.paper) }
+            stamp?.draw(on: cairo, over: page.paper)
             cairo_show_page(cairo)
         }
         cairo_surface_finish(surface)
@@ -63,7 +64,7 @@ public struct PDFDocument: Hashable, Sendable {
     private func drawFoot(of paper: Paper, number: Int, with brush: Brush) throws(DocumentFailure) {
         let width = paper.width - 2 * PageWriter.margin
         let at = Point(PageWriter.margin, paper.height - 34)
-        if let footer { try brush.draw(.text(footer, .small, at: at, width: width * 0.75, .leading)) }
+        if let footer = footer ?? watermark { try brush.draw(.text(footer, .small, at: at, width: width * 0.75, .leading)) }
         if numbersPages {
             try brush.draw(.text("第 \(number) 页 共 \(pages.count) 页", .small, at: at, width: width, .trailing))
         }

@@ -100,4 +100,10 @@ final class TextBlock {
         cairo_move_to(cairo, point.x, point.y)
         pango_cairo_show_layout(cairo, layout)
     }
+
+    /// The outlines of the letters as the current path.
+    func outline(on cairo: OpaquePointer, at point: Point) {
+        cairo_move_to(cairo, point.x, point.y)
+        pango_cairo_layout_path(cairo, layout)
+    }
 }
