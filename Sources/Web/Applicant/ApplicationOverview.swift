@@ -57,7 +57,7 @@ enum ApplicationOverview {
     private static func todo(_ view: ReadCase.View) -> HTML {
         Card("六个步骤", """
             \(Step.bar(view, here: nil))
-            \(view.gaps.isEmpty ? "<p>材料齐了，请预览后提交。</p>" : "<ul>\(HTML.each(view.gaps) { gap in "<li><a href=\"/applications/\(part: view.record.id)/\(part: gap.step)\">\(gap.message)</a></li>" })</ul>")
+            \(view.gaps.isEmpty ? ("<p>材料齐了，请预览后提交。</p>" as HTML) : "<ul>\(HTML.each(view.gaps) { gap in "<li><a href=\"/applications/\(part: view.record.id)/\(part: gap.step)\">\(gap.message)</a></li>" })</ul>")
             """).html
     }
 

@@ -31,7 +31,7 @@ enum ArchivePages {
     private static func section(_ kind: ArchiveKind, _ records: [ArchiveRecord]) -> HTML {
         """
         <section class="card" id="\(kind.id)"><h2>\(kind.name)</h2>
-        \(records.isEmpty ? "<p class=\"muted\">还没有记录。</p>" : "<ul>\(HTML.each(records, line))</ul>")
+        \(records.isEmpty ? ("<p class=\"muted\">还没有记录。</p>" as HTML) : "<ul>\(HTML.each(records, line))</ul>")
         <p><a href="/me/archive/\(part: kind.id)/new">添加\(kind.name)</a></p></section>
         """
     }

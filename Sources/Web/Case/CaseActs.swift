@@ -3,7 +3,7 @@ import TitleReview
 
 /// The acts that every desk has in common: return, refuse; authority and office also veto and write notes.
 enum CaseActs {
-    static let noteFields = [Field("body", "备注", .longText(1...1000))]
+    static let noteFields = [Field("body", "备注", .longText(1...500))]
 
     static func returning(_ desk: CaseDesk, _ house: Casework) -> Act {
         Act(

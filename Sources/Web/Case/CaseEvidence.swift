@@ -65,7 +65,12 @@ struct CaseEvidence: Part {
 /// A record of the archive with every field and its evidence, as a checker reads it.
 struct RecordCard: Part {
     let record: ArchiveRecord
-    init(_ record: ArchiveRecord) { self.record = record }
+    /// Set where the record's title stands beside it already.
+    let summary: String?
+    init(_ record: ArchiveRecord, summary: String? = nil) {
+        self.record = record
+        self.summary = summary
+    }
 
     var html: HTML {
         let kind = ArchiveKind.find(record.kind)
@@ -74,7 +79,7 @@ struct RecordCard: Part {
             return value.isEmpty ? nil : .init(field.label, text: Day(value)?.chineseDate ?? value)
         }
         return """
-            <details><summary>\(record.title.isEmpty ? "未填写" : record.title) \(record.tag) <small>佐证 \(record.evidence.count) 份</small></summary>\(SummaryList(rows))\
+            <details><summary>\(summary ?? (record.title.isEmpty ? "未填写" : record.title)) \(HTML.when(summary == nil, record.tag.html)) <small>佐证 \(record.evidence.count) 份</small></summary>\(SummaryList(rows))\
             \(record.evidence.isEmpty ? "<p class=\"muted\">没有佐证材料。</p>" : FileList(record.evidence).html)</details>
             """
     }
@@ -86,6 +91,8 @@ struct Findings: Part {
     let view: ReadCase.View
     /// The page on which the records stand; empty for the same page.
     var page = ""
+    /// Beside a list there is little room: what is met is folded away.
+    var folded = false
 
     var html: HTML {
         let verdict = Verdict.Decision(rawValue: view.verdict)
@@ -98,8 +105,15 @@ struct Findings: Part {
         let sorted = order.flatMap { outcome in view.findings.filter { $0.outcome == outcome } }
         return Card("规则结论", """
             <p>\(Tag(verdict?.chinese ?? view.verdict, tone)) 规则只核对数字和日期；“待核实”的请看佐证后判断，不等于不符合。</p>
-            \(FindingList(sorted.map { $0.row(next: evidence($0)) }))
+            \(folded ? short(sorted) : list(sorted))
             """).html
+    }
+
+    private func list(_ findings: [Finding]) -> HTML { FindingList(findings.map { $0.row(next: evidence($0)) }).html }
+
+    private func short(_ findings: [Finding]) -> HTML {
+        let open = findings.filter { $0.outcome != .met }, met = findings.filter { $0.outcome == .met }
+        return HTML.when(!open.isEmpty, list(open)) + HTML.when(!met.isEmpty, "<details><summary>符合的 \(met.count) 项</summary>\(list(met))</details>")
     }
 
     private func evidence(_ finding: Finding) -> Link? {

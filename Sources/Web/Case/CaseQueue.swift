@@ -45,10 +45,12 @@ enum CaseQueue {
 
     private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> Page {
         let tab = desk.tabs.first { $0.states == model.states }?.name ?? model.states.map(\.chinese).joined(separator: "、")
-        let due = model.rows.filter { $0.state == desk.waiting }.compactMap(\.due).min()
+        let dues = model.rows.filter { $0.state == desk.waiting }.compactMap(\.due), today = visit.now.day
+        let late = dues.count { $0 < today }
         return Page(tab, crumbs: [desk.home], wide: true, body: """
             <h1>\(tab)</h1>
-            \(HTML.with(due) { "<p class=\"muted\">最近的期限：\(LastDay($0, now: visit.now))</p>" })
+            \(HTML.with(dues.filter { $0 >= today }.min()) { "<p class=\"muted\">最近的期限：\(LastDay($0, now: visit.now))</p>" })
+            \(HTML.when(late > 0, "<p class=\"muted\">本页有 \(late) 份已过截止时间，需要延期才能办理。（通知二）</p>"))
             \(tabs(desk, model, visit))\(filters(model, visit))
             <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>?</kbd> 帮助</p>
             <div class="cols"><div>\(table(desk, model, visit))
@@ -91,8 +93,8 @@ enum CaseQueue {
             let rest: HTML = waits ? row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—" : Tag(row.state.chinese, row.state.tone).html
             return DataTable.Row(id: row.id, url: desk.path(row.id), marked: row.id == chosen, cells: [
                 "\(row.name)", "\(row.employer)", "\(row.speciality)", "\(model.overview.routes[row.id] ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
-                "\(FindingDots(outcomes))", row.submittedAt.map { "<span class=\"nb\">\($0.day.chineseDate)</span>" } ?? "—", rest,
-                "<a href=\"\(url: visit.query.with("case", row.id))\">并排看<span class=\"unseen\">：\(row.name)</span></a>",
+                "\(FindingDots(outcomes))", row.submittedAt.map { "<span class=\"nb\">\($0.day.parts.month)月\($0.day.parts.day)日</span>" } ?? "—", rest,
+                "<a href=\"\(url: visit.query.with("case", row.id))\">预览<span class=\"unseen\">：\(row.name)</span></a>",
             ])
         }, empty: empty(desk, model))
     }
@@ -106,7 +108,7 @@ enum CaseQueue {
         return """
             <section class="card"><h2><a href="\(url: desk.path(c.id))">\(c.name)</a></h2><p class="muted">\(view.employer) · \(c.speciality) · \(c.filing.chinese)\
             \(HTML.with(view.dueShown) { " · \(LastDay($0, now: visit.now))" })</p><p><a href="\(url: desk.path(c.id))">打开全部材料</a></p></section>
-            \(Findings(view: view, page: desk.path(c.id)))\(Decisions(desk: desk, view: view, visit: visit))
+            \(Findings(view: view, page: desk.path(c.id), folded: true))\(Decisions(desk: desk, view: view, visit: visit))
             """
     }
 }

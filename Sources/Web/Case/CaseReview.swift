@@ -38,7 +38,8 @@ enum CaseReview {
     /// Problems that name a clause belong to no field of the form; they are told with their clause.
     private static func summary(_ problems: [FieldProblem], _ decision: Decision) -> ErrorSummary {
         ErrorSummary(problems.map { problem in
-            problem.field.hasPrefix("clause.") ? FieldProblem("", "\(problem.message)（\(ClauseName.chinese(String(problem.field.dropFirst(7))))）") : problem
+            if problem.field.hasPrefix("clause.") { return FieldProblem("", "\(problem.message)（\(ClauseName.chinese(String(problem.field.dropFirst(7))))）") }
+            return problem.field == "checklist" ? FieldProblem(problem.field, "请核对并勾选：\(problem.message)") : problem
         }, scope: Decisions.scope(decision))
     }
 

@@ -104,8 +104,10 @@ enum Decision: String, CaseIterable, Sendable {
     }
 
     /// What it means, said before it is done.
-    func note(_ view: ReadCase.View) -> String {
-        let due = view.dueShown.map { "请在 \($0.chinese) 24:00 前办理。" } ?? ""
+    func note(_ view: ReadCase.View, now: Instant) -> String {
+        let due = view.dueShown.map { day in
+            now < .deadline(day) ? "请在 \(day.chinese) 24:00 前办理。" : view.record.state == .officeReview ? "" : "本环节已于 \(day.chinese) 24:00 截止，要先由评委会办公室准予延期。（通知二）"
+        } ?? ""
         let plan = view.plan
         return switch (self, view.record.state) {
         case (.pass, .employerReview): "\(due)通过后在单位内公示 \(plan.notices.employerDays) 个工作日，期满无异议再报送。（附件3 一、4）"
@@ -143,7 +145,7 @@ struct Decisions: Part {
         let form = sent.flatMap { $0.decision == decision ? $0.form : nil } ?? Form()
         return """
             <details name="decision" data-key="\(key)"\(has: sent?.decision == decision, "open")><summary class="\(decision.tone.rawValue)-ink">\(decision.title) <kbd>\(key)</kbd></summary>\
-            <p class="muted">\(decision.note(view))</p>\
+            <p class="muted">\(decision.note(view, now: visit.now))</p>\
             \(PostForm(shown(decision), to: "\(desk.path(view.record.id))/\(decision.rawValue)", visit, form: form, button: decision.title, tone: decision.tone,
                 scope: Decisions.scope(decision), inside: inside(decision, form)))</details>
             """

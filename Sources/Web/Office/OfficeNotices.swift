@@ -40,7 +40,8 @@ enum OfficeNotices {
             \(ErrorSummary(form.problems))
             <h1>公示</h1>
             <p>公示不少于 5 个工作日，发布当天不计。公示期内收到异议的，答复之前那一份申报停在公示环节。（通知三，人社部令第40号）</p>
-            \(HTML.each(model.plans) { plan in
+            \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">现在没有待公示的申报。</p>"))
+            \(HTML.each(model.plans.filter(hasSomething)) { plan in
                 let results = plan.states[CaseState.passed.rawValue] ?? 0
                 return Card(plan.title, """
                     \(publish("资格审核公示", "qualification", plan.id, count: plan.toPublish, days: plan.notices.qualificationDays, then: "期满且没有异议的，自动进入下一步。", visit))
@@ -56,6 +57,8 @@ enum OfficeNotices {
             }, empty: "还没有发布过公示。"))
             """)
     }
+
+    private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool { plan.toPublish > 0 || (plan.states[CaseState.passed.rawValue] ?? 0) > 0 }
 
     private static func publish(_ title: String, _ kind: String, _ plan: String, count: Int, days: Int, then: String, _ visit: Visit) -> HTML {
         guard count > 0 else { return "<p class=\"muted\">\(title)：没有待公示的申报。</p>" }

@@ -51,6 +51,7 @@ enum Plans {
             \(ErrorSummary(form.problems))
             <h1>计划</h1>
             <p>一份通知的日期、名单、条件和数字都写在计划文件里。先检查，全部正确才会发布；有错误时逐行列出，什么都不会改变。</p>
+            \(HTML.when(visit.query.text("plan") != nil && shelf.source.isEmpty, Banner(.information, "这份计划发布时没有保存 YAML 原文，请选择原来的计划文件。").html))
             \(Card("发布计划", editor(visit, form, source)))
             <h2>已发布的版本</h2>
             \(DataTable("已发布的版本", columns: [.init("计划"), .init("版本", number: true), .init("理由"), .init("发布时间"), .init("修改")], rows: shelf.versions.map { version in

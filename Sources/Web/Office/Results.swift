@@ -32,7 +32,8 @@ enum Results {
             \(ErrorSummary(form.problems))
             <h1>评审结果</h1>
             <p>评审通过的先公示，期满且没有异议的上报市人社局。（通知三）\(HTML.when(model.openRechecks > 0, " <a href=\"/office/rechecks\">有 \(model.openRechecks) 件复核申请待处理</a>。"))</p>
-            \(HTML.each(model.plans) { plan in
+            \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">还没有进入评审的申报。</p>"))
+            \(HTML.each(model.plans.filter(hasSomething)) { plan in
                 Card(plan.title, """
                     \(Chart(.bar, "结果", unit: "件", bars: states.map { .init($0.chinese, plan.states[$0.rawValue] ?? 0) }))
                     <p><a href="/office/cases?plan=\(part: plan.id)&amp;state=passed,notPassed,resultNotice">查看有结果的申报</a> · <a href="/office/notices">公示评审结果</a></p>
@@ -41,6 +42,8 @@ enum Results {
             })
             """)
     }
+
+    private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool { states.contains { (plan.states[$0.rawValue] ?? 0) > 0 } }
 
     private static func report(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> HTML {
         let published = plan.states[CaseState.resultNotice.rawValue] ?? 0
