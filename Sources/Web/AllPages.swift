@@ -4,7 +4,9 @@ import Gateways
 /// Every page and act of the product, whoever they are for.
 public enum AllPages {
     public static func routes(_ house: Casework, gateway: SimulatedGateway) -> Routes {
-        PublicPages.routes(house) + AccountPages.routes(house) + ApplicantPages.routes(house, gateway: gateway)
+        PublicPages.routes(house) + AccountPages.routes(house) + ApplicantPages.routes(house, gateway: gateway) + EmployerPages.routes(house)
+            + AuthorityPages.routes(house) + OfficePages.routes(house) + CommitteePages.routes(house) + ExpertPages.routes(house) + BureauPages.routes(house)
+            + AdminPages.routes(house)
     }
 }
 

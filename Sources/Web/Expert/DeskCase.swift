@@ -1,0 +1,91 @@
+import Casework
+import TitleReview
+
+/// One case on the expert's desk: material, scoring sheet, recusal in one step (R8, R11, R12, A2.3.4).
+enum DeskCase {
+    private static let fields = [
+        Field("item", "评分项", .list(most: 50), required: false), Field("score", "得分", .list(most: 50), required: false),
+        Field("opinion", "评议意见", .longText(0...1000), hint: "写明理由；提交后申报人看不到，评议组成员在提交本人意见后可以看到。（人社部令第40号）", required: false),
+        Field("recommends", "是否推荐", .choice([.init("yes", "推荐"), .init("no", "不推荐")], .radios), required: false), Field("submit", "提交后不能再修改", .flag, required: false),
+    ]
+    private static let recusalFields = [
+        Field("kinship", "与申报人有亲属关系", .choice([.init("no", "没有，因其他原因回避"), .init("yes", "有亲属关系")], .radios)), Field("reason", "回避理由", .text(1...200)),
+    ]
+
+    static func routes(_ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen("/expert/cases/{id}", name: "readDeskCase", policy: ExpertPages.policy("case on the own panel, not recused"), summary: "评议一份申报") { visit in
+                try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
+            } view: { view, visit in page(view, visit, Form()) },
+        ], acts: [
+            Act(
+                "/expert/cases/{id}/opinion", name: "saveOpinion", policy: ExpertPages.policy("case on the own panel, not recused"), summary: "保存或提交评议意见", fields: fields, button: "保存",
+                again: { visit, form in page(try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit), visit, form) }
+            ) { visit, form in
+                let id = visit.parameter("id"), submit = form.flag("submit")
+                // Empty scores of a draft stay in their place, so the pairs are read from all values.
+                var scores: [String: Int] = [:]
+                for (item, score) in zip(form.values["item"] ?? [], form.values["score"] ?? []) where !score.isEmpty {
+                    guard let number = Int(score) else { throw FormProblems("score", "得分应是整数。") }
+                    scores[item] = number
+                }
+                let recommends = form.optionalChoice("recommends").map { $0 == "yes" }
+                try await house.perform(SaveOpinion(caseID: id, .init(scores: scores, opinion: form.text("opinion"), recommends: recommends), submit: submit), for: visit)
+                return .redirect(submit ? "/expert" : "/expert/cases/\(id)", flash: submit ? "评议意见已提交。" : "已保存，还没有提交。")
+            },
+            Act("/expert/cases/{id}/recusal", name: "declareRecusal", policy: ExpertPages.policy("case on the own panel"), summary: "申请回避", fields: recusalFields, button: "申请回避") { visit, form in
+                try await house.perform(DeclareRecusal(caseID: visit.parameter("id"), kinship: form.text("kinship") == "yes", reason: form.text("reason")), for: visit)
+                return .redirect("/expert", flash: "已回避，这份申报不再显示，也不参加它的表决。")
+            },
+        ])
+    }
+
+    private static func page(_ view: ReadDeskCase.View, _ visit: Visit, _ form: Form) -> Page {
+        let id = view.record.id
+        return Page("评议 \(view.record.name)", crumbs: [Link("评议", "/expert")], wide: true, body: """
+            \(ErrorSummary(form.problems))
+            <h1>\(view.record.name)</h1><p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)</p>
+            <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\(PostForm(recusalFields, to: "/expert/cases/\(id)/recusal", visit, button: "申请回避", tone: .bad, scope: "r-"))</details>
+            <div class="columns"><div>
+            \(Card("规则结论", "\(FindingList(view.findings.map { FindingRow($0.outcome.shown, clause: ClauseName.chinese($0.clause), message: $0.message) }))"))
+            \(Card("本人述职", "<p class=\"long\">\(view.report)</p>"))
+            \(Card("选取的业绩", DataTable("选取的业绩", columns: [.init("业绩"), .init("类别"), .init("本人贡献"), .init("姓名位置")], rows: view.picked.map {
+                .init(cells: ["\($0.title)\($0.representative ? "（代表作）" : "")", "\($0.kindName)", "\($0.contribution)", "\($0.marker)"])
+            }, empty: "没有选取业绩。").html))
+            \(Card("业绩档案", HTML.each(view.records) { record in
+                "<div class=\"record\"><h3>\(record.kindName)：\(record.title)</h3>\(HTML.each(record.evidence) { "<p><a href=\"/evidence/\(part: $0.id)\">\($0.name)</a></p>" })</div>"
+            }))
+            </div><div>\(Card("评分表", view.submitted ? submitted(view) : sheet(view, visit, form)))</div></div>
+            """)
+    }
+
+    private static func submitted(_ view: ReadDeskCase.View) -> HTML {
+        """
+        <p>\(Tag("已提交", .ok)) 总分 \(view.scores.values.reduce(0, +))，\(view.recommends == true ? "推荐" : "不推荐")。</p><p class="long">\(view.opinion)</p>
+        <h3>评议组其他意见</h3>\(view.panel.isEmpty ? "<p class=\"muted\">其他成员还没有提交。</p>" : HTML.each(view.panel) { "<p class=\"long\">\($0)</p>" })
+        """
+    }
+
+    private static func sheet(_ view: ReadDeskCase.View, _ visit: Visit, _ form: Form) -> HTML {
+        let typed = Dictionary(zip(form.values["item"] ?? [], form.values["score"] ?? []), uniquingKeysWith: { a, _ in a })
+        let rows = HTML.each(view.scoring) { item in
+            """
+            <div class="field"><label for="s-\(item.id)">\(item.name)（0–\(item.maximum) 分）</label><p class="hint" id="h-\(item.id)">\(item.hint)</p>\
+            <input type="hidden" name="item" value="\(item.id)"><input id="s-\(item.id)" name="score" inputmode="numeric" aria-describedby="h-\(item.id)" value="\(typed[item.id] ?? view.scores[item.id].map(String.init) ?? "")"></div>
+            """
+        }
+        let rest = [fields[2].showing(view.opinion), view.recommends.map { fields[3].showing($0 ? "yes" : "no") } ?? fields[3], fields[4]]
+        return PostForm([], to: "/expert/cases/\(view.record.id)/opinion", visit, form: form, button: "保存", inside: rows + HTML.each(rest) { FieldView($0, in: form).html }).html
+    }
+}
+
+extension TitleReview.Outcome {
+    /// The same in the kit's words.
+    var shown: FindingRow.Outcome {
+        switch self {
+        case .met: .met
+        case .unmet: .unmet
+        case .unknown: .unknown
+        }
+    }
+}
