@@ -34,7 +34,7 @@ let casework: [Target] = domain + [
 ]
 
 let everything: [Target] = casework + [
-    .target(name: "Web", dependencies: ["TitleReview", "Casework", .product(name: "Hummingbird", package: "hummingbird")]),
+    .target(name: "Web", dependencies: ["TitleReview", "Casework", "Gateways", .product(name: "Hummingbird", package: "hummingbird")]),
     .target(name: "Rehearsal", dependencies: [
         "TitleReview", .product(name: "AsyncHTTPClient", package: "async-http-client"),
     ], exclude: ["Year"]),

@@ -13,7 +13,7 @@ public struct ReadEvaluationForm: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    private static let available: Set<CaseState> = [
+    static let available: Set<CaseState> = [
         .qualificationNotice, .awaitingPayment, .readyForReview, .underReview, .passed, .notPassed, .resultNotice, .reported, .approved, .certified, .revoked,
     ]
 

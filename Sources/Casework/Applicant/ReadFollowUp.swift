@@ -46,7 +46,7 @@ public struct ReadFollowUp: Inquiry {
         }
         return View(
             recheck: recheck, recheckUntil: until.flatMap { work.now < .deadline($0) ? $0 : nil }, paperDue: paperDue(c, plan), paper: paper,
-            formReady: c.isQualified)
+            formReady: ReadEvaluationForm.available.contains(c.state))
     }
 
     private func paperDue(_ c: CaseRecord, _ plan: Plan) -> Bool {
@@ -55,13 +55,6 @@ public struct ReadFollowUp: Inquiry {
         case .beforeReview: c.submittedAt != nil && !c.state.isFinal
         case .afterResults: [.passed, .resultNotice, .reported, .approved, .certified].contains(c.state)
         }
-    }
-}
-
-extension CaseRecord {
-    /// The qualification check is behind it (A2.2.8).
-    var isQualified: Bool {
-        [.awaitingPayment, .readyForReview, .underReview, .passed, .notPassed, .resultNotice, .reported, .approved, .certified].contains(state)
     }
 }
 

@@ -18,8 +18,8 @@ struct DemoYear: Sendable {
     static let accounts: [DemoAccount] = [
         DemoAccount(role: "applicant", account: "d0p00002", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（窗口期）"),
         DemoAccount(role: "applicant", account: "d0p00003", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（窗口期）"),
-        DemoAccount(role: "applicant", account: "d3p00004", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（缴费期）"),
-        DemoAccount(role: "applicant", account: "d8p00004", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（已发证）"),
+        DemoAccount(role: "applicant", account: "d3p00014", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（缴费期）"),
+        DemoAccount(role: "applicant", account: "d8p00007", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（已发证）"),
         DemoAccount(role: "employer", account: "d0unit000", password: DemoWorld.password, secondFactor: nil, home: "/employer", who: "用人单位经办人"),
         DemoAccount(role: "employer", account: "d0unit001", password: DemoWorld.password, secondFactor: nil, home: "/employer", who: "用人单位经办人"),
     ]

@@ -80,6 +80,9 @@ enum PreviewStep {
 
     /// Each finding can be linked to by its clause.
     private static func findings(_ view: ReadCase.View) -> HTML {
+        guard !view.record.speciality.isEmpty else {
+            return "<p>选择从事专业以后才能核对。<a href=\"\(url: Step.details.url(view.record.id))\">去填写申报信息</a></p>"
+        }
         let word = Verdict.Decision(rawValue: view.verdict)?.chinese ?? view.verdict
         return "<p>结论：<strong>\(word)</strong>。只按单位已审核通过的档案判断；“待核实”的由审核人员判断，不会自动拒绝。</p>"
             + HTML.each(view.findings) { "<div id=\"f-clause.\($0.clause)\">\(FindingList([$0.row()]))</div>" }

@@ -16,22 +16,20 @@ enum RecordPages {
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/me/archive/{kind}/new", name: "newArchiveRecord", policy: ArchivePages.policy, summary: "添加业绩记录") { visit in
-                let kind = try kind(visit)
-                return New(kind: kind.id, name: kind.name)
-            } view: { model, visit in
-                ArchiveKind.find(model.kind).map { newPage($0, visit, Form()) } ?? Page("没有找到", status: 404, body: .empty)
-            },
             Screen("/me/archive/records/{record}", name: "readArchiveRecord", policy: ArchivePages.policy, summary: "业绩记录") { visit in
                 try await record(house, visit)
             } view: { record, visit in page(record, visit, Form()) },
-        ], acts: ArchiveKind.all.flatMap { [create($0, house), change($0, house)] } + [attach(house)])
+        ] + ArchiveKind.all.map(adding), acts: ArchiveKind.all.flatMap { [create($0, house), change($0, house)] } + [attach(house)])
     }
 
-    private static func kind(_ visit: Visit) throws -> ArchiveKind {
-        guard let kind = ArchiveKind.find(visit.parameter("kind")) else { throw Refused.notFound }
-        return kind
+    /// One page a kind, its path spelt out like that of the kind's acts: `…/project/new` must not be read as a record called `new`.
+    private static func adding(_ kind: ArchiveKind) -> Screen {
+        Screen("/me/archive/\(kind.id)/new", name: "new\(operation(kind))", policy: ArchivePages.policy, summary: "添加\(kind.name)") { _ in
+            New(kind: kind.id, name: kind.name)
+        } view: { _, visit in newPage(kind, visit, Form()) }
     }
+
+    private static func operation(_ kind: ArchiveKind) -> String { "\(kind.id.prefix(1).uppercased())\(kind.id.dropFirst())Record" }
 
     private static func record(_ house: Casework, _ visit: Visit) async throws -> ArchiveRecord {
         let id = visit.parameter("record")
@@ -41,7 +39,7 @@ enum RecordPages {
 
     private static func create(_ kind: ArchiveKind, _ house: Casework) -> Act {
         Act(
-            "/me/archive/\(kind.id)", name: "add\(kind.id.prefix(1).uppercased())\(kind.id.dropFirst())Record", policy: ArchivePages.policy, summary: "添加\(kind.name)",
+            "/me/archive/\(kind.id)", name: "add\(operation(kind))", policy: ArchivePages.policy, summary: "添加\(kind.name)",
             fields: kind.draftFields, button: "保存", again: { visit, form in newPage(kind, visit, form) }
         ) { visit, form in
             let send = form.flag("send")
@@ -52,7 +50,7 @@ enum RecordPages {
 
     private static func change(_ kind: ArchiveKind, _ house: Casework) -> Act {
         Act(
-            "/me/archive/\(kind.id)/{record}", name: "change\(kind.id.prefix(1).uppercased())\(kind.id.dropFirst())Record", policy: ArchivePages.policy,
+            "/me/archive/\(kind.id)/{record}", name: "change\(operation(kind))", policy: ArchivePages.policy,
             summary: "修改\(kind.name)", fields: kind.draftFields + [Field("version", "版本", .number(1...1_000_000), required: false)], button: "保存",
             again: { visit, form in page(try await record(house, visit), visit, form) }
         ) { visit, form in

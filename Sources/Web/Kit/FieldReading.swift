@@ -29,8 +29,8 @@ extension Field {
             guard options.contains(where: { $0.value == clean }) else { throw FieldRefusal(message: "“\(Form.shown(clean))”不在可选项中") }
             return clean
         case .flag:
-            guard ["true", "on", "1", "false", "0"].contains(clean) else { throw FieldRefusal(message: "只能是勾选或不勾选") }
-            return clean == "false" || clean == "0" ? "" : "true"
+            guard ["true", "yes", "on", "1", "false", "no", "0"].contains(clean) else { throw FieldRefusal(message: "只能是勾选或不勾选") }
+            return ["false", "no", "0"].contains(clean) ? "" : "true"
         case .list:
             guard clean.utf8.count <= 200 else { throw FieldRefusal(message: "其中一项太长") }
             return clean

@@ -41,8 +41,9 @@ enum SelfCheck {
     private static func load(_ house: Casework, _ visit: Visit) async throws -> Loaded {
         let id = visit.parameter("plan")
         let plan = try await house.ask(ReadPlan(id: id), for: visit), fields = SelfCheckFields(plan: plan)
-        let form = try fields.form(visit.query)
         let asked = visit.query.pairs.contains { !$0.value.isEmpty }
+        // Nobody is told what is missing before anything was asked.
+        let form = try asked ? fields.form(visit.query) : Form()
         // Only the speciality was asked for: an applicant's archive knows the rest.
         let mine = visit.visitor?.role == .applicant && !form.values.contains { $0.key != "speciality" && $0.value.contains { !$0.isEmpty } }
         guard asked, form.problems.isEmpty else { return loaded(plan, form, mine ? .archive : .nothing, nil, asked ? form.problems : []) }

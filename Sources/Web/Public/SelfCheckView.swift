@@ -15,10 +15,14 @@ struct SelfCheckView {
             \(ErrorSummary(model.problems))
             <p class="muted">\(plan.title)</p>
             <h1>条件自查</h1>
-            \(HTML.with(model.verdict, answer))
-            \(HTML.when(model.source == .archive, archiveForm))
-            \(questions)
+            \(beside)
             """)
+    }
+
+    /// The answer first and the questions at its side; on a narrow screen below it.
+    private var beside: HTML {
+        let asking = HTML.when(model.source == .archive, archiveForm) + questions
+        return model.verdict.map { "<div class=\"cols\"><div>\(answer($0))</div><div>\(asking)</div></div>" } ?? asking
     }
 
     private func answer(_ verdict: Verdict) -> HTML {
@@ -33,7 +37,7 @@ struct SelfCheckView {
     /// What is missing leads to where it is filled in.
     private func mend(_ finding: Finding) -> Link? {
         guard finding.outcome != .met else { return nil }
-        guard model.source == .archive else { return Link("在下面补充", "#questions") }
+        guard model.source == .archive else { return Link("补充这一项", "#questions") }
         let kinds = ["A1.3": "credit", "A1.4": "assessment", "A1.2.0": "education", "A1.2.2.2.1": "skill", "A1.2.2.2.2": "honour", "A1.2.3": "exceptional"]
         let prefixes = [("A1.2.1", "appointment"), ("A1.2.2.1", "work")]
         guard let kind = kinds[finding.clause] ?? prefixes.first(where: { finding.clause.hasPrefix($0.0) })?.1, let name = ArchiveKind.find(kind)?.name else { return nil }
@@ -43,7 +47,7 @@ struct SelfCheckView {
     private var routes: HTML {
         Card("各申报途径比较", DataTable("各申报途径比较", columns: [.init("途径"), .init("申报方式"), .init("结论"), .init("还缺什么")], rows: model.routes.map { route in
             DataTable.Row(cells: [
-                "\(route.name)", "\(route.filing)", tag(route.outcome), route.lacks.isEmpty ? "—" : HTML.join(route.lacks.map { HTML(text: $0) }, separator: "<br>"),
+                "\(route.name)", "\(route.filing)", tag(route.outcome), route.lacks.isEmpty ? "—" : "<div class=\"wrap\">\(HTML.join(route.lacks.map { HTML(text: $0) }, separator: "<br>"))</div>",
             ])
         }, empty: "").html).html
     }

@@ -1,0 +1,90 @@
+import Casework
+import Foundation
+import Gateways
+import Testing
+import TitleReview
+
+@testable import Web
+
+@Suite struct ApplicantPagesTests {
+    @Test("A2.1 every kind of record has a page that adds one")
+    func newRecords() async throws {
+        try await PageHouse.with { pages in
+            let token = try await pages.token("wang")
+            for kind in ArchiveKind.all {
+                let page = await pages.get("/me/archive/\(kind.id)/new", as: token)
+                #expect(page.status == 200 && page.text.contains("添加\(kind.name)"), "\(kind.id): \(page.status)")
+            }
+        }
+    }
+
+    @Test("S2 a wrong password and an unknown account are answered with the same words")
+    func sameWords() async throws {
+        try await PageHouse.with { pages in
+            let wrong = try await pages.post("/sign-in", ["account": "wang", "password": "not-it-at-all"], as: nil)
+            let unknown = try await pages.post("/sign-in", ["account": "nobody", "password": "not-it-at-all"], as: nil)
+            #expect(wrong.status == 422 && wrong.body == unknown.body)
+            #expect(wrong.text.contains("账号或密码不对"))
+        }
+    }
+
+    @Test("S14 another's application and record answer like ones that do not exist")
+    func foreign() async throws {
+        try await PageHouse.with { pages in
+            let wang = try await pages.token("wang"), li = try await pages.token("li")
+            let id = try await pages.application(wang)
+            for path in ["", "/photo", "/preview", "/payment", "/photo.jpg", "/commitment.pdf", "/evaluation-form.pdf", "/certificate.pdf"] {
+                let real = await pages.get("/api/applications/\(id)\(path)", as: li), invented = await pages.get("/api/applications/\(String(repeating: "0", count: 32))\(path)", as: li)
+                #expect(real.status == 404 && real.text == invented.text, "\(path)")
+            }
+            #expect(await pages.get("/applications/\(id)", as: wang).status == 200)
+        }
+    }
+
+    @Test("A2.2.0 a second start leads to the open application")
+    func oneApplication() async throws {
+        try await PageHouse.with { pages in
+            let token = try await pages.token("wang")
+            let first = try await pages.application(token), second = try await pages.application(token)
+            #expect(first == second)
+        }
+    }
+
+    @Test("A2.2.2 the commitment is signed with the own name only, and is then a PDF")
+    func commitment() async throws {
+        try await PageHouse.with { pages in
+            let token = try await pages.token("wang"), path = "/applications/\(try await pages.application(token))/commitment"
+            let other = try await pages.post(path, ["agree": true, "signature": "李丽"], as: token)
+            #expect(other.status == 422 && other.text.contains("不一致"))
+            #expect(await pages.get("\(path).pdf", as: token).status == 404)
+            let own = try await pages.post(path, ["agree": "yes", "signature": "王小明"], as: token)
+            #expect(own.status == 200)
+            #expect(await pages.get("\(path).pdf", as: token).text.hasPrefix("%PDF-"))
+        }
+    }
+
+    @Test("A2.2.6 an incomplete application is refused with all that is missing")
+    func incomplete() async throws {
+        try await PageHouse.with { pages in
+            let token = try await pages.token("wang"), id = try await pages.application(token)
+            let refused = try await pages.post("/applications/\(id)/submission", [:], as: token)
+            #expect(refused.status == 422)
+            for step in ["photo", "commitment", "details", "achievements", "attachments"] { #expect(refused.text.contains("\"field\":\"\(step)\""), "\(step)") }
+        }
+    }
+
+    @Test("T3 A2.2.7 a callback that the gateway has not signed is refused")
+    func forgedCallback() async throws {
+        try await PageHouse.with { pages in
+            let forged: [String: Any] = ["order": "1", "cents": 20_000, "gateway": "G1", "signature": String(repeating: "0", count: 64)]
+            let refused = try await pages.post("/gateway/callback", forged, as: nil)
+            #expect(refused.status == 403)
+            let callback = PaymentCallback(orderID: "1", cents: 20_000, gatewayID: "G1")
+            var signed = forged
+            signed["signature"] = SimulatedGateway(key: [UInt8](repeating: 7, count: 32)).sign(callback)
+            // Signed rightly it is believed, and then there is no such order.
+            let unknown = try await pages.post("/gateway/callback", signed, as: nil)
+            #expect(unknown.status == 404)
+        }
+    }
+}
