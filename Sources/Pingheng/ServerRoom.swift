@@ -13,6 +13,8 @@ struct ServerRoom: Sendable {
     let demo: MovableClock?
     let accounts: [DemoAccount]
     let secure: Bool
+    /// Nothing is simulated where it is true.
+    var isProduction = false
 
     func site() throws -> Site {
         let house = assembly.house
@@ -28,7 +30,7 @@ struct ServerRoom: Sendable {
             return missing
         }
         hooks.log = { line in FileHandle.standardError.write(Data((line + "\n").utf8)) }
-        let gateway = SimulatedGateway(key: assembly.keys.mac(.token, Array("payment".utf8)))
+        let gateway = isProduction ? nil : SimulatedGateway(key: assembly.keys.mac(.token, Array("payment".utf8)))
         var routes = AllPages.routes(house, gateway: gateway)
         if let demo { routes = routes + DemoPages.routes(house, clock: demo, accounts: accounts) }
         return try Site(
@@ -50,7 +52,8 @@ struct ClockTurner: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await house.turnClock()
+                    try await house.turnClock(grace: 10)
+                    try await house.destroyLeftBallotKeys()
                     try await house.deliverMessages()
                 } catch { FileHandle.standardError.write(Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
                 try? await Task.sleep(for: .seconds(30))

@@ -40,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
         let assembly = try await Assembly.open(data: data, keys: keys, databaseURL: database, clock: business, address: base)
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
         if !demo { try await announceFirstAdministrator(assembly) }
-        try await ServerRoom(assembly: assembly, demo: demo ? movable : nil, accounts: accounts, secure: base.hasPrefix("https://")).serve(host: host, port: port) { port in
+        try await ServerRoom(assembly: assembly, demo: demo ? movable : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production).serve(host: host, port: port) { port in
             var lines = ["评衡已启动：http://\(host):\(port)/"]
             if demo {
                 lines.append("演示入口：http://\(host):\(port)/demo （时钟 \(business.now().chinese)）")
