@@ -113,10 +113,10 @@ public enum DemoPages {
 
     private static func table(_ accounts: [DemoAccount], _ token: HTML) -> HTML {
         """
-        <div class="table" role="region" aria-label="账号" tabindex="0"><table><thead><tr><th scope="col">角色</th><th scope="col">是谁</th><th scope="col">进入</th><th scope="col">账号</th><th scope="col">密码</th></tr></thead><tbody>
+        <div class="table" role="region" aria-label="账号" tabindex="0"><table><thead><tr><th scope="col">进入</th><th scope="col">角色</th><th scope="col">是谁</th><th scope="col">账号</th><th scope="col">密码</th></tr></thead><tbody>
         \(HTML.each(accounts) { account in """
-            <tr><td>\(Role(rawValue: account.role)?.chinese ?? account.role)</td><td>\(account.who)</td>\
-            <td><form method="post" action="/demo/session">\(token)<button class="btn two" name="account" value="\(account.account)">进入<span class="unseen">：\(account.who)</span></button></form></td>\
+            <tr><td><form method="post" action="/demo/session">\(token)<button class="btn two" name="account" value="\(account.account)">进入<span class="unseen">：\(account.who)</span></button></form></td>\
+            <td>\(Role(rawValue: account.role)?.chinese ?? account.role)</td><td class="wrap">\(account.who)</td>\
             <td><code>\(account.account)</code></td><td><code>\(account.password)</code></td></tr>
             """ })
         </tbody></table></div>
