@@ -15,7 +15,7 @@ public enum Navigation {
     public static func items(for visitor: Visitor?) -> [NavigationItem] {
         guard let visitor else { return [NavigationItem("评审计划", "/plans"), NavigationItem("公示", "/notices"), NavigationItem("证书验证", "/verify")] }
         return switch visitor.role {
-        case .applicant: [NavigationItem("我的申报", "/me"), NavigationItem("业绩档案", "/me/archive"), NavigationItem("评审计划", "/plans")]
+        case .applicant: [NavigationItem("我的申报", "/me", under: ["/applications", "/pay"]), NavigationItem("业绩档案", "/me/archive"), NavigationItem("评审计划", "/plans")]
         case .employer: [
             NavigationItem("首页", "/employer"), NavigationItem("档案审核", "/employer/archive-reviews"), NavigationItem("申报审核", "/employer/cases"),
             NavigationItem("公示与报送", "/employer/notices"), NavigationItem("人员", "/employer/people"),

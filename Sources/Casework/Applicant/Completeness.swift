@@ -60,7 +60,7 @@ extension Work {
         }
         let attachments = try matrix(c, plan, facts, details, verdict)
         for line in attachments where line.required && line.files.isEmpty {
-            gaps.append(Gap(step: "attachments", message: "缺少“\(line.name)”：\(line.because)（\(line.clause)）"))
+            gaps.append(Gap(step: "attachments", message: "缺少“\(line.name)”：\(line.because)（附件2 二、5）"))
         }
         return CaseCheck(verdict: verdict, facts: facts, attachments: attachments, gaps: gaps)
     }

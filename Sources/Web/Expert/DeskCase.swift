@@ -5,8 +5,8 @@ import TitleReview
 enum DeskCase {
     private static let fields = [
         Field("item", "评分项", .list(most: 50), required: false), Field("score", "得分", .list(most: 50), required: false),
-        Field("opinion", "评议意见", .longText(0...1000), hint: "写明理由；提交后申报人看不到，评议组成员在提交本人意见后可以看到。（人社部令第40号）", required: false),
-        Field("recommends", "是否推荐", .choice([.init("yes", "推荐"), .init("no", "不推荐")], .radios), required: false), Field("submit", "提交后不能再修改", .flag, required: false),
+        Field("opinion", "评议意见", .longText(0...1000), hint: "提交时必填，写明理由；提交后申报人看不到，评议组成员在提交本人意见后可以看到。（人社部令第40号）", required: false),
+        Field("recommends", "是否推荐", .choice([.init("yes", "推荐"), .init("no", "不推荐")], .radios), required: false), Field("submit", "提交这份评议，提交后不能再修改", .flag, required: false),
     ]
     private static let recusalFields = [
         Field("kinship", "与申报人有亲属关系", .choice([.init("no", "没有，因其他原因回避"), .init("yes", "有亲属关系")], .radios)), Field("reason", "回避理由", .text(1...200)),
