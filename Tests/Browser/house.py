@@ -206,3 +206,11 @@ def scan(title: str) -> bytes:
 
 def pdf_text(data: bytes) -> str:
     return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True, timeout=60).stdout.decode()
+
+
+def signatures(data: bytes) -> str:
+    """What pdfsig says of a PDF; whom one trusts is another question."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        return subprocess.run(["pdfsig", "-nocert", file.name], capture_output=True, text=True, timeout=60).stdout

@@ -61,7 +61,7 @@ public struct DataTable: Part {
     }
 
     private func head(_ column: Column) -> HTML {
-        """
+        column.title.isEmpty ? "<td></td>" : """
         <th scope="col"\(has: column.number, "class=\"number\"")>\
         \(column.sort.map { "<a href=\"\(url: $0)\">\(column.title)</a>" } ?? HTML(text: column.title))</th>
         """
