@@ -1,10 +1,12 @@
 // What pages gain where scripts run; every page works without.
 import { counts } from "./count.js";
 import { autosave } from "./autosave.js";
+import { picks } from "./pick.js";
 import { queue } from "./queue.js";
 
 counts(document);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+picks(document);
 queue(document);
 
 // The error summary takes the focus, and a link in it the field that it names.

@@ -16,12 +16,12 @@ public enum Navigation {
     public static func items(for visitor: Visitor?) -> [NavigationItem] {
         guard let visitor else { return [NavigationItem("评审计划", "/plans"), NavigationItem("公示", "/notices"), NavigationItem("证书验证", "/verify")] }
         return switch visitor.role {
-        case .applicant: [NavigationItem("我的申报", "/me"), NavigationItem("业绩档案", "/me/archive"), NavigationItem("评审计划", "/plans")]
+        case .applicant: [NavigationItem("我的申报", "/me", under: ["/applications", "/pay"]), NavigationItem("业绩档案", "/me/archive"), NavigationItem("评审计划", "/plans")]
         case .employer: [
             NavigationItem("首页", "/employer"), NavigationItem("档案审核", "/employer/archive-reviews"), NavigationItem("申报审核", "/employer/cases"),
             NavigationItem("公示与报送", "/employer/notices"), NavigationItem("人员", "/employer/people"),
         ]
-        case .authority: [NavigationItem("首页", "/authority"), NavigationItem("申报审核", "/authority/cases")]
+        case .authority: [NavigationItem("首页", "/authority"), NavigationItem("申报审核", "/authority/cases"), NavigationItem("审核推荐", "/authority/recommendations")]
         case .office: [
             NavigationItem("首页", "/office"), NavigationItem("申报", "/office/cases"), NavigationItem("公示", "/office/notices"), NavigationItem("异议", "/office/objections"),
             NavigationItem("专家", "/office/experts"), NavigationItem("会议", "/office/meetings"), NavigationItem("结果", "/office/results"), NavigationItem("计划", "/office/plans"),

@@ -28,6 +28,14 @@ public struct CaseCheck: Sendable {
     public let gaps: [Gap]
 }
 
+extension [Finding] {
+    /// Stored findings, which carry no titles, with those of the same clauses in a fresh verdict.
+    func titled(like fresh: [Finding]) -> [Finding] {
+        let titles = Dictionary(fresh.map { ($0.clause, $0.title) }, uniquingKeysWith: { first, _ in first })
+        return map { Finding(clause: $0.clause, outcome: $0.outcome, message: $0.message, title: titles[$0.clause] ?? $0.title) }
+    }
+}
+
 extension Work {
     /// Everything that is wrong, at once (R5 starts here: whoever mends all of it passes).
     func check(_ c: CaseRecord) throws -> CaseCheck {
@@ -52,7 +60,7 @@ extension Work {
         }
         let attachments = try matrix(c, plan, facts, details, verdict)
         for line in attachments where line.required && line.files.isEmpty {
-            gaps.append(Gap(step: "attachments", message: "缺少“\(line.name)”：\(line.because)（\(line.clause)）"))
+            gaps.append(Gap(step: "attachments", message: "缺少“\(line.name)”：\(line.because)（附件2 二、5）"))
         }
         return CaseCheck(verdict: verdict, facts: facts, attachments: attachments, gaps: gaps)
     }

@@ -117,7 +117,7 @@ public struct ReadCase: Inquiry {
         let check = try work.check(c)
         let stored = try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]"
         let judged = c.submittedAt != nil && c.state != .returned
-        let findings = judged ? try JSON.decode([Finding].self, stored) : check.verdict.findings
+        let findings = judged ? try JSON.decode([Finding].self, stored).titled(like: check.verdict.findings) : check.verdict.findings
         let units = try work.tx.query("SELECT id, name FROM units WHERE id IN (\(c.employerID), \(c.authorityID ?? ""))")
         func unit(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []

@@ -49,9 +49,8 @@ struct DemoStaff: Sendable {
             let account = try await house.ask(ExpertAccount(id: added.id), as: office)
             experts.append(Actor(
                 accountID: account, membershipID: try await membership(house, account), role: .expert, unitID: nil, unitName: "", personID: nil, name: profile.name, secondFactor: true))
-            if index < 6 {
-                accounts.append(DemoAccount(role: "expert", account: login, password: DemoWorld.password, secondFactor: added.totp, home: "/expert", who: "评审专家 \(profile.name)（\(profile.speciality)）"))
-            }
+            accounts.append(DemoAccount(
+                role: "expert", account: login, password: DemoWorld.password, secondFactor: added.totp, home: "/expert", who: "评审专家 \(profile.name)（\(profile.speciality)）", spare: index >= 6))
         }
         return DemoStaff(administrator: administrator, bureau: bureau, office: office, authorities: authorities, experts: experts, accounts: accounts)
     }

@@ -19,17 +19,28 @@ enum DemoWorld {
         let file = dataFolder + "/demo.json"
         if try await assembly.house.ask(HasAdministrator(), as: nil) {
             guard let data = FileManager.default.contents(atPath: file) else { throw Failure("\(dataFolder) 里已有数据，但不是演示数据。请换一个数据目录。") }
-            return try JSONDecoder().decode(Roster.self, from: data).accounts
+            let roster = try JSONDecoder().decode(Roster.self, from: data)
+            return roster.accounts + (roster.others ?? []).map { one in
+                var one = one
+                one.spare = true
+                return one
+            }
         }
         var accounts = try await fill(assembly.house, now: assembly.clock.now())
         accounts.sort { (order($0.role), $0.account) < (order($1.role), $1.account) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
-        FileManager.default.createFile(atPath: file, contents: try encoder.encode(Roster(accounts: accounts)), attributes: [.posixPermissions: 0o600])
+        let roster = try encoder.encode(Roster(accounts: accounts.filter { !$0.spare }, others: accounts.filter(\.spare)))
+        guard FileManager.default.createFile(atPath: file, contents: roster, attributes: [.posixPermissions: 0o600]) else { throw Failure("写不了 \(file)。") }
         return accounts
     }
 
-    private struct Roster: Codable { let accounts: [DemoAccount] }
+    private struct Roster: Codable {
+        /// To be tried: a few for each role, each with work waiting.
+        let accounts: [DemoAccount]
+        /// The rest of the pool of experts, of whom a draw may choose any.
+        let others: [DemoAccount]?
+    }
 
     private static func order(_ role: String) -> Int { Role.allCases.firstIndex { $0.rawValue == role } ?? 0 }
 
@@ -50,6 +61,7 @@ enum DemoWorld {
         let source = try Resources.source(ofPlan: "linping-manufacturing-2022"), bundled = try Resources.plan(named: "linping-manufacturing-2022")
         let founding = Instant(startOf: now.day.adding(days: -420))
         let staff = try await DemoStaff.found(house, at: founding, plan: bundled)
+        var accounts = staff.accounts
         for (index, stage) in stages.enumerated() {
             let shift = now.day.number - stage.at(bundled.dates).number
             var plan = index == 0 ? bundled : bundled.shifted(by: shift)
@@ -63,12 +75,18 @@ enum DemoWorld {
             let book = Yearbook(plan: plan, seed: UInt64(2022 + index), prefix: "d\(index)").make(applicants: stage.applicants)
             let year = DemoYear(house: house, plan: plan, book: book, staff: staff, until: now)
             do { try await year.run(source: source) } catch { throw Failure("演示计划“\(stage.name)”没有建成：\(error)") }
+            switch index {
+            case 0: accounts += year.accounts(applicants: [2, 3], employers: [0, 1], stage: stage.name)
+            case 3: accounts += year.accounts(applicants: [14], stage: stage.name)
+            case 8: accounts += year.accounts(applicants: [7], stage: stage.name)
+            default: break
+            }
         }
         for name in try Resources.planIDs() where name != bundled.id {
             _ = try await house.perform(PublishPlan(plan: Resources.plan(named: name), source: Resources.source(ofPlan: name), reason: ""), as: staff.administrator, at: founding)
         }
         try await house.turnClock()
-        return staff.accounts + DemoYear.accounts
+        return accounts
     }
 }
 

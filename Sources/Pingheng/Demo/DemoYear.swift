@@ -14,15 +14,16 @@ struct DemoYear: Sendable {
     let staff: DemoStaff
     let until: Instant
 
-    /// People whom the demo page offers to enter as: the first of the first two plans, and two clerks.
-    static let accounts: [DemoAccount] = [
-        DemoAccount(role: "applicant", account: "d0p00002", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（窗口期）"),
-        DemoAccount(role: "applicant", account: "d0p00003", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（窗口期）"),
-        DemoAccount(role: "applicant", account: "d3p00014", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（缴费期）"),
-        DemoAccount(role: "applicant", account: "d8p00007", password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人（已发证）"),
-        DemoAccount(role: "employer", account: "d0unit000", password: DemoWorld.password, secondFactor: nil, home: "/employer", who: "用人单位经办人"),
-        DemoAccount(role: "employer", account: "d0unit001", password: DemoWorld.password, secondFactor: nil, home: "/employer", who: "用人单位经办人"),
-    ]
+    /// People whom the demo page offers to enter as, of this plan's book.
+    ///
+    /// - Parameter stage: where the plan stands, in words.
+    func accounts(applicants: [Int] = [], employers: [Int] = [], stage: String) -> [DemoAccount] {
+        applicants.map { book.people[$0] }.map {
+            DemoAccount(role: "applicant", account: $0.account, password: DemoWorld.password, secondFactor: nil, home: "/me", who: "申报人 \($0.name)（\(stage)，\(book.employers[$0.employer].name)）")
+        } + employers.map { book.employers[$0] }.map {
+            DemoAccount(role: "employer", account: $0.account, password: DemoWorld.password, secondFactor: nil, home: "/employer", who: "\($0.name) 经办人\($0.clerk)")
+        }
+    }
 
     private func at(_ day: Day, _ hour: Int, _ minute: Int = 0) -> Instant { Instant(startOf: day).adding(seconds: Double(hour * 3600 + minute * 60)) }
     private func isPast(_ instant: Instant) -> Bool { instant <= until }

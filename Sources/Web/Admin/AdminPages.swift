@@ -23,7 +23,10 @@ public enum AdminPages {
         }
         return Routes(screens: [
             screen("/admin", "readAdministration", "平台管理") { model, _ in
-                Tiles([.init("账号", model.accounts.count, "/admin/accounts"), .init("待发消息", model.outbox["waiting"] ?? 0, "/admin/outbox")]).html
+                "\(Tiles([.init("账号", model.accounts.count, "/admin/accounts"), .init("待发消息", model.outbox["waiting"] ?? 0, "/admin/outbox")]))" + Card("要做的事", """
+                    <ul><li><a href="/admin/units">审核单位注册</a>，新增受理部门、评委会办公室和市人社局。</li><li><a href="/admin/accounts">发放和停用账号</a>；受理部门、办公室、专家和市人社局的账号要带二次验证。</li>
+                    <li><a href="/admin/audit">查看审计记录</a>；整条审计链用 <code>pingheng audit verify</code> 核对。</li></ul>
+                    """).html
             },
             screen("/admin/accounts", "listAccounts", "账号") { model, visit in accounts(model, visit) },
             screen("/admin/audit", "listAudit", "审计记录") { model, _ in
@@ -32,7 +35,7 @@ public enum AdminPages {
                 }, empty: "还没有记录。").html
             },
             screen("/admin/outbox", "readOutbox", "发件箱") { model, _ in
-                DataTable("发件箱", columns: [.init("状态"), .init("数量", number: true)], rows: model.outbox.sorted { $0.key < $1.key }.map { .init(cells: ["\($0.key)", "\($0.value)"]) }, empty: "发件箱是空的。").html
+                DataTable("发件箱", columns: [.init("状态"), .init("数量", number: true)], rows: model.outbox.sorted { $0.key < $1.key }.map { .init(cells: ["\(word($0.key))", "\($0.value)"]) }, empty: "发件箱是空的。").html
             },
             screen("/admin/health", "readHealth", "运行状况") { _, _ in "<p>数据库和文件正常应答。机器可读的状态在 /readyz 和 /metrics。</p>" },
             Screen("/admin/units", name: "listUnits", policy: policy, summary: "单位") { visit in Units(units: try await house.ask(ListUnits(), for: visit)) } view: { model, visit in units(model, visit) },
@@ -59,6 +62,12 @@ public enum AdminPages {
         ])
     }
 
+    /// Codes of units and messages as people read them.
+    private static func word(_ code: String) -> String {
+        let words = ["waiting": "等待中", "sent": "已发出", "failed": "没有发出", "dead": "没有发出", "approved": "已通过", "returned": "已退回", "platform": "平台"]
+        return words[code] ?? Role(rawValue: code)?.chinese ?? code
+    }
+
     private static func accounts(_ model: ReadAdministration.View, _ visit: Visit) -> HTML {
         """
         \(DataTable("账号", columns: [.init("账号"), .init("姓名"), .init("角色"), .init("单位"), .init("停用")], rows: model.accounts.map { account in
@@ -74,7 +83,7 @@ public enum AdminPages {
         return Page("单位", wide: true, body: """
             <h1>单位</h1>
             \(DataTable("单位", columns: [.init("名称"), .init("类别"), .init("编号"), .init("状态")], rows: model.units.map { unit in
-                .init(id: unit.id, cells: ["\(unit.name)", "\(unit.kind)", "\(unit.id)", unit.state == "waiting" ? "\(PostForm([decision], to: "/admin/registrations/\(unit.id)", visit, button: "提交", scope: unit.id))" : "\(unit.state)"])
+                .init(id: unit.id, cells: ["\(unit.name)", "\(word(unit.kind))", "\(unit.id)", unit.state == "waiting" ? "\(PostForm([decision], to: "/admin/registrations/\(unit.id)", visit, button: "提交", scope: unit.id))" : "\(word(unit.state))"])
             }, empty: "还没有单位。"))
             <details class="card"><summary>新增单位</summary>\(PostForm(unitFields, to: "/admin/units", visit, button: "新增单位"))</details>
             """)

@@ -46,6 +46,7 @@ enum ApplicationOverview {
             let first = Step.allCases.first { step in view.gaps.contains { $0.step == step.rawValue } } ?? .preview
             links.append("<a class=\"btn\" href=\"\(url: first.url(id))\">\(first == .preview ? "预览并提交" : "继续填写：\(first.chinese)")</a>")
         }
+        if view.certificate != nil { links.append("<a class=\"btn\" href=\"/applications/\(part: id)/certificate.pdf\">下载电子证书</a>") }
         if view.record.state == .awaitingPayment { links.append("<a class=\"btn\" href=\"/applications/\(part: id)/payment\">缴纳评审费</a>") }
         if model.followUp.recheckUntil != nil { links.append("<a class=\"btn two\" href=\"/applications/\(part: id)/recheck\">申请复核</a>") }
         if model.followUp.paperDue { links.append("<a class=\"btn two\" href=\"/applications/\(part: id)/paper\">邮寄纸质材料</a>") }

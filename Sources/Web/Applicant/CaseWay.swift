@@ -135,7 +135,7 @@ enum Step: String, CaseIterable {
             \(HTML.when(!view.record.state.isEditable, Banner(.information, "这份申报现在是“\(view.record.state.chinese)”，只能查看，不能修改。").html))
             \(HTML.when(!missing.isEmpty && self != .preview, "<ul class=\"muted\">\(HTML.each(missing) { "<li>\($0.message)</li>" })</ul>"))
             \(body)
-            \(HTML.with(next) { "<p><a href=\"\(url: $0.url(id))\">下一步：\($0.chinese)</a></p>" })
+            \(HTML.with(next) { "<p class=\"acts\"><a class=\"btn two\" href=\"\(url: $0.url(id))\">下一步：\($0.chinese)</a></p>" })
             <p class="muted">已填的内容都保存着，可以随时离开。\(deadline(view, visit))</p>
             """)
     }

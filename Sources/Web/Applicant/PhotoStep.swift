@@ -27,8 +27,8 @@ enum PhotoStep {
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
         let id = view.record.id
-        var field = fields[0]
-        field.hint = "1 寸或 2 寸证件照。\(PhotoWords.rules(view.plan.photo))。（附件2 二、1）"
+        // Beside the field stands the plan's own bound, not that of the upload.
+        let field = Field("photo", "证件照", .file(most: view.plan.photo.bytesUnder, accept: "image/jpeg"), hint: "1 寸或 2 寸证件照。\(PhotoWords.rules(view.plan.photo))。（附件2 二、1）")
         return Step.photo.page(view, visit, problems: form.problems, body: """
             \(HTML.when(view.record.photo != nil, "<section class=\"card\"><h2>现在的照片</h2><p><img src=\"/applications/\(part: id)/photo.jpg\" alt=\"您上传的证件照\" width=\"150\" class=\"photo\"></p></section>"))
             \(HTML.when(view.record.state.isEditable, PostForm([field], to: "/applications/\(id)/photo", visit, form: form, button: view.record.photo == nil ? "上传照片" : "换一张").html))

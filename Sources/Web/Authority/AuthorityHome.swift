@@ -31,7 +31,7 @@ enum AuthorityHome {
                 <ul><li>逐项核对学历、资历、考核、学分和在编情况，勾选审核清单后才能通过。（附件3 三、2）</li><li>要补正的内容一次写全，同一环节再次退回要有新事实。（人社部令第40号）</li>
                 <li>查实弄虚作假的，一票否决。（附件3 三、1）</li></ul>
                 """))
-            \(Chart(.funnel, "各环节", unit: "件", bars: [
+            \(Chart(.bar, "各环节现有申报", unit: "件", bars: [
                 .init("待审查", count(.authorityReview)), .init("可推荐", count(.authorityPassed)), .init("评委会办公室", count(.officeReview, .qualificationNotice, .awaitingPayment, .readyForReview)),
                 .init("评审中", count(.underReview)), .init("评审通过", count(.passed, .resultNotice, .reported, .approved, .certified)),
             ]))

@@ -154,7 +154,10 @@ struct Decisions: Part {
     /// The fields that the kit draws, with what is known already in them.
     private func shown(_ decision: Decision) -> [Field] {
         decision.fields(desk).compactMap { field in
-            switch field.name {
+            var field = field
+            // A ticked common text will do as well, so the form takes it empty; people read that it has to say something.
+            if field.name == decision.text { field.required = true }
+            return switch field.name {
             case "ticked", "clause": nil
             case "newFact": wasReturned ? field : nil
             case "backbone": view.details.backbone.map { field.showing($0 ? "yes" : "no") } ?? field

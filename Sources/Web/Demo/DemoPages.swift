@@ -10,14 +10,19 @@ public struct DemoAccount: Sendable, Codable, Equatable {
     public let home: String
     /// Who it is, in words.
     public let who: String
+    /// One of many of a kind, such as the experts beyond the first: needed to play a committee, folded away on the page.
+    public var spare = false
 
-    public init(role: String, account: String, password: String, secondFactor: String?, home: String, who: String) {
+    private enum CodingKeys: String, CodingKey { case role, account, password, secondFactor, home, who }
+
+    public init(role: String, account: String, password: String, secondFactor: String?, home: String, who: String, spare: Bool = false) {
         self.role = role
         self.account = account
         self.password = password
         self.secondFactor = secondFactor
         self.home = home
         self.who = who
+        self.spare = spare
     }
 
     /// `secondFactor` stands there as null where there is none.
@@ -101,12 +106,20 @@ public enum DemoPages {
             <form method="post" action="/demo/clock" class="row">\(token)<label for="to">到日期</label> <input id="to" name="to" type="date" required> <button class="btn two">拨到</button></form>
             \(HTML.with(model.deadlines.first) { "<p class=\"muted\">下一个期限：\($0.day) \($0.what)</p>" })
             </section>
-            <section class="card"><h2>账号</h2><table><thead><tr><th>角色</th><th>是谁</th><th>账号</th><th>密码</th><th>进入</th></tr></thead><tbody>
-            \(HTML.each(model.accounts) { account in """
-                <tr><td>\(Role(rawValue: account.role)?.chinese ?? account.role)</td><td>\(account.who)</td><td><code>\(account.account)</code></td><td><code>\(account.password)</code></td>\
-                <td><form method="post" action="/demo/session">\(token)<button class="btn two" name="account" value="\(account.account)">进入<span class="visually-hidden">：\(account.who)</span></button></form></td></tr>
-                """ })
-            </tbody></table></section>
+            <section class="card"><h2>账号</h2>\(table(model.accounts.filter { !$0.spare }, token))
+            \(HTML.when(model.accounts.contains(where: \.spare), "<details><summary>其余评审专家（抽取评委和开会时用）</summary>\(table(model.accounts.filter(\.spare), token))</details>"))</section>
             """)
+    }
+
+    private static func table(_ accounts: [DemoAccount], _ token: HTML) -> HTML {
+        """
+        <div class="table" role="region" aria-label="账号" tabindex="0"><table><thead><tr><th scope="col">进入</th><th scope="col">角色</th><th scope="col">是谁</th><th scope="col">账号</th><th scope="col">密码</th></tr></thead><tbody>
+        \(HTML.each(accounts) { account in """
+            <tr><td><form method="post" action="/demo/session">\(token)<button class="btn two" name="account" value="\(account.account)">进入<span class="unseen">：\(account.who)</span></button></form></td>\
+            <td>\(Role(rawValue: account.role)?.chinese ?? account.role)</td><td class="wrap">\(account.who)</td>\
+            <td><code>\(account.account)</code></td><td><code>\(account.password)</code></td></tr>
+            """ })
+        </tbody></table></div>
+        """
     }
 }

@@ -43,7 +43,7 @@ enum ArchiveReviews {
     private static func work(_ model: Model, _ visit: Visit, _ form: Form, _ ticked: Set<String>) -> HTML {
         let list = HTML.each(model.waiting) { person in
             """
-            <fieldset class="card"><legend><b>\(person.person)</b> <small>\(person.records.count) 条待审核</small></legend>\(HTML.each(person.records) { record in
+            <fieldset class="card" data-pick><legend><b>\(person.person)</b> <small>\(person.records.count) 条待审核</small></legend>\(HTML.each(person.records) { record in
                 """
                 <div class="row"><label class="pick" for="r-\(record.id)"><input id="r-\(record.id)" type="checkbox" name="record" value="\(record.id)"\(has: ticked.contains(record.id), "checked")>\
                 <span>\(record.kindName)：\(record.title.isEmpty ? "未填写" : record.title)</span></label>\(RecordCard(record, summary: "查看内容"))</div>

@@ -43,8 +43,8 @@ enum BallotPaper {
                 "<option value=\"\(value)\"\(has: value == chosen, "selected")>\(word)</option>"
             }
             return """
-                <section class="card"><h3>\(line.name) <span class="muted">\(line.speciality)</span></h3>\(HTML.each(line.opinions) { "<p class=\"long\">\($0)</p>" })\
-                <input type="hidden" name="ballot" value="\(line.ballotID)"><label for="v-\(line.ballotID)">您的选票</label> <select id="v-\(line.ballotID)" name="vote">\(options)</select></section>
+                <section class="card"><h2>\(line.name) <span class="muted">\(line.speciality)</span></h2>\(HTML.each(line.opinions) { "<p class=\"long\">\($0)</p>" })\
+                <input type="hidden" name="ballot" value="\(line.ballotID)"><div class="field"><label for="v-\(line.ballotID)">您的选票</label><select id="v-\(line.ballotID)" name="vote" class="short">\(options)</select></div></section>
                 """
         }
         let body: HTML = if !paper.attending {

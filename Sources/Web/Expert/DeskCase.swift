@@ -5,8 +5,8 @@ import TitleReview
 enum DeskCase {
     private static let fields = [
         Field("item", "评分项", .list(most: 50), required: false), Field("score", "得分", .list(most: 50), required: false),
-        Field("opinion", "评议意见", .longText(0...1000), hint: "写明理由；提交后申报人看不到，评议组成员在提交本人意见后可以看到。（人社部令第40号）", required: false),
-        Field("recommends", "是否推荐", .choice([.init("yes", "推荐"), .init("no", "不推荐")], .radios), required: false), Field("submit", "提交后不能再修改", .flag, required: false),
+        Field("opinion", "评议意见", .longText(0...1000), hint: "提交时必填，写明理由；提交后申报人看不到，评议组成员在提交本人意见后可以看到。（人社部令第40号）", required: false),
+        Field("recommends", "是否推荐", .choice([.init("yes", "推荐"), .init("no", "不推荐")], .radios), required: false), Field("submit", "提交这份评议，提交后不能再修改", .flag, required: false),
     ]
     private static let recusalFields = [
         Field("kinship", "与申报人有亲属关系", .choice([.init("no", "没有，因其他原因回避"), .init("yes", "有亲属关系")], .radios)), Field("reason", "回避理由", .text(1...200)),
@@ -46,15 +46,13 @@ enum DeskCase {
             \(ErrorSummary(form.problems))
             <h1>\(view.record.name)</h1><p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)</p>
             <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\(PostForm(recusalFields, to: "/expert/cases/\(id)/recusal", visit, button: "申请回避", tone: .bad, scope: "r-"))</details>
-            <div class="columns"><div>
-            \(Card("规则结论", "\(FindingList(view.findings.map { FindingRow($0.outcome.shown, clause: ClauseName.chinese($0.clause), message: $0.message) }))"))
+            <div class="cols desk"><div>
             \(Card("本人述职", "<p class=\"long\">\(view.report)</p>"))
             \(Card("选取的业绩", DataTable("选取的业绩", columns: [.init("业绩"), .init("类别"), .init("本人贡献"), .init("姓名位置")], rows: view.picked.map {
-                .init(cells: ["\($0.title)\($0.representative ? "（代表作）" : "")", "\($0.kindName)", "\($0.contribution)", "\($0.marker)"])
+                .init(cells: ["<span class=\"wrap\">\($0.title)\($0.representative ? "（代表作）" : "")</span>", "\($0.kindName)", "<div class=\"wrap\">\($0.contribution)</div>", "\($0.marker)"])
             }, empty: "没有选取业绩。").html))
-            \(Card("业绩档案", HTML.each(view.records) { record in
-                "<div class=\"record\"><h3>\(record.kindName)：\(record.title)</h3>\(HTML.each(record.evidence) { "<p><a href=\"/evidence/\(part: $0.id)\">\($0.name)</a></p>" })</div>"
-            }))
+            \(Card("业绩档案", HTML.each(view.records) { "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0))</div>" }))
+            \(Card("规则结论", "\(FindingList(view.findings.map { $0.row() }))"))
             </div><div>\(Card("评分表", view.submitted ? submitted(view) : sheet(view, visit, form)))</div></div>
             """)
     }
@@ -70,22 +68,11 @@ enum DeskCase {
         let typed = Dictionary(zip(form.values["item"] ?? [], form.values["score"] ?? []), uniquingKeysWith: { a, _ in a })
         let rows = HTML.each(view.scoring) { item in
             """
-            <div class="field"><label for="s-\(item.id)">\(item.name)（0–\(item.maximum) 分）</label><p class="hint" id="h-\(item.id)">\(item.hint)</p>\
-            <input type="hidden" name="item" value="\(item.id)"><input id="s-\(item.id)" name="score" inputmode="numeric" aria-describedby="h-\(item.id)" value="\(typed[item.id] ?? view.scores[item.id].map(String.init) ?? "")"></div>
+            <div class="score"><label for="s-\(item.id)"><b>\(item.name)</b>（0–\(item.maximum) 分）</label><p class="hint" id="h-\(item.id)">\(item.hint)</p>\
+            <input type="hidden" name="item" value="\(item.id)"><input id="s-\(item.id)" type="text" name="score" inputmode="numeric" aria-describedby="h-\(item.id)" value="\(typed[item.id] ?? view.scores[item.id].map(String.init) ?? "")"></div>
             """
         }
         let rest = [fields[2].showing(view.opinion), view.recommends.map { fields[3].showing($0 ? "yes" : "no") } ?? fields[3], fields[4]]
         return PostForm([], to: "/expert/cases/\(view.record.id)/opinion", visit, form: form, button: "保存", inside: rows + HTML.each(rest) { FieldView($0, in: form).html }).html
-    }
-}
-
-extension TitleReview.Outcome {
-    /// The same in the kit's words.
-    var shown: FindingRow.Outcome {
-        switch self {
-        case .met: .met
-        case .unmet: .unmet
-        case .unknown: .unknown
-        }
     }
 }

@@ -61,7 +61,7 @@ public struct DataTable: Part {
     }
 
     private func head(_ column: Column) -> HTML {
-        """
+        column.title.isEmpty ? "<td></td>" : """
         <th scope="col"\(has: column.number, "class=\"number\"")>\
         \(column.sort.map { "<a href=\"\(url: $0)\">\(column.title)</a>" } ?? HTML(text: column.title))</th>
         """
@@ -113,14 +113,14 @@ public struct Chart: Part {
         let height = 30
         return """
             <figure class="chart"><figcaption>\(title)（\(unit)）</figcaption>
-            <svg viewBox="0 0 600 \(max(bars.count, 1) * height)" role="img" aria-label="\(title)，数据见下表">\(HTML.each(bars.enumerated()) { index, bar in
-                // Widths in whole units of a 360 unit field; clamped, so that no value can overflow (S28).
-                let width = min(360, Int(Double(max(0, bar.value)) / Double(most) * 360))
-                let x = shape == .bar ? 150 : 150 + (360 - width) / 2
+            <svg viewBox="0 0 400 \(max(bars.count, 1) * height)" role="img" aria-label="\(title)，数据见下表">\(HTML.each(bars.enumerated()) { index, bar in
+                // Widths in whole units of a 230 unit field; clamped, so that no value can overflow (S28).
+                let width = min(230, Int(Double(max(0, bar.value)) / Double(most) * 230))
+                let x = shape == .bar ? 122 : 122 + (230 - width) / 2
                 let y = index * height
                 return """
-                    <text x="140" y="\(y + 20)" text-anchor="end">\(bar.label)</text><rect x="\(x)" y="\(y + 5)" width="\(width)" height="20" rx="3"/>\
-                    <text x="520" y="\(y + 20)">\(bar.value)</text>
+                    <text x="114" y="\(y + 20)" text-anchor="end">\(bar.label)</text><rect x="\(x)" y="\(y + 5)" width="\(width)" height="20" rx="3"/>\
+                    <text x="\(shape == .bar ? x + width + 6 : 358)" y="\(y + 20)">\(bar.value)</text>
                     """
             })</svg>
             <details><summary>查看数据表</summary><table><caption class="unseen">\(title)</caption><thead><tr><th scope="col">项目</th>\

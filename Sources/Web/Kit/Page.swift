@@ -39,10 +39,13 @@ public struct Link: Sendable, Equatable {
 public struct NavigationItem: Sendable {
     public let link: Link
     public let count: Int?
+    /// Further paths whose pages belong to this item.
+    let under: [String]
 
-    public init(_ text: String, _ url: String, count: Int? = nil) {
+    public init(_ text: String, _ url: String, count: Int? = nil, under: [String] = []) {
         link = Link(text, url)
         self.count = count
+        self.under = under
     }
 }
 

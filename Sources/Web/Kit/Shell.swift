@@ -41,7 +41,8 @@ struct Shell {
     }
 
     private var links: HTML {
-        let current = navigation.map(\.link.url).filter { isUnder($0) }.max { $0.utf8.count < $1.utf8.count }
+        let paths = navigation.flatMap { item in ([item.link.url] + item.under).map { (path: $0, item: item.link.url) } }
+        let current = paths.filter { isUnder($0.path) }.max { $0.path.utf8.count < $1.path.utf8.count }?.item
         return """
             <nav aria-label="主导航">\(HTML.each(navigation) { item in
                 """

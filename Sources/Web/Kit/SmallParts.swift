@@ -254,7 +254,7 @@ public struct Meter: Part {
         let enough = needed.map { value >= $0 } ?? true
         return """
             <div class="meter"><span>\(label) <b>\(value)</b> / \(most)\(HTML.with(needed) { "（须 ≥\($0)，\(enough ? "已达到" : "还差 \($0 - value)")）" })</span>
-            <meter min="0" max="\(max(most, 1))" value="\(value)"\("low", needed.map(String.init)) aria-label="\(label)"></meter></div>
+            <meter min="0" max="\(max(most, 1))" optimum="\(max(most, 1))" value="\(value)"\("low", needed.map(String.init)) aria-label="\(label)"></meter></div>
             """
     }
 }

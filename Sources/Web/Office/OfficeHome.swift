@@ -38,10 +38,10 @@ enum OfficeHome {
             ("缴费和待评审", count(.awaitingPayment, .readyForReview)), ("评审中", count(.underReview)), ("已有结果", count(.passed, .notPassed, .resultNotice)), ("上报和发证", count(.reported, .approved, .certified)),
         ]
         return Card(plan.title, """
-            \(Timeline(year.enumerated().map { index, entry in
+            <div class="across">\(Timeline(year.enumerated().map { index, entry in
                 let left: HTML = index == next ? "\(DeadlineBadge(until: .deadline(entry.day), now: visit.now))" : .empty
                 return .init(index == next ? .now : entry.day < today ? .past : .ahead, entry.name, when: entry.day.chinese, detail: left)
-            }))
+            }))</div>
             \(Chart(.bar, "各环节现有申报", unit: "件", bars: stages.map { .init($0.0, $0.1) }))
             <p><a href="/office/cases?plan=\(part: plan.id)">查看申报</a> · <a href="/plans/\(part: plan.id)">公开的计划页</a> · <a href="/office/plans?plan=\(part: plan.id)">修改计划（现为第 \(plan.version) 版）</a> · \
             <a href="/office/committees/\(part: plan.id)">评委会和评议组</a></p>

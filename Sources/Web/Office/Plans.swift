@@ -52,7 +52,6 @@ enum Plans {
             <h1>计划</h1>
             <p>一份通知的日期、名单、条件和数字都写在计划文件里。先检查，全部正确才会发布；有错误时逐行列出，什么都不会改变。</p>
             \(HTML.when(visit.query.text("plan") != nil && shelf.source.isEmpty, Banner(.information, "这份计划发布时没有保存 YAML 原文，请选择原来的计划文件。").html))
-            \(Card("发布计划", editor(visit, form, source)))
             <h2>已发布的版本</h2>
             \(DataTable("已发布的版本", columns: [.init("计划"), .init("版本", number: true), .init("理由"), .init("发布时间"), .init("修改")], rows: shelf.versions.map { version in
                 .init(url: "/plans/\(version.planID)", cells: [
@@ -60,6 +59,7 @@ enum Plans {
                     "<a href=\"/office/plans?plan=\(part: version.planID)\">载入最新内容<span class=\"unseen\">：\(version.title)</span></a>",
                 ])
             }, empty: "还没有发布计划。"))
+            \(Card("发布计划", editor(visit, form, source)))
             """)
     }
 

@@ -50,7 +50,7 @@ enum Results {
         guard published > 0 else { return "<p class=\"muted\">没有正在公示的结果。</p>" }
         return """
             <p>公示中 \(published) 份，其中 <strong>\(plan.toReport)</strong> 份期满且没有异议，可以上报。</p>
-            \(PostForm(fields.map { $0.showing(plan.id) }, to: "/office/reports", visit, button: "上报市人社局"))
+            \(HTML.when(plan.toReport > 0, PostForm(fields.map { $0.showing(plan.id) }, to: "/office/reports", visit, button: "上报市人社局").html))
             """
     }
 }

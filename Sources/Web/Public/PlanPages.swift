@@ -63,7 +63,7 @@ enum PlanPages {
         let apply = open && (visit.visitor == nil || visit.visitor?.role == .applicant)
         return """
             <section class="card"><p>\(state)</p>
-            <p><a class="btn" href="/plans/\(part: plan.id)/check">自查条件</a> <a class="btn two" href="/plans/\(part: plan.id)/calendar.ics">加入日历</a></p>
+            <p class="acts"><a class="btn" href="/plans/\(part: plan.id)/check">自查条件</a> <a class="btn two" href="/plans/\(part: plan.id)/calendar.ics">加入日历</a></p>
             \(HTML.when(apply && visit.visitor != nil, PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报").html))
             \(HTML.when(apply && visit.visitor == nil, "<p><a href=\"/sign-in?back=/plans/\(part: plan.id)\">登录后开始申报</a></p>"))
             </section>

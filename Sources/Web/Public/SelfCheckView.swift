@@ -13,7 +13,6 @@ struct SelfCheckView {
     var page: Page {
         Page("条件自查", crumbs: [Link("首页", "/"), Link(plan.title, "/plans/\(Percent.encode(plan.id))")], body: """
             \(ErrorSummary(model.problems))
-            <p class="muted">\(plan.title)</p>
             <h1>条件自查</h1>
             \(beside)
             """)

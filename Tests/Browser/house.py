@@ -1,0 +1,216 @@
+"""A demo server of one's own for the browser tests, and people who use it in Chromium.
+
+The program is $PINGHENG, or the first build that is found. Everything lives in a temporary folder and ends with the test.
+"""
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import os
+import pathlib
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+from PIL import Image, ImageDraw, ImageFilter
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+START_SECONDS = 180
+STEP_MILLISECONDS = 30_000
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1366, "height": 900}
+
+
+def program() -> str:
+    for path in (os.environ.get("PINGHENG"), ROOT / ".build/release/pingheng", ROOT / ".build/debug/pingheng"):
+        if path and os.access(path, os.X_OK):
+            return str(path)
+    raise FileNotFoundError("set PINGHENG to the built program")
+
+
+class House:
+    """`pingheng serve --demo` on a free port, its accounts, and one Chromium."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="pingheng-browser-")
+        self.path = pathlib.Path(self.folder.name)
+        self.keys = self.path / "keys"
+        self.log = open(self.path / "log", "w+", encoding="utf-8")
+        environment = {**os.environ, "PINGHENG_HOME": os.environ.get("PINGHENG_HOME", str(ROOT))}
+        # The port is chosen here: links on certificates carry it.
+        self.url = f"http://127.0.0.1:{free_port()}"
+        command = [program(), "serve", "--demo", "--port", self.url.rsplit(":", 1)[1], "--data", str(self.path / "data"), "--keys", str(self.keys)]
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=subprocess.STDOUT, env=environment)
+        self.playwright = self.browser = None
+        try:
+            self._wait()
+            self.accounts = json.loads((self.path / "data/demo.json").read_text(encoding="utf-8"))
+            self.playwright = sync_playwright().start()
+            self.browser = self.playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        except BaseException:
+            self.close()
+            raise
+
+    def _wait(self):
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended with {self.process.returncode}:\n{self.output()}")
+            try:
+                with urllib.request.urlopen(self.url + "/healthz", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                time.sleep(0.3)
+        raise TimeoutError(f"no answer within {START_SECONDS} s:\n{self.output()}")
+
+    def output(self) -> str:
+        return (self.path / "log").read_text(encoding="utf-8")
+
+    def of_role(self, role: str) -> list[dict]:
+        return [account for account in self.accounts["accounts"] if account["role"] == role]
+
+    def account(self, name: str) -> dict:
+        return next(account for account in self.everybody if account["account"] == name)
+
+    @property
+    def everybody(self) -> list[dict]:
+        return self.accounts["accounts"] + self.accounts.get("others", [])
+
+    def person(self, size=None, **context) -> "Person":
+        return Person(self, size or DESK, **context)
+
+    def close(self):
+        if self.browser:
+            self.browser.close()
+        if self.playwright:
+            self.playwright.stop()
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(10)
+        self.log.close()
+        self.folder.cleanup()
+
+
+class Person:
+    """Somebody with a browser window: own cookies, and a note of everything that went wrong in it."""
+
+    def __init__(self, house: House, size: dict, **context):
+        self.house = house
+        self.context = house.browser.new_context(viewport=size, locale="zh-CN", base_url=house.url, accept_downloads=True, **context)
+        self.context.set_default_timeout(STEP_MILLISECONDS)
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("console", lambda said: self.errors.append(f"{self.page.url}: {said.text}") if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
+
+    def enter(self, account: str):
+        """By the button of /demo."""
+        self.go("/demo")
+        self.page.locator(f'form[action="/demo/session"] button[value="{account}"]').dispatch_event("click")
+        self.page.wait_for_url(lambda url: not url.endswith("/demo"))
+        return self
+
+    def sign_in(self, account: dict):
+        """By hand: account, password, and the six digits where the role needs them."""
+        self.go("/sign-in")
+        self.page.get_by_label("账号").fill(account["account"])
+        self.page.get_by_label("密码").fill(account["password"])
+        self.page.get_by_role("button", name="登录").click()
+        if account["secondFactor"]:
+            self.page.wait_for_url("**/second-factor*")
+            self.page.get_by_label("验证码").fill(totp(account["secondFactor"]))
+            self.page.get_by_role("button", name="验证").click()
+        self.page.wait_for_url("**" + account["home"])
+        return self
+
+    def go(self, path: str) -> int:
+        return self.page.goto(path).status
+
+    def send(self, action: str, holding: str = ""):
+        """Presses the button of the form with this action, the one that holds this element where there are several."""
+        form = f'form[action="{action}"]' + (f":has({holding})" if holding else "")
+        with self.page.expect_navigation():
+            self.page.locator(f"{form} button:not([type=button])").last.click()
+
+    def open(self, action: str):
+        """Opens the fold that holds the form with this action."""
+        fold = self.page.locator(f'details:has(form[action="{action}"])').last
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").first.click()
+        return fold
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def bytes(self, path: str) -> bytes:
+        answer = self.context.request.get(path, timeout=STEP_MILLISECONDS)
+        if answer.status != 200:
+            raise AssertionError(f"{path} answers {answer.status}: {answer.text()[:400]}")
+        return answer.body()
+
+    def close(self):
+        self.context.close()
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+def totp(secret: str, at: float | None = None) -> str:
+    """RFC 6238 with SHA-1, 30 seconds, six digits; the machine's clock, as authenticators use it."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, struct.pack(">Q", int((at or time.time()) // 30)), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start:start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def portrait(width=295, height=413) -> bytes:
+    """An ID photo by the rules: JPEG, more than 30 KB, ratio within 0.65–0.80, white behind the head."""
+    picture = Image.new("RGB", (width * 2, height * 2), "white")
+    draw = ImageDraw.Draw(picture)
+    w, h = picture.size
+    draw.ellipse((w * 0.1, h * 0.72, w * 0.9, h * 1.4), fill=(38, 56, 84))
+    draw.rectangle((w * 0.42, h * 0.58, w * 0.58, h * 0.78), fill=(214, 172, 146))
+    draw.ellipse((w * 0.29, h * 0.16, w * 0.71, h * 0.68), fill=(226, 186, 160))
+    draw.pieslice((w * 0.27, h * 0.12, w * 0.73, h * 0.56), 180, 360, fill=(32, 26, 24))
+    grain = Image.effect_noise(picture.size, 60).convert("RGB")
+    inside = Image.new("L", picture.size, 0)
+    ImageDraw.Draw(inside).ellipse((w * 0.12, h * 0.74, w * 0.88, h * 1.3), fill=110)
+    picture.paste(grain, mask=inside.filter(ImageFilter.GaussianBlur(6)))
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=95)
+    return file.getvalue()
+
+
+def scan(title: str) -> bytes:
+    """A one-page PDF, as a scanner makes them."""
+    page = Image.new("RGB", (620, 877), "white")
+    ImageDraw.Draw(page).text((60, 80), title, fill="black")
+    file = io.BytesIO()
+    page.save(file, "PDF", resolution=75)
+    return file.getvalue()
+
+
+def pdf_text(data: bytes) -> str:
+    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True, timeout=60).stdout.decode()
+
+
+def signatures(data: bytes) -> str:
+    """What pdfsig says of a PDF; whom one trusts is another question."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        return subprocess.run(["pdfsig", "-nocert", file.name], capture_output=True, text=True, timeout=60).stdout
