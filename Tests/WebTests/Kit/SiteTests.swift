@@ -113,6 +113,13 @@ import TitleReview
         #expect(answer.text.contains(id))
     }
 
+    @Test("every described address answers, the front page's included")
+    func frontPage() async throws {
+        let site = try TestSite.make()
+        #expect(await Caller(site: site).get("/api/").text.contains("公众"))
+        #expect(await Caller(site: site).get("/api//").status == 404)
+    }
+
     @Test("S60 what an error may say goes into the log, escaped, and never into the answer")
     func words() async throws {
         let lines = Mutex<[String]>([])
