@@ -137,7 +137,6 @@ class Hostile(unittest.TestCase):
         audit = house.audit(cls.place)
         assert audit[0] == 0 and audit[1]["ok"], audit
         assert cls.asked >= 200, cls.asked
-        print("ASKED", cls.__name__, cls.asked)
 
     def setUp(self):
         self.allowed, self.before = (), Snapshot(self.place)
