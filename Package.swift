@@ -21,11 +21,12 @@ let casework: [Target] = domain + [
     systemLibrary("CPangoCairo", "pangocairo", "libpango1.0-dev"),
     systemLibrary("CQrencode", "libqrencode", "libqrencode-dev"),
     systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
+    systemLibrary("CZlib", "zlib", "zlib1g-dev"),
     systemLibrary("CXlsxwriter", "xlsxwriter", "libxlsxwriter-dev"),
     .target(name: "Store", dependencies: [
         "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"),
     ]),
-    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg"]),
+    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib"]),
     .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
     .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
@@ -37,7 +38,7 @@ let everything: [Target] = casework + [
     .target(name: "Web", dependencies: ["TitleReview", "Casework", "Gateways", .product(name: "Hummingbird", package: "hummingbird")]),
     .target(name: "Rehearsal", dependencies: [
         "TitleReview", .product(name: "AsyncHTTPClient", package: "async-http-client"),
-    ], exclude: ["Year"]),
+    ]),
     .executableTarget(name: "pingheng", dependencies: [
         "TitleReview", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -34,7 +34,7 @@ struct Assembly: Sendable {
         let audit = try await AuditLog.open(database, keys: keys, clock: machine)
         let house = Casework(
             database: database, keys: keys, files: vault, business: clock, machine: machine,
-            calendar: try WorkCalendar(yaml: Resources.text(of: Resources.root().appending(path: "Plans/calendar.yaml"))), audit: audit,
+            calendar: try Resources.calendar(), audit: audit,
             seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), ballotKeys: BallotKeys(directory: keys.directory), address: address)
         return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock)
     }

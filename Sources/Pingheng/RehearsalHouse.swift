@@ -11,16 +11,21 @@ final class RehearsalHouse: RehearsalServer {
     private struct Running: Sendable {
         let assembly: Assembly
         let task: Task<Void, any Error>
+        let stop: AsyncStream<Void>.Continuation
     }
     private let plan: Plan
+    private let source: String
     private let folder: String
     private let isKept: Bool
     private let databaseURL: String?
     private let running = Mutex<Running?>(nil)
 
-    /// - Parameter keep: the data directory to leave behind; nil for a temporary one that is removed.
-    init(plan: Plan, keep: String?, databaseURL: String?) {
+    /// - Parameters:
+    ///   - source: the text of the plan's file.
+    ///   - keep: the data directory to leave behind; nil for a temporary one that is removed.
+    init(plan: Plan, source: String, keep: String?, databaseURL: String?) {
         self.plan = plan
+        self.source = source
         isKept = keep != nil
         folder = keep ?? FileManager.default.temporaryDirectory.appending(path: "pingheng-rehearsal-\(UUID().uuidString)").path
         self.databaseURL = databaseURL
@@ -28,21 +33,22 @@ final class RehearsalHouse: RehearsalServer {
 
     func start() async throws -> URL {
         if FileManager.default.fileExists(atPath: folder + "/pingheng.sqlite") { throw Failure("\(folder) 里已有数据。请换一个目录。") }
-        let clock = MovableClock(start: Instant(startOf: plan.dates.open.adding(days: -7)).adding(seconds: 9 * 3600))
+        let clock = MovableClock(start: Instant(startOf: plan.dates.open.adding(days: -7)).adding(seconds: 8 * 3600))
         let assembly = try await Assembly.open(data: folder, keys: nil, databaseURL: databaseURL, clock: clock, address: "http://127.0.0.1")
         let first = try await assembly.house.perform(OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演练平台"), as: nil)
         let administrator = Actor(
             accountID: first.accountID, membershipID: try await assembly.house.ask(MembershipOf(accountID: first.accountID), as: nil), role: .administrator, unitID: "platform",
             unitName: "评衡演练平台", personID: nil, name: "平台管理员", secondFactor: true)
-        _ = try await assembly.house.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator)
+        _ = try await assembly.house.perform(PublishPlan(plan: plan, source: source, reason: ""), as: administrator)
         let accounts = [DemoAccount(role: "administrator", account: "admin", password: DemoWorld.password, secondFactor: first.totp, home: "/admin", who: "平台管理员")]
         let room = ServerRoom(assembly: assembly, demo: clock, accounts: accounts, secure: false)
         let (ports, report) = AsyncStream<Int>.makeStream()
-        let task = Task { try await room.serve(host: "127.0.0.1", port: 0) { port in report.yield(port) } }
+        let (stopping, stop) = AsyncStream<Void>.makeStream()
+        let task = Task { try await room.serve(host: "127.0.0.1", port: 0, stop: stopping) { port in report.yield(port) } }
         let watch = Task {
             do { try await task.value } catch { report.finish() }
         }
-        running.withLock { $0 = Running(assembly: assembly, task: task) }
+        running.withLock { $0 = Running(assembly: assembly, task: task, stop: stop) }
         for await port in ports {
             watch.cancel()
             guard let url = URL(string: "http://127.0.0.1:\(port)") else { break }
@@ -54,7 +60,7 @@ final class RehearsalHouse: RehearsalServer {
 
     func stop() async {
         guard let running = running.withLock({ $0 }) else { return }
-        running.task.cancel()
+        running.stop.yield()
         _ = try? await running.task.value
         try? await running.assembly.close()
         if !isKept { try? FileManager.default.removeItem(atPath: folder) }

@@ -38,22 +38,31 @@ enum Resources {
     /// - Parameter name: an id (lower-case letters, digits, hyphens), or a path.
     /// - Throws: ``Missing`` with one line that says what to do.
     static func plan(named name: String) throws -> Plan {
-        let isID = !name.isEmpty && name.utf8.allSatisfy {
-            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
-        }
-        let file = isID ? try root().appending(path: "Plans/\(name).yaml") : URL(filePath: name)
-        let text: String
-        do { text = try Resources.text(of: file) } catch {
-            let known = isID ? "可用的计划：\(try planIDs().joined(separator: "、"))。" : "请检查路径。"
-            throw Missing(description: "读不到计划“\(name)”。\(known)")
-        }
+        let text = try source(ofPlan: name)
         let reading = PlanFile.read(text)
         guard let plan = reading.plan else {
             let first = reading.mistakes.first.map { "第 \($0.line) 行 \($0.path) \($0.message)" } ?? "没有内容"
-            throw Missing(description: "计划“\(name)”有 \(reading.mistakes.count) 处错误：\(first)。请运行 pingheng plan check \(file.path)。")
+            throw Missing(description: "计划“\(name)”有 \(reading.mistakes.count) 处错误：\(first)。请运行 pingheng plan check \(try planFile(name).path)。")
         }
         return plan
     }
+
+    /// The text of the plan with an id among the bundled ones, or of a file.
+    static func source(ofPlan name: String) throws -> String {
+        do { return try text(of: planFile(name)) } catch {
+            let known = isID(name) ? "可用的计划：\(try planIDs().joined(separator: "、"))。" : "请检查路径。"
+            throw Missing(description: "读不到计划“\(name)”。\(known)")
+        }
+    }
+
+    private static func isID(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+    }
+
+    private static func planFile(_ name: String) throws -> URL { isID(name) ? try root().appending(path: "Plans/\(name).yaml") : URL(filePath: name) }
+
+    /// The work calendar that ships with the program.
+    static func calendar() throws -> WorkCalendar { try WorkCalendar(yaml: text(of: root().appending(path: "Plans/calendar.yaml"))) }
 
     /// The text of a file, at most as large as a plan may be.
     static func text(of file: URL) throws -> String {

@@ -38,9 +38,9 @@ struct ServerRoom: Sendable {
             files: StaticFiles(folder: Resources.root().appending(path: "Public").path), hooks: hooks)
     }
 
-    /// Serves until SIGTERM.
-    func serve(host: String, port: Int, onStart: @escaping @Sendable (Int) -> Void) async throws {
-        try await PinghengServer(site(), host: host, port: port, onStart: onStart).run(background: [ClockTurner(house: assembly.house)])
+    /// Serves until SIGTERM, or the first element of `stop`.
+    func serve(host: String, port: Int, stop: AsyncStream<Void>? = nil, onStart: @escaping @Sendable (Int) -> Void) async throws {
+        try await PinghengServer(site(), host: host, port: port, onStart: onStart).run(background: [ClockTurner(house: assembly.house)], stop: stop)
     }
 }
 

@@ -7,6 +7,8 @@ public struct Report: Sendable, Codable {
     public var applicants: Int
     /// Cases by the state that they ended in, as the server says.
     public var states: [String: Int]
+    /// How many cases have been in each state on their way, the last included.
+    public var visited: [String: Int]
     /// How often each clause was given as the reason: at submission, and in refusals by people.
     public var refusals: [String: Int]
     /// How many rows break each invariant; every number must be 0.

@@ -1,3 +1,4 @@
+import Documents
 import TitleReview
 
 /// An uploaded file that is already in the vault: type by its bytes, never by its name (S22).
@@ -16,9 +17,11 @@ public struct StoredFile: Sendable, Equatable {
         guard bytes.count <= limit else { throw Refusal.invalid(field, "文件有 \(bytes.count / 1024) KB，最多 \(limit / 1024) KB。请压缩后重新上传。") }
         guard let type = kind(of: bytes) else { throw Refusal.invalid(field, "只接受 JPG、PNG 图片和 PDF 文件，按文件内容判断，改扩展名没有用。") }
         if type == "application/pdf" {
-            if contains(bytes, "/Encrypt") { throw Refusal.invalid(field, "这个 PDF 设置了打开密码，评审专家将无法查看。请去掉密码后重新上传。") }
-            for active in ["/JavaScript", "/Launch", "/OpenAction", "/EmbeddedFile", "/RichMedia", "/XFA"] where contains(bytes, active) {
-                throw Refusal.invalid(field, "这个 PDF 含有可执行内容（\(active)），不能上传。请用“打印为 PDF”重新生成。")
+            switch PDFInspection.inspect(bytes) {
+            case nil: break
+            case .encrypted: throw Refusal.invalid(field, "这个 PDF 设置了打开密码，评审专家将无法查看。请去掉密码后重新上传。")
+            case .active(let name): throw Refusal.invalid(field, "这个 PDF 含有可执行内容或附件（/\(name)），不能上传。请用“打印为 PDF”重新生成。")
+            case .tooLarge: throw Refusal.invalid(field, "这个 PDF 解压后异常庞大，不能上传。请用“打印为 PDF”重新生成。")
             }
         }
         return StoredFile(address: try house.files.put(bytes), name: String(name.prefix(120)), type: type, size: bytes.count)

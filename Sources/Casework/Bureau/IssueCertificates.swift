@@ -31,7 +31,7 @@ public enum IssueCertificates {
 
     private static func prepare(_ next: NextCertificates.Item, house: Casework) throws -> Prepared {
         let digestSeed = SHA256Digest(of: Array("\(next.number)\n\(next.content.holder)\n\(next.caseID)".utf8)).hex
-        let photo = try next.photo.flatMap { try? Picture(try house.files.get($0)) }
+        let photo = next.photo.flatMap { try? Picture(try house.files.get($0)) }
         let page = CertificatePDF(
             content: next.content, authority: next.authority, committee: next.content.committee, issuedOn: next.day, photo: photo,
             verificationURL: "\(house.address)/certificates/\(next.number)?code=\(digestSeed.prefix(16))")

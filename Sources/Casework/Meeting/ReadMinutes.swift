@@ -2,36 +2,77 @@ import Documents
 import Store
 import TitleReview
 
-/// The office's meetings, newest first.
-public struct ListMeetings: Inquiry {
-    public init() {}
-    public func run(_ work: Work) throws -> [MeetingSummary] {
-        let office = try work.requireUnit(.office)
-        return try work.meetings("k.office_id = \(office)")
-    }
-}
-
-/// The minutes of a closed meeting as PDF (R9, R10), with the head of the audit chain; for the office alone (R11).
+/// The minutes of a meeting that is over: attendance, opinions without names, counts, digests and the head of the audit
+/// chain (R9, R10); for the office alone, because experts are named in it (R11).
 public struct ReadMinutes: Inquiry {
+    public struct Found: Sendable {
+        public let minutes: Minutes
+        /// The vault's address of the minutes as they were kept; nil until then.
+        public let kept: String?
+        /// Who seals them.
+        public let office: String
+    }
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
 
-    public func run(_ work: Work) throws -> [UInt8] {
+    public func run(_ work: Work) throws -> Found {
         let m = try work.officeMeeting(meetingID)
-        guard m.state == "closed" || m.state == "voided" else { throw Refusal.conflict("会议结束后才能生成纪要。") }
-        let present = try work.tx.query("SELECT e.name FROM attendance a JOIN experts e ON e.id = a.expert_id WHERE a.meeting_id = \(meetingID) ORDER BY e.name").map { try $0.text("name") }
-        let opinions = Dictionary(grouping: try work.tx.query("""
-            SELECT p.case_id, p.opinion FROM panel_members p JOIN ballots b ON b.case_id = p.case_id AND b.meeting_id = \(meetingID) WHERE p.submitted_at IS NOT NULL ORDER BY p.case_id, p.opinion
-            """), by: { (try? $0.text("case_id")) ?? "" })
+        guard m.state == "closed" || m.state == "voided" else { throw Refusal.conflict("会议结束后才能生成纪要。（人社部令第40号）") }
+        let present = try work.tx.query("SELECT e.name FROM attendance a JOIN experts e ON e.id = a.expert_id WHERE a.meeting_id = \(meetingID) ORDER BY e.name, e.id").map { try $0.text("name") }
+        let opinions = try opinions(work)
         let lines = try work.tx.query("""
-            SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.passed, b.digest FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) AND b.state = 'counted' ORDER BY c.name, c.id
+            SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.present, b.recused, b.passed, b.digest FROM ballots b JOIN cases c ON c.id = b.case_id
+            WHERE b.meeting_id = \(meetingID) AND b.state = 'counted' ORDER BY c.name, c.id
             """).map { row in
-            Minutes.Line(
-                name: try row.text("name"), speciality: try row.text("speciality"), opinions: try (opinions[row.text("id")] ?? []).map { try $0.text("opinion") }.joined(separator: "\n"),
-                count: "同意 \(try row.int("yes"))，不同意 \(try row.int("no"))，弃权 \(try row.int("abstain"))", result: try row.bool("passed") ? "通过" : "未通过", digest: try row.text("digest"))
+            let recused = try row.int("recused")
+            return Minutes.Line(
+                name: try row.text("name"), speciality: try row.text("speciality"), opinions: try (opinions[row.text("id")] ?? []).joined(separator: "\n"),
+                count: "到会 \(try row.int("present"))\(recused > 0 ? "（回避 \(recused)）" : "")，同意 \(try row.int("yes"))，不同意 \(try row.int("no"))，弃权 \(try row.int("abstain"))",
+                result: try row.bool("passed") ? "通过" : "未通过", digest: try row.text("digest"))
         }
-        return try Minutes(
-            committee: m.plan.committee.name, plan: m.plan.title, day: m.day, members: work.members(of: m.committee).count, present: present, lines: lines,
-            auditHead: work.house.audit.head(in: work.tx)?.line ?? "").document(at: work.now).bytes()
+        let head = try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
+        return Found(
+            minutes: Minutes(
+                committee: m.plan.committee.name, plan: m.plan.title, day: m.day, members: try work.members(of: m.committee).count, present: present, lines: lines, auditHead: head),
+            kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"), office: work.actor?.unitName ?? "")
+    }
+
+    /// By case; ordered by points, so that the order tells nothing of who wrote them.
+    private func opinions(_ work: Work) throws -> [String: [String]] {
+        let rows = try work.tx.query("""
+            SELECT p.case_id, p.total, p.recommends, p.opinion FROM panel_members p JOIN ballots b ON b.case_id = p.case_id AND b.meeting_id = \(meetingID)
+            WHERE p.submitted_at IS NOT NULL ORDER BY p.case_id, p.total DESC, p.opinion
+            """)
+        return try Dictionary(grouping: rows, by: { try $0.text("case_id") }).mapValues { rows in
+            try rows.map { "\(try $0.optionalInt("total") ?? 0) 分，\(try $0.optionalInt("recommends") == 1 ? "推荐" : "不推荐")：\(try $0.text("opinion"))" }
+        }
+    }
+}
+
+/// The minutes as a sealed file: made and kept once, the same bytes ever after (R10).
+public enum MeetingMinutes {
+    @discardableResult
+    public static func file(of meetingID: String, house: Casework, actor: Actor?, at now: Instant) async throws -> [UInt8] {
+        let found = try await house.ask(ReadMinutes(meetingID: meetingID), as: actor, at: now)
+        if let address = found.kept { return try house.files.get(address) }
+        let pdf = try found.minutes.document(at: now).bytes()
+        let sealed = try PDFSigner(house.seal.identity).sign(pdf, name: found.office, reason: "评审委员会会议纪要", at: now)
+        let kept = try await house.perform(KeepMinutes(meetingID: meetingID, address: house.files.put(sealed)), as: actor, at: now)
+        return try house.files.get(kept)
+    }
+}
+
+/// Ties the minutes to the meeting, once; whoever comes second gets what the first one kept.
+struct KeepMinutes: UseCase {
+    let meetingID: String, address: String
+
+    func run(_ work: Work) throws -> String {
+        _ = try work.officeMeeting(meetingID)
+        if try work.tx.execute("UPDATE meetings SET minutes = \(address) WHERE id = \(meetingID) AND minutes IS NULL AND state <> 'open'") == 1 {
+            try work.record("meeting.minutes", meetingID, ["file": address])
+            return address
+        }
+        guard let kept = try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes") else { throw Refusal.notFound }
+        return kept
     }
 }

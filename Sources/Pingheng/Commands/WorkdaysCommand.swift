@@ -22,8 +22,7 @@ struct WorkdaysCommand: ParsableCommand {
         guard days >= 1 else { throw fail(CalendarError.notPositive(days).description, ExitCode(2)) }
         let counted: (end: Day, days: [Day])
         do {
-            let text = try Resources.text(of: try Resources.root().appending(path: "Plans/calendar.yaml"))
-            counted = try WorkCalendar(yaml: text).end(start: first, workdays: days, countStart: countStart)
+            counted = try Resources.calendar().end(start: first, workdays: days, countStart: countStart)
         } catch {
             throw fail("\(error)", ExitCode(1))
         }

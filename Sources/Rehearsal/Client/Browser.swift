@@ -1,3 +1,4 @@
+import FoundationEssentials
 import NIOHTTP1
 
 /// One person at a browser: cookies, the token of the forms, pages and posts. Follows nothing by itself.
@@ -97,11 +98,28 @@ public actor Browser {
     /// Forgets the token of the forms: after the session changed there is another.
     public func renew() { token = nil }
 
-    /// Enters with account and password, as people do.
-    public func signIn(account: String, password: String) async -> Bool {
+    /// Sends an act as JSON, where the answer carries something that a page shows once.
+    public func postJSON(_ path: String, _ members: [String: String]) async -> JSONValue? {
+        guard let bytes = try? JSONEncoder().encode(members) else { return nil }
+        guard let answer = await exchange(.POST, "/api" + path, body: FormBody(contentType: "application/json", bytes: Array(bytes))) else { return nil }
+        guard answer.status == 200, let value = answer.json else {
+            fail("POST", "/api" + path, answer)
+            return nil
+        }
+        return value
+    }
+
+    /// Enters with account and password, and the second factor where the account has one.
+    ///
+    /// - Parameter secret: what the account's holder was given once.
+    public func signIn(account: String, password: String, secret: String? = nil) async -> Bool {
         token = nil
-        guard await page("/sign-in") != nil else { return false }
-        let answer = await post("/sign-in", [("account", account), ("password", password)])
+        guard await page("/sign-in") != nil, await post("/sign-in", [("account", account), ("password", password)]) != nil else { return false }
+        token = nil
+        guard let secret else { return true }
+        // The second factor follows the machine's clock, never the business clock.
+        guard let code = OneTimeCode.make(secret: secret, step: UInt64(Date().timeIntervalSince1970) / 30) else { return false }
+        let answer = await post("/second-factor", [("code", code)], from: "/second-factor")
         token = nil
         return answer != nil
     }

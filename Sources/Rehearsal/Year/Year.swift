@@ -48,7 +48,9 @@ public actor Year {
     /// By the name of the unit: acceptance points, and the levels above them.
     var authorities: [String: Browser] = [:]
     var units: [String: String] = [:]
-    var experts: [Expert] = []
+    /// By the server's id of the expert.
+    var pool: [String: Expert] = [:]
+    var members: [Expert] = []
 
     // What they act on.
     var records: [Int: [MadeRecord]] = [:]
@@ -57,6 +59,8 @@ public actor Year {
     var states: [Int: CaseState] = [:]
     var points: [Int: String] = [:]
     var today: Day
+    /// The last day of the notice that the office published last.
+    var noticeEnd: Day
     var refusals: [String: Int] = [:]
     /// Checks that a client can make by itself; each must stay 0.
     var checks: [String: Int] = [
@@ -65,6 +69,8 @@ public actor Year {
     ]
     var certificates: [Int: String] = [:]
     var revoked: Set<Int> = []
+    /// How many cases have been in each state, the last included.
+    var visited: [String: Int] = [:]
 
     struct MadeRecord: Sendable {
         let id: String
@@ -84,6 +90,7 @@ public actor Year {
         bureau = Browser(site, name: "人社局")
         visitor = Browser(site, name: "公众")
         today = settings.plan.dates.open.adding(days: -7)
+        noticeEnd = today
     }
 
     var plan: Plan { settings.plan }
@@ -124,7 +131,7 @@ public actor Year {
         var ended: [String: Int] = [:]
         for state in states.values { ended[state.rawValue, default: 0] += 1 }
         return Report(
-            plan: plan.id, seed: settings.seed, applicants: settings.applicants, states: ended, refusals: refusals, invariants: checks,
+            plan: plan.id, seed: settings.seed, applicants: settings.applicants, states: ended, visited: visited, refusals: refusals, invariants: checks,
             certificates: certificates.count, requests: sum.requests, failures: sum.failures, latencyMs: sum.latency,
             seconds: (Double(took.components.seconds) * 10 + (Double(took.components.attoseconds) / 1e17).rounded(.down)) / 10)
     }
@@ -158,9 +165,12 @@ public actor Year {
     }
 
     /// Moves the business clock; what falls due by itself happens then.
-    func turn(to day: Day, _ time: String = "09:00:00") async {
+    ///
+    /// - Returns: false when the server's clock is past it already.
+    @discardableResult
+    func turn(to day: Day, _ time: String = "09:00:00") async -> Bool {
         today = day
-        await administrator.post("/demo/clock", [("to", "\(day)T\(time)+08:00")], from: "/admin")
+        return await administrator.post("/demo/clock", [("to", "\(day)T\(time)+08:00")], from: "/admin") != nil
     }
 
     /// The last of so many working days after a day (Civil Code art. 201: the day itself does not count).

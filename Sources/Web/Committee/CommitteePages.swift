@@ -5,4 +5,24 @@ public enum CommitteePages {
     public static func routes(_ house: Casework) -> Routes { Experts.routes(house) + Committees.routes(house) + Draws.routes(house) + Meetings.routes(house) }
 
     static func policy(_ relation: String) -> Policy { Policy(.roles([.office]), relation: relation) }
+
+    static let home = Link("评委会办公室", "/office")
+    static let planField = Field("plan", "评审计划", .hidden(1...80))
+}
+
+/// What was sent from one of several forms on a page, so that its problems stand at that form and nowhere else.
+struct Sent: Sendable {
+    let form: Form
+    let scope: String
+    static let nothing = Sent(form: Form(), scope: "")
+
+    func form(_ scope: String) -> Form { scope == self.scope ? form : Form() }
+    var summary: ErrorSummary { ErrorSummary(form.problems, scope: scope) }
+}
+
+/// A text of several lines as paragraphs.
+struct Paragraphs: Part {
+    let text: String
+    init(_ text: String) { self.text = text }
+    var html: HTML { HTML.each(text.split(separator: "\n")) { "<p>\($0)</p>" } }
 }

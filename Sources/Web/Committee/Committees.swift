@@ -1,53 +1,91 @@
 import Casework
 import TitleReview
 
-/// A plan's committee: registration, members, panels (R1, R8).
+/// A plan's committee, step by step: registration, draw, chair, panels, meeting (R1, R2, R8).
 enum Committees {
-    private static let planField = Field("plan", "评审计划", .hidden(1...80))
+    private static let own = CommitteePages.policy("own plan")
+
+    static func path(_ plan: String) -> String { "/office/committees/\(Percent.encode(plan))" }
+
+    static func load(_ house: Casework, _ visit: Visit, plan: String) async throws -> ReadCommittee.View {
+        try await house.ask(ReadCommittee(planID: plan), for: visit)
+    }
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/office/committees/{plan}", name: "readCommittee", policy: CommitteePages.policy("own plan"), summary: "评委会") { visit in
-                try await house.ask(ReadCommittee(planID: visit.parameter("plan")), for: visit)
-            } view: { model, visit in view(model, visit) },
+            Screen("/office/committees/{plan}", name: "readCommittee", policy: own, summary: "评委会") { visit in
+                try await load(house, visit, plan: visit.parameter("plan"))
+            } view: { model, visit in view(model, visit, .nothing) },
         ], acts: [
-            Act("/office/committees", name: "registerCommittee", policy: CommitteePages.policy("own plan"), summary: "登记评委会", fields: [planField], button: "登记评委会") { visit, form in
-                _ = try await house.perform(RegisterCommittee(planID: form.text("plan")), for: visit)
-                return .redirect("/office/committees/\(form.text("plan"))", flash: "评委会已登记。")
+            Act("/office/committees", name: "registerCommittee", policy: own, summary: "登记评委会", fields: [CommitteePages.planField], button: "登记评委会") { visit, form in
+                let id = try await house.perform(RegisterCommittee(planID: form.text("plan")), for: visit)
+                return .done(path(form.text("plan")), flash: "评委会已登记。", data: ["id": id])
             },
-            Act("/office/committees/{plan}/chair", name: "nameChair", policy: CommitteePages.policy("own plan"), summary: "指定主任委员", fields: [Field("expert", "主任委员", .text(1...64))], button: "指定") { visit, form in
+            Act("/office/committees/{plan}/chair", name: "nameChair", policy: own, summary: "指定主任委员", fields: [Field("expert", "主任委员", .text(1...64))], button: "指定",
+                again: { visit, form in view(try await load(house, visit, plan: visit.parameter("plan")), visit, Sent(form: form, scope: "chair-")) }
+            ) { visit, form in
                 try await house.perform(NameChair(planID: visit.parameter("plan"), expertID: form.text("expert")), for: visit)
-                return .redirect("/office/committees/\(visit.parameter("plan"))", flash: "已指定主任委员。")
+                return .redirect(path(visit.parameter("plan")), flash: "已指定主任委员。")
             },
-            Act("/office/panels", name: "assignPanels", policy: Policy(.roles([.office]), relation: "own plan", transition: "readyForReview.assign"), summary: "分配评议组", fields: [planField], button: "分配评议组") { visit, form in
+            Act("/office/panels", name: "assignPanels", policy: Policy(.roles([.office]), relation: "own plan", transition: "readyForReview.assign"), summary: "分配评议组",
+                fields: [CommitteePages.planField], button: "分配评议组",
+                again: { visit, form in view(try await load(house, visit, plan: form.text("plan")), visit, Sent(form: form, scope: "panels-")) }
+            ) { visit, form in
                 let outcomes = try await house.perform(AssignPanels(planID: form.text("plan")), for: visit)
-                let failed = outcomes.filter { !$0.problem.isEmpty }
-                return .redirect("/office/committees/\(form.text("plan"))", flash: "已分配 \(outcomes.count - failed.count) 份。\(failed.map { "\($0.name)：\($0.problem)" }.joined(separator: "；"))")
+                return outcomes.isEmpty ? .redirect(path(form.text("plan")), flash: "没有待评审的申报。") : try BatchResult(outcomes: outcomes, verb: "分配评议组").answer(path(form.text("plan")))
             },
         ])
     }
 
-    private static func view(_ model: ReadCommittee.View, _ visit: Visit) -> Page {
-        let plan = planField.showing(model.planID)
-        let acts: HTML = if model.committeeID == nil {
-            "\(PostForm([plan], to: "/office/committees", visit, button: "登记评委会"))"
-        } else if let draw = model.openDraw {
-            "<p>抽取已承诺，等待揭晓：<a href=\"/draws/\(part: draw)\">查看承诺</a></p>\(PostForm([Draws.valueField], to: "/office/draws/\(draw)/reveal", visit, button: "揭晓"))"
-        } else if model.members.count < model.wanted {
-            "\(PostForm([plan, Draws.reasonField], to: "/office/draws", visit, button: "抽取评委"))"
-        } else {
-            "\(PostForm([plan], to: "/office/panels", visit, button: "为 \(model.ready) 份申报分配评议组"))"
-        }
-        return Page("评委会", crumbs: [Link("评委会办公室", "/office")], wide: true, body: """
-            <h1>\(model.planTitle)：评委会</h1>
-            <p>应有 \(model.wanted) 人，现有 \(model.members.count) 人\(HTML.with(model.termTo) { "，任期至 \($0.chinese)" })。待评审 \(model.ready) 份，评审中 \(model.underReview) 份。</p>
-            \(Card("下一步", acts))
-            \(HTML.each(model.draws) { "<p><a href=\"/draws/\(part: $0)\">抽取记录与验证方法</a></p>" })
-            \(DataTable("评委", columns: [.init("姓名"), .init("专业"), .init("单位"), .init("主任委员"), .init("在评份数", number: true)], rows: model.members.map { member in
-                .init(id: member.expertID, cells: ["\(member.name)", "\(member.speciality)", "\(member.employer)", member.chair ? "\(Tag("主任委员", .accent))" :
-                    "\(PostForm([Field("expert", "主任委员", .hidden(1...64), initial: [member.expertID])], to: "/office/committees/\(model.planID)/chair", visit, button: "指定", tone: .plain, scope: member.expertID))", "\(member.load)"])
+    /// - Parameter sent: what has to be mended, on the same page.
+    static func view(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> Page {
+        let seated = model.members.count
+        return Page("评委会", crumbs: [CommitteePages.home, Link("专家库", "/office/experts")], wide: true, body: """
+            \(sent.summary)<h1>\(model.planTitle)：评委会</h1>
+            \(Meter("评委", value: seated, of: model.wanted, needed: model.wanted))
+            <p class="muted">\(model.termTo.map { "任期至 \($0.chinese)，最长 3 年；" } ?? "")人数为单数，评委按专业随机抽取，任何人都不能指定。（人社部令第40号）</p>
+            \(Card("下一步", next(model, visit, sent)))
+            \(HTML.when(!model.draws.isEmpty, Card("抽取记录", "<ol>\(HTML.each(model.draws) { id in "<li><a href=\"/draws/\(part: id)\">抽取记录与验证方法</a>\(HTML.when(id == model.openDraw, " \(Tag("等待揭晓", .warn))"))</li>" })</ol>").html))
+            \(DataTable("评委", columns: [.init("姓名"), .init("专业"), .init("单位"), .init(""), .init("评议份数", number: true)], rows: model.members.map { member in
+                .init(id: member.expertID, cells: ["\(member.name)", "\(member.speciality)", "\(member.employer)", member.chair ? Tag("主任委员", .accent).html : "", "\(member.load)"])
             }, empty: "还没有抽取评委。"))
-            <p class="muted">评委名单只在评委会办公室可见。</p>
+            <p class="muted">评委名单只在评委会办公室可见，不对申报人和单位公开。</p>
+            \(HTML.when(seated > 0, chair(model, visit, sent)))
             """)
+    }
+
+    private static func next(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
+        let plan = CommitteePages.planField.showing(model.planID)
+        func form(_ scope: String, _ fields: [Field], _ action: String, _ button: String) -> HTML {
+            PostForm(fields, to: action, visit, form: sent.form(scope), button: button, scope: scope).html
+        }
+        if model.committeeID == nil {
+            return "<p>按计划登记 \(model.wanted) 人的评委会，任期由计划规定。</p>" + form("register-", [plan], "/office/committees", "登记评委会")
+        }
+        if let draw = model.openDraw {
+            return """
+                <p>专家库已冻结，抽取已承诺（<a href="/draws/\(part: draw)">查看承诺</a>）。等约定的公开数值产生以后揭晓：揭晓后结果不能更改，任何人都能重算。</p>
+                \(form("reveal-", [Draws.valueField], "/office/draws/\(draw)/reveal", "揭晓"))
+                """
+        }
+        if model.members.count < model.wanted {
+            var reason = Draws.reasonField
+            reason.required = !model.members.isEmpty
+            return """
+                <p>还缺 \(model.wanted - model.members.count) 人。点“抽取评委”后，任期内、职称和专业符合的专家以随机编号冻结并公布摘要，这时还没有人知道结果；再用一个事先约定的公开数值揭晓。</p>
+                \(form("draw-", model.members.isEmpty ? [plan] : [plan, reason], "/office/draws", "抽取评委"))
+                """
+        }
+        return """
+            <p>待评审 \(model.ready) 份，评审中 \(model.underReview) 份。分配时自动计算回避（同一单位、本人、共同成果），每份至少 3 名评委，各人份数尽量相同。（人社部令第40号）</p>
+            \(model.ready > 0 ? form("panels-", [plan], "/office/panels", "为 \(model.ready) 份申报分配评议组") : "<p class=\"muted\">没有等待分配评议组的申报。</p>")
+            <p><a href="/office/meetings">安排评审会议</a></p>
+            """
+    }
+
+    private static func chair(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
+        let options = model.members.map { Field.Option($0.expertID, "\($0.name)（\($0.speciality)）") }
+        let field = Field("expert", "主任委员", .choice(options, .select), hint: "主持会议、宣布结果并在纪要上签字。", initial: model.members.filter(\.chair).map(\.expertID))
+        return Card("主任委员", PostForm([field], to: path(model.planID) + "/chair", visit, form: sent.form("chair-"), button: "指定", tone: .plain, scope: "chair-").html).html
     }
 }

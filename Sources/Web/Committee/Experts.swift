@@ -3,44 +3,93 @@ import TitleReview
 
 /// The office's pool of experts (R3).
 enum Experts {
-    struct Model: Encodable, Sendable { let experts: [ListExperts.Item] }
+    struct Model: Encodable, Sendable {
+        let experts: [ListExperts.Item]
+        let plans: [ListOwnPlans.Item]
+    }
     struct Added: Encodable, Sendable { let id: String; let totp: String }
 
-    private static let fields = [
-        Field("name", "姓名", .text(1...40)), Field("speciality", "专业", .text(1...40)),
-        Field("titleLevel", "职称级别", .choice([.init("senior", "高级"), .init("intermediate", "中级"), .init("assistant", "助理级")], .select)), Field("employer", "工作单位", .text(1...80)),
-        Field("termFrom", "任期起", .day(nil)), Field("termTo", "任期止", .day(nil), hint: "最长 3 年。（人社部令第40号）"), Field("account", "账号", .text(3...64)),
-        Field("password", "初始密码", .password(8...128)),
-    ]
+    private static let levels: [Field.Option] = [.init("senior", "高级"), .init("intermediate", "中级"), .init("assistant", "助理级")]
+
+    /// - Parameter specialities: those of the office's plans; nil where they are not known yet.
+    private static func fields(_ specialities: [String]? = nil) -> [Field] {
+        [
+            Field("name", "姓名", .text(2...40)),
+            Field(
+                "speciality", "专业", specialities.map { .choice($0.map { .init($0, $0) }, .select) } ?? .text(1...40), hint: "评审计划里的专业；抽取按专业进行。"),
+            Field("titleLevel", "职称级别", .choice(levels, .select), hint: "不低于所评职称的级别，才会进入抽取。（人社部令第40号）"),
+            Field("employer", "工作单位", .text(1...80), hint: "与申报人同一单位的自动回避。"),
+            Field("termFrom", "任期起", .day(nil)), Field("termTo", "任期止", .day(nil), hint: "最长 3 年。（人社部令第40号）"),
+            Field("account", "账号", .text(3...64), hint: "专家登录时使用。", strictWidth: true), Field("password", "初始密码", .password(8...128), hint: "至少 8 个字符，请专家第一次登录后修改。"),
+        ]
+    }
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/office/experts", name: "listExperts", policy: CommitteePages.policy("own pool"), summary: "专家库") { visit in
-                Model(experts: try await house.ask(ListExperts(), for: visit))
-            } view: { model, visit in view(model, visit, Form()) },
+        @Sendable func load(_ visit: Visit) async throws -> Model {
+            Model(experts: try await house.ask(ListExperts(), for: visit), plans: try await house.ask(ListOwnPlans(), for: visit))
+        }
+        return Routes(screens: [
+            Screen("/office/experts", name: "listExperts", policy: CommitteePages.policy("own pool"), summary: "专家库", load: load) { model, visit in view(model, visit, Form()) },
         ], acts: [
-            Act("/office/experts", name: "addExpert", policy: CommitteePages.policy("own pool"), summary: "加入专家", fields: fields, button: "加入专家库",
-                again: { visit, form in view(Model(experts: try await house.ask(ListExperts(), for: visit)), visit, form) }
+            Act("/office/experts", name: "addExpert", policy: CommitteePages.policy("own pool"), summary: "加入专家", fields: fields(), button: "加入专家库",
+                again: { visit, form in view(try await load(visit), visit, form) }
             ) { visit, form in
                 let profile = ExpertProfile(
                     name: form.text("name"), speciality: form.text("speciality"), titleLevel: form.text("titleLevel"), employer: form.text("employer"), termFrom: try form.day("termFrom"),
                     termTo: try form.day("termTo"))
                 let added = try await house.perform(AddExpert(profile, login: form.text("account"), password: form.text("password")), for: visit)
-                let page = Page("专家已加入", crumbs: [Link("专家库", "/office/experts")], body: """
-                    <h1>\(profile.name) 已加入专家库</h1><p>二次验证密钥，请交给专家本人录入验证器，这里只显示一次：</p><p><code>\(added.totp)</code></p><p><a href="/office/experts">回到专家库</a></p>
-                    """)
+                let page = SecretPage.page(
+                    "\(profile.name)已加入专家库", account: form.text("account"), secret: added.totp, crumbs: [CommitteePages.home, Link("专家库", "/office/experts")],
+                    back: Link("回到专家库", "/office/experts"))
                 return .page(page, data: Added(id: added.id, totp: added.totp))
             },
         ])
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        Page("专家库", wide: true, body: """
+        let today = visit.now.day
+        return Page("专家库", crumbs: [CommitteePages.home], wide: true, body: """
             \(ErrorSummary(form.problems))<h1>专家库</h1>
-            \(DataTable("专家库", columns: [.init("姓名"), .init("专业"), .init("单位"), .init("任期"), .init("在评份数", number: true)], rows: model.experts.map { item in
-                .init(id: item.id, cells: ["\(item.profile.name)", "\(item.profile.speciality)", "\(item.profile.employer)", "\(item.profile.termFrom.description) 至 \(item.profile.termTo.description)", "\(item.load)"])
+            <p class="muted">共 \(model.experts.count) 人，任期内 \(model.experts.count { $0.active && $0.profile.termFrom <= today && today <= $0.profile.termTo }) 人。名单只在评委会办公室可见。</p>
+            \(DataTable("专家库", columns: [.init("姓名"), .init("专业"), .init("职称"), .init("单位"), .init("任期"), .init("状态"), .init("评议份数", number: true)], rows: model.experts.map { item in
+                let p = item.profile
+                return .init(id: item.id, cells: [
+                    "\(p.name)", "\(p.speciality)", "\(levels.first { $0.value == p.titleLevel }?.label ?? p.titleLevel)", "\(p.employer)", "\(p.termFrom.description) 至 \(p.termTo.description)",
+                    state(item, today).html, "\(item.load)",
+                ])
             }, empty: "专家库还是空的。"))
-            <details class="card"\(has: !form.problems.isEmpty, "open")><summary>加入专家</summary>\(PostForm(fields, to: "/office/experts", visit, form: form, button: "加入专家库"))</details>
+            <details class="card"\(has: !form.problems.isEmpty || model.experts.isEmpty, "open")><summary>加入专家</summary>
+            \(PostForm(fields(Experts.specialities(model)), to: "/office/experts", visit, form: form, button: "加入专家库"))</details>
+            <h2>评委会</h2>
+            \(model.plans.isEmpty ? "<p class=\"empty\">还没有发布评审计划。</p>" : "<ul>\(HTML.each(model.plans) { "<li><a href=\"/office/committees/\(part: $0.id)\">\($0.title)：评委会与抽取</a></li>" })</ul>")
             """)
+    }
+
+    private static func specialities(_ model: Model) -> [String] {
+        var seen = Set<String>()
+        return model.plans.flatMap(\.specialities).filter { seen.insert($0).inserted }
+    }
+
+    private static func state(_ item: ListExperts.Item, _ today: Day) -> Tag {
+        if !item.active { return Tag("已停用") }
+        if today < item.profile.termFrom { return Tag("任期未到", .plain) }
+        return today > item.profile.termTo ? Tag("任期已满", .warn) : Tag("任期内", .ok)
+    }
+}
+
+/// The secret of a second factor, shown once to whoever hands it over (S4).
+enum SecretPage {
+    static func page(_ title: String, account: String, secret: String, crumbs: [Link], back: Link) -> Page {
+        Page(title, crumbs: crumbs, body: """
+            <h1>\(title)</h1>
+            \(Banner(.warning, "二次验证密钥只显示这一次", body: "<p>请现在交给账号“\(account)”的本人，由本人录入手机验证器。离开这一页就再也看不到了。</p>"))
+            \(SummaryList([.init("账号", text: account), .init("密钥", "<code>\(grouped(secret))</code>"), .init("录入方式", text: "在验证器里选“手动输入”，类型选“基于时间”。")]))
+            <p><a class="btn two" href="\(url: back.url)">\(back.text)</a></p>
+            """)
+    }
+
+    /// In fours, as one reads it out; authenticators ignore the blanks.
+    private static func grouped(_ secret: String) -> String {
+        stride(from: 0, to: secret.count, by: 4).map { secret.dropFirst($0).prefix(4) }.joined(separator: " ")
     }
 }

@@ -22,9 +22,9 @@ public struct PinghengServer: Sendable {
         self.onStart = onStart
     }
 
-    /// Serves until SIGTERM or SIGINT.
+    /// Serves until SIGTERM, SIGINT, or the first element of `stop`.
     /// - Parameter background: services that start before and end after the socket (jobs, clock-driven expiry).
-    public func run(background: [any Service] = []) async throws {
+    public func run(background: [any Service] = [], stop: AsyncStream<Void>? = nil) async throws {
         var logger = Logger(label: "pingheng")
         logger.logLevel = .error
         let onStart = onStart
@@ -38,7 +38,14 @@ public struct PinghengServer: Sendable {
             onServerRunning: { channel in onStart(channel.localAddress?.port ?? 0) },
             logger: logger
         )
-        try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+        let group = ServiceGroup(services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        let stopper = stop.map { stop in
+            Task {
+                for await _ in stop { return await group.triggerGracefulShutdown() }
+            }
+        }
+        defer { stopper?.cancel() }
+        try await group.run()
     }
 }
 

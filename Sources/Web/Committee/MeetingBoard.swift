@@ -1,0 +1,71 @@
+import Casework
+import TitleReview
+
+/// The meeting board: attendance against the quorum, ballots, and counts only of those that are closed (R6, R7, S48).
+struct MeetingBoard {
+    let model: ReadMeeting.View
+    let visit: Visit
+
+    private var base: String { "/office/meetings/\(model.id)" }
+    private var open: Int { model.ballots.count { $0.state == "open" } }
+
+    var page: Page {
+        Page("评审会议", crumbs: [CommitteePages.home, Link("评审会议", "/office/meetings")], wide: true, body: """
+            <h1>\(model.planTitle) \(Meetings.tag(model.state))</h1>
+            <p>\(model.day.chinese)</p>
+            \(Meter("应到 \(model.members)，实到", value: model.present, of: model.members, needed: model.required))
+            \(Tiles([
+                .init("评议意见未交齐", model.waiting, "#next"), .init("评议意见已交齐", model.ready, "#next"), .init("表决中", open, "#ballots"),
+                .init("已计票", model.ballots.count - open, "#ballots"),
+            ]))
+            <section class="card" id="next"><h2>下一步</h2>\(next)</section>
+            <h2 id="ballots">表决</h2>
+            \(table)
+            """)
+    }
+
+    /// What the meeting's state lets the office do, each with what follows.
+    private var next: HTML {
+        switch model.state {
+        case "planned":
+            let today = model.day == visit.now.day
+            return "<p>\(today ? "会议就在今天。" : "会议定在 \(model.day.chinese)，当天才能开始。")开始后评委用自己的账号签到；不能代签。（人社部令第40号）</p>" + step("opening", "开始会议")
+        case "open" where open > 0:
+            return """
+                <p>\(open) 份申报正在表决。计票前任何人都看不到票数。点“结束表决并计票”以后：</p>
+                <ul><li>没有投出的选票不再收，按到会人数计算通过线；</li><li>选票打乱次序后拆开计数，密钥随即销毁，谁投了什么无从查起；</li><li>结果不能更改，只有经复核或作废才重新表决。（人社部令第40号）</li></ul>
+                \(step("count", "结束表决并计票"))
+                """
+        case "open":
+            let short = model.required - model.present
+            return """
+                \(short > 0 ? Banner(.warning, "还差 \(short) 人", body: "<p>实到 \(model.present) 人，须有 \(model.required) 人才能开始表决。（人社部令第40号）</p>").html : "<p>到会人数已够。对评议意见交齐的申报，到会评委各投一票，同意票达到到会人数的规定比例为通过。（人社部令第40号）</p>")
+                \(step("ballots", "对评议意见交齐的申报开始表决"))
+                <hr><p>全部表决完成后结束会议：不能再签到和表决，会议纪要随即生成并盖章，不能修改。</p>\(step("closing", "结束会议", tone: .plain))
+                """
+        default:
+            return """
+                <p>\(model.state == "voided" ? "这次会议的结果已被市人社局作废，有关申报已回到评审中。" : "会议已结束。")</p>
+                <p><a class="btn two" href="\(url: base + "/minutes.pdf")">会议纪要（PDF）</a></p>\(HTML.when(model.state == "closed", "<p><a href=\"/office/notices\">公示评审结果</a></p>"))
+                """
+        }
+    }
+
+    private func step(_ part: String, _ text: String, tone: Tone = .accent) -> HTML {
+        PostForm([], to: "\(base)/\(part)", visit, button: text, tone: tone, scope: "\(part)-").html
+    }
+
+    private var table: HTML {
+        func number(_ value: Int?) -> HTML { value.map { "\($0)" } ?? "" }
+        return DataTable(
+            "表决", columns: [
+                .init("姓名"), .init("状态"), .init("到会", number: true), .init("回避", number: true), .init("同意", number: true), .init("不同意", number: true), .init("弃权", number: true), .init("结果"),
+            ], rows: model.ballots.map { line in
+                let r = line.result
+                return .init(id: line.ballotID, url: "/office/cases/\(line.caseID)", cells: [
+                    "\(line.name)", (r == nil ? Tag("表决中", .warn) : Tag("已计票")).html, number(r?.present), number(r?.recused), number(r?.yes), number(r?.no), number(r?.abstain),
+                    r.map { ($0.passed ? Tag("通过", .ok) : Tag("未通过", .bad)).html } ?? "",
+                ])
+            }, empty: "还没有开始表决。").html
+    }
+}
