@@ -57,6 +57,8 @@ public final class Casework: Sendable {
             }
         } catch StoreError.overloaded {
             throw Refusal(.overloaded, "现在提交的人较多，这次没有受理。请稍等片刻再提交一次。")
+        } catch let unknown as CalendarError {
+            throw Refusal.conflict("\(unknown)")
         }
     }
 

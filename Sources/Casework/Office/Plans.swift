@@ -1,17 +1,6 @@
 import Store
 import TitleReview
 
-/// A plan in a list.
-public struct PlanSummary: Sendable, Codable, Equatable {
-    public let id: String
-    public let version: Int
-    public let title: String
-    public let award: String
-    public let open: Day
-    public let close: Day
-    public let issuer: String
-}
-
 /// An office publishes a plan, or a new version of it with a reason; a case keeps the version it was filed under.
 public struct PublishPlan: UseCase {
     let plan: Plan, source: String, reason: String
@@ -54,15 +43,6 @@ extension Work {
     fileprivate func ensureAuthority(_ name: String, level: String) throws {
         guard try tx.one("SELECT 1 AS there FROM units WHERE name = \(name)") == nil else { return }
         try tx.execute("INSERT INTO units (id, kind, name, level, created_at) VALUES (\(newID()), 'authority', \(name), \(level), \(house.machine.now()))")
-    }
-
-    func planSummaries() throws -> [PlanSummary] {
-        try tx.query("""
-            SELECT p.id, p.version FROM plans p WHERE p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id) ORDER BY p.published_at DESC, p.id LIMIT 100
-            """).map { row in
-            let version = try row.int("version"), plan = try plan(row.text("id"), version: version)
-            return PlanSummary(id: plan.id, version: version, title: plan.title, award: plan.award.name, open: plan.dates.open, close: plan.dates.close, issuer: plan.issuer)
-        }
     }
 }
 

@@ -37,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
         let movable = start.map { MovableClock(start: $0) }
         let business: any Clock = movable ?? MachineClock()
         let base = address ?? "http://\(host):\(port)"
-        let assembly = try await Assembly.open(data: data, keys: keys, databaseURL: database, clock: business, address: base)
+        let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base)
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
         if !demo { try await announceFirstAdministrator(assembly) }
         try await ServerRoom(assembly: assembly, demo: demo ? movable : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production).serve(host: host, port: port) { port in

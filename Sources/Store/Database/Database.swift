@@ -93,7 +93,7 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case .overloaded: "系统正忙，请稍后再试。"
         case .full: "磁盘已满，暂时不能保存；请管理员清理磁盘。"
         case .unavailable(let why): "数据库暂时不能使用：\(why)"
-        case .outcomeUnknown: "与数据库的连接在提交时断开，结果未知；请重新提交同一表单，不会重复办理。"
+        case .outcomeUnknown: "与数据库的连接在提交时断开，结果未知；请先刷新页面查看是否已办理，再决定是否重新提交。"
         case .constraint(let kind, let what): "数据库拒绝了这一行（\(kind.rawValue)）：\(what)"
         case .contention(let what): "几处同时修改，请再试一次：\(what)"
         case .statement(let what): "数据库不接受这条语句：\(what)"

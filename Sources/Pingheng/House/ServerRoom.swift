@@ -31,6 +31,15 @@ struct ServerRoom: Sendable {
         }
         // Which file is damaged: by its address, a keyed digest that says nothing of what is in it.
         hooks.words = { error in if case StoreError.damaged(let sentence) = error { sentence } else { nil } }
+        hooks.moreMetrics = { [audit = assembly.audit] in
+            """
+            # HELP pingheng_audit_discrepancy 1 when the audit chain did not stand at the start where it was signed last.
+            # TYPE pingheng_audit_discrepancy gauge
+            pingheng_audit_discrepancy \(audit.discrepancy == nil ? 0 : 1)
+
+            """
+        }
+        if let discrepancy = assembly.audit.discrepancy { FileHandle.standardError.write(Data("{\"event\":\"audit\",\"discrepancy\":\"\(discrepancy)\"}\n".utf8)) }
         hooks.log = { line in FileHandle.standardError.write(Data((line + "\n").utf8)) }
         let gateway = isProduction ? nil : SimulatedGateway(key: assembly.keys.mac(.token, Array("payment".utf8)))
         var routes = AllPages.routes(house, gateway: gateway)

@@ -14,9 +14,10 @@ struct Assembly: Sendable {
 
     /// - Parameters:
     ///   - data: the folder of the embedded database and the files.
+    ///   - files: a folder for the files instead of the one in `data`.
     ///   - databaseURL: `postgres://…` instead of the embedded database.
     ///   - address: where people reach the server, for links in documents.
-    static func open(data: String, keys keyFolder: String?, databaseURL: String?, clock: any Clock, address: String) async throws -> Assembly {
+    static func open(data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: any Clock, address: String) async throws -> Assembly {
         let folder = try DataFolder(data)
         let database: any Database
         if let databaseURL {
@@ -29,7 +30,7 @@ struct Assembly: Sendable {
         }
         let keys = try KeyRing.open(directory: keyFolder ?? defaultKeys())
         try await Migrator.migrate(database)
-        let vault = try Vault(folder: folder.files, keys: keys)
+        let vault = try Vault(folder: files ?? folder.files, keys: keys)
         let machine = MachineClock()
         let audit = try await AuditLog.open(database, keys: keys, clock: machine)
         let house = Casework(
