@@ -75,6 +75,21 @@ import Testing
         }
     }
 
+    @Test("S57 F1 a first start that was killed among its keys goes on: those that are there stay, the others are made")
+    func killedAmongKeys() async throws {
+        try await withFolder { folder in
+            _ = try KeyRing.open(directory: folder)
+            let all = try names(folder).filter { $0.hasSuffix(".key") }.sorted()
+            try overwrite(folder + "/.first", [])
+            for name in all.dropFirst(3) { unlink(folder + "/" + name) }
+            _ = try KeyRing.open(directory: folder)
+            let now = try names(folder)
+            #expect(now.filter { $0.hasSuffix(".key") }.count == all.count && Set(all.prefix(3)).isSubset(of: now) && !now.contains(".first"))
+            unlink(folder + "/" + all[0])
+            #expect(throws: StoreError.self) { try KeyRing.open(directory: folder) }
+        }
+    }
+
     @Test("S57 after a rotation the old seals open, new ones carry the new id, and resealing leaves none under the old")
     func rotation() async throws {
         try await withFolder { folder in

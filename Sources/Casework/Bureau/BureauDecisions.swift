@@ -17,12 +17,12 @@ public struct ApproveResults: UseCase {
         guard try work.tx.one("SELECT 1 AS taken FROM result_documents WHERE number = \(number)") == nil else { throw Refusal.invalid("number", "这个文号已经用过。") }
         let ids = try work.tx.query("SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'reported' ORDER BY id").map { try $0.text("id") }
         guard !ids.isEmpty else { throw Refusal.conflict("没有待批准的评审结果。") }
-        let id = work.newID()
+        let id = work.newID(), title = try work.plan(planID).plan.award.name
         try work.tx.execute("INSERT INTO result_documents (id, plan_id, number, day, created_at) VALUES (\(id), \(planID), \(number), \(day), \(work.now))")
         for caseID in ids {
             let c = try work.ownCase(caseID, .bureau)
             try work.move(c, .approve, by: .bureau, given: [.document], note: number)
-            try work.tell(c.personID, "您的工程师资格已由 \(number) 发文公布。电子证书生成后可以下载。", case: c.id)
+            try work.tell(c.personID, "您的\(title)资格已由 \(number) 发文公布。电子证书生成后可以下载。", case: c.id)
         }
         try work.record("results.approved", id, ["plan": planID, "count": "\(ids.count)"])
         return ids.count

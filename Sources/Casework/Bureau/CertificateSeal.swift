@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Store
 import TitleReview
 
 /// The installation's signing identity and the anchors it trusts, as files of the key directory (0600), apart from all data (S55, S57).
@@ -20,6 +21,8 @@ public struct CertificateSeal: Sendable {
             return CertificateSeal(
                 identity: SigningIdentity(privateKeyPEM: key, certificatePEM: certificate, authorityPEM: authority), trust: anchors(directory))
         }
+        // What an earlier authority signed stays verifiable, should only its key be lost.
+        if let earlier = read(authorityFile) { try write(earlier, "\(directory)/authority-\(Work.randomID().prefix(8)).pem") }
         let start = Instant(startOf: min(now.day, Day(year: 2019, month: 1, day: 1) ?? now.day))
         let identity = try SigningAuthority.create(commonName: "评衡 电子证书根证书", from: start, years: 60)
             .issue(commonName: "评衡 职称电子证书", from: start, years: 40)
@@ -41,8 +44,7 @@ public struct CertificateSeal: Sendable {
     }
 
     private static func write(_ text: String, _ path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
-            throw Refusal.conflict("无法写入密钥目录：\(path)")
-        }
+        // Wholly or not at all: half a key would stop every later start.
+        try DurableFile.write(Array(text.utf8), to: path)
     }
 }

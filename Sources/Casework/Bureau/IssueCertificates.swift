@@ -60,9 +60,10 @@ struct NextCertificates: Inquiry {
         let series = plan.certificate.prefix + String(plan.year)
         var sequence = try work.tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?.int("last") ?? 0
         return try work.tx.query("""
-            SELECT c.id, c.name, c.speciality, c.photo, c.details, c.findings, p.resident_id, p.id AS person, (SELECT d.number FROM result_documents d WHERE d.plan_id = c.plan_id ORDER BY d.created_at DESC LIMIT 1) AS document,
-                (SELECT d.day FROM result_documents d WHERE d.plan_id = c.plan_id ORDER BY d.created_at DESC LIMIT 1) AS document_day
-            FROM cases c JOIN persons p ON p.id = c.person_id WHERE c.plan_id = \(planID) AND c.state = 'approved' ORDER BY c.name, c.id LIMIT \(limit)
+            SELECT c.id, c.name, c.speciality, c.photo, c.details, c.findings, p.resident_id, p.id AS person, d.number AS document, d.day AS document_day
+            FROM cases c JOIN persons p ON p.id = c.person_id JOIN result_documents d ON d.number =
+                (SELECT e.note FROM case_events e WHERE e.case_id = c.id AND e.action = 'approve' ORDER BY e.number DESC LIMIT 1)
+            WHERE c.plan_id = \(planID) AND c.state = 'approved' ORDER BY c.name, c.id LIMIT \(limit)
             """).map { row in
             sequence += 1
             guard let number = CertificateNumber(prefix: plan.certificate.prefix, year: plan.year, sequence: sequence) else { throw Refusal.conflict("证书编号已用完。") }

@@ -5,19 +5,25 @@ import TitleReview
 ///
 /// Run every minute and after the demo's clock was moved. Works in slices, so that no transaction is long.
 public struct TurnClock: UseCase {
-    let limit: Int
-    public init(limit: Int = 200) { self.limit = limit }
+    let limit: Int, grace: Double
+
+    /// - Parameter grace: seconds after a deadline in which nothing expires yet, so that what arrived in time and waits for its
+    ///   turn to be written is not overtaken (F10).
+    public init(limit: Int = 200, grace: Double = 0) {
+        self.limit = limit
+        self.grace = grace
+    }
 
     /// - Returns: how many cases moved; when it equals the limit there may be more.
     public func run(_ work: Work) throws -> Int {
         var moved = 0
-        let yesterday = work.today.adding(days: -1)
+        let asOf = work.now.adding(seconds: -grace), yesterday = asOf.day.adding(days: -1)
         let due = try work.tx.query("""
             SELECT id FROM cases WHERE state IN ('draft','employerReview','employerNotice','returned','awaitingPayment') AND due <= \(yesterday) ORDER BY id LIMIT \(limit)
             """).map { try $0.text("id") }
         for id in due {
             let c = try work.anyCase(id)
-            guard let last = try work.effectiveDue(c), work.now >= .deadline(last) else { continue }
+            guard let last = try work.effectiveDue(c), asOf >= .deadline(last) else { continue }
             try work.move(c, .expire, by: .clock)
             moved += 1
             let why = switch c.state {
@@ -45,7 +51,7 @@ public struct TurnClock: UseCase {
 
 extension Casework {
     /// Turns the clock until nothing is due any more.
-    public func turnClock() async throws {
-        while try await perform(TurnClock(), as: nil) > 0 {}
+    public func turnClock(grace: Double = 0) async throws {
+        while try await perform(TurnClock(grace: grace), as: nil) > 0 {}
     }
 }

@@ -17,10 +17,9 @@ public struct AssignPanels: UseCase {
         let ids = try work.tx.query("SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'readyForReview' ORDER BY id LIMIT 500").map { try $0.text("id") }
         var assigned: [CaseRecord] = []
         let outcomes = try work.batch(ids, .office) { c in
-            let moved = try work.move(c, .assign, by: .office)
-            try work.computeRecusals(moved, members: members, plan: plan)
-            assigned.append(moved)
+            assigned.append(try work.move(c, .assign, by: .office))
         }
+        try work.computeRecusals(assigned, members: members, plan: plan)
         try seat(assigned, members: members, plan: plan, work)
         return outcomes
     }
@@ -32,8 +31,11 @@ public struct AssignPanels: UseCase {
         var loads: [String: Int] = [:]
         for row in try work.tx.query("SELECT expert_id, COUNT(*) AS n FROM panel_members GROUP BY expert_id") { loads[try row.text("expert_id")] = try row.int("n") }
         loads = loads.filter { members.contains($0.key) }
-        let works = try cases.map { c in
-            let aside = Set(try work.tx.query("SELECT expert_id FROM recusals WHERE case_id = \(c.id)").map { try $0.text("expert_id") })
+        let recusals = try Dictionary(grouping: work.tx.query("""
+            SELECT r.case_id, r.expert_id FROM recusals r JOIN cases c ON c.id = r.case_id WHERE c.plan_id = \(planID) AND c.state = 'underReview'
+            """).map { (caseID: try $0.text("case_id"), expert: try $0.text("expert_id")) }, by: \.caseID)
+        let works = cases.map { c in
+            let aside = Set((recusals[c.id] ?? []).map(\.expert))
             let free = members.filter { !aside.contains($0) }, near = free.filter { specialities[$0] == c.speciality }
             return PanelAssignment.Work(caseID: c.id, readers: Set(near.count >= plan.committee.panelSize ? near : free))
         }

@@ -9,23 +9,29 @@ extension Work {
         return try row.text("id")
     }
 
-    /// Recusals that follow from the records (R12), written once per case and expert.
-    func computeRecusals(_ c: CaseRecord, members: [String], plan: Plan) throws {
-        let employer = try tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name") ?? ""
-        let applicant = try interestedPerson(c.personID, employer: employer)
-        for expert in members {
-            guard let row = try tx.one("SELECT employer, person_id, term_from FROM experts WHERE id = \(expert)") else { continue }
-            let them = try interestedPerson(row.optionalText("person_id"), fallback: expert, employer: row.text("employer"))
-            let found = Recusal.computed(expert: them, applicant: applicant, on: today, employerYears: plan.committee.recusalEmployerYears)
-            guard let first = found.first else { continue }
-            let kind = switch first {
-            case .own: "own"
-            case .kinship: "kinship"
-            case .sameEmployer: "employer"
-            case .sharedWork: "sharedWork"
-            case .declared: "self"
+    /// Recusals that follow from the records (R12), written once per case and expert; in a fixed number of queries for the
+    /// members and one or two for each case.
+    func computeRecusals(_ cases: [CaseRecord], members: [String], plan: Plan) throws {
+        let experts = try tx.query("SELECT id, employer, person_id FROM experts WHERE active = 1").filter { members.contains(try $0.text("id")) }.map { row in
+            (id: try row.text("id"), interests: try interestedPerson(row.optionalText("person_id"), fallback: row.text("id"), employer: row.text("employer")))
+        }
+        var employers: [String: String] = [:]
+        for c in cases {
+            let employer = try employers[c.employerID] ?? tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name") ?? ""
+            employers[c.employerID] = employer
+            let applicant = try interestedPerson(c.personID, employer: employer)
+            for expert in experts {
+                let found = Recusal.computed(expert: expert.interests, applicant: applicant, on: today, employerYears: plan.committee.recusalEmployerYears)
+                guard let first = found.first else { continue }
+                let kind = switch first {
+                case .own: "own"
+                case .kinship: "kinship"
+                case .sameEmployer: "employer"
+                case .sharedWork: "sharedWork"
+                case .declared: "self"
+                }
+                try recuse(c.id, expert.id, kind: kind, reason: found.map(\.chinese).joined(separator: "、"))
             }
-            try recuse(c.id, expert, kind: kind, reason: found.map(\.chinese).joined(separator: "、"))
         }
     }
 
@@ -52,7 +58,40 @@ extension Work {
     }
 }
 
-/// An expert steps aside from a case with one step (R12); it acts at once, and a panel seat is given to another member.
+/// A member leaves the committee for good (R1, R2): the seat is filled by a further draw, and what the member had to read and
+/// had not handed in goes to others. What was handed in or voted stays.
+public struct LeaveCommittee: UseCase {
+    let planID: String, expertID: String, reason: String
+
+    /// - Parameter reason: kept with the committee; the draw that fills the seat names one of its own.
+    public init(planID: String, expertID: String, reason: String) {
+        self.planID = planID
+        self.expertID = expertID
+        self.reason = reason
+    }
+
+    public func run(_ work: Work) throws {
+        let office = try work.requireUnit(.office)
+        guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明退出的理由。") }
+        guard let id = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")?.text("id") else { throw Refusal.notFound }
+        guard try work.tx.one("SELECT 1 AS open FROM meetings WHERE committee_id = \(id) AND state = 'open'") == nil else {
+            throw Refusal.conflict("会议正在进行，成员不能退出。请先结束会议。")
+        }
+        guard try work.tx.execute("""
+            UPDATE committee_members SET left_because = \(reason), chair = 0 WHERE committee_id = \(id) AND expert_id = \(expertID) AND left_because IS NULL
+            """) == 1 else { throw Refusal.notFound }
+        let unread = try work.tx.query("SELECT case_id FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL ORDER BY case_id").map { try $0.text("case_id") }
+        try work.tx.execute("DELETE FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL")
+        for caseID in unread {
+            let c = try work.anyCase(caseID)
+            try work.fillPanel(c, plan: work.plan(c.planID, version: c.planVersion))
+        }
+        try work.record("committee.left", id, ["expert": expertID])
+    }
+}
+
+/// An expert steps aside from a case with one step (R12); it acts at once: an opinion that was handed in is taken out, and
+/// the panel seat is given to another member. Not while the case is voted on: the ballot counts who was there when it opened.
 public struct DeclareRecusal: UseCase {
     let caseID: String, kinship: Bool, reason: String
     public init(caseID: String, kinship: Bool, reason: String) {
@@ -64,8 +103,12 @@ public struct DeclareRecusal: UseCase {
     public func run(_ work: Work) throws {
         let expert = try work.requireExpert()
         let c = try work.ownCase(caseID, .expert)
+        guard c.state == .underReview else { throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不在评审中。") }
+        guard try work.tx.one("SELECT 1 AS open FROM ballots WHERE case_id = \(c.id) AND state = 'open'") == nil else {
+            throw Refusal.conflict("这份申报正在表决，不能再申请回避。请投弃权票，并向主持会议的主任委员说明。")
+        }
         try work.recuse(c.id, expert, kind: kinship ? "kinship" : "self", reason: reason)
-        guard try work.tx.execute("DELETE FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert) AND submitted_at IS NULL") == 1 else { return }
+        guard try work.tx.execute("DELETE FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") == 1 else { return }
         let plan = try work.plan(c.planID, version: c.planVersion)
         try work.fillPanel(c, plan: plan)
     }

@@ -48,10 +48,15 @@ public final class Casework: Sendable {
     /// Carries an act out; what it writes is on disk before this returns.
     ///
     /// - Parameter at: the business instant at which the whole request had arrived (F10); the clock's by default.
+    /// - Throws: ``Refusal``, also when more writes wait than are accepted (F12): nothing is written then.
     public func perform<U: UseCase>(_ useCase: U, as actor: Actor?, at: Instant? = nil) async throws -> U.Output {
         let now = at ?? business.now()
-        return try await database.write { tx in
-            try useCase.run(Work(tx: tx, house: self, actor: actor, now: now))
+        do {
+            return try await database.write { tx in
+                try useCase.run(Work(tx: tx, house: self, actor: actor, now: now))
+            }
+        } catch StoreError.overloaded {
+            throw Refusal(.overloaded, "现在提交的人较多，这次没有受理。请稍等片刻再提交一次。")
         }
     }
 

@@ -128,10 +128,11 @@ extension Work {
     private func authorityUnit(_ c: CaseRecord, _ next: (state: CaseState, level: Int), _ plan: Plan) throws -> String? {
         guard next.state == .authorityReview, next.level != c.level || c.state == .employerNotice else { return c.authorityID }
         if next.level == 0 { return c.authorityID }
-        let level = plan.authorities[next.level].id
-        guard let row = try tx.one("""
-            SELECT id FROM units WHERE kind = 'authority' AND level = \(level) AND (plan_id IS NULL OR plan_id = \(c.planID)) ORDER BY name LIMIT 1
-            """) else { throw Refusal.conflict("还没有设置“\(plan.authorities[next.level].name)”的账号，请联系平台管理员。") }
+        // By its whole name: two plans may call different units by the same level (N3.1).
+        let name = plan.authorities[next.level].name
+        guard let row = try tx.one("SELECT id FROM units WHERE kind = 'authority' AND name = \(name)") else {
+            throw Refusal.conflict("还没有设置“\(name)”的账号，请联系平台管理员。")
+        }
         return try row.text("id")
     }
 

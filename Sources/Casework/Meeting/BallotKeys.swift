@@ -33,6 +33,15 @@ public struct BallotKeys: Sendable {
         return (Array(bytes.prefix(Int(crypto_box_PUBLICKEYBYTES))), Array(bytes.suffix(Int(crypto_box_SECRETKEYBYTES))))
     }
 
+    /// Ballots whose private halves have lain on this machine for a minute or more, so that none is in the middle of being opened.
+    func settled() -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).compactMap { name in
+            guard name.hasPrefix("ballot-"), name.hasSuffix(".key") else { return nil }
+            let made = (try? FileManager.default.attributesOfItem(atPath: directory + "/" + name))?[.modificationDate] as? Date
+            return made.map { $0.timeIntervalSinceNow < -60 } ?? false ? String(name.dropFirst(7).dropLast(4)) : nil
+        }
+    }
+
     /// Overwrites and removes the private half.
     func destroy(_ ballot: String) {
         let file = path(ballot)
@@ -44,6 +53,24 @@ public struct BallotKeys: Sendable {
             close(descriptor)
         }
         unlink(file)
+    }
+}
+
+/// Which of some ballots are open and need their keys.
+private struct OpenBallotsAmong: Inquiry {
+    let ids: [String]
+    func run(_ work: Work) throws -> Set<String> {
+        Set(try ids.filter { try work.tx.one("SELECT 1 AS open FROM ballots WHERE id = \($0) AND state = 'open'") != nil })
+    }
+}
+
+extension Casework {
+    /// Keys that nobody needs any more and that a crash left behind: of counted ballots, and of ballots that were never opened.
+    public func destroyLeftBallotKeys() async throws {
+        let left = ballotKeys.settled()
+        if left.isEmpty { return }
+        let open = try await ask(OpenBallotsAmong(ids: left), as: nil)
+        for ballot in left where !open.contains(ballot) { ballotKeys.destroy(ballot) }
     }
 }
 

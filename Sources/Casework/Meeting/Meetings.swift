@@ -16,6 +16,11 @@ extension Work {
         }
     }
 
+    /// Arrivals and the opening of ballots happen one after the other, never across each other (R6).
+    func hold(meeting id: String) throws {
+        if tx.engine == .postgres { _ = try tx.one("SELECT id FROM meetings WHERE id = \(id) FOR UPDATE") }
+    }
+
     /// A meeting with its plan, for the office that runs it.
     func officeMeeting(_ id: String) throws -> (committee: String, state: String, plan: Plan, planID: String, day: Day) {
         let office = try requireUnit(.office)
@@ -70,12 +75,16 @@ public struct AttendMeeting: UseCase {
 
     public func run(_ work: Work) throws {
         let expert = try work.requireExpert()
+        try work.hold(meeting: meetingID)
         guard let row = try work.tx.one("""
             SELECT m.state FROM meetings m JOIN committee_members x ON x.committee_id = m.committee_id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
             """) else { throw Refusal.notFound }
         guard try row.text("state") == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束，不能签到。") }
         guard try work.tx.one("SELECT 1 AS here FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)") == nil else { return }
-        try work.tx.execute("INSERT INTO attendance (meeting_id, expert_id, at) VALUES (\(meetingID), \(expert), \(work.now))")
+        // Whoever comes while ballots are open comes after them, also within one instant: they do not count this member (R6).
+        let opened = try work.tx.one("SELECT MAX(opened_at) AS last FROM ballots WHERE meeting_id = \(meetingID)")?.optionalInstant("last")
+        let at = opened.map { max(work.now, Instant(microseconds: $0.microseconds + 1)) } ?? work.now
+        try work.tx.execute("INSERT INTO attendance (meeting_id, expert_id, at) VALUES (\(meetingID), \(expert), \(at))")
         try work.record("meeting.attended", meetingID)
     }
 }
@@ -92,6 +101,7 @@ public struct OpenBallots: UseCase {
 
     public func run(_ work: Work) throws -> Int {
         let m = try work.officeMeeting(meetingID)
+        try work.hold(meeting: meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
         let members = try work.members(of: m.committee).count
         let present = try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
@@ -142,13 +152,15 @@ public struct CastVotes: UseCase {
 
     public func run(_ work: Work) throws -> Int {
         let expert = try work.requireExpert()
-        guard try work.tx.one("SELECT 1 AS here FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)") != nil else {
+        guard let attended = try work.tx.one("SELECT at FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)")?.instant("at") else {
             throw Refusal.forbidden("您没有在这次会议签到，不能投票。（人社部令第40号）")
         }
         for (ballot, vote) in votes.sorted(by: { $0.key < $1.key }) {
             let lock: SQL = work.tx.engine == .postgres ? " FOR SHARE" : ""
-            guard let row = try work.tx.one("SELECT case_id, state, public_key FROM ballots WHERE id = \(ballot) AND meeting_id = \(meetingID)\(lock)") else { throw Refusal.notFound }
+            guard let row = try work.tx.one("SELECT case_id, state, public_key, opened_at FROM ballots WHERE id = \(ballot) AND meeting_id = \(meetingID)\(lock)") else { throw Refusal.notFound }
             guard try row.text("state") == "open" else { throw Refusal.conflict("这份申报的表决已经结束，迟到的选票不能计入。") }
+            // The ballot counts those who were there when it opened (R6).
+            guard try attended <= row.instant("opened_at") else { throw Refusal.forbidden("这份申报在您签到之前已经开始表决，您没有计入到会人数，不能投票。（人社部令第40号）") }
             guard try work.tx.one("SELECT 1 AS aside FROM recusals WHERE case_id = \(row.text("case_id")) AND expert_id = \(expert)") == nil else { throw Refusal.forbidden("您已回避这份申报，不参加表决。") }
             guard try work.tx.one("SELECT 1 AS done FROM ballot_casts WHERE ballot_id = \(ballot) AND expert_id = \(expert)") == nil else {
                 throw Refusal.conflict("您已对这份申报投过票，选票不能更改。")

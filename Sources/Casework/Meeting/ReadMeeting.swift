@@ -82,9 +82,9 @@ public struct ReadBallotPaper: Inquiry {
             SELECT m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id
             JOIN committee_members x ON x.committee_id = k.id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
             """) else { throw Refusal.notFound }
-        let attending = try work.tx.one("SELECT 1 AS here FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)") != nil
+        let attended = try work.tx.one("SELECT at FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)")?.instant("at")
         let lines = try work.tx.query("""
-            SELECT b.id, c.id AS case_id, c.name, c.speciality FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) AND b.state = 'open'
+            SELECT b.id, c.id AS case_id, c.name, c.speciality FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) AND b.state = 'open' AND b.opened_at >= \(attended ?? work.now)
             AND NOT EXISTS (SELECT 1 FROM ballot_casts v WHERE v.ballot_id = b.id AND v.expert_id = \(expert))
             AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = b.case_id AND r.expert_id = \(expert)) ORDER BY c.name, b.id LIMIT 200
             """)
@@ -94,7 +94,7 @@ public struct ReadBallotPaper: Inquiry {
             """), by: { (try? $0.text("case_id")) ?? "" })
         let cast = try work.tx.one("SELECT COUNT(*) AS n FROM ballot_casts v JOIN ballots b ON b.id = v.ballot_id WHERE b.meeting_id = \(meetingID) AND v.expert_id = \(expert)")?.int("n") ?? 0
         return Paper(
-            meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title, state: try row.text("state"), attending: attending,
+            meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title, state: try row.text("state"), attending: attended != nil,
             open: try lines.map { line in
                 Paper.Line(ballotID: try line.text("id"), name: try line.text("name"), speciality: try line.text("speciality"), opinions: try (opinions[try line.text("case_id")] ?? []).map {
                     "\(try $0.optionalInt("total") ?? 0) 分，\(try $0.optionalInt("recommends") == 1 ? "推荐" : "不推荐")：\(try $0.text("opinion"))"

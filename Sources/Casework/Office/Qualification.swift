@@ -169,6 +169,8 @@ public struct ListObjections: Inquiry {
         public let id: String
         public let caseID: String
         public let name: String
+        /// Who objects, and how to reach them; empty for nobody. Only for those who answer.
+        public let author: String
         public let body: String
         public let at: Instant
         public let outcome: String?
@@ -180,10 +182,14 @@ public struct ListObjections: Inquiry {
         let unit = try work.requireUnit(.office, .employer)
         let mine: SQL = work.actor?.role == .office ? "c.office_id = \(unit) AND n.kind <> 'employer'" : "c.employer_id = \(unit) AND n.kind = 'employer'"
         return try work.tx.query("""
-            SELECT o.id, o.case_id, c.name, o.body, o.at, o.outcome, o.answer FROM objections o JOIN cases c ON c.id = o.case_id JOIN notices n ON n.id = o.notice_id
+            SELECT o.id, o.case_id, c.name, o.author, o.body, o.at, o.outcome, o.answer FROM objections o JOIN cases c ON c.id = o.case_id JOIN notices n ON n.id = o.notice_id
             WHERE \(mine) ORDER BY CASE WHEN o.outcome IS NULL THEN 0 ELSE 1 END, o.at DESC LIMIT 100
             """).map {
-            Item(id: try $0.text("id"), caseID: try $0.text("case_id"), name: try $0.text("name"), body: try $0.text("body"), at: try $0.instant("at"), outcome: try $0.optionalText("outcome"), answer: try $0.optionalText("answer"))
+            let id = try $0.text("id")
+            return Item(
+                id: id, caseID: try $0.text("case_id"), name: try $0.text("name"),
+                author: try $0.optionalBytes("author").map { try work.house.keys.open($0, table: "objections", column: "author", row: id) } ?? "", body: try $0.text("body"),
+                at: try $0.instant("at"), outcome: try $0.optionalText("outcome"), answer: try $0.optionalText("answer"))
         }
     }
 }

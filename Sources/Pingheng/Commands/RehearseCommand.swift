@@ -23,12 +23,13 @@ struct RehearseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (text, plan) = try (Resources.source(ofPlan: self.plan), Resources.plan(named: self.plan))
+        let original = try Resources.plan(named: self.plan)
+        let (text, plan) = try url == nil ? (Resources.source(ofPlan: self.plan), original) : ownCopy(of: original)
         var settings = Year.Settings(
             plan: plan, planSource: text, applicants: applicants, seed: seed, calendar: try Resources.calendar(),
             photo: [UInt8](try Data(contentsOf: Resources.root().appending(path: "Public/demo/portrait.jpg"))))
         settings.administrator = administrator
-        let result: Report
+        var result: Report
         if let url {
             result = await rehearse(settings, at: url, invariants: nil)
         } else {
@@ -38,9 +39,21 @@ struct RehearseCommand: AsyncParsableCommand {
             if let keep { try await house.keepCertificates(to: URL(filePath: keep).appending(path: "certificates")) }
             await house.stop()
         }
+        result.plan = original.id
         let json = try result.json()
         if let report { try Data((json + "\n").utf8).write(to: URL(filePath: report)) } else { print(json) }
         if !result.isClean { throw ExitCode(1) }
+    }
+
+    /// On somebody else's server the rehearsal has a plan, an office and a pool of experts of its own, and touches no other.
+    private func ownCopy(of plan: Plan) throws -> (text: String, plan: Plan) {
+        let text = try Resources.source(ofPlan: self.plan)
+            .replacing("id: \(plan.id)\n", with: "id: \(plan.id)-r\(seed)\n", maxReplacements: 1)
+            .replacing("name: \(plan.committee.name)\n", with: "name: \(plan.committee.name)（演练\(seed)）\n", maxReplacements: 1)
+        guard let copy = PlanFile.read(text).plan, copy.id != plan.id, copy.committee.name != plan.committee.name else {
+            throw Failure("在已在运行的服务上演练时，计划文件里的 id 和评委会的 name 应各占一行，不加引号。")
+        }
+        return (text, copy)
     }
 
     private func rehearse(_ settings: Year.Settings, at address: String, invariants: (@Sendable () async throws -> [String: Int])?) async -> Report {

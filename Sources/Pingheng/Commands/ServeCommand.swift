@@ -40,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
         let assembly = try await Assembly.open(data: data, keys: keys, databaseURL: database, clock: business, address: base)
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
         if !demo { try await announceFirstAdministrator(assembly) }
-        try await ServerRoom(assembly: assembly, demo: demo ? movable : nil, accounts: accounts, secure: base.hasPrefix("https://")).serve(host: host, port: port) { port in
+        try await ServerRoom(assembly: assembly, demo: demo ? movable : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production).serve(host: host, port: port) { port in
             var lines = ["评衡已启动：http://\(host):\(port)/"]
             if demo {
                 lines.append("演示入口：http://\(host):\(port)/demo （时钟 \(business.now().chinese)）")
@@ -60,6 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard !hasOne else { return }
         let password = String(Work.randomID().prefix(16))
         let opened = try await assembly.house.perform(OpenFirstAdministrator(login: "admin", password: password, unitName: "评衡平台"), as: nil)
-        print("第一次启动。平台管理员账号 admin，密码 \(password)，二次验证密钥 \(opened.totp ?? "")。请立即登录并妥善保存，这里只显示一次。")
+        // Past any buffer: `print` into a file or a pipe would keep it until the server ends, and lose it when it is killed.
+        FileHandle.standardOutput.write(Data(("第一次启动。平台管理员账号 admin，密码 \(password)，二次验证密钥 \(opened.totp ?? "")。请立即登录并妥善保存，这里只显示一次。\n").utf8))
     }
 }

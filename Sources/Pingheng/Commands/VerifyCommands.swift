@@ -28,12 +28,17 @@ struct AuditCommand: AsyncParsableCommand {
         @Option(help: "以前导出或印在会议纪要里的链头文件。") var anchor: String?
 
         func run() async throws {
+            let anchors = try anchor.map(heads) ?? []
             let database = try place.open()
-            let anchors = try anchor.map { try AuditHead.read(String(decoding: Data(contentsOf: URL(filePath: $0)), as: UTF8.self)) } ?? []
             let report = try await AuditVerifier.verify(database, keys: KeyRing.open(directory: place.keys ?? Assembly.defaultKeys()), anchors: anchors)
             try await database.close()
             try Output.line(report)
             if !report.ok { throw ExitCode(1) }
+        }
+
+        private func heads(_ file: String) throws -> [AuditHead] {
+            guard let bytes = FileManager.default.contents(atPath: file) else { throw Failure("读不到链头文件 \(file)。") }
+            return try AuditHead.read(String(decoding: bytes, as: UTF8.self))
         }
     }
 

@@ -58,7 +58,7 @@ enum DemoWorld {
     ]
 
     private static func fill(_ house: Casework, now: Instant) async throws -> [DemoAccount] {
-        let bundled = try Resources.plan(named: "linping-manufacturing-2022")
+        let source = try Resources.source(ofPlan: "linping-manufacturing-2022"), bundled = try Resources.plan(named: "linping-manufacturing-2022")
         let founding = Instant(startOf: now.day.adding(days: -420))
         let staff = try await DemoStaff.found(house, at: founding, plan: bundled)
         var accounts = staff.accounts
@@ -66,12 +66,15 @@ enum DemoWorld {
             let shift = now.day.number - stage.at(bundled.dates).number
             var plan = index == 0 ? bundled : bundled.shifted(by: shift)
             if index > 0 {
+                // Holidays fall elsewhere now: the employers' own notice still has to be over before their last day.
+                let posted = plan.dates.close.adding(days: 2), last = try house.calendar.end(start: posted, workdays: plan.notices.employerDays, countStart: false).end
+                plan.dates.employerDeadline = max(plan.dates.employerDeadline, last.adding(days: 1))
                 plan.id += "-demo\(index)"
                 plan.title += "（演示：\(stage.name)）"
             }
             let book = Yearbook(plan: plan, seed: UInt64(2022 + index), prefix: "d\(index)").make(applicants: stage.applicants)
             let year = DemoYear(house: house, plan: plan, book: book, staff: staff, until: now)
-            try await year.run(source: index == 0 ? String(decoding: Data(contentsOf: Resources.root().appending(path: "Plans/\(bundled.id).yaml")), as: UTF8.self) : "")
+            do { try await year.run(source: source) } catch { throw Failure("演示计划“\(stage.name)”没有建成：\(error)") }
             switch index {
             case 0: accounts += year.accounts(applicants: [2, 3], employers: [0, 1], stage: stage.name)
             case 3: accounts += year.accounts(applicants: [14], stage: stage.name)
@@ -80,7 +83,7 @@ enum DemoWorld {
             }
         }
         for name in try Resources.planIDs() where name != bundled.id {
-            _ = try await house.perform(PublishPlan(plan: Resources.plan(named: name), source: "", reason: ""), as: staff.administrator, at: founding)
+            _ = try await house.perform(PublishPlan(plan: Resources.plan(named: name), source: Resources.source(ofPlan: name), reason: ""), as: staff.administrator, at: founding)
         }
         try await house.turnClock()
         return accounts

@@ -11,12 +11,16 @@ public struct Yearbook: Sendable {
     private let lowLevel: Facts.EducationLevel?
     private let mix: EmployerMix
     private let prefix: String
+    /// Where the numbers of a day of birth begin, so that the people of two seeds hardly ever share one.
+    private let firstSerial: Int
 
     /// - Parameter prefix: stands before every account, so that two rehearsals can share a server.
     public init(plan: Plan, seed: UInt64, prefix: String = "") {
         self.plan = plan
         self.prefix = prefix
         dice = Dice(seed: seed).fork(plan.id)
+        var serials = dice.fork("serials")
+        firstSerial = serials.number(0...999)
         let ways = RouteVariants(plan)
         variants = ways.all
         lowLevel = ways.lowLevel
@@ -181,7 +185,7 @@ public struct Yearbook: Sendable {
         let works = AchievementRecords(plan: plan, dice: own.fork("works")).make(index)
         return SimulatedPerson(
             index: index, account: "\(prefix)p\(Identifiers.padded(index, 5))", name: Names.person(index, dice: own),
-            residentID: Identifiers.residentID(born: life.born, serial: index, dice: own), born: life.born, phone: Identifiers.phone(serial: index, dice: own),
+            residentID: Identifiers.residentID(born: life.born, serial: index + firstSerial, dice: own), born: life.born, phone: Identifiers.phone(serial: index, dice: own),
             employer: employer.index, speciality: speciality, filing: variant.route.filings.first(where: plan.application.filings.contains) ?? .normal,
             civilServant: false, backbone: life.backbone, places: places(own), archive: life.records + GeneralRecords(plan: plan, dice: own.fork("general")).make(general, exact: slack == 0) + works,
             intent: intent, report: AchievementRecords.report(limit: plan.application.reportLimit, full: slack == 0, speciality: speciality))

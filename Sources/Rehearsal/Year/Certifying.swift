@@ -23,7 +23,7 @@ extension Year {
             if number.isEmpty { site.ledger.fail("申报人\(person)的证书没有编号。") } else { certificates[person] = number }
         }
         checks["client.numberGivenTwice"] = certificates.count - Set(certificates.values).count
-        for person in holders where own(person).says("revoked", 6) {
+        for person in holders where own(person).says("revoked", 12) {
             guard let number = certificates[person] else { continue }
             if await bureau.post("/bureau/revocations", [("number", number), ("reason", "经查实，申报材料弄虚作假。")], from: "/bureau") != nil {
                 revoked.insert(person)

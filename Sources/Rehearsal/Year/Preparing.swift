@@ -5,8 +5,7 @@ extension Year {
     /// - Returns: false when there is no point in going on.
     func prepare() async -> Bool {
         await say("准备单位和账号")
-        guard await administrator.enter(account: settings.administrator) else { return false }
-        await turn(to: today)
+        guard await administrator.enter(account: settings.administrator), await turn(to: today) else { return false }
         await readUnits()
         let isKnown = await administrator.json("/plans")?.objects(with: "id").contains { $0.text("id") == plan.id } ?? false
         if !isKnown { await publishPlan() }

@@ -165,9 +165,12 @@ public actor Year {
     }
 
     /// Moves the business clock; what falls due by itself happens then.
-    func turn(to day: Day, _ time: String = "09:00:00") async {
+    ///
+    /// - Returns: false when the server's clock is past it already.
+    @discardableResult
+    func turn(to day: Day, _ time: String = "09:00:00") async -> Bool {
         today = day
-        await administrator.post("/demo/clock", [("to", "\(day)T\(time)+08:00")], from: "/admin")
+        return await administrator.post("/demo/clock", [("to", "\(day)T\(time)+08:00")], from: "/admin") != nil
     }
 
     /// The last of so many working days after a day (Civil Code art. 201: the day itself does not count).

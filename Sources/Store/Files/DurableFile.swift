@@ -1,9 +1,9 @@
 import Glibc
 
 /// Files that are there wholly or not at all, whatever happens (S44).
-enum DurableFile {
+package enum DurableFile {
     /// Writes a temporary file beside `path`, syncs it, renames it over `path` and syncs the folder.
-    static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws {
+    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws {
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         do {
             let file = try open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
@@ -50,7 +50,7 @@ enum DurableFile {
         return bytes
     }
 
-    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws -> Int32 {
         let file = Glibc.open(path, flags | O_CLOEXEC, mode)

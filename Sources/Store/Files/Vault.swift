@@ -43,7 +43,11 @@ public struct Vault: Sendable {
         let sealed = try DurableFile.read(path(address))
         let damaged = StoreError.damaged("文件 \(address) 已损坏或被替换。")
         guard sealed.count >= Vault.front, sealed[0] == 1 else { throw damaged }
-        let key = try keys.key(.file, id: Array(sealed[1..<5]))
+        // The id may be what was changed, or the key may be missing: either way it is this file that does not open.
+        let id = Array(sealed[1..<5])
+        guard let key = try? keys.key(.file, id: id) else {
+            throw StoreError.damaged("文件 \(address) 已损坏，或密钥目录里没有它的密钥（编号 \(Hexadecimal.encode(id))）。")
+        }
         guard var stream = SecretStreamReader(header: Array(sealed[5..<Vault.front]), key: key.bytes) else { throw damaged }
         var plain: [UInt8] = []
         plain.reserveCapacity(sealed.count)

@@ -17,8 +17,13 @@ struct KeyFolder {
         defer { close(lock) }
         guard flock(lock, LOCK_EX) == 0 else { throw DurableFile.failure("锁定", path) }
         var keys = try read()
-        if keys.isEmpty {
-            for purpose in KeyPurpose.allCases { keys[purpose] = [try create(purpose, sequence: 1)] }
+        // While this file is there, no key has been used yet: a first start that was killed goes on where it stood.
+        let unfinished = path + "/.first"
+        if keys.isEmpty { try DurableFile.write([], to: unfinished) }
+        if DurableFile.exists(unfinished) {
+            for purpose in KeyPurpose.allCases where keys[purpose] == nil { keys[purpose] = [try create(purpose, sequence: 1)] }
+            guard unlink(unfinished) == 0 else { throw DurableFile.failure("删除", unfinished) }
+            try DurableFile.syncFolder(of: unfinished)
         }
         for purpose in KeyPurpose.allCases where keys[purpose] == nil {
             throw StoreError.keys("密钥目录 \(path) 里缺少用途为“\(purpose.rawValue)”的密钥：请从密钥备份中补齐后再启动。")

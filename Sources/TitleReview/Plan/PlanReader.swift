@@ -79,7 +79,7 @@ enum PlanReader {
         let rules = Plan.ApplicationRules(
             reportLimit: m.whole("reportLimit", 100...20_000), achievementsMinimum: m.whole("achievementsMinimum", 0...100),
             achievementsMaximum: m.whole("achievementsMaximum", 1...200), filings: m.words("filings"),
-            acceptancePoints: m.texts("acceptancePoints"), fileLimit: m.whole("fileLimit", 10_240...209_715_200))
+            acceptancePoints: m.texts("acceptancePoints"), fileLimit: m.whole("fileLimit", 10_240...52_428_800))
         m.require(
             rules.achievementsMaximum >= rules.achievementsMinimum, "achievementsMaximum",
             "\(rules.achievementsMaximum) 小于 achievementsMinimum 的 \(rules.achievementsMinimum)", "不小于下限")

@@ -3,9 +3,11 @@ import TitleReview
 
 /// Step 5, the attachment matrix: needed, not needed, and why; what the system holds is not asked for (A2.2.5).
 enum AttachmentsStep {
+    /// The most that any plan may allow for a file.
+    private static let mostBytes = 50 << 20
     private static let fields = [
         Field("slot", "附件", .hidden(1...40)),
-        Field("file", "文件", .file(most: RecordPages.fileLimit, accept: "image/jpeg,image/png,application/pdf"), hint: "JPG、PNG 或 PDF，正向、清晰、一次报齐。（附件2 三、5）"),
+        Field("file", "文件", .file(most: mostBytes, accept: "image/jpeg,image/png,application/pdf"), hint: "JPG、PNG 或 PDF，正向、清晰、一次报齐。（附件2 三、5）"),
     ]
 
     static func routes(_ house: Casework) -> Routes {

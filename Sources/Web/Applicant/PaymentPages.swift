@@ -15,11 +15,18 @@ enum PaymentPages {
         Field("signature", "签名", .text(1...128)),
     ]
 
-    static func routes(_ house: Casework, gateway: SimulatedGateway) -> Routes {
-        Routes(screens: [
+    static func routes(_ house: Casework, gateway: SimulatedGateway?) -> Routes {
+        let fee = Routes(screens: [
             Screen("/applications/{id}/payment", name: "readPayment", policy: ApplicantPages.own, summary: "缴纳评审费") { visit in
                 try await ApplicationOverview.load(house, visit)
-            } view: { view, visit in page(view, visit) },
+            } view: { view, visit in page(view, visit, isOnline: gateway != nil) },
+        ], acts: [])
+        return gateway.map { fee + paying(house, gateway: $0) } ?? fee
+    }
+
+    /// The order, the simulated platform's page and its callback.
+    private static func paying(_ house: Casework, gateway: SimulatedGateway) -> Routes {
+        Routes(screens: [
             Screen("/pay/{order}", name: "readGatewayPage", policy: Policy(.roles([.applicant]), relation: "own payment order"), summary: "模拟支付") { visit in
                 GatewayModel(order: try await house.ask(ReadPaymentOrder(id: visit.parameter("order")), for: visit))
             } view: { model, visit in gatewayPage(model.order, visit) },
@@ -64,14 +71,15 @@ enum PaymentPages {
         try await house.perform(ConfirmPayment(verified: callback), as: nil, at: visit.now)
     }
 
-    private static func page(_ view: ReadCase.View, _ visit: Visit) -> Page {
+    private static func page(_ view: ReadCase.View, _ visit: Visit, isOnline: Bool) -> Page {
         let id = view.record.id
         let body: HTML
         if let fee = view.plan.fee, view.record.state == .awaitingPayment {
             body = """
                 <p>评审费 <strong>\(yuan(fee.cents))</strong>。\(HTML.with(view.dueShown) { "请在 \($0.chinese) 24:00 前缴纳 \(DeadlineBadge(until: .deadline($0), now: visit.now))，逾期视为放弃。（附件2 二、7）" })</p>
                 <p class="muted">\(fee.refundOnWithdrawal ? "评审开始前撤回的，评审费退回。" : "缴费后撤回的，评审费不退。")</p>
-                \(PostForm([], to: "/applications/\(id)/payment", visit, button: "去支付 \(yuan(fee.cents))"))
+                \(isOnline ? PostForm([], to: "/applications/\(id)/payment", visit, button: "去支付 \(yuan(fee.cents))").html
+                    : Banner(.information, "本平台没有接通网上支付", body: "<p>请按评委会办公室通知的方式缴费。</p>").html)
                 """
         } else {
             let paid = view.payment?.state == "paid" || view.payment?.state == "refundDue"

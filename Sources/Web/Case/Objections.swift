@@ -45,10 +45,10 @@ enum ObjectionPages {
         return Page("异议", crumbs: [desk.home], body: """
             \(ErrorSummary(form.problems, scope: sent.map { "o\($0)-" } ?? ""))
             <h1>异议</h1>
-            <p>答复之前，这份申报停在公示环节。提出异议的人的姓名不会告诉被公示的人。（人社部令第40号）</p>
+            <p>答复之前，这份申报停在公示环节。提出异议的人的姓名和联系方式只用来核实和答复，请不要告诉被公示的人。（人社部令第40号）</p>
             <h2>待答复</h2>\(open.isEmpty ? "<p class=\"empty\">没有待答复的异议。</p>" : HTML.each(open) { item in
                 """
-                <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a></h3><p class="muted">收到于 \(item.at)</p>\(paragraphs(item.body))\
+                <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a></h3><p class="muted">收到于 \(item.at)，\(item.author.isEmpty ? "匿名提出" : "提出人：\(item.author)")</p>\(paragraphs(item.body))\
                 <details\(has: sent == item.id, "open")><summary>答复</summary>\(PostForm(fields, to: "/objections/\(item.id)/answer", visit, form: sent == item.id ? form : Form(), button: "答复", scope: "o\(item.id)-"))</details></section>
                 """
             })

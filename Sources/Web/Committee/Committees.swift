@@ -27,6 +27,12 @@ enum Committees {
                 try await house.perform(NameChair(planID: visit.parameter("plan"), expertID: form.text("expert")), for: visit)
                 return .redirect(path(visit.parameter("plan")), flash: "已指定主任委员。")
             },
+            Act("/office/committees/{plan}/departures", name: "leaveCommittee", policy: own, summary: "评委退出", fields: departureFields([]), button: "登记退出",
+                again: { visit, form in view(try await load(house, visit, plan: visit.parameter("plan")), visit, Sent(form: form, scope: "left-")) }
+            ) { visit, form in
+                try await house.perform(LeaveCommittee(planID: visit.parameter("plan"), expertID: form.text("expert"), reason: form.text("reason")), for: visit)
+                return .redirect(path(visit.parameter("plan")), flash: "已登记退出。没有交的评议已转给其他评委，空缺的名额请补充抽取。")
+            },
             Act("/office/panels", name: "assignPanels", policy: Policy(.roles([.office]), relation: "own plan", transition: "readyForReview.assign"), summary: "分配评议组",
                 fields: [CommitteePages.planField], button: "分配评议组",
                 again: { visit, form in view(try await load(house, visit, plan: form.text("plan")), visit, Sent(form: form, scope: "panels-")) }
@@ -50,7 +56,7 @@ enum Committees {
                 .init(id: member.expertID, cells: ["\(member.name)", "\(member.speciality)", "\(member.employer)", member.chair ? Tag("主任委员", .accent).html : "", "\(member.load)"])
             }, empty: "还没有抽取评委。"))
             <p class="muted">评委名单只在评委会办公室可见，不对申报人和单位公开。</p>
-            \(HTML.when(seated > 0, chair(model, visit, sent)))
+            \(HTML.when(seated > 0, chair(model, visit, sent) + departure(model, visit, sent)))
             """)
     }
 
@@ -81,6 +87,20 @@ enum Committees {
             \(model.ready > 0 ? form("panels-", [plan], "/office/panels", "为 \(model.ready) 份申报分配评议组") : "<p class=\"muted\">没有等待分配评议组的申报。</p>")
             <p><a href="/office/meetings">安排评审会议</a></p>
             """
+    }
+
+    /// Where the members are not known yet any text is taken: the use case knows better.
+    private static func departureFields(_ members: [Field.Option]) -> [Field] {
+        [
+            Field("expert", "退出的评委", members.isEmpty ? .text(1...64) : .choice(members, .select)),
+            Field("reason", "理由", .text(2...200), hint: "例如因病、工作调动。只留存在评委会办公室。"),
+        ]
+    }
+
+    private static func departure(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
+        let members = model.members.map { Field.Option($0.expertID, "\($0.name)（\($0.speciality)）") }
+        let form = PostForm(departureFields(members), to: path(model.planID) + "/departures", visit, form: sent.form("left-"), button: "登记退出", tone: .plain, scope: "left-")
+        return "<details class=\"card\"\(has: sent.scope == "left-", "open")><summary>评委退出</summary><p>退出后空缺的名额只能补充抽取，不能指定。已交的评议意见和已投的选票不变。（人社部令第40号）</p>\(form)</details>"
     }
 
     private static func chair(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {

@@ -53,7 +53,7 @@ enum BallotPaper {
             "<p>您已签到，已投出 \(paper.cast) 张选票。现在没有等待您投票的申报。</p>"
         } else {
             """
-            <p>表决是无记名的：谁投过票与投了什么分开保存，计票后密钥即销毁，任何人都不能把选票对应到人。</p>
+            <p>表决是无记名的：谁投过票与投了什么分开保存，不记时间和次序，选票加密，计票后密钥即销毁。投出后不能更改。</p>
             \(PostForm([], to: base + "/ballots", visit, form: form, button: "投出选票", inside: rows + FieldView(fields[2], in: form).html))
             """
         }

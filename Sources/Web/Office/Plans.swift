@@ -6,7 +6,7 @@ enum Plans {
     private static let fields = [
         Field("file", "计划文件", .file(most: PlanFile.sizeLimit, accept: ".yaml,.yml,text/yaml"), hint: "选择 YAML 文件，或者粘贴在下面。", required: false),
         Field("yaml", "计划内容（YAML）", .longText(0...PlanFile.sizeLimit), hint: "选了文件的，以文件为准。", required: false),
-        Field("reason", "发布理由", .text(0...300), hint: "发布新版本时必填。已提交的申报仍按提交时的版本办理。", required: false),
+        Field("reason", "发布理由", .text(0...300), hint: "发布新版本时必填。已经开始的申报仍按开始时的版本办理。", required: false),
     ]
     private static let policy = Policy(.roles([.office, .administrator]), relation: "own plans")
 

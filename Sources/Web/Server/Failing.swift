@@ -5,8 +5,12 @@ extension Site {
     func failure(_ error: any Error, _ ask: Ask, _ visit: Visit, _ route: String) -> Answer {
         guard let refusal = error as? any WebRefusal else {
             let id = Site.errorID()
-            // The type only: a description could carry what somebody typed (S42).
-            hooks.log("{\"level\":\"error\",\"event\":\"request.failed\",\"id\":\"\(id)\",\"route\":\"\(route)\",\"error\":\"\(type(of: error))\"}")
+            // The type, and words only where the hook vouches for them: a description could carry what somebody typed (S42).
+            let line = JSON.members([
+                "level": "error", "event": "request.failed", "id": .string(id), "route": .string(route), "error": .string("\(type(of: error))"),
+                "detail": hooks.words(error).map { .string($0) },
+            ])
+            hooks.log(String(decoding: line.bytes, as: UTF8.self))
             return shown(Refused(500, "系统出错了", "您填写的内容没有丢失。错误编号 \(id)，可提供给评委会办公室。"), visit)
         }
         if refusal.status == 401, !visit.isAPI, ask.header("authorization") == nil {

@@ -38,7 +38,8 @@ extension Site {
             try Site.checkHead(ask)
             let address = try Address(ask.target)
             if let answer = try await machineAnswer(ask, address, &route) { return answer }
-            let parts = visit.isAPI ? address.parts.dropFirst() : address.parts[...]
+            // `/api/` is the front page's model, as `/` is its page.
+            let parts = !visit.isAPI ? address.parts[...] : address.parts == ["api", ""] ? [] : address.parts.dropFirst()
             visit.path = visit.isAPI ? String(address.path.dropFirst(4)) : address.path
             visit.query = address.query
             // First who asks, so that an error page still shows the way around to somebody signed in.

@@ -12,6 +12,8 @@ public struct Site: Sendable {
         public var notReady: @Sendable () async -> [String] = { [] }
         /// One structured line for the log, without personal data (S60).
         public var log: @Sendable (String) -> Void = { _ in }
+        /// What the log may say of an unexpected error beside its type, for errors that never carry what somebody typed (S42).
+        public var words: @Sendable (any Error) -> String? = { _ in nil }
         /// Gauges of other rooms as Prometheus text.
         public var moreMetrics: @Sendable () async -> String = { "" }
         /// Needed for `/metrics` from beyond loopback.

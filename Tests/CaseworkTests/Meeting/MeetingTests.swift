@@ -49,6 +49,90 @@ import TitleReview
         }
     }
 
+    @Test("R6 whoever signs in after the ballots opened is not counted in them and cannot vote in them", arguments: engines)
+    func latecomer(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id], members: members, present: 5)
+            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            try await t.house.perform(AttendMeeting(meetingID: meeting), as: members[5], at: t.meetingMorning)
+            #expect(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[5]).open.isEmpty)
+            let ballot = try #require(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.first?.ballotID)
+            let late = await t.refusal(CastVotes(meetingID: meeting, votes: [ballot: .yes]), as: members[5], at: t.meetingMorning.adding(seconds: 60))
+            #expect(late?.message.contains("在您签到之前已经开始表决") == true)
+            for member in members.prefix(5) { _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: .yes]), as: member, at: t.meetingMorning) }
+            let counted = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            #expect(counted.map(\.present) == [5] && counted.map(\.passed) == [true])
+        }
+    }
+
+    @Test("R12 a recusal takes the opinion out and seats another member; not while the case is voted on", arguments: engines)
+    func recusalAfterOpinion(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id], members: members, present: 7)
+            func readers() async throws -> [Int] {
+                var found: [Int] = []
+                for (index, member) in members.enumerated() where try await t.house.ask(ReadDesk(), as: member).items.contains(where: { $0.caseID == one.id }) { found.append(index) }
+                return found
+            }
+            let before = try await readers()
+            try await t.house.perform(DeclareRecusal(caseID: one.id, kinship: true, reason: "亲属"), as: members[before[0]], at: t.meetingMorning)
+            let after = try await readers()
+            #expect(after.count == 3 && !after.contains(before[0]))
+            #expect(try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning) == 0, "the new reader's opinion is not in yet")
+            let fresh = try #require(after.first { !before.contains($0) })
+            let scores = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum / 2) })
+            try await t.house.perform(SaveOpinion(caseID: one.id, .init(scores: scores, opinion: "达到要求", recommends: true), submit: true), as: members[fresh], at: t.meetingMorning)
+            #expect(try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning) == 1)
+            let late = await t.refusal(DeclareRecusal(caseID: one.id, kinship: false, reason: "合作"), as: members[fresh], at: t.meetingMorning)
+            #expect(late?.message.contains("正在表决") == true)
+        }
+    }
+
+    @Test("R1 R2 a member who leaves is replaced by a further draw with a reason, and the unread cases go to others", arguments: engines)
+    func departure(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            _ = try await t.committee()
+            _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
+            let committee = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office)
+            let leaving = try #require(committee.members.first { $0.load > 0 })
+            try await t.house.perform(LeaveCommittee(planID: t.plan.id, expertID: leaving.expertID, reason: "因病"), as: t.office, at: t.meetingMorning)
+            let left = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office)
+            #expect(left.members.count == t.plan.committee.members - 1)
+            #expect(left.members.reduce(0) { $0 + $1.load } == 3)
+            let unexplained = await t.refusal(CommitDraw(planID: t.plan.id, reason: ""), as: t.office, at: t.meetingMorning)
+            #expect(unexplained?.message == "补充抽取需要写明理由。（人社部令第40号）")
+            let draw = try await t.house.perform(CommitDraw(planID: t.plan.id, reason: "一位评委因病退出"), as: t.office, at: t.meetingMorning)
+            #expect(try await t.house.perform(RevealDraw(drawID: draw, publicValue: "11 12 13"), as: t.office, at: t.meetingMorning) == 1)
+            let full = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
+            #expect(full.count == t.plan.committee.members && !full.contains { $0.expertID == leaving.expertID })
+        }
+    }
+
+    @Test("S45 a key that a crash left behind is destroyed once its ballot is counted, and never before", arguments: engines)
+    func leftKeys(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let meeting = try await t.meeting([one.id], members: t.committee(), present: 7)
+            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let key = try #require(try FileManager.default.contentsOfDirectory(atPath: t.keyFolder).first { $0.hasPrefix("ballot-") && $0.count > 30 })
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -120)], ofItemAtPath: t.keyFolder + "/" + key)
+            try await t.house.destroyLeftBallotKeys()
+            #expect(FileManager.default.fileExists(atPath: t.keyFolder + "/" + key))
+            _ = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            try await t.house.destroyLeftBallotKeys()
+            #expect(!FileManager.default.fileExists(atPath: t.keyFolder + "/" + key))
+        }
+    }
+
     @Test("S46 S47 neither rows nor audit entries link a voter to a vote")
     func secrecy() async throws {
         try await TestHouse.with(.sqlite) { t in

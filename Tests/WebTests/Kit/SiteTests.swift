@@ -113,6 +113,23 @@ import TitleReview
         #expect(answer.text.contains(id))
     }
 
+    @Test("every described address answers, the front page's included")
+    func frontPage() async throws {
+        let site = try TestSite.make()
+        #expect(await Caller(site: site).get("/api/").text.contains("公众"))
+        #expect(await Caller(site: site).get("/api//").status == 404)
+    }
+
+    @Test("S60 what an error may say goes into the log, escaped, and never into the answer")
+    func words() async throws {
+        let lines = Mutex<[String]>([])
+        let site = try TestSite.make(log: { line in lines.withLock { $0.append(line) } }, words: { $0 is Boom ? "file \"zz\"\nyy" : nil })
+        let answer = await Caller(site: site).get("/boom")
+        #expect(answer.status == 500 && !answer.text.contains("zz"))
+        let logged = lines.withLock { $0 }
+        #expect(logged.count == 1 && logged[0].hasSuffix(#""error":"Boom","detail":"file \"zz\"\nyy"}"#))
+    }
+
     @Test("S14 signed out leads to sign-in and back to the own path; the API says 401; the wrong role 403")
     func admission() async throws {
         let site = try TestSite.make()

@@ -74,9 +74,12 @@ enum TestSite {
         },
     ]
 
-    static func make(log: @escaping @Sendable (String) -> Void = { _ in }, secure: Bool = false, demo: Bool = false) throws -> Site {
+    static func make(
+        log: @escaping @Sendable (String) -> Void = { _ in }, words: @escaping @Sendable (any Error) -> String? = { _ in nil }, secure: Bool = false, demo: Bool = false
+    ) throws -> Site {
         var hooks = Site.Hooks(clock: FixedClock())
         hooks.log = log
+        hooks.words = words
         hooks.secure = secure
         hooks.demo = demo
         hooks.metricsToken = "metrics-token"
