@@ -17,6 +17,8 @@ SIZES = {"phone": house.PHONE, "desk": house.DESK}
 PUBLIC = ["/", "/plans", "/notices", "/verify", "/sign-in", "/registration/applicant", "/registration/employer", "/demo", "/kit"]
 NO_PAGES = re.compile(r"\.(pdf|xlsx|jpg|ics)$|^/evidence/|^/demo|^/sign-out")
 PAGES_A_ROLE = 48
+# What a page shows when a value was printed and not written.
+SLIPS = ["HTML(bytes:", "Optional(", "undefined", "TitleReview.", "Casework."]
 # Pages of later stages, and with something in them, beyond the first of each shape.
 MORE = {
     "office": ["/office/cases?state=readyForReview", "/office/committees/linping-manufacturing-2022-demo5"],
@@ -68,7 +70,7 @@ class Pages(unittest.TestCase):
         person.errors.clear()
         page.set_viewport_size(house.PHONE)
         self.assertEqual(person.go(path), 200)
-        wrong = []
+        wrong = [f"the page shows {slip!r}" for slip in SLIPS if slip in page.locator("body").inner_text()]
         for title, size in SIZES.items():
             page.set_viewport_size(size)
             width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")

@@ -61,7 +61,7 @@ enum Experts {
             <details class="card"\(has: !form.problems.isEmpty || model.experts.isEmpty, "open")><summary>加入专家</summary>
             \(PostForm(fields(Experts.specialities(model)), to: "/office/experts", visit, form: form, button: "加入专家库"))</details>
             <h2>评委会</h2>
-            \(model.plans.isEmpty ? "<p class=\"empty\">还没有发布评审计划。</p>" : "<ul>\(HTML.each(model.plans) { "<li><a href=\"/office/committees/\(part: $0.id)\">\($0.title)：评委会与抽取</a></li>" })</ul>")
+            \(model.plans.isEmpty ? ("<p class=\"empty\">还没有发布评审计划。</p>" as HTML) : "<ul>\(HTML.each(model.plans) { "<li><a href=\"/office/committees/\(part: $0.id)\">\($0.title)：评委会与抽取</a></li>" })</ul>")
             """)
     }
 
