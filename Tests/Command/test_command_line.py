@@ -1,6 +1,9 @@
 """Every command from outside: what it prints, how it ends, and that it asks for no more memory than it should."""
 import json
+import os
 import re
+import secrets
+import subprocess
 import unittest
 
 import house
@@ -50,7 +53,7 @@ def eligibility(text, *more, plan="linping-manufacturing-2022"):
 
 
 class Usage(unittest.TestCase):
-    COMMANDS = (["serve"], ["plan"], ["plan", "check"], ["eligibility"], ["workdays"], ["idcheck"], ["photo"], ["audit"], ["audit", "verify"], ["certificate", "verify"], ["backup"], ["restore"], ["bench"])
+    COMMANDS = (["serve"], ["plan"], ["plan", "check"], ["eligibility"], ["workdays"], ["idcheck"], ["photo"], ["audit"], ["audit", "verify"], ["certificate", "verify"], ["backup"], ["restore"], ["rehearse"], ["bench"])
 
     def test_help(self):
         """Every command prints help and ends with 0."""
@@ -344,6 +347,55 @@ class Serving(unittest.TestCase):
         done = house.run(*start, keys, timeout=60)
         self.assertEqual((done.returncode, done.stderr.count("\n")), (1, 1))
         self.assertIn("缺少", done.stderr)
+
+
+@unittest.skipUnless(os.environ.get("PINGHENG_TEST_POSTGRES"), "needs PINGHENG_TEST_POSTGRES")
+class Postgres(unittest.TestCase):
+    """The same commands on PostgreSQL, in a schema of their own."""
+
+    @classmethod
+    def setUpClass(cls):
+        url, cls.schema = os.environ["PINGHENG_TEST_POSTGRES"], f"command_{secrets.token_hex(6)}"
+        cls.sql(f"CREATE SCHEMA {cls.schema}")
+        cls.addClassCleanup(cls.sql, f"DROP SCHEMA {cls.schema} CASCADE")
+        cls.url = f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{cls.schema}"
+
+    @classmethod
+    def sql(cls, text):
+        subprocess.run(["psql", "-qX", os.environ["PINGHENG_TEST_POSTGRES"], "-c", text], check=True, capture_output=True, timeout=60)
+
+    def test_two_nodes(self):
+        """F13 two servers on one database: the first administrator is made once, a session of one is known to the other; the chain verifies; backup says which tool is right."""
+        place = house.temporary()
+        first, second = [house.Server(place, "--database", self.url, demo=False) for _ in range(2)]
+        said = first.said()
+        password, = re.findall(r"账号 admin，密码 (\w+)，", said)
+        reply = first.request("POST", "/api/sign-in", {"Content-Type": "application/json"}, json.dumps({"account": "admin", "password": password}))
+        self.assertEqual(reply.status, 200, reply.text)
+        person = house.Person(second, reply.json()["token"])
+        self.assertEqual(person.get("/api/role").status, 200)
+        self.assertEqual(person.get("/api/admin").status, 403, "no second factor yet")
+        for server in (first, second):
+            self.assertEqual(server.request("GET", "/readyz").status, 200)
+            self.assertEqual(server.stop(), 0)
+        code, report = house.audit(place, "--database", self.url)
+        self.assertEqual((code, report["ok"]), (0, True), report)
+        self.assertGreater(report["entries"], 0)
+        done = house.run("backup", "--to", place / "b", "--data", place / "data", "--keys", place / "keys", "--database", self.url)
+        self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1))
+        self.assertIn("pg_dump", done.stderr)
+        self.sql(f"ALTER TABLE {self.schema}.audit_entries DISABLE TRIGGER ALL; UPDATE {self.schema}.audit_entries SET actor = 'x' WHERE number = 1")
+        code, report = house.audit(place, "--database", self.url)
+        self.assertEqual((code, report["ok"], report["firstBad"]), (1, False, 1))
+
+    def test_no_answer(self):
+        """F6 a database that does not answer: one line, exit 1; an address that is none: wrong usage or one line."""
+        for url, word in (("postgres://nobody@127.0.0.1:9/none", "数据库"), ("mysql://x", "postgres://")):
+            with self.subTest(url=url):
+                place = house.temporary()
+                done = house.run("serve", "--port", "0", "--data", place / "data", "--keys", place / "keys", "--database", url, timeout=60)
+                self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1), done.stderr)
+                self.assertIn(word, done.stderr)
 
 
 if __name__ == "__main__":

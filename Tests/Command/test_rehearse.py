@@ -15,7 +15,9 @@ POSTGRES = os.environ.get("PINGHENG_TEST_POSTGRES")
 
 def rehearse(plan, applicants, *options, seed=7):
     done = house.run("rehearse", "--plan", plan, "--applicants", applicants, "--seed", seed, *options, timeout=400)
-    return done, json.loads(done.stdout) if done.stdout.strip() else None
+    if not done.stdout.strip():
+        raise AssertionError((done.returncode, done.stderr[-2000:]))
+    return done, json.loads(done.stdout)
 
 
 def counts(report):
@@ -93,6 +95,7 @@ class Rehearsal(unittest.TestCase):
         self.assertEqual([case for case in cases if case[1] not in (None, case[0])], [])
         place = house.temporary()
         (place / "data").symlink_to(folder)
+        (place / "keys").symlink_to(house.HOME / "share" / "pingheng" / "keys")
         server = house.Server(place, demo=False)
         self.assertEqual(server.request("GET", "/readyz").status, 200)
         self.assertEqual(server.stop(), 0)
