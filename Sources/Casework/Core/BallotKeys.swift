@@ -10,6 +10,13 @@ public struct BallotKeys: Sendable {
 
     private func path(_ ballot: String) -> String { directory + "/ballot-" + ballot + ".key" }
 
+    /// The ballot of a file's name; nil for other keys that lie in the same directory.
+    private static func ballot(of name: String) -> String? {
+        guard name.hasPrefix("ballot-"), name.hasSuffix(".key") else { return nil }
+        let id = name.dropFirst(7).dropLast(4)
+        return id.utf8.count == 32 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } ? String(id) : nil
+    }
+
     /// A new key pair; the private half is on disk before this returns.
     func create(_ ballot: String) throws -> [UInt8] {
         var publicKey = [UInt8](repeating: 0, count: Int(crypto_box_PUBLICKEYBYTES))
@@ -36,9 +43,9 @@ public struct BallotKeys: Sendable {
     /// Ballots whose private halves have lain on this machine for a minute or more, so that none is in the middle of being opened.
     func settled() -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).compactMap { name in
-            guard name.hasPrefix("ballot-"), name.hasSuffix(".key") else { return nil }
+            guard let ballot = BallotKeys.ballot(of: name) else { return nil }
             let made = (try? FileManager.default.attributesOfItem(atPath: directory + "/" + name))?[.modificationDate] as? Date
-            return made.map { $0.timeIntervalSinceNow < -60 } ?? false ? String(name.dropFirst(7).dropLast(4)) : nil
+            return made.map { $0.timeIntervalSinceNow < -60 } ?? false ? ballot : nil
         }
     }
 
