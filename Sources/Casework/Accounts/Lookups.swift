@@ -7,7 +7,18 @@ public struct UnitItem: Sendable, Codable, Equatable {
     public let kind: String
     public let name: String
     public let level: String?
+    /// waiting | approved | returned
     public let state: String
+
+    static let columns: SQL = "id, kind, name, level, state"
+
+    init(_ row: Row) throws {
+        id = try row.text("id")
+        kind = try row.text("kind")
+        name = try row.text("name")
+        level = try row.optionalText("level")
+        state = try row.text("state")
+    }
 }
 
 /// Every unit, for the administrator.
@@ -15,9 +26,7 @@ public struct ListUnits: Inquiry {
     public init() {}
     public func run(_ work: Work) throws -> [UnitItem] {
         try work.require(.administrator)
-        return try work.tx.query("SELECT id, kind, name, level, state FROM units ORDER BY kind, name LIMIT 5000").map {
-            UnitItem(id: try $0.text("id"), kind: try $0.text("kind"), name: try $0.text("name"), level: try $0.optionalText("level"), state: try $0.text("state"))
-        }
+        return try work.tx.query("SELECT \(UnitItem.columns) FROM units ORDER BY kind, name LIMIT 5000").map(UnitItem.init)
     }
 }
 

@@ -88,7 +88,9 @@ public struct OpenAccount: UseCase {
     /// Without the check of the role: for the first administrator.
     func create(_ work: Work) throws -> Opened {
         if role != .applicant && role != .expert {
-            guard let unitID, try work.tx.one("SELECT 1 AS ok FROM units WHERE id = \(unitID)") != nil else { throw Refusal.invalid("unit", "请选择单位。") }
+            guard let unitID, let unit = try work.tx.one("SELECT kind FROM units WHERE id = \(unitID)") else { throw Refusal.invalid("unit", "请选择单位。") }
+            // A role is a role in a unit of its kind.
+            guard try unit.text("kind") == (role == .administrator ? "platform" : role.rawValue) else { throw Refusal.invalid("unit", "这个单位没有“\(role.chinese)”的账号，请选择同一类的单位。") }
         }
         guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { throw Refusal.invalid("account", "这个账号名已被使用，请换一个。") }
         let account = work.newID()

@@ -7,6 +7,8 @@ public struct OpenedSession: Sendable {
     public let token: String
     public let role: Role?
     public let needsSecondFactor: Bool
+    /// The password was handed over by the administrator and has to be changed.
+    public let passwordOnce: Bool
 }
 
 /// Somebody signs in with account and password.
@@ -25,24 +27,16 @@ public struct SignIn: UseCase {
             try tx.one("SELECT id, password, locked_until FROM accounts WHERE login = \(login) AND closed_at IS NULL")
         }
         let hash = try row?.text("password") ?? Password.nobody
-        if let row, try row.instant("locked_until") > house.machine.now() {
-            throw Refusal(.forbidden, "连续输错密码，这个账号暂时锁定。请 15 分钟后再试，或联系单位管理员重置密码。")
-        }
+        if let row, let refusal = LockOut.refusal(until: try row.instant("locked_until"), now: house.machine.now()) { throw refusal }
         return SignIn(login: login, accountID: try row?.text("id"), hash: hash, passwordMatches: Password.matches(password, hash))
     }
 
     public func run(_ work: Work) throws -> OpenedSession? {
         guard let accountID else { return nil }
-        let machine = work.house.machine.now()
-        guard passwordMatches, let row = try work.tx.one("SELECT password, totp FROM accounts WHERE id = \(accountID) AND closed_at IS NULL"),
+        guard passwordMatches, let row = try work.tx.one("SELECT password, totp, password_once FROM accounts WHERE id = \(accountID) AND closed_at IS NULL"),
             try row.text("password") == hash
         else {
-            try work.tx.execute("UPDATE accounts SET failures = failures + 1 WHERE id = \(accountID)")
-            let failures = try work.tx.one("SELECT failures FROM accounts WHERE id = \(accountID)")?.int("failures") ?? 0
-            if failures >= 5 {
-                let seconds = min(900, 15 << min(failures - 5, 6))
-                try work.tx.execute("UPDATE accounts SET locked_until = \(machine.adding(seconds: Double(seconds))) WHERE id = \(accountID)")
-            }
+            try LockOut.count(accountID, work)
             try work.record("account.signInFailed", accountID)
             return nil
         }
@@ -53,7 +47,7 @@ public struct SignIn: UseCase {
         let needs = try row.optionalBytes("totp") != nil
         let token = try work.openSession(accountID, membership: first?.text("id"), secondFactor: false)
         try work.record("account.signedIn", accountID)
-        return OpenedSession(token: token, role: role, needsSecondFactor: needs)
+        return OpenedSession(token: token, role: role, needsSecondFactor: needs, passwordOnce: try row.bool("password_once"))
     }
 }
 
@@ -85,7 +79,7 @@ public struct GiveSecondFactor: UseCase {
     public func run(_ work: Work) throws -> OpenedSession {
         let digest = Sessions.digest(token)
         guard let row = try work.tx.one("""
-            SELECT s.account_id, s.membership_id, a.totp, m.role FROM sessions s JOIN accounts a ON a.id = s.account_id
+            SELECT s.account_id, s.membership_id, a.totp, a.password_once, m.role FROM sessions s JOIN accounts a ON a.id = s.account_id
             LEFT JOIN memberships m ON m.id = s.membership_id WHERE s.digest = \(digest)
             """) else { throw Refusal(.signedOut, "请先登录。") }
         let account = try row.text("account_id")
@@ -100,7 +94,7 @@ public struct GiveSecondFactor: UseCase {
         }
         try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")
         let fresh = try work.openSession(account, membership: row.optionalText("membership_id"), secondFactor: true)
-        return OpenedSession(token: fresh, role: try row.optionalText("role").flatMap(Role.init(rawValue:)), needsSecondFactor: false)
+        return OpenedSession(token: fresh, role: try row.optionalText("role").flatMap(Role.init(rawValue:)), needsSecondFactor: false, passwordOnce: try row.bool("password_once"))
     }
 }
 
@@ -123,7 +117,7 @@ public struct SwitchRole: UseCase {
         }
         try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")
         let fresh = try work.openSession(account, membership: membershipID, secondFactor: row.bool("second_factor"))
-        return OpenedSession(token: fresh, role: Role(rawValue: try member.text("role")), needsSecondFactor: false)
+        return OpenedSession(token: fresh, role: Role(rawValue: try member.text("role")), needsSecondFactor: false, passwordOnce: false)
     }
 }
 

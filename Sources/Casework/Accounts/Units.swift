@@ -19,9 +19,23 @@ public struct EmployerProfile: Sendable, Codable, Equatable {
         self.sector = sector
         self.supervisedBy = supervisedBy
     }
+
+    static let columns: SQL = "name, credit_code, employer_kind, ownership, sector, supervised_by"
+
+    init(_ row: Row) throws {
+        name = try row.text("name")
+        creditCode = try row.optionalText("credit_code") ?? ""
+        kind = try row.optionalText("employer_kind") ?? ""
+        ownership = try row.optionalText("ownership") ?? ""
+        sector = try row.optionalText("sector") ?? ""
+        supervisedBy = try row.optionalText("supervised_by") ?? ""
+    }
 }
 
 /// A unit that is new registers through its HR officer with an authorisation letter (A2.1.2, A3.1.1); it is bound once the letter is approved.
+///
+/// A unit whose registration was returned may register again with the same code or name: the same unit waits again, with the new
+/// clerk; the account of the clerk before ends.
 public struct RegisterEmployer: UseCase {
     let profile: EmployerProfile, login: String, clerk: String, hash: String, letter: String
 
@@ -36,37 +50,43 @@ public struct RegisterEmployer: UseCase {
     }
 
     public func run(_ work: Work) throws -> String {
-        guard let code = try? CreditCode(parsing: profile.creditCode) else {
-            throw Refusal.invalid("creditCode", "统一社会信用代码不对，请对照营业执照核对 18 位代码。")
+        let code = try profile.code(), returned = try work.returnedUnit(code, profile.name)
+        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else {
+            throw Refusal.invalid("account", returned == nil ? "这个账号名已被使用，请换一个。" : "这个账号名已被使用。如果是您上次注册时用的，请登录后在单位首页重新提交；或者换一个账号名。")
         }
-        guard try work.tx.one("SELECT 1 AS taken FROM units WHERE credit_code = \(code.text) OR name = \(profile.name)") == nil else {
-            throw Refusal.invalid("creditCode", "这个单位已经注册。请联系本单位的经办人增加账号。")
+        let unit = returned ?? work.newID(), account = work.newID(), machine = work.house.machine.now()
+        if returned == nil {
+            try work.tx.execute("""
+                INSERT INTO units (id, kind, name, credit_code, employer_kind, ownership, sector, supervised_by, state, letter, created_at)
+                VALUES (\(unit), 'employer', \(profile.name), \(code.text), \(profile.kind), \(profile.ownership), \(profile.sector), \(profile.supervisedBy), 'waiting', \(letter), \(machine))
+                """)
+        } else {
+            try work.registerAgain(unit, profile, code, letter)
+            try work.dismissClerks(of: unit)
         }
-        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { throw Refusal.invalid("account", "这个账号名已被使用，请换一个。") }
-        let unit = work.newID(), account = work.newID(), machine = work.house.machine.now()
-        try work.tx.execute("""
-            INSERT INTO units (id, kind, name, credit_code, employer_kind, ownership, sector, supervised_by, state, letter, created_at)
-            VALUES (\(unit), 'employer', \(profile.name), \(code.text), \(profile.kind), \(profile.ownership), \(profile.sector), \(profile.supervisedBy), 'waiting', \(letter), \(machine))
-            """)
         try work.tx.execute("INSERT INTO accounts (id, login, password, name, created_at) VALUES (\(account), \(login), \(hash), \(clerk), \(machine))")
         try work.addMembership(account, .employer, unit: unit)
-        try work.record("unit.registered", unit)
+        if returned == nil { try work.record("unit.registered", unit) }
         return unit
     }
 }
 
 /// The administrator approves or returns a unit's registration (A3.1.1).
 public struct DecideRegistration: UseCase {
-    let unitID: String, approve: Bool
-    public init(unitID: String, approve: Bool) {
+    let unitID: String, approve: Bool, reason: String
+
+    /// - Parameter reason: needed for a return; the clerk reads it.
+    public init(unitID: String, approve: Bool, reason: String = "") {
         self.unitID = unitID
         self.approve = approve
+        self.reason = reason
     }
 
     public func run(_ work: Work) throws {
         try work.require(.administrator)
-        let state = approve ? "approved" : "returned"
-        guard try work.tx.execute("UPDATE units SET state = \(state) WHERE id = \(unitID) AND kind = 'employer' AND state = 'waiting'") == 1 else {
+        guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回时请写明原因，经办人会看到。") }
+        let state = approve ? "approved" : "returned", because = approve ? "" : reason
+        guard try work.tx.execute("UPDATE units SET state = \(state), return_reason = \(because) WHERE id = \(unitID) AND kind = 'employer' AND state = 'waiting'") == 1 else {
             throw Refusal.conflict("这个单位的注册申请已经处理过。")
         }
         try work.record("unit.\(state)", unitID)

@@ -4,6 +4,10 @@ import TitleReview
 /// The employer's home: what waits, and until when (A3.1).
 public struct ReadEmployerHome: Inquiry {
     public struct Home: Sendable, Codable, Equatable {
+        /// The own registration: waiting | approved | returned (A3.1.1).
+        public let registration: String
+        /// Why the registration was returned; empty when it was not.
+        public let returnReason: String
         /// Archive records that wait for a check (A3.1.2).
         public let records: Int
         public let states: [String: Int]
@@ -20,12 +24,14 @@ public struct ReadEmployerHome: Inquiry {
     public func run(_ work: Work) throws -> Home {
         let unit = try work.requireUnit(.employer)
         func count(_ query: SQL) throws -> Int { try work.tx.one(query)?.int("n") ?? 0 }
+        let registration = try work.ownRegistration(unit)
         var states: [String: Int] = [:], due: [String: Day] = [:]
         for row in try work.tx.query("SELECT state, COUNT(*) AS n, MIN(due) AS due FROM cases WHERE employer_id = \(unit) AND state <> 'draft' GROUP BY state") {
             states[try row.text("state")] = try row.int("n")
             due[try row.text("state")] = try row.optionalDay("due")
         }
         return Home(
+            registration: registration.state, returnReason: registration.reason,
             records: try count("SELECT COUNT(*) AS n FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE p.employer_id = \(unit) AND a.state = 'waiting'"),
             states: states,
             toPost: try count("SELECT COUNT(*) AS n FROM cases WHERE employer_id = \(unit) AND state = 'employerNotice' AND notice_id IS NULL"),

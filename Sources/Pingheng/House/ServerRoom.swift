@@ -20,6 +20,7 @@ struct ServerRoom: Sendable {
         let house = assembly.house
         var hooks = Site.Hooks(clock: house.business)
         hooks.signOutPath = "/sign-out"
+        hooks.accountPath = "/role"
         hooks.secure = secure
         hooks.demo = demo != nil
         hooks.navigation = { visitor in Navigation.items(for: visitor) }

@@ -2,7 +2,7 @@
 ///
 /// Days are ISO text, instants microseconds, amounts cents. `{int}`, `{bytes}` and `{strict}` are the engine's words.
 extension Schema {
-    public static let businessTables: [Migration] = [people, plans, archive, cases, notices, experts, votes, results]
+    public static let businessTables: [Migration] = [people, plans, archive, cases, notices, experts, votes, results, accountCare]
 
     private static let people = Migration(number: 10, name: "accounts, persons, units", statements: [
         """
@@ -214,5 +214,11 @@ extension Schema {
         CREATE TABLE papers (case_id TEXT PRIMARY KEY REFERENCES cases(id), return_address {bytes}, waybill TEXT, arrived_on TEXT, stamped_on TEXT,
             returned_on TEXT, return_waybill TEXT, handed_over_on TEXT){strict}
         """,
+    ])
+
+    private static let accountCare = Migration(number: 18, name: "reasons of returned registrations, one-time passwords", statements: [
+        "ALTER TABLE units ADD COLUMN return_reason TEXT NOT NULL DEFAULT ''",
+        // A password that was handed over and still has to be changed by its holder.
+        "ALTER TABLE accounts ADD COLUMN password_once {int} NOT NULL DEFAULT 0 CHECK (password_once IN (0,1))",
     ])
 }

@@ -13,7 +13,7 @@ enum ApplicantRegistration {
             Field("password", "密码", .password(8...128), hint: "至少 8 个字符。", autocomplete: "new-password"),
             Field("name", "姓名", .text(2...40), hint: "与身份证一致，会印在证书上。", autocomplete: "name"),
             Field("residentID", "公民身份号码", .text(1...30), hint: "18 位。加密保存，页面上只显示首尾各 4 位。"),
-            Field("phone", "手机号", .text(1...20), hint: "11 位，用来接收补正、缴费和结果的短信。", autocomplete: "tel-national"),
+            Field("phone", "手机号", .text(1...20), hint: "11 位，办理中需要联系您时使用。补正、缴费和结果的消息登录后在“我的申报”里看。", autocomplete: "tel-national"),
             Field(
                 "employer", "工作单位", employers.map { .choice($0.map { Field.Option($0.id, $0.name) }, .select) } ?? .text(1...64),
                 hint: "只列出已在平台绑定的单位。列表里没有的，请让单位的人事经办人先注册。（附件2 一、2）"),

@@ -25,6 +25,10 @@ enum EmployerRegistration {
         Field("account", "经办人账号名", .text(3...64), hint: "登录时使用。", autocomplete: "username", strictWidth: true),
         Field("password", "密码", .password(8...128), hint: "至少 8 个字符。", autocomplete: "new-password"),
         Field("clerk", "经办人姓名", .text(2...40), autocomplete: "name"),
+    ] + unitFields
+
+    /// What is said of the unit itself.
+    static let unitFields = [
         Field("name", "单位名称", .text(2...80), hint: "与营业执照或法人证书一致。", autocomplete: "organization"),
         Field("creditCode", "统一社会信用代码", .text(1...30), hint: "18 位，见营业执照。"),
         Field("kind", "单位性质", .choice(kinds, .radios)),
@@ -44,18 +48,23 @@ enum EmployerRegistration {
                 "/registration/employer", name: "registerEmployer", policy: .everyone, summary: "单位注册", fields: fields, button: "提交注册",
                 again: { visit, form in page(visit, form) }
             ) { visit, form in
-                do throws(CreditCode.Invalid) { _ = try CreditCode(parsing: form.text("creditCode")) } catch { throw FormProblems("creditCode", error.reason) }
                 if let problem = Password.problem(form.text("password")) { throw FormProblems("password", problem) }
-                let letter = try form.file("letter")
-                let stored = try StoredFile.keep(letter.bytes, name: letter.name, limit: letterLimit, field: "letter", house: house)
-                let profile = EmployerProfile(
-                    name: form.text("name"), creditCode: form.text("creditCode"), kind: form.text("kind"), ownership: form.text("ownership"),
-                    sector: form.text("sector"), supervisedBy: form.text("supervisedBy"))
-                try await house.perform(
-                    RegisterEmployer(profile, login: form.text("account"), password: form.text("password"), clerk: form.text("clerk"), letter: stored.address), for: visit)
+                let (profile, letter) = try unit(form, house)
+                _ = try await house.perform(
+                    RegisterEmployer(profile, login: form.text("account"), password: form.text("password"), clerk: form.text("clerk"), letter: letter), for: visit)
                 return .redirect("/sign-in", flash: "注册申请已提交。平台管理员审核授权委托书后，职工就能选择您的单位。")
             },
         ])
+    }
+
+    /// What the form says of the unit, and the letter's address in the vault.
+    static func unit(_ form: Form, _ house: Casework) throws -> (EmployerProfile, letter: String) {
+        do throws(CreditCode.Invalid) { _ = try CreditCode(parsing: form.text("creditCode")) } catch { throw FormProblems("creditCode", error.reason) }
+        let letter = try form.file("letter"), stored = try StoredFile.keep(letter.bytes, name: letter.name, limit: letterLimit, field: "letter", house: house)
+        let profile = EmployerProfile(
+            name: form.text("name"), creditCode: form.text("creditCode"), kind: form.text("kind"), ownership: form.text("ownership"), sector: form.text("sector"),
+            supervisedBy: form.text("supervisedBy"))
+        return (profile, stored.address)
     }
 
     private static func page(_ visit: Visit, _ form: Form) -> Page {
@@ -63,6 +72,7 @@ enum EmployerRegistration {
             \(ErrorSummary(form.problems))
             <h1>单位注册</h1>
             <p>由单位人事经办人办理。审核通过以后，本单位职工才能选择您的单位并申报。（附件3 一）</p>
+            <p class="muted">上次注册被退回的，用原来的账号<a href="/sign-in">登录</a>能看到原因并重新提交；也可以在这里用同样的信用代码重新注册，原来的经办人账号随之停用。</p>
             \(PostForm(fields, to: "/registration/employer", visit, form: form, button: "提交注册"))
             """)
     }

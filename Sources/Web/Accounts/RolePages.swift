@@ -10,7 +10,7 @@ enum RolePages {
     static func routes(_ house: Casework) -> Routes {
         let policy = Policy(.signedIn, relation: "own account")
         return Routes(screens: [
-            Screen("/role", name: "readRoles", policy: policy, summary: "切换角色") { visit in
+            Screen("/role", name: "readRoles", policy: policy, summary: "我的账号") { visit in
                 Model(roles: try await house.ask(ReadRoles(), for: visit))
             } view: { model, visit in view(model, visit) },
         ], acts: [
@@ -24,8 +24,9 @@ enum RolePages {
     }
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
-        Page("切换角色", crumbs: [Link("首页", "/")], body: """
-            <h1>切换角色</h1>
+        Page("我的账号", crumbs: [Link("首页", "/")], body: """
+            <h1>我的账号</h1>
+            <p><a class="btn two" href="/password">修改密码</a></p>
             <p>同一个账号可以有几个角色，一次只以其中一个办理事项。</p>
             \(HTML.each(model.roles) { item in
                 """

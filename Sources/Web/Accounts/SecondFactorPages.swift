@@ -19,7 +19,7 @@ enum SecondFactorPages {
             Act("/second-factor", name: "giveSecondFactor", policy: policy, summary: "二次验证", fields: fields, button: "验证", again: { visit, form in page(visit, form) }) { visit, form in
                 guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
                 let opened = try await house.perform(GiveSecondFactor(token: token, code: form.text("code")), for: visit)
-                return .signIn(token: opened.token, redirect: SignInPages.wayOn(visit, opened.role))
+                return SignInPages.next(visit, opened)
             },
         ])
     }
@@ -30,7 +30,7 @@ enum SecondFactorPages {
             <h1>二次验证</h1>
             <p>您的角色可以办理别人的申报，登录时还需要验证器上的 6 位数字。</p>
             \(PostForm(fields, to: "/second-factor" + SignInPages.back(visit), visit, form: form, button: "验证"))
-            <p class="muted">手机丢失或没有绑定验证器，请联系平台管理员。</p>
+            <p class="muted">手机丢失或没有绑定验证器，请联系平台管理员重新绑定。</p>
             """)
     }
 }

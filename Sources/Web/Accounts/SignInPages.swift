@@ -31,8 +31,14 @@ enum SignInPages {
             // The same words whether there is such an account or not (S2).
             guard let opened = try await house.perform(attempt, for: visit) else { throw FormProblems("account", "账号或密码不对") }
             if opened.needsSecondFactor { return .signIn(token: opened.token, redirect: "/second-factor" + back(visit)) }
-            return .signIn(token: opened.token, redirect: wayOn(visit, opened.role))
+            return next(visit, opened)
         }
+    }
+
+    /// On after the last step of signing in; a password that was handed over is changed first.
+    static func next(_ visit: Visit, _ opened: OpenedSession) -> Outcome {
+        opened.passwordOnce ? .signIn(token: opened.token, redirect: "/password", flash: "这是管理员交给您的一次性密码，请现在改成只有自己知道的。")
+            : .signIn(token: opened.token, redirect: wayOn(visit, opened.role))
     }
 
     private static func signOut(_ house: Casework) -> Act {

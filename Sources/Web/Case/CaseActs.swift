@@ -12,7 +12,7 @@ enum CaseActs {
         ) { visit, form in
             let items = try Decision.return.neededText(form).split(separator: "\n").map { Field.trimmed(String($0)) }.filter { !$0.isEmpty }
             try await house.perform(ReturnCase(caseID: visit.parameter("id"), items: items, newFact: form.text("newFact")), for: visit)
-            return .redirect(desk.cases, flash: "已退回，申报人会收到短信和 \(items.count) 项补正清单。")
+            return .redirect(desk.cases, flash: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
         }
     }
 

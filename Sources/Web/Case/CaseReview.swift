@@ -76,7 +76,7 @@ enum CaseReview {
             """).html
     }
 
-    private static func timeline(_ view: ReadCase.View) -> HTML {
+    static func timeline(_ view: ReadCase.View) -> HTML {
         Card("办理经过", Timeline(view.timeline.map { event in
             Timeline.Event(.past, "\(event.by)：\(event.action)", when: event.at.chinese, detail: event.note.isEmpty ? .empty : HTML.each(event.note.split(separator: "\n")) { "<p>\($0)</p>" })
         } + [Timeline.Event(.now, view.record.state.chinese, when: view.dueShown.map { "\($0.chinese) 24:00 截止" } ?? "")]).html).html

@@ -16,6 +16,7 @@ enum EmployerHome {
         func until(_ state: CaseState) -> String? { home.due[state.rawValue].map { "\($0.chinese) 24:00 截止，\(DeadlineBadge(until: .deadline($0), now: visit.now).text)" } }
         return Page(visit.visitor?.unitName ?? "单位", body: """
             <h1>\(visit.visitor?.unitName ?? "单位")</h1>
+            \(OwnRegistration.banner(home.registration, home.returnReason))
             \(Tiles([
                 .init("待审档案", home.records, "/employer/archive-reviews", note: "审核通过后才能用于申报"),
                 .init("待审申报", home.states[CaseState.employerReview.rawValue] ?? 0, "/employer/cases", note: until(.employerReview)),

@@ -34,7 +34,7 @@
 ///                 policy: Policy(.roles([.employer]), relation: "case of the unit", transition: "employerReview.return"),
 ///                 summary: "退回修改", fields: fields, button: "退回修改") { visit, form in
 ///                 try await casework.returnCase(visit.parameter("id"), reason: form.text("reason"), by: visit.visitor)
-///                 return .redirect("/employer/cases", flash: "已退回，申请人会收到短信。")
+///                 return .redirect("/employer/cases", flash: "已退回，申报人会收到消息。")
 ///             }
 ///         }
 ///     }

@@ -7,6 +7,8 @@ struct Shell {
     let navigation: [NavigationItem]
     /// The path under which the visitor is now, marked in the navigation.
     var signOutPath = "/session/end"
+    /// The visitor's own account; nil where there is no such page.
+    var accountPath: String?
 
     var html: HTML {
         """
@@ -61,8 +63,9 @@ struct Shell {
         guard let visitor = visit.visitor else {
             return "<div class=\"who\"><a href=\"/sign-in\">登录</a></div>"
         }
+        let name: HTML = "\(visitor.name)\(HTML.with(visitor.unitName) { " · \($0)" })"
         return """
-            <div class="who"><span>\(visitor.name)\(HTML.with(visitor.unitName) { " · \($0)" })</span>
+            <div class="who">\(accountPath.map { "<a href=\"\(url: $0)\">\(name)</a>" } ?? "<span>\(name)</span>")
             <form method="post" action="\(url: signOutPath)"><input type="hidden" name="_token" value="\(visit.csrf)">\
             <button class="plain-button" type="submit">退出</button></form></div>
             """

@@ -149,7 +149,7 @@ extension Site {
 
     /// The page within the shell.
     func html(_ page: Page, _ visit: Visit) -> Answer {
-        let shell = Shell(page: page, visit: visit, navigation: hooks.navigation(visit.visitor), signOutPath: hooks.signOutPath)
+        let shell = Shell(page: page, visit: visit, navigation: hooks.navigation(visit.visitor), signOutPath: hooks.signOutPath, accountPath: hooks.accountPath)
         return Answer(page.status, type: "text/html; charset=utf-8", bytes: shell.html.bytes)
     }
 }

@@ -24,6 +24,8 @@ public struct Site: Sendable {
         public var demo = false
         /// The path of the act that the head's sign-out button posts to.
         public var signOutPath = "/session/end"
+        /// The page of the visitor's own account, to which the head's name leads; nil when there is none.
+        public var accountPath: String?
 
         public init(clock: any Clock) { self.clock = clock }
     }

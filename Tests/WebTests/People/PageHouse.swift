@@ -12,6 +12,8 @@ struct PageHouse {
     let house: Casework
     let site: Site
     let plan: Plan
+    /// The administrator's second factor.
+    private(set) var secret = ""
     private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     static let password = "Test-pass-2022"
 
@@ -49,8 +51,9 @@ struct PageHouse {
         try await people()
     }
 
-    private func people() async throws {
+    private mutating func people() async throws {
         let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: Self.password, unitName: "平台"), as: nil)
+        secret = first.totp ?? ""
         let administrator = Actor(
             accountID: first.accountID, membershipID: try await house.ask(MembershipOf(accountID: first.accountID), as: nil), role: .administrator, unitID: "platform",
             unitName: "", personID: nil, name: "", secondFactor: true)
@@ -68,6 +71,13 @@ struct PageHouse {
     /// Signs in over the API; the token is the bearer of what follows.
     func token(_ login: String) async throws -> String {
         let answer = try await post("/sign-in", ["account": login, "password": Self.password], as: nil)
+        return try #require((try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["token"] as? String)
+    }
+
+    /// The administrator, with the second factor given; once per test, since a code works once.
+    func administrator() async throws -> String {
+        let first = try await token("admin"), code = try #require(TOTP.code(secret: secret, step: TOTP.step(at: house.machine.now())))
+        let answer = try await post("/second-factor", ["code": code], as: first)
         return try #require((try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["token"] as? String)
     }
 

@@ -1,0 +1,90 @@
+import Store
+import Testing
+import TitleReview
+
+@testable import Casework
+
+@Suite struct PasswordTests {
+    private func enter(_ t: TestHouse, _ login: String, _ password: String) async throws -> OpenedSession? {
+        try await t.house.perform(try await SignIn.prepare(login: login, password: password, house: t.house), as: nil)
+    }
+
+    @Test("S1 S8 the own password is changed with the old one; all other sessions end, this one goes on", arguments: engines)
+    func change(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let here = try #require(try await enter(t, "clerk", TestHouse.password)), elsewhere = try #require(try await enter(t, "clerk", TestHouse.password))
+            func change(_ old: String, _ new: String) async throws -> Bool {
+                try await t.house.perform(try await ChangePassword.prepare(old: old, new: new, actor: t.clerk, token: here.token, house: t.house), as: t.clerk)
+            }
+            for (new, word) in [("short", "至少 8"), ("12345678", "太常见"), (TestHouse.password, "一样")] {
+                let refusal = await #expect(throws: Refusal.self) { try await change(TestHouse.password, new) }
+                #expect(refusal?.faults.first?.field == "new" && refusal?.message.contains(word) == true, "\(new)")
+            }
+            #expect(try await change("not-the-old-one", "Quite-New-2023") == false)
+            #expect(try await Sessions.resolve(elsewhere.token, house: t.house) != nil)
+            #expect(try await change(TestHouse.password, "Quite-New-2023"))
+            #expect(try await Sessions.resolve(elsewhere.token, house: t.house) == nil)
+            #expect(try await Sessions.resolve(here.token, house: t.house) != nil)
+            #expect(try await enter(t, "clerk", TestHouse.password) == nil)
+            #expect(try await enter(t, "clerk", "Quite-New-2023") != nil)
+            let acts = try await t.house.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
+            #expect(acts.contains("account.passwordChanged") && acts.contains("account.passwordRefused"))
+        }
+    }
+
+    @Test("S3 wrong old passwords count like failed sign-ins, and the wait is told as it is", arguments: engines)
+    func guessing(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let here = try #require(try await enter(t, "clerk", TestHouse.password))
+            for _ in 0..<5 {
+                _ = try await t.house.perform(try await ChangePassword.prepare(old: "wrong-one", new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house), as: t.clerk)
+            }
+            let change = await #expect(throws: Refusal.self) {
+                _ = try await ChangePassword.prepare(old: TestHouse.password, new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house)
+            }
+            let signIn = await #expect(throws: Refusal.self) { _ = try await SignIn.prepare(login: "clerk", password: TestHouse.password, house: t.house) }
+            for refusal in [change, signIn] {
+                #expect(refusal?.kind == .forbidden && refusal?.message.contains(" 秒后再试") == true)
+            }
+        }
+    }
+
+    @Test("S3 the wait is rounded up, to seconds within a minute and to minutes beyond", arguments: [
+        (1, "1 秒"), (999_999, "1 秒"), (14_000_001, "15 秒"), (60_000_000, "60 秒"), (60_000_001, "2 分钟"), (120_000_000, "2 分钟"), (120_000_001, "3 分钟"), (900_000_000, "15 分钟"),
+    ] as [(Int64, String)])
+    func wait(_ microseconds: Int64, _ words: String) {
+        let now = Instant(microseconds: 1_700_000_000_000_000)
+        #expect(LockOut.wait(until: Instant(microseconds: now.microseconds + microseconds), now: now) == words)
+        #expect(LockOut.refusal(until: now, now: now) == nil)
+    }
+
+    @Test("S4 S8 the administrator gives a new one-time password and a new authenticator; the old ones and all sessions end", arguments: engines)
+    func renewal(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let before = try #require(try await enter(t, "office", TestHouse.password))
+            let byOffice = try ResetPassword(accountID: t.office.accountID)
+            #expect(await t.refusal(byOffice, as: t.office)?.kind == .forbidden)
+            let ofOwn = try ResetPassword(accountID: t.administrator.accountID)
+            #expect(await t.refusal(ofOwn, as: t.administrator)?.kind == .conflict)
+            let renewed = try await t.house.perform(ResetPassword(accountID: t.office.accountID), as: t.administrator)
+            #expect(renewed.login == "office" && renewed.password.count == 19 && Password.problem(renewed.password) == nil)
+            #expect(try await Sessions.resolve(before.token, house: t.house) == nil)
+            #expect(try await enter(t, "office", TestHouse.password) == nil)
+            let once = try #require(try await enter(t, "office", renewed.password))
+            #expect(once.passwordOnce && once.needsSecondFactor)
+
+            let bound = try await t.house.perform(RebindSecondFactor(accountID: t.office.accountID), as: t.administrator)
+            #expect(try await Sessions.resolve(once.token, house: t.house) == nil)
+            let again = try #require(try await enter(t, "office", renewed.password))
+            let code = try #require(TOTP.code(secret: bound.totp, step: TOTP.step(at: t.house.machine.now())))
+            let open = try await t.house.perform(GiveSecondFactor(token: again.token, code: code), as: nil)
+            #expect(open.passwordOnce)
+            let change = try await ChangePassword.prepare(old: renewed.password, new: "Quite-New-2023", actor: t.office, token: open.token, house: t.house)
+            #expect(try await t.house.perform(change, as: t.office))
+            #expect(try #require(try await enter(t, "office", "Quite-New-2023")).passwordOnce == false)
+            #expect(await t.refusal(RebindSecondFactor(accountID: t.clerk.accountID), as: t.administrator)?.kind == .conflict)
+            let acts = try await t.house.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
+            #expect(acts.contains("account.passwordReset") && acts.contains("account.secondFactorRebound"))
+        }
+    }
+}
