@@ -1,6 +1,7 @@
 /// What a rule found: symbol, word, clause, message and the way to mend it. Unknown is never shown as a refusal.
 public struct FindingRow: Part {
-    public enum Outcome: String, Sendable, Codable { case met, unmet, unknown }
+    /// `note` tells of a consequence and decides nothing.
+    public enum Outcome: String, Sendable, Codable { case met, unmet, unknown, note }
     let outcome: Outcome
     let clause: String
     let title: String?
@@ -20,6 +21,7 @@ public struct FindingRow: Part {
         case .met: ("✓", "符合", .ok)
         case .unmet: ("✗", "不符合", .bad)
         case .unknown: ("?", "待核实", .warn)
+        case .note: ("!", "提示", .warn)
         }
         return """
             <li class="find"><i class="\(tone.rawValue)-ink" aria-hidden="true">\(symbol)</i><div><b>\(title ?? word) \
@@ -50,9 +52,9 @@ public struct FindingDots: Part {
                 switch outcome {
                 case .met: "<i class=\"ok-ink\">●</i>"
                 case .unmet: "<i class=\"bad-ink\">✗</i>"
-                case .unknown: "<i class=\"warn-ink\">◐</i>"
+                case .unknown, .note: "<i class=\"warn-ink\">◐</i>"
                 }
-            })</span><span class="unseen">符合 \(count(.met))，不符合 \(count(.unmet))，待核实 \(count(.unknown))</span></span>
+            })</span><span class="unseen">符合 \(count(.met))，不符合 \(count(.unmet))，待核实 \(count(.unknown) + count(.note))</span></span>
             """
     }
 }

@@ -31,6 +31,8 @@ extension Finding {
     func row(next: Link? = nil) -> FindingRow {
         let kind: FindingRow.Outcome = switch outcome {
         case .met: .met
+        // Where somebody may apply, and where the title counts, never decides whether (N4).
+        case .unmet, .unknown where clause.hasPrefix("N4."): .note
         case .unmet: .unmet
         case .unknown: .unknown
         }
