@@ -9,6 +9,8 @@ public enum Sessions {
         public let actor: Actor
         public let csrf: String
         public let roles: [Membership]
+        /// The password was handed over by the administrator; until it is changed, the session opens no role's pages.
+        public let passwordOnce: Bool
     }
 
     public struct Membership: Sendable, Codable, Equatable {
@@ -35,7 +37,7 @@ public enum Sessions {
         let machine = house.machine.now()
         let found = try await house.database.read { tx -> (Live, Instant)? in
             guard let row = try tx.one("""
-                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.totp, e.person_id AS expert_person,
+                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.totp, a.password_once, e.person_id AS expert_person,
                     m.role, m.unit_id, u.name AS unit_name
                 FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
                 LEFT JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL LEFT JOIN units u ON u.id = m.unit_id
@@ -58,7 +60,7 @@ public enum Sessions {
                 accountID: account, membershipID: membership, role: role, unitID: try row.optionalText("unit_id"),
                 unitName: try row.optionalText("unit_name") ?? "", personID: try row.optionalText("person_id") ?? row.optionalText("expert_person"),
                 name: try row.text("name"), secondFactor: try row.bool("second_factor"))
-            return (Live(actor: actor, csrf: try row.text("csrf"), roles: roles), seen)
+            return (Live(actor: actor, csrf: try row.text("csrf"), roles: roles, passwordOnce: try row.bool("password_once")), seen)
         }
         guard let (live, seen) = found else { return nil }
         // The stamp is coarse: a write per minute of use, and no trace of single acts (S47).

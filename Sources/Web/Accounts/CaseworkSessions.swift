@@ -11,10 +11,15 @@ public struct CaseworkSessions: SessionKeeper {
         let actor = live.actor
         return Session(
             visitor: Visitor(
-                accountID: actor.accountID, name: actor.name, role: RoleName(actor.role.rawValue), unitID: actor.unitID,
+                accountID: actor.accountID, name: actor.name, role: live.passwordOnce ? .changingPassword : RoleName(actor.role.rawValue), unitID: actor.unitID,
                 unitName: actor.unitName.isEmpty ? nil : actor.unitName, actor: actor),
             csrf: live.csrf)
     }
+}
+
+extension RoleName {
+    /// Who has entered with a one-time password: in no role until it is changed.
+    static let changingPassword: RoleName = "changingPassword"
 }
 
 extension Role {

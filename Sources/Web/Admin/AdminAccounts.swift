@@ -45,7 +45,7 @@ enum AdminAccounts {
             },
             Screen("/admin/accounts/{id}/password", name: "confirmPasswordReset", policy: AdminPages.policy, summary: "重置密码", load: one) { account, visit in
                 confirm(account, "重置密码", [
-                    "系统产生一个新的一次性密码，只显示一次，请当面或用可靠的方式交给本人。", "“\(account.login)”的原密码和现有的登录立即失效。", "本人登录以后，系统会请他修改密码。",
+                    "系统产生一个新的一次性密码，只显示一次，请当面或用可靠的方式交给本人。", "“\(account.login)”的原密码和现有的登录立即失效。", "本人登录以后，要先改掉它才能办事。",
                     "请先确认来找您的就是本人。重置会记入审计。",
                 ], part: "password", visit)
             },
@@ -161,7 +161,7 @@ extension SecretPage {
     static func password(_ renewed: ResetPassword.Renewed, crumbs: [Link], back: Link) -> Page {
         Page("密码已重置", crumbs: crumbs, body: """
             <h1>账号 \(renewed.login) 的密码已重置</h1>
-            \(Banner(.warning, "新密码只显示这一次", body: "<p>请现在交给账号“\(renewed.login)”的本人。离开这一页就再也看不到了。本人登录以后，系统会请他修改。</p>"))
+            \(Banner(.warning, "新密码只显示这一次", body: "<p>请现在交给账号“\(renewed.login)”的本人。离开这一页就再也看不到了。本人登录以后，要先改掉它才能办事。</p>"))
             \(SummaryList([.init("账号", text: renewed.login), .init("一次性密码", "<code>\(renewed.password)</code>"), .init("说明", text: "连字符也是密码的一部分。")]))
             <p><a class="btn two" href="\(url: back.url)">\(back.text)</a></p>
             """)

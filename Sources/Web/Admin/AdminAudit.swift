@@ -18,7 +18,7 @@ enum AdminAudit {
             \(HTML.with(page.discrepancy) { Banner(.error, "审计链与密钥目录里的记录不符", body: "<p>\($0)</p>").html })
             \(DataTable("审计记录", columns: [.init("序号", number: true), .init("时间"), .init("办理人"), .init("事项"), .init("对象"), .init("说明")], rows: page.entries.map { entry in
                 .init(cells: [
-                    "\(entry.number)", "<span class=\"nb\">\(entry.at.chinese)</span>", actor(entry.actor), "\(AuditWords.chinese(entry.act))", subject(entry),
+                    "\(entry.number)", "<span class=\"nb\">\(entry.at.chinese)</span>", actor(entry), "\(AuditWords.chinese(entry.act))", subject(entry),
                     entry.detail == "{}" ? .empty : "<code>\(entry.detail)</code>",
                 ])
             }, empty: "还没有记录。"))
@@ -26,9 +26,13 @@ enum AdminAudit {
             """)
     }
 
-    private static func actor(_ actor: String) -> HTML {
-        let parts = actor.split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let role = Role(rawValue: parts[0]) else { return actor == "clock" ? "系统" : "\(actor)" }
+    private static func actor(_ entry: ReadAudit.Entry) -> HTML {
+        let parts = entry.actor.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let role = Role(rawValue: parts[0]) else {
+            // Who is not signed in yet acts without an account; so does the clock.
+            if entry.act.hasPrefix("account.") || entry.act.hasPrefix("unit.") { return "本人" }
+            return entry.act == "objection.raised" ? "公众" : "系统"
+        }
         return "\(role.chinese) <a href=\"\(url: AdminAccounts.path(parts[1]))\"><code>\(short(parts[1]))</code></a>"
     }
 

@@ -24,8 +24,8 @@ enum AdminOutbox {
             <h1>发件箱</h1>
             <p>现在用的是内置的通道，不往外发短信：“已发送”的，本人在“我的消息”里能看到。</p>
             \(Chips("状态", chips))
-            \(DataTable("消息", columns: [.init("序号", number: true), .init("时间"), .init("状态"), .init("内容")], rows: page.items.map { item in
-                .init(cells: ["\(item.number)", "<span class=\"nb\">\(item.at.chinese)</span>", tag(item).html, "\(item.body)\(HTML.when(!item.problem.isEmpty, "<br><small>发送 \(item.attempts) 次，最近一次：\(item.problem)</small>"))"])
+            \(DataTable("消息", columns: [.init("序号", number: true), .init("内容"), .init("状态"), .init("时间")], rows: page.items.map { item in
+                .init(cells: ["\(item.number)", "\(item.body)\(HTML.when(!item.problem.isEmpty, "<br><small>发送 \(item.attempts) 次，最近一次：\(item.problem)</small>"))", tag(item).html, "<span class=\"nb\">\(item.at.chinese)</span>"])
             }, empty: state == nil ? "发件箱是空的。" : "没有这种状态的消息。"))
             \(Pagination(shown: page.items.count, first: visit.query.text("before").map { _ in visit.query.with("before", nil) }, next: page.next.map { visit.query.with("before", String($0)) }))
             """)

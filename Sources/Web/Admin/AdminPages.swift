@@ -30,7 +30,7 @@ enum AdminHome {
                 .init("待审核注册", waiting, "/admin/registrations", note: waiting == 0 ? "没有单位在等" : "通过以后职工才能选择"),
                 .init("没有送达的消息", failed, "/admin/outbox?state=given-up", note: failed == 0 ? "没有放弃的消息" : "多次发送失败，已放弃"),
                 .init("等待发送", report.outbox["waiting"] ?? 0, "/admin/outbox?state=waiting"),
-                .init("账号", report.accounts, "/admin/accounts", note: "没有停用的，含申报人"), .init("单位", report.units, "/admin/units"),
+                .init("账号", report.accounts, "/admin/accounts", note: "在用的，含申报人"), .init("单位", report.units, "/admin/units"),
             ]))
             \(Card("常办的事", """
                 <ul><li><a href="/admin/accounts/new">新开账号</a>：先有单位，再开账号；二次验证密钥只显示一次。</li>

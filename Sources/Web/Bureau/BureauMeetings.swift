@@ -28,10 +28,10 @@ enum BureauMeetings {
         Page("评审会议", crumbs: [BureauPages.home], body: """
             <h1>评审会议</h1>
             <p>这里是已经结束的会议。评委会违反规定的，可以把整次会议的结果作废，有关申报重新评审。（人社部令第40号）</p>
-            \(DataTable("评审会议", columns: [.init("日期"), .init("计划"), .init("状态"), .init("办理")], rows: meetings.map { meeting in
+            \(DataTable("评审会议", columns: [.init("日期"), .init("状态"), .init("办理"), .init("计划")], rows: meetings.map { meeting in
                 .init(id: meeting.id, cells: [
-                    "<span class=\"nb\">\(meeting.day.chinese)</span>", "\(meeting.planTitle)", Meetings.tag(meeting.state).html,
-                    meeting.state == "closed" ? "<a href=\"/bureau/meetings/\(part: meeting.id)/void\">作废<span class=\"unseen\">：\(meeting.day.chinese)\(meeting.planTitle)</span></a>" : "—",
+                    "<span class=\"nb\">\(meeting.day.chinese)</span>", Meetings.tag(meeting.state).html,
+                    meeting.state == "closed" ? "<a href=\"/bureau/meetings/\(part: meeting.id)/void\">作废<span class=\"unseen\">：\(meeting.day.chinese)\(meeting.planTitle)</span></a>" : "—", "\(meeting.planTitle)",
                 ])
             }, empty: "还没有结束的会议。"))
             """)

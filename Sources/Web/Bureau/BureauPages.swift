@@ -51,7 +51,7 @@ enum BureauHome {
     private static func plan(_ item: (plan: ReadBureau.PlanResults, form: Form), _ visit: Visit) -> HTML {
         let plan = item.plan
         return """
-            <section class="card"><h2>\(plan.title)</h2><p>待批准 <a href="/bureau/cases?state=reported&amp;plan=\(part: plan.planID)">\(plan.reported) 人</a>，已批准待发证 \(plan.approved) 人，已发证 \(plan.certified) 人。</p>
+            <section class="card"><h2>\(plan.title)</h2><p>待批准 \(plan.reported > 0 ? "<a href=\"/bureau/cases?state=reported&amp;plan=\(part: plan.planID)\">\(plan.reported) 人</a>" : "0 人")，已批准待发证 \(plan.approved) 人，已发证 \(plan.certified) 人。</p>
             \(HTML.when(plan.reported > 0, """
                 <p>批准的是这个计划已上报的全部 \(plan.reported) 人；不批准的，先逐份退回。</p>
                 \(PostForm([documentFields[0].showing(plan.planID), documentFields[1], documentFields[2]], to: "/bureau/documents", visit, form: item.form, button: "批准并发文", scope: plan.planID))

@@ -64,7 +64,7 @@ enum CertificateRegister {
             ]))
             <ul><li><a href="/applications/\(part: view.caseID)/certificate.pdf">证书 PDF</a></li><li><a href="/bureau/cases/\(part: view.caseID)">这份申报的材料和办理经过</a></li></ul>
             \(HTML.when(c.revokedAt == nil, Card("撤销证书", """
-                <ul><li>公开验证立即显示“已撤销”，二维码和 PDF 也一样。</li><li>\(c.holder)会收到消息，并记入诚信档案三年。（通知五）</li><li>撤销以后不能恢复。</li></ul>
+                <ul><li>公开验证立即显示“已撤销”，扫二维码、上传 PDF 查验也一样。</li><li>\(c.holder)会收到消息，并记入诚信档案三年。（通知五）</li><li>撤销以后不能恢复。</li></ul>
                 \(PostForm([revokeFields[0].showing(c.number), revokeFields[1]], to: "/bureau/revocations", visit, form: form, button: "撤销证书", tone: .bad))
                 """).html))
             """)

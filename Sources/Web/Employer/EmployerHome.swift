@@ -17,13 +17,13 @@ enum EmployerHome {
         return Page(visit.visitor?.unitName ?? "单位", body: """
             <h1>\(visit.visitor?.unitName ?? "单位")</h1>
             \(OwnRegistration.banner(home.registration, home.returnReason))
-            \(Tiles([
+            \(HTML.when(home.registration == "approved", Tiles([
                 .init("待审档案", home.records, "/employer/archive-reviews", note: "审核通过后才能用于申报"),
                 .init("待审申报", home.states[CaseState.employerReview.rawValue] ?? 0, "/employer/cases", note: until(.employerReview)),
                 .init("待公示", home.toPost, "/employer/notices", note: until(.employerNotice)),
                 .init("可报送", home.toReport, "/employer/notices", note: "公示期满且没有异议"),
                 .init("待答复异议", home.openObjections, "/employer/objections"),
-            ]))
+            ]).html))
             \(HTML.when(returned > 0, "<p>有 \(returned) 份申报已退回，等申报人补正。<a href=\"/employer/cases?state=returned\">查看</a></p>"))
             \(Card("单位要做的事", """
                 <ol><li>核对本单位人员的业绩档案。（附件3 一、2）</li><li>逐份审核申报：通过、退回补正或不通过，每次都写明意见。（附件3 一、3）</li>

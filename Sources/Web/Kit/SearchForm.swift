@@ -9,7 +9,10 @@ public struct SearchForm: Part {
     ///   - kept: more of the query that goes along unseen.
     public init(_ action: String, _ field: Field, value: String, kept: [(name: String, value: String)] = []) {
         self.action = action
-        self.field = field.showing(value)
+        var field = field.showing(value)
+        // Nothing is optional about the one field of a search.
+        field.required = true
+        self.field = field
         self.kept = kept
     }
 

@@ -88,6 +88,10 @@ import TitleReview
             #expect(await pages.get("/role", as: wang).status == 401)
             let entered = try await pages.post("/sign-in", ["account": "wang", "password": once], as: nil)
             #expect(entered.status == 200 && entered.text.contains("/password"))
+            let renewing = try #require((try JSONSerialization.jsonObject(with: Data(entered.body)) as? [String: Any])?["token"] as? String)
+            #expect(await pages.get("/me", as: renewing).status == 403)
+            #expect(try await pages.post("/password", ["old": once, "new": "Even-Newer-2023", "again": "Even-Newer-2023"], as: renewing).status == 200)
+            #expect(await pages.get("/me", as: renewing).status == 200)
         }
     }
 }
