@@ -35,7 +35,7 @@ enum ApplicantRegistration {
                 let person = try RegisterApplicant(.init(
                     login: form.text("account"), password: form.text("password"), name: form.text("name"), residentID: resident, phone: phone.revealed,
                     employerID: form.text("employer")))
-                try await house.perform(person, for: visit)
+                _ = try await house.perform(person, for: visit)
                 return .redirect("/sign-in", flash: "注册成功，请登录。接下来先填写业绩档案，经单位审核后用于申报。")
             },
         ])

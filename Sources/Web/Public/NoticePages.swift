@@ -45,7 +45,7 @@ enum NoticePages {
             fields: fields, button: "提交异议", again: { visit, sent in form(try await objecting(house, visit, sent.text("case")), visit, sent) }
         ) { visit, sent in
             let id = visit.parameter("id")
-            try await house.perform(RaiseObjection(noticeID: id, caseID: sent.text("case"), author: sent.text("author"), body: sent.text("body")), for: visit)
+            _ = try await house.perform(RaiseObjection(noticeID: id, caseID: sent.text("case"), author: sent.text("author"), body: sent.text("body")), for: visit)
             return .redirect("/notices/\(id)", flash: "异议已收到。受理单位会调查并答复，答复之前这份申报不会进入下一步。")
         }
     }
