@@ -6,10 +6,10 @@ import Foundation
 struct ServerBench {
     static let names = ["page", "queue", "submission", "start", "memory"]
 
-    private static let connections = 32
+    private static let connections = 64
     private static let rounds = 5
     private static let roundSeconds = 0.6
-    private static let submissionsPerRound = 8
+    private static let submissionsPerRound = 6
 
     static func run(_ names: Set<String>, show: (BenchCommand.Figure) throws -> Void) async throws {
         if !names.isDisjoint(with: ["page", "queue", "start", "memory"]) { try await demo(names, show: show) }
