@@ -24,7 +24,7 @@ let casework: [Target] = domain + [
     systemLibrary("CZlib", "zlib", "zlib1g-dev"),
     systemLibrary("CXlsxwriter", "xlsxwriter", "libxlsxwriter-dev"),
     .target(name: "Store", dependencies: [
-        "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"),
+        "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
     ]),
     .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib"]),
     .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),

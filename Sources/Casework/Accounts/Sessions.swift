@@ -8,15 +8,8 @@ public enum Sessions {
     public struct Live: Sendable {
         public let actor: Actor
         public let csrf: String
-        public let roles: [Membership]
         /// The password was handed over by the administrator; until it is changed, the session opens no role's pages.
         public let passwordOnce: Bool
-    }
-
-    public struct Membership: Sendable, Codable, Equatable {
-        public let id: String
-        public let role: Role
-        public let unitName: String
     }
 
     static func digest(_ token: String) -> [UInt8] {
@@ -37,7 +30,7 @@ public enum Sessions {
         let machine = house.machine.now()
         let found = try await house.database.read { tx -> (Live, Instant)? in
             guard let row = try tx.one("""
-                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.totp, a.password_once, e.person_id AS expert_person,
+                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.password_once, e.person_id AS expert_person,
                     m.role, m.unit_id, u.name AS unit_name
                 FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
                 LEFT JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL LEFT JOIN units u ON u.id = m.unit_id
@@ -49,18 +42,11 @@ public enum Sessions {
             let idle = role == .applicant || role == .employer ? idleApplicant : idleOfficer
             guard machine < seen.adding(seconds: idle), machine < (try row.instant("created_at")).adding(seconds: absolute) else { return nil }
             let account = try row.text("account_id")
-            let roles = try tx.query("""
-                SELECT m.id, m.role, u.name FROM memberships m LEFT JOIN units u ON u.id = m.unit_id
-                WHERE m.account_id = \(account) AND m.until IS NULL ORDER BY m.since, m.id
-                """).compactMap { row -> Membership? in
-                guard let role = Role(rawValue: try row.text("role")) else { return nil }
-                return Membership(id: try row.text("id"), role: role, unitName: try row.optionalText("name") ?? "")
-            }
             let actor = Actor(
                 accountID: account, membershipID: membership, role: role, unitID: try row.optionalText("unit_id"),
                 unitName: try row.optionalText("unit_name") ?? "", personID: try row.optionalText("person_id") ?? row.optionalText("expert_person"),
                 name: try row.text("name"), secondFactor: try row.bool("second_factor"))
-            return (Live(actor: actor, csrf: try row.text("csrf"), roles: roles, passwordOnce: try row.bool("password_once")), seen)
+            return (Live(actor: actor, csrf: try row.text("csrf"), passwordOnce: try row.bool("password_once")), seen)
         }
         guard let (live, seen) = found else { return nil }
         // The stamp is coarse: a write per minute of use, and no trace of single acts (S47).

@@ -30,7 +30,7 @@ extension Work {
     func archive(of person: String) throws -> [ArchiveRecord] {
         let files = Dictionary(grouping: try tx.query("SELECT id, record_id, name, type, size FROM evidence WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id"), by: { (try? $0.text("record_id")) ?? "" })
         return try tx.query("SELECT id, kind, state, body, version, reason FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500").map { row in
-            let kind = try row.text("kind"), body = try JSON.decode([String: String].self, row.text("body")), id = try row.text("id")
+            let kind = try row.text("kind"), body = try JSON.texts(row.text("body")), id = try row.text("id")
             let evidence = try (files[id] ?? []).map { EvidenceItem(id: try $0.text("id"), name: try $0.text("name"), type: try $0.text("type"), size: try $0.int("size"), slot: "") }
             return ArchiveRecord(
                 id: id, kind: kind, kindName: ArchiveKind.find(kind)?.name ?? kind, title: ArchiveKind.find(kind)?.title(body) ?? "",

@@ -1,4 +1,3 @@
-import Foundation
 import Store
 import TitleReview
 
@@ -27,68 +26,62 @@ extension Work {
         id: String, person: String, employerID: String, speciality: String, filing: Facts.Filing?, details: ApplicationDetails, approvedOnly: Bool
     ) throws -> Facts {
         // A draft may not have a speciality yet; no plan lists this one, so the finding says what to do.
-        var object: [String: Any] = ["id": id, "speciality": speciality.isEmpty ? "（还没有选择）" : speciality]
-        if let filing { object["filing"] = filing.rawValue }
-        if let servant = details.civilServant { object["identity"] = ["civilServant": servant] }
-        if let backbone = details.backbone { object["backbone"] = backbone }
+        var facts = Facts(id: id, speciality: speciality.isEmpty ? "（还没有选择）" : speciality)
+        facts.filing = filing
+        facts.identity = details.civilServant.map { .init(civilServant: $0) }
+        facts.backbone = details.backbone
         if let unit = try tx.one("SELECT employer_kind, ownership, sector, supervised_by FROM units WHERE id = \(employerID)") {
-            var employer: [String: Any] = [:]
-            for (key, column) in [("kind", "employer_kind"), ("ownership", "ownership"), ("sector", "sector"), ("supervisedBy", "supervised_by")] {
-                if let value = try unit.optionalText(column) { employer[key] = value }
-            }
-            object["employer"] = employer
+            facts.employer = .init(
+                kind: try Self.word("kind", unit.optionalText("employer_kind")), ownership: try Self.word("ownership", unit.optionalText("ownership")),
+                sector: try Self.word("sector", unit.optionalText("sector")), supervisedBy: try Self.word("supervisedBy", unit.optionalText("supervised_by")))
         }
-        var affiliation: [String: Any] = [:]
-        for (key, value) in [("insurance", details.insurancePlace), ("file", details.filePlace), ("labour", details.labourPlace)] where !value.isEmpty { affiliation[key] = value }
-        if !affiliation.isEmpty { object["affiliation"] = affiliation }
-        object["integrity"] = try tx.query("SELECT from_day, to_day FROM integrity_records WHERE person_id = \(person)").map { ["from": try $0.text("from_day"), "to": try $0.text("to_day")] }
+        let places = [details.insurancePlace, details.filePlace, details.labourPlace].map { $0.isEmpty ? nil : $0 }
+        if places.contains(where: { $0 != nil }) { facts.affiliation = .init(insurance: places[0], file: places[1], labour: places[2]) }
+        facts.integrity = try tx.query("SELECT from_day, to_day FROM integrity_records WHERE person_id = \(person)").map { .init(from: try $0.day("from_day"), to: try $0.day("to_day")) }
+        (facts.education, facts.registrations, facts.fullTimeStudy, facts.titles, facts.appointments, facts.work) = ([], [], [], [], [], [])
+        (facts.skills, facts.honours, facts.achievements, facts.credits, facts.assessments, facts.industryRegisterHours) = ([], [], [], [], [], 0)
         let states: SQL = approvedOnly ? "('approved')" : "('draft','waiting','approved')"
-        var lists: [String: [[String: Any]]] = [
-            "education": [], "registrations": [], "fullTimeStudy": [], "titles": [], "appointments": [], "work": [], "skills": [], "honours": [], "achievements": [], "credits": [], "assessments": [],
-        ]
-        var hours: Int?
         for row in try tx.query("SELECT kind, body FROM archive_records WHERE person_id = \(person) AND state IN \(states) ORDER BY updated_at, id") {
-            let body = try JSON.decode([String: String].self, row.text("body"))
-            guard let kind = ArchiveKind.find(try row.text("kind")), kind.problems(body).isEmpty, let (list, entry) = Self.entry(kind.id, body) else { continue }
-            lists[list, default: []].append(entry)
-            if kind.id == "credit", body["system"] == "register", let more = body["hours"].flatMap({ Int($0) }) { hours = (hours ?? 0) + more }
+            let body = try JSON.texts(row.text("body"))
+            guard let kind = ArchiveKind.find(try row.text("kind")), kind.problems(body).isEmpty else { continue }
+            try Self.add(kind.id, body, to: &facts)
         }
-        for (key, value) in lists { object[key] = value }
-        object["industryRegisterHours"] = hours.map { $0 as Any } ?? NSNull()
-        return try JSONDecoder().decode(Facts.self, from: JSONSerialization.data(withJSONObject: object))
+        try facts.validate()
+        return facts
     }
 
-    /// A record as the list and the entry of the facts that it makes.
-    private static func entry(_ kind: String, _ body: [String: String]) -> (list: String, entry: [String: Any])? {
-        func pick(_ names: String...) -> [String: Any] {
-            var out: [String: Any] = [:]
-            for name in names { if let value = body[name] { out[name] = value } }
-            return out
+    /// What a record says to the rules; other kinds say nothing to them.
+    private static func add(_ kind: String, _ body: [String: String], to facts: inout Facts) throws {
+        func day(_ name: String) throws -> Day? {
+            guard let text = body[name] else { return nil }
+            guard let day = Day(text) else { throw StoreError.row("档案记录的 \(name) 不是日期：\(text)") }
+            return day
         }
-        func period(_ names: String...) -> [String: Any] {
-            var out: [String: Any] = ["from": body["from"] ?? "", "to": body["to"].map { $0 as Any } ?? NSNull()]
-            for name in names { if let value = body[name] { out[name] = value } }
-            return out
-        }
+        func word<T: FactWord>(_ name: String) throws -> T? { try Self.word(name, body[name]) }
+        func number(_ name: String) -> Int { Int(body[name] ?? "") ?? 0 }
         switch kind {
-        case "education": return ("education", pick("level", "degree", "graduated", "major"))
-        case "title": return ("titles", pick("level", "obtained", "speciality"))
-        case "appointment": return ("appointments", period("level"))
+        case "education": facts.education?.append(.init(level: try word("level"), degree: try word("degree"), graduated: try day("graduated"), major: body["major"]))
+        case "title": facts.titles?.append(.init(level: try word("level"), obtained: try day("obtained"), speciality: body["speciality"]))
+        case "appointment": facts.appointments?.append(.init(level: try word("level"), from: try day("from"), to: try day("to")))
         case "work":
-            var entry = period("employerKind", "match")
-            entry["technical"] = body["technical"] == "yes"
-            return ("work", entry)
-        case "credit": return ("credits", ["year": Int(body["year"] ?? "") ?? 0, "credits": Int(body["credits"] ?? "") ?? 0])
-        case "assessment": return ("assessments", ["year": Int(body["year"] ?? "") ?? 0, "result": body["result"] ?? ""])
-        case "skill": return ("skills", pick("level", "obtained"))
-        case "honour": return ("honours", pick("kind", "obtained"))
-        case "registration": return ("registrations", pick("name", "speciality", "obtained"))
+            facts.work?.append(.init(from: try day("from"), to: try day("to"), employerKind: try word("employerKind"), technical: body["technical"] == "yes", match: try word("match")))
+        case "credit":
+            facts.credits?.append(.init(year: number("year"), credits: Double(number("credits"))))
+            if body["system"] == "register", let hours = body["hours"].flatMap({ Int($0) }) { facts.industryRegisterHours = (facts.industryRegisterHours ?? 0) + Double(hours) }
+        case "assessment": facts.assessments?.append(.init(year: number("year"), result: try word("result")))
+        case "skill": facts.skills?.append(.init(level: try word("level"), obtained: try day("obtained")))
+        case "honour": facts.honours?.append(.init(kind: try word("kind"), obtained: try day("obtained")))
+        case "registration": facts.registrations?.append(.init(name: body["name"], speciality: body["speciality"], obtained: try day("obtained")))
         case "study":
-            var entry = period("speciality")
-            entry["certificate"] = body["certificate"] == "yes"
-            return ("fullTimeStudy", entry)
-        case "exceptional": return ("achievements", ["condition": Int(body["condition"] ?? "") ?? 0, "date": body["date"] ?? ""])
-        default: return nil
+            facts.fullTimeStudy?.append(.init(speciality: body["speciality"], from: try day("from"), to: try day("to"), certificate: body["certificate"] == "yes"))
+        case "exceptional": facts.achievements?.append(.init(condition: number("condition"), date: try day("date")))
+        default: break
         }
+    }
+
+    private static func word<T: FactWord>(_ field: String, _ text: String?) throws -> T? {
+        guard let text else { return nil }
+        guard let word = T(rawValue: text) else { throw StoreError.row("\(field) 不是可用的值：\(text)") }
+        return word
     }
 }

@@ -107,17 +107,23 @@ public struct ReadCase: Inquiry {
         public let cents: Int
         public let state: String
     }
-    let caseID: String
-    public init(caseID: String) { self.caseID = caseID }
+    let caseID: String, atAGlance: Bool
+
+    /// - Parameter atAGlance: beside a list stand the findings and the decision only, so files, gaps, achievements and timeline of a case that
+    ///   is judged are left out.
+    public init(caseID: String, atAGlance: Bool = false) {
+        self.caseID = caseID
+        self.atAGlance = atAGlance
+    }
 
     public func run(_ work: Work) throws -> View {
         let c = try work.visibleCase(caseID)
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         let plan = try work.plan(c.planID, version: c.planVersion)
-        let check = try work.check(c)
-        let stored = try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]"
         let judged = c.submittedAt != nil && c.state != .returned
-        let findings = judged ? try JSON.decode([Finding].self, stored).titled(like: check.verdict.findings) : check.verdict.findings
+        let check = judged && atAGlance ? nil : try work.check(c)
+        let stored = judged ? try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]" : "[]"
+        let findings = try judged ? JSON.findings(stored).titled(like: check?.verdict.findings ?? []) : check?.verdict.findings ?? []
         let units = try work.tx.query("SELECT id, name FROM units WHERE id IN (\(c.employerID), \(c.authorityID ?? ""))")
         func unit(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
@@ -125,9 +131,9 @@ public struct ReadCase: Inquiry {
         let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
-            record: c, plan: plan, details: try work.details(of: c.id), employer: try unit(c.employerID), authority: try unit(c.authorityID), gaps: check.gaps,
-            findings: findings, verdict: judged ? c.verdict ?? "manual" : check.verdict.verdict.rawValue, attachments: check.attachments,
-            records: try work.archive(of: c.personID), picked: try work.picked(c.id), timeline: try work.timeline(c.id, hidesOpinions: hidesOpinions),
+            record: c, plan: plan, details: try work.details(of: c.id), employer: try unit(c.employerID), authority: try unit(c.authorityID), gaps: check?.gaps ?? [],
+            findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual", attachments: check?.attachments ?? [],
+            records: try work.archive(of: c.personID), picked: atAGlance ? [] : try work.picked(c.id), timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
             corrections: try work.corrections(c.id), acceptancePoints: points,
             actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [], dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
             payment: try work.tx.one("SELECT id, cents, state FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1").map {
@@ -147,7 +153,7 @@ extension Work {
             """).map { row in
             let kind = ArchiveKind.find(try row.text("kind"))
             return ReadCase.PickedAchievement(
-                recordID: try row.text("record_id"), title: kind?.title(try JSON.decode([String: String].self, row.text("body"))) ?? "", kindName: kind?.name ?? "",
+                recordID: try row.text("record_id"), title: kind?.title(try JSON.texts(row.text("body"))) ?? "", kindName: kind?.name ?? "",
                 contribution: try row.text("contribution"), marker: try row.text("marker"), representative: try row.bool("representative"))
         }
     }

@@ -144,7 +144,7 @@ public struct PickAchievement: UseCase {
         let c = try work.editableCase(caseID)
         let limit = try work.plan(c.planID, version: c.planVersion).application.achievementsMaximum
         guard let row = try work.tx.one("SELECT kind, state, body, version FROM archive_records WHERE id = \(recordID) AND person_id = \(c.personID)") else { throw Refusal.notFound }
-        let body = try JSON.decode([String: String].self, row.text("body"))
+        let body = try JSON.texts(row.text("body"))
         guard let kind = ArchiveKind.find(try row.text("kind")), kind.isAchievement else { throw Refusal.invalid("record", "这类记录不能作为业绩提取。") }
         guard try row.text("state") == "approved" else { throw Refusal.invalid("record", "“\(kind.title(body))”还没有经单位审核通过，不能提取。（附件2 一、1）") }
         guard body["bought"] != "yes" else { throw Refusal.invalid("record", "“\(kind.title(body))”通过转让并变更发明人取得，评审时不予认可。（附件2 二、4）") }

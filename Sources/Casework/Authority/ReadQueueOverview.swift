@@ -1,8 +1,9 @@
 import Store
+import Synchronization
 import TitleReview
 
 /// What a page of a queue shows beside its rows: each row's outcomes by clause, and how many stand under each verdict and
-/// speciality, so that filters carry their counts. Three queries, whatever the length of the queue.
+/// speciality, so that filters carry their counts. Three queries at most, whatever the length of the queue.
 public struct ReadQueueOverview: Inquiry {
     public struct Overview: Sendable, Codable, Equatable {
         /// By case: the outcomes of its findings, in the order of the clauses.
@@ -19,29 +20,93 @@ public struct ReadQueueOverview: Inquiry {
     }
 
     public func run(_ work: Work) throws -> Overview {
-        let mine = try work.deskScope(), states = SQL.joined(states.map { "\($0.rawValue)" }, by: ", ")
+        let mine = try work.deskScope()
         var outcomes: [String: [Outcome]] = [:], routes: [String: String] = [:]
         if !caseIDs.isEmpty {
             let ids = SQL.joined(caseIDs.map { "\($0)" }, by: ", ")
-            for row in try work.tx.query("SELECT c.id, c.findings, c.route, c.plan_id, c.plan_version FROM cases c WHERE \(mine) AND c.id IN (\(ids))") {
-                let id = try row.text("id")
-                outcomes[id] = try JSON.decode([Finding].self, row.text("findings")).map(\.outcome)
+            let rows = try work.tx.query("SELECT c.id, c.version, c.route, c.plan_id, c.plan_version FROM cases c WHERE \(mine) AND c.id IN (\(ids))")
+            outcomes = try work.outcomes(rows.map { (try $0.text("id"), try $0.int("version")) })
+            for row in rows {
                 guard let route = try row.optionalText("route") else { continue }
-                routes[id] = try work.plan(row.text("plan_id"), version: row.int("plan_version")).eligibility.routes.first { $0.id == route }?.name ?? route
+                routes[try row.text("id")] = try work.plan(row.text("plan_id"), version: row.int("plan_version")).eligibility.routes.first { $0.id == route }?.name ?? route
             }
         }
-        func counts(_ column: SQL) throws -> [String: Int] {
-            var found: [String: Int] = [:]
-            for row in try work.tx.query("""
-                SELECT COALESCE(\(column), '') AS value, COUNT(*) AS n FROM cases c WHERE \(mine) AND c.state IN (\(states)) GROUP BY COALESCE(\(column), '')
-                """) { found[try row.text("value")] = try row.int("n") }
+        var verdicts: [String: Int] = [:], specialities: [String: Int] = [:]
+        let asked = SQL.joined(states.map { "\($0.rawValue)" }, by: ", ")
+        for row in try work.tx.query("""
+            SELECT COALESCE(c.verdict, '') AS verdict, c.speciality, COUNT(*) AS n FROM cases c WHERE \(mine) AND c.state IN (\(asked)) GROUP BY c.verdict, c.speciality
+            """) {
+            let count = try row.int("n")
+            verdicts[try row.text("verdict"), default: 0] += count
+            specialities[try row.text("speciality"), default: 0] += count
+        }
+        return Overview(outcomes: outcomes, routes: routes, verdicts: verdicts, specialities: specialities)
+    }
+}
+
+/// A page of a desk's queue with its overview and the case that stands beside it, all as they are at one moment.
+public struct ReadDeskQueue: Inquiry {
+    public struct Desk: Sendable {
+        public let page: ReadQueue.Page
+        public let overview: ReadQueueOverview.Overview
+        public let beside: ReadCase.View?
+    }
+    let filter: QueueFilter, chosen: String?, first: Bool
+
+    /// - Parameters:
+    ///   - chosen: the case to show beside the rows, if it is among them.
+    ///   - first: whether the first row stands in for one that was not chosen.
+    public init(_ filter: QueueFilter, chosen: String?, first: Bool) {
+        self.filter = filter
+        self.chosen = chosen
+        self.first = first
+    }
+
+    public func run(_ work: Work) throws -> Desk {
+        let page = try ReadQueue(filter).run(work)
+        let overview = try ReadQueueOverview(states: filter.states, caseIDs: page.rows.map(\.id)).run(work)
+        let beside = page.rows.first { $0.id == chosen } ?? (first ? page.rows.first : nil)
+        return Desk(page: page, overview: overview, beside: try beside.map { try ReadCase(caseID: $0.id, atAGlance: first).run(work) })
+    }
+}
+
+/// The outcomes of cases' findings, decoded once. Findings change only together with a case's version, so what is here is always right.
+public final class OutcomeShelf: Sendable {
+    private struct Key: Hashable { let id: String; let version: Int }
+    private static let most = 20_000
+    private let outcomes = Mutex<[Key: [Outcome]]>([:])
+
+    fileprivate func find(_ cases: [(id: String, version: Int)]) -> [String: [Outcome]] {
+        outcomes.withLock { shelf in
+            var found: [String: [Outcome]] = [:]
+            for one in cases { if let known = shelf[Key(id: one.id, version: one.version)] { found[one.id] = known } }
             return found
         }
-        return Overview(outcomes: outcomes, routes: routes, verdicts: try counts("c.verdict"), specialities: try counts("c.speciality"))
+    }
+
+    fileprivate func keep(_ new: [(id: String, version: Int, outcomes: [Outcome])]) {
+        outcomes.withLock { shelf in
+            if shelf.count + new.count > OutcomeShelf.most { shelf = [:] }
+            for one in new { shelf[Key(id: one.id, version: one.version)] = one.outcomes }
+        }
     }
 }
 
 extension Work {
+    /// By case: the outcomes of its findings, in the order of the clauses.
+    fileprivate func outcomes(_ cases: [(id: String, version: Int)]) throws -> [String: [Outcome]] {
+        var found = house.outcomes.find(cases)
+        let missing = cases.filter { found[$0.id] == nil }
+        guard !missing.isEmpty else { return found }
+        let ids = SQL.joined(missing.map { "\($0.id)" }, by: ", ")
+        var new: [(id: String, version: Int, outcomes: [Outcome])] = []
+        for row in try tx.query("SELECT c.id, c.version, c.findings FROM cases c WHERE c.id IN (\(ids))") {
+            new.append((try row.text("id"), try row.int("version"), try JSON.findings(row.text("findings")).map(\.outcome)))
+        }
+        for one in new { found[one.id] = one.outcomes }
+        house.outcomes.keep(new)
+        return found
+    }
     /// The cases (`c`) that stand before the actor's unit: the same columns as the relation of single cases.
     func deskScope() throws -> SQL {
         let unit = try requireUnit(.employer, .authority, .office)

@@ -68,7 +68,7 @@ struct NextCertificates: Inquiry {
             sequence += 1
             guard let number = CertificateNumber(prefix: plan.certificate.prefix, year: plan.year, sequence: sequence) else { throw Refusal.conflict("证书编号已用完。") }
             let resident = try work.house.keys.open(row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))
-            let restricted = try JSON.decode([Finding].self, row.text("findings")).contains { $0.clause == "N4.1" && $0.outcome == .unmet }
+            let restricted = try JSON.findings(row.text("findings")).contains { $0.clause == "N4.1" && $0.outcome == .unmet }
             let day = try row.day("document_day")
             return Item(
                 caseID: try row.text("id"), number: number,

@@ -156,7 +156,7 @@ public struct ReadDeskCase: Inquiry {
             """).map { "\(try $0.optionalInt("total") ?? 0) 分：\(try $0.text("opinion"))" }
         return View(
             record: c, scoring: plan.scoring, records: try work.archive(of: c.personID).filter { $0.state == "approved" }, picked: try work.picked(c.id), report: try work.details(of: c.id).report,
-            findings: try JSON.decode([Finding].self, stored).titled(like: work.check(c).verdict.findings), scores: try JSON.decode([String: Int].self, seat.text("scores")), opinion: try seat.text("opinion"),
+            findings: try JSON.findings(stored).titled(like: work.check(c).verdict.findings), scores: try JSON.decode([String: Int].self, seat.text("scores")), opinion: try seat.text("opinion"),
             recommends: try seat.optionalInt("recommends").map { $0 == 1 }, submitted: submitted, panel: panel)
     }
 }

@@ -22,6 +22,7 @@ public final class Casework: Sendable {
     public let machine: any Clock
     public let calendar: WorkCalendar
     public let shelf: PlanShelf
+    let outcomes = OutcomeShelf()
     public let audit: AuditLog
     public let seal: CertificateSeal
     /// Where the server answers, for links in certificates and messages; no trailing slash.

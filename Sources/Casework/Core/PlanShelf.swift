@@ -1,4 +1,3 @@
-import Foundation
 import Store
 import Synchronization
 import TitleReview
@@ -15,18 +14,5 @@ public final class PlanShelf: Sendable {
         let plan = try JSON.decode(Plan.self, try row.text("body"))
         plans.withLock { $0[key] = plan }
         return plan
-    }
-}
-
-/// JSON text in columns.
-public enum JSON {
-    public static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    public static func decode<T: Decodable>(_ type: T.Type, _ text: String) throws -> T {
-        try JSONDecoder().decode(type, from: Data(text.utf8))
     }
 }

@@ -11,6 +11,8 @@ public final class Work {
     public let actor: Actor?
     public let now: Instant
     public var today: Day { now.day }
+    /// Whether this transaction has read that the actor's role stands.
+    private var isRoleHeld = false
 
     init(tx: any Transaction, house: Casework, actor: Actor?, now: Instant) {
         self.tx = tx
@@ -34,10 +36,12 @@ public final class Work {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         guard roles.contains(actor.role) else { throw Refusal.forbidden() }
         if actor.role.needsSecondFactor && !actor.secondFactor { throw Refusal.forbidden("请先完成二次验证。") }
+        if isRoleHeld { return actor }
         guard try tx.one("""
             SELECT 1 AS ok FROM memberships m JOIN accounts a ON a.id = m.account_id
             WHERE m.id = \(actor.membershipID) AND m.until IS NULL AND a.closed_at IS NULL
             """) != nil else { throw Refusal.forbidden("您的这一角色已停用，请重新登录。") }
+        isRoleHeld = true
         return actor
     }
 

@@ -128,7 +128,7 @@ public struct ReadNoticeTable: Inquiry {
     }
 
     private func newest(_ rows: [Row], _ kind: String, by day: String) throws -> [String: String]? {
-        try rows.filter { try $0.text("kind") == kind }.map { try JSON.decode([String: String].self, $0.text("body")) }.max { ($0[day] ?? "") < ($1[day] ?? "") }
+        try rows.filter { try $0.text("kind") == kind }.map { try JSON.texts($0.text("body")) }.max { ($0[day] ?? "") < ($1[day] ?? "") }
     }
 
     private func education(_ body: [String: String]) -> String {

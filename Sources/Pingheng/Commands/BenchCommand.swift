@@ -8,7 +8,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Argument(help: "要运行的项目；不写就全部运行：\(BenchCommand.names.joined(separator: "、"))。") var names: [String] = []
     @Flag(help: "每行一个 JSON 对象。") var json = false
 
-    static let names = ["eligibility"]
+    static let names = ["eligibility"] + ServerBench.names
 
     struct Figure: Encodable {
         struct Baseline: Encodable {
@@ -29,6 +29,7 @@ struct BenchCommand: AsyncParsableCommand {
     func run() async throws {
         let wanted = names.isEmpty ? Self.names : names
         if wanted.contains("eligibility") { try show(eligibility()) }
+        try await ServerBench.run(Set(wanted), show: show)
     }
 
     private func eligibility() throws -> Figure {

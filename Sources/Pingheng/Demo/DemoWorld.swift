@@ -28,11 +28,18 @@ enum DemoWorld {
         }
         var accounts = try await fill(assembly.house, now: assembly.clock.now())
         accounts.sort { (order($0.role), $0.account) < (order($1.role), $1.account) }
+        try write(accounts, into: dataFolder)
+        return accounts
+    }
+
+    /// Writes `demo.json`, by which a data folder is known as a demo's.
+    static func write(_ accounts: [DemoAccount], into dataFolder: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
         let roster = try encoder.encode(Roster(accounts: accounts.filter { !$0.spare }, others: accounts.filter(\.spare)))
-        guard FileManager.default.createFile(atPath: file, contents: roster, attributes: [.posixPermissions: 0o600]) else { throw Failure("写不了 \(file)。") }
-        return accounts
+        guard FileManager.default.createFile(atPath: dataFolder + "/demo.json", contents: roster, attributes: [.posixPermissions: 0o600]) else {
+            throw Failure("写不了 \(dataFolder)/demo.json，请检查目录的权限和磁盘空间。")
+        }
     }
 
     private struct Roster: Codable {

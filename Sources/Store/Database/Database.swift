@@ -3,7 +3,7 @@ public enum Engine: String, Sendable, CaseIterable {
     case sqlite, postgres
 }
 
-/// A transaction at work. It lives on its engine's own thread and ends with the closure that received it.
+/// A transaction at work. It lives on one thread and ends with the closure that received it.
 public protocol Transaction: AnyObject {
     var engine: Engine { get }
 
@@ -33,7 +33,7 @@ protocol SchemaTransaction: Transaction {
     func executeSchema(_ text: String) throws
 }
 
-/// A database, whichever it is: synchronous closures on the engine's own threads.
+/// A database, whichever it is: synchronous closures, on the engine's own threads or, reading SQLite, on the caller's.
 ///
 /// The closure of a write may run more than once (a serialization failure is retried), so it must not do anything but
 /// read and write the transaction.

@@ -66,22 +66,23 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// SQLite's are `?`; PostgreSQL's are `$1`, `$2`, …, and NULL stands there as itself, since a parameter that is
     /// nothing has no type either.
     func rendered(for engine: Engine) -> (text: String, values: [SQLValue]) {
-        var text = ""
+        var text: [UInt8] = []
+        text.reserveCapacity(pieces.count * 80)
         var values: [SQLValue] = []
         for piece in pieces {
             switch (piece, engine) {
             case (.literal(let literal), _):
-                literal.withUTF8Buffer { text += String(decoding: $0, as: UTF8.self) }
+                literal.withUTF8Buffer { text.append(contentsOf: $0) }
             case (.value(.null), .postgres):
-                text += "NULL"
+                text.append(contentsOf: "NULL".utf8)
             case (.value(let value), .postgres):
                 values.append(value)
-                text += "$\(values.count)"
+                text.append(contentsOf: "$\(values.count)".utf8)
             case (.value(let value), .sqlite):
                 values.append(value)
-                text += "?"
+                text.append(UInt8(ascii: "?"))
             }
         }
-        return (text, values)
+        return (String(decoding: text, as: UTF8.self), values)
     }
 }

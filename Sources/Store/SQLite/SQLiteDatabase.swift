@@ -49,11 +49,12 @@ public final class SQLiteDatabase: Database {
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
-        do {
-            return try await pool.read { db in try body(SQLiteTransaction(db)) }
-        } catch let error as DatabaseError {
-            throw StoreError(error)
-        }
+        try readHere(body)
+    }
+
+    /// On the caller's thread: a read waits for nothing but other reads, and two changes of threads cost more than most reads.
+    private func readHere<T>(_ body: (any Transaction) throws -> T) throws -> T {
+        try SQLiteTransaction.sentences { try pool.unsafeRead { db in try SQLiteTransaction.reading(db, body) } }
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {

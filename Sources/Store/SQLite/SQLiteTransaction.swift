@@ -1,5 +1,5 @@
-import Foundation
 import GRDB
+import GRDBSQLite
 
 /// A transaction on a connection of GRDB's; statements are prepared once per connection.
 final class SQLiteTransaction: SchemaTransaction {
@@ -12,12 +12,10 @@ final class SQLiteTransaction: SchemaTransaction {
 
     func query(_ sql: SQL) throws -> [Row] {
         try SQLiteTransaction.sentences {
-            let statement = try prepared(sql)
-            let cursor = try GRDB.Row.fetchCursor(statement)
-            let names = statement.columnNames
+            let statement = try prepared(sql), names = statement.columnNames
             var rows: [Row] = []
-            while let row = try cursor.next() {
-                rows.append(Row(names: names, values: (0..<names.count).map { SQLValue(row[$0] as DatabaseValue) }))
+            try step(statement.sqliteStatement) { cursor in
+                rows.append(Row(names: names, values: (0..<CInt(names.count)).map { SQLValue(cursor, column: $0) }))
             }
             return rows
         }
@@ -25,8 +23,7 @@ final class SQLiteTransaction: SchemaTransaction {
 
     @discardableResult func execute(_ sql: SQL) throws -> Int {
         try SQLiteTransaction.sentences {
-            let statement = try prepared(sql)
-            try statement.execute()
+            try step(prepared(sql).sqliteStatement) { _ in }
             return db.changesCount
         }
     }
@@ -66,12 +63,35 @@ final class SQLiteTransaction: SchemaTransaction {
     private func prepared(_ sql: SQL) throws -> Statement {
         let (text, values) = sql.rendered(for: .sqlite)
         let statement = try db.cachedStatement(sql: text)
-        try statement.setArguments(StatementArguments(values.map(\.databaseValue)))
+        for (index, value) in zip(CInt(1)..., values) {
+            let code = value.bind(to: statement.sqliteStatement, at: index)
+            guard code == SQLITE_OK else { throw DatabaseError(resultCode: .init(rawValue: code), message: db.lastErrorMessage) }
+        }
         return statement
+    }
+
+    /// Steps by hand: the library's rows and arguments cost more than SQLite's own work, and a page reads some hundred values.
+    private func step(_ cursor: OpaquePointer, _ row: (OpaquePointer) -> Void) throws {
+        defer { sqlite3_reset(cursor) }
+        while true {
+            switch sqlite3_step(cursor) {
+            case SQLITE_ROW: row(cursor)
+            case SQLITE_DONE: return
+            case let code: throw DatabaseError(resultCode: .init(rawValue: code), message: db.lastErrorMessage)
+            }
+        }
     }
 
     private func run(_ text: String) throws {
         try SQLiteTransaction.sentences { try db.cachedStatement(sql: text).execute() }
+    }
+
+    /// Reads one state of the database; what is prepared for it stays prepared.
+    static func reading<T>(_ db: GRDB.Database, _ body: (SQLiteTransaction) throws -> T) throws -> T {
+        let tx = SQLiteTransaction(db)
+        try tx.execute("BEGIN DEFERRED")
+        defer { if db.isInsideTransaction { _ = try? tx.execute("COMMIT") } }
+        return try body(tx)
     }
 
     /// Turns SQLite's result codes into ``StoreError``.
@@ -81,23 +101,30 @@ final class SQLiteTransaction: SchemaTransaction {
 }
 
 extension SQLValue {
-    fileprivate init(_ value: DatabaseValue) {
-        self = switch value.storage {
-        case .null: .null
-        case .int64(let number): .int(number)
-        case .double(let number): .real(number)
-        case .string(let text): .text(text)
-        case .blob(let data): .bytes([UInt8](data))
+    /// The value of a column, from 0, of the row on which a statement stands.
+    fileprivate init(_ cursor: OpaquePointer, column: CInt) {
+        switch sqlite3_column_type(cursor, column) {
+        case SQLITE_INTEGER: self = .int(sqlite3_column_int64(cursor, column))
+        case SQLITE_FLOAT: self = .real(sqlite3_column_double(cursor, column))
+        case SQLITE_TEXT:
+            let start = sqlite3_column_text(cursor, column)
+            self = .text(String(decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(cursor, column))), as: UTF8.self))
+        case SQLITE_BLOB:
+            let start = sqlite3_column_blob(cursor, column)
+            self = .bytes([UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(cursor, column)))))
+        default: self = .null
         }
     }
 
-    fileprivate var databaseValue: DatabaseValue {
+    fileprivate func bind(to statement: OpaquePointer, at index: CInt) -> CInt {
+        // SQLITE_TRANSIENT: SQLite keeps a copy of its own.
+        let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         switch self {
-        case .null: .null
-        case .int(let number): number.databaseValue
-        case .real(let number): number.databaseValue
-        case .text(let text): text.databaseValue
-        case .bytes(let bytes): Data(bytes).databaseValue
+        case .null: return sqlite3_bind_null(statement, index)
+        case .int(let number): return sqlite3_bind_int64(statement, index, number)
+        case .real(let number): return sqlite3_bind_double(statement, index, number)
+        case .text(let text): return sqlite3_bind_text(statement, index, text, CInt(text.utf8.count), copied)
+        case .bytes(let bytes): return bytes.isEmpty ? sqlite3_bind_zeroblob(statement, index, 0) : sqlite3_bind_blob(statement, index, bytes, CInt(bytes.count), copied)
         }
     }
 }

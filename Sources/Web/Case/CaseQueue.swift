@@ -33,12 +33,8 @@ enum CaseQueue {
         let filter = QueueFilter(
             states: states, verdict: visit.query.text("verdict") ?? "", speciality: visit.query.text("speciality") ?? "", planID: visit.query.text("plan") ?? "",
             after: visit.query.text("after") ?? "", limit: 50)
-        let page = try await house.ask(ReadQueue(filter), for: visit)
-        let overview = try await house.ask(ReadQueueOverview(states: states, caseIDs: page.rows.map(\.id)), for: visit)
-        let chosen = visit.query.text("case").flatMap { id in page.rows.contains { $0.id == id } ? id : nil } ?? (visit.isAPI ? nil : page.rows.first?.id)
-        var beside: ReadCase.View?
-        if let chosen { beside = try await house.ask(ReadCase(caseID: chosen), for: visit) }
-        return Model(rows: page.rows, next: page.next, counts: page.counts, overview: overview, states: states, beside: beside)
+        let desk = try await house.ask(ReadDeskQueue(filter, chosen: visit.query.text("case"), first: !visit.isAPI), for: visit)
+        return Model(rows: desk.page.rows, next: desk.page.next, counts: desk.page.counts, overview: desk.overview, states: states, beside: desk.beside)
     }
 
     // MARK: View

@@ -29,10 +29,11 @@ enum ClauseName {
 extension Finding {
     /// The finding as a row of the kit.
     func row(next: Link? = nil) -> FindingRow {
+        // Where somebody may apply, and where the title counts, never decides whether (N4).
+        let decides = !clause.hasPrefix("N4.")
         let kind: FindingRow.Outcome = switch outcome {
         case .met: .met
-        // Where somebody may apply, and where the title counts, never decides whether (N4).
-        case .unmet, .unknown where clause.hasPrefix("N4."): .note
+        case .unmet where !decides, .unknown where !decides: .note
         case .unmet: .unmet
         case .unknown: .unknown
         }

@@ -1,0 +1,96 @@
+import Foundation
+
+/// The server measured from outside, by a client on the same machine: pages and submissions against two bytes of plain text,
+/// start and memory against this binary doing nothing. Rounds of baseline and subject alternate, so that what else the machine
+/// does meets both; figures are medians.
+struct ServerBench {
+    static let names = ["page", "queue", "submission", "start", "memory"]
+
+    private static let connections = 64
+    private static let rounds = 5
+    private static let roundSeconds = 0.6
+    private static let submissionsPerRound = 6
+
+    static func run(_ names: Set<String>, show: (BenchCommand.Figure) throws -> Void) async throws {
+        if !names.isDisjoint(with: ["page", "queue", "start", "memory"]) { try await demo(names, show: show) }
+        if names.contains("submission") { try show(await submission()) }
+    }
+
+    // MARK: The demo's year: pages, start, memory
+
+    private static func demo(_ names: Set<String>, show: (BenchCommand.Figure) throws -> Void) async throws {
+        let folder = BenchFolder()
+        defer { folder.remove() }
+        let people = try await BenchPeople.demo(folder)
+        let rest = try BenchServer.atRest()
+        var starts: [Double] = []
+        for _ in 0..<(names.contains("start") ? rounds : 0) {
+            let server = try BenchServer(folder)
+            starts.append(server.startSeconds)
+            server.stop()
+        }
+        let server = try BenchServer(folder)
+        defer { server.stop() }
+        let home = LoadClient.request("GET", "/me", session: people.applicant)
+        let states = "officeReview,qualificationNotice,awaitingPayment,readyForReview,underReview,passed,notPassed,resultNotice,reported,approved,certified"
+        let queue = LoadClient.request("GET", "/office/cases?state=\(states)", session: people.officer)
+        if names.contains("page") { try show(pages("page", home, server)) }
+        if names.contains("queue") { try show(pages("queue", queue, server)) }
+        if names.contains("start") {
+            try show(.init(name: "start", value: starts.median, unit: "s", baseline: .init(name: "process", value: rest.seconds), ratio: starts.median / rest.seconds))
+        }
+        if names.contains("memory") {
+            // At rest, but after work: each page was asked for, and the clock has turned.
+            for page in [home, queue] { _ = try round(server, [[page]], seconds: 0.2) }
+            try await Task.sleep(for: .seconds(1))
+            let megabytes = try server.residentMegabytes
+            try show(.init(name: "memory", value: megabytes, unit: "MB", baseline: .init(name: "process", value: rest.megabytes), ratio: megabytes / rest.megabytes))
+        }
+    }
+
+    private static func pages(_ name: String, _ request: [UInt8], _ server: BenchServer) throws -> BenchCommand.Figure {
+        let subject = [[[UInt8]]](repeating: [request], count: connections)
+        return try compare(name, server) { index in try round(server, subject, seconds: index < 0 ? 0.3 : roundSeconds) }
+    }
+
+    // MARK: Submissions
+
+    /// Applications that are complete are submitted over HTTP, each committed to disk with its audit entry before it is answered.
+    private static func submission() async throws -> BenchCommand.Figure {
+        let folder = BenchFolder()
+        defer { folder.remove() }
+        let people = try await BenchPeople.readyToSubmit(folder, people: connections, cases: (rounds + 1) * submissionsPerRound)
+        let server = try BenchServer(folder)
+        defer { server.stop() }
+        // Plans are decoded once in the life of a server, on the first page that names them.
+        _ = try round(server, people.map { [LoadClient.request("GET", "/me", session: $0.session)] }, seconds: nil)
+        return try compare("submission", server) { index in
+            let slice = (index + 1) * submissionsPerRound..<(index + 2) * submissionsPerRound
+            return try round(server, people.map { person in
+                person.cases[slice].map { LoadClient.request("POST", "/applications/\($0)/submission", session: person.session) }
+            }, seconds: nil, expecting: 303)
+        }
+    }
+
+    // MARK: Rounds
+
+    /// - Parameter subject: one round; −1 is for warming up.
+    private static func compare(_ name: String, _ server: BenchServer, _ subject: (Int) throws -> LoadClient.Round) throws -> BenchCommand.Figure {
+        let plain = [[[UInt8]]](repeating: [LoadClient.request("GET", "/plain")], count: connections)
+        _ = try round(server, plain, seconds: 0.3)
+        _ = try subject(-1)
+        var baselines: [Double] = [], values: [Double] = []
+        for index in 0..<rounds {
+            baselines.append(try round(server, plain, seconds: roundSeconds).perSecond)
+            values.append(try subject(index).perSecond)
+        }
+        return .init(name: name, value: values.median, unit: "requests/s", baseline: .init(name: "/plain", value: baselines.median), ratio: values.median / baselines.median)
+    }
+
+    /// - Parameter seconds: nil: every request once.
+    private static func round(_ server: BenchServer, _ requests: [[[UInt8]]], seconds: Double?, expecting status: Int = 200) throws -> LoadClient.Round {
+        var client = try LoadClient(port: server.port, requests: requests, expecting: status)
+        defer { client.close() }
+        return try seconds.map { try client.run(seconds: $0) } ?? client.runOnce()
+    }
+}
