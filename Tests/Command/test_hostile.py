@@ -16,7 +16,7 @@ import house
 
 ROLES = ("applicant", "employer", "authority", "office", "expert", "bureau", "administrator")
 # What a failure inside would show.
-LEAKS = re.compile(rb"Fatal error|Swift\.|SQLITE|sqlite3?_|GRDB|NSCocoa|Error Domain|/Sources/|/tmp/|stack trace|StoreError", re.I)
+LEAKS = re.compile(rb"Fatal error|Swift\.|sqlite error|sqlite3?_|GRDB|NSCocoa|Error Domain|/Sources/|/tmp/|stack trace|StoreError", re.I)
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 # These refuse nobody who comes properly: they are not called with a body that would be right.
 CLOCK = "/api/demo/clock"
