@@ -45,6 +45,8 @@ public struct ReadOfficeDesk: Inquiry {
             return PlanDesk(
                 id: id, version: version, title: plan.title, dates: plan.dates, notices: plan.notices, states: states[id] ?? [:], toPublish: toPublish[id] ?? 0, toReport: toReport[id] ?? 0)
         }
+        // The newest year stands first.
+        .sorted { ($1.dates.open, $0.id) < ($0.dates.open, $1.id) }
         let objections = try work.tx.one("""
             SELECT COUNT(*) AS n FROM objections o JOIN cases c ON c.id = o.case_id JOIN notices n ON n.id = o.notice_id
             WHERE c.office_id = \(office) AND n.kind <> 'employer' AND o.outcome IS NULL
