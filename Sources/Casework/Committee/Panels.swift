@@ -87,6 +87,8 @@ public struct SaveOpinion: UseCase {
                 problems.append(.init("score-\(item.id)", "请为“\(item.name)”打分。"))
             }
         }
+        // Points for what the sheet does not have would count in the sum (A2.3.4).
+        for id in sheet.scores.keys.sorted() where !items.contains(where: { $0.id == id }) { problems.append(.init("score", "评分表里没有“\(id.prefix(40))”这一项。")) }
         if submit && sheet.opinion.isEmpty { problems.append(.init("opinion", "请写明评议意见。（人社部令第40号）")) }
         if submit && sheet.recommends == nil { problems.append(.init("recommends", "请选择是否推荐。")) }
         guard problems.isEmpty else { throw Refusal(.invalid, "还有 \(problems.count) 处需要填写或修改。", problems: problems) }

@@ -47,7 +47,7 @@ import TitleReview
         }
     }
 
-    @Test("A2.1.1 a record counts only after the employer's check, and a change starts it again", arguments: engines)
+    @Test("A2.1.1 A3.1.2 a record counts only after the employer's check, and a change starts it again", arguments: engines)
     func archive(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let actor = try await t.applicant(1)
@@ -64,6 +64,16 @@ import TitleReview
             #expect(await t.refusal(DecideArchiveRecord(recordIDs: [project.id], approve: false, reason: ""), as: t.clerk)?.kind == .invalid)
             _ = try await t.house.perform(DecideArchiveRecord(recordIDs: [project.id], approve: true, reason: ""), as: t.clerk)
             try await t.house.perform(again, as: actor)
+        }
+    }
+
+    @Test("A2.3.3 A1.4 assessments are one record a year, and the verdict says them year by year")
+    func assessments() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            let actor = try await t.applicant(1)
+            let id = try await t.filledDraft(actor)
+            let said = try await t.house.ask(ReadCase(caseID: id), as: actor).findings.first { $0.clause == "A1.4" }
+            #expect(said?.message.contains("2019 年称职，2020 年优秀，2021 年称职") == true)
         }
     }
 

@@ -141,6 +141,28 @@ import TitleReview
         }
     }
 
+    @Test("A2.3.4 R11 an expert reads what was entered field by field and checked, and points go by the plan's sheet only")
+    func desk() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
+            let kind = try #require(ArchiveKind.find("paper"))
+            let body = ["name": "没有审核的论文", "journal": "某刊", "serial": "CN11-4659/TH", "date": "2020-01-01", "rank": "1", "sole": "yes", "words": "3000"]
+            _ = try await t.house.perform(SaveArchiveRecord(id: nil, kind: kind, body: body, version: nil, send: true), as: one.actor, at: t.meetingMorning)
+            for member in members where try await !t.house.ask(ReadDesk(), as: member).items.isEmpty {
+                let view = try await t.house.ask(ReadDeskCase(caseID: one.id), as: member)
+                #expect(view.records.allSatisfy { $0.state == "approved" } && !view.records.contains { $0.kind == "paper" })
+                #expect(view.picked.count == 1 && view.picked[0].title.hasPrefix("自动化生产线"))
+                var scores = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum / 2) })
+                scores["impression"] = 100
+                let free = SaveOpinion(caseID: one.id, .init(scores: scores, opinion: "好", recommends: true), submit: true)
+                #expect(await t.refusal(free, as: member, at: t.meetingMorning)?.kind == .invalid)
+            }
+        }
+    }
+
     @Test("S46 S47 neither rows nor audit entries link a voter to a vote")
     func secrecy() async throws {
         try await TestHouse.with(.sqlite) { t in

@@ -2,7 +2,7 @@ import CZlib
 import Testing
 @testable import Documents
 
-@Suite("S22 What an uploaded PDF may not hold (A2.3.5)") struct PDFInspectionTests {
+@Suite struct PDFInspectionTests {
     private func pdf(_ objects: String, content: [UInt8] = []) -> [UInt8] {
         Array("%PDF-1.7\n1 0 obj << /Type /Catalog \(objects) >> endobj\n4 0 obj << /Length \(content.count) /Filter /FlateDecode >> stream\n".utf8) + content
             + Array("\nendstream endobj\n%%EOF\n".utf8)
@@ -23,12 +23,12 @@ import Testing
         #expect(PDFInspection.inspect(pdf("", content: Array("..../XFA /Encrypt /JS ....".utf8))) == nil)
     }
 
-    @Test func `a password is found`() {
+    @Test("A2.3.5 S22 a password is found") func password() {
         #expect(PDFInspection.inspect(pdf("/Encrypt 9 0 R")) == .encrypted)
     }
 
-    @Test(arguments: ["JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "XFA", "SubmitForm", "ImportData"])
-    func `a name that acts is found`(_ name: String) {
+    @Test("A2.3.5 S22 a name that acts is found", arguments: ["JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "XFA", "SubmitForm", "ImportData"])
+    func acts(_ name: String) {
         #expect(PDFInspection.inspect(pdf("/A << /S /\(name) >>")) == .active(name))
     }
 

@@ -18,6 +18,29 @@ import TitleReview
         }
     }
 
+    @Test("N6.4 the employer's home says what the unit has to do, in order, each with its clause")
+    func guide() async throws {
+        try await PageHouse.with { pages in
+            let page = await pages.get("/employer", as: try await pages.token("clerk"))
+            #expect(page.status == 200)
+            var rest = Substring(page.text)
+            for step in ["核对本单位人员的业绩档案", "附件3 一、2", "逐份审核申报", "附件3 一、3", "公示不少于 \(pages.plan.notices.employerDays) 个工作日", "报送受理点"] {
+                guard let found = rest.range(of: step) else { Issue.record("\(step) is not said, or not in its place"); break }
+                rest = rest[found.upperBound...]
+            }
+        }
+    }
+
+    @Test("N6.1 taking part in charity is a kind of record and has its line in the scoring sheet")
+    func charity() async throws {
+        try await PageHouse.with { pages in
+            #expect(ArchiveKind.find("charity")?.isAchievement == true)
+            #expect(pages.plan.scoring.contains { $0.id == "charity" && $0.maximum > 0 })
+            let page = await pages.get("/me/archive/charity/new", as: try await pages.token("wang"))
+            #expect(page.status == 200 && page.text.contains("慈善公益"))
+        }
+    }
+
     @Test("A2.2.0 what is left empty stays unknown and is never a refusal")
     func unknown() async throws {
         try await PageHouse.with { pages in
