@@ -80,6 +80,7 @@ public struct CommitDraw: UseCase {
             SELECT e.id, e.speciality, e.title_level, e.employer_id, e.term_from, e.term_to,
                 (SELECT COUNT(*) FROM integrity_records i WHERE i.person_id = e.person_id AND i.to_day >= \(work.today)) AS findings
             FROM experts e WHERE e.office_id = \(office) AND e.active = 1
+            AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = e.account_id AND a.closed_at IS NOT NULL)
             AND NOT EXISTS (SELECT 1 FROM committee_members m WHERE m.committee_id = \(committee) AND m.expert_id = e.id) ORDER BY e.id LIMIT 2000
             """).compactMap { row in
             let code = "E" + String(Work.randomID().prefix(10)).uppercased()
