@@ -58,38 +58,6 @@ extension Work {
     }
 }
 
-/// A member leaves the committee for good (R1, R2): the seat is filled by a further draw, and what the member had to read and
-/// had not handed in goes to others. What was handed in or voted stays.
-public struct LeaveCommittee: UseCase {
-    let planID: String, expertID: String, reason: String
-
-    /// - Parameter reason: kept with the committee; the draw that fills the seat names one of its own.
-    public init(planID: String, expertID: String, reason: String) {
-        self.planID = planID
-        self.expertID = expertID
-        self.reason = reason
-    }
-
-    public func run(_ work: Work) throws {
-        let office = try work.requireUnit(.office)
-        guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明退出的理由。") }
-        guard let id = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")?.text("id") else { throw Refusal.notFound }
-        guard try work.tx.one("SELECT 1 AS open FROM meetings WHERE committee_id = \(id) AND state = 'open'") == nil else {
-            throw Refusal.conflict("会议正在进行，成员不能退出。请先结束会议。")
-        }
-        guard try work.tx.execute("""
-            UPDATE committee_members SET left_because = \(reason), chair = 0 WHERE committee_id = \(id) AND expert_id = \(expertID) AND left_because IS NULL
-            """) == 1 else { throw Refusal.notFound }
-        let unread = try work.tx.query("SELECT case_id FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL ORDER BY case_id").map { try $0.text("case_id") }
-        try work.tx.execute("DELETE FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL")
-        for caseID in unread {
-            let c = try work.anyCase(caseID)
-            try work.fillPanel(c, plan: work.plan(c.planID, version: c.planVersion))
-        }
-        try work.record("committee.left", id, ["expert": expertID])
-    }
-}
-
 /// An expert steps aside from a case with one step (R12); it acts at once: an opinion that was handed in is taken out, and
 /// the panel seat is given to another member. Not while the case is voted on: the ballot counts who was there when it opened.
 public struct DeclareRecusal: UseCase {

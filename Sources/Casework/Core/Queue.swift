@@ -48,15 +48,8 @@ public struct ReadQueue: Inquiry {
     public init(_ filter: QueueFilter) { self.filter = filter }
 
     public func run(_ work: Work) throws -> Page {
-        guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
-        try work.require(.employer, .authority, .office, .bureau)
-        let unit = actor.unitID ?? ""
-        let mine: SQL = switch actor.role {
-        case .employer: "c.employer_id = \(unit) AND c.state <> 'draft'"
-        case .authority: "c.authority_id = \(unit) AND c.submitted_at IS NOT NULL"
-        case .office: "c.office_id = \(unit) AND c.submitted_at IS NOT NULL"
-        default: "c.state IN ('reported','approved','certified','revoked')"
-        }
+        let actor = try work.require(.employer, .authority, .office, .bureau)
+        let mine: SQL = actor.role == .bureau ? "c.state IN ('reported','approved','certified','revoked')" : try work.deskScope()
         let states = SQL.joined(filter.states.map { "\($0.rawValue)" }, by: ", ")
         var conditions: SQL = "\(mine) AND c.state IN (\(states)) AND c.id > \(filter.after)"
         if !filter.verdict.isEmpty { conditions = "\(conditions) AND c.verdict = \(filter.verdict)" }
@@ -77,5 +70,17 @@ public struct ReadQueue: Inquiry {
         var counts: [String: Int] = [:]
         for row in try work.tx.query("SELECT c.state, COUNT(*) AS n FROM cases c WHERE \(mine) GROUP BY c.state") { counts[try row.text("state")] = try row.int("n") }
         return Page(rows: rows, next: found.count > filter.limit ? rows.last?.id : nil, counts: counts)
+    }
+}
+
+extension Work {
+    /// The cases (`c`) that stand before the actor's unit: the same columns as the relation of single cases.
+    func deskScope() throws -> SQL {
+        let unit = try requireUnit(.employer, .authority, .office)
+        return switch actor?.role {
+        case .employer: "c.employer_id = \(unit) AND c.state <> 'draft'"
+        case .authority: "c.authority_id = \(unit) AND c.submitted_at IS NOT NULL"
+        default: "c.office_id = \(unit) AND c.submitted_at IS NOT NULL"
+        }
     }
 }

@@ -1,12 +1,9 @@
 import Store
 import TitleReview
 
-/// Which of some ballots are open and need their keys.
-private struct OpenBallotsAmong: Inquiry {
-    let ids: [String]
-    func run(_ work: Work) throws -> Set<String> {
-        Set(try ids.filter { try work.tx.one("SELECT 1 AS open FROM ballots WHERE id = \($0) AND state = 'open'") != nil })
-    }
+/// The ballots that need their keys.
+private struct OpenBallotIDs: Inquiry {
+    func run(_ work: Work) throws -> Set<String> { Set(try work.tx.query("SELECT id FROM ballots WHERE state = 'open'").map { try $0.text("id") }) }
 }
 
 extension Casework {
@@ -14,7 +11,7 @@ extension Casework {
     public func destroyLeftBallotKeys() async throws {
         let left = ballotKeys.settled()
         if left.isEmpty { return }
-        let open = try await ask(OpenBallotsAmong(ids: left), as: nil)
+        let open = try await ask(OpenBallotIDs(), as: nil)
         for ballot in left where !open.contains(ballot) { ballotKeys.destroy(ballot) }
     }
 }
