@@ -90,7 +90,13 @@ public struct ReadCase: Inquiry {
         public let noticeLastDay: Day?
         public let payment: PaymentView?
         public let certificate: String?
-        public let notes: [String]
+        /// Remarks of the reader's own unit.
+        public let notes: [CaseNote]
+        /// Who of the reader's unit handles it.
+        public let handlers: [CaseHandler]
+        public let colleagues: [Colleague]
+        /// What was changed since the last return; for those who check, on the whole page.
+        public let mended: Mended?
         public let sex: String
         public let born: String
     }
@@ -125,13 +131,15 @@ public struct ReadCase: Inquiry {
         let stored = judged ? try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]" : "[]"
         let findings = try judged ? JSON.findings(stored).titled(like: check?.verdict.findings ?? []) : check?.verdict.findings ?? []
         let units = try work.tx.query("SELECT id, name FROM units WHERE id IN (\(c.employerID), \(c.authorityID ?? ""))")
-        func unit(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
+        func name(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
+        // Handlers are an authority's and an office's; whoever checks sees what was mended.
+        let unit = [.authority, .office].contains(actor.role) ? actor.unitID ?? "" : "", checks = judged && [.employer, .authority, .office].contains(actor.role)
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
         let performer = Transition.Performer(rawValue: actor.role.rawValue)
         let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
-            record: c, plan: plan, details: try work.details(of: c.id), employer: try unit(c.employerID), authority: try unit(c.authorityID), gaps: check?.gaps ?? [],
+            record: c, plan: plan, details: try work.details(of: c.id), employer: try name(c.employerID), authority: try name(c.authorityID), gaps: check?.gaps ?? [],
             findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual", attachments: check?.attachments ?? [],
             records: try work.archive(of: c.personID), picked: atAGlance ? [] : try work.picked(c.id), timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
             corrections: try work.corrections(c.id), acceptancePoints: points,
@@ -140,7 +148,8 @@ public struct ReadCase: Inquiry {
                 PaymentView(id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"))
             },
             certificate: try work.tx.one("SELECT number FROM certificates WHERE case_id = \(c.id)")?.text("number"),
-            notes: actor.unitID == nil ? [] : try work.tx.query("SELECT body FROM notes WHERE case_id = \(c.id) AND unit_id = \(actor.unitID) ORDER BY at").map { try $0.text("body") },
+            notes: atAGlance ? [] : try work.notes(c.id), handlers: unit.isEmpty || atAGlance ? [] : try work.handlers(unit, [c.id])[c.id] ?? [], colleagues: unit.isEmpty || atAGlance ? [] : try work.colleagues(unit),
+            mended: checks && !atAGlance ? try work.mended(c) : nil,
             sex: try person?.text("sex") ?? "", born: try person?.text("born") ?? "")
     }
 }

@@ -3,7 +3,7 @@ import TitleReview
 
 /// The acts that every desk has in common: return, refuse; authority and office also veto and write notes.
 enum CaseActs {
-    static let noteFields = [Field("body", "备注", .longText(1...500))]
+    static let noteFields = [Field("body", "备注", .longText(1...500)), QueuePlace.field]
 
     static func returning(_ desk: CaseDesk, _ house: Casework) -> Act {
         Act(
@@ -31,7 +31,7 @@ enum CaseActs {
         Act("\(desk.cases)/{id}/notes", name: "\(desk.rawValue)AddNote", policy: desk.policy, summary: "内部备注", fields: noteFields, button: "添加备注") { visit, form in
             let id = visit.parameter("id")
             try await house.perform(AddNote(caseID: id, body: form.text("body")), for: visit)
-            return .redirect(desk.path(id), flash: "备注已添加。")
+            return .redirect(QueuePlace(form.text("list"))?.open(desk, id) ?? desk.path(id), flash: "备注已添加。")
         }
     }
 
