@@ -203,6 +203,8 @@ public struct ReadDeskQueue: Inquiry {
         public let colleagues: [Colleague]
         /// What the filter admits of the actor's own.
         public let mine: Int
+        /// The actor's own named filters.
+        public let views: [SavedView]
     }
     let filter: QueueFilter, chosen: String?, first: Bool
 
@@ -224,7 +226,7 @@ public struct ReadDeskQueue: Inquiry {
         return Desk(
             page: page, outcomes: try work.outcomes(page.rows.map { ($0.id, $0.version) }), beside: try beside.map { try ReadCase(caseID: $0.id, atAGlance: first).run(work) },
             plans: plans, employer: filter.employerID.isEmpty ? nil : try work.tx.one("SELECT name FROM units WHERE id = \(filter.employerID)")?.text("name"),
-            handlers: try unit.map { try work.handlers($0, page.rows.map(\.id)) } ?? [:], colleagues: try unit.map { try work.colleagues($0) } ?? [], mine: try mine(work, page))
+            handlers: try unit.map { try work.handlers($0, page.rows.map(\.id)) } ?? [:], colleagues: try unit.map { try work.colleagues($0) } ?? [], mine: try unit == nil ? 0 : mine(work, page), views: try unit == nil ? [] : work.savedViews())
     }
     private func mine(_ work: Work, _ page: ReadQueue.Page) throws -> Int {
         let counts = try filter.mine ? page.counts : work.counts(of: work.desk(mine: true))

@@ -12,7 +12,7 @@ enum CaseActs {
         ) { visit, form in
             let items = try Decision.return.neededText(form).split(separator: "\n").map { Field.trimmed(String($0)) }.filter { !$0.isEmpty }
             try await house.perform(ReturnCase(caseID: visit.parameter("id"), items: items, newFact: form.text("newFact")), for: visit)
-            return .redirect(desk.cases, flash: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
+            return try await Onward.from(desk, house, visit, form, said: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
         }
     }
 
@@ -23,7 +23,7 @@ enum CaseActs {
         ) { visit, form in
             let reason = try Decision.refuse.neededText(form)
             try await house.perform(RefuseCase(caseID: visit.parameter("id"), reason: reason, clause: form.text("clause")), for: visit)
-            return .redirect(desk.cases, flash: "已办理为不通过，理由已告知申报人。")
+            return try await Onward.from(desk, house, visit, form, said: "已办理为不通过，理由已告知申报人。")
         }
     }
 

@@ -2,7 +2,7 @@ import Casework
 import TitleReview
 
 /// A desk's queue: rows with the rules' outcomes, filters with counts, pages by key, the chosen case beside the list, everything
-/// by keyboard (J, K, Enter, 1, 2, 3).
+/// by keyboard (J, K, Enter, 1, 2, 3, R).
 enum CaseQueue {
     struct Model: Encodable, Sendable {
         let rows: [QueueRow]
@@ -18,6 +18,8 @@ enum CaseQueue {
         let colleagues: [Colleague]
         /// How many of what the filter admits the reader handles.
         let mine: Int
+        /// The reader's own named filters.
+        let views: [SavedView]
         let states: [CaseState]
         /// Shown beside the list; over the API only when asked for by `case`.
         let beside: ReadCase.View?
@@ -42,31 +44,33 @@ enum CaseQueue {
         let found = try await house.ask(ReadDeskQueue(filter, chosen: visit.query.text("case"), first: !visit.isAPI), for: visit)
         return Model(
             rows: found.page.rows, next: found.page.next, counts: found.page.counts, outcomes: found.outcomes, plans: found.plans, employer: found.employer, handlers: found.handlers,
-            colleagues: found.colleagues, mine: found.mine, states: filter.states, beside: found.beside)
+            colleagues: found.colleagues, mine: found.mine, views: found.views, states: filter.states, beside: found.beside)
     }
 
     /// The list once more, after an act on its rows that has to be mended.
-    static func again(_ desk: CaseDesk, _ house: Casework, _ visit: Visit, _ place: QueuePlace, _ problems: [FieldProblem]) async throws -> Page {
+    static func again(_ desk: CaseDesk, _ house: Casework, _ visit: Visit, _ place: QueuePlace, _ problems: [FieldProblem], typed: Form = Form()) async throws -> Page {
         var visit = visit
         visit.query = place.with("beside", nil).query
-        return view(desk, try await load(desk, house, visit), visit, problems)
+        return view(desk, try await load(desk, house, visit), visit, problems, typed)
     }
 
     // MARK: View
 
-    private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit, _ problems: [FieldProblem] = []) -> Page {
+    private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit, _ problems: [FieldProblem] = [], _ typed: Form = Form()) -> Page {
         let tab = desk.tabs.first { $0.states == model.states }?.name ?? model.states.map(\.chinese).joined(separator: "、")
         let dues = model.rows.filter { $0.state == desk.waiting }.compactMap(\.due), today = visit.now.day
         let late = dues.count { $0 < today }
         return Page(tab, crumbs: [desk.home], wide: true, body: """
-            \(ErrorSummary(problems))
+            \(ErrorSummary(problems, scope: typed.problems.isEmpty ? "" : "view-"))
             <h1>\(tab)</h1>
             \(HTML.with(dues.filter { $0 >= today }.min()) { "<p class=\"muted\">最近的期限：\(LastDay($0, now: visit.now))</p>" })
             \(HTML.when(late > 0, "<p class=\"muted\">本页有 \(late) 份已过截止时间，需要延期才能办理。（通知二）</p>"))
-            \(tabs(desk, model, visit))\(filters(desk, model, visit))
-            <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>?</kbd> 帮助</p>
+            \(tabs(desk, model, visit))\(filters(desk, model, visit))\
+            \(HTML.when(desk.hasHandlers, SavedViewPages.html(desk, model.views, place(model, visit), visit, typed)))
+            <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>R</kbd> 加入补正清单 <kbd>?</kbd> 帮助</p>
             <div class="cols"><div>\(rows(desk, model, visit))
-            \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in clean(visit).with("after", nil) }, next: model.next.map { clean(visit).with("after", $0) }))</div>
+            \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in clean(visit).with("after", nil) }, next: model.next.map { clean(visit).with("after", $0) }))\
+            \(HTML.when(desk.hasHandlers && !model.rows.isEmpty, QueueExportPages.button(desk, place(model, visit), visit)))</div>
             <aside aria-label="所选申报">\(HTML.with(model.beside) { beside(desk, $0, place(model, visit), visit) })</aside></div>
             """)
     }
@@ -124,7 +128,7 @@ enum CaseQueue {
             let outcomes = (model.outcomes[row.id] ?? []).map { FindingRow.Outcome(rawValue: $0.rawValue) ?? .unknown }
             let rest: HTML = waits ? row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—" : Tag(row.state.chinese, row.state.tone).html
             let handlers = CaseHandling.names(model.handlers[row.id] ?? [])
-            return DataTable.Row(id: row.id, url: place.open(desk, row.id), marked: row.id == chosen, cells: [
+            return DataTable.Row(id: row.id, url: place.open(desk, row.id), beside: place.list(desk, chosen: row.id), marked: row.id == chosen, cells: [
                 "\(row.name)", employer(desk, row, visit), "\(row.speciality)", "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
                 "\(FindingDots(outcomes))", "<span class=\"nb\">\(row.submittedAt.day.parts.month)月\(row.submittedAt.day.parts.day)日</span>", rest,
             ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "\(handlers)"] : []) + [
@@ -148,7 +152,7 @@ enum CaseQueue {
         return """
             <section class="card"><h2><a href="\(url: page)">\(c.name)</a></h2><p class="muted">\(view.employer) · \(c.speciality) · \(c.filing.chinese)\
             \(HTML.with(view.dueShown) { " · \(LastDay($0, now: visit.now))" })</p><p><a href="\(url: page)">打开全部材料</a></p></section>
-            \(Findings(view: view, page: page, folded: true))\(Decisions(desk: desk, view: view, visit: visit))
+            \(Findings(view: view, page: page, folded: true))\(Decisions(desk: desk, view: view, visit: visit, place: place.with("beside", "yes")))
             """
     }
 }

@@ -18,6 +18,11 @@ struct QueuePlace: Sendable {
         self.init(address.query)
     }
 
+    func isSame(as other: QueuePlace) -> Bool {
+        func sorted(_ place: QueuePlace) -> [String] { place.query.pairs.map { "\($0.name)=\($0.value)" }.sorted() }
+        return sorted(self) == sorted(other)
+    }
+
     var text: String { String(query.with("", nil).dropFirst()) }
 
     /// Whether the case stands beside the list and was not opened on a page of its own.

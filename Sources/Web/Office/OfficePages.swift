@@ -7,6 +7,7 @@ enum OfficePages {
 
     static func routes(_ house: Casework) -> Routes {
         OfficeHome.routes(house) + CaseQueue.routes(.office, house) + CaseReview.routes(.office, house) + CaseHandling.routes(.office, house) + ColleaguePages.routes(.office, house)
+            + SavedViewPages.routes(.office, house) + QueueExportPages.routes(.office, house) + StatisticsPages.routes(.office, house)
             + Routes(acts: [
                 OfficePass.act(house), OfficeWaiver.act(house), CaseActs.returning(.office, house), CaseActs.refusing(.office, house), CaseActs.note(.office, house),
             ]) + CaseActs.veto(.office, house) + OfficeNotices.routes(house) + ObjectionPages.screen(.office, house) + Extensions.routes(house) + Results.routes(house)
