@@ -122,18 +122,16 @@ enum CaseQueue {
         let chosen = model.beside?.record.id, place = place(model, visit)
         let waits = model.states == [desk.waiting]
         let columns: [DataTable.Column] = [
-            .init("姓名"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"), .init("提交"), .init(waits ? "剩余" : "状态"),
-        ] + (desk.hasHandlers ? [.init("经办人")] : []) + [.init("操作")]
+            .init("姓名"), .init("操作"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"), .init("提交"), .init(waits ? "剩余" : "状态"),
+        ] + (desk.hasHandlers ? [.init("经办人")] : [])
         return DataTable("申报", columns: columns, rows: model.rows.map { row in
             let outcomes = (model.outcomes[row.id] ?? []).map { FindingRow.Outcome(rawValue: $0.rawValue) ?? .unknown }
             let rest: HTML = waits ? row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—" : Tag(row.state.chinese, row.state.tone).html
             let handlers = CaseHandling.names(model.handlers[row.id] ?? [])
             return DataTable.Row(id: row.id, url: place.open(desk, row.id), beside: place.list(desk, chosen: row.id), marked: row.id == chosen, cells: [
-                "\(row.name)", employer(desk, row, visit), "\(row.speciality)", "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
+                "\(row.name)", "<a href=\"\(url: visit.query.with("case", row.id))\">预览<span class=\"unseen\">：\(row.name)</span></a>", employer(desk, row, visit), "\(row.speciality)", "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
                 "\(FindingDots(outcomes))", "<span class=\"nb\">\(row.submittedAt.day.parts.month)月\(row.submittedAt.day.parts.day)日</span>", rest,
-            ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "\(handlers)"] : []) + [
-                "<a href=\"\(url: visit.query.with("case", row.id))\">预览<span class=\"unseen\">：\(row.name)</span></a>",
-            ])
+            ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "\(handlers)"] : []))
         }, empty: empty(desk, model), select: desk.hasHandlers ? "case" : nil)
     }
 

@@ -31,7 +31,8 @@ enum CaseReview {
         return Page("\(c.name)的申报", crumbs: [desk.home, Link("申报审核", place?.list(desk, chosen: c.id) ?? desk.cases)], wide: true, body: """
             \(ErrorSummary(problems, scope: "assign-"))
             \(HTML.with(sent) { summary($0.form.problems, $0.decision).html })
-            \(HTML.with(place) { "<p><a href=\"\(url: $0.list(desk, chosen: c.id))\" data-back>回到列表</a> <span class=\"muted\"><kbd>L</kbd> 回到列表 <kbd>J</kbd> <kbd>K</kbd> 逐条看规则结论 <kbd>R</kbd> 加入补正清单 <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> 办理 <kbd>?</kbd> 帮助</span></p>" })
+            \(HTML.with(place) { "<p><a href=\"\(url: $0.list(desk, chosen: c.id))\" data-back>回到列表</a></p>" })
+            <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 逐条看没有符合的 <kbd>R</kbd> 加入补正清单 <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> 办理 \(HTML.when(place != nil, "<kbd>L</kbd> 回到列表 "))<kbd>?</kbd> 帮助</p>
             <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
             <p>\(view.employer) · \(c.speciality.isEmpty ? "未选专业" : c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
             <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span></p>

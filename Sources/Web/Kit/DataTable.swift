@@ -74,7 +74,7 @@ public struct DataTable: Part {
     private func line(_ row: Row) -> HTML {
         var line: HTML = "<tr\(has: row.marked, "class=\"on\"")\("data-url", row.url)\("data-beside", row.beside)>"
         if let select {
-            line.append("<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.id)</span></label></td>")
+            line.append("<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.cells.first ?? HTML(text: row.id))</span></label></td>")
         }
         for (index, cell) in row.cells.enumerated() {
             let number = index < columns.count && columns[index].number
