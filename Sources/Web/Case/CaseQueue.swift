@@ -129,9 +129,10 @@ enum CaseQueue {
             let rest: HTML = waits ? row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—" : Tag(row.state.chinese, row.state.tone).html
             let handlers = CaseHandling.names(model.handlers[row.id] ?? [])
             return DataTable.Row(id: row.id, url: place.open(desk, row.id), beside: place.list(desk, chosen: row.id), marked: row.id == chosen, cells: [
-                "\(row.name)", "<a href=\"\(url: visit.query.with("case", row.id))\">预览<span class=\"unseen\">：\(row.name)</span></a>", employer(desk, row, visit), "\(row.speciality)", "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
+                "\(row.name)", "<a href=\"\(url: visit.query.with("case", row.id))\">预览<span class=\"unseen\">：\(row.name)</span></a>",
+                "<span class=\"narrow\">\(employer(desk, row, visit))</span>", "\(row.speciality)", "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
                 "\(FindingDots(outcomes))", "<span class=\"nb\">\(row.submittedAt.day.parts.month)月\(row.submittedAt.day.parts.day)日</span>", rest,
-            ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "\(handlers)"] : []))
+            ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "<span class=\"narrow\">\(handlers)</span>"] : []))
         }, empty: empty(desk, model), select: desk.hasHandlers ? "case" : nil)
     }
 
