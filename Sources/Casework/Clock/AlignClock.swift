@@ -36,7 +36,7 @@ extension Casework {
         guard database.engine == .postgres, clock.isMoved else { return }
         let moved = Int(clock.moved)
         try await database.write { tx in
-            try tx.execute("INSERT INTO business_clock (id, moved) VALUES (1, \(moved)) ON CONFLICT (id) DO UPDATE SET moved = \(moved)")
+            _ = try tx.execute("INSERT INTO business_clock (id, moved) VALUES (1, \(moved)) ON CONFLICT (id) DO UPDATE SET moved = \(moved)")
         }
     }
 }
