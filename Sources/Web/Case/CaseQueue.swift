@@ -16,7 +16,7 @@ enum CaseQueue {
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
-            Screen(desk.cases, name: "\(desk.rawValue)ListCases", policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "申报审核", query: query) { visit in
+            Screen(desk.cases, name: "\(desk.rawValue)ListCases", policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "申报审核", query: query, isKept: true) { visit in
                 try await load(desk, house, visit)
             } view: { model, visit in view(desk, model, visit) },
         ])
