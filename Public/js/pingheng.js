@@ -1,13 +1,21 @@
 // What pages gain where scripts run; every page works without.
 import { counts } from "./count.js";
-import { autosave } from "./autosave.js";
+import { autosave, leftovers } from "./autosave.js";
 import { picks } from "./pick.js";
 import { queue } from "./queue.js";
 
 counts(document);
-document.querySelectorAll("form[data-autosave]").forEach(autosave);
+leftovers();
+document.querySelectorAll("form[data-keep]").forEach(autosave);
 picks(document);
 queue(document);
+// What few pages need comes when it is needed.
+const sign = document.querySelectorAll("[data-sign]");
+if (sign.length) import("./sign.js").then(({ pad }) => sign.forEach(pad));
+const phone = document.querySelector("[data-phone]");
+if (phone) import("./phone.js").then(({ wait }) => wait(phone));
+const photo = document.querySelector("form[data-photo]");
+if (photo) import("./photo.js").then(({ crop }) => crop(photo));
 
 // The error summary takes the focus, and a link in it the field that it names.
 document.querySelector("[data-focus]")?.focus();
