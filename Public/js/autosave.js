@@ -26,6 +26,7 @@ export function autosave(form) {
   let timer, pause = 5000, busy = false, again = false, stopped = !path;
 
   const say = (text, ...more) => {
+    for (const other of document.querySelectorAll("[data-saved]")) if (other !== shown && other.textContent.startsWith("已保存")) other.textContent = "";
     if (shown && (shown.textContent !== text || more.length)) shown.replaceChildren(text, ...more.flatMap((one) => [" ", one]));
   };
   const typed = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !own.has(name) && field(name)?.type !== "password");

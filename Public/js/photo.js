@@ -25,7 +25,7 @@ export function crop(form) {
   acts.append(button("左转 90°", () => turn(3)), button("右转 90°", () => turn(1)), button("框放大", () => grow(1.08)), button("框缩小", () => grow(1 / 1.08)));
   const list = make("ul", { className: "finds" });
   list.setAttribute("aria-live", "polite");
-  tool.append(stage, make("p", { className: "hint", textContent: "拖动框对准头部和肩部，拖右下角改变大小；也可以用方向键和加减号，或点图片把框移到那里。" }), acts, list);
+  tool.append(stage, make("p", { className: "hint", textContent: "拖动框对准头部和肩部，拖右下角改变大小；也可以用方向键和加减号，或点图片把框移到那里。白色背景在上传后检查。" }), acts, list);
   form.querySelector(".field").after(tool);
 
   let picture = null, quarter = 0, box = null, blob = null, round = 0, timer, sending = false;
@@ -154,9 +154,9 @@ export function crop(form) {
         if (!light() && !heavy()) break;
       }
       if (!light() && !heavy()) break;
-      // A plain photo is written larger, though not beyond twice its pixels; one that is too heavy smaller.
+      // A plain photo is written larger, though not beyond twice its pixels, nor to hide that it is too small; one that is too heavy smaller.
       width = Math.round(width * (light() ? 1.25 : 0.8));
-      if (width > native * 2) break;
+      if (width > native * 2 || native <= rule.widthOver || native / ratio <= rule.heightOver) break;
     }
     blob = best.blob;
     show(best);
@@ -178,7 +178,6 @@ export function crop(form) {
         return item;
       }),
     );
-    list.append(make("li", { className: "find hint", textContent: "白色背景由系统在上传后检查。" }));
   }
 
   function send() {

@@ -1,15 +1,13 @@
 // What pages gain where scripts run; every page works without.
 import { counts } from "./count.js";
 import { autosave, leftovers } from "./autosave.js";
-import { picks } from "./pick.js";
-import { queue } from "./queue.js";
 
 counts(document);
 leftovers();
 document.querySelectorAll("form[data-keep]").forEach(autosave);
-picks(document);
-queue(document);
 // What few pages need comes when it is needed.
+if (document.querySelector(".tick input,[data-pick]")) import("./pick.js").then(({ picks }) => picks(document));
+if (document.querySelector("table[data-queue],details[data-key]")) import("./queue.js").then(({ queue }) => queue(document));
 const sign = document.querySelectorAll("[data-sign]");
 if (sign.length) import("./sign.js").then(({ pad }) => sign.forEach(pad));
 const phone = document.querySelector("[data-phone]");

@@ -42,7 +42,8 @@ export function pad(form) {
         const [a, b] = [points[i - 1], points[i]];
         context.quadraticCurveTo(a[0] * width, a[1] * width, ((a[0] + b[0]) / 2) * width, ((a[1] + b[1]) / 2) * width);
       }
-      context.lineTo(points.at(-1)[0] * width, points.at(-1)[1] * width);
+      // A touch without a movement is a dot: a line of no length would not be drawn.
+      context.lineTo(points.at(-1)[0] * width + 0.01, points.at(-1)[1] * width);
       context.stroke();
     }
   };

@@ -71,13 +71,15 @@ enum DetailsStep {
         let path = Step.details.url(id), conflict = form.isOlder(than: view.detailsVersion)
         let shown = PostForm(
             fields(view), to: path, visit, form: form, button: "保存", autosave: Autosave(path, version: view.detailsVersion, form: form, isConflict: conflict))
-        return Step.details.page(view, visit, problems: form.problems, body: conflict ? TwoVersions(stored: summary(view).html, form: shown.html, back: path).html : shown.html)
+        return Step.details.page(view, visit, problems: form.problems, body: conflict ? TwoVersions(stored: summary(view, links: false).html, form: shown.html, back: path).html : shown.html)
     }
 
     /// What was declared, as it is read.
-    static func summary(_ view: ReadCase.View) -> SummaryList {
+    ///
+    /// - Parameter links: whether each line leads to where it is changed, if it can be.
+    static func summary(_ view: ReadCase.View, links: Bool = true) -> SummaryList {
         let c = view.record, d = view.details, url = Step.details.url(c.id)
-        let change: Link? = c.state.isEditable ? Link("修改", url) : nil
+        let change: Link? = links && c.state.isEditable ? Link("修改", url) : nil
         func word(_ value: Bool?) -> String { value.map { $0 ? "是" : "否" } ?? "" }
         return SummaryList([
             .init("从事专业", text: c.speciality, change: change), .init("申报方式", text: c.filing.chinese, change: change), .init("受理点", text: view.authority, change: change),
