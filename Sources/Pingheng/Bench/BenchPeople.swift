@@ -55,7 +55,7 @@ enum BenchPeople {
         return ready
     }
 
-    private static func open(_ folder: BenchFolder) async throws -> Assembly {
+    static func open(_ folder: BenchFolder) async throws -> Assembly {
         try await Assembly.open(data: folder.data, keys: folder.keys, databaseURL: nil, clock: MovableClock(start: DemoWorld.start), address: "http://127.0.0.1")
     }
 

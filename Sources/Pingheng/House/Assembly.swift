@@ -11,6 +11,8 @@ struct Assembly: Sendable {
     let vault: Vault
     let audit: AuditLog
     let clock: any Clock
+    /// The embedded database's folder, taken for this process alone.
+    private let lock: Int32?
 
     /// - Parameters:
     ///   - data: the folder of the embedded database and the files.
@@ -20,12 +22,14 @@ struct Assembly: Sendable {
     static func open(data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: any Clock, address: String) async throws -> Assembly {
         let folder = try DataFolder(data)
         let database: any Database
+        var lock: Int32?
         if let databaseURL {
             guard databaseURL.hasPrefix("postgres://") || databaseURL.hasPrefix("postgresql://") else {
                 throw Failure("--database 应是 postgres:// 开头的地址。")
             }
             database = PostgresDatabase(url: databaseURL)
         } else {
+            lock = try folder.lock()
             database = try SQLiteDatabase(path: folder.database)
         }
         let keys = try KeyRing.open(directory: keyFolder ?? defaultKeys())
@@ -37,7 +41,7 @@ struct Assembly: Sendable {
             database: database, keys: keys, files: vault, business: clock, machine: machine,
             calendar: try Resources.calendar(), audit: audit,
             seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), ballotKeys: BallotKeys(directory: keys.directory), address: address)
-        return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock)
+        return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, lock: lock)
     }
 
     /// One folder per machine and user, so that copies and restores open there and nowhere else without it (S57).
@@ -50,6 +54,7 @@ struct Assembly: Sendable {
     func close() async throws {
         try await audit.close(database)
         try await database.close()
+        if let lock { DataFolder.close(lock) }
     }
 }
 

@@ -24,6 +24,7 @@ struct ServerRoom: Sendable {
         hooks.secure = secure
         hooks.demo = demo != nil
         hooks.navigation = { visitor in Navigation.items(for: visitor) }
+        hooks.watching = { work in await Reading.watch(work) }
         hooks.notReady = { [database = assembly.database, audit = assembly.audit] in
             var missing: [String] = []
             do { try await database.ping() } catch { missing.append("数据库没有应答") }

@@ -10,7 +10,7 @@ enum CaseReview {
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料") { visit in
+            Screen("\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料", isKept: true) { visit in
                 try await load(house, visit)
             } view: { view, visit in page(desk, view, visit) },
         ])

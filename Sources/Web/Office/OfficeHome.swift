@@ -5,7 +5,7 @@ import TitleReview
 enum OfficeHome {
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/office", name: "readOfficeHome", policy: OfficePages.policy("own plans"), summary: "评委会办公室首页") { visit in
+            Screen("/office", name: "readOfficeHome", policy: OfficePages.policy("own plans"), summary: "评委会办公室首页", isKept: true) { visit in
                 try await house.ask(ReadOfficeDesk(), for: visit)
             } view: { desk, visit in view(desk, visit) },
         ])

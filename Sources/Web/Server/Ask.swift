@@ -39,6 +39,10 @@ public struct Answer: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var body: FileAnswer.Body
+    /// The name of the route that answered, for the metrics.
+    var route = "none"
+    /// Whether it may be given again while what was read for it stands.
+    var mayBeKept = false
 
     public init(_ status: Int, type: String? = nil, headers: [(name: String, value: String)] = [], bytes: [UInt8] = []) {
         self.status = status
