@@ -22,11 +22,12 @@ let casework: [Target] = domain + [
     systemLibrary("CQrencode", "libqrencode", "libqrencode-dev"),
     systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
     systemLibrary("CZlib", "zlib", "zlib1g-dev"),
+    systemLibrary("CArchive", "libarchive", "libarchive-dev"),
     systemLibrary("CXlsxwriter", "xlsxwriter", "libxlsxwriter-dev"),
     .target(name: "Store", dependencies: [
         "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
     ]),
-    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib"]),
+    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib", "CArchive"]),
     .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
     .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),

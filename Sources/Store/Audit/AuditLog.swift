@@ -1,3 +1,4 @@
+import Foundation
 import TitleReview
 
 /// The chain of everything that was done: each entry carries the digest of the one before (S52–S54).
@@ -63,6 +64,25 @@ public final class AuditLog: Sendable {
         try tx.query("""
             SELECT \(ChainedEntry.columns) FROM audit_entries WHERE number < \(number ?? Int.max) ORDER BY number DESC LIMIT \(limit)
             """).map(ChainedEntry.init)
+    }
+
+    /// Entries after one, in order: the chain as it can be checked elsewhere.
+    public func entries(in tx: any Transaction, after number: Int, through last: Int, limit: Int) throws -> [ChainedEntry] {
+        try tx.query("""
+            SELECT \(ChainedEntry.columns) FROM audit_entries WHERE number > \(number) AND number <= \(last) ORDER BY number LIMIT \(limit)
+            """).map(ChainedEntry.init)
+    }
+
+    /// The heads that were signed of this database, oldest first.
+    public func signedHeads() throws -> [AuditHead] { try HeadJournal.heads(of: installation, keys: keys) }
+
+    /// Signs what has left the house, with the key of the heads: Ed25519 over `pingheng package 1`, a line end, and the digest in hexadecimal.
+    public func sign(package digest: [UInt8]) -> [UInt8] { keys.signAudit(Array("pingheng package 1\n\(Hexadecimal.encode(digest))".utf8)) }
+
+    /// The public half of the key that signs heads and packages, as PEM (RFC 8410).
+    public var publicKeyPEM: String {
+        let prefix: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
+        return "-----BEGIN PUBLIC KEY-----\n\(Data(prefix + keys.auditPublicKey).base64EncodedString())\n-----END PUBLIC KEY-----\n"
     }
 
     /// What the first entry carries as its previous digest: no chain can be passed off as another installation's.
