@@ -21,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "业务时钟从这一时刻开始运行（ISO 8601）；shared 表示与同一数据库的其他节点一致。") var clock: String?
     @Flag(help: "生产环境：拒绝 --demo 和 --clock。") var production = false
     @Option(help: "人们访问的网址，用于证书上的链接。") var address: String?
+    @OptionGroup var messages: MessageOptions
 
     func validate() throws {
         if production && (demo || clock != nil) { throw ValidationError("生产环境不能使用 --demo 或 --clock。") }
@@ -37,7 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
         let start = clock.flatMap { Instant(iso8601: $0) } ?? (demo ? DemoWorld.start : nil)
         let business = clock == "shared" ? BusinessClock(joining: ()) : start.map { BusinessClock(start: $0) } ?? BusinessClock()
         let base = address ?? "http://\(host):\(port)"
-        let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base)
+        let (couriers, closeCouriers) = try messages.couriers()
+        let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base, couriers: couriers)
         if clock == "shared" {
             guard try await assembly.house.align(business, first: true) else { throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。") }
         } else {
@@ -57,6 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
             FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
         }
         try await assembly.close()
+        await closeCouriers()
     }
 
     /// S58: no default password. The first administrator's account is printed once, to whoever starts the server.
