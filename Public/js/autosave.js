@@ -8,7 +8,7 @@ export function autosave(form) {
   const key = `pingheng:${location.pathname}:${path}`;
   const say = (text) => shown && (shown.textContent = text);
   const typed = () =>
-    [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "_token" && !isPassword(name));
+    [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "_token" && name !== "_command" && !isPassword(name));
   const isPassword = (name) => form.elements[name]?.type === "password";
   let timer;
   let busy = false;

@@ -21,6 +21,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "业务时钟从这一时刻开始运行（ISO 8601）；shared 表示与同一数据库的其他节点一致。") var clock: String?
     @Flag(help: "生产环境：拒绝 --demo 和 --clock。") var production = false
     @Option(help: "人们访问的网址，用于证书上的链接。") var address: String?
+    @Option(help: "请求频率的限度：通常的几倍，或 off；默认 1，演示默认 off。") var limits: String?
+    @Option(help: "前面的代理的地址，其 X-Forwarded-For 可信；可写多次，默认 127.0.0.1 和 ::1。") var trustedProxy: [String] = []
     @OptionGroup var messages: MessageOptions
 
     func validate() throws {
@@ -28,6 +30,8 @@ struct ServeCommand: AsyncParsableCommand {
         if clock == "shared", database == nil { throw ValidationError("--clock shared 用于多个节点共用一个 PostgreSQL 的情形，需要 --database。") }
         if let clock, clock != "shared", Instant(iso8601: clock) == nil { throw ValidationError("--clock 应写成 2022-08-10T09:00:00+08:00 的样子。") }
         if let files, files.contains("://") { throw ValidationError("--files 目前只支持目录；对象存储还没有实现。") }
+        if let limits, limits != "off", !((Double(limits).map { $0 >= 0.01 && $0 <= 10_000 }) ?? false) { throw ValidationError("--limits 应是 0.01 到 10000 之间的数，或 off。") }
+        if production && limits == "off" { throw ValidationError("生产环境不能用 --limits off。") }
         if !(0...65_535).contains(port) { throw ValidationError("--port 应在 0 到 65535 之间。") }
         if production && host != "127.0.0.1" && address?.hasPrefix("https://") != true {
             throw ValidationError("生产环境对外服务必须经 https：请在前面放置 TLS 代理，并用 --address https://… 说明网址。")
@@ -47,7 +51,10 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
         if !demo { try await announceFirstAdministrator(assembly) }
-        try await ServerRoom(assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production).serve(host: host, port: port) { port in
+        let room = ServerRoom(
+            assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production,
+            limits: limits.map { Double($0) } ?? (demo ? nil : 1), trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy))
+        try await room.serve(host: host, port: port) { port in
             var lines = ["评衡已启动：http://\(host):\(port)/"]
             if demo {
                 lines.append("演示入口：http://\(host):\(port)/demo （时钟 \(business.now().chinese)）")

@@ -15,6 +15,9 @@ struct ServerRoom: Sendable {
     let secure: Bool
     /// Nothing is simulated where it is true.
     var isProduction = false
+    /// How many times the usual limits on requests hold; nil: none.
+    var limits: Double?
+    var trustedProxies: Set<String>?
 
     func site() throws -> Site {
         let house = assembly.house
@@ -23,6 +26,8 @@ struct ServerRoom: Sendable {
         hooks.accountPath = "/role"
         hooks.secure = secure
         hooks.demo = demo != nil
+        hooks.paceScale = limits
+        if let trustedProxies { hooks.trustedProxies = trustedProxies }
         hooks.navigation = { visitor in Navigation.items(for: visitor) }
         hooks.watching = { work in await Reading.watch(work) }
         hooks.notReady = { [database = assembly.database, audit = assembly.audit, clock = assembly.clock] in
@@ -97,8 +102,11 @@ struct ClockTurner: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var turns = 0
             while !Task.isCancelled {
                 do {
+                    if turns % 120 == 0 { try await house.forgetCommands() }
+                    turns += 1
                     try await house.turnClock(grace: Self.grace)
                     try await house.destroyLeftBallotKeys()
                 } catch { FileHandle.standardError.write(Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8)) }

@@ -51,7 +51,7 @@ enum AdminOutbox {
     /// What was given up can be sent once more, by a person who has looked at why.
     private static func retry(_ item: ReadOutbox.Item, _ visit: Visit) -> HTML {
         HTML.when(item.state == "given-up", """
-             <form method="post" action="/admin/outbox/\(item.number)/retry"><input type="hidden" name="_token" value="\(visit.csrf)">\
+             <form method="post" action="/admin/outbox/\(item.number)/retry"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
             <button class="btn two" type="submit">再发一次<span class="unseen">：第 \(item.number) 条</span></button></form>
             """)
     }

@@ -119,7 +119,7 @@ enum RecordPages {
     /// Fields with two buttons: Enter keeps a draft, the second button sends it.
     private static func editor(_ fields: [Field], to action: String, _ visit: Visit, _ form: Form, version: Int?) -> HTML {
         """
-        <form method="post" action="\(url: action)" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">
+        <form method="post" action="\(url: action)" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)
         \(HTML.with(version) { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })
         \(fields.map { FieldView($0, in: form).html })
         <p class="acts"><button class="btn two" type="submit">保存草稿</button> \
