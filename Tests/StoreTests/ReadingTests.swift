@@ -55,6 +55,16 @@ import Testing
         }
     }
 
+    @Test("S8 what a trigger writes is written with the trigger's own table")
+    func triggers() async throws {
+        try await withTables(.sqlite) { database in
+            try await database.write { tx in _ = try tx.execute("CREATE TRIGGER t AFTER INSERT ON two BEGIN INSERT INTO one VALUES (NEW.v); END") }
+            let stands = await watch(database)
+            try await database.write { tx in _ = try tx.execute("INSERT INTO two VALUES (1)") }
+            #expect(!stands())
+        }
+    }
+
     @Test("S8 an answer made without reading is never said to stand, nor one read where other processes write", arguments: Databases.engines)
     func unseen(_ engine: Engine) async throws {
         let nothing = await Reading.watch { 1 }

@@ -9,12 +9,23 @@ public struct CheckInvariants: Inquiry {
         var broken: [String: Int] = [:]
         for (name, query) in Self.queries { broken[name] = try work.tx.query(query).count }
         broken["counted ballots recount to their tally and digest"] = try recounts(work)
+        broken["the counts of the queues are those of the cases"] = try work.tx.query(Self.miscounted).count
         broken["no fee is kept of a case that was withdrawn where the plan gives it back"] = try keptWrongly(work)
         broken["every case's timeline follows the table of transitions"] = try timelines(work)
         return broken
     }
 
     private static let decided: SQL = "('passed','resultNotice','reported','approved','certified','revoked')"
+
+    private static let miscounted: SQL = """
+        SELECT x.unit_id, x.plan_id, x.state, x.verdict, x.speciality FROM (
+            SELECT unit_id, plan_id, state, verdict, speciality, n FROM case_counts
+            UNION ALL SELECT employer_id, plan_id, state, COALESCE(verdict, ''), speciality, -1 FROM cases WHERE submitted_at IS NOT NULL
+            UNION ALL SELECT authority_id, plan_id, state, COALESCE(verdict, ''), speciality, -1 FROM cases WHERE submitted_at IS NOT NULL AND authority_id IS NOT NULL
+            UNION ALL SELECT office_id, plan_id, state, COALESCE(verdict, ''), speciality, -1 FROM cases WHERE submitted_at IS NOT NULL
+            UNION ALL SELECT '', plan_id, state, COALESCE(verdict, ''), speciality, -1 FROM cases WHERE submitted_at IS NOT NULL) x
+        GROUP BY x.unit_id, x.plan_id, x.state, x.verdict, x.speciality HAVING SUM(x.n) <> 0
+        """
 
     private static let queries: [(String, SQL)] = [
         ("nobody passed without conditions met or judged by people", "SELECT id FROM cases WHERE state IN \(decided) AND (verdict IS NULL OR verdict = 'ineligible')"),

@@ -55,7 +55,7 @@ enum BenchPeople {
         return ready
     }
 
-    private static func open(_ place: BenchPlace) async throws -> Assembly {
+    static func open(_ place: BenchPlace) async throws -> Assembly {
         try await Assembly.open(data: place.data, keys: place.keys, databaseURL: place.database, clock: BusinessClock(start: DemoWorld.start), address: "http://127.0.0.1")
     }
 
@@ -104,8 +104,8 @@ enum BenchPeople {
         let attachments: [String: StoredFile]
 
         init(_ plan: Plan, _ house: Casework) throws {
-            photo = try StoredFile.keep([UInt8](Data(contentsOf: Resources.root().appending(path: "Public/demo/portrait.jpg"))), name: "证件照.jpg", limit: 1 << 20, field: "photo", house: house)
-            commitment = try CommitmentFile.make(plan: plan, name: "测量", at: house.business.now(), house: house)
+            photo = try StoredFile.keep(Resources.portrait(), name: "证件照.jpg", limit: 1 << 20, field: "photo", house: house)
+            commitment = try CommitmentFile.make(plan: plan, name: "测量", hand: Resources.signature(), at: house.business.now(), house: house)
             var files: [String: StoredFile] = [:]
             for rule in plan.attachments {
                 files[rule.id] = try StoredFile.keep(
@@ -132,7 +132,7 @@ enum BenchPeople {
             var records: [String] = [], achievements: [String] = []
             for record in person.archive {
                 guard let kind = ArchiveKind.find(record.kind) else { continue }
-                let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: record.body, version: nil, send: true), as: actor)
+                let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: record.body, send: true), as: actor).id
                 records.append(id)
                 if kind.isAchievement { achievements.append(id) }
             }

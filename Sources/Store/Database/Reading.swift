@@ -61,7 +61,7 @@ final class TableChanges: Sendable {
         var commits: UInt64 = 0
         /// By bit.
         var last = [UInt64](repeating: 0, count: 64)
-        var names: [String]?
+        var tables: [(name: String, writtenWith: TableSet)]?
     }
 
     private let state = Mutex(State())
@@ -69,10 +69,10 @@ final class TableChanges: Sendable {
     /// The commits so far.
     var commits: UInt64 { state.withLock { $0.commits } }
 
-    /// The names of all tables, once they were read.
-    var known: [String]? { state.withLock { $0.names } }
+    /// All tables, once they were read: each with those by whose writing it may be written, too.
+    var known: [(name: String, writtenWith: TableSet)]? { state.withLock { $0.tables } }
 
-    func know(_ names: [String]) { state.withLock { $0.names = names } }
+    func know(_ tables: [(name: String, writtenWith: TableSet)]) { state.withLock { $0.tables = tables } }
 
     /// A table's bit, given out when it is first named.
     func bit(of table: String) -> TableSet {
@@ -90,7 +90,7 @@ final class TableChanges: Sendable {
         state.withLock { state in
             state.commits += 1
             // A change of the schema may have brought tables.
-            if tables == .all { state.names = nil }
+            if tables == .all { state.tables = nil }
             for bit in 0..<64 where tables.rawValue & (1 << UInt64(bit)) != 0 { state.last[bit] = state.commits }
         }
     }

@@ -49,8 +49,8 @@ final class SQLiteTransaction: SchemaTransaction {
     private func read(by statement: Statement) throws -> TableSet {
         let region = statement.databaseRegion
         if region.isEmpty { return [] }
-        let found = try changes.names(in: db).filter { region.isModified(byEventsOfKind: .insert(tableName: $0)) }
-        return found.isEmpty ? .all : found.reduce(into: []) { $0.formUnion(changes.bit(of: $1)) }
+        let found = try changes.tables(in: db).filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
+        return found.isEmpty ? .all : found.reduce(into: []) { $0.formUnion($1.writtenWith) }
     }
 
     func savepoint<T>(_ body: () throws -> T) throws -> T {
@@ -128,12 +128,17 @@ final class SQLiteTransaction: SchemaTransaction {
 }
 
 extension TableChanges {
-    /// The names of all tables, read once: tables come with migrations, before anything is read.
-    func names(in db: GRDB.Database) throws -> [String] {
-        if let names = known { return names }
+    /// All tables, read once: they come with migrations, before anything else is read.
+    func tables(in db: GRDB.Database) throws -> [(name: String, writtenWith: TableSet)] {
+        if let known { return known }
         let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
-        know(names)
-        return names
+        let triggers = try GRDB.Row.fetchAll(db, sql: "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'").map { (on: $0[0] as String, text: $0[1] as String) }
+        let tables = names.map { name in
+            // A trigger that names a table may write it whenever its own is written.
+            (name: name, writtenWith: triggers.filter { $0.text.contains(name) }.reduce(into: bit(of: name)) { $0.formUnion(bit(of: $1.on)) })
+        }
+        know(tables)
+        return tables
     }
 }
 

@@ -68,7 +68,7 @@ import TitleReview
         func ids(_ form: PostForm) -> [String] { String(decoding: form.html.bytes, as: UTF8.self).components(separatedBy: "name=\"_command\" value=\"").dropFirst().map { String($0.prefix(32)) } }
         let first = ids(PostForm([field], to: "/a", visit)), second = ids(PostForm([field], to: "/a", visit))
         #expect(first.count == 1 && second.count == 1 && first != second && SentForm.isID(first[0]))
-        #expect(ids(PostForm([field], to: "/a", visit, autosave: "/a/save")).isEmpty)
+        #expect(ids(PostForm([field], to: "/a", visit, autosave: Autosave("/a/save", version: nil))).isEmpty)
     }
 
     @Test("S47 a vote leaves no record of when it was sent")
