@@ -5,7 +5,7 @@ import TitleReview
 enum ContactPages {
     private static let policy = Policy(.roles([.applicant]), relation: "own person")
     private static let fields = [
-        Field("phone", "手机号", .text(1...20), hint: "11 位，补正、缴费和结果的短信发到这里。", autocomplete: "tel-national"),
+        Field("phone", "手机号", .text(1...20), hint: "11 位，办理中需要联系您时使用；平台接通短信的，补正、缴费和结果的短信也发到这里。", autocomplete: "tel-national"),
         Field("email", "邮箱", .text(3...254), hint: "想同时收到邮件的可以填写；不填就不发邮件。", required: false, autocomplete: "email"),
     ]
 
