@@ -6,7 +6,7 @@ const wait = 1500;
 const days = 30;
 const account = document.body.dataset.account;
 const prefix = `pingheng:${account}:`;
-const own = new Set(["_token", "version", "writer"]);
+const own = new Set(["_token", "_command", "version", "writer"]);
 
 const read = (key) => {
   try {

@@ -142,7 +142,7 @@ class LastSecond(unittest.TestCase):
         cls.people = json.loads(done.stdout)["people"]
 
     def node(self, clock, off=None):
-        return house.Server(self.place, "--database", self.url, "--clock", clock, demo=False, environment={"LD_PRELOAD": self.library, "WRONG_CLOCK_SECONDS": str(off)} if off else None)
+        return house.Server(self.place, "--database", self.url, "--clock", clock, "--limits", "off", demo=False, environment={"LD_PRELOAD": self.library, "WRONG_CLOCK_SECONDS": str(off)} if off else None)
 
     def cases(self):
         return {row[0]: {"state": row[1], "version": row[2], "at": int(row[3]), "content": row[4]} for row in ask(self.url, WHOLE)}

@@ -40,10 +40,10 @@ public struct ConfirmPayment: UseCase {
         try enter(why, work)
         try work.record(why == nil ? "payment.paid" : "payment.refundDue", callback.orderID, ["case": c.id, "why": why?.rawValue ?? ""])
         if let why {
-            return try work.tell(c.personID, "收到您的一笔款项 \(callback.cents.yuan)，\(why.chinese)，将原路退回。", case: c.id)
+            return try work.tell(c, .moneyBack, ["amount": callback.cents.yuan, "reason": why.chinese])
         }
         try work.move(c, .pay, by: .gateway)
-        try work.tell(c.personID, "评审费 \(callback.cents.yuan) 已收到，您的申报等待专家评审。收据可在缴费页下载。", case: c.id)
+        try work.tell(c, .feeReceived, ["amount": callback.cents.yuan])
     }
 
     /// Whether the payment stands in the ledger already.

@@ -25,7 +25,7 @@ public struct RecordRefund: UseCase {
     public func run(_ work: Work) throws {
         let office = try work.requireUnit(.office)
         guard let row = try work.tx.one("""
-            SELECT x.order_id, x.cents, x.state, c.id AS case_id, c.person_id FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
+            SELECT x.order_id, x.cents, x.state, c.id AS case_id FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
             WHERE x.gateway_id = \(gatewayID) AND c.office_id = \(office)
             """) else { throw Refusal.notFound }
         guard try row.text("state") == "refundDue" else { throw Refusal.conflict(try row.text("state") == "refunded" ? "这笔款项已登记退款。" : "这笔评审费没有退款事由，不能退。") }
@@ -38,6 +38,6 @@ public struct RecordRefund: UseCase {
             UPDATE payments SET state = 'refunded' WHERE id = \(order) AND state = 'refundDue' AND NOT EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = \(order) AND x.state = 'refundDue')
             """)
         try work.record("payment.refunded", order, ["case": caseID])
-        try work.tell(row.text("person_id"), "款项 \(try row.int("cents").yuan) 已原路退回，到账时间以银行为准。", case: caseID)
+        try work.tell(work.anyCase(caseID), .moneyReturned, ["amount": row.int("cents").yuan])
     }
 }

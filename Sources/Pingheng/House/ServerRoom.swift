@@ -15,6 +15,9 @@ struct ServerRoom: Sendable {
     let secure: Bool
     /// Nothing is simulated where it is true.
     var isProduction = false
+    /// How many times the usual limits on requests hold; nil: none.
+    var limits: Double?
+    var trustedProxies: Set<String>?
 
     func site() throws -> Site {
         let house = assembly.house
@@ -23,6 +26,8 @@ struct ServerRoom: Sendable {
         hooks.accountPath = "/role"
         hooks.secure = secure
         hooks.demo = demo != nil
+        hooks.paceScale = limits
+        if let trustedProxies { hooks.trustedProxies = trustedProxies }
         hooks.navigation = { visitor in Navigation.items(for: visitor) }
         hooks.watching = { work in await Reading.watch(work) }
         hooks.notReady = { [database = assembly.database, audit = assembly.audit, clock = assembly.clock] in
@@ -55,7 +60,7 @@ struct ServerRoom: Sendable {
 
     /// Serves until SIGTERM, or the first element of `stop`.
     func serve(host: String, port: Int, stop: AsyncStream<Void>? = nil, onStart: @escaping @Sendable (Int) -> Void) async throws {
-        try await PinghengServer(site(), host: host, port: port, onStart: onStart).run(background: [ClockKeeper(house: assembly.house, clock: assembly.clock), ClockTurner(house: assembly.house)], stop: stop)
+        try await PinghengServer(site(), host: host, port: port, onStart: onStart).run(background: [ClockKeeper(house: assembly.house, clock: assembly.clock), ClockTurner(house: assembly.house), Messenger(house: assembly.house)], stop: stop)
     }
 }
 
@@ -75,7 +80,21 @@ struct ClockKeeper: Service {
     }
 }
 
-/// Lets the clock's own transitions happen, and sends what waits in the outbox, until the server ends.
+/// Sends what waits in the outbox, until the server ends: apart from the clock, so that a gateway that hangs holds up nothing else (F7).
+struct Messenger: Service {
+    let house: Casework
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do { try await house.deliverMessages() } catch { FileHandle.standardError.write(Data("{\"event\":\"messages\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
+                try? await Task.sleep(for: .seconds(2))
+            }
+        }
+    }
+}
+
+/// Lets the clock's own transitions happen, until the server ends.
 struct ClockTurner: Service {
     let house: Casework
     /// Seconds after a deadline in which nothing expires: longer than what was received in time can wait for its turn, on any node (F10).
@@ -83,11 +102,13 @@ struct ClockTurner: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var turns = 0
             while !Task.isCancelled {
                 do {
+                    if turns % 120 == 0 { try await house.forgetCommands() }
+                    turns += 1
                     try await house.turnClock(grace: Self.grace)
                     try await house.destroyLeftBallotKeys()
-                    try await house.deliverMessages()
                 } catch { FileHandle.standardError.write(Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
                 try? await Task.sleep(for: .seconds(30))
             }

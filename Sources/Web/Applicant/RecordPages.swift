@@ -127,7 +127,7 @@ enum RecordPages {
     /// Fields with two buttons: Enter keeps a draft, the second button sends it.
     private static func editor(_ fields: [Field], to action: String, _ visit: Visit, _ form: Form, _ saved: Autosave) -> HTML {
         """
-        <form method="post" action="\(url: action)" novalidate\(saved.attributes)><input type="hidden" name="_token" value="\(visit.csrf)">\(saved.inputs)
+        <form method="post" action="\(url: action)" novalidate\(saved.attributes)><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\(saved.inputs)
         \(fields.map { FieldView($0, in: form).html })
         <p class="acts"><button class="btn two" type="submit">保存草稿</button> \
         <button class="btn" type="submit" name="send" value="true">保存并送单位审核</button>\(Autosave.state)</p></form>

@@ -149,7 +149,7 @@ public struct PostForm: Part {
     public var html: HTML {
         """
         <form method="post" action="\(url: action)" novalidate\(has: fields.contains(where: \.isFile), "enctype=\"multipart/form-data\"")\(autosave?.attributes ?? .empty)>
-        <input type="hidden" name="_token" value="\(token)">\(autosave?.inputs ?? .empty)
+        <input type="hidden" name="_token" value="\(token)">\(autosave?.inputs ?? CommandField.html)
         \(fields.filter { $0.name.utf8.last != 0x2A }.map { FieldView($0, in: form, scope: scope).html })
         \(inside)
         <p class="acts"><button class="btn\(tone == .bad ? " bad" : tone == .plain ? " two" : "")" type="submit">\(button)</button>\
@@ -157,6 +157,13 @@ public struct PostForm: Part {
         </form>
         """
     }
+}
+
+/// The random id of one form, so that a double click or a second attempt after a lost answer is one act (F11).
+///
+/// A form that is saved while it is filled in has none: it is meant to be sent again and again.
+enum CommandField {
+    static var html: HTML { "<input type=\"hidden\" name=\"\(Submission.commandName)\" value=\"\(Cookies.random())\">" }
 }
 
 /// The decisions that are possible now, side by side, each opening to its own small form; 1, 2, 3 open them.

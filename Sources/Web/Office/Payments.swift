@@ -74,7 +74,7 @@ enum Payments {
     private static func refunds(_ desk: ReadPaymentDesk.Desk, _ visit: Visit) -> HTML {
         DataTable("退款", columns: [.init("姓名"), .init("金额", number: true), .init("收款时间"), .init("事由"), .init("支付流水号"), .init("退款")], rows: desk.refunds.map { refund in
             let cell: HTML = refund.refundedAt.map { "\(Tag("已退", .ok)) \($0.day.chinese) \(refund.refundID ?? "")" } ?? """
-                <form method="post" action="/office/payments/refunds"><input type="hidden" name="_token" value="\(visit.csrf)"><input type="hidden" name="entry" value="\(refund.gatewayID)">\
+                <form method="post" action="/office/payments/refunds"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="entry" value="\(refund.gatewayID)">\
                 <label class="unseen" for="r-\(refund.gatewayID)">\(refund.name)的退款流水号</label><input id="r-\(refund.gatewayID)" type="text" name="refund" class="short" placeholder="退款流水号" required maxlength="64">\
                 <button class="btn two" type="submit">登记退款<span class="unseen">：\(refund.name)</span></button></form>
                 """

@@ -43,6 +43,8 @@ public struct Answer: Sendable {
     var route = "none"
     /// Whether it may be given again while what was read for it stands.
     var mayBeKept = false
+    /// Whether it hands over a session.
+    var opensSession = false
 
     public init(_ status: Int, type: String? = nil, headers: [(name: String, value: String)] = [], bytes: [UInt8] = []) {
         self.status = status

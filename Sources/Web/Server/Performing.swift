@@ -13,14 +13,32 @@ extension Site {
         if byCookie { try checkToken(submitted, ask, visit) }
         let form = Form(submitted, fields: act.fields)
         guard form.problems.isEmpty else { return try await again(act, form, visit) }
+        visit.sent = sent(act, submitted, ask, visit)
+        guard let sent = visit.sent else { return try await carryOut(act, form, visit) }
+        return try await commands.answer(.init(person: sent.person, id: sent.id), sent.content) { [visit] in try await carryOut(act, form, visit) }
+    }
+
+    /// The status by which a use case says that its command was carried out before, on another node or before a restart; never sent.
+    static let carriedOutBefore = 208
+
+    private func carryOut(_ act: Act, _ form: Form, _ visit: Visit) async throws -> Answer {
         let outcome: Outcome
         do {
             outcome = try await act.run(visit, form)
+        } catch let refusal as any WebRefusal where refusal.status == Site.carriedOutBefore {
+            return moved("/", refusal.detail, visit, data: nil)
         } catch let refusal as any WebRefusal where (refusal.status == 422 || refusal is FormProblems) && !visit.isAPI {
             let found = refusal.problems.map { FieldProblem($0.field, $0.message) }
             return try await again(act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), visit, status: refusal.status)
         }
         return try answer(outcome, visit)
+    }
+
+    /// The form's own id, or of a program's call the `Idempotency-Key`; nil where there is none, or where the act is not remembered.
+    private func sent(_ act: Act, _ submitted: Submission, _ ask: Ask, _ visit: Visit) -> SentForm? {
+        guard act.isRemembered, act.pace != .signIn, let id = submitted.command ?? ask.header("idempotency-key"), SentForm.isID(id) else { return nil }
+        let person = visit.visitor?.accountID ?? visit.csrf
+        return person.isEmpty ? nil : SentForm(person: person, id: id, content: submitted.digest(path: visit.path))
     }
 
     /// What browsers tell of where a request comes from must agree, when they tell it (S9).
@@ -109,9 +127,12 @@ extension Site {
         case .file(let file): return SecurityHeaders.answer(file)
         case .signIn(let token, let path, let flash):
             if visit.isAPI {
-                return json(200, .members(["token": .string(token), "location": .string(path)]))
+                var answer = json(200, .members(["token": .string(token), "location": .string(path)]))
+                answer.opensSession = true
+                return answer
             }
             var answer = moved(path, flash, visit, data: nil)
+            answer.opensSession = true
             answer.set("set-cookie", cookies.set(cookies.session, token))
             answer.set("set-cookie", cookies.set(cookies.form, "", seconds: 0))
             return answer
