@@ -22,11 +22,12 @@ let casework: [Target] = domain + [
     systemLibrary("CQrencode", "libqrencode", "libqrencode-dev"),
     systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
     systemLibrary("CZlib", "zlib", "zlib1g-dev"),
+    systemLibrary("CArchive", "libarchive", "libarchive-dev"),
     systemLibrary("CXlsxwriter", "xlsxwriter", "libxlsxwriter-dev"),
     .target(name: "Store", dependencies: [
         "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
     ]),
-    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib"]),
+    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib", "CArchive"]),
     .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
     .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
@@ -39,11 +40,15 @@ let everything: [Target] = casework + [
     .target(name: "Rehearsal", dependencies: [
         "TitleReview", .product(name: "AsyncHTTPClient", package: "async-http-client"),
     ]),
+    .target(name: "Couriers", dependencies: [
+        "TitleReview", "Gateways", .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    ]),
     .executableTarget(name: "pingheng", dependencies: [
-        "TitleReview", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal",
+        "TitleReview", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal", "Couriers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], path: "Sources/Pingheng"),
     .testTarget(name: "WebTests", dependencies: ["Web"]),
+    .testTarget(name: "CouriersTests", dependencies: ["Couriers"]),
 ]
 
 let package = Package(
@@ -55,6 +60,8 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
             .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
             .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+            .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+            .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         ]),
     targets: lane == "domain" ? domain : lane == "casework" ? casework : everything,
     swiftLanguageModes: [.v6]

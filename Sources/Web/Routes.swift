@@ -26,7 +26,8 @@ extension Visit {
 extension Casework {
     /// Carries out an act of a visit at the instant of receipt.
     func perform<U: UseCase>(_ useCase: U, for visit: Visit) async throws -> U.Output {
-        try await perform(useCase, as: visit.actor, at: visit.now)
+        let command = visit.sent.flatMap { $0.take() ? Command(person: $0.person, id: $0.id, content: $0.content) : nil }
+        return try await perform(useCase, as: visit.actor, at: visit.now, once: command)
     }
 
     /// Answers a question of a visit.
@@ -45,6 +46,7 @@ extension Refusal: WebRefusal {
         case .invalid: 422
         case .signedOut: 401
         case .overloaded: 503
+        case .repeated: Site.carriedOutBefore
         }
     }
 
@@ -56,6 +58,7 @@ extension Refusal: WebRefusal {
         case .invalid: "有内容需要修改"
         case .signedOut: "请先登录"
         case .overloaded: "现在使用的人较多"
+        case .repeated: "已经办理过"
         }
     }
 

@@ -1,3 +1,4 @@
+import Gateways
 import Store
 import TitleReview
 
@@ -19,6 +20,8 @@ public struct ReadOutbox: Inquiry {
         /// Messages before this number make the next page; nil on the last.
         public let next: Int?
         public let counts: [String: Int]
+        /// The channels that lead out of the machine.
+        public let channels: [String]
     }
     let state: String, before: Int?, limit: Int
 
@@ -40,6 +43,7 @@ public struct ReadOutbox: Inquiry {
                 number: try row.int("number"), at: try row.instant("at"), channel: try row.text("channel"), state: try row.text("state"), attempts: try row.int("attempts"),
                 problem: try row.text("problem"), body: try work.house.keys.open(row.bytes("body"), table: "outbox", column: "body", row: row.text("id")))
         }
-        return Page(items: items, next: rows.count > limit ? items.last?.number : nil, counts: try Outbox.counts(in: work.tx))
+        return Page(items: items, next: rows.count > limit ? items.last?.number : nil, counts: try Outbox.counts(in: work.tx),
+            channels: MessageChannel.allCases.filter { work.house.couriers[$0] != nil }.map(\.rawValue))
     }
 }

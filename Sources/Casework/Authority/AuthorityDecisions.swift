@@ -48,7 +48,7 @@ public struct VetoCase: UseCase {
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明查实的不诚信行为。（附件3 三、1）") }
         try work.move(c, .veto, by: performer, given: [.reason], note: reason, clause: "A3.3.1")
         try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
-        try work.tell(c.personID, "您的申报因查实的不诚信行为被一票否决：\(reason)", case: c.id)
+        try work.tell(c, .vetoed, ["reason": reason])
     }
 }
 

@@ -22,7 +22,7 @@ public struct ApproveResults: UseCase {
         for caseID in ids {
             let c = try work.ownCase(caseID, .bureau)
             try work.move(c, .approve, by: .bureau, given: [.document], note: number)
-            try work.tell(c.personID, "您的\(title)资格已由 \(number) 发文公布。电子证书生成后可以下载。", case: c.id)
+            try work.tell(c, .titleAwarded, ["title": title, "document": number])
         }
         try work.record("results.approved", id, ["plan": planID, "count": "\(ids.count)"])
         return ids.count
@@ -60,7 +60,7 @@ public struct RevokeCertificate: UseCase {
         try work.move(c, .revoke, by: .bureau, given: [.reason], note: reason, clause: "N5")
         try work.tx.execute("UPDATE certificates SET revoked_at = \(work.now), revoked_because = \(reason) WHERE number = \(number)")
         try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
-        try work.tell(c.personID, "您的职称证书 \(number) 已被撤销：\(reason)", case: c.id)
+        try work.tell(c, .certificateRevoked, ["number": number, "reason": reason])
     }
 }
 

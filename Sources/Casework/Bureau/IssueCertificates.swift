@@ -99,7 +99,7 @@ struct RecordCertificates: UseCase {
                 VALUES (\(content.number), \(item.number.sequence), \(series), \(c.id), \(content.holder), \(content.title), \(content.speciality), \(content.committee),
                     \(content.documentNumber), \(item.day), \(content.restriction ?? ""), \(item.file), \(item.digest), \(work.now))
                 """)
-            try work.tell(c.personID, "您的电子证书 \(content.number) 已生成，可以登录下载。", case: c.id)
+            try work.tell(c, .certificateReady, ["number": content.number])
         }
         try work.record("certificates.issued", prepared.first?.number.description ?? "", ["count": "\(prepared.count)"])
         return prepared.count

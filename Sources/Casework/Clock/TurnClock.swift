@@ -26,13 +26,13 @@ public struct TurnClock: UseCase {
             guard let last = try work.effectiveDue(c), asOf >= .deadline(last) else { continue }
             try work.move(c, .expire, by: .clock)
             moved += 1
-            let why = switch c.state {
-            case .draft: "申报时间已过，您的草稿没有提交，已失效。"
-            case .returned: "补正期限已过，按规定视为放弃申报。"
-            case .awaitingPayment: "缴费期限已过，按规定视为放弃申报。"
-            default: "用人单位没有在截止日期前办理，您的申报已失效。"
+            let event: MessageEvent = switch c.state {
+            case .draft: .draftExpired
+            case .returned: .correctionExpired
+            case .awaitingPayment: .paymentExpired
+            default: .employerExpired
             }
-            try work.tell(c.personID, why, case: c.id)
+            try work.tell(c, event)
         }
         let cleared = try work.tx.query("""
             SELECT c.id FROM cases c JOIN notices n ON n.id = c.notice_id AND n.kind = 'qualification' AND n.last_day <= \(yesterday)
@@ -42,7 +42,7 @@ public struct TurnClock: UseCase {
             let c = try work.move(work.anyCase(id), .clearNotice, by: .clock)
             moved += 1
             if c.state == .awaitingPayment, let last = c.due {
-                try work.tell(c.personID, "【评衡】您已通过资格审核，请于 \(last.chineseDate) 24:00 前登录“我的申报记录”缴纳评审费。", case: c.id)
+                try work.tell(c, .feeDue, ["due": last.chineseDate])
             }
         }
         return moved

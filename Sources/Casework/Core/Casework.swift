@@ -1,3 +1,4 @@
+import Gateways
 import Store
 import TitleReview
 
@@ -28,10 +29,12 @@ public final class Casework: Sendable {
     /// Where the server answers, for links in certificates and messages; no trailing slash.
     public let address: String
     let ballotKeys: BallotKeys
+    /// Who carries messages out; a channel without one is the built-in page alone.
+    public let couriers: [MessageChannel: any MessageGateway]
 
     public init(
         database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
-        audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String
+        audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String, couriers: [MessageChannel: any MessageGateway] = [:]
     ) {
         self.database = database
         self.keys = keys
@@ -43,6 +46,7 @@ public final class Casework: Sendable {
         self.seal = seal
         self.ballotKeys = ballotKeys
         self.address = address
+        self.couriers = couriers
         self.shelf = PlanShelf()
     }
 

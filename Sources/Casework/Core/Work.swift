@@ -1,4 +1,5 @@
 import CSodium
+import Gateways
 import Store
 import TitleReview
 
@@ -67,15 +68,18 @@ public final class Work {
         try house.audit.append(AuditEntry(at: house.machine.now(), actor: who, act: act, subject: subject, detail: detail), in: tx)
     }
 
-    /// Tells a person: in the page 我的消息 and by the outbox.
-    public func tell(_ person: String, _ text: String, case caseID: String? = nil) throws {
-        let id = newID()
-        try tx.execute("""
-            INSERT INTO messages (id, person_id, at, body, case_id) VALUES (\(id), \(person), \(now), \(text), \(caseID))
-            """)
-        try Outbox.enqueue(
-            OutboxMessage(id: id, person: person, channel: "text", template: "plain", body: text), in: tx, keys: house.keys,
-            at: house.machine.now())
+    /// Tells the applicant what has happened to a case, in the plan's words: on the page 我的消息 and by the outbox, once for each channel.
+    func tell(_ c: CaseRecord, _ event: MessageEvent, _ values: [String: String] = [:]) throws {
+        let id = newID(), said = try plan(c.planID, version: c.planVersion).message(event, name: c.name, values), machine = house.machine.now()
+        try tx.execute("INSERT INTO messages (id, person_id, at, body, case_id) VALUES (\(id), \(c.personID), \(now), \(said.text), \(c.id))")
+        func enqueue(_ id: String, _ channel: MessageChannel, _ body: String) throws {
+            try Outbox.enqueue(
+                OutboxMessage(id: id, person: c.personID, channel: channel.rawValue, template: event.rawValue, body: body), in: tx, keys: house.keys, at: machine)
+        }
+        try enqueue(id, .text, said.text)
+        // A mail is written where one can be sent, to whom wants one.
+        guard house.couriers[.mail] != nil, try tx.one("SELECT 1 AS has FROM persons WHERE id = \(c.personID) AND email IS NOT NULL") != nil else { return }
+        try enqueue(id + "-mail", .mail, said.subject + "\n" + said.text)
     }
 
     /// The plan version that a case was filed under.

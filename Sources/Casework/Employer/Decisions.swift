@@ -39,7 +39,7 @@ public struct PassCase: UseCase {
             UPDATE cases SET details = \(JSON.encode(details)), facts = \(JSON.encode(facts)), verdict = \(verdict.verdict.rawValue), route = \(verdict.route),
                 findings = \(JSON.encode(verdict.findings)) WHERE id = \(c.id)
             """)
-        try work.tell(c.personID, "您的申报已通过单位审核，接下来在单位内公示。", case: c.id)
+        try work.tell(c, .passedByEmployer)
     }
 }
 
@@ -69,7 +69,7 @@ public struct ReturnCase: UseCase {
             INSERT INTO corrections (id, case_id, level, items, reason, sent_at, due) VALUES (\(id), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
             """)
         try work.tx.execute("INSERT INTO held_cases (correction_id, body) VALUES (\(id), \(JSON.encode(work.held(c))))")
-        try work.tell(c.personID, "【评衡】您的申报材料需要补正 \(items.count) 处，请于 \(due.chineseDate) 24:00 前登录修改，逾期视为放弃。", case: c.id)
+        try work.tell(c, .returned, ["count": "\(items.count)", "due": due.chineseDate])
     }
 }
 
@@ -86,7 +86,7 @@ public struct RefuseCase: UseCase {
         let c = try work.ownCase(caseID, .employer, .authority, .office)
         guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else { throw Refusal.forbidden() }
         try work.move(c, .refuse, by: performer, given: reason.isEmpty ? [] : [.reason], note: reason, clause: clause)
-        try work.tell(c.personID, "您的申报审核不通过。理由：\(reason)", case: c.id)
+        try work.tell(c, .refused, ["reason": reason])
     }
 }
 

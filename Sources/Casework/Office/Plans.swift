@@ -27,7 +27,7 @@ public struct PublishPlan: UseCase {
             for name in plan.application.acceptancePoints { try work.ensureAuthority(name, level: first.id) }
         }
         for level in plan.authorities.dropFirst() { try work.ensureAuthority(level.name, level: level.id) }
-        try work.record("plan.published", plan.id, ["version": "\(version)"])
+        try work.record("plan.published", plan.id, ["version": "\(version)", "source": SHA256Digest(of: Array(source.utf8)).hex])
         return version
     }
 }

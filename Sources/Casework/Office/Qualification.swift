@@ -38,7 +38,7 @@ public struct PublishNotice: UseCase {
         guard !cases.isEmpty else { throw Refusal.conflict("没有可以公示的申报。") }
         if kind == .result {
             cases = try cases.map { try work.move($0, .publishResult, by: .office) }
-            for c in cases { try work.tell(c.personID, "【评衡】您的评审结果正在公示。结果以发文为准。", case: c.id) }
+            for c in cases { try work.tell(c, .resultPublished) }
         }
         let id = try work.publish(kind: kind.rawValue, planID: planID, version: version, unit: office, cases: cases)
         return (id, cases.count)
@@ -159,7 +159,7 @@ public struct AnswerObjection: UseCase {
         } else if c.state == .qualificationNotice || c.state == .resultNotice {
             try work.move(c, .upholdObjection, by: .office, given: [.reason], note: answer, clause: c.state == .resultNotice ? "R13" : "N3.2")
         }
-        try work.tell(c.personID, "公示期间收到对您的异议，经调查异议成立。答复：\(answer)", case: c.id)
+        try work.tell(c, .objectionUpheld, ["answer": answer])
     }
 }
 

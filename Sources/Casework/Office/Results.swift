@@ -32,7 +32,7 @@ public struct DecideRecheck: UseCase {
         try work.tx.execute("UPDATE rechecks SET outcome = \(grant ? "granted" : "rejected"), answer = \(answer), answered_at = \(work.now) WHERE id = \(id)")
         if grant { try work.move(c, .recheck, by: .office, given: [.reason], note: answer) }
         try work.record("recheck.\(grant ? "granted" : "rejected")", id, ["case": c.id])
-        try work.tell(c.personID, grant ? "您的复核申请成立，将重新提交评审会议表决。" : "您的复核申请没有成立。理由：\(answer)", case: c.id)
+        try work.tell(c, grant ? .recheckGranted : .recheckRejected, grant ? [:] : ["answer": answer])
     }
 }
 

@@ -8,9 +8,9 @@ import Web
 /// The data of the server benches, made through the use cases.
 enum BenchPeople {
     /// The demo's year, some four hundred cases in all states, with an applicant who has several applications and an officer signed in.
-    static func demo(_ folder: BenchFolder) async throws -> (applicant: BenchSession, officer: BenchSession) {
-        let assembly = try await open(folder), house = assembly.house
-        let accounts = try await DemoWorld.prepare(assembly, dataFolder: folder.data)
+    static func demo(_ place: BenchPlace) async throws -> (applicant: BenchSession, officer: BenchSession) {
+        let assembly = try await open(place), house = assembly.house
+        let accounts = try await DemoWorld.prepare(assembly, dataFolder: place.data)
         guard let certified = accounts.last(where: { $0.role == Role.applicant.rawValue }), let office = accounts.first(where: { $0.role == Role.office.rawValue }) else {
             throw Failure("演示数据里没有申报人或评委会办公室。")
         }
@@ -28,9 +28,9 @@ enum BenchPeople {
     /// apart by their ids alone, because a person has one open application a plan.
     ///
     /// - Returns: for each person the session and the cases.
-    static func readyToSubmit(_ folder: BenchFolder, people: Int, cases: Int) async throws -> [(session: BenchSession, cases: [String])] {
-        let assembly = try await open(folder), house = assembly.house
-        try DemoWorld.write([], into: folder.data)
+    static func readyToSubmit(_ place: BenchPlace, people: Int, cases: Int) async throws -> [(session: BenchSession, cases: [String])] {
+        let assembly = try await open(place), house = assembly.house
+        try DemoWorld.write([], into: place.data)
         let plans = try copies(of: Resources.plan(named: "linping-manufacturing-2022"), count: cases)
         let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡测量平台"), as: nil)
         let administrator = Actor(
@@ -55,8 +55,8 @@ enum BenchPeople {
         return ready
     }
 
-    static func open(_ folder: BenchFolder) async throws -> Assembly {
-        try await Assembly.open(data: folder.data, keys: folder.keys, databaseURL: nil, clock: MovableClock(start: DemoWorld.start), address: "http://127.0.0.1")
+    static func open(_ place: BenchPlace) async throws -> Assembly {
+        try await Assembly.open(data: place.data, keys: place.keys, databaseURL: place.database, clock: BusinessClock(start: DemoWorld.start), address: "http://127.0.0.1")
     }
 
     private static func copies(of plan: Plan, count: Int) -> [Plan] {
@@ -104,8 +104,8 @@ enum BenchPeople {
         let attachments: [String: StoredFile]
 
         init(_ plan: Plan, _ house: Casework) throws {
-            photo = try StoredFile.keep([UInt8](Data(contentsOf: Resources.root().appending(path: "Public/demo/portrait.jpg"))), name: "证件照.jpg", limit: 1 << 20, field: "photo", house: house)
-            commitment = try CommitmentFile.make(plan: plan, name: "测量", at: house.business.now(), house: house)
+            photo = try StoredFile.keep(Resources.portrait(), name: "证件照.jpg", limit: 1 << 20, field: "photo", house: house)
+            commitment = try CommitmentFile.make(plan: plan, name: "测量", hand: Resources.signature(), at: house.business.now(), house: house)
             var files: [String: StoredFile] = [:]
             for rule in plan.attachments {
                 files[rule.id] = try StoredFile.keep(
@@ -132,7 +132,7 @@ enum BenchPeople {
             var records: [String] = [], achievements: [String] = []
             for record in person.archive {
                 guard let kind = ArchiveKind.find(record.kind) else { continue }
-                let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: record.body, version: nil, send: true), as: actor)
+                let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: record.body, send: true), as: actor).id
                 records.append(id)
                 if kind.isAchievement { achievements.append(id) }
             }

@@ -1,3 +1,4 @@
+import Foundation
 import TitleReview
 
 /// The chain of everything that was done: each entry carries the digest of the one before (S52–S54).
@@ -65,13 +66,32 @@ public final class AuditLog: Sendable {
             """).map(ChainedEntry.init)
     }
 
+    /// Entries after one, in order: the chain as it can be checked elsewhere.
+    public func entries(in tx: any Transaction, after number: Int, through last: Int, limit: Int) throws -> [ChainedEntry] {
+        try tx.query("""
+            SELECT \(ChainedEntry.columns) FROM audit_entries WHERE number > \(number) AND number <= \(last) ORDER BY number LIMIT \(limit)
+            """).map(ChainedEntry.init)
+    }
+
+    /// The heads that were signed of this database, oldest first.
+    public func signedHeads() throws -> [AuditHead] { try HeadJournal.heads(of: installation, keys: keys) }
+
+    /// Signs what has left the house, with the key of the heads: Ed25519 over `pingheng package 1`, a line end, and the digest in hexadecimal.
+    public func sign(package digest: [UInt8]) -> [UInt8] { keys.signAudit(Array("pingheng package 1\n\(Hexadecimal.encode(digest))".utf8)) }
+
+    /// The public half of the key that signs heads and packages, as PEM (RFC 8410).
+    public var publicKeyPEM: String {
+        let prefix: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
+        return "-----BEGIN PUBLIC KEY-----\n\(Data(prefix + keys.auditPublicKey).base64EncodedString())\n-----END PUBLIC KEY-----\n"
+    }
+
     /// What the first entry carries as its previous digest: no chain can be passed off as another installation's.
     static func genesis(_ installation: Installation) -> [UInt8] {
         Digest.sha256(Array("pingheng audit chain 1\n".utf8) + installation.id)
     }
 
     private func chain(_ entry: AuditEntry, _ tx: any Transaction) throws {
-        if tx.engine == .postgres { _ = try tx.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.auditChain))") }
+        try AdvisoryLock.auditChain.take(tx)
         let tip = try AuditLog.tip(tx)
         let next = ChainedEntry(entry, number: (tip?.number ?? 0) + 1, previous: tip?.digest ?? AuditLog.genesis(installation))
         try tx.execute("""

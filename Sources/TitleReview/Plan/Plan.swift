@@ -36,6 +36,8 @@ public struct Plan: Sendable, Codable, Equatable {
     public var certificate: CertificateRules
     /// A2.2.2: the commitment that is signed.
     public var commitment: String
+    /// What people are told, by ``MessageEvent``, where the plan has its own words; nil in plans that were stored before there were any.
+    public var messages: [String: MessageTemplate]?
 
     public struct Award: Sendable, Codable, Equatable {
         /// assistant | intermediate | senior

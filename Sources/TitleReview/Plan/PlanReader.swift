@@ -53,7 +53,26 @@ enum PlanReader {
                     prefix: certificate.text("prefix"), authority: certificate.text("authority"),
                     watermark: certificate.text("watermark"), restriction: certificate.text("restriction"))
             },
-            commitment: m.text("commitment"))
+            commitment: m.text("commitment"), messages: m.optionalMap("messages", messages))
+    }
+
+    /// The plan's own words for what people are told; only what the event knows may stand in braces.
+    private static func messages(_ m: YAMLMap) -> [String: Plan.MessageTemplate] {
+        var found: [String: Plan.MessageTemplate] = [:]
+        for event in MessageEvent.allCases where m.has(event.rawValue) {
+            found[event.rawValue] = m.map(event.rawValue) { one in
+                let template = Plan.MessageTemplate(text: one.text("text"), subject: one.optionalText("subject") ?? event.standard.subject)
+                let known = event.placeholders.union(["name", "plan"])
+                for (key, text) in [("text", template.text), ("subject", template.subject)] {
+                    for name in Plan.MessageTemplate.names(in: text) where !known.contains(name) {
+                        one.note(key, "“{\(name)}”不可用", known.sorted().map { "{\($0)}" }.joined(separator: "、"))
+                    }
+                }
+                one.require(template.text.count <= 300, "text", "短信太长", "最多 300 字")
+                return template
+            }
+        }
+        return found
     }
 
     /// N2, R5, R14: one stage after the other.

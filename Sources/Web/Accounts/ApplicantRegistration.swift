@@ -28,7 +28,7 @@ enum ApplicantRegistration {
             } view: { model, visit in page(model, visit, Form()) },
         ], acts: [
             Act(
-                "/registration/applicant", name: "registerApplicant", policy: .everyone, summary: "申报人注册", fields: fields(nil), button: "注册",
+                "/registration/applicant", name: "registerApplicant", policy: .everyone, pace: .registration, summary: "申报人注册", fields: fields(nil), button: "注册",
                 again: { visit, form in page(Model(employers: try await house.ask(ListEmployers(), for: visit)), visit, form) }
             ) { visit, form in
                 let (resident, phone) = try parsed(form, visit)

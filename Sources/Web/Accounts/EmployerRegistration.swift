@@ -45,7 +45,7 @@ enum EmployerRegistration {
             } view: { _, visit in page(visit, Form()) },
         ], acts: [
             Act(
-                "/registration/employer", name: "registerEmployer", policy: .everyone, summary: "单位注册", fields: fields, button: "提交注册",
+                "/registration/employer", name: "registerEmployer", policy: .everyone, pace: .registration, summary: "单位注册", fields: fields, button: "提交注册",
                 again: { visit, form in page(visit, form) }
             ) { visit, form in
                 if let problem = Password.problem(form.text("password")) { throw FormProblems("password", problem) }

@@ -19,7 +19,7 @@ enum PasswordPages {
         return Routes(screens: [
             Screen("/password", name: "readPassword", policy: policy, summary: "修改密码") { _ in Model(rules: rules) } view: { _, visit in page(visit, Form()) },
         ], acts: [
-            Act("/password", name: "changePassword", policy: policy, summary: "修改密码", fields: fields, button: "修改密码", again: { visit, form in page(visit, form) }) { visit, form in
+            Act("/password", name: "changePassword", policy: policy, pace: .signIn, summary: "修改密码", fields: fields, button: "修改密码", again: { visit, form in page(visit, form) }) { visit, form in
                 guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
                 guard form.text("new") == form.text("again") else { throw FormProblems("again", "两次输入的新密码不一样，请再输一遍") }
                 let change: ChangePassword

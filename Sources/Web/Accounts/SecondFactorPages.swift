@@ -16,7 +16,7 @@ enum SecondFactorPages {
                 Model(given: visit.actor?.secondFactor ?? false)
             } view: { _, visit in page(visit, Form()) },
         ], acts: [
-            Act("/second-factor", name: "giveSecondFactor", policy: policy, summary: "二次验证", fields: fields, button: "验证", again: { visit, form in page(visit, form) }) { visit, form in
+            Act("/second-factor", name: "giveSecondFactor", policy: policy, pace: .signIn, summary: "二次验证", fields: fields, button: "验证", again: { visit, form in page(visit, form) }) { visit, form in
                 guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
                 let opened = try await house.perform(GiveSecondFactor(token: token, code: form.text("code")), for: visit)
                 return SignInPages.next(visit, opened)

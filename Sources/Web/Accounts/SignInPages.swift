@@ -21,7 +21,7 @@ enum SignInPages {
     }
 
     private static func signIn(_ house: Casework) -> Act {
-        Act("/sign-in", name: "signIn", policy: .everyone, summary: "登录", fields: fields, button: "登录", again: { visit, form in page(visit, form) }) { visit, form in
+        Act("/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录", fields: fields, button: "登录", again: { visit, form in page(visit, form) }) { visit, form in
             let attempt: SignIn
             do {
                 attempt = try await SignIn.prepare(login: form.text("account"), password: form.text("password"), house: house)

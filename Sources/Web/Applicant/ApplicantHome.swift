@@ -28,7 +28,7 @@ enum ApplicantHome {
             <p>已有 \(home.recordCount) 条记录。申报时只能使用单位审核通过的记录，请尽早填写并送审。（附件2 一、1）</p>
             <p><a class="btn two" href="/me/archive">业绩档案</a></p></section>
             <section class="card"><h2>可以申报的评审</h2>\(plans(home, visit))</section>
-            <section class="card"><h2>我的消息</h2>\(messages(home))</section>
+            <section class="card"><h2>我的消息</h2>\(messages(home))<p><a href="/me/contact">联系方式</a></p></section>
             """)
     }
 

@@ -57,7 +57,7 @@ enum BureauHome {
                 \(PostForm([documentFields[0].showing(plan.planID), documentFields[1], documentFields[2]], to: "/bureau/documents", visit, form: item.form, button: "批准并发文", scope: plan.planID))
                 """))
             \(HTML.when(plan.approved > 0, PostForm([planField.showing(plan.planID)], to: "/bureau/certificates", visit, button: "颁发 \(plan.approved) 份证书", scope: plan.planID + "c").html))
-            </section>
+            \(Packages.link(plan.planID))</section>
             """
     }
 }

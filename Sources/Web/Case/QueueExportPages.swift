@@ -6,7 +6,8 @@ enum QueueExportPages {
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(acts: [
             Act(
-                "\(desk.cases)/export", name: "\(desk.rawValue)ExportCases", policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "导出 Excel", fields: [QueuePlace.field], button: "导出 Excel"
+                "\(desk.cases)/export", name: "\(desk.rawValue)ExportCases", policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "导出 Excel", fields: [QueuePlace.field], button: "导出 Excel",
+                isRemembered: false
             ) { visit, form in
                 let place = QueuePlace(form.text("list")) ?? QueuePlace(Query())
                 let sheet = try await QueueExport.make(house, place.filter(desk), as: visit.actor, at: visit.now)

@@ -53,7 +53,7 @@ enum ArchiveReviews {
         }
         // The list stands first, the decision below it: one form, read from top to bottom.
         return """
-            <form method="post" action="/employer/archive-reviews" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">
+            <form method="post" action="/employer/archive-reviews" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)
             <div class="cols"><div id="f-record" tabindex="-1">\(list)</div><div class="card"><h2>对勾选的记录</h2>\(FieldView(fields[1], in: form))\(FieldView(fields[2], in: form))\
             <p class="acts"><button class="btn" type="submit">办理</button></p></div></div></form>
             """

@@ -19,7 +19,7 @@ enum BallotPaper {
                 return .redirect("/expert/meetings/\(visit.parameter("id"))", flash: "已签到。")
             },
             Act(
-                "/expert/meetings/{id}/ballots", name: "castVotes", policy: ExpertPages.policy("member who attends, not recused"), summary: "投票", fields: fields, button: "投出选票",
+                "/expert/meetings/{id}/ballots", name: "castVotes", policy: ExpertPages.policy("member who attends, not recused"), summary: "投票", fields: fields, button: "投出选票", isRemembered: false,
                 again: { visit, form in view(try await house.ask(ReadBallotPaper(meetingID: visit.parameter("id")), for: visit), visit, form) }
             ) { visit, form in
                 let ballots = form.values["ballot"] ?? [], votes = form.values["vote"] ?? []

@@ -12,11 +12,13 @@ public struct Screen: Sendable {
     public let query: [Field]
     /// Whether the page is made from the database, the visit and the minute alone, so that it may be given again while they are the same.
     public let isKept: Bool
+    /// How fast one may ask for it again (S36).
+    public let pace: Pace
     let page: @Sendable (Visit) async throws -> Page
     let json: @Sendable (Visit) async throws -> [UInt8]
 
     public init<Model: Encodable & Sendable>(
-        _ path: String, name: String, policy: Policy, summary: String, query: [Field] = [], isKept: Bool = false,
+        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, query: [Field] = [], isKept: Bool = false,
         load: @escaping @Sendable (Visit) async throws -> Model,
         view: @escaping @Sendable (Model, Visit) -> Page
     ) {
@@ -26,6 +28,7 @@ public struct Screen: Sendable {
         self.summary = summary
         self.query = query
         self.isKept = isKept
+        self.pace = pace
         page = { visit in view(try await load(visit), visit) }
         json = { visit in try ModelJSON.encode(try await load(visit)) }
     }
@@ -41,13 +44,17 @@ public struct Act: Sendable {
     public let fields: [Field]
     /// The word on the button of the generated form.
     public let button: String
+    /// How fast one may do it again (S36).
+    public let pace: Pace
+    /// Whether a sending is remembered by its id; never where that would tell who voted when (S47).
+    public let isRemembered: Bool
     let again: (@Sendable (Visit, Form) async throws -> Page)?
     let run: @Sendable (Visit, Form) async throws -> Outcome
 
     /// - Parameter again: the page that shows the form once more with its problems (422); without it a page is
     ///   generated from the fields.
     public init(
-        _ path: String, name: String, policy: Policy, summary: String, fields: [Field] = [], button: String = "提交",
+        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, fields: [Field] = [], button: String = "提交", isRemembered: Bool = true,
         again: (@Sendable (Visit, Form) async throws -> Page)? = nil,
         run: @escaping @Sendable (Visit, Form) async throws -> Outcome
     ) {
@@ -57,6 +64,8 @@ public struct Act: Sendable {
         self.summary = summary
         self.fields = fields
         self.button = button
+        self.isRemembered = isRemembered
+        self.pace = pace == .usual && fields.contains(where: \.isFile) ? .upload : pace
         self.again = again
         self.run = run
     }

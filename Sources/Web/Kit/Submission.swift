@@ -9,12 +9,17 @@ struct Submission: Sendable {
     /// The hidden field that every form carries; it is no field of the act.
     private(set) var token: String?
     static let tokenName = "_token"
+    /// The random id that a form carries, so that sending it twice is doing it once (F11).
+    private(set) var command: String?
+    static let commandName = "_command"
 
     mutating func add(_ name: String, _ value: String) throws(Refused) {
         count += 1
         guard count <= Limits.formFields else { throw Submission.tooMany }
         if name == Submission.tokenName {
             token = value
+        } else if name == Submission.commandName {
+            command = value
         } else if let index = position[name] {
             texts[index].values.append(value)
         } else {

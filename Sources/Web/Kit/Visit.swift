@@ -81,6 +81,8 @@ public struct Visit: Sendable {
     public internal(set) var isAPI: Bool
     /// The peer's address, for limits.
     public internal(set) var address: String
+    /// What the form that is being carried out is known by; nil when it carried no id (F11).
+    public internal(set) var sent: SentForm?
     public internal(set) var userAgent: String
     /// Fingerprinted addresses of the files in `Public/`.
     public internal(set) var assets: Assets
@@ -144,6 +146,8 @@ public struct Refused: WebRefusal {
     public let title: String
     public let detail: String
     public let problems: [(field: String, message: String)]
+    /// Seconds after which it may be tried again, for 429.
+    var retryAfter: Int?
 
     public init(_ status: Int, _ title: String, _ detail: String, problems: [(field: String, message: String)] = []) {
         self.status = status

@@ -55,7 +55,7 @@ enum Papers {
         let (step, word): (String, String) = item.arrived == nil ? ("arrived", "收到") : item.stamped == nil ? ("stamped", "盖章") : ("returned", "寄回")
         let waybill: HTML = step == "returned" ? "<label class=\"unseen\" for=\"w-\(item.caseID)\">\(item.name)的寄回运单号</label><input id=\"w-\(item.caseID)\" type=\"text\" name=\"waybill\" class=\"short\" placeholder=\"寄回运单号\">" : .empty
         return """
-            <form method="post" action="/office/papers/\(part: item.caseID)"><input type="hidden" name="_token" value="\(visit.csrf)"><input type="hidden" name="step" value="\(step)">\(waybill)\
+            <form method="post" action="/office/papers/\(part: item.caseID)"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="step" value="\(step)">\(waybill)\
             <button class="btn two" type="submit">\(word)<span class="unseen">：\(item.name)</span></button></form>
             """
     }

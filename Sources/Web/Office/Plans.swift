@@ -66,7 +66,7 @@ enum Plans {
     private static func editor(_ visit: Visit, _ form: Form, _ source: String) -> HTML {
         let problem = form.problems.contains { $0.field == "yaml" }
         return """
-            <form method="post" action="/office/plans" enctype="multipart/form-data" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">\(FieldView(fields[0], in: form))
+            <form method="post" action="/office/plans" enctype="multipart/form-data" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\(FieldView(fields[0], in: form))
             <div class="field\(problem ? " wrong" : "")"><label for="f-yaml">计划内容（YAML）</label><p class="hint" id="f-yaml-hint">选了文件的，以文件为准。行号从 1 开始。</p>
             <textarea id="f-yaml" name="yaml" rows="24" spellcheck="false" aria-describedby="f-yaml-hint"\(has: problem, "aria-invalid=\"true\"")>
             \(source)</textarea></div>\(FieldView(fields[2], in: form))<p class="acts"><button class="btn" type="submit">检查并发布</button></p></form>

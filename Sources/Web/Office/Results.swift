@@ -37,7 +37,7 @@ enum Results {
                 Card(plan.title, """
                     \(Chart(.bar, "结果", unit: "件", bars: states.map { .init($0.chinese, plan.states[$0.rawValue] ?? 0) }))
                     <p><a href="/office/cases?plan=\(part: plan.id)&amp;state=passed,notPassed,resultNotice">查看有结果的申报</a> · <a href="/office/notices">公示评审结果</a></p>
-                    \(report(plan, visit))
+                    \(report(plan, visit))\(Packages.link(plan.id))
                     """).html
             })
             """)

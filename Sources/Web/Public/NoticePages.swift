@@ -41,7 +41,7 @@ enum NoticePages {
 
     private static func raise(_ house: Casework) -> Act {
         Act(
-            "/notices/{id}/objections", name: "raiseObjection", policy: Policy(.anyone, relation: "public; an internal notice for its unit"), summary: "提出异议",
+            "/notices/{id}/objections", name: "raiseObjection", policy: Policy(.anyone, relation: "public; an internal notice for its unit"), pace: .lookUp, summary: "提出异议",
             fields: fields, button: "提交异议", again: { visit, sent in form(try await objecting(house, visit, sent.text("case")), visit, sent) }
         ) { visit, sent in
             let id = visit.parameter("id")

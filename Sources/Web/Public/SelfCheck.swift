@@ -32,7 +32,7 @@ enum SelfCheck {
     }
 
     static func screen(_ house: Casework) -> Screen {
-        Screen("/plans/{plan}/check", name: "checkConditions", policy: Policy(.anyone, relation: "public; an applicant's own archive"), summary: "条件自查",
+        Screen("/plans/{plan}/check", name: "checkConditions", policy: Policy(.anyone, relation: "public; an applicant's own archive"), pace: .lookUp, summary: "条件自查",
             query: [Field("speciality", "从事专业", .text(1...40), required: false)]) { visit in
             try await load(house, visit)
         } view: { loaded, visit in SelfCheckView(loaded: loaded, visit: visit).page }

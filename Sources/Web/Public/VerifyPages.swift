@@ -18,10 +18,10 @@ enum VerifyPages {
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/verify", name: "verifyCertificate", policy: .everyone, summary: "查验证书", query: query) { visit in
+            Screen("/verify", name: "verifyCertificate", policy: .everyone, pace: .lookUp, summary: "查验证书", query: query) { visit in
                 try await look(house, visit, number: visit.query.text("number") ?? "", name: visit.query.text("name"), code: nil)
             } view: { model, visit in page(model, visit, Form()) },
-            Screen("/certificates/{number}", name: "readCertificate", policy: Policy(.anyone, relation: "who holds the certificate's code or knows number and name"),
+            Screen("/certificates/{number}", name: "readCertificate", policy: Policy(.anyone, relation: "who holds the certificate's code or knows number and name"), pace: .lookUp,
                 summary: "证书查验结果", query: [Field("code", "校验码", .text(1...64), required: false), Field("name", "持证人姓名", .text(1...40), required: false)]) { visit in
                 try await look(house, visit, number: visit.parameter("number"), name: visit.query.text("name"), code: visit.query.text("code"))
             } view: { model, visit in
@@ -31,7 +31,7 @@ enum VerifyPages {
             },
         ], acts: [
             Act(
-                "/verify/file", name: "verifyCertificateFile", policy: .everyone, summary: "查验证书文件", fields: fileFields, button: "查验文件",
+                "/verify/file", name: "verifyCertificateFile", policy: .everyone, pace: .lookUp, summary: "查验证书文件", fields: fileFields, button: "查验文件",
                 again: { visit, form in page(Model(asked: false, result: nil, certificate: nil, number: "", name: ""), visit, form) }
             ) { visit, form in
                 let checked = try await house.ask(VerifyFile(form.file("file").bytes, house: house), for: visit)

@@ -9,18 +9,36 @@ extension Site {
         let submitted = try await read(act, ask, body, visit)
         // The instant at which the whole request had arrived decides on deadlines (F10).
         var visit = visit
-        visit.now = hooks.clock.now()
+        visit.now = hooks.clock.now().adding(seconds: -body.age())
         if byCookie { try checkToken(submitted, ask, visit) }
         let form = Form(submitted, fields: act.fields)
         guard form.problems.isEmpty else { return try await again(act, form, visit) }
+        visit.sent = sent(act, submitted, ask, visit)
+        guard let sent = visit.sent else { return try await carryOut(act, form, visit) }
+        return try await commands.answer(.init(person: sent.person, id: sent.id), sent.content) { [visit] in try await carryOut(act, form, visit) }
+    }
+
+    /// The status by which a use case says that its command was carried out before, on another node or before a restart; never sent.
+    static let carriedOutBefore = 208
+
+    private func carryOut(_ act: Act, _ form: Form, _ visit: Visit) async throws -> Answer {
         let outcome: Outcome
         do {
             outcome = try await act.run(visit, form)
-        } catch let refusal as any WebRefusal where refusal.status == 422 && !visit.isAPI {
+        } catch let refusal as any WebRefusal where refusal.status == Site.carriedOutBefore {
+            return moved("/", refusal.detail, visit, data: nil)
+        } catch let refusal as any WebRefusal where (refusal.status == 422 || refusal is FormProblems) && !visit.isAPI {
             let found = refusal.problems.map { FieldProblem($0.field, $0.message) }
-            return try await again(act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), visit)
+            return try await again(act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), visit, status: refusal.status)
         }
         return try answer(outcome, visit)
+    }
+
+    /// The form's own id, or of a program's call the `Idempotency-Key`; nil where there is none, or where the act is not remembered.
+    private func sent(_ act: Act, _ submitted: Submission, _ ask: Ask, _ visit: Visit) -> SentForm? {
+        guard act.isRemembered, act.pace != .signIn, let id = submitted.command ?? ask.header("idempotency-key"), SentForm.isID(id) else { return nil }
+        let person = visit.visitor?.accountID ?? visit.csrf
+        return person.isEmpty ? nil : SentForm(person: person, id: id, content: submitted.digest(path: visit.path))
     }
 
     /// What browsers tell of where a request comes from must agree, when they tell it (S9).
@@ -35,12 +53,13 @@ extension Site {
         return origin == "\(hooks.secure ? "https" : "http")://\(host)"
     }
 
-    /// Every unsafe call by cookie repeats the token; a JSON call may instead come with the own origin, which only a
-    /// browser on an own page sends (S9).
+    /// Every unsafe call by cookie repeats the token; a JSON call without one may instead come with the own origin, which only
+    /// a browser on an own page sends (S9). A token of another session is refused either way: a page that was left open
+    /// never acts for somebody who has signed in since.
     private func checkToken(_ submitted: Submission, _ ask: Ask, _ visit: Visit) throws(Refused) {
         let sent = submitted.token ?? ask.header("x-csrf-token") ?? ""
         if !visit.csrf.isEmpty, equalInConstantTime(sent, visit.csrf) { return }
-        if visit.isAPI {
+        if visit.isAPI, sent.isEmpty || visit.visitor == nil {
             if visit.visitor == nil { return }  // no session: nothing that another site could ride on
             if let origin = ask.header("origin"), isOwn(origin, ask) { return }
         }
@@ -82,8 +101,8 @@ extension Site {
         }
     }
 
-    /// The form once more, with its problems and what was typed: 422.
-    private func again(_ act: Act, _ form: Form, _ visit: Visit) async throws -> Answer {
+    /// The form once more, with its problems and what was typed.
+    private func again(_ act: Act, _ form: Form, _ visit: Visit, status: Int = 422) async throws -> Answer {
         if visit.isAPI { throw FormProblems(form.problems) }
         var page: Page
         if let again = act.again {
@@ -94,7 +113,7 @@ extension Site {
                 \(PostForm(act.fields, to: visit.path, visit, form: form, button: act.button))
                 """)
         }
-        page.status = 422
+        page.status = status
         return html(page, visit)
     }
 
@@ -108,9 +127,12 @@ extension Site {
         case .file(let file): return SecurityHeaders.answer(file)
         case .signIn(let token, let path, let flash):
             if visit.isAPI {
-                return json(200, .members(["token": .string(token), "location": .string(path)]))
+                var answer = json(200, .members(["token": .string(token), "location": .string(path)]))
+                answer.opensSession = true
+                return answer
             }
             var answer = moved(path, flash, visit, data: nil)
+            answer.opensSession = true
             answer.set("set-cookie", cookies.set(cookies.session, token))
             answer.set("set-cookie", cookies.set(cookies.form, "", seconds: 0))
             return answer

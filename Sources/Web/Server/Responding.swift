@@ -6,7 +6,7 @@ extension Site {
         if hooks.demo, ask.target == "/plain" { return Answer(200, type: "text/plain", bytes: [0x6F, 0x6B]) }
         let start = ContinuousClock.now
         metrics.begin()
-        let answer = if let kept = await keptAnswer(to: ask, at: start) { kept } else { await freshAnswer(to: ask, body) }
+        let answer = if let refused = refusedByAddress(ask) { refused } else if let kept = await keptAnswer(to: ask, at: start) { kept } else { await freshAnswer(to: ask, body) }
         metrics.end(answer.route, status: answer.status, seconds: (ContinuousClock.now - start) / .seconds(1))
         return answer
     }
@@ -50,7 +50,7 @@ extension Site {
     private func answer(_ ask: Ask, _ body: BodySource, _ route: inout String) async -> Answer {
         // What an error page needs, as far as it is known when something fails.
         var visit = Visit(path: "/", now: hooks.clock.now(), assets: files.assets)
-        visit.address = ask.address
+        visit.address = origin(of: ask)
         visit.userAgent = ask.header("user-agent") ?? ""
         visit.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
         do {
@@ -68,13 +68,16 @@ extension Site {
             switch target {
             case .screen(let index):
                 route = screens[index].name
+                try keepPace(screens[index].pace, visit)
                 return try await show(screens[index], ask, visit)
             case .download(let index):
                 route = downloads[index].name
+                try keepPace(.usual, visit)
                 try admit(downloads[index].policy, visit)
                 return SecurityHeaders.answer(try await downloads[index].load(visit))
             case .act(let index):
                 route = acts[index].name
+                try keepPace(acts[index].pace, visit)
                 return try await perform(acts[index], ask, body, visit)
             }
         } catch {

@@ -24,6 +24,10 @@ public struct Site: Sendable {
         public var secure = false
         /// Whether `/plain` and `/kit` exist (S58).
         public var demo = false
+        /// How many times the usual limits of S36 hold; nil: none (demo, bench, rehearsal).
+        public var paceScale: Double?
+        /// Whose word on a request's origin (`X-Forwarded-For`) is taken (S36).
+        public var trustedProxies: Set<String> = ["127.0.0.1", "::1"]
         /// The path of the act that the head's sign-out button posts to.
         public var signOutPath = "/session/end"
         /// The page of the visitor's own account, to which the head's name leads; nil when there is none.
@@ -39,6 +43,8 @@ public struct Site: Sendable {
     let files: StaticFiles
     let hooks: Hooks
     let cookies: Cookies
+    let paces: Paces?
+    let commands = AnsweredCommands()
     let router: Router
     let openAPI: [UInt8]
     public let metrics = Metrics()
@@ -57,6 +63,7 @@ public struct Site: Sendable {
         self.files = files
         self.hooks = hooks
         cookies = Cookies(secure: hooks.secure)
+        paces = hooks.paceScale.map { Paces(scale: $0) }
         router = Router(try Site.places(screens, acts, downloads))
         openAPI = OpenAPI.document(screens: screens, acts: acts, downloads: downloads).bytes
     }

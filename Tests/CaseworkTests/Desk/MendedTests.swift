@@ -24,13 +24,13 @@ import TitleReview
             #expect(try await t.house.ask(ReadCase(caseID: one.id), as: t.authorities[0]).mended == nil)
             var details = before.details
             details.report = "从事机械设计十年，近三年主持三条生产线。"
-            try await t.house.perform(SaveDetails(caseID: one.id, .init(speciality: "机电制造", filing: .normal, acceptancePointID: t.authorities[0].unitID ?? "", details: details)), as: one.actor, at: now)
+            _ = try await t.house.perform(SaveDetails(caseID: one.id, .init(speciality: "机电制造", filing: .normal, acceptancePointID: t.authorities[0].unitID ?? "", details: details)), as: one.actor, at: now)
             let appointment = try #require(before.records.first { $0.kind == "appointment" })
             try await t.house.perform(AttachEvidence(recordID: appointment.id, file: t.photo), as: one.actor, at: now)
             var body = appointment.body
             body["from"] = "2017-02-01"
-            _ = try await t.house.perform(SaveArchiveRecord(id: appointment.id, kind: #require(ArchiveKind.find("appointment")), body: body, version: nil, send: true), as: one.actor, at: now)
-            let extra = try await t.house.perform(SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find("assessment")), body: ["year": "2018", "result": "competent"], version: nil, send: true), as: one.actor, at: now)
+            _ = try await t.house.perform(SaveArchiveRecord(id: appointment.id, kind: #require(ArchiveKind.find("appointment")), body: body, send: true), as: one.actor, at: now)
+            let extra = try await t.house.perform(SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find("assessment")), body: ["year": "2018", "result": "competent"], send: true), as: one.actor, at: now).id
             _ = try await t.house.perform(DecideArchiveRecord(recordIDs: [appointment.id, extra], approve: true, reason: ""), as: t.clerk, at: now)
             _ = try await t.house.perform(SubmitApplication(caseID: one.id), as: one.actor, at: now)
 

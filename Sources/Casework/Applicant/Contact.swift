@@ -1,0 +1,47 @@
+import Store
+import TitleReview
+
+/// Where the applicant can be reached: the phone for text messages, and a mail address for who wants mails too.
+public struct ReadContact: Inquiry {
+    public struct Contact: Sendable, Codable, Equatable {
+        public let phone: String
+        public let email: String
+        /// Whether mails are sent at all.
+        public let hasMail: Bool
+    }
+    public init() {}
+
+    public func run(_ work: Work) throws -> Contact {
+        let person = try work.requirePerson(), keys = work.house.keys
+        guard let row = try work.tx.one("SELECT phone, email FROM persons WHERE id = \(person)") else { throw Refusal.notFound }
+        return Contact(
+            phone: try row.optionalBytes("phone").map { try keys.open($0, table: "persons", column: "phone", row: person) } ?? "",
+            email: try row.optionalBytes("email").map { try keys.open($0, table: "persons", column: "email", row: person) } ?? "", hasMail: work.house.couriers[.mail] != nil)
+    }
+}
+
+/// The applicant changes them; both lie sealed.
+public struct SaveContact: UseCase {
+    let phone: String, email: String
+
+    /// - Parameter email: empty for none.
+    public init(phone: String, email: String) throws(Refusal) {
+        guard email.isEmpty || Self.isMail(email) else { throw .invalid("email", "邮箱应是 name@example.com 的样子。") }
+        self.phone = phone
+        self.email = email
+    }
+
+    public func run(_ work: Work) throws {
+        let person = try work.requirePerson(), keys = work.house.keys
+        let phone = try keys.seal(phone, table: "persons", column: "phone", row: person)
+        let email = try email.isEmpty ? nil : keys.seal(email, table: "persons", column: "email", row: person)
+        try work.tx.execute("UPDATE persons SET phone = \(phone), email = \(email), updated_at = \(work.house.machine.now()) WHERE id = \(person)")
+        try work.record("person.contactChanged", person)
+    }
+
+    private static func isMail(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return text.utf8.count <= 254 && parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
+            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !Array("<>()[],;:\\\"".utf8).contains($0) }
+    }
+}

@@ -1,0 +1,280 @@
+/// What stands in a package for whoever opens it: words, and a script that needs Python's own library and the `openssl` command, nothing of ours.
+enum PackageTexts {
+    static let readme = """
+        职称评审档案包
+
+        这个压缩包记录了一个评审计划从申报到发证的全过程，不需要评衡软件就能核对。专家只以编号出现，没有姓名。
+
+        怎样核对：解压，在文件夹里运行 python3 verify.py（需要 Python 3.8 以上和 openssl 命令）。全部一致时最后一行是“全部一致”，
+        否则逐条列出哪个文件的哪一处不符。openssl 用来核对签名；公钥摘要会显示出来，请与评委会办公室当年公布的核对一致。
+
+        plan/            计划的各个版本（YAML），verify.py 核对其摘要与审计链上发布时记下的一致
+        draws.json       抽取专家：名单、人数、事先承诺的摘要、事后公开的秘密数和公共数值、种子、结果；脚本重新抽取一遍
+        ballots.json     每次表决的混合票单（随机编号和选票）、应到、实到、回避和结果；脚本重新计票，核对法定人数和三分之二
+        cases/           每份申报：规则结论和全部经过；脚本逐步与审计链核对
+        notices.json     公示及起止日期；脚本核对公示期满以后才继续办理
+        objections.json  异议及结果（不含提出人）
+        certificates/    电子证书（PDF，含数字签名）及清单；脚本核对每一份的签名，并与申报的状态核对
+        audit/           审计链：每一条含上一条的摘要；heads.jsonl 是定期签名的链头
+        keys/            公钥：audit.pem 签链头和本包，authorities.pem 是证书的根证书
+        manifest.json    所有文件的 SHA-256；manifest.sig 是它的 Ed25519 签名
+
+        """
+
+    static let script = #"""
+        """Checks a Pingheng plan package: python3 verify.py [FOLDER]. Python's own library and the openssl command, nothing else."""
+        import base64, datetime, glob, hashlib, hmac, json, os, re, subprocess, sys, tempfile
+
+        FOLDER = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
+        faults = []
+
+
+        def fault(place, words):
+            faults.append(f"{place}：{words}")
+
+
+        def path(name):
+            return os.path.join(FOLDER, name)
+
+
+        def read(name):
+            with open(path(name), "rb") as file:
+                return file.read()
+
+
+        def table(name):
+            return json.loads(read(name))
+
+
+        def lines(pattern):
+            for name in sorted(glob.glob(path(pattern))):
+                with open(name, encoding="utf-8") as file:
+                    yield from (json.loads(line) for line in file if line.strip())
+
+
+        def sha(data):
+            return hashlib.sha256(data).hexdigest()
+
+
+        def fields(*parts):
+            return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+
+
+        def openssl(*arguments, **files):
+            """Runs openssl with files named {key} in the arguments; whether it said yes."""
+            with tempfile.TemporaryDirectory() as folder:
+                for key, data in files.items():
+                    with open(os.path.join(folder, key), "wb") as file:
+                        file.write(data)
+                arguments = [a.format(**{key: os.path.join(folder, key) for key in files}) for a in arguments]
+                return subprocess.run(["openssl", *arguments], capture_output=True).returncode == 0
+
+
+        def signed(message, signature):
+            return openssl("pkeyutl", "-verify", "-pubin", "-inkey", path("keys/audit.pem"), "-rawin", "-in", "{message}", "-sigfile", "{signature}", message=message, signature=signature)
+
+
+        def manifest():
+            listed = read("manifest.json")
+            if not signed(b"pingheng package 1\n" + sha(listed).encode(), read("manifest.sig")):
+                fault("manifest.sig", "签名不符")
+            listed = json.loads(listed)
+            there = {os.path.relpath(os.path.join(folder, name), FOLDER) for folder, _, names in os.walk(FOLDER) for name in names} - {"manifest.json", "manifest.sig"}
+            for name in sorted(listed.keys() | there):
+                if name not in there:
+                    fault(name, "缺少")
+                elif name not in listed:
+                    fault(name, "清单里没有")
+                elif sha(read(name)) != listed[name]:
+                    fault(name, "内容与清单不符")
+
+
+        def chain():
+            """The entries, each checked against the one before; then the signed heads."""
+            installation = read("audit/installation.txt").decode().strip()
+            previous, number, entries = hashlib.sha256(b"pingheng audit chain 1\n" + bytes.fromhex(installation)).digest(), 0, []
+            digests = {0: previous.hex()}
+            for entry in lines("audit/0*.jsonl"):
+                number += 1
+                body = bytes([1]) + int(entry["number"]).to_bytes(8, "big") + int(entry["at"]).to_bytes(8, "big", signed=True)
+                for text in (entry["actor"], entry["act"], entry["subject"], entry["detail"]):
+                    body += len(text.encode()).to_bytes(4, "big") + text.encode()
+                body += (32).to_bytes(4, "big") + previous
+                if int(entry["number"]) != number or entry["previous"] != previous.hex() or entry["digest"] != sha(body):
+                    fault(f"审计第 {entry['number']} 条", "与前一条或自己的摘要不符")
+                    number = int(entry["number"])
+                previous = bytes.fromhex(entry["digest"])
+                digests[number] = entry["digest"]
+                entries.append({**entry, "detail": json.loads(entry["detail"])})
+            heads = list(lines("audit/heads.jsonl"))
+            if not heads or max(head["number"] for head in heads) < number:
+                fault("audit/heads.jsonl", "最后几条没有签名的链头")
+            for head in heads:
+                place = f"链头 {head['number']}"
+                if digests.get(head["number"]) != head["digest"]:
+                    fault(place, "审计链被截短或替换")
+                message = f"pingheng audit head 1\n{head['installation']}\n{head['number']}\n{head['digest']}\n{head['at']}\n".encode()
+                if not signed(message, bytes.fromhex(head["signature"])):
+                    fault(place, "签名不符")
+            return entries
+
+
+        def below(numbers, bound):
+            whole = 2**64 - 2**64 % bound
+            return next(n for n in numbers if n < whole) % bound
+
+
+        def stream(seed, label):
+            counter = 0
+            while True:
+                block = hmac.new(seed, len(label).to_bytes(4, "big") + label + counter.to_bytes(8, "big"), "sha256").digest()
+                yield from (int.from_bytes(block[start:start + 8], "big") for start in range(0, 32, 8))
+                counter += 1
+
+
+        def draws(entries):
+            told = {(entry["act"], entry["subject"]): entry["detail"] for entry in entries if entry["act"].startswith("draw.")}
+            for one in table("draws.json"):
+                place = f"抽取 {one['id']}"
+                candidates = sorted(one["candidates"], key=lambda c: c[0].encode())
+                seats = sorted((seat.rsplit(" ", 1) for seat in one["seats"]), key=lambda s: s[0].encode())
+                order = ["pingheng-draw-order-1", str(len(candidates))] + [text for line in candidates for text in line]
+                for speciality, members in seats:
+                    order += [speciality, members, "0"]
+                order, nonce = fields(*(text.encode() for text in order)), bytes.fromhex(one["nonce"])
+                committed, revealed = told.get(("draw.committed", one["id"]), {}), told.get(("draw.revealed", one["id"]), {})
+                if (order.hex(), sha(nonce)) != (one["orderDigest"], one["nonceDigest"]):
+                    fault(place, "名单、人数或秘密数与事先的承诺不符")
+                if (committed.get("order"), committed.get("nonce")) != (one["orderDigest"], one["nonceDigest"]):
+                    fault(place, "承诺与审计链上记下的不符")
+                seed = fields(b"pingheng-draw-1", order, nonce, (one["publicValue"] or "").encode())
+                if seed.hex() != one["seed"] or revealed.get("seed") != one["seed"]:
+                    fault(place, "种子不符")
+                result = []
+                for speciality, members in seats:
+                    numbers, codes = stream(seed, speciality.encode()), [code for code, field in candidates if field == speciality]
+                    for last in range(len(codes) - 1, 0, -1):
+                        other = below(numbers, last + 1)
+                        codes[last], codes[other] = codes[other], codes[last]
+                    result += codes[:int(members)]
+                if result != one["result"]:
+                    fault(place, "重新抽取的结果不同")
+
+
+        def ballots(entries):
+            told = {entry["subject"]: entry["detail"] for entry in entries if entry["act"] == "ballot.counted"}
+            for one in table("ballots.json"):
+                place, votes = f"表决 {one['id']}", [vote for _, vote in one["votes"]]
+                text = one["id"] + "\n" + "".join(f"{number} {vote}\n" for number, vote in sorted(one["votes"]))
+                counted = {vote: votes.count(vote) for vote in ("yes", "no", "abstain")}
+                voting = one["present"] - one["recused"]
+                if sha(text.encode()) != one["digest"] or len({number for number, _ in one["votes"]}) != len(votes):
+                    fault(place, "票单与摘要不符")
+                if counted != {vote: one[vote] for vote in counted} or len(votes) > voting or set(votes) - set(counted):
+                    fault(place, "重新计票的结果不同")
+                if one["present"] * one["quorum"]["denominator"] < one["members"] * one["quorum"]["numerator"]:
+                    fault(place, "到会人数不足法定人数")
+                if one["passed"] != (counted["yes"] * one["majority"]["denominator"] >= voting * one["majority"]["numerator"]):
+                    fault(place, "是否通过与票数不符")
+                detail = told.get(one["id"], {})
+                if detail.get("digest") != one["digest"] or any(detail.get(key) != str(one[key]) for key in ("yes", "no", "abstain", "present", "recused")):
+                    fault(place, "结果与审计链上宣布时记下的不符")
+
+
+        def cases(entries):
+            """Each case's way, step by step as the chain tells it."""
+            told = {}
+            for entry in entries:
+                if entry["act"].startswith("case.") and {"from", "to"} <= entry["detail"].keys():
+                    told.setdefault(entry["subject"], []).append((entry["act"][5:], entry["detail"]["from"], entry["detail"]["to"]))
+            found = {case["id"]: case for case in lines("cases/*.jsonl")}
+            passed = {ballot["case"] for ballot in table("ballots.json") if ballot["passed"]}
+            for number, case in found.items():
+                place, way = f"申报 {number}", [(event["action"], event["from"], event["to"]) for event in case["events"]]
+                if way != told.get(number, []):
+                    fault(place, "经过与审计链不符")
+                if not way or way[-1][2] != case["state"]:
+                    fault(place, "状态不是最后一步的结果")
+                if case["state"] in ("passed", "resultNotice", "reported", "approved", "certified", "revoked") and number not in passed:
+                    fault(place, "没有通过的表决")
+                if case["verdict"] == "ineligible" and number in passed:
+                    fault(place, "规则结论为不符合，却通过了评审")
+            return found
+
+
+        def notices(found):
+            listed = table("notices.json")
+            for notice in listed:
+                place = f"公示 {notice['id']}"
+                if notice["days"] < 5 or notice["lastDay"] <= notice["startDay"]:
+                    fault(place, "不足五个工作日")
+                over = (int(datetime.datetime.fromisoformat(notice["lastDay"] + "T00:00:00+08:00").timestamp()) + 86400) * 10**6
+                states = {"employer": "employerNotice", "qualification": "qualificationNotice", "result": "resultNotice"}[notice["kind"]]
+                for number in notice["cases"]:
+                    for event in found.get(number, {"events": []})["events"]:
+                        if event["from"] == states and event["to"] in ("authorityReview", "officeReview", "awaitingPayment", "readyForReview", "reported") and int(event["at"]) < over:
+                            if not any(other is not notice and number in other["cases"] and other["kind"] == notice["kind"] for other in listed):
+                                fault(place, f"申报 {number} 在公示期满以前就继续办理了")
+
+
+        def plans(entries):
+            told = {(entry["subject"], entry["detail"].get("version")): entry["detail"].get("source") for entry in entries if entry["act"] == "plan.published"}
+            for version in table("plan/versions.json"):
+                digest = sha(read(version["file"]))
+                if not any(key[1] == str(version["version"]) and source == digest for key, source in told.items()):
+                    fault(version["file"], "与审计链上发布时记下的不符")
+
+
+        def certificates(found):
+            held, numbers = {}, []
+            for one in table("certificates.json"):
+                place = f"证书 {one['number']}"
+                numbers.append((one["series"], one["sequence"]))
+                held[one["case"]] = one
+                case = found.get(one["case"], {"state": "", "name": ""})
+                if case["state"] != ("revoked" if one["revokedAt"] else "certified"):
+                    fault(place, "与申报的状态不符")
+                if case["name"] != one["holder"]:
+                    fault(place, "持证人不是申报人")
+                pdf = read(one["file"])
+                ranges, contents = re.findall(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf), re.findall(rb"/Contents\s*<([0-9A-Fa-f]+)>", pdf)
+                if len(ranges) != 1 or len(contents) != 1:
+                    fault(place, "没有数字签名，或不止一个")
+                    continue
+                a, b, c, d = map(int, ranges[0])
+                if a != 0 or c + d != len(pdf) or bytes.fromhex(contents[0].decode()) == b"" or not pdf[b:c].strip(b"<>") == contents[0]:
+                    fault(place, "签名没有覆盖整个文件")
+                elif not openssl(
+                    "cms", "-verify", "-inform", "DER", "-in", "{signature}", "-content", "{content}", "-binary", "-CAfile", path("keys/authorities.pem"), "-purpose", "any", "-no_check_time",
+                    "-out", os.devnull, signature=bytes.fromhex(contents[0].decode()), content=pdf[a:a + b] + pdf[c:c + d],
+                ):
+                    fault(place, "数字签名不符")
+            if len(set(numbers)) != len(numbers):
+                fault("certificates.json", "编号重复")
+            for number, case in found.items():
+                if case["state"] in ("certified", "revoked") and number not in held:
+                    fault(f"申报 {number}", "已发证，却没有证书")
+
+
+        def main():
+            manifest()
+            entries = chain()
+            plans(entries)
+            draws(entries)
+            ballots(entries)
+            found = cases(entries)
+            notices(found)
+            certificates(found)
+            key = base64.b64decode("".join(read("keys/audit.pem").decode().splitlines()[1:-1]))
+            print(f"公钥摘要 {sha(key)[:32]}，审计 {len(entries)} 条，申报 {len(found)} 份，证书 {len(table('certificates.json'))} 份")
+            for one in faults:
+                print("不符 ", one)
+            print("全部一致" if not faults else f"有 {len(faults)} 处不符")
+            return 1 if faults else 0
+
+
+        if __name__ == "__main__":
+            sys.exit(main())
+
+        """#
+}

@@ -1,0 +1,139 @@
+import Documents
+import Foundation
+import Store
+import TitleReview
+
+/// The archive of a plan as one package that a stranger can check years later without this program: the plan, draws, ballots as mixed
+/// lists, cases with their timelines, notices, certificates, the audit chain with its signed heads, the public keys, and a script that
+/// redoes all of it (R2, R7, R15, S51–S55). Experts stand in it by code or id, never by name (R11).
+public enum PlanPackage {
+    /// Makes the package piece by piece, at the receiver's speed.
+    ///
+    /// - Throws: ``Refusal`` when the actor has no right to the plan; the act is on the audit chain before the first byte.
+    public static func stream(planID: String, house: Casework, actor: Actor?, at now: Instant) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+        try await house.perform(RecordPackage(planID: planID), as: actor, at: now)
+        try await house.audit.signHead(house.database)
+        let maker = try PackageMaker(contents: await house.ask(ReadPlanPackage(planID: planID), as: actor, at: now), house: house, at: now)
+        return AsyncThrowingStream(unfolding: { try await maker.next() })
+    }
+}
+
+/// Puts the fact that a package leaves the house on the chain.
+struct RecordPackage: UseCase {
+    let planID: String
+
+    func run(_ work: Work) throws {
+        try work.requirePackage(planID)
+        try work.record("plan.packaged", planID)
+    }
+}
+
+extension Work {
+    /// The office of the plan, or the bureau.
+    func requirePackage(_ planID: String) throws {
+        let actor = try require(.office, .bureau)
+        guard try plan(planID).officeID == actor.unitID || actor.role == .bureau else { throw Refusal.notFound }
+    }
+}
+
+/// What goes into a package, as it is at one moment, but for the files and the chain, which never change.
+struct PackageContents: Sendable {
+    struct File: Sendable {
+        let name: String
+        let bytes: [UInt8]
+    }
+    struct Certificate: Sendable {
+        let name: String
+        let address: String
+    }
+    let tables: [File]
+    let certificates: [Certificate]
+    /// How far the audit chain goes.
+    let lastEntry: Int
+}
+
+/// Writes a package: tables, then certificates, the chain in slices, and the list of all with its signature last.
+actor PackageMaker {
+    private enum Stage { case tables(Int), certificates(Int), chain(after: Int), end, done }
+
+    private static let slice = 5_000
+    private let contents: PackageContents
+    private let house: Casework
+    private let now: Instant
+    private let zip: ZipWriter
+    private var stage = Stage.tables(0)
+    /// Of each file: its digest.
+    private var manifest: [String: String] = [:]
+
+    init(contents: PackageContents, house: Casework, at now: Instant) throws {
+        self.contents = contents
+        self.house = house
+        self.now = now
+        zip = try ZipWriter()
+    }
+
+    /// The next piece; nil at the end.
+    func next() async throws -> [UInt8]? {
+        while true {
+            if case .done = stage { return nil }
+            try await step()
+            let bytes = zip.take()
+            if !bytes.isEmpty { return bytes }
+        }
+    }
+
+    private func step() async throws {
+        switch stage {
+        case .tables(let index) where index < contents.tables.count:
+            try add(contents.tables[index].name, contents.tables[index].bytes)
+            stage = .tables(index + 1)
+        case .tables: stage = .certificates(0)
+        case .certificates(let index) where index < contents.certificates.count:
+            let certificate = contents.certificates[index]
+            try add(certificate.name, house.files.get(certificate.address))
+            stage = .certificates(index + 1)
+        case .certificates: stage = .chain(after: 0)
+        case .chain(let number) where number < contents.lastEntry: stage = .chain(after: try await chain(after: number))
+        case .chain: stage = .end
+        case .end:
+            try end()
+            stage = .done
+        case .done: break
+        }
+    }
+
+    private func chain(after number: Int) async throws -> Int {
+        let last = contents.lastEntry
+        let entries = try await house.database.read { [audit = house.audit] tx in try audit.entries(in: tx, after: number, through: last, limit: PackageMaker.slice) }
+        guard let first = entries.first, let end = entries.last else { throw Refusal.conflict("审计链不完整，不能打包。请联系平台管理员核查。") }
+        var text = ""
+        for entry in entries {
+            text += try JSON.encode([
+                "number": "\(entry.number)", "at": "\(entry.at.microseconds)", "actor": entry.actor, "act": entry.act, "subject": entry.subject, "detail": entry.detail,
+                "previous": Hexadecimal.encode(entry.previous), "digest": Hexadecimal.encode(entry.digest),
+            ]) + "\n"
+        }
+        let digits = "\(first.number)"
+        try add("audit/\(String(repeating: "0", count: max(0, 9 - digits.count)))\(digits).jsonl", Array(text.utf8))
+        return end.number
+    }
+
+    private func end() throws {
+        let heads = try house.audit.signedHeads().filter { $0.number <= contents.lastEntry }.map(\.line).joined()
+        try add("audit/heads.jsonl", Array(heads.utf8))
+        try add("audit/installation.txt", Array(house.audit.installation.name.utf8))
+        try add("keys/audit.pem", Array(house.audit.publicKeyPEM.utf8))
+        try add("keys/authorities.pem", Array(house.seal.trust.joined(separator: "\n").utf8))
+        try add("verify.py", Array(PackageTexts.script.utf8))
+        try add("README.txt", Array(PackageTexts.readme.utf8))
+        let list = Array(try JSON.encode(manifest).utf8)
+        try zip.add("manifest.json", list, at: now)
+        try zip.add("manifest.sig", house.audit.sign(package: SHA256Digest(of: list).bytes), at: now)
+        try zip.close()
+    }
+
+    private func add(_ name: String, _ bytes: [UInt8]) throws {
+        manifest[name] = SHA256Digest(of: bytes).hex
+        try zip.add(name, bytes, at: now)
+    }
+}

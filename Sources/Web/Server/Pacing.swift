@@ -1,0 +1,44 @@
+/// Limits on how fast one may go on (S36): by address before anything is looked up, by account once it is known who asks.
+extension Site {
+    /// Where a request comes from: the peer, or who a trusted proxy says sent it, the last one that it did not get from a trusted one itself.
+    func origin(of ask: Ask) -> String {
+        guard hooks.trustedProxies.contains(ask.address), let forwarded = ask.header("x-forwarded-for") else { return ask.address }
+        for part in forwarded.split(separator: ",").reversed() {
+            let address = Field.trimmed(String(part))
+            if !hooks.trustedProxies.contains(address) { return address.utf8.count <= 45 && !address.isEmpty ? address : ask.address }
+        }
+        return ask.address
+    }
+
+    /// 429 for an address that floods, before its session or anything else is read; nil for all others. Whoever watches the server is never refused.
+    func refusedByAddress(_ ask: Ask) -> Answer? {
+        guard let paces, ask.target != "/healthz", ask.target != "/readyz", let seconds = paces.take(.address, Paces.address(origin(of: ask))) else { return nil }
+        var visit = Visit(path: "/", now: hooks.clock.now(), assets: files.assets)
+        visit.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
+        var answer = failure(Site.tooFast(seconds, who: "您所在的网络"), ask, visit, "limited")
+        answer.route = "limited"
+        SecurityHeaders.add(to: &answer, secure: hooks.secure)
+        return answer
+    }
+
+    /// One from the bucket of the act or page: the account's, or the address's where nobody is signed in or the pace is an address's.
+    func keepPace(_ pace: Pace, _ visit: Visit) throws(Refused) {
+        guard let paces else { return }
+        let byAddress = pace == .signIn || pace == .registration || pace == .lookUp
+        let who: UInt64
+        if let account = visit.visitor?.accountID, !byAddress {
+            who = Paces.account(account)
+        } else {
+            // Signed out, pages are counted by address already.
+            if pace == .usual { return }
+            who = Paces.address(visit.address)
+        }
+        if let seconds = paces.take(pace, who) { throw Site.tooFast(seconds, who: byAddress ? "您所在的网络" : "您") }
+    }
+
+    private static func tooFast(_ seconds: Int, who: String) -> Refused {
+        var refused = Refused(429, "操作太频繁", "\(who)在短时间内操作太多，这一次没有受理。请在 \(seconds) 秒后再试；已经保存的内容不受影响。")
+        refused.retryAfter = seconds
+        return refused
+    }
+}

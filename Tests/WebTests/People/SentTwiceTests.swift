@@ -1,0 +1,92 @@
+import Casework
+import Foundation
+import Store
+import Testing
+import TitleReview
+
+@testable import Web
+
+@Suite struct SentTwiceTests {
+    private func send(_ pages: PageHouse, _ fields: [String: Any], id: String?, as token: String) async throws -> (status: Int, body: [UInt8]) {
+        let headers = [("content-type", "application/json"), ("authorization", "Bearer \(token)")] + (id.map { [("idempotency-key", $0)] } ?? [])
+        let answer = await pages.site.respond(method: "POST", path: "/api/me/archive/project", headers: headers, body: [UInt8](try JSONSerialization.data(withJSONObject: fields)))
+        return (answer.status, answer.body)
+    }
+
+    private func records(_ pages: PageHouse) async throws -> Int {
+        try await pages.house.database.read { tx in try tx.one("SELECT COUNT(*) AS n FROM archive_records")?.int("n") ?? -1 }
+    }
+
+    @Test("F11 the same command many times at once, and later, is carried out once and answered alike, to the byte")
+    func once() async throws {
+        try await PageHouse.with { pages in
+            let wang = try await pages.token("wang")
+            let answers = try await withThrowingTaskGroup(of: (status: Int, body: [UInt8]).self) { group in
+                for _ in 0..<20 { group.addTask { try await send(pages, ["name": "自动化生产线"], id: "command-1", as: wang) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let later = try await send(pages, ["name": "自动化生产线"], id: "command-1", as: wang)
+            #expect(later.status == 200 && String(decoding: later.body, as: UTF8.self).contains("\"id\""))
+            #expect(answers.allSatisfy { $0.status == 200 && $0.body == later.body })
+            #expect(try await records(pages) == 1)
+            // A site that knows nothing of it, as after a restart or on another node, does it no second time either.
+            let other = try Site(screens: pages.site.screens, acts: pages.site.acts, sessions: CaseworkSessions(pages.house), hooks: pages.site.hooks)
+            let again = await other.respond(
+                method: "POST", path: "/api/me/archive/project", headers: [("content-type", "application/json"), ("authorization", "Bearer \(wang)"), ("idempotency-key", "command-1")],
+                body: Array("{\"name\":\"自动化生产线\"}".utf8))
+            #expect(again.status == 200 && String(decoding: again.body, as: UTF8.self).contains("已经办理过"))
+            #expect(try await records(pages) == 1)
+        }
+    }
+
+    @Test("F11 the same id with other content is 409 in words, for another person it is another id, without an id everything is done")
+    func other() async throws {
+        try await PageHouse.with { pages in
+            let wang = try await pages.token("wang"), li = try await pages.token("li")
+            #expect(try await send(pages, ["name": "甲"], id: "command-1", as: wang).status == 200)
+            let other = try await send(pages, ["name": "乙"], id: "command-1", as: wang)
+            #expect(other.status == 409 && String(decoding: other.body, as: UTF8.self).contains("内容与第一次不同"))
+            #expect(try await send(pages, ["name": "乙"], id: "command-1", as: li).status == 200)
+            for _ in 0..<2 { #expect(try await send(pages, ["name": "丙"], id: nil, as: wang).status == 200) }
+            #expect(try await records(pages) == 4)
+        }
+    }
+
+    @Test("F11 what was refused is not remembered: mended, the same form is taken")
+    func refused() async throws {
+        try await PageHouse.with { pages in
+            let wang = try await pages.token("wang")
+            #expect(try await send(pages, ["name": "甲", "nonsense": "x"], id: "command-1", as: wang).status == 422)
+            #expect(try await send(pages, ["name": "甲"], id: "command-1", as: wang).status == 200)
+        }
+    }
+
+    @Test("F11 every form of a page carries its own random id, but those that are saved while one types")
+    func forms() async throws {
+        let now = Instant(microseconds: 0), visit = Visit(now: now, csrf: "c")
+        let field = Field("a", "甲", .text(1...9))
+        func ids(_ form: PostForm) -> [String] { String(decoding: form.html.bytes, as: UTF8.self).components(separatedBy: "name=\"_command\" value=\"").dropFirst().map { String($0.prefix(32)) } }
+        let first = ids(PostForm([field], to: "/a", visit)), second = ids(PostForm([field], to: "/a", visit))
+        #expect(first.count == 1 && second.count == 1 && first != second && SentForm.isID(first[0]))
+        #expect(ids(PostForm([field], to: "/a", visit, autosave: Autosave("/a/save", version: nil))).isEmpty)
+    }
+
+    @Test("S47 a vote leaves no record of when it was sent")
+    func votes() async throws {
+        try await PageHouse.with { pages in
+            #expect(pages.site.acts.filter { !$0.isRemembered }.map(\.name) == ["castVotes"])
+        }
+    }
+
+    @Test("F11 the content's digest tells fields, their borders, files and paths apart")
+    func digests() throws {
+        func digest(_ text: String, path: String = "/a") throws -> [UInt8] { try Submission(urlEncoded: Array(text.utf8)).digest(path: path) }
+        let all = [try digest("a=1&b=2"), try digest("a=1b&=2"), try digest("a=12&b="), try digest("b=2&a=1"), try digest("a=1&a=2"), try digest("a=1&b=2", path: "/b"), try digest("")]
+        #expect(Set(all).count == all.count)
+        #expect(try digest("a=1&_token=x&_command=y") == digest("a=1&_token=z&_command=w"))
+        var one = Submission(), two = Submission()
+        one.add("f", Upload(name: "a.pdf", declaredType: "", bytes: [UInt8](repeating: 1, count: 100)))
+        two.add("f", Upload(name: "a.pdf", declaredType: "", bytes: [UInt8](repeating: 1, count: 99) + [2]))
+        #expect(one.digest(path: "/a") != two.digest(path: "/a"))
+    }
+}
