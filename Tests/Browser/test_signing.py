@@ -290,6 +290,33 @@ class Signing(unittest.TestCase):
         self.assertEqual(me.page.get_by_label("本人述职").input_value(), "第二个窗口的版本。")
         self.assertEqual(self.report(), "第二个窗口的版本。")
 
+    def test_two_tabs_that_were_cut_and_closed_lose_neither_text(self):
+        me = self.me()
+        me.go(self.base + "/details")
+        self.typed_and_kept(me.page, "两个窗口之前。")
+        second = me.context.new_page()
+        second.goto(self.base + "/details")
+        me.context.set_offline(True)
+        for page, text in ((me.page, "断网时第一个窗口。"), (second, "断网时第二个窗口。")):
+            page.get_by_label("本人述职").fill(text)
+            page.get_by_text("没有网络").wait_for()
+        last = me.context.new_page()
+        me.page.close()
+        second.close()
+        me.context.set_offline(False)
+        last.goto(self.base + "/details")
+        last.wait_for_function("() => document.querySelector('[data-saved]').textContent.startsWith('已保存')")
+        self.assertEqual(self.report(), "断网时第二个窗口。")
+        fold = last.locator(".banner details")
+        fold.locator("summary").click()
+        self.assertIn("断网时第一个窗口。", fold.inner_text())
+        last.get_by_role("button", name="放弃这些内容").click()
+        self.assertEqual(last.evaluate("Object.keys(localStorage).filter(key => key.startsWith('pingheng:'))"), [])
+
+    def typed_and_kept(self, page, text):
+        page.get_by_label("本人述职").fill(text)
+        page.wait_for_function("() => document.querySelector('[data-saved]').textContent.startsWith('已保存')")
+
     def test_a_new_record_and_a_contribution_save_themselves(self):
         me = self.me()
         page = me.page
