@@ -98,10 +98,10 @@ public struct SaveDetails: UseCase {
         if count > plan.application.reportLimit { problems.append(.init("report", "本人述职最多 \(plan.application.reportLimit) 字，现在 \(count) 字。（附件2 二、3）")) }
         var authority: String? = nil
         if !choices.acceptancePointID.isEmpty {
-            guard let row = try work.tx.one("SELECT id, name FROM units WHERE id = \(choices.acceptancePointID) AND kind = 'authority'"), plan.application.acceptancePoints.contains(try row.text("name")) else {
-                throw Refusal.invalid("acceptancePoint", "请从列表中选择受理点。（附件2 二、3）")
+            let name = try work.tx.one("SELECT name FROM units WHERE id = \(choices.acceptancePointID) AND kind = 'authority'")?.text("name")
+            if let name, plan.application.acceptancePoints.contains(name) { authority = choices.acceptancePointID } else {
+                problems.append(.init("acceptancePoint", "请从列表中选择受理点。（附件2 二、3）"))
             }
-            authority = try row.text("id")
         }
         for (field, code) in [("insurancePlace", choices.details.insurancePlace), ("filePlace", choices.details.filePlace), ("labourPlace", choices.details.labourPlace)] where !code.isEmpty {
             if (try? DivisionCode(parsing: code)) == nil { problems.append(.init(field, "请填写 6 位行政区划代码，例如 330113（杭州市临平区）。")) }

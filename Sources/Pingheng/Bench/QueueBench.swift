@@ -13,9 +13,9 @@ enum QueueBench {
     static func run(show: (BenchCommand.Figure) throws -> Void) async throws {
         let folder = BenchFolder()
         defer { folder.remove() }
-        let officer = try await BenchPeople.demo(folder).officer
-        let assembly = try await BenchPeople.open(folder)
-        let site = try ServerRoom(assembly: assembly, demo: MovableClock(start: DemoWorld.start), accounts: [], secure: false).site()
+        let officer = try await BenchPeople.demo(folder.place).officer
+        let assembly = try await BenchPeople.open(folder.place)
+        let site = try ServerRoom(assembly: assembly, demo: BusinessClock(start: DemoWorld.start), accounts: [], secure: false).site()
         guard let office = try await Sessions.resolve(officer.token, house: assembly.house)?.actor.unitID else { throw Failure("演示账号的登录无效。") }
         var medians: [Double] = [], slowest = 0.0, held = 0
         for size in sizes {

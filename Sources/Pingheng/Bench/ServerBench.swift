@@ -21,7 +21,7 @@ struct ServerBench {
     private static func demo(_ names: Set<String>, show: (BenchCommand.Figure) throws -> Void) async throws {
         let folder = BenchFolder()
         defer { folder.remove() }
-        let people = try await BenchPeople.demo(folder)
+        let people = try await BenchPeople.demo(folder.place)
         let rest = try BenchServer.atRest()
         var starts: [Double] = []
         for _ in 0..<(names.contains("start") ? rounds : 0) {
@@ -69,7 +69,7 @@ struct ServerBench {
     private static func submission() async throws -> BenchCommand.Figure {
         let folder = BenchFolder()
         defer { folder.remove() }
-        let people = try await BenchPeople.readyToSubmit(folder, people: connections, cases: (rounds + 1) * submissionsPerRound)
+        let people = try await BenchPeople.readyToSubmit(folder.place, people: connections, cases: (rounds + 1) * submissionsPerRound)
         let server = try BenchServer(folder)
         defer { server.stop() }
         // Plans are decoded once in the life of a server, on the first page that names them.

@@ -10,7 +10,7 @@ struct Assembly: Sendable {
     let keys: KeyRing
     let vault: Vault
     let audit: AuditLog
-    let clock: any Clock
+    let clock: BusinessClock
     /// The embedded database's folder, taken for this process alone.
     private let lock: Int32?
 
@@ -19,7 +19,7 @@ struct Assembly: Sendable {
     ///   - files: a folder for the files instead of the one in `data`.
     ///   - databaseURL: `postgres://…` instead of the embedded database.
     ///   - address: where people reach the server, for links in documents.
-    static func open(data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: any Clock, address: String) async throws -> Assembly {
+    static func open(data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: BusinessClock, address: String) async throws -> Assembly {
         let folder = try DataFolder(data)
         let database: any Database
         var lock: Int32?
@@ -41,6 +41,7 @@ struct Assembly: Sendable {
             database: database, keys: keys, files: vault, business: clock, machine: machine,
             calendar: try Resources.calendar(), audit: audit,
             seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), ballotKeys: BallotKeys(directory: keys.directory), address: address)
+        try await house.align(clock)
         return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, lock: lock)
     }
 

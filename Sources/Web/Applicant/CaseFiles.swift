@@ -20,6 +20,10 @@ enum CaseFiles {
                 let form = try await house.ask(ReadEvaluationForm(caseID: visit.parameter("id")), for: visit)
                 return FileAnswer(name: form.name, type: "application/pdf", inline: true, bytes: try form.bytes())
             },
+            Download("/applications/{id}/receipt.pdf", name: "readReceipt", policy: Policy(.roles([.applicant, .office]), relation: "own case, case of an own plan"), summary: "评审费收据（A2.2.7）") { visit in
+                let receipt = try await house.ask(ReadReceipt(caseID: visit.parameter("id")), for: visit)
+                return FileAnswer(name: receipt.name, type: "application/pdf", inline: true, bytes: try receipt.bytes())
+            },
             Download("/applications/{id}/certificate.pdf", name: "readCertificateFile", policy: Policy(.signedIn, relation: "the holder, the units of the case"), summary: "电子证书") { visit in
                 let found = try await house.ask(ReadCertificateFile(caseID: visit.parameter("id")), for: visit)
                 return FileAnswer(name: "\(found.number).pdf", type: "application/pdf", inline: true, bytes: try house.files.get(found.file))

@@ -69,10 +69,16 @@ public struct BodySource: Sendable {
     public enum Failure: Error, Sendable { case tooLarge, tooSlow, broken }
 
     let read: @Sendable (_ most: Int) async throws -> [UInt8]
+    /// How many seconds ago the last byte arrived; asked for after reading.
+    let age: @Sendable () -> Double
 
-    public init(_ read: @escaping @Sendable (_ most: Int) async throws -> [UInt8]) { self.read = read }
+    public init(age: @escaping @Sendable () -> Double = { 0 }, _ read: @escaping @Sendable (_ most: Int) async throws -> [UInt8]) {
+        self.age = age
+        self.read = read
+    }
 
     public init(bytes: [UInt8]) {
+        age = { 0 }
         read = { most in
             guard bytes.count <= most else { throw Failure.tooLarge }
             return bytes
