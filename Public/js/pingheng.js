@@ -1,10 +1,9 @@
 // What pages gain where scripts run; every page works without.
 import { counts } from "./count.js";
-import { autosave, leftovers } from "./autosave.js";
+import { typing } from "./autosave.js";
 
 counts(document);
-leftovers();
-document.querySelectorAll("form[data-keep]").forEach(autosave);
+typing(document);
 // What few pages need comes when it is needed.
 if (document.querySelector(".tick input,[data-pick]")) import("./pick.js").then(({ picks }) => picks(document));
 if (document.querySelector("table[data-queue],details[data-key]")) import("./queue.js").then(({ queue }) => queue(document));
