@@ -9,11 +9,11 @@ public enum CheckPhoto {
     }
 
     /// - Throws: ``Refusal`` with every rule that is broken, all at once.
-    public static func keep(_ bytes: [UInt8], name: String, rules: Plan.PhotoRules, field: String, house: Casework) throws -> StoredFile {
-        let broken = findings(bytes, rules: rules).filter { !$0.ok }
+    public static func keep(_ file: IncomingFile, name: String, rules: Plan.PhotoRules, field: String, house: Casework) async throws -> StoredFile {
+        let broken = findings(try file.bytes(), rules: rules).filter { !$0.ok }
         guard broken.isEmpty else {
             throw Refusal(.invalid, "照片有 \(broken.count) 处不符合要求。", problems: broken.map { Refusal.Problem(field, $0.message) })
         }
-        return try StoredFile.keep(bytes, name: name, limit: rules.bytesUnder, field: field, house: house)
+        return try await StoredFile.keep(file, name: name, limit: rules.bytesUnder, field: field, house: house)
     }
 }

@@ -5,6 +5,6 @@ import TitleReview
 public enum CommitmentFile {
     public static func make(plan: Plan, name: String, at moment: Instant, house: Casework) throws -> StoredFile {
         let bytes = try CommitmentPDF(plan: plan.title, text: plan.commitment, signature: name, signedAt: moment).document().bytes()
-        return try StoredFile.keep(bytes, name: "真实性保证书.pdf", limit: 4 << 20, field: "signature", house: house)
+        return try StoredFile.made(bytes, name: "真实性保证书.pdf", type: "application/pdf", house: house)
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Store
 import TitleReview
 
@@ -13,11 +14,20 @@ public protocol Inquiry: UseCase {}
 /// Where documents' bytes are kept (the store's vault, or a bucket).
 public typealias Files = Vault
 
+/// Where files stay on their way in, one that is being written, and one that has come in whole.
+public typealias IncomingFiles = Spool
+public typealias IncomingWriter = SpoolWriter
+public typealias IncomingFile = SpooledFile
+
 /// The door to everything the office does: runs use cases, each in one transaction on the database.
 public final class Casework: Sendable {
     public let database: any Database
     public let keys: KeyRing
     public let files: Files
+    /// Where uploads stay until it is clear whether they are kept.
+    public let incoming: IncomingFiles
+    /// Where files of strangers are opened.
+    let desk: any FileDesk
     public let business: any Clock
     public let machine: any Clock
     public let calendar: WorkCalendar
@@ -31,11 +41,14 @@ public final class Casework: Sendable {
 
     public init(
         database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
-        audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String
+        audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String,
+        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk()
     ) {
         self.database = database
         self.keys = keys
         self.files = files
+        self.incoming = incoming
+        self.desk = desk
         self.business = business
         self.machine = machine
         self.calendar = calendar

@@ -38,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
         let business: any Clock = movable ?? MachineClock()
         let base = address ?? "http://\(host):\(port)"
         let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base)
+        try assembly.removeLeftovers(sharesFiles: database != nil)
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
         if !demo { try await announceFirstAdministrator(assembly) }
         try await ServerRoom(assembly: assembly, demo: demo ? movable : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production).serve(host: host, port: port) { port in

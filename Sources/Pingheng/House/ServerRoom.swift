@@ -22,6 +22,7 @@ struct ServerRoom: Sendable {
         hooks.signOutPath = "/sign-out"
         hooks.accountPath = "/role"
         hooks.secure = secure
+        hooks.incoming = house.incoming
         hooks.demo = demo != nil
         hooks.navigation = { visitor in Navigation.items(for: visitor) }
         hooks.notReady = { [database = assembly.database, audit = assembly.audit] in

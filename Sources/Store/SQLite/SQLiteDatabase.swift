@@ -91,7 +91,7 @@ public final class SQLiteDatabase: Database {
     }
 }
 
-/// How a data directory is laid out: `pingheng.sqlite` and `files/`.
+/// How a data directory is laid out: `pingheng.sqlite`, `files/`, and `incoming/` for files on their way in.
 public struct DataFolder: Sendable {
     public let path: String
 
@@ -103,4 +103,5 @@ public struct DataFolder: Sendable {
 
     public var database: String { path + "/pingheng.sqlite" }
     public var files: String { path + "/files" }
+    public var incoming: String { path + "/incoming" }
 }

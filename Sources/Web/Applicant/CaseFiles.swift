@@ -28,6 +28,8 @@ enum CaseFiles {
     }
 
     private static func file(_ reference: FileReference, _ house: Casework) throws -> FileAnswer {
-        FileAnswer(name: reference.name, type: reference.type, inline: true, bytes: try house.files.get(reference.address))
+        let reader = try house.files.checked(reference.address)
+        return FileAnswer(name: reference.name, type: reference.type, inline: true, body: .stream(
+            length: try house.files.size(reference.address), AsyncThrowingStream { try reader.next()?.piece }))
     }
 }

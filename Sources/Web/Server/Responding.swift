@@ -20,12 +20,16 @@ extension Site {
         return answer
     }
 
-    /// The same for a body that is at hand.
+    /// The same for a body that is at hand, with the whole answer; what breaks off in the middle ends there.
     public func respond(
         method: String, path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = []
     ) async -> (status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
         let answer = await respond(to: Ask(method, path, headers: headers), body: BodySource(bytes: body))
-        return (answer.status, answer.headers, answer.bytes)
+        var bytes = answer.bytes
+        if case .stream(_, let pieces) = answer.body {
+            do { for try await piece in pieces { bytes += piece } } catch {}
+        }
+        return (answer.status, answer.headers, bytes)
     }
 
     private func answer(_ ask: Ask, _ body: BodySource, _ route: inout String) async -> Answer {
