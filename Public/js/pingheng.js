@@ -3,11 +3,13 @@ import { counts } from "./count.js";
 import { autosave } from "./autosave.js";
 import { picks } from "./pick.js";
 import { queue } from "./queue.js";
+import { reader } from "./reader.js";
 
 counts(document);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 picks(document);
 queue(document);
+reader(document);
 
 // The error summary takes the focus, and a link in it the field that it names.
 document.querySelector("[data-focus]")?.focus();

@@ -7,7 +7,8 @@ struct Pingheng: AsyncParsableCommand {
         commandName: "pingheng", abstract: "评衡：职称评审，从业绩档案到任何人都能验证的证书。",
         subcommands: [
             ServeCommand.self, PlanCommand.self, EligibilityCommand.self, WorkdaysCommand.self, IDCheckCommand.self, PhotoCommand.self,
-            RehearseCommand.self, AuditCommand.self, CertificateCommand.self, BackupCommand.self, RestoreCommand.self, BenchCommand.self, FileHelperCommand.self,
+            RehearseCommand.self, AuditCommand.self, CertificateCommand.self, BackupCommand.self, RestoreCommand.self, BenchCommand.self, DraftsCommand.self,
+            FileHelperCommand.self,
         ])
 }
 

@@ -52,7 +52,7 @@ struct TestHouse: Sendable {
         try await Migrator.migrate(database)
         let machine = MachineClock()
         let house = Casework(
-            database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: MovableClock(start: noon(plan.dates.open)), machine: machine,
+            database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: BusinessClock(start: noon(plan.dates.open)), machine: machine,
             calendar: try WorkCalendar(yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
             audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: noon(plan.dates.open)),
             ballotKeys: BallotKeys(directory: keys.directory), address: "http://127.0.0.1:8080")

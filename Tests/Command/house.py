@@ -87,7 +87,7 @@ class Server:
 
     running = set()
 
-    def __init__(self, place, *options, demo=True, wait=240):
+    def __init__(self, place, *options, demo=True, wait=240, environment=None):
         self.place = pathlib.Path(place)
         self.log = self.place / "server.log"
         command = [PINGHENG, "serve", "--port", "0", "--data", str(self.place / "data"), "--keys", str(self.place / "keys")]
@@ -95,7 +95,8 @@ class Server:
         self._output = open(self.log, "ab")
         started = self.log.stat().st_size
         self.process = subprocess.Popen(
-            command + list(options), stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT, cwd=ROOT, env=ENVIRONMENT)
+            command + list(options), stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT, cwd=ROOT,
+            env={**ENVIRONMENT, **(environment or {})})
         Server.running.add(self)
         self.port = self._wait(started, wait)
 

@@ -106,6 +106,8 @@ public struct ReadCase: Inquiry {
         public let id: String
         public let cents: Int
         public let state: String
+        /// The money was kept, at least for a time, and there is a receipt of it.
+        public let hasReceipt: Bool
     }
     let caseID: String, atAGlance: Bool
 
@@ -136,8 +138,8 @@ public struct ReadCase: Inquiry {
             records: try work.archive(of: c.personID), picked: atAGlance ? [] : try work.picked(c.id), timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
             corrections: try work.corrections(c.id), acceptancePoints: points,
             actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [], dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
-            payment: try work.tx.one("SELECT id, cents, state FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1").map {
-                PaymentView(id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"))
+            payment: try work.tx.one("SELECT id, cents, state, (SELECT COUNT(receipt) FROM payment_entries x WHERE x.order_id = payments.id) AS receipts FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1").map {
+                PaymentView(id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"), hasReceipt: try $0.int("receipts") > 0)
             },
             certificate: try work.tx.one("SELECT number FROM certificates WHERE case_id = \(c.id)")?.text("number"),
             notes: actor.unitID == nil ? [] : try work.tx.query("SELECT body FROM notes WHERE case_id = \(c.id) AND unit_id = \(actor.unitID) ORDER BY at").map { try $0.text("body") },

@@ -41,7 +41,7 @@ public struct WithdrawApplication: UseCase {
         let plan = try work.plan(c.planID, version: c.planVersion)
         try work.move(c, .withdraw, by: .applicant)
         if plan.fee?.refundOnWithdrawal == true {
-            try work.tx.execute("UPDATE payments SET state = 'refundDue' WHERE case_id = \(c.id) AND state = 'paid'")
+            try work.refundKeptFee(of: c.id)
         }
     }
 }

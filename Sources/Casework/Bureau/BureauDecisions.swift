@@ -87,13 +87,9 @@ public struct ReadBureau: Inquiry {
 
     public func run(_ work: Work) throws -> Home {
         try work.require(.bureau)
-        var sums: [String: [String: Int]] = [:]
-        for row in try work.tx.query("SELECT plan_id, state, COUNT(*) AS n FROM cases WHERE state IN ('reported','approved','certified') GROUP BY plan_id, state") {
-            sums[try row.text("plan_id"), default: [:]][try row.text("state")] = try row.int("n")
-        }
         return Home(
-            plans: try sums.sorted { $0.key < $1.key }.map { id, n in
-                PlanResults(planID: id, title: try work.plan(id).plan.title, reported: n["reported"] ?? 0, approved: n["approved"] ?? 0, certified: n["certified"] ?? 0)
+            plans: try work.counts(of: .bureau).plans.sorted { $0.key < $1.key }.map { id, n in
+                PlanResults(planID: id, title: try work.plan(id).plan.title, reported: n[.reported] ?? 0, approved: n[.approved] ?? 0, certified: n[.certified] ?? 0)
             },
             integrity: try work.tx.query("SELECT p.name, i.from_day, i.to_day, i.reason FROM integrity_records i JOIN persons p ON p.id = i.person_id ORDER BY i.created_at DESC LIMIT 100").map {
                 Integrity(name: try $0.text("name"), from: try $0.day("from_day"), to: try $0.day("to_day"), reason: try $0.text("reason"))

@@ -33,6 +33,7 @@ public final class Casework: Sendable {
     public let calendar: WorkCalendar
     public let shelf: PlanShelf
     let outcomes = OutcomeShelf()
+    let pages = PageCache()
     public let audit: AuditLog
     public let seal: CertificateSeal
     /// Where the server answers, for links in certificates and messages; no trailing slash.

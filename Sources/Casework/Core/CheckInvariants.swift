@@ -9,11 +9,23 @@ public struct CheckInvariants: Inquiry {
         var broken: [String: Int] = [:]
         for (name, query) in Self.queries { broken[name] = try work.tx.query(query).count }
         broken["counted ballots recount to their tally and digest"] = try recounts(work)
+        broken["the counts of the queues are those of the cases"] = try work.tx.query(Self.miscounted).count
+        broken["no fee is kept of a case that was withdrawn where the plan gives it back"] = try keptWrongly(work)
         broken["every case's timeline follows the table of transitions"] = try timelines(work)
         return broken
     }
 
     private static let decided: SQL = "('passed','resultNotice','reported','approved','certified','revoked')"
+
+    private static let miscounted: SQL = """
+        SELECT x.unit_id, x.plan_id, x.state, x.verdict, x.speciality FROM (
+            SELECT unit_id, plan_id, state, verdict, speciality, n FROM case_counts
+            UNION ALL SELECT employer_id, plan_id, state, COALESCE(verdict, ''), speciality, -1 FROM cases WHERE submitted_at IS NOT NULL
+            UNION ALL SELECT authority_id, plan_id, state, COALESCE(verdict, ''), speciality, -1 FROM cases WHERE submitted_at IS NOT NULL AND authority_id IS NOT NULL
+            UNION ALL SELECT office_id, plan_id, state, COALESCE(verdict, ''), speciality, -1 FROM cases WHERE submitted_at IS NOT NULL
+            UNION ALL SELECT '', plan_id, state, COALESCE(verdict, ''), speciality, -1 FROM cases WHERE submitted_at IS NOT NULL) x
+        GROUP BY x.unit_id, x.plan_id, x.state, x.verdict, x.speciality HAVING SUM(x.n) <> 0
+        """
 
     private static let queries: [(String, SQL)] = [
         ("nobody passed without conditions met or judged by people", "SELECT id FROM cases WHERE state IN \(decided) AND (verdict IS NULL OR verdict = 'ineligible')"),
@@ -49,6 +61,18 @@ public struct CheckInvariants: Inquiry {
             SELECT c.id FROM cases c WHERE c.state = 'underReview' AND EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.to_state = 'awaitingPayment')
             AND NOT EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.action IN ('pay','waiveFee'))
             """),
+        ("every receipt is for the order's amount", "SELECT x.gateway_id FROM payment_entries x JOIN payments p ON p.id = x.order_id WHERE x.receipt IS NOT NULL AND x.cents <> p.cents"),
+        ("receipts have no gap", "SELECT COUNT(receipt) AS n FROM payment_entries HAVING MAX(receipt) <> COUNT(receipt)"),
+        ("a case went on as paid as often as there is a receipt", """
+            SELECT c.id FROM cases c WHERE (SELECT COUNT(*) FROM case_events e WHERE e.case_id = c.id AND e.action = 'pay')
+            <> (SELECT COUNT(x.receipt) FROM payment_entries x JOIN payments p ON p.id = x.order_id WHERE p.case_id = c.id)
+            """),
+        ("an order's state is that of its entries", """
+            SELECT p.id FROM payments p WHERE (p.state = 'paid') <> EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = p.id AND x.state = 'kept')
+            OR p.state = 'open' AND EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = p.id AND x.receipt IS NOT NULL)
+            OR p.state = 'refundDue' AND NOT EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = p.id AND x.state = 'refundDue')
+            OR p.state = 'refunded' AND NOT EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = p.id AND x.state = 'refunded')
+            """),
         ("one open application per person and plan", """
             SELECT person_id FROM cases WHERE state NOT IN ('refused','withdrawn','expired','vetoed','revoked') GROUP BY plan_id, person_id HAVING COUNT(*) > 1
             """),
@@ -68,6 +92,16 @@ public struct CheckInvariants: Inquiry {
             if !same || !list.recounts(to: tally) { broken += 1 }
         }
         return broken
+    }
+
+    private func keptWrongly(_ work: Work) throws -> Int {
+        try work.tx.query("""
+            SELECT c.plan_id, c.plan_version, COUNT(*) AS n FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
+            WHERE c.state = 'withdrawn' AND x.state = 'kept' GROUP BY c.plan_id, c.plan_version
+            """).reduce(0) { sum, row in
+            let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version"))
+            return try plan.fee?.refundOnWithdrawal == true ? sum + row.int("n") : sum
+        }
     }
 
     private func timelines(_ work: Work) throws -> Int {

@@ -32,10 +32,7 @@ public struct ReadOfficeDesk: Inquiry {
             }
             return found
         }
-        var states: [String: [String: Int]] = [:]
-        for row in try work.tx.query("SELECT plan_id, state, COUNT(*) AS n FROM cases WHERE office_id = \(office) AND submitted_at IS NOT NULL GROUP BY plan_id, state") {
-            states[try row.text("plan_id"), default: [:]][try row.text("state")] = try row.int("n")
-        }
+        let states = try work.counts(of: .office(office)).plans.mapValues { Dictionary(uniqueKeysWithValues: $0.map { ($0.key.rawValue, $0.value) }) }
         let toPublish = try counts("c.state = 'qualificationNotice' AND c.notice_id IS NULL")
         let toReport = try counts("""
             c.state = 'resultNotice' AND n.last_day < \(work.today) AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL)

@@ -8,9 +8,9 @@ import Web
 /// The data of the server benches, made through the use cases.
 enum BenchPeople {
     /// The demo's year, some four hundred cases in all states, with an applicant who has several applications and an officer signed in.
-    static func demo(_ folder: BenchFolder) async throws -> (applicant: BenchSession, officer: BenchSession) {
-        let assembly = try await open(folder), house = assembly.house
-        let accounts = try await DemoWorld.prepare(assembly, dataFolder: folder.data)
+    static func demo(_ place: BenchPlace) async throws -> (applicant: BenchSession, officer: BenchSession) {
+        let assembly = try await open(place), house = assembly.house
+        let accounts = try await DemoWorld.prepare(assembly, dataFolder: place.data)
         guard let certified = accounts.last(where: { $0.role == Role.applicant.rawValue }), let office = accounts.first(where: { $0.role == Role.office.rawValue }) else {
             throw Failure("演示数据里没有申报人或评委会办公室。")
         }
@@ -28,9 +28,9 @@ enum BenchPeople {
     /// apart by their ids alone, because a person has one open application a plan.
     ///
     /// - Returns: for each person the session and the cases.
-    static func readyToSubmit(_ folder: BenchFolder, people: Int, cases: Int) async throws -> [(session: BenchSession, cases: [String])] {
-        let assembly = try await open(folder), house = assembly.house
-        try DemoWorld.write([], into: folder.data)
+    static func readyToSubmit(_ place: BenchPlace, people: Int, cases: Int) async throws -> [(session: BenchSession, cases: [String])] {
+        let assembly = try await open(place), house = assembly.house
+        try DemoWorld.write([], into: place.data)
         let plans = try copies(of: Resources.plan(named: "linping-manufacturing-2022"), count: cases)
         let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡测量平台"), as: nil)
         let administrator = Actor(
@@ -55,8 +55,8 @@ enum BenchPeople {
         return ready
     }
 
-    private static func open(_ folder: BenchFolder) async throws -> Assembly {
-        try await Assembly.open(data: folder.data, keys: folder.keys, databaseURL: nil, clock: MovableClock(start: DemoWorld.start), address: "http://127.0.0.1")
+    static func open(_ place: BenchPlace) async throws -> Assembly {
+        try await Assembly.open(data: place.data, keys: place.keys, databaseURL: place.database, clock: BusinessClock(start: DemoWorld.start), address: "http://127.0.0.1")
     }
 
     private static func copies(of plan: Plan, count: Int) -> [Plan] {

@@ -79,11 +79,19 @@ final class BenchServer {
     }
 }
 
+/// Where an installation is filled: data and keys, and the database where it is not the embedded one.
+struct BenchPlace {
+    let data: String
+    let keys: String
+    let database: String?
+}
+
 /// A data directory and a key directory that vanish at the end.
 struct BenchFolder {
     let path = FileManager.default.temporaryDirectory.appending(path: "pingheng-bench-\(UUID().uuidString)").path
     var data: String { path + "/data" }
     var keys: String { path + "/keys" }
+    var place: BenchPlace { BenchPlace(data: data, keys: keys, database: nil) }
 
     func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// start and memory against this binary doing nothing. Rounds of baseline and subject alternate, so that what else the machine
 /// does meets both; figures are medians.
 struct ServerBench {
-    static let names = ["page", "queue", "submission", "start", "memory"]
+    static let names = ["page", "queue", "pageAnew", "queueAnew", "submission", "start", "memory"]
 
     private static let connections = 64
     private static let rounds = 5
@@ -12,7 +12,7 @@ struct ServerBench {
     private static let submissionsPerRound = 6
 
     static func run(_ names: Set<String>, show: (BenchCommand.Figure) throws -> Void) async throws {
-        if !names.isDisjoint(with: ["page", "queue", "start", "memory"]) { try await demo(names, show: show) }
+        if !names.isDisjoint(with: ["page", "queue", "pageAnew", "queueAnew", "start", "memory"]) { try await demo(names, show: show) }
         if names.contains("submission") { try show(await submission()) }
     }
 
@@ -21,7 +21,7 @@ struct ServerBench {
     private static func demo(_ names: Set<String>, show: (BenchCommand.Figure) throws -> Void) async throws {
         let folder = BenchFolder()
         defer { folder.remove() }
-        let people = try await BenchPeople.demo(folder)
+        let people = try await BenchPeople.demo(folder.place)
         let rest = try BenchServer.atRest()
         var starts: [Double] = []
         for _ in 0..<(names.contains("start") ? rounds : 0) {
@@ -31,26 +31,36 @@ struct ServerBench {
         }
         let server = try BenchServer(folder)
         defer { server.stop() }
-        let home = LoadClient.request("GET", "/me", session: people.applicant)
+        func kept(_ path: String, _ session: BenchSession) -> [[[UInt8]]] {
+            [[[UInt8]]](repeating: [LoadClient.request("GET", path, session: session)], count: connections)
+        }
+        func anew(_ path: String, _ session: BenchSession) -> [[[UInt8]]] {
+            // A page is kept by its whole address, and only so many are: these have all been forgotten when they are asked for again.
+            let mark = path.contains("?") ? "&" : "?"
+            return (0..<connections).map { connection in (0..<64).map { LoadClient.request("GET", "\(path)\(mark)anew=\(connection)-\($0)", session: session) } }
+        }
+        let home = "/me"
         let states = "officeReview,qualificationNotice,awaitingPayment,readyForReview,underReview,passed,notPassed,resultNotice,reported,approved,certified"
-        let queue = LoadClient.request("GET", "/office/cases?state=\(states)", session: people.officer)
-        if names.contains("page") { try show(pages("page", home, server)) }
-        if names.contains("queue") { try show(pages("queue", queue, server)) }
+        let queue = "/office/cases?state=\(states)"
+        for (name, requests) in [
+            ("page", kept(home, people.applicant)), ("queue", kept(queue, people.officer)), ("pageAnew", anew(home, people.applicant)), ("queueAnew", anew(queue, people.officer)),
+        ] where names.contains(name) {
+            try show(pages(name, requests, server))
+        }
         if names.contains("start") {
             try show(.init(name: "start", value: starts.median, unit: "s", baseline: .init(name: "process", value: rest.seconds), ratio: starts.median / rest.seconds))
         }
         if names.contains("memory") {
             // At rest, but after work: each page was asked for, and the clock has turned.
-            for page in [home, queue] { _ = try round(server, [[page]], seconds: 0.2) }
+            for page in [kept(home, people.applicant), kept(queue, people.officer)] { _ = try round(server, [page[0]], seconds: 0.2) }
             try await Task.sleep(for: .seconds(1))
             let megabytes = try server.residentMegabytes
             try show(.init(name: "memory", value: megabytes, unit: "MB", baseline: .init(name: "process", value: rest.megabytes), ratio: megabytes / rest.megabytes))
         }
     }
 
-    private static func pages(_ name: String, _ request: [UInt8], _ server: BenchServer) throws -> BenchCommand.Figure {
-        let subject = [[[UInt8]]](repeating: [request], count: connections)
-        return try compare(name, server) { index in try round(server, subject, seconds: index < 0 ? 0.3 : roundSeconds) }
+    private static func pages(_ name: String, _ requests: [[[UInt8]]], _ server: BenchServer) throws -> BenchCommand.Figure {
+        try compare(name, server) { index in try round(server, requests, seconds: index < 0 ? 0.3 : roundSeconds) }
     }
 
     // MARK: Submissions
@@ -59,7 +69,7 @@ struct ServerBench {
     private static func submission() async throws -> BenchCommand.Figure {
         let folder = BenchFolder()
         defer { folder.remove() }
-        let people = try await BenchPeople.readyToSubmit(folder, people: connections, cases: (rounds + 1) * submissionsPerRound)
+        let people = try await BenchPeople.readyToSubmit(folder.place, people: connections, cases: (rounds + 1) * submissionsPerRound)
         let server = try BenchServer(folder)
         defer { server.stop() }
         // Plans are decoded once in the life of a server, on the first page that names them.

@@ -8,7 +8,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Argument(help: "要运行的项目；不写就全部运行：\(BenchCommand.names.joined(separator: "、"))。") var names: [String] = []
     @Flag(help: "每行一个 JSON 对象。") var json = false
 
-    static let names = ["eligibility"] + ServerBench.names
+    static let names = ["eligibility"] + ServerBench.names + ["longQueue"]
 
     struct Figure: Encodable {
         struct Baseline: Encodable {
@@ -30,6 +30,7 @@ struct BenchCommand: AsyncParsableCommand {
         let wanted = names.isEmpty ? Self.names : names
         if wanted.contains("eligibility") { try show(eligibility()) }
         try await ServerBench.run(Set(wanted), show: show)
+        if wanted.contains("longQueue") { try await QueueBench.run(show: show) }
     }
 
     private func eligibility() throws -> Figure {

@@ -18,13 +18,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "postgres:// 地址，代替内置数据库。") var database: String?
     @Option(help: "文件存放处；目前支持目录。") var files: String?
     @Flag(help: "演示：演示人员、演示时钟和 /demo 页面。") var demo = false
-    @Option(help: "业务时钟从这一时刻开始运行（ISO 8601）。") var clock: String?
+    @Option(help: "业务时钟从这一时刻开始运行（ISO 8601）；shared 表示与同一数据库的其他节点一致。") var clock: String?
     @Flag(help: "生产环境：拒绝 --demo 和 --clock。") var production = false
     @Option(help: "人们访问的网址，用于证书上的链接。") var address: String?
 
     func validate() throws {
         if production && (demo || clock != nil) { throw ValidationError("生产环境不能使用 --demo 或 --clock。") }
-        if let clock, Instant(iso8601: clock) == nil { throw ValidationError("--clock 应写成 2022-08-10T09:00:00+08:00 的样子。") }
+        if clock == "shared", database == nil { throw ValidationError("--clock shared 用于多个节点共用一个 PostgreSQL 的情形，需要 --database。") }
+        if let clock, clock != "shared", Instant(iso8601: clock) == nil { throw ValidationError("--clock 应写成 2022-08-10T09:00:00+08:00 的样子。") }
         if let files, files.contains("://") { throw ValidationError("--files 目前只支持目录；对象存储还没有实现。") }
         if !(0...65_535).contains(port) { throw ValidationError("--port 应在 0 到 65535 之间。") }
         if production && host != "127.0.0.1" && address?.hasPrefix("https://") != true {
@@ -34,14 +35,18 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let start = clock.flatMap { Instant(iso8601: $0) } ?? (demo ? DemoWorld.start : nil)
-        let movable = start.map { MovableClock(start: $0) }
-        let business: any Clock = movable ?? MachineClock()
+        let business = clock == "shared" ? BusinessClock(joining: ()) : start.map { BusinessClock(start: $0) } ?? BusinessClock()
         let base = address ?? "http://\(host):\(port)"
         let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base)
         try assembly.removeLeftovers(sharesFiles: database != nil)
+        if clock == "shared" {
+            guard try await assembly.house.align(business, first: true) else { throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。") }
+        } else {
+            try await assembly.house.share(business)
+        }
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
         if !demo { try await announceFirstAdministrator(assembly) }
-        try await ServerRoom(assembly: assembly, demo: demo ? movable : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production).serve(host: host, port: port) { port in
+        try await ServerRoom(assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production).serve(host: host, port: port) { port in
             var lines = ["评衡已启动：http://\(host):\(port)/"]
             if demo {
                 lines.append("演示入口：http://\(host):\(port)/demo （时钟 \(business.now().chinese)）")

@@ -11,22 +11,26 @@ struct Assembly: Sendable {
     let keys: KeyRing
     let vault: Vault
     let audit: AuditLog
-    let clock: any Clock
+    let clock: BusinessClock
+    /// The embedded database's folder, taken for this process alone.
+    private let lock: Int32?
 
     /// - Parameters:
     ///   - data: the folder of the embedded database and the files.
     ///   - files: a folder for the files instead of the one in `data`.
     ///   - databaseURL: `postgres://…` instead of the embedded database.
     ///   - address: where people reach the server, for links in documents.
-    static func open(data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: any Clock, address: String) async throws -> Assembly {
+    static func open(data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: BusinessClock, address: String) async throws -> Assembly {
         let folder = try DataFolder(data)
         let database: any Database
+        var lock: Int32?
         if let databaseURL {
             guard databaseURL.hasPrefix("postgres://") || databaseURL.hasPrefix("postgresql://") else {
                 throw Failure("--database 应是 postgres:// 开头的地址。")
             }
             database = PostgresDatabase(url: databaseURL)
         } else {
+            lock = try folder.lock()
             database = try SQLiteDatabase(path: folder.database)
         }
         let keys = try KeyRing.open(directory: keyFolder ?? defaultKeys())
@@ -39,7 +43,8 @@ struct Assembly: Sendable {
             calendar: try Resources.calendar(), audit: audit,
             seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), ballotKeys: BallotKeys(directory: keys.directory), address: address,
             incoming: Spool(folder: folder.incoming, keys: keys), desk: HelperDesk(program: "/proc/self/exe"))
-        return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock)
+        try await house.align(clock)
+        return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, lock: lock)
     }
 
     /// One folder per machine and user, so that copies and restores open there and nowhere else without it (S57).
@@ -59,6 +64,7 @@ struct Assembly: Sendable {
     func close() async throws {
         try await audit.close(database)
         try await database.close()
+        if let lock { DataFolder.close(lock) }
     }
 }
 

@@ -33,7 +33,7 @@ final class RehearsalHouse: RehearsalServer {
 
     func start() async throws -> URL {
         if FileManager.default.fileExists(atPath: folder + "/pingheng.sqlite") { throw Failure("\(folder) 里已有数据。请换一个目录。") }
-        let clock = MovableClock(start: Instant(startOf: plan.dates.open.adding(days: -7)).adding(seconds: 8 * 3600))
+        let clock = BusinessClock(start: Instant(startOf: plan.dates.open.adding(days: -7)).adding(seconds: 8 * 3600))
         let assembly = try await Assembly.open(data: folder, keys: nil, databaseURL: databaseURL, clock: clock, address: "http://127.0.0.1")
         let first = try await assembly.house.perform(OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演练平台"), as: nil)
         let administrator = Actor(

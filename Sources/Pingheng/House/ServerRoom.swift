@@ -10,7 +10,7 @@ import Web
 struct ServerRoom: Sendable {
     let assembly: Assembly
     /// The clock that the demo's pages move; nil: no demo pages.
-    let demo: MovableClock?
+    let demo: BusinessClock?
     let accounts: [DemoAccount]
     let secure: Bool
     /// Nothing is simulated where it is true.
@@ -25,9 +25,12 @@ struct ServerRoom: Sendable {
         hooks.incoming = house.incoming
         hooks.demo = demo != nil
         hooks.navigation = { visitor in Navigation.items(for: visitor) }
-        hooks.notReady = { [database = assembly.database, audit = assembly.audit] in
+        hooks.watching = { work in await Reading.watch(work) }
+        hooks.notReady = { [database = assembly.database, audit = assembly.audit, clock = assembly.clock] in
             var missing: [String] = []
             do { try await database.ping() } catch { missing.append("数据库没有应答") }
+            let off = abs(clock.correction)
+            if off > Casework.tolerance { missing.append("本机时钟与数据库相差 \(Int(off * 1000)) 毫秒，请校准") }
             if audit.problem != nil { missing.append("审计链头无法写入") }
             return missing
         }
@@ -53,19 +56,37 @@ struct ServerRoom: Sendable {
 
     /// Serves until SIGTERM, or the first element of `stop`.
     func serve(host: String, port: Int, stop: AsyncStream<Void>? = nil, onStart: @escaping @Sendable (Int) -> Void) async throws {
-        try await PinghengServer(site(), host: host, port: port, onStart: onStart).run(background: [ClockTurner(house: assembly.house)], stop: stop)
+        try await PinghengServer(site(), host: host, port: port, onStart: onStart).run(background: [ClockKeeper(house: assembly.house, clock: assembly.clock), ClockTurner(house: assembly.house)], stop: stop)
+    }
+}
+
+/// Keeps a node's clock with the database's, and with the other nodes of a rehearsal, until the server ends.
+struct ClockKeeper: Service {
+    let house: Casework
+    let clock: BusinessClock
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(clock.isMoved ? 1 : 15))
+                // A database that does not answer is the readiness check's to tell.
+                _ = try? await house.align(clock)
+            }
+        }
     }
 }
 
 /// Lets the clock's own transitions happen, and sends what waits in the outbox, until the server ends.
 struct ClockTurner: Service {
     let house: Casework
+    /// Seconds after a deadline in which nothing expires: longer than what was received in time can wait for its turn, on any node (F10).
+    private static let grace = 60.0
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await house.turnClock(grace: 10)
+                    try await house.turnClock(grace: Self.grace)
                     try await house.destroyLeftBallotKeys()
                     try await house.deliverMessages()
                 } catch { FileHandle.standardError.write(Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8)) }

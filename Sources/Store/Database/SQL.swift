@@ -51,6 +51,9 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// Empty on SQLite, where only one transaction writes at a time. Not for ``Database/read(_:)``.
     public static func forUpdate(_ engine: Engine) -> SQL { engine == .postgres ? " FOR UPDATE" : "" }
 
+    /// Behind a column of text: compared byte by byte, as SQLite does anyway, whatever language the database speaks.
+    public static func bytewise(_ engine: Engine) -> SQL { engine == .postgres ? " COLLATE \"C\"" : "" }
+
     /// A pattern for `LIKE … ESCAPE '\'` that finds `text` anywhere, its own wildcards taken literally (S29).
     public static func containing(_ text: String) -> String {
         var pattern = "%"

@@ -41,7 +41,8 @@ public final class PostgresDatabase: Database {
     public var retries: Int { retried.load(ordering: .relaxed) }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
-        try await retrying {
+        Reading.current?.addUnseen()
+        return try await retrying {
             try await self.pool.with { connection in
                 try connection.simple("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'")
                 do {

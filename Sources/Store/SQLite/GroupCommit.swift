@@ -28,10 +28,14 @@ final class GroupCommit: Sendable {
     static let group = 64
 
     private let pool: DatabasePool
+    private let changes: TableChanges
     private let queue = DispatchQueue(label: "pingheng.writer", qos: .userInitiated)
     private let state = Mutex(State())
 
-    init(pool: DatabasePool) { self.pool = pool }
+    init(pool: DatabasePool, changes: TableChanges) {
+        self.pool = pool
+        self.changes = changes
+    }
 
     /// Nil while writes are accepted.
     var stopped: StoreError? { state.withLock { $0.stopped } }
@@ -78,7 +82,8 @@ final class GroupCommit: Sendable {
     private func commit(_ group: [Write]) {
         if let stopped, stopped != .unavailable("正在关闭") { return group.forEach { $0.refuse(stopped) } }
         do {
-            let (answers, afterwards) = try pool.writeWithoutTransaction { db in try together(group, db) }
+            let (answers, afterwards, tables) = try pool.writeWithoutTransaction { db in try together(group, db) }
+            changes.committed(tables)
             afterwards.forEach { $0() }
             answers.forEach { $0() }
         } catch {
@@ -90,13 +95,15 @@ final class GroupCommit: Sendable {
         }
     }
 
-    private func together(_ group: [Write], _ db: GRDB.Database) throws -> ([@Sendable () -> Void], [@Sendable () -> Void]) {
+    private func together(_ group: [Write], _ db: GRDB.Database) throws -> (answers: [@Sendable () -> Void], afterwards: [@Sendable () -> Void], tables: TableSet) {
         var answers: [@Sendable () -> Void] = []
         var afterwards: [@Sendable () -> Void] = []
+        var tables: TableSet = []
         try SQLiteTransaction.sentences { try db.beginTransaction(.immediate) }
         do {
             for write in group {
-                let tx = SQLiteTransaction(db)
+                let tx = SQLiteTransaction(db, changes, tracks: .writes)
+                defer { tables.formUnion(tx.tables) }
                 do {
                     let answer = try tx.savepoint {
                         let answer = try write.run(tx)
@@ -115,6 +122,6 @@ final class GroupCommit: Sendable {
             if db.isInsideTransaction { try SQLiteTransaction.sentences { try db.rollback() } }
             throw error
         }
-        return (answers, afterwards)
+        return (answers, afterwards, tables)
     }
 }

@@ -9,6 +9,7 @@ public final class SQLiteDatabase: Database {
     public let path: String
     let pool: DatabasePool
     private let writer: GroupCommit
+    private let changes = TableChanges()
     /// The folder to remove at the end, of a ``temporary()`` database.
     private let temporaryFolder: String?
 
@@ -45,7 +46,7 @@ public final class SQLiteDatabase: Database {
             return pool
         }
         chmod(path, 0o600)
-        writer = GroupCommit(pool: pool)
+        writer = GroupCommit(pool: pool, changes: changes)
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
@@ -54,7 +55,7 @@ public final class SQLiteDatabase: Database {
 
     /// On the caller's thread: a read waits for nothing but other reads, and two changes of threads cost more than most reads.
     private func readHere<T>(_ body: (any Transaction) throws -> T) throws -> T {
-        try SQLiteTransaction.sentences { try pool.unsafeRead { db in try SQLiteTransaction.reading(db, body) } }
+        try SQLiteTransaction.sentences { try pool.unsafeRead { db in try SQLiteTransaction.reading(db, changes, for: Reading.current, body) } }
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
@@ -102,6 +103,23 @@ public struct DataFolder: Sendable {
     }
 
     public var database: String { path + "/pingheng.sqlite" }
+
+    /// Takes the folder for this process alone until ``close(_:)`` or its end, however it ends: an embedded database has one writer,
+    /// which also knows what has changed (``Reading``).
+    ///
+    /// - Throws: ``StoreError/system(_:)`` when another process has it.
+    /// - Returns: the lock.
+    public func lock() throws -> Int32 {
+        let file = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw DurableFile.failure("打开", path + "/lock") }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            Glibc.close(file)
+            throw StoreError.system("数据目录 \(path) 正由另一个服务使用；请先停止它，或换一个目录。")
+        }
+        return file
+    }
+
+    public static func close(_ lock: Int32) { Glibc.close(lock) }
     public var files: String { path + "/files" }
     public var incoming: String { path + "/incoming" }
 }

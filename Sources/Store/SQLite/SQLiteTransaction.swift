@@ -7,12 +7,24 @@ final class SQLiteTransaction: SchemaTransaction {
     private let db: GRDB.Database
     private var ends: [(any Transaction) throws -> Void] = []
     private(set) var afterwards: [@Sendable () -> Void] = []
+    private let changes: TableChanges
+    private let tracks: Tracks
+    /// The tables that were read or written, whichever is kept track of.
+    private(set) var tables: TableSet = []
 
-    init(_ db: GRDB.Database) { self.db = db }
+    /// What a transaction keeps track of.
+    enum Tracks { case nothing, reads, writes }
+
+    init(_ db: GRDB.Database, _ changes: TableChanges, tracks: Tracks) {
+        self.db = db
+        self.changes = changes
+        self.tracks = tracks
+    }
 
     func query(_ sql: SQL) throws -> [Row] {
         try SQLiteTransaction.sentences {
             let statement = try prepared(sql), names = statement.columnNames
+            if tracks == .reads { tables.formUnion(try read(by: statement)) }
             var rows: [Row] = []
             try step(statement.sqliteStatement) { cursor in
                 rows.append(Row(names: names, values: (0..<CInt(names.count)).map { SQLValue(cursor, column: $0) }))
@@ -29,7 +41,16 @@ final class SQLiteTransaction: SchemaTransaction {
     }
 
     func executeSchema(_ text: String) throws {
+        tables = .all
         try SQLiteTransaction.sentences { try db.execute(sql: text) }
+    }
+
+    /// The tables that a statement reads, as SQLite's compiler says.
+    private func read(by statement: Statement) throws -> TableSet {
+        let region = statement.databaseRegion
+        if region.isEmpty { return [] }
+        let found = try changes.tables(in: db).filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
+        return found.isEmpty ? .all : found.reduce(into: []) { $0.formUnion($1.writtenWith) }
     }
 
     func savepoint<T>(_ body: () throws -> T) throws -> T {
@@ -61,6 +82,7 @@ final class SQLiteTransaction: SchemaTransaction {
     }
 
     private func prepared(_ sql: SQL) throws -> Statement {
+        if tracks == .writes { tables.formUnion(sql.written(changes)) }
         let (text, values) = sql.rendered(for: .sqlite)
         let statement = try db.cachedStatement(sql: text)
         for (index, value) in zip(CInt(1)..., values) {
@@ -87,16 +109,36 @@ final class SQLiteTransaction: SchemaTransaction {
     }
 
     /// Reads one state of the database; what is prepared for it stays prepared.
-    static func reading<T>(_ db: GRDB.Database, _ body: (SQLiteTransaction) throws -> T) throws -> T {
-        let tx = SQLiteTransaction(db)
+    ///
+    /// - Parameter reading: who wants to know when something of it changes.
+    static func reading<T>(_ db: GRDB.Database, _ changes: TableChanges, for reading: Reading?, _ body: (SQLiteTransaction) throws -> T) throws -> T {
+        let tx = SQLiteTransaction(db, changes, tracks: reading == nil ? .nothing : .reads), since = changes.commits
         try tx.execute("BEGIN DEFERRED")
-        defer { if db.isInsideTransaction { _ = try? tx.execute("COMMIT") } }
+        defer {
+            if db.isInsideTransaction { _ = try? tx.execute("COMMIT") }
+            reading?.add(tx.tables, since: since, of: changes)
+        }
         return try body(tx)
     }
 
     /// Turns SQLite's result codes into ``StoreError``.
     static func sentences<T>(_ body: () throws -> T) throws -> T {
         do { return try body() } catch let error as DatabaseError { throw StoreError(error) }
+    }
+}
+
+extension TableChanges {
+    /// All tables, read once: they come with migrations, before anything else is read.
+    func tables(in db: GRDB.Database) throws -> [(name: String, writtenWith: TableSet)] {
+        if let known { return known }
+        let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        let triggers = try GRDB.Row.fetchAll(db, sql: "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'").map { (on: $0[0] as String, text: $0[1] as String) }
+        let tables = names.map { name in
+            // A trigger that names a table may write it whenever its own is written.
+            (name: name, writtenWith: triggers.filter { $0.text.contains(name) }.reduce(into: bit(of: name)) { $0.formUnion(bit(of: $1.on)) })
+        }
+        know(tables)
+        return tables
     }
 }
 

@@ -5,7 +5,7 @@ import TitleReview
 enum ApplicantHome {
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/me", name: "readMyHome", policy: Policy(.roles([.applicant]), relation: "own person"), summary: "我的申报") { visit in
+            Screen("/me", name: "readMyHome", policy: Policy(.roles([.applicant]), relation: "own person"), summary: "我的申报", isKept: true) { visit in
                 try await house.ask(ReadHome(), for: visit)
             } view: { home, visit in view(home, visit) },
         ], acts: [

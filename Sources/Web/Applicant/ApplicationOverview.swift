@@ -14,7 +14,7 @@ enum ApplicationOverview {
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/applications/{id}", name: "readApplication", policy: ApplicantPages.own, summary: "我的申报") { visit in
+            Screen("/applications/{id}", name: "readApplication", policy: ApplicantPages.own, summary: "我的申报", isKept: true) { visit in
                 Model(
                     application: try await load(house, visit),
                     followUp: try await house.ask(ReadFollowUp(caseID: visit.parameter("id")), for: visit))

@@ -48,7 +48,7 @@ enum AttachmentsStep {
             tone: .plain, scope: mine ? "" : line.id + "-").html
         return """
             <h3>\(line.name) \(state)</h3><p>\(line.because)\(line.hint) <span class="clause">\(ClauseName.chinese(line.clause))</span></p>
-            \(FileList(line.files))
+            \(Thumbnails(line.files, reader: "/me/evidence"))
             \(HTML.when(takes, line.required || mine ? upload : "<details><summary>仍要上传</summary>\(upload)</details>"))
             """
     }

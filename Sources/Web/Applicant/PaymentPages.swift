@@ -76,16 +76,29 @@ enum PaymentPages {
         let body: HTML
         if let fee = view.plan.fee, view.record.state == .awaitingPayment {
             body = """
-                <p>评审费 <strong>\(yuan(fee.cents))</strong>。\(HTML.with(view.dueShown) { "请在 \($0.chinese) 24:00 前缴纳 \(DeadlineBadge(until: .deadline($0), now: visit.now))，逾期视为放弃。（附件2 二、7）" })</p>
+                <p>评审费 <strong>\(fee.cents.yuan)</strong>。\(HTML.with(view.dueShown) { "请在 \($0.chinese) 24:00 前缴纳 \(DeadlineBadge(until: .deadline($0), now: visit.now))，逾期视为放弃。（附件2 二、7）" })</p>
                 <p class="muted">\(fee.refundOnWithdrawal ? "评审开始前撤回的，评审费退回。" : "缴费后撤回的，评审费不退。")</p>
-                \(isOnline ? PostForm([], to: "/applications/\(id)/payment", visit, button: "去支付 \(yuan(fee.cents))").html
+                \(isOnline ? PostForm([], to: "/applications/\(id)/payment", visit, button: "去支付 \(fee.cents.yuan)").html
                     : Banner(.information, "本平台没有接通网上支付", body: "<p>请按评委会办公室通知的方式缴费。</p>").html)
                 """
         } else {
-            let paid = view.payment?.state == "paid" || view.payment?.state == "refundDue"
-            body = view.plan.fee == nil ? "<p>本计划不收评审费。</p>" : paid ? "<p>\(Tag("已缴费", .ok)) \(yuan(view.payment?.cents ?? 0))</p>" : "<p>这份申报现在是“\(view.record.state.chinese)”，不需要缴费。</p>"
+            body = view.plan.fee == nil ? "<p>本计划不收评审费。</p>" : view.payment.flatMap { paid($0, id) } ?? "<p>这份申报现在是“\(view.record.state.chinese)”，不需要缴费。</p>"
         }
         return Page("缴纳评审费", crumbs: [Link("我的申报", "/me"), Link(view.plan.title, "/applications/\(id)")], body: "<h1>缴纳评审费</h1>\(body)")
+    }
+
+    /// What became of the money; nil when none has come.
+    private static func paid(_ payment: ReadCase.PaymentView, _ id: String) -> HTML? {
+        let tag: Tag? = switch payment.state {
+        case "paid": Tag("已缴费", .ok)
+        case "refundDue": Tag("待退款", .warn)
+        case "refunded": Tag("已退款", .ok)
+        default: nil
+        }
+        return tag.map { """
+            <p>\($0) \(payment.cents.yuan)</p>
+            \(HTML.when(payment.hasReceipt, "<p><a class=\"btn two\" href=\"/applications/\(part: id)/receipt.pdf\">下载收据</a></p>"))
+            """ }
     }
 
     private static func gatewayPage(_ order: ReadPaymentOrder.Order, _ visit: Visit) -> Page {
@@ -95,7 +108,7 @@ enum PaymentPages {
         return Page("模拟支付", body: """
             <h1>模拟支付</h1>
             \(Banner(.information, "这是内置的模拟支付平台，不会真的扣款。"))
-            \(SummaryList([.init("事项", text: order.planTitle + "评审费"), .init("金额", text: yuan(order.cents)), .init("订单号", text: order.id)]))
+            \(SummaryList([.init("事项", text: order.planTitle + "评审费"), .init("金额", text: order.cents.yuan), .init("订单号", text: order.id)]))
             \(body)
             """)
     }

@@ -113,7 +113,7 @@ enum RecordPages {
     }
 
     private static func evidence(_ record: ArchiveRecord) -> HTML {
-        record.evidence.isEmpty ? "<p class=\"muted\">还没有佐证材料。</p>" : FileList(record.evidence).html
+        record.evidence.isEmpty ? "<p class=\"muted\">还没有佐证材料。</p>" : Thumbnails(record.evidence, reader: "/me/evidence").html
     }
 
     /// Fields with two buttons: Enter keeps a draft, the second button sends it.

@@ -10,9 +10,9 @@ enum AuthorityHome {
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/authority", name: "readAuthorityHome", policy: Policy(.roles([.authority]), relation: "own unit"), summary: "受理部门首页") { visit in
-                let page = try await house.ask(ReadQueue(QueueFilter(states: [.authorityReview, .authorityPassed], limit: 500)), for: visit)
-                return Model(counts: page.counts, nextDue: page.rows.compactMap(\.due).min())
+            Screen("/authority", name: "readAuthorityHome", policy: Policy(.roles([.authority]), relation: "own unit"), summary: "受理部门首页", isKept: true) { visit in
+                let home = try await house.ask(ReadAuthorityHome(), for: visit)
+                return Model(counts: Dictionary(uniqueKeysWithValues: home.counts.states().map { ($0.key.rawValue, $0.value) }), nextDue: home.nextDue)
             } view: { model, visit in view(model, visit) },
         ])
     }

@@ -11,7 +11,7 @@ enum Recommendations {
 
     static func routes(_ house: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> Model = { visit in
-            let page = try await house.ask(ReadQueue(QueueFilter(states: [.authorityPassed], after: visit.query.text("after") ?? "", limit: 200)), for: visit)
+            let page = try await house.ask(ReadQueue(QueueFilter(states: [.authorityPassed], after: visit.query.text("after").flatMap(QueueKey.init), limit: 200)), for: visit)
             return Model(rows: page.rows, next: page.next)
         }
         return Routes(screens: [

@@ -15,7 +15,7 @@ enum BureauCases {
                 query: [Field("state", "状态", .text(1...20), required: false), Field("plan", "评审计划", .text(1...80), required: false), Field("after", "从这一条之后", .text(1...64), required: false)]
             ) { visit in
                 let state = visit.query.text("state").flatMap(CaseState.init(rawValue:)).flatMap { states.contains($0) ? $0 : nil }
-                return try await house.ask(ReadQueue(QueueFilter(states: state.map { [$0] } ?? states, planID: visit.query.text("plan") ?? "", after: visit.query.text("after") ?? "")), for: visit)
+                return try await house.ask(ReadQueue(QueueFilter(states: state.map { [$0] } ?? states, planID: visit.query.text("plan") ?? "", after: visit.query.text("after").flatMap(QueueKey.init))), for: visit)
             } view: { page, visit in list(page, visit) },
             Screen("/bureau/cases/{id}", name: "readBureauCase", policy: BureauPages.policy("reported results"), summary: "一份上报的申报", load: one) { view, visit in page(view, visit, Form()) },
         ], acts: [
@@ -30,9 +30,10 @@ enum BureauCases {
     }
 
     private static func list(_ page: ReadQueue.Page, _ visit: Visit) -> Page {
+        let counts = page.counts.states(planID: visit.query.text("plan") ?? "")
         let state = visit.query.text("state"), clean = Query(visit.query.pairs.filter { $0.name != "after" })
         let chips: [Chips.Chip] = [.init("全部", clean.with("state", nil), on: state == nil)]
-            + states.map { .init($0.chinese, clean.with("state", $0.rawValue), count: page.counts[$0.rawValue] ?? 0, on: state == $0.rawValue) }
+            + states.map { .init($0.chinese, clean.with("state", $0.rawValue), count: counts[$0] ?? 0, on: state == $0.rawValue) }
         return Page("上报的申报", crumbs: [BureauPages.home], wide: true, body: """
             <h1>上报的申报</h1>
             \(Chips("状态", chips))
@@ -51,7 +52,7 @@ enum BureauCases {
             <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
             <p>\(view.employer) · \(c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
             <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0.chinese)" })</span></p>
-            <div class="cols"><div>\(CaseEvidence(view: view))</div><div>
+            <div class="cols"><div>\(CaseEvidence(view: view, reader: nil))</div><div>
             \(HTML.with(view.certificate) { Card("证书", "<p><a href=\"\(url: CertificateRegister.path($0))\">\($0)</a></p>").html })
             \(HTML.when(view.actions.contains(.sendBack), Card("退回评委会办公室", """
                 <p>只退这一份：它回到“评审通过”，其余的不受影响。没有问题的不用办理，在首页填写文号一并批准。</p>

@@ -5,7 +5,7 @@ import TitleReview
 enum EmployerHome {
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/employer", name: "readEmployerHome", policy: EmployerPages.policy("own unit"), summary: "单位首页") { visit in
+            Screen("/employer", name: "readEmployerHome", policy: EmployerPages.policy("own unit"), summary: "单位首页", isKept: true) { visit in
                 try await house.ask(ReadEmployerHome(), for: visit)
             } view: { home, visit in view(home, visit) },
         ])

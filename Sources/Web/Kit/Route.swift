@@ -10,11 +10,13 @@ public struct Screen: Sendable {
     public let summary: String
     /// The query's fields, for the API description.
     public let query: [Field]
+    /// Whether the page is made from the database, the visit and the minute alone, so that it may be given again while they are the same.
+    public let isKept: Bool
     let page: @Sendable (Visit) async throws -> Page
     let json: @Sendable (Visit) async throws -> [UInt8]
 
     public init<Model: Encodable & Sendable>(
-        _ path: String, name: String, policy: Policy, summary: String, query: [Field] = [],
+        _ path: String, name: String, policy: Policy, summary: String, query: [Field] = [], isKept: Bool = false,
         load: @escaping @Sendable (Visit) async throws -> Model,
         view: @escaping @Sendable (Model, Visit) -> Page
     ) {
@@ -23,6 +25,7 @@ public struct Screen: Sendable {
         self.policy = policy
         self.summary = summary
         self.query = query
+        self.isKept = isKept
         page = { visit in view(try await load(visit), visit) }
         json = { visit in try ModelJSON.encode(try await load(visit)) }
     }

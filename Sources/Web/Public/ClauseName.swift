@@ -59,9 +59,3 @@ extension Facts.Filing {
         }
     }
 }
-
-/// Money in words for people: 20000 → ¥200.00.
-func yuan(_ cents: Int) -> String {
-    let rest = cents % 100
-    return "¥\(cents / 100).\(rest < 10 ? "0" : "")\(rest)"
-}

@@ -81,7 +81,7 @@ enum PlanPages {
             <div><dt>评审会议</dt><dd>\(d.meetingFrom.chinese) 起\(plan.interview ? "，评审前有面试" : "")</dd></div>
             <div><dt>年限算到（附件2 三、2）</dt><dd>\(d.cutOff.chinese)</dd></div>
             <div><dt>退回后补正</dt><dd>\(d.correctionWorkingDays) 个工作日内，逾期视为放弃</dd></div>
-            <div><dt>评审费</dt><dd>\(plan.fee.map { "\(yuan($0.cents))，资格公示结束后 \(d.paymentWorkingDays) 个工作日内缴纳" } ?? "不收费")</dd></div>
+            <div><dt>评审费</dt><dd>\(plan.fee.map { "\($0.cents.yuan)，资格公示结束后 \(d.paymentWorkingDays) 个工作日内缴纳" } ?? "不收费")</dd></div>
             <div><dt>公示</dt><dd>单位 \(plan.notices.employerDays)、资格 \(plan.notices.qualificationDays)、结果 \(plan.notices.resultDays) 个工作日</dd></div>
             <div><dt>对结果申请复核</dt><dd>表决后 \(d.recheckWorkingDays) 个工作日内</dd></div></dl>
             """

@@ -39,6 +39,10 @@ public struct Answer: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var body: FileAnswer.Body
+    /// The name of the route that answered, for the metrics.
+    var route = "none"
+    /// Whether it may be given again while what was read for it stands.
+    var mayBeKept = false
 
     public init(_ status: Int, type: String? = nil, headers: [(name: String, value: String)] = [], bytes: [UInt8] = []) {
         self.status = status
@@ -67,10 +71,16 @@ public struct BodySource: Sendable {
     public typealias Taking = @Sendable (_ piece: [UInt8]) throws -> Void
 
     let read: @Sendable (_ most: Int, _ take: Taking) async throws -> Void
+    /// How many seconds ago the last byte arrived; asked for after reading.
+    let age: @Sendable () -> Double
 
-    public init(_ read: @escaping @Sendable (_ most: Int, _ take: Taking) async throws -> Void) { self.read = read }
+    public init(age: @escaping @Sendable () -> Double = { 0 }, _ read: @escaping @Sendable (_ most: Int, _ take: Taking) async throws -> Void) {
+        self.age = age
+        self.read = read
+    }
 
     public init(bytes: [UInt8]) {
+        age = { 0 }
         read = { most, take in
             guard bytes.count <= most else { throw Failure.tooLarge }
             try take(bytes)

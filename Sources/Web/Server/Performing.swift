@@ -10,7 +10,7 @@ extension Site {
         let submitted = try await read(act, ask, body, visit)
         // The instant at which the whole request had arrived decides on deadlines (F10).
         var visit = visit
-        visit.now = hooks.clock.now()
+        visit.now = hooks.clock.now().adding(seconds: -body.age())
         if byCookie { try checkToken(submitted, ask, visit) }
         let form = Form(submitted, fields: act.fields)
         guard form.problems.isEmpty else { return try await again(act, form, visit) }

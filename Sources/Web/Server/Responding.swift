@@ -4,19 +4,34 @@ extension Site {
     /// Answers one request: never throws, never traps; every answer carries the security headers (S34).
     public func respond(to ask: Ask, body: BodySource = BodySource(bytes: [])) async -> Answer {
         if hooks.demo, ask.target == "/plain" { return Answer(200, type: "text/plain", bytes: [0x6F, 0x6B]) }
-        let clock = ContinuousClock()
-        let start = clock.now
+        let start = ContinuousClock.now
         metrics.begin()
-        var route = "none"
-        var answer = await answer(ask, body, &route)
+        let answer = if let kept = await keptAnswer(to: ask, at: start) { kept } else { await freshAnswer(to: ask, body) }
+        metrics.end(answer.route, status: answer.status, seconds: (ContinuousClock.now - start) / .seconds(1))
+        return answer
+    }
+
+    /// The answer that was given before, or a new one that is kept, for pages where that is declared.
+    private func keptAnswer(to ask: Ask, at start: ContinuousClock.Instant) async -> Answer? {
+        guard let watching = hooks.watching, let key = KeptAnswers.key(ask, cookies) else { return nil }
+        let now = hooks.clock.now()
+        if let answer = kept.find(key, at: now, machine: start) { return answer }
+        let (answer, stands) = await watching { await freshAnswer(to: ask, BodySource(bytes: [])) }
+        if answer.mayBeKept { kept.keep(answer, for: key, at: now, machine: start, while: stands) }
+        return answer
+    }
+
+    private func freshAnswer(to ask: Ask, _ body: BodySource) async -> Answer {
+        var answer = await answer(ask, body)
         if ask.method == "HEAD" {
             // The head of what GET would answer, its length included.
-            if case .bytes(let bytes) = answer.body { answer.set("content-length", String(bytes.count)) }
+            switch answer.body {
+            case .bytes(let bytes): answer.set("content-length", String(bytes.count))
+            case .stream(let length, _): if let length { answer.set("content-length", String(length)) }
+            }
             answer.body = .bytes([])
         }
         SecurityHeaders.add(to: &answer, secure: hooks.secure)
-        let seconds = (clock.now - start) / .seconds(1)
-        metrics.end(route, status: answer.status, seconds: seconds)
         return answer
     }
 
@@ -30,6 +45,13 @@ extension Site {
             do { for try await piece in pieces { bytes += piece } } catch {}
         }
         return (answer.status, answer.headers, bytes)
+    }
+
+    private func answer(_ ask: Ask, _ body: BodySource) async -> Answer {
+        var route = "none"
+        var answer = await answer(ask, body, &route)
+        answer.route = route
+        return answer
     }
 
     private func answer(_ ask: Ask, _ body: BodySource, _ route: inout String) async -> Answer {
@@ -146,6 +168,7 @@ extension Site {
         let fresh = visit.csrf.isEmpty && visit.visitor == nil
         if fresh { visit.csrf = Cookies.random() }
         var answer = html(try await screen.page(visit), visit)
+        answer.mayBeKept = screen.isKept
         if fresh { answer.set("set-cookie", cookies.set(cookies.form, visit.csrf)) }
         if visit.flash != nil { answer.set("set-cookie", cookies.set(cookies.flash, "", seconds: 0)) }
         return answer

@@ -17,6 +17,8 @@ public struct Site: Sendable {
         public var words: @Sendable (any Error) -> String? = { _ in nil }
         /// Gauges of other rooms as Prometheus text.
         public var moreMetrics: @Sendable () async -> String = { "" }
+        /// Carries out `work` and tells whether what was read in it still stands, each time it is asked; nil: pages are made anew each time.
+        public var watching: (@Sendable (_ work: @Sendable () async -> Answer) async -> (Answer, stands: @Sendable () -> Bool))?
         /// Needed for `/metrics` from beyond loopback.
         public var metricsToken: String?
         /// Where uploads stay until it is clear whether they are kept.
@@ -43,6 +45,7 @@ public struct Site: Sendable {
     let router: Router
     let openAPI: [UInt8]
     public let metrics = Metrics()
+    let kept = KeptAnswers()
 
     /// - Throws: ``SiteFault`` naming every route that is declared wrongly (S11).
     public init(

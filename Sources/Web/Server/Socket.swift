@@ -27,12 +27,12 @@ public struct PinghengServer: Sendable {
     public func run(background: [any Service] = [], stop: AsyncStream<Void>? = nil) async throws {
         var logger = Logger(label: "pingheng")
         logger.logLevel = .error
-        let onStart = onStart
+        let onStart = onStart, arrivals = Arrivals()
         // NIO's own bounds are wider than ours, so that a person gets an answer in words; beyond them the connection ends.
         let application = Application(
-            responder: SiteResponder(site: site),
+            responder: SiteResponder(site: site, arrivals: arrivals),
             server: .http1(configuration: .init(
-                idleTimeout: .seconds(60), httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
+                additionalChannelHandlers: arrivals.handlers(), idleTimeout: .seconds(60), httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
             configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
             services: background,
             onServerRunning: { channel in onStart(channel.localAddress?.port ?? 0) },
@@ -52,8 +52,10 @@ public struct PinghengServer: Sendable {
 struct SocketContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let address: String
+    let connection: ObjectIdentifier
 
     init(source: ApplicationRequestContextSource) {
+        connection = ObjectIdentifier(source.channel)
         coreContext = .init(source: source)
         address = source.channel.remoteAddress?.ipAddress ?? ""
     }
@@ -61,6 +63,7 @@ struct SocketContext: RequestContext {
 
 struct SiteResponder: HTTPResponder {
     let site: Site
+    let arrivals: Arrivals
 
     func respond(to request: Request, context: SocketContext) async throws -> Response {
         var headers: [(name: String, value: String)] = []
@@ -68,13 +71,13 @@ struct SiteResponder: HTTPResponder {
         if let authority = request.head.authority { headers.append(("host", authority)) }
         for field in request.headers { headers.append((field.name.canonicalName, field.value)) }
         let ask = Ask(request.method.rawValue, request.head.path ?? "/", headers: headers, address: context.address)
-        let answer = await site.respond(to: ask, body: SiteResponder.body(of: request))
+        let answer = await site.respond(to: ask, body: body(of: request, on: context.connection))
         return SiteResponder.response(answer, isHead: request.method == .head)
     }
 
     /// Hands the body on within its bound, at 1 KiB/s or more after the first ten seconds (S20).
-    private static func body(of request: Request) -> BodySource {
-        BodySource { most, take in
+    private func body(of request: Request, on connection: ObjectIdentifier) -> BodySource {
+        BodySource(age: { [arrivals] in arrivals.age(on: connection) }) { most, take in
             if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > most { throw BodySource.Failure.tooLarge }
             let clock = ContinuousClock()
             let start = clock.now

@@ -86,7 +86,4 @@ import TitleReview
         ("N1.1", "通知一（N1.1）"), ("A1.2.2.1b", "附件1 二（A1.2.2.1b）"), ("A1.3", "附件1 三（A1.3）"), ("A2.2.5-3", "附件2 二、5（A2.2.5-3）"), ("R14", "人社部令第40号（R14）"), ("", ""),
     ])
     func clauses(_ id: String, _ words: String) { #expect(ClauseName.chinese(id) == words) }
-
-    @Test("Cents as yuan", arguments: [(20_000, "¥200.00"), (5, "¥0.05"), (12_345, "¥123.45")])
-    func money(_ cents: Int, _ text: String) { #expect(yuan(cents) == text) }
 }

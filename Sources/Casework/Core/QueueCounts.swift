@@ -1,0 +1,94 @@
+import Store
+import TitleReview
+
+/// How many cases a desk has by everything that its queue is narrowed by. The database keeps the numbers with each change of a
+/// case; reading them costs the same however many cases there are.
+public struct QueueCounts: Sendable, Codable, Equatable {
+    /// One kind of case, and how many there are.
+    public struct Line: Sendable, Codable, Equatable {
+        public let planID: String
+        public let state: CaseState
+        /// Empty while a case was never judged.
+        public let verdict: String
+        public let speciality: String
+        public let count: Int
+    }
+    public let lines: [Line]
+
+    /// By state, for one plan or for all.
+    public func states(planID: String = "") -> [CaseState: Int] {
+        Dictionary(lines.filter { planID.isEmpty || $0.planID == planID }.map { ($0.state, $0.count) }, uniquingKeysWith: +)
+    }
+
+    /// By plan and state.
+    public var plans: [String: [CaseState: Int]] { Dictionary(grouping: lines, by: \.planID).mapValues { Dictionary($0.map { ($0.state, $0.count) }, uniquingKeysWith: +) } }
+
+    /// By the values of one column, for what a filter admits when that column is left open.
+    public func by(_ column: KeyPath<Line, String>, _ filter: QueueFilter) -> [String: Int] {
+        Dictionary(lines.filter { filter.admits($0, but: column) }.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +)
+    }
+}
+
+extension QueueFilter {
+    /// Whether cases of that kind are asked for, whatever stands in `open`.
+    func admits(_ line: QueueCounts.Line, but open: KeyPath<QueueCounts.Line, String>? = nil) -> Bool {
+        func fits(_ column: KeyPath<QueueCounts.Line, String>, _ wanted: String) -> Bool { open == column || wanted.isEmpty || line[keyPath: column] == wanted }
+        return states.contains(line.state) && fits(\.verdict, verdict) && fits(\.speciality, speciality) && fits(\.planID, planID)
+    }
+}
+
+/// Before whom cases stand: a unit's desk, or the bureau's for all.
+enum DeskScope {
+    case employer(String), authority(String), office(String), bureau
+
+    /// The unit under which the database counts.
+    var unit: String {
+        switch self {
+        case .employer(let unit), .authority(let unit), .office(let unit): unit
+        case .bureau: ""
+        }
+    }
+
+    /// The cases (`c`) of the desk; drafts are the applicant's own.
+    var condition: SQL {
+        switch self {
+        case .employer(let unit): "c.employer_id = \(unit) AND c.submitted_at IS NOT NULL"
+        case .authority(let unit): "c.authority_id = \(unit) AND c.submitted_at IS NOT NULL"
+        case .office(let unit): "c.office_id = \(unit) AND c.submitted_at IS NOT NULL"
+        case .bureau: "c.submitted_at IS NOT NULL"
+        }
+    }
+
+    /// The stages that the desk ever sees; nil: all.
+    var states: Set<CaseState>? { if case .bureau = self { [.reported, .approved, .certified, .revoked] } else { nil } }
+
+    /// Whether an index leads through the desk's cases by verdict and speciality, too.
+    var isOrderedByOutcome: Bool {
+        switch self {
+        case .authority, .office: true
+        case .employer, .bureau: false
+        }
+    }
+}
+
+extension Work {
+    /// The desk of the actor's role and unit.
+    func desk() throws -> DeskScope {
+        let actor = try require(.employer, .authority, .office, .bureau)
+        guard actor.role != .bureau else { return .bureau }
+        let unit = try requireUnit(.employer, .authority, .office)
+        return switch actor.role {
+        case .employer: .employer(unit)
+        case .authority: .authority(unit)
+        default: .office(unit)
+        }
+    }
+
+    func counts(of desk: DeskScope) throws -> QueueCounts {
+        let rows = try tx.query("SELECT plan_id, state, verdict, speciality, n FROM case_counts WHERE unit_id = \(desk.unit) AND n > 0")
+        return QueueCounts(lines: try rows.compactMap { row in
+            guard let state = CaseState(rawValue: try row.text("state")), desk.states?.contains(state) != false else { return nil }
+            return .init(planID: try row.text("plan_id"), state: state, verdict: try row.text("verdict"), speciality: try row.text("speciality"), count: try row.int("n"))
+        })
+    }
+}
