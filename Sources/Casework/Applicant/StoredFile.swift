@@ -18,7 +18,7 @@ public struct StoredFile: Sendable, Equatable {
     public static func keep(_ file: IncomingFile, name: String, limit: Int, field: String, house: Casework) async throws -> StoredFile {
         // Said before anything is read of it.
         if file.size > limit { throw Refusal.invalid(field, FileFault.tooLarge(file.size, limit: limit).message) }
-        let finding = try await inspect(file, house)
+        let finding = try await atDesk { try await house.desk.inspect(pieces(of: file)) }
         if let fault = finding.fault { throw Refusal.invalid(field, fault.message) }
         guard let type = finding.kind.mediaType else { throw Refusal.invalid(field, FileFault.notAdmitted(finding.kind).message) }
         return StoredFile(address: try house.files.put(file), name: shown(name), type: type, size: file.size, pages: finding.pages, hints: finding.hints)
@@ -29,9 +29,12 @@ public struct StoredFile: Sendable, Equatable {
         StoredFile(address: try house.files.put(bytes), name: shown(name), type: type, size: bytes.count, pages: pages, hints: [])
     }
 
-    private static func inspect(_ file: IncomingFile, _ house: Casework) async throws -> FileFinding {
+    static func pieces(of file: IncomingFile) -> FilePieces { FilePieces { take in try file.read { piece, _ in try take(piece) } } }
+
+    /// Work on a file of somebody's; too many at once are told to come back.
+    static func atDesk<T>(_ work: () async throws -> T) async throws -> T {
         do {
-            return try await house.desk.inspect(FilePieces { take in try file.read { piece, _ in try take(piece) } })
+            return try await work()
         } catch is HelperDesk.Busy {
             throw Refusal(.overloaded, "现在上传的人较多，这个文件还没有检查。请稍等片刻再上传一次。")
         }

@@ -13,6 +13,8 @@ public struct FilePieces: Sendable {
 public protocol FileDesk: Sendable {
     /// What ``FileInspection`` finds.
     func inspect(_ file: FilePieces) async throws -> FileFinding
+    /// What ``PhotoBackground`` measures.
+    func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding
     /// - Returns: JPEG; nil when there is no such page or it cannot be drawn.
     func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]?
 }
@@ -20,14 +22,21 @@ public protocol FileDesk: Sendable {
 /// Work on one file, as it is handed to the helper.
 public enum FileJob: Hashable, Sendable {
     case inspect
+    case background
     case draw(PageDrawing)
 
     /// What the helper writes to its output; nil when there is nothing to draw.
     public func run(_ bytes: [UInt8]) throws -> [UInt8]? {
         switch self {
         case .inspect: [UInt8](try JSONEncoder().encode(FileInspection.inspect(bytes)))
+        case .background: [UInt8](try JSONEncoder().encode(FileJob.background(bytes)))
         case .draw(let drawing): drawing.draw(bytes)
         }
+    }
+
+    static func background(_ bytes: [UInt8]) -> PhotoBackgroundFinding {
+        guard let header = try? PhotoHeader(bytes) else { return .undecodable }
+        return PhotoBackground.measure(bytes, header: header)
     }
 }
 
@@ -36,6 +45,8 @@ public struct OwnDesk: FileDesk {
     public init() {}
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding { FileInspection.inspect(try bytes(file)) }
+
+    public func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding { FileJob.background(try bytes(file)) }
 
     public func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]? { drawing.draw(try bytes(file)) }
 

@@ -29,6 +29,11 @@ public struct HelperDesk: FileDesk {
         return finding
     }
 
+    public func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding {
+        guard case .done(let output) = try await run(["background"], file) else { return .undecodable }
+        return (try? JSONDecoder().decode(PhotoBackgroundFinding.self, from: Data(output))) ?? .undecodable
+    }
+
     public func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]? {
         let arguments = ["draw", "--page", "\(drawing.page)", "--width", "\(drawing.width)", "--quarters", "\(drawing.quarters)"]
         guard case .done(let output) = try await run(arguments, file), !output.isEmpty else { return nil }

@@ -4,7 +4,7 @@ import Synchronization
 final class Turnstile: Sendable {
     private struct State {
         var free: Int
-        var waiting: [CheckedContinuation<Void, Never>] = []
+        var waiting: [CheckedContinuation<Bool, Never>] = []
     }
 
     private let waitingLimit: Int
@@ -15,42 +15,34 @@ final class Turnstile: Sendable {
         state = Mutex(State(free: places))
     }
 
+    /// How many wait.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
     /// - Returns: false when too many wait: nobody has entered then.
     func enter() async -> Bool {
-        let mustWait: Bool? = state.withLock { state in
-            if state.free > 0 {
-                state.free -= 1
-                return false
+        await withCheckedContinuation { continuation in
+            let enters: Bool? = state.withLock { state in
+                if state.free > 0 {
+                    state.free -= 1
+                    return true
+                }
+                guard state.waiting.count < waitingLimit else { return false }
+                state.waiting.append(continuation)
+                return nil
             }
-            return state.waiting.count < waitingLimit ? true : nil
+            if let enters { continuation.resume(returning: enters) }
         }
-        guard let mustWait else { return false }
-        if mustWait { await withCheckedContinuation { wait($0) } }
-        return true
-    }
-
-    private func wait(_ continuation: CheckedContinuation<Void, Never>) {
-        let enters = state.withLock { state in
-            // Somebody may have left meanwhile.
-            if state.free > 0 {
-                state.free -= 1
-                return true
-            }
-            state.waiting.append(continuation)
-            return false
-        }
-        if enters { continuation.resume() }
     }
 
     /// Hands the place on to the next who waits.
     func leave() {
-        let next: CheckedContinuation<Void, Never>? = state.withLock { state in
+        let next: CheckedContinuation<Bool, Never>? = state.withLock { state in
             if state.waiting.isEmpty {
                 state.free += 1
                 return nil
             }
             return state.waiting.removeFirst()
         }
-        next?.resume()
+        next?.resume(returning: true)
     }
 }

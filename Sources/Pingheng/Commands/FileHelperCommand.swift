@@ -5,10 +5,14 @@ import Foundation
 /// `pingheng file-helper`: looks at one file from its input, within limits, for the server that started it (S23, S24).
 struct FileHelperCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "file-helper", abstract: "检查或绘制一个文件；由服务自己启动。", shouldDisplay: false, subcommands: [Inspect.self, Draw.self])
+        commandName: "file-helper", abstract: "检查或绘制一个文件；由服务自己启动。", shouldDisplay: false, subcommands: [Inspect.self, Background.self, Draw.self])
 
     struct Inspect: ParsableCommand {
         func run() throws { try FileHelperCommand.work(.inspect) }
+    }
+
+    struct Background: ParsableCommand {
+        func run() throws { try FileHelperCommand.work(.background) }
     }
 
     struct Draw: ParsableCommand {

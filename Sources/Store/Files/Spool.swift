@@ -104,6 +104,19 @@ public final class SpooledFile: Sendable {
         }
     }
 
+    /// Its beginning: at most so many bytes.
+    public func bytes(first most: Int) throws -> [UInt8] {
+        struct Enough: Error {}
+        var all: [UInt8] = []
+        do {
+            try read { piece, _ in
+                all += piece.prefix(most - all.count)
+                if all.count == most { throw Enough() }
+            }
+        } catch is Enough {}
+        return all
+    }
+
     /// All of it in memory: for small files only.
     public func bytes() throws -> [UInt8] {
         var all: [UInt8] = []

@@ -6,6 +6,8 @@ enum CaseReading {
     struct Model: Encodable, Sendable {
         let caseID: String
         let name: String
+        let speciality: String
+        let filing: String
         let file: EvidenceItem
         /// What it proves.
         let kind: String
@@ -21,6 +23,8 @@ enum CaseReading {
             let place = shelf.places[index]
             caseID = record.id
             name = record.name
+            speciality = record.speciality
+            filing = record.filing.chinese
             file = place.file
             kind = place.kind
             title = place.title
@@ -30,7 +34,7 @@ enum CaseReading {
             self.place = index
         }
 
-        private enum CodingKeys: CodingKey { case caseID, name, file, kind, title, record, look, files }
+        private enum CodingKeys: CodingKey { case caseID, name, speciality, filing, file, kind, title, record, look, files }
     }
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
@@ -69,7 +73,7 @@ enum CaseReading {
             <div class="cols reading"><div>\(EvidenceReader(
                 file: model.file, look: model.look, path: address(model.place) ?? reader, previous: address(model.place - 1), next: address(model.place + 1)))</div>
             <div><p><a class="btn" href="\(url: back.url)" data-key="s">\(back.text)<kbd aria-hidden="true">S</kbd></a></p>
-            \(HTML.with(model.record) { Card("证明什么", facts($0)).html })
+            \(Card("证明什么", "\(SummaryList([.init("申报人", text: model.name), .init("申报专业", text: model.speciality), .init("申报方式", text: model.filing), .init("材料", text: model.title)]))\(HTML.with(model.record) { facts($0) })"))
             \(Card("全部材料", "<ol class=\"files\">\(HTML.each(Array(files.enumerated())) { index, file in index == model.place ? "<li aria-current=\"true\"><b>\(file.name)</b></li>" : "<li><a href=\"\(url: address(index) ?? reader)\">\(file.name)</a></li>" })</ol>"))
             </div></div>
             """)
