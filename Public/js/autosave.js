@@ -1,80 +1,161 @@
-// Posts a form while it is filled in, says when it was kept, and keeps in the browser what could not be sent: after
-// signing in again on the same page, that text is put back.
+// Typing is never lost. What is typed is kept in this browser at once, per account and form, and sent a moment later to the
+// form's act as JSON. It leaves the browser when the server has it: after a cut, a lapsed session or a closed window it is
+// put back at the next visit of the same account. A version that is older than the server's is refused there (409), and the
+// form's own button then shows both texts.
 const wait = 1500;
+const days = 30;
+const account = document.body.dataset.account;
+const prefix = `pingheng:${account}:`;
+const own = new Set(["_token", "version", "writer"]);
+
+const read = (key) => {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+};
+const clock = (at) => new Date(at).toTimeString().slice(0, 5);
 
 export function autosave(form) {
   const path = form.dataset.autosave;
+  const key = prefix + form.dataset.keep;
   const shown = form.querySelector("[data-saved]");
-  const key = `pingheng:${location.pathname}:${path}`;
-  const say = (text) => shown && (shown.textContent = text);
-  const typed = () =>
-    [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "_token" && !isPassword(name));
-  const isPassword = (name) => form.elements[name]?.type === "password";
-  let timer;
-  let busy = false;
-  let again = false;
+  const field = (name) => form.elements[name];
+  let writer = Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16).padStart(2, "0")).join("");
+  let timer, pause = 5000, busy = false, again = false, stopped = !path;
 
-  const keep = () => localStorage.setItem(key, JSON.stringify(typed()));
-
-  const send = async () => {
-    if (busy) {
-      again = true;
-      return;
-    }
-    busy = true;
-    keep();
+  const say = (text, ...more) => {
+    for (const other of document.querySelectorAll("[data-saved]")) if (other !== shown && other.textContent.startsWith("已保存")) other.textContent = "";
+    if (shown && (shown.textContent !== text || more.length)) shown.replaceChildren(text, ...more.flatMap((one) => [" ", one]));
+  };
+  const typed = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !own.has(name) && field(name)?.type !== "password");
+  const hidden = (name, value) => {
+    const input = field(name) ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
+    input.value = value;
+  };
+  const keep = () => {
+    const entry = { at: Date.now(), page: read(key)?.page ?? location.pathname, title: document.querySelector("h1")?.textContent, version: field("version")?.value, writer, values: typed() };
     try {
-      const body = new URLSearchParams(typed());
-      body.set("_token", form.elements._token.value);
-      const answer = await fetch(path, { method: "POST", body, redirect: "manual", credentials: "same-origin" });
-      // A kept draft answers with a redirect, which is opaque here; so is the way to signing in, told apart by asking.
-      if (answer.type === "opaqueredirect" ? await signedIn() : answer.ok) {
-        localStorage.removeItem(key);
-        say(`已保存 ${new Date().toTimeString().slice(0, 5)}`);
-      } else if (answer.status === 422) {
-        say("有内容不符合要求，提交前请修改");
-      } else {
-        say("还没有保存，内容暂存在这台设备上");
-      }
+      localStorage.setItem(key, JSON.stringify(entry));
     } catch {
-      say("网络断开，内容暂存在这台设备上，恢复后自动保存");
+      say("这个浏览器不能在本机保存内容，请及时点“保存”");
+    }
+  };
+  const press = (text, act) => Object.assign(document.createElement("button"), { type: "button", className: "plain-button", textContent: text, onclick: act });
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(send, pause);
+    pause = Math.min(pause * 2, 60000);
+  };
+
+  async function send() {
+    if (stopped) return;
+    if (busy) return void (again = true);
+    busy = true;
+    clearTimeout(timer);
+    const values = typed();
+    const body = { writer };
+    for (const [name, value] of values) body[name] = name in body ? [body[name], value].flat() : value;
+    if (field("version")) body.version = field("version").value;
+    try {
+      const answer = await fetch(`/api${path}`, {
+        method: "POST", body: JSON.stringify(body), credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(20000),
+        headers: { "content-type": "application/json", "x-csrf-token": field("_token").value },
+      });
+      settle(answer, await answer.json(), JSON.stringify(values));
+    } catch {
+      say("没有网络，内容保存在本机，恢复后自动提交");
+      later();
     }
     busy = false;
     if (again) {
       again = false;
       send();
     }
-  };
+  }
 
-  const signedIn = async () => {
-    const page = await fetch(location.href, { method: "HEAD", redirect: "manual", credentials: "same-origin" });
-    return page.type !== "opaqueredirect" && page.ok;
-  };
-
-  const restore = () => {
-    const kept = localStorage.getItem(key);
-    if (!kept) return;
-    try {
-      const values = new Map();
-      for (const [name, value] of JSON.parse(kept)) values.set(name, [...(values.get(name) ?? []), value]);
-      for (const field of form.querySelectorAll("input,select,textarea")) {
-        if (!field.name || field.type === "hidden" || field.type === "file" || field.type === "password") continue;
-        const found = values.get(field.name);
-        if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(found?.includes(field.value));
-        else if (found) field.value = found[0];
-      }
-      say("已恢复上次没有保存的内容");
-      send();
-    } catch {
-      localStorage.removeItem(key);
+  function settle(answer, said, values) {
+    if (answer.ok) {
+      if (field("version") && said.data) field("version").value = said.data.version;
+      pause = 5000;
+      if (JSON.stringify(typed()) === values) localStorage.removeItem(key);
+      else keep();
+      say(`已保存 ${clock(Date.now())}`);
+    } else if (answer.status === 409) {
+      stopped = true;
+      say(`${said.detail}`, press("查看两个版本", () => form.requestSubmit()));
+    } else if (answer.status === 422) {
+      say(`还没有保存：${said.errors?.[0]?.message ?? said.detail}`);
+    } else if (answer.status === 401 || answer.status === 403) {
+      stopped = true;
+      say("登录已过期，内容保存在本机，重新登录后自动提交", Object.assign(document.createElement("a"), { href: read(key)?.page ?? location.pathname, textContent: "重新登录" }));
+    } else {
+      say("暂时没有保存，内容保存在本机，稍后自动提交");
+      later();
     }
-  };
+  }
+
+  function restore() {
+    const kept = read(key);
+    if (!kept?.values || JSON.stringify(kept.values) === JSON.stringify(typed())) return localStorage.removeItem(key);
+    const values = new Map();
+    for (const [name, value] of kept.values) values.set(name, [...(values.get(name) ?? []), value]);
+    for (const input of form.querySelectorAll("input,select,textarea")) {
+      if (!input.name || own.has(input.name) || input.type === "file" || input.type === "password") continue;
+      const found = values.get(input.name);
+      if (input.type === "checkbox" || input.type === "radio") input.checked = Boolean(found?.includes(input.value));
+      else input.value = found?.[0] ?? "";
+      input.dispatchEvent(new Event("input"));
+    }
+    writer = kept.writer;
+    if (kept.version !== undefined && field("version")) field("version").value = kept.version;
+    form.closest("details")?.setAttribute("open", "");
+    const drop = press("放弃这些内容", () => {
+      localStorage.removeItem(key);
+      location.reload();
+    });
+    say(`已放回 ${clock(kept.at)} 在本机保存的内容`, drop);
+    send();
+  }
 
   form.addEventListener("input", () => {
+    keep();
+    if (stopped) return path || say("内容保存在本机，点“保存”后提交");
     clearTimeout(timer);
     timer = setTimeout(send, wait);
   });
-  form.addEventListener("submit", () => localStorage.removeItem(key));
-  addEventListener("online", () => localStorage.getItem(key) && send());
-  restore();
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    stopped = true;
+    hidden("writer", writer);
+    keep();
+    sessionStorage.setItem("pingheng:sent", key);
+  });
+  addEventListener("online", () => read(key) && send());
+  for (const link of document.querySelectorAll("[data-discard]")) link.addEventListener("click", () => localStorage.removeItem(key));
+  if (!("unsaved" in form.dataset)) restore();
+}
+
+/** Before any form is looked at: what has been taken is dropped, what is old is dropped, what still waits elsewhere is named. */
+export function leftovers() {
+  if (!account) return;
+  const sent = sessionStorage.getItem("pingheng:sent");
+  sessionStorage.removeItem("pingheng:sent");
+  if (sent && "done" in document.body.dataset) localStorage.removeItem(sent);
+  const here = new Set([...document.querySelectorAll("form[data-keep]")].map((form) => prefix + form.dataset.keep));
+  const waiting = [];
+  for (const key of Object.keys(localStorage).filter((key) => key.startsWith(prefix))) {
+    const kept = read(key);
+    if (!kept?.page || Date.now() - kept.at > days * 86400000) localStorage.removeItem(key);
+    else if (!here.has(key)) waiting.push(kept);
+  }
+  if (!waiting.length) return;
+  const line = Object.assign(document.createElement("p"), { className: "banner warn" });
+  line.setAttribute("role", "status");
+  line.append("这台设备上还有没有提交的内容，打开后自动提交：");
+  for (const kept of waiting.slice(0, 5)) {
+    line.append(" ", Object.assign(document.createElement("a"), { href: kept.page, textContent: `${kept.title ?? "表单"}（${clock(kept.at)}）` }));
+  }
+  document.getElementById("main").prepend(line);
 }

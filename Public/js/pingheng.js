@@ -1,15 +1,20 @@
 // What pages gain where scripts run; every page works without.
 import { counts } from "./count.js";
-import { autosave } from "./autosave.js";
-import { picks } from "./pick.js";
-import { queue } from "./queue.js";
-import { reader } from "./reader.js";
+import { autosave, leftovers } from "./autosave.js";
 
 counts(document);
-document.querySelectorAll("form[data-autosave]").forEach(autosave);
-picks(document);
-queue(document);
-reader(document);
+leftovers();
+document.querySelectorAll("form[data-keep]").forEach(autosave);
+// What few pages need comes when it is needed.
+if (document.querySelector(".tick input,[data-pick]")) import("./pick.js").then(({ picks }) => picks(document));
+if (document.querySelector("table[data-queue],details[data-key]")) import("./queue.js").then(({ queue }) => queue(document));
+const sign = document.querySelectorAll("[data-sign]");
+if (sign.length) import("./sign.js").then(({ pad }) => sign.forEach(pad));
+const phone = document.querySelector("[data-phone]");
+if (phone) import("./phone.js").then(({ wait }) => wait(phone));
+const photo = document.querySelector("form[data-photo]");
+if (photo) import("./photo.js").then(({ crop }) => crop(photo));
+if (document.querySelector("a[data-key]")) import("./reader.js").then(({ reader }) => reader(document));
 
 // The error summary takes the focus, and a link in it the field that it names.
 document.querySelector("[data-focus]")?.focus();

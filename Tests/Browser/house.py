@@ -23,6 +23,11 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 START_SECONDS = 180
 STEP_MILLISECONDS = 30_000
+# The strokes of a name, in widths and heights of the surface.
+NAME = [
+    [(0.12, 0.3), (0.24, 0.27), (0.36, 0.29)], [(0.24, 0.27), (0.23, 0.55), (0.24, 0.78)], [(0.1, 0.78), (0.25, 0.74), (0.4, 0.76)],
+    [(0.55, 0.2), (0.52, 0.5), (0.46, 0.8)], [(0.54, 0.42), (0.7, 0.66), (0.84, 0.8)],
+]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1366, "height": 900}
 
@@ -149,6 +154,29 @@ class Person:
         if fold.get_attribute("open") is None:
             fold.locator("summary").first.click()
         return fold
+
+    def write(self, form="form[data-sign]", touch=False):
+        """Writes two characters of nobody on the surface of the form, by mouse or finger."""
+        pad = self.page.locator(f"{form} canvas")
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        at = lambda x, y: (box["x"] + x * box["width"], box["y"] + y * box["height"])
+        if touch:
+            hand = self.context.new_cdp_session(self.page)
+        for points in NAME:
+            (x, y), *rest = points
+            if touch:
+                press = lambda kind, *where: hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [dict(zip("xy", at(*one))) for one in where]})
+                press("touchStart", (x, y))
+                for one in rest:
+                    press("touchMove", one)
+                press("touchEnd")
+            else:
+                self.page.mouse.move(*at(x, y))
+                self.page.mouse.down()
+                for one in rest:
+                    self.page.mouse.move(*at(*one), steps=4)
+                self.page.mouse.up()
 
     def text(self) -> str:
         return self.page.locator("main").inner_text()

@@ -86,7 +86,7 @@ class WholeWay(unittest.TestCase):
 
         me.go(self.base + "/commitment")
         page.locator("input[name=agree]").check()
-        page.locator("input[name=signature]").fill(self.name)
+        me.write()
         me.send(self.base + "/commitment")
         self.says(me, "签名已收到")
         self.assertIn(self.name, house.pdf_text(me.bytes(self.base + "/commitment.pdf")))

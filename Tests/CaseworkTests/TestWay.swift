@@ -25,7 +25,7 @@ extension TestHouse {
             ("project", ["name": "自动化生产线", "role": "负责人", "grade": "city", "from": "2019-01-01", "rank": "1", "contribution": "总体设计"]),
         ]
         var ids: [String] = []
-        for (kind, body) in records { ids.append(try await house.perform(SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find(kind)), body: body, version: nil, send: true), as: actor, at: early)) }
+        for (kind, body) in records { ids.append(try await house.perform(SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find(kind)), body: body, send: true), as: actor, at: early).id) }
         _ = try await house.perform(DecideArchiveRecord(recordIDs: ids, approve: true, reason: ""), as: clerk, at: early)
         return actor
     }

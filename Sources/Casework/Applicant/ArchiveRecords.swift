@@ -69,42 +69,70 @@ public struct ReadArchive: Inquiry {
 
 /// Saves a record; a draft accepts anything incomplete. A change to an approved record starts again (A2.1.1).
 public struct SaveArchiveRecord: UseCase {
-    let id: String?, kind: ArchiveKind, body: [String: String], version: Int?, send: Bool
+    let id: String?, draft: String?, kind: ArchiveKind, body: [String: String], edition: Edition, send: Bool
 
     /// - Parameters:
     ///   - id: nil for a new record.
-    ///   - version: the version that was edited; another one in between is a conflict, never overwritten in silence.
+    ///   - draft: the id that a new record gets, 32 hexadecimal digits drawn for the page, so that a page that is sent again,
+    ///     or whose answer was lost, makes one record and not two.
+    ///   - edition: what was edited; another version in between is a conflict, never overwritten in silence.
     ///   - send: hand it to the employer for checking; then it must be complete.
-    public init(id: String?, kind: ArchiveKind, body: [String: String], version: Int?, send: Bool) {
+    public init(id: String?, draft: String? = nil, kind: ArchiveKind, body: [String: String], edition: Edition = .unread, send: Bool) {
         self.id = id
+        self.draft = draft
         self.kind = kind
         self.body = body.filter { !$0.value.isEmpty }
-        self.version = version
+        self.edition = edition
         self.send = send
     }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: Work) throws -> Saved {
         let person = try work.requirePerson()
         let problems = kind.problems(body).filter { send || !$0.message.hasPrefix("请填写") }
         guard problems.isEmpty else {
             throw Refusal(.invalid, "这条记录还有 \(problems.count) 处需要修改。", problems: problems.map { Refusal.Problem($0.field, $0.message) })
         }
-        let text = try JSON.encode(body), state = send ? "waiting" : "draft", now = work.now
-        if let id {
-            guard let row = try work.tx.one("SELECT version, kind FROM archive_records WHERE id = \(id) AND person_id = \(person)"), try row.text("kind") == kind.id else { throw Refusal.notFound }
-            if let version, try row.int("version") != version { throw Refusal.conflict("这条记录刚刚在另一个窗口被修改，请刷新后再改。您刚才填写的内容仍在页面上。") }
-            try work.tx.execute("UPDATE archive_records SET body = \(text), state = \(state), version = version + 1, reason = '', updated_at = \(now) WHERE id = \(id)")
-            try work.record("archive.\(state)", id)
-            return id
+        guard let id else { return try create(work, person) }
+        guard let saved = try change(work, person, id, edition) else { throw Refusal.notFound }
+        return saved
+    }
+
+    private func create(_ work: Work, _ person: String) throws -> Saved {
+        if let draft {
+            guard draft.utf8.count == 32, Hexadecimal.decode(draft) != nil else { throw Refusal.invalid("draft", "请刷新页面后重新填写。") }
+            if let saved = try change(work, person, draft, Edition(version: 1, writer: edition.writer)) { return saved }
+            // Somebody else's id, which nobody gets by chance.
+            guard try work.tx.one("SELECT 1 AS taken FROM archive_records WHERE id = \(draft)") == nil else { throw Refusal.notFound }
         }
         let count = try work.tx.one("SELECT COUNT(*) AS n FROM archive_records WHERE person_id = \(person)")?.int("n") ?? 0
         guard count < 300 else { throw Refusal.conflict("业绩档案最多 300 条记录。请删去不需要的草稿。") }
-        let id = work.newID()
+        let id = draft ?? work.newID(), state = send ? "waiting" : "draft"
         try work.tx.execute("""
-            INSERT INTO archive_records (id, person_id, kind, state, body, version, updated_at) VALUES (\(id), \(person), \(kind.id), \(state), \(text), 1, \(now))
+            INSERT INTO archive_records (id, person_id, kind, state, body, version, writer, updated_at)
+            VALUES (\(id), \(person), \(kind.id), \(state), \(JSON.encode(body)), 1, \(edition.writer), \(work.now))
             """)
         try work.record("archive.\(state)", id)
-        return id
+        return Saved(id: id, version: 1)
+    }
+
+    /// - Returns: nil when this person has no such record of this kind.
+    private func change(_ work: Work, _ person: String, _ id: String, _ edition: Edition) throws -> Saved? {
+        let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
+        guard let row = try work.tx.one("SELECT version, writer, kind, state, body, reason FROM archive_records WHERE id = \(id) AND person_id = \(person)\(lock)"),
+            try row.text("kind") == kind.id
+        else { return nil }
+        let version = try row.int("version"), stored = try row.text("state")
+        // The same text again is no change: an approved record stays approved, and a repeated saving is no conflict.
+        if !send, try JSON.texts(row.text("body")) == body { return Saved(id: id, version: version) }
+        try edition.check(stored: version, writer: row.text("writer"))
+        // What was returned keeps its reason in sight until it is sent again.
+        let state = send ? "waiting" : stored == "returned" ? "returned" : "draft", reason = state == "returned" ? try row.text("reason") : ""
+        try work.tx.execute("""
+            UPDATE archive_records SET body = \(JSON.encode(body)), state = \(state), version = \(version + 1), writer = \(edition.writer), reason = \(reason),
+                updated_at = \(work.now) WHERE id = \(id)
+            """)
+        try work.record("archive.\(state)", id)
+        return Saved(id: id, version: version + 1)
     }
 }
 

@@ -52,7 +52,8 @@ extension Work {
         if details.civilServant == nil { gaps.append(Gap(step: "details", message: "请声明是否为公务员或参照管理人员。（通知一）")) }
         if !details.noNominalEmployment { gaps.append(Gap(step: "details", message: "请声明没有挂靠现象。（附件1 一）")) }
         for (name, value) in [("社保参保地", details.insurancePlace), ("人事档案所在地", details.filePlace), ("劳动关系所在地", details.labourPlace)] where value.isEmpty {
-            gaps.append(Gap(step: "details", message: "还没有填写\(name)。（通知四）"))
+            let more = name == "社保参保地" && plan.attachments.contains { $0.when == "outOfProvinceInsurance" } ? "参保地在省外的，还要上传参保缴费证明。" : ""
+            gaps.append(Gap(step: "details", message: "还没有填写\(name)。\(more)（通知四）"))
         }
         let picked = try tx.one("SELECT COUNT(*) AS n FROM case_achievements WHERE case_id = \(c.id)")?.int("n") ?? 0
         if picked < plan.application.achievementsMinimum {

@@ -74,6 +74,8 @@ public struct ReadCase: Inquiry {
         public let record: CaseRecord
         public let plan: Plan
         public let details: ApplicationDetails
+        /// The version of the details, for whoever edits them.
+        public let detailsVersion: Int
         public let employer: String
         public let authority: String
         public let gaps: [Gap]
@@ -82,6 +84,8 @@ public struct ReadCase: Inquiry {
         public let attachments: [AttachmentLine]
         public let records: [ArchiveRecord]
         public let picked: [PickedAchievement]
+        /// What the applicant has typed about achievements; for the applicant only.
+        public let contributions: [Contribution]
         public let timeline: [TimelineEvent]
         public let corrections: [CorrectionList]
         public let acceptancePoints: [UnitChoice]
@@ -131,11 +135,13 @@ public struct ReadCase: Inquiry {
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
         let performer = Transition.Performer(rawValue: actor.role.rawValue)
         let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")
+        let edited = try work.editedDetails(of: c.id)
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
-            record: c, plan: plan, details: try work.details(of: c.id), employer: try unit(c.employerID), authority: try unit(c.authorityID), gaps: check?.gaps ?? [],
+            record: c, plan: plan, details: edited.details, detailsVersion: edited.version, employer: try unit(c.employerID), authority: try unit(c.authorityID), gaps: check?.gaps ?? [],
             findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual", attachments: check?.attachments ?? [],
-            records: try work.archive(of: c.personID), picked: atAGlance ? [] : try work.picked(c.id), timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
+            records: try work.archive(of: c.personID), picked: atAGlance ? [] : try work.picked(c.id),
+            contributions: actor.role == .applicant ? try work.contributions(c.id) : [], timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
             corrections: try work.corrections(c.id), acceptancePoints: points,
             actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [], dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
             payment: try work.tx.one("SELECT id, cents, state, (SELECT COUNT(receipt) FROM payment_entries x WHERE x.order_id = payments.id) AS receipts FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1").map {

@@ -66,7 +66,7 @@ struct Brush {
 
     /// JPEG bytes go into the file as they are; PNG is decoded by cairo.
     private func drawPicture(_ picture: Picture, _ frame: Rect) throws(DocumentFailure) {
-        let surface = picture.kind == .jpeg ? jpegSurface(picture) : pngSurface(picture)
+        let surface = picture.kind == .jpeg ? jpegSurface(picture) : picture.decoded()
         defer { cairo_surface_destroy(surface) }
         let status = cairo_surface_status(surface)
         guard status == CAIRO_STATUS_SUCCESS else { throw .picture(String(cString: cairo_status_to_string(status))) }
@@ -89,9 +89,12 @@ struct Brush {
         if status != CAIRO_STATUS_SUCCESS { copy.deallocate() }
         return surface
     }
+}
 
-    private func pngSurface(_ picture: Picture) -> OpaquePointer? {
-        picture.bytes.withUnsafeBytes { buffer in
+extension Picture {
+    /// A PNG as an image of cairo's, which the caller destroys; one whose status is an error when the bytes are damaged.
+    func decoded() -> OpaquePointer? {
+        bytes.withUnsafeBytes { buffer in
             var rest = buffer
             return withUnsafeMutablePointer(to: &rest) { cursor in
                 cairo_image_surface_create_from_png_stream({ closure, target, length in

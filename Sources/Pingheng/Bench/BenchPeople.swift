@@ -104,8 +104,8 @@ enum BenchPeople {
         let attachments: [String: StoredFile]
 
         init(_ plan: Plan, _ house: Casework) throws {
-            photo = try StoredFile.made([UInt8](Data(contentsOf: Resources.root().appending(path: "Public/demo/portrait.jpg"))), name: "证件照.jpg", type: "image/jpeg", house: house)
-            commitment = try CommitmentFile.make(plan: plan, name: "测量", at: house.business.now(), house: house)
+            photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", house: house)
+            commitment = try CommitmentFile.make(plan: plan, name: "测量", hand: Resources.signature(), at: house.business.now(), house: house)
             var files: [String: StoredFile] = [:]
             for rule in plan.attachments {
                 files[rule.id] = try StoredFile.made(DemoPapers.pdf(rule, of: plan), name: "\(rule.name).pdf", type: "application/pdf", pages: DemoPapers.pages, house: house)
@@ -131,7 +131,7 @@ enum BenchPeople {
             var records: [String] = [], achievements: [String] = []
             for record in person.archive {
                 guard let kind = ArchiveKind.find(record.kind) else { continue }
-                let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: record.body, version: nil, send: true), as: actor)
+                let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: record.body, send: true), as: actor).id
                 records.append(id)
                 if kind.isAchievement { achievements.append(id) }
             }

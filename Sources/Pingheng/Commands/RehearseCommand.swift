@@ -27,7 +27,7 @@ struct RehearseCommand: AsyncParsableCommand {
         let (text, plan) = try url == nil ? (Resources.source(ofPlan: self.plan), original) : ownCopy(of: original)
         var settings = Year.Settings(
             plan: plan, planSource: text, applicants: applicants, seed: seed, calendar: try Resources.calendar(),
-            photo: [UInt8](try Data(contentsOf: Resources.root().appending(path: "Public/demo/portrait.jpg"))))
+            photo: try Resources.portrait(), signature: try Resources.signature())
         settings.administrator = administrator
         var result: Report
         if let url {

@@ -44,11 +44,11 @@ struct DemoYear: Sendable {
         }
         let clerks = try await employers(founding)
         let points = try await house.ask(ListUnits(), as: staff.administrator).filter { $0.kind == "authority" && plan.application.acceptancePoints.contains($0.name) }
-        let photo = try StoredFile.made([UInt8](Data(contentsOf: Resources.root().appending(path: "Public/demo/portrait.jpg"))), name: "证件照.jpg", type: "image/jpeg", house: house)
+        let photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", house: house), signature = try Resources.signature()
         var applicants: [Applicant] = []
         for slice in stride(from: 0, to: book.people.count, by: 16).map({ book.people[$0..<min($0 + 16, book.people.count)] }) {
             applicants += try await withThrowingTaskGroup(of: Applicant?.self) { group in
-                for person in slice { group.addTask { try await apply(person, clerk: clerks[person.employer], points: points, photo: photo, founding: founding) } }
+                for person in slice { group.addTask { try await apply(person, clerk: clerks[person.employer], points: points, photo: photo, signature: signature, founding: founding) } }
                 var found: [Applicant] = []
                 for try await applicant in group { if let applicant { found.append(applicant) } }
                 return found
@@ -79,7 +79,7 @@ struct DemoYear: Sendable {
         return clerks
     }
 
-    private func apply(_ person: SimulatedPerson, clerk: Actor, points: [UnitItem], photo: StoredFile, founding: Instant) async throws -> Applicant? {
+    private func apply(_ person: SimulatedPerson, clerk: Actor, points: [UnitItem], photo: StoredFile, signature: [UInt8], founding: Instant) async throws -> Applicant? {
         let dice = Dice(seed: UInt64(person.index)).fork(plan.id)
         let resident = try ResidentID(parsing: person.residentID, today: until.day)
         let personID: String
@@ -93,7 +93,7 @@ struct DemoYear: Sendable {
         var records: [String] = [], achievements: [String] = []
         for record in person.archive {
             guard let kind = ArchiveKind.find(record.kind) else { continue }
-            let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: record.body, version: nil, send: true), as: actor, at: founding)
+            let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: record.body, send: true), as: actor, at: founding).id
             records.append(id)
             if kind.isAchievement { achievements.append(id) }
         }
@@ -103,15 +103,15 @@ struct DemoYear: Sendable {
         guard isPast(submitted), plan.application.filings.contains(person.filing) else { return nil }
         let caseID = try await house.perform(StartApplication(planID: plan.id), as: actor, at: submitted.adding(seconds: -3600))
         if leavesWaiting { return nil }
-        try await fillIn(person, caseID, actor, points, photo, achievements, at: submitted)
+        try await fillIn(person, caseID, actor, points, photo, signature, achievements, at: submitted)
         if dice.says("stillDraft", 60) { return nil }
         do { _ = try await house.perform(SubmitApplication(caseID: caseID), as: actor, at: submitted) } catch let refusal as Refusal where refusal.kind == .invalid { return nil }
         return Applicant(person: person, actor: actor, clerk: clerk, caseID: caseID, submitted: submitted, dice: dice)
     }
 
-    private func fillIn(_ person: SimulatedPerson, _ caseID: String, _ actor: Actor, _ points: [UnitItem], _ photo: StoredFile, _ achievements: [String], at moment: Instant) async throws {
+    private func fillIn(_ person: SimulatedPerson, _ caseID: String, _ actor: Actor, _ points: [UnitItem], _ photo: StoredFile, _ signature: [UInt8], _ achievements: [String], at moment: Instant) async throws {
         try await house.perform(SetPhoto(caseID: caseID, file: photo), as: actor, at: moment)
-        let commitment = try CommitmentFile.make(plan: plan, name: person.name, at: moment, house: house)
+        let commitment = try CommitmentFile.make(plan: plan, name: person.name, hand: signature, at: moment, house: house)
         try await house.perform(SignCommitment(caseID: caseID, file: commitment), as: actor, at: moment)
         var details = ApplicationDetails()
         details.report = person.report

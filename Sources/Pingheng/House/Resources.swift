@@ -33,6 +33,12 @@ enum Resources {
         }
     }
 
+    /// An ID photo of nobody, by the rules of the bundled plans.
+    static func portrait() throws -> [UInt8] { [UInt8](try Data(contentsOf: root().appending(path: "Public/demo/portrait.jpg"))) }
+
+    /// A signature of nobody, as a phone sends it.
+    static func signature() throws -> [UInt8] { [UInt8](try Data(contentsOf: root().appending(path: "Public/demo/signature.png"))) }
+
     /// The plan with an id among the bundled ones, or in a file.
     ///
     /// - Parameter name: an id (lower-case letters, digits, hyphens), or a path.

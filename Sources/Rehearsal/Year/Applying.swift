@@ -65,7 +65,7 @@ extension Year {
         // Every twentieth reads the pages step by step; the others know the way.
         if person.index % 20 == 0 { for step in ["photo", "commitment", "details", "achievements", "attachments"] { await browser.page("\(way)/\(step)") } }
         await browser.post("\(way)/photo", files: [("photo", "证件照.jpg", "image/jpeg", settings.photo)])
-        await browser.post("\(way)/commitment", [("agree", "true"), ("signature", person.name)])
+        await browser.post("\(way)/commitment", [("agree", "true")], files: [("hand", "签名.png", "image/png", settings.signature)])
         var details = [
             ("speciality", person.speciality), ("filing", person.filing.rawValue), ("acceptancePoint", acceptancePoint(person.index).flatMap { units[$0] } ?? ""),
             ("report", person.report), ("civilServant", person.civilServant ? "yes" : "no"), ("backbone", person.backbone ? "yes" : "no"),

@@ -14,18 +14,21 @@ public actor Year {
         public var calendar: WorkCalendar
         /// A JPEG that meets the plan's photo rules (A2.2.1).
         public var photo: [UInt8]
+        /// A PNG of a signature written by hand (A2.2.2).
+        public var signature: [UInt8]
         /// The administrator's account on the server.
         public var administrator = "admin"
         /// How many people act at once.
         public var width = 8
 
-        public init(plan: Plan, planSource: String, applicants: Int, seed: UInt64, calendar: WorkCalendar, photo: [UInt8]) {
+        public init(plan: Plan, planSource: String, applicants: Int, seed: UInt64, calendar: WorkCalendar, photo: [UInt8], signature: [UInt8]) {
             self.plan = plan
             self.planSource = planSource
             self.applicants = applicants
             self.seed = seed
             self.calendar = calendar
             self.photo = photo
+            self.signature = signature
         }
     }
 

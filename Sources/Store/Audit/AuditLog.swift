@@ -71,7 +71,7 @@ public final class AuditLog: Sendable {
     }
 
     private func chain(_ entry: AuditEntry, _ tx: any Transaction) throws {
-        if tx.engine == .postgres { _ = try tx.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.auditChain))") }
+        try AdvisoryLock.auditChain.take(tx)
         let tip = try AuditLog.tip(tx)
         let next = ChainedEntry(entry, number: (tip?.number ?? 0) + 1, previous: tip?.digest ?? AuditLog.genesis(installation))
         try tx.execute("""

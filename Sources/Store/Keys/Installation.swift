@@ -13,7 +13,7 @@ public struct Installation: Sendable, Hashable {
     /// - Throws: ``StoreError/keys(_:)`` when the keys are others: nothing would open, so the start stops here.
     public static func open(_ database: any Database, keys: KeyRing) async throws -> Installation {
         try await database.write { tx in
-            if tx.engine == .postgres { _ = try tx.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.migration))") }
+            try AdvisoryLock.migration.take(tx)
             if let found = try known(tx) {
                 try check(found.id, tx, keys)
                 return found

@@ -15,13 +15,13 @@ public enum Migrator {
         let steps = migrations.sorted { $0.number < $1.number }
         guard Set(steps.map(\.number)).count == steps.count else { throw StoreError.schema("迁移编号有重复") }
         try await database.write { tx in
-            try lock(tx)
+            try AdvisoryLock.migration.take(tx)
             try schema(tx).executeSchema("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
         }
         try await refuseNewer(database, newest: steps.last?.number ?? 0)
         for step in steps {
             try await database.write { tx in
-                try lock(tx)
+                try AdvisoryLock.migration.take(tx)
                 guard try tx.one("SELECT 1 AS done FROM schema_version WHERE number = \(step.number)") == nil else { return }
                 for statement in step.statements {
                     if let text = statement.text(for: tx.engine) { try schema(tx).executeSchema(text) }
@@ -43,19 +43,19 @@ public enum Migrator {
         }
     }
 
-    /// One migrator at a time; SQLite has one writer anyway.
-    private static func lock(_ tx: any Transaction) throws {
-        if tx.engine == .postgres { _ = try tx.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.migration))") }
-    }
-
     private static func schema(_ tx: any Transaction) throws -> any SchemaTransaction {
         guard let tx = tx as? any SchemaTransaction else { throw StoreError.schema("这个事务不能改变结构") }
         return tx
     }
 }
 
-/// The numbers of the locks that PostgreSQL keeps until a transaction ends (they work through pgbouncer's pooling, too).
-enum AdvisoryLock {
-    static let migration: Int64 = 0x7069_6e67_6865_6e01
-    static let auditChain: Int64 = 0x7069_6e67_6865_6e02
+/// The locks that PostgreSQL keeps until a transaction ends (they work through pgbouncer's pooling, too), one of each in a schema:
+/// what else stands in the same database does not wait. SQLite has one writer anyway.
+enum AdvisoryLock: Int {
+    case migration = 0x7069_6E01
+    case auditChain = 0x7069_6E02
+
+    func take(_ tx: any Transaction) throws {
+        if tx.engine == .postgres { _ = try tx.query("SELECT pg_advisory_xact_lock(CAST(\(rawValue) AS integer), hashtext(current_schema()))") }
+    }
 }

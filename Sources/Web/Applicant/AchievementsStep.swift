@@ -9,6 +9,8 @@ enum AchievementsStep {
         Field("marker", "姓名在佐证材料的位置", .text(0...100), hint: "例如：证书第 2 页第 3 位。专家凭它找到您。", required: false),
         Field("representative", "作为代表作（只能有一项）", .flag, required: false),
     ]
+    /// What is typed before picking; the tick and the record come along with the form and are not kept.
+    private static let draftFields = [fields[1].optional, fields[2], fields[3], Field("record", "业绩", .hidden(0...64), required: false)] + Autosave.fields
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
@@ -17,15 +19,25 @@ enum AchievementsStep {
             } view: { view, visit in page(view, visit, Form()) },
         ], acts: [
             Act(
-                "/applications/{id}/achievements", name: "pickAchievement", policy: ApplicantPages.own, summary: "提取业绩", fields: fields, button: "提取",
+                "/applications/{id}/achievements", name: "pickAchievement", policy: ApplicantPages.own, summary: "提取业绩", fields: fields + Autosave.fields, button: "提取",
                 again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
             ) { visit, form in
                 let id = visit.parameter("id")
-                try await house.perform(
-                    PickAchievement(
-                        caseID: id, recordID: form.text("record"), contribution: form.text("contribution"), marker: form.text("marker"),
-                        representative: form.flag("representative")), for: visit)
+                try await form.unlessConflict(visit) {
+                    try await house.perform(
+                        PickAchievement(
+                            caseID: id, recordID: form.text("record"), contribution: form.text("contribution"), marker: form.text("marker"),
+                            representative: form.flag("representative"), edition: form.edition), for: visit)
+                }
                 return .redirect(Step.achievements.url(id), flash: "已提取。")
+            },
+            Act(
+                "/applications/{id}/achievements/{record}/contribution", name: "saveContribution", policy: ApplicantPages.own, summary: "保存主要贡献草稿", fields: draftFields, button: "保存"
+            ) { visit, form in
+                let id = visit.parameter("id")
+                let saved = try await house.perform(SaveContribution(
+                    caseID: id, recordID: visit.parameter("record"), text: form.text("contribution"), marker: form.text("marker"), edition: form.edition), for: visit)
+                return .done(Step.achievements.url(id), flash: "已保存，还没有提取。", data: saved)
             },
             Act(
                 "/applications/{id}/achievements/{record}/removal", name: "removeAchievement", policy: ApplicantPages.own, summary: "移除业绩", button: "移除"
@@ -67,9 +79,21 @@ enum AchievementsStep {
             return """
                 <details\(has: mine, "open")><summary>\(record.kindName)：\(record.title)</summary>
                 \(FileList(record.evidence))
-                \(PostForm([fields[0].showing(record.id)] + fields.dropFirst(), to: "/applications/\(view.record.id)/achievements", visit, form: mine ? form : Form(), button: "提取", scope: mine ? "" : record.id + "-"))</details>
+                \(candidate(record, view, visit, mine ? form : nil))</details>
                 """
         }).html
+    }
+
+    /// - Parameter sent: what was sent for this record, with its problems.
+    private static func candidate(_ record: ArchiveRecord, _ view: ReadCase.View, _ visit: Visit, _ sent: Form?) -> HTML {
+        let path = Step.achievements.url(view.record.id), kept = view.contributions.first { $0.recordID == record.id }, form = sent ?? Form()
+        let conflict = form.isOlder(than: kept?.version ?? 0)
+        let saved = Autosave("\(path)/\(record.id)/contribution", version: kept?.version ?? 0, form: form, isConflict: conflict)
+        let shown = PostForm(
+            [fields[0].showing(record.id), fields[1].showing(kept?.text ?? ""), fields[2].showing(kept?.marker ?? ""), fields[3]], to: path, visit, form: form, button: "提取",
+            scope: sent == nil ? record.id + "-" : "", autosave: saved).html
+        guard conflict, let kept else { return shown }
+        return TwoVersions(stored: SummaryList([.init("主要贡献", text: kept.text), .init("姓名位置", text: kept.marker)]).html, form: shown, back: path).html
     }
 
     private static func pending(_ records: [ArchiveRecord]) -> HTML {

@@ -57,7 +57,7 @@ extension ArchiveRecord {
 
 extension ArchiveKind {
     /// The kind's fields for parsing: a draft may be incomplete, so none is required here.
-    var draftFields: [Web.Field] { fields.map { $0.formField(required: false) } + [Web.Field("send", "保存后送单位审核", .flag, required: false)] }
+    var draftFields: [Web.Field] { fields.map { $0.formField(required: false) } + [Web.Field("send", "保存后送单位审核", .flag, required: false)] + Autosave.fields }
 
     /// The kind's fields as people see them: optional ones say so.
     var shownFields: [Web.Field] { fields.map { $0.formField(required: $0.required) } }

@@ -12,7 +12,7 @@ enum DetailsStep {
         Field("civilServant", "是公务员或参照管理人员", .choice(yesNo, .radios), required: false), Field("backbone", "本单位业务骨干", .choice(yesNo, .radios), required: false),
         Field("insurancePlace", "社保参保地", .text(0...30), required: false), Field("filePlace", "人事档案所在地", .text(0...30), required: false),
         Field("labourPlace", "劳动关系所在地", .text(0...30), required: false), Field("noNominalEmployment", "我没有挂靠现象", .flag, required: false),
-    ]
+    ] + Autosave.fields
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
@@ -25,8 +25,8 @@ enum DetailsStep {
                 again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
             ) { visit, form in
                 let id = visit.parameter("id")
-                try await house.perform(SaveDetails(caseID: id, choices(form)), for: visit)
-                return .redirect(Step.details.url(id), flash: "已保存 \(visit.now.chinese.suffix(5))。")
+                let saved = try await form.unlessConflict(visit) { try await house.perform(SaveDetails(caseID: id, choices(form), edition: form.edition), for: visit) }
+                return .done(Step.details.url(id), flash: "已保存 \(visit.now.chinese.suffix(5))。", data: saved)
             },
         ])
     }
@@ -68,15 +68,18 @@ enum DetailsStep {
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
         let id = view.record.id
         guard view.record.state.isEditable else { return Step.details.page(view, visit, body: summary(view).html) }
-        return Step.details.page(view, visit, problems: form.problems, body: """
-            \(PostForm(fields(view), to: "/applications/\(id)/details", visit, form: form, button: "保存", autosave: "/applications/\(id)/details"))
-            """)
+        let path = Step.details.url(id), conflict = form.isOlder(than: view.detailsVersion)
+        let shown = PostForm(
+            fields(view), to: path, visit, form: form, button: "保存", autosave: Autosave(path, version: view.detailsVersion, form: form, isConflict: conflict))
+        return Step.details.page(view, visit, problems: form.problems, body: conflict ? TwoVersions(stored: summary(view, links: false).html, form: shown.html, back: path).html : shown.html)
     }
 
     /// What was declared, as it is read.
-    static func summary(_ view: ReadCase.View) -> SummaryList {
+    ///
+    /// - Parameter links: whether each line leads to where it is changed, if it can be.
+    static func summary(_ view: ReadCase.View, links: Bool = true) -> SummaryList {
         let c = view.record, d = view.details, url = Step.details.url(c.id)
-        let change: Link? = c.state.isEditable ? Link("修改", url) : nil
+        let change: Link? = links && c.state.isEditable ? Link("修改", url) : nil
         func word(_ value: Bool?) -> String { value.map { $0 ? "是" : "否" } ?? "" }
         return SummaryList([
             .init("从事专业", text: c.speciality, change: change), .init("申报方式", text: c.filing.chinese, change: change), .init("受理点", text: view.authority, change: change),

@@ -31,7 +31,19 @@ enum PhotoStep {
         let field = Field("photo", "证件照", .file(most: view.plan.photo.bytesUnder, accept: "image/jpeg"), hint: "1 寸或 2 寸证件照。\(PhotoWords.rules(view.plan.photo))。（附件2 二、1）")
         return Step.photo.page(view, visit, problems: form.problems, body: """
             \(HTML.when(view.record.photo != nil, "<section class=\"card\"><h2>现在的照片</h2><p><img src=\"/applications/\(part: id)/photo.jpg\" alt=\"您上传的证件照\" width=\"150\" class=\"photo\"></p></section>"))
-            \(HTML.when(view.record.state.isEditable, PostForm([field], to: "/applications/\(id)/photo", visit, form: form, button: view.record.photo == nil ? "上传照片" : "换一张").html))
+            \(HTML.when(view.record.state.isEditable, uploader(field, view, visit, form)))
             """)
+    }
+
+    /// The bounds go along as data, so that the page can cut and measure before anything is sent.
+    private static func uploader(_ field: Field, _ view: ReadCase.View, _ visit: Visit, _ form: Form) -> HTML {
+        let r = view.plan.photo
+        return """
+            <form method="post" action="/applications/\(part: view.record.id)/photo" novalidate enctype="multipart/form-data" data-photo \
+            data-bytes-over="\(r.bytesOver)" data-bytes-under="\(r.bytesUnder)" data-width-over="\(r.widthOver)" data-height-over="\(r.heightOver)" \
+            data-ratio-from="\(r.ratioFrom)" data-ratio-to="\(r.ratioTo)">
+            <input type="hidden" name="_token" value="\(visit.csrf)">\(FieldView(field, in: form))
+            <p class="acts"><button class="btn" type="submit">\(view.record.photo == nil ? "上传照片" : "换一张")</button></p></form>
+            """
     }
 }

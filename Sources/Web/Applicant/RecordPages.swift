@@ -40,29 +40,27 @@ enum RecordPages {
     private static func create(_ kind: ArchiveKind, _ house: Casework) -> Act {
         Act(
             "/me/archive/\(kind.id)", name: "add\(operation(kind))", policy: ArchivePages.policy, summary: "添加\(kind.name)",
-            fields: kind.draftFields, button: "保存", again: { visit, form in newPage(kind, visit, form) }
+            fields: kind.draftFields + [Field("draft", "草稿", .hidden(0...32), required: false)], button: "保存", again: { visit, form in newPage(kind, visit, form) }
         ) { visit, form in
             let send = form.flag("send")
-            let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: kind.body(form), version: nil, send: send), for: visit)
-            return .done("/me/archive/records/\(id)", flash: saved(send, visit), data: ["id": id])
+            let made = try await form.unlessConflict(visit, words: "这条记录已经在另一个窗口保存并修改过，这一次没有保存。请从业绩档案打开它，把下面的内容改进去。") {
+                try await house.perform(SaveArchiveRecord(id: nil, draft: form.optionalText("draft"), kind: kind, body: kind.body(form), edition: form.edition, send: send), for: visit)
+            }
+            return .done("/me/archive/records/\(made.id)", flash: saved(send, visit), data: made)
         }
     }
 
     private static func change(_ kind: ArchiveKind, _ house: Casework) -> Act {
         Act(
             "/me/archive/\(kind.id)/{record}", name: "change\(operation(kind))", policy: ArchivePages.policy,
-            summary: "修改\(kind.name)", fields: kind.draftFields + [Field("version", "版本", .number(1...1_000_000), required: false)], button: "保存",
+            summary: "修改\(kind.name)", fields: kind.draftFields, button: "保存",
             again: { visit, form in page(try await record(house, visit), visit, form) }
         ) { visit, form in
             let send = form.flag("send"), id = visit.parameter("record")
-            do {
-                _ = try await house.perform(
-                    SaveArchiveRecord(id: id, kind: kind, body: kind.body(form), version: form.optionalInt("version"), send: send), for: visit)
-            } catch let refusal as Refusal where refusal.kind == .conflict && !visit.isAPI {
-                // The page comes again with both versions, so that nothing typed is lost.
-                throw FormProblems("", refusal.message)
+            let changed = try await form.unlessConflict(visit) {
+                try await house.perform(SaveArchiveRecord(id: id, kind: kind, body: kind.body(form), edition: form.edition, send: send), for: visit)
             }
-            return .redirect("/me/archive/records/\(id)", flash: saved(send, visit))
+            return .done("/me/archive/records/\(id)", flash: saved(send, visit), data: changed)
         }
     }
 
@@ -90,26 +88,36 @@ enum RecordPages {
             \(ErrorSummary(form.problems))
             <h1>添加\(kind.name)</h1>
             <p class="muted">没有填在对应栏目里的内容，评审时不计分。（附件2 三、4）没填完也可以先存草稿。</p>
-            \(editor(kind.shownFields, to: "/me/archive/\(kind.id)", visit, form, version: nil))
+            \(editor(
+                kind.shownFields + [Field("draft", "草稿", .hidden(0...32), initial: [Work.randomID()])], to: "/me/archive/\(kind.id)", visit, form,
+                Autosave("/me/archive/\(kind.id)", version: nil, form: form)))
             """)
     }
 
     private static func page(_ record: ArchiveRecord, _ visit: Visit, _ form: Form, uploading: Form = Form()) -> Page {
         guard let kind = ArchiveKind.find(record.kind) else { return Page("没有找到", status: 404, body: .empty) }
-        let conflict = form.optionalInt("version").map { $0 != record.version } ?? false
+        let conflict = form.isOlder(than: record.version), path = "/me/archive/\(kind.id)/\(record.id)"
+        // Saving an approved record, or one that the employer is looking at, starts the check again: that is the person's to decide.
+        let saved = Autosave(path, version: record.version, sends: record.state == "draft" || record.state == "returned", form: form, isConflict: conflict)
         let fields = kind.shownFields.map { field in record.body[field.name].map { field.showing($0) } ?? field }
         return Page(record.kindName, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], body: """
             \(ErrorSummary(form.problems + uploading.problems))
             <h1>\(record.title.isEmpty ? record.kindName : record.title)</h1>
             <p>\(record.kindName) \(record.tag)</p>
             \(HTML.when(!record.reason.isEmpty, Banner(.warning, "单位退回了这条记录", body: "<p>\(record.reason)</p>").html))
-            \(HTML.when(conflict, Card("另一个窗口保存的版本", "\(kind.summary(record.body))<p>下面是您刚才填写的版本。点“保存”保留下面的版本，或<a href=\"/me/archive/records/\(part: record.id)\">改用上面的版本</a>。</p>").html))
-            <section class="card"><h2>佐证材料</h2>\(evidence(record))
-            \(PostForm(evidenceFields, to: "/me/archive/records/\(record.id)/evidence", visit, form: uploading, button: "上传", tone: .plain))</section>
-            <section class="card"><h2>内容</h2>
-            \(HTML.when(record.state == "approved", "<p class=\"muted\">这条记录已经审核通过。改动后要重新送单位审核。（附件2 一、1）</p>"))
-            \(editor(fields, to: "/me/archive/\(kind.id)/\(record.id)", visit, form, version: record.version))</section>
+            \(conflict ? TwoVersions(stored: kind.summary(record.body).html, form: editor(fields, to: path, visit, form, saved), back: "/me/archive/records/\(record.id)").html : contents(
+                record, editor(fields, to: path, visit, form, saved), PostForm(evidenceFields, to: "/me/archive/records/\(record.id)/evidence", visit, form: uploading, button: "上传", tone: .plain).html))
             """)
+    }
+
+    private static func contents(_ record: ArchiveRecord, _ editor: HTML, _ upload: HTML) -> HTML {
+        """
+        <section class="card"><h2>佐证材料</h2>\(evidence(record))
+        \(upload)</section>
+        <section class="card"><h2>内容</h2>
+        \(HTML.when(record.state == "approved", "<p class=\"muted\">这条记录已经审核通过。改动后要重新送单位审核。（附件2 一、1）</p>"))
+        \(editor)</section>
+        """
     }
 
     private static func evidence(_ record: ArchiveRecord) -> HTML {
@@ -117,13 +125,12 @@ enum RecordPages {
     }
 
     /// Fields with two buttons: Enter keeps a draft, the second button sends it.
-    private static func editor(_ fields: [Field], to action: String, _ visit: Visit, _ form: Form, version: Int?) -> HTML {
+    private static func editor(_ fields: [Field], to action: String, _ visit: Visit, _ form: Form, _ saved: Autosave) -> HTML {
         """
-        <form method="post" action="\(url: action)" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">
-        \(HTML.with(version) { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })
+        <form method="post" action="\(url: action)" novalidate\(saved.attributes)><input type="hidden" name="_token" value="\(visit.csrf)">\(saved.inputs)
         \(fields.map { FieldView($0, in: form).html })
         <p class="acts"><button class="btn two" type="submit">保存草稿</button> \
-        <button class="btn" type="submit" name="send" value="true">保存并送单位审核</button></p></form>
+        <button class="btn" type="submit" name="send" value="true">保存并送单位审核</button>\(Autosave.state)</p></form>
         """
     }
 }

@@ -76,6 +76,13 @@ public struct Field: Sendable {
         return copy
     }
 
+    /// The same field, which may be left empty.
+    var optional: Field {
+        var copy = self
+        copy.required = false
+        return copy
+    }
+
     var isFile: Bool { if case .file = kind { true } else { false } }
 
     func admits(_ other: String) -> Bool {

@@ -150,13 +150,20 @@ extension Form {
     }
 }
 
-/// Thrown by an act that finds a field wrong after looking further: the form comes again with these problems, 422.
+/// Thrown by an act that finds a field wrong after looking further: the form comes again with these problems, 422; or 409
+/// when what the form was made from has changed meanwhile.
 public struct FormProblems: WebRefusal {
     public let found: [FieldProblem]
-    public init(_ found: [FieldProblem]) { self.found = found }
-    public init(_ field: String, _ message: String) { found = [.init(field, message)] }
+    public let status: Int
+    public init(_ found: [FieldProblem]) {
+        self.found = found
+        status = 422
+    }
+    public init(_ field: String, _ message: String, status: Int = 422) {
+        found = [.init(field, message)]
+        self.status = status
+    }
 
-    public var status: Int { 422 }
     public var title: String { "提交的内容有问题" }
     public var detail: String { found.count == 1 ? found[0].message : "有 \(found.count) 处需要修改" }
     public var problems: [(field: String, message: String)] { found.map { ($0.field, $0.message) } }

@@ -125,15 +125,15 @@ public struct PostForm: Part {
     let tone: Tone
     let inside: HTML
     let scope: String
-    let autosave: String?
+    let autosave: Autosave?
 
     /// - Parameters:
     ///   - form: what was sent before, with its problems.
     ///   - inside: more content between the fields and the button, such as a table with checkboxes.
-    ///   - autosave: the path to which the form is posted while it is being filled in.
+    ///   - autosave: how what is typed is kept while the form is being filled in.
     public init(
         _ fields: [Field], to action: String, _ visit: Visit, form: Form = Form(), button: String = "提交",
-        tone: Tone = .accent, scope: String = "", autosave: String? = nil, inside: HTML = .empty
+        tone: Tone = .accent, scope: String = "", autosave: Autosave? = nil, inside: HTML = .empty
     ) {
         self.fields = fields
         self.action = action
@@ -148,12 +148,12 @@ public struct PostForm: Part {
 
     public var html: HTML {
         """
-        <form method="post" action="\(url: action)" novalidate\(has: fields.contains(where: \.isFile), "enctype=\"multipart/form-data\"")\("data-autosave", autosave)>
-        <input type="hidden" name="_token" value="\(token)">
+        <form method="post" action="\(url: action)" novalidate\(has: fields.contains(where: \.isFile), "enctype=\"multipart/form-data\"")\(autosave?.attributes ?? .empty)>
+        <input type="hidden" name="_token" value="\(token)">\(autosave?.inputs ?? .empty)
         \(fields.filter { $0.name.utf8.last != 0x2A }.map { FieldView($0, in: form, scope: scope).html })
         \(inside)
         <p class="acts"><button class="btn\(tone == .bad ? " bad" : tone == .plain ? " two" : "")" type="submit">\(button)</button>\
-        \(HTML.when(autosave != nil, "<span class=\"saved\" role=\"status\" data-saved></span>"))</p>
+        \(HTML.when(autosave != nil, Autosave.state))</p>
         </form>
         """
     }

@@ -49,5 +49,5 @@
 /// - Headings in order from one `<h1>`; the shell has none.
 /// - A table that officers walk is a ``DataTable``: J, K and Enter work by themselves; 1, 2, 3 open the choices of a
 ///   ``DecisionPanel``.
-/// - `PostForm(autosave:)` posts the form to that path while it is filled in and shows when it was kept.
+/// - `PostForm(autosave:)` saves the form while it is filled in and shows when it was kept; see ``Autosave``.
 public enum Kit {}

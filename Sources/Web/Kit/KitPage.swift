@@ -18,7 +18,7 @@ enum KitPage {
         Field("promise", "我保证所填内容真实", .flag),
     ]
 
-    static let act = Act("/kit", name: "postKit", policy: .everyone, summary: "组件：表单", fields: fields) { _, form in
+    static let act = Act("/kit", name: "postKit", policy: .everyone, summary: "组件：表单", fields: fields + Autosave.fields) { _, form in
         .redirect("/kit", flash: "已收到“\(form.text("name"))”")
     }
 
@@ -52,7 +52,7 @@ enum KitPage {
             \(Chart(.funnel, "各环节", unit: "件", bars: [.init("提交", 318), .init("受理", 280), .init("通过", 190)]))
             \(Meter("实到", value: 16, of: 25, needed: 17))
             <h2>表单</h2>
-            \(PostForm(fields, to: "/kit", visit, scope: "empty-", autosave: "/kit"))
+            \(PostForm(fields, to: "/kit", visit, scope: "empty-", autosave: Autosave("/kit", version: nil, sends: false)))
             """)
     }
 

@@ -23,7 +23,7 @@ struct Shell {
         <link rel="icon" href="\(url: visit.assets.url("icon.svg"))" type="image/svg+xml">
         <script type="module" src="\(url: visit.assets.url("js/pingheng.js"))"></script>
         </head>
-        <body\(has: page.wide, "class=\"wide\"")>
+        <body\(has: page.wide, "class=\"wide\"")\("data-account", visit.visitor?.accountID)\(has: visit.flash != nil, "data-done")>
         <a class="skip" href="#main">跳到正文</a>
         <header class="top"><div>
         <a class="brand" href="/">评衡</a>

@@ -17,9 +17,9 @@ extension Site {
         let outcome: Outcome
         do {
             outcome = try await act.run(visit, form)
-        } catch let refusal as any WebRefusal where refusal.status == 422 && !visit.isAPI {
+        } catch let refusal as any WebRefusal where (refusal.status == 422 || refusal is FormProblems) && !visit.isAPI {
             let found = refusal.problems.map { FieldProblem($0.field, $0.message) }
-            return try await again(act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), visit)
+            return try await again(act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), visit, status: refusal.status)
         }
         return try answer(outcome, visit)
     }
@@ -36,12 +36,13 @@ extension Site {
         return origin == "\(hooks.secure ? "https" : "http")://\(host)"
     }
 
-    /// Every unsafe call by cookie repeats the token; a JSON call may instead come with the own origin, which only a
-    /// browser on an own page sends (S9).
+    /// Every unsafe call by cookie repeats the token; a JSON call without one may instead come with the own origin, which only
+    /// a browser on an own page sends (S9). A token of another session is refused either way: a page that was left open
+    /// never acts for somebody who has signed in since.
     private func checkToken(_ submitted: Submission, _ ask: Ask, _ visit: Visit) throws(Refused) {
         let sent = submitted.token ?? ask.header("x-csrf-token") ?? ""
         if !visit.csrf.isEmpty, equalInConstantTime(sent, visit.csrf) { return }
-        if visit.isAPI {
+        if visit.isAPI, sent.isEmpty || visit.visitor == nil {
             if visit.visitor == nil { return }  // no session: nothing that another site could ride on
             if let origin = ask.header("origin"), isOwn(origin, ask) { return }
         }
@@ -93,8 +94,8 @@ extension Site {
         }
     }
 
-    /// The form once more, with its problems and what was typed: 422.
-    private func again(_ act: Act, _ form: Form, _ visit: Visit) async throws -> Answer {
+    /// The form once more, with its problems and what was typed.
+    private func again(_ act: Act, _ form: Form, _ visit: Visit, status: Int = 422) async throws -> Answer {
         if visit.isAPI { throw FormProblems(form.problems) }
         var page: Page
         if let again = act.again {
@@ -105,7 +106,7 @@ extension Site {
                 \(PostForm(act.fields, to: visit.path, visit, form: form, button: act.button))
                 """)
         }
-        page.status = 422
+        page.status = status
         return html(page, visit)
     }
 

@@ -54,12 +54,12 @@ import TitleReview
             let id = try await t.filledDraft(actor)
             let project = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
             let kind = try #require(ArchiveKind.find("project"))
-            _ = try await t.house.perform(SaveArchiveRecord(id: project.id, kind: kind, body: project.body, version: project.version, send: true), as: actor)
+            _ = try await t.house.perform(SaveArchiveRecord(id: project.id, kind: kind, body: project.body, edition: Edition(version: project.version), send: true), as: actor)
             #expect(try await t.house.ask(ReadArchive(), as: actor).first { $0.id == project.id }?.state == "waiting")
             let again = PickAchievement(caseID: id, recordID: project.id, contribution: "设计", marker: "", representative: false)
             #expect(await t.refusal(again, as: actor)?.faults.first?.field == "record")
             // Two windows: the older version does not overwrite the newer one.
-            let stale = SaveArchiveRecord(id: project.id, kind: kind, body: project.body, version: project.version, send: false)
+            let stale = SaveArchiveRecord(id: project.id, kind: kind, body: ["name": "另一个窗口"], edition: Edition(version: project.version), send: false)
             #expect(await t.refusal(stale, as: actor)?.kind == .conflict)
             #expect(await t.refusal(DecideArchiveRecord(recordIDs: [project.id], approve: false, reason: ""), as: t.clerk)?.kind == .invalid)
             _ = try await t.house.perform(DecideArchiveRecord(recordIDs: [project.id], approve: true, reason: ""), as: t.clerk)
@@ -83,7 +83,7 @@ import TitleReview
             let actor = try await t.applicant(1)
             let id = try await t.filledDraft(actor)
             func approved(_ kind: String, _ body: [String: String]) async throws -> String {
-                let record = try await t.house.perform(SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find(kind)), body: body, version: nil, send: true), as: actor)
+                let record = try await t.house.perform(SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find(kind)), body: body, send: true), as: actor).id
                 _ = try await t.house.perform(DecideArchiveRecord(recordIDs: [record], approve: true, reason: ""), as: t.clerk)
                 return record
             }

@@ -150,7 +150,7 @@ import TitleReview
             _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
             let kind = try #require(ArchiveKind.find("paper"))
             let body = ["name": "没有审核的论文", "journal": "某刊", "serial": "CN11-4659/TH", "date": "2020-01-01", "rank": "1", "sole": "yes", "words": "3000"]
-            _ = try await t.house.perform(SaveArchiveRecord(id: nil, kind: kind, body: body, version: nil, send: true), as: one.actor, at: t.meetingMorning)
+            _ = try await t.house.perform(SaveArchiveRecord(id: nil, kind: kind, body: body, send: true), as: one.actor, at: t.meetingMorning)
             for member in members where try await !t.house.ask(ReadDesk(), as: member).items.isEmpty {
                 let view = try await t.house.ask(ReadDeskCase(caseID: one.id), as: member)
                 #expect(view.records.allSatisfy { $0.state == "approved" } && !view.records.contains { $0.kind == "paper" })

@@ -33,6 +33,8 @@ import TitleReview
         #expect(await (try officer()).postJSON(path, body).status == 403)
         #expect(await (try officer([("x-csrf-token", "csrf-o")])).postJSON(path, body).status == 200)
         #expect(await (try officer([("origin", "http://127.0.0.1:8080")])).postJSON(path, body).status == 200)
+        // A page that was left open while somebody else signed in.
+        #expect(await (try officer([("origin", "http://127.0.0.1:8080"), ("x-csrf-token", "csrf-a")])).postJSON(path, body).status == 403)
         #expect(await (try officer([("origin", "http://evil.example")])).postJSON(path, body).status == 403)
         #expect(await (try officer([("x-csrf-token", "csrf-o")])).post(path, "reason=x").status == 415)
         #expect(await (try officer()).post("/authority/decision", body, type: "text/plain").status == 415)

@@ -50,19 +50,6 @@ import TitleReview
         }
     }
 
-    @Test("A2.2.2 the commitment is signed with the own name only, and is then a PDF")
-    func commitment() async throws {
-        try await PageHouse.with { pages in
-            let token = try await pages.token("wang"), path = "/applications/\(try await pages.application(token))/commitment"
-            let other = try await pages.post(path, ["agree": true, "signature": "李丽"], as: token)
-            #expect(other.status == 422 && other.text.contains("不一致"))
-            #expect(await pages.get("\(path).pdf", as: token).status == 404)
-            let own = try await pages.post(path, ["agree": "yes", "signature": "王小明"], as: token)
-            #expect(own.status == 200)
-            #expect(await pages.get("\(path).pdf", as: token).text.hasPrefix("%PDF-"))
-        }
-    }
-
     @Test("A2.2.6 an incomplete application is refused with all that is missing")
     func incomplete() async throws {
         try await PageHouse.with { pages in

@@ -1,0 +1,27 @@
+import Casework
+
+/// A form with a signature in it: with scripts a surface to write on, without them a picture to upload.
+struct SignaturePad: Part {
+    let fields: [Field]
+    let action: String
+    let visit: Visit
+    let form: Form
+    let button: String
+
+    init(_ fields: [Field], to action: String, _ visit: Visit, form: Form, button: String) {
+        self.fields = fields
+        self.action = action
+        self.visit = visit
+        self.form = form
+        self.button = button
+    }
+
+    var html: HTML {
+        """
+        <form method="post" action="\(url: action)" novalidate enctype="multipart/form-data" data-sign>
+        <input type="hidden" name="_token" value="\(visit.csrf)">
+        \(fields.map { FieldView($0, in: form).html })
+        <p class="acts"><button class="btn" type="submit">\(button)</button></p></form>
+        """
+    }
+}

@@ -1,0 +1,80 @@
+import CPangoCairo
+import Testing
+
+@testable import Documents
+
+@Suite struct SignaturePictureTests {
+    /// A picture as a page or a scanner makes it; `nil` paper is transparent.
+    private func picture(_ width: Int, _ height: Int, paper: Double? = nil, ink: Double = 0.1, _ draw: (OpaquePointer) -> Void) -> [UInt8] {
+        guard let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height)), let cairo = cairo_create(surface) else { return [] }
+        defer {
+            cairo_destroy(cairo)
+            cairo_surface_destroy(surface)
+        }
+        if let paper {
+            cairo_set_source_rgb(cairo, paper, paper, paper)
+            cairo_paint(cairo)
+        }
+        cairo_set_source_rgb(cairo, ink, ink, ink)
+        cairo_set_line_width(cairo, Double(width) / 100)
+        draw(cairo)
+        var bytes: [UInt8] = []
+        _ = withUnsafeMutablePointer(to: &bytes) { target in
+            cairo_surface_write_to_png_stream(surface, { closure, data, length in
+                closure?.assumingMemoryBound(to: [UInt8].self).pointee.append(contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
+                return CAIRO_STATUS_SUCCESS
+            }, target)
+        }
+        return bytes
+    }
+
+    private func line(_ cairo: OpaquePointer, _ points: (Double, Double)...) {
+        for (index, point) in points.enumerated() { index == 0 ? cairo_move_to(cairo, point.0, point.1) : cairo_line_to(cairo, point.0, point.1) }
+        cairo_stroke(cairo)
+    }
+
+    private func name(_ cairo: OpaquePointer) {
+        line(cairo, (100, 60), (160, 55), (150, 140))
+        line(cairo, (90, 140), (220, 130))
+        line(cairo, (250, 50), (240, 150), (330, 120))
+    }
+
+    @Test("A2.2.2 a name is a signature, on transparent ground, white paper and a grey scan")
+    func written() {
+        #expect(SignaturePicture.inspect(picture(600, 240, name)) == .written)
+        #expect(SignaturePicture.inspect(picture(600, 240, paper: 1, name)) == .written)
+        #expect(SignaturePicture.inspect(picture(600, 240, paper: 0.8, ink: 0.3, name)) == .written)
+    }
+
+    @Test("A2.2.2 nothing, a dot, a dash and a painted surface are no signatures")
+    func notWritten() {
+        #expect(SignaturePicture.inspect(picture(600, 240) { _ in }) == .blank)
+        #expect(SignaturePicture.inspect(picture(600, 240, paper: 1) { _ in }) == .blank)
+        // Light ink is what paper looks like.
+        #expect(SignaturePicture.inspect(picture(600, 240, paper: 1, ink: 0.9, name)) == .blank)
+        let dot = picture(600, 240) { cairo in
+            cairo_arc(cairo, 300, 120, 12, 0, 6.3)
+            cairo_fill(cairo)
+        }
+        #expect(SignaturePicture.inspect(dot) == .tooLittle)
+        #expect(SignaturePicture.inspect(picture(600, 240) { self.line($0, (100, 120), (500, 121)) }) == .tooLittle)
+        #expect(SignaturePicture.inspect(picture(600, 240, paper: 0, name)) == .tooMuch)
+    }
+
+    @Test("A2.2.2 S22 S23 kind and size come from the bytes, before anything is decoded")
+    func bytes() {
+        let fine = picture(600, 240, name)
+        #expect(SignaturePicture.inspect([0xFF, 0xD8, 0xFF, 0xE0] + fine) == .notPNG)
+        #expect(SignaturePicture.inspect([]) == .notPNG)
+        #expect(SignaturePicture.inspect(Array(fine.prefix(24))) == .broken)
+        #expect(SignaturePicture.inspect(Array(fine.prefix(fine.count / 2))) == .broken)
+        #expect(SignaturePicture.inspect(picture(199, 240, name)) == .tooSmall(width: 199, height: 240))
+        #expect(SignaturePicture.inspect(picture(600, 79, name)) == .tooSmall(width: 600, height: 79))
+        #expect(SignaturePicture.inspect(picture(200, 80) { self.line($0, (20, 10), (90, 60), (150, 20)) }) == .written)
+        // A header that promises a huge picture is refused by the header.
+        var bomb = fine
+        bomb.replaceSubrange(16..<24, with: [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60])
+        #expect(SignaturePicture.inspect(bomb) == .tooLarge(width: 60_000, height: 60_000))
+        #expect(SignaturePicture.inspect(picture(2401, 240, name)) == .tooLarge(width: 2401, height: 240))
+    }
+}
