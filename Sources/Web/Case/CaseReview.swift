@@ -38,7 +38,7 @@ enum CaseReview {
             <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span></p>
             \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: visit.now))</p>" })
             \(HTML.when(!c.clause.isEmpty, Banner(.warning, "\(c.state.chinese)：\(ClauseName.chinese(c.clause))").html))
-            <div class="cols"><div>\(HTML.with(view.mended) { MendedCard(mended: $0).html })\(CaseEvidence(view: view))</div>
+            <div class="cols"><div>\(HTML.with(view.mended) { MendedCard(mended: $0).html })\(CaseEvidence(view: view, reader: "\(desk.path(view.record.id))/evidence"))</div>
             <div>\(Decisions(desk: desk, view: view, visit: visit, place: place, sent: sent))\(next(desk, view))\(HTML.when(desk.hasHandlers, CaseHandling.card(desk, view, place, visit) + notes(desk, view, place, visit)))\
             \(corrections(view))\(timeline(view))</div></div>
             """)
