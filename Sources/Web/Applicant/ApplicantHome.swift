@@ -29,6 +29,7 @@ enum ApplicantHome {
             <p><a class="btn two" href="/me/archive">业绩档案</a></p></section>
             <section class="card"><h2>可以申报的评审</h2>\(plans(home, visit))</section>
             <section class="card"><h2>我的消息</h2>\(messages(home))<p><a href="/me/contact">联系方式</a></p></section>
+            <section class="card"><h2>我的数据</h2>\(OwnData.link)</section>
             """)
     }
 
