@@ -19,6 +19,8 @@ let casework: [Target] = domain + [
     systemLibrary("CPq", "libpq", "libpq-dev"),
     systemLibrary("COpenSSL", "openssl", "libssl-dev"),
     systemLibrary("CPangoCairo", "pangocairo", "libpango1.0-dev"),
+    .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+    systemLibrary("CPoppler", "poppler-glib", "libpoppler-glib-dev"),
     systemLibrary("CQrencode", "libqrencode", "libqrencode-dev"),
     systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
     systemLibrary("CZlib", "zlib", "zlib1g-dev"),
@@ -27,7 +29,7 @@ let casework: [Target] = domain + [
     .target(name: "Store", dependencies: [
         "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
     ]),
-    .target(name: "Documents", dependencies: ["TitleReview", "CPangoCairo", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib", "CArchive"]),
+    .target(name: "Documents", dependencies: ["TitleReview", "CLinux", "CPangoCairo", "CPoppler", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib", "CArchive"]),
     .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
     .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),

@@ -1,7 +1,7 @@
 // Typing is never lost. What is typed is kept in this browser at once, per account and form, and sent a moment later to the
 // form's act as JSON. It leaves the browser when the server has it: after a cut, a lapsed session or a closed window it is
 // put back at the next visit of the same account. A version that is older than the server's is refused there (409), and the
-// form's own button then shows both texts.
+// form's own button then shows both texts. Each window keeps its own, under its own random name.
 const wait = 1500;
 const days = 30;
 const account = document.body.dataset.account;
@@ -15,14 +15,23 @@ const read = (key) => {
     return null;
   }
 };
+const keys = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start));
+/** Whether no other window that is open uses this name; from then on this one does. A window that is being left has a moment for it. */
+const claim = (writer) =>
+  new Promise((done) => {
+    if (!navigator.locks) return done(true);
+    const held = () => new Promise(() => done(true));
+    navigator.locks.request(`pingheng:${writer}`, { signal: AbortSignal.timeout(1000) }, held).catch(() => done(false));
+  });
 const clock = (at) => new Date(at).toTimeString().slice(0, 5);
 
-export function autosave(form) {
+async function autosave(form, sent) {
   const path = form.dataset.autosave;
-  const key = prefix + form.dataset.keep;
+  const place = `${prefix}${form.dataset.keep}#`;
   const shown = form.querySelector("[data-saved]");
   const field = (name) => form.elements[name];
   let writer = Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16).padStart(2, "0")).join("");
+  let key = place + writer;
   let timer, pause = 5000, busy = false, again = false, stopped = !path;
 
   const say = (text, ...more) => {
@@ -96,9 +105,17 @@ export function autosave(form) {
     }
   }
 
-  function restore() {
-    const kept = read(key);
-    if (!kept?.values || JSON.stringify(kept.values) === JSON.stringify(typed())) return localStorage.removeItem(key);
+  async function restore() {
+    const all = keys(place).map((one) => [one, read(one)]).sort((a, b) => b[1].at - a[1].at);
+    for (const [one, kept] of all) {
+      if (JSON.stringify(kept.values) === JSON.stringify(typed())) localStorage.removeItem(one);
+      else if (await claim(kept.writer)) return put(one, kept);
+    }
+    await claim(writer);
+  }
+
+  function put(one, kept) {
+    key = one;
     const values = new Map();
     for (const [name, value] of kept.values) values.set(name, [...(values.get(name) ?? []), value]);
     for (const input of form.querySelectorAll("input,select,textarea")) {
@@ -134,28 +151,47 @@ export function autosave(form) {
   });
   addEventListener("online", () => read(key) && send());
   for (const link of document.querySelectorAll("[data-discard]")) link.addEventListener("click", () => localStorage.removeItem(key));
-  if (!("unsaved" in form.dataset)) restore();
+  if (!("unsaved" in form.dataset)) return restore();
+  // What this window has just sent was not taken: the page shows it, and goes on keeping it in the same place.
+  const kept = sent?.startsWith(place) && read(sent);
+  if (kept) [key, writer] = [sent, kept.writer];
+  await claim(writer);
 }
 
-/** Before any form is looked at: what has been taken is dropped, what is old is dropped, what still waits elsewhere is named. */
-export function leftovers() {
+/** What the server has taken since, and what is old, leaves the browser; then the forms, and then what still waits elsewhere. */
+export async function typing(root) {
   if (!account) return;
   const sent = sessionStorage.getItem("pingheng:sent");
   sessionStorage.removeItem("pingheng:sent");
   if (sent && "done" in document.body.dataset) localStorage.removeItem(sent);
-  const here = new Set([...document.querySelectorAll("form[data-keep]")].map((form) => prefix + form.dataset.keep));
-  const waiting = [];
-  for (const key of Object.keys(localStorage).filter((key) => key.startsWith(prefix))) {
+  for (const key of keys(prefix)) {
     const kept = read(key);
-    if (!kept?.page || Date.now() - kept.at > days * 86400000) localStorage.removeItem(key);
-    else if (!here.has(key)) waiting.push(kept);
+    if (!kept?.values || Date.now() - kept.at > days * 86400000) localStorage.removeItem(key);
   }
+  await Promise.all([...root.querySelectorAll("form[data-keep]")].map((form) => autosave(form, sent)));
+  leftovers();
+}
+
+/** Texts that no open window has: a link to their form, or the text itself where the form is no more, or has taken another. */
+async function leftovers() {
+  const open = new Set((await navigator.locks?.query())?.held.map((lock) => lock.name));
+  const waiting = keys(prefix).map((key) => [key, read(key)]).filter(([, kept]) => !open.has(`pingheng:${kept.writer}`));
   if (!waiting.length) return;
-  const line = Object.assign(document.createElement("p"), { className: "banner warn" });
-  line.setAttribute("role", "status");
-  line.append("这台设备上还有没有提交的内容，打开后自动提交：");
-  for (const kept of waiting.slice(0, 5)) {
-    line.append(" ", Object.assign(document.createElement("a"), { href: kept.page, textContent: `${kept.title ?? "表单"}（${clock(kept.at)}）` }));
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+  const box = make("div", { className: "banner warn" });
+  box.setAttribute("role", "status");
+  box.append(make("p", { textContent: "这台设备上还有没有提交的内容：" }));
+  for (const [key, kept] of waiting.slice(0, 5)) {
+    const name = `${kept.title ?? "表单"}（${clock(kept.at)}）`;
+    const line = make("div", {});
+    if (kept.page !== location.pathname) line.append(make("a", { href: kept.page, textContent: name }), " 打开后自动提交");
+    else {
+      const fold = make("details", {});
+      fold.append(make("summary", { textContent: name }), make("pre", { textContent: kept.values.map(([, value]) => value).filter(Boolean).join("\n") }));
+      const drop = make("button", { type: "button", className: "plain-button", textContent: "放弃这些内容", onclick: () => line.remove(localStorage.removeItem(key)) });
+      line.append(fold, drop);
+    }
+    box.append(line);
   }
-  document.getElementById("main").prepend(line);
+  document.getElementById("main").prepend(box);
 }

@@ -1,10 +1,9 @@
 // What pages gain where scripts run; every page works without.
 import { counts } from "./count.js";
-import { autosave, leftovers } from "./autosave.js";
+import { typing } from "./autosave.js";
 
 counts(document);
-leftovers();
-document.querySelectorAll("form[data-keep]").forEach(autosave);
+typing(document);
 // What few pages need comes when it is needed.
 if (document.querySelector(".tick input,[data-pick]")) import("./pick.js").then(({ picks }) => picks(document));
 if (document.querySelector("table[data-queue],details[data-key]")) import("./queue.js").then(({ queue }) => queue(document));
@@ -14,6 +13,7 @@ const phone = document.querySelector("[data-phone]");
 if (phone) import("./phone.js").then(({ wait }) => wait(phone));
 const photo = document.querySelector("form[data-photo]");
 if (photo) import("./photo.js").then(({ crop }) => crop(photo));
+if (document.querySelector("a[data-key]")) import("./reader.js").then(({ reader }) => reader(document));
 
 // The error summary takes the focus, and a link in it the field that it names.
 document.querySelector("[data-focus]")?.focus();

@@ -8,6 +8,7 @@ struct Pingheng: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, PlanCommand.self, EligibilityCommand.self, WorkdaysCommand.self, IDCheckCommand.self, PhotoCommand.self,
             RehearseCommand.self, AuditCommand.self, CertificateCommand.self, MessageCommand.self, BackupCommand.self, RestoreCommand.self, BenchCommand.self, DraftsCommand.self,
+            FileHelperCommand.self,
         ])
 }
 

@@ -81,7 +81,7 @@ struct TestHouse: Sendable {
             house: house, database: database, keyFolder: keys.directory, plan: plan, administrator: administrator,
             clerk: Actor(accountID: clerk.accountID, membershipID: clerk.membershipID, role: .employer, unitID: employer, unitName: "", personID: nil, name: "经办人", secondFactor: false),
             office: try await officer("office", .office, officeUnit.id), bureau: try await officer("bureau", .bureau, bureauUnit), authorities: authorities,
-            photo: try StoredFile.keep([0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: 40_000), name: "证件照.jpg", limit: 1 << 20, field: "photo", house: house))
+            photo: try StoredFile.made([0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: 40_000), name: "证件照.jpg", type: "image/jpeg", house: house))
     }
 
     static let password = "Test-pass-2022"

@@ -13,7 +13,7 @@ import unittest
 import house
 
 COLUMNS = ["number", "at", "actor", "act", "subject", "detail", "previous", "digest", "hmac"]
-EVIDENCE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n% " + b"a proof of 2022 " * 9_000 + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+EVIDENCE = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n% " + b"a proof of 2022 " * 9_000 + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def digest(row):

@@ -74,7 +74,7 @@ public struct ReadLetter: Inquiry {
         try work.require(.administrator)
         guard let row = try work.tx.one("SELECT name, letter FROM units WHERE id = \(unitID)"), let address = try row.optionalText("letter") else { throw Refusal.notFound }
         // The type is what the bytes say (S22).
-        let bytes = try work.house.files.get(address), type = StoredFile.kind(of: bytes) ?? "application/octet-stream"
+        let bytes = try work.house.files.get(address), type = FileKind(of: bytes).mediaType ?? "application/octet-stream"
         let end = ["application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"][type] ?? "bin"
         return Letter(name: "\(try row.text("name"))授权委托书.\(end)", type: type, bytes: bytes)
     }

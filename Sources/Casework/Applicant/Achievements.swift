@@ -28,6 +28,7 @@ extension Work {
             ON CONFLICT (case_id, record_id) DO UPDATE SET contribution = excluded.contribution, marker = excluded.marker, version = excluded.version,
                 writer = excluded.writer, updated_at = excluded.updated_at
             """)
+        try record("case.contribution", c.id, ["record": recordID])
         return Saved(id: recordID, version: version + 1)
     }
 }
@@ -46,9 +47,7 @@ public struct SaveContribution: UseCase {
     public func run(_ work: Work) throws -> Saved {
         let c = try work.editableCase(caseID)
         guard try work.tx.one("SELECT 1 AS own FROM archive_records WHERE id = \(recordID) AND person_id = \(c.personID)") != nil else { throw Refusal.notFound }
-        let saved = try work.keepContribution(c, recordID, text, marker, edition)
-        try work.record("case.contribution", c.id, ["record": recordID])
-        return saved
+        return try work.keepContribution(c, recordID, text, marker, edition)
     }
 }
 

@@ -24,14 +24,36 @@ public struct EvidenceItem: Sendable, Codable, Equatable {
     public let type: String
     public let size: Int
     public let slot: String
+    public let pages: Int
+    /// What may make it hard to read.
+    public let hints: [Hint]
+
+    public struct Hint: Sendable, Codable, Equatable {
+        /// Beside the file's name.
+        public let tag: String
+        public let message: String
+    }
+
+    static let columns: SQL = "id, slot, name, type, size, pages, hints"
+
+    init(_ row: Row) throws {
+        id = try row.text("id")
+        name = try row.text("name")
+        type = try row.text("type")
+        size = try row.int("size")
+        slot = try row.optionalText("slot") ?? ""
+        pages = try row.int("pages")
+        let text = try row.text("hints")
+        hints = text == "[]" ? [] : try JSON.decode([FileHint].self, text).map { Hint(tag: $0.tag, message: $0.message) }
+    }
 }
 
 extension Work {
     func archive(of person: String) throws -> [ArchiveRecord] {
-        let files = Dictionary(grouping: try tx.query("SELECT id, record_id, name, type, size FROM evidence WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id"), by: { (try? $0.text("record_id")) ?? "" })
+        let files = Dictionary(grouping: try tx.query("SELECT record_id, \(EvidenceItem.columns) FROM evidence WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id"), by: { (try? $0.text("record_id")) ?? "" })
         return try tx.query("SELECT id, kind, state, body, version, reason FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500").map { row in
             let kind = try row.text("kind"), body = try JSON.texts(row.text("body")), id = try row.text("id")
-            let evidence = try (files[id] ?? []).map { EvidenceItem(id: try $0.text("id"), name: try $0.text("name"), type: try $0.text("type"), size: try $0.int("size"), slot: "") }
+            let evidence = try (files[id] ?? []).map(EvidenceItem.init)
             return ArchiveRecord(
                 id: id, kind: kind, kindName: ArchiveKind.find(kind)?.name ?? kind, title: ArchiveKind.find(kind)?.title(body) ?? "",
                 state: try row.text("state"), body: body, version: try row.int("version"), reason: try row.text("reason"), evidence: evidence)
@@ -135,8 +157,8 @@ extension Work {
         let count = try tx.one("SELECT COUNT(*) AS n FROM evidence WHERE person_id = \(person)")?.int("n") ?? 0
         guard count < 500 else { throw Refusal.conflict("佐证材料最多 500 份。") }
         try tx.execute("""
-            INSERT INTO evidence (id, person_id, record_id, case_id, slot, address, name, type, size, created_at)
-            VALUES (\(newID()), \(person), \(record), \(caseID), \(slot), \(file.address), \(file.name), \(file.type), \(file.size), \(now))
+            INSERT INTO evidence (id, person_id, record_id, case_id, slot, address, name, type, size, pages, hints, created_at)
+            VALUES (\(newID()), \(person), \(record), \(caseID), \(slot), \(file.address), \(file.name), \(file.type), \(file.size), \(file.pages), \(JSON.encode(file.hints)), \(now))
             """)
         try self.record("evidence.added", record ?? caseID ?? person)
     }

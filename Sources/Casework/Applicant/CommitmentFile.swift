@@ -11,7 +11,7 @@ public enum CommitmentFile {
     public static func make(plan: Plan, name: String, hand: [UInt8], at moment: Instant, house: Casework) throws -> StoredFile {
         if let problem = problem(hand) { throw Refusal.invalid("hand", problem + "（附件2 二、2）") }
         let bytes = try CommitmentPDF(plan: plan.title, text: plan.commitment, signature: name, signedAt: moment, handwriting: .picture(Picture(hand))).document().bytes()
-        return try StoredFile.keep(bytes, name: "真实性保证书.pdf", limit: 4 << 20, field: "hand", house: house)
+        return try StoredFile.made(bytes, name: "真实性保证书.pdf", type: "application/pdf", house: house)
     }
 
     /// What is wrong with a picture of a signature, and what to do; nil when it can be read as one.

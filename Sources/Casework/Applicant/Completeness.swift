@@ -67,9 +67,7 @@ extension Work {
     }
 
     private func matrix(_ c: CaseRecord, _ plan: Plan, _ facts: Facts, _ details: ApplicationDetails, _ verdict: Verdict) throws -> [AttachmentLine] {
-        let files = Dictionary(grouping: try tx.query("SELECT id, slot, name, type, size FROM evidence WHERE case_id = \(c.id) ORDER BY created_at, id").map {
-            EvidenceItem(id: try $0.text("id"), name: try $0.text("name"), type: try $0.text("type"), size: try $0.int("size"), slot: try $0.optionalText("slot") ?? "")
-        }, by: \.slot)
+        let files = Dictionary(grouping: try tx.query("SELECT \(EvidenceItem.columns) FROM evidence WHERE case_id = \(c.id) ORDER BY created_at, id").map(EvidenceItem.init), by: \.slot)
         return plan.attachments.map { rule in
             let need: (required: Bool, because: String) = switch rule.when {
             case "always": (true, "所有申报人都需要。")

@@ -1,50 +1,48 @@
 import Documents
 import TitleReview
 
-/// An uploaded file that is already in the vault: type by its bytes, never by its name (S22).
+/// A file that is already in the vault: type by its bytes, never by its name (S22).
 public struct StoredFile: Sendable, Equatable {
     public let address: String
     public let name: String
     public let type: String
     public let size: Int
+    public let pages: Int
+    /// What its owner should look at.
+    public let hints: [FileHint]
 
-    /// Checks the bytes and stores them.
+    /// Looks at a file that came in (``FileInspection``) and keeps it.
     ///
     /// - Parameter limit: bytes, by plan.
-    /// - Throws: ``Refusal`` with what is wrong and what to do.
-    public static func keep(_ bytes: [UInt8], name: String, limit: Int, field: String, house: Casework) throws -> StoredFile {
-        guard !bytes.isEmpty else { throw Refusal.invalid(field, "这个文件是空的（0 字节）。请重新选择。") }
-        guard bytes.count <= limit else { throw Refusal.invalid(field, "文件有 \(bytes.count / 1024) KB，最多 \(limit / 1024) KB。请压缩后重新上传。") }
-        guard let type = kind(of: bytes) else { throw Refusal.invalid(field, "只接受 JPG、PNG 图片和 PDF 文件，按文件内容判断，改扩展名没有用。") }
-        if type == "application/pdf" {
-            switch PDFInspection.inspect(bytes) {
-            case nil: break
-            case .encrypted: throw Refusal.invalid(field, "这个 PDF 设置了打开密码，评审专家将无法查看。请去掉密码后重新上传。")
-            case .active(let name): throw Refusal.invalid(field, "这个 PDF 含有可执行内容或附件（/\(name)），不能上传。请用“打印为 PDF”重新生成。")
-            case .tooLarge: throw Refusal.invalid(field, "这个 PDF 解压后异常庞大，不能上传。请用“打印为 PDF”重新生成。")
-            }
-        }
-        return StoredFile(address: try house.files.put(bytes), name: String(name.prefix(120)), type: type, size: bytes.count)
+    /// - Throws: ``Refusal`` with what is wrong and how to mend it.
+    public static func keep(_ file: IncomingFile, name: String, limit: Int, field: String, house: Casework) async throws -> StoredFile {
+        // Said before anything is read of it.
+        if file.size > limit { throw Refusal.invalid(field, FileFault.tooLarge(file.size, limit: limit).message) }
+        let finding = try await atDesk { try await house.desk.inspect(pieces(of: file)) }
+        if let fault = finding.fault { throw Refusal.invalid(field, fault.message) }
+        guard let type = finding.kind.mediaType else { throw Refusal.invalid(field, FileFault.notAdmitted(finding.kind).message) }
+        return StoredFile(address: try house.files.put(file), name: shown(name), type: type, size: file.size, pages: finding.pages, hints: finding.hints)
     }
 
-    static func kind(of bytes: [UInt8]) -> String? {
-        if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
-        if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return "image/png" }
-        if bytes.starts(with: Array("%PDF-".utf8)), contains(Array(bytes.suffix(2048)), "%%EOF") { return "application/pdf" }
-        return nil
+    /// Keeps what the program has made itself.
+    public static func made(_ bytes: [UInt8], name: String, type: String, pages: Int = 1, house: Casework) throws -> StoredFile {
+        StoredFile(address: try house.files.put(bytes), name: shown(name), type: type, size: bytes.count, pages: pages, hints: [])
     }
 
-    private static func contains(_ bytes: [UInt8], _ needle: String) -> Bool {
-        let pattern = Array(needle.utf8)
-        guard bytes.count >= pattern.count else { return false }
-        return bytes.withUnsafeBufferPointer { buffer in
-            var i = 0
-            let last = buffer.count - pattern.count
-            while i <= last {
-                if buffer[i] == pattern[0], buffer[i..<(i + pattern.count)].elementsEqual(pattern) { return true }
-                i += 1
-            }
-            return false
+    static func pieces(of file: IncomingFile) -> FilePieces { FilePieces { take in try file.read { piece, _ in try take(piece) } } }
+
+    /// Work on a file of somebody's; too many at once are told to come back.
+    static func atDesk<T>(_ work: () async throws -> T) async throws -> T {
+        do {
+            return try await work()
+        } catch is HelperDesk.Busy {
+            throw Refusal(.overloaded, "现在上传的人较多，这个文件还没有检查。请稍等片刻再上传一次。")
         }
     }
+
+    /// As much of a name as a list can show.
+    private static func shown(_ name: String) -> String { name.isEmpty ? "未命名文件" : String(name.prefix(120)) }
+
+    /// What is said after an upload.
+    public var words: String { (["已上传“\(name)”。"] + hints.map(\.message)).joined() }
 }

@@ -134,6 +134,7 @@ public struct ReadDeskCase: Inquiry {
         public let record: CaseRecord
         public let scoring: [Plan.ScoringItem]
         public let records: [ArchiveRecord]
+        public let attachments: [AttachmentLine]
         public let picked: [ReadCase.PickedAchievement]
         public let report: String
         public let findings: [Finding]
@@ -151,14 +152,14 @@ public struct ReadDeskCase: Inquiry {
         let expert = try work.requireExpert()
         let c = try work.visibleCase(caseID)
         guard let seat = try work.tx.one("SELECT scores, opinion, recommends, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") else { throw Refusal.notFound }
-        let plan = try work.plan(c.planID, version: c.planVersion), submitted = try seat.optionalInt("submitted_at") != nil
+        let plan = try work.plan(c.planID, version: c.planVersion), check = try work.check(c), submitted = try seat.optionalInt("submitted_at") != nil
         let stored = try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]"
         let panel = !submitted ? [] : try work.tx.query("""
             SELECT opinion, total FROM panel_members WHERE case_id = \(c.id) AND expert_id <> \(expert) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion
             """).map { "\(try $0.optionalInt("total") ?? 0) 分：\(try $0.text("opinion"))" }
         return View(
-            record: c, scoring: plan.scoring, records: try work.archive(of: c.personID).filter { $0.state == "approved" }, picked: try work.picked(c.id), report: try work.details(of: c.id).report,
-            findings: try JSON.findings(stored).titled(like: work.check(c).verdict.findings), scores: try JSON.decode([String: Int].self, seat.text("scores")), opinion: try seat.text("opinion"),
+            record: c, scoring: plan.scoring, records: try work.archive(of: c.personID).filter { $0.state == "approved" }, attachments: check.attachments, picked: try work.picked(c.id),
+            report: try work.details(of: c.id).report, findings: try JSON.findings(stored).titled(like: check.verdict.findings), scores: try JSON.decode([String: Int].self, seat.text("scores")), opinion: try seat.text("opinion"),
             recommends: try seat.optionalInt("recommends").map { $0 == 1 }, submitted: submitted, panel: panel)
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Gateways
 import Store
 import TitleReview
@@ -14,16 +15,26 @@ public protocol Inquiry: UseCase {}
 /// Where documents' bytes are kept (the store's vault, or a bucket).
 public typealias Files = Vault
 
+/// Where files stay on their way in, one that is being written, and one that has come in whole.
+public typealias IncomingFiles = Spool
+public typealias IncomingWriter = SpoolWriter
+public typealias IncomingFile = SpooledFile
+
 /// The door to everything the office does: runs use cases, each in one transaction on the database.
 public final class Casework: Sendable {
     public let database: any Database
     public let keys: KeyRing
     public let files: Files
+    /// Where uploads stay until it is clear whether they are kept.
+    public let incoming: IncomingFiles
+    /// Where files of strangers are opened.
+    let desk: any FileDesk
     public let business: any Clock
     public let machine: any Clock
     public let calendar: WorkCalendar
     public let shelf: PlanShelf
     let outcomes = OutcomeShelf()
+    let pages = PageCache()
     public let audit: AuditLog
     public let seal: CertificateSeal
     /// Where the server answers, for links in certificates and messages; no trailing slash.
@@ -34,11 +45,14 @@ public final class Casework: Sendable {
 
     public init(
         database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
-        audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String, couriers: [MessageChannel: any MessageGateway] = [:]
+        audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
+        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk()
     ) {
         self.database = database
         self.keys = keys
         self.files = files
+        self.incoming = incoming
+        self.desk = desk
         self.business = business
         self.machine = machine
         self.calendar = calendar

@@ -104,12 +104,11 @@ enum BenchPeople {
         let attachments: [String: StoredFile]
 
         init(_ plan: Plan, _ house: Casework) throws {
-            photo = try StoredFile.keep(Resources.portrait(), name: "证件照.jpg", limit: 1 << 20, field: "photo", house: house)
+            photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", house: house)
             commitment = try CommitmentFile.make(plan: plan, name: "测量", hand: Resources.signature(), at: house.business.now(), house: house)
             var files: [String: StoredFile] = [:]
             for rule in plan.attachments {
-                files[rule.id] = try StoredFile.keep(
-                    Array("%PDF-1.4\n% 测量材料 \(rule.id)\n%%EOF\n".utf8), name: "\(rule.name).pdf", limit: plan.application.fileLimit, field: "file", house: house)
+                files[rule.id] = try StoredFile.made(DemoPapers.pdf(rule, of: plan), name: "\(rule.name).pdf", type: "application/pdf", pages: DemoPapers.pages, house: house)
             }
             attachments = files
         }

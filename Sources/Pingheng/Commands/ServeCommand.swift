@@ -44,6 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
         let base = address ?? "http://\(host):\(port)"
         let (couriers, closeCouriers) = try messages.couriers()
         let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base, couriers: couriers)
+        try assembly.removeLeftovers(sharesFiles: database != nil)
         if clock == "shared" {
             guard try await assembly.house.align(business, first: true) else { throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。") }
         } else {

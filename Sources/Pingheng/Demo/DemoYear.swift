@@ -44,7 +44,7 @@ struct DemoYear: Sendable {
         }
         let clerks = try await employers(founding)
         let points = try await house.ask(ListUnits(), as: staff.administrator).filter { $0.kind == "authority" && plan.application.acceptancePoints.contains($0.name) }
-        let photo = try StoredFile.keep(Resources.portrait(), name: "证件照.jpg", limit: 1 << 20, field: "photo", house: house), signature = try Resources.signature()
+        let photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", house: house), signature = try Resources.signature()
         var applicants: [Applicant] = []
         for slice in stride(from: 0, to: book.people.count, by: 16).map({ book.people[$0..<min($0 + 16, book.people.count)] }) {
             applicants += try await withThrowingTaskGroup(of: Applicant?.self) { group in
@@ -127,7 +127,7 @@ struct DemoYear: Sendable {
             try await house.perform(PickAchievement(caseID: caseID, recordID: record, contribution: "主要完成人，负责方案设计与实施。", marker: "第 1 页", representative: index == 0), as: actor, at: moment)
         }
         for rule in plan.attachments where person.needs(rule, of: plan) {
-            let file = try StoredFile.keep(Array("%PDF-1.4\n% 演示材料 \(rule.id)\n%%EOF\n".utf8), name: "\(rule.name).pdf", limit: plan.application.fileLimit, field: "file", house: house)
+            let file = try StoredFile.made(DemoPapers.pdf(rule, of: plan), name: "\(rule.name).pdf", type: "application/pdf", pages: DemoPapers.pages, house: house)
             try await house.perform(AttachFile(caseID: caseID, slot: rule.id, file: file), as: actor, at: moment)
         }
     }

@@ -1,4 +1,5 @@
 import Casework
+import Documents
 import Foundation
 import Gateways
 import Store
@@ -41,7 +42,8 @@ struct Assembly: Sendable {
         let house = Casework(
             database: database, keys: keys, files: vault, business: clock, machine: machine,
             calendar: try Resources.calendar(), audit: audit,
-            seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), ballotKeys: BallotKeys(directory: keys.directory), address: address, couriers: couriers)
+            seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), ballotKeys: BallotKeys(directory: keys.directory), address: address, couriers: couriers,
+            incoming: Spool(folder: folder.incoming, keys: keys), desk: HelperDesk(program: "/proc/self/exe"))
         try await house.align(clock)
         return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, lock: lock)
     }
@@ -51,6 +53,13 @@ struct Assembly: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let base = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share"
         return base + "/pingheng/keys"
+    }
+
+    /// What a crash left of files on their way in (S21, S44).
+    /// - Parameter sharesFiles: whether another node may be writing to the same folder now.
+    func removeLeftovers(sharesFiles: Bool) throws {
+        try house.incoming.sweep(olderThan: sharesFiles ? 60 : 0)
+        try vault.sweep(olderThan: sharesFiles ? 60 : 0)
     }
 
     func close() async throws {

@@ -25,6 +25,7 @@ struct ServerRoom: Sendable {
         hooks.signOutPath = "/sign-out"
         hooks.accountPath = "/role"
         hooks.secure = secure
+        hooks.incoming = house.incoming
         hooks.demo = demo != nil
         hooks.paceScale = limits
         if let trustedProxies { hooks.trustedProxies = trustedProxies }

@@ -4,11 +4,16 @@ import Glibc
 package enum DurableFile {
     /// Writes a temporary file beside `path`, syncs it, renames it over `path` and syncs the folder.
     package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws {
+        try write(to: path, mode: mode) { file in try writeAll(bytes, to: file) }
+    }
+
+    /// The same for what is written piece by piece by `fill`.
+    static func write(to path: String, mode: mode_t = 0o600, _ fill: (_ file: Int32) throws -> Void) throws {
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         do {
             let file = try open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
             defer { Glibc.close(file) }
-            try writeAll(bytes, to: file)
+            try fill(file)
             guard fsync(file) == 0 else { throw failure("写入", temporary) }
         } catch {
             unlink(temporary)
@@ -48,6 +53,20 @@ package enum DurableFile {
         }
         bytes.removeLast(bytes.count - filled)
         return bytes
+    }
+
+    /// Fills the first `count` bytes of the buffer from that place on.
+    /// - Returns: false when the file ends before.
+    static func read(_ file: Int32, at offset: Int, into buffer: inout [UInt8], count: Int) throws -> Bool {
+        var filled = 0
+        while filled < count {
+            let got = buffer.withUnsafeMutableBytes { pread(file, $0.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled)) }
+            if got < 0 && errno == EINTR { continue }
+            guard got >= 0 else { throw failure("读取", "文件") }
+            if got == 0 { return false }
+            filled += got
+        }
+        return true
     }
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -115,6 +134,12 @@ package enum DurableFile {
             if status.st_mode & S_IFMT == S_IFDIR { removeFolder(inside) } else { unlink(inside) }
         }
         rmdir(path)
+    }
+
+    /// Removes a file that nobody has written to for so long.
+    static func remove(_ path: String, olderThan minutes: Int) {
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mtim.tv_sec <= time(nil) - 60 * minutes { unlink(path) }
     }
 
     static func parent(of path: String) -> String {

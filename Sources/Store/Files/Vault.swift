@@ -19,46 +19,74 @@ public struct Vault: Sendable {
     /// - Returns: the address, 64 hexadecimal digits.
     public func put(_ bytes: [UInt8]) throws -> String {
         let address = Hexadecimal.encode(digest(bytes))
-        let path = path(address)
-        // A file that is there is whole: it got its name after its bytes were synced.
-        if DurableFile.exists(path) { return address }
-        try DurableFile.makeFolder(DurableFile.parent(of: path))
-        let key = keys.current(.file)
-        var stream = SecretStreamWriter(key: key.bytes)
-        var sealed = [1] + key.id + stream.header
-        sealed.reserveCapacity(sealed.count + bytes.count + (bytes.count / SecretStreamWriter.chunk + 1) * SecretStreamWriter.overhead)
-        var start = 0
-        repeat {
-            let end = min(start + SecretStreamWriter.chunk, bytes.count)
-            sealed += stream.push(bytes[start..<end], last: end == bytes.count, associated: Array(address.utf8))
-            start = end
-        } while start < bytes.count
-        try DurableFile.write(sealed, to: path)
+        try keep(address) { seal in
+            var start = 0
+            repeat {
+                let end = min(start + SecretStreamWriter.chunk, bytes.count)
+                try seal(bytes[start..<end], end == bytes.count)
+                start = end
+            } while start < bytes.count
+        }
         return address
     }
 
+    /// The same for a file that came in piece by piece, a piece at a time (S21).
+    public func put(_ file: SpooledFile) throws -> String {
+        guard let address = file.address else { return try put(file.bytes()) }
+        try keep(address) { seal in try file.read { piece, last in try seal(piece[...], last) } }
+        return address
+    }
+
+    private func keep(_ address: String, _ each: (_ seal: (ArraySlice<UInt8>, _ last: Bool) throws -> Void) throws -> Void) throws {
+        let path = path(address)
+        // A file that is there is whole: it got its name after its bytes were synced.
+        if DurableFile.exists(path) { return }
+        try DurableFile.makeFolder(DurableFile.parent(of: path))
+        let key = keys.current(.file)
+        var stream = SecretStreamWriter(key: key.bytes)
+        try DurableFile.write(to: path) { file in
+            try DurableFile.writeAll([1] + key.id + stream.header, to: file)
+            try each { plain, last in
+                try DurableFile.writeAll(stream.push(plain, last: last, associated: Array(address.utf8)), to: file)
+            }
+        }
+    }
+
+    /// The whole file in memory: for small ones.
     /// - Throws: ``StoreError/damaged(_:)`` when it is missing, was changed, cut or exchanged: no byte of it is handed out.
     public func get(_ address: String) throws -> [UInt8] {
-        guard Vault.isAddress(address), DurableFile.exists(path(address)) else { throw StoreError.damaged("文件 \(address) 不存在。") }
-        let sealed = try DurableFile.read(path(address))
-        let damaged = StoreError.damaged("文件 \(address) 已损坏或被替换。")
-        guard sealed.count >= Vault.front, sealed[0] == 1 else { throw damaged }
-        // The id may be what was changed, or the key may be missing: either way it is this file that does not open.
-        let id = Array(sealed[1..<5])
-        guard let key = try? keys.key(.file, id: id) else {
-            throw StoreError.damaged("文件 \(address) 已损坏，或密钥目录里没有它的密钥（编号 \(Hexadecimal.encode(id))）。")
-        }
-        guard var stream = SecretStreamReader(header: Array(sealed[5..<Vault.front]), key: key.bytes) else { throw damaged }
         var plain: [UInt8] = []
-        plain.reserveCapacity(sealed.count)
-        var start = Vault.front
-        while true {
-            let end = min(start + SecretStreamWriter.chunk + SecretStreamWriter.overhead, sealed.count)
-            guard let (bytes, last) = stream.pull(sealed[start..<end], associated: Array(address.utf8)), last == (end == sealed.count)
-            else { throw damaged }
-            plain += bytes
-            if last { return plain }
-            start = end
+        plain.reserveCapacity((try? size(address)) ?? 0)
+        try read(address) { piece, _ in plain += piece }
+        return plain
+    }
+
+    /// Hands a file's bytes out in pieces of at most 64 KiB, each checked before; what is missing or changed further on is found there.
+    /// - Throws: ``StoreError/damaged(_:)``
+    public func read(_ address: String, _ take: (_ piece: [UInt8], _ last: Bool) throws -> Void) throws {
+        let reader = try open(address)
+        while let (piece, last) = try reader.next() { try take(piece, last) }
+    }
+
+    /// A file to be read piece by piece, at the receiver's speed; checked from its first to its last byte before this returns,
+    /// so that nothing is handed out of one that was changed anywhere.
+    public func checked(_ address: String) throws -> VaultReader {
+        try read(address) { _, _ in }
+        return try open(address)
+    }
+
+    private func open(_ address: String) throws -> VaultReader {
+        guard Vault.isAddress(address), DurableFile.exists(path(address)) else { throw StoreError.damaged("文件 \(address) 不存在。") }
+        return try VaultReader(path: path(address), address: address, keys: keys)
+    }
+
+    /// Removes what a crash left of files that were being written.
+    /// - Parameter minutes: how old it has to be; 0 where no other program writes here.
+    public func sweep(olderThan minutes: Int) throws {
+        for prefix in try DurableFile.names(in: folder) where prefix.count == 2 {
+            for name in try DurableFile.names(in: "\(folder)/\(prefix)") where name.hasSuffix(".tmp") {
+                DurableFile.remove("\(folder)/\(prefix)/\(name)", olderThan: minutes)
+            }
         }
     }
 
@@ -66,7 +94,7 @@ public struct Vault: Sendable {
     public func size(_ address: String) throws -> Int {
         var status = stat()
         guard Vault.isAddress(address), stat(path(address), &status) == 0 else { throw StoreError.damaged("文件 \(address) 不存在。") }
-        let sealed = Int(status.st_size) - Vault.front
+        let sealed = Int(status.st_size) - VaultReader.front
         let whole = SecretStreamWriter.chunk + SecretStreamWriter.overhead
         return sealed - (sealed + whole - 1) / whole * SecretStreamWriter.overhead
     }
@@ -91,8 +119,6 @@ public struct Vault: Sendable {
             do { return Hexadecimal.encode(digest(try get(address))) != address } catch StoreError.damaged { return true }
         }
     }
-
-    private static let front = 5 + SecretStreamReader.headerLength
 
     private static func isAddress(_ text: String) -> Bool {
         text.utf8.count == 64 && Hexadecimal.decode(text) != nil

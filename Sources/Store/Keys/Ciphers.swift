@@ -71,3 +71,28 @@ enum Digest {
         return digest
     }
 }
+
+/// The same keyed digest, of bytes that come piece by piece, one after the other.
+final class KeyedDigest {
+    /// libsodium's state has to lie on a boundary of 64 bytes.
+    private let room: UnsafeMutableRawPointer
+    private var state: OpaquePointer { OpaquePointer(room) }
+
+    init(key: [UInt8]) {
+        room = .allocate(byteCount: crypto_generichash_statebytes(), alignment: 64)
+        crypto_generichash_init(state, key, key.count, 32)
+    }
+
+    deinit { room.deallocate() }
+
+    func add(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBufferPointer { _ = crypto_generichash_update(state, $0.baseAddress, UInt64($0.count)) }
+    }
+
+    /// The digest of all that was added; asked for once.
+    func value() -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 32)
+        crypto_generichash_final(state, &digest, 32)
+        return digest
+    }
+}

@@ -92,7 +92,7 @@ public final class SQLiteDatabase: Database {
     }
 }
 
-/// How a data directory is laid out: `pingheng.sqlite` and `files/`.
+/// How a data directory is laid out: `pingheng.sqlite`, `files/`, and `incoming/` for files on their way in.
 public struct DataFolder: Sendable {
     public let path: String
 
@@ -121,4 +121,5 @@ public struct DataFolder: Sendable {
 
     public static func close(_ lock: Int32) { Glibc.close(lock) }
     public var files: String { path + "/files" }
+    public var incoming: String { path + "/incoming" }
 }

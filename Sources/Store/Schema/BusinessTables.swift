@@ -2,7 +2,7 @@
 ///
 /// Days are ISO text, instants microseconds, amounts cents. `{int}`, `{bytes}` and `{strict}` are the engine's words.
 extension Schema {
-    public static let businessTables: [Migration] = [people, plans, archive, cases, notices, experts, votes, results, accountCare, queues] + applicantTables
+    public static let businessTables: [Migration] = [people, plans, archive, cases, notices, experts, votes, results, accountCare, queues, evidencePages] + applicantTables
 
     private static let people = Migration(number: 10, name: "accounts, persons, units", statements: [
         """
@@ -220,5 +220,10 @@ extension Schema {
         "ALTER TABLE units ADD COLUMN return_reason TEXT NOT NULL DEFAULT ''",
         // A password that was handed over and still has to be changed by its holder.
         "ALTER TABLE accounts ADD COLUMN password_once {int} NOT NULL DEFAULT 0 CHECK (password_once IN (0,1))",
+    ])
+
+    private static let evidencePages = Migration(number: 40, name: "pages of evidence, and what may make it hard to read", statements: [
+        "ALTER TABLE evidence ADD COLUMN pages {int} NOT NULL DEFAULT 1 CHECK (pages > 0)",
+        "ALTER TABLE evidence ADD COLUMN hints TEXT NOT NULL DEFAULT '[]'",
     ])
 }

@@ -1,5 +1,5 @@
 /// What looking at the pixels along the upper edges of a photo gave (A2.2.1: white background).
-public enum PhotoBackgroundFinding: Hashable, Sendable {
+public enum PhotoBackgroundFinding: Hashable, Sendable, Codable {
     /// So many of a thousand pixels of the border are white; `colour` is the border's mean.
     case measured(whitePerMille: Int, colour: Colour)
     /// Pixels that no check decodes: so many, and so many are allowed.
@@ -9,7 +9,7 @@ public enum PhotoBackgroundFinding: Hashable, Sendable {
     /// The image data is damaged.
     case undecodable
 
-    public struct Colour: Hashable, Sendable {
+    public struct Colour: Hashable, Sendable, Codable {
         public let red: UInt8
         public let green: UInt8
         public let blue: UInt8

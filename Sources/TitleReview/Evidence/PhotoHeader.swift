@@ -1,3 +1,5 @@
+import Glibc
+
 /// What the markers of a JPEG file say, read without decoding a pixel (A2.2.1, S23; ITU-T T.81, JEITA CP-3451 for the orientation).
 ///
 /// Every read is bounded by the bytes that are there; a file that lies about lengths is ``Fault/broken``.
@@ -11,6 +13,10 @@ public struct PhotoHeader: Hashable, Sendable {
     public let orientation: Int
     /// How many scans the image comes in; many of them make decoding costly.
     public let scans: Int
+    /// Where the image ends: what follows is none of it.
+    public let end: Int
+    /// Comments (COM), which anybody may fill with anything.
+    public let comments: [[UInt8]]
     /// Bytes that a decoder needs to hold coefficients of the whole image: progressive files and such whose first scan
     /// leaves components out; 0 for those that are decoded row by row.
     public let coefficientBytes: Int
@@ -42,6 +48,8 @@ public struct PhotoHeader: Hashable, Sendable {
         components = frame.sampling.count
         orientation = reader.orientation
         scans = reader.scans
+        end = reader.position
+        comments = reader.comments
         coefficientBytes = reader.firstScanComponents < frame.sampling.count || frame.progressive ? frame.coefficientBytes : 0
         switch outcome {
         case .complete: return
@@ -70,7 +78,8 @@ private struct JPEGReader {
     }
 
     private let bytes: [UInt8]
-    private var position = 2
+    private(set) var position = 2
+    private(set) var comments: [[UInt8]] = []
     private(set) var frame: Frame?
     private(set) var orientation = 1
     private(set) var scans = 0
@@ -96,6 +105,7 @@ private struct JPEGReader {
             case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
                 guard frame == nil, readFrame(start, end, marker) else { return .broken }
             case 0xE1: readOrientation(start, end)
+            case 0xFE: comments.append(Array(bytes[start..<end]))
             case 0xDA:
                 guard frame != nil, end > start else { return .broken }
                 if scans == 0 { firstScanComponents = Int(bytes[start]) }
@@ -119,19 +129,16 @@ private struct JPEGReader {
 
     /// To the next marker that is neither a stuffed zero nor a restart.
     private mutating func skipEntropyCodedData() {
-        bytes.withUnsafeBufferPointer { all in
+        bytes.withUnsafeBytes { all in
             var index = position
-            while index + 1 < all.count {
-                if all[index] == 0xFF {
-                    switch all[index + 1] {
-                    case 0, 0xD0...0xD7: index += 2
-                    case 0xFF: index += 1
-                    default:
-                        position = index
-                        return
-                    }
-                } else {
-                    index += 1
+            while index + 1 < all.count, let start = all.baseAddress, let found = memchr(start + index, 0xFF, all.count - 1 - index) {
+                index = UnsafeRawPointer(found) - start
+                switch all[index + 1] {
+                case 0, 0xD0...0xD7: index += 2
+                case 0xFF: index += 1
+                default:
+                    position = index
+                    return
                 }
             }
             position = all.count

@@ -49,7 +49,7 @@ enum EmployerRegistration {
                 again: { visit, form in page(visit, form) }
             ) { visit, form in
                 if let problem = Password.problem(form.text("password")) { throw FormProblems("password", problem) }
-                let (profile, letter) = try unit(form, house)
+                let (profile, letter) = try await unit(form, house)
                 _ = try await house.perform(
                     RegisterEmployer(profile, login: form.text("account"), password: form.text("password"), clerk: form.text("clerk"), letter: letter), for: visit)
                 return .redirect("/sign-in", flash: "注册申请已提交。平台管理员审核授权委托书后，职工就能选择您的单位。")
@@ -58,9 +58,9 @@ enum EmployerRegistration {
     }
 
     /// What the form says of the unit, and the letter's address in the vault.
-    static func unit(_ form: Form, _ house: Casework) throws -> (EmployerProfile, letter: String) {
+    static func unit(_ form: Form, _ house: Casework) async throws -> (EmployerProfile, letter: String) {
         do throws(CreditCode.Invalid) { _ = try CreditCode(parsing: form.text("creditCode")) } catch { throw FormProblems("creditCode", error.reason) }
-        let letter = try form.file("letter"), stored = try StoredFile.keep(letter.bytes, name: letter.name, limit: letterLimit, field: "letter", house: house)
+        let letter = try form.file("letter"), stored = try await StoredFile.keep(letter.file, name: letter.name, limit: letterLimit, field: "letter", house: house)
         let profile = EmployerProfile(
             name: form.text("name"), creditCode: form.text("creditCode"), kind: form.text("kind"), ownership: form.text("ownership"), sector: form.text("sector"),
             supervisedBy: form.text("supervisedBy"))

@@ -23,9 +23,9 @@ enum AttachmentsStep {
                 let view = try await ApplicationOverview.load(house, visit), upload = try form.file("file"), slot = form.text("slot")
                 guard view.attachments.contains(where: { $0.id == slot }) else { throw Refused.notFound }
                 guard view.record.state.isEditable else { throw Refusal.conflict("这份申报现在是“\(view.record.state.chinese)”，不能修改。") }
-                let file = try StoredFile.keep(upload.bytes, name: upload.name, limit: view.plan.application.fileLimit, field: "file", house: house)
+                let file = try await StoredFile.keep(upload.file, name: upload.name, limit: view.plan.application.fileLimit, field: "file", house: house)
                 try await house.perform(AttachFile(caseID: view.record.id, slot: slot, file: file), for: visit)
-                return .redirect(Step.attachments.url(view.record.id), flash: "已上传“\(file.name)”。")
+                return .redirect(Step.attachments.url(view.record.id), flash: file.words)
             },
         ])
     }
@@ -48,7 +48,7 @@ enum AttachmentsStep {
             tone: .plain, scope: mine ? "" : line.id + "-").html
         return """
             <h3>\(line.name) \(state)</h3><p>\(line.because)\(line.hint) <span class="clause">\(ClauseName.chinese(line.clause))</span></p>
-            \(FileList(line.files))
+            \(Thumbnails(line.files, reader: "/me/evidence"))
             \(HTML.when(takes, line.required || mine ? upload : "<details><summary>仍要上传</summary>\(upload)</details>"))
             """
     }

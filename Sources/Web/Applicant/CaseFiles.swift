@@ -3,7 +3,7 @@ import TitleReview
 
 /// Files of an application, each for whoever has to do with it; for all others they do not exist (S14, S32).
 enum CaseFiles {
-    private static let related = Policy(.signedIn, relation: "own, of the unit's people, of a case before the unit, of a case on the own panel")
+    static let related = Policy(.signedIn, relation: "own, of the unit's people, of a case before the unit, of a case on the own panel")
 
     static func routes(_ house: Casework) -> Routes {
         Routes(downloads: [
@@ -32,6 +32,8 @@ enum CaseFiles {
     }
 
     private static func file(_ reference: FileReference, _ house: Casework) throws -> FileAnswer {
-        FileAnswer(name: reference.name, type: reference.type, inline: true, bytes: try house.files.get(reference.address))
+        let reader = try house.files.checked(reference.address)
+        return FileAnswer(name: reference.name, type: reference.type, inline: true, body: .stream(
+            length: try house.files.size(reference.address), AsyncThrowingStream { try reader.next()?.piece }))
     }
 }

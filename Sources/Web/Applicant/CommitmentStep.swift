@@ -23,7 +23,7 @@ enum CommitmentStep {
             ) { visit, form in
                 let view = try await ApplicationOverview.load(house, visit)
                 guard view.record.state.isEditable else { throw Refusal.conflict("这份申报现在是“\(view.record.state.chinese)”，不能修改。") }
-                let file = try CommitmentFile.make(plan: view.plan, name: view.record.name, hand: form.file("hand").bytes, at: visit.now, house: house)
+                let file = try CommitmentFile.make(plan: view.plan, name: view.record.name, hand: form.file("hand").bytes(), at: visit.now, house: house)
                 try await house.perform(SignCommitment(caseID: view.record.id, file: file), for: visit)
                 return .redirect(Step.commitment.url(view.record.id), flash: "签名已收到。")
             },

@@ -18,7 +18,7 @@ enum PhotoStep {
                 again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
             ) { visit, form in
                 let view = try await ApplicationOverview.load(house, visit), upload = try form.file("photo")
-                let file = try CheckPhoto.keep(upload.bytes, name: upload.name, rules: view.plan.photo, field: "photo", house: house)
+                let file = try await CheckPhoto.keep(upload.file, name: upload.name, rules: view.plan.photo, field: "photo", house: house)
                 try await house.perform(SetPhoto(caseID: view.record.id, file: file), for: visit)
                 return .redirect(Step.photo.url(view.record.id), flash: "照片符合全部要求，已保存。")
             },

@@ -77,9 +77,9 @@ enum RecordPages {
             let upload = try form.file("file"), id = visit.parameter("record")
             // Own record first: nobody stores files for a record that is not there.
             _ = try await record(house, visit)
-            let file = try StoredFile.keep(upload.bytes, name: upload.name, limit: fileLimit, field: "file", house: house)
+            let file = try await StoredFile.keep(upload.file, name: upload.name, limit: fileLimit, field: "file", house: house)
             try await house.perform(AttachEvidence(recordID: id, file: file), for: visit)
-            return .redirect("/me/archive/records/\(id)", flash: "已上传“\(file.name)”。")
+            return .redirect("/me/archive/records/\(id)", flash: file.words)
         }
     }
 
@@ -121,7 +121,7 @@ enum RecordPages {
     }
 
     private static func evidence(_ record: ArchiveRecord) -> HTML {
-        record.evidence.isEmpty ? "<p class=\"muted\">还没有佐证材料。</p>" : FileList(record.evidence).html
+        record.evidence.isEmpty ? "<p class=\"muted\">还没有佐证材料。</p>" : Thumbnails(record.evidence, reader: "/me/evidence").html
     }
 
     /// Fields with two buttons: Enter keeps a draft, the second button sends it.
@@ -143,7 +143,7 @@ struct FileList: Part {
     var html: HTML {
         HTML.when(!files.isEmpty, """
             <ul>\(HTML.each(files) { file in
-                "<li><a href=\"/evidence/\(part: file.id)\">\(file.name.isEmpty ? "未命名文件" : file.name)</a> <small>\(Form.size(file.size))</small></li>"
+                "<li><a href=\"/evidence/\(part: file.id)\">\(file.name.isEmpty ? "未命名文件" : file.name)</a> <small>\(Form.size(file.size))\(HTML.when(file.pages > 1, "，\(file.pages) 页"))</small>\(HTML.each(file.hints) { " \(Tag($0.tag, .warn)) <small class=\"muted\">\($0.message)</small>" })</li>"
             })</ul>
             """)
     }

@@ -15,7 +15,7 @@ enum SigningPages {
                 "/sign/{token}", name: "signByLink", policy: policy, summary: "手机签名", fields: CommitmentStep.fields, button: "签署",
                 again: { visit, form in page(try await house.ask(ReadSigningPaper(token: visit.parameter("token")), for: visit), visit, form) }
             ) { visit, form in
-                let signing = try await SignByLink.prepare(token: visit.parameter("token"), hand: form.file("hand").bytes, at: visit.now, house: house)
+                let signing = try await SignByLink.prepare(token: visit.parameter("token"), hand: form.file("hand").bytes(), at: visit.now, house: house)
                 try await house.perform(signing, for: visit)
                 return .page(done, data: ["signed": true])
             },

@@ -5,6 +5,8 @@ import TitleReview
 /// and the personal report.
 struct CaseEvidence: Part {
     let view: ReadCase.View
+    /// The path before a file's id; nil where files are opened as they are.
+    let reader: String?
 
     var html: HTML {
         """
@@ -36,7 +38,7 @@ struct CaseEvidence: Part {
         view.picked.isEmpty ? "<p class=\"muted\">没有选用业绩。</p>" : HTML.each(view.picked) { item in
             """
             <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3><p>\(item.kindName)。本人贡献：\(item.contribution)\
-            \(HTML.when(!item.marker.isEmpty, "。姓名位置：\(item.marker)"))</p>\(FileList(view.records.first { $0.id == item.recordID }?.evidence ?? []))
+            \(HTML.when(!item.marker.isEmpty, "。姓名位置：\(item.marker)"))</p>\(Thumbnails.orLinks(view.records.first { $0.id == item.recordID }?.evidence ?? [], reader: reader))
             """
         }
     }
@@ -47,7 +49,7 @@ struct CaseEvidence: Part {
         guard !kinds.isEmpty else { return "<p class=\"muted\">没有记录。</p>" }
         return HTML.each(kinds) { kind in
             """
-            <h3 id="records-\(kind.id)">\(kind.name)</h3>\(HTML.each(view.records.filter { $0.kind == kind.id }) { RecordCard($0).html })
+            <h3 id="records-\(kind.id)">\(kind.name)</h3>\(HTML.each(view.records.filter { $0.kind == kind.id }) { RecordCard($0, reader: reader).html })
             """
         }
     }
@@ -56,7 +58,7 @@ struct CaseEvidence: Part {
         let shown = view.attachments.filter { $0.required || !$0.files.isEmpty }
         return shown.isEmpty ? "<p class=\"muted\">这份申报不需要另外上传附件。</p>" : HTML.each(shown) { line in
             """
-            <h3>\(line.name) \(line.files.isEmpty ? Tag("缺少", .bad) : Tag("已上传", .ok))</h3><p class="muted">\(line.because)（\(line.clause)）</p>\(FileList(line.files))
+            <h3>\(line.name) \(line.files.isEmpty ? Tag("缺少", .bad) : Tag("已上传", .ok))</h3><p class="muted">\(line.because)（\(line.clause)）</p>\(Thumbnails.orLinks(line.files, reader: reader))
             """
         }
     }
@@ -67,9 +69,12 @@ struct RecordCard: Part {
     let record: ArchiveRecord
     /// Set where the record's title stands beside it already.
     let summary: String?
-    init(_ record: ArchiveRecord, summary: String? = nil) {
+    /// The path before a file's id; nil where files are opened as they are.
+    let reader: String?
+    init(_ record: ArchiveRecord, summary: String? = nil, reader: String? = nil) {
         self.record = record
         self.summary = summary
+        self.reader = reader
     }
 
     var html: HTML {
@@ -80,7 +85,7 @@ struct RecordCard: Part {
         }
         return """
             <details><summary>\(summary ?? (record.title.isEmpty ? "未填写" : record.title)) \(HTML.when(summary == nil, record.tag.html)) <small>佐证 \(record.evidence.count) 份</small></summary>\(SummaryList(rows))\
-            \(record.evidence.isEmpty ? "<p class=\"muted\">没有佐证材料。</p>" : FileList(record.evidence).html)</details>
+            \(record.evidence.isEmpty ? "<p class=\"muted\">没有佐证材料。</p>" : Thumbnails.orLinks(record.evidence, reader: reader))</details>
             """
     }
 }

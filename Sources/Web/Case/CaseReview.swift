@@ -30,7 +30,7 @@ enum CaseReview {
             <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span></p>
             \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: visit.now))</p>" })
             \(HTML.when(!c.clause.isEmpty, Banner(.warning, "\(c.state.chinese)：\(ClauseName.chinese(c.clause))").html))
-            <div class="cols"><div>\(CaseEvidence(view: view))</div>
+            <div class="cols"><div>\(CaseEvidence(view: view, reader: "\(desk.path(view.record.id))/evidence"))</div>
             <div>\(Decisions(desk: desk, view: view, visit: visit, sent: sent))\(next(desk, view))\(corrections(view))\(desk == .employer ? HTML.empty : notes(desk, view, visit))\(timeline(view))</div></div>
             """)
     }

@@ -12,7 +12,7 @@ enum OwnRegistration {
                 "/employer/registration", name: "registerAgain", policy: EmployerPages.policy("own unit"), summary: "重新提交单位注册", fields: EmployerRegistration.unitFields, button: "重新提交",
                 again: { visit, form in page(try await load(visit), visit, form) }
             ) { visit, form in
-                let (profile, letter) = try EmployerRegistration.unit(form, house)
+                let (profile, letter) = try await EmployerRegistration.unit(form, house)
                 try await house.perform(RegisterAgain(profile, letter: letter), for: visit)
                 return .redirect("/employer", flash: "注册申请已重新提交，请等平台管理员审核。")
             },

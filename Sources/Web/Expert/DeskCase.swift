@@ -51,10 +51,18 @@ enum DeskCase {
             \(Card("选取的业绩", DataTable("选取的业绩", columns: [.init("业绩"), .init("类别"), .init("本人贡献"), .init("姓名位置")], rows: view.picked.map {
                 .init(cells: ["<span class=\"wrap\">\($0.title)\($0.representative ? "（代表作）" : "")</span>", "\($0.kindName)", "<div class=\"wrap\">\($0.contribution)</div>", "\($0.marker)"])
             }, empty: "没有选取业绩。").html))
-            \(Card("业绩档案", HTML.each(view.records) { "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0))</div>" }))
+            \(Card("业绩档案", HTML.each(view.records) { "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0, reader: "/expert/cases/\(id)/evidence"))</div>" }))
+            \(Card("附件", attachments(view)))
             \(Card("规则结论", "\(FindingList(view.findings.map { $0.row() }))"))
-            </div><div>\(Card("评分表", view.submitted ? submitted(view) : sheet(view, visit, form)))</div></div>
+            </div><div id="sheet">\(Card("评分表", view.submitted ? submitted(view) : sheet(view, visit, form)))</div></div>
             """)
+    }
+
+    private static func attachments(_ view: ReadDeskCase.View) -> HTML {
+        let there = view.attachments.filter { !$0.files.isEmpty }
+        return there.isEmpty ? "<p class=\"muted\">没有另外上传附件。</p>" : HTML.each(there) { line in
+            "<h3>\(line.name)</h3>\(Thumbnails(line.files, reader: "/expert/cases/\(view.record.id)/evidence"))"
+        }
     }
 
     private static func submitted(_ view: ReadDeskCase.View) -> HTML {

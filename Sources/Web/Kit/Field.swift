@@ -1,3 +1,4 @@
+import Casework
 import TitleReview
 
 /// One field of an act, as data: the page, the parser, the problem texts and the OpenAPI schema all read it.
@@ -107,5 +108,9 @@ public struct FieldProblem: Sendable, Codable, Equatable {
 public struct Upload: Sendable {
     public let name: String
     public let declaredType: String
-    public let bytes: [UInt8]
+    public let file: IncomingFile
+
+    public var size: Int { file.size }
+    /// All of it in memory: for fields with a small limit.
+    public func bytes() throws -> [UInt8] { try file.bytes() }
 }

@@ -27,13 +27,13 @@ public struct Form: Sendable {
                 continue
             }
             // A browser sends an empty, nameless part for a file field that was left empty.
-            let kept = uploads.filter { !($0.bytes.isEmpty && $0.name.isEmpty) }
+            let kept = uploads.filter { !($0.size == 0 && $0.name.isEmpty) }
             if kept.count > 1 { problems.append(.init(name, "\(field.label)：一次只能上传一个文件")) }
             for upload in kept {
-                if upload.bytes.count > most {
-                    problems.append(.init(name, "\(field.label)：文件 \(Form.size(upload.bytes.count))，最大 \(Form.size(most))"))
-                } else if upload.bytes.isEmpty {
-                    problems.append(.init(name, "\(field.label)：文件是空的，请重新选择"))
+                if upload.size > most {
+                    problems.append(.init(name, "\(field.label)：\(FileFault.tooLarge(upload.size, limit: most).message)"))
+                } else if upload.size == 0 {
+                    problems.append(.init(name, "\(field.label)：\(FileFault.empty.message)"))
                 }
             }
             if !kept.isEmpty { files[name] = kept }

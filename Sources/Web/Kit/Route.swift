@@ -72,6 +72,11 @@ public struct Act: Sendable {
 
     var takesFiles: Bool { fields.contains(where: \.isFile) }
 
+    /// The bytes that one file may have; nil without files.
+    var fileLimit: Int? {
+        fields.compactMap { field in if case .file(let most, _) = field.kind { most } else { nil } }.max()
+    }
+
     /// The bytes a body may have: 1 MiB, and what its files may hold.
     var bodyLimit: Int {
         fields.reduce(Limits.form) { sum, field in

@@ -37,9 +37,9 @@ enum Plans {
     }
 
     /// The file's text where one was sent, else what was pasted.
-    private static func source(_ form: Form) throws(FormProblems) -> String {
+    private static func source(_ form: Form) throws -> String {
         if let file = form.optionalFile("file") {
-            guard let text = String(validating: file.bytes, as: UTF8.self) else { throw FormProblems("file", "文件不是 UTF-8 文本，请另存为 UTF-8 编码。") }
+            guard let text = String(validating: try file.bytes(), as: UTF8.self) else { throw FormProblems("file", "文件不是 UTF-8 文本，请另存为 UTF-8 编码。") }
             return text
         }
         guard let text = form.optionalText("yaml") else { throw FormProblems("yaml", "请选择计划文件，或粘贴计划内容。") }

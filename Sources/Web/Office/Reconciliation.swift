@@ -21,7 +21,7 @@ enum Reconciliation {
                 "/office/payments/reconciliation", name: "reconcilePayments", policy: policy, summary: "对账（A2.2.7）", fields: fields, button: "核对",
                 again: { visit, form in page(nil, visit, form) }
             ) { visit, form in
-                let file = try GatewayFile(form.file("file").bytes)
+                let file = try GatewayFile(form.file("file").bytes())
                 let outcome = try await house.ask(ReconcilePayments(file: file, from: form.day("from"), to: form.day("to")), for: visit)
                 return .page(page(outcome, visit, Form()), data: outcome)
             },

@@ -34,7 +34,7 @@ enum VerifyPages {
                 "/verify/file", name: "verifyCertificateFile", policy: .everyone, pace: .lookUp, summary: "查验证书文件", fields: fileFields, button: "查验文件",
                 again: { visit, form in page(Model(asked: false, result: nil, certificate: nil, number: "", name: ""), visit, form) }
             ) { visit, form in
-                let checked = try await house.ask(VerifyFile(form.file("file").bytes, house: house), for: visit)
+                let checked = try await house.ask(VerifyFile(form.file("file").bytes(), house: house), for: visit)
                 return .page(filePage(checked, visit), data: checked)
             },
         ])

@@ -65,25 +65,27 @@ public struct Answer: Sendable {
     public var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
 }
 
-/// Where a body comes from: asked for once, with the most bytes that the route admits.
+/// Where a body comes from: asked for once, with the most bytes that the route admits; handed on piece by piece as it arrives.
 public struct BodySource: Sendable {
     /// Why a body was not read.
     public enum Failure: Error, Sendable { case tooLarge, tooSlow, broken }
 
-    let read: @Sendable (_ most: Int) async throws -> [UInt8]
+    public typealias Taking = @Sendable (_ piece: [UInt8]) throws -> Void
+
+    let read: @Sendable (_ most: Int, _ take: Taking) async throws -> Void
     /// How many seconds ago the last byte arrived; asked for after reading.
     let age: @Sendable () -> Double
 
-    public init(age: @escaping @Sendable () -> Double = { 0 }, _ read: @escaping @Sendable (_ most: Int) async throws -> [UInt8]) {
+    public init(age: @escaping @Sendable () -> Double = { 0 }, _ read: @escaping @Sendable (_ most: Int, _ take: Taking) async throws -> Void) {
         self.age = age
         self.read = read
     }
 
     public init(bytes: [UInt8]) {
         age = { 0 }
-        read = { most in
+        read = { most, take in
             guard bytes.count <= most else { throw Failure.tooLarge }
-            return bytes
+            try take(bytes)
         }
     }
 }

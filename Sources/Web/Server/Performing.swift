@@ -1,3 +1,4 @@
+import Synchronization
 import TitleReview
 
 /// Acts: token and origin, the form, the use case, the way on.
@@ -74,8 +75,10 @@ extension Site {
             return try Submission(json: try await bytes(body, Limits.json))
         case "multipart/form-data" where !visit.isAPI || act.takesFiles:
             guard let boundary = Multipart.boundary(type) else { throw Refused(400, "上传内容有误", "没有说明分隔符。") }
+            let reader = MultipartReader(boundary: boundary, into: hooks.incoming)
             // Room for the heads of the parts beside what the fields may hold.
-            return try Multipart.read(try await bytes(body, act.bodyLimit + 64 << 10), boundary: boundary)
+            try await pour(body, act.bodyLimit + 64 << 10, files: act.fileLimit) { try reader.take($0) }
+            return try reader.finish()
         case "application/x-www-form-urlencoded" where !visit.isAPI:
             return try Submission(urlEncoded: try await bytes(body, Limits.form))
         case "":
@@ -90,10 +93,18 @@ extension Site {
     }
 
     private func bytes(_ body: BodySource, _ most: Int) async throws -> [UInt8] {
+        let all = Mutex<[UInt8]>([])
+        try await pour(body, most) { piece in all.withLock { $0 += piece } }
+        return all.withLock { $0 }
+    }
+
+    private func pour(_ body: BodySource, _ most: Int, files: Int? = nil, _ take: BodySource.Taking) async throws {
         do {
-            return try await body.read(most)
+            try await body.read(most, take)
         } catch let failure as BodySource.Failure {
             switch failure {
+            case .tooLarge where files != nil:
+                throw Refused(413, "文件太大", "一个文件最多 \(Form.size(files ?? most))。请降低扫描分辨率（200 dpi 足够）或压缩，再回到上一页重新上传。")
             case .tooLarge: throw Refused(413, "内容太大", "最多可提交 \(Form.size(most))。")
             case .tooSlow: throw Refused(408, "传输太慢", "内容没有在规定时间内传完，请检查网络后重试。")
             case .broken: throw Refused(400, "传输中断", "内容没有传完，请重试。")

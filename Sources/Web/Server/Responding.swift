@@ -25,19 +25,26 @@ extension Site {
         var answer = await answer(ask, body)
         if ask.method == "HEAD" {
             // The head of what GET would answer, its length included.
-            if case .bytes(let bytes) = answer.body { answer.set("content-length", String(bytes.count)) }
+            switch answer.body {
+            case .bytes(let bytes): answer.set("content-length", String(bytes.count))
+            case .stream(let length, _): if let length { answer.set("content-length", String(length)) }
+            }
             answer.body = .bytes([])
         }
         SecurityHeaders.add(to: &answer, secure: hooks.secure)
         return answer
     }
 
-    /// The same for a body that is at hand.
+    /// The same for a body that is at hand, with the whole answer; what breaks off in the middle ends there.
     public func respond(
         method: String, path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = []
     ) async -> (status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
         let answer = await respond(to: Ask(method, path, headers: headers), body: BodySource(bytes: body))
-        return (answer.status, answer.headers, answer.bytes)
+        var bytes = answer.bytes
+        if case .stream(_, let pieces) = answer.body {
+            do { for try await piece in pieces { bytes += piece } } catch {}
+        }
+        return (answer.status, answer.headers, bytes)
     }
 
     private func answer(_ ask: Ask, _ body: BodySource) async -> Answer {

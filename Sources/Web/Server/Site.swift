@@ -1,3 +1,4 @@
+import Casework
 import TitleReview
 
 /// Everything that can be asked for, put together once and never changed: routes, sessions, files, hooks. It answers
@@ -20,6 +21,8 @@ public struct Site: Sendable {
         public var watching: (@Sendable (_ work: @Sendable () async -> Answer) async -> (Answer, stands: @Sendable () -> Bool))?
         /// Needed for `/metrics` from beyond loopback.
         public var metricsToken: String?
+        /// Where uploads stay until it is clear whether they are kept.
+        public var incoming: IncomingFiles = .temporary
         /// Whether people reach the site over https (cookies, HSTS).
         public var secure = false
         /// Whether `/plain` and `/kit` exist (S58).

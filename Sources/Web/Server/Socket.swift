@@ -75,25 +75,22 @@ struct SiteResponder: HTTPResponder {
         return SiteResponder.response(answer, isHead: request.method == .head)
     }
 
-    /// Collects the body within its bound and at 1 KiB/s or more after the first ten seconds (S20).
+    /// Hands the body on within its bound, at 1 KiB/s or more after the first ten seconds (S20).
     private func body(of request: Request, on connection: ObjectIdentifier) -> BodySource {
-        BodySource(age: { [arrivals] in arrivals.age(on: connection) }) { most in
+        BodySource(age: { [arrivals] in arrivals.age(on: connection) }) { most, take in
             if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > most { throw BodySource.Failure.tooLarge }
             let clock = ContinuousClock()
             let start = clock.now
-            var bytes: [UInt8] = []
-            do {
-                for try await buffer in request.body {
-                    guard bytes.count + buffer.readableBytes <= most else { throw BodySource.Failure.tooLarge }
-                    bytes.append(contentsOf: buffer.readableBytesView)
-                    if clock.now - start > .seconds(10) + .seconds(bytes.count / 1024) { throw BodySource.Failure.tooSlow }
-                }
-            } catch let failure as BodySource.Failure {
-                throw failure
-            } catch {
-                throw BodySource.Failure.broken
+            var count = 0, pieces = request.body.makeAsyncIterator()
+            while true {
+                let piece: ByteBuffer?
+                do { piece = try await pieces.next() } catch { throw BodySource.Failure.broken }
+                guard let piece else { return }
+                count += piece.readableBytes
+                guard count <= most else { throw BodySource.Failure.tooLarge }
+                try take(Array(piece.readableBytesView))
+                if clock.now - start > .seconds(10) + .seconds(count / 1024) { throw BodySource.Failure.tooSlow }
             }
-            return bytes
         }
     }
 

@@ -95,7 +95,7 @@ import TitleReview
         try await TestHouse.with(.sqlite) { t in
             let person = try await t.applicant(1), record = try #require(try await t.house.ask(ReadArchive(), as: person).first { $0.kind == "project" })
             func attach(_ name: String, _ address: String) async throws {
-                let file = try StoredFile.keep([0xFF, 0xD8, 0xFF, 1, 2, 3], name: name, limit: 1000, field: "f", house: t.house)
+                let file = try StoredFile.made([0xFF, 0xD8, 0xFF, 1, 2, 3], name: name, type: "image/jpeg", house: t.house)
                 try await t.house.perform(AttachEvidence(recordID: record.id, file: file), as: person, at: t.inWindow)
                 if address.isEmpty { return }
                 try await t.database.write { try $0.execute("UPDATE evidence SET address = \(address) WHERE name = \(name)") }

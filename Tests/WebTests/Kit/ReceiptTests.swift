@@ -17,7 +17,7 @@ import TitleReview
         let now = Instant(microseconds: 1_660_579_201_000_000)
         let act = Act("/act", name: "act", policy: .everyone, summary: "办理") { visit, _ in .done("/", flash: nil, data: ["at": visit.now.microseconds]) }
         let site = try Site(screens: [], acts: [act], sessions: NoSessions(), hooks: Site.Hooks(clock: Now(instant: now)))
-        let body = BodySource(age: { waited }) { _ in Array("{}".utf8) }
+        let body = BodySource(age: { waited }) { _, take in try take(Array("{}".utf8)) }
         let answer = await site.respond(to: Ask("POST", "/api/act", headers: [("content-type", "application/json")]), body: body)
         #expect(String(decoding: answer.bytes, as: UTF8.self).contains("\(now.microseconds - Int64(waited * 1_000_000))"))
     }

@@ -59,7 +59,7 @@ enum TestSite {
             Field("title", "题名", .text(1...20)), Field("file", "文件", .file(most: 1000, accept: "application/pdf")),
         ]) { _, form in
             let file = try form.file("file")
-            return .redirect("/hello/new", flash: "\(file.name) \(file.bytes.count)")
+            return .redirect("/hello/new", flash: "\(file.name) \(file.size)")
         },
         Act("/session", name: "signIn", policy: .everyone, summary: "登录", fields: [
             Field("account", "账号", .text(1...64)), Field("password", "密码", .password(8...128)),

@@ -13,7 +13,7 @@ import TitleReview
     }
 
     private func waiting(_ pages: PageHouse) async throws -> String {
-        let letter = try StoredFile.keep([0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: 400), name: "委托书.jpg", limit: 1 << 20, field: "letter", house: pages.house)
+        let letter = try StoredFile.made([0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: 400), name: "委托书.jpg", type: "image/jpeg", house: pages.house)
         return try await pages.house.perform(RegisterEmployer(
             EmployerProfile(name: "新来的单位", creditCode: "91330110MA2B0BBB11", kind: "enterprise", ownership: "private", sector: "other", supervisedBy: "district"),
             login: "newclerk", password: PageHouse.password, clerk: "新经办", letter: letter.address), as: nil)

@@ -1,0 +1,48 @@
+import CPangoCairo
+import CPoppler
+import TitleReview
+
+/// The pages of a PDF, opened by poppler.
+final class PDFPages {
+    /// Pixels of a drawn page; what is larger is drawn smaller.
+    static let drawnLimit = 12_000_000
+
+    let count: Int
+    private let document: OpaquePointer
+
+    init(_ bytes: [UInt8]) throws(FileFault) {
+        let data = bytes.withUnsafeBytes { g_bytes_new($0.baseAddress, UInt($0.count)) }
+        defer { g_bytes_unref(data) }
+        var error: UnsafeMutablePointer<GError>?
+        let opened = poppler_document_new_from_bytes(data, nil, &error)
+        guard let opened else {
+            let needsPassword = error?.pointee.domain == poppler_error_quark() && error?.pointee.code == Int32(POPPLER_ERROR_ENCRYPTED.rawValue)
+            g_clear_error(&error)
+            throw needsPassword ? .password : .damaged(.pdf)
+        }
+        document = opened
+        count = Int(poppler_document_get_n_pages(opened))
+    }
+
+    deinit { g_object_unref(UnsafeMutableRawPointer(document)) }
+
+    /// - Parameters:
+    ///   - index: from 0.
+    ///   - width: pixels, as wide as the page is to be; smaller where the page would have too many.
+    func draw(_ index: Int, width: Int) -> PageImage? {
+        guard (0..<count).contains(index), let page = poppler_document_get_page(document, Int32(index)) else { return nil }
+        defer { g_object_unref(UnsafeMutableRawPointer(page)) }
+        var w = 0.0, h = 0.0
+        poppler_page_get_size(page, &w, &h)
+        guard w > 0, h > 0, w.isFinite, h.isFinite else { return nil }
+        let scale = min(Double(width) / w, (Double(PDFPages.drawnLimit) / (w * h)).squareRoot())
+        guard let image = PageImage(width: max(1, Int(w * scale)), height: max(1, Int(h * scale))) else { return nil }
+        let isDrawn = image.paint { cairo in
+            cairo_set_source_rgb(cairo, 1, 1, 1)
+            cairo_paint(cairo)
+            cairo_scale(cairo, scale, scale)
+            poppler_page_render(page, cairo)
+        }
+        return isDrawn ? image : nil
+    }
+}

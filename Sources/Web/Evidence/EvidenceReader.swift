@@ -1,0 +1,88 @@
+import Casework
+import TitleReview
+
+/// Evidence as people read it: one page as a picture, beside what it is to prove. Pages, zoom and turns are links, so that it
+/// works without scripts; with them every link has a key (R8, A2.3.5).
+struct EvidenceReader: Part {
+    /// What the address asks for.
+    struct Look: Sendable, Encodable {
+        static let widths = [700, 1000, 1400, 2000, 2600]
+
+        var page = 1
+        /// Pixels; nil: as wide as the column.
+        var width: Int?
+        /// Quarter turns clockwise.
+        var turn = 0
+
+        init(_ query: Query, pages: Int) {
+            page = min(max(query.int("page") ?? 1, 1), pages)
+            width = query.int("width").flatMap { wanted in Look.widths.first { $0 >= wanted } ?? Look.widths.last }
+            turn = (query.int("turn") ?? 0) & 3
+        }
+
+        fileprivate var query: String {
+            let parts = [page == 1 ? nil : "page=\(page)", width.map { "width=\($0)" }, turn == 0 ? nil : "turn=\(turn)"].compactMap(\.self)
+            return parts.isEmpty ? "" : "?" + parts.joined(separator: "&")
+        }
+    }
+
+    static let query = [
+        Field("page", "页码", .number(1...10_000), required: false), Field("width", "宽度（像素）", .number(1...10_000), required: false), Field("turn", "顺时针转几个 90 度", .number(0...3), required: false),
+    ]
+
+    let file: EvidenceItem
+    let look: Look
+    /// The page that this reader stands on.
+    let path: String
+    /// The files before and after it.
+    var previous: String?
+    var next: String?
+
+    var html: HTML {
+        """
+        <section class="reader" aria-label="\(file.name)"><nav class="tools" aria-label="翻看材料">\(pages)\(zoom)\(turns)<span>\(HTML.with(previous) { link("上一份", $0, key: "p") })\(HTML.with(next) { link("下一份", $0, key: "n") })</span>\
+        <span><a href="/evidence/\(part: file.id)">打开原件</a></span></nav>
+        <div class="sheet\(look.width == nil ? " fit" : "")" tabindex="0" role="group" aria-label="第 \(look.page) 页，可用方向键滚动"><img src="\(url: picture)" alt="\(file.name)，第 \(look.page) 页，共 \(file.pages) 页"></div>
+        \(HTML.each(file.hints) { "<p>\(Tag($0.tag, .warn)) \($0.message)</p>" })
+        </section>
+        """
+    }
+
+    private var picture: String { "/evidence/\(file.id)/pages/\(look.page)?width=\(look.width ?? 1400)&turn=\(look.turn)" }
+
+    private func to(_ change: (inout Look) -> Void) -> String {
+        var other = look
+        change(&other)
+        return path + other.query
+    }
+
+    private func link(_ text: String, _ url: String, key: String) -> HTML { "<a href=\"\(url: url)\" data-key=\"\(key)\">\(text)<kbd aria-hidden=\"true\">\(EvidenceReader.shown(key))</kbd></a>" }
+
+    private static func shown(_ key: String) -> String {
+        switch key {
+        case "ArrowLeft": "←"
+        case "ArrowRight": "→"
+        case "-": "−"
+        default: key.uppercased()
+        }
+    }
+
+    private var pages: HTML {
+        HTML.when(file.pages > 1, """
+            <span>\(HTML.when(look.page > 1, link("上一页", to { $0.page -= 1 }, key: "ArrowLeft"))) <b>\(look.page) / \(file.pages) 页</b> \
+            \(HTML.when(look.page < file.pages, link("下一页", to { $0.page += 1 }, key: "ArrowRight")))</span>
+            """)
+    }
+
+    private var zoom: HTML {
+        let widths = Look.widths, now = look.width.flatMap { widths.firstIndex(of: $0) }
+        let smaller = now.map { $0 - 1 } ?? 0, larger = now.map { $0 + 1 } ?? 2
+        return """
+            <span>\(HTML.when(smaller >= 0, link("缩小", to { $0.width = widths[max(0, smaller)] }, key: "-")))\
+            \(HTML.when(larger < widths.count, link("放大", to { $0.width = widths[min(larger, widths.count - 1)] }, key: "+")))\
+            \(HTML.when(look.width != nil, link("适合宽度", to { $0.width = nil }, key: "0")))</span>
+            """
+    }
+
+    private var turns: HTML { "<span>\(link("左转", to { $0.turn = ($0.turn + 3) & 3 }, key: "l"))\(link("右转", to { $0.turn = ($0.turn + 1) & 3 }, key: "r"))</span>" }
+}
