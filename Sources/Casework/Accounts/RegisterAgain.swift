@@ -72,14 +72,17 @@ extension Work {
 
     /// Those who were the unit's clerks until now are so no longer; an account that has no other role is closed.
     func dismissClerks(of unit: String) throws {
+        for row in try tx.query("SELECT account_id FROM memberships WHERE unit_id = \(unit) AND role = 'employer' AND until IS NULL") { try dismiss(row.text("account_id"), of: unit) }
+    }
+
+    /// A clerk is the unit's no longer; sessions end (S8), and an account that has no other role is closed.
+    func dismiss(_ account: String, of unit: String) throws {
         let machine = house.machine.now()
-        for row in try tx.query("SELECT account_id FROM memberships WHERE unit_id = \(unit) AND role = 'employer' AND until IS NULL") {
-            let account = try row.text("account_id")
-            try tx.execute("UPDATE memberships SET until = \(machine) WHERE account_id = \(account) AND unit_id = \(unit) AND until IS NULL")
-            try tx.execute("DELETE FROM sessions WHERE account_id = \(account)")
-            guard try tx.one("SELECT 1 AS other FROM memberships WHERE account_id = \(account) AND until IS NULL") == nil else { continue }
-            try tx.execute("UPDATE accounts SET closed_at = \(machine) WHERE id = \(account) AND closed_at IS NULL")
-            try record("account.closed", account)
-        }
+        try tx.execute("UPDATE memberships SET until = \(machine) WHERE account_id = \(account) AND unit_id = \(unit) AND role = 'employer' AND until IS NULL")
+        try tx.execute("DELETE FROM sessions WHERE account_id = \(account)")
+        try record("clerk.dismissed", account, ["unit": unit])
+        guard try tx.one("SELECT 1 AS other FROM memberships WHERE account_id = \(account) AND until IS NULL") == nil else { return }
+        try tx.execute("UPDATE accounts SET closed_at = \(machine) WHERE id = \(account) AND closed_at IS NULL")
+        try record("account.closed", account)
     }
 }

@@ -60,6 +60,19 @@ public struct TimelineEvent: Sendable, Codable, Equatable {
     public let note: String
 }
 
+extension TimelineEvent {
+    /// - Parameter hidesOpinions: leaves out with which words a case was passed on; those are between the units.
+    init(_ row: Row, hidesOpinions: Bool) throws {
+        let role = try row.text("by_role"), action = CaseAction(rawValue: try row.text("action"))
+        let names = ["applicant": "申报人", "employer": "用人单位", "authority": "受理部门", "office": "评委会办公室", "bureau": "市人社局", "committee": "评委会", "gateway": "支付平台", "clock": "系统"]
+        at = try row.instant("at")
+        by = names[role] ?? role
+        self.action = action?.chinese ?? ""
+        state = CaseState(rawValue: try row.text("to_state")) ?? .draft
+        note = !hidesOpinions || action != .pass ? try row.text("note") : ""
+    }
+}
+
 /// A correction list that was sent (R5).
 public struct CorrectionList: Sendable, Codable, Equatable {
     public let level: String
@@ -176,14 +189,7 @@ extension Work {
     }
 
     func timeline(_ caseID: String, hidesOpinions: Bool) throws -> [TimelineEvent] {
-        try tx.query("SELECT at, by_role, action, to_state, note FROM case_events WHERE case_id = \(caseID) ORDER BY number").map { row in
-            let role = try row.text("by_role"), action = CaseAction(rawValue: try row.text("action"))
-            let names = ["applicant": "申报人", "employer": "用人单位", "authority": "受理部门", "office": "评委会办公室", "bureau": "市人社局", "committee": "评委会", "gateway": "支付平台", "clock": "系统"]
-            let shows = !hidesOpinions || action != .pass
-            return TimelineEvent(
-                at: try row.instant("at"), by: names[role] ?? role, action: action?.chinese ?? "", state: CaseState(rawValue: try row.text("to_state")) ?? .draft,
-                note: shows ? try row.text("note") : "")
-        }
+        try tx.query("SELECT at, by_role, action, to_state, note FROM case_events WHERE case_id = \(caseID) ORDER BY number").map { try TimelineEvent($0, hidesOpinions: hidesOpinions) }
     }
 
     func corrections(_ caseID: String) throws -> [CorrectionList] {

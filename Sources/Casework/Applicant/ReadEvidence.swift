@@ -35,7 +35,11 @@ extension Work {
         case .applicant: return actor.personID == person
         case .employer:
             if caseID == nil {
-                return try tx.one("SELECT 1 AS ok FROM persons WHERE id = \(person) AND employer_id = \(unit)") != nil
+                // Of who has left, as long as a case that was filed with this unit is under way.
+                return try tx.one("""
+                    SELECT 1 AS ok FROM persons WHERE id = \(person) AND (employer_id = \(unit) OR EXISTS (
+                        SELECT 1 FROM cases c WHERE c.person_id = persons.id AND c.employer_id = \(unit) AND c.submitted_at IS NOT NULL AND c.state NOT IN \(CaseRecord.over)))
+                    """) != nil
             }
             return try tx.one("SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.employer_id = \(unit) AND c.state <> 'draft'\(only) LIMIT 1") != nil
         case .authority:

@@ -16,7 +16,7 @@ public struct StartApplication: UseCase {
             throw Refusal.conflict("申报已于 \(plan.dates.close.chineseDate) 24:00 截止，不能再开始新的申报。（通知二、1）")
         }
         guard let row = try work.tx.one("SELECT name, employer_id FROM persons WHERE id = \(person)"), let employer = try row.optionalText("employer_id") else {
-            throw Refusal.conflict("请先在“个人信息”里选择工作单位。（附件2 一、2）")
+            throw Refusal.conflict("请先在“我的申报”里选择工作单位。（附件2 一、2）")
         }
         let id = work.newID(), name = try row.text("name")
         try work.tx.execute("""

@@ -70,15 +70,19 @@ public final class Work {
 
     /// Tells the applicant what has happened to a case, in the plan's words: on the page 我的消息 and by the outbox, once for each channel.
     func tell(_ c: CaseRecord, _ event: MessageEvent, _ values: [String: String] = [:]) throws {
-        let id = newID(), said = try plan(c.planID, version: c.planVersion).message(event, name: c.name, values), machine = house.machine.now()
-        try tx.execute("INSERT INTO messages (id, person_id, at, body, case_id) VALUES (\(id), \(c.personID), \(now), \(said.text), \(c.id))")
+        try tell(c.personID, event.rawValue, plan(c.planID, version: c.planVersion).message(event, name: c.name, values), case: c.id)
+    }
+
+    /// Tells a person something, of a case or of none.
+    func tell(_ person: String, _ template: String, _ said: Plan.MessageTemplate, case caseID: String? = nil) throws {
+        let id = newID(), machine = house.machine.now()
+        try tx.execute("INSERT INTO messages (id, person_id, at, body, case_id) VALUES (\(id), \(person), \(now), \(said.text), \(caseID))")
         func enqueue(_ id: String, _ channel: MessageChannel, _ body: String) throws {
-            try Outbox.enqueue(
-                OutboxMessage(id: id, person: c.personID, channel: channel.rawValue, template: event.rawValue, body: body), in: tx, keys: house.keys, at: machine)
+            try Outbox.enqueue(OutboxMessage(id: id, person: person, channel: channel.rawValue, template: template, body: body), in: tx, keys: house.keys, at: machine)
         }
         try enqueue(id, .text, said.text)
         // A mail is written where one can be sent, to whom wants one.
-        guard house.couriers[.mail] != nil, try tx.one("SELECT 1 AS has FROM persons WHERE id = \(c.personID) AND email IS NOT NULL") != nil else { return }
+        guard house.couriers[.mail] != nil, try tx.one("SELECT 1 AS has FROM persons WHERE id = \(person) AND email IS NOT NULL") != nil else { return }
         try enqueue(id + "-mail", .mail, said.subject + "\n" + said.text)
     }
 

@@ -1,7 +1,7 @@
 /// What people are told of their cases. A plan may say it in its own words (`messages`); these are the words where it does not.
 public enum MessageEvent: String, Sendable, Codable, CaseIterable {
     case returned, refused, passedByEmployer, draftExpired, correctionExpired, employerExpired, paymentExpired, feeDue, feeReceived, moneyBack, moneyReturned
-    case objectionUpheld, vetoed, resultPublished, recheckGranted, recheckRejected, titleAwarded, certificateReady, certificateRevoked
+    case objectionUpheld, vetoed, resultPublished, recheckGranted, recheckRejected, titleAwarded, certificateReady, certificateRevoked, reminded
 
     /// What may stand in braces in a template of this event, beside `{name}` (the applicant's) and `{plan}` (its title).
     public var placeholders: Set<String> {
@@ -15,6 +15,7 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         case .titleAwarded: ["title", "document"]
         case .certificateReady: ["number"]
         case .certificateRevoked: ["number", "reason"]
+        case .reminded: ["employer", "due"]
         case .passedByEmployer, .draftExpired, .correctionExpired, .employerExpired, .paymentExpired, .resultPublished, .recheckGranted: []
         }
     }
@@ -40,6 +41,7 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         case .titleAwarded: .init(text: "您的{title}资格已由 {document} 发文公布。电子证书生成后可以下载。", subject: "职称资格已发文公布")
         case .certificateReady: .init(text: "您的电子证书 {number} 已生成，可以登录下载。", subject: "电子证书已生成")
         case .certificateRevoked: .init(text: "您的职称证书 {number} 已被撤销：{reason}", subject: "职称证书已被撤销")
+        case .reminded: .init(text: "【评衡】{employer}提醒您：{plan}还需要您办理，请于 {due} 24:00 前登录完成。", subject: "请完成职称申报")
         }
     }
 }

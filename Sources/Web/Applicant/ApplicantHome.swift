@@ -22,13 +22,15 @@ enum ApplicantHome {
     private static func view(_ home: ReadHome.Home, _ visit: Visit) -> Page {
         Page("我的申报", body: """
             <h1>\(home.name)，您好</h1>
-            <p class="muted">\(home.employer)</p>
+            \(home.employer.isEmpty ? Banner(.warning, "您还没有选择工作单位", body: "<p>申报要由工作单位审核。<a href=\"/me/employer\">选择工作单位</a></p>").html
+                : "<p class=\"muted\">\(home.employer)　<a href=\"/me/employer\">换了单位？</a></p>")
             <section class="card"><h2>我的申报</h2>\(applications(home, visit))</section>
             <section class="card"><h2>业绩档案</h2>
             <p>已有 \(home.recordCount) 条记录。申报时只能使用单位审核通过的记录，请尽早填写并送审。（附件2 一、1）</p>
             <p><a class="btn two" href="/me/archive">业绩档案</a></p></section>
             <section class="card"><h2>可以申报的评审</h2>\(plans(home, visit))</section>
             <section class="card"><h2>我的消息</h2>\(messages(home))<p><a href="/me/contact">联系方式</a></p></section>
+            <section class="card"><h2>我的数据</h2>\(OwnData.link)</section>
             """)
     }
 

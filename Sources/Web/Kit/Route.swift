@@ -108,16 +108,19 @@ public struct Download: Sendable {
     public let name: String
     public let policy: Policy
     public let summary: String
+    /// How fast one may ask for it again (S36).
+    public let pace: Pace
     let load: @Sendable (Visit) async throws -> FileAnswer
 
     public init(
-        _ path: String, name: String, policy: Policy, summary: String,
+        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String,
         load: @escaping @Sendable (Visit) async throws -> FileAnswer
     ) {
         self.path = path
         self.name = name
         self.policy = policy
         self.summary = summary
+        self.pace = pace
         self.load = load
     }
 }

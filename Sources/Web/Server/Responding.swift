@@ -79,7 +79,7 @@ extension Site {
                 return try await show(screens[index], ask, visit)
             case .download(let index):
                 route = downloads[index].name
-                try keepPace(.usual, visit)
+                try keepPace(downloads[index].pace, visit)
                 try admit(downloads[index].policy, visit)
                 return SecurityHeaders.answer(try await downloads[index].load(visit))
             case .act(let index):

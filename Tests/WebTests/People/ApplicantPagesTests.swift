@@ -18,6 +18,20 @@ import TitleReview
         }
     }
 
+    @Test("S40 the own data are one link away, for the applicant alone")
+    func ownData() async throws {
+        try await PageHouse.with { pages in
+            let wang = try await pages.token("wang"), clerk = try await pages.token("clerk")
+            for page in ["/me", "/role"] { #expect(await pages.get(page, as: wang).text.contains("href=\"/me/export\"")) }
+            #expect(await pages.get("/role", as: clerk).text.contains("/me/export") == false)
+            let answer = await pages.site.respond(method: "GET", path: "/me/export", headers: [("authorization", "Bearer \(wang)")])
+            #expect(answer.status == 200 && answer.headers.contains { $0.name.lowercased() == "content-disposition" && $0.value.hasPrefix("attachment") })
+            #expect(answer.headers.contains { $0.name.lowercased() == "cache-control" && $0.value.contains("no-store") })
+            #expect(await pages.get("/me/export", as: clerk).status == 403)
+            #expect(await pages.get("/api/me/export").status == 401)
+        }
+    }
+
     @Test("S2 a wrong password and an unknown account are answered with the same words")
     func sameWords() async throws {
         try await PageHouse.with { pages in

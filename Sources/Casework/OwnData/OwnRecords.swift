@@ -1,0 +1,25 @@
+import Store
+import TitleReview
+
+/// A record of the archive, as it stands; the versions that went into applications stand with these.
+struct OwnRecord: Encodable {
+    let id: String, kind: String, kindName: String, state: String, version: Int, returnedBecause: String, updatedAt: String
+    let fields: [String: String]
+    let files: [OwnFile]
+}
+
+extension Work {
+    func ownRecords(_ person: String, _ evidence: [String: [Row]]) throws -> (records: [OwnRecord], files: [OwnDataItem]) {
+        var records: [OwnRecord] = [], items: [OwnDataItem] = []
+        for (index, row) in try tx.query("SELECT id, kind, state, body, version, reason, updated_at FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id").enumerated() {
+            let id = try row.text("id"), kind = ArchiveKind.find(try row.text("kind")), body = try JSON.texts(row.text("body"))
+            let folder = "业绩档案/\(index + 1)-\(FileNaming.part("\(kind?.name ?? "") \(kind?.title(body) ?? "")"))"
+            let rows = evidence[id] ?? [], files = try rows.enumerated().map { try OwnFile($1, in: folder, $0 + 1) }
+            for (file, row) in zip(files, rows) { items.append(.stored(file.file, try row.text("address"))) }
+            records.append(OwnRecord(
+                id: id, kind: try row.text("kind"), kindName: kind?.name ?? "", state: try row.text("state"), version: try row.int("version"), returnedBecause: try row.text("reason"),
+                updatedAt: try row.instant("updated_at").description, fields: body, files: files))
+        }
+        return (records, items)
+    }
+}

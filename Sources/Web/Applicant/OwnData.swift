@@ -1,0 +1,19 @@
+import Casework
+import TitleReview
+
+/// Everything that the platform holds of a person, for that person (S40).
+enum OwnData {
+    static func routes(_ house: Casework) -> Routes {
+        Routes(downloads: [
+            Download("/me/export", name: "exportOwnData", policy: Policy(.roles([.applicant]), relation: "own person"), summary: "本人的全部数据（ZIP）") { visit in
+                FileAnswer(
+                    name: "我的全部数据-\(visit.now.day).zip", type: "application/zip", body: .stream(length: nil, try await OwnDataPackage.stream(house: house, actor: visit.actor, at: visit.now)))
+            },
+        ])
+    }
+
+    /// What it is, with the way to it.
+    static let link: HTML = """
+        <p><a href="/me/export" download>下载我的全部数据（ZIP）</a>：个人信息、档案、申报和经过、消息、缴费，以及您上传的和发给您的全部文件。里面有身份证号，请妥善保管。</p>
+        """
+}
