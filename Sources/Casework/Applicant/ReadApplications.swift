@@ -108,6 +108,8 @@ public struct ReadCase: Inquiry {
         public let payment: PaymentView?
         public let certificate: String?
         public let notes: [String]
+        /// Texts that can be ticked in a decision; for the desks only.
+        public let reasons: CommonReasons
         public let sex: String
         public let born: String
     }
@@ -151,7 +153,7 @@ public struct ReadCase: Inquiry {
         let edited = try work.editedDetails(of: c.id)
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
-            record: c, plan: plan, details: edited.details, detailsVersion: edited.version, employer: try unit(c.employerID), authority: try unit(c.authorityID), gaps: check?.gaps ?? [],
+            record: c, plan: plan, details: edited.details, detailsVersion: edited.version, employer: try c.employerName ?? unit(c.employerID), authority: try unit(c.authorityID), gaps: check?.gaps ?? [],
             findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual", attachments: check?.attachments ?? [],
             records: try work.archive(of: c.personID), picked: atAGlance ? [] : try work.picked(c.id),
             contributions: actor.role == .applicant ? try work.contributions(c.id) : [], timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
@@ -161,7 +163,7 @@ public struct ReadCase: Inquiry {
                 PaymentView(id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"), hasReceipt: try $0.int("receipts") > 0)
             },
             certificate: try work.tx.one("SELECT number FROM certificates WHERE case_id = \(c.id)")?.text("number"),
-            notes: actor.unitID == nil ? [] : try work.tx.query("SELECT body FROM notes WHERE case_id = \(c.id) AND unit_id = \(actor.unitID) ORDER BY at").map { try $0.text("body") },
+            notes: actor.unitID == nil ? [] : try work.tx.query("SELECT body FROM notes WHERE case_id = \(c.id) AND unit_id = \(actor.unitID) ORDER BY at").map { try $0.text("body") }, reasons: try work.commonReasons(plan),
             sex: try person?.text("sex") ?? "", born: try person?.text("born") ?? "")
     }
 }
