@@ -19,7 +19,7 @@ enum EmployerGuide {
         return Page("单位办理指南", crumbs: [CaseDesk.employer.home], body: """
             <h1>单位办理指南</h1>
             <p>\(plan.title)</p>
-            \(HTML.when(guide.plans.count > 1, Chips("评审计划", guide.plans.prefix(8).map { .init($0.title, "/employer/guide?plan=\(Percent.encode($0.id))", on: $0.id == plan.id) }).html))
+            \(PlanPicker("/employer/guide", guide.plans, current: plan.id))
             \(Card("什么时候办什么", dates(guide, visit)))
             \(Card("一、动员和辅导", before(plan)))
             \(Card("二、审核业绩档案", """
