@@ -1,21 +1,79 @@
-// A queue walked by the keyboard: J and K move, Enter opens, X ticks, 1 2 3 open a decision, ? shows the keys.
+// A queue walked by the keyboard: J and K move through the rows of a list or, on a case's own page, through what the rules found;
+// Enter opens, X ticks, 1 2 3 open a decision, R puts what was found on the correction list, L goes back to the list, ? shows the keys.
 const help = [
-  ["J", "下一行"], ["K", "上一行"], ["Enter", "打开"], ["X", "选择"], ["1 2 3", "打开审核决定"], ["?", "显示这些按键"],
+  ["J", "下一行，或下一条规则结论"], ["K", "上一行"], ["Enter", "打开"], ["X", "选择"], ["1 2 3", "打开审核决定，按 Ctrl+Enter 办理"], ["R", "加入补正清单"], ["L", "回到列表"], ["?", "显示这些按键"],
 ];
+// The decision that returns a case, by its form.
+const returning = "form[action$='/return'] textarea[name=items]";
 
 export function queue(root) {
-  const rows = [...root.querySelectorAll("table[data-queue] tbody tr")];
+  const rows = [...root.querySelectorAll("table[data-queue] tbody tr[data-url]")];
   const decisions = [...root.querySelectorAll("details[data-key]")];
-  if (!rows.length && !decisions.length) return;
-  let at = rows.findIndex((row) => row.classList.contains("on"));
+  const found = rows.length || !decisions.length ? [] : [...root.querySelectorAll("[data-correction]")];
+  const steps = rows.length ? rows : found;
+  if (!steps.length && !decisions.length) return;
+  // The row whose case stands beside the list: the decisions are about that one.
+  const beside = rows.findIndex((row) => row.classList.contains("on"));
+  let at = beside;
 
   const go = (to) => {
-    if (!rows.length) return;
-    rows[at]?.classList.remove("on");
-    at = Math.min(Math.max(to, 0), rows.length - 1);
-    rows[at].classList.add("on");
-    rows[at].scrollIntoView({ block: "nearest" });
-    rows[at].querySelector("a")?.focus();
+    if (!steps.length) return;
+    steps[at]?.classList.remove("on");
+    at = Math.min(Math.max(to, 0), steps.length - 1);
+    steps[at].classList.add("on");
+    steps[at].scrollIntoView({ block: "nearest" });
+    (rows.length ? steps[at].querySelector("a") : steps[at])?.focus();
+  };
+
+  const say = (text) => {
+    let said = root.getElementById("said");
+    if (!said) {
+      said = root.createElement("p");
+      said.id = "said";
+      said.className = "unseen";
+      said.setAttribute("role", "status");
+      root.body.append(said);
+    }
+    said.textContent = text;
+  };
+
+  const open = (decision) => {
+    decision.open = true;
+    decision.scrollIntoView({ block: "nearest" });
+    decision.querySelector("textarea,input:not([type=hidden]),button")?.focus();
+  };
+
+  // Beside a list the case of the chosen row comes first: nobody decides on another case than the one that is marked.
+  const elsewhere = (key) => {
+    if (at === beside || !rows[at]?.dataset.beside) return false;
+    location.assign(`${rows[at].dataset.beside}#key-${key}`);
+    return true;
+  };
+
+  const decide = (key) => {
+    if (elsewhere(key)) return true;
+    const decision = decisions.find((one) => one.dataset.key === key);
+    if (decision) open(decision);
+    return Boolean(decision);
+  };
+
+  // R: the finding that is marked, or that holds the focus, becomes a line of the list.
+  const correct = () => {
+    if (elsewhere("r")) return true;
+    const items = root.querySelector(returning);
+    if (!items) return false;
+    const one = root.activeElement?.closest("[data-correction]") ?? (found.length ? found[at] : null);
+    items.closest("details").open = true;
+    if (!one) {
+      items.focus();
+      return true;
+    }
+    const line = one.dataset.correction.replaceAll("\n", " ");
+    const lines = items.value.split("\n").filter(Boolean);
+    if (!lines.includes(line)) items.value = [...lines, line].join("\n");
+    items.dispatchEvent(new Event("input", { bubbles: true }));
+    say(`已加入补正清单：${line}`);
+    return true;
   };
 
   const show = () => {
@@ -44,29 +102,49 @@ export function queue(root) {
     dialog.showModal();
   };
 
-  root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.closest("input:not([type=checkbox]),textarea,select,dialog,[contenteditable]")) return;
-    switch (event.key) {
-      case "j": go(at + 1); break;
-      case "k": go(at - 1); break;
-      case "x": rows[at]?.querySelector("input[type=checkbox]")?.click(); break;
-      case "?": show(); break;
-      case "Enter": {
+  const act = (event) => {
+    switch (event.key.toLowerCase()) {
+      case "j": go(at + 1); return true;
+      case "k": go(at - 1); return true;
+      case "x": rows[at]?.querySelector("input[type=checkbox]")?.click(); return true;
+      case "r": return correct();
+      case "l": {
+        const back = root.querySelector("a[data-back]");
+        back?.click();
+        return Boolean(back);
+      }
+      case "?": show(); return true;
+      case "enter": {
         // A link or button that has the focus does its own thing.
-        if (event.target.closest("a,button,summary,input")) return;
-        const url = rows[at]?.dataset.url;
-        if (!url) return;
-        location.assign(url);
-        break;
+        const url = event.target.closest("a,button,summary,input") ? null : rows[at]?.dataset.url;
+        if (url) location.assign(url);
+        return Boolean(url);
       }
-      default: {
-        const decision = decisions.find((one) => one.dataset.key === event.key);
-        if (!decision) return;
-        decision.open = true;
-        decision.querySelector("textarea,input:not([type=hidden]),button")?.focus();
-      }
+      default: return decide(event.key);
     }
-    event.preventDefault();
+  };
+
+  root.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    // From anywhere in a decision: no way with the mouse to its button.
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest("details[data-key]")?.querySelector("form");
+      if (form) {
+        event.preventDefault();
+        form.requestSubmit();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input:not([type=checkbox]),textarea,select,dialog,[contenteditable]")) return;
+    if (act(event)) event.preventDefault();
   });
+
+  // The key that was pressed on another row.
+  const asked = location.hash.match(/^#key-([1-9r])$/)?.[1];
+  if (asked) {
+    history.replaceState(null, "", location.pathname + location.search);
+    if (asked === "r") correct();
+    else decide(asked);
+  }
 }

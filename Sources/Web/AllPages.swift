@@ -21,7 +21,10 @@ public enum Navigation {
             NavigationItem("首页", "/employer"), NavigationItem("档案审核", "/employer/archive-reviews"), NavigationItem("申报审核", "/employer/cases"),
             NavigationItem("公示与报送", "/employer/notices"), NavigationItem("人员", "/employer/people"), NavigationItem("经办人", "/employer/clerks"),
         ]
-        case .authority: [NavigationItem("首页", "/authority"), NavigationItem("申报审核", "/authority/cases"), NavigationItem("审核推荐", "/authority/recommendations")]
+        case .authority: [
+            NavigationItem("首页", "/authority"), NavigationItem("申报审核", "/authority/cases"), NavigationItem("审核推荐", "/authority/recommendations"),
+            NavigationItem("经办与请假", "/authority/colleagues"), NavigationItem("统计", "/authority/statistics"),
+        ]
         case .office: [
             NavigationItem("首页", "/office"), NavigationItem("申报", "/office/cases"), NavigationItem("公示", "/office/notices"), NavigationItem("异议", "/office/objections"),
             NavigationItem("专家", "/office/experts"), NavigationItem("会议", "/office/meetings"), NavigationItem("结果", "/office/results"), NavigationItem("计划", "/office/plans"),

@@ -3,6 +3,7 @@
 PINGHENG_SCREENSHOTS=<folder> keeps a picture of each page at each size.
 """
 
+import gzip
 import os
 import pathlib
 import re
@@ -15,7 +16,7 @@ import house
 
 SIZES = {"phone": house.PHONE, "desk": house.DESK}
 PUBLIC = ["/", "/plans", "/notices", "/verify", "/sign-in", "/registration/applicant", "/registration/employer", "/demo", "/kit"]
-NO_PAGES = re.compile(r"\.(pdf|xlsx|jpg|ics)$|^/evidence/|^/demo|^/sign-out")
+NO_PAGES = re.compile(r"\.(pdf|xlsx|jpg|ics|zip)$|^/evidence/|^/demo|^/sign-out")
 PAGES_A_ROLE = 48
 # What a page shows when a value was printed and not written.
 SLIPS = ["HTML(bytes:", "Optional(", "undefined", "TitleReview.", "Casework."]
@@ -78,10 +79,19 @@ class Pages(unittest.TestCase):
                 wrong.append(f"{title}: {width[0]} px wide on {width[1]} px: " + page.evaluate(WIDEST))
             self.keep(name, page, path, title)
             wrong += [f"{title}: {line}" for line in self.violations(page)]
+        wrong += self.weight(page)
         page.emulate_media(color_scheme="dark")
         wrong += [f"dark: {line}" for line in self.violations(page, {"runOnly": ["color-contrast"]})]
         page.emulate_media(color_scheme="light")
         self.assertEqual(wrong + person.errors, [])
+
+    def weight(self, page) -> list[str]:
+        """What a page costs on a phone: its text compressed, its scripts and style, all from the own host."""
+        loaded = page.evaluate("performance.getEntriesByType('resource').map(one => [one.name, one.decodedBodySize])")
+        size = lambda ending: sum(size for name, size in loaded if urlsplit(name).path.endswith(ending))
+        weights = {"HTML": (len(gzip.compress(page.content().encode())), 40), "scripts": (size(".js"), 30), "style": (size(".css"), 20)}
+        return [f"{what} of {bytes} bytes" for what, (bytes, most) in weights.items() if bytes > most << 10] + [
+            f"loads {name}" for name, _ in loaded if not name.startswith((self.house.url, "data:", "blob:"))]
 
     def violations(self, page, options=None) -> list[str]:
         found = self.axe.run(page, options=options or {"resultTypes": ["violations"]}).response["violations"]

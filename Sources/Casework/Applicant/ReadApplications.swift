@@ -107,7 +107,13 @@ public struct ReadCase: Inquiry {
         public let noticeLastDay: Day?
         public let payment: PaymentView?
         public let certificate: String?
-        public let notes: [String]
+        /// Remarks of the reader's own unit.
+        public let notes: [CaseNote]
+        /// Who of the reader's unit handles it.
+        public let handlers: [CaseHandler]
+        public let colleagues: [Colleague]
+        /// What was changed since the last return; for those who check, on the whole page.
+        public let mended: Mended?
         /// Texts that can be ticked in a decision; for the desks only.
         public let reasons: CommonReasons
         public let sex: String
@@ -146,14 +152,16 @@ public struct ReadCase: Inquiry {
         let stored = judged ? try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]" : "[]"
         let findings = try judged ? JSON.findings(stored).titled(like: check?.verdict.findings ?? []) : check?.verdict.findings ?? []
         let units = try work.tx.query("SELECT id, name FROM units WHERE id IN (\(c.employerID), \(c.authorityID ?? ""))")
-        func unit(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
+        func name(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
+        // Handlers are an authority's and an office's; whoever checks sees what was mended.
+        let unit = [.authority, .office].contains(actor.role) ? actor.unitID ?? "" : "", checks = judged && [.employer, .authority, .office].contains(actor.role)
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
         let performer = Transition.Performer(rawValue: actor.role.rawValue)
         let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")
         let edited = try work.editedDetails(of: c.id)
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
-            record: c, plan: plan, details: edited.details, detailsVersion: edited.version, employer: try c.employerName ?? unit(c.employerID), authority: try unit(c.authorityID), gaps: check?.gaps ?? [],
+            record: c, plan: plan, details: edited.details, detailsVersion: edited.version, employer: try c.employerName ?? name(c.employerID), authority: try name(c.authorityID), gaps: check?.gaps ?? [],
             findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual", attachments: check?.attachments ?? [],
             records: try work.archive(of: c.personID), picked: atAGlance ? [] : try work.picked(c.id),
             contributions: actor.role == .applicant ? try work.contributions(c.id) : [], timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
@@ -163,7 +171,8 @@ public struct ReadCase: Inquiry {
                 PaymentView(id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"), hasReceipt: try $0.int("receipts") > 0)
             },
             certificate: try work.tx.one("SELECT number FROM certificates WHERE case_id = \(c.id)")?.text("number"),
-            notes: actor.unitID == nil ? [] : try work.tx.query("SELECT body FROM notes WHERE case_id = \(c.id) AND unit_id = \(actor.unitID) ORDER BY at").map { try $0.text("body") }, reasons: try work.commonReasons(plan),
+            notes: atAGlance ? [] : try work.notes(c.id), handlers: unit.isEmpty || atAGlance ? [] : try work.handlers(unit, [c.id])[c.id] ?? [], colleagues: unit.isEmpty || atAGlance ? [] : try work.colleagues(unit),
+            mended: checks && !atAGlance ? try work.mended(c) : nil, reasons: try work.commonReasons(plan),
             sex: try person?.text("sex") ?? "", born: try person?.text("born") ?? "")
     }
 }

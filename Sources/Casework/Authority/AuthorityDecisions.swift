@@ -64,22 +64,6 @@ extension Work {
     }
 }
 
-/// A remark for colleagues of the same unit; never shown to the applicant.
-public struct AddNote: UseCase {
-    let caseID: String, body: String
-    public init(caseID: String, body: String) {
-        self.caseID = caseID
-        self.body = body
-    }
-
-    public func run(_ work: Work) throws {
-        let c = try work.ownCase(caseID, .employer, .authority, .office)
-        guard let actor = work.actor, let unit = actor.unitID else { throw Refusal.forbidden() }
-        try work.tx.execute("INSERT INTO notes (id, case_id, unit_id, author, body, at) VALUES (\(work.newID()), \(c.id), \(unit), \(actor.accountID), \(body), \(work.now))")
-        try work.record("case.note", c.id)
-    }
-}
-
 /// The office grants more time to a named case or unit, with a reason, on the audit log (N2.2).
 public struct GrantExtension: UseCase {
     let planID: String, stage: String, caseID: String?, unitID: String?, lastDay: Day, reason: String

@@ -10,6 +10,8 @@ public struct CheckInvariants: Inquiry {
         for (name, query) in Self.queries { broken[name] = try work.tx.query(query).count }
         broken["counted ballots recount to their tally and digest"] = try recounts(work)
         broken["the counts of the queues are those of the cases"] = try work.tx.query(Self.miscounted).count
+        broken["the counts of the handlers are those of their cases"] = try work.tx.query(Self.mishandled).count
+        broken["the statistics of the desks are those of their cases"] = try mistallied(work)
         broken["no fee is kept of a case that was withdrawn where the plan gives it back"] = try keptWrongly(work)
         broken["every case's timeline follows the table of transitions"] = try timelines(work)
         return broken
@@ -80,6 +82,30 @@ public struct CheckInvariants: Inquiry {
             SELECT c.id FROM cases c JOIN case_events e ON e.case_id = c.id AND e.number = (SELECT MAX(number) FROM case_events x WHERE x.case_id = c.id) WHERE e.to_state <> c.state
             """),
     ]
+
+    private static let mishandled: SQL = """
+        SELECT x.unit_id, x.account_id FROM (
+            SELECT unit_id, account_id, plan_id, state, verdict, speciality, n FROM handler_counts
+            UNION ALL SELECT h.unit_id, h.account_id, c.plan_id, c.state, COALESCE(c.verdict, ''), c.speciality, -1 FROM case_handlers h
+                JOIN cases c ON c.id = h.case_id AND c.submitted_at = h.submitted_at AND h.unit_id IN (c.employer_id, c.authority_id, c.office_id)) x
+        GROUP BY x.unit_id, x.account_id, x.plan_id, x.state, x.verdict, x.speciality HAVING SUM(x.n) <> 0
+        """
+
+    private func mistallied(_ work: Work) throws -> Int {
+        var tallies: [[String]: Int] = [:]
+        for row in try work.tx.query("SELECT unit_id, plan_id, kind, value, n FROM case_tallies") {
+            tallies[[try row.text("unit_id"), try row.text("plan_id"), try row.text("kind"), try row.text("value")], default: 0] += try row.int("n")
+        }
+        for row in try work.tx.query("SELECT plan_id, employer_id, authority_id, office_id, route, findings FROM cases WHERE submitted_at IS NOT NULL") {
+            var values: Set<[String]> = [["employer", try row.text("employer_id")]]
+            if let route = try row.optionalText("route") { values.insert(["route", route]) }
+            for finding in try JSON.findings(row.text("findings")) where finding.outcome != .met { values.insert([finding.outcome.rawValue, finding.clause]) }
+            for unit in Set([try row.optionalText("authority_id"), try row.text("office_id")].compactMap { $0 }) {
+                for value in values { tallies[[unit, try row.text("plan_id")] + value, default: 0] -= 1 }
+            }
+        }
+        return tallies.values.count { $0 != 0 }
+    }
 
     private func recounts(_ work: Work) throws -> Int {
         var broken = 0

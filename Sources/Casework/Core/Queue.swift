@@ -31,11 +31,14 @@ public struct QueueFilter: Sendable, Equatable {
     public var employerID: String
     /// The beginning of a name.
     public var name: String
+    /// Only what the actor handles, or somebody for whom the actor stands in.
+    public var mine: Bool
     public var after: QueueKey?
     public var limit: Int
 
     public init(
-        states: [CaseState], verdict: String = "", speciality: String = "", planID: String = "", employerID: String = "", name: String = "", after: QueueKey? = nil, limit: Int = 50
+        states: [CaseState], verdict: String = "", speciality: String = "", planID: String = "", employerID: String = "", name: String = "", mine: Bool = false, after: QueueKey? = nil,
+        limit: Int = 50
     ) {
         self.states = states
         self.verdict = verdict
@@ -43,6 +46,7 @@ public struct QueueFilter: Sendable, Equatable {
         self.planID = planID
         self.employerID = employerID
         self.name = name
+        self.mine = mine
         self.after = after
         self.limit = min(max(limit, 1), 500)
     }
@@ -83,7 +87,7 @@ public struct ReadQueue: Inquiry {
     public init(_ filter: QueueFilter) { self.filter = filter }
 
     public func run(_ work: Work) throws -> Page {
-        let desk = try work.desk(), counts = try work.counts(of: desk)
+        let desk = try work.desk(mine: filter.mine), counts = try work.counts(of: desk)
         let keys = try keys(work, desk, counts)
         let rows = try rows(work, Array(keys.prefix(filter.limit)))
         return Page(rows: rows, next: keys.count > filter.limit ? keys[filter.limit - 1].description : nil, counts: counts)
@@ -100,16 +104,24 @@ public struct ReadQueue: Inquiry {
 
     /// One query for each kind of case that the filter leaves open: each goes along an index and ends after a page.
     func branches(_ desk: DeskScope, _ counts: QueueCounts) -> [SQL] {
+        if case .mine(let unit, let accounts, _) = desk {
+            return accounts.flatMap { account in
+                branches(counts, byOutcome: true, under: "c.unit_id = \(unit) AND c.account_id = \(account)", from: "case_handlers c", id: "c.case_id")
+            }
+        }
+        return branches(counts, byOutcome: desk.isOrderedByOutcome, under: desk.condition)
+    }
+
+    private func branches(_ counts: QueueCounts, byOutcome: Bool, under condition: SQL, from cases: SQL = "cases c", id: SQL = "c.id") -> [SQL] {
         let lines = counts.lines.filter { filter.admits($0) }
-        let byOutcome = desk.isOrderedByOutcome && !(filter.verdict.isEmpty && filter.speciality.isEmpty)
-        if byOutcome {
+        if byOutcome, !(filter.verdict.isEmpty && filter.speciality.isEmpty) {
             return lines.map { line in
                 let verdict: SQL = line.verdict.isEmpty ? "c.verdict IS NULL" : "c.verdict = \(line.verdict)"
-                return branch("\(desk.condition) AND c.state = \(line.state.rawValue) AND c.plan_id = \(line.planID) AND \(verdict) AND c.speciality = \(line.speciality)")
+                return branch("\(condition) AND c.state = \(line.state.rawValue) AND c.plan_id = \(line.planID) AND \(verdict) AND c.speciality = \(line.speciality)", from: cases, id: id)
             }
         }
         let kinds = Dictionary(grouping: lines) { [$0.state.rawValue, $0.planID] }.keys.sorted { $0.lexicographicallyPrecedes($1) }
-        return kinds.map { branch("\(desk.condition) AND c.state = \($0[0]) AND c.plan_id = \($0[1])\(outcome)") }
+        return kinds.map { branch("\(condition) AND c.state = \($0[0]) AND c.plan_id = \($0[1])\(outcome)", from: cases, id: id) }
     }
 
     /// The cases of an employer or a name (`e`) first: in both engines the words `CROSS JOIN` keep this order.
@@ -130,9 +142,9 @@ public struct ReadQueue: Inquiry {
         return "\(verdict)\(speciality)"
     }
 
-    private func branch(_ condition: SQL, from cases: SQL = "cases c") -> SQL {
-        let after: SQL = filter.after.map { " AND (c.submitted_at, c.id) > (\($0.submittedAt), \($0.id))" } ?? ""
-        return "SELECT * FROM (SELECT c.submitted_at, c.id FROM \(cases) WHERE \(condition)\(after) ORDER BY c.submitted_at, c.id LIMIT \(filter.limit + 1)) AS b"
+    private func branch(_ condition: SQL, from cases: SQL, id: SQL = "c.id") -> SQL {
+        let after: SQL = filter.after.map { " AND (c.submitted_at, \(id)) > (\($0.submittedAt), \($0.id))" } ?? ""
+        return "SELECT * FROM (SELECT c.submitted_at, \(id) AS id FROM \(cases) WHERE \(condition)\(after) ORDER BY c.submitted_at, \(id) LIMIT \(filter.limit + 1)) AS b"
     }
 
     private func found(_ work: Work, _ branches: [SQL]) throws -> [QueueKey] {
@@ -142,7 +154,8 @@ public struct ReadQueue: Inquiry {
             for row in try work.tx.query(SQL.joined(Array(some), by: " UNION ALL ")) { keys.append(QueueKey(submittedAt: try row.instant("submitted_at"), id: try row.text("id"))) }
         }
         keys.sort()
-        return Array(keys.prefix(filter.limit + 1))
+        // What is shared with somebody for whom one stands in is found with both.
+        return Array(keys.reduce(into: [QueueKey]()) { if $0.last != $1 { $0.append($1) } }.prefix(filter.limit + 1))
     }
 
     /// How many branches go into one query.
@@ -184,6 +197,14 @@ public struct ReadDeskQueue: Inquiry {
         public let plans: [String: String]
         /// The name of the employer that the queue is narrowed to.
         public let employer: String?
+        /// By case: who of the unit handles it.
+        public let handlers: [String: [CaseHandler]]
+        /// Among whom cases can be handed on; empty where nobody handles cases.
+        public let colleagues: [Colleague]
+        /// What the filter admits of the actor's own.
+        public let mine: Int
+        /// The actor's own named filters.
+        public let views: [SavedView]
     }
     let filter: QueueFilter, chosen: String?, first: Bool
 
@@ -199,10 +220,16 @@ public struct ReadDeskQueue: Inquiry {
     public func run(_ work: Work) throws -> Desk {
         let page = try ReadQueue(filter).run(work)
         let beside = page.rows.first { $0.id == chosen } ?? (first ? page.rows.first : nil)
+        let unit = try work.handlingUnit()
         var plans: [String: String] = [:]
         for plan in page.counts.by(\.planID, filter).keys { plans[plan] = try work.plan(plan).plan.title }
         return Desk(
             page: page, outcomes: try work.outcomes(page.rows.map { ($0.id, $0.version) }), beside: try beside.map { try ReadCase(caseID: $0.id, atAGlance: first).run(work) },
-            plans: plans, employer: filter.employerID.isEmpty ? nil : try work.tx.one("SELECT name FROM units WHERE id = \(filter.employerID)")?.text("name"))
+            plans: plans, employer: filter.employerID.isEmpty ? nil : try work.tx.one("SELECT name FROM units WHERE id = \(filter.employerID)")?.text("name"),
+            handlers: try unit.map { try work.handlers($0, page.rows.map(\.id)) } ?? [:], colleagues: try unit.map { try work.colleagues($0) } ?? [], mine: try unit == nil ? 0 : mine(work, page), views: try unit == nil ? [] : work.savedViews())
+    }
+    private func mine(_ work: Work, _ page: ReadQueue.Page) throws -> Int {
+        let counts = try filter.mine ? page.counts : work.counts(of: work.desk(mine: true))
+        return counts.lines.filter { filter.admits($0) }.reduce(0) { $0 + $1.count }
     }
 }

@@ -40,11 +40,13 @@ extension QueueFilter {
 /// Before whom cases stand: a unit's desk, or the bureau's for all.
 enum DeskScope {
     case employer(String), authority(String), office(String), bureau
+    /// What these accounts of the unit handle, on the unit's desk.
+    indirect case mine(String, [String], DeskScope)
 
     /// The unit under which the database counts.
     var unit: String {
         switch self {
-        case .employer(let unit), .authority(let unit), .office(let unit): unit
+        case .employer(let unit), .authority(let unit), .office(let unit), .mine(let unit, _, _): unit
         case .bureau: ""
         }
     }
@@ -56,6 +58,9 @@ enum DeskScope {
         case .authority(let unit): "c.authority_id = \(unit) AND c.submitted_at IS NOT NULL"
         case .office(let unit): "c.office_id = \(unit) AND c.submitted_at IS NOT NULL"
         case .bureau: "c.submitted_at IS NOT NULL"
+        case .mine(let unit, let accounts, let desk): """
+            \(desk.condition) AND EXISTS (SELECT 1 FROM case_handlers h WHERE h.case_id = c.id AND h.unit_id = \(unit) AND h.account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", "))))
+            """
         }
     }
 
@@ -65,7 +70,7 @@ enum DeskScope {
     /// Whether an index leads through the desk's cases by verdict and speciality, too.
     var isOrderedByOutcome: Bool {
         switch self {
-        case .authority, .office: true
+        case .authority, .office, .mine: true
         case .employer, .bureau: false
         }
     }
@@ -73,19 +78,39 @@ enum DeskScope {
 
 extension Work {
     /// The desk of the actor's role and unit.
-    func desk() throws -> DeskScope {
+    ///
+    /// - Parameter mine: only what the actor handles there, where cases have handlers.
+    func desk(mine: Bool = false) throws -> DeskScope {
         let actor = try require(.employer, .authority, .office, .bureau)
         guard actor.role != .bureau else { return .bureau }
         let unit = try requireUnit(.employer, .authority, .office)
-        return switch actor.role {
+        let whole: DeskScope = switch actor.role {
         case .employer: .employer(unit)
         case .authority: .authority(unit)
         default: .office(unit)
         }
+        return mine && actor.role != .employer ? .mine(unit, try ownAccounts(unit), whole) : whole
+    }
+
+    /// The actor's unit, where cases have handlers.
+    func handlingUnit() throws -> String? {
+        guard let actor, [.authority, .office].contains(actor.role) else { return nil }
+        return try requireUnit(.authority, .office)
     }
 
     func counts(of desk: DeskScope) throws -> QueueCounts {
-        let rows = try tx.query("SELECT plan_id, state, verdict, speciality, n FROM case_counts WHERE unit_id = \(desk.unit) AND n > 0")
+        let rows: [Row]
+        switch desk {
+        case .mine(let unit, let accounts, _) where accounts.count == 1:
+            rows = try tx.query("SELECT plan_id, state, verdict, speciality, n FROM handler_counts WHERE unit_id = \(unit) AND account_id = \(accounts[0]) AND n > 0")
+        case .mine(let unit, let accounts, _):
+            // While one stands in, what both handle counts once: along the index of the own cases.
+            rows = try tx.query("""
+                SELECT plan_id, state, COALESCE(verdict, '') AS verdict, speciality, COUNT(DISTINCT case_id) AS n FROM case_handlers
+                WHERE unit_id = \(unit) AND account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", "))) GROUP BY plan_id, state, COALESCE(verdict, ''), speciality
+                """)
+        default: rows = try tx.query("SELECT plan_id, state, verdict, speciality, n FROM case_counts WHERE unit_id = \(desk.unit) AND n > 0")
+        }
         return QueueCounts(lines: try rows.compactMap { row in
             guard let state = CaseState(rawValue: try row.text("state")), desk.states?.contains(state) != false else { return nil }
             return .init(planID: try row.text("plan_id"), state: state, verdict: try row.text("verdict"), speciality: try row.text("speciality"), count: try row.int("n"))

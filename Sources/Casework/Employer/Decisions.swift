@@ -64,9 +64,11 @@ public struct ReturnCase: UseCase {
         }
         let moved = try work.move(c, .return, by: performer, given: [.correctionList], note: items.joined(separator: "\n"))
         guard let due = moved.due else { throw Refusal.conflict("补正期限无法计算。") }
+        let id = work.newID()
         try work.tx.execute("""
-            INSERT INTO corrections (id, case_id, level, items, reason, sent_at, due) VALUES (\(work.newID()), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
+            INSERT INTO corrections (id, case_id, level, items, reason, sent_at, due) VALUES (\(id), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
             """)
+        try work.tx.execute("INSERT INTO held_cases (correction_id, body) VALUES (\(id), \(JSON.encode(work.held(c))))")
         try work.tell(c, .returned, ["count": "\(items.count)", "due": due.chineseDate])
     }
 }

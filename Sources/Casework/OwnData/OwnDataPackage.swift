@@ -11,14 +11,14 @@ public enum OwnDataPackage {
     ///
     /// - Throws: ``Refusal`` when the actor is not a person in the applicant's role; the act is on the audit chain before the first byte.
     public static func stream(house: Casework, actor: Actor?, at now: Instant) async throws -> AsyncThrowingStream<[UInt8], any Error> {
-        try await house.perform(RecordExport(), as: actor, at: now)
+        try await house.perform(RecordOwnExport(), as: actor, at: now)
         let maker = try OwnDataMaker(items: await house.ask(ReadOwnData(), as: actor, at: now), files: house.files, at: now)
         return AsyncThrowingStream(unfolding: { try await maker.next() })
     }
 }
 
 /// Puts the fact that a person has taken the own data on the chain.
-struct RecordExport: UseCase {
+struct RecordOwnExport: UseCase {
     func run(_ work: Work) throws { try work.record("person.exported", work.requirePerson()) }
 }
 

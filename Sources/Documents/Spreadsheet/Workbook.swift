@@ -42,6 +42,8 @@ public struct Workbook: Sendable {
         for format in [bold, wrapped] {
             format_set_text_wrap(format)
             format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
+            // "@": a cell that is edited stays text; what looks like a formula is never computed.
+            format_set_num_format_index(format, 49)
             format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue))
         }
         format_set_bold(bold)

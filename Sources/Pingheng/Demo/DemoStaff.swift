@@ -38,6 +38,8 @@ struct DemoStaff: Sendable {
         for (index, unit) in units.filter({ $0.kind == "authority" }).enumerated() {
             authorities[unit.name] = try await officer("authority\(index + 1)", "审核员", .authority, unit.id, unit.name, home: "/authority")
         }
+        // A desk that two share.
+        if let unit = units.first(where: { $0.kind == "authority" }) { _ = try await officer("authority1b", "审核员乙", .authority, unit.id, unit.name, home: "/authority") }
         guard let officeUnit = units.first(where: { $0.kind == "office" }) else { throw Failure("演示计划没有评委会办公室。") }
         let office = try await officer("office1", "经办人甲", .office, officeUnit.id, officeUnit.name, home: "/office")
         _ = try await officer("office2", "经办人乙", .office, officeUnit.id, officeUnit.name, home: "/office")

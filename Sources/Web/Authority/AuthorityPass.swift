@@ -8,7 +8,7 @@ enum AuthorityPass {
             button: "通过", again: CaseReview.again(.authority, .pass, house)
         ) { visit, form in
             try await house.perform(PassAtAuthority(caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form), ticked: form.list("ticked")), for: visit)
-            return .redirect("/authority/cases", flash: "已通过，可以审核推荐。")
+            return try await Onward.from(.authority, house, visit, form, said: "已通过，可以审核推荐。")
         }
     }
 }

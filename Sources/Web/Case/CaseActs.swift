@@ -3,7 +3,7 @@ import TitleReview
 
 /// The acts that every desk has in common: return, refuse; authority and office also veto and write notes.
 enum CaseActs {
-    static let noteFields = [Field("body", "备注", .longText(1...500))]
+    static let noteFields = [Field("body", "备注", .longText(1...500)), QueuePlace.field]
 
     static func returning(_ desk: CaseDesk, _ house: Casework) -> Act {
         Act(
@@ -12,7 +12,7 @@ enum CaseActs {
         ) { visit, form in
             let items = try Decision.return.neededText(form).split(separator: "\n").map { Field.trimmed(String($0)) }.filter { !$0.isEmpty }
             try await house.perform(ReturnCase(caseID: visit.parameter("id"), items: items, newFact: form.text("newFact")), for: visit)
-            return .redirect(desk.cases, flash: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
+            return try await Onward.from(desk, house, visit, form, said: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
         }
     }
 
@@ -23,7 +23,7 @@ enum CaseActs {
         ) { visit, form in
             let reason = try Decision.refuse.neededText(form)
             try await house.perform(RefuseCase(caseID: visit.parameter("id"), reason: reason, clause: form.text("clause")), for: visit)
-            return .redirect(desk.cases, flash: "已办理为不通过，理由已告知申报人。")
+            return try await Onward.from(desk, house, visit, form, said: "已办理为不通过，理由已告知申报人。")
         }
     }
 
@@ -31,7 +31,7 @@ enum CaseActs {
         Act("\(desk.cases)/{id}/notes", name: "\(desk.rawValue)AddNote", policy: desk.policy, summary: "内部备注", fields: noteFields, button: "添加备注") { visit, form in
             let id = visit.parameter("id")
             try await house.perform(AddNote(caseID: id, body: form.text("body")), for: visit)
-            return .redirect(desk.path(id), flash: "备注已添加。")
+            return .redirect(QueuePlace(form.text("list"))?.open(desk, id) ?? desk.path(id), flash: "备注已添加。")
         }
     }
 

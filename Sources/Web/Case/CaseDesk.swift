@@ -46,6 +46,9 @@ enum CaseDesk: String, CaseIterable, Sendable {
     /// Every state that the queue admits, in the order of the way.
     var states: [CaseState] { CaseState.allCases.filter { $0 != .draft } }
 
+    /// Whether cases have handlers here, notes, saved views and statistics; an employer has a few cases, and mostly one clerk.
+    var hasHandlers: Bool { self != .employer }
+
     var policy: Policy { Policy(.roles([role]), relation: "case of the unit") }
 
     /// The policy of an act that carries a transition out.

@@ -2,7 +2,7 @@ import Casework
 import TitleReview
 
 /// A desk's queue: rows with the rules' outcomes, filters with counts, pages by key, the chosen case beside the list, everything
-/// by keyboard (J, K, Enter, 1, 2, 3).
+/// by keyboard (J, K, Enter, 1, 2, 3, R).
 enum CaseQueue {
     struct Model: Encodable, Sendable {
         let rows: [QueueRow]
@@ -13,6 +13,13 @@ enum CaseQueue {
         /// By plan that cases stand in: its title.
         let plans: [String: String]
         let employer: String?
+        /// By case: who of the unit handles it.
+        let handlers: [String: [CaseHandler]]
+        let colleagues: [Colleague]
+        /// How many of what the filter admits the reader handles.
+        let mine: Int
+        /// The reader's own named filters.
+        let views: [SavedView]
         let states: [CaseState]
         /// Shown beside the list; over the API only when asked for by `case`.
         let beside: ReadCase.View?
@@ -28,55 +35,64 @@ enum CaseQueue {
 
     private static let query = [
         Field("state", "状态，可用逗号连接多个", .text(1...400), required: false), Field("verdict", "规则结论", .text(1...20), required: false), Field("speciality", "专业", .text(1...40), required: false),
-        Field("plan", "计划", .text(1...80), required: false),
-        Field("employer", "单位编号", .text(1...64), required: false), Field("name", "姓名的开头", .text(1...40), required: false), Field("after", "从这一条之后", .text(1...64), required: false), Field("case", "并排显示的申报", .text(1...64), required: false),
+        Field("plan", "计划", .text(1...80), required: false), Field("employer", "单位编号", .text(1...64), required: false), Field("name", "姓名的开头", .text(1...40), required: false),
+        Field("mine", "只看我经办的：yes", .text(1...3), required: false), Field("after", "从这一条之后", .text(1...64), required: false), Field("case", "并排显示的申报", .text(1...64), required: false),
     ]
 
     private static func load(_ desk: CaseDesk, _ house: Casework, _ visit: Visit) async throws -> Model {
-        let asked = (visit.query.text("state") ?? "").split(separator: ",").compactMap { CaseState(rawValue: String($0)) }.filter { desk.states.contains($0) }
-        let states = asked.isEmpty ? [desk.waiting] : asked
-        let desk = try await house.ask(ReadDeskQueue(filter(visit, states), chosen: visit.query.text("case"), first: !visit.isAPI), for: visit)
+        let filter = QueuePlace(visit.query).filter(desk)
+        let found = try await house.ask(ReadDeskQueue(filter, chosen: visit.query.text("case"), first: !visit.isAPI), for: visit)
         return Model(
-            rows: desk.page.rows, next: desk.page.next, counts: desk.page.counts, outcomes: desk.outcomes, plans: desk.plans, employer: desk.employer, states: states, beside: desk.beside)
+            rows: found.page.rows, next: found.page.next, counts: found.page.counts, outcomes: found.outcomes, plans: found.plans, employer: found.employer, handlers: found.handlers,
+            colleagues: found.colleagues, mine: found.mine, views: found.views, states: filter.states, beside: found.beside)
     }
 
-    private static func filter(_ visit: Visit, _ states: [CaseState]) -> QueueFilter {
-        func asked(_ name: String) -> String { visit.query.text(name) ?? "" }
-        return QueueFilter(
-            states: states, verdict: asked("verdict"), speciality: asked("speciality"), planID: asked("plan"), employerID: asked("employer"), name: asked("name"),
-            after: QueueKey(asked("after")))
+    /// The list once more, after an act on its rows that has to be mended.
+    static func again(_ desk: CaseDesk, _ house: Casework, _ visit: Visit, _ place: QueuePlace, _ problems: [FieldProblem], typed: Form = Form()) async throws -> Page {
+        var visit = visit
+        visit.query = place.with("beside", nil).query
+        return view(desk, try await load(desk, house, visit), visit, problems, typed)
     }
 
     // MARK: View
 
-    private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> Page {
+    private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit, _ problems: [FieldProblem] = [], _ typed: Form = Form()) -> Page {
         let tab = desk.tabs.first { $0.states == model.states }?.name ?? model.states.map(\.chinese).joined(separator: "、")
         let dues = model.rows.filter { $0.state == desk.waiting }.compactMap(\.due), today = visit.now.day
         let late = dues.count { $0 < today }
         return Page(tab, crumbs: [desk.home], wide: true, body: """
+            \(ErrorSummary(problems, scope: typed.problems.isEmpty ? "" : "view-"))
             <h1>\(tab)</h1>
             \(HTML.with(dues.filter { $0 >= today }.min()) { "<p class=\"muted\">最近的期限：\(LastDay($0, now: visit.now))</p>" })
             \(HTML.when(late > 0, "<p class=\"muted\">本页有 \(late) 份已过截止时间，需要延期才能办理。（通知二）</p>"))
-            \(tabs(desk, model, visit))\(filters(desk, model, visit))
-            <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>?</kbd> 帮助</p>
-            <div class="cols"><div>\(table(desk, model, visit))
-            \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in clean(visit).with("after", nil) }, next: model.next.map { clean(visit).with("after", $0) }))</div>
-            <aside aria-label="所选申报">\(HTML.with(model.beside) { beside(desk, $0, visit) })</aside></div>
+            \(tabs(desk, model, visit))\(filters(desk, model, visit))\
+            \(HTML.when(desk.hasHandlers, SavedViewPages.html(desk, model.views, place(model, visit), visit, typed)))
+            <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>R</kbd> 加入补正清单 <kbd>?</kbd> 帮助</p>
+            <div class="cols"><div>\(rows(desk, model, visit))
+            \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in clean(visit).with("after", nil) }, next: model.next.map { clean(visit).with("after", $0) }))\
+            \(HTML.when(desk.hasHandlers && !model.rows.isEmpty, QueueExportPages.button(desk, place(model, visit), visit)))</div>
+            <aside aria-label="所选申报">\(HTML.with(model.beside) { beside(desk, $0, place(model, visit), visit) })</aside></div>
             """)
     }
 
     /// The query without the chosen case: filters and pages start at the top.
     private static func clean(_ visit: Visit) -> Query { Query(visit.query.pairs.filter { $0.name != "case" }) }
 
+    /// The place in the list, with the stage said.
+    private static func place(_ model: Model, _ visit: Visit) -> QueuePlace {
+        let place = QueuePlace(visit.query)
+        return place.query.text("state") == nil ? place.with("state", model.states.map(\.rawValue).joined(separator: ",")) : place
+    }
+
     private static func tabs(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> Chips {
         let counts = model.counts.states()
         return Chips("环节", desk.tabs.map { tab in
-            .init(tab.name, "?state=\(tab.states.map(\.rawValue).joined(separator: ","))", count: tab.states.reduce(0) { $0 + (counts[$1] ?? 0) }, on: tab.states == model.states)
+            .init(tab.name, "?state=\(tab.states.map(\.rawValue).joined(separator: ","))\(visit.query.text("mine") == nil ? "" : "&mine=yes")", count: tab.states.reduce(0) { $0 + (counts[$1] ?? 0) }, on: tab.states == model.states)
         })
     }
 
     private static func filters(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> HTML {
-        let filter = filter(visit, model.states)
+        let filter = QueuePlace(visit.query).filter(desk)
         func url(_ name: String, _ value: String?) -> String { Query(clean(visit).pairs.filter { $0.name != "after" }).with(name, value) }
         /// The values of one column that have cases, the chosen one always among them; choosing it again takes it back.
         func values(_ column: KeyPath<QueueCounts.Line, String>, _ query: String, shown: (String) -> String) -> HTML {
@@ -90,26 +106,34 @@ enum CaseQueue {
         let verdicts: [(String, String)] = [("eligible", "规则全部符合"), ("manual", "有待核实"), ("ineligible", "有不符合")]
         let chips: [Chips.Chip] = [.init("全部", url("verdict", nil), count: found.values.reduce(0, +), on: verdict == nil)]
             + verdicts.map { .init($0.1, url("verdict", $0.0), count: found[$0.0] ?? 0, on: verdict == $0.0) }
-        return Chips("规则结论", chips).html + values(\.speciality, "speciality") { $0 } + values(\.planID, "plan") { model.plans[$0] ?? $0 }
-            + SearchForm(desk.cases, Field("name", "按姓名查找", .text(1...40)), value: visit.query.text("name") ?? "", kept: visit.query.pairs.filter { $0.name == "state" }).html
+        let all = model.counts.lines.filter { model.states.contains($0.state) }
+        let handled = Chips("经办", [.init("全部经办人", url("mine", nil), on: !filter.mine), .init("我经办的", url("mine", "yes"), count: model.mine, on: filter.mine)])
+        return HTML.when(desk.hasHandlers && !(all.isEmpty && !filter.mine), handled.html) + Chips("规则结论", chips).html + values(\.speciality, "speciality") { $0 } + values(\.planID, "plan") { model.plans[$0] ?? $0 }
+            + SearchForm(desk.cases, Field("name", "按姓名查找", .text(1...40)), value: visit.query.text("name") ?? "", kept: visit.query.pairs.filter { $0.name == "state" || $0.name == "mine" }).html
             + HTML.with(visit.query.text("employer")) { _ in "<p>只看：\(model.employer ?? "这个单位") <a href=\"\(url: url("employer", nil))\">看全部单位</a></p>" }
     }
 
+    private static func rows(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> HTML {
+        let table = table(desk, model, visit)
+        return desk.hasHandlers && !model.rows.isEmpty ? CaseHandling.batch(desk, table, model.colleagues, place(model, visit), visit) : table.html
+    }
+
     private static func table(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> DataTable {
-        let chosen = model.beside?.record.id
+        let chosen = model.beside?.record.id, place = place(model, visit)
         let waits = model.states == [desk.waiting]
         let columns: [DataTable.Column] = [
-            .init("姓名"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"), .init("提交"), .init(waits ? "剩余" : "状态"), .init("操作"),
-        ]
+            .init("姓名"), .init("操作"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"), .init("提交"), .init(waits ? "剩余" : "状态"),
+        ] + (desk.hasHandlers ? [.init("经办人")] : [])
         return DataTable("申报", columns: columns, rows: model.rows.map { row in
             let outcomes = (model.outcomes[row.id] ?? []).map { FindingRow.Outcome(rawValue: $0.rawValue) ?? .unknown }
             let rest: HTML = waits ? row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—" : Tag(row.state.chinese, row.state.tone).html
-            return DataTable.Row(id: row.id, url: desk.path(row.id), marked: row.id == chosen, cells: [
-                "\(row.name)", employer(desk, row, visit), "\(row.speciality)", "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
+            let handlers = CaseHandling.names(model.handlers[row.id] ?? [])
+            return DataTable.Row(id: row.id, url: place.open(desk, row.id), beside: place.list(desk, chosen: row.id), marked: row.id == chosen, cells: [
+                "\(row.name)", "<a href=\"\(url: visit.query.with("case", row.id))\">预览<span class=\"unseen\">：\(row.name)</span></a>",
+                "<span class=\"narrow\">\(employer(desk, row, visit))</span>", "\(row.speciality)", "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
                 "\(FindingDots(outcomes))", "<span class=\"nb\">\(row.submittedAt.day.parts.month)月\(row.submittedAt.day.parts.day)日</span>", rest,
-                "<a href=\"\(url: visit.query.with("case", row.id))\">预览<span class=\"unseen\">：\(row.name)</span></a>",
-            ])
-        }, empty: empty(desk, model))
+            ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "<span class=\"narrow\">\(handlers)</span>"] : []))
+        }, empty: empty(desk, model), select: desk.hasHandlers ? "case" : nil)
     }
 
     /// Leads to this employer's cases only, where there is more than one employer.
@@ -122,12 +146,12 @@ enum CaseQueue {
         model.states == [desk.waiting] ? "没有待审核的申报。" : "这里没有申报。"
     }
 
-    private static func beside(_ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit) -> HTML {
-        let c = view.record
+    private static func beside(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace, _ visit: Visit) -> HTML {
+        let c = view.record, page = place.open(desk, c.id)
         return """
-            <section class="card"><h2><a href="\(url: desk.path(c.id))">\(c.name)</a></h2><p class="muted">\(view.employer) · \(c.speciality) · \(c.filing.chinese)\
-            \(HTML.with(view.dueShown) { " · \(LastDay($0, now: visit.now))" })</p><p><a href="\(url: desk.path(c.id))">打开全部材料</a></p></section>
-            \(Findings(view: view, page: desk.path(c.id), folded: true))\(Decisions(desk: desk, view: view, visit: visit))
+            <section class="card"><h2><a href="\(url: page)">\(c.name)</a></h2><p class="muted">\(view.employer) · \(c.speciality) · \(c.filing.chinese)\
+            \(HTML.with(view.dueShown) { " · \(LastDay($0, now: visit.now))" })</p><p><a href="\(url: page)">打开全部材料</a></p></section>
+            \(Findings(view: view, page: page, folded: true))\(Decisions(desk: desk, view: view, visit: visit, place: place.with("beside", "yes")))
             """
     }
 }

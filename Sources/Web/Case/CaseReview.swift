@@ -10,28 +10,37 @@ enum CaseReview {
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料", isKept: true) { visit in
+            Screen("\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料", query: [QueuePlace.field], isKept: true) { visit in
                 try await load(house, visit)
-            } view: { view, visit in page(desk, view, visit) },
+            } view: { view, visit in page(desk, view, visit, place: QueuePlace(visit.query.text("list"))) },
         ])
     }
 
     /// The page once more after a decision that has to be mended.
     static func again(_ desk: CaseDesk, _ decision: Decision, _ house: Casework) -> @Sendable (Visit, Form) async throws -> Page {
-        { visit, form in page(desk, try await load(house, visit), visit, sent: (decision, form)) }
+        { visit, form in page(desk, try await load(house, visit), visit, place: QueuePlace(form.text("list")), sent: (decision, form)) }
     }
 
-    static func page(_ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit, sent: (decision: Decision, form: Form)? = nil) -> Page {
+    /// - Parameters:
+    ///   - place: the list from which the case was opened.
+    ///   - problems: of an act on this page that is no decision.
+    static func page(
+        _ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit, place: QueuePlace? = nil, sent: (decision: Decision, form: Form)? = nil, problems: [FieldProblem] = []
+    ) -> Page {
         let c = view.record
-        return Page("\(c.name)的申报", crumbs: [desk.home, Link("申报审核", desk.cases)], wide: true, body: """
+        return Page("\(c.name)的申报", crumbs: [desk.home, Link("申报审核", place?.list(desk, chosen: c.id) ?? desk.cases)], wide: true, body: """
+            \(ErrorSummary(problems, scope: "assign-"))
             \(HTML.with(sent) { summary($0.form.problems, $0.decision).html })
+            \(HTML.with(place) { "<p><a href=\"\(url: $0.list(desk, chosen: c.id))\" data-back>回到列表</a></p>" })
+            <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 逐条看没有符合的 <kbd>R</kbd> 加入补正清单 <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> 办理 \(HTML.when(place != nil, "<kbd>L</kbd> 回到列表 "))<kbd>?</kbd> 帮助</p>
             <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
             <p>\(view.employer) · \(c.speciality.isEmpty ? "未选专业" : c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
             <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span></p>
             \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: visit.now))</p>" })
             \(HTML.when(!c.clause.isEmpty, Banner(.warning, "\(c.state.chinese)：\(ClauseName.chinese(c.clause))").html))
-            <div class="cols"><div>\(CaseEvidence(view: view, reader: "\(desk.path(view.record.id))/evidence"))</div>
-            <div>\(Decisions(desk: desk, view: view, visit: visit, sent: sent))\(next(desk, view))\(corrections(view))\(desk == .employer ? HTML.empty : notes(desk, view, visit))\(timeline(view))</div></div>
+            <div class="cols"><div>\(HTML.with(view.mended) { MendedCard(mended: $0).html })\(CaseEvidence(view: view, reader: "\(desk.path(view.record.id))/evidence"))</div>
+            <div>\(Decisions(desk: desk, view: view, visit: visit, place: place, sent: sent))\(next(desk, view))\(HTML.when(desk.hasHandlers, CaseHandling.card(desk, view, place, visit) + notes(desk, view, place, visit)))\
+            \(corrections(view))\(timeline(view))</div></div>
             """)
     }
 
@@ -69,10 +78,11 @@ enum CaseReview {
     }
 
     /// Remarks among colleagues are another thing than what the applicant is told.
-    private static func notes(_ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit) -> HTML {
+    private static func notes(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ visit: Visit) -> HTML {
         Card("内部备注", """
-            <p class="muted">只有本部门能看到，申报人看不到。</p>\(HTML.when(!view.notes.isEmpty, "<ul>\(HTML.each(view.notes) { "<li>\($0)</li>" })</ul>"))
-            \(PostForm(CaseActs.noteFields, to: "\(desk.path(view.record.id))/notes", visit, button: "添加备注", tone: .plain, scope: "note-"))
+            <p class="muted">只有本单位的审核人员能看到，申报人和其他单位看不到。</p>
+            \(HTML.when(!view.notes.isEmpty, "<ul>\(HTML.each(view.notes) { "<li>\($0.body)<br><small>\($0.author)，\($0.at)</small></li>" })</ul>"))
+            \(PostForm([CaseActs.noteFields[0], QueuePlace.field.showing(place?.text ?? "")], to: "\(desk.path(view.record.id))/notes", visit, button: "添加备注", tone: .plain, scope: "note-"))
             """).html
     }
 

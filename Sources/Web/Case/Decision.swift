@@ -44,7 +44,9 @@ enum Decision: String, CaseIterable, Sendable {
     }
 
     /// The fields as an act takes them; `employer` confirms, `authority` ticks a list, both on their own pass.
-    func fields(_ desk: CaseDesk) -> [Field] {
+    func fields(_ desk: CaseDesk) -> [Field] { own(desk) + [QueuePlace.field] }
+
+    private func own(_ desk: CaseDesk) -> [Field] {
         switch self {
         case .pass:
             let confirmed: [Field] = desk == .employer ? [
@@ -128,6 +130,8 @@ struct Decisions: Part {
     let desk: CaseDesk
     let view: ReadCase.View
     let visit: Visit
+    /// The list in which the case stands; the next one of it follows.
+    var place: QueuePlace?
     /// The decision that was sent and has to be mended.
     var sent: (decision: Decision, form: Form)?
 
@@ -155,13 +159,13 @@ struct Decisions: Part {
 
     /// The fields that the kit draws, with what is known already in them.
     private func shown(_ decision: Decision) -> [Field] {
-        decision.fields(desk).compactMap { field in
+        [QueuePlace.field.showing(place?.text ?? "")] + decision.fields(desk).compactMap { field in
             var field = field
             // A ticked common text will do as well, so the form takes it empty; people read that it has to say something.
             if field.name == decision.text { field.required = true }
             return switch field.name {
             case "common": decision.common(field, view)
-            case "ticked", "clause": nil
+            case "ticked", "clause", "list": nil
             case "newFact": wasReturned ? field : nil
             case "backbone": view.details.backbone.map { field.showing($0 ? "yes" : "no") } ?? field
             case "reason" where decision == .refuse: failing.isEmpty ? field : field.showing(String(failing.map(\.message).joined(separator: "\n").prefix(500)))

@@ -10,7 +10,7 @@ enum EmployerPass {
         ) { visit, form in
             let confirmation = EmployerConfirmation(backbone: try form.choice("backbone") == "yes", noNominalEmployment: form.flag("noNominalEmployment"))
             try await house.perform(PassCase(caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form), confirmation: confirmation), for: visit)
-            return .redirect("/employer/cases", flash: "已通过。接下来请在“公示与报送”里公示。")
+            return try await Onward.from(.employer, house, visit, form, said: "已通过。接下来请在“公示与报送”里公示。")
         }
     }
 }

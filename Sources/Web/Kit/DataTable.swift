@@ -19,12 +19,16 @@ public struct DataTable: Part {
     public struct Row: Sendable {
         let id: String
         let url: String?
+        let beside: String?
         let cells: [HTML]
         let marked: Bool
-        /// - Parameter url: where Enter and the first cell's link lead.
-        public init(id: String = "", url: String? = nil, marked: Bool = false, cells: [HTML]) {
+        /// - Parameters:
+        ///   - url: where Enter and the first cell's link lead.
+        ///   - beside: the page that shows the row's case beside the table, where 1, 2, 3 decide on it.
+        public init(id: String = "", url: String? = nil, beside: String? = nil, marked: Bool = false, cells: [HTML]) {
             self.id = id
             self.url = url
+            self.beside = beside
             self.marked = marked
             self.cells = cells
         }
@@ -68,9 +72,9 @@ public struct DataTable: Part {
     }
 
     private func line(_ row: Row) -> HTML {
-        var line: HTML = "<tr\(has: row.marked, "class=\"on\"")\("data-url", row.url)>"
+        var line: HTML = "<tr\(has: row.marked, "class=\"on\"")\("data-url", row.url)\("data-beside", row.beside)>"
         if let select {
-            line.append("<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.id)</span></label></td>")
+            line.append("<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.cells.first ?? HTML(text: row.id))</span></label></td>")
         }
         for (index, cell) in row.cells.enumerated() {
             let number = index < columns.count && columns[index].number
@@ -91,9 +95,12 @@ public struct Chart: Part {
     public struct Bar: Sendable {
         let label: String
         let value: Int
-        public init(_ label: String, _ value: Int) {
+        let url: String?
+        /// - Parameter url: what the number counts; linked from the table.
+        public init(_ label: String, _ value: Int, url: String? = nil) {
             self.label = label
             self.value = value
+            self.url = url
         }
     }
     let shape: Shape
@@ -110,21 +117,26 @@ public struct Chart: Part {
 
     public var html: HTML {
         let most = max(bars.map(\.value).max() ?? 0, 1)
-        let height = 30
+        // Long names stand above their bars.
+        let isLong = shape == .bar && bars.contains { $0.label.count > 8 }
+        let height = isLong ? 50 : 30
         return """
             <figure class="chart"><figcaption>\(title)（\(unit)）</figcaption>
             <svg viewBox="0 0 400 \(max(bars.count, 1) * height)" role="img" aria-label="\(title)，数据见下表">\(HTML.each(bars.enumerated()) { index, bar in
                 // Widths in whole units of a 230 unit field; clamped, so that no value can overflow (S28).
                 let width = min(230, Int(Double(max(0, bar.value)) / Double(most) * 230))
-                let x = shape == .bar ? 122 : 122 + (230 - width) / 2
-                let y = index * height
+                let x = isLong ? 0 : shape == .bar ? 122 : 122 + (230 - width) / 2
+                let y = index * height + (isLong ? 20 : 0)
+                let label: HTML = isLong ? "<text x=\"0\" y=\"\(y - 3)\">\(bar.label.prefix(28))</text>" : "<text x=\"114\" y=\"\(y + 20)\" text-anchor=\"end\">\(bar.label)</text>"
                 return """
-                    <text x="114" y="\(y + 20)" text-anchor="end">\(bar.label)</text><rect x="\(x)" y="\(y + 5)" width="\(width)" height="20" rx="3"/>\
+                    \(label)<rect x="\(x)" y="\(y + 5)" width="\(width)" height="20" rx="3"/>\
                     <text x="\(shape == .bar ? x + width + 6 : 358)" y="\(y + 20)">\(bar.value)</text>
                     """
             })</svg>
             <details><summary>查看数据表</summary><table><caption class="unseen">\(title)</caption><thead><tr><th scope="col">项目</th>\
-            <th scope="col" class="number">\(unit)</th></tr></thead><tbody>\(HTML.each(bars) { "<tr><td>\($0.label)</td><td class=\"number\">\($0.value)</td></tr>" })</tbody></table></details></figure>
+            <th scope="col" class="number">\(unit)</th></tr></thead><tbody>\(HTML.each(bars) { bar in
+                "<tr><td>\(bar.url.map { "<a href=\"\(url: $0)\">\(bar.label)</a>" } ?? HTML(text: bar.label))</td><td class=\"number\">\(bar.value)</td></tr>"
+            })</tbody></table></details></figure>
             """
     }
 }

@@ -16,6 +16,12 @@ public struct FindingRow: Part {
         self.next = next
     }
 
+    /// What R puts on the correction list.
+    private var correction: HTML {
+        let open = outcome == .unmet || outcome == .unknown
+        return HTML.when(open, " tabindex=\"-1\" data-correction=\"\(title.map { $0 + "：" } ?? "")\(message)（\(clause)）\"")
+    }
+
     public var html: HTML {
         let (symbol, word, tone): (String, String, Tone) = switch outcome {
         case .met: ("✓", "符合", .ok)
@@ -24,7 +30,7 @@ public struct FindingRow: Part {
         case .note: ("!", "提示", .warn)
         }
         return """
-            <li class="find"><i class="\(tone.rawValue)-ink" aria-hidden="true">\(symbol)</i><div><b>\(title ?? word) \
+            <li class="find"\(correction)><i class="\(tone.rawValue)-ink" aria-hidden="true">\(symbol)</i><div><b>\(title ?? word) \
             \(title == nil && outcome == .met ? HTML.empty : Tag(word, tone).html)</b><p>\(message)</p>\
             \(HTML.with(next) { "<a href=\"\(url: $0.url)\">\($0.text)</a>" })</div><span class="clause">\(clause)</span></li>
             """

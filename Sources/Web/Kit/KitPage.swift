@@ -49,6 +49,7 @@ enum KitPage {
             \(Card("材料", SummaryList([.init("姓名", text: "阿依古丽·买买提", change: Link("修改", "#n")), .init("单位", text: "杭州临平某某某某某某某某某某某某某某某某某某某某新材料科技股份有限公司"), .init("职务", text: "")]).html))
             \(Timeline([.init(.past, "已提交", when: "8月12日 10:32"), .init(.now, "待单位审核", detail: "<p>由单位经办人审核</p>"), .init(.ahead, "单位公示", when: "预计 8月20日起")]))
             \(Chart(.bar, "各专业申报", unit: "人", bars: [.init("机电制造", 156), .init("纺织服装", 80), .init("材料", 12)]))
+            \(Chart(.bar, "申报最多的单位", unit: "人", bars: [.init("杭州临平某某某某某某某某某某某某某某某某某某某某新材料科技股份有限公司", 31, url: "#u"), .init("临平中学", 2)]))
             \(Chart(.funnel, "各环节", unit: "件", bars: [.init("提交", 318), .init("受理", 280), .init("通过", 190)]))
             \(Meter("实到", value: 16, of: 25, needed: 17))
             <h2>表单</h2>

@@ -21,7 +21,7 @@ enum OfficeHome {
                 .init("可上报结果", desk.plans.reduce(0) { $0 + $1.toReport }, "/office/results"), .init("复核申请", desk.openRechecks, "/office/rechecks"),
             ]))
             \(desk.plans.isEmpty ? "<p class=\"empty\">还没有发布计划。<a href=\"/office/plans\">发布第一份计划</a></p>" : HTML.each(desk.plans) { plan($0, visit) })
-            <nav aria-label="其他事项"><ul><li><a href="/office/extensions">延期</a></li><li><a href="/office/payments">缴费</a></li><li><a href="/office/papers">纸质材料</a></li><li><a href="/office/plans">计划</a></li></ul></nav>
+            <nav aria-label="其他事项"><ul><li><a href="/office/statistics">统计</a></li><li><a href="/office/colleagues">经办与请假</a></li><li><a href="/office/extensions">延期</a></li><li><a href="/office/payments">缴费</a></li><li><a href="/office/papers">纸质材料</a></li><li><a href="/office/plans">计划</a></li></ul></nav>
             """)
     }
 

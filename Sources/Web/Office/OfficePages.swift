@@ -6,7 +6,8 @@ enum OfficePages {
     static func policy(_ relation: String, _ transition: String? = nil) -> Policy { Policy(.roles([.office]), relation: relation, transition: transition) }
 
     static func routes(_ house: Casework) -> Routes {
-        OfficeHome.routes(house) + CaseQueue.routes(.office, house) + CaseReview.routes(.office, house) + CaseReading.routes(.office, house)
+        OfficeHome.routes(house) + CaseQueue.routes(.office, house) + CaseReview.routes(.office, house) + CaseReading.routes(.office, house) + CaseHandling.routes(.office, house) + ColleaguePages.routes(.office, house)
+            + SavedViewPages.routes(.office, house) + QueueExportPages.routes(.office, house) + StatisticsPages.routes(.office, house)
             + Routes(acts: [
                 OfficePass.act(house), OfficeWaiver.act(house), CaseActs.returning(.office, house), CaseActs.refusing(.office, house), CaseActs.note(.office, house),
             ]) + CaseActs.veto(.office, house) + OfficeNotices.routes(house) + ObjectionPages.screen(.office, house) + Extensions.routes(house) + Results.routes(house)

@@ -8,7 +8,7 @@ enum OfficePass {
             again: CaseReview.again(.office, .pass, house)
         ) { visit, form in
             try await house.perform(PassQualification(caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form)), for: visit)
-            return .redirect("/office/cases", flash: "已通过，等待资格公示。")
+            return try await Onward.from(.office, house, visit, form, said: "已通过，等待资格公示。")
         }
     }
 }

@@ -42,6 +42,16 @@ extension Site {
         return person.isEmpty ? nil : SentForm(person: person, id: id, content: submitted.digest(path: visit.path))
     }
 
+    /// A script that shows how far an upload is would not see a redirect: it gets the address in a header and goes there itself.
+    static func readable(_ answer: Answer, by ask: Ask) -> Answer {
+        guard answer.status == 303, ask.header("x-redirect") == "as-text", let location = answer.header("location") else { return answer }
+        var readable = answer
+        readable.status = 200
+        readable.headers.removeAll { $0.name == "location" }
+        readable.set("x-location", location)
+        return readable
+    }
+
     /// What browsers tell of where a request comes from must agree, when they tell it (S9).
     private func checkOrigin(_ ask: Ask) throws(Refused) {
         let refused = Refused(403, "来源不符", "这个请求来自别的网站，没有受理。请从本站页面重新操作。")

@@ -85,7 +85,7 @@ extension Site {
             case .act(let index):
                 route = acts[index].name
                 try keepPace(acts[index].pace, visit)
-                return try await perform(acts[index], ask, body, visit)
+                return Site.readable(try await perform(acts[index], ask, body, visit), by: ask)
             }
         } catch {
             return failure(error, ask, visit, route)

@@ -68,7 +68,7 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             let cases = try await certified(t), all = text(try await unpacked(t, cases.one.actor))
             // What is looked for exists, so that the search can fail.
-            #expect(try await t.house.ask(ReadCase(caseID: cases.one.id), as: t.clerk).notes == ["内部备注：电话核实过原单位"])
+            #expect(try await t.house.ask(ReadCase(caseID: cases.one.id), as: t.clerk).notes.map(\.body) == ["内部备注：电话核实过原单位"])
             #expect(all.contains("王工1"))
             for word in ["专家0", "专家1", "研究院", "内部备注", "电话核实", "达到要求", "资格审核通过", "王工2", cases.two.id, ResidentID.test(born: "19900315", serial: 2).revealed, t.clerk.accountID] {
                 #expect(!all.contains(word), "\(word)")

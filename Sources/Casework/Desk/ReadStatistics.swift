@@ -1,0 +1,91 @@
+import Store
+import TitleReview
+
+/// A desk's cases of one plan in numbers: by stage, verdict, speciality, route, clause and employer. Read from counted rows; it
+/// costs the same however many cases there are. Nothing of the committee is in it.
+public struct ReadStatistics: Inquiry {
+    public struct Line: Sendable, Codable, Equatable {
+        /// What a queue is narrowed by.
+        public let id: String
+        public let name: String
+        public let count: Int
+    }
+    public struct Statistics: Sendable, Codable {
+        /// Nil while the desk has no cases.
+        public let plan: PlanName?
+        public let plans: [PlanName]
+        public let total: Int
+        public let states: [CaseState: Int]
+        public let verdicts: [String: Int]
+        public let specialities: [Line]
+        public let routes: [Line]
+        /// Clauses by how many cases do not meet them, and by how many people have to look at.
+        public let unmet: [Line]
+        public let unknown: [Line]
+        /// Those with most cases.
+        public let employers: [Line]
+        /// How many employers there are in all.
+        public let employerCount: Int
+    }
+    public struct PlanName: Sendable, Codable, Equatable {
+        public let id: String
+        public let title: String
+    }
+    /// Employers that are shown by name.
+    public static let mostEmployers = 20
+
+    let planID: String
+    public init(planID: String = "") { self.planID = planID }
+
+    public func run(_ work: Work) throws -> Statistics {
+        let unit = try work.requireUnit(.authority, .office), counts = try work.counts(of: work.desk())
+        let plans = try Set(counts.lines.map(\.planID)).map { try work.plan($0).plan }.sorted { ($0.dates.close, $0.id) > ($1.dates.close, $1.id) }
+        guard planID.isEmpty || plans.contains(where: { $0.id == planID }) else { throw Refusal.notFound }
+        let names = plans.map { PlanName(id: $0.id, title: $0.title) }
+        guard let plan = plans.first(where: { planID.isEmpty || $0.id == planID }) else {
+            return Statistics(plan: nil, plans: [], total: 0, states: [:], verdicts: [:], specialities: [], routes: [], unmet: [], unknown: [], employers: [], employerCount: 0)
+        }
+        let lines = counts.lines.filter { $0.planID == plan.id }
+        func by(_ column: KeyPath<QueueCounts.Line, String>) -> [String: Int] { Dictionary(lines.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +) }
+        let tallies = try tallies(work, unit, plan)
+        return Statistics(
+            plan: PlanName(id: plan.id, title: plan.title), plans: names, total: lines.reduce(0) { $0 + $1.count }, states: counts.states(planID: plan.id), verdicts: by(\.verdict),
+            specialities: by(\.speciality).map { Line(id: $0.key, name: $0.key, count: $0.value) }.sorted(by: Self.most), routes: tallies["route"] ?? [], unmet: tallies["unmet"] ?? [],
+            unknown: tallies["unknown"] ?? [], employers: try employers(work, unit, plan), employerCount: try work.tx.one(Self.employerCount(unit, plan.id))?.int("n") ?? 0)
+    }
+
+    private static func most(_ a: Line, _ b: Line) -> Bool { (-a.count, a.id) < (-b.count, b.id) }
+
+    private func tallies(_ work: Work, _ unit: String, _ plan: Plan) throws -> [String: [Line]] {
+        var found: [String: [Line]] = [:]
+        for row in try work.tx.query(Self.tallies(unit, plan.id)) {
+            let kind = try row.text("kind"), value = try row.text("value")
+            // Where somebody may apply, and where the title counts, never decides whether (N4).
+            if kind != "route", value.hasPrefix("N4.") { continue }
+            let name = kind == "route" ? plan.eligibility.routes.first { $0.id == value }?.name ?? value : value
+            found[kind, default: []].append(Line(id: value, name: name, count: try row.int("n")))
+        }
+        return found.mapValues { $0.sorted(by: Self.most) }
+    }
+
+    private func employers(_ work: Work, _ unit: String, _ plan: Plan) throws -> [Line] {
+        try work.tx.query(Self.employers(unit, plan.id)).map { Line(id: try $0.text("value"), name: try $0.text("name"), count: try $0.int("n")) }
+    }
+
+    // MARK: Its queries, each along the key of the counted rows
+
+    static func tallies(_ unit: String, _ plan: String) -> SQL {
+        "SELECT t.kind, t.value, t.n FROM case_tallies t WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind IN ('route', 'unmet', 'unknown') AND t.n > 0"
+    }
+
+    static func employers(_ unit: String, _ plan: String) -> SQL {
+        """
+        SELECT t.value, u.name, t.n FROM case_tallies t JOIN units u ON u.id = t.value WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind = 'employer' AND t.n > 0
+        ORDER BY t.n DESC, t.value LIMIT \(ReadStatistics.mostEmployers)
+        """
+    }
+
+    static func employerCount(_ unit: String, _ plan: String) -> SQL {
+        "SELECT COUNT(*) AS n FROM case_tallies t WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind = 'employer' AND t.n > 0"
+    }
+}
