@@ -42,7 +42,7 @@ extension TestHouse {
         (details.insurancePlace, details.filePlace, details.labourPlace) = (place, place, place)
         details.noNominalEmployment = true
         change(&details)
-        try await house.perform(SaveDetails(caseID: id, .init(speciality: "机电制造", filing: .normal, acceptancePointID: authorities[0].unitID ?? "", details: details)), as: actor, at: inWindow)
+        _ = try await house.perform(SaveDetails(caseID: id, .init(speciality: "机电制造", filing: .normal, acceptancePointID: authorities[0].unitID ?? "", details: details)), as: actor, at: inWindow)
         let archive = try await house.ask(ReadArchive(), as: actor)
         let project = try #require(archive.first { $0.kind == "project" })
         try await house.perform(PickAchievement(caseID: id, recordID: project.id, contribution: "总体设计", marker: "第 2 页", representative: true), as: actor, at: inWindow)

@@ -24,6 +24,8 @@ public struct ReadHealth: Inquiry {
         public let sessions: Int
         public let openBallots: Int
         public let waitingRegistrations: Int
+        /// Units that ask for another name.
+        public let waitingNames: Int
         public let accounts: Int
         public let units: Int
         /// Submitted, in whatever state.
@@ -40,7 +42,7 @@ public struct ReadHealth: Inquiry {
             auditEntries: head?.number ?? 0, auditHead: head?.digest ?? "", auditDiscrepancy: audit.discrepancy, auditProblem: audit.problem?.description,
             outbox: try Outbox.counts(in: work.tx), outboxWaitsSince: try work.tx.one("SELECT MIN(at) AS oldest FROM outbox WHERE state = 'waiting'")?.optionalInstant("oldest"),
             sessions: try count("sessions WHERE seen_at > \(machine.adding(seconds: -1800))"), openBallots: try count("ballots WHERE state = 'open'"),
-            waitingRegistrations: try count("units WHERE kind = 'employer' AND state = 'waiting'"), accounts: try count("accounts WHERE closed_at IS NULL"), units: try count("units"),
+            waitingRegistrations: try count("units WHERE kind = 'employer' AND state = 'waiting'"), waitingNames: try count("unit_names WHERE state = 'waiting'"), accounts: try count("accounts WHERE closed_at IS NULL"), units: try count("units"),
             cases: try count("cases WHERE submitted_at IS NOT NULL"))
     }
 }

@@ -73,9 +73,15 @@ public struct ReadLetter: Inquiry {
     public func run(_ work: Work) throws -> Letter {
         try work.require(.administrator)
         guard let row = try work.tx.one("SELECT name, letter FROM units WHERE id = \(unitID)"), let address = try row.optionalText("letter") else { throw Refusal.notFound }
-        // The type is what the bytes say (S22).
-        let bytes = try work.house.files.get(address), type = FileKind(of: bytes).mediaType ?? "application/octet-stream"
+        return try work.letter(address, name: "\(row.text("name"))授权委托书")
+    }
+}
+
+extension Work {
+    /// A file that a unit has sent to the administrator; the type is what the bytes say (S22).
+    func letter(_ address: String, name: String) throws -> ReadLetter.Letter {
+        let bytes = try house.files.get(address), type = FileKind(of: bytes).mediaType ?? "application/octet-stream"
         let end = ["application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"][type] ?? "bin"
-        return Letter(name: "\(try row.text("name"))授权委托书.\(end)", type: type, bytes: bytes)
+        return ReadLetter.Letter(name: "\(name).\(end)", type: type, bytes: bytes)
     }
 }

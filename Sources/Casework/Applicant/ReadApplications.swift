@@ -114,6 +114,8 @@ public struct ReadCase: Inquiry {
         public let colleagues: [Colleague]
         /// What was changed since the last return; for those who check, on the whole page.
         public let mended: Mended?
+        /// Texts that can be ticked in a decision; for the desks only.
+        public let reasons: CommonReasons
         public let sex: String
         public let born: String
     }
@@ -159,7 +161,7 @@ public struct ReadCase: Inquiry {
         let edited = try work.editedDetails(of: c.id)
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
-            record: c, plan: plan, details: edited.details, detailsVersion: edited.version, employer: try name(c.employerID), authority: try name(c.authorityID), gaps: check?.gaps ?? [],
+            record: c, plan: plan, details: edited.details, detailsVersion: edited.version, employer: try c.employerName ?? name(c.employerID), authority: try name(c.authorityID), gaps: check?.gaps ?? [],
             findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual", attachments: check?.attachments ?? [],
             records: try work.archive(of: c.personID), picked: atAGlance ? [] : try work.picked(c.id),
             contributions: actor.role == .applicant ? try work.contributions(c.id) : [], timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
@@ -170,7 +172,7 @@ public struct ReadCase: Inquiry {
             },
             certificate: try work.tx.one("SELECT number FROM certificates WHERE case_id = \(c.id)")?.text("number"),
             notes: atAGlance ? [] : try work.notes(c.id), handlers: unit.isEmpty || atAGlance ? [] : try work.handlers(unit, [c.id])[c.id] ?? [], colleagues: unit.isEmpty || atAGlance ? [] : try work.colleagues(unit),
-            mended: checks && !atAGlance ? try work.mended(c) : nil,
+            mended: checks && !atAGlance ? try work.mended(c) : nil, reasons: try work.commonReasons(plan),
             sex: try person?.text("sex") ?? "", born: try person?.text("born") ?? "")
     }
 }

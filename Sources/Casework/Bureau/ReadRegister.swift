@@ -44,7 +44,7 @@ public struct ReadRegisteredCertificate: Inquiry {
         try work.require(.bureau)
         guard let row = try work.tx.one("SELECT \(CertificateView.columns), case_id, revoked_because FROM certificates WHERE number = \(number)") else { throw Refusal.notFound }
         let caseID = try row.text("case_id")
-        let employer = try work.tx.one("SELECT u.name FROM cases c JOIN units u ON u.id = c.employer_id WHERE c.id = \(caseID)")?.text("name") ?? ""
+        let employer = try work.tx.one("SELECT COALESCE(c.employer_name, u.name) AS name FROM cases c JOIN units u ON u.id = c.employer_id WHERE c.id = \(caseID)")?.text("name") ?? ""
         return View(certificate: try CertificateView(row), caseID: caseID, employer: employer, revokedBecause: try row.optionalText("revoked_because") ?? "")
     }
 }

@@ -8,6 +8,8 @@ public struct CaseRecord: Sendable, Codable, Equatable {
     public let planVersion: Int
     public let personID: String
     public let employerID: String
+    /// The employer's name at the filing, when it has another one now.
+    public let employerName: String?
     public let authorityID: String?
     public let officeID: String
     public let state: CaseState
@@ -30,7 +32,7 @@ public struct CaseRecord: Sendable, Codable, Equatable {
     public let version: Int
 
     static let columns: SQL = """
-        id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, name,
+        id, plan_id, plan_version, person_id, employer_id, employer_name, authority_id, office_id, state, level, returner_state, returner_level, due, clause, name,
         speciality, filing, route, verdict, photo, commitment, submitted_at, notice_id, version
         """
 
@@ -40,6 +42,7 @@ public struct CaseRecord: Sendable, Codable, Equatable {
         planVersion = try row.int("plan_version")
         personID = try row.text("person_id")
         employerID = try row.text("employer_id")
+        employerName = try row.optionalText("employer_name")
         authorityID = try row.optionalText("authority_id")
         officeID = try row.text("office_id")
         state = try CaseState(rawValue: row.text("state")) ?? .draft

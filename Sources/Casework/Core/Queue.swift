@@ -167,7 +167,7 @@ public struct ReadQueue: Inquiry {
         guard !keys.isEmpty else { return [] }
         let ids = SQL.joined(keys.map { "\($0.id)" }, by: ", ")
         let rows = try work.tx.query("""
-            SELECT c.id, c.name, c.employer_id, u.name AS employer, c.speciality, c.filing, c.route, c.verdict, c.state, c.submitted_at, c.due, n.last_day, c.plan_id, c.plan_version, c.version
+            SELECT c.id, c.name, c.employer_id, COALESCE(c.employer_name, u.name) AS employer, c.speciality, c.filing, c.route, c.verdict, c.state, c.submitted_at, c.due, n.last_day, c.plan_id, c.plan_version, c.version
             FROM cases c JOIN units u ON u.id = c.employer_id LEFT JOIN notices n ON n.id = c.notice_id WHERE c.id IN (\(ids))
             """).map { try row($0, work) }
         let places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1.id, $0) })

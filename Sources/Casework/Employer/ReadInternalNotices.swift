@@ -113,7 +113,7 @@ public struct ReadNoticeTable: Inquiry {
             WHERE x.notice_id = \(noticeID) AND a.state = 'approved' AND a.kind IN ('education','title')
             """), by: { (try? $0.text("person_id")) ?? "" })
         let people = try work.tx.query("""
-            SELECT c.name, c.speciality, c.person_id, c.plan_id, c.plan_version, p.sex, u.name AS employer FROM notice_cases x JOIN cases c ON c.id = x.case_id
+            SELECT c.name, c.speciality, c.person_id, c.plan_id, c.plan_version, p.sex, COALESCE(c.employer_name, u.name) AS employer FROM notice_cases x JOIN cases c ON c.id = x.case_id
             JOIN persons p ON p.id = c.person_id JOIN units u ON u.id = c.employer_id WHERE x.notice_id = \(noticeID) ORDER BY c.name, c.id LIMIT 5000
             """).map { row in
             let own = records[try row.text("person_id")] ?? []

@@ -38,7 +38,7 @@ public struct ListPapers: Inquiry {
         }
         guard !conditions.isEmpty else { return Page(items: [], next: nil) }
         let rows = try work.tx.query("""
-            SELECT c.id, c.name, c.state, u.name AS employer, p.return_address, p.waybill, p.arrived_on, p.stamped_on, p.returned_on, p.return_waybill
+            SELECT c.id, c.name, c.state, COALESCE(c.employer_name, u.name) AS employer, p.return_address, p.waybill, p.arrived_on, p.stamped_on, p.returned_on, p.return_waybill
             FROM cases c JOIN units u ON u.id = c.employer_id LEFT JOIN papers p ON p.case_id = c.id
             WHERE c.office_id = \(office) AND c.id > \(after) AND (\(SQL.joined(conditions, by: " OR "))) ORDER BY c.id LIMIT \(limit + 1)
             """)

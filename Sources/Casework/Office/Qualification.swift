@@ -87,8 +87,8 @@ public struct ReadNotice: Inquiry {
             guard let actor = work.actor, try actor.unitID == row.text("unit_id") || [.authority, .office, .bureau].contains(actor.role) else { throw Refusal.notFound }
         }
         let people = try work.tx.query("""
-            SELECT c.id, c.name, u.name AS employer, c.speciality FROM notice_cases n JOIN cases c ON c.id = n.case_id JOIN units u ON u.id = c.employer_id
-            WHERE n.notice_id = \(id) ORDER BY u.name, c.name, c.id LIMIT 5000
+            SELECT c.id, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality FROM notice_cases n JOIN cases c ON c.id = n.case_id JOIN units u ON u.id = c.employer_id
+            WHERE n.notice_id = \(id) ORDER BY employer, c.name, c.id LIMIT 5000
             """).map { NoticeView.Person(caseID: try $0.text("id"), name: try $0.text("name"), employer: try $0.text("employer"), speciality: try $0.text("speciality")) }
         return try work.notice(row, people: people)
     }

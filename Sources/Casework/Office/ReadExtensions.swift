@@ -56,7 +56,7 @@ public struct ReadExtensions: Inquiry {
             OR u.id IN (SELECT c.authority_id FROM cases c WHERE c.office_id = \(office) AND c.submitted_at IS NOT NULL) ORDER BY u.name LIMIT 2000
             """).map { UnitChoice(id: try $0.text("id"), name: try $0.text("name")) }
         let cases = try work.tx.query("""
-            SELECT c.id, c.name, c.state, u.name AS employer FROM cases c JOIN units u ON u.id = c.employer_id
+            SELECT c.id, c.name, c.state, COALESCE(c.employer_name, u.name) AS employer FROM cases c JOIN units u ON u.id = c.employer_id
             WHERE c.office_id = \(office) AND c.state IN ('employerReview','employerNotice','authorityReview','authorityPassed') ORDER BY c.name, c.id LIMIT 500
             """).map {
             CaseChoice(caseID: try $0.text("id"), name: try $0.text("name"), employer: try $0.text("employer"), stageName: CaseState(rawValue: try $0.text("state"))?.chinese ?? "")

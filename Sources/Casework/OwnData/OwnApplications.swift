@@ -47,7 +47,7 @@ extension Work {
         var applications: [OwnApplication] = [], items: [OwnDataItem] = []
         for (index, row) in try tx.query("""
             SELECT c.id, c.plan_id, c.plan_version, c.name, c.state, c.due, c.speciality, c.filing, c.route, c.verdict, c.clause, c.submitted_at, c.updated_at, c.details, c.facts, c.findings,
-                c.photo, c.commitment, x.file AS certificate, e.name AS employer, a.name AS authority, o.name AS office
+                c.photo, c.commitment, x.file AS certificate, COALESCE(c.employer_name, e.name) AS employer, a.name AS authority, o.name AS office
             FROM cases c JOIN units e ON e.id = c.employer_id LEFT JOIN units a ON a.id = c.authority_id JOIN units o ON o.id = c.office_id LEFT JOIN certificates x ON x.case_id = c.id
             WHERE c.person_id = \(person) ORDER BY c.updated_at, c.id
             """).enumerated() {

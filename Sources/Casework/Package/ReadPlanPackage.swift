@@ -85,7 +85,7 @@ struct ReadPlanPackage: Inquiry {
             ])
         }
         let rows = try work.tx.query("""
-            SELECT c.id, c.plan_version, c.name, u.name AS employer, c.speciality, c.filing, c.route, c.verdict, c.state, c.submitted_at, c.findings
+            SELECT c.id, c.plan_version, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality, c.filing, c.route, c.verdict, c.state, c.submitted_at, c.findings
             FROM cases c JOIN units u ON u.id = c.employer_id WHERE c.plan_id = \(planID) AND c.submitted_at IS NOT NULL ORDER BY c.id
             """)
         return try stride(from: 0, to: rows.count, by: Self.casesPerFile).map { start in

@@ -102,7 +102,7 @@ public struct ReadPaymentDesk: Inquiry {
 
     private func items(_ mine: SQL, _ work: Work) throws -> [Item] {
         try work.tx.query("""
-            SELECT c.id, c.name, c.state, c.due, u.name AS employer, x.cents, x.receipt, x.at,
+            SELECT c.id, c.name, c.state, c.due, COALESCE(c.employer_name, u.name) AS employer, x.cents, x.receipt, x.at,
                 (SELECT e.note FROM case_events e WHERE e.case_id = c.id AND e.action = 'waiveFee' ORDER BY e.number DESC LIMIT 1) AS waived
             FROM cases c JOIN units u ON u.id = c.employer_id
             LEFT JOIN payment_entries x ON x.receipt IS NOT NULL AND x.order_id IN (SELECT p.id FROM payments p WHERE p.case_id = c.id)

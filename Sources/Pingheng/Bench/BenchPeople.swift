@@ -153,7 +153,7 @@ enum BenchPeople {
             (details.insurancePlace, details.filePlace, details.labourPlace) = (person.places[0], person.places[1], person.places[2])
             details.noNominalEmployment = true
             let point = points.isEmpty ? "" : points[person.index % points.count].id
-            try await house.perform(SaveDetails(caseID: id, .init(speciality: person.speciality, filing: person.filing, acceptancePointID: point, details: details)), as: actor)
+            _ = try await house.perform(SaveDetails(caseID: id, .init(speciality: person.speciality, filing: person.filing, acceptancePointID: point, details: details)), as: actor)
             for (index, record) in achievements.prefix(plan.application.achievementsMaximum).enumerated() {
                 try await house.perform(PickAchievement(caseID: id, recordID: record, contribution: "主要完成人，负责方案设计与实施。", marker: "第 1 页", representative: index == 0), as: actor)
             }

@@ -122,7 +122,7 @@ struct DemoYear: Sendable {
         details.labourPlace = person.places[2]
         details.noNominalEmployment = true
         let point = points.isEmpty ? "" : points[person.index % points.count].id
-        try await house.perform(SaveDetails(caseID: caseID, .init(speciality: person.speciality, filing: person.filing, acceptancePointID: point, details: details)), as: actor, at: moment)
+        _ = try await house.perform(SaveDetails(caseID: caseID, .init(speciality: person.speciality, filing: person.filing, acceptancePointID: point, details: details)), as: actor, at: moment)
         for (index, record) in achievements.prefix(plan.application.achievementsMaximum).enumerated() {
             try await house.perform(PickAchievement(caseID: caseID, recordID: record, contribution: "主要完成人，负责方案设计与实施。", marker: "第 1 页", representative: index == 0), as: actor, at: moment)
         }

@@ -15,7 +15,7 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         case .titleAwarded: ["title", "document"]
         case .certificateReady: ["number"]
         case .certificateRevoked: ["number", "reason"]
-        case .reminded: ["employer", "due"]
+        case .reminded: ["employer", "due", "plan"]
         case .passedByEmployer, .draftExpired, .correctionExpired, .employerExpired, .paymentExpired, .resultPublished, .recheckGranted: []
         }
     }

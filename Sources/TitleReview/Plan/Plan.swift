@@ -38,6 +38,14 @@ public struct Plan: Sendable, Codable, Equatable {
     public var commitment: String
     /// What people are told, by ``MessageEvent``, where the plan has its own words; nil in plans that were stored before there were any.
     public var messages: [String: MessageTemplate]?
+    /// Texts for returning and refusing that one can tick; nil in plans that have none.
+    public var reasons: ReasonTexts?
+
+    /// A3.1.3: what stands in many returns and refusals.
+    public struct ReasonTexts: Sendable, Codable, Equatable {
+        public var returns: [String]
+        public var refusals: [String]
+    }
 
     public struct Award: Sendable, Codable, Equatable {
         /// assistant | intermediate | senior

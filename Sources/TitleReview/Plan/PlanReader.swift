@@ -53,7 +53,14 @@ enum PlanReader {
                     prefix: certificate.text("prefix"), authority: certificate.text("authority"),
                     watermark: certificate.text("watermark"), restriction: certificate.text("restriction"))
             },
-            commitment: m.text("commitment"), messages: m.optionalMap("messages", messages))
+            commitment: m.text("commitment"), messages: m.optionalMap("messages", messages),
+            reasons: m.optionalMap("reasons") { reasons in
+                let texts = Plan.ReasonTexts(returns: reasons.optionalTexts("return"), refusals: reasons.optionalTexts("refuse"))
+                for (key, list) in [("return", texts.returns), ("refuse", texts.refusals)] {
+                    reasons.require(list.count <= 20 && list.allSatisfy { $0.count <= 100 }, key, "太多或太长", "最多 20 条，每条最多 100 字")
+                }
+                return texts
+            })
     }
 
     /// The plan's own words for what people are told; only what the event knows may stand in braces.

@@ -7,7 +7,7 @@ public enum AdminPages {
     static let home = Link("平台管理", "/admin")
 
     public static func routes(_ house: Casework) -> Routes {
-        AdminHome.routes(house) + AdminAccounts.routes(house) + AdminRegistrations.routes(house) + AdminUnits.routes(house) + AdminAudit.routes(house) + AdminOutbox.routes(house)
+        AdminHome.routes(house) + AdminAccounts.routes(house) + AdminRegistrations.routes(house) + AdminRenamings.routes(house) + AdminUnits.routes(house) + AdminAudit.routes(house) + AdminOutbox.routes(house)
             + AdminHealth.routes(house)
     }
 }
@@ -28,6 +28,7 @@ enum AdminHome {
             \(HTML.with(report.auditProblem) { Banner(.error, "审计链头现在写不下去", body: "<p>\($0)</p>").html })
             \(Tiles([
                 .init("待审核注册", waiting, "/admin/registrations", note: waiting == 0 ? "没有单位在等" : "通过以后职工才能选择"),
+                .init("待审核更名", report.waitingNames, "/admin/names"),
                 .init("没有送达的消息", failed, "/admin/outbox?state=given-up", note: failed == 0 ? "没有放弃的消息" : "多次发送失败，已放弃"),
                 .init("等待发送", report.outbox["waiting"] ?? 0, "/admin/outbox?state=waiting"),
                 .init("账号", report.accounts, "/admin/accounts", note: "在用的，含申报人"), .init("单位", report.units, "/admin/units"),

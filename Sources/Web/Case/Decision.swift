@@ -69,23 +69,24 @@ enum Decision: String, CaseIterable, Sendable {
     }
 
     private func common(_ desk: CaseDesk) -> Field {
-        Field("common", "常用语", .choices(Decision.commonTexts(self, desk).map { .init($0, $0) }), required: false)
+        self == .pass ? Field("common", "常用语", .choices(Decision.opinions(desk).map { .init($0, $0) }), required: false) : Field("common", "常用语", .list(most: 20), required: false)
     }
 
-    private static func commonTexts(_ decision: Decision, _ desk: CaseDesk) -> [String] {
-        switch decision {
-        case .pass:
-            switch desk {
-            case .employer: ["材料真实、完整，同意推荐。", "工作表现突出，业绩经核实，同意推荐。"]
-            case .authority: ["材料齐全，符合申报条件，同意推荐。", "待核实事项已核对原件，同意推荐。"]
-            case .office: ["资格审核通过。", "待核实事项已核对，资格审核通过。"]
-            }
-        case .return: [
-            "学历、学位证书不清晰，请重新上传。", "缺少聘书，请补充任现职以来的聘任文件。", "社保证明与工作单位不一致，请补充劳动合同或说明。",
-            "业绩佐证没有标明本人姓名所在位置，请补充页码。", "年度考核表缺少单位盖章，请补充。",
-        ]
-        case .refuse: ["申报条件不符合，详见规则结论。", "佐证材料与填报内容不一致。"]
-        case .waive: []
+    /// The texts that can be ticked on this case: the plan's and the unit's own last ones.
+    private func reasons(_ view: ReadCase.View) -> [String] { self == .return ? view.reasons.returns : self == .refuse ? view.reasons.refusals : [] }
+
+    /// The field as people see it; nil when there is nothing to tick.
+    func common(_ field: Field, _ view: ReadCase.View) -> Field? {
+        guard self != .pass else { return field }
+        let texts = reasons(view)
+        return texts.isEmpty ? nil : Field(field.name, field.label, .choices(texts.map { .init($0, $0) }), hint: "可以多选，和下面写的一起告诉申报人。", required: false)
+    }
+
+    private static func opinions(_ desk: CaseDesk) -> [String] {
+        switch desk {
+        case .employer: ["材料真实、完整，同意推荐。", "工作表现突出，业绩经核实，同意推荐。"]
+        case .authority: ["材料齐全，符合申报条件，同意推荐。", "待核实事项已核对原件，同意推荐。"]
+        case .office: ["资格审核通过。", "待核实事项已核对，资格审核通过。"]
         }
     }
 
@@ -97,6 +98,7 @@ enum Decision: String, CaseIterable, Sendable {
     /// The same, which must say something.
     func neededText(_ form: Form) throws(FormProblems) -> String {
         let said = text(form)
+        guard form.list("common").allSatisfy({ $0.count <= 100 }) else { throw FormProblems("common", "常用语每条最多 100 字，请写在下面") }
         guard said.isEmpty else { return said }
         switch self {
         case .pass: throw FormProblems(text, "请填写审核意见，或勾选一条常用语。（附件3 一、3）")
@@ -162,6 +164,7 @@ struct Decisions: Part {
             // A ticked common text will do as well, so the form takes it empty; people read that it has to say something.
             if field.name == decision.text { field.required = true }
             return switch field.name {
+            case "common": decision.common(field, view)
             case "ticked", "clause", "list": nil
             case "newFact": wasReturned ? field : nil
             case "backbone": view.details.backbone.map { field.showing($0 ? "yes" : "no") } ?? field

@@ -70,12 +70,12 @@ enum People {
     }
 
     private static func filters(_ page: ReadPeople.Page, _ visit: Visit) -> HTML {
-        let query = Query(visit.query.pairs.filter { $0.name != "after" }), progress = query.text("progress"), clerk = query.text("clerk"), plan = page.plan?.id
+        let query = Query(visit.query.pairs.filter { $0.name != "after" }), progress = query.text("progress"), clerk = query.text("clerk")
         let kept = query.pairs.filter { $0.name != "find" && !$0.value.isEmpty }
         let total = page.counts.values.reduce(0, +)
         return """
             \(SearchForm("/employer/people", find, value: query.text("find") ?? "", kept: kept))
-            \(HTML.when(page.plans.count > 1, Chips("评审计划", page.plans.prefix(8).map { .init($0.title, query.with("plan", $0.id), on: $0.id == plan) }).html))
+            \(PlanPicker("/employer/people", page.plans, current: page.plan?.id ?? "", kept: query.pairs.filter { $0.name != "plan" && !$0.value.isEmpty }))
             \(Chips("申报进度", [.init("全部", query.with("progress", nil), count: total, on: progress == nil)] + PeopleProgress.allCases.map {
                 .init($0.chinese, query.with("progress", $0.rawValue), count: page.counts[$0.rawValue] ?? 0, on: progress == $0.rawValue)
             }))

@@ -105,7 +105,7 @@ import TitleReview
                 var details = ApplicationDetails()
                 details.report = report
                 do {
-                    try await t.house.perform(SaveDetails(caseID: id, .init(speciality: speciality, filing: .normal, acceptancePointID: "", details: details)), as: actor, at: t.inWindow)
+                    _ = try await t.house.perform(SaveDetails(caseID: id, .init(speciality: speciality, filing: .normal, acceptancePointID: "", details: details)), as: actor, at: t.inWindow)
                     return nil
                 } catch { return error as? Refusal }
             }

@@ -60,7 +60,7 @@ import TitleReview
             if !flaws.contains(.insurance) { details.insurancePlace = insurancePlace }
             if !flaws.contains(.file) { details.filePlace = "330113" }
             if !flaws.contains(.labour) { details.labourPlace = "330113" }
-            try await t.house.perform(
+            _ = try await t.house.perform(
                 SaveDetails(caseID: id, .init(
                     speciality: flaws.contains(.speciality) ? "" : "机电制造", filing: .normal, acceptancePointID: flaws.contains(.point) ? "" : t.authorities[0].unitID ?? "", details: details)),
                 as: actor, at: t.inWindow)

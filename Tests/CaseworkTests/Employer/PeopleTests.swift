@@ -78,7 +78,7 @@ import TitleReview
             } while !after.isEmpty && seen.count < 10
             #expect(seen == [idle, drafter, done.actor].map { $0.personID ?? "" })
             #expect(try await t.house.ask(ReadPeople(.init(name: "王工2")), as: t.clerk).people.count == 1)
-            try await t.database.write { try $0.execute("UPDATE persons SET name = '=HYPERLINK(1)' WHERE id = \(idle.personID ?? "")") }
+            _ = try await t.database.write { try $0.execute("UPDATE persons SET name = '=HYPERLINK(1)' WHERE id = \(idle.personID ?? "")") }
             let sheet = try await t.house.ask(ReadPeople(), as: t.clerk).spreadsheet()
             #expect(sheet.starts(with: Array("PK".utf8)))
         }

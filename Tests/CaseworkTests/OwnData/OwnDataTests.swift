@@ -98,7 +98,7 @@ import TitleReview
                 let file = try StoredFile.made([0xFF, 0xD8, 0xFF, 1, 2, 3], name: name, type: "image/jpeg", house: t.house)
                 try await t.house.perform(AttachEvidence(recordID: record.id, file: file), as: person, at: t.inWindow)
                 if address.isEmpty { return }
-                try await t.database.write { try $0.execute("UPDATE evidence SET address = \(address) WHERE name = \(name)") }
+                _ = try await t.database.write { try $0.execute("UPDATE evidence SET address = \(address) WHERE name = \(name)") }
             }
             try await attach("../../etc/passwd", "")
             try await attach("C:\\a<b>|.jpeg", "")

@@ -12,11 +12,11 @@ import TitleReview
 
     @Test("A3.1.3 a ticked common text stands before what was typed")
     func commonTexts() throws {
-        let common = try #require(Decision.return.fields(.employer).first { $0.name == "common" })
-        guard case .choices(let options) = common.kind, let first = options.first else { throw FormProblems("common", "no options") }
-        let sent = try form(.return, .employer, "common=\(Percent.encode(first.value))&items=\(Percent.encode("第二项\n第三项"))")
+        let sent = try form(.return, .employer, "common=\(Percent.encode("缺少聘书。"))&common=\(Percent.encode("缺少考核表。"))&items=\(Percent.encode("第三项\n第四项"))")
         #expect(sent.problems.isEmpty)
-        #expect(Decision.return.text(sent) == "\(first.value)\n第二项\n第三项")
+        #expect(try Decision.return.neededText(sent) == "缺少聘书。\n缺少考核表。\n第三项\n第四项")
+        let long = try form(.return, .employer, "common=" + String(repeating: "x", count: 101))
+        #expect(throws: FormProblems.self) { _ = try Decision.return.neededText(long) }
     }
 
     @Test("A3.1.3 each decision needs its text, and one character is enough", arguments: [CaseDesk.employer, .authority, .office])

@@ -54,6 +54,36 @@ import TitleReview
         }
     }
 
+    @Test("N6.4 the guide says the plan's dates and rules, and by when the notice must be posted")
+    func guide() async throws {
+        try await PageHouse.with { pages in
+            let page = await pages.get("/employer/guide", as: try await pages.token("clerk")).text, d = pages.plan.dates
+            // 2022: posted on Thursday 18 August, the five working days end on the 25th, a day before the last for reports.
+            for word in [pages.plan.title, d.close.chinese, d.employerDeadline.chinese, "2022年8月18日", "不少于 \(pages.plan.notices.employerDays) 个工作日", pages.plan.specialities[0]] { #expect(page.contains(word), "\(word)") }
+            #expect(!page.contains("2022年8月19日"))
+            #expect(await pages.get("/employer/guide", as: try await pages.token("wang")).status == 403)
+        }
+    }
+
+    @Test("A3.1.1 a change of name is asked on a page and decided on another")
+    func renaming() async throws {
+        try await PageHouse.with { pages in
+            let clerk = try await pages.token("clerk"), admin = try await pages.administrator(), found = try await pages.house.ask(AccountByLogin(login: "clerk"), as: nil)
+            #expect(await pages.get("/employer/registration/name", as: clerk).text.contains("提交更名申请"))
+            let actor = Actor(accountID: found.accountID, membershipID: found.membershipID, role: .employer, unitID: found.unitID, unitName: "", personID: nil, name: "", secondFactor: false)
+            let proof = try StoredFile.made([0xFF, 0xD8, 0xFF, 1], name: "证明.jpg", type: "image/jpeg", house: pages.house)
+            try await pages.house.perform(AskForName(name: "杭州临平某机械股份有限公司", proof: proof.address), as: actor)
+            #expect(await pages.get("/employer/registration/name", as: clerk).text.contains("正在审核"))
+            let list = try #require(try JSONSerialization.jsonObject(with: Data(await pages.get("/api/admin/names", as: admin).text.utf8)) as? [String: Any])
+            let id = try #require((list["waiting"] as? [[String: Any]])?.first?["id"] as? String)
+            for path in ["/admin", "/admin/names", "/admin/names/\(id)", "/admin/names/\(id)/proof"] { #expect(await pages.get(path, as: admin).status == 200, "\(path)") }
+            #expect(await pages.get("/admin/names/\(id)/proof", as: clerk).status == 403)
+            #expect(try await pages.post("/admin/names/\(id)", ["decision": "return"], as: admin).status == 422)
+            #expect(try await pages.post("/admin/names/\(id)", ["decision": "approve"], as: admin).status == 200)
+            #expect(await pages.get("/employer/registration", as: clerk).text.contains("股份有限公司"))
+        }
+    }
+
     @Test("A3.1.1 the authorisation letter is made from what is known, without an account and without a password in the address")
     func letter() async throws {
         try await PageHouse.with { pages in
