@@ -19,6 +19,7 @@ import urllib.request
 
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Page, sync_playwright
+from pyzbar.pyzbar import decode
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 START_SECONDS = 180
@@ -189,6 +190,11 @@ class Person:
 
     def close(self):
         self.context.close()
+
+
+def qr_text(picture: bytes) -> str:
+    """What the QR code in a picture says."""
+    return next(found.data.decode() for found in decode(Image.open(io.BytesIO(picture))) if found.type == "QRCODE")
 
 
 def free_port() -> int:

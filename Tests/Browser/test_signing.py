@@ -8,7 +8,6 @@ import unittest
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from pyzbar.pyzbar import decode
 
 import house
 
@@ -60,8 +59,7 @@ class Signing(unittest.TestCase):
     def shown_link(self, person) -> str:
         """The address in the QR code, read from a picture of the screen as a camera reads it."""
         person.page.locator(".qr").wait_for()
-        found = decode(Image.open(io.BytesIO(person.page.screenshot(full_page=True))))
-        return next(one.data.decode() for one in found if one.type == "QRCODE")
+        return house.qr_text(person.page.screenshot(full_page=True))
 
     # The commitment.
 
