@@ -70,7 +70,7 @@ class WholeWay(unittest.TestCase):
     def apply(self):
         me, page = self.applicant, self.applicant.page
         self.name = re.match(r"(.+)，您好", page.locator("h1").inner_text())[1]
-        self.unit = page.locator("h1 + p").inner_text()
+        self.unit = page.locator("h1 + p").inner_text().removesuffix("换了单位？").strip()
         me.send("/applications", f'input[name=plan][value="{PLAN}"]')
         self.id = re.search(r"/applications/([^/?]+)", page.url)[1]
         self.base = f"/applications/{self.id}"
