@@ -11,9 +11,14 @@ enum ClerkPages {
     static func routes(_ house: Casework) -> Routes {
         let policy = EmployerPages.policy("clerks of the own unit")
         let load: @Sendable (Visit) async throws -> ReadClerks.View = { try await house.ask(ReadClerks(), for: $0) }
+        let one: @Sendable (Visit) async throws -> ReadClerks.View = { visit in
+            let view = try await load(visit)
+            guard view.clerks.contains(where: { $0.accountID == visit.parameter("account") }) else { throw Refused.notFound }
+            return view
+        }
         return Routes(screens: [
             Screen("/employer/clerks", name: "listClerks", policy: policy, summary: "经办人", load: load) { view, visit in page(view, visit, Form(), "") },
-            Screen("/employer/clerks/{account}/closing", name: "confirmClosingClerk", policy: policy, summary: "停用经办人", load: load) { view, visit in confirm(view, visit, Form()) },
+            Screen("/employer/clerks/{account}/closing", name: "confirmClosingClerk", policy: policy, summary: "停用经办人", load: one) { view, visit in confirm(view, visit, Form()) },
         ], acts: [
             Act("/employer/clerks", name: "addClerk", policy: policy, summary: "增加经办人", fields: adding, button: "增加经办人", again: { visit, form in page(try await load(visit), visit, form, "add-") }) { visit, form in
                 let opened = try await house.perform(try AddClerk(login: form.text("account"), name: form.text("name")), for: visit)
@@ -23,7 +28,7 @@ enum ClerkPages {
                 let count = try await house.perform(HandOver(from: form.text("from"), to: form.text("to")), for: visit)
                 return .done(here.url, flash: "已交接 \(count) 人。", data: ["count": count])
             },
-            Act("/employer/clerks/{account}/closing", name: "closeClerk", policy: policy, summary: "停用经办人", fields: closing, button: "停用", again: { visit, form in confirm(try await load(visit), visit, form) }) { visit, form in
+            Act("/employer/clerks/{account}/closing", name: "closeClerk", policy: policy, summary: "停用经办人", fields: closing, button: "停用", again: { visit, form in confirm(try await one(visit), visit, form) }) { visit, form in
                 try await house.perform(CloseClerk(accountID: visit.parameter("account"), successor: form.optionalText("successor") ?? ""), for: visit)
                 return .redirect(here.url, flash: "已停用，现有的登录立即失效。")
             },
