@@ -13,7 +13,7 @@ const phone = document.querySelector("[data-phone]");
 if (phone) import("./phone.js").then(({ wait }) => wait(phone));
 const photo = document.querySelector("form[data-photo]");
 if (photo) import("./photo.js").then(({ crop }) => crop(photo));
-const files = document.querySelectorAll('form[enctype="multipart/form-data"]:not([data-photo])');
+const files = document.querySelectorAll('form[enctype="multipart/form-data"]:not([data-photo],[data-sign])');
 if (files.length) import("./upload.js").then(({ uploads }) => uploads(files));
 if (document.querySelector("a[data-key]")) import("./reader.js").then(({ reader }) => reader(document));
 

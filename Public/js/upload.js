@@ -48,10 +48,12 @@ function send(form, say, tries) {
   request.send(new FormData(form));
 }
 
-// A form that has to be mended takes the page's place, as it would have without a script.
+// A form that has to be mended takes the page's place, as it would have without a script, and its scripts run once more.
 function show(text, address) {
+  const page = new DOMParser().parseFromString(text, "text/html");
   history.replaceState(null, "", address);
-  document.open();
-  document.write(text);
-  document.close();
+  document.title = page.title;
+  document.body.replaceWith(document.adoptNode(page.body));
+  scrollTo(0, 0);
+  import(`./pingheng.js?${Date.now()}`);
 }
