@@ -34,8 +34,16 @@ enum OwnRegistration {
         return Page("本单位的注册", crumbs: [Link("单位", "/employer")], body: """
             \(ErrorSummary(form.problems))<h1>本单位的注册</h1>
             \(view.state == "returned" ? Banner(.warning, "被退回的原因", body: "<p>\(view.reason.isEmpty ? "没有写明，请联系平台管理员。" : view.reason)</p>").html : banner(view.state, view.reason))
-            \(view.state == "returned" ? "<p>改好有问题的地方，授权委托书要重新上传（<a href=\"/employer/registration/letter.pdf\">打印一份填好的</a>）。账号和密码不变。</p>\(PostForm(fields, to: "/employer/registration", visit, form: form, button: "重新提交"))"
-                : "\(AdminRegistrations.summary(p).html)\(HTML.when(view.state == "approved", "<p><a href=\"/employer/registration/name\">单位更名</a>　<a href=\"/employer/registration/letter.pdf\">打印授权委托书</a></p>"))")
+            \(view.state == "returned" ? again(fields, visit, form) : AdminRegistrations.summary(p).html + HTML.when(view.state == "approved", """
+                <p><a href="/employer/registration/name">单位更名</a>　<a href="/employer/registration/letter.pdf">打印授权委托书</a></p>
+                """))
             """)
+    }
+
+    private static func again(_ fields: [Field], _ visit: Visit, _ form: Form) -> HTML {
+        """
+        <p>改好有问题的地方，授权委托书要重新上传（<a href="/employer/registration/letter.pdf">打印一份填好的</a>）。账号和密码不变。</p>
+        \(PostForm(fields, to: "/employer/registration", visit, form: form, button: "重新提交"))
+        """
     }
 }
