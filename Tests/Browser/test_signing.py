@@ -63,7 +63,7 @@ class Signing(unittest.TestCase):
 
     # The commitment.
 
-    def test_a_phone_signs_by_the_code_and_the_desk_goes_on(self):
+    def test_a_code_is_signed_on_a_phone_and_the_desk_goes_on(self):
         desk = self.me()
         desk.go(self.base + "/commitment")
         link = self.shown_link(desk)
