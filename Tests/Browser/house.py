@@ -15,8 +15,10 @@ import struct
 import subprocess
 import tempfile
 import time
+import unittest
 import urllib.request
 
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Page, sync_playwright
 from pyzbar.pyzbar import decode
@@ -190,6 +192,45 @@ class Person:
 
     def close(self):
         self.context.close()
+
+
+class ByKeyboard(unittest.TestCase):
+    """A house for the tests of a file, and what a person does there without a mouse; `self.person` is who does it."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = House()
+        cls.axe = Axe()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.house.close()
+
+    def tearDown(self):
+        self.assertEqual(self.person.errors, [])
+        self.person.close()
+
+    @property
+    def page(self) -> Page:
+        return self.person.page
+
+    def press(self, *keys: str):
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def press_and_wait(self, key: str):
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
+    def tab_to(self, selector: str, most=120):
+        """Goes on by Tab until the element has the focus."""
+        for _ in range(most):
+            if self.page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+                return
+            self.press("Tab")
+        self.fail(f"Tab never reaches {selector}")
 
 
 def qr_text(picture: bytes) -> str:

@@ -2,23 +2,10 @@
 
 import unittest
 
-from axe_playwright_python.sync_playwright import Axe
-
 import house
 
 
-class ClerkKeyboard(unittest.TestCase):
-    maxDiff = None
-
-    @classmethod
-    def setUpClass(cls):
-        cls.house = house.House()
-        cls.axe = Axe()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.house.close()
-
+class ClerkKeyboard(house.ByKeyboard):
     def employer(self, wanted):
         """The employer with most cases in a state, in time to be decided: at its own page."""
         best = (0, None)
@@ -33,28 +20,7 @@ class ClerkKeyboard(unittest.TestCase):
             person.close()
         self.assertIsNotNone(best[1], f"the demo has an employer with cases in {wanted}")
         self.person = self.house.person().enter(best[1])
-        self.page = self.person.page
         return best[0]
-
-    def tearDown(self):
-        self.assertEqual(self.person.errors, [])
-        self.person.close()
-
-    def press(self, *keys):
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def press_and_wait(self, key):
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-
-    def tab_to(self, selector, most=120):
-        """Goes on by Tab until the element has the focus."""
-        for _ in range(most):
-            if self.page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
-                return
-            self.press("Tab")
-        self.fail(f"Tab never reaches {selector}")
 
     def walk_to(self, url):
         self.tab_to(f'header nav a[href="{url}"]')
@@ -105,7 +71,6 @@ class ClerkKeyboard(unittest.TestCase):
         """A3.1.2 a record is looked at, ticked and approved"""
         for account in (one for one in self.house.everybody if one["role"] == "employer"):
             self.person = self.house.person().enter(account["account"])
-            self.page = self.person.page
             self.person.go("/employer/archive-reviews")
             if self.page.locator("input[name=record]").count():
                 break

@@ -10,25 +10,12 @@ import re
 import unittest
 import zipfile
 
-from axe_playwright_python.sync_playwright import Axe
-
 import house
 
 QUEUE = "/authority/cases"
 
 
-class OfficerKeyboard(unittest.TestCase):
-    maxDiff = None
-
-    @classmethod
-    def setUpClass(cls):
-        cls.house = house.House()
-        cls.axe = Axe()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.house.close()
-
+class OfficerKeyboard(house.ByKeyboard):
     def setUp(self):
         """The authority and plan with most to do in time: a test may have done some of it already."""
         best = (0, None, None)
@@ -43,30 +30,8 @@ class OfficerKeyboard(unittest.TestCase):
         found, account, plan = best
         self.assertGreaterEqual(found, 3, "the demo has an authority with three cases before it, in time")
         self.person = self.house.person().enter(account)
-        self.page, self.queue = self.person.page, f"{QUEUE}?plan={plan}"
+        self.queue = f"{QUEUE}?plan={plan}"
         self.person.go(self.queue)
-
-    def tearDown(self):
-        self.assertEqual(self.person.errors, [])
-        self.person.close()
-
-    # What a person does
-
-    def press(self, *keys: str):
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def press_and_wait(self, key: str):
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-
-    def tab_to(self, selector: str, most=60):
-        """Goes on by Tab until the element has the focus."""
-        for _ in range(most):
-            if self.page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
-                return
-            self.press("Tab")
-        self.fail(f"Tab never reaches {selector}")
 
     def look(self, name: str):
         found = []

@@ -56,10 +56,6 @@ enum PackageTexts {
             return hashlib.sha256(data).hexdigest()
 
 
-        def fields(*parts):
-            return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
-
-
         def openssl(*arguments, **files):
             """Runs openssl with files named {key} in the arguments; whether it said yes."""
             with tempfile.TemporaryDirectory() as folder:
@@ -119,17 +115,7 @@ enum PackageTexts {
             return entries
 
 
-        def below(numbers, bound):
-            whole = 2**64 - 2**64 % bound
-            return next(n for n in numbers if n < whole) % bound
-
-
-        def stream(seed, label):
-            counter = 0
-            while True:
-                block = hmac.new(seed, len(label).to_bytes(4, "big") + label + counter.to_bytes(8, "big"), "sha256").digest()
-                yield from (int.from_bytes(block[start:start + 8], "big") for start in range(0, 32, 8))
-                counter += 1
+        \#(DrawPython.functions)
 
 
         def draws(entries):
@@ -138,25 +124,16 @@ enum PackageTexts {
                 place = f"抽取 {one['id']}"
                 candidates = sorted(one["candidates"], key=lambda c: c[0].encode())
                 seats = sorted((seat.rsplit(" ", 1) for seat in one["seats"]), key=lambda s: s[0].encode())
-                order = ["pingheng-draw-order-1", str(len(candidates))] + [text for line in candidates for text in line]
-                for speciality, members in seats:
-                    order += [speciality, members, "0"]
-                order, nonce = fields(*(text.encode() for text in order)), bytes.fromhex(one["nonce"])
+                order, nonce = order_digest(candidates, seats), bytes.fromhex(one["nonce"])
                 committed, revealed = told.get(("draw.committed", one["id"]), {}), told.get(("draw.revealed", one["id"]), {})
                 if (order.hex(), sha(nonce)) != (one["orderDigest"], one["nonceDigest"]):
                     fault(place, "名单、人数或秘密数与事先的承诺不符")
                 if (committed.get("order"), committed.get("nonce")) != (one["orderDigest"], one["nonceDigest"]):
                     fault(place, "承诺与审计链上记下的不符")
-                seed = fields(b"pingheng-draw-1", order, nonce, (one["publicValue"] or "").encode())
+                seed = digest(b"pingheng-draw-1", order, nonce, (one["publicValue"] or "").encode())
                 if seed.hex() != one["seed"] or revealed.get("seed") != one["seed"]:
                     fault(place, "种子不符")
-                result = []
-                for speciality, members in seats:
-                    numbers, codes = stream(seed, speciality.encode()), [code for code, field in candidates if field == speciality]
-                    for last in range(len(codes) - 1, 0, -1):
-                        other = below(numbers, last + 1)
-                        codes[last], codes[other] = codes[other], codes[last]
-                    result += codes[:int(members)]
+                result = [code for _, codes in drawn(candidates, seats, seed) for code in codes]
                 if result != one["result"]:
                     fault(place, "重新抽取的结果不同")
 

@@ -1,6 +1,5 @@
 import Casework
 import Foundation
-import Store
 import TitleReview
 import Web
 
@@ -19,7 +18,10 @@ enum QueueBench {
         guard let office = try await Sessions.resolve(officer.token, house: assembly.house)?.actor.unitID else { throw Failure("演示账号的登录无效。") }
         var medians: [Double] = [], slowest = 0.0, held = 0
         for size in sizes {
-            held = try await fill(assembly, office, to: size, from: held)
+            for start in stride(from: held, to: size, by: 2000) {
+                try await assembly.house.perform(MultiplyCases(officeID: office, numbers: start..<min(start + 2000, size)), as: nil)
+            }
+            held = size
             var costs: [Double] = []
             for path in try await pages(site, officer) {
                 var times: [Double] = []
@@ -45,7 +47,7 @@ enum QueueBench {
                 guard let next = try await seconds(site, last, officer).next else { break }
                 last = path + "&after=" + next
             }
-            paths += [last, path + "&verdict=manual", path + "&verdict=ineligible", path + "&speciality=机械".encoded, path + "&verdict=manual&speciality=机械".encoded, path + "&name=测量12".encoded]
+            paths += [last, path + "&verdict=manual", path + "&verdict=ineligible", path + "&speciality=机械".encoded, path + "&verdict=manual&speciality=机械".encoded, path + "&name=\(MultiplyCases.name(12))".encoded]
         }
         return paths
     }
@@ -58,31 +60,6 @@ enum QueueBench {
         guard answer.status == 200 else { throw Failure("\(path) 应答 \(answer.status)：\(text.suffix(600))") }
         let next = text.firstRange(of: "after=").map { text[$0.upperBound...].prefix { $0 != "\"" && $0 != "&" } }
         return (seconds, next.map(String.init))
-    }
-
-    /// Copies of the demo's cases, each of a person of its own, through every constraint and trigger of the schema.
-    private static func fill(_ assembly: Assembly, _ office: String, to size: Int, from held: Int) async throws -> Int {
-        for start in stride(from: held, to: size, by: 2000) {
-            try await assembly.database.write { tx in
-                let bases = try tx.query("""
-                    SELECT id, person_id FROM cases WHERE submitted_at IS NOT NULL AND office_id = \(office) AND id NOT LIKE 'copy-%' ORDER BY id
-                    """)
-                for n in start..<min(start + 2000, size) {
-                    let base = bases[n % bases.count], id = try base.text("id"), person = try base.text("person_id"), copy = "copy-\(n)", lookup = Array("copy \(n)".utf8)
-                    try tx.execute("""
-                        INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, profile, updated_at)
-                        SELECT \(copy), \("测量\(n)"), resident_id, \(lookup), phone, sex, born, employer_id, profile, updated_at FROM persons WHERE id = \(person)
-                        """)
-                    try tx.execute("""
-                        INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, name, speciality, filing, route,
-                            verdict, findings, facts, details, photo, commitment, submitted_at, notice_id, version, updated_at)
-                        SELECT \(copy), plan_id, plan_version, \(copy), employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, \("测量\(n)"), speciality, filing, route,
-                            verdict, findings, facts, details, photo, commitment, submitted_at + \(n), notice_id, version, updated_at FROM cases WHERE id = \(id)
-                        """)
-                }
-            }
-        }
-        return size
     }
 }
 

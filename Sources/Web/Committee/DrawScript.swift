@@ -22,42 +22,21 @@ struct DrawScript: Sendable {
         nonce = bytes.fromhex(\(Self.literal(draw.nonce ?? "")))
         public_value = \(Self.literal(draw.publicValue ?? ""))
 
-        def digest(*fields):
-            return hashlib.sha256(b"".join(len(f).to_bytes(4, "big") + f for f in fields)).digest()
+        \(DrawPython.functions)
 
-        def below(numbers, bound):
-            whole = 2**64 - 2**64 % bound
-            return next(n for n in numbers if n < whole) % bound
-
-        def stream(seed, label):
-            counter = 0
-            while True:
-                block = hmac.new(seed, len(label).to_bytes(4, "big") + label + counter.to_bytes(8, "big"), "sha256").digest()
-                yield from (int.from_bytes(block[k:k + 8], "big") for k in range(0, 32, 8))
-                counter += 1
 
         candidates.sort(key=lambda c: c[0].encode())
         seats.sort(key=lambda s: s[0].encode())
-        order = ["pingheng-draw-order-1", str(len(candidates))]
-        for line in candidates:
-            order += line
-        for speciality, members in seats:
-            order += [speciality, str(members), "0"]
-        order = digest(*(f.encode() for f in order))
+        order = order_digest(candidates, seats)
         assert order.hex() == published_order, "名单与承诺的摘要不符"
         assert hashlib.sha256(nonce).hexdigest() == published_nonce, "秘密数与承诺的摘要不符"
         seed = digest(b"pingheng-draw-1", order, nonce, public_value.encode())
         assert seed.hex() == published_seed, "种子不符"
 
         result = []
-        for speciality, members in seats:
-            numbers = stream(seed, speciality.encode())
-            codes = [code for code, field in candidates if field == speciality]
-            for last in range(len(codes) - 1, 0, -1):
-                other = below(numbers, last + 1)
-                codes[last], codes[other] = codes[other], codes[last]
-            print(speciality, *codes[:members])
-            result += codes[:members]
+        for speciality, codes in drawn(candidates, seats, seed):
+            print(speciality, *codes)
+            result += codes
         assert result == published_result, "抽中的编号不符"
         print("全部一致")
         """
