@@ -59,6 +59,12 @@ enum Inspections {
                 try await house.perform(CloseInspection(id: visit.parameter("id"), conclusion: form.text("conclusion")), for: visit)
                 return .redirect(path(visit.parameter("id")), flash: "抽查已办结。")
             },
+        ], downloads: [
+            Download("/bureau/inspections/{id}/draw.py", name: "readInspectionScript", policy: BureauPages.policy("inspections"), summary: "重算脚本") { visit in
+                let view = try await one(visit)
+                guard view.summary.isRevealed else { throw Refused.notFound }
+                return FileAnswer(name: "draw.py", type: "text/x-python; charset=utf-8", bytes: Array(DrawScript(view.draw).text.utf8))
+            },
         ])
     }
 
@@ -112,7 +118,9 @@ enum Inspections {
                     .init("承诺时间", text: view.draw.committedAt.chinese), .init("名单摘要", value(view.draw.orderDigest)), .init("秘密数摘要", value(view.draw.nonceDigest)),
                     .init("公开数值", value(view.draw.publicValue)), .init("秘密数", value(view.draw.nonce)), .init("种子", value(view.draw.seed)),
                 ]))
-                \(Draws.redo(view.draw))
+                \(one.isRevealed
+                    ? "<p><a href=\"\(url: path(one.id))/draw.py\">下载重算脚本</a>，运行 <code>python3 draw.py</code>（只用 Python 自带的库，不联网）：名单、摘要、种子和样本有任何一处对不上，它会停下来说明。</p>"
+                    : "<p>现在可以先抄下两个摘要，揭晓后对照。</p>" as HTML)
                 """))
             """)
     }

@@ -49,8 +49,7 @@ enum Draws {
             """)
     }
 
-    /// The script that redoes it, when it has been revealed.
-    static func redo(_ draw: PublishedDraw) -> HTML {
+    private static func redo(_ draw: PublishedDraw) -> HTML {
         guard draw.seed != nil else { return "<p>揭晓以后，这里会给出一段可以重算全部结果的脚本。现在可以先抄下名单摘要和秘密数摘要，揭晓后对照。</p>" }
         return """
             <p>把下面的脚本存为 <code>draw.py</code>，运行 <code>python3 draw.py</code>（只用 Python 自带的库，不联网）。摘要、种子和编号有任何一处对不上，它会停下来说明。</p>
