@@ -14,6 +14,8 @@ public enum BureauPages {
 /// The bureau's home: per plan what waits, approval and issuing; the integrity records.
 enum BureauHome {
     private static let documentFields = [Field("plan", "评审计划", .hidden(1...80)), Field("number", "文号", .text(1...60)), Field("day", "发文日期", .day(nil))]
+    /// How long one press may take: nobody waits in front of a page that says nothing.
+    private static let issuingTime: Duration = .seconds(20)
     private static let planField = Field("plan", "评审计划", .hidden(1...80))
 
     static func routes(_ house: Casework) -> Routes {
@@ -29,7 +31,8 @@ enum BureauHome {
                 return .redirect("/bureau", flash: "已批准 \(count) 人。接下来颁发证书。")
             },
             Act("/bureau/certificates", name: "issueCertificates", policy: BureauPages.policy("approved results", "approved.certify"), summary: "颁发证书", fields: [planField], button: "颁发证书") { visit, form in
-                .redirect("/bureau", flash: "已颁发 \(try await IssueCertificates.run(planID: form.text("plan"), house: house, actor: visit.actor)) 份证书。")
+                let done = try await IssueCertificates.run(planID: form.text("plan"), house: house, actor: visit.actor, time: issuingTime)
+                return .redirect("/bureau", flash: "已颁发 \(done.issued) 份证书。\(done.left ? "还有没颁发的，请再按一次“颁发证书”，编号接着往下排。" : "")")
             },
         ])
     }
