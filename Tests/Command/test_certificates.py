@@ -96,7 +96,43 @@ class Certificates(unittest.TestCase):
             done = house.run("certificate", "verify", file, "--keys", self.place / "keys")
             self.assertEqual(done.returncode, 0, (number, done.stdout, done.stderr))
             self.assertIn(number, done.stdout)
+        self.revoke(server, bureau, *numbers[:2])
         self.assertEqual(server.stop(), 0)
+
+    def revoke(self, server, bureau, one, other):
+        """A revoked certificate is told apart offline by the signed list, whose age is shown; a changed list is not believed."""
+        names = {}
+        for title, (number, case) in (("one", one), ("other", other)):
+            names[title] = self.place / f"{title}.pdf"
+            names[title].write_bytes(bureau.get(f"/applications/{case}/certificate.pdf").body)
+        (self.place / "authorities.pem").write_bytes(server.request("GET", "/authorities.pem").body)
+        lists = {"old": server.request("GET", "/revocations.txt").body}
+        reply = bureau.post("/api/bureau/revocations", {"number": one[0], "reason": "提供虚假业绩"})
+        self.assertIn(reply.status, (200, 201, 204), reply.text)
+        lists["new"] = server.request("GET", "/revocations.txt").body
+        lists["emptied"] = b"".join(line for line in lists["new"].splitlines(keepends=True) if not line.startswith(one[0].encode())).replace(b"number 1\n", b"number 0\n")
+        for title, data in lists.items():
+            (self.place / f"{title}.txt").write_bytes(data)
+
+        def verify(file, title):
+            return house.run("certificate", "verify", names[file], "--trust", self.place / "authorities.pem", "--revocations", self.place / f"{title}.txt")
+
+        done = verify("one", "new")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("撤销", house.answer(done)["reason"])
+        self.assertRegex(house.answer(done)["revocationsIssued"], r"^2022-08-10T")
+        self.assertEqual((verify("one", "old").returncode, verify("other", "new").returncode), (0, 0))
+        done = verify("other", "emptied")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("撤销名单", done.stderr)
+        # By somebody else's tools: everything above the signature is what was signed.
+        text, _, signature = lists["new"].partition(b"-----BEGIN CMS-----\n")
+        (self.place / "list.txt").write_bytes(text)
+        (self.place / "list.pem").write_bytes(b"-----BEGIN CMS-----\n" + signature)
+        done = subprocess.run(
+            ["openssl", "cms", "-verify", "-inform", "PEM", "-in", self.place / "list.pem", "-content", self.place / "list.txt", "-binary", "-purpose", "any", "-no_check_time",
+             "-CAfile", self.place / "authorities.pem", "-out", os.devnull], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
 
 if __name__ == "__main__":
