@@ -30,7 +30,9 @@ public enum Navigation {
             NavigationItem("专家", "/office/experts"), NavigationItem("会议", "/office/meetings"), NavigationItem("结果", "/office/results"), NavigationItem("计划", "/office/plans"),
         ]
         case .expert: [NavigationItem("评议", "/expert")]
-        case .bureau: [NavigationItem("首页", "/bureau"), NavigationItem("申报", "/bureau/cases"), NavigationItem("证书", "/bureau/certificates"), NavigationItem("会议", "/bureau/meetings")]
+        case .bureau: [
+            NavigationItem("首页", "/bureau"), NavigationItem("申报", "/bureau/cases"), NavigationItem("证书", "/bureau/certificates"), NavigationItem("会议", "/bureau/meetings"), NavigationItem("抽查", "/bureau/inspections"),
+        ]
         case .administrator: [
             NavigationItem("首页", "/admin"), NavigationItem("注册", "/admin/registrations"), NavigationItem("账号", "/admin/accounts"), NavigationItem("单位", "/admin/units"), NavigationItem("审计", "/admin/audit"),
             NavigationItem("发件箱", "/admin/outbox"), NavigationItem("运行状况", "/admin/health"),

@@ -181,6 +181,12 @@ class Person:
                     self.page.mouse.move(*at(*one), steps=4)
                 self.page.mouse.up()
 
+    def press(self, *keys: str):
+        """On a page whose scripts listen."""
+        for key in keys:
+            self.page.wait_for_selector("html[data-ready]", state="attached")
+            self.page.keyboard.press(key)
+
     def text(self) -> str:
         return self.page.locator("main").inner_text()
 
@@ -217,12 +223,11 @@ class ByKeyboard(unittest.TestCase):
         return self.person.page
 
     def press(self, *keys: str):
-        for key in keys:
-            self.page.keyboard.press(key)
+        self.person.press(*keys)
 
     def press_and_wait(self, key: str):
         with self.page.expect_navigation():
-            self.page.keyboard.press(key)
+            self.press(key)
 
     def tab_to(self, selector: str, most=120):
         """Goes on by Tab until the element has the focus."""

@@ -1,12 +1,14 @@
 import Casework
 import TitleReview
 
-/// What the bureau does: approve with a document, issue certificates, send back, revoke, void (N3.4, N5, R15, R17).
+/// What the bureau does: approve with a document, issue certificates, send back, revoke, void, inspect (N3.4, N5, R15, R16, R17).
 public enum BureauPages {
     static let home = Link("市人社局", "/bureau")
     static func policy(_ relation: String, _ transition: String? = nil) -> Policy { Policy(.roles([.bureau]), relation: relation, transition: transition) }
 
-    public static func routes(_ house: Casework) -> Routes { BureauHome.routes(house) + BureauCases.routes(house) + CertificateRegister.routes(house) + BureauMeetings.routes(house) }
+    public static func routes(_ house: Casework) -> Routes {
+        BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house) + CertificateRegister.routes(house) + BureauMeetings.routes(house) + Inspections.routes(house)
+    }
 }
 
 /// The bureau's home: per plan what waits, approval and issuing; the integrity records.
@@ -44,7 +46,7 @@ enum BureauHome {
             \(DataTable("诚信档案", columns: [.init("姓名"), .init("起"), .init("止"), .init("事由")], rows: model.integrity.map {
                 .init(cells: ["\($0.name)", "<span class=\"nb\">\($0.from.description)</span>", "<span class=\"nb\">\($0.to.description)</span>", "\($0.reason)"])
             }, empty: "诚信档案没有记录。", captionShown: true))
-            <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。会议违规：在<a href="/bureau/meetings">会议</a>里作废。</p>
+            <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。会议违规：在<a href="/bureau/meetings">会议</a>里作废。随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。</p>
             """)
     }
 
