@@ -19,7 +19,7 @@ public enum Navigation {
         case .applicant: [NavigationItem("我的申报", "/me", under: ["/applications", "/pay"]), NavigationItem("业绩档案", "/me/archive"), NavigationItem("评审计划", "/plans")]
         case .employer: [
             NavigationItem("首页", "/employer"), NavigationItem("档案审核", "/employer/archive-reviews"), NavigationItem("申报审核", "/employer/cases"),
-            NavigationItem("公示与报送", "/employer/notices"), NavigationItem("人员", "/employer/people"), NavigationItem("经办人", "/employer/clerks"),
+            NavigationItem("公示与报送", "/employer/notices"), NavigationItem("人员", "/employer/people"), NavigationItem("经办人", "/employer/clerks"), NavigationItem("统计", "/employer/statistics"),
         ]
         case .authority: [
             NavigationItem("首页", "/authority"), NavigationItem("申报审核", "/authority/cases"), NavigationItem("审核推荐", "/authority/recommendations"),

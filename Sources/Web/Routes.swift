@@ -21,13 +21,15 @@ public struct Routes: Sendable {
 extension Visit {
     /// Who acts, for the use cases; nil when signed out.
     var actor: Actor? { visitor?.actor as? Actor }
+
+    /// The form's sending, for the first who asks.
+    var command: Command? { sent.flatMap { $0.take() ? Command(person: $0.person, id: $0.id, content: $0.content) : nil } }
 }
 
 extension Casework {
     /// Carries out an act of a visit at the instant of receipt.
     func perform<U: UseCase>(_ useCase: U, for visit: Visit) async throws -> U.Output {
-        let command = visit.sent.flatMap { $0.take() ? Command(person: $0.person, id: $0.id, content: $0.content) : nil }
-        return try await perform(useCase, as: visit.actor, at: visit.now, once: command)
+        try await perform(useCase, as: visit.actor, at: visit.now, once: visit.command)
     }
 
     /// Answers a question of a visit.
@@ -45,7 +47,7 @@ extension Refusal: WebRefusal {
         case .conflict: 409
         case .invalid: 422
         case .signedOut: 401
-        case .overloaded: 503
+        case .overloaded, .unanswered: 503
         case .repeated: Site.carriedOutBefore
         }
     }
@@ -58,6 +60,7 @@ extension Refusal: WebRefusal {
         case .invalid: "有内容需要修改"
         case .signedOut: "请先登录"
         case .overloaded: "现在使用的人较多"
+        case .unanswered: "对方系统没有回应"
         case .repeated: "已经办理过"
         }
     }

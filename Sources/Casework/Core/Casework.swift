@@ -42,11 +42,13 @@ public final class Casework: Sendable {
     let ballotKeys: BallotKeys
     /// Who carries messages out; a channel without one is the built-in page alone.
     public let couriers: [MessageChannel: any MessageGateway]
+    /// Who answers for other authorities' registers.
+    public let registers: RegisterGateways
 
     public init(
         database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
         audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
-        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk()
+        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none
     ) {
         self.database = database
         self.keys = keys
@@ -61,6 +63,7 @@ public final class Casework: Sendable {
         self.ballotKeys = ballotKeys
         self.address = address
         self.couriers = couriers
+        self.registers = registers
         self.shelf = PlanShelf()
     }
 

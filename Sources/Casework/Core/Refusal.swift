@@ -13,6 +13,8 @@ public struct Refusal: Error, Sendable, Equatable {
         case signedOut
         /// Too much at once; try again in a moment.
         case overloaded
+        /// Another authority's system did not answer; nothing has changed.
+        case unanswered
         /// The command was carried out before; nothing is wrong (F11).
         case repeated
     }

@@ -24,6 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "请求频率的限度：通常的几倍，或 off；默认 1，演示默认 off。") var limits: String?
     @Option(help: "前面的代理的地址，其 X-Forwarded-For 可信；可写多次，默认 127.0.0.1 和 ::1。") var trustedProxy: [String] = []
     @OptionGroup var messages: MessageOptions
+    @OptionGroup var lookups: LookupOptions
 
     func validate() throws {
         if production && (demo || clock != nil) { throw ValidationError("生产环境不能使用 --demo 或 --clock。") }
@@ -43,7 +44,9 @@ struct ServeCommand: AsyncParsableCommand {
         let business = clock == "shared" ? BusinessClock(joining: ()) : start.map { BusinessClock(start: $0) } ?? BusinessClock()
         let base = address ?? "http://\(host):\(port)"
         let (couriers, closeCouriers) = try messages.couriers()
-        let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base, couriers: couriers)
+        let (registers, closeRegisters) = try lookups.registers(production: production)
+        let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base, couriers: couriers,
+            registers: RegisterGateways(registers, perHour: lookups.lookupsPerHour))
         try assembly.removeLeftovers(sharesFiles: database != nil)
         if clock == "shared" {
             guard try await assembly.house.align(business, first: true) else { throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。") }
@@ -68,6 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         try await assembly.close()
         await closeCouriers()
+        await closeRegisters()
     }
 
     /// S58: no default password. The first administrator's account is printed once, to whoever starts the server.
