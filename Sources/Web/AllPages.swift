@@ -7,7 +7,7 @@ public enum AllPages {
     public static func routes(_ house: Casework, gateway: SimulatedGateway?) -> Routes {
         PublicPages.routes(house) + AccountPages.routes(house) + ApplicantPages.routes(house, gateway: gateway) + EmployerPages.routes(house)
             + AuthorityPages.routes(house) + OfficePages.routes(house) + CommitteePages.routes(house) + ExpertPages.routes(house) + BureauPages.routes(house)
-            + AdminPages.routes(house)
+            + AdminPages.routes(house) + UploadPages.routes(house)
     }
 }
 

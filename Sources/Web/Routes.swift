@@ -6,15 +6,17 @@ public struct Routes: Sendable {
     public var screens: [Screen]
     public var acts: [Act]
     public var downloads: [Download]
+    public var intakes: [Intake]
 
-    public init(screens: [Screen] = [], acts: [Act] = [], downloads: [Download] = []) {
+    public init(screens: [Screen] = [], acts: [Act] = [], downloads: [Download] = [], intakes: [Intake] = []) {
         self.screens = screens
         self.acts = acts
         self.downloads = downloads
+        self.intakes = intakes
     }
 
     public static func + (a: Routes, b: Routes) -> Routes {
-        Routes(screens: a.screens + b.screens, acts: a.acts + b.acts, downloads: a.downloads + b.downloads)
+        Routes(screens: a.screens + b.screens, acts: a.acts + b.acts, downloads: a.downloads + b.downloads, intakes: a.intakes + b.intakes)
     }
 }
 
@@ -47,7 +49,8 @@ extension Refusal: WebRefusal {
         case .conflict: 409
         case .invalid: 422
         case .signedOut: 401
-        case .overloaded, .unanswered: 503
+        case .tooLarge: 413
+        case .unavailable, .overloaded: 503
         case .repeated: Site.carriedOutBefore
         }
     }
@@ -59,8 +62,9 @@ extension Refusal: WebRefusal {
         case .conflict: "现在不能办理"
         case .invalid: "有内容需要修改"
         case .signedOut: "请先登录"
+        case .tooLarge: "文件太大"
+        case .unavailable: "暂时不能办理"
         case .overloaded: "现在使用的人较多"
-        case .unanswered: "对方系统没有回应"
         case .repeated: "已经办理过"
         }
     }

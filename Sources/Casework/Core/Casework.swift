@@ -27,8 +27,12 @@ public final class Casework: Sendable {
     public let files: Files
     /// Where uploads stay until it is clear whether they are kept.
     public let incoming: IncomingFiles
+    /// Where files lie that their owners send ahead in pieces: beside those that are kept, which nodes may share.
+    let pieces: PieceFolder
     /// Where files of strangers are opened.
     let desk: any FileDesk
+    /// Who looks for viruses in files that are kept; nil where nobody does.
+    let scanner: (any VirusScanner)?
     public let business: any Clock
     public let machine: any Clock
     public let calendar: WorkCalendar
@@ -48,13 +52,15 @@ public final class Casework: Sendable {
     public init(
         database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
         audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
-        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none
+        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil
     ) {
         self.database = database
         self.keys = keys
         self.files = files
         self.incoming = incoming
+        pieces = PieceFolder(folder: files.folder + "/unfinished")
         self.desk = desk
+        self.scanner = scanner
         self.business = business
         self.machine = machine
         self.calendar = calendar

@@ -11,10 +11,12 @@ public struct Refusal: Error, Sendable, Equatable {
         /// Something typed is wrong; `problems` names the fields.
         case invalid
         case signedOut
+        /// More bytes than are taken.
+        case tooLarge
+        /// What it needs, here or at another authority, cannot be used now; nothing has changed, try again later.
+        case unavailable
         /// Too much at once; try again in a moment.
         case overloaded
-        /// Another authority's system did not answer; nothing has changed.
-        case unanswered
         /// The command was carried out before; nothing is wrong (F11).
         case repeated
     }

@@ -18,7 +18,7 @@ extension Casework {
     ///
     /// Three steps: the question is entered, then asked outside any transaction, then its answer is kept. Whoever sends the same command again
     /// after an answer was kept asks nothing twice; after a failure it may be tried again.
-    /// - Throws: ``Refusal``, of kind `unanswered` when the register is silent or answers what is no answer: nothing has changed then.
+    /// - Throws: ``Refusal``, of kind `unavailable` when the register is silent or answers what is no answer: nothing has changed then.
     public func lookUp(_ register: OutsideRegister, as actor: Actor?, at: Instant? = nil, once command: Command? = nil) async throws -> LookupOutcome {
         let question = try await perform(AskRegister(register: register), as: actor, at: at)
         guard let gateway = registers.gateways[register] else { throw AskRegister.notConnected(register) }
@@ -35,8 +35,8 @@ extension Casework {
 extension LookupFailure {
     func refusal(_ register: OutsideRegister) -> Refusal {
         switch self {
-        case .silent: Refusal(.unanswered, "\(register.chinese)现在没有回应，已填写的内容都还在，请稍后再查。")
-        case .unusable: Refusal(.unanswered, "\(register.chinese)这次的应答不能采用，已填写的内容都还在。请稍后再查，一直这样请告诉评委会办公室。")
+        case .silent: Refusal(.unavailable, "\(register.chinese)现在没有回应，已填写的内容都还在，请稍后再查。")
+        case .unusable: Refusal(.unavailable, "\(register.chinese)这次的应答不能采用，已填写的内容都还在。请稍后再查，一直这样请告诉评委会办公室。")
         }
     }
 }

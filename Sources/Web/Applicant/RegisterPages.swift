@@ -15,7 +15,7 @@ enum RegisterPages {
             do {
                 let outcome = try await house.lookUp(register, as: visit.actor, at: visit.now, once: visit.command)
                 return .done(section(register), flash: said(outcome), data: outcome)
-            } catch let refusal as Refusal where refusal.kind == .unanswered && !visit.isAPI {
+            } catch let refusal as Refusal where refusal.kind == .unavailable && !visit.isAPI {
                 // The section says why; nothing was done, so nothing is told as done.
                 return .redirect(section(register))
             }

@@ -150,7 +150,7 @@ final class ScriptedRegister: LookupGateway {
             let actor = try await t.applicant(), command = Command(person: actor.accountID, id: "press-0001", content: [1])
             register.answer(.failure(.silent("没有应答")), .failure(.unusable("应答太长")), .success([ScriptedRegister.paid("某")]))
             let said = await refusal { _ = try await t.house.lookUp(.insurance, as: actor, at: t.inWindow, once: command) }
-            #expect(said == Refusal(.unanswered, "社保系统现在没有回应，已填写的内容都还在，请稍后再查。"))
+            #expect(said == Refusal(.unavailable, "社保系统现在没有回应，已填写的内容都还在，请稍后再查。"))
             #expect(try await t.status(.insurance, actor).problem == said?.message)
             #expect(await refusal { _ = try await t.house.lookUp(.insurance, as: actor, once: command) }?.message.contains("不能采用") == true)
             #expect(try await t.house.lookUp(.insurance, as: actor, once: command).edition == 1)
