@@ -19,6 +19,8 @@ if (sign.length) import("./sign.js").then(({ pad }) => sign.forEach(pad));
 const phone = document.querySelector("[data-phone]");
 if (phone) import("./phone.js").then(({ wait }) => wait(phone));
 const photo = document.querySelector("form[data-photo]");
+const spot = document.querySelector("form[data-mark]");
+if (spot) import("./mark.js").then(({ mark }) => mark(spot));
 if (photo) import("./photo.js").then(({ crop }) => crop(photo));
 
 // The error summary takes the focus, and a link in it the field that it names.
