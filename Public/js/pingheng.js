@@ -16,6 +16,7 @@ need("[data-sign]", (found) => import("./sign.js").then(({ pad }) => found.forEa
 need("[data-phone]", ([found]) => import("./phone.js").then(({ wait }) => wait(found)));
 need("form[data-photo]", ([found]) => import("./photo.js").then(({ crop }) => crop(found)));
 need('form[enctype="multipart/form-data"]:not([data-photo],[data-sign])', (found) => import("./upload.js").then(({ uploads }) => uploads(found)));
+need("form[data-mark]", ([found]) => import("./mark.js").then(({ mark }) => mark(found)));
 need("a[data-key]", () => import("./reader.js").then(({ reader }) => reader(document)));
 Promise.all(parts).then(() => (document.documentElement.dataset.ready = "yes"));
 

@@ -47,12 +47,13 @@ def program() -> str:
 class House:
     """`pingheng serve --demo` on a free port, its accounts, and one Chromium."""
 
-    def __init__(self):
+    def __init__(self, home: str | None = None):
+        """`home`: the program's folder with plans and style, where they are not those of the source."""
         self.folder = tempfile.TemporaryDirectory(prefix="pingheng-browser-")
         self.path = pathlib.Path(self.folder.name)
         self.keys = self.path / "keys"
         self.log = open(self.path / "log", "w+", encoding="utf-8")
-        self.environment = {**os.environ, "PINGHENG_HOME": os.environ.get("PINGHENG_HOME", str(ROOT))}
+        self.environment = {**os.environ, "PINGHENG_HOME": home or os.environ.get("PINGHENG_HOME", str(ROOT))}
         # The port is chosen here: links on certificates carry it.
         self.url = f"http://127.0.0.1:{free_port()}"
         self.command = [program(), "serve", "--demo", "--port", self.url.rsplit(":", 1)[1], "--data", str(self.path / "data"), "--keys", str(self.keys)]
@@ -251,6 +252,13 @@ class ByKeyboard(unittest.TestCase):
                 return
             self.press("Tab")
         self.fail(f"Tab never reaches {selector}")
+
+
+def picture(person: Person, name: str):
+    """A picture of the page for people to look at, where $PINGHENG_SCREENSHOTS names a folder."""
+    if folder := os.environ.get("PINGHENG_SCREENSHOTS"):
+        pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+        person.page.screenshot(path=f"{folder}/{name}-{person.page.viewport_size['width']}.png", full_page=True)
 
 
 def qr_text(picture: bytes) -> str:

@@ -292,7 +292,8 @@ class WholeWay(unittest.TestCase):
             self.says(expert, self.name, "无记名")
             for vote in expert.page.locator("select[name=vote]").all():
                 vote.select_option("n" if index in (3, 11) else "a" if index == 20 else "y")
-            expert.page.locator("input[name=confirm]").check()
+            expert.send(expert_path + "/ballots/confirmation")
+            self.says(expert, "核对选票", "回执码")
             expert.send(expert_path + "/ballots")
             self.says(expert, "您的选票已投入票箱")
         office.go(path)

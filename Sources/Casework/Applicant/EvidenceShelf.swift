@@ -24,12 +24,20 @@ public struct EvidenceShelf: Sendable {
 
 /// A file of evidence of the applicant's own, with what it proves; for the applicant (A2.3.5).
 public struct ReadOwnEvidence: Inquiry {
+    public struct View: Sendable, Codable {
+        public let file: EvidenceItem
+        /// The frame around the name that was drawn last, in whichever application.
+        public let spot: NameSpot?
+    }
     let fileID: String
     public init(fileID: String) { self.fileID = fileID }
 
-    public func run(_ work: Work) throws -> EvidenceItem {
+    public func run(_ work: Work) throws -> View {
         let person = try work.requirePerson()
         guard let row = try work.tx.one("SELECT \(EvidenceItem.columns) FROM evidence WHERE id = \(fileID) AND person_id = \(person)") else { throw Refusal.notFound }
-        return try EvidenceItem(row)
+        let spot = try work.tx.one("""
+            SELECT \(NameSpot.columns) FROM name_spots n JOIN cases c ON c.id = n.case_id WHERE n.file_id = \(fileID) AND c.person_id = \(person) ORDER BY n.at DESC, n.case_id LIMIT 1
+            """)
+        return View(file: try EvidenceItem(row), spot: try spot.flatMap(NameSpot.init))
     }
 }

@@ -99,6 +99,8 @@ public struct ReadCase: Inquiry {
         public let picked: [PickedAchievement]
         /// What the applicant has typed about achievements; for the applicant only.
         public let contributions: [Contribution]
+        /// Where the name stands in the evidence, by record.
+        public let nameSpots: [String: NameSpot]
         public let timeline: [TimelineEvent]
         public let corrections: [CorrectionList]
         public let acceptancePoints: [UnitChoice]
@@ -166,7 +168,7 @@ public struct ReadCase: Inquiry {
             record: c, plan: plan, details: edited.details.taking(answers), detailsVersion: edited.version, employer: try c.employerName ?? name(c.employerID), authority: try name(c.authorityID), gaps: check?.gaps ?? [],
             findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual", attachments: check?.attachments ?? [],
             records: try work.archive(of: c.personID, for: c), picked: atAGlance ? [] : try work.picked(c.id),
-            contributions: actor.role == .applicant ? try work.contributions(c.id) : [], timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
+            contributions: actor.role == .applicant ? try work.contributions(c.id) : [], nameSpots: atAGlance ? [:] : try work.nameSpots(c.id), timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
             corrections: try work.corrections(c.id), acceptancePoints: points,
             actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [], dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
             payment: try work.tx.one("SELECT id, cents, state, (SELECT COUNT(receipt) FROM payment_entries x WHERE x.order_id = payments.id) AS receipts FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1").map {

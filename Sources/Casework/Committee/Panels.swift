@@ -136,6 +136,8 @@ public struct ReadDeskCase: Inquiry {
         public let records: [ArchiveRecord]
         public let attachments: [AttachmentLine]
         public let picked: [ReadCase.PickedAchievement]
+        /// Where the applicant's name stands in the evidence, by record.
+        public let nameSpots: [String: NameSpot]
         public let report: String
         public let findings: [Finding]
         public let scores: [String: Int]
@@ -159,7 +161,7 @@ public struct ReadDeskCase: Inquiry {
             """).map { "\(try $0.optionalInt("total") ?? 0) 分：\(try $0.text("opinion"))" }
         return View(
             record: c, scoring: plan.scoring, records: try work.archive(of: c.personID, for: c).filter { $0.state == "approved" }, attachments: check.attachments, picked: try work.picked(c.id),
-            report: try work.details(of: c.id).report, findings: try JSON.findings(stored).titled(like: check.verdict.findings), scores: try JSON.decode([String: Int].self, seat.text("scores")), opinion: try seat.text("opinion"),
+            nameSpots: try work.nameSpots(c.id), report: try work.details(of: c.id).report, findings: try JSON.findings(stored).titled(like: check.verdict.findings), scores: try JSON.decode([String: Int].self, seat.text("scores")), opinion: try seat.text("opinion"),
             recommends: try seat.optionalInt("recommends").map { $0 == 1 }, submitted: submitted, panel: panel)
     }
 }

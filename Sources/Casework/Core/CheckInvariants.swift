@@ -48,6 +48,9 @@ public struct CheckInvariants: Inquiry {
             SELECT b.id FROM ballots b WHERE b.state = 'counted' AND (b.yes + b.no + b.abstain <> (SELECT COUNT(*) FROM ballot_casts v WHERE v.ballot_id = b.id)
                 OR b.yes + b.no + b.abstain > b.present - b.recused)
             """),
+        ("every ballot in the box has its receipt", """
+            SELECT b.id FROM ballots b WHERE b.receipts IS NOT NULL AND (SELECT COUNT(*) FROM ballot_casts v WHERE v.ballot_id = b.id) <> (SELECT COUNT(*) FROM ballot_receipts x WHERE x.ballot_id = b.id)
+            """),
         ("no sealed vote is left of a counted ballot", "SELECT s.ballot_id FROM sealed_votes s JOIN ballots b ON b.id = s.ballot_id WHERE b.state = 'counted'"),
         ("passed means two thirds of those present", "SELECT id FROM ballots WHERE state = 'counted' AND passed = 1 AND yes * 3 < 2 * (present - recused)"),
         ("nobody recused has voted or judged", """
@@ -109,13 +112,15 @@ public struct CheckInvariants: Inquiry {
 
     private func recounts(_ work: Work) throws -> Int {
         var broken = 0
+        let lists = try work.receiptLists("b.state = 'counted'")
         let votes = Dictionary(grouping: try work.tx.query("SELECT id, ballot_id, vote FROM open_votes"), by: { (try? $0.text("ballot_id")) ?? "" })
-        for row in try work.tx.query("SELECT id, yes, no, abstain, present, recused, digest FROM ballots WHERE state = 'counted'") {
+        for row in try work.tx.query("SELECT id, yes, no, abstain, present, recused, digest, receipts FROM ballots WHERE state = 'counted'") {
             let id = try row.text("id")
             let list = PlainList(ballotID: id, lines: try (votes[id] ?? []).map { PlainList.Line(id: Hexadecimal.encode(try $0.bytes("id")), vote: Vote(rawValue: try $0.text("vote")) ?? .abstain) })
             let tally = Tally(votes: list.lines.map(\.vote), present: try row.int("present"), recused: try row.int("recused"))
             let same = try tally.yes == row.int("yes") && tally.no == row.int("no") && tally.abstain == row.int("abstain") && list.digest == row.text("digest")
-            if !same || !list.recounts(to: tally) { broken += 1 }
+            let receipts = try row.optionalText("receipts").map { $0 == (lists[id] ?? ReceiptList(ballotID: id, digests: [])).digest } ?? true
+            if !same || !receipts || !list.recounts(to: tally) { broken += 1 }
         }
         return broken
     }

@@ -31,7 +31,7 @@ public struct CountBallots: UseCase {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议已经结束。") }
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
-        let open = try work.tx.query("SELECT id, case_id, present, recused FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)")
+        let open = try work.tx.query("SELECT id, case_id, present, recused, receipts FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)")
         guard !open.isEmpty else { throw Refusal.conflict("没有正在进行的表决。") }
         return try open.map { row in
             let ballot = try row.text("id"), present = try row.int("present"), recused = try row.int("recused")
@@ -45,6 +45,7 @@ public struct CountBallots: UseCase {
             }
             let casts = try work.tx.one("SELECT COUNT(*) AS n FROM ballot_casts WHERE ballot_id = \(ballot)")?.int("n") ?? 0
             guard casts == votes.count, casts <= present - recused else { throw Refusal.conflict("选票数与投票人数不符，计票没有进行。请联系平台管理员核查。") }
+            let receipts = try row.optionalText("receipts") == nil ? nil : try mixedReceipts(of: ballot, votes: votes.count, work)
             // Fresh random ids in order: the mixed list tells nothing of the order in which votes came.
             let mixed = votes.map { (RandomBytes.sixteen(), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
             try work.tx.execute("DELETE FROM sealed_votes WHERE ballot_id = \(ballot)")
@@ -53,9 +54,11 @@ public struct CountBallots: UseCase {
             let passed = tally.passed(by: m.plan.committee.majority)
             let digest = PlainList(ballotID: ballot, lines: mixed.map { PlainList.Line(id: Hexadecimal.encode($0.0), vote: $0.1) }).digest
             try work.tx.execute("""
-                UPDATE ballots SET state = 'counted', yes = \(tally.yes), no = \(tally.no), abstain = \(tally.abstain), passed = \(passed), digest = \(digest), counted_at = \(work.now) WHERE id = \(ballot)
+                UPDATE ballots SET state = 'counted', yes = \(tally.yes), no = \(tally.no), abstain = \(tally.abstain), passed = \(passed), digest = \(digest), receipts = \(receipts), counted_at = \(work.now) WHERE id = \(ballot)
                 """)
-            try work.record("ballot.counted", ballot, ["digest": digest, "yes": "\(tally.yes)", "no": "\(tally.no)", "abstain": "\(tally.abstain)", "present": "\(present)", "recused": "\(recused)"])
+            var told = ["digest": digest, "yes": "\(tally.yes)", "no": "\(tally.no)", "abstain": "\(tally.abstain)", "present": "\(present)", "recused": "\(recused)"]
+            if let receipts { told["receipts"] = receipts }
+            try work.record("ballot.counted", ballot, told)
             let c = try work.anyCase(row.text("case_id"))
             try work.move(c, passed ? .decidePassed : .decideNotPassed, by: .committee, given: [.countedBallot])
             return Result(
@@ -63,8 +66,22 @@ public struct CountBallots: UseCase {
         }
     }
 
-    /// After the commit: the keys of counted ballots are destroyed, so that sealed rows in old copies stay closed.
-    public static func destroyKeys(_ results: [Result], house: Casework) {
+    /// The receipts are written once more in the order of their digests: then nothing tells in which order they came, not even the
+    /// place where a row lies (S49).
+    ///
+    /// - Returns: the digest of their list.
+    private func mixedReceipts(of ballot: String, votes: Int, _ work: Work) throws -> String {
+        let list = try work.receiptLists("b.id = \(ballot)")[ballot] ?? ReceiptList(ballotID: ballot, digests: [])
+        guard list.digests.count == votes else { throw Refusal.conflict("选票数与回执数不符，计票没有进行。请联系平台管理员核查。") }
+        try work.tx.execute("DELETE FROM ballot_receipts WHERE ballot_id = \(ballot)")
+        for digest in list.digests { try work.tx.execute("INSERT INTO ballot_receipts (digest, ballot_id) VALUES (\(SHA256Digest(hex: digest)?.bytes ?? []), \(ballot))") }
+        return list.digest
+    }
+
+    /// After the commit: the keys of counted ballots are destroyed, so that sealed rows in old copies stay closed, and what was
+    /// deleted leaves the database's log.
+    public static func destroyTraces(_ results: [Result], house: Casework) async {
         for result in results { house.ballotKeys.destroy(result.ballotID) }
+        await house.emptySealedRows()
     }
 }

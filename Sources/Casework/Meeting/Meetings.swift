@@ -129,46 +129,10 @@ public struct OpenBallots: UseCase {
                 """)?.int("n") ?? 0
             let key = try work.house.ballotKeys.create(ballot)
             try work.tx.execute("""
-                INSERT INTO ballots (id, meeting_id, case_id, public_key, state, present, recused, opened_at) VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused), \(work.now))
+                INSERT INTO ballots (id, meeting_id, case_id, public_key, state, present, recused, opened_at, receipts) VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused), \(work.now), '')
                 """)
         }
         try work.record("ballots.opened", meetingID, ["count": "\(ready.count)", "present": "\(present)"])
         return ready.count
-    }
-}
-
-/// A member votes, once, in an open ballot of a meeting that the member attends (R7).
-///
-/// One transaction writes who has voted (without a time) and the sealed vote under a random id; no audit entry, message or
-/// other trace is made that could link them (S45, S47).
-public struct CastVotes: UseCase {
-    let meetingID: String, votes: [String: Vote]
-
-    /// - Parameter votes: by ballot.
-    public init(meetingID: String, votes: [String: Vote]) {
-        self.meetingID = meetingID
-        self.votes = votes
-    }
-
-    public func run(_ work: Work) throws -> Int {
-        let expert = try work.requireExpert()
-        guard let attended = try work.tx.one("SELECT at FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)")?.instant("at") else {
-            throw Refusal.forbidden("您没有在这次会议签到，不能投票。（人社部令第40号）")
-        }
-        for (ballot, vote) in votes.sorted(by: { $0.key < $1.key }) {
-            let lock: SQL = work.tx.engine == .postgres ? " FOR SHARE" : ""
-            guard let row = try work.tx.one("SELECT case_id, state, public_key, opened_at FROM ballots WHERE id = \(ballot) AND meeting_id = \(meetingID)\(lock)") else { throw Refusal.notFound }
-            guard try row.text("state") == "open" else { throw Refusal.conflict("这份申报的表决已经结束，迟到的选票不能计入。") }
-            // The ballot counts those who were there when it opened (R6).
-            guard try attended <= row.instant("opened_at") else { throw Refusal.forbidden("这份申报在您签到之前已经开始表决，您没有计入到会人数，不能投票。（人社部令第40号）") }
-            guard try work.tx.one("SELECT 1 AS aside FROM recusals WHERE case_id = \(row.text("case_id")) AND expert_id = \(expert)") == nil else { throw Refusal.forbidden("您已回避这份申报，不参加表决。") }
-            guard try work.tx.one("SELECT 1 AS done FROM ballot_casts WHERE ballot_id = \(ballot) AND expert_id = \(expert)") == nil else {
-                throw Refusal.conflict("您已对这份申报投过票，选票不能更改。")
-            }
-            try work.tx.execute("INSERT INTO ballot_casts (ballot_id, expert_id) VALUES (\(ballot), \(expert))")
-            let sealed = try SealedVote.seal(vote, for: row.bytes("public_key"))
-            try work.tx.execute("INSERT INTO sealed_votes (id, ballot_id, sealed) VALUES (\(RandomBytes.sixteen()), \(ballot), \(sealed))")
-        }
-        return votes.count
     }
 }

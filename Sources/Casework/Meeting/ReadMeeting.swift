@@ -66,6 +66,12 @@ public struct ReadBallotPaper: Inquiry {
         public let attending: Bool
         public let open: [Line]
         public let cast: Int
+        /// Where the receipt that was asked for lies; empty without one.
+        public let received: [Received]
+        public struct Received: Sendable, Codable, Equatable {
+            public let name: String
+            public let isCounted: Bool
+        }
         public struct Line: Sendable, Codable, Equatable {
             public let ballotID: String
             public let name: String
@@ -73,8 +79,11 @@ public struct ReadBallotPaper: Inquiry {
             public let opinions: [String]
         }
     }
-    let meetingID: String
-    public init(meetingID: String) { self.meetingID = meetingID }
+    let meetingID: String, receipt: BallotReceipt?
+    public init(meetingID: String, receipt: BallotReceipt? = nil) {
+        self.meetingID = meetingID
+        self.receipt = receipt
+    }
 
     public func run(_ work: Work) throws -> Paper {
         let expert = try work.requireExpert()
@@ -99,7 +108,17 @@ public struct ReadBallotPaper: Inquiry {
                 Paper.Line(ballotID: try line.text("id"), name: try line.text("name"), speciality: try line.text("speciality"), opinions: try (opinions[try line.text("case_id")] ?? []).map {
                     "\(try $0.optionalInt("total") ?? 0) 分，\(try $0.optionalInt("recommends") == 1 ? "推荐" : "不推荐")：\(try $0.text("opinion"))"
                 })
-            }, cast: cast)
+            }, cast: cast, received: try receipt.map { try received($0, work) } ?? [])
+    }
+}
+
+extension ReadBallotPaper {
+    private func received(_ receipt: BallotReceipt, _ work: Work) throws -> [Paper.Received] {
+        let found = Dictionary(try work.found(receipt, in: meetingID).map { ($0.ballotID, $0.isCounted) }, uniquingKeysWith: { a, _ in a })
+        if found.isEmpty { return [] }
+        return try work.tx.query("SELECT b.id, c.name FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) ORDER BY c.name, b.id LIMIT 2000").compactMap { row in
+            try found[row.text("id")].map { Paper.Received(name: try row.text("name"), isCounted: $0) }
+        }
     }
 }
 

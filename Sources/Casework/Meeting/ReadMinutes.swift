@@ -21,19 +21,19 @@ public struct ReadMinutes: Inquiry {
         let present = try work.tx.query("SELECT e.name FROM attendance a JOIN experts e ON e.id = a.expert_id WHERE a.meeting_id = \(meetingID) ORDER BY e.name, e.id").map { try $0.text("name") }
         let opinions = try opinions(work)
         let lines = try work.tx.query("""
-            SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.present, b.recused, b.passed, b.digest FROM ballots b JOIN cases c ON c.id = b.case_id
+            SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.present, b.recused, b.passed, b.digest, b.receipts FROM ballots b JOIN cases c ON c.id = b.case_id
             WHERE b.meeting_id = \(meetingID) AND b.state = 'counted' ORDER BY c.name, c.id
             """).map { row in
             let recused = try row.int("recused")
             return Minutes.Line(
                 name: try row.text("name"), speciality: try row.text("speciality"), opinions: try (opinions[row.text("id")] ?? []).joined(separator: "\n"),
                 count: "到会 \(try row.int("present"))\(recused > 0 ? "（回避 \(recused)）" : "")，同意 \(try row.int("yes"))，不同意 \(try row.int("no"))，弃权 \(try row.int("abstain"))",
-                result: try row.bool("passed") ? "通过" : "未通过", digest: try row.text("digest"))
+                result: try row.bool("passed") ? "通过" : "未通过", digest: try row.text("digest"), receipts: try row.optionalText("receipts"))
         }
         let head = try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
         return Found(
             minutes: Minutes(
-                committee: m.plan.committee.name, plan: m.plan.title, day: m.day, members: try work.members(of: m.committee).count, present: present, lines: lines, auditHead: head),
+                committee: m.plan.committee.name, plan: m.plan.title, day: m.day, members: try work.members(of: m.committee).count, present: present, lines: lines, receiptsAt: "\(work.house.address)/receipts/\(meetingID)", auditHead: head),
             kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"), office: work.actor?.unitName ?? "")
     }
 

@@ -7,6 +7,8 @@ import TitleReview
 struct OwnApplicationParts {
     private(set) var achievements: [String: [OwnApplication.Achievement]] = [:]
     private(set) var contributions: [String: [OwnApplication.Contribution]] = [:]
+    /// By record.
+    private(set) var nameSpots: [String: [String: NameSpot]] = [:]
     private(set) var timelines: [String: [OwnApplication.Event]] = [:]
     private(set) var corrections: [String: [OwnApplication.Correction]] = [:]
     private(set) var notices: [String: [OwnApplication.Notice]] = [:]
@@ -24,6 +26,9 @@ struct OwnApplicationParts {
         for row in try work.tx.query("SELECT x.* FROM contributions x \(own) ORDER BY x.record_id") {
             contributions[try row.text("case_id"), default: []].append(.init(
                 recordID: try row.text("record_id"), text: try row.text("contribution"), marker: try row.text("marker"), version: try row.int("version")))
+        }
+        for row in try work.tx.query("SELECT n.case_id, n.record_id, \(NameSpot.columns) FROM name_spots n JOIN cases c ON c.id = n.case_id WHERE c.person_id = \(person)") {
+            nameSpots[try row.text("case_id"), default: [:]][try row.text("record_id")] = try NameSpot(row)
         }
         for row in try work.tx.query("SELECT x.case_id, x.at, x.by_role, x.action, x.to_state, x.note FROM case_events x \(own) ORDER BY x.case_id, x.number") {
             let event = try TimelineEvent(row, hidesOpinions: true)

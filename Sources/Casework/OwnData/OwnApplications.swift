@@ -30,6 +30,8 @@ struct OwnApplication: Encodable {
     let findings: [Finding]
     let achievements: [Achievement]
     let typedContributions: [Contribution]
+    /// Where the name stands in the evidence, by record.
+    let nameSpots: [String: NameSpot]
     let timeline: [Event]
     let corrections: [Correction]
     let notices: [Notice]
@@ -98,6 +100,7 @@ extension OwnApplication {
         facts = judged == "{}" ? nil : try JSON.decode(Facts.self, judged)
         findings = try JSON.findings(row.text("findings"))
         (achievements, typedContributions, timeline) = (parts.achievements[id] ?? [], parts.contributions[id] ?? [], parts.timelines[id] ?? [])
+        nameSpots = parts.nameSpots[id] ?? [:]
         (corrections, notices, rechecks) = (parts.corrections[id] ?? [], parts.notices[id] ?? [], parts.rechecks[id] ?? [])
         (paper, certificate) = (parts.papers[id], parts.certificates[id])
         (self.attachments, self.documents) = (attachments, documents)

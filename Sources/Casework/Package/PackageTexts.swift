@@ -11,7 +11,7 @@ enum PackageTexts {
         plan/            计划的各个版本（YAML），verify.py 核对其摘要与审计链上发布时记下的一致
         draws.json       抽取专家：名单、人数、事先承诺的摘要、事后公开的秘密数和公共数值、种子、结果；脚本重新抽取一遍
         inspections.json 随机抽查：申报编号的名单和样本，抽法与抽取专家相同，脚本同样重抽一遍
-        ballots.json     每次表决的混合票单（随机编号和选票）、应到、实到、回避和结果；脚本重新计票，核对法定人数和三分之二
+        ballots.json     每次表决的混合票单（随机编号和选票）、回执清单、应到、实到、回避和结果；脚本重新计票，核对回执数、法定人数和三分之二
         cases/           每份申报：规则结论和全部经过；脚本逐步与审计链核对
         notices.json     公示及起止日期；脚本核对公示期满以后才继续办理
         objections.json  异议及结果（不含提出人）
@@ -150,6 +150,10 @@ enum PackageTexts {
                     fault(place, "票单与摘要不符")
                 if counted != {vote: one[vote] for vote in counted} or len(votes) > voting or set(votes) - set(counted):
                     fault(place, "重新计票的结果不同")
+                if one.get("receipts") is not None:
+                    listed = "".join(f"{line}\n" for line in [one["id"]] + sorted(one["receipts"]))
+                    if sha(listed.encode()) != one["receiptsDigest"] or len(set(one["receipts"])) != len(votes) or told.get(one["id"], {}).get("receipts") != one["receiptsDigest"]:
+                        fault(place, "回执与选票数或摘要不符")
                 if one["present"] * one["quorum"]["denominator"] < one["members"] * one["quorum"]["numerator"]:
                     fault(place, "到会人数不足法定人数")
                 if one["passed"] != (counted["yes"] * one["majority"]["denominator"] >= voting * one["majority"]["numerator"]):

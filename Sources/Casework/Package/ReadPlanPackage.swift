@@ -52,6 +52,8 @@ struct ReadPlanPackage: Inquiry {
         let present: Int, recused: Int, yes: Int, no: Int, abstain: Int, passed: Bool, digest: String
         /// Random id and vote, in order of the ids: it says nothing of who voted, or when.
         let votes: [[String]]
+        /// Digests of the receipts and of their list (S49); null for ballots from before there were any.
+        let receipts: [String]?, receiptsDigest: String?
     }
 
     private func ballots(_ work: Work) throws -> [Ballot] {
@@ -60,15 +62,16 @@ struct ReadPlanPackage: Inquiry {
         for row in try work.tx.query("SELECT v.ballot_id, v.id, v.vote \(here) JOIN open_votes v ON v.ballot_id = b.id WHERE k.plan_id = \(planID) ORDER BY v.ballot_id, v.id") {
             votes[try row.text("ballot_id"), default: []].append([Hexadecimal.encode(try row.bytes("id")), try row.text("vote")])
         }
-        let rules = try work.plan(planID).plan.committee
+        let rules = try work.plan(planID).plan.committee, lists = try work.receiptLists("b.state = 'counted' AND b.meeting_id IN (SELECT m.id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID))")
         return try work.tx.query("""
-            SELECT b.id, b.meeting_id, m.state AS meeting_state, b.case_id, b.present, b.recused, b.yes, b.no, b.abstain, b.passed, b.digest, k.members \(here)
+            SELECT b.id, b.meeting_id, m.state AS meeting_state, b.case_id, b.present, b.recused, b.yes, b.no, b.abstain, b.passed, b.digest, b.receipts, k.members \(here)
             WHERE k.plan_id = \(planID) AND b.state = 'counted' ORDER BY b.id
             """).map { row in
             Ballot(
                 id: try row.text("id"), meeting: try row.text("meeting_id"), voided: try row.text("meeting_state") == "voided", case: try row.text("case_id"), members: try row.int("members"),
                 quorum: rules.quorum, majority: rules.majority, present: try row.int("present"), recused: try row.int("recused"), yes: try row.int("yes"), no: try row.int("no"),
-                abstain: try row.int("abstain"), passed: try row.bool("passed"), digest: try row.text("digest"), votes: votes[try row.text("id")] ?? [])
+                abstain: try row.int("abstain"), passed: try row.bool("passed"), digest: try row.text("digest"), votes: votes[try row.text("id")] ?? [],
+                receipts: try row.optionalText("receipts") == nil ? nil : lists[try row.text("id")]?.digests ?? [], receiptsDigest: try row.optionalText("receipts"))
         }
     }
 

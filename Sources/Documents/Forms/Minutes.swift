@@ -11,13 +11,16 @@ public struct Minutes: Sendable {
         public let result: String
         /// Of the mixed list of votes (R7).
         public let digest: String
-        public init(name: String, speciality: String, opinions: String, count: String, result: String, digest: String) {
+        /// Of the list of receipts (S49); nil for ballots from before there were any.
+        public let receipts: String?
+        public init(name: String, speciality: String, opinions: String, count: String, result: String, digest: String, receipts: String?) {
             self.name = name
             self.speciality = speciality
             self.opinions = opinions
             self.count = count
             self.result = result
             self.digest = digest
+            self.receipts = receipts
         }
     }
 
@@ -27,15 +30,18 @@ public struct Minutes: Sendable {
     public let members: Int
     public let present: [String]
     public let lines: [Line]
+    /// Where a receipt can be looked up.
+    public let receiptsAt: String
     public let auditHead: String
 
-    public init(committee: String, plan: String, day: Day, members: Int, present: [String], lines: [Line], auditHead: String) {
+    public init(committee: String, plan: String, day: Day, members: Int, present: [String], lines: [Line], receiptsAt: String, auditHead: String) {
         self.committee = committee
         self.plan = plan
         self.day = day
         self.members = members
         self.present = present
         self.lines = lines
+        self.receiptsAt = receiptsAt
         self.auditHead = auditHead
     }
 
@@ -51,6 +57,11 @@ public struct Minutes: Sendable {
         writer.table(FormTable(columns: [0.6, 1.2, 1.2, 4, 2, 1], rows: [.head(["序号", "姓名", "专业", "评议意见", "表决", "结果"])] + rows))
         writer.heading("选票清单摘要（SHA-256）")
         writer.paragraph(lines.map { "\($0.name) \($0.digest)" }.joined(separator: "\n"), .small)
+        let receipts = lines.compactMap { line in line.receipts.map { "\(line.name) \($0)" } }
+        if !receipts.isEmpty {
+            writer.heading("选票回执清单摘要（SHA-256）")
+            writer.paragraph((receipts + ["持回执码可在 \(receiptsAt) 查验"]).joined(separator: "\n"), .small)
+        }
         writer.paragraph("审计链头：\(auditHead)", .small)
         writer.signatureLine("主任委员（签字）")
         return PDFDocument(title: "评审委员会会议纪要", createdAt: now, pages: writer.finish())

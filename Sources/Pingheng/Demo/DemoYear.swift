@@ -289,10 +289,10 @@ struct DemoYear: Sendable {
             guard let paper = try? await house.ask(ReadBallotPaper(meetingID: meeting), as: expert), paper.attending else { continue }
             var votes: [String: Vote] = [:]
             for line in paper.open { votes[line.ballotID] = Dice(seed: UInt64(line.name.utf8.reduce(0) { $0 &* 31 &+ UInt32($1) })).says("doubtful", 150) ? (index % 2 == 0 ? .no : .abstain) : (index % 11 == 7 ? .no : .yes) }
-            _ = try await house.perform(CastVotes(meetingID: meeting, votes: votes), as: expert, at: opened.adding(seconds: 3600))
+            try await house.perform(CastVotes(meetingID: meeting, votes: votes, receipt: .random()), as: expert, at: opened.adding(seconds: 3600))
         }
         let counted = try await house.perform(CountBallots(meetingID: meeting), as: staff.office, at: opened.adding(seconds: 5400))
-        CountBallots.destroyKeys(counted, house: house)
+        await CountBallots.destroyTraces(counted, house: house)
         try await house.perform(CloseMeeting(meetingID: meeting), as: staff.office, at: opened.adding(seconds: 7200))
         try await results(after: day)
     }

@@ -35,6 +35,8 @@ public final class Site: Sendable {
         public var madeID: String? {
             location?.split(separator: "?").first?.split(separator: "/").last.map(String.init)
         }
+        /// The value of a hidden field of this name in one of the page's forms.
+        public func hidden(_ name: String) -> String? { FormReader.forms(in: html).lazy.compactMap { $0.hidden.first { $0.name == name }?.value }.first }
         /// A sentence for people, without tags.
         public var excerpt: String {
             let text = type.hasPrefix("text/html") ? FormReader.text(of: html) : html

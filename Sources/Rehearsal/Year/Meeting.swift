@@ -26,8 +26,8 @@ extension Year {
         for (place, member) in present.enumerated() { await vote(member, place, of: present.count, meeting: id, weak: weak) }
         // Who did not sign in cannot vote, and who has voted cannot again.
         if let absent = members.last, let ballot = weak.all.first {
-            await absent.browser.post("/expert/meetings/\(id)/ballots", [("ballot", ballot), ("vote", "y"), ("confirm", "true")], from: "/expert/meetings/\(id)", expect: .refused)
-            await present.first?.browser.post("/expert/meetings/\(id)/ballots", [("ballot", ballot), ("vote", "n"), ("confirm", "true")], expect: .refused)
+            await absent.browser.post("/expert/meetings/\(id)/ballots", [("ballot", ballot), ("vote", "y"), ("receipt", "0000111122223333")], from: "/expert/meetings/\(id)", expect: .refused)
+            await present.first?.browser.post("/expert/meetings/\(id)/ballots", [("ballot", ballot), ("vote", "n"), ("receipt", "0000111122223333")], expect: .refused)
         }
         await office.post("\(way)/count", from: way)
         await office.post("\(way)/closing", from: way)
@@ -62,7 +62,10 @@ extension Year {
                 let vote = weak.weak.contains(ballot) ? (place < present * 2 / 5 ? "y" : place % 4 == 0 ? "a" : "n") : (place == present / 2 ? "a" : "y")
                 fields += [("ballot", ballot), ("vote", vote)]
             }
-            guard await member.browser.post("/expert/meetings/\(id)/ballots", fields + [("confirm", "true")]) != nil else { return }
+            // The confirm page carries the receipt that goes into the box with the votes (S49).
+            let confirmed = await member.browser.post("/expert/meetings/\(id)/ballots/confirmation", fields, from: "/expert/meetings/\(id)")
+            guard let receipt = confirmed?.hidden("receipt") else { return }
+            guard await member.browser.post("/expert/meetings/\(id)/ballots", fields + [("receipt", receipt)]) != nil else { return }
         }
     }
 

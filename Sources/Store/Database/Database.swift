@@ -50,6 +50,11 @@ public protocol Database: Sendable {
     ///   its command id before repeating it (F6).
     func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
 
+    /// Takes what was deleted from these tables out of the log and out of dead rows (S41, 2a); waits for its turn among the writes.
+    ///
+    /// - Throws: ``StoreError`` when somebody has been reading an older state for too long.
+    func empty(_ tables: [String]) async throws
+
     /// Finishes what was accepted, refuses what comes after, and leaves the files whole (F14).
     func close() async throws
 

@@ -74,6 +74,13 @@ public final class PostgresDatabase: Database {
         _ = try await read { tx in try tx.one("SELECT 1 AS one") }
     }
 
+    /// Copies of the log that were taken meanwhile age out by themselves.
+    public func empty(_ tables: [String]) async throws {
+        try await pool.with { connection in
+            for table in tables { _ = try connection.simple("VACUUM \(table)") }
+        }
+    }
+
     public func close() async throws {
         if let temporarySchema {
             try await pool.with { connection in _ = try connection.simple("DROP SCHEMA \(temporarySchema) CASCADE") }

@@ -85,6 +85,11 @@ public final class SQLiteDatabase: Database {
         if let temporaryFolder { DurableFile.removeFolder(temporaryFolder) }
     }
 
+    /// Deleted rows are overwritten where they lay (`secure_delete`), so only the log still has them.
+    public func empty(_ tables: [String]) async throws {
+        _ = try await pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+    }
+
     /// Shrinks the file and its log, so that deleted rows are nowhere in them (S47); waits for its turn among the writes.
     public func vacuum() async throws {
         try await pool.vacuum()

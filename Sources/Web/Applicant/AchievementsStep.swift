@@ -6,7 +6,7 @@ enum AchievementsStep {
     private static let fields = [
         Field("record", "业绩", .hidden(1...64)),
         Field("contribution", "您在其中的主要贡献", .longText(0...500), hint: "集体项目请写明您是主要贡献者的依据。（附件2 二、4）"),
-        Field("marker", "姓名在佐证材料的位置", .text(0...100), hint: "例如：证书第 2 页第 3 位。专家凭它找到您。", required: false),
+        Field("marker", "姓名在佐证材料的位置", .text(0...100), hint: "例如：证书第 2 页第 3 位。专家凭它找到您；也可以在上面的材料里直接框出来。", required: false),
         Field("representative", "作为代表作（只能有一项）", .flag, required: false),
     ]
     /// What is typed before picking; the tick and the record come along with the form and are not kept.
@@ -65,7 +65,7 @@ enum AchievementsStep {
         """
         <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3>
         <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)"))</p>
-        \(FileList(view.records.first { $0.id == item.recordID }?.evidence ?? []))
+        \(NameMark.files(view, item.recordID))
         \(HTML.when(view.record.state.isEditable, PostForm([], to: "/applications/\(view.record.id)/achievements/\(item.recordID)/removal", visit, button: "移除“\(item.title)”", tone: .plain).html))
         """
     }
@@ -78,7 +78,7 @@ enum AchievementsStep {
             let mine = form.text("record") == record.id
             return """
                 <details\(has: mine, "open")><summary>\(record.kindName)：\(record.title)</summary>
-                \(FileList(record.evidence))
+                \(NameMark.files(view, record.id))
                 \(candidate(record, view, visit, mine ? form : nil))</details>
                 """
         }).html

@@ -1,21 +1,23 @@
 import Casework
+import TitleReview
 
 /// The reader of one's own file: as the expert will see it (A2.3.5).
 enum OwnReading {
     struct Model: Encodable, Sendable {
         let file: EvidenceItem
+        let spot: NameSpot?
         let look: EvidenceReader.Look
     }
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
             Screen("/me/evidence/{file}", name: "readOwnEvidence", policy: ApplicantPages.own, summary: "我的佐证材料", query: EvidenceReader.query) { visit in
-                let file = try await house.ask(ReadOwnEvidence(fileID: visit.parameter("file")), for: visit)
-                return Model(file: file, look: EvidenceReader.Look(visit.query, pages: file.pages))
+                let own = try await house.ask(ReadOwnEvidence(fileID: visit.parameter("file")), for: visit)
+                return Model(file: own.file, spot: own.spot, look: EvidenceReader.Look(visit.query, pages: own.file.pages))
             } view: { model, _ in
                 Page(model.file.name, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], wide: true, body: """
                     <h1>\(model.file.name)</h1><p class="muted">评审专家在网上看到的就是这样。看不清、不正或缺页的，请重新上传。（附件2 三、5）</p>
-                    \(EvidenceReader(file: model.file, look: model.look, path: "/me/evidence/\(Percent.encode(model.file.id))"))
+                    \(EvidenceReader(file: model.file, look: model.look, path: "/me/evidence/\(Percent.encode(model.file.id))", spot: model.spot))
                     """)
             },
         ], downloads: [

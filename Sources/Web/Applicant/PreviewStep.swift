@@ -101,7 +101,7 @@ enum PreviewStep {
         view.picked.isEmpty ? "<p class=\"muted\">还没有选择业绩。</p>" : HTML.each(view.picked) { item in
             """
             <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3>
-            <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)"))</p>
+            <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)")) \(NameMark.link(view, item.recordID))</p>
             \(FileList(view.records.first { $0.id == item.recordID }?.evidence ?? []))
             """
         }

@@ -38,7 +38,7 @@ struct CaseEvidence: Part {
         view.picked.isEmpty ? "<p class=\"muted\">没有选用业绩。</p>" : HTML.each(view.picked) { item in
             """
             <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3><p>\(item.kindName)。本人贡献：\(item.contribution)\
-            \(HTML.when(!item.marker.isEmpty, "。姓名位置：\(item.marker)"))</p>\(Thumbnails.orLinks(view.records.first { $0.id == item.recordID }?.evidence ?? [], reader: reader))
+            \(HTML.when(!item.marker.isEmpty, "。姓名位置：\(item.marker)"))\(HTML.with(reader) { " \(SpotLink(spot: view.nameSpots[item.recordID], reader: $0))" })</p>\(Thumbnails.orLinks(view.records.first { $0.id == item.recordID }?.evidence ?? [], reader: reader))
             """
         }
     }

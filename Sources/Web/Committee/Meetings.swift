@@ -43,7 +43,7 @@ enum Meetings {
             },
             act("count", "countBallots", "结束表决并计票", transition: "underReview.decidePassed") { visit in
                 let results = try await house.perform(CountBallots(meetingID: visit.parameter("id")), for: visit)
-                CountBallots.destroyKeys(results, house: house)
+                await CountBallots.destroyTraces(results, house: house)
                 return ("已计票：通过 \(results.count(where: \.passed)) 份，未通过 \(results.count { !$0.passed }) 份。选票密钥已销毁。", results)
             },
             act("closing", "closeMeeting", "结束会议") { visit in

@@ -14,11 +14,13 @@ enum CaseReading {
         let title: String
         let record: ArchiveRecord?
         let look: EvidenceReader.Look
+        /// Where the applicant's name stands in it.
+        let spot: NameSpot?
         /// Ids of all files of the case, in the order of reading.
         let files: [EvidenceItem]
         fileprivate let place: Int
 
-        fileprivate init(_ record: CaseRecord, _ shelf: EvidenceShelf, _ visit: Visit) throws(Refused) {
+        fileprivate init(_ record: CaseRecord, _ shelf: EvidenceShelf, _ spots: [String: NameSpot], _ visit: Visit) throws(Refused) {
             guard let index = shelf.index(of: visit.parameter("file")) else { throw .notFound }
             let place = shelf.places[index]
             caseID = record.id
@@ -30,18 +32,19 @@ enum CaseReading {
             title = place.title
             self.record = place.record
             look = EvidenceReader.Look(visit.query, pages: place.file.pages)
+            spot = place.record.flatMap { spots[$0.id] }.flatMap { $0.fileID == place.file.id ? $0 : nil }
             files = shelf.places.map(\.file)
             self.place = index
         }
 
-        private enum CodingKeys: CodingKey { case caseID, name, speciality, filing, file, kind, title, record, look, files }
+        private enum CodingKeys: CodingKey { case caseID, name, speciality, filing, file, kind, title, record, look, spot, files }
     }
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
             Screen("\(desk.cases)/{id}/evidence/{file}", name: "\(desk.rawValue)ReadEvidence", policy: desk.policy, summary: "佐证材料", query: EvidenceReader.query) { visit in
                 let view = try await CaseReview.load(house, visit)
-                return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), visit)
+                return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit)
             } view: { model, visit in
                 page(model, case: desk.path(model.caseID), crumbs: [desk.home, Link("申报审核", desk.cases), Link("\(model.name)的申报", desk.path(model.caseID))], back: Link("回到申报", desk.path(model.caseID)))
             },
@@ -52,7 +55,7 @@ enum CaseReading {
     static func bureauRoutes(_ house: Casework) -> Routes {
         @Sendable func load(_ id: String, _ visit: Visit) async throws -> Model {
             let view = try await house.ask(ReadCase(caseID: id), for: visit)
-            return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), visit)
+            return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit)
         }
         return Routes(screens: [
             Screen("/bureau/cases/{id}/evidence/{file}", name: "bureauReadEvidence", policy: BureauPages.policy("reported results"), summary: "佐证材料", query: EvidenceReader.query) { visit in
@@ -79,7 +82,7 @@ enum CaseReading {
                 "/expert/cases/{id}/evidence/{file}", name: "expertReadEvidence", policy: ExpertPages.policy("case on the own panel, not recused"), summary: "佐证材料", query: EvidenceReader.query
             ) { visit in
                 let view = try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
-                return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), visit)
+                return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit)
             } view: { model, visit in
                 let path = "/expert/cases/\(Percent.encode(model.caseID))"
                 return page(model, case: path, crumbs: [Link("评议", "/expert"), Link(model.name, path)], back: Link("打分", path + "#sheet"))
@@ -96,7 +99,7 @@ enum CaseReading {
         return Page("\(model.file.name) · \(model.name)", crumbs: crumbs, wide: true, body: """
             <h1>\(model.title.isEmpty ? model.kind : model.title)</h1><p class="muted">\(model.name) · \(model.kind) · 第 \(model.place + 1) 份，共 \(files.count) 份</p>
             <div class="cols reading"><div>\(EvidenceReader(
-                file: model.file, look: model.look, path: address(model.place) ?? reader, previous: address(model.place - 1), next: address(model.place + 1)))</div>
+                file: model.file, look: model.look, path: address(model.place) ?? reader, previous: address(model.place - 1), next: address(model.place + 1), spot: model.spot))</div>
             <div><p><a class="btn" href="\(url: back.url)" data-key="s">\(back.text)<kbd aria-hidden="true">S</kbd></a></p>
             \(Card("证明什么", "\(SummaryList([.init("申报人", text: model.name), .init("申报专业", text: model.speciality), .init("申报方式", text: model.filing), .init("材料", text: model.title)]))\(HTML.with(model.record) { facts($0) })"))
             \(Card("全部材料", "<ol class=\"files\">\(HTML.each(Array(files.enumerated())) { index, file in index == model.place ? "<li aria-current=\"true\"><b>\(file.name)</b></li>" : "<li><a href=\"\(url: address(index) ?? reader)\">\(file.name)</a></li>" })</ol>"))

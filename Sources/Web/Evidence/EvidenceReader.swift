@@ -37,12 +37,14 @@ struct EvidenceReader: Part {
     /// The files before and after it.
     var previous: String?
     var next: String?
+    /// Where the applicant's name stands in the file.
+    var spot: NameSpot?
 
     var html: HTML {
         """
         <section class="reader" aria-label="\(file.name)"><nav class="tools" aria-label="翻看材料">\(pages)\(zoom)\(turns)<span>\(HTML.with(previous) { link("上一份", $0, key: "p") })\(HTML.with(next) { link("下一份", $0, key: "n") })</span>\
-        <span><a href="/evidence/\(part: file.id)">打开原件</a></span></nav>
-        <div class="sheet\(look.width == nil ? " fit" : "")" tabindex="0" role="group" aria-label="第 \(look.page) 页，可用方向键滚动"><img src="\(url: picture)" alt="\(file.name)，第 \(look.page) 页，共 \(file.pages) 页"></div>
+        <span><a href="/evidence/\(part: file.id)">打开原件</a></span>\(HTML.with(spot) { spot in "<span>\(link("看署名处", to { $0.page = spot.page } + "#spot", key: "m"))</span>" })</nav>
+        <div class="sheet\(look.width == nil ? " fit" : "")" tabindex="0" role="group" aria-label="第 \(look.page) 页，可用方向键滚动"><div class="leaf"><img src="\(url: picture)" alt="\(file.name)，第 \(look.page) 页，共 \(file.pages) 页">\(HTML.with(spot) { $0.page == look.page ? SpotFrame($0.turned(look.turn)).html : .empty })</div></div>
         \(HTML.each(file.hints) { "<p>\(Tag($0.tag, .warn)) \($0.message)</p>" })
         </section>
         """
@@ -85,4 +87,31 @@ struct EvidenceReader: Part {
     }
 
     private var turns: HTML { "<span>\(link("左转", to { $0.turn = ($0.turn + 3) & 3 }, key: "l"))\(link("右转", to { $0.turn = ($0.turn + 1) & 3 }, key: "r"))</span>" }
+}
+
+/// The frame around the applicant's name, laid over the picture of a page: it grows and shrinks with the picture.
+struct SpotFrame: Part {
+    let spot: NameSpot
+    init(_ spot: NameSpot) { self.spot = spot }
+
+    var html: HTML {
+        """
+        <svg class="spot" id="spot" viewBox="0 0 \(NameSpot.whole) \(NameSpot.whole)" preserveAspectRatio="none" role="img" aria-label="署名处：申报人的姓名在这个框里">\(rect("halo"))\(rect("line"))</svg>
+        """
+    }
+
+    private func rect(_ kind: String) -> HTML {
+        "<rect class=\"\(kind)\" x=\"\(spot.left)\" y=\"\(spot.top)\" width=\"\(spot.width)\" height=\"\(spot.height)\" vector-effect=\"non-scaling-stroke\"/>"
+    }
+}
+
+/// "看署名处": leads to the page of a file on which the applicant's name is framed.
+struct SpotLink: Part {
+    let spot: NameSpot?
+    /// The path before a file's id.
+    let reader: String
+
+    var html: HTML {
+        HTML.with(spot) { "<a href=\"\(url: reader + "/" + Percent.encode($0.fileID) + "?page=\($0.page)#spot")\">看署名处（第 \($0.page) 页）</a>" }
+    }
 }

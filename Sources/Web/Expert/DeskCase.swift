@@ -49,7 +49,7 @@ enum DeskCase {
             <div class="cols desk"><div>
             \(Card("本人述职", "<p class=\"long\">\(view.report)</p>"))
             \(Card("选取的业绩", DataTable("选取的业绩", columns: [.init("业绩"), .init("类别"), .init("本人贡献"), .init("姓名位置")], rows: view.picked.map {
-                .init(cells: ["<span class=\"wrap\">\($0.title)\($0.representative ? "（代表作）" : "")</span>", "\($0.kindName)", "<div class=\"wrap\">\($0.contribution)</div>", "\($0.marker)"])
+                .init(cells: ["<span class=\"wrap\">\($0.title)\($0.representative ? "（代表作）" : "")</span>", "\($0.kindName)", "<div class=\"wrap\">\($0.contribution)</div>", "\($0.marker) \(SpotLink(spot: view.nameSpots[$0.recordID], reader: "/expert/cases/\(id)/evidence"))"])
             }, empty: "没有选取业绩。").html))
             \(Card("业绩档案", HTML.each(view.records) { "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0, reader: "/expert/cases/\(id)/evidence"))</div>" }))
             \(Card("附件", attachments(view)))

@@ -30,20 +30,20 @@ import TitleReview
             let lines = try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.sorted { $0.name < $1.name }
             for (index, member) in members.enumerated() {
                 let votes: [String: Vote] = [lines[0].ballotID: index < 4 ? .yes : .abstain, lines[1].ballotID: index < 5 ? .yes : .no]
-                _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: votes), as: member, at: t.meetingMorning)
+                try await t.house.perform(CastVotes(meetingID: meeting, votes: votes, receipt: .random()), as: member, at: t.meetingMorning)
             }
-            let twice = await t.refusal(CastVotes(meetingID: meeting, votes: [lines[0].ballotID: .yes]), as: members[0], at: t.meetingMorning)
+            let twice = await t.refusal(CastVotes(meetingID: meeting, votes: [lines[0].ballotID: .yes], receipt: .random()), as: members[0], at: t.meetingMorning)
             #expect(twice?.message == "您已对这份申报投过票，选票不能更改。")
             let before = try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office)
             #expect(before.ballots.allSatisfy { $0.result == nil })
             let results = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning).sorted { $0.name < $1.name }
             #expect(results.map(\.passed) == [false, true])
             #expect(results[0].yes == 4 && results[0].abstain == 3)
-            let late = await t.refusal(CastVotes(meetingID: meeting, votes: [lines[0].ballotID: .yes]), as: members[0], at: t.meetingMorning)
+            let late = await t.refusal(CastVotes(meetingID: meeting, votes: [lines[0].ballotID: .yes], receipt: .random()), as: members[0], at: t.meetingMorning)
             #expect(late?.kind == .conflict)
             #expect(try await t.state(one.id) == .notPassed)
             #expect(try await t.state(two.id) == .passed)
-            CountBallots.destroyKeys(results, house: t.house)
+            await CountBallots.destroyTraces(results, house: t.house)
             let left = try FileManager.default.contentsOfDirectory(atPath: t.keyFolder).filter { $0.hasPrefix("ballot-") && $0.hasSuffix(".key") && $0.count > 30 }
             #expect(left.isEmpty)
         }
@@ -60,9 +60,9 @@ import TitleReview
             try await t.house.perform(AttendMeeting(meetingID: meeting), as: members[5], at: t.meetingMorning)
             #expect(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[5]).open.isEmpty)
             let ballot = try #require(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.first?.ballotID)
-            let late = await t.refusal(CastVotes(meetingID: meeting, votes: [ballot: .yes]), as: members[5], at: t.meetingMorning.adding(seconds: 60))
+            let late = await t.refusal(CastVotes(meetingID: meeting, votes: [ballot: .yes], receipt: .random()), as: members[5], at: t.meetingMorning.adding(seconds: 60))
             #expect(late?.message.contains("在您签到之前已经开始表决") == true)
-            for member in members.prefix(5) { _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: .yes]), as: member, at: t.meetingMorning) }
+            for member in members.prefix(5) { try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: .yes], receipt: .random()), as: member, at: t.meetingMorning) }
             let counted = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
             #expect(counted.map(\.present) == [5] && counted.map(\.passed) == [true])
         }
@@ -163,6 +163,62 @@ import TitleReview
         }
     }
 
+    @Test("S49 a receipt shows that its ballots are in the box, before and after the count; sending the page again counts once", arguments: engines)
+    func receipts(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1), two = try await t.submitted(2)
+            try await t.ready([one, two])
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id, two.id], members: members, present: 7)
+            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let ballots = try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.map(\.ballotID)
+            let yes = Dictionary(uniqueKeysWithValues: ballots.map { ($0, Vote.yes) }), no = yes.mapValues { _ in Vote.no }
+            let mine = BallotReceipt.random(), cast = CastVotes(meetingID: meeting, votes: yes, receipt: mine)
+            #expect(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: mine), as: nil).found.isEmpty)
+            for _ in 1...3 { try await t.house.perform(cast, as: members[0], at: t.meetingMorning) }
+            #expect(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: mine), as: nil).found.map(\.isCounted) == [false, false])
+            #expect(try await t.house.ask(ReadBallotPaper(meetingID: meeting, receipt: mine), as: members[0]).received.count == 2)
+            #expect(await t.refusal(CastVotes(meetingID: meeting, votes: no, receipt: .random()), as: members[0], at: t.meetingMorning)?.message == "您已对这份申报投过票，选票不能更改。")
+            #expect(await t.refusal(CastVotes(meetingID: meeting, votes: no, receipt: mine), as: members[1], at: t.meetingMorning)?.message.contains("回执码已经用过") == true)
+            #expect(await t.refusal(ReadReceiptList(meetingID: meeting), as: nil)?.kind == .notFound, "no list before the count")
+            for member in members[1...] { try await t.house.perform(CastVotes(meetingID: meeting, votes: no, receipt: .random()), as: member, at: t.meetingMorning) }
+            let results = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            await CountBallots.destroyTraces(results, house: t.house)
+            #expect(results.allSatisfy { $0.yes == 1 && $0.no == 6 })
+            // The answer of a cast that was lost before the count may be asked for after it.
+            try await t.house.perform(cast, as: members[0], at: t.meetingMorning)
+            let found = try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: mine), as: nil)
+            #expect(found.counted == 2 && found.found.count == 2 && found.found.allSatisfy { $0.isCounted && $0.listDigest?.count == 64 })
+            let list = try await t.house.ask(ReadReceiptList(meetingID: meeting), as: nil)
+            for line in found.found { #expect(list.contains("表决 \(line.ballotID) 选票 7 清单摘要 \(line.listDigest ?? "")") && list.contains(mine.digest(in: line.ballotID).hex)) }
+            #expect(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: .random()), as: nil).found.isEmpty)
+            #expect(try await t.house.ask(CheckInvariants(), as: nil).values.allSatisfy { $0 == 0 })
+        }
+    }
+
+    @Test("2a S45 after the count no sealed vote is left in the database's files or its log")
+    func emptiedLog() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee(), meeting = try await t.meeting([one.id], members: members, present: 7)
+            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let ballot = try #require(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.first?.ballotID)
+            for member in members { try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: .yes], receipt: .random()), as: member, at: t.meetingMorning) }
+            let sealed = try await t.database.read { try $0.query("SELECT sealed FROM sealed_votes").map { try $0.bytes("sealed") } }
+            let path = try #require((t.database as? SQLiteDatabase)?.path)
+            func left() -> Int {
+                let files = [path, path + "-wal"].map { FileManager.default.contents(atPath: $0) ?? Data() }
+                return sealed.count { one in files.contains { $0.range(of: Data(one)) != nil } }
+            }
+            #expect(sealed.count == 7 && left() == 7)
+            let results = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            #expect(left() > 0, "the log still has them")
+            await CountBallots.destroyTraces(results, house: t.house)
+            #expect(left() == 0)
+        }
+    }
+
     @Test("S46 S47 neither rows nor audit entries link a voter to a vote")
     func secrecy() async throws {
         try await TestHouse.with(.sqlite) { t in
@@ -175,7 +231,7 @@ import TitleReview
             let before = try await entries()
             for member in members {
                 let ballot = try #require(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: member).open.first)
-                _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot.ballotID: .yes]), as: member, at: t.meetingMorning)
+                try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot.ballotID: .yes], receipt: .random()), as: member, at: t.meetingMorning)
             }
             #expect(try await entries() == before)
             let sealed = try await t.database.read { try $0.query("SELECT sealed FROM sealed_votes").map { try $0.bytes("sealed") } }
@@ -204,10 +260,10 @@ import TitleReview
             _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             #expect(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: aside).open.isEmpty)
             let ballot = try #require(try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office).ballots.first?.ballotID)
-            #expect(await t.refusal(CastVotes(meetingID: meeting, votes: [ballot: .yes]), as: aside, at: t.meetingMorning)?.kind == .forbidden)
+            #expect(await t.refusal(CastVotes(meetingID: meeting, votes: [ballot: .yes], receipt: .random()), as: aside, at: t.meetingMorning)?.kind == .forbidden)
             let others = try await voters(t, meeting, members)
             for (index, member) in others.enumerated() {
-                _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: index < 4 ? .yes : .no]), as: member, at: t.meetingMorning)
+                try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: index < 4 ? .yes : .no], receipt: .random()), as: member, at: t.meetingMorning)
             }
             let result = try #require(try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning).first)
             // Four yes of six that count, where four of seven would not do.
@@ -256,7 +312,7 @@ import TitleReview
             let meeting = try await t.meeting([one.id], members: members, present: 7)
             _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             let ballot = try #require(try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office).ballots.first?.ballotID)
-            for member in members { _ = try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: .no]), as: member, at: t.meetingMorning) }
+            for member in members { try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: .no], receipt: .random()), as: member, at: t.meetingMorning) }
             _ = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
             try await t.house.perform(CloseMeeting(meetingID: meeting), as: t.office, at: t.meetingMorning)
             try await t.house.perform(AskForRecheck(caseID: one.id, reason: "计票有误"), as: one.actor, at: t.meetingMorning)
@@ -268,7 +324,7 @@ import TitleReview
             for member in members { try await t.house.perform(AttendMeeting(meetingID: second), as: member, at: t.meetingMorning) }
             #expect(try await t.house.perform(OpenBallots(meetingID: second, caseIDs: []), as: t.office, at: t.meetingMorning) == 1)
             let again = try #require(try await t.house.ask(ReadMeeting(meetingID: second), as: t.office).ballots.first?.ballotID)
-            for member in members { _ = try await t.house.perform(CastVotes(meetingID: second, votes: [again: .yes]), as: member, at: t.meetingMorning) }
+            for member in members { try await t.house.perform(CastVotes(meetingID: second, votes: [again: .yes], receipt: .random()), as: member, at: t.meetingMorning) }
             _ = try await t.house.perform(CountBallots(meetingID: second), as: t.office, at: t.meetingMorning)
             try await t.house.perform(CloseMeeting(meetingID: second), as: t.office, at: t.meetingMorning)
             #expect(try await t.state(one.id) == .passed)

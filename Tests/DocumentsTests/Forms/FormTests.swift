@@ -111,11 +111,11 @@ import TitleReview
         let lines = (1...30).map { number in
             Minutes.Line(
                 name: "申报人\(number)", speciality: "机电制造", opinions: "业绩真实，技术水平达到工程师要求（意见\(number)）。", count: "同意 9 反对 1 弃权 0",
-                result: "通过", digest: String(repeating: "ab", count: 32))
+                result: "通过", digest: String(repeating: "ab", count: 32), receipts: String(repeating: "cd", count: 32))
         }
         let document = try Minutes(
             committee: "某区工程师资格评审委员会", plan: "2022年度计划", day: Day("2022-11-20")!, members: 13, present: ["张三", "李四", "王五"], lines: lines,
-            auditHead: String(repeating: "9f", count: 32)
+            receiptsAt: "http://127.0.0.1/receipts/1", auditHead: String(repeating: "9f", count: 32)
         ).document(at: Samples.issued)
         let pdf = try document.bytes()
         try Tool.keep(pdf, as: "minutes.pdf")
