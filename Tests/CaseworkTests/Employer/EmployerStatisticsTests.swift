@@ -37,7 +37,8 @@ import TitleReview
     @Test("A3.1.2 how long archive records wait: the oldest one, and the middle of those decided in a year; sent again, a record waits anew", arguments: engines)
     func archives(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let actor = try await t.applicant(), start = t.inWindow, kind = try #require(ArchiveKind.find("charity"))
+            let actor = try await t.applicant(), start = t.inWindow
+            let kind = try #require(ArchiveKind.find("charity"))
             func send(_ id: String?, day: Int) async throws -> String {
                 try await t.house.perform(SaveArchiveRecord(id: id, kind: kind, body: ["name": "植树", "date": "2021-03-12"], send: true), as: actor, at: start.adding(seconds: Double(day) * 86_400)).id
             }
