@@ -1,27 +1,24 @@
 // What pages gain where scripts run; every page works without.
-import { typing } from "./autosave.js";
 import { counts } from "./count.js";
-import { picks } from "./pick.js";
-import { queue } from "./queue.js";
-import { reader } from "./reader.js";
-import { uploads } from "./upload.js";
+import { typing } from "./autosave.js";
 
-// What listens for keys and touches is there before the page says that it has loaded: no key is lost.
 counts(document);
 typing(document);
-picks(document);
-queue(document);
-reader(document);
-uploads(document.querySelectorAll('form[enctype="multipart/form-data"]:not([data-photo],[data-sign])'));
-// What draws a part of its own comes when it is needed.
-const sign = document.querySelectorAll("[data-sign]");
-if (sign.length) import("./sign.js").then(({ pad }) => sign.forEach(pad));
-const phone = document.querySelector("[data-phone]");
-if (phone) import("./phone.js").then(({ wait }) => wait(phone));
-const photo = document.querySelector("form[data-photo]");
-const spot = document.querySelector("form[data-mark]");
-if (spot) import("./mark.js").then(({ mark }) => mark(spot));
-if (photo) import("./photo.js").then(({ crop }) => crop(photo));
+// What few pages need comes when it is needed; then the page says that it is ready for keys.
+const parts = [];
+const need = (selector, load) => {
+  const found = document.querySelectorAll(selector);
+  if (found.length) parts.push(load(found));
+};
+need(".tick input,[data-pick]", () => import("./pick.js").then(({ picks }) => picks(document)));
+need("table[data-queue],details[data-key]", () => import("./queue.js").then(({ queue }) => queue(document)));
+need("[data-sign]", (found) => import("./sign.js").then(({ pad }) => found.forEach(pad)));
+need("[data-phone]", ([found]) => import("./phone.js").then(({ wait }) => wait(found)));
+need("form[data-photo]", ([found]) => import("./photo.js").then(({ crop }) => crop(found)));
+need('form[enctype="multipart/form-data"]:not([data-photo],[data-sign])', (found) => import("./upload.js").then(({ uploads }) => uploads(found)));
+need("form[data-mark]", ([found]) => import("./mark.js").then(({ mark }) => mark(found)));
+need("a[data-key]", () => import("./reader.js").then(({ reader }) => reader(document)));
+Promise.all(parts).then(() => (document.documentElement.dataset.ready = "yes"));
 
 // The error summary takes the focus, and a link in it the field that it names.
 document.querySelector("[data-focus]")?.focus();

@@ -16,10 +16,7 @@ public final class HTTPCourier: MessageGateway {
 
         /// - Throws: ``CourierFault`` for an address over which nothing may be sent.
         public init(url: String, token: String?, connectSeconds: Int64 = 2, wholeSeconds: Int64 = 10) throws(CourierFault) {
-            guard let parts = URL(string: url), let host = parts.host, !host.isEmpty, parts.user == nil, parts.scheme == "https" || parts.scheme == "http" && CourierFault.isLoopback(host) else {
-                throw CourierFault("短信接口应写成 https://…（本机可以是 http://），网址里不写密码。")
-            }
-            self.url = url
+            self.url = try CourierFault.checked(url, of: "短信接口")
             self.token = token
             self.connectSeconds = connectSeconds
             self.wholeSeconds = wholeSeconds
@@ -72,6 +69,14 @@ public final class HTTPCourier: MessageGateway {
 public struct CourierFault: Error, Sendable, CustomStringConvertible {
     public let description: String
     init(_ description: String) { self.description = description }
+
+    /// - Returns: an address to which secrets and personal data may be sent.
+    static func checked(_ url: String, of name: String) throws(CourierFault) -> String {
+        guard let parts = URL(string: url), let host = parts.host, !host.isEmpty, parts.user == nil, parts.scheme == "https" || parts.scheme == "http" && isLoopback(host) else {
+            throw CourierFault("\(name)应写成 https://…（本机可以是 http://），网址里不写密码。")
+        }
+        return url
+    }
 
     /// What never leaves this machine may go unencrypted.
     static func isLoopback(_ host: String) -> Bool { ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host) }

@@ -6,28 +6,32 @@ public struct Routes: Sendable {
     public var screens: [Screen]
     public var acts: [Act]
     public var downloads: [Download]
+    public var intakes: [Intake]
 
-    public init(screens: [Screen] = [], acts: [Act] = [], downloads: [Download] = []) {
+    public init(screens: [Screen] = [], acts: [Act] = [], downloads: [Download] = [], intakes: [Intake] = []) {
         self.screens = screens
         self.acts = acts
         self.downloads = downloads
+        self.intakes = intakes
     }
 
     public static func + (a: Routes, b: Routes) -> Routes {
-        Routes(screens: a.screens + b.screens, acts: a.acts + b.acts, downloads: a.downloads + b.downloads)
+        Routes(screens: a.screens + b.screens, acts: a.acts + b.acts, downloads: a.downloads + b.downloads, intakes: a.intakes + b.intakes)
     }
 }
 
 extension Visit {
     /// Who acts, for the use cases; nil when signed out.
     var actor: Actor? { visitor?.actor as? Actor }
+
+    /// The form's sending, for the first who asks.
+    var command: Command? { sent.flatMap { $0.take() ? Command(person: $0.person, id: $0.id, content: $0.content) : nil } }
 }
 
 extension Casework {
     /// Carries out an act of a visit at the instant of receipt.
     func perform<U: UseCase>(_ useCase: U, for visit: Visit) async throws -> U.Output {
-        let command = visit.sent.flatMap { $0.take() ? Command(person: $0.person, id: $0.id, content: $0.content) : nil }
-        return try await perform(useCase, as: visit.actor, at: visit.now, once: command)
+        try await perform(useCase, as: visit.actor, at: visit.now, once: visit.command)
     }
 
     /// Answers a question of a visit.
@@ -45,7 +49,8 @@ extension Refusal: WebRefusal {
         case .conflict: 409
         case .invalid: 422
         case .signedOut: 401
-        case .overloaded: 503
+        case .tooLarge: 413
+        case .unavailable, .overloaded: 503
         case .repeated: Site.carriedOutBefore
         }
     }
@@ -57,6 +62,8 @@ extension Refusal: WebRefusal {
         case .conflict: "现在不能办理"
         case .invalid: "有内容需要修改"
         case .signedOut: "请先登录"
+        case .tooLarge: "文件太大"
+        case .unavailable: "暂时不能办理"
         case .overloaded: "现在使用的人较多"
         case .repeated: "已经办理过"
         }

@@ -4,6 +4,7 @@ The program is $PINGHENG, or the first build that is found. Everything lives in 
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import io
@@ -53,20 +54,29 @@ class House:
         self.path = pathlib.Path(self.folder.name)
         self.keys = self.path / "keys"
         self.log = open(self.path / "log", "w+", encoding="utf-8")
-        environment = {**os.environ, "PINGHENG_HOME": home or os.environ.get("PINGHENG_HOME", str(ROOT))}
+        self.environment = {**os.environ, "PINGHENG_HOME": home or os.environ.get("PINGHENG_HOME", str(ROOT))}
         # The port is chosen here: links on certificates carry it.
         self.url = f"http://127.0.0.1:{free_port()}"
-        command = [program(), "serve", "--demo", "--port", self.url.rsplit(":", 1)[1], "--data", str(self.path / "data"), "--keys", str(self.keys)]
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=subprocess.STDOUT, env=environment)
+        self.command = [program(), "serve", "--demo", "--port", self.url.rsplit(":", 1)[1], "--data", str(self.path / "data"), "--keys", str(self.keys)]
         self.playwright = self.browser = None
         try:
-            self._wait()
+            self.start()
             self.accounts = json.loads((self.path / "data/demo.json").read_text(encoding="utf-8"))
             self.playwright = sync_playwright().start()
             self.browser = self.playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         except BaseException:
             self.close()
             raise
+
+    def start(self):
+        """On the same port and data each time."""
+        self.process = subprocess.Popen(self.command, stdout=self.log, stderr=subprocess.STDOUT, env=self.environment)
+        self._wait()
+
+    def kill(self):
+        """SIGKILL: nothing is put in order."""
+        self.process.kill()
+        self.process.wait(10)
 
     def _wait(self):
         end = time.monotonic() + START_SECONDS
@@ -80,6 +90,10 @@ class House:
             except OSError:
                 time.sleep(0.3)
         raise TimeoutError(f"no answer within {START_SECONDS} s:\n{self.output()}")
+
+    def database(self) -> contextlib.closing:
+        """The embedded database, as somebody who owns the disk has it."""
+        return contextlib.closing(sqlite3.connect(self.path / "data/pingheng.sqlite", timeout=30, check_same_thread=False))
 
     def output(self) -> str:
         return (self.path / "log").read_text(encoding="utf-8")
@@ -184,6 +198,12 @@ class Person:
                     self.page.mouse.move(*at(*one), steps=4)
                 self.page.mouse.up()
 
+    def press(self, *keys: str):
+        """On a page whose scripts listen."""
+        for key in keys:
+            self.page.wait_for_selector("html[data-ready]", state="attached")
+            self.page.keyboard.press(key)
+
     def text(self) -> str:
         return self.page.locator("main").inner_text()
 
@@ -220,12 +240,11 @@ class ByKeyboard(unittest.TestCase):
         return self.person.page
 
     def press(self, *keys: str):
-        for key in keys:
-            self.page.keyboard.press(key)
+        self.person.press(*keys)
 
     def press_and_wait(self, key: str):
         with self.page.expect_navigation():
-            self.page.keyboard.press(key)
+            self.press(key)
 
     def tab_to(self, selector: str, most=120):
         """Goes on by Tab until the element has the focus."""

@@ -70,17 +70,17 @@ class Reading(unittest.TestCase):
         self.assertLess(wide, high)
         for key, expected in [("ArrowRight", "?page=2"), ("r", "?page=2&turn=1"), ("+", "?page=2&width=1400&turn=1"), ("0", "?page=2&turn=1"), ("l", "?page=2"), ("ArrowLeft", "")]:
             with self.subTest(key=key):
-                person.page.keyboard.press(key)
+                person.press(key)
                 person.page.wait_for_url("**" + self.reader() + expected)
                 wide, high = self.picture(person)
                 self.assertEqual(wide > high, "turn=1" in expected)
         # To the file beside it and back; the last one of a case has none after it.
         there_and_back = "np" if person.page.locator('a[data-key="n"]').count() else "pn"
-        person.page.keyboard.press(there_and_back[0])
+        person.press(there_and_back[0])
         person.page.wait_for_url(lambda url: "/evidence/" in url and self.file not in url)
-        person.page.keyboard.press(there_and_back[1])
+        person.press(there_and_back[1])
         person.page.wait_for_url("**" + self.reader())
-        person.page.keyboard.press("s")
+        person.press("s")
         person.page.wait_for_url(f"**/authority/cases/{self.case}")
         self.assertEqual(person.errors, [])
         person.close()
@@ -121,7 +121,7 @@ class Reading(unittest.TestCase):
         person.go(f"/expert/cases/{case}")
         person.page.locator(f'.thumbs a[href$="{file}"]').first.click()
         self.picture(person)
-        person.page.keyboard.press("s")
+        person.press("s")
         person.page.wait_for_url(f"**/expert/cases/{case}#sheet")
         self.assertEqual(person.go(f"/expert/cases/{self.case}/evidence/{self.file}"), 404)
         self.assertEqual(person.context.request.get(f"/evidence/{self.file}/pages/1").status, 404)

@@ -194,9 +194,9 @@ class OfficerKeyboard(house.ByKeyboard):
         one.page.get_by_label("代办的同事").select_option(label="经办人乙")
         one.send("/office/colleagues/absences")
         self.assertIn("请假中", one.text())
-        kept, self.page = self.page, one.page
+        kept, self.person = self.person, one
         self.look("office-colleagues")
-        self.page = kept
+        self.person = kept
         other.go("/office/cases?state=readyForReview&mine=yes")
         self.assertIn(name, other.text())
         self.assertIn("经办人甲（请假，经办人乙代办）", other.text())

@@ -1,8 +1,13 @@
-"""A file on its way when the connection breaks: the page says so, sends it again by itself, and it is there once (A2.3.5, F11)."""
+"""A file on its way when the connection, the server or the page ends: it goes on from where it stopped, and is there once (A2.3.5, S21, F11)."""
 
+import contextlib
+import hashlib
 import io
+import os
+import pathlib
 import random
 import socket
+import tempfile
 import threading
 import time
 import unittest
@@ -12,11 +17,11 @@ from PIL import Image
 import house
 
 
-def scan(megabytes: int) -> bytes:
+def scan(megabytes: int, seed=2022, width=2400) -> bytes:
     """A picture that is as large as a scan, from a seed."""
-    noise = random.Random(2022).randbytes(2400 * 1600 * 3)
+    noise = random.Random(seed).randbytes(width * width * 2 // 3 * 3)
     out = io.BytesIO()
-    Image.frombytes("RGB", (2400, 1600), noise).save(out, "JPEG", quality=95)
+    Image.frombytes("RGB", (width, width * 2 // 3), noise).save(out, "JPEG", quality=95)
     data = out.getvalue()
     assert len(data) > megabytes << 20, len(data)
     return data
@@ -46,7 +51,11 @@ class Wire:
             if not self.whole:
                 near.close()
                 continue
-            far = socket.create_connection(self.far, timeout=60)
+            try:
+                far = socket.create_connection(self.far, timeout=60)
+            except OSError:
+                near.close()
+                continue
             self.open |= {near, far}
             threading.Thread(target=self._carry, args=(near, far, True), daemon=True).start()
             threading.Thread(target=self._carry, args=(far, near, False), daemon=True).start()
@@ -61,15 +70,16 @@ class Wire:
             pass
         for end in (source, target):
             self.open.discard(end)
+            # Closing alone says nothing to the other side while a thread still reads from here.
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
 
     def cut(self):
         self.whole = False
         for end in list(self.open):
-            try:
+            with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
     def mend(self):
         self.whole, self.bytes_per_second = True, 0
@@ -101,27 +111,143 @@ class Upload(unittest.TestCase):
         page.wait_for_url("**/applications/*")
         self.case = page.url.split("?")[0].rstrip("/")
         self.person.go(self.case + "/attachments")
+        self.kept_before = self.kept()
+        self.asked = []
+        page.on("request", lambda asked: self.asked.append(asked))
 
     def tearDown(self):
         self.person.close()
 
-    def test_cut(self):
-        """A2.3.5 F11 cut in the middle, sent again by itself, there once"""
-        page = self.person.page
-        form = page.locator('form[enctype="multipart/form-data"]').first
-        form.locator("input[type=file]").set_input_files({"name": "劳动合同😀.jpg", "mimeType": "image/jpeg", "buffer": scan(3)})
+    @property
+    def form(self):
+        return self.person.page.locator('form[enctype="multipart/form-data"]').first
+
+    def choose(self, data: bytes, name="劳动合同😀.jpg"):
+        """Chooses a file that lies on disk, as people do: it has a time of its last change."""
+        folder = pathlib.Path(tempfile.mkdtemp(dir=self.house.path))
+        (folder / name).write_bytes(data)
+        os.utime(folder / name, (1_660_000_000, 1_660_000_000))
+        self.form.locator("input[type=file]").set_input_files(folder / name)
+
+    def start(self):
+        """Sends the form slowly, and comes back when some of it, and not all, is on its way."""
         self.wire.bytes_per_second = 800 << 10
-        form.get_by_role("button", name="上传").click()
-        bar = form.locator("progress")
-        page.wait_for_function("bar => bar.value > 10 && bar.value < 95", arg=bar.element_handle())
+        self.form.get_by_role("button", name="上传").click()
+        bar = self.form.locator("progress")
+        self.person.page.wait_for_function("bar => bar.value > 45 && bar.value < 95", arg=bar.element_handle())
+
+    def wait_for_words(self, words: str):
+        status = self.form.get_by_role("status")
+        self.person.page.wait_for_function("([words, text]) => words.textContent.includes(text)", arg=[status.element_handle(), words])
+
+    def pieces(self) -> list[int]:
+        """Where each piece that was sent begins."""
+        return [int(asked.headers["upload-offset"]) for asked in self.asked if asked.method == "PATCH"]
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Name and digest of what the person has uploaded."""
+        request = self.person.context.request
+        case = request.get("/api/applications/" + self.case.rsplit("/", 1)[1] + "/attachments").json()
+        files = [file for line in case["attachments"] for file in line["files"]]
+        return [(file["name"], hashlib.sha256(self.person.bytes(f"/evidence/{file['id']}")).hexdigest()) for file in files]
+
+    def assert_went_on(self, before: int, size: int):
+        """What was sent after the break begins where the server was, not at the beginning, and is sent about once."""
+        pieces = self.pieces()
+        self.assertGreater(before, 0)
+        rest = pieces[before:]
+        self.assertGreaterEqual(rest[0], 1 << 20)
+        self.assertEqual(rest[0] % 65_536, 0)
+        self.assertEqual(rest, sorted(set(rest)))
+        # No more than what was missing, in pieces of 1 MiB.
+        self.assertLessEqual(len(rest), -(-(size - rest[0]) >> 20) + 1)
+        self.assertEqual(len([asked for asked in self.asked if asked.method == "POST" and asked.url.endswith("/attachments")]), 1)
+
+    def test_cut(self):
+        """A2.3.5 F11 cut in the middle, it goes on from there by itself, and is there once, byte for byte"""
+        page, data = self.person.page, scan(4)
+        self.choose(data)
+        self.start()
         self.wire.cut()
-        status = form.get_by_role("status")
-        page.wait_for_function("words => words.textContent.includes('连接断了')", arg=status.element_handle())
+        self.wait_for_words("连接断了，已传的部分还在，恢复后接着传。")
+        if shots := os.environ.get("PINGHENG_SCREENSHOTS"):
+            self.form.screenshot(path=pathlib.Path(shots) / "upload-broken.png")
+        before, had = len(self.pieces()), self.kept_before
         self.wire.mend()
-        page.get_by_text("已上传 1 份").wait_for()
-        case = self.person.context.request.get("/api/applications/" + self.case.rsplit("/", 1)[1] + "/attachments").json()
-        self.assertEqual([file["name"] for line in case["attachments"] for file in line["files"]], ["劳动合同😀.jpg"])
+        page.get_by_text(f"已上传 {len(had) + 1} 份").wait_for()
+        self.assert_went_on(before, len(data))
+        self.assertEqual(set(self.kept()) - set(had), {("劳动合同😀.jpg", hashlib.sha256(data).hexdigest())})
         self.assertEqual([line for line in self.person.errors if "ERR_" not in line], [])
+
+    def test_killed(self):
+        """A2.3.5 S21 the server is killed in the middle and started again: the upload goes on from there"""
+        page, data = self.person.page, scan(4, seed=2023)
+        self.choose(data)
+        self.start()
+        self.house.kill()
+        self.wait_for_words("连接断了，已传的部分还在，恢复后接着传。")
+        before, had = len(self.pieces()), self.kept_before
+        self.wire.mend()
+        self.house.start()
+        page.get_by_text(f"已上传 {len(had) + 1} 份").wait_for(timeout=90_000)
+        self.assert_went_on(before, len(data))
+        self.assertEqual(set(self.kept()) - set(had), {("劳动合同😀.jpg", hashlib.sha256(data).hexdigest())})
+
+    def test_closed(self):
+        """A2.3.5 the page is closed in the middle; the same file, chosen again on a new page, goes on from there; another file does not"""
+        page, data = self.person.page, scan(4, seed=2024)
+        self.choose(data)
+        self.start()
+        self.person.go("/me")
+        before, had = len(self.pieces()), self.kept_before
+        self.wire.mend()
+        self.person.go(self.case + "/attachments")
+        self.choose(data)
+        self.form.get_by_role("button", name="上传").click()
+        page.get_by_text(f"已上传 {len(had) + 1} 份").wait_for()
+        self.assert_went_on(before, len(data))
+        other = scan(4, seed=2025)
+        self.asked.clear()
+        self.choose(other, "另一份.jpg")
+        with page.expect_navigation():
+            self.form.get_by_role("button", name="上传").click()
+        page.get_by_text(f"已上传 {len(had) + 2} 份").wait_for()
+        self.assertEqual(self.pieces()[0], 0)
+        digests = {hashlib.sha256(one).hexdigest() for one in (data, other)}
+        self.assertEqual({digest for _, digest in set(self.kept()) - set(had)}, digests)
+
+    def test_forgotten(self):
+        """A2.3.5 an upload that the server has forgotten when its form comes is sent once more, by itself"""
+        had = self.kept_before
+        with self.house.database() as db:
+            forget = lambda: db.execute("UPDATE uploads SET expires_at = created_at + 1") and db.commit()
+            self.person.page.route("**/attachments", lambda route: (forget(), route.continue_()), times=1)
+            self.choose(scan(2, seed=2026))
+            self.form.get_by_role("button", name="上传").click()
+            self.person.page.get_by_text(f"已上传 {len(had) + 1} 份").wait_for()
+        self.assertEqual(self.pieces().count(0), 2)
+        self.assertEqual(len(self.kept()), len(had) + 1)
+
+    def test_alone(self):
+        """A2.3.5 where a file cannot go ahead it goes with its form: no room for it, or nodes that send it in circles"""
+        page, had = self.person.page, self.kept_before
+        for count, (path, status) in enumerate((("**/api/uploads", 503), ("**/api/uploads/*", 409)), 1):
+            data = scan(2, seed=2030 + count)
+            page.route(path, lambda route, status=status: route.fulfill(status=status, headers={"upload-offset": "0"}))
+            self.choose(data)
+            with page.expect_navigation():
+                self.form.get_by_role("button", name="上传").click()
+            page.get_by_text(f"已上传 {len(had) + count} 份").wait_for()
+            page.unroute(path)
+            self.assertIn(hashlib.sha256(data).hexdigest(), [digest for _, digest in self.kept()])
+
+    def test_small(self):
+        """A2.3.5 a small file goes with its form, in one request"""
+        self.choose(scan(0, width=700), "小.jpg")
+        with self.person.page.expect_navigation():
+            self.form.get_by_role("button", name="上传").click()
+        self.assertEqual(self.pieces(), [])
+        self.assertIn("小.jpg", [name for name, _ in self.kept()])
 
     def test_refused(self):
         """A2.3.5 what is refused is said on the page, and the form can be used again"""

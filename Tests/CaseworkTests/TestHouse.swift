@@ -24,7 +24,7 @@ struct TestHouse: Sendable {
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    static func with(_ engine: Engine, plan change: (inout Plan) -> Void = { _ in }, couriers: [MessageChannel: any MessageGateway] = [:], _ body: (TestHouse) async throws -> Void) async throws {
+    static func with(_ engine: Engine, plan change: (inout Plan) -> Void = { _ in }, couriers: [MessageChannel: any MessageGateway] = [:], registers: [OutsideRegister: any LookupGateway] = [:], scanner: (any VirusScanner)? = nil, _ body: (TestHouse) async throws -> Void) async throws {
         let database: any Database
         if engine == .postgres, let url = ProcessInfo.processInfo.environment["PINGHENG_TEST_POSTGRES"] {
             database = try await PostgresDatabase.temporary(on: url)
@@ -39,7 +39,7 @@ struct TestHouse: Sendable {
         change(&plan)
         let failure: (any Error)?
         do {
-            try await body(open(database, folder, plan, couriers))
+            try await body(open(database, folder, plan, couriers, registers, scanner))
             failure = nil
         } catch { failure = error }
         try await database.close()
@@ -47,7 +47,9 @@ struct TestHouse: Sendable {
         if let failure { throw failure }
     }
 
-    private static func open(_ database: any Database, _ folder: String, _ plan: Plan, _ couriers: [MessageChannel: any MessageGateway]) async throws -> TestHouse {
+    private static func open(
+        _ database: any Database, _ folder: String, _ plan: Plan, _ couriers: [MessageChannel: any MessageGateway], _ registers: [OutsideRegister: any LookupGateway], _ scanner: (any VirusScanner)?
+    ) async throws -> TestHouse {
         let keys = try KeyRing.open(directory: folder + "/keys")
         try await Migrator.migrate(database)
         let machine = MachineClock()
@@ -55,7 +57,8 @@ struct TestHouse: Sendable {
             database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: BusinessClock(start: noon(plan.dates.open)), machine: machine,
             calendar: try WorkCalendar(yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
             audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: noon(plan.dates.open)),
-            ballotKeys: BallotKeys(directory: keys.directory), address: "http://127.0.0.1:8080", couriers: couriers)
+            ballotKeys: BallotKeys(directory: keys.directory), address: "http://127.0.0.1:8080", couriers: couriers,
+            registers: RegisterGateways(registers, perHour: 6), scanner: scanner)
         let early = noon(plan.dates.open.adding(days: -30))
         let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: password, unitName: "平台"), as: nil, at: early)
         let administrator = try await actor(house, first.accountID, .administrator, unit: "platform")

@@ -141,8 +141,13 @@ extension TestHouse {
 
     /// What a use case is refused with; fails the test when it is not.
     func refusal<U: UseCase>(_ useCase: U, as actor: Actor?, at moment: Instant? = nil, _ location: SourceLocation = #_sourceLocation) async -> Refusal? {
+        await refusal(of: { _ = try await house.perform(useCase, as: actor, at: moment) }, location)
+    }
+
+    /// What anything is refused with; fails the test when it is not.
+    func refusal(of act: () async throws -> Void, _ location: SourceLocation = #_sourceLocation) async -> Refusal? {
         do {
-            _ = try await house.perform(useCase, as: actor, at: moment)
+            try await act()
             Issue.record("was not refused", sourceLocation: location)
         } catch let refusal as Refusal {
             return refusal

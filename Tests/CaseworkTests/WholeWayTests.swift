@@ -30,8 +30,8 @@ import TitleReview
             let after = Instant.deadline(last)
             _ = try await t.house.perform(ReportResults(planID: t.plan.id), as: t.office, at: after)
             #expect(try await t.house.perform(ApproveResults(planID: t.plan.id, number: "测人社发〔2022〕1号", day: after.day), as: t.bureau, at: after) == 2)
-            #expect(try await IssueCertificates.run(planID: t.plan.id, house: t.house, actor: t.bureau) == 2)
-            #expect(try await IssueCertificates.run(planID: t.plan.id, house: t.house, actor: t.bureau) == 0)
+            #expect(try await IssueCertificates.run(planID: t.plan.id, house: t.house, actor: t.bureau).issued == 2)
+            #expect(try await IssueCertificates.run(planID: t.plan.id, house: t.house, actor: t.bureau).issued == 0)
             let files = try await t.house.ask(ListCertificateFiles(), as: nil)
             #expect(files.map(\.number).compactMap { CertificateNumber(parsing: $0) }.map(\.sequence) == [1, 2])
             for file in files {

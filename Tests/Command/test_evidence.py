@@ -156,6 +156,32 @@ class Evidence(unittest.TestCase):
         print(f"\nserver {memory.start >> 20} → peak {memory.peak >> 20} MB, helpers {memory.helpers >> 20} MB", end=" ")
         self.assertLess(memory.peak - memory.start, 64 << 20)
 
+    def in_pieces(self, data, number):
+        """Sends a file ahead in pieces of 1 MiB, and then its form."""
+        opened = self.person.post("/api/uploads", {"name": "largest.pdf", "size": len(data), "modified": number})
+        assert opened.status == 200, opened.text
+        upload, offset = opened.json()["data"]["id"], opened.json()["data"]["offset"]
+        while offset < len(data):
+            headers = {**self.person.bearer, "Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
+            reply = self.server.request("PATCH", f"/api/uploads/{upload}", headers, data[offset:offset + (1 << 20)])
+            assert reply.status == 204, (reply.status, reply.text)
+            offset = int(reply.headers["upload-offset"])
+        return self.person.post(f"/api/me/archive/records/{self.record}/evidence", {"file": upload})
+
+    def test_4_ten_of_the_largest_in_pieces(self):
+        """S21 thirty uploads of 20 MB in pieces, ten at a time, raise what the server holds by less than 64 MB, and leave nothing that can be read."""
+        data, before = files.padded(files.document(), files.LIMIT), len(self.rows())
+        memory = Memory(self.server.process.pid)
+        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+            replies = list(pool.map(lambda number: self.in_pieces(data, number), range(30)))
+        memory.stop()
+        self.assertEqual({r.status for r in replies}, {200})
+        self.assertEqual(len(self.rows()), before + 30)
+        print(f"\nserver {memory.start >> 20} → peak {memory.peak >> 20} MB, helpers {memory.helpers >> 20} MB", end=" ")
+        self.assertLess(memory.peak - memory.start, 64 << 20)
+        for path in (self.place / "data" / "files" / "unfinished").iterdir():
+            self.assertNotIn(b"%PDF", path.read_bytes())
+
     def test_4_far_too_large(self):
         """S20 what is far beyond the limit is refused in words before it has come in, without being kept anywhere."""
         for size in (22 << 20, 300 << 20):

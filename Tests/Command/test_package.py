@@ -1,4 +1,4 @@
-"""A plan's package, checked by the script that lies in it and by nothing of ours (R2, R7, R15, S51–S55): it agrees with itself, and each of
+"""A plan's package, checked by the script that lies in it and by nothing of ours (R2, R7, R15, R16, S51–S55): it agrees with itself, and each of
 more than twenty planted changes is found at its place, though whoever made it has written the list of files anew."""
 import concurrent.futures
 import hashlib
@@ -31,6 +31,11 @@ class Package:
             self.names = [row[0] for row in db.execute("SELECT name FROM experts")]
         server = house.Server(place)
         people = house.accounts(place)
+        bureau = server.enter(people["bureau"][0])
+        opened = bureau.post("/api/bureau/inspections", {"plan": self.plan, "size": 3, "reason": "年度随机抽查"})
+        assert opened.status in (200, 201), opened.text
+        drawn = bureau.post(f"/api/bureau/inspections/{re.search('[0-9a-f]{32}', opened.text).group()}/reveal", {"publicValue": "08 15 22 26"})
+        assert drawn.status in (200, 201, 204), drawn.text
         self.reply = server.enter(people["bureau"][0]).get(f"/plans/{self.plan}/package.zip")
         self.others = {role: server.enter(people[role][0]).get(f"/plans/{self.plan}/package.zip").status for role in ("applicant", "employer", "authority", "expert", "administrator")}
         self.unknown = server.enter(people["bureau"][0]).get("/plans/no-such-plan/package.zip").status
@@ -128,6 +133,8 @@ CHANGES = {
     "another public value": (table("draws.json", lambda rows: rows[0].update(publicValue="1 2 3 4 5")), "种子不符"),
     "another seed": (table("draws.json", lambda rows: rows[0].update(seed="11" * 32)), "种子不符"),
     "a member exchanged": (table("draws.json", lambda rows: rows[0]["result"].__setitem__(0, next(c for c, _ in rows[0]["candidates"] if c not in rows[0]["result"]))), "重新抽取的结果不同"),
+    "a case spared by an inspection": (table("inspections.json", lambda rows: rows[0]["candidates"].remove(next(c for c in rows[0]["candidates"] if c[0] in rows[0]["result"]))), "抽查"),
+    "a sample exchanged": (table("inspections.json", lambda rows: rows[0]["result"].__setitem__(0, next(c for c, _ in rows[0]["candidates"] if c not in rows[0]["result"]))), "重新抽取的结果不同"),
     "a vote turned": (table("ballots.json", lambda rows: rows[0]["votes"][0].__setitem__(1, "no" if rows[0]["votes"][0][1] == "yes" else "yes")), "票单与摘要不符"),
     "a vote taken out": (table("ballots.json", lambda rows: rows[0]["votes"].pop()), "票单与摘要不符"),
     "a vote added": (table("ballots.json", lambda rows: rows[0]["votes"].append(["ff" * 16, "yes"])), "重新计票的结果不同"),
@@ -163,7 +170,7 @@ class PackageTest(unittest.TestCase):
         cls.package = Package.made
 
     def test_agrees(self):
-        """R2 R7 S51 S53 S55 the whole package agrees with itself, and making it is on the chain"""
+        """R2 R7 R16 S51 S53 S55 the whole package agrees with itself, and making it is on the chain"""
         self.assertEqual(self.package.reply.status, 200)
         code, said = self.package.check(self.package.files)
         self.assertEqual((code, said[-1]), (0, "全部一致"), said)

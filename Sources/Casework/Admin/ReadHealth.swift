@@ -20,6 +20,8 @@ public struct ReadHealth: Inquiry {
         public let outbox: [String: Int]
         /// The oldest message that still waits.
         public let outboxWaitsSince: Instant?
+        /// Nil where none is configured.
+        public let virusScan: VirusScanHealth?
         /// Sessions used within the last half hour.
         public let sessions: Int
         public let openBallots: Int
@@ -31,7 +33,10 @@ public struct ReadHealth: Inquiry {
         /// Submitted, in whatever state.
         public let cases: Int
     }
-    public init() {}
+    let virusScan: VirusScanHealth?
+
+    /// - Parameter virusScan: what ``Casework/virusScanHealth()`` said.
+    public init(virusScan: VirusScanHealth? = nil) { self.virusScan = virusScan }
 
     public func run(_ work: Work) throws -> Report {
         try work.require(.administrator)
@@ -41,7 +46,7 @@ public struct ReadHealth: Inquiry {
             engine: work.tx.engine == .postgres ? "PostgreSQL" : "SQLite", schema: try Migrator.version(work.tx), businessNow: work.now, machineNow: machine,
             auditEntries: head?.number ?? 0, auditHead: head?.digest ?? "", auditDiscrepancy: audit.discrepancy, auditProblem: audit.problem?.description,
             outbox: try Outbox.counts(in: work.tx), outboxWaitsSince: try work.tx.one("SELECT MIN(at) AS oldest FROM outbox WHERE state = 'waiting'")?.optionalInstant("oldest"),
-            sessions: try count("sessions WHERE seen_at > \(machine.adding(seconds: -1800))"), openBallots: try count("ballots WHERE state = 'open'"),
+            virusScan: virusScan, sessions: try count("sessions WHERE seen_at > \(machine.adding(seconds: -1800))"), openBallots: try count("ballots WHERE state = 'open'"),
             waitingRegistrations: try count("units WHERE kind = 'employer' AND state = 'waiting'"), waitingNames: try count("unit_names WHERE state = 'waiting'"), accounts: try count("accounts WHERE closed_at IS NULL"), units: try count("units"),
             cases: try count("cases WHERE submitted_at IS NOT NULL"))
     }

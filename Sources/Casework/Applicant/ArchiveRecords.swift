@@ -13,6 +13,10 @@ public struct ArchiveRecord: Sendable, Codable, Equatable {
     public let version: Int
     public let reason: String
     public let evidence: [EvidenceItem]
+    /// Set where a register vouches for the record: nobody has typed it, and nobody edits it.
+    public let origin: RecordOrigin?
+    /// A register's answer stands in its place and is counted instead.
+    public let isReplaced: Bool
 
     public var stateChinese: String { ["draft": "草稿", "waiting": "待单位审核", "approved": "已通过", "returned": "已退回"][state] ?? state }
 }
@@ -49,14 +53,19 @@ public struct EvidenceItem: Sendable, Codable, Equatable {
 }
 
 extension Work {
-    func archive(of person: String) throws -> [ArchiveRecord] {
+    /// What people have typed, and what registers say.
+    ///
+    /// - Parameter c: the case for which it is read: with the answers that the case took.
+    func archive(of person: String, for c: CaseRecord? = nil) throws -> [ArchiveRecord] {
+        let answers = try c.map { try self.answers(for: $0) } ?? self.answers(of: person)
         let files = Dictionary(grouping: try tx.query("SELECT record_id, \(EvidenceItem.columns) FROM evidence WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id"), by: { (try? $0.text("record_id")) ?? "" })
-        return try tx.query("SELECT id, kind, state, body, version, reason FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500").map { row in
+        return try answers.flatMap(\.archiveRecords) + tx.query("SELECT id, kind, state, body, version, reason FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500").map { row in
             let kind = try row.text("kind"), body = try JSON.texts(row.text("body")), id = try row.text("id")
             let evidence = try (files[id] ?? []).map(EvidenceItem.init)
             return ArchiveRecord(
                 id: id, kind: kind, kindName: ArchiveKind.find(kind)?.name ?? kind, title: ArchiveKind.find(kind)?.title(body) ?? "",
-                state: try row.text("state"), body: body, version: try row.int("version"), reason: try row.text("reason"), evidence: evidence)
+                state: try row.text("state"), body: body, version: try row.int("version"), reason: try row.text("reason"), evidence: evidence,
+                origin: nil, isReplaced: answers.replace(kind, body))
         }
     }
 }
@@ -88,6 +97,7 @@ public struct SaveArchiveRecord: UseCase {
 
     public func run(_ work: Work) throws -> Saved {
         let person = try work.requirePerson()
+        guard kind.isTyped else { throw Refusal.conflict("“\(kind.name)”由系统查询，不能填写。有误的请向原登记部门申请更正，再重新查询。") }
         let problems = kind.problems(body).filter { send || !$0.message.hasPrefix("请填写") }
         guard problems.isEmpty else {
             throw Refusal(.invalid, "这条记录还有 \(problems.count) 处需要修改。", problems: problems.map { Refusal.Problem($0.field, $0.message) })
@@ -108,8 +118,8 @@ public struct SaveArchiveRecord: UseCase {
         guard count < 300 else { throw Refusal.conflict("业绩档案最多 300 条记录。请删去不需要的草稿。") }
         let id = draft ?? work.newID(), state = send ? "waiting" : "draft"
         try work.tx.execute("""
-            INSERT INTO archive_records (id, person_id, kind, state, body, version, writer, updated_at)
-            VALUES (\(id), \(person), \(kind.id), \(state), \(JSON.encode(body)), 1, \(edition.writer), \(work.now))
+            INSERT INTO archive_records (id, person_id, kind, state, body, version, writer, updated_at, sent_at)
+            VALUES (\(id), \(person), \(kind.id), \(state), \(JSON.encode(body)), 1, \(edition.writer), \(work.now), \(send ? work.now : nil))
             """)
         try work.record("archive.\(state)", id)
         return Saved(id: id, version: 1)
@@ -127,9 +137,10 @@ public struct SaveArchiveRecord: UseCase {
         try edition.check(stored: version, writer: row.text("writer"))
         // What was returned keeps its reason in sight until it is sent again.
         let state = send ? "waiting" : stored == "returned" ? "returned" : "draft", reason = state == "returned" ? try row.text("reason") : ""
+        let sending: SQL = send ? ", sent_at = \(work.now), decided_at = NULL" : ""
         try work.tx.execute("""
             UPDATE archive_records SET body = \(JSON.encode(body)), state = \(state), version = \(version + 1), writer = \(edition.writer), reason = \(reason),
-                updated_at = \(work.now) WHERE id = \(id)
+                updated_at = \(work.now)\(sending) WHERE id = \(id)
             """)
         try work.record("archive.\(state)", id)
         return Saved(id: id, version: version + 1)

@@ -40,8 +40,8 @@ extension Work {
     /// Everything that is wrong, at once (R5 starts here: whoever mends all of it passes).
     func check(_ c: CaseRecord) throws -> CaseCheck {
         let plan = try plan(c.planID, version: c.planVersion)
-        let details = try details(of: c.id)
-        let facts = try facts(id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing, details: details, approvedOnly: true)
+        let answers = try self.answers(for: c), details = try details(of: c.id).taking(answers)
+        let facts = try facts(id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing, details: details, approvedOnly: true, answers: answers)
         let verdict = plan.judge(facts)
         var gaps: [Gap] = []
         if c.photo == nil { gaps.append(Gap(step: "photo", message: "还没有上传证件照。（附件2 二、1）")) }
@@ -59,20 +59,21 @@ extension Work {
         if picked < plan.application.achievementsMinimum {
             gaps.append(Gap(step: "achievements", message: "至少选择 \(plan.application.achievementsMinimum) 项业绩，现在选了 \(picked) 项。（附件2 二、4）"))
         }
-        let attachments = try matrix(c, plan, facts, details, verdict)
+        let attachments = try matrix(c, plan, facts, details, verdict, hoursAreLookedUp: answers.hoursAreAll(of: facts))
         for line in attachments where line.required && line.files.isEmpty {
             gaps.append(Gap(step: "attachments", message: "缺少“\(line.name)”：\(line.because)（附件2 二、5）"))
         }
         return CaseCheck(verdict: verdict, facts: facts, attachments: attachments, gaps: gaps)
     }
 
-    private func matrix(_ c: CaseRecord, _ plan: Plan, _ facts: Facts, _ details: ApplicationDetails, _ verdict: Verdict) throws -> [AttachmentLine] {
+    private func matrix(_ c: CaseRecord, _ plan: Plan, _ facts: Facts, _ details: ApplicationDetails, _ verdict: Verdict, hoursAreLookedUp: Bool) throws -> [AttachmentLine] {
         let files = Dictionary(grouping: try tx.query("SELECT \(EvidenceItem.columns) FROM evidence WHERE case_id = \(c.id) ORDER BY created_at, id").map(EvidenceItem.init), by: \.slot)
         return plan.attachments.map { rule in
             let need: (required: Bool, because: String) = switch rule.when {
             case "always": (true, "所有申报人都需要。")
             case "exceptional": (c.filing == .exceptional, c.filing == .exceptional ? "因为您选择了破格申报。" : "只有破格申报需要。")
             case "skilled": (verdict.route == "skilled", verdict.route == "skilled" ? "因为您按高技能人才申报。" : "只有高技能人才申报需要。")
+            case "industryRegister" where hoursAreLookedUp: (false, "学时由系统查得，不需要上传。")
             case "industryRegister": ((facts.industryRegisterHours.flatMap { $0 } ?? 0) > 0, "使用行业学时登记管理系统的需要。")
             case "outOfProvinceInsurance": (!details.insurancePlace.isEmpty && !plan.isInProvince(details.insurancePlace), "在省外缴纳社保的需要；省内由系统获取。")
             case "appointed": (!(facts.appointments ?? []).isEmpty, "有助理级聘任的需要聘书。")

@@ -21,9 +21,12 @@ public struct ApplicationDetails: Sendable, Codable, Equatable {
 extension Work {
     /// The person's case as the rules see it, from the archive, the employer's record, the integrity archive and what was declared.
     ///
-    /// - Parameter approvedOnly: A2.1.1: only what the employer has checked counts in an application; the pre-check looks at everything.
+    /// - Parameters:
+    ///   - approvedOnly: A2.1.1: only what the employer has checked counts in an application; the pre-check looks at everything.
+    ///   - answers: what registers say; it counts without anybody's check, and instead of what was typed about the same.
     func facts(
-        id: String, person: String, employerID: String, speciality: String, filing: Facts.Filing?, details: ApplicationDetails, approvedOnly: Bool
+        id: String, person: String, employerID: String, speciality: String, filing: Facts.Filing?, details: ApplicationDetails, approvedOnly: Bool,
+        answers: [RegisterAnswer]
     ) throws -> Facts {
         // A draft may not have a speciality yet; no plan lists this one, so the finding says what to do.
         var facts = Facts(id: id, speciality: speciality.isEmpty ? "（还没有选择）" : speciality)
@@ -35,15 +38,17 @@ extension Work {
                 kind: try Self.word("kind", unit.optionalText("employer_kind")), ownership: try Self.word("ownership", unit.optionalText("ownership")),
                 sector: try Self.word("sector", unit.optionalText("sector")), supervisedBy: try Self.word("supervisedBy", unit.optionalText("supervised_by")))
         }
+        let details = details.taking(answers)
         let places = [details.insurancePlace, details.filePlace, details.labourPlace].map { $0.isEmpty ? nil : $0 }
-        if places.contains(where: { $0 != nil }) { facts.affiliation = .init(insurance: places[0], file: places[1], labour: places[2]) }
+        if places.contains(where: { $0 != nil }) { facts.affiliation = .init(insurance: places[0], file: places[1], labour: places[2], paidByEmployer: try isPaid(by: employerID, answers)) }
         facts.integrity = try tx.query("SELECT from_day, to_day FROM integrity_records WHERE person_id = \(person)").map { .init(from: try $0.day("from_day"), to: try $0.day("to_day")) }
         (facts.education, facts.registrations, facts.fullTimeStudy, facts.titles, facts.appointments, facts.work) = ([], [], [], [], [], [])
         (facts.skills, facts.honours, facts.achievements, facts.credits, facts.assessments, facts.industryRegisterHours) = ([], [], [], [], [], 0)
+        for answer in answers { for body in answer.records { try Self.add(answer.register.kindID, body, to: &facts) } }
         let states: SQL = approvedOnly ? "('approved')" : "('draft','waiting','approved')"
         for row in try tx.query("SELECT kind, body FROM archive_records WHERE person_id = \(person) AND state IN \(states) ORDER BY updated_at, id") {
             let body = try JSON.texts(row.text("body"))
-            guard let kind = ArchiveKind.find(try row.text("kind")), kind.problems(body).isEmpty else { continue }
+            guard let kind = ArchiveKind.find(try row.text("kind")), kind.problems(body).isEmpty, !answers.replace(kind.id, body) else { continue }
             try Self.add(kind.id, body, to: &facts)
         }
         try facts.validate()

@@ -118,6 +118,8 @@ public struct ReadCase: Inquiry {
         public let mended: Mended?
         /// Texts that can be ticked in a decision; for the desks only.
         public let reasons: CommonReasons
+        /// Where the insurance's place comes from; nil where the applicant typed it.
+        public let insuranceOrigin: RecordOrigin?
         public let sex: String
         public let born: String
     }
@@ -160,12 +162,12 @@ public struct ReadCase: Inquiry {
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
         let performer = Transition.Performer(rawValue: actor.role.rawValue)
         let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")
-        let edited = try work.editedDetails(of: c.id)
+        let edited = try work.editedDetails(of: c.id), answers = try work.answers(for: c)
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
-            record: c, plan: plan, details: edited.details, detailsVersion: edited.version, employer: try c.employerName ?? name(c.employerID), authority: try name(c.authorityID), gaps: check?.gaps ?? [],
+            record: c, plan: plan, details: edited.details.taking(answers), detailsVersion: edited.version, employer: try c.employerName ?? name(c.employerID), authority: try name(c.authorityID), gaps: check?.gaps ?? [],
             findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual", attachments: check?.attachments ?? [],
-            records: try work.archive(of: c.personID), picked: atAGlance ? [] : try work.picked(c.id),
+            records: try work.archive(of: c.personID, for: c), picked: atAGlance ? [] : try work.picked(c.id),
             contributions: actor.role == .applicant ? try work.contributions(c.id) : [], nameSpots: atAGlance ? [:] : try work.nameSpots(c.id), timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
             corrections: try work.corrections(c.id), acceptancePoints: points,
             actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [], dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
@@ -175,6 +177,7 @@ public struct ReadCase: Inquiry {
             certificate: try work.tx.one("SELECT number FROM certificates WHERE case_id = \(c.id)")?.text("number"),
             notes: atAGlance ? [] : try work.notes(c.id), handlers: unit.isEmpty || atAGlance ? [] : try work.handlers(unit, [c.id])[c.id] ?? [], colleagues: unit.isEmpty || atAGlance ? [] : try work.colleagues(unit),
             mended: checks && !atAGlance ? try work.mended(c) : nil, reasons: try work.commonReasons(plan),
+            insuranceOrigin: answers.insurancePlace == nil ? nil : answers.first { $0.register == .insurance }.map { RecordOrigin(source: $0.source, checkedAt: $0.checkedAt) },
             sex: try person?.text("sex") ?? "", born: try person?.text("born") ?? "")
     }
 }

@@ -49,7 +49,8 @@ extension Work {
         case .bureau:
             return try tx.one("""
                 SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person)
-                AND c.state IN ('passed','notPassed','resultNotice','reported','approved','certified','revoked','vetoed')\(only) LIMIT 1
+                AND (c.state IN ('passed','notPassed','resultNotice','reported','approved','certified','revoked','vetoed')
+                    OR EXISTS (SELECT 1 FROM inspection_cases x WHERE x.case_id = c.id))\(only) LIMIT 1
                 """) != nil
         case .expert:
             return try tx.one("""

@@ -110,6 +110,9 @@ public struct SaveDetails: UseCase {
         // The acceptance point of a returned case stays: an authority has it.
         let unit = c.state == .draft || c.authorityID == nil ? authority : c.authorityID
         let stored = try work.editedDetails(of: c.id)
+        var choices = choices
+        // What a register says is not typed; what was typed before stays for the day on which no register says anything.
+        if try work.answers(of: c.personID).insurancePlace != nil { choices.details.insurancePlace = stored.details.insurancePlace }
         if stored.details == choices.details, c.speciality == choices.speciality, c.filing == choices.filing, c.authorityID == unit { return Saved(id: c.id, version: stored.version) }
         try edition.check(stored: stored.version, writer: stored.writer)
         try work.tx.execute("""

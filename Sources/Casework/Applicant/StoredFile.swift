@@ -21,6 +21,7 @@ public struct StoredFile: Sendable, Equatable {
         let finding = try await atDesk { try await house.desk.inspect(pieces(of: file)) }
         if let fault = finding.fault { throw Refusal.invalid(field, fault.message) }
         guard let type = finding.kind.mediaType else { throw Refusal.invalid(field, FileFault.notAdmitted(finding.kind).message) }
+        try await house.scan(file, field: field)
         return StoredFile(address: try house.files.put(file), name: shown(name), type: type, size: file.size, pages: finding.pages, hints: finding.hints)
     }
 

@@ -22,6 +22,7 @@ public struct SubmitApplication: UseCase {
         guard problems.isEmpty else {
             throw Refusal(.invalid, "还有 \(problems.count) 处不符合要求，请逐项处理后再提交。您填写的内容都已保存。", problems: problems)
         }
+        try work.takeAnswers(c)
         let moved = try work.move(c, action, by: .applicant, given: [.complete])
         try work.tx.execute("""
             UPDATE cases SET verdict = \(check.verdict.verdict.rawValue), route = \(check.verdict.route), findings = \(JSON.encode(check.verdict.findings)),

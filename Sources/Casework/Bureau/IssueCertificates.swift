@@ -18,14 +18,26 @@ public enum IssueCertificates {
         let digest: String
     }
 
-    /// - Returns: how many were issued.
-    public static func run(planID: String, house: Casework, actor: Actor?) async throws -> Int {
+    private static let batch = 20
+
+    /// - Parameter time: how long it may take; nil for as long as there are any. What is under way when it is over is finished.
+    /// - Returns: how many were issued, and whether some are left.
+    public static func run(planID: String, house: Casework, actor: Actor?, time: Duration? = nil) async throws -> (issued: Int, left: Bool) {
+        let start = ContinuousClock.now
         var issued = 0
         while true {
-            let batch = try await house.ask(NextCertificates(planID: planID, limit: 25), as: actor)
-            guard !batch.isEmpty else { return issued }
-            let prepared = try batch.map { try prepare($0, house: house) }
-            issued += try await house.perform(RecordCertificates(prepared: prepared), as: actor)
+            let next = try await house.ask(NextCertificates(planID: planID, limit: batch), as: actor)
+            if next.isEmpty { return (issued, false) }
+            if let time, .now - start > time { return (issued, true) }
+            issued += try await house.perform(RecordCertificates(prepared: prepare(next, house: house)), as: actor)
+        }
+    }
+
+    /// Pages are set and signed side by side; they come back in the order of their numbers.
+    private static func prepare(_ batch: [NextCertificates.Item], house: Casework) async throws -> [Prepared] {
+        try await withThrowingTaskGroup(of: Prepared.self) { group in
+            for one in batch { group.addTask { try prepare(one, house: house) } }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.number.sequence < $1.number.sequence }
         }
     }
 
@@ -63,7 +75,7 @@ struct NextCertificates: Inquiry {
             SELECT c.id, c.name, c.speciality, c.photo, c.details, c.findings, p.resident_id, p.id AS person, d.number AS document, d.day AS document_day
             FROM cases c JOIN persons p ON p.id = c.person_id JOIN result_documents d ON d.number =
                 (SELECT e.note FROM case_events e WHERE e.case_id = c.id AND e.action = 'approve' ORDER BY e.number DESC LIMIT 1)
-            WHERE c.plan_id = \(planID) AND c.state = 'approved' ORDER BY c.name, c.id LIMIT \(limit)
+            WHERE c.id IN (SELECT a.id FROM cases a WHERE a.plan_id = \(planID) AND a.state = 'approved' ORDER BY a.name, a.id LIMIT \(limit)) ORDER BY c.name, c.id
             """).map { row in
             sequence += 1
             guard let number = CertificateNumber(prefix: plan.certificate.prefix, year: plan.year, sequence: sequence) else { throw Refusal.conflict("证书编号已用完。") }

@@ -1,4 +1,3 @@
-import CSodium
 import Store
 import TitleReview
 
@@ -22,22 +21,6 @@ public struct RegisterCommittee: UseCase {
     }
 }
 
-/// What a draw is made from, as it is stored and published.
-struct StoredOrder: Codable, Sendable {
-    struct Candidate: Codable, Sendable { let code: String; let speciality: String }
-    struct Seats: Codable, Sendable { let speciality: String; let members: Int; let reserves: Int }
-    let candidates: [Candidate]
-    let seats: [Seats]
-
-    func order() throws -> DrawOrder {
-        do throws(DrawOrder.Invalid) {
-            return try DrawOrder(
-                candidates: candidates.map { DrawOrder.Candidate(code: $0.code, speciality: $0.speciality) },
-                seats: seats.map { DrawOrder.Seats(speciality: $0.speciality, members: $0.members, reserves: $0.reserves) })
-        } catch { throw Refusal.conflict(error.reason) }
-    }
-}
-
 /// The office commits to a draw: the frozen pool under fresh random codes and the digest of a secret nonce go on the chain,
 /// before anyone can know the seed (R2, S50). A further draw fills empty seats and needs a reason.
 public struct CommitDraw: UseCase {
@@ -58,18 +41,12 @@ public struct CommitDraw: UseCase {
         guard wanted > 0 else { throw Refusal.conflict("评委会已满 \(plan.committee.members) 人。") }
         guard seated.isEmpty || !reason.isEmpty else { throw Refusal.invalid("reason", "补充抽取需要写明理由。（人社部令第40号）") }
         let codes = try pool(work, plan: plan, office: office, committee: id)
-        let stored = StoredOrder(candidates: codes.map { .init(code: $0.code, speciality: $0.speciality) }, seats: seats(codes.map(\.speciality), wanted: wanted))
-        let order = try stored.order()
-        var nonce = [UInt8](repeating: 0, count: 32)
-        randombytes_buf(&nonce, nonce.count)
-        let draw = work.newID(), commitment = order.commitment(nonce: nonce)
+        let draw = work.newID()
+        let sealed = try work.commit(to: StoredOrder(codes.map { .init(code: $0.code, speciality: $0.speciality) }, wanted: wanted), as: .committee, id: draw)
         try work.tx.execute("""
-            INSERT INTO draws (id, committee_id, commitment, nonce, pool, reason, committed_at)
-            VALUES (\(draw), \(id), \(commitment.order.hex + " " + commitment.nonce.hex), \(work.house.keys.seal(Hexadecimal.encode(nonce), table: "draws", column: "nonce", row: draw)),
-                \(JSON.encode(stored)), \(reason), \(work.now))
+            INSERT INTO draws (id, committee_id, commitment, nonce, pool, reason, committed_at) VALUES (\(draw), \(id), \(sealed.commitment), \(sealed.nonce), \(sealed.pool), \(reason), \(work.now))
             """)
         for code in codes { try work.tx.execute("INSERT INTO draw_codes (draw_id, code, expert_id) VALUES (\(draw), \(code.code), \(code.expert))") }
-        try work.record("draw.committed", draw, ["order": commitment.order.hex, "nonce": commitment.nonce.hex])
         return draw
     }
 
@@ -91,26 +68,6 @@ public struct CommitDraw: UseCase {
             return (code, member.speciality, try row.text("id"))
         }
     }
-
-    /// Seats by speciality in proportion to the pool, largest remainder first; every speciality of the pool at least one while seats last.
-    private func seats(_ specialities: [String], wanted: Int) -> [StoredOrder.Seats] {
-        var sizes: [String: Int] = [:]
-        for speciality in specialities { sizes[speciality, default: 0] += 1 }
-        var given: [String: Int] = [:]
-        let names = sizes.keys.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.sorted { (sizes[$0] ?? 0, $1) > (sizes[$1] ?? 0, $0) }
-        var left = wanted
-        while left > 0 {
-            guard let next = names.filter({ given[$0, default: 0] < sizes[$0, default: 0] }).min(by: { a, b in
-                let x = given[a, default: 0] * sizes[b, default: 1], y = given[b, default: 0] * sizes[a, default: 1]
-                return x != y ? x < y : a < b
-            }) else { break }
-            given[next, default: 0] += 1
-            left -= 1
-        }
-        // Seats that the pool cannot fill stay in the order, which then says by how many the pool is too small.
-        if left > 0, let first = names.first { given[first, default: 0] += left }
-        return given.sorted { $0.key < $1.key }.map { StoredOrder.Seats(speciality: $0.key, members: $0.value, reserves: 0) }
-    }
 }
 
 /// The draw is revealed with a value that nobody could know before (R2, S50): seed, result, members. Anyone can redo it.
@@ -126,13 +83,7 @@ public struct RevealDraw: UseCase {
         guard let row = try work.tx.one("""
             SELECT d.committee_id, d.nonce, d.pool, d.revealed_at FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(drawID) AND k.office_id = \(office)
             """) else { throw Refusal.notFound }
-        guard try row.optionalInt("revealed_at") == nil else { throw Refusal.conflict("这次抽取已经揭晓。") }
-        guard !publicValue.isEmpty else { throw Refusal.invalid("publicValue", "请填写约定的公开数值，例如指定日期的开奖号码。") }
-        let order = try JSON.decode(StoredOrder.self, row.text("pool")).order()
-        let hex = try work.house.keys.open(row.bytes("nonce"), table: "draws", column: "nonce", row: drawID)
-        guard let nonce = SHA256Digest(hex: hex)?.bytes else { throw Refusal.conflict("抽取的秘密数已损坏，这次抽取作废。") }
-        let seed = Draw.seed(order: order, nonce: nonce, laterValues: [publicValue])
-        let draw = Draw(order, seed: seed), codes = draw.results.flatMap(\.members), committee = try row.text("committee_id")
+        let drawn = try work.reveal(row, as: .committee, id: drawID, publicValue: publicValue), codes = drawn.codes, committee = try row.text("committee_id")
         let hasChair = try work.tx.one("SELECT 1 AS there FROM committee_members WHERE committee_id = \(committee) AND chair = 1") != nil
         for (index, code) in codes.enumerated() {
             try work.tx.execute("""
@@ -141,44 +92,23 @@ public struct RevealDraw: UseCase {
                 """)
         }
         try work.tx.execute("""
-            UPDATE draws SET public_value = \(publicValue), seed = \(seed.hex), result = \(JSON.encode(codes)), nonce = \(Array(nonce)), revealed_at = \(work.now) WHERE id = \(drawID)
+            UPDATE draws SET public_value = \(publicValue), seed = \(drawn.seed), result = \(JSON.encode(codes)), nonce = \(drawn.nonce), revealed_at = \(work.now) WHERE id = \(drawID)
             """)
-        try work.record("draw.revealed", drawID, ["seed": seed.hex, "nonce": hex, "members": "\(codes.count)"])
         return codes.count
     }
 }
 
 /// A draw as published: codes only; everything that a third person needs to redo it.
 public struct ReadDraw: Inquiry {
-    public struct View: Sendable, Codable {
-        public let id: String
-        public let planTitle: String
-        public let reason: String
-        public let orderDigest: String
-        public let nonceDigest: String
-        public let committedAt: Instant
-        public let candidates: [[String]]
-        public let seats: [String]
-        public let nonce: String?
-        public let publicValue: String?
-        public let seed: String?
-        public let result: [String]
-    }
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: Work) throws -> PublishedDraw {
         guard let row = try work.tx.one("""
-            SELECT d.commitment, d.nonce, d.public_value, d.seed, d.pool, d.result, d.reason, d.committed_at, d.revealed_at, k.plan_id
+            SELECT d.id, d.commitment, d.nonce, d.public_value, d.seed, d.pool, d.result, d.reason, d.committed_at, d.revealed_at, k.plan_id
             FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(id)
             """) else { throw Refusal.notFound }
-        let stored = try JSON.decode(StoredOrder.self, row.text("pool")), digests = try row.text("commitment").split(separator: " ").map(String.init)
-        let revealed = try row.optionalInt("revealed_at") != nil
-        return View(
-            id: id, planTitle: try work.plan(row.text("plan_id")).plan.title, reason: try row.text("reason"), orderDigest: digests.first ?? "", nonceDigest: digests.last ?? "",
-            committedAt: try row.instant("committed_at"), candidates: stored.candidates.map { [$0.code, $0.speciality] },
-            seats: stored.seats.map { "\($0.speciality) \($0.members)" }, nonce: revealed ? try row.optionalBytes("nonce").map { Hexadecimal.encode($0) } : nil,
-            publicValue: try row.optionalText("public_value"), seed: try row.optionalText("seed"), result: try row.optionalText("result").map { try JSON.decode([String].self, $0) } ?? [])
+        return try PublishedDraw(row, planTitle: work.plan(row.text("plan_id")).plan.title)
     }
 }
 

@@ -160,7 +160,7 @@ public struct ReadDeskCase: Inquiry {
             SELECT opinion, total FROM panel_members WHERE case_id = \(c.id) AND expert_id <> \(expert) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion
             """).map { "\(try $0.optionalInt("total") ?? 0) 分：\(try $0.text("opinion"))" }
         return View(
-            record: c, scoring: plan.scoring, records: try work.archive(of: c.personID).filter { $0.state == "approved" }, attachments: check.attachments, picked: try work.picked(c.id),
+            record: c, scoring: plan.scoring, records: try work.archive(of: c.personID, for: c).filter { $0.state == "approved" }, attachments: check.attachments, picked: try work.picked(c.id),
             nameSpots: try work.nameSpots(c.id), report: try work.details(of: c.id).report, findings: try JSON.findings(stored).titled(like: check.verdict.findings), scores: try JSON.decode([String: Int].self, seat.text("scores")), opinion: try seat.text("opinion"),
             recommends: try seat.optionalInt("recommends").map { $0 == 1 }, submitted: submitted, panel: panel)
     }

@@ -104,7 +104,10 @@ extension Work {
         case .employer: return actor.unitID == c.employerID && c.state != .draft
         case .authority: return actor.unitID == c.authorityID && c.submittedAt != nil
         case .office: return actor.unitID == c.officeID && c.submittedAt != nil
-        case .bureau: return [.reported, .approved, .certified, .revoked, .passed, .notPassed, .resultNotice, .vetoed].contains(c.state)
+        case .bureau:
+            // Results, and what an inspection has drawn (R16).
+            return try [.reported, .approved, .certified, .revoked, .passed, .notPassed, .resultNotice, .vetoed].contains(c.state)
+                || tx.one("SELECT 1 AS ok FROM inspection_cases WHERE case_id = \(c.id) LIMIT 1") != nil
         case .expert:
             return try tx.one("""
                 SELECT 1 AS ok FROM experts e JOIN committee_members m ON m.expert_id = e.id JOIN committees k ON k.id = m.committee_id

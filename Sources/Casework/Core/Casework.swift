@@ -27,8 +27,12 @@ public final class Casework: Sendable {
     public let files: Files
     /// Where uploads stay until it is clear whether they are kept.
     public let incoming: IncomingFiles
+    /// Where files lie that their owners send ahead in pieces: beside those that are kept, which nodes may share.
+    let pieces: PieceFolder
     /// Where files of strangers are opened.
     let desk: any FileDesk
+    /// Who looks for viruses in files that are kept; nil where nobody does.
+    let scanner: (any VirusScanner)?
     public let business: any Clock
     public let machine: any Clock
     public let calendar: WorkCalendar
@@ -42,17 +46,21 @@ public final class Casework: Sendable {
     let ballotKeys: BallotKeys
     /// Who carries messages out; a channel without one is the built-in page alone.
     public let couriers: [MessageChannel: any MessageGateway]
+    /// Who answers for other authorities' registers.
+    public let registers: RegisterGateways
 
     public init(
         database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
         audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
-        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk()
+        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil
     ) {
         self.database = database
         self.keys = keys
         self.files = files
         self.incoming = incoming
+        pieces = PieceFolder(folder: files.folder + "/unfinished")
         self.desk = desk
+        self.scanner = scanner
         self.business = business
         self.machine = machine
         self.calendar = calendar
@@ -61,6 +69,7 @@ public final class Casework: Sendable {
         self.ballotKeys = ballotKeys
         self.address = address
         self.couriers = couriers
+        self.registers = registers
         self.shelf = PlanShelf()
     }
 

@@ -11,6 +11,10 @@ public struct Refusal: Error, Sendable, Equatable {
         /// Something typed is wrong; `problems` names the fields.
         case invalid
         case signedOut
+        /// More bytes than are taken.
+        case tooLarge
+        /// What it needs, here or at another authority, cannot be used now; nothing has changed, try again later.
+        case unavailable
         /// Too much at once; try again in a moment.
         case overloaded
         /// The command was carried out before; nothing is wrong (F11).

@@ -25,7 +25,7 @@ struct HeldCase: Codable, Equatable {
 
 extension Work {
     func held(_ c: CaseRecord) throws -> HeldCase {
-        let archive = try archive(of: c.personID).map { record in
+        let archive = try archive(of: c.personID, for: c).map { record in
             HeldCase.Thing(
                 id: record.id, part: "业绩档案", name: "\(record.kindName)“\(record.title)”", fields: fields(record), files: record.evidence.map { HeldCase.File(id: $0.id, name: $0.name) })
         }
@@ -33,7 +33,7 @@ extension Work {
     }
 
     private func details(_ c: CaseRecord) throws -> HeldCase.Thing {
-        let d = try details(of: c.id)
+        let d = try details(of: c.id).taking(answers(for: c))
         func word(_ value: Bool?) -> String { value.map { $0 ? "是" : "否" } ?? "" }
         let filing = ["normal": "正常申报", "exceptional": "破格申报", "transfer": "转（兼）评"][c.filing.rawValue] ?? ""
         return HeldCase.Thing(id: "details", part: "申报信息", name: "", fields: [

@@ -7,11 +7,18 @@ public struct MultiplyCases: UseCase {
     /// How copies are named, by their number.
     public static func name(_ number: Int) -> String { "测量\(number)" }
 
-    let officeID: String, numbers: Range<Int>
+    private let models: SQL, numbers: Range<Int>
 
+    /// Copies of whatever an office has before it.
     /// - Parameter numbers: of the copies; a number is used once.
     public init(officeID: String, numbers: Range<Int>) {
-        self.officeID = officeID
+        models = "office_id = \(officeID)"
+        self.numbers = numbers
+    }
+
+    /// Copies of cases in one state, whosever.
+    public init(state: CaseState, numbers: Range<Int>) {
+        models = "state = \(state.rawValue)"
         self.numbers = numbers
     }
 
@@ -19,26 +26,33 @@ public struct MultiplyCases: UseCase {
     public func run(_ work: Work) throws {
         guard work.actor == nil else { throw Refusal.forbidden() }
         let models = try work.tx.query("""
-            SELECT id, person_id FROM cases WHERE submitted_at IS NOT NULL AND office_id = \(officeID) AND id NOT LIKE 'copy-%' ORDER BY id LIMIT 1000
+            SELECT id, person_id FROM cases WHERE submitted_at IS NOT NULL AND \(models) AND id NOT LIKE 'copy-%' ORDER BY id LIMIT 1000
             """)
         guard !models.isEmpty else { throw Refusal.notFound }
         for number in numbers {
             let model = models[number % models.count]
-            try copy(model.text("id"), of: model.text("person_id"), number, work.tx)
+            try copy(model.text("id"), of: model.text("person_id"), number, work)
         }
     }
 
-    private func copy(_ id: String, of person: String, _ number: Int, _ tx: any Transaction) throws {
-        let copy = "copy-\(number)", lookup = Array(copy.utf8), name = Self.name(number)
+    private func copy(_ id: String, of person: String, _ number: Int, _ work: Work) throws {
+        let copy = "copy-\(number)", lookup = Array(copy.utf8), name = Self.name(number), tx = work.tx, keys = work.house.keys
+        guard let sealed = try tx.one("SELECT resident_id FROM persons WHERE id = \(person)")?.bytes("resident_id") else { throw Refusal.notFound }
+        // A ciphertext opens in its own row only (S37).
+        let resident = try keys.seal(keys.open(sealed, table: "persons", column: "resident_id", row: person), table: "persons", column: "resident_id", row: copy)
         try tx.execute("""
             INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, profile, updated_at)
-            SELECT \(copy), \(name), resident_id, \(lookup), phone, sex, born, employer_id, profile, updated_at FROM persons WHERE id = \(person)
+            SELECT \(copy), \(name), \(resident), \(lookup), NULL, sex, born, employer_id, profile, updated_at FROM persons WHERE id = \(person)
             """)
         try tx.execute("""
             INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, name, speciality, filing, route,
                 verdict, findings, facts, details, photo, commitment, submitted_at, notice_id, version, updated_at)
             SELECT \(copy), plan_id, plan_version, \(copy), employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, \(name), speciality, filing, route,
                 verdict, findings, facts, details, photo, commitment, submitted_at + \(number), notice_id, version, updated_at FROM cases WHERE id = \(id)
+            """)
+        try tx.execute("""
+            INSERT INTO case_events (case_id, number, at, by_role, actor, action, from_state, to_state, note)
+            SELECT \(copy), number, at, by_role, actor, action, from_state, to_state, note FROM case_events WHERE case_id = \(id)
             """)
     }
 }

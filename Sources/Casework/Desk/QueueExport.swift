@@ -65,7 +65,7 @@ struct ReadExportPage: Inquiry {
         let findings: [Finding]
         func clauses(_ outcome: Outcome) -> String {
             var seen = Set<String>()
-            return findings.filter { $0.outcome == outcome && !$0.clause.hasPrefix("N4.") && seen.insert($0.clause).inserted }.map(\.clause).joined(separator: " ")
+            return findings.filter { $0.outcome == outcome && $0.decides && seen.insert($0.clause).inserted }.map(\.clause).joined(separator: " ")
         }
     }
 

@@ -3,7 +3,7 @@ import TitleReview
 
 /// A page of a desk's queue with each row's outcomes and the case that stands beside it, all as they are at one moment.
 public struct ReadDeskQueue: Inquiry {
-    public typealias Outcomes = [String: [Outcome]]
+    public typealias Outcomes = [String: [FindingMark]]
 
     public struct Desk: Sendable {
         public let page: ReadQueue.Page

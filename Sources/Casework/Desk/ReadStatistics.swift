@@ -2,7 +2,8 @@ import Store
 import TitleReview
 
 /// A desk's cases of one plan in numbers: by stage, verdict, speciality, route, clause and employer. Read from counted rows; it
-/// costs the same however many cases there are. Nothing of the committee is in it.
+/// costs the same however many cases there are. Nothing of the committee is in it. An employer has few cases, and its routes and clauses are
+/// counted when they are asked for.
 public struct ReadStatistics: Inquiry {
     public struct Line: Sendable, Codable, Equatable {
         /// What a queue is narrowed by.
@@ -38,7 +39,7 @@ public struct ReadStatistics: Inquiry {
     public init(planID: String = "") { self.planID = planID }
 
     public func run(_ work: Work) throws -> Statistics {
-        let unit = try work.requireUnit(.authority, .office), counts = try work.counts(of: work.desk())
+        let unit = try work.requireUnit(.employer, .authority, .office), counts = try work.counts(of: work.desk())
         let plans = try Set(counts.lines.map(\.planID)).map { try work.plan($0).plan }.sorted { ($0.dates.close, $0.id) > ($1.dates.close, $1.id) }
         guard planID.isEmpty || plans.contains(where: { $0.id == planID }) else { throw Refusal.notFound }
         let names = plans.map { PlanName(id: $0.id, title: $0.title) }
@@ -47,21 +48,21 @@ public struct ReadStatistics: Inquiry {
         }
         let lines = counts.lines.filter { $0.planID == plan.id }
         func by(_ column: KeyPath<QueueCounts.Line, String>) -> [String: Int] { Dictionary(lines.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +) }
-        let tallies = try tallies(work, unit, plan)
+        let isEmployer = work.actor?.role == .employer, tallies = try tallies(work, isEmployer ? Self.own(unit, plan.id, work.tx.engine) : Self.tallies(unit, plan.id), plan)
         return Statistics(
             plan: PlanName(id: plan.id, title: plan.title), plans: names, total: lines.reduce(0) { $0 + $1.count }, states: counts.states(planID: plan.id), verdicts: by(\.verdict),
             specialities: by(\.speciality).map { Line(id: $0.key, name: $0.key, count: $0.value) }.sorted(by: Self.most), routes: tallies["route"] ?? [], unmet: tallies["unmet"] ?? [],
-            unknown: tallies["unknown"] ?? [], employers: try employers(work, unit, plan), employerCount: try work.tx.one(Self.employerCount(unit, plan.id))?.int("n") ?? 0)
+            unknown: tallies["unknown"] ?? [], employers: isEmployer ? [] : try employers(work, unit, plan),
+            employerCount: isEmployer ? 1 : try work.tx.one(Self.employerCount(unit, plan.id))?.int("n") ?? 0)
     }
 
     private static func most(_ a: Line, _ b: Line) -> Bool { (-a.count, a.id) < (-b.count, b.id) }
 
-    private func tallies(_ work: Work, _ unit: String, _ plan: Plan) throws -> [String: [Line]] {
+    private func tallies(_ work: Work, _ query: SQL, _ plan: Plan) throws -> [String: [Line]] {
         var found: [String: [Line]] = [:]
-        for row in try work.tx.query(Self.tallies(unit, plan.id)) {
+        for row in try work.tx.query(query) {
             let kind = try row.text("kind"), value = try row.text("value")
-            // Where somebody may apply, and where the title counts, never decides whether (N4).
-            if kind != "route", value.hasPrefix("N4.") { continue }
+            if kind != "route", !Finding.decides(value) { continue }
             let name = kind == "route" ? plan.eligibility.routes.first { $0.id == value }?.name ?? value : value
             found[kind, default: []].append(Line(id: value, name: name, count: try row.int("n")))
         }
@@ -76,6 +77,18 @@ public struct ReadStatistics: Inquiry {
 
     static func tallies(_ unit: String, _ plan: String) -> SQL {
         "SELECT t.kind, t.value, t.n FROM case_tallies t WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind IN ('route', 'unmet', 'unknown') AND t.n > 0"
+    }
+
+    /// The same of an employer's own cases.
+    static func own(_ unit: String, _ plan: String, _ engine: Engine) -> SQL {
+        let findings: SQL = engine == .postgres
+            ? "SELECT c.id, f ->> 'outcome' AS kind, f ->> 'clause' AS value FROM own c, json_array_elements(c.findings::json) f"
+            : "SELECT c.id, o.value AS kind, k.value AS value FROM own c, json_each(c.findings) f, json_each(f.value) o, json_each(f.value) k WHERE o.key = 'outcome' AND k.key = 'clause'"
+        return """
+            WITH own AS (SELECT id, route, findings FROM cases WHERE employer_id = \(unit) AND plan_id = \(plan) AND submitted_at IS NOT NULL)
+            SELECT x.kind, x.value, COUNT(DISTINCT x.id) AS n FROM (SELECT id, 'route' AS kind, route AS value FROM own UNION ALL \(findings)) x
+            WHERE x.value IS NOT NULL AND x.kind IN ('route', 'unmet', 'unknown') GROUP BY x.kind, x.value
+            """
     }
 
     static func employers(_ unit: String, _ plan: String) -> SQL {

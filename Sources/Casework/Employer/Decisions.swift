@@ -28,7 +28,7 @@ public struct PassCase: UseCase {
         var details = try work.details(of: c.id)
         details.backbone = confirmation.backbone
         let plan = try work.plan(c.planID, version: c.planVersion)
-        let facts = try work.facts(id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing, details: details, approvedOnly: true)
+        let facts = try work.facts(id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing, details: details, approvedOnly: true, answers: try work.answers(for: c))
         let verdict = plan.judge(facts)
         guard verdict.verdict != .ineligible else {
             let unmet = verdict.findings.filter { $0.outcome == .unmet }
@@ -107,7 +107,7 @@ public struct DecideArchiveRecord: UseCase {
             guard let row = try work.tx.one("SELECT a.person_id, a.state FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE a.id = \(id) AND p.employer_id = \(unit)") else { throw Refusal.notFound }
             guard try row.text("person_id") != work.actor?.personID else { throw Refusal.forbidden("不能审核本人的业绩档案，请交由其他经办人。") }
             guard try row.text("state") == "waiting" else { continue }
-            try work.tx.execute("UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason), updated_at = \(work.now) WHERE id = \(id)")
+            try work.tx.execute("UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason), updated_at = \(work.now), decided_at = \(work.now) WHERE id = \(id)")
             try work.record(approve ? "archive.approved" : "archive.returned", id)
             done += 1
         }

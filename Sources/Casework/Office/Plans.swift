@@ -87,6 +87,6 @@ public struct CheckMyself: Inquiry {
             let text = try row.text("details")
             return text == "{}" ? ApplicationDetails() : try JSON.decode(ApplicationDetails.self, text)
         } ?? ApplicationDetails()
-        return plan.judge(try work.facts(id: "self", person: person, employerID: employer, speciality: speciality, filing: nil, details: details, approvedOnly: false))
+        return plan.judge(try work.facts(id: "self", person: person, employerID: employer, speciality: speciality, filing: nil, details: details, approvedOnly: false, answers: try work.answers(of: person)))
     }
 }

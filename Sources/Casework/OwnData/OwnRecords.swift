@@ -23,3 +23,22 @@ extension Work {
         return (records, items)
     }
 }
+
+/// What a register of another authority said about the person, in all its editions.
+struct OwnRegisterAnswer: Encodable {
+    let register: String, source: String, edition: Int, askedAt: String, lastSaidAt: String, records: [[String: String]]
+    /// The applications that rest on it.
+    let applicationIDs: [String]
+}
+
+extension Work {
+    func ownRegisterAnswers(_ person: String) throws -> [OwnRegisterAnswer] {
+        let taken = try Dictionary(grouping: tx.query("SELECT k.answer_id, k.case_id FROM case_answers k JOIN cases c ON c.id = k.case_id WHERE c.person_id = \(person) ORDER BY k.case_id")) { try $0.text("answer_id") }
+        return try tx.query("SELECT id, register, source, edition, asked_at, checked_at, records FROM register_answers WHERE person_id = \(person) ORDER BY register, edition").map { row in
+            OwnRegisterAnswer(
+                register: OutsideRegister(rawValue: try row.text("register"))?.chinese ?? "", source: try row.text("source"), edition: try row.int("edition"), askedAt: try row.instant("asked_at").description,
+                lastSaidAt: try row.instant("checked_at").description, records: try JSON.decode([[String: String]].self, row.text("records")),
+                applicationIDs: try (taken[try row.text("id")] ?? []).map { try $0.text("case_id") })
+        }
+    }
+}

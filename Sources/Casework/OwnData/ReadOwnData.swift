@@ -10,6 +10,7 @@ struct ReadOwnData: Inquiry {
         items.append(try .json("个人信息.json", profile))
         let (records, recordFiles) = try work.ownRecords(person, evidence)
         items.append(try .json("业绩档案.json", records))
+        items.append(try .json("系统查询.json", work.ownRegisterAnswers(person)))
         let (applications, applicationFiles) = try work.ownApplications(person, evidence)
         items.append(try .json("申报.json", applications))
         items.append(try .json("缴费.json", work.ownPayments(person)))

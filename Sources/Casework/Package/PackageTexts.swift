@@ -10,6 +10,7 @@ enum PackageTexts {
 
         plan/            计划的各个版本（YAML），verify.py 核对其摘要与审计链上发布时记下的一致
         draws.json       抽取专家：名单、人数、事先承诺的摘要、事后公开的秘密数和公共数值、种子、结果；脚本重新抽取一遍
+        inspections.json 随机抽查：申报编号的名单和样本，抽法与抽取专家相同，脚本同样重抽一遍
         ballots.json     每次表决的混合票单（随机编号和选票）、回执清单、应到、实到、回避和结果；脚本重新计票，核对回执数、法定人数和三分之二
         cases/           每份申报：规则结论和全部经过；脚本逐步与审计链核对
         notices.json     公示及起止日期；脚本核对公示期满以后才继续办理
@@ -118,14 +119,14 @@ enum PackageTexts {
         \#(DrawPython.functions)
 
 
-        def draws(entries):
-            told = {(entry["act"], entry["subject"]): entry["detail"] for entry in entries if entry["act"].startswith("draw.")}
-            for one in table("draws.json"):
-                place = f"抽取 {one['id']}"
+        def draws(entries, file="draws.json", kind="draw", name="抽取"):
+            told = {(entry["act"], entry["subject"]): entry["detail"] for entry in entries if entry["act"].startswith(kind + ".")}
+            for one in table(file):
+                place = f"{name} {one['id']}"
                 candidates = sorted(one["candidates"], key=lambda c: c[0].encode())
                 seats = sorted((seat.rsplit(" ", 1) for seat in one["seats"]), key=lambda s: s[0].encode())
                 order, nonce = order_digest(candidates, seats), bytes.fromhex(one["nonce"])
-                committed, revealed = told.get(("draw.committed", one["id"]), {}), told.get(("draw.revealed", one["id"]), {})
+                committed, revealed = told.get((kind + ".committed", one["id"]), {}), told.get((kind + ".revealed", one["id"]), {})
                 if (order.hex(), sha(nonce)) != (one["orderDigest"], one["nonceDigest"]):
                     fault(place, "名单、人数或秘密数与事先的承诺不符")
                 if (committed.get("order"), committed.get("nonce")) != (one["orderDigest"], one["nonceDigest"]):
@@ -242,6 +243,7 @@ enum PackageTexts {
             entries = chain()
             plans(entries)
             draws(entries)
+            draws(entries, "inspections.json", "inspection", "抽查")
             ballots(entries)
             found = cases(entries)
             notices(found)

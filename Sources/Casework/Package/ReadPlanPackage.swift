@@ -10,6 +10,7 @@ struct ReadPlanPackage: Inquiry {
         try work.requirePackage(planID)
         var tables = try plans(work)
         tables.append(try table("draws.json", draws(work)))
+        tables.append(try table("inspections.json", inspections(work)))
         tables.append(try table("ballots.json", ballots(work)))
         tables += try cases(work)
         tables.append(try table("notices.json", notices(work)))
@@ -35,10 +36,15 @@ struct ReadPlanPackage: Inquiry {
         return [try table("plan/versions.json", versions)] + files
     }
 
-    private func draws(_ work: Work) throws -> [ReadDraw.View] {
+    private func draws(_ work: Work) throws -> [PublishedDraw] {
         try work.tx.query("SELECT d.id FROM draws d JOIN committees k ON k.id = d.committee_id WHERE k.plan_id = \(planID) AND d.revealed_at IS NOT NULL ORDER BY d.committed_at, d.id").map {
             try ReadDraw(id: $0.text("id")).run(work)
         }
+    }
+
+    private func inspections(_ work: Work) throws -> [PublishedDraw] {
+        let title = try work.plan(planID).plan.title
+        return try work.tx.query("SELECT * FROM inspections WHERE plan_id = \(planID) AND revealed_at IS NOT NULL ORDER BY committed_at, id").map { try PublishedDraw($0, planTitle: title) }
     }
 
     private struct Ballot: Encodable {

@@ -8,7 +8,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Argument(help: "要运行的项目；不写就全部运行：\(BenchCommand.names.joined(separator: "、"))。") var names: [String] = []
     @Flag(help: "每行一个 JSON 对象。") var json = false
 
-    static let names = ["eligibility"] + ServerBench.names + ["longQueue"]
+    static let names = ["eligibility", "assignment", "form"] + ServerBench.names + ["longQueue"]
 
     struct Figure: Encodable {
         struct Baseline: Encodable {
@@ -29,6 +29,8 @@ struct BenchCommand: AsyncParsableCommand {
     func run() async throws {
         let wanted = names.isEmpty ? Self.names : names
         if wanted.contains("eligibility") { try show(eligibility()) }
+        if wanted.contains("assignment") { try show(AssignmentBench.run()) }
+        if wanted.contains("form") { try show(FormBench.run()) }
         try await ServerBench.run(Set(wanted), show: show)
         if wanted.contains("longQueue") { try await QueueBench.run(show: show) }
     }

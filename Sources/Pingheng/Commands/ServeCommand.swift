@@ -1,5 +1,6 @@
 import ArgumentParser
 import Casework
+import Couriers
 import Foundation
 import Gateways
 import ServiceLifecycle
@@ -23,7 +24,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "人们访问的网址，用于证书上的链接。") var address: String?
     @Option(help: "请求频率的限度：通常的几倍，或 off；默认 1，演示默认 off。") var limits: String?
     @Option(help: "前面的代理的地址，其 X-Forwarded-For 可信；可写多次，默认 127.0.0.1 和 ::1。") var trustedProxy: [String] = []
+    @Option(help: "查病毒的 clamd：unix:/路径，或本机的 主机:端口；写了就每个文件查过才收。") var clamd: String?
     @OptionGroup var messages: MessageOptions
+    @OptionGroup var lookups: LookupOptions
 
     func validate() throws {
         if production && (demo || clock != nil) { throw ValidationError("生产环境不能使用 --demo 或 --clock。") }
@@ -32,6 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let files, files.contains("://") { throw ValidationError("--files 目前只支持目录；对象存储还没有实现。") }
         if let limits, limits != "off", !((Double(limits).map { $0 >= 0.01 && $0 <= 10_000 }) ?? false) { throw ValidationError("--limits 应是 0.01 到 10000 之间的数，或 off。") }
         if production && limits == "off" { throw ValidationError("生产环境不能用 --limits off。") }
+        do { _ = try clamd.map { try ClamdScanner.Settings($0) } } catch { throw ValidationError("\(error)") }
         if !(0...65_535).contains(port) { throw ValidationError("--port 应在 0 到 65535 之间。") }
         if production && host != "127.0.0.1" && address?.hasPrefix("https://") != true {
             throw ValidationError("生产环境对外服务必须经 https：请在前面放置 TLS 代理，并用 --address https://… 说明网址。")
@@ -43,7 +47,10 @@ struct ServeCommand: AsyncParsableCommand {
         let business = clock == "shared" ? BusinessClock(joining: ()) : start.map { BusinessClock(start: $0) } ?? BusinessClock()
         let base = address ?? "http://\(host):\(port)"
         let (couriers, closeCouriers) = try messages.couriers()
-        let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base, couriers: couriers)
+        let (registers, closeRegisters) = try lookups.registers(production: production)
+        let scanner = try clamd.map { ClamdScanner(try ClamdScanner.Settings($0)) }
+        let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base, couriers: couriers,
+            registers: RegisterGateways(registers, perHour: lookups.lookupsPerHour), scanner: scanner)
         try assembly.removeLeftovers(sharesFiles: database != nil)
         if clock == "shared" {
             guard try await assembly.house.align(business, first: true) else { throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。") }
@@ -68,6 +75,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         try await assembly.close()
         await closeCouriers()
+        await closeRegisters()
+        await scanner?.close()
     }
 
     /// S58: no default password. The first administrator's account is printed once, to whoever starts the server.

@@ -65,6 +65,7 @@ struct CertificateCommand: ParsableCommand {
         @Argument(help: "证书 PDF 文件。") var file: String
         @Option(help: "信任的根证书（PEM）；默认是这台机器的。") var trust: String?
         @Option(help: "密钥目录。") var keys: String?
+        @Option(help: "撤销名单文件（/revocations.txt 的副本），一并核对。") var revocations: String?
 
         struct Answer: Encodable {
             let ok: Bool
@@ -72,6 +73,8 @@ struct CertificateCommand: ParsableCommand {
             let holder: String?
             let signedAt: String?
             let reason: String?
+            /// When the list that it was looked up in was made; only where one was given.
+            let revocationsIssued: String?
 
             func encode(to encoder: any Encoder) throws {
                 var container = encoder.container(keyedBy: Key.self)
@@ -80,8 +83,9 @@ struct CertificateCommand: ParsableCommand {
                 try container.encode(holder, forKey: .holder)
                 try container.encode(signedAt, forKey: .signedAt)
                 try container.encode(reason, forKey: .reason)
+                try container.encodeIfPresent(revocationsIssued, forKey: .revocationsIssued)
             }
-            private enum Key: String, CodingKey { case ok, number, holder, signedAt, reason }
+            private enum Key: String, CodingKey { case ok, number, holder, signedAt, reason, revocationsIssued }
         }
 
         func run() throws {
@@ -94,11 +98,19 @@ struct CertificateCommand: ParsableCommand {
                 anchors = CertificateSeal.anchors(keys ?? Assembly.defaultKeys())
             }
             let result = PDFSignatureVerifier.verify([UInt8](bytes), trust: anchors)
-            let isCertificate = result.ok && result.content != nil
+            let list = try revocations.map { try read($0, anchors) }
+            let revokedAt = result.content.flatMap { list?.revocation(of: $0.number) }
+            let isCertificate = result.ok && result.content != nil && revokedAt == nil
+            let reason = revokedAt.map { "证书已于 \($0.chinese) 撤销。" } ?? (result.ok && result.content == nil ? "签名有效，但这不是证书。" : result.reason)
             try Output.line(Answer(
-                ok: isCertificate, number: result.content?.number, holder: result.content?.holder, signedAt: result.signedAt?.description,
-                reason: result.ok && result.content == nil ? "签名有效，但这不是证书。" : result.reason))
+                ok: isCertificate, number: result.content?.number, holder: result.content?.holder, signedAt: result.signedAt?.description, reason: reason,
+                revocationsIssued: list?.issuedAt.description))
             if !isCertificate { throw ExitCode(1) }
+        }
+
+        private func read(_ file: String, _ anchors: [String]) throws -> RevocationList {
+            guard let bytes = FileManager.default.contents(atPath: file) else { throw Failure("读不到撤销名单 \(file)。") }
+            do throws(RevocationList.Unreadable) { return try RevocationList([UInt8](bytes), trust: anchors) } catch { throw Failure(error.reason) }
         }
     }
 }

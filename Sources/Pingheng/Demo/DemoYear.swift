@@ -98,6 +98,8 @@ struct DemoYear: Sendable {
             if kind.isAchievement { achievements.append(id) }
         }
         if !leavesWaiting { _ = try await house.perform(DecideArchiveRecord(recordIDs: records, approve: true, reason: ""), as: clerk, at: founding.adding(seconds: 86_400)) }
+        // Some let the registers speak for them; a real one that was configured may be silent about people who do not exist.
+        if person.index % 3 == 1 { for register in OutsideRegister.allCases { _ = try? await house.lookUp(register, as: actor, at: founding.adding(seconds: 2 * 86_400)) } }
         let length = plan.dates.close.number - plan.dates.open.number
         let submitted = at(plan.dates.open.adding(days: dice.fork("day").pickedDay(length)), 9 + person.index % 8, person.index % 60)
         guard isPast(submitted), plan.application.filings.contains(person.filing) else { return nil }

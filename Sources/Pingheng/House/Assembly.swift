@@ -21,7 +21,10 @@ struct Assembly: Sendable {
     ///   - files: a folder for the files instead of the one in `data`.
     ///   - databaseURL: `postgres://…` instead of the embedded database.
     ///   - address: where people reach the server, for links in documents.
-    static func open(data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: BusinessClock, address: String, couriers: [MessageChannel: any MessageGateway] = [:]) async throws -> Assembly {
+    static func open(
+        data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: BusinessClock, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
+        registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil
+    ) async throws -> Assembly {
         let folder = try DataFolder(data)
         let database: any Database
         var lock: Int32?
@@ -43,7 +46,7 @@ struct Assembly: Sendable {
             database: database, keys: keys, files: vault, business: clock, machine: machine,
             calendar: try Resources.calendar(), audit: audit,
             seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), ballotKeys: BallotKeys(directory: keys.directory), address: address, couriers: couriers,
-            incoming: Spool(folder: folder.incoming, keys: keys), desk: HelperDesk(program: "/proc/self/exe"))
+            incoming: Spool(folder: folder.incoming, keys: keys), desk: HelperDesk(program: "/proc/self/exe"), registers: registers, scanner: scanner)
         try await house.align(clock)
         return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, lock: lock)
     }

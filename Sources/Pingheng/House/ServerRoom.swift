@@ -26,6 +26,7 @@ struct ServerRoom: Sendable {
         hooks.accountPath = "/role"
         hooks.secure = secure
         hooks.incoming = house.incoming
+        hooks.sentAhead = SentAheadFiles(house)
         hooks.demo = demo != nil
         hooks.paceScale = limits
         if let trustedProxies { hooks.trustedProxies = trustedProxies }
@@ -55,7 +56,7 @@ struct ServerRoom: Sendable {
         var routes = AllPages.routes(house, gateway: gateway)
         if let demo { routes = routes + DemoPages.routes(house, clock: demo, accounts: accounts) }
         return try Site(
-            screens: routes.screens, acts: routes.acts, downloads: routes.downloads, sessions: CaseworkSessions(house),
+            screens: routes.screens, acts: routes.acts, downloads: routes.downloads, intakes: routes.intakes, sessions: CaseworkSessions(house),
             files: StaticFiles(folder: Resources.root().appending(path: "Public").path), hooks: hooks)
     }
 
@@ -110,6 +111,7 @@ struct ClockTurner: Service {
                     turns += 1
                     try await house.turnClock(grace: Self.grace)
                     try await house.destroyLeftBallotKeys()
+                    try await house.forgetUploads()
                 } catch { FileHandle.standardError.write(Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
                 try? await Task.sleep(for: .seconds(30))
             }

@@ -1,6 +1,6 @@
 /// What an employer keeps of its own work: who looks after whom, who was reminded, under which name it was known.
 extension Schema {
-    static let employerTables: [Migration] = [clerks, names]
+    static let employerTables: [Migration] = [clerks, names, archiveChecks]
 
     private static let clerks = Migration(number: 80, name: "clerks' colleagues, reminders", statements: [
         // An order of work, never a right: every clerk of the unit may do everything.
@@ -27,5 +27,12 @@ extension Schema {
         """,
         "CREATE UNIQUE INDEX one_waiting_name ON unit_names(unit_id) WHERE state = 'waiting'",
         "CREATE INDEX unit_names_by_state ON unit_names(state, asked_at)",
+    ])
+
+    private static let archiveChecks = Migration(number: 94, name: "when archive records were sent and decided", statements: [
+        // Of the last time that a record was sent to be checked; records that were decided before know neither.
+        "ALTER TABLE archive_records ADD COLUMN sent_at {int}",
+        "ALTER TABLE archive_records ADD COLUMN decided_at {int}",
+        "UPDATE archive_records SET sent_at = updated_at WHERE state = 'waiting'",
     ])
 }

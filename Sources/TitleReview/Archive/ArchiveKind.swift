@@ -8,11 +8,18 @@ public struct ArchiveKind: Sendable, Equatable {
     public let fields: [Field]
     /// May be picked as an achievement of an application (A2.2.4).
     public let isAchievement: Bool
+    /// Whether people type such records; others come from an ``OutsideRegister`` alone.
+    public var isTyped = true
+
+    /// The kinds that people add and change.
+    public static var typed: [ArchiveKind] { all.filter(\.isTyped) }
 
     public struct Field: Sendable, Equatable {
         public enum Shape: Sendable, Equatable {
             case text(limit: Int)
             case day
+            /// `2022-07`
+            case month
             /// Still running when left empty.
             case openDay
             case number(ClosedRange<Int>)
@@ -46,6 +53,8 @@ public struct ArchiveKind: Sendable, Equatable {
                 if value.count > limit { found.append((field.name, "“\(field.label)”最多 \(limit) 个字，现在 \(value.count) 个。")) }
             case .day, .openDay:
                 if Day(value) == nil { found.append((field.name, "“\(field.label)”应写成 2019-03-01 的样子。")) }
+            case .month:
+                if Month(value) == nil { found.append((field.name, "“\(field.label)”应写成 2019-03 的样子。")) }
             case .number(let range):
                 if Int(value).map(range.contains) != true { found.append((field.name, "“\(field.label)”应是 \(range.lowerBound) 到 \(range.upperBound) 的整数。")) }
             case .choice(let choices):
@@ -78,6 +87,7 @@ extension ArchiveKind {
     private static func day(_ name: String, _ label: String, required: Bool = true) -> Field {
         Field(name: name, label: label, shape: .day, required: required, hint: "")
     }
+    private static func month(_ name: String, _ label: String) -> Field { Field(name: name, label: label, shape: .month, required: true, hint: "") }
     private static func until(_ label: String) -> Field {
         Field(name: "to", label: label, shape: .openDay, required: false, hint: "仍在继续的请留空。")
     }
@@ -118,6 +128,9 @@ extension ArchiveKind {
             number("credits", "学分", 0...500), choice("system", "登记系统", ["learning": "学习新干线", "register": "行业学时登记管理系统"]),
             number("hours", "学时", 0...2000, hint: "在行业学时登记管理系统登记的学时；没有填 0。"),
         ], isAchievement: false),
+        ArchiveKind(id: "insurance", name: "社保缴费", fields: [
+            text("payer", "缴费单位"), month("from", "缴费起"), month("to", "缴费止"), number("months", "月数", 1...900), text("place", "参保地", 6), text("payerCode", "缴费单位统一社会信用代码", 18, required: false),
+        ], isAchievement: false, isTyped: false),
         ArchiveKind(id: "assessment", name: "年度考核", fields: [
             number("year", "年度", 2000...2100),
             choice("result", "结果", ["excellent": "优秀", "competent": "称职", "qualified": "合格", "basicallyCompetent": "基本称职", "incompetent": "不称职"]),

@@ -36,8 +36,8 @@ public struct PanelAssignment: Hashable, Sendable {
         var board = Board(works: works, loads: earlier)
         board.seat(each: each)
         while board.improve() {}
-        readers = Dictionary(works.indices.map { (works[$0].caseID, board.seated[$0].sorted()) }, uniquingKeysWith: { a, _ in a })
-        loads = board.loads
+        readers = Dictionary(works.indices.map { (works[$0].caseID, board.seated(at: $0)) }, uniquingKeysWith: { a, _ in a })
+        loads = Dictionary(uniqueKeysWithValues: zip(board.names, board.loads))
     }
 
     public struct TooFewReaders: Error, Hashable, Sendable {
@@ -47,63 +47,83 @@ public struct PanelAssignment: Hashable, Sendable {
         public var reason: String { "可以评议这份申报的专家只有 \(there) 人，需要 \(needed) 人，请先补充抽取。" }
     }
 
+    /// Readers and cases by their places in sorted order: the search asks for them millions of times.
     private struct Board {
-        /// The possible readers of each case, sorted.
-        let options: [[String]]
-        var loads: [String: Int]
-        var seated: [Set<String>]
+        let names: [String]
+        /// The possible readers of each case.
+        private let options: [[Int]]
+        private(set) var loads: [Int]
+        /// Row by case: whether the reader has it.
+        private var seats: [Bool]
+        /// The cases of each reader.
+        private var cases: [[Int]]
 
-        init(works: [Work], loads: [String: Int]) {
-            options = works.map { $0.readers.sorted() }
-            self.loads = loads
-            seated = Array(repeating: [], count: works.count)
-            for reader in options.joined() { self.loads[reader, default: 0] += 0 }
+        init(works: [Work], loads earlier: [String: Int]) {
+            let names = works.reduce(into: Set(earlier.keys)) { $0.formUnion($1.readers) }.sorted()
+            let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+            self.names = names
+            options = works.map { $0.readers.compactMap { places[$0] }.sorted() }
+            loads = names.map { earlier[$0] ?? 0 }
+            seats = Array(repeating: false, count: works.count * names.count)
+            cases = Array(repeating: [], count: names.count)
         }
 
-        private func load(_ reader: String) -> Int { loads[reader, default: 0] }
+        func seated(at work: Int) -> [String] { options[work].filter { has($0, work) }.map { names[$0] } }
+
+        private func has(_ reader: Int, _ work: Int) -> Bool { seats[work * names.count + reader] }
+
+        private mutating func give(_ work: Int, to reader: Int) {
+            seats[work * names.count + reader] = true
+            cases[reader].append(work)
+            loads[reader] += 1
+        }
+
+        private mutating func take(_ work: Int, from reader: Int) {
+            seats[work * names.count + reader] = false
+            if let place = cases[reader].firstIndex(of: work) { cases[reader].remove(at: place) }
+            loads[reader] -= 1
+        }
 
         /// Cases with the fewest possible readers first, each to the least loaded.
         mutating func seat(each: Int) {
-            let order = options.indices.sorted { (options[$0].count, $0) < (options[$1].count, $1) }
-            for index in order {
-                for reader in options[index].sorted(by: { (load($0), $0) < (load($1), $1) }).prefix(each) {
-                    seated[index].insert(reader)
-                    loads[reader, default: 0] += 1
+            for work in options.indices.sorted(by: { (options[$0].count, $0) < (options[$1].count, $1) }) {
+                for _ in 0..<each {
+                    let free = options[work].filter { !has($0, work) }
+                    if let least = free.min(by: { (loads[$0], $0) < (loads[$1], $1) }) { give(work, to: least) }
                 }
             }
         }
 
         /// Moves one case along each link of one chain; false when the loads cannot be evened out further.
         mutating func improve() -> Bool {
-            for start in loads.keys.sorted(by: { (load($1), $0) < (load($0), $1) }) {
+            guard let least = loads.min() else { return false }
+            for start in names.indices.filter({ loads[$0] >= least + 2 }).sorted(by: { (loads[$1], $0) < (loads[$0], $1) }) {
                 guard let chain = chain(from: start) else { continue }
                 for link in chain {
-                    seated[link.work].remove(link.from)
-                    seated[link.work].insert(link.to)
+                    take(link.work, from: link.from)
+                    give(link.work, to: link.to)
                 }
-                loads[start, default: 0] -= 1
-                if let end = chain.last { loads[end.to, default: 0] += 1 }
                 return true
             }
             return false
         }
 
         private struct Link {
-            let from: String
-            let to: String
+            let from: Int
+            let to: Int
             let work: Int
         }
 
         /// The shortest chain of moves that ends at a reader with at least two cases fewer than `start`.
-        private func chain(from start: String) -> [Link]? {
-            var reached: [String: Link] = [:], queue = [start], next = 0
+        private func chain(from start: Int) -> [Link]? {
+            var reached = [Link?](repeating: nil, count: names.count), queue = [start], next = 0
             while next < queue.count {
                 let reader = queue[next]
                 next += 1
-                for (index, possible) in options.enumerated() where seated[index].contains(reader) {
-                    for other in possible where other != start && reached[other] == nil && !seated[index].contains(other) {
-                        reached[other] = Link(from: reader, to: other, work: index)
-                        if load(other) + 2 <= load(start) { return path(to: other, from: start, by: reached) }
+                for work in cases[reader] {
+                    for other in options[work] where other != start && reached[other] == nil && !has(other, work) {
+                        reached[other] = Link(from: reader, to: other, work: work)
+                        if loads[other] + 2 <= loads[start] { return path(to: other, from: start, by: reached) }
                         queue.append(other)
                     }
                 }
@@ -111,7 +131,7 @@ public struct PanelAssignment: Hashable, Sendable {
             return nil
         }
 
-        private func path(to end: String, from start: String, by reached: [String: Link]) -> [Link] {
+        private func path(to end: Int, from start: Int, by reached: [Link?]) -> [Link] {
             var links: [Link] = [], reader = end
             while reader != start, let link = reached[reader] {
                 links.append(link)

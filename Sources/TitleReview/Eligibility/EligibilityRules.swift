@@ -142,6 +142,8 @@ public struct EligibilityRules: Codable, Sendable, Equatable {
         public var cityDigits: Int
         public var provinceClause: String
         public var cityClause: String
+        /// A1.1: the clause under which it is said whether the employer pays the insurance; nil: nothing is said.
+        public var payerClause: String?
     }
 }
 

@@ -250,11 +250,14 @@ extension Facts {
         public var insurance: String?
         public var file: String?
         public var labour: String?
+        /// Whether the employer of the case pays the insurance now, by the insurance's own register (A1.1); missing: nobody has looked.
+        public var paidByEmployer: Bool?
 
-        public init(insurance: String? = nil, file: String? = nil, labour: String? = nil) {
+        public init(insurance: String? = nil, file: String? = nil, labour: String? = nil, paidByEmployer: Bool? = nil) {
             self.insurance = insurance
             self.file = file
             self.labour = labour
+            self.paidByEmployer = paidByEmployer
         }
     }
 

@@ -126,12 +126,25 @@ extension Judgement {
         return (.unknown, "\(lead)缺少 \(missing.joined(separator: "、")) 年度考核结果，暂时无法判断。")
     }
 
-    // MARK: N4
+    // MARK: N4, A1.1
+
+    /// Where one may apply, where the title counts, and who pays the insurance: told to people, never part of the verdict.
+    func affiliation() -> [Finding] {
+        guard let rule = rules.affiliation else { return [] }
+        return places(rule) + payer(rule)
+    }
+
+    /// A1.1: nominal employment shows in another payer; whether it is one is for people to say.
+    private func payer(_ rule: EligibilityRules.AffiliationRule) -> [Finding] {
+        guard let clause = rule.payerClause, let own = facts.affiliation?.paidByEmployer else { return [] }
+        return [Finding(
+            clause: clause, outcome: own ? .met : .unknown,
+            message: own ? "社保由申报单位缴纳。" : "最近一个月的社保不是由申报单位缴纳，请核对劳动关系，看是否存在挂靠。", title: "社保缴费单位")]
+    }
 
     /// Never changes the verdict. All three places outside: valid in the province only (N4.1); in the province but in
     /// several cities: whether the present unit pays the insurance is for people to check, so `unknown` (N4.2).
-    func affiliation() -> [Finding] {
-        guard let rule = rules.affiliation else { return [] }
+    private func places(_ rule: EligibilityRules.AffiliationRule) -> [Finding] {
         let places = facts.affiliation
         let codes = [places?.insurance, places?.file, places?.labour]
         let known = codes.compactMap { $0 }

@@ -28,6 +28,8 @@ public enum FileFault: Error, Hashable, Sendable, Codable {
     case xfa
     case noPages
     case tooManyPages(Int, limit: Int)
+    /// A virus scanner knows it, by that name.
+    case infected(String)
     /// Looking at it took longer or more memory than any honest file does.
     case unreadable
 
@@ -57,6 +59,7 @@ public enum FileFault: Error, Hashable, Sendable, Codable {
         case .xfa: "这个 PDF 是动态表单（XFA），很多软件显示不出内容。请用 Adobe Reader 打开，“打印为 PDF”后上传。"
         case .noPages: "这个 PDF 一页也没有。请确认导出的文件有内容，再重新上传。"
         case .tooManyPages(let pages, let limit): "这个 PDF 有 \(pages) 页，最多 \(limit) 页。请只保留能证明业绩的页（封面、目录、有您姓名的页），分成几个文件上传。"
+        case .infected(let name): "在这个文件里查出了病毒（\(name)），不能上传。请先用杀毒软件检查您的电脑，再从没有问题的原件重新扫描或导出后上传。"
         case .unreadable: "这个文件结构异常，检查没有完成，不能上传。请用“打印为 PDF”或看图软件“另存为 JPG”重新生成后上传。"
         }
     }

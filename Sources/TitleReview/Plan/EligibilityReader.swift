@@ -29,7 +29,7 @@ struct EligibilityReader {
             affiliation: m.optionalMap("affiliation") { a in
                 EligibilityRules.AffiliationRule(
                     province: a.text("province"), provinceName: a.text("provinceName"), cityDigits: a.whole("cityDigits", 2...6),
-                    provinceClause: a.text("provinceClause"), cityClause: a.text("cityClause"))
+                    provinceClause: a.text("provinceClause"), cityClause: a.text("cityClause"), payerClause: a.optionalText("payerClause"))
             },
             education: education, majors: m.map("majors", majors), titleNames: titleNames, routes: routes)
     }

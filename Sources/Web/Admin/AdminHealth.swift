@@ -5,7 +5,7 @@ import TitleReview
 enum AdminHealth {
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/admin/health", name: "readHealth", policy: AdminPages.policy, summary: "运行状况") { visit in try await house.ask(ReadHealth(), for: visit) } view: { report, _ in view(report) },
+            Screen("/admin/health", name: "readHealth", policy: AdminPages.policy, summary: "运行状况") { visit in try await house.ask(ReadHealth(virusScan: await house.virusScanHealth()), for: visit) } view: { report, _ in view(report) },
         ])
     }
 
@@ -24,6 +24,7 @@ enum AdminHealth {
             \(Card("数据库", SummaryList([
                 .init("引擎", text: r.engine), .init("结构", text: "第 \(r.schema) 版"), .init("账号", text: "\(r.accounts) 个在用"), .init("单位", text: "\(r.units) 个"), .init("已提交的申报", text: "\(r.cases) 份"),
             ]).html))
+            \(Card("病毒检查", virusScan(r.virusScan)))
             \(Card("时钟", """
                 \(SummaryList([.init("业务时钟", text: r.businessNow.chinese), .init("机器时钟", text: r.machineNow.chinese)]))
                 <p class="muted">期限、公示按业务时钟，登录、验证码按机器时钟。正式使用时两者应当一致。</p>
@@ -34,5 +35,11 @@ enum AdminHealth {
                 .init("正在表决", text: r.openBallots == 0 ? "没有" : "\(r.openBallots) 份，计票以前请不要重启"), .init("待审核的单位注册", text: "\(r.waitingRegistrations) 个"),
             ]).html))
             """)
+    }
+
+    private static func virusScan(_ health: VirusScanHealth?) -> HTML {
+        guard let health else { return "<p class=\"muted\">没有配置。上传的文件只按格式和内容检查，不查病毒；启动时用 --clamd 配置。</p>" }
+        guard let problem = health.problem else { return "<p>\(Tag("正常应答", .ok)) 文件查过病毒才收下。</p>" }
+        return Banner(.error, "查病毒的程序没有应答，现在不能上传文件", body: "<p>\(problem)。请技术人员检查 clamd；恢复后自动继续，不用重启。</p>").html
     }
 }

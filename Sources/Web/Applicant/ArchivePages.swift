@@ -5,6 +5,7 @@ import TitleReview
 enum ArchivePages {
     struct Model: Encodable, Sendable {
         let records: [ArchiveRecord]
+        let registers: [RegisterStatus]
     }
 
     static let policy = Policy(.roles([.applicant]), relation: "own archive")
@@ -12,41 +13,44 @@ enum ArchivePages {
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
             Screen("/me/archive", name: "readArchive", policy: policy, summary: "业绩档案") { visit in
-                Model(records: try await house.ask(ReadArchive(), for: visit))
-            } view: { model, _ in view(model) },
+                Model(records: try await house.ask(ReadArchive(), for: visit), registers: try await house.ask(ReadRegisters(), for: visit))
+            } view: { model, visit in view(model, visit) },
         ])
     }
 
-    private static func view(_ model: Model) -> Page {
+    private static func view(_ model: Model, _ visit: Visit) -> Page {
         let waiting = model.records.count { $0.state == "waiting" }, drafts = model.records.count { $0.state == "draft" || $0.state == "returned" }
         return Page("业绩档案", crumbs: [Link("我的申报", "/me")], body: """
             <h1>业绩档案</h1>
             <p>一条记录经过：草稿 → 待单位审核 → 已通过，或退回修改。申报时只认已通过的记录；已通过的记录改动后要重新审核。（附件2 一、1）</p>
             <p>共 \(model.records.count) 条，待单位审核 \(waiting) 条，草稿和退回 \(drafts) 条。</p>
             \(Chips("记录类别", ArchiveKind.all.map { kind in .init(kind.name, "#" + kind.id, count: model.records.count { $0.kind == kind.id }) }))
-            \(HTML.each(ArchiveKind.all) { kind in section(kind, model.records.filter { $0.kind == kind.id }) })
+            \(HTML.each(ArchiveKind.all) { kind in section(kind, model, visit) })
             """)
     }
 
-    private static func section(_ kind: ArchiveKind, _ records: [ArchiveRecord]) -> HTML {
-        """
-        <section class="card" id="\(kind.id)"><h2>\(kind.name)</h2>
-        \(records.isEmpty ? ("<p class=\"muted\">还没有记录。</p>" as HTML) : "<ul>\(HTML.each(records, line))</ul>")
-        <p><a href="/me/archive/\(part: kind.id)/new">添加\(kind.name)</a></p></section>
-        """
+    private static func section(_ kind: ArchiveKind, _ model: Model, _ visit: Visit) -> HTML {
+        let records = model.records.filter { $0.kind == kind.id }, status = model.registers.first { $0.register.kindID == kind.id }
+        return """
+            <section class="card" id="\(kind.id)"><h2>\(kind.name)</h2>
+            \(records.isEmpty ? ("<p class=\"muted\">还没有记录。</p>" as HTML) : "<ul>\(HTML.each(records, line))</ul>")
+            \(HTML.with(status) { RegisterPages.part($0, visit) })
+            \(HTML.when(kind.isTyped, "<p><a href=\"/me/archive/\(part: kind.id)/new\">添加\(kind.name)</a></p>"))</section>
+            """
     }
 
     private static func line(_ record: ArchiveRecord) -> HTML {
         """
         <li><a href="/me/archive/records/\(part: record.id)">\(record.title.isEmpty ? "未填写" : record.title)</a> \(record.tag) \
-        <small>佐证 \(record.evidence.count) 份</small>\(HTML.when(!record.reason.isEmpty, "<br><small class=\"bad-ink\">退回理由：\(record.reason)</small>"))</li>
+        \(HTML.when(record.origin == nil, "<small>佐证 \(record.evidence.count) 份</small>"))\(HTML.when(record.isReplaced, "<br><small>这一年度以系统查询的为准，不重复计算。</small>"))\(HTML.when(!record.reason.isEmpty, "<br><small class=\"bad-ink\">退回理由：\(record.reason)</small>"))</li>
         """
     }
 }
 
 extension ArchiveRecord {
     var tag: Tag {
-        switch state {
+        if origin != nil { return Tag("系统查询", .ok) }
+        return switch state {
         case "approved": Tag(stateChinese, .ok)
         case "waiting": Tag(stateChinese, .accent)
         case "returned": Tag(stateChinese, .bad)
@@ -87,6 +91,7 @@ extension ArchiveKind {
 extension ArchiveKind.Field {
     func formField(required: Bool) -> Web.Field {
         let kind: Web.Field.Kind = switch shape {
+        case .month: .text(0...7)
         case .text(let limit): limit >= 200 ? .longText(0...limit) : .text(0...limit)
         case .day, .openDay: .day(nil)
         case .number(let range): .number(range)

@@ -58,7 +58,7 @@ enum DetailsStep {
             Field("report", "本人述职", .longText(0...plan.application.reportLimit), hint: "任现职以来的主要专业技术工作、本人作用和成效。（附件2 二、3）", initial: [d.report]),
             Field("civilServant", "您是公务员或参照公务员法管理的人员吗", .choice(yesNo, .radios), hint: "公务员（含参照管理）不能参加职称评审。（通知一）", initial: yes(d.civilServant)),
             Field("backbone", "您是本单位的业务骨干吗", .choice(yesNo, .radios), hint: "直接申报需要，由单位确认。（附件1 二）", required: false, initial: yes(d.backbone)),
-            Field("insurancePlace", "社保参保地", .text(0...6), hint: places, initial: [d.insurancePlace]),
+        ] + (view.insuranceOrigin == nil ? [Field("insurancePlace", "社保参保地", .text(0...6), hint: places, initial: [d.insurancePlace])] : []) + [
             Field("filePlace", "人事档案所在地", .text(0...6), hint: "6 位行政区划代码。", initial: [d.filePlace]),
             Field("labourPlace", "劳动关系所在地", .text(0...6), hint: "6 位行政区划代码。", initial: [d.labourPlace]),
             Field("noNominalEmployment", "我声明没有挂靠现象：劳动关系、社保缴纳和实际工作都在本单位（附件1 一）", .flag, initial: d.noNominalEmployment ? ["true"] : []),
@@ -69,9 +69,11 @@ enum DetailsStep {
         let id = view.record.id
         guard view.record.state.isEditable else { return Step.details.page(view, visit, body: summary(view).html) }
         let path = Step.details.url(id), conflict = form.isOlder(than: view.detailsVersion)
-        let shown = PostForm(
-            fields(view), to: path, visit, form: form, button: "保存", autosave: Autosave(path, version: view.detailsVersion, form: form, isConflict: conflict))
-        return Step.details.page(view, visit, problems: form.problems, body: conflict ? TwoVersions(stored: summary(view, links: false).html, form: shown.html, back: path).html : shown.html)
+        // What a register says is not asked for (A2.2.5).
+        let known = HTML.with(view.insuranceOrigin) { origin in "<p>社保参保地：<b>\(view.details.insurancePlace)</b>（\(origin.source)，\(origin.checkedAt.chinese) 查询，不需要填写）</p>" }
+        let shown = known + PostForm(
+            fields(view), to: path, visit, form: form, button: "保存", autosave: Autosave(path, version: view.detailsVersion, form: form, isConflict: conflict)).html
+        return Step.details.page(view, visit, problems: form.problems, body: conflict ? TwoVersions(stored: summary(view, links: false).html, form: shown, back: path).html : shown)
     }
 
     /// What was declared, as it is read.

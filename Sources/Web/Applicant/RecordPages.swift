@@ -19,7 +19,7 @@ enum RecordPages {
             Screen("/me/archive/records/{record}", name: "readArchiveRecord", policy: ArchivePages.policy, summary: "业绩记录") { visit in
                 try await record(house, visit)
             } view: { record, visit in page(record, visit, Form()) },
-        ] + ArchiveKind.all.map(adding), acts: ArchiveKind.all.flatMap { [create($0, house), change($0, house)] } + [attach(house)])
+        ] + ArchiveKind.typed.map(adding), acts: ArchiveKind.typed.flatMap { [create($0, house), change($0, house)] } + [attach(house)])
     }
 
     /// One page a kind, its path spelt out like that of the kind's acts: `…/project/new` must not be read as a record called `new`.
@@ -96,6 +96,7 @@ enum RecordPages {
 
     private static func page(_ record: ArchiveRecord, _ visit: Visit, _ form: Form, uploading: Form = Form()) -> Page {
         guard let kind = ArchiveKind.find(record.kind) else { return Page("没有找到", status: 404, body: .empty) }
+        if let origin = record.origin { return lookedUp(record, kind, origin) }
         let conflict = form.isOlder(than: record.version), path = "/me/archive/\(kind.id)/\(record.id)"
         // Saving an approved record, or one that the employer is looking at, starts the check again: that is the person's to decide.
         let saved = Autosave(path, version: record.version, sends: record.state == "draft" || record.state == "returned", form: form, isConflict: conflict)
@@ -107,6 +108,15 @@ enum RecordPages {
             \(HTML.when(!record.reason.isEmpty, Banner(.warning, "单位退回了这条记录", body: "<p>\(record.reason)</p>").html))
             \(conflict ? TwoVersions(stored: kind.summary(record.body).html, form: editor(fields, to: path, visit, form, saved), back: "/me/archive/records/\(record.id)").html : contents(
                 record, editor(fields, to: path, visit, form, saved), PostForm(evidenceFields, to: "/me/archive/records/\(record.id)/evidence", visit, form: uploading, button: "上传", tone: .plain).html))
+            """)
+    }
+
+    /// What a register vouches for is read and not edited.
+    private static func lookedUp(_ record: ArchiveRecord, _ kind: ArchiveKind, _ origin: RecordOrigin) -> Page {
+        Page(kind.name, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], body: """
+            <h1>\(record.title)</h1>
+            <p>\(kind.name) \(record.tag)</p>
+            \(Card("内容", "\(kind.summary(record.body))<p class=\"muted\">\(origin.source)，\(origin.checkedAt.chinese) 查询。由系统证明，不需要佐证，也不需要单位审核；有误的请向原登记部门申请更正，再到<a href=\"/me/archive#\(kind.id)\">业绩档案</a>重新查询。</p>"))
             """)
     }
 

@@ -3,7 +3,8 @@ import TitleReview
 
 /// What the office has reported: the list by stage, and one page per case with the way back (N3.4).
 enum BureauCases {
-    private static let here = Link("上报的申报", "/bureau/cases")
+    static let here = Link("上报的申报", "/bureau/cases")
+    static func path(_ caseID: String) -> String { "\(here.url)/\(Percent.encode(caseID))" }
     private static let states: [CaseState] = [.reported, .approved, .certified, .revoked]
     private static let fields = [Field("reason", "退回的理由", .longText(1...500), hint: "评委会办公室会看到。退回以后要重新公示结果再上报。")]
 
@@ -52,7 +53,7 @@ enum BureauCases {
             <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
             <p>\(view.employer) · \(c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
             <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0.chinese)" })</span></p>
-            <div class="cols"><div>\(CaseEvidence(view: view, reader: nil))</div><div>
+            <div class="cols"><div>\(CaseEvidence(view: view, reader: path(c.id) + "/evidence"))</div><div>
             \(HTML.with(view.certificate) { Card("证书", "<p><a href=\"\(url: CertificateRegister.path($0))\">\($0)</a></p>").html })
             \(HTML.when(view.actions.contains(.sendBack), Card("退回评委会办公室", """
                 <p>只退这一份：它回到“评审通过”，其余的不受影响。没有问题的不用办理，在首页填写文号一并批准。</p>

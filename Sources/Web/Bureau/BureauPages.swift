@@ -1,17 +1,21 @@
 import Casework
 import TitleReview
 
-/// What the bureau does: approve with a document, issue certificates, send back, revoke, void (N3.4, N5, R15, R17).
+/// What the bureau does: approve with a document, issue certificates, send back, revoke, void, inspect (N3.4, N5, R15, R16, R17).
 public enum BureauPages {
     static let home = Link("市人社局", "/bureau")
     static func policy(_ relation: String, _ transition: String? = nil) -> Policy { Policy(.roles([.bureau]), relation: relation, transition: transition) }
 
-    public static func routes(_ house: Casework) -> Routes { BureauHome.routes(house) + BureauCases.routes(house) + CertificateRegister.routes(house) + BureauMeetings.routes(house) }
+    public static func routes(_ house: Casework) -> Routes {
+        BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house) + CertificateRegister.routes(house) + BureauMeetings.routes(house) + Inspections.routes(house)
+    }
 }
 
 /// The bureau's home: per plan what waits, approval and issuing; the integrity records.
 enum BureauHome {
     private static let documentFields = [Field("plan", "评审计划", .hidden(1...80)), Field("number", "文号", .text(1...60)), Field("day", "发文日期", .day(nil))]
+    /// How long one press may take: nobody waits in front of a page that says nothing.
+    private static let issuingTime: Duration = .seconds(20)
     private static let planField = Field("plan", "评审计划", .hidden(1...80))
 
     static func routes(_ house: Casework) -> Routes {
@@ -27,7 +31,8 @@ enum BureauHome {
                 return .redirect("/bureau", flash: "已批准 \(count) 人。接下来颁发证书。")
             },
             Act("/bureau/certificates", name: "issueCertificates", policy: BureauPages.policy("approved results", "approved.certify"), summary: "颁发证书", fields: [planField], button: "颁发证书") { visit, form in
-                .redirect("/bureau", flash: "已颁发 \(try await IssueCertificates.run(planID: form.text("plan"), house: house, actor: visit.actor)) 份证书。")
+                let done = try await IssueCertificates.run(planID: form.text("plan"), house: house, actor: visit.actor, time: issuingTime)
+                return .redirect("/bureau", flash: "已颁发 \(done.issued) 份证书。\(done.left ? "还有没颁发的，请再按一次“颁发证书”，编号接着往下排。" : "")")
             },
         ])
     }
@@ -44,7 +49,7 @@ enum BureauHome {
             \(DataTable("诚信档案", columns: [.init("姓名"), .init("起"), .init("止"), .init("事由")], rows: model.integrity.map {
                 .init(cells: ["\($0.name)", "<span class=\"nb\">\($0.from.description)</span>", "<span class=\"nb\">\($0.to.description)</span>", "\($0.reason)"])
             }, empty: "诚信档案没有记录。", captionShown: true))
-            <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。会议违规：在<a href="/bureau/meetings">会议</a>里作废。</p>
+            <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。会议违规：在<a href="/bureau/meetings">会议</a>里作废。随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。</p>
             """)
     }
 

@@ -84,8 +84,10 @@ struct RecordCard: Part {
             return value.isEmpty ? nil : .init(field.label, text: Day(value)?.chineseDate ?? value)
         }
         return """
-            <details><summary>\(summary ?? (record.title.isEmpty ? "未填写" : record.title)) \(HTML.when(summary == nil, record.tag.html)) <small>佐证 \(record.evidence.count) 份</small></summary>\(SummaryList(rows))\
-            \(record.evidence.isEmpty ? "<p class=\"muted\">没有佐证材料。</p>" : Thumbnails.orLinks(record.evidence, reader: reader))</details>
+            <details><summary>\(summary ?? (record.title.isEmpty ? "未填写" : record.title)) \(HTML.when(summary == nil, record.tag.html)) \(HTML.when(record.origin == nil, "<small>佐证 \(record.evidence.count) 份</small>"))</summary>\(SummaryList(rows))\
+            \(HTML.with(record.origin) { "<p class=\"muted\">\($0.source)，\($0.checkedAt.chinese) 查询；不是本人填写，不需要佐证。</p>" })\
+            \(HTML.when(record.isReplaced, "<p class=\"muted\">本人填写。这一年度以系统查询的为准，不重复计算。</p>"))\
+            \(record.origin != nil ? .empty : record.evidence.isEmpty ? "<p class=\"muted\">没有佐证材料。</p>" : Thumbnails.orLinks(record.evidence, reader: reader))</details>
             """
     }
 }
@@ -124,6 +126,7 @@ struct Findings: Part {
     private func evidence(_ finding: Finding) -> Link? {
         let kinds = Findings.proof.first { finding.clause == $0.clause || finding.clause.hasPrefix($0.clause + ".") }?.kinds ?? []
         guard let kind = kinds.first(where: { id in view.records.contains { $0.kind == id } }), let name = ArchiveKind.find(kind)?.name else { return nil }
+        if view.records.contains(where: { $0.kind == kind && $0.origin != nil }) { return Link("看\(name)（系统查询）", "\(page)#records-\(kind)") }
         let files = view.records.filter { $0.kind == kind }.reduce(0) { $0 + $1.evidence.count }
         return Link("看\(name)的佐证（\(files) 份）", "\(page)#records-\(kind)")
     }
@@ -131,6 +134,6 @@ struct Findings: Part {
     /// Which records speak to a clause of annex 1; the longest clause first.
     private static let proof: [(clause: String, kinds: [String])] = [
         ("A1.2.2.2", ["skill", "honour", "work"]), ("A1.2.2", ["work", "education"]), ("A1.2.0", ["education", "registration", "study"]), ("A1.2.1", ["appointment", "title", "education"]),
-        ("A1.2.3", ["exceptional", "appointment"]), ("A1.3", ["credit"]), ("A1.4", ["assessment"]),
+        ("A1.2.3", ["exceptional", "appointment"]), ("A1.1", ["insurance"]), ("N4", ["insurance"]), ("A1.3", ["credit"]), ("A1.4", ["assessment"]),
     ]
 }

@@ -5,11 +5,13 @@ import TitleReview
 enum StatisticsPages {
     static func path(_ desk: CaseDesk) -> String { "/\(desk.rawValue)/statistics" }
 
+    static let query = [Field("plan", "计划", .text(1...80), required: false)]
+
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 path(desk), name: "\(desk.rawValue)ReadStatistics", policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "统计",
-                query: [Field("plan", "计划", .text(1...80), required: false)], isKept: true
+                query: query, isKept: true
             ) { visit in
                 try await house.ask(ReadStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
             } view: { model, visit in view(desk, model) },
@@ -18,26 +20,40 @@ enum StatisticsPages {
 
     private static func view(_ desk: CaseDesk, _ model: ReadStatistics.Statistics) -> Page {
         guard let plan = model.plan else { return Page("统计", crumbs: [desk.home], body: "<h1>统计</h1><p class=\"empty\">还没有申报。收到第一份申报后，这里会有数字。</p>") }
+        return Page("统计", crumbs: [desk.home], wide: true, body: """
+            \(head(model))
+            <p>到过本部门的申报 \(model.total) 份，来自 \(model.employerCount) 个单位。草稿是申报人自己的，不在其中。</p>
+            <div class="charts">\(charts(desk, model, plan))</div>
+            """)
+    }
+
+    /// The plan that is shown, and the way to the others.
+    static func head(_ model: ReadStatistics.Statistics) -> HTML {
+        """
+        <h1>统计\(HTML.with(model.plan) { "：\($0.title)" })</h1>
+        \(HTML.when(model.plans.count > 1, Chips("评审计划", model.plans.map { .init($0.title, "?plan=\(Percent.encode($0.id))", on: $0 == model.plan) }).html))
+        """
+    }
+
+    /// By state, verdict, speciality, route and clause; by employer where there are several.
+    static func charts(_ desk: CaseDesk, _ model: ReadStatistics.Statistics, _ plan: ReadStatistics.PlanName) -> HTML {
         let all = desk.states.map(\.rawValue).joined(separator: ",")
         func cases(_ name: String, _ value: String) -> String { desk.cases + Query([("state", all), ("plan", plan.id)]).with(name, value) }
         let verdicts: [(String, String)] = [("eligible", "规则全部符合"), ("manual", "有待核实"), ("ineligible", "有不符合")]
-        return Page("统计", crumbs: [desk.home], wide: true, body: """
-            <h1>统计：\(plan.title)</h1>
-            \(HTML.when(model.plans.count > 1, Chips("评审计划", model.plans.map { .init($0.title, "?plan=\(Percent.encode($0.id))", on: $0 == plan) }).html))
-            <p>到过本部门的申报 \(model.total) 份，来自 \(model.employerCount) 个单位。草稿是申报人自己的，不在其中。</p>
-            <div class="charts">
+        let employers = HTML.when(desk != .employer, card(
+            .bar, model.employerCount > ReadStatistics.mostEmployers ? "申报最多的 \(ReadStatistics.mostEmployers) 个单位" : "按单位", "件", model.employers.map { .init($0.name, $0.count, url: cases("employer", $0.id)) }))
+        return """
             \(card(.bar, "按状态", "件", desk.states.compactMap { state in model.states[state].map { .init(state.chinese, $0, url: desk.cases + Query([("state", state.rawValue), ("plan", plan.id)]).with("", nil)) } }))
             \(card(.bar, "按规则结论", "件", verdicts.map { .init($0.1, model.verdicts[$0.0] ?? 0, url: cases("verdict", $0.0)) }))
             \(card(.bar, "按专业", "件", model.specialities.map { .init($0.name.isEmpty ? "未选专业" : $0.name, $0.count, url: $0.id.isEmpty ? nil : cases("speciality", $0.id)) }))
             \(card(.bar, "按申报途径", "件", model.routes.map { .init($0.name, $0.count) }))
             \(card(.bar, "不符合的条款", "件", model.unmet.map { .init(ClauseName.chinese($0.id), $0.count) }))
             \(card(.bar, "待核实的条款", "件", model.unknown.map { .init(ClauseName.chinese($0.id), $0.count) }))
-            \(card(.bar, model.employerCount > ReadStatistics.mostEmployers ? "申报最多的 \(ReadStatistics.mostEmployers) 个单位" : "按单位", "件", model.employers.map { .init($0.name, $0.count, url: cases("employer", $0.id)) }))
-            </div>
-            """)
+            \(employers)
+            """
     }
 
-    private static func card(_ shape: Chart.Shape, _ title: String, _ unit: String, _ bars: [Chart.Bar]) -> HTML {
+    static func card(_ shape: Chart.Shape, _ title: String, _ unit: String, _ bars: [Chart.Bar]) -> HTML {
         bars.isEmpty ? Card(title, "<p class=\"muted\">没有。</p>").html : "<section class=\"card\">\(Chart(shape, title, unit: unit, bars: bars))</section>"
     }
 }

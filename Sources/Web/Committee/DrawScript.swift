@@ -5,8 +5,8 @@ import Casework
 ///
 /// Everything that people have typed goes in as a Python literal: whoever verifies a draw runs this text.
 struct DrawScript: Sendable {
-    let draw: ReadDraw.View
-    init(_ draw: ReadDraw.View) { self.draw = draw }
+    let draw: PublishedDraw
+    init(_ draw: PublishedDraw) { self.draw = draw }
 
     var text: String {
         """

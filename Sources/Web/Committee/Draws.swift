@@ -25,7 +25,7 @@ enum Draws {
         ])
     }
 
-    private static func view(_ draw: ReadDraw.View) -> Page {
+    private static func view(_ draw: PublishedDraw) -> Page {
         let drawn = Set(draw.result), waiting: HTML = "<span class=\"muted\">等待揭晓</span>"
         func value(_ text: String?) -> HTML { text.map { "<code>\($0)</code>" } ?? waiting }
         return Page("评委抽取记录", crumbs: [Link("首页", "/")], body: """
@@ -49,7 +49,7 @@ enum Draws {
             """)
     }
 
-    private static func redo(_ draw: ReadDraw.View) -> HTML {
+    private static func redo(_ draw: PublishedDraw) -> HTML {
         guard draw.seed != nil else { return "<p>揭晓以后，这里会给出一段可以重算全部结果的脚本。现在可以先抄下名单摘要和秘密数摘要，揭晓后对照。</p>" }
         return """
             <p>把下面的脚本存为 <code>draw.py</code>，运行 <code>python3 draw.py</code>（只用 Python 自带的库，不联网）。摘要、种子和编号有任何一处对不上，它会停下来说明。</p>

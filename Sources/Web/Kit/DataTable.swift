@@ -41,7 +41,8 @@ public struct DataTable: Part {
     let select: String?
     let captionShown: Bool
 
-    /// - Parameter select: the form field that the checkboxes fill; the table then stands inside a ``PostForm``.
+    /// - Parameter select: the form field that the checkboxes fill; the table then stands inside a ``PostForm``. A box is called by what the
+    ///   row's first cell says, so that has to be a name or a title.
     public init(
         _ caption: String, columns: [Column], rows: [Row], empty: String, select: String? = nil, captionShown: Bool = false
     ) {
@@ -74,7 +75,7 @@ public struct DataTable: Part {
     private func line(_ row: Row) -> HTML {
         var line: HTML = "<tr\(has: row.marked, "class=\"on\"")\("data-url", row.url)\("data-beside", row.beside)>"
         if let select {
-            line.append("<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.cells.first ?? HTML(text: row.id))</span></label></td>")
+            line.append("<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.cells.first ?? .empty)</span></label></td>")
         }
         for (index, cell) in row.cells.enumerated() {
             let number = index < columns.count && columns[index].number

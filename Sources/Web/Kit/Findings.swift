@@ -58,9 +58,10 @@ public struct FindingDots: Part {
                 switch outcome {
                 case .met: "<i class=\"ok-ink\">●</i>"
                 case .unmet: "<i class=\"bad-ink\">✗</i>"
-                case .unknown, .note: "<i class=\"warn-ink\">◐</i>"
+                case .unknown: "<i class=\"warn-ink\">◐</i>"
+                case .note: "<i class=\"warn-ink\">!</i>"
                 }
-            })</span><span class="unseen">符合 \(count(.met))，不符合 \(count(.unmet))，待核实 \(count(.unknown) + count(.note))</span></span>
+            })</span><span class="unseen">符合 \(count(.met))，不符合 \(count(.unmet))，待核实 \(count(.unknown))\(HTML.when(count(.note) > 0, "，提示 \(count(.note))"))</span></span>
             """
     }
 }

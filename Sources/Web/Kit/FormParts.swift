@@ -120,6 +120,8 @@ public struct PostForm: Part {
     let fields: [Field]
     let action: String
     let token: String
+    /// Whether files may go ahead of the form: they are somebody's own.
+    let goesAhead: Bool
     let form: Form
     let button: String
     let tone: Tone
@@ -138,6 +140,7 @@ public struct PostForm: Part {
         self.fields = fields
         self.action = action
         token = visit.csrf
+        goesAhead = visit.visitor != nil
         self.form = form
         self.button = button
         self.tone = tone
@@ -148,7 +151,7 @@ public struct PostForm: Part {
 
     public var html: HTML {
         """
-        <form method="post" action="\(url: action)" novalidate\(has: fields.contains(where: \.isFile), "enctype=\"multipart/form-data\"")\(autosave?.attributes ?? .empty)>
+        <form method="post" action="\(url: action)" novalidate\(has: fields.contains(where: \.isFile), "enctype=\"multipart/form-data\"")\(has: goesAhead && fields.contains(where: \.isFile), "data-ahead")\(autosave?.attributes ?? .empty)>
         <input type="hidden" name="_token" value="\(token)">\(autosave?.inputs ?? CommandField.html)
         \(fields.filter { $0.name.utf8.last != 0x2A }.map { FieldView($0, in: form, scope: scope).html })
         \(inside)

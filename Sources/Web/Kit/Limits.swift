@@ -15,6 +15,8 @@ public enum Limits {
     public static let parts = 30
     /// The header lines of one part: 400.
     public static let partHeaders = 8 << 10
+    /// A piece of a file that is sent ahead: 413.
+    public static let piece = 1 << 20
     /// Pairs of a query: 400.
     public static let queryPairs = 100
 }

@@ -37,6 +37,14 @@ struct Submission: Sendable {
         }
     }
 
+    /// Puts files in the place of the texts that named them.
+    mutating func exchange(_ arrived: [(field: String, file: Upload)]) {
+        guard !arrived.isEmpty else { return }
+        texts.removeAll { text in arrived.contains { $0.field == text.name } }
+        position = Dictionary(texts.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
+        for (field, file) in arrived { add(field, file) }
+    }
+
     static let tooMany = Refused(413, "内容太多", "一次最多提交 \(Limits.formFields) 个字段。")
 
     /// Reads `application/x-www-form-urlencoded`.

@@ -29,13 +29,10 @@ enum ClauseName {
 extension Finding {
     /// The finding as a row of the kit.
     func row(next: Link? = nil) -> FindingRow {
-        // Where somebody may apply, and where the title counts, never decides whether (N4).
-        let decides = !clause.hasPrefix("N4.")
         let kind: FindingRow.Outcome = switch outcome {
         case .met: .met
-        case .unmet where !decides, .unknown where !decides: .note
-        case .unmet: .unmet
-        case .unknown: .unknown
+        case .unmet: decides ? .unmet : .note
+        case .unknown: decides ? .unknown : .note
         }
         return FindingRow(kind, clause: ClauseName.chinese(clause), title: title.isEmpty ? nil : title, message: message, next: next)
     }

@@ -37,6 +37,13 @@ enum VerifyPages {
                 let checked = try await house.ask(VerifyFile(form.file("file").bytes(), house: house), for: visit)
                 return .page(filePage(checked, visit), data: checked)
             },
+        ], downloads: [
+            Download("/authorities.pem", name: "readAuthorities", policy: .everyone, summary: "颁证机构的根证书") { _ in
+                FileAnswer(name: "authorities.pem", type: "application/x-pem-file", publicFor: 3600, bytes: Array(house.seal.trust.joined(separator: "\n").utf8))
+            },
+            Download("/revocations.txt", name: "readRevocations", policy: .everyone, pace: .lookUp, summary: "撤销名单（签名）") { visit in
+                FileAnswer(name: "revocations.txt", type: "text/plain; charset=utf-8", publicFor: 300, bytes: try await RevocationRegister.signed(house: house, at: visit.now))
+            },
         ])
     }
 
@@ -105,7 +112,8 @@ enum VerifyPages {
 
     private static let offline: HTML = """
         <details class="card"><summary>如何离线验证</summary>
-        <p>证书 PDF 带有 PAdES 数字签名。用 Adobe Acrobat 等阅读器打开，把颁证机构公布的根证书设为可信，即可看到签名是否有效、文件是否被改动。</p>
-        <p>装有评衡的机器上也可以运行 <code>pingheng certificate verify 文件.pdf</code>。离线只能证明文件没有被改动；是否已被撤销，请在本页查询。</p></details>
+        <p>证书 PDF 带有 PAdES 数字签名。用 Adobe Acrobat 等阅读器打开，把<a href="/authorities.pem">颁证机构的根证书</a>设为可信，即可看到签名是否有效、文件是否被改动。</p>
+        <p>装有评衡的机器上也可以运行 <code>pingheng certificate verify 文件.pdf</code>。离线只能证明文件没有被改动；是否已被撤销，请在本页查询，或下载带签名的<a href="/revocations.txt">撤销名单</a>，
+        加上 <code>--revocations revocations.txt</code> 一并核对：名单写明签发时间，之后的撤销以本页为准。</p></details>
         """
 }

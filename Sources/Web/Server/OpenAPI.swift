@@ -2,7 +2,7 @@ import TitleReview
 
 /// The description of everything under `/api/`, generated from the declarations: OpenAPI 3.1.
 enum OpenAPI {
-    static func document(screens: [Screen], acts: [Act], downloads: [Download] = []) -> JSON {
+    static func document(screens: [Screen], acts: [Act], downloads: [Download] = [], intakes: [Intake] = []) -> JSON {
         var paths: [(path: String, operations: [JSON.Member])] = []
         func add(_ path: String, _ method: String, _ operation: JSON) {
             let whole = "/api" + path
@@ -26,6 +26,15 @@ enum OpenAPI {
             add(act.path, "post", operation(
                 act.name, act.summary, act.path, act.policy, body: requestBody(act),
                 success: ["200": answer("done: where to go on", "application/json")]))
+        }
+        for intake in intakes {
+            add(intake.path, "head", operation(
+                intake.name + "Offset", intake.summary + "：已传多少", intake.path, intake.policy,
+                success: ["200": .members(["description": "how far it is, in Upload-Offset and Upload-Length"])]))
+            add(intake.path, "patch", operation(
+                intake.name, intake.summary, intake.path, intake.policy,
+                body: .members(["required": true, "content": .members([Intake.type: .members(["schema": .members([:])])])]),
+                success: ["204": .members(["description": "taken; Upload-Offset says where to go on"])]))
         }
         return .members([
             "openapi": "3.1.0",

@@ -12,11 +12,18 @@ extension Site {
         var visit = visit
         visit.now = hooks.clock.now().adding(seconds: -body.age())
         if byCookie { try checkToken(submitted, ask, visit) }
-        let form = Form(submitted, fields: act.fields)
+        let (whole, ahead) = try await withFilesSentAhead(submitted, act, visit)
+        let form = Form(whole, fields: act.fields)
         guard form.problems.isEmpty else { return try await again(act, form, visit) }
-        visit.sent = sent(act, submitted, ask, visit)
+        visit.sent = sent(act, whole, ask, visit)
+        let answer = try await carryOutOnce(act, form, visit)
+        if answer.status < 400 { for id in ahead { await hooks.sentAhead?.settle(id, visit) } }
+        return answer
+    }
+
+    private func carryOutOnce(_ act: Act, _ form: Form, _ visit: Visit) async throws -> Answer {
         guard let sent = visit.sent else { return try await carryOut(act, form, visit) }
-        return try await commands.answer(.init(person: sent.person, id: sent.id), sent.content) { [visit] in try await carryOut(act, form, visit) }
+        return try await commands.answer(.init(person: sent.person, id: sent.id), sent.content) { try await carryOut(act, form, visit) }
     }
 
     /// The status by which a use case says that its command was carried out before, on another node or before a restart; never sent.
@@ -53,7 +60,7 @@ extension Site {
     }
 
     /// What browsers tell of where a request comes from must agree, when they tell it (S9).
-    private func checkOrigin(_ ask: Ask) throws(Refused) {
+    func checkOrigin(_ ask: Ask) throws(Refused) {
         let refused = Refused(403, "来源不符", "这个请求来自别的网站，没有受理。请从本站页面重新操作。")
         if let site = ask.header("sec-fetch-site"), site != "same-origin", site != "none" { throw refused }
         if let origin = ask.header("origin"), !isOwn(origin, ask) { throw refused }
@@ -67,7 +74,7 @@ extension Site {
     /// Every unsafe call by cookie repeats the token; a JSON call without one may instead come with the own origin, which only
     /// a browser on an own page sends (S9). A token of another session is refused either way: a page that was left open
     /// never acts for somebody who has signed in since.
-    private func checkToken(_ submitted: Submission, _ ask: Ask, _ visit: Visit) throws(Refused) {
+    func checkToken(_ submitted: Submission, _ ask: Ask, _ visit: Visit) throws(Refused) {
         let sent = submitted.token ?? ask.header("x-csrf-token") ?? ""
         if !visit.csrf.isEmpty, equalInConstantTime(sent, visit.csrf) { return }
         if visit.isAPI, sent.isEmpty || visit.visitor == nil {
@@ -108,7 +115,7 @@ extension Site {
         return all.withLock { $0 }
     }
 
-    private func pour(_ body: BodySource, _ most: Int, files: Int? = nil, _ take: BodySource.Taking) async throws {
+    func pour(_ body: BodySource, _ most: Int, files: Int? = nil, _ take: BodySource.Taking) async throws {
         do {
             try await body.read(most, take)
         } catch let failure as BodySource.Failure {

@@ -86,6 +86,10 @@ extension Site {
                 route = acts[index].name
                 try keepPace(acts[index].pace, visit)
                 return Site.readable(try await perform(acts[index], ask, body, visit), by: ask)
+            case .intake(let index):
+                route = intakes[index].name
+                try keepPace(.usual, visit)
+                return try await take(intakes[index], ask, body, visit)
             }
         } catch {
             return failure(error, ask, visit, route)
@@ -109,12 +113,10 @@ extension Site {
 
     private func find(_ parts: [String], _ method: String) throws(Refused) -> (Router.Target, [String: String]) {
         guard let (place, values) = router.find(parts) else { throw .notFound }
-        let isGet = method == "GET" || method == "HEAD"
-        guard isGet || method == "POST", let target = isGet ? place.get : place.post else {
-            throw Refused(405, "不支持这种请求方法", "这个地址不支持 \(Form.shown(method)) 方法。", problems: [("allow", [place.get.map { _ in "GET, HEAD" }, place.post.map { _ in "POST" }].compactMap { $0 }.joined(separator: ", "))])
+        guard let entry = place.entry(method) else {
+            throw Refused(405, "不支持这种请求方法", "这个地址不支持 \(Form.shown(method)) 方法。", problems: [("allow", place.allowed)])
         }
-        let names = isGet ? place.getNames : place.postNames
-        return (target, Dictionary(zip(names, values), uniquingKeysWith: { a, _ in a }))
+        return (entry.target, Dictionary(zip(entry.names, values), uniquingKeysWith: { a, _ in a }))
     }
 
     /// Fills in who asks: by bearer token, else by cookie; or the token of the forms before signing in.

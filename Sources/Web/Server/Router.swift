@@ -4,15 +4,38 @@ struct Router: Sendable {
         case screen(Int)
         case act(Int)
         case download(Int)
+        case intake(Int)
     }
 
-    /// What stands at one path: something for GET, something for POST.
+    enum Method { case get, post, patch }
+
+    /// What stands at one path, each with its own names for the path's parts.
     struct Place: Sendable {
-        var get: Target?
-        var post: Target?
-        /// Of each, because two routes may name the same part differently.
-        var getNames: [String] = []
-        var postNames: [String] = []
+        struct Entry: Sendable {
+            let target: Target
+            let names: [String]
+        }
+
+        private var entries: [Method: Entry] = [:]
+
+        subscript(method: Method) -> Entry? {
+            get { entries[method] }
+            set { entries[method] = newValue }
+        }
+
+        /// What is asked for by a method; HEAD is what GET would answer, or how far an intake is.
+        func entry(_ method: String) -> Entry? {
+            switch method {
+            case "GET": self[.get]
+            case "HEAD": self[.get] ?? self[.patch]
+            case "POST": self[.post]
+            case "PATCH": self[.patch]
+            default: nil
+            }
+        }
+
+        /// For `Allow`.
+        var allowed: String { ["GET", "HEAD", "POST", "PATCH"].filter { entry($0) != nil }.joined(separator: ", ") }
     }
 
     private final class Node: Sendable {

@@ -23,6 +23,8 @@ public struct Site: Sendable {
         public var metricsToken: String?
         /// Where uploads stay until it is clear whether they are kept.
         public var incoming: IncomingFiles = .temporary
+        /// Files that were sent ahead in pieces, for forms that name them; nil: none are taken.
+        public var sentAhead: (any SentAheadKeeper)?
         /// Whether people reach the site over https (cookies, HSTS).
         public var secure = false
         /// Whether `/plain` and `/kit` exist (S58).
@@ -42,6 +44,7 @@ public struct Site: Sendable {
     let screens: [Screen]
     let acts: [Act]
     let downloads: [Download]
+    let intakes: [Intake]
     let sessions: any SessionKeeper
     let files: StaticFiles
     let hooks: Hooks
@@ -55,35 +58,36 @@ public struct Site: Sendable {
 
     /// - Throws: ``SiteFault`` naming every route that is declared wrongly (S11).
     public init(
-        screens: [Screen], acts: [Act], downloads: [Download] = [], sessions: any SessionKeeper, files: StaticFiles = .none, hooks: Hooks
+        screens: [Screen], acts: [Act], downloads: [Download] = [], intakes: [Intake] = [], sessions: any SessionKeeper, files: StaticFiles = .none, hooks: Hooks
     ) throws(SiteFault) {
         let screens = hooks.demo ? screens + [KitPage.screen] : screens
         let acts = hooks.demo ? acts + [KitPage.act] : acts
         self.screens = screens
         self.acts = acts
         self.downloads = downloads
+        self.intakes = intakes
         self.sessions = sessions
         self.files = files
         self.hooks = hooks
         cookies = Cookies(secure: hooks.secure)
         paces = hooks.paceScale.map { Paces(scale: $0) }
-        router = Router(try Site.places(screens, acts, downloads))
-        openAPI = OpenAPI.document(screens: screens, acts: acts, downloads: downloads).bytes
+        router = Router(try Site.places(screens, acts, downloads, intakes))
+        openAPI = OpenAPI.document(screens: screens, acts: acts, downloads: downloads, intakes: intakes).bytes
     }
 
     /// Every route with its policy, for the access matrix (S13) and the crawl.
     public var routes: [(method: String, path: String, name: String, policy: Policy)] {
         screens.map { ("GET", $0.path, $0.name, $0.policy) } + downloads.map { ("GET", $0.path, $0.name, $0.policy) }
-            + acts.map { ("POST", $0.path, $0.name, $0.policy) }
+            + acts.map { ("POST", $0.path, $0.name, $0.policy) } + intakes.map { ("PATCH", $0.path, $0.name, $0.policy) }
     }
 
     private static func places(
-        _ screens: [Screen], _ acts: [Act], _ downloads: [Download]
+        _ screens: [Screen], _ acts: [Act], _ downloads: [Download], _ intakes: [Intake]
     ) throws(SiteFault) -> [(pieces: [Router.Piece], place: Router.Place)] {
         var faults: [String] = []
         var places: [String: (pieces: [Router.Piece], place: Router.Place)] = [:]
         var names = Set<String>()
-        func add(_ path: String, _ name: String, _ policy: Policy, _ target: Router.Target, post: Bool) {
+        func add(_ path: String, _ name: String, _ policy: Policy, _ target: Router.Target, _ method: Router.Method) {
             guard let pieces = Router.pieces(path) else { return faults.append("\(path): not a path") }
             if ["api", "static", "healthz", "readyz", "metrics", "plain"].contains(where: { pieces.first == .literal($0) }) {
                 faults.append("\(path): reserved")
@@ -94,20 +98,17 @@ public struct Site: Sendable {
             let shape = pieces.map { if case .literal(let text) = $0 { text } else { "{}" } }.joined(separator: "/")
             let parameters = pieces.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
             var entry = places[shape] ?? (pieces, Router.Place())
-            if (post ? entry.place.post : entry.place.get) != nil { faults.append("\(path): declared twice") }
-            if post {
-                entry.place.post = target
-                entry.place.postNames = parameters
-            } else {
-                entry.place.get = target
-                entry.place.getNames = parameters
-            }
+            if entry.place[method] != nil { faults.append("\(path): declared twice") }
+            entry.place[method] = .init(target: target, names: parameters)
             places[shape] = entry
         }
-        for (index, screen) in screens.enumerated() { add(screen.path, screen.name, screen.policy, .screen(index), post: false) }
-        for (index, file) in downloads.enumerated() { add(file.path, file.name, file.policy, .download(index), post: false) }
+        for (index, screen) in screens.enumerated() { add(screen.path, screen.name, screen.policy, .screen(index), .get) }
+        for (index, file) in downloads.enumerated() { add(file.path, file.name, file.policy, .download(index), .get) }
+        for (index, intake) in intakes.enumerated() {
+            add(intake.path, intake.name, intake.policy, .intake(index), .patch)
+        }
         for (index, act) in acts.enumerated() {
-            add(act.path, act.name, act.policy, .act(index), post: true)
+            add(act.path, act.name, act.policy, .act(index), .post)
             if Set(act.fields.map(\.name)).count != act.fields.count { faults.append("\(act.path): a field is declared twice") }
         }
         guard faults.isEmpty else { throw SiteFault(faults: faults) }

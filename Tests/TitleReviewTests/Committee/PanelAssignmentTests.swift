@@ -62,4 +62,37 @@ import Testing
         search(0, [:])
         #expect(found == best)
     }
+
+    @Test("R8 R12 3,000 cases among 90 experts of ten specialities, one in twenty recused: nobody can hand a case on so that the load gets more even")
+    func large() throws {
+        var numbers = Numbers(state: 7)
+        let experts = (0..<90).map { "e\($0)" }
+        let works = (0..<3_000).map { index in
+            // Most specialities have twenty readers, two have seven: their load cannot be that of the others.
+            let group = numbers.next(10), own = group < 2 ? experts[(group * 7)..<(group * 7 + 7)] : experts[14...]
+            return PanelAssignment.Work(caseID: "c\(index)", readers: Set(own.filter { _ in numbers.next(20) != 0 }))
+        }
+        let assignment = try PanelAssignment(works, each: 3)
+        #expect(assignment.loads.values.reduce(0, +) == 9_000)
+        var counted: [String: Int] = [:]
+        for work in works {
+            let readers = try #require(assignment.readers[work.caseID])
+            try #require(Set(readers).count == 3 && work.readers.isSuperset(of: readers))
+            for reader in readers { counted[reader, default: 0] += 1 }
+        }
+        #expect(counted == assignment.loads)
+        // Whoever may take a case over from whom; then everybody whom a case can reach by handing on, step by step.
+        var takers: [String: Set<String>] = [:]
+        for work in works {
+            for reader in assignment.readers[work.caseID] ?? [] { takers[reader, default: []].formUnion(work.readers.subtracting(assignment.readers[work.caseID] ?? [])) }
+        }
+        for expert in experts {
+            var reached: Set<String> = [expert], front = [expert]
+            while let next = front.popLast() {
+                for taker in takers[next] ?? [] where reached.insert(taker).inserted { front.append(taker) }
+            }
+            let load = assignment.loads[expert] ?? 0
+            #expect(reached.allSatisfy { (assignment.loads[$0] ?? 0) >= load - 1 }, "\(expert) with \(load)")
+        }
+    }
 }

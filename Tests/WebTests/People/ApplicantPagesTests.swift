@@ -11,7 +11,7 @@ import TitleReview
     func newRecords() async throws {
         try await PageHouse.with { pages in
             let token = try await pages.token("wang")
-            for kind in ArchiveKind.all {
+            for kind in ArchiveKind.typed {
                 let page = await pages.get("/me/archive/\(kind.id)/new", as: token)
                 #expect(page.status == 200 && page.text.contains("添加\(kind.name)"), "\(kind.id): \(page.status)")
             }

@@ -47,7 +47,9 @@ struct PageHouse {
             audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: now),
             ballotKeys: BallotKeys(directory: keys.directory), address: "http://127.0.0.1")
         let routes = AllPages.routes(house, gateway: SimulatedGateway(key: [UInt8](repeating: 7, count: 32)))
-        site = try Site(screens: routes.screens, acts: routes.acts, downloads: routes.downloads, sessions: CaseworkSessions(house), hooks: Site.Hooks(clock: Now(instant: now)))
+        var hooks = Site.Hooks(clock: Now(instant: now))
+        hooks.sentAhead = SentAheadFiles(house)
+        site = try Site(screens: routes.screens, acts: routes.acts, downloads: routes.downloads, intakes: routes.intakes, sessions: CaseworkSessions(house), hooks: hooks)
         try await people()
     }
 

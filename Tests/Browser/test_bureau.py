@@ -1,0 +1,82 @@
+"""The bureau's inspection by sample, from the commitment to the conclusion, in the browser (R16)."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import house
+
+
+class Bureau(house.ByKeyboard):
+    def look(self, title):
+        """The page fits a phone and a desk, and axe finds nothing."""
+        for name, size in (("phone", house.PHONE), ("desk", house.DESK)):
+            self.page.set_viewport_size(size)
+            self.assertEqual(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0, (title, name))
+            found = self.axe.run(self.page).response["violations"]
+            self.assertEqual([(one["id"], one["nodes"][0]["html"]) for one in found], [], (title, name))
+            if folder := os.environ.get("PINGHENG_SCREENSHOTS"):
+                pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+                self.page.screenshot(path=f"{folder}/inspection-{title}-{name}.png", full_page=True)
+
+    def write(self, label, text):
+        self.page.get_by_label(label).fill(text)
+
+    def test_inspection(self):
+        """R16 R11 the bureau draws a sample that nobody could choose, reads a case with its evidence, and closes when all is judged"""
+        self.person = self.house.person().enter(self.house.of_role("bureau")[0]["account"])
+        self.person.go("/bureau/inspections")
+        self.look("list")
+        self.write("抽查份数", "2")
+        self.person.send("/bureau/inspections")
+        self.assertIn("请填写评审计划", self.person.text())
+        self.person.errors.clear()
+        self.page.get_by_label("评审计划").select_option(index=1)
+        self.write("抽查份数", "2")
+        self.write("事由", "年度随机抽查")
+        self.person.send("/bureau/inspections")
+        self.assertIn("等待揭晓", self.person.text())
+        here = self.page.url
+        self.look("frozen")
+        self.write("公开数值", "08 15 22 26")
+        self.person.send(here.removeprefix(self.house.url) + "/reveal")
+        self.assertIn("待检查", self.person.text())
+        self.assertNotIn("办结\n", self.person.text())
+        self.look("drawn")
+        script = self.house.path / "draw.py"
+        script.write_bytes(self.person.bytes(here + "/draw.py"))
+        redone = subprocess.run([sys.executable, "-I", script], capture_output=True, text=True, timeout=60)
+        self.assertEqual((redone.returncode, redone.stdout.splitlines()[-1:]), (0, ["全部一致"]), redone.stderr)
+        cases = self.page.locator("tr[data-url] a, td a[href*='/cases/']").evaluate_all("all => [...new Set(all.map(one => one.getAttribute('href')))]")
+        self.assertEqual(len(cases), 2)
+        for number, case in enumerate(cases):
+            self.person.go(case)
+            if number == 0:
+                self.look("case")
+                self.page.get_by_label("违规").check()
+                self.person.send(case)
+                self.assertIn("请写明查到的情况", self.person.text())
+                self.look("refused")
+                self.person.errors.clear()
+                self.page.get_by_label("违规").check()
+                self.write("查到的情况和依据", "业绩材料与单位证明不符。")
+                file = self.page.locator("a[href*='/evidence/']").first.get_attribute("href")
+                self.person.send(case)
+                self.person.go(file)
+                self.look("evidence")
+                self.person.press("s")
+                self.page.wait_for_url("**" + case)
+            else:
+                self.page.get_by_label("没有问题").check()
+                self.person.send(case)
+        self.person.go(here)
+        self.write("抽查结论", "两份中有一份违规，已移交处理。")
+        self.person.send(here.removeprefix(self.house.url) + "/conclusion")
+        self.assertIn("已办结", self.person.text())
+        self.assertIn("两份中有一份违规", self.person.text())
+        self.look("closed")
+
+
+if __name__ == "__main__":
+    house.unittest.main(verbosity=2)
