@@ -11,9 +11,11 @@ export function mark(form) {
   frame.setAttribute("role", "application");
   frame.append(make("i"));
   const put = make("button", { type: "button", className: "btn two", textContent: "在页面中间放一个框" });
+  const acts = make("p", { className: "acts" });
+  acts.append(put);
   form.prepend(
     make("p", { className: "hint", textContent: "用鼠标在页面上拖出一个框，或轻点姓名所在的地方；拖动框移动，拖右下角改变大小。用键盘：放一个框，方向键移动，Shift 加方向键改变大小。" }),
-    put,
+    acts,
   );
   // What was framed before is shown by the frame that can be moved.
   leaf.querySelector(".spot")?.remove();

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import socket
 import sqlite3
 import struct
@@ -254,6 +255,29 @@ class ByKeyboard(unittest.TestCase):
         self.fail(f"Tab never reaches {selector}")
 
 
+def proved_achievement(place: House, owner: Person, account: str) -> tuple[str, str]:
+    """The owner's patent or project gets a scan of two pages as evidence, and the employer checks it once more: ids of record and file."""
+    with sqlite3.connect(f"file:{place.path}/data/pingheng.sqlite?mode=ro", uri=True) as db:
+        record, unit = db.execute("""
+            SELECT r.id, u.name FROM archive_records r JOIN accounts a ON a.person_id = r.person_id JOIN persons p ON p.id = r.person_id JOIN units u ON u.id = p.employer_id
+            WHERE a.login = ? AND r.kind IN ('patent', 'project') AND r.state = 'approved' ORDER BY r.id LIMIT 1""", (account,)).fetchone()
+    path = f"/me/archive/records/{record}"
+    owner.go(path)
+    owner.page.locator("input[type=file]").set_input_files({"name": "项目验收证书.pdf", "mimeType": "application/pdf", "buffer": scan("certificate", pages=2)})
+    owner.send(path + "/evidence")
+    file = re.search(r"/me/evidence/([0-9a-f]+)", owner.page.content())[1]
+    with owner.page.expect_navigation():
+        owner.page.get_by_role("button", name="保存并送单位审核").click()
+    clerk = place.person().sign_in(next(one for one in place.of_role("employer") if unit in one["who"]))
+    clerk.go("/employer/archive-reviews")
+    clerk.page.locator(f'input[name=record][value="{record}"]').check()
+    clerk.page.locator('input[name=decision][value="approve"]').check()
+    clerk.send("/employer/archive-reviews", 'input[name=record]')
+    assert "已通过" in clerk.text(), clerk.text()
+    clerk.close()
+    return record, file
+
+
 def picture(person: Person, name: str):
     """A picture of the page for people to look at, where $PINGHENG_SCREENSHOTS names a folder."""
     if folder := os.environ.get("PINGHENG_SCREENSHOTS"):
@@ -298,17 +322,19 @@ def portrait(width=295, height=413) -> bytes:
     return file.getvalue()
 
 
-def scan(title: str) -> bytes:
-    """A one-page PDF, as a scanner makes them."""
-    page = Image.new("RGB", (620, 877), "white")
-    ImageDraw.Draw(page).text((60, 80), title, fill="black")
+def scan(title: str, pages: int = 1) -> bytes:
+    """A PDF, as a scanner makes them."""
+    sheets = [Image.new("RGB", (620, 877), "white") for _ in range(pages)]
+    for number, sheet in enumerate(sheets):
+        ImageDraw.Draw(sheet).text((60, 80), title if pages == 1 else f"{title} {number + 1}", fill="black")
     file = io.BytesIO()
-    page.save(file, "PDF", resolution=75)
+    sheets[0].save(file, "PDF", resolution=75, save_all=True, append_images=sheets[1:])
     return file.getvalue()
 
 
-def pdf_text(data: bytes) -> str:
-    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True, timeout=60).stdout.decode()
+def pdf_text(data: bytes, order="-layout") -> str:
+    """`-raw` keeps the lines of a table's cell together."""
+    return subprocess.run(["pdftotext", order, "-", "-"], input=data, capture_output=True, check=True, timeout=60).stdout.decode()
 
 
 def signatures(data: bytes) -> str:

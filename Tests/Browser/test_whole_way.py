@@ -71,6 +71,8 @@ class WholeWay(unittest.TestCase):
         me, page = self.applicant, self.applicant.page
         self.name = re.match(r"(.+)，您好", page.locator("h1").inner_text())[1]
         self.unit = page.locator("h1 + p").inner_text().removesuffix("换了单位？").strip()
+        record, file = house.proved_achievement(self.house, me, APPLICANT)
+        me.go("/me")
         me.send("/applications", f'input[name=plan][value="{PLAN}"]')
         self.id = re.search(r"/applications/([^/?]+)", page.url)[1]
         self.base = f"/applications/{self.id}"
@@ -101,7 +103,13 @@ class WholeWay(unittest.TestCase):
         self.says(me, "已保存")
 
         me.go(self.base + "/achievements")
-        fold = page.locator("details", has=page.locator("input[name=record]")).first
+        # The name is framed on the second page of the evidence.
+        me.go(f"{self.base}/achievements/{record}/name/{file}?page=2")
+        for side, value in (("left", "10"), ("top", "20.5"), ("width", "30"), ("height", "4")):
+            page.locator(f"input[name={side}]").fill(value)
+        me.send(f"{self.base}/achievements/{record}/name/{file}")
+        self.says(me, "已框出署名处")
+        fold = page.locator("details", has=page.locator(f'input[name=record][value="{record}"]'))
         fold.locator("summary").click()
         fold.locator("textarea[name=contribution]").fill("负责总体方案和工艺设计，排名第一。")
         fold.locator("input[name=marker]").fill("证书第 1 页第 1 位")
@@ -118,9 +126,24 @@ class WholeWay(unittest.TestCase):
             self.says(me, f"已上传“{slot}.pdf”")
 
         me.go(self.base + "/preview")
-        self.says(me, "结论：符合", self.name, REPORT)
+        self.says(me, "结论：符合", self.name, REPORT, "看署名处（第 2 页）")
         me.send(self.base + "/submission")
         self.says(me, "待单位审核")
+
+    def sees_name(self, reader, case: str):
+        """From the page of the case to the page of the evidence on which the name is framed (A2.2.4)."""
+        reader.go(case)
+        reader.page.get_by_role("link", name="看署名处（第 2 页）").click()
+        reader.page.wait_for_url("**?page=2#spot")
+        frame = reader.page.evaluate("""async () => {
+            const image = document.querySelector('.leaf img');
+            await image.decode();
+            const f = document.querySelector('.spot .line').getBoundingClientRect(), p = image.getBoundingClientRect();
+            return [(f.left - p.left) / p.width * 100, (f.top - p.top) / p.height * 100, f.width / p.width * 100, f.height / p.height * 100];
+        }""")
+        for got, wanted in zip(frame, (10, 20.5, 30, 4)):
+            self.assertAlmostEqual(got, wanted, delta=0.3)
+        house.picture(reader, f"name-{case.split('/')[1]}")
 
     def sign_on_another_device(self):
         """On a phone that nobody has signed in on, reached by nothing but the code that the page shows."""
@@ -142,6 +165,7 @@ class WholeWay(unittest.TestCase):
         clerk = self.house.person().sign_in(account)
         clerk.go("/employer/cases")
         self.says(clerk, self.name)
+        self.sees_name(clerk, f"/employer/cases/{self.id}")
         clerk.go(f"/employer/cases/{self.id}")
         fold = clerk.open(f"/employer/cases/{self.id}/pass")
         fold.locator('input[name=backbone][value="yes"]').check()
@@ -170,6 +194,7 @@ class WholeWay(unittest.TestCase):
         for unit in (POINT, "区人社局人才开发科"):
             account = next(one for one in self.house.of_role("authority") if unit in one["who"])
             officer = self.house.person().sign_in(account)
+            self.sees_name(officer, f"/authority/cases/{self.id}")
             officer.go(f"/authority/cases/{self.id}")
             fold = officer.open(f"/authority/cases/{self.id}/pass")
             for line in fold.locator("input[name=ticked]").all():
@@ -186,6 +211,7 @@ class WholeWay(unittest.TestCase):
 
     def office_passes_and_publishes(self):
         self.office = self.house.person().sign_in(self.house.of_role("office")[0])
+        self.sees_name(self.office, f"/office/cases/{self.id}")
         self.office.go(f"/office/cases/{self.id}")
         self.office.open(f"/office/cases/{self.id}/pass").locator("textarea[name=opinion]").fill("资格审核通过。")
         self.office.send(f"/office/cases/{self.id}/pass")
@@ -254,6 +280,7 @@ class WholeWay(unittest.TestCase):
         readers = [expert for expert in self.experts if expert.page.locator(f'a[href="/expert/cases/{self.id}"]').count()]
         self.assertEqual(len(readers), 3)
         for expert in readers:
+            self.sees_name(expert, f"/expert/cases/{self.id}")
             expert.go(f"/expert/cases/{self.id}")
             self.says(expert, REPORT)
             for score in expert.page.locator("input[name=score]").all():

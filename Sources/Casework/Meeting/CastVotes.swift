@@ -45,6 +45,8 @@ public struct CastVotes: UseCase {
 
     private func put(_ vote: Vote, into ballot: String, publicKey: [UInt8], by expert: String, _ work: Work) throws {
         guard try work.tx.execute("INSERT INTO ballot_casts (ballot_id, expert_id) VALUES (\(ballot), \(expert)) ON CONFLICT DO NOTHING") == 1 else {
+            // The same page may just have been sent twice at once.
+            if try isIn(ballot, of: expert, work) { return }
             throw Refusal.conflict("您已对这份申报投过票，选票不能更改。")
         }
         guard try work.tx.execute("INSERT INTO ballot_receipts (digest, ballot_id) VALUES (\(receipt.digest(in: ballot).bytes), \(ballot)) ON CONFLICT DO NOTHING") == 1 else {

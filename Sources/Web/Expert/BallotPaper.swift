@@ -97,7 +97,7 @@ enum BallotPaper {
         guard let code else { return Banner(.warning, "回执码应是 16 个字符", body: "<p>字母和数字各位都要填，连字符可以不填。</p>").html }
         guard !paper.received.isEmpty else { return Banner(.warning, "票箱里没有这个回执码的选票", body: "<p>如果上面还列着等待您投票的申报，说明选票没有投出，请重新选择并核对。</p>").html }
         return """
-            <p>回执码 <strong class="code">\(code.description)</strong>，请记下或打印这一页。对应 \(paper.received.count) 张选票：</p>
+            <p><strong class="code">\(code.description)</strong></p><p>请记下这个回执码，或打印这一页。对应 \(paper.received.count) 张选票：</p>
             <ul>\(HTML.each(paper.received) { "<li>\($0.name) \(Tag($0.isCounted ? "已计入" : "在票箱里", .ok))</li>" })</ul>
             """
     }

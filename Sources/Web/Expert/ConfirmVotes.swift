@@ -25,8 +25,8 @@ struct ConfirmVotes {
 
     private var remember: HTML {
         """
-        <p>回执码 <strong class="code">\(receipt.description)</strong></p>
-        <p>请先记下。它证明您的选票在票箱里，不说明投了什么。投出时如果网络中断、没有看到结果，回到这一页再点一次即可，只计一票；也可以在会议页面查验。</p>
+        <p><strong class="code">\(receipt.description)</strong></p>
+        <p>请先记下这个回执码。它证明您的选票在票箱里，不说明投了什么。投出时如果网络中断、没有看到结果，让浏览器重新加载即可，只计一票；也可以打开会议页面，用回执码查验。</p>
         """
     }
 

@@ -196,6 +196,36 @@ import TitleReview
         }
     }
 
+    /// How many of these sendings at once were taken, and how many refused.
+    private static func sendAtOnce(_ casts: [CastVotes], _ t: TestHouse, as member: Actor) async -> (taken: Int, refused: Int) {
+        await withTaskGroup(of: Bool.self) { group in
+            for cast in casts { group.addTask { (try? await t.house.perform(cast, as: member, at: t.meetingMorning)) != nil } }
+            var taken = 0
+            for await isTaken in group where isTaken { taken += 1 }
+            return (taken, casts.count - taken)
+        }
+    }
+
+    @Test("S45 S49 two hundred sendings at once, by two receipts, are one vote: one receipt is in the box, the other is refused each time", arguments: engines)
+    func atOnce(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee(), meeting = try await t.meeting([one.id], members: members, present: 7)
+            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let ballot = try #require(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.first?.ballotID)
+            let receipts = [BallotReceipt.random(), .random()]
+            let casts = (0..<200).map { CastVotes(meetingID: meeting, votes: [ballot: $0 % 2 == 0 ? .yes : .no], receipt: receipts[$0 % 2]) }
+            let sent = await MeetingTests.sendAtOnce(casts, t, as: members[0])
+            #expect(sent.taken == 100 && sent.refused == 100)
+            var found: [Int] = []
+            for receipt in receipts { found.append(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: receipt), as: nil).found.count) }
+            #expect(found.sorted() == [0, 1])
+            let counted = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            #expect(counted.map { $0.yes + $0.no } == [1])
+        }
+    }
+
     @Test("2a S45 after the count no sealed vote is left in the database's files or its log")
     func emptiedLog() async throws {
         try await TestHouse.with(.sqlite) { t in
