@@ -33,21 +33,34 @@ public struct AddExpert: UseCase {
 
     public func run(_ work: Work) throws -> Added {
         let office = try work.requireUnit(.office)
-        guard profile.termTo > profile.termFrom, profile.termTo <= profile.termFrom.adding(months: 36) else {
-            throw Refusal.invalid("termTo", "专家任期最长 3 年。（人社部令第40号）")
-        }
-        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { throw Refusal.invalid("account", "这个账号名已被使用，请换一个。") }
-        let account = work.newID(), id = work.newID(), secret = TOTP.newSecret(), machine = work.house.machine.now()
-        let sealed = try work.house.keys.seal(secret, table: "accounts", column: "totp", row: account)
-        try work.tx.execute("INSERT INTO accounts (id, login, password, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(profile.name), \(sealed), \(machine))")
-        try work.addMembership(account, .expert, unit: nil)
-        let employerID = try work.tx.one("SELECT id FROM units WHERE name = \(profile.employer) AND kind = 'employer'")?.text("id")
-        try work.tx.execute("""
+        if let problem = try work.problem(with: profile, login: login) { throw Refusal.invalid(problem.field, problem.message) }
+        return try work.add(profile, login: login, hash: hash, isOnce: false, to: office)
+    }
+}
+
+extension Work {
+    /// Why somebody cannot enter the pool under this account; nil when nothing is in the way.
+    func problem(with profile: ExpertProfile, login: String) throws -> Refusal.Problem? {
+        guard profile.termTo > profile.termFrom, profile.termTo <= profile.termFrom.adding(months: 36) else { return .init("termTo", "专家任期最长 3 年。（人社部令第40号）") }
+        guard try tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { return .init("account", "这个账号名已被使用，请换一个。") }
+        return nil
+    }
+
+    /// - Parameter isOnce: whether the password has to be changed at the first sign-in.
+    func add(_ profile: ExpertProfile, login: String, hash: String, isOnce: Bool, to office: String) throws -> AddExpert.Added {
+        let account = newID(), id = newID(), secret = TOTP.newSecret(), machine = house.machine.now()
+        let sealed = try house.keys.seal(secret, table: "accounts", column: "totp", row: account)
+        try tx.execute("""
+            INSERT INTO accounts (id, login, password, password_once, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(isOnce ? 1 : 0), \(profile.name), \(sealed), \(machine))
+            """)
+        try addMembership(account, .expert, unit: nil)
+        let employerID = try tx.one("SELECT id FROM units WHERE name = \(profile.employer) AND kind = 'employer'")?.text("id")
+        try tx.execute("""
             INSERT INTO experts (id, account_id, office_id, name, speciality, title_level, employer, employer_id, term_from, term_to)
             VALUES (\(id), \(account), \(office), \(profile.name), \(profile.speciality), \(profile.titleLevel), \(profile.employer), \(employerID), \(profile.termFrom), \(profile.termTo))
             """)
-        try work.record("expert.added", id)
-        return Added(id: id, totp: secret)
+        try record("expert.added", id)
+        return AddExpert.Added(id: id, totp: secret)
     }
 }
 

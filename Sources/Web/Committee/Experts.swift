@@ -24,6 +24,10 @@ enum Experts {
         ]
     }
 
+    private static let rowsField = Field(
+        "rows", "专家名单", .longText(1...40_000),
+        hint: "在 Excel 里选中这七列复制，粘贴到这里，一行一人：\(ExpertRows.columns.joined(separator: "、"))。一次最多 \(ExpertRows.most) 人；有一行不对，就一个人也不加入。")
+
     static func routes(_ house: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> Model {
             Model(experts: try await house.ask(ListExperts(), for: visit), plans: try await house.ask(ListOwnPlans(), for: visit))
@@ -43,6 +47,12 @@ enum Experts {
                     back: Link("回到专家库", "/office/experts"))
                 return .page(page, data: Added(id: added.id, totp: added.totp))
             },
+            Act("/office/experts/rows", name: "addExperts", policy: CommitteePages.policy("own pool"), summary: "成批加入专家", fields: [rowsField], button: "全部加入",
+                again: { visit, form in view(try await load(visit), visit, form) }
+            ) { visit, form in
+                let added = try await house.perform(AddExperts.prepare(ExpertRows(form.text("rows"))), for: visit)
+                return .page(addedPage(added), data: added)
+            },
         ])
     }
 
@@ -58,10 +68,24 @@ enum Experts {
                     state(item, today).html, "\(item.load)",
                 ])
             }, empty: "专家库还是空的。"))
-            <details class="card"\(has: !form.problems.isEmpty || model.experts.isEmpty, "open")><summary>加入专家</summary>
+            <details class="card"\(has: form.problems.contains { $0.field == "rows" }, "open")><summary>成批加入专家</summary>
+            \(PostForm([rowsField], to: "/office/experts/rows", visit, form: form, button: "全部加入"))</details>
+            <details class="card"\(has: form.problems.contains { $0.field != "rows" } || model.experts.isEmpty, "open")><summary>加入专家</summary>
             \(PostForm(fields(Experts.specialities(model)), to: "/office/experts", visit, form: form, button: "加入专家库"))</details>
             <h2>评委会</h2>
             \(model.plans.isEmpty ? ("<p class=\"empty\">还没有发布评审计划。</p>" as HTML) : "<ul>\(HTML.each(model.plans) { "<li><a href=\"/office/committees/\(part: $0.id)\">\($0.title)：评委会与抽取</a></li>" })</ul>")
+            """)
+    }
+
+    /// Once, for whoever hands the accounts over; each expert changes the password at the first sign-in.
+    private static func addedPage(_ added: [AddExperts.Added]) -> Page {
+        Page("已加入 \(added.count) 名专家", crumbs: [CommitteePages.home, Link("专家库", "/office/experts")], wide: true, body: """
+            <h1>已加入 \(added.count) 名专家</h1>
+            \(Banner(.warning, "密码和二次验证密钥只显示这一次", body: "<p>请现在打印或抄下，分别交给本人。第一次登录要先改密码。离开这一页就再也看不到了。</p>"))
+            \(DataTable("交给专家的账号", columns: [.init("姓名"), .init("账号"), .init("第一次登录的密码"), .init("二次验证密钥")], rows: added.map {
+                .init(cells: ["\($0.name)", "<code>\($0.account)</code>", "<code>\($0.password)</code>", "<code>\(SecretPage.grouped($0.totp))</code>"])
+            }, empty: ""))
+            <p><a class="btn two" href="/office/experts">回到专家库</a></p>
             """)
     }
 
@@ -89,7 +113,7 @@ enum SecretPage {
     }
 
     /// In fours, as one reads it out; authenticators ignore the blanks.
-    private static func grouped(_ secret: String) -> String {
+    static func grouped(_ secret: String) -> String {
         stride(from: 0, to: secret.count, by: 4).map { secret.dropFirst($0).prefix(4) }.joined(separator: " ")
     }
 }

@@ -1,4 +1,4 @@
-"""The bureau's inspection by sample, from the commitment to the conclusion, in the browser (R16)."""
+"""What only the bureau and the committee's office have, in the browser: the inspection by sample (R16), the list of experts (R3)."""
 
 import os
 import pathlib
@@ -8,7 +8,7 @@ import sys
 import house
 
 
-class Bureau(house.ByKeyboard):
+class Desks(house.ByKeyboard):
     def look(self, title):
         """The page fits a phone and a desk, and axe finds nothing."""
         for name, size in (("phone", house.PHONE), ("desk", house.DESK)):
@@ -18,7 +18,7 @@ class Bureau(house.ByKeyboard):
             self.assertEqual([(one["id"], one["nodes"][0]["html"]) for one in found], [], (title, name))
             if folder := os.environ.get("PINGHENG_SCREENSHOTS"):
                 pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
-                self.page.screenshot(path=f"{folder}/inspection-{title}-{name}.png", full_page=True)
+                self.page.screenshot(path=f"{folder}/desks-{title}-{name}.png", full_page=True)
 
     def write(self, label, text):
         self.page.get_by_label(label).fill(text)
@@ -76,6 +76,38 @@ class Bureau(house.ByKeyboard):
         self.assertIn("已办结", self.person.text())
         self.assertIn("两份中有一份违规", self.person.text())
         self.look("closed")
+
+    def test_experts(self):
+        """R3 the office pastes a list of experts from its spreadsheet: every line that is wrong is named, then all enter, and one signs in"""
+        self.person = self.house.person().enter(self.house.of_role("office")[0]["account"])
+        self.person.go("/office/experts")
+        before = self.page.locator("tbody tr").count()
+        self.person.open("/office/experts/rows")
+        good = "钱评一\t化工\t高级\t某研究院\t2022/1/1\t2024/12/31\tpasted-1\n孙评二\t化工\t高级\t某设计院\t2022/1/1\t2024/12/31\tpasted-2"
+        self.write("专家名单", good.replace("高级\t某研究院", "特级\t某研究院").replace("2024/12/31\tpasted-2", "2024/12/32\tpasted-2"))
+        self.person.send("/office/experts/rows")
+        self.assertIn("第 1 行：职称级别“特级”", self.person.text())
+        self.assertIn("第 2 行：任期的日期", self.person.text())
+        self.look("experts-refused")
+        self.person.errors.clear()
+        self.write("专家名单", good)
+        self.person.send("/office/experts/rows")
+        self.assertIn("已加入 2 名专家", self.person.text())
+        self.look("experts-added")
+        password, secret = self.page.locator("tbody tr").first.locator("code").all_inner_texts()[1:]
+        self.person.go("/office/experts")
+        self.assertEqual(self.page.locator("tbody tr").count(), before + 2)
+        expert = self.house.person()
+        expert.go("/sign-in")
+        expert.page.get_by_label("账号").fill("pasted-1")
+        expert.page.get_by_label("密码").fill(password)
+        expert.page.get_by_role("button", name="登录").click()
+        expert.page.wait_for_url("**/second-factor*")
+        expert.page.get_by_label("验证码").fill(house.totp(secret.replace(" ", "")))
+        expert.page.get_by_role("button", name="验证").click()
+        expert.page.wait_for_url("**/password*")
+        self.assertEqual(expert.errors, [])
+        expert.close()
 
 
 if __name__ == "__main__":

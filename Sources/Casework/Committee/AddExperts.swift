@@ -1,0 +1,52 @@
+import Store
+import TitleReview
+
+/// The office takes many experts into its pool at once, each with an account and a password for the first sign-in (R3): all of them, or,
+/// when anything is wrong with one, nobody.
+public struct AddExperts: UseCase {
+    /// What the office hands over to an expert; it is shown once.
+    public struct Added: Sendable, Codable, Equatable {
+        public let name: String
+        public let account: String
+        public let password: String
+        public let totp: String
+    }
+    private struct Entry: Sendable {
+        let row: ExpertRows.Row
+        let password: String
+        let hash: String
+    }
+    private let entries: [Entry]
+
+    private init(entries: [Entry]) { self.entries = entries }
+
+    /// Makes the passwords, before the transaction: each takes its time, and others are served in between.
+    public static func prepare(_ list: ExpertRows) async throws -> AddExperts {
+        var entries: [Entry] = []
+        for row in list.rows {
+            let password = String(Work.randomID().prefix(12))
+            entries.append(Entry(row: row, password: password, hash: try Password.hash(password)))
+            await Task.yield()
+        }
+        return AddExperts(entries: entries)
+    }
+
+    public func run(_ work: Work) throws -> [Added] {
+        let office = try work.requireUnit(.office)
+        let specialities = try Set(work.ownPlans(office).flatMap { try work.plan($0.id, version: $0.version).specialities })
+        let there = try Set(work.tx.query("SELECT name, employer FROM experts WHERE office_id = \(office) AND active = 1").map { [try $0.text("name"), try $0.text("employer")] })
+        var problems: [Refusal.Problem] = []
+        for entry in entries {
+            let profile = entry.row.profile
+            func wrong(_ words: String) { problems.append(.init("rows", "第 \(entry.row.number) 行：\(words)")) }
+            if !specialities.contains(profile.speciality) { wrong("“\(profile.speciality)”不是本办公室评审计划里的专业。") }
+            if there.contains([profile.name, profile.employer]) { wrong("\(profile.employer)的\(profile.name)已在专家库里。") }
+            if let problem = try work.problem(with: profile, login: entry.row.login) { wrong(problem.message) }
+        }
+        guard problems.isEmpty else { throw Refusal(.invalid, "有 \(problems.count) 处需要修改，一个人也没有加入。", problems: Array(problems.prefix(50))) }
+        return try entries.map { entry in
+            let added = try work.add(entry.row.profile, login: entry.row.login, hash: entry.hash, isOnce: true, to: office)
+            return Added(name: entry.row.profile.name, account: entry.row.login, password: entry.password, totp: added.totp)
+        }
+    }
+}
