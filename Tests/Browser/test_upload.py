@@ -27,6 +27,11 @@ def scan(megabytes: int, seed=2022, width=2400) -> bytes:
     return data
 
 
+def refusing(status: int):
+    """A handler of requests that are all answered so."""
+    return lambda route: route.fulfill(status=status, headers={"upload-offset": "0"})
+
+
 class Wire:
     """What lies between browser and server: slow towards the server, and cut or mended at will."""
 
@@ -233,7 +238,7 @@ class Upload(unittest.TestCase):
         page, had = self.person.page, self.kept_before
         for count, (path, status) in enumerate((("**/api/uploads", 503), ("**/api/uploads/*", 409)), 1):
             data = scan(2, seed=2030 + count)
-            page.route(path, lambda route, status=status: route.fulfill(status=status, headers={"upload-offset": "0"}))
+            page.route(path, refusing(status))
             self.choose(data)
             with page.expect_navigation():
                 self.form.get_by_role("button", name="上传").click()

@@ -77,7 +77,7 @@ enum AchievementsStep {
         return Card("可以提取的业绩", HTML.each(records) { record in
             let mine = form.text("record") == record.id
             return """
-                <details\(has: mine, "open")><summary>\(record.kindName)：\(record.title)</summary>
+                <details\(has: mine || view.nameSpots[record.id] != nil, "open")><summary>\(record.kindName)：\(record.title)</summary>
                 \(NameMark.files(view, record.id))
                 \(candidate(record, view, visit, mine ? form : nil))</details>
                 """

@@ -46,7 +46,8 @@ import TitleReview
                 _ = try await t.house.perform(DecideArchiveRecord(recordIDs: [id], approve: approve, reason: approve ? "" : "不清"), as: t.clerk, at: start.adding(seconds: day * 86_400))
             }
             func read(_ day: Int) async throws -> ReadEmployerStatistics.ArchiveReviews {
-                try await t.house.ask(ReadEmployerStatistics(), as: t.clerk, at: start.adding(seconds: Double(day) * 86_400)).archive
+                let read = try await t.house.ask(ReadEmployerStatistics(), as: t.clerk, at: start.adding(seconds: Double(day) * 86_400))
+                return read.archive
             }
             // The nine of the applicant's own were decided at once.
             #expect(try await read(0) == .init(waiting: 0, oldestDays: nil, decided: 9, medianTenths: 0))
