@@ -96,6 +96,6 @@ public struct ReadNameSpot: Inquiry {
         let c = try work.visibleCase(caseID), achievement = try work.ownAchievement(c, recordID), file = try work.file(fileID, of: recordID, c)
         let spot = try work.nameSpots(c.id)[recordID]
         return View(
-            caseID: c.id, recordID: recordID, title: achievement.title, kindName: achievement.kind.name, file: file, spot: spot?.fileID == file.id ? spot : nil, isEditable: c.state == .draft || c.state == .returned)
+            caseID: c.id, recordID: recordID, title: achievement.title, kindName: achievement.kind.name, file: file, spot: spot?.fileID == file.id ? spot : nil, isEditable: c.state.isEditable)
     }
 }

@@ -37,7 +37,7 @@ extension Work {
     }
 
     func requireEditable(_ c: CaseRecord) throws {
-        guard c.state == .draft || c.state == .returned else { throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不能修改。") }
+        guard c.state.isEditable else { throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不能修改。") }
     }
 
     func details(of caseID: String) throws -> ApplicationDetails { try editedDetails(of: caseID).details }

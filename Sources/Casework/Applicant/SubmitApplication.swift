@@ -9,7 +9,7 @@ public struct SubmitApplication: UseCase {
     public func run(_ work: Work) throws -> CaseState {
         let c = try work.ownCase(caseID, .applicant)
         let action: CaseAction = c.state == .returned ? .resubmit : .submit
-        guard c.state == .draft || c.state == .returned else { throw Refusal.conflict("这份申报已经提交，现在是“\(c.state.chinese)”。") }
+        guard c.state.isEditable else { throw Refusal.conflict("这份申报已经提交，现在是“\(c.state.chinese)”。") }
         if action == .submit { try work.requirePresentEmployer(c) }
         let check = try work.check(c)
         var problems = check.gaps.map { Refusal.Problem($0.step, $0.message) }

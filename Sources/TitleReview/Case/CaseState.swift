@@ -41,6 +41,9 @@ public enum CaseState: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// The applicant can change the application: before it is handed in, and while it is returned (R5).
+    public var isEditable: Bool { self == .draft || self == .returned }
+
     /// Counted as the one open application that a person may have in a plan.
     public var isOpen: Bool { !isFinal }
 }

@@ -145,8 +145,3 @@ enum Step: String, CaseIterable {
         return "\(view.record.state == .draft ? "个人申报" : "补正")到 \(due.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(due), now: visit.now))"
     }
 }
-
-extension CaseState {
-    /// The applicant can change the application.
-    var isEditable: Bool { self == .draft || self == .returned }
-}
