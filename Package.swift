@@ -46,7 +46,7 @@ let everything: [Target] = casework + [
         "TitleReview", "Gateways", .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ]),
     .executableTarget(name: "pingheng", dependencies: [
-        "TitleReview", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal", "Couriers", "CPangoCairo",
+        "TitleReview", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal", "Couriers", "CPangoCairo", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], path: "Sources/Pingheng"),
     .testTarget(name: "WebTests", dependencies: ["Web"]),

@@ -7,7 +7,7 @@ const help = [
 const returning = "form[action$='/return'] textarea[name=items]";
 
 export function queue(root) {
-  const rows = [...root.querySelectorAll("table[data-queue] tbody tr[data-url]")];
+  const rows = [...root.querySelectorAll("table[data-queue] tbody tr[data-row]")];
   const decisions = [...root.querySelectorAll("details[data-key]")];
   const found = rows.length || !decisions.length ? [] : [...root.querySelectorAll("[data-correction]")];
   const steps = rows.length ? rows : found;
@@ -45,8 +45,9 @@ export function queue(root) {
 
   // Beside a list the case of the chosen row comes first: nobody decides on another case than the one that is marked.
   const elsewhere = (key) => {
-    if (at === beside || !rows[at]?.dataset.beside) return false;
-    location.assign(`${rows[at].dataset.beside}#key-${key}`);
+    const there = at === beside ? null : rows[at]?.querySelector("a[data-beside]");
+    if (!there) return false;
+    location.assign(`${there.href}#key-${key}`);
     return true;
   };
 
@@ -116,7 +117,7 @@ export function queue(root) {
       case "?": show(); return true;
       case "enter": {
         // A link or button that has the focus does its own thing.
-        const url = event.target.closest("a,button,summary,input") ? null : rows[at]?.dataset.url;
+        const url = event.target.closest("a,button,summary,input") ? null : rows[at]?.querySelector("a").href;
         if (url) location.assign(url);
         return Boolean(url);
       }

@@ -15,7 +15,7 @@ class ClerkKeyboard(house.ByKeyboard):
             found = sum(line["count"] for line in lines if line["state"] == wanted)
             if found > best[0]:
                 person.go(f"/employer/cases?state={wanted}")
-                late = person.page.locator("tr[data-url]", has_text="已截止").count()
+                late = person.page.locator("tr[data-row]", has_text="已截止").count()
                 best = max(best, (0 if late else found, account["account"]), key=lambda one: one[0])
             person.close()
         self.assertIsNotNone(best[1], f"the demo has an employer with cases in {wanted}")

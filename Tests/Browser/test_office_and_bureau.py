@@ -48,7 +48,7 @@ class Desks(house.ByKeyboard):
         script.write_bytes(self.person.bytes(here + "/draw.py"))
         redone = subprocess.run([sys.executable, "-I", script], capture_output=True, text=True, timeout=60)
         self.assertEqual((redone.returncode, redone.stdout.splitlines()[-1:]), (0, ["全部一致"]), redone.stderr)
-        cases = self.page.locator("tr[data-url] a, td a[href*='/cases/']").evaluate_all("all => [...new Set(all.map(one => one.getAttribute('href')))]")
+        cases = self.page.locator("tr[data-row] a, td a[href*='/cases/']").evaluate_all("all => [...new Set(all.map(one => one.getAttribute('href')))]")
         self.assertEqual(len(cases), 2)
         for number, case in enumerate(cases):
             self.person.go(case)

@@ -24,10 +24,11 @@ class OfficerKeyboard(house.ByKeyboard):
             lines = person.context.request.get(f"/api{QUEUE}").json()["counts"]["lines"]
             for plan in {line["planID"] for line in lines if line["state"] == "authorityReview"}:
                 person.go(f"{QUEUE}?plan={plan}")
-                late = person.page.locator("tr[data-url]", has_text="已截止").count()
-                best = max(best, (0 if late else person.page.locator("tr[data-url]").count(), account["account"], plan), key=lambda one: one[0])
+                late = person.page.locator("tr[data-row]", has_text="已截止").count()
+                best = max(best, (0 if late else person.page.locator("tr[data-row]").count(), account["account"], plan), key=lambda one: one[0])
             person.close()
         found, account, plan = best
+        self.account = account
         self.assertGreaterEqual(found, 3, "the demo has an authority with three cases before it, in time")
         self.person = self.house.person().enter(account)
         self.queue = f"{QUEUE}?plan={plan}"
@@ -49,7 +50,7 @@ class OfficerKeyboard(house.ByKeyboard):
         self.assertEqual(found, [])
 
     def names(self) -> list[str]:
-        return [cell.inner_text().strip() for cell in self.page.locator("tr[data-url] td:nth-child(2)").all()]
+        return [cell.inner_text().strip() for cell in self.page.locator("tr[data-row] td:nth-child(2)").all()]
 
     def marked(self) -> str:
         return self.page.locator("tr.on td:nth-child(2)").inner_text().strip()
@@ -66,6 +67,47 @@ class OfficerKeyboard(house.ByKeyboard):
             self.press("Space")
         self.assertEqual(self.page.locator("details[data-key='1'] input[name=ticked]:checked").count(), boxes)
         self.press_and_wait("Control+Enter")
+
+    # A3.2.0
+
+    def test_an_account_for_one_speciality(self):
+        """The administrator narrows the account by keyboard; its list holds nothing else from the next page on, until it is widened."""
+        chosen = self.page.locator("tr[data-row] td:nth-child(5)").first.inner_text().strip()
+        others = {cell.inner_text().strip() for cell in self.page.locator("tr[data-row] td:nth-child(5)").all()} - {chosen}
+        self.assertGreaterEqual(len(others), 1, "the demo has cases of several specialities")
+        administrator = self.house.person().enter(self.house.of_role("administrator")[0]["account"])
+        officer, self.person = self.person, administrator
+        listed = next(item for item in administrator.context.request.get("/api/admin/accounts?role=authority").json()["accounts"] if item["login"] == self.account)
+        self.person.go(f"/admin/accounts/{listed['id']}")
+        self.look("account")
+        self.tab_to("a[href*='/posts/']")
+        self.press_and_wait("Enter")
+        self.look("scope")
+        self.tab_to(f"input[name=speciality][value='{chosen}']")
+        self.press("Space")
+        self.tab_to("main form button[type=submit]")
+        self.press_and_wait("Enter")
+        self.assertIn(f"只办理{chosen}", self.person.text())
+        officer.go(self.queue)
+        shown = {cell.inner_text().strip() for cell in officer.page.locator("tr[data-row] td:nth-child(5)").all()}
+        self.assertEqual(shown, {chosen})
+        self.assertEqual({line["speciality"] for line in officer.context.request.get(f"/api{QUEUE}").json()["counts"]["lines"]}, {chosen})
+        officer.go("/authority")
+        self.assertIn(f"您的账号办理{chosen}专业的申报", officer.text())
+        self.person = officer
+        self.look("home-narrow")
+        officer.go("/authority/statistics")
+        self.look("statistics-narrow")
+        self.assertNotIn("按申报途径", officer.page.locator("main h2, main h3, main figcaption").all_inner_texts())
+        scope = f"/admin/accounts/{listed['id']}/posts/{listed['posts'][0]['id']}"
+        administrator.go(scope)
+        administrator.page.locator(f"input[name=speciality][value='{chosen}']").uncheck()
+        administrator.send(scope)
+        self.assertNotIn("只办理", administrator.text())
+        officer.go(self.queue)
+        shown = {cell.inner_text().strip() for cell in officer.page.locator("tr[data-row] td:nth-child(5)").all()}
+        self.assertEqual(shown, others | {chosen})
+        administrator.close()
 
     # A3.2.1
 
@@ -149,7 +191,7 @@ class OfficerKeyboard(house.ByKeyboard):
         self.look("views")
 
         # From a case back to the list as it was.
-        self.page.locator("tr[data-url] td:nth-child(2) a").nth(1).focus()
+        self.page.locator("tr[data-row] td:nth-child(2) a").nth(1).focus()
         self.press_and_wait("Enter")
         self.assertIn("不再由我经办", self.person.text())
         self.page.get_by_label("备注").fill("电话核实过")
@@ -178,8 +220,8 @@ class OfficerKeyboard(house.ByKeyboard):
     def test_a_colleague_stands_in(self):
         one, other = (self.house.person().enter(account["account"]) for account in self.house.of_role("office")[:2])
         one.go("/office/cases?state=readyForReview")
-        name = one.page.locator("tr[data-url] td:nth-child(2)").first.inner_text().strip()
-        one.page.locator("tr[data-url] input").first.check()
+        name = one.page.locator("tr[data-row] td:nth-child(2)").first.inner_text().strip()
+        one.page.locator("tr[data-row] input").first.check()
         one.send("/office/cases/handlers")
         self.assertIn("已分派 1 份", one.text())
         other.go("/office/cases?state=readyForReview&mine=yes")
@@ -201,7 +243,7 @@ class OfficerKeyboard(house.ByKeyboard):
         self.assertIn(name, other.text())
         self.assertIn("经办人甲（请假，经办人乙代办）", other.text())
         # Whoever stands in, or nobody in particular, decides: here a colleague hands it back on the case's own page.
-        other.page.locator("tr[data-url] a").first.click()
+        other.page.locator("tr[data-row] a").first.click()
         other.open("/office/cases/handlers").locator("select[name=way]").select_option("handOver")
         other.page.locator("select[name=account]").select_option(label="经办人甲")
         other.send("/office/cases/handlers")

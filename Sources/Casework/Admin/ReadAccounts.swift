@@ -5,10 +5,13 @@ import TitleReview
 public struct AccountItem: Sendable, Codable, Equatable {
     /// A role that the account holds now.
     public struct Post: Sendable, Codable, Equatable {
+        public let id: String
         public let role: Role
         public let unitID: String?
         /// The unit's name; for applicants their employer's.
         public let unit: String
+        /// The only specialities that it has to do with; empty: all (authorities).
+        public let specialities: [String]
     }
     public let id: String
     public let login: String
@@ -33,14 +36,18 @@ extension Work {
             """)
         guard !rows.isEmpty else { return [] }
         let ids = SQL.joined(try rows.map { let id = try $0.text("id"); return "\(id)" }, by: ", ")
-        var posts: [String: [AccountItem.Post]] = [:]
+        var posts: [String: [AccountItem.Post]] = [:], specialities: [String: [String]] = [:]
+        for row in try tx.query("SELECT s.membership_id, s.speciality FROM membership_specialities s JOIN memberships m ON m.id = s.membership_id WHERE m.account_id IN (\(ids)) ORDER BY s.speciality") {
+            specialities[try row.text("membership_id"), default: []].append(try row.text("speciality"))
+        }
         for row in try tx.query("""
-            SELECT m.account_id, m.role, m.unit_id, COALESCE(u.name, e.name) AS unit FROM memberships m JOIN accounts a ON a.id = m.account_id
+            SELECT m.id, m.account_id, m.role, m.unit_id, COALESCE(u.name, e.name) AS unit FROM memberships m JOIN accounts a ON a.id = m.account_id
             LEFT JOIN units u ON u.id = m.unit_id LEFT JOIN persons p ON p.id = a.person_id LEFT JOIN units e ON e.id = p.employer_id
             WHERE m.until IS NULL AND m.account_id IN (\(ids)) ORDER BY m.since, m.id
             """) {
             guard let role = Role(rawValue: try row.text("role")) else { continue }
-            posts[try row.text("account_id"), default: []].append(.init(role: role, unitID: try row.optionalText("unit_id"), unit: try row.optionalText("unit") ?? ""))
+            posts[try row.text("account_id"), default: []].append(.init(
+                id: try row.text("id"), role: role, unitID: try row.optionalText("unit_id"), unit: try row.optionalText("unit") ?? "", specialities: specialities[try row.text("id")] ?? []))
         }
         let machine = house.machine.now()
         return try rows.map { row in

@@ -43,7 +43,7 @@ extension Work {
             }
             return try tx.one("SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.employer_id = \(unit) AND c.state <> 'draft'\(only) LIMIT 1") != nil
         case .authority:
-            return try tx.one("SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.authority_id = \(unit) AND c.submitted_at IS NOT NULL\(only) LIMIT 1") != nil
+            return try tx.one("SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.authority_id = \(unit) AND c.submitted_at IS NOT NULL\(scope().condition)\(only) LIMIT 1") != nil
         case .office:
             return try tx.one("SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.office_id = \(unit) AND c.submitted_at IS NOT NULL\(only) LIMIT 1") != nil
         case .bureau:

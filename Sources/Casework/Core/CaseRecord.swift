@@ -102,7 +102,7 @@ extension Work {
         switch actor.role {
         case .applicant: return actor.personID == c.personID
         case .employer: return actor.unitID == c.employerID && c.state != .draft
-        case .authority: return actor.unitID == c.authorityID && c.submittedAt != nil
+        case .authority: return try actor.unitID == c.authorityID && c.submittedAt != nil && scope().admits(c.speciality)
         case .office: return actor.unitID == c.officeID && c.submittedAt != nil
         case .bureau:
             // Results, and what an inspection has drawn (R16).

@@ -106,15 +106,16 @@ public struct ReadQueue: Inquiry {
     func branches(_ desk: DeskScope, _ counts: QueueCounts) -> [SQL] {
         if case .mine(let unit, let accounts, _) = desk {
             return accounts.flatMap { account in
-                branches(counts, byOutcome: true, under: "c.unit_id = \(unit) AND c.account_id = \(account)", from: "case_handlers c", id: "c.case_id")
+                branches(counts, byOutcome: true, isNarrow: desk.scope != .all, under: "c.unit_id = \(unit) AND c.account_id = \(account)", from: "case_handlers c", id: "c.case_id")
             }
         }
-        return branches(counts, byOutcome: desk.isOrderedByOutcome, under: desk.condition)
+        return branches(counts, byOutcome: desk.isOrderedByOutcome, isNarrow: desk.scope != .all, under: desk.condition)
     }
 
-    private func branches(_ counts: QueueCounts, byOutcome: Bool, under condition: SQL, from cases: SQL = "cases c", id: SQL = "c.id") -> [SQL] {
+    /// - Parameter isNarrow: whether the lines are fewer than the condition admits.
+    private func branches(_ counts: QueueCounts, byOutcome: Bool, isNarrow: Bool, under condition: SQL, from cases: SQL = "cases c", id: SQL = "c.id") -> [SQL] {
         let lines = counts.lines.filter { filter.admits($0) }
-        if byOutcome, !(filter.verdict.isEmpty && filter.speciality.isEmpty) {
+        if byOutcome, isNarrow || !(filter.verdict.isEmpty && filter.speciality.isEmpty) {
             return lines.map { line in
                 let verdict: SQL = line.verdict.isEmpty ? "c.verdict IS NULL" : "c.verdict = \(line.verdict)"
                 return branch("\(condition) AND c.state = \(line.state.rawValue) AND c.plan_id = \(line.planID) AND \(verdict) AND c.speciality = \(line.speciality)", from: cases, id: id)

@@ -39,14 +39,14 @@ extension QueueFilter {
 
 /// Before whom cases stand: a unit's desk, or the bureau's for all.
 enum DeskScope {
-    case employer(String), authority(String), office(String), bureau
+    case employer(String), authority(String, SpecialityScope), office(String), bureau
     /// What these accounts of the unit handle, on the unit's desk.
     indirect case mine(String, [String], DeskScope)
 
     /// The unit under which the database counts.
     var unit: String {
         switch self {
-        case .employer(let unit), .authority(let unit), .office(let unit), .mine(let unit, _, _): unit
+        case .employer(let unit), .authority(let unit, _), .office(let unit), .mine(let unit, _, _): unit
         case .bureau: ""
         }
     }
@@ -55,7 +55,7 @@ enum DeskScope {
     var condition: SQL {
         switch self {
         case .employer(let unit): "c.employer_id = \(unit) AND c.submitted_at IS NOT NULL"
-        case .authority(let unit): "c.authority_id = \(unit) AND c.submitted_at IS NOT NULL"
+        case .authority(let unit, let scope): "c.authority_id = \(unit) AND c.submitted_at IS NOT NULL\(scope.condition)"
         case .office(let unit): "c.office_id = \(unit) AND c.submitted_at IS NOT NULL"
         case .bureau: "c.submitted_at IS NOT NULL"
         case .mine(let unit, let accounts, let desk): """
@@ -66,6 +66,15 @@ enum DeskScope {
 
     /// The stages that the desk ever sees; nil: all.
     var states: Set<CaseState>? { if case .bureau = self { [.reported, .approved, .certified, .revoked] } else { nil } }
+
+    /// The specialities that the desk ever sees.
+    var scope: SpecialityScope {
+        switch self {
+        case .authority(_, let scope): scope
+        case .mine(_, _, let desk): desk.scope
+        case .employer, .office, .bureau: .all
+        }
+    }
 
     /// Whether an index leads through the desk's cases by verdict and speciality, too.
     var isOrderedByOutcome: Bool {
@@ -86,7 +95,7 @@ extension Work {
         let unit = try requireUnit(.employer, .authority, .office)
         let whole: DeskScope = switch actor.role {
         case .employer: .employer(unit)
-        case .authority: .authority(unit)
+        case .authority: .authority(unit, try scope())
         default: .office(unit)
         }
         return mine && actor.role != .employer ? .mine(unit, try ownAccounts(unit), whole) : whole
@@ -113,7 +122,9 @@ extension Work {
         }
         return QueueCounts(lines: try rows.compactMap { row in
             guard let state = CaseState(rawValue: try row.text("state")), desk.states?.contains(state) != false else { return nil }
-            return .init(planID: try row.text("plan_id"), state: state, verdict: try row.text("verdict"), speciality: try row.text("speciality"), count: try row.int("n"))
+            let speciality = try row.text("speciality")
+            guard desk.scope.admits(speciality) else { return nil }
+            return .init(planID: try row.text("plan_id"), state: state, verdict: try row.text("verdict"), speciality: speciality, count: try row.int("n"))
         })
     }
 }

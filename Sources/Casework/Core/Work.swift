@@ -14,6 +14,7 @@ public final class Work {
     public var today: Day { now.day }
     /// Whether this transaction has read that the actor's role stands.
     private var isRoleHeld = false
+    private var knownScope: SpecialityScope?
 
     init(tx: any Transaction, house: Casework, actor: Actor?, now: Instant) {
         self.tx = tx
@@ -60,6 +61,14 @@ public final class Work {
         try require(actor.role)
         guard let unit = actor.unitID else { throw Refusal.forbidden() }
         return unit
+    }
+
+    /// The specialities that the actor has to do with, read once in this transaction.
+    func scope() throws -> SpecialityScope {
+        if let knownScope { return knownScope }
+        let scope = try readScope()
+        knownScope = scope
+        return scope
     }
 
     /// One entry on the audit chain: ids only, no personal data.

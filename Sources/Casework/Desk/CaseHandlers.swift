@@ -42,7 +42,11 @@ public struct AssignCases: UseCase {
         guard let actor = work.actor else { throw Refusal.forbidden() }
         let account = way == .take ? actor.accountID : accountID
         guard try work.colleagues(unit).contains(where: { $0.accountID == account }) else { throw Refusal.invalid("account", "请选择本单位的一位同事。") }
-        return try work.batch(caseIDs, actor.role) { c in try assign(c, to: account, unit, work) }
+        let scope = actor.role == .authority ? try work.scopes(unit, [account])[account] ?? .all : .all
+        return try work.batch(caseIDs, actor.role) { c in
+            guard scope.admits(c.speciality) else { throw Refusal.conflict("账号不办理\(c.speciality)专业的人不能经办这份申报；代办期间可以直接审核。") }
+            try assign(c, to: account, unit, work)
+        }
     }
 
     private func assign(_ c: CaseRecord, to account: String, _ unit: String, _ work: Work) throws {

@@ -27,6 +27,9 @@ public struct ReadStatistics: Inquiry {
         public let employers: [Line]
         /// How many employers there are in all.
         public let employerCount: Int
+        /// Whether the account has to do with some specialities only: routes, clauses and employers are counted for all
+        /// specialities together, and are left out then.
+        public let isPart: Bool
     }
     public struct PlanName: Sendable, Codable, Equatable {
         public let id: String
@@ -44,16 +47,17 @@ public struct ReadStatistics: Inquiry {
         guard planID.isEmpty || plans.contains(where: { $0.id == planID }) else { throw Refusal.notFound }
         let names = plans.map { PlanName(id: $0.id, title: $0.title) }
         guard let plan = plans.first(where: { planID.isEmpty || $0.id == planID }) else {
-            return Statistics(plan: nil, plans: [], total: 0, states: [:], verdicts: [:], specialities: [], routes: [], unmet: [], unknown: [], employers: [], employerCount: 0)
+            return Statistics(plan: nil, plans: [], total: 0, states: [:], verdicts: [:], specialities: [], routes: [], unmet: [], unknown: [], employers: [], employerCount: 0, isPart: false)
         }
         let lines = counts.lines.filter { $0.planID == plan.id }
         func by(_ column: KeyPath<QueueCounts.Line, String>) -> [String: Int] { Dictionary(lines.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +) }
-        let isEmployer = work.actor?.role == .employer, tallies = try tallies(work, isEmployer ? Self.own(unit, plan.id, work.tx.engine) : Self.tallies(unit, plan.id), plan)
+        let isEmployer = work.actor?.role == .employer, isPart = try work.scope() != .all
+        let tallies = try isPart ? [:] : tallies(work, isEmployer ? Self.own(unit, plan.id, work.tx.engine) : Self.tallies(unit, plan.id), plan)
         return Statistics(
             plan: PlanName(id: plan.id, title: plan.title), plans: names, total: lines.reduce(0) { $0 + $1.count }, states: counts.states(planID: plan.id), verdicts: by(\.verdict),
             specialities: by(\.speciality).map { Line(id: $0.key, name: $0.key, count: $0.value) }.sorted(by: Self.most), routes: tallies["route"] ?? [], unmet: tallies["unmet"] ?? [],
-            unknown: tallies["unknown"] ?? [], employers: isEmployer ? [] : try employers(work, unit, plan),
-            employerCount: isEmployer ? 1 : try work.tx.one(Self.employerCount(unit, plan.id))?.int("n") ?? 0)
+            unknown: tallies["unknown"] ?? [], employers: try isEmployer || isPart ? [] : employers(work, unit, plan),
+            employerCount: isEmployer || isPart ? 1 : try work.tx.one(Self.employerCount(unit, plan.id))?.int("n") ?? 0, isPart: isPart)
     }
 
     private static func most(_ a: Line, _ b: Line) -> Bool { (-a.count, a.id) < (-b.count, b.id) }

@@ -83,8 +83,7 @@ public struct ReadNotice: Inquiry {
     public func run(_ work: Work) throws -> NoticeView {
         guard let row = try work.tx.one("SELECT id, plan_id, kind, start_day, last_day, days, unit_id FROM notices WHERE id = \(id)") else { throw Refusal.notFound }
         if try row.text("kind") == "employer" {
-            // An employer's notice belongs to the unit and the authorities that check it.
-            guard let actor = work.actor, try actor.unitID == row.text("unit_id") || [.authority, .office, .bureau].contains(actor.role) else { throw Refusal.notFound }
+            guard try work.checks(employersNotice: id, of: row.text("unit_id")) else { throw Refusal.notFound }
         }
         let people = try work.tx.query("""
             SELECT c.id, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality FROM notice_cases n JOIN cases c ON c.id = n.case_id JOIN units u ON u.id = c.employer_id
@@ -95,6 +94,19 @@ public struct ReadNotice: Inquiry {
 }
 
 extension Work {
+    /// An employer's notice belongs to the unit, and to those who check cases that stand in it.
+    fileprivate func checks(employersNotice id: String, of employer: String) throws -> Bool {
+        guard let actor else { return false }
+        let unit = actor.unitID ?? "", mine: SQL
+        switch actor.role {
+        case .authority: mine = "c.authority_id = \(unit)\(try scope().condition)"
+        case .office: mine = "c.office_id = \(unit)"
+        case .bureau: return true
+        default: return actor.unitID == employer
+        }
+        return try tx.one("SELECT 1 AS ok FROM notice_cases n JOIN cases c ON c.id = n.case_id WHERE n.notice_id = \(id) AND \(mine) LIMIT 1") != nil
+    }
+
     fileprivate func notice(_ row: Row, people: [NoticeView.Person]) throws -> NoticeView {
         let planID = try row.text("plan_id"), last = try row.day("last_day")
         return NoticeView(

@@ -51,9 +51,9 @@ struct ServerBench {
             try show(.init(name: "start", value: starts.median, unit: "s", baseline: .init(name: "process", value: rest.seconds), ratio: starts.median / rest.seconds))
         }
         if names.contains("memory") {
-            // At rest, but after work: each page was asked for, and the clock has turned.
+            // At rest, but after work: each page was asked for, the clock has turned, and nobody asks any more.
             for page in [kept(home, people.applicant), kept(queue, people.officer)] { _ = try round(server, [page[0]], seconds: 0.2) }
-            try await Task.sleep(for: .seconds(1))
+            try await Task.sleep(for: .seconds(4))
             let megabytes = try server.residentMegabytes
             try show(.init(name: "memory", value: megabytes, unit: "MB", baseline: .init(name: "process", value: rest.megabytes), ratio: megabytes / rest.megabytes))
         }

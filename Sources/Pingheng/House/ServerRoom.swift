@@ -62,7 +62,11 @@ struct ServerRoom: Sendable {
 
     /// Serves until SIGTERM, or the first element of `stop`.
     func serve(host: String, port: Int, stop: AsyncStream<Void>? = nil, onStart: @escaping @Sendable (Int) -> Void) async throws {
-        try await PinghengServer(site(), host: host, port: port, onStart: onStart).run(background: [ClockKeeper(house: assembly.house, clock: assembly.clock), ClockTurner(house: assembly.house), Messenger(house: assembly.house)], stop: stop)
+        let site = try site(), house = assembly.house
+        let background: [any Service] = [
+            ClockKeeper(house: house, clock: assembly.clock), ClockTurner(house: house), Messenger(house: house), Tidier { site.metrics.answered },
+        ]
+        try await PinghengServer(site, host: host, port: port, onStart: onStart).run(background: background, stop: stop)
     }
 }
 

@@ -5,7 +5,7 @@ import TitleReview
 enum AdminAccounts {
     struct NewAccount: Encodable, Sendable { let units: [UnitItem]; let unit: String }
 
-    private static let here = Link("账号", "/admin/accounts")
+    static let here = Link("账号", "/admin/accounts")
     private static let find = Field("find", "账号或完整姓名", .text(1...64), required: false)
     private static let listed: [Role] = [.administrator, .bureau, .office, .authority, .expert, .employer, .applicant]
     /// The roles that the administrator opens; experts come by their office, applicants register themselves.
@@ -106,7 +106,10 @@ enum AdminAccounts {
 
     private static func posts(_ account: AccountItem) -> HTML {
         account.posts.isEmpty ? "<span class=\"muted\">没有角色</span>"
-            : HTML.join(account.posts.map { "\($0.role.chinese)\(HTML.when(!$0.unit.isEmpty, " · \($0.unit)"))" }, separator: "<br>")
+            : HTML.join(account.posts.map { post in
+                let some = HTML.when(!post.specialities.isEmpty, "（只办理\(post.specialities.joined(separator: "、"))）")
+                return "\(post.role.chinese)\(HTML.when(!post.unit.isEmpty, " · \(post.unit)"))\(some)"
+            }, separator: "<br>")
     }
 
     private static func state(_ account: AccountItem) -> HTML {
@@ -136,6 +139,7 @@ enum AdminAccounts {
             let part = act.0.url.dropFirst(base.count)
             return part == "/second-factor" ? account.posts.contains { $0.role.needsSecondFactor } : !own
         }
+        let scopes = account.posts.filter { $0.role == .authority }.map { (Link("办理的专业", AccountScope.path(account.id, $0.id)), "\($0.unit)：只办理其中一些专业，或者全部。") }
         return Page(account.name, crumbs: [AdminPages.home, here], body: """
             <h1>\(account.name) \(state(account))</h1>
             \(SummaryList([
@@ -144,7 +148,7 @@ enum AdminAccounts {
             ] + (account.lockedUntil.map { [SummaryList.Row("暂时锁定", text: "连续输错密码，到 \($0.chinese) 为止。重置密码会一并解除。")] } ?? [])))
             \(HTML.when(!account.closed, Card("办理", """
                 \(HTML.when(own, "<p>这是您自己的账号。密码请在<a href=\"/password\">修改密码</a>里改；停用要请另一位管理员办理。</p>"))
-                <ul>\(HTML.each(acts) { "<li><a href=\"\(url: $0.0.url)\">\($0.0.text)</a>：\($0.1)</li>" })</ul>
+                <ul>\(HTML.each(scopes + acts) { "<li><a href=\"\(url: $0.0.url)\">\($0.0.text)</a>：\($0.1)</li>" })</ul>
                 """).html))
             """)
     }

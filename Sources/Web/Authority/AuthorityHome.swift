@@ -6,13 +6,14 @@ enum AuthorityHome {
     struct Model: Encodable, Sendable {
         let counts: [String: Int]
         let nextDue: Day?
+        let specialities: [String]?
     }
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
             Screen("/authority", name: "readAuthorityHome", policy: Policy(.roles([.authority]), relation: "own unit"), summary: "受理部门首页", isKept: true) { visit in
                 let home = try await house.ask(ReadAuthorityHome(), for: visit)
-                return Model(counts: Dictionary(uniqueKeysWithValues: home.counts.states().map { ($0.key.rawValue, $0.value) }), nextDue: home.nextDue)
+                return Model(counts: Dictionary(uniqueKeysWithValues: home.counts.states().map { ($0.key.rawValue, $0.value) }), nextDue: home.nextDue, specialities: home.specialities)
             } view: { model, visit in view(model, visit) },
         ])
     }
@@ -23,6 +24,7 @@ enum AuthorityHome {
         let until = model.nextDue.map { "\($0.chinese) 24:00 截止，\(DeadlineBadge(until: .deadline($0), now: visit.now).text)" }
         return Page(name, body: """
             <h1>\(name)</h1>
+            \(HTML.with(model.specialities) { "<p>您的账号办理\($0.joined(separator: "、"))专业的申报，其他专业由同事办理；需要调整的，请联系平台管理员。</p>" })
             \(Tiles([
                 .init("待审查", count(.authorityReview), "/authority/cases", note: until), .init("可推荐", count(.authorityPassed), "/authority/recommendations", note: "审核通过，等待审核推荐"),
                 .init("已退回", count(.returned), "/authority/cases?state=returned", note: "等申报人补正"),

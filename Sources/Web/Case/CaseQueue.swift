@@ -87,13 +87,13 @@ enum CaseQueue {
     private static func tabs(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> Chips {
         let counts = model.counts.states()
         return Chips("环节", desk.tabs.map { tab in
-            .init(tab.name, "?state=\(tab.states.map(\.rawValue).joined(separator: ","))\(visit.query.text("mine") == nil ? "" : "&mine=yes")", count: tab.states.reduce(0) { $0 + (counts[$1] ?? 0) }, on: tab.states == model.states)
+            .init(tab.name, "\(desk.cases)?state=\(tab.states.map(\.rawValue).joined(separator: ","))\(visit.query.text("mine") == nil ? "" : "&mine=yes")", count: tab.states.reduce(0) { $0 + (counts[$1] ?? 0) }, on: tab.states == model.states)
         })
     }
 
     private static func filters(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> HTML {
         let filter = QueuePlace(visit.query).filter(desk)
-        func url(_ name: String, _ value: String?) -> String { Query(clean(visit).pairs.filter { $0.name != "after" }).with(name, value) }
+        func url(_ name: String, _ value: String?) -> String { desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with(name, value) }
         /// The values of one column that have cases, the chosen one always among them; choosing it again takes it back.
         func values(_ column: KeyPath<QueueCounts.Line, String>, _ query: String, shown: (String) -> String) -> HTML {
             let counts = model.counts.by(column, filter).filter { !$0.key.isEmpty }, chosen = visit.query.text(query)
@@ -120,7 +120,7 @@ enum CaseQueue {
 
     private static func table(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> DataTable {
         let chosen = model.beside?.record.id, place = place(model, visit)
-        let waits = model.states == [desk.waiting]
+        let waits = model.states == [desk.waiting], list = place.list(desk, chosen: ""), listed = place.listed
         let columns: [DataTable.Column] = [
             .init("姓名"), .init("操作"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"), .init("提交"), .init(waits ? "剩余" : "状态"),
         ] + (desk.hasHandlers ? [.init("经办人")] : [])
@@ -128,8 +128,8 @@ enum CaseQueue {
             let outcomes = (model.outcomes[row.id] ?? []).map { FindingRow.Outcome(rawValue: $0.rawValue) ?? .unknown }
             let rest: HTML = waits ? row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—" : Tag(row.state.chinese, row.state.tone).html
             let handlers = CaseHandling.names(model.handlers[row.id] ?? [])
-            return DataTable.Row(id: row.id, url: place.open(desk, row.id), beside: place.list(desk, chosen: row.id), marked: row.id == chosen, cells: [
-                "\(row.name)", "<a href=\"\(url: visit.query.with("case", row.id))\">预览<span class=\"unseen\">：\(row.name)</span></a>",
+            return DataTable.Row(id: row.id, url: desk.path(row.id) + listed, marked: row.id == chosen, cells: [
+                "\(row.name)", "<a data-beside href=\"\(url: "\(list)\(row.id)")\">预览<span class=\"unseen\">：\(row.name)</span></a>",
                 "<span class=\"narrow\">\(employer(desk, row, visit))</span>", "\(row.speciality)", "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
                 "\(FindingDots(outcomes))", "<span class=\"nb\">\(row.submittedAt.day.parts.month)月\(row.submittedAt.day.parts.day)日</span>", rest,
             ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "<span class=\"narrow\">\(handlers)</span>"] : []))
@@ -139,7 +139,7 @@ enum CaseQueue {
     /// Leads to this employer's cases only, where there is more than one employer.
     private static func employer(_ desk: CaseDesk, _ row: QueueRow, _ visit: Visit) -> HTML {
         guard desk != .employer, visit.query.text("employer") == nil else { return "\(row.employer)" }
-        return "<a href=\"\(url: Query(clean(visit).pairs.filter { $0.name != "after" }).with("employer", row.employerID))\">\(row.employer)</a>"
+        return "<a href=\"\(url: desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with("employer", row.employerID))\">\(row.employer)</a>"
     }
 
     private static func empty(_ desk: CaseDesk, _ model: Model) -> String {

@@ -34,7 +34,10 @@ struct QueuePlace: Sendable {
     func list(_ desk: CaseDesk, chosen: String? = nil) -> String { desk.cases + with("beside", nil).query.with("case", chosen) }
 
     /// A case, with this list to go back to.
-    func open(_ desk: CaseDesk, _ caseID: String) -> String { "\(desk.path(caseID))?list=\(Percent.encode(with("beside", nil).text))" }
+    func open(_ desk: CaseDesk, _ caseID: String) -> String { desk.path(caseID) + listed }
+
+    /// What a case's address carries to say that it was opened from this list.
+    var listed: String { "?list=\(Percent.encodeValue(with("beside", nil).text))" }
 
     /// What it asks the queue for.
     func filter(_ desk: CaseDesk) -> QueueFilter {

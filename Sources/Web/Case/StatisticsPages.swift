@@ -22,7 +22,9 @@ enum StatisticsPages {
         guard let plan = model.plan else { return Page("统计", crumbs: [desk.home], body: "<h1>统计</h1><p class=\"empty\">还没有申报。收到第一份申报后，这里会有数字。</p>") }
         return Page("统计", crumbs: [desk.home], wide: true, body: """
             \(head(model))
-            <p>到过本部门的申报 \(model.total) 份，来自 \(model.employerCount) 个单位。草稿是申报人自己的，不在其中。</p>
+            \(model.isPart
+                ? "<p>您办理的专业到过本部门的申报 \(model.total) 份。草稿是申报人自己的，不在其中。按申报途径、条款和单位的统计不分专业，请办理全部专业的同事查看。</p>" as HTML
+                : "<p>到过本部门的申报 \(model.total) 份，来自 \(model.employerCount) 个单位。草稿是申报人自己的，不在其中。</p>")
             <div class="charts">\(charts(desk, model, plan))</div>
             """)
     }
@@ -40,17 +42,23 @@ enum StatisticsPages {
         let all = desk.states.map(\.rawValue).joined(separator: ",")
         func cases(_ name: String, _ value: String) -> String { desk.cases + Query([("state", all), ("plan", plan.id)]).with(name, value) }
         let verdicts: [(String, String)] = [("eligible", "规则全部符合"), ("manual", "有待核实"), ("ineligible", "有不符合")]
-        let employers = HTML.when(desk != .employer, card(
+        let employers = HTML.when(desk != .employer && !model.isPart, card(
             .bar, model.employerCount > ReadStatistics.mostEmployers ? "申报最多的 \(ReadStatistics.mostEmployers) 个单位" : "按单位", "件", model.employers.map { .init($0.name, $0.count, url: cases("employer", $0.id)) }))
         return """
             \(card(.bar, "按状态", "件", desk.states.compactMap { state in model.states[state].map { .init(state.chinese, $0, url: desk.cases + Query([("state", state.rawValue), ("plan", plan.id)]).with("", nil)) } }))
             \(card(.bar, "按规则结论", "件", verdicts.map { .init($0.1, model.verdicts[$0.0] ?? 0, url: cases("verdict", $0.0)) }))
             \(card(.bar, "按专业", "件", model.specialities.map { .init($0.name.isEmpty ? "未选专业" : $0.name, $0.count, url: $0.id.isEmpty ? nil : cases("speciality", $0.id)) }))
-            \(card(.bar, "按申报途径", "件", model.routes.map { .init($0.name, $0.count) }))
-            \(card(.bar, "不符合的条款", "件", model.unmet.map { .init(ClauseName.chinese($0.id), $0.count) }))
-            \(card(.bar, "待核实的条款", "件", model.unknown.map { .init(ClauseName.chinese($0.id), $0.count) }))
+            \(HTML.when(!model.isPart, tallies(model)))
             \(employers)
             """
+    }
+
+    private static func tallies(_ model: ReadStatistics.Statistics) -> HTML {
+        """
+        \(card(.bar, "按申报途径", "件", model.routes.map { .init($0.name, $0.count) }))
+        \(card(.bar, "不符合的条款", "件", model.unmet.map { .init(ClauseName.chinese($0.id), $0.count) }))
+        \(card(.bar, "待核实的条款", "件", model.unknown.map { .init(ClauseName.chinese($0.id), $0.count) }))
+        """
     }
 
     static func card(_ shape: Chart.Shape, _ title: String, _ unit: String, _ bars: [Chart.Bar]) -> HTML {

@@ -19,16 +19,13 @@ public struct DataTable: Part {
     public struct Row: Sendable {
         let id: String
         let url: String?
-        let beside: String?
         let cells: [HTML]
         let marked: Bool
-        /// - Parameters:
-        ///   - url: where Enter and the first cell's link lead.
-        ///   - beside: the page that shows the row's case beside the table, where 1, 2, 3 decide on it.
-        public init(id: String = "", url: String? = nil, beside: String? = nil, marked: Bool = false, cells: [HTML]) {
+        /// - Parameter url: where Enter and the first cell's link lead. A link that says `data-beside` shows the row's case beside the
+        ///   table, where 1, 2, 3 decide on it.
+        public init(id: String = "", url: String? = nil, marked: Bool = false, cells: [HTML]) {
             self.id = id
             self.url = url
-            self.beside = beside
             self.marked = marked
             self.cells = cells
         }
@@ -73,7 +70,7 @@ public struct DataTable: Part {
     }
 
     private func line(_ row: Row) -> HTML {
-        var line: HTML = "<tr\(has: row.marked, "class=\"on\"")\("data-url", row.url)\("data-beside", row.beside)>"
+        var line: HTML = "<tr\(has: row.marked, "class=\"on\"")\(has: row.url != nil, "data-row")>"
         if let select {
             line.append("<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.cells.first ?? .empty)</span></label></td>")
         }

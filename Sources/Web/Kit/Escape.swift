@@ -57,10 +57,16 @@ enum Escape {
 /// Percent-encoding by RFC 3986.
 public enum Percent {
     /// Everything but unreserved characters becomes `%XX`.
-    public static func encode(_ text: some StringProtocol) -> String {
+    public static func encode(_ text: some StringProtocol) -> String { encode(text, plain: nil) }
+
+    /// The same for a value in a query, where a comma may stand as it is (RFC 3986, 3.4).
+    public static func encodeValue(_ text: some StringProtocol) -> String { encode(text, plain: 0x2C) }
+
+    private static func encode(_ text: some StringProtocol, plain: UInt8?) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             switch byte {
+            case plain: bytes.append(byte)
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
             default: bytes.append(contentsOf: [0x25, hex(byte >> 4), hex(byte & 15)])
             }

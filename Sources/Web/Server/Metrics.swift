@@ -17,6 +17,9 @@ public final class Metrics: Sendable {
 
     public init() {}
 
+    /// How many requests were answered since the start.
+    public var answered: Int { series.withLock { $0.values.reduce(0) { $0 + $1.count } } }
+
     func begin() { running.add(1, ordering: .relaxed) }
 
     func end(_ route: String, status: Int, seconds: Double) {

@@ -102,7 +102,7 @@ import TitleReview
     ])
     func plans(_ filter: QueueFilter, _ index: String) async throws {
         try await TestHouse.with(.sqlite) { t in
-            let desk = DeskScope.authority(t.authorities[0].unitID ?? "")
+            let desk = DeskScope.authority(t.authorities[0].unitID ?? "", .all)
             var filter = filter
             filter.after = QueueKey("1-x")
             let lines = [CaseState.authorityReview, .returned].map { QueueCounts.Line(planID: t.plan.id, state: $0, verdict: "manual", speciality: "专业1", count: 1) }

@@ -95,7 +95,7 @@ import TitleReview
             var filter = filter
             filter.after = QueueKey("1-x")
             let unit = t.authorities[0].unitID ?? "", lines = [QueueCounts.Line(planID: t.plan.id, state: .authorityReview, verdict: "manual", speciality: "专业1", count: 1)]
-            let branches = ReadQueue(filter).branches(.mine(unit, ["a", "b"], .authority(unit)), QueueCounts(lines: lines))
+            let branches = ReadQueue(filter).branches(.mine(unit, ["a", "b"], .authority(unit, .all)), QueueCounts(lines: lines))
             #expect(branches.count == 2)
             for branch in branches {
                 let steps = try await t.database.read { tx in try tx.query("EXPLAIN QUERY PLAN \(branch)").map { try $0.text("detail") } }

@@ -1,0 +1,75 @@
+import Store
+import TitleReview
+
+/// What an officer of an authority has to do with, and what else there is to choose (A3.2.0).
+public struct ReadScope: Inquiry {
+    public struct Scope: Sendable, Codable {
+        public let account: AccountItem
+        public let post: AccountItem.Post
+        /// The specialities of all plans, and what was chosen when a plan still had it.
+        public let choices: [String]
+        /// Those that nobody of the unit has to do with.
+        public let uncovered: [String]
+    }
+    let accountID: String, postID: String
+    public init(accountID: String, postID: String) {
+        self.accountID = accountID
+        self.postID = postID
+    }
+
+    public func run(_ work: Work) throws -> Scope {
+        try work.require(.administrator)
+        guard let account = try work.accounts("a.id = \(accountID)", limit: 1).first, let post = account.posts.first(where: { $0.id == postID }), post.role == .authority, let unit = post.unitID else {
+            throw Refusal.notFound
+        }
+        let offered = try work.offeredSpecialities(), scopes = try work.scopesOfUnit(unit)
+        return Scope(
+            account: account, post: post, choices: offered + post.specialities.filter { !offered.contains($0) },
+            uncovered: offered.filter { name in !scopes.contains { $0.admits(name) } })
+    }
+}
+
+/// The administrator says with which specialities an officer of an authority has to do; it holds from the next request on.
+/// What the officer handled of others is nobody's then, for colleagues to take.
+public struct NarrowAccount: UseCase {
+    /// More than any plan has.
+    public static let most = 100
+
+    let accountID: String, postID: String, specialities: [String]
+
+    /// - Parameter specialities: empty: all.
+    public init(accountID: String, postID: String, specialities: [String]) {
+        self.accountID = accountID
+        self.postID = postID
+        self.specialities = specialities
+    }
+
+    /// - Returns: how many cases the officer handles no more.
+    public func run(_ work: Work) throws -> Int {
+        let scope = try ReadScope(accountID: accountID, postID: postID).run(work), names = Set(specialities).sorted()
+        guard names.count <= NarrowAccount.most, names.allSatisfy(scope.choices.contains) else { throw Refusal.invalid("speciality", "请从列出的专业里选择。") }
+        guard names != scope.post.specialities else { return 0 }
+        try work.tx.execute("DELETE FROM membership_specialities WHERE membership_id = \(postID)")
+        for name in names { try work.tx.execute("INSERT INTO membership_specialities (membership_id, speciality) VALUES (\(postID), \(name))") }
+        var left = 0
+        if !names.isEmpty {
+            left = try work.tx.execute("""
+                DELETE FROM case_handlers WHERE unit_id = \(scope.post.unitID ?? "") AND account_id = \(accountID) AND speciality NOT IN (\(SQL.joined(names.map { "\($0)" }, by: ", ")))
+                """)
+        }
+        try work.record("account.narrowed", accountID, ["post": postID, "specialities": names.joined(separator: " "), "before": scope.post.specialities.joined(separator: " "), "handledNoMore": "\(left)"])
+        return left
+    }
+}
+
+extension Work {
+    fileprivate func offeredSpecialities() throws -> [String] {
+        var seen = Set<String>()
+        return try planSummaries().flatMap { try plan($0.id, version: $0.version).specialities }.filter { seen.insert($0).inserted }
+    }
+
+    fileprivate func scopesOfUnit(_ unit: String) throws -> [SpecialityScope] {
+        let accounts = try tx.query("SELECT m.account_id FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.unit_id = \(unit) AND m.role = 'authority' AND m.until IS NULL AND a.closed_at IS NULL LIMIT 500")
+        return try scopes(unit, accounts.map { try $0.text("account_id") }).values.map { $0 }
+    }
+}
