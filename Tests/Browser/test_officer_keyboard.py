@@ -103,7 +103,7 @@ class OfficerKeyboard(house.ByKeyboard):
         administrator.go(scope)
         administrator.page.locator(f"input[name=speciality][value='{chosen}']").uncheck()
         administrator.send(scope)
-        self.assertNotIn("只办理", administrator.text())
+        self.assertNotIn("（只办理", administrator.text())
         officer.go(self.queue)
         shown = {cell.inner_text().strip() for cell in officer.page.locator("tr[data-row] td:nth-child(5)").all()}
         self.assertEqual(shown, others | {chosen})

@@ -6,7 +6,7 @@ public struct ReadScope: Inquiry {
     public struct Scope: Sendable, Codable {
         public let account: AccountItem
         public let post: AccountItem.Post
-        /// The specialities of all plans, and what was chosen when a plan still had it.
+        /// The specialities of the plans in which the unit has a part, and what was chosen when a plan still had it.
         public let choices: [String]
         /// Those that nobody of the unit has to do with.
         public let uncovered: [String]
@@ -22,7 +22,7 @@ public struct ReadScope: Inquiry {
         guard let account = try work.accounts("a.id = \(accountID)", limit: 1).first, let post = account.posts.first(where: { $0.id == postID }), post.role == .authority, let unit = post.unitID else {
             throw Refusal.notFound
         }
-        let offered = try work.offeredSpecialities(), scopes = try work.scopesOfUnit(unit)
+        let offered = try work.offeredSpecialities(to: post.unit), scopes = try work.scopesOfUnit(unit)
         return Scope(
             account: account, post: post, choices: offered + post.specialities.filter { !offered.contains($0) },
             uncovered: offered.filter { name in !scopes.contains { $0.admits(name) } })
@@ -63,9 +63,11 @@ public struct NarrowAccount: UseCase {
 }
 
 extension Work {
-    fileprivate func offeredSpecialities() throws -> [String] {
+    fileprivate func offeredSpecialities(to authority: String) throws -> [String] {
         var seen = Set<String>()
-        return try planSummaries().flatMap { try plan($0.id, version: $0.version).specialities }.filter { seen.insert($0).inserted }
+        return try planSummaries().map { try plan($0.id, version: $0.version) }
+            .filter { plan in plan.application.acceptancePoints.contains(authority) || plan.authorities.contains { $0.name == authority } }
+            .flatMap(\.specialities).filter { seen.insert($0).inserted }
     }
 
     fileprivate func scopesOfUnit(_ unit: String) throws -> [SpecialityScope] {
