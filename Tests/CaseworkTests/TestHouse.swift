@@ -25,6 +25,18 @@ struct TestHouse: Sendable {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     static func with(_ engine: Engine, plan change: (inout Plan) -> Void = { _ in }, couriers: [MessageChannel: any MessageGateway] = [:], registers: [OutsideRegister: any LookupGateway] = [:], scanner: (any VirusScanner)? = nil, _ body: (TestHouse) async throws -> Void) async throws {
+        var plan = try #require(PlanFile.read(String(decoding: Data(contentsOf: root.appending(path: "Plans/linping-manufacturing-2022.yaml")), as: UTF8.self)).plan)
+        plan.committee.members = 7
+        plan.committee.scope = .speciality
+        change(&plan)
+        try await empty(engine, couriers: couriers, registers: registers, scanner: scanner) { house in try await body(open(house, plan)) }
+    }
+
+    /// An installation that was started for the first time: nobody is there.
+    static func empty(
+        _ engine: Engine, couriers: [MessageChannel: any MessageGateway] = [:], registers: [OutsideRegister: any LookupGateway] = [:], scanner: (any VirusScanner)? = nil,
+        _ body: (Casework) async throws -> Void
+    ) async throws {
         let database: any Database
         if engine == .postgres, let url = ProcessInfo.processInfo.environment["PINGHENG_TEST_POSTGRES"] {
             database = try await PostgresDatabase.temporary(on: url)
@@ -33,13 +45,9 @@ struct TestHouse: Sendable {
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "pingheng-casework-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var plan = try #require(PlanFile.read(String(decoding: Data(contentsOf: root.appending(path: "Plans/linping-manufacturing-2022.yaml")), as: UTF8.self)).plan)
-        plan.committee.members = 7
-        plan.committee.scope = .speciality
-        change(&plan)
         let failure: (any Error)?
         do {
-            try await body(open(database, folder, plan, couriers, registers, scanner))
+            try await body(casework(database, folder, couriers, registers, scanner))
             failure = nil
         } catch { failure = error }
         try await database.close()
@@ -47,18 +55,21 @@ struct TestHouse: Sendable {
         if let failure { throw failure }
     }
 
-    private static func open(
-        _ database: any Database, _ folder: String, _ plan: Plan, _ couriers: [MessageChannel: any MessageGateway], _ registers: [OutsideRegister: any LookupGateway], _ scanner: (any VirusScanner)?
-    ) async throws -> TestHouse {
+    private static func casework(
+        _ database: any Database, _ folder: String, _ couriers: [MessageChannel: any MessageGateway], _ registers: [OutsideRegister: any LookupGateway], _ scanner: (any VirusScanner)?
+    ) async throws -> Casework {
         let keys = try KeyRing.open(directory: folder + "/keys")
         try await Migrator.migrate(database)
-        let machine = MachineClock()
-        let house = Casework(
-            database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: BusinessClock(start: noon(plan.dates.open)), machine: machine,
+        let machine = MachineClock(), opening = try #require(Instant(iso8601: "2022-08-01T12:00:00+08:00"))
+        return Casework(
+            database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: BusinessClock(start: opening), machine: machine,
             calendar: try WorkCalendar(yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
-            audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: noon(plan.dates.open)),
+            audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: opening),
             ballotKeys: BallotKeys(directory: keys.directory), address: "http://127.0.0.1:8080", couriers: couriers,
             registers: RegisterGateways(registers, perHour: 6), scanner: scanner)
+    }
+
+    private static func open(_ house: Casework, _ plan: Plan) async throws -> TestHouse {
         let early = noon(plan.dates.open.adding(days: -30))
         let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: password, unitName: "平台"), as: nil, at: early)
         let administrator = try await actor(house, first.accountID, .administrator, unit: "platform")
@@ -81,7 +92,7 @@ struct TestHouse: Sendable {
         try await house.perform(DecideRegistration(unitID: employer, approve: true), as: administrator, at: early)
         let clerk = try await house.ask(AccountByLogin(login: "clerk"), as: nil)
         return TestHouse(
-            house: house, database: database, keyFolder: keys.directory, plan: plan, administrator: administrator,
+            house: house, database: house.database, keyFolder: house.keys.directory, plan: plan, administrator: administrator,
             clerk: Actor(accountID: clerk.accountID, membershipID: clerk.membershipID, role: .employer, unitID: employer, unitName: "", personID: nil, name: "经办人", secondFactor: false),
             office: try await officer("office", .office, officeUnit.id), bureau: try await officer("bureau", .bureau, bureauUnit), authorities: authorities,
             photo: try StoredFile.made([0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: 40_000), name: "证件照.jpg", type: "image/jpeg", house: house))

@@ -5,15 +5,20 @@ the person who runs the tests: HOME lies in a temporary folder. The demo is fill
 PINGHENG_TEST_DEMO names, which `./test` sets for all files together; without it each file makes its own and removes it.
 """
 import atexit
+import base64
 import contextlib
 import fcntl
+import hashlib
+import hmac
 import http.client
 import json
 import os
 import pathlib
 import shutil
+import re
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -147,7 +152,7 @@ class Server:
         try:
             connection.request(method, path, body=body, headers=headers or {})
             got = connection.getresponse()
-            return Reply(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
+            return Reply(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read(), [v for k, v in got.getheaders() if k.lower() == "set-cookie"])
         finally:
             connection.close()
 
@@ -159,8 +164,9 @@ class Server:
 
 
 class Reply:
-    def __init__(self, status, headers, body):
+    def __init__(self, status, headers, body, cookies=()):
         self.status, self.headers, self.body = status, headers, body
+        self.cookies = [tuple(cookie.split(";")[0].split("=", 1)) for cookie in cookies]
 
     @property
     def text(self):
@@ -209,6 +215,28 @@ class Person:
         head += f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: {content}\r\n\r\n'
         body = head.encode() + data + f"\r\n--{boundary}--\r\n".encode()
         return self.server.request("POST", path, {**self.cookie, "Content-Type": f"multipart/form-data; boundary={boundary}"}, body)
+
+
+def totp(secret, step=None):
+    """The six digits of RFC 6238, of now or of a step of 30 seconds."""
+    digest = hmac.new(base64.b32decode(secret.replace(" ", "")), struct.pack(">Q", int(time.time()) // 30 if step is None else step), hashlib.sha1).digest()
+    place = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[place:place + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def first_links(server):
+    """The tokens of the links that the server has printed for the first administrator, in order."""
+    return re.findall(r"^  https?://\S+/first/([0-9a-f]{32})$", server.said(), re.MULTILINE)
+
+
+def administrator(server, login="guanli", password="Guanli-shi-2031"):
+    """The first administrator of an installation without demo, by the printed link, signed in; and the second factor's secret."""
+    token = first_links(server)[-1]
+    enrolment = server.request("GET", f"/api/first/{token}").json()
+    fields = {"account": login, "name": "管理员", "password": password, "again": password, "sealed": enrolment["sealed"], "code": totp(enrolment["secret"])}
+    reply = server.request("POST", f"/api/first/{token}", {"Content-Type": "application/json"}, json.dumps(fields))
+    assert reply.status == 200, reply.text
+    return Person(server, reply.json()["token"]), enrolment["secret"]
 
 
 def _demo():

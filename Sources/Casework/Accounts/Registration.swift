@@ -86,7 +86,8 @@ public struct OpenAccount: UseCase {
     }
 
     /// Without the check of the role: for the first administrator.
-    func create(_ work: Work) throws -> Opened {
+    /// - Parameter own: the second factor that its holder has set up already; nil: a new one where the role needs it.
+    func create(_ work: Work, secondFactor own: String? = nil) throws -> Opened {
         if role != .applicant && role != .expert {
             guard let unitID, let unit = try work.tx.one("SELECT kind FROM units WHERE id = \(unitID)") else { throw Refusal.invalid("unit", "请选择单位。") }
             // A role is a role in a unit of its kind.
@@ -94,7 +95,7 @@ public struct OpenAccount: UseCase {
         }
         guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { throw Refusal.invalid("account", "这个账号名已被使用，请换一个。") }
         let account = work.newID()
-        let secret = role.needsSecondFactor ? TOTP.newSecret() : nil
+        let secret = own ?? (role.needsSecondFactor ? TOTP.newSecret() : nil)
         let sealed = try secret.map { try work.house.keys.seal($0, table: "accounts", column: "totp", row: account) }
         try work.tx.execute("""
             INSERT INTO accounts (id, login, password, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(name), \(sealed), \(work.house.machine.now()))
@@ -117,29 +118,4 @@ public struct CloseAccount: UseCase {
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID)")
         try work.record("account.closed", accountID)
     }
-}
-
-/// The installation's first administrator; refused once there is one (S58).
-public struct OpenFirstAdministrator: UseCase {
-    let account: OpenAccount
-    let unitName: String
-
-    public init(login: String, password: String, unitName: String) throws {
-        self.account = try OpenAccount(login: login, password: password, name: "平台管理员", role: .administrator, unitID: "platform")
-        self.unitName = unitName
-    }
-
-    public func run(_ work: Work) throws -> OpenAccount.Opened {
-        guard try work.tx.one("SELECT 1 AS there FROM memberships WHERE role = 'administrator'") == nil else {
-            throw Refusal.conflict("已经有平台管理员了。")
-        }
-        try work.tx.execute("INSERT INTO units (id, kind, name, created_at) VALUES ('platform', 'platform', \(unitName), \(work.house.machine.now()))")
-        return try account.create(work)
-    }
-}
-
-/// Whether the installation has an administrator (S58).
-public struct HasAdministrator: Inquiry {
-    public init() {}
-    public func run(_ work: Work) throws -> Bool { try work.tx.one("SELECT 1 AS there FROM memberships WHERE role = 'administrator' LIMIT 1") != nil }
 }

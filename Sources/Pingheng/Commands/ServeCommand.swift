@@ -58,7 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
             try await assembly.house.share(business)
         }
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
-        if !demo { try await announceFirstAdministrator(assembly) }
+        let first = demo ? nil : try await assembly.house.perform(OpenFirstLink(), as: nil)
         let room = ServerRoom(
             assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production,
             limits: limits.map { Double($0) } ?? (demo ? nil : 1), trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy))
@@ -71,21 +71,17 @@ struct ServeCommand: AsyncParsableCommand {
                     lines.append("  \(account.who)：账号 \(account.account)  密码 \(account.password)\(account.secondFactor.map { "  二次验证密钥 \($0)" } ?? "")")
                 }
             }
+            // S58: no default password. Whoever starts the server becomes its administrator, or hands the link on.
+            if let first {
+                lines.append("还没有平台管理员。请在 \(OpenFirstLink.minutes) 分钟内打开下面的链接设立；只能用一次，重新启动会换一个新的：")
+                lines.append("  \(address ?? "http://\(host):\(port)")/first/\(first)")
+            }
+            // Past any buffer: `print` into a file or a pipe would keep it until the server ends, and lose it when it is killed.
             FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
         }
         try await assembly.close()
         await closeCouriers()
         await closeRegisters()
         await scanner?.close()
-    }
-
-    /// S58: no default password. The first administrator's account is printed once, to whoever starts the server.
-    private func announceFirstAdministrator(_ assembly: Assembly) async throws {
-        let hasOne = try await assembly.house.ask(HasAdministrator(), as: nil)
-        guard !hasOne else { return }
-        let password = String(Work.randomID().prefix(16))
-        let opened = try await assembly.house.perform(OpenFirstAdministrator(login: "admin", password: password, unitName: "评衡平台"), as: nil)
-        // Past any buffer: `print` into a file or a pipe would keep it until the server ends, and lose it when it is killed.
-        FileHandle.standardOutput.write(Data(("第一次启动。平台管理员账号 admin，密码 \(password)，二次验证密钥 \(opened.totp ?? "")。请立即登录并妥善保存，这里只显示一次。\n").utf8))
     }
 }
