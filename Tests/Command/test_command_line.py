@@ -54,7 +54,7 @@ def eligibility(text, *more, plan="linping-manufacturing-2022"):
 
 
 class Usage(unittest.TestCase):
-    COMMANDS = (["serve"], ["plan"], ["plan", "check"], ["eligibility"], ["workdays"], ["idcheck"], ["photo"], ["audit"], ["audit", "verify"], ["certificate", "verify"], ["backup"], ["restore"], ["rehearse"], ["bench"])
+    COMMANDS = (["serve"], ["plan"], ["plan", "check"], ["eligibility"], ["workdays"], ["idcheck"], ["photo"], ["audit"], ["audit", "verify"], ["certificate", "verify"], ["backup"], ["restore"], ["keys"], ["keys", "list"], ["keys", "rotate"], ["rehearse"], ["bench"])
 
     def test_help(self):
         """Every command prints help and ends with 0."""

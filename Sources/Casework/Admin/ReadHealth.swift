@@ -22,6 +22,12 @@ public struct ReadHealth: Inquiry {
         public let outboxWaitsSince: Instant?
         /// Nil where none is configured.
         public let virusScan: VirusScanHealth?
+        /// By purpose, the oldest first; no key, only what it is called.
+        public let keys: [KeyRing.KeyName]
+        /// Whether what an earlier key has sealed is being sealed anew.
+        public let resealing: Bool
+        /// Why new keys in the key directory cannot be seen; nil when they can.
+        public let keyProblem: String?
         /// Sessions used within the last half hour.
         public let sessions: Int
         public let openBallots: Int
@@ -46,7 +52,7 @@ public struct ReadHealth: Inquiry {
             engine: work.tx.engine == .postgres ? "PostgreSQL" : "SQLite", schema: try Migrator.version(work.tx), businessNow: work.now, machineNow: machine,
             auditEntries: head?.number ?? 0, auditHead: head?.digest ?? "", auditDiscrepancy: audit.discrepancy, auditProblem: audit.problem?.description,
             outbox: try Outbox.counts(in: work.tx), outboxWaitsSince: try work.tx.one("SELECT MIN(at) AS oldest FROM outbox WHERE state = 'waiting'")?.optionalInstant("oldest"),
-            virusScan: virusScan, sessions: try count("sessions WHERE seen_at > \(machine.adding(seconds: -1800))"), openBallots: try count("ballots WHERE state = 'open'"),
+            virusScan: virusScan, keys: work.house.keys.names(), resealing: try Installation.hasEarlierFields(work.tx, keys: work.house.keys), keyProblem: work.house.keys.problem, sessions: try count("sessions WHERE seen_at > \(machine.adding(seconds: -1800))"), openBallots: try count("ballots WHERE state = 'open'"),
             waitingRegistrations: try count("units WHERE kind = 'employer' AND state = 'waiting'"), waitingNames: try count("unit_names WHERE state = 'waiting'"), accounts: try count("accounts WHERE closed_at IS NULL"), units: try count("units"),
             cases: try count("cases WHERE submitted_at IS NOT NULL"))
     }

@@ -17,7 +17,7 @@ enum PackageTexts {
         objections.json  异议及结果（不含提出人）
         certificates/    电子证书（PDF，含数字签名）及清单；脚本核对每一份的签名，并与申报的状态核对
         audit/           审计链：每一条含上一条的摘要；heads.jsonl 是定期签名的链头
-        keys/            公钥：audit.pem 签链头和本包，authorities.pem 是证书的根证书
+        keys/            公钥：audit.pem 签链头和本包（audit-earlier-… 是更换以前签链头的），authorities.pem 是证书的根证书
         manifest.json    所有文件的 SHA-256；manifest.sig 是它的 Ed25519 签名
 
         """
@@ -67,8 +67,11 @@ enum PackageTexts {
                 return subprocess.run(["openssl", *arguments], capture_output=True).returncode == 0
 
 
-        def signed(message, signature):
-            return openssl("pkeyutl", "-verify", "-pubin", "-inkey", path("keys/audit.pem"), "-rawin", "-in", "{message}", "-sigfile", "{signature}", message=message, signature=signature)
+        def signed(message, signature, *keys):
+            """By one of the keys; without any, by the one that signed this package."""
+            return any(
+                openssl("pkeyutl", "-verify", "-pubin", "-inkey", path(key), "-rawin", "-in", "{message}", "-sigfile", "{signature}", message=message, signature=signature)
+                for key in keys or ("keys/audit.pem",))
 
 
         def manifest():
@@ -106,12 +109,13 @@ enum PackageTexts {
             heads = list(lines("audit/heads.jsonl"))
             if not heads or max(head["number"] for head in heads) < number:
                 fault("audit/heads.jsonl", "最后几条没有签名的链头")
+            earlier = [os.path.relpath(name, FOLDER) for name in sorted(glob.glob(path("keys/audit-earlier-*.pem")))]
             for head in heads:
                 place = f"链头 {head['number']}"
                 if digests.get(head["number"]) != head["digest"]:
                     fault(place, "审计链被截短或替换")
                 message = f"pingheng audit head 1\n{head['installation']}\n{head['number']}\n{head['digest']}\n{head['at']}\n".encode()
-                if not signed(message, bytes.fromhex(head["signature"])):
+                if not signed(message, bytes.fromhex(head["signature"]), "keys/audit.pem", *earlier):
                     fault(place, "签名不符")
             return entries
 

@@ -122,7 +122,7 @@ actor PackageMaker {
         let heads = try house.audit.signedHeads().filter { $0.number <= contents.lastEntry }.map(\.line).joined()
         try add("audit/heads.jsonl", Array(heads.utf8))
         try add("audit/installation.txt", Array(house.audit.installation.name.utf8))
-        try add("keys/audit.pem", Array(house.audit.publicKeyPEM.utf8))
+        for (index, key) in house.audit.publicKeyPEMs.enumerated() { try add(index == 0 ? "keys/audit.pem" : "keys/audit-earlier-\(index).pem", Array(key.utf8)) }
         try add("keys/authorities.pem", Array(house.seal.trust.joined(separator: "\n").utf8))
         try add("verify.py", Array(PackageTexts.script.utf8))
         try add("README.txt", Array(PackageTexts.readme.utf8))

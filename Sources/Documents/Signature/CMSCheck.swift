@@ -6,13 +6,14 @@ struct CMSCheck {
     private let anchors: [OpenSSLHandle]
     private let store: OpenSSLHandle
 
+    /// - Parameter trust: PEM, each with one certificate or more: who keeps anchors in one file trusts them all.
     /// - Throws: when there is no anchor, or one is no certificate.
     init(trust: [String], at time: Instant) throws(Refused) {
         guard !trust.isEmpty else { throw Refused("没有可信的根证书，无法验证") }
         do throws(DocumentFailure) {
             store = try OpenSSLHandle(X509_STORE_new()) { X509_STORE_free($0) }
             var read: [OpenSSLHandle] = []
-            for pem in trust { read.append(try .certificate(pem: pem)) }
+            for pem in trust { read += try OpenSSLHandle.certificates(pem: pem) }
             anchors = read
         } catch {
             throw Refused("根证书无法读取")

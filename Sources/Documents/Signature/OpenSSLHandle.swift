@@ -25,6 +25,15 @@ final class OpenSSLHandle {
         return try OpenSSLHandle(PEM_read_bio_X509(bio.pointer, nil, nil, nil)) { X509_free($0) }
     }
 
+    /// All certificates of a PEM text, one at least.
+    static func certificates(pem: String) throws(DocumentFailure) -> [OpenSSLHandle] {
+        let bio = try source(Array(pem.utf8))
+        var found = [try OpenSSLHandle(PEM_read_bio_X509(bio.pointer, nil, nil, nil)) { X509_free($0) }]
+        while let next = PEM_read_bio_X509(bio.pointer, nil, nil, nil) { found.append(try OpenSSLHandle(next) { X509_free($0) }) }
+        ERR_clear_error()
+        return found
+    }
+
     /// A BIO that reads a copy of the bytes.
     static func source(_ bytes: [UInt8]) throws(DocumentFailure) -> OpenSSLHandle {
         let bio = try sink()

@@ -64,7 +64,7 @@ struct ServerRoom: Sendable {
     func serve(host: String, port: Int, stop: AsyncStream<Void>? = nil, onStart: @escaping @Sendable (Int) -> Void) async throws {
         let site = try site(), house = assembly.house
         let background: [any Service] = [
-            ClockKeeper(house: house, clock: assembly.clock), ClockTurner(house: house), Messenger(house: house), Tidier { site.metrics.answered },
+            ClockKeeper(house: house, clock: assembly.clock), ClockTurner(house: house), Messenger(house: house), KeyKeeper(house: house), Tidier { site.metrics.answered },
         ]
         try await PinghengServer(site, host: host, port: port, onStart: onStart).run(background: background, stop: stop)
     }
@@ -95,6 +95,21 @@ struct Messenger: Service {
             while !Task.isCancelled {
                 do { try await house.deliverMessages() } catch { FileHandle.standardError.write(Data("{\"event\":\"messages\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
                 try? await Task.sleep(for: .seconds(2))
+            }
+        }
+    }
+}
+
+/// Sees to it that a change of keys is carried through, until the server ends.
+struct KeyKeeper: Service {
+    let house: Casework
+
+    func run() async throws {
+        let tender = KeyTender(house)
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do { try await tender.tend() } catch { FileHandle.standardError.write(Data("{\"event\":\"keys\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
+                try? await Task.sleep(for: .seconds(1))
             }
         }
     }

@@ -79,10 +79,10 @@ public final class AuditLog: Sendable {
     /// Signs what has left the house, with the key of the heads: Ed25519 over `pingheng package 1`, a line end, and the digest in hexadecimal.
     public func sign(package digest: [UInt8]) -> [UInt8] { keys.signAudit(Array("pingheng package 1\n\(Hexadecimal.encode(digest))".utf8)) }
 
-    /// The public half of the key that signs heads and packages, as PEM (RFC 8410).
-    public var publicKeyPEM: String {
+    /// The public halves of the keys that sign heads and packages, as PEM (RFC 8410): the present one first, then those of earlier heads.
+    public var publicKeyPEMs: [String] {
         let prefix: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
-        return "-----BEGIN PUBLIC KEY-----\n\(Data(prefix + keys.auditPublicKey).base64EncodedString())\n-----END PUBLIC KEY-----\n"
+        return keys.auditPublicKeys.map { "-----BEGIN PUBLIC KEY-----\n\(Data(prefix + $0).base64EncodedString())\n-----END PUBLIC KEY-----\n" }
     }
 
     /// What the first entry carries as its previous digest: no chain can be passed off as another installation's.

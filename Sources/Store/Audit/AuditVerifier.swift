@@ -38,7 +38,8 @@ public enum AuditVerifier {
             }
             let signed = try keys.map { try HeadJournal.heads(of: installation, keys: $0) } ?? []
             var walk = Walk(installation: installation, keys: keys)
-            if let keys, let forged = signed.first(where: { !$0.isSigned(by: keys.auditPublicKey) }) {
+            let signers = keys?.auditPublicKeys ?? []
+            if keys != nil, let forged = signed.first(where: { head in !signers.contains { head.isSigned(by: $0) } }) {
                 return walk.bad(forged.number, "密钥目录里第 \(forged.number) 条的链头签名不对。")
             }
             if keys != nil && !signed.contains(where: { $0.number == 0 }) {

@@ -50,10 +50,70 @@ public struct Installation: Sendable, Hashable {
         }
         guard let field = try value("key.field", tx), try keys.open(field, table: "installation", column: "value", row: Hexadecimal.encode(id)) == "pingheng"
         else { throw wrong(.field) }
-        guard try value("key.audit-sign", tx) == keys.auditPublicKey else { throw wrong(.auditSign) }
+        guard let signer = try value("key.audit-sign", tx), keys.auditPublicKeys.contains(signer) else { throw wrong(.auditSign) }
         for purpose in macs {
             guard let mac = try value("key.\(purpose.rawValue)", tx), keys.verify(mac, purpose, id) else { throw wrong(purpose) }
         }
+    }
+
+    // MARK: Rotation
+
+    /// A purpose whose key was changed: what the audit chain says of it.
+    public struct KeyChange: Sendable, Hashable {
+        public let purpose: String
+        public let from: String
+        public let to: String
+    }
+
+    /// Notes which keys are current, and proves the database's keys by them, so that earlier ones need not stay for its sake; that of the fields
+    /// follows when all of them are under the new one (``FieldRotation``).
+    ///
+    /// - Parameter more: current keys that are not of the ring, by purpose: their ids.
+    /// - Returns: what was changed since it was noted last; each change is told once, whatever nodes there are.
+    public static func noteKeys(_ tx: any Transaction, keys: KeyRing, more: [String: [UInt8]] = [:]) throws -> [KeyChange] {
+        guard let id = try known(tx)?.id else { return [] }
+        var changes: [KeyChange] = []
+        func note(_ name: String, _ now: [UInt8], isNewer: (_ before: [UInt8]) -> Bool) throws {
+            guard let before = try value("current.\(name)", tx) else {
+                try tx.execute("INSERT INTO installation (name, value) VALUES (\("current.\(name)"), \(now)) ON CONFLICT (name) DO NOTHING")
+                return
+            }
+            guard before != now, isNewer(before), try replace("current.\(name)", before, now, tx) else { return }
+            changes.append(KeyChange(purpose: name, from: Hexadecimal.encode(before), to: Hexadecimal.encode(now)))
+        }
+        for purpose in KeyPurpose.allCases where purpose.rotates {
+            try note(purpose.rawValue, keys.current(purpose).id) { keys.isCurrentAfter($0, purpose) }
+        }
+        for (name, now) in more { try note(name, now) { _ in true } }
+        for purpose in macs where purpose.rotates {
+            guard let proof = try value("key.\(purpose.rawValue)", tx), keys.isCurrentAfter(Array(proof.prefix(4)), purpose) else { continue }
+            _ = try replace("key.\(purpose.rawValue)", proof, keys.mac(purpose, id), tx)
+        }
+        if let signer = try value("key.audit-sign", tx), signer != keys.auditPublicKey, keys.auditPublicKeys.contains(signer) {
+            _ = try replace("key.audit-sign", signer, keys.auditPublicKey, tx)
+        }
+        return changes
+    }
+
+    /// Whether fields may still be sealed under an earlier key.
+    public static func hasEarlierFields(_ tx: any Transaction, keys: KeyRing) throws -> Bool {
+        guard let proof = try value("key.field", tx), proof.count >= 5 else { return false }
+        return keys.isCurrentAfter(Array(proof[1..<5]), .field)
+    }
+
+    /// All fields are under the current key: so is the proof from now on.
+    ///
+    /// - Returns: what was changed; nil when another node has told it.
+    static func proveFields(_ tx: any Transaction, keys: KeyRing) throws -> KeyChange? {
+        guard try hasEarlierFields(tx, keys: keys), let id = try known(tx)?.id, let proof = try value("key.field", tx),
+            let fresh = try keys.resealed(proof, table: "installation", column: "value", row: Hexadecimal.encode(id)),
+            try replace("key.field", proof, fresh, tx)
+        else { return nil }
+        return KeyChange(purpose: "field", from: Hexadecimal.encode(proof[1..<5]), to: Hexadecimal.encode(fresh[1..<5]))
+    }
+
+    private static func replace(_ name: String, _ before: [UInt8], _ now: [UInt8], _ tx: any Transaction) throws -> Bool {
+        try tx.execute("UPDATE installation SET value = \(now) WHERE name = \(name) AND value = \(before)") == 1
     }
 
     private static func value(_ name: String, _ tx: any Transaction) throws -> [UInt8]? {

@@ -31,6 +31,27 @@ struct KeyFolder {
         return keys
     }
 
+    /// A new current key, whoever else makes one at the same time.
+    func rotate(_ purpose: KeyPurpose) throws -> Key {
+        let lock = try DurableFile.open(path + "/.lock", O_RDWR | O_CREAT)
+        defer { close(lock) }
+        guard flock(lock, LOCK_EX) == 0 else { throw DurableFile.failure("锁定", path) }
+        return try create(purpose, sequence: (read()[purpose]?.last?.sequence ?? 0) + 1)
+    }
+
+    /// What changes whenever a file comes or goes; nil while the last change is so young that another may have the same mark.
+    func mark() throws -> Mark? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw DurableFile.failure("读取", path) }
+        let changed = status.st_mtim
+        return time(nil) - changed.tv_sec > 2 ? Mark(seconds: changed.tv_sec, nanoseconds: changed.tv_nsec) : nil
+    }
+
+    struct Mark: Equatable {
+        let seconds: Int
+        let nanoseconds: Int
+    }
+
     /// Makes a key and writes its file.
     func create(_ purpose: KeyPurpose, sequence: Int) throws -> Key {
         let key = Key(purpose: purpose, sequence: sequence, id: Random.bytes(4), bytes: Random.bytes(32))
@@ -38,7 +59,10 @@ struct KeyFolder {
         return key
     }
 
-    private func read() throws -> [KeyPurpose: [Key]] {
+    /// The keys that are there, without making any.
+    ///
+    /// - Throws: ``StoreError/keys(_:)`` when one is damaged or open to others.
+    func read() throws -> [KeyPurpose: [Key]] {
         var keys: [KeyPurpose: [Key]] = [:]
         for name in try DurableFile.names(in: path) {
             let parts = name.split(separator: ".", omittingEmptySubsequences: false)

@@ -10,7 +10,7 @@ public enum KeyPurpose: String, Sendable, CaseIterable {
     case address
     /// The HMAC of audit entries (S53).
     case audit
-    /// Signs audit heads: the seed of an Ed25519 key (S53).
+    /// Signs audit heads and packages: the seed of an Ed25519 key (S53).
     case auditSign = "audit-sign"
     /// Wraps the private halves of ballots' keys.
     case ballotWrap = "ballot-wrap"
@@ -20,7 +20,16 @@ public enum KeyPurpose: String, Sendable, CaseIterable {
     case backup
 
     /// Whether a new key can take over while values under the old one are still read.
-    var rotates: Bool { self != .lookup && self != .address && self != .auditSign }
+    public var rotates: Bool { self != .lookup && self != .address }
+
+    /// Why no new key can take over; nil when one can.
+    public var fixedBecause: String? {
+        switch self {
+        case .lookup: "每个身份证号的查找摘要都由它算出，换了以后，已注册的人会被当成没有注册。要换，需要停机把全部摘要重新计算，本程序还没有这个功能。"
+        case .address: "每个文件的地址都由它算出，换了以后，已有的文件都找不到。"
+        default: nil
+        }
+    }
 }
 
 /// A key and its name: 32 bytes that describe themselves without themselves.

@@ -4,9 +4,19 @@ import Synchronization
 /// All keys of an installation, and the few things that are done with them (S37, S38, S53, S57).
 ///
 /// The folder lies apart from every data directory; who has only the database or a backup reads no sealed field.
+///
+/// A ring follows its folder: a key that another process puts there is taken up within a second, and at once when something is met that it
+/// sealed. What is known is never forgotten before the process ends.
 public final class KeyRing: Sendable {
+    private struct State {
+        var keys: [KeyPurpose: [Key]]
+        var mark: KeyFolder.Mark?
+        var looked: ContinuousClock.Instant
+        var problem: String?
+    }
+
     public let directory: String
-    private let keys: Mutex<[KeyPurpose: [Key]]>
+    private let state: Mutex<State>
 
     /// Opens the keys in `directory`; at the first start the folder (0700) and a key for each purpose (0600) are made.
     ///
@@ -15,9 +25,15 @@ public final class KeyRing: Sendable {
         KeyRing(directory: directory, keys: try KeyFolder(path: directory).open())
     }
 
+    /// The keys of an installation that is there already: none are made.
+    public static func existing(directory: String) throws -> KeyRing {
+        guard try !KeyFolder(path: directory).read().isEmpty else { throw StoreError.keys("\(directory) 里没有密钥。请用 --keys 指明密钥目录。") }
+        return try open(directory: directory)
+    }
+
     private init(directory: String, keys: [KeyPurpose: [Key]]) {
         self.directory = directory
-        self.keys = Mutex(keys)
+        state = Mutex(State(keys: keys, looked: .now))
     }
 
     // MARK: Fields
@@ -74,43 +90,112 @@ public final class KeyRing: Sendable {
         return signature
     }
 
-    /// The public half of the key that signs audit heads, 32 bytes.
+    /// The public half of the key that signs audit heads now, 32 bytes.
     public var auditPublicKey: [UInt8] { auditKeyPair.open }
 
-    private var auditKeyPair: (open: [UInt8], secret: [UInt8]) {
+    /// The public halves of all keys that have signed audit heads, the present one first.
+    public var auditPublicKeys: [[UInt8]] {
+        follow()
+        return all(.auditSign).reversed().map { KeyRing.pair($0).open }
+    }
+
+    private var auditKeyPair: (open: [UInt8], secret: [UInt8]) { KeyRing.pair(current(.auditSign)) }
+
+    private static func pair(_ key: Key) -> (open: [UInt8], secret: [UInt8]) {
         var open = [UInt8](repeating: 0, count: 32)
         var secret = [UInt8](repeating: 0, count: 64)
-        crypto_sign_seed_keypair(&open, &secret, current(.auditSign).bytes)
+        crypto_sign_seed_keypair(&open, &secret, key.bytes)
         return (open, secret)
     }
 
     // MARK: Rotation
 
-    /// Makes a new current key; what the old one sealed stays readable until it is sealed anew.
-    /// - Returns: the new key's id.
-    @discardableResult public func rotate(_ purpose: KeyPurpose) throws -> String {
-        guard purpose.rotates else { throw StoreError.keys("用途为“\(purpose.rawValue)”的密钥不能更换：已有的摘要都依赖它。") }
-        let key = try KeyFolder(path: directory).create(purpose, sequence: current(purpose).sequence + 1)
-        keys.withLock { $0[purpose, default: []].append(key) }
-        return Hexadecimal.encode(key.id)
+    /// A key without what makes it one.
+    public struct KeyName: Sendable, Hashable, Codable {
+        public let purpose: String
+        /// 1 for the first of its purpose.
+        public let sequence: Int
+        /// Hexadecimal; in front of what the key sealed.
+        public let id: String
+        /// Whether it seals what is sealed now.
+        public let current: Bool
+    }
+
+    /// Makes a new current key; what the old one sealed stays readable.
+    @discardableResult public func rotate(_ purpose: KeyPurpose) throws -> KeyName {
+        if let reason = purpose.fixedBecause { throw StoreError.keys("用途为“\(purpose.rawValue)”的密钥不能更换：\(reason)") }
+        let key = try KeyFolder(path: directory).rotate(purpose)
+        state.withLock { KeyRing.add(key, to: &$0.keys) }
+        return KeyName(purpose: purpose.rawValue, sequence: key.sequence, id: Hexadecimal.encode(key.id), current: true)
+    }
+
+    /// All keys, by purpose, the oldest first.
+    public func names() -> [KeyName] {
+        follow()
+        return KeyPurpose.allCases.flatMap { purpose in
+            let keys = all(purpose)
+            return keys.map { KeyName(purpose: purpose.rawValue, sequence: $0.sequence, id: Hexadecimal.encode($0.id), current: $0.id == keys.last?.id) }
+        }
     }
 
     /// The id of the current key.
     public func currentID(_ purpose: KeyPurpose) -> String { Hexadecimal.encode(current(purpose).id) }
 
+    /// Why the folder cannot be followed; nil while it can.
+    public var problem: String? { state.withLock { $0.problem } }
+
     func current(_ purpose: KeyPurpose) -> Key {
-        keys.withLock { keys in
-            guard let key = keys[purpose]?.last else { preconditionFailure("KeyFolder.open gives a key for each purpose") }
-            return key
-        }
+        if purpose.rotates { follow() }
+        guard let key = all(purpose).last else { preconditionFailure("KeyFolder.open gives a key for each purpose") }
+        return key
     }
 
     func key(_ purpose: KeyPurpose, id: [UInt8]) throws -> Key {
-        let found = keys.withLock { $0[purpose]?.first { $0.id == id } }
-        guard let found else {
+        if let known = all(purpose).first(where: { $0.id == id }) { return known }
+        follow(atOnce: true)
+        guard let found = all(purpose).first(where: { $0.id == id }) else {
             throw StoreError.keys("密钥目录 \(directory) 里没有编号为 \(Hexadecimal.encode(id)) 的密钥（用途 \(purpose.rawValue)）：请检查 --keys。")
         }
         return found
+    }
+
+    /// Whether the current key is a later one than that of the id; one that is not known any more was earlier.
+    func isCurrentAfter(_ id: [UInt8], _ purpose: KeyPurpose) -> Bool {
+        let now = current(purpose)
+        if now.id == id { return false }
+        return ((try? key(purpose, id: id))?.sequence ?? 0) < current(purpose).sequence
+    }
+
+    func all(_ purpose: KeyPurpose) -> [Key] { state.withLock { $0.keys[purpose] ?? [] } }
+
+    /// Takes up keys that have come into the folder. What cannot be read now is told by ``problem`` and tried again; the known keys go on.
+    private func follow(atOnce: Bool = false) {
+        let now = ContinuousClock.now
+        let isDue = state.withLock { state in
+            guard atOnce || now - state.looked >= .seconds(1) else { return false }
+            state.looked = now
+            return true
+        }
+        guard isDue else { return }
+        do {
+            let folder = KeyFolder(path: directory), mark = try folder.mark()
+            if let mark, state.withLock({ $0.mark == mark && $0.problem == nil }) { return }
+            let found = try folder.read()
+            state.withLock { state in
+                for key in found.values.joined() { KeyRing.add(key, to: &state.keys) }
+                state.mark = mark
+                state.problem = nil
+            }
+        } catch {
+            state.withLock { $0.problem = "\(error)" }
+        }
+    }
+
+    private static func add(_ key: Key, to keys: inout [KeyPurpose: [Key]]) {
+        var same = keys[key.purpose] ?? []
+        guard !same.contains(where: { $0.id == key.id }) else { return }
+        same.append(key)
+        keys[key.purpose] = same.sorted { $0.sequence < $1.sequence }
     }
 
     private static func place(_ table: String, _ column: String, _ row: String) -> [UInt8] {

@@ -24,6 +24,7 @@ enum AdminHealth {
             \(Card("数据库", SummaryList([
                 .init("引擎", text: r.engine), .init("结构", text: "第 \(r.schema) 版"), .init("账号", text: "\(r.accounts) 个在用"), .init("单位", text: "\(r.units) 个"), .init("已提交的申报", text: "\(r.cases) 份"),
             ]).html))
+            \(Card("密钥", keys(r)))
             \(Card("病毒检查", virusScan(r.virusScan)))
             \(Card("时钟", """
                 \(SummaryList([.init("业务时钟", text: r.businessNow.chinese), .init("机器时钟", text: r.machineNow.chinese)]))
@@ -35,6 +36,19 @@ enum AdminHealth {
                 .init("正在表决", text: r.openBallots == 0 ? "没有" : "\(r.openBallots) 份，计票以前请不要重启"), .init("待审核的单位注册", text: "\(r.waitingRegistrations) 个"),
             ]).html))
             """)
+    }
+
+    private static func keys(_ r: ReadHealth.Report) -> HTML {
+        let rows = r.keys.filter(\.current).map { key in
+            let earlier = r.keys.count { $0.purpose == key.purpose && !$0.current }
+            return SummaryList.Row(key.purpose, "<code>\(key.id)</code>\(HTML.when(earlier > 0, "，换过 \(earlier) 次"))")
+        }
+        return """
+            \(HTML.with(r.keyProblem) { Banner(.error, "密钥目录里的新密钥读不到", body: "<p>\($0)已有的密钥照常使用。</p>").html })
+            \(HTML.when(r.resealing, Banner(.warning, "正在用新密钥重新加密", body: "<p>身份证号等字段正逐步换用新密钥，不影响使用。完成以前请不要移走旧密钥。</p>").html))
+            \(SummaryList(rows))
+            <p class="muted">这里只有编号。更换用 pingheng keys rotate，服务不用停。</p>
+            """
     }
 
     private static func virusScan(_ health: VirusScanHealth?) -> HTML {

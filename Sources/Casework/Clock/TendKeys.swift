@@ -1,0 +1,55 @@
+import Store
+import Synchronization
+import TitleReview
+
+/// Keys were changed while serving (`pingheng keys rotate`): it goes on the chain, and what the earlier key of the fields has sealed is sealed
+/// anew, whoever is at work (S57).
+public final class KeyTender: Sendable {
+    private struct State {
+        /// The keys for which nothing is left to do.
+        var done: [String]?
+        /// Since when the present ones have been known.
+        var seen: (keys: [String], since: ContinuousClock.Instant)?
+    }
+
+    /// Longer than any node seals with a key after there is a new one, and than a write waits for its turn.
+    private static let settling = Duration.seconds(5)
+
+    private let house: Casework
+    private let state = Mutex(State())
+
+    public init(_ house: Casework) { self.house = house }
+
+    /// Does what is to be done now; nothing, and without asking the database, while the keys are what they were.
+    public func tend() async throws {
+        let now = [house.seal.fingerprint] + house.keys.names().filter(\.current).map(\.id)
+        let (isDone, since) = state.withLock { state in
+            if state.seen?.keys != now { state.seen = (now, .now) }
+            return (state.done == now, state.seen?.since ?? .now)
+        }
+        if isDone { return }
+        guard try await house.perform(NoteKeys(), as: nil) else { return state.withLock { $0.done = now } }
+        guard .now - since >= Self.settling else { return }
+        if try await FieldRotation.pass(house.database, keys: house.keys) == 0 { try await house.perform(FinishFields(), as: nil) }
+    }
+}
+
+/// Tells the chain which keys were changed.
+private struct NoteKeys: UseCase {
+    /// - Returns: whether fields may be under an earlier key.
+    func run(_ work: Work) throws -> Bool {
+        let keys = work.house.keys
+        for change in try Installation.noteKeys(work.tx, keys: keys, more: ["seal": Hexadecimal.decode(work.house.seal.fingerprint) ?? []]) {
+            try work.record("key.rotated", change.purpose, ["from": change.from, "to": change.to])
+        }
+        return try Installation.hasEarlierFields(work.tx, keys: keys)
+    }
+}
+
+/// Tells the chain that no field is under an earlier key.
+private struct FinishFields: UseCase {
+    func run(_ work: Work) throws {
+        guard let change = try FieldRotation.finish(work.tx, keys: work.house.keys) else { return }
+        try work.record("key.resealed", change.purpose, ["from": change.from, "to": change.to])
+    }
+}
