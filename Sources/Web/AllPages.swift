@@ -35,7 +35,7 @@ public enum Navigation {
         ]
         case .administrator: [
             NavigationItem("首页", "/admin"), NavigationItem("注册", "/admin/registrations"), NavigationItem("账号", "/admin/accounts"), NavigationItem("单位", "/admin/units"), NavigationItem("审计", "/admin/audit"),
-            NavigationItem("发件箱", "/admin/outbox"), NavigationItem("运行状况", "/admin/health"),
+            NavigationItem("发件箱", "/admin/outbox"), NavigationItem("工作日历", "/admin/calendar"), NavigationItem("运行状况", "/admin/health"),
         ]
         case .changingPassword: [NavigationItem("修改密码", "/password")]
         default: []

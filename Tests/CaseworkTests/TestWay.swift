@@ -93,7 +93,7 @@ extension TestHouse {
 
     /// The first instant after the qualification notice.
     func afterNotice() throws -> Instant {
-        .deadline(try house.calendar.end(start: plan.dates.officeDeadline, workdays: plan.notices.qualificationDays, countStart: false).end)
+        .deadline(try house.calendars.bundled.end(start: plan.dates.officeDeadline, workdays: plan.notices.qualificationDays, countStart: false).end)
     }
 
     func turn(at moment: Instant) async throws { while try await house.perform(TurnClock(), as: nil, at: moment) > 0 {} }

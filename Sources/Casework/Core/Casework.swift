@@ -35,7 +35,8 @@ public final class Casework: Sendable {
     let scanner: (any VirusScanner)?
     public let business: any Clock
     public let machine: any Clock
-    public let calendar: WorkCalendar
+    /// The calendar of working days.
+    public let calendars: CalendarShelf
     public let shelf: PlanShelf
     let outcomes = OutcomeShelf()
     let pages = PageCache()
@@ -63,7 +64,7 @@ public final class Casework: Sendable {
         self.scanner = scanner
         self.business = business
         self.machine = machine
-        self.calendar = calendar
+        calendars = CalendarShelf(calendar)
         self.audit = audit
         self.seal = seal
         self.ballotKeys = ballotKeys
@@ -93,8 +94,12 @@ public final class Casework: Sendable {
     /// Answers a question; nothing is written.
     public func ask<U: Inquiry>(_ inquiry: U, as actor: Actor?, at: Instant? = nil) async throws -> U.Output {
         let now = at ?? business.now()
-        return try await database.read { tx in
-            try inquiry.run(Work(tx: tx, house: self, actor: actor, now: now))
+        do {
+            return try await database.read { tx in
+                try inquiry.run(Work(tx: tx, house: self, actor: actor, now: now))
+            }
+        } catch let unknown as CalendarError {
+            throw Refusal.conflict("\(unknown)")
         }
     }
 }

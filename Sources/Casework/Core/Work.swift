@@ -109,6 +109,6 @@ public final class Work {
 
     /// The day on which the `count`-th working day after today ends.
     public func workday(after count: Int, from start: Day? = nil) throws -> Day {
-        try house.calendar.end(start: start ?? today, workdays: count, countStart: false).end
+        try calendar.end(start: start ?? today, workdays: count, countStart: false).end
     }
 }

@@ -19,7 +19,7 @@ public struct ReadEmployerGuide: Inquiry {
         let plans = try work.planSummaries()
         guard let chosen = plans.first(where: { $0.id == planID }) ?? plans.first(where: { $0.open <= work.today && work.today <= $0.close }) ?? plans.first else { return nil }
         let plan = try work.plan(chosen.id).plan
-        return Guide(plan: plan, plans: plans, lastPosting: lastPosting(plan, work.house.calendar))
+        return Guide(plan: plan, plans: plans, lastPosting: try lastPosting(plan, work.calendar))
     }
 
     private func lastPosting(_ plan: Plan, _ calendar: WorkCalendar) -> Day? {

@@ -61,9 +61,11 @@ public struct ReadInternalNotices: Inquiry {
                 WHERE x.notice_id IN (\(ids)) ORDER BY c.name, c.id LIMIT 5000
                 """) { people[try row.text("notice_id"), default: []].append(try line(row)) }
         }
+        let calendar = try work.calendar
         let notices = try posted.map { row in
             let id = try row.text("id"), start = try row.day("start_day"), last = try row.day("last_day")
-            let days = try work.house.calendar.end(start: start, workdays: row.int("days"), countStart: false).days
+            // Those that count up to its end, which stands whatever becomes of the calendar.
+            let days = try calendar.workdays(start.adding(days: 1)...last)
             return Notice(
                 id: id, planTitle: try work.plan(row.text("plan_id")).plan.title, start: start, days: days, last: last, earliestReport: last.adding(days: 1),
                 running: work.now < .deadline(last), cases: people[id] ?? [])

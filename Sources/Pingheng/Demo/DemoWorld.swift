@@ -74,7 +74,7 @@ enum DemoWorld {
             var plan = index == 0 ? bundled : bundled.shifted(by: shift)
             if index > 0 {
                 // Holidays fall elsewhere now: the employers' own notice still has to be over before their last day.
-                let posted = plan.dates.close.adding(days: 2), last = try house.calendar.end(start: posted, workdays: plan.notices.employerDays, countStart: false).end
+                let posted = plan.dates.close.adding(days: 2), last = try house.calendars.bundled.end(start: posted, workdays: plan.notices.employerDays, countStart: false).end
                 plan.dates.employerDeadline = max(plan.dates.employerDeadline, last.adding(days: 1))
                 plan.id += "-demo\(index)"
                 plan.title += "（演示：\(stage.name)）"

@@ -227,7 +227,7 @@ struct DemoYear: Sendable {
                 try await house.perform(AnswerObjection(id: objection, outcome: index % 2 == 0 ? "upheld" : "rejected", answer: "经向单位核实，已作出处理。"), as: staff.office, at: answered)
             }
         }
-        let cleared = Instant.deadline(try house.calendar.end(start: published.day, workdays: plan.notices.qualificationDays, countStart: false).end)
+        let cleared = Instant.deadline(try house.calendars.bundled.end(start: published.day, workdays: plan.notices.qualificationDays, countStart: false).end)
         guard isPast(cleared) else { return }
         while try await house.perform(TurnClock(), as: nil, at: cleared) > 0 {}
         try await pay(applicants, from: cleared)
@@ -240,7 +240,7 @@ struct DemoYear: Sendable {
             let order = try await house.perform(OpenPayment(caseID: applicant.caseID), as: applicant.actor, at: moment)
             try await house.perform(ConfirmPayment(verified: .init(orderID: order.id, cents: order.cents, gatewayID: "demo-\(order.id)")), as: nil, at: moment)
         }
-        let over = Instant.deadline(try house.calendar.end(start: cleared.day, workdays: plan.dates.paymentWorkingDays, countStart: false).end)
+        let over = Instant.deadline(try house.calendars.bundled.end(start: cleared.day, workdays: plan.dates.paymentWorkingDays, countStart: false).end)
         guard isPast(over) else { return }
         while try await house.perform(TurnClock(), as: nil, at: over) > 0 {}
     }
@@ -301,7 +301,7 @@ struct DemoYear: Sendable {
         let published = at(meeting.adding(days: 1), 10)
         guard isPast(published) else { return }
         _ = try await house.perform(PublishNotice(planID: plan.id, kind: .result), as: staff.office, at: published)
-        let reported = at(try house.calendar.end(start: published.day, workdays: plan.notices.resultDays, countStart: false).end.adding(days: 1), 10)
+        let reported = at(try house.calendars.bundled.end(start: published.day, workdays: plan.notices.resultDays, countStart: false).end.adding(days: 1), 10)
         guard isPast(reported) else { return }
         _ = try await house.perform(ReportResults(planID: plan.id), as: staff.office, at: reported)
         let approved = reported.adding(seconds: 10 * 86_400)

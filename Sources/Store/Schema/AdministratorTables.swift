@@ -1,6 +1,6 @@
 /// What the administrator needs to begin with, and looks after.
 extension Schema {
-    static let administratorTables: [Migration] = [firstLink]
+    static let administratorTables: [Migration] = [firstLink, calendarYears]
 
     private static let firstLink = Migration(number: 120, name: "the first administrator's link", statements: [
         // One row: who starts a server anew gets a new link, and the one before is dead. Once it is used it stays so.
@@ -8,5 +8,14 @@ extension Schema {
         CREATE TABLE first_link (id {int} PRIMARY KEY CHECK (id = 1), digest {bytes} NOT NULL CHECK (length(digest) = 32), created_at {int} NOT NULL,
             expires_at {int} NOT NULL CHECK (expires_at > created_at), used_at {int}){strict}
         """,
+    ])
+
+    private static let calendarYears = Migration(number: 121, name: "years of the calendar", statements: [
+        // A correction is a new row: the newest of a year counts, and stands above what ships with the program.
+        """
+        CREATE TABLE calendar_years (number {int} PRIMARY KEY CHECK (number > 0), year {int} NOT NULL CHECK (year BETWEEN 2000 AND 2199), body TEXT NOT NULL,
+            account_id TEXT NOT NULL REFERENCES accounts(id), at {int} NOT NULL){strict}
+        """,
+        "CREATE INDEX calendar_by_year ON calendar_years(year, number)",
     ])
 }

@@ -8,11 +8,14 @@ import Yams
 public struct WorkCalendar: Sendable, Equatable {
     /// Days off that fall on Monday to Friday, and weekend days on which people work.
     private let exceptions: [Day: Bool]
-    /// What each year's dates rest on, as people cite it.
-    public let sources: [Int: [String]]
+    /// What it holds, year by year, ascending.
+    public let all: [CalendarYear]
 
     /// The years that can be counted in, ascending.
-    public var years: [Int] { sources.keys.sorted() }
+    public var years: [Int] { all.map(\.year) }
+
+    /// What each year's dates rest on, as people cite it.
+    public var sources: [Int: [String]] { Dictionary(uniqueKeysWithValues: all.map { ($0.year, $0.source) }) }
 
     /// - Throws: ``CalendarError/unreadable(_:)`` with a sentence that names the year and what is wrong with it.
     public init(yaml: String) throws(CalendarError) {
@@ -22,32 +25,30 @@ public struct WorkCalendar: Sendable, Equatable {
         } catch {
             throw .unreadable("日历文件无法读取：\(error)".split(separator: "\n").joined(separator: " "))
         }
-        var exceptions: [Day: Bool] = [:], sources: [Int: [String]] = [:]
-        for (year, listed) in file.years {
-            guard !listed.source.isEmpty else { throw .unreadable("\(year) 年没有写明依据（source）。") }
-            sources[year] = listed.source
-            for span in listed.off {
-                guard span.from <= span.to, span.from.year == year, span.to.year == year else {
-                    throw .unreadable("\(year) 年“\(span.name)”的起止日期 \(span.from) 至 \(span.to) 不在这一年或前后颠倒。")
-                }
-                for number in span.from.number...span.to.number {
-                    exceptions[Day(number: number)] = false
-                }
-            }
-            for day in listed.work {
-                guard day.year == year, day.weekday > 5, exceptions[day] == nil else {
-                    throw .unreadable("\(year) 年的调休上班日 \(day) 应是这一年不放假的周六或周日。")
-                }
-                exceptions[day] = true
-            }
-        }
-        self.exceptions = exceptions
-        self.sources = sources
+        try self.init(file.years.map { CalendarYear(year: $0, source: $1.source, off: $1.off, work: $1.work) })
     }
+
+    /// - Throws: ``CalendarError/unreadable(_:)`` with the first mistake of a year.
+    public init(_ years: [CalendarYear]) throws(CalendarError) {
+        all = years.sorted { $0.year < $1.year }
+        if let mistake = all.lazy.compactMap(\.mistakes.first).first { throw .unreadable(mistake.message) }
+        exceptions = all.reduce(into: [:]) { $0.merge($1.exceptions) { _, later in later } }
+    }
+
+    /// The same calendar with these years in place of its own.
+    ///
+    /// - Throws: ``CalendarError/unreadable(_:)``
+    public func replacing(_ years: [CalendarYear]) throws(CalendarError) -> WorkCalendar {
+        let others = Set(years.map(\.year))
+        return try WorkCalendar(all.filter { !others.contains($0.year) } + years)
+    }
+
+    /// What it holds of a year; nil when nothing.
+    public func year(_ number: Int) -> CalendarYear? { all.first { $0.year == number } }
 
     /// Whether people work on the day.
     public func isWorkday(_ day: Day) throws(CalendarError) -> Bool {
-        guard sources[day.year] != nil else { throw .unknownYear(day.year, known: years) }
+        guard all.contains(where: { $0.year == day.year }) else { throw .unknownYear(day.year, known: years) }
         return exceptions[day] ?? (day.weekday <= 5)
     }
 
@@ -71,20 +72,24 @@ public struct WorkCalendar: Sendable, Equatable {
         }
     }
 
+    /// The working days among these, in order.
+    public func workdays(_ days: ClosedRange<Day>) throws(CalendarError) -> [Day] {
+        var found: [Day] = []
+        for number in days.lowerBound.number...days.upperBound.number {
+            let day = Day(number: number)
+            if try isWorkday(day) { found.append(day) }
+        }
+        return found
+    }
+
     private struct File: Decodable {
         var years: [Int: Year]
     }
 
     private struct Year: Decodable {
         var source: [String]
-        var off: [Span]
+        var off: [CalendarYear.Span]
         var work: [Day]
-    }
-
-    private struct Span: Decodable {
-        var name: String
-        var from: Day
-        var to: Day
     }
 }
 
@@ -98,7 +103,7 @@ public enum CalendarError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unknownYear(let year, let known):
             let have = known.isEmpty ? "没有任何年份" : "只有 \(known[0])–\(known[known.count - 1]) 年"
-            return "工作日日历没有 \(year) 年的数据（\(have)），不能推算。请按国务院办公厅的通知在 Plans/calendar.yaml 中补充。"
+            return "工作日日历没有 \(year) 年的数据（\(have)），不能推算。请平台管理员按国务院办公厅的通知在“工作日历”里增加这一年。"
         case .notPositive(let count): return "工作日数应是 1 或更大的整数，而不是 \(count)。"
         case .unreadable(let what): return what
         }

@@ -8,7 +8,7 @@ public enum AdminPages {
 
     public static func routes(_ house: Casework) -> Routes {
         AdminHome.routes(house) + AdminAccounts.routes(house) + AccountScope.routes(house) + AdminRegistrations.routes(house) + AdminRenamings.routes(house) + AdminUnits.routes(house) + AdminAudit.routes(house) + AdminOutbox.routes(house)
-            + AdminHealth.routes(house)
+            + AdminHealth.routes(house) + AdminCalendar.routes(house)
     }
 }
 
@@ -37,6 +37,7 @@ enum AdminHome {
                 <ul><li><a href="/admin/accounts/new">新开账号</a>：先有单位，再开账号；二次验证密钥只显示一次。</li>
                 <li><a href="/admin/accounts">重置密码、重新绑定验证器、停用</a>：查到账号，在账号页办理。</li>
                 <li><a href="/admin/units">新增单位</a>：评委会办公室、市人社局。受理部门在发布计划时自动成为单位。</li>
+                <li><a href="/admin/calendar">工作日历</a>：国务院办公厅公布下一年的放假安排以后，增加一年。</li>
                 <li><a href="/admin/registrations">审核单位注册</a>：对照授权委托书核对单位信息，通过或写明原因退回。</li></ul>
                 """))
             <p class="muted">平台管理员看不到任何申报。</p>

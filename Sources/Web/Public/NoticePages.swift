@@ -24,7 +24,7 @@ enum NoticePages {
             } view: { model, visit in list(model, visit) },
             Screen("/notices/{id}", name: "readNotice", policy: Policy(.anyone, relation: "public; an internal notice for its unit and the authorities"), summary: "公示内容") { visit in
                 let notice = try await house.ask(ReadNotice(id: visit.parameter("id")), for: visit)
-                return One(notice: notice, workdaysLeft: workdays(left: notice, visit, house))
+                return One(notice: notice, workdaysLeft: try await workdays(left: notice, visit, house))
             } view: { model, visit in view(model, visit) },
             Screen("/notices/{id}/objections/new", name: "newObjection", policy: Policy(.anyone, relation: "public; an internal notice for its unit"), summary: "提出异议",
                 query: [Field("case", "申报", .text(1...64))]) { visit in
@@ -58,14 +58,9 @@ enum NoticePages {
         return Objecting(notice: notice, person: person, anonymousAllowed: plan.notices.anonymousObjections)
     }
 
-    private static func workdays(left notice: NoticeView, _ visit: Visit, _ house: Casework) -> Int? {
-        var day = max(visit.now.day, notice.start.adding(days: 1)), count = 0
-        while day <= notice.last {
-            guard let works = try? house.calendar.isWorkday(day) else { return nil }
-            if works { count += 1 }
-            day = day.adding(days: 1)
-        }
-        return count
+    private static func workdays(left notice: NoticeView, _ visit: Visit, _ house: Casework) async throws -> Int? {
+        let first = max(visit.now.day, notice.start.adding(days: 1)), calendar = try await house.ask(ReadWorkCalendar(), for: visit)
+        return first > notice.last ? 0 : try? calendar.workdays(first...notice.last).count
     }
 
     private static func list(_ model: List, _ visit: Visit) -> Page {

@@ -13,7 +13,7 @@ import TitleReview
             let unpublished = try await t.house.perform(ReportCases(caseIDs: [one.id]), as: t.clerk, at: posted)
             #expect(unpublished.first?.problem.contains("还没有公示") == true)
             let notices = try await t.house.perform(PostInternalNotice(caseIDs: [one.id, two.id]), as: t.clerk, at: posted)
-            let last = try t.house.calendar.end(start: posted.day, workdays: 5, countStart: false).end
+            let last = try t.house.calendars.bundled.end(start: posted.day, workdays: 5, countStart: false).end
             let objection = try await t.house.perform(RaiseObjection(noticeID: notices[0], caseID: two.id, author: "张某 138", body: "年限不实"), as: t.clerk, at: posted)
             let early = try await t.house.perform(ReportCases(caseIDs: [one.id]), as: t.clerk, at: Instant.deadline(last).adding(seconds: -1))
             #expect(early.first?.problem.contains("起可以办理") == true)

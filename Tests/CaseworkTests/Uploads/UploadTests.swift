@@ -22,7 +22,7 @@ import TitleReview
     private func other(_ t: TestHouse, files: String? = nil) async throws -> Casework {
         let h = t.house, keys = try KeyRing.open(directory: t.keyFolder)
         return Casework(
-            database: h.database, keys: keys, files: try Vault(folder: files ?? h.files.folder, keys: keys), business: h.business, machine: h.machine, calendar: h.calendar,
+            database: h.database, keys: keys, files: try Vault(folder: files ?? h.files.folder, keys: keys), business: h.business, machine: h.machine, calendar: h.calendars.bundled,
             audit: h.audit, seal: h.seal, ballotKeys: BallotKeys(directory: t.keyFolder), address: h.address)
     }
 
