@@ -123,9 +123,10 @@ import Testing
             #expect(serving.currentID(.field) == last.id)
             #expect(try serving.open(old, table: "t", column: "c", row: "r") == "x")
             #expect(serving.names().filter { $0.purpose == "field" }.map(\.current) == [false, false, false, false, true])
-            // A file that others can read is told, and the known keys go on.
-            chmod("\(folder)/\(try #require(try names(folder).first { $0.hasPrefix("token.") }))", 0o644)
+            // A file that others can read is told, and the known keys go on; nobody makes a key beside it.
             try other.rotate(.backup)
+            chmod("\(folder)/\(try #require(try names(folder).first { $0.hasPrefix("token.") }))", 0o644)
+            #expect(throws: StoreError.self) { try other.rotate(.backup) }
             for _ in 0..<400 where serving.problem == nil {
                 _ = serving.currentID(.backup)
                 try await Task.sleep(for: .milliseconds(10))
