@@ -31,7 +31,7 @@ let casework: [Target] = domain + [
     ]),
     .target(name: "Documents", dependencies: ["TitleReview", "CLinux", "CPangoCairo", "CPoppler", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib", "CArchive"]),
     .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
-    .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"]),
+    .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"], resources: [.embedInCode("Accounts/common-passwords.txt")]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "CaseworkTests", dependencies: ["Casework"]),

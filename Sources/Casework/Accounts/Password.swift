@@ -6,19 +6,22 @@ public enum Password {
     private static let operations: UInt64 = 2
     private static let memory = 19_456 * 1024
 
-    /// What is wrong with a password to be set; nil when nothing is. 8 to 128 characters, taken exactly as sent.
-    public static func problem(_ text: String) -> String? {
+    /// What is wrong with a password to be set; nil when nothing is. 8 to 128 characters, taken exactly as sent, the 3,000 commonest refused.
+    ///
+    /// - Parameter own: what others know of its owner: login, name, phone number. A password that is little else is refused.
+    public static func problem(_ text: String, of own: [String] = []) -> String? {
         if text.count < 8 { return "密码至少 8 个字符。" }
         if text.count > 128 { return "密码最多 128 个字符。" }
         let plain = text.lowercased()
-        if Set(plain).count < 3 || common.contains(where: { plain == $0 }) { return "这个密码太常见，容易被猜到，请换一个。" }
+        if Set(plain).count < 3 || common.contains(plain) { return "这个密码太常见，容易被猜到，请换一个。" }
+        for word in own.map({ $0.lowercased() }) where word.count >= 2 && plain.contains(word) && plain.count - word.count < 6 {
+            return "密码里除了账号、姓名或手机号，几乎没有别的内容，容易被猜到，请换一个。"
+        }
         return nil
     }
 
-    private static let common: Set<String> = [
-        "12345678", "123456789", "1234567890", "password", "password1", "qwertyui", "qwerty123", "11111111", "88888888", "abc12345",
-        "a1234567", "iloveyou", "woaini1314", "5201314520", "asdfghjk", "1qaz2wsx", "admin123", "administrator", "zaq12wsx", "147258369",
-    ]
+    /// In small letters (`common-passwords.txt`, from <https://haveibeenpwned.com/Passwords> as Django ships it, and what is common in China).
+    private static let common: Set<String> = Set(String(decoding: PackageResources.common_passwords_txt, as: UTF8.self).split(separator: "\n").map(String.init))
 
     public static func hash(_ text: String) throws -> String {
         var out = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))

@@ -27,7 +27,7 @@ public struct RegisterApplicant: UseCase {
 
     public init(_ details: Details) throws {
         self.details = details
-        if let problem = Password.problem(details.password) { throw Refusal.invalid("password", problem) }
+        if let problem = Password.problem(details.password, of: [details.login, details.name, details.phone]) { throw Refusal.invalid("password", problem) }
         self.hash = try Password.hash(details.password)
     }
 
@@ -72,7 +72,7 @@ public struct OpenAccount: UseCase {
     let login: String, name: String, role: Role, unitID: String?, hash: String
 
     public init(login: String, password: String, name: String, role: Role, unitID: String?) throws {
-        if let problem = Password.problem(password) { throw Refusal.invalid("password", problem) }
+        if let problem = Password.problem(password, of: [login, name]) { throw Refusal.invalid("password", problem) }
         self.login = login
         self.name = name
         self.role = role

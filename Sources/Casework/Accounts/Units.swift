@@ -41,7 +41,7 @@ public struct RegisterEmployer: UseCase {
 
     /// - Parameter letter: the vault's address of the uploaded letter.
     public init(_ profile: EmployerProfile, login: String, password: String, clerk: String, letter: String) throws {
-        if let problem = Password.problem(password) { throw Refusal.invalid("password", problem) }
+        if let problem = Password.problem(password, of: [login, clerk]) { throw Refusal.invalid("password", problem) }
         self.profile = profile
         self.login = login
         self.clerk = clerk

@@ -25,7 +25,7 @@ public struct AddExpert: UseCase {
     let profile: ExpertProfile, login: String, hash: String
 
     public init(_ profile: ExpertProfile, login: String, password: String) throws {
-        if let problem = Password.problem(password) { throw Refusal.invalid("password", problem) }
+        if let problem = Password.problem(password, of: [login, profile.name]) { throw Refusal.invalid("password", problem) }
         self.profile = profile
         self.login = login
         self.hash = try Password.hash(password)

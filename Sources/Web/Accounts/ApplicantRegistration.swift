@@ -50,7 +50,7 @@ enum ApplicantRegistration {
         do throws(MobileNumber.Invalid) { phone = try MobileNumber(parsing: form.text("phone")) } catch {
             problems.append(.init("phone", error.reason))
         }
-        if let problem = Password.problem(form.text("password")) { problems.append(.init("password", problem)) }
+        if let problem = Password.problem(form.text("password"), of: [form.text("account"), form.text("name"), form.text("phone")]) { problems.append(.init("password", problem)) }
         guard problems.isEmpty, let resident, let phone else { throw FormProblems(problems) }
         return (resident, phone)
     }

@@ -48,7 +48,7 @@ enum EmployerRegistration {
                 "/registration/employer", name: "registerEmployer", policy: .everyone, pace: .registration, summary: "单位注册", fields: fields, button: "提交注册",
                 again: { visit, form in page(visit, form) }
             ) { visit, form in
-                if let problem = Password.problem(form.text("password")) { throw FormProblems("password", problem) }
+                if let problem = Password.problem(form.text("password"), of: [form.text("account"), form.text("clerk")]) { throw FormProblems("password", problem) }
                 let (profile, letter) = try await unit(form, house)
                 _ = try await house.perform(
                     RegisterEmployer(profile, login: form.text("account"), password: form.text("password"), clerk: form.text("clerk"), letter: letter), for: visit)

@@ -32,6 +32,21 @@ import TitleReview
         }
     }
 
+    @Test("S1 the commonest passwords are refused in any case, and those that are little but the own login, name or phone; others are not", arguments: [
+        ("password1", true), ("PassWord1", true), ("1qaz2wsx", true), ("woaini1314", true), ("5201314520", true), ("aaaabbbb", true), ("zhangsan", true), ("ZhangSan1990", true),
+        ("13800001234", true), ("13800001234abc", true), ("张三张三张三aB", false), ("zhangsan-rides-home", false), ("correct horse", false), ("Pingheng-2022", false), ("评衡评衡评衡评衡1", false),
+    ])
+    func common(_ text: String, _ isRefused: Bool) {
+        #expect((Password.problem(text, of: ["zhangsan", "张三", "13800001234"]) != nil) == isRefused, "\(text)")
+    }
+
+    @Test("S1 three thousand of them are known, eight characters or longer, none twice")
+    func list() {
+        let words = String(decoding: PackageResources.common_passwords_txt, as: UTF8.self).split(separator: "\n")
+        #expect(words.count == 3000 && Set(words).count == 3000 && words.allSatisfy { $0.count >= 8 && $0 == $0.lowercased() })
+        #expect(words.allSatisfy { Password.problem(String($0)) != nil })
+    }
+
     @Test("S3 wrong old passwords count like failed sign-ins, and the wait is told as it is", arguments: engines)
     func guessing(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
