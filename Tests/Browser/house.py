@@ -48,8 +48,8 @@ def program() -> str:
 class House:
     """`pingheng serve --demo` on a free port, its accounts, and one Chromium."""
 
-    def __init__(self, home: str | None = None):
-        """`home`: the program's folder with plans and style, where they are not those of the source."""
+    def __init__(self, home: str | None = None, demo: bool = True, options: list[str] = []):
+        """`home`: the program's folder with plans and style, where they are not those of the source; without `demo` nobody is there; `options`: more of `serve`."""
         self.folder = tempfile.TemporaryDirectory(prefix="pingheng-browser-")
         self.path = pathlib.Path(self.folder.name)
         self.keys = self.path / "keys"
@@ -57,11 +57,11 @@ class House:
         self.environment = {**os.environ, "PINGHENG_HOME": home or os.environ.get("PINGHENG_HOME", str(ROOT))}
         # The port is chosen here: links on certificates carry it.
         self.url = f"http://127.0.0.1:{free_port()}"
-        self.command = [program(), "serve", "--demo", "--port", self.url.rsplit(":", 1)[1], "--data", str(self.path / "data"), "--keys", str(self.keys)]
+        self.command = [program(), "serve", *(["--demo"] if demo else []), "--port", self.url.rsplit(":", 1)[1], "--data", str(self.path / "data"), "--keys", str(self.keys), *options]
         self.playwright = self.browser = None
         try:
             self.start()
-            self.accounts = json.loads((self.path / "data/demo.json").read_text(encoding="utf-8"))
+            self.accounts = json.loads((self.path / "data/demo.json").read_text(encoding="utf-8")) if demo else {"accounts": []}
             self.playwright = sync_playwright().start()
             self.browser = self.playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         except BaseException:

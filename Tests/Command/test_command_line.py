@@ -341,7 +341,7 @@ class Serving(unittest.TestCase):
         fields["sealed"] = re.search(r'name="sealed" value="([^"]*)"', wrong.text).group(1)
         fields["code"] = house.totp(secret)
         done = server.request("POST", f"/first/{new}", headers, urllib.parse.urlencode(fields))
-        self.assertEqual((done.status, done.headers.get("location")), (303, "/admin"), done.text)
+        self.assertEqual((done.status, done.headers.get("location")), (303, "/recovery-codes"), done.text)
         session = [value for name, value in done.cookies if name == "pingheng"][0]
         person = house.Person(server, session)
         self.assertEqual(person.get("/admin").status, 200)

@@ -77,14 +77,8 @@ public struct GiveSecondFactor: UseCase {
     }
 
     public func run(_ work: Work) throws -> OpenedSession {
-        let digest = Sessions.digest(token)
-        guard let row = try work.tx.one("""
-            SELECT s.account_id, s.membership_id, a.totp, a.password_once, m.role FROM sessions s JOIN accounts a ON a.id = s.account_id
-            LEFT JOIN memberships m ON m.id = s.membership_id WHERE s.digest = \(digest)
-            """) else { throw Refusal(.signedOut, "请先登录。") }
-        let account = try row.text("account_id")
-        guard let sealed = try row.optionalBytes("totp") else { throw Refusal.conflict("这个账号没有设置二次验证。") }
-        let secret = try work.house.keys.open(sealed, table: "accounts", column: "totp", row: account)
+        let session = try work.halfSession(token), account = session.account
+        let secret = try work.house.keys.open(session.sealed, table: "accounts", column: "totp", row: account)
         guard let step = TOTP.match(code, secret: secret, at: work.house.machine.now()) else {
             throw Refusal.invalid("code", "验证码不对，请查看验证器上最新的 6 位数字。")
         }
@@ -92,9 +86,40 @@ public struct GiveSecondFactor: UseCase {
         guard try work.tx.execute("UPDATE accounts SET totp_step = \(step) WHERE id = \(account) AND totp_step < \(step)") == 1 else {
             throw Refusal.invalid("code", "这个验证码已经用过，请等下一个。")
         }
-        try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")
-        let fresh = try work.openSession(account, membership: row.optionalText("membership_id"), secondFactor: true)
-        return OpenedSession(token: fresh, role: try row.optionalText("role").flatMap(Role.init(rawValue:)), needsSecondFactor: false, passwordOnce: try row.bool("password_once"))
+        return try work.complete(session)
+    }
+}
+
+/// A session whose password was right, of an account that needs a second factor.
+struct HalfSession {
+    let digest: [UInt8]
+    let account: String
+    let membership: String?
+    let role: Role?
+    /// The second factor's secret.
+    let sealed: [UInt8]
+    let lockedUntil: Instant
+    let passwordOnce: Bool
+}
+
+extension Work {
+    func halfSession(_ token: String) throws -> HalfSession {
+        let digest = Sessions.digest(token)
+        guard let row = try tx.one("""
+            SELECT s.account_id, s.membership_id, a.totp, a.locked_until, a.password_once, m.role FROM sessions s JOIN accounts a ON a.id = s.account_id
+            LEFT JOIN memberships m ON m.id = s.membership_id WHERE s.digest = \(digest)
+            """) else { throw Refusal(.signedOut, "请先登录。") }
+        guard let sealed = try row.optionalBytes("totp") else { throw Refusal.conflict("这个账号没有设置二次验证。") }
+        return HalfSession(
+            digest: digest, account: try row.text("account_id"), membership: try row.optionalText("membership_id"), role: try row.optionalText("role").flatMap(Role.init(rawValue:)), sealed: sealed,
+            lockedUntil: try row.instant("locked_until"), passwordOnce: try row.bool("password_once"))
+    }
+
+    /// The second factor is given: the session gets a new id (S6).
+    func complete(_ session: HalfSession) throws -> OpenedSession {
+        try tx.execute("DELETE FROM sessions WHERE digest = \(session.digest)")
+        let fresh = try openSession(session.account, membership: session.membership, secondFactor: true)
+        return OpenedSession(token: fresh, role: session.role, needsSecondFactor: false, passwordOnce: session.passwordOnce)
     }
 }
 

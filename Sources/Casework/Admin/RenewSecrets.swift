@@ -32,7 +32,7 @@ public struct ResetPassword: UseCase {
 }
 
 /// The administrator gives an account a new second factor, because the phone with the old one is gone (S4): the secret is handed over
-/// once, the old one is worth nothing from now on, all sessions end.
+/// once, the old one and its recovery codes are worth nothing from now on, all sessions end.
 public struct RebindSecondFactor: UseCase {
     public struct Renewed: Sendable, Codable { public let login: String; public let totp: String }
     let accountID: String
@@ -46,6 +46,7 @@ public struct RebindSecondFactor: UseCase {
         let secret = TOTP.newSecret()
         let sealed = try work.house.keys.seal(secret, table: "accounts", column: "totp", row: accountID)
         try work.tx.execute("UPDATE accounts SET totp = \(sealed), totp_step = 0 WHERE id = \(accountID)")
+        try work.tx.execute("DELETE FROM recovery_codes WHERE account_id = \(accountID)")
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID)")
         try work.record("account.secondFactorRebound", accountID)
         return Renewed(login: login, totp: secret)

@@ -1,6 +1,6 @@
 /// What the administrator needs to begin with, and looks after.
 extension Schema {
-    static let administratorTables: [Migration] = [firstLink, calendarYears]
+    static let administratorTables: [Migration] = [firstLink, calendarYears, recoveryCodes]
 
     private static let firstLink = Migration(number: 120, name: "the first administrator's link", statements: [
         // One row: who starts a server anew gets a new link, and the one before is dead. Once it is used it stays so.
@@ -17,5 +17,13 @@ extension Schema {
             account_id TEXT NOT NULL REFERENCES accounts(id), at {int} NOT NULL){strict}
         """,
         "CREATE INDEX calendar_by_year ON calendar_years(year, number)",
+    ])
+
+    private static let recoveryCodes = Migration(number: 122, name: "recovery codes", statements: [
+        // Keyed digests: who has the database alone can try no code.
+        """
+        CREATE TABLE recovery_codes (account_id TEXT NOT NULL REFERENCES accounts(id), digest {bytes} NOT NULL CHECK (length(digest) = 32), created_at {int} NOT NULL, used_at {int},
+            PRIMARY KEY (account_id, digest)){strict}
+        """,
     ])
 }

@@ -27,7 +27,7 @@ enum FirstAdministratorPages {
                     token: visit.parameter("token"), login: form.text("account"), name: form.text("name"), password: form.text("password"), sealed: form.text("sealed"),
                     code: form.text("code"), house: house)
                 let opened = try await house.perform(opening, for: visit)
-                return .signIn(token: opened.token, redirect: Role.administrator.home, flash: "平台管理员已设立，这个链接不能再用。请尽快再开一个管理员账号，以免手机丢失时无人能重新绑定。")
+                return .signIn(token: opened.token, redirect: "/recovery-codes", flash: "平台管理员已设立，这个链接不能再用。请现在生成恢复码，并尽快再开一个管理员账号，以免手机丢失时无人能重新绑定。")
             },
         ])
     }

@@ -30,6 +30,7 @@ enum SecondFactorPages {
             <h1>二次验证</h1>
             <p>您的角色可以办理别人的申报，登录时还需要验证器上的 6 位数字。</p>
             \(PostForm(fields, to: "/second-factor" + SignInPages.back(visit), visit, form: form, button: "验证"))
+            <p>手机不在身边？<a href="/second-factor/recovery\(url: SignInPages.back(visit))">用恢复码登录</a></p>
             <p class="muted">手机丢失或没有绑定验证器，请联系平台管理员重新绑定。</p>
             """)
     }

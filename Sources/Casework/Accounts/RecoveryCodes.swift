@@ -1,0 +1,93 @@
+import CSodium
+import Store
+import TitleReview
+
+/// Ten codes that stand in for the authenticator when it is not at hand, each once (S4). They are shown when they are made; what is stored is a keyed digest.
+public struct NewRecoveryCodes: UseCase {
+    static let count = 10
+
+    public init() {}
+
+    /// - Returns: the codes, as their owner writes them down; earlier ones are worth nothing from now on.
+    public func run(_ work: Work) throws -> [String] {
+        let account = try work.ownerOfSecondFactor()
+        try work.tx.execute("DELETE FROM recovery_codes WHERE account_id = \(account)")
+        let codes = (0..<Self.count).map { _ in RecoveryCode.make() }
+        for code in codes {
+            try work.tx.execute("""
+                INSERT INTO recovery_codes (account_id, digest, created_at) VALUES (\(account), \(RecoveryCode.digest(code, account, work.house)), \(work.house.machine.now()))
+                """)
+        }
+        try work.record("account.recoveryCodes", account)
+        return codes
+    }
+}
+
+/// How many codes are left.
+public struct ReadRecoveryCodes: Inquiry {
+    public struct View: Sendable, Codable {
+        public let left: Int
+        /// When they were made; nil when there are none.
+        public let madeAt: Instant?
+    }
+
+    public init() {}
+
+    public func run(_ work: Work) throws -> View {
+        let account = try work.ownerOfSecondFactor()
+        let row = try work.tx.one("SELECT COUNT(*) AS left_over, MIN(created_at) AS made FROM recovery_codes WHERE account_id = \(account) AND used_at IS NULL")
+        return View(left: try row?.int("left_over") ?? 0, madeAt: try row?.optionalInstant("made"))
+    }
+}
+
+/// A code is given in place of the authenticator's digits; it is used up with it. Wrong codes count like wrong passwords (S3).
+public struct UseRecoveryCode: UseCase {
+    private let token: String, code: String
+
+    public init(token: String, code: String) {
+        self.token = token
+        self.code = code
+    }
+
+    /// - Returns: the renewed session and how many codes are left; nil when the code is not one of them.
+    public func run(_ work: Work) throws -> (opened: OpenedSession, left: Int)? {
+        let session = try work.halfSession(token), machine = work.house.machine.now()
+        if let refusal = LockOut.refusal(until: session.lockedUntil, now: machine) { throw refusal }
+        // Of two at once, one has used it up.
+        guard try work.tx.execute("""
+            UPDATE recovery_codes SET used_at = \(machine) WHERE account_id = \(session.account) AND digest = \(RecoveryCode.digest(code, session.account, work.house)) AND used_at IS NULL
+            """) == 1
+        else {
+            try LockOut.count(session.account, work)
+            try work.record("account.recoveryCodeRefused", session.account)
+            return nil
+        }
+        try work.record("account.recoveryCodeUsed", session.account)
+        let left = try work.tx.one("SELECT COUNT(*) AS left_over FROM recovery_codes WHERE account_id = \(session.account) AND used_at IS NULL")?.int("left_over") ?? 0
+        return (try work.complete(session), left)
+    }
+}
+
+extension Work {
+    /// The actor's account, when it has a second factor and this session has given it.
+    fileprivate func ownerOfSecondFactor() throws -> String {
+        guard let actor else { throw Refusal(.signedOut, "请先登录。") }
+        try require(actor.role)
+        guard try tx.one("SELECT 1 AS has FROM accounts WHERE id = \(actor.accountID) AND totp IS NOT NULL") != nil else { throw Refusal.conflict("您的账号登录时不需要二次验证，用不到恢复码。") }
+        guard actor.secondFactor else { throw Refusal.forbidden("请先完成二次验证。") }
+        return actor.accountID
+    }
+}
+
+private enum RecoveryCode {
+    /// 49 random bits: ten characters in fives, none that is mistaken for another.
+    static func make() -> String {
+        let alphabet = Array("23456789abcdefghijkmnpqrstuvwxy")
+        return (0..<2).map { _ in String((0..<5).map { _ in alphabet[Int(randombytes_uniform(UInt32(alphabet.count)))] }) }.joined(separator: "-")
+    }
+
+    /// However it is typed: blanks, hyphens and capitals do not count.
+    static func digest(_ code: String, _ account: String, _ house: Casework) -> [UInt8] {
+        house.keys.lookup("recovery", account + "\0" + code.lowercased().filter { !$0.isWhitespace && $0 != "-" })
+    }
+}
