@@ -40,6 +40,7 @@ struct ServerRoom: Sendable {
             if audit.problem != nil { missing.append("审计链头无法写入") }
             return missing
         }
+        hooks.refusal = { error in if case StoreError.full = error { Refusal.diskFull } else { nil } }
         // Which file is damaged: by its address, a keyed digest that says nothing of what is in it.
         hooks.words = { error in if case StoreError.damaged(let sentence) = error { sentence } else { nil } }
         hooks.moreMetrics = { [audit = assembly.audit] in

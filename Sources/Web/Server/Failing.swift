@@ -3,7 +3,7 @@ import TitleReview
 /// Refusals and errors: pages in words, problem details (RFC 9457) for the API, one log line for what nobody expected.
 extension Site {
     func failure(_ error: any Error, _ ask: Ask, _ visit: Visit, _ route: String) -> Answer {
-        guard let refusal = error as? any WebRefusal else {
+        guard let refusal = error as? any WebRefusal ?? hooks.refusal(error) else {
             let id = Site.errorID()
             // The type, and words only where the hook vouches for them: a description could carry what somebody typed (S42).
             let line = JSON.members([

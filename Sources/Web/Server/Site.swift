@@ -13,6 +13,8 @@ public struct Site: Sendable {
         public var notReady: @Sendable () async -> [String] = { [] }
         /// One structured line for the log, without personal data (S60).
         public var log: @Sendable (String) -> Void = { _ in }
+        /// What is told in words of an error that is nobody's mistake and passes by itself; nil for what nobody expected.
+        public var refusal: @Sendable (any Error) -> (any WebRefusal)? = { _ in nil }
         /// What the log may say of an unexpected error beside its type, for errors that never carry what somebody typed (S42).
         public var words: @Sendable (any Error) -> String? = { _ in nil }
         /// Gauges of other rooms as Prometheus text.
