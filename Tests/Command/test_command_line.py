@@ -352,6 +352,30 @@ class Serving(unittest.TestCase):
         self.assertEqual(restarted.stop(), 0)
         self.assertEqual(house.first_links(restarted), [old, new], "never again once there is one")
 
+    def test_metrics_token(self):
+        """S60 from beyond this machine, which a proxied request is, /metrics asks for the token; a file that others can read, or a short token, is refused."""
+        place = house.temporary()
+        token, file = secrets.token_urlsafe(24), place / "token"
+        file.write_text(token + "\n")
+        file.chmod(0o640)
+        start = ["serve", "--port", "0", "--data", place / "data", "--keys", place / "keys", "--metrics-token", file]
+        self.assertEqual(house.run(*start).returncode, 2)
+        file.chmod(0o600)
+        server = house.Server(place, "--metrics-token", str(file), demo=False)
+        proxied = {"X-Forwarded-For": "192.0.2.7"}
+        self.assertEqual(server.request("GET", "/metrics").status, 200)
+        self.assertEqual(server.request("GET", "/metrics", proxied).status, 404)
+        for wrong in ("", "Bearer ", "Bearer x", f"Bearer {token}x", f"Basic {token}"):
+            self.assertEqual(server.request("GET", "/metrics", {**proxied, "Authorization": wrong}).status, 404, wrong)
+        answer = server.request("GET", "/metrics", {**proxied, "Authorization": f"Bearer {token}"})
+        self.assertEqual(answer.status, 200)
+        self.assertIn("pingheng_requests_total", answer.text)
+        self.assertNotIn(token, server.said() + answer.text)
+        self.assertEqual(server.stop(), 0)
+        file.write_text("short")
+        self.assertEqual(house.run(*start).returncode, 2)
+        self.assertEqual(self.server.request("GET", "/metrics", {**proxied, "Authorization": "Bearer "}).status, 404, "without the option nobody from elsewhere")
+
     def test_keys(self):
         """S57 another folder of keys, a missing key and keys open to others stop the start with a sentence."""
         place = house.temporary()

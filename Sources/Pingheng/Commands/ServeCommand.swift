@@ -25,6 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "请求频率的限度：通常的几倍，或 off；默认 1，演示默认 off。") var limits: String?
     @Option(help: "前面的代理的地址，其 X-Forwarded-For 可信；可写多次，默认 127.0.0.1 和 ::1。") var trustedProxy: [String] = []
     @Option(help: "查病毒的 clamd：unix:/路径，或本机的 主机:端口；写了就每个文件查过才收。") var clamd: String?
+    @Option(help: "放 /metrics 令牌的文件，只有运行服务的用户能读；不写就只有本机能查。") var metricsToken: String?
     @OptionGroup var messages: MessageOptions
     @OptionGroup var lookups: LookupOptions
 
@@ -36,6 +37,11 @@ struct ServeCommand: AsyncParsableCommand {
         if let limits, limits != "off", !((Double(limits).map { $0 >= 0.01 && $0 <= 10_000 }) ?? false) { throw ValidationError("--limits 应是 0.01 到 10000 之间的数，或 off。") }
         if production && limits == "off" { throw ValidationError("生产环境不能用 --limits off。") }
         do { _ = try clamd.map { try ClamdScanner.Settings($0) } } catch { throw ValidationError("\(error)") }
+        if let metricsToken {
+            let token: String
+            do { token = try TokenFile.read(metricsToken) } catch { throw ValidationError("\(error)") }
+            guard token.utf8.count >= 16, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw ValidationError("/metrics 的令牌至少 16 个字符，不含空格和中文。") }
+        }
         if !(0...65_535).contains(port) { throw ValidationError("--port 应在 0 到 65535 之间。") }
         if production && host != "127.0.0.1" && address?.hasPrefix("https://") != true {
             throw ValidationError("生产环境对外服务必须经 https：请在前面放置 TLS 代理，并用 --address https://… 说明网址。")
@@ -61,7 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
         let first = demo ? nil : try await assembly.house.perform(OpenFirstLink(), as: nil)
         let room = ServerRoom(
             assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production,
-            limits: limits.map { Double($0) } ?? (demo ? nil : 1), trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy))
+            limits: limits.map { Double($0) } ?? (demo ? nil : 1), trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy),
+            metricsToken: try metricsToken.map { try TokenFile.read($0) })
         try await room.serve(host: host, port: port) { port in
             var lines = ["评衡已启动：http://\(host):\(port)/"]
             if demo {

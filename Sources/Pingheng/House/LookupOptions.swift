@@ -31,16 +31,7 @@ struct LookupOptions: ParsableArguments {
             return nil
         }
         guard let key else { throw Failure("用 \(flag) 时请用 \(flag)-key 指明放令牌的文件。") }
-        return try HTTPRegister.Settings(url: url, token: Self.token(in: key))
-    }
-
-    private static func token(in path: String) throws -> String {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-            throw Failure("读不到令牌文件 \(path)。")
-        }
-        guard status.st_mode & 0o077 == 0 else { throw Failure("令牌文件 \(path) 别人也能读：请执行 chmod 600 \(path)。") }
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return try HTTPRegister.Settings(url: url, token: TokenFile.read(key))
     }
 
     /// Whoever answers for each register, and what ends them; where nothing is configured it is the built-in simulation, and nobody in production.

@@ -18,6 +18,8 @@ struct ServerRoom: Sendable {
     /// How many times the usual limits on requests hold; nil: none.
     var limits: Double?
     var trustedProxies: Set<String>?
+    /// What `/metrics` asks of requests from beyond this machine; nil: they find nothing there (S60).
+    var metricsToken: String?
 
     func site() throws -> Site {
         let house = assembly.house
@@ -29,6 +31,7 @@ struct ServerRoom: Sendable {
         hooks.sentAhead = SentAheadFiles(house)
         hooks.demo = demo != nil
         hooks.paceScale = limits
+        hooks.metricsToken = metricsToken
         if let trustedProxies { hooks.trustedProxies = trustedProxies }
         hooks.navigation = { visitor in Navigation.items(for: visitor) }
         hooks.watching = { work in await Reading.watch(work) }
