@@ -133,9 +133,11 @@ enum AdminCalendar {
             \(SummaryList([
                 .init("依据", lines(year.source)), .init("全年", text: "工作日 \(item.workdays) 天，放假 \(off(year)) 天（含其中的周末），调休上班 \(year.work.count) 天"), .init("来自", origin(item)),
             ]))
+            <h2>放假</h2>
             \(DataTable("放假", columns: [.init("假期"), .init("第一天"), .init("最后一天"), .init("天数", number: true)], rows: year.off.map {
                 .init(cells: ["\($0.name)", "\($0.from.chinese)", "\($0.to.chinese)", "\($0.to.number - $0.from.number + 1) 天"])
             }, empty: "没有放假的日子。"))
+            <h2>调休上班</h2>
             \(DataTable("调休上班", columns: [.init("日期")], rows: year.work.map { .init(cells: ["\($0.chinese)"]) }, empty: "没有调休上班的日子。"))
             \(item.isOpen ? "<p><a class=\"btn two\" href=\"/admin/calendar/\(year.year)/correction\">更正今天以后的安排</a></p>" : "<p class=\"muted\">这一年已经过去，不能再改。</p>" as HTML)
             """)
@@ -153,7 +155,7 @@ enum AdminCalendar {
         let item = model.item, year = item.year
         return Page("更正 \(year.year) 年", crumbs: [AdminPages.home, here, Link("\(year.year) 年", "/admin/calendar/\(year.year)")], body: """
             \(ErrorSummary(form.problems))<h1>更正 \(year.year) 年的工作日历</h1>
-            <p>只能更正今天（\(model.today.chinese)）以后的安排。</p>
+            <p>只能更正今天（\(model.today.chineseDate)）以后的安排。</p>
             \(PostForm(
                 [edition.showing("\(item.edition)"), source.showing(year.source.joined(separator: "\n"))], to: "/admin/calendar/\(year.year)/correction", visit, form: form, button: "更正",
                 inside: spans(year.off.map { ($0.name, $0.from, $0.to) }, year.work.map(\.description).joined(separator: " "), form)))

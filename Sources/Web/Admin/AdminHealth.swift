@@ -38,10 +38,14 @@ enum AdminHealth {
             """)
     }
 
+    private static let purposes = [
+        "field": "单项加密", "lookup": "查找摘要", "file": "文件加密", "address": "文件地址", "audit": "审计记录", "audit-sign": "链头签名", "ballot-wrap": "选票密钥", "token": "令牌", "backup": "备份",
+    ]
+
     private static func keys(_ r: ReadHealth.Report) -> HTML {
         let rows = r.keys.filter(\.current).map { key in
             let earlier = r.keys.count { $0.purpose == key.purpose && !$0.current }
-            return SummaryList.Row(key.purpose, "<code>\(key.id)</code>\(HTML.when(earlier > 0, "，换过 \(earlier) 次"))")
+            return SummaryList.Row(purposes[key.purpose] ?? key.purpose, "<code>\(key.purpose) \(key.id)</code>\(HTML.when(earlier > 0, "，换过 \(earlier) 次"))")
         }
         return """
             \(HTML.with(r.keyProblem) { Banner(.error, "密钥目录里的新密钥读不到", body: "<p>\($0)已有的密钥照常使用。</p>").html })
