@@ -23,7 +23,7 @@ public enum Navigation {
         ]
         case .authority: [
             NavigationItem("首页", "/authority"), NavigationItem("申报审核", "/authority/cases"), NavigationItem("审核推荐", "/authority/recommendations"),
-            NavigationItem("经办与请假", "/authority/colleagues"), NavigationItem("统计", "/authority/statistics"),
+            NavigationItem("经办与请假", "/authority/colleagues"), NavigationItem("评审表移交", "/authority/papers"), NavigationItem("统计", "/authority/statistics"),
         ]
         case .office: [
             NavigationItem("首页", "/office"), NavigationItem("申报", "/office/cases"), NavigationItem("公示", "/office/notices"), NavigationItem("异议", "/office/objections"),

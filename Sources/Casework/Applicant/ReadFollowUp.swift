@@ -45,16 +45,8 @@ public struct ReadFollowUp: Inquiry {
                 returned: try $0.optionalDay("returned_on"), returnWaybill: try $0.optionalText("return_waybill"))
         }
         return View(
-            recheck: recheck, recheckUntil: until.flatMap { work.now < .deadline($0) ? $0 : nil }, paperDue: paperDue(c, plan), paper: paper,
+            recheck: recheck, recheckUntil: until.flatMap { work.now < .deadline($0) ? $0 : nil }, paperDue: c.submittedAt != nil && plan.paper.isDue(c.state), paper: paper,
             formReady: ReadEvaluationForm.available.contains(c.state))
-    }
-
-    private func paperDue(_ c: CaseRecord, _ plan: Plan) -> Bool {
-        switch plan.paper.stage {
-        case .never: false
-        case .beforeReview: c.submittedAt != nil && !c.state.isFinal
-        case .afterResults: [.passed, .resultNotice, .reported, .approved, .certified].contains(c.state)
-        }
     }
 }
 

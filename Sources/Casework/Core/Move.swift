@@ -31,9 +31,10 @@ extension Work {
         let next = line.destination(level: c.level, authorities: plan.authorities.count, returner: returner, feeAsked: plan.fee != nil)
         let due = try lastDay(of: next.state, after: action, plan)
         let authority = try authorityUnit(c, next, plan)
+        let accepted = next.state == .authorityReview && next.level == 0 ? authority : nil
         let returning = action == .return
         let changed = try tx.execute("""
-            UPDATE cases SET state = \(next.state.rawValue), level = \(next.level), due = \(due), authority_id = \(authority),
+            UPDATE cases SET state = \(next.state.rawValue), level = \(next.level), due = \(due), authority_id = \(authority), accepted_by = COALESCE(accepted_by, \(accepted)),
                 returner_state = \(returning ? c.state.rawValue : c.returnerState?.rawValue), returner_level = \(returning ? c.level : c.returnerLevel),
                 clause = \(clause.isEmpty ? c.clause : clause), version = version + 1, updated_at = \(now)
             WHERE id = \(c.id) AND version = \(c.version)

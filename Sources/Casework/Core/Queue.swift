@@ -22,7 +22,7 @@ public struct QueueRow: Sendable, Codable, Equatable {
     public let routeName: String?
 }
 
-/// What a queue is asked for: who came first stands first, and the page goes on by key, never by offset.
+/// What a queue is asked for: who came first stands first, or last, and the page goes on by key, never by offset.
 public struct QueueFilter: Sendable, Equatable {
     public var states: [CaseState]
     public var verdict: String
@@ -33,12 +33,14 @@ public struct QueueFilter: Sendable, Equatable {
     public var name: String
     /// Only what the actor handles, or somebody for whom the actor stands in.
     public var mine: Bool
+    /// Who came last stands first.
+    public var newestFirst: Bool
     public var after: QueueKey?
     public var limit: Int
 
     public init(
-        states: [CaseState], verdict: String = "", speciality: String = "", planID: String = "", employerID: String = "", name: String = "", mine: Bool = false, after: QueueKey? = nil,
-        limit: Int = 50
+        states: [CaseState], verdict: String = "", speciality: String = "", planID: String = "", employerID: String = "", name: String = "", mine: Bool = false, newestFirst: Bool = false,
+        after: QueueKey? = nil, limit: Int = 50
     ) {
         self.states = states
         self.verdict = verdict
@@ -47,6 +49,7 @@ public struct QueueFilter: Sendable, Equatable {
         self.employerID = employerID
         self.name = name
         self.mine = mine
+        self.newestFirst = newestFirst
         self.after = after
         self.limit = min(max(limit, 1), 500)
     }
@@ -144,8 +147,9 @@ public struct ReadQueue: Inquiry {
     }
 
     private func branch(_ condition: SQL, from cases: SQL, id: SQL = "c.id") -> SQL {
-        let after: SQL = filter.after.map { " AND (c.submitted_at, \(id)) > (\($0.submittedAt), \($0.id))" } ?? ""
-        return "SELECT * FROM (SELECT c.submitted_at, \(id) AS id FROM \(cases) WHERE \(condition)\(after) ORDER BY c.submitted_at, \(id) LIMIT \(filter.limit + 1)) AS b"
+        let beyond: SQL = filter.newestFirst ? "<" : ">", way: SQL = filter.newestFirst ? " DESC" : ""
+        let after: SQL = filter.after.map { " AND (c.submitted_at, \(id)) \(beyond) (\($0.submittedAt), \($0.id))" } ?? ""
+        return "SELECT * FROM (SELECT c.submitted_at, \(id) AS id FROM \(cases) WHERE \(condition)\(after) ORDER BY c.submitted_at\(way), \(id)\(way) LIMIT \(filter.limit + 1)) AS b"
     }
 
     private func found(_ work: Work, _ branches: [SQL]) throws -> [QueueKey] {
@@ -154,7 +158,7 @@ public struct ReadQueue: Inquiry {
             let some = branches[start..<min(start + ReadQueue.together, branches.count)]
             for row in try work.tx.query(SQL.joined(Array(some), by: " UNION ALL ")) { keys.append(QueueKey(submittedAt: try row.instant("submitted_at"), id: try row.text("id"))) }
         }
-        keys.sort()
+        keys.sort { filter.newestFirst ? $1 < $0 : $0 < $1 }
         // What is shared with somebody for whom one stands in is found with both.
         return Array(keys.reduce(into: [QueueKey]()) { if $0.last != $1 { $0.append($1) } }.prefix(filter.limit + 1))
     }

@@ -40,8 +40,13 @@ enum FollowUpPages {
                 again: { visit, form in paperPage(try await load(house, visit), visit, form) }
             ) { visit, form in
                 let id = visit.parameter("id")
-                try await house.perform(TrackPaper(caseID: id, step: .sent(returnAddress: form.text("returnAddress"), waybill: form.text("waybill"))), for: visit)
+                _ = try await house.perform(SendPapers(caseIDs: [id], returnAddress: form.text("returnAddress"), waybill: form.text("waybill")), for: visit)
                 return .redirect("/applications/\(id)", flash: "已登记。材料收到、盖章和寄回时，这里都会更新。")
+            },
+        ], downloads: [
+            Download("/applications/{id}/cover.pdf", name: "downloadOwnCoverSheet", policy: ApplicantPages.own, summary: "邮寄封面") { visit in
+                let sheet = try await house.ask(ReadCoverSheet(caseID: visit.parameter("id")), for: visit)
+                return FileAnswer(name: "邮寄封面.pdf", type: "application/pdf", inline: true, bytes: try sheet.document(at: visit.now).bytes())
             },
         ])
     }
@@ -72,7 +77,8 @@ enum FollowUpPages {
             <h1>邮寄纸质材料</h1>
             <section class="card"><h2>寄什么</h2><ol>\(HTML.each(paper.items) { "<li>\($0)</li>" })</ol>
             \(HTML.when(model.followUp.formReady, "<p><a href=\"/applications/\(part: view.record.id)/evaluation-form.pdf\">下载评审表</a></p>"))</section>
-            <section class="card"><h2>寄到哪里</h2><p>\(paper.address)</p></section>
+            <section class="card"><h2>寄到哪里</h2><p>\(paper.address)</p>
+            <p><a href="/applications/\(part: view.record.id)/cover.pdf">打印邮寄封面（PDF）</a>，放在信封最上面，对方扫码登记收到。单位统一邮寄的，交给单位即可。</p></section>
             \(PostForm(paperFields, to: "/applications/\(view.record.id)/paper", visit, form: form, button: "登记"))
             """)
     }

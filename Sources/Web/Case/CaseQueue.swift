@@ -36,7 +36,7 @@ enum CaseQueue {
     private static let query = [
         Field("state", "状态，可用逗号连接多个", .text(1...400), required: false), Field("verdict", "规则结论", .text(1...20), required: false), Field("speciality", "专业", .text(1...40), required: false),
         Field("plan", "计划", .text(1...80), required: false), Field("employer", "单位编号", .text(1...64), required: false), Field("name", "姓名的开头", .text(1...40), required: false),
-        Field("mine", "只看我经办的：yes", .text(1...3), required: false), Field("after", "从这一条之后", .text(1...64), required: false), Field("case", "并排显示的申报", .text(1...64), required: false),
+        Field("mine", "只看我经办的：yes", .text(1...3), required: false), Field("sort", "newest：后提交的在前", .text(1...10), required: false), Field("after", "从这一条之后", .text(1...64), required: false), Field("case", "并排显示的申报", .text(1...64), required: false),
     ]
 
     private static func load(_ desk: CaseDesk, _ house: Casework, _ visit: Visit) async throws -> Model {
@@ -109,7 +109,7 @@ enum CaseQueue {
         let all = model.counts.lines.filter { model.states.contains($0.state) }
         let handled = Chips("经办", [.init("全部经办人", url("mine", nil), on: !filter.mine), .init("我经办的", url("mine", "yes"), count: model.mine, on: filter.mine)])
         return HTML.when(desk.hasHandlers && !(all.isEmpty && !filter.mine), handled.html) + Chips("规则结论", chips).html + values(\.speciality, "speciality") { $0 } + values(\.planID, "plan") { model.plans[$0] ?? $0 }
-            + SearchForm(desk.cases, Field("name", "按姓名查找", .text(1...40)), value: visit.query.text("name") ?? "", kept: visit.query.pairs.filter { $0.name == "state" || $0.name == "mine" }).html
+            + SearchForm(desk.cases, Field("name", "按姓名查找", .text(1...40)), value: visit.query.text("name") ?? "", kept: visit.query.pairs.filter { ["state", "mine", "sort"].contains($0.name) }).html
             + HTML.with(visit.query.text("employer")) { _ in "<p>只看：\(model.employer ?? "这个单位") <a href=\"\(url: url("employer", nil))\">看全部单位</a></p>" }
     }
 
@@ -121,8 +121,9 @@ enum CaseQueue {
     private static func table(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> DataTable {
         let chosen = model.beside?.record.id, place = place(model, visit)
         let waits = model.states == [desk.waiting], list = place.list(desk, chosen: ""), listed = place.listed
+        let isNewest = visit.query.text("sort") == "newest"
         let columns: [DataTable.Column] = [
-            .init("姓名"), .init("操作"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"), .init("提交"), .init(waits ? "剩余" : "状态"),
+            .init("姓名"), .init("操作"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"), .init("提交", sort: turned(desk, visit), order: isNewest ? .descending : .ascending), .init(waits ? "剩余" : "状态"),
         ] + (desk.hasHandlers ? [.init("经办人")] : [])
         return DataTable("申报", columns: columns, rows: model.rows.map { row in
             let outcomes = (model.outcomes[row.id] ?? []).map { FindingRow.Outcome(rawValue: $0.rawValue) ?? .unknown }
@@ -134,6 +135,11 @@ enum CaseQueue {
                 "\(FindingDots(outcomes))", "<span class=\"nb\">\(row.submittedAt.day.parts.month)月\(row.submittedAt.day.parts.day)日</span>", rest,
             ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "<span class=\"narrow\">\(handlers)</span>"] : []))
         }, empty: empty(desk, model), select: desk.hasHandlers ? "case" : nil)
+    }
+
+    /// The list from its other end.
+    private static func turned(_ desk: CaseDesk, _ visit: Visit) -> String {
+        desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with("sort", visit.query.text("sort") == "newest" ? nil : "newest")
     }
 
     /// Leads to this employer's cases only, where there is more than one employer.

@@ -5,7 +5,7 @@ import TitleReview
 /// list carries it, so that the way back and the next case are those of that list.
 struct QueuePlace: Sendable {
     /// Of a query only this is taken; it always leads to the desk's own list.
-    private static let names: Set<String> = ["state", "verdict", "speciality", "plan", "employer", "name", "mine", "after", "beside"]
+    private static let names: Set<String> = ["state", "verdict", "speciality", "plan", "employer", "name", "mine", "sort", "after", "beside"]
     static let field = Field("list", "回到的列表", .hidden(0...1500), required: false)
 
     let query: Query
@@ -45,6 +45,6 @@ struct QueuePlace: Sendable {
         let states = asked("state").split(separator: ",").compactMap { CaseState(rawValue: String($0)) }.filter { desk.states.contains($0) }
         return QueueFilter(
             states: states.isEmpty ? [desk.waiting] : states, verdict: asked("verdict"), speciality: asked("speciality"), planID: asked("plan"), employerID: asked("employer"), name: asked("name"),
-            mine: desk.hasHandlers && !asked("mine").isEmpty, after: QueueKey(asked("after")))
+            mine: desk.hasHandlers && !asked("mine").isEmpty, newestFirst: asked("sort") == "newest", after: QueueKey(asked("after")))
     }
 }

@@ -28,7 +28,7 @@ enum EmployerHome {
             \(Card("单位要做的事", """
                 <ol><li>核对本单位人员的业绩档案。（附件3 一、2）</li><li>逐份审核申报：通过、退回补正或不通过，每次都写明意见。（附件3 一、3）</li>
                 <li>导出公示表，在单位内公示不少于 5 个工作日。（附件3 一、4）</li><li>公示期满、没有异议的，报送受理点。</li></ol>
-                <p><a href="/employer/guide">办理指南</a>　<a href="/employer/people">查看本单位人员</a>　<a href="/employer/clerks">经办人</a>　<a href="/employer/statistics">统计</a>　<a href="/employer/registration">单位信息</a></p>
+                <p><a href="/employer/guide">办理指南</a>　<a href="/employer/people">查看本单位人员</a>　<a href="/employer/clerks">经办人</a>　<a href="/employer/statistics">统计</a>　<a href="/employer/papers">邮寄纸质材料</a>　<a href="/employer/registration">单位信息</a></p>
                 """))
             """)
     }

@@ -5,14 +5,20 @@
 ///         .init(id: $0.id, url: "/authority/cases/\($0.id)", cells: ["\($0.name)", "\(DeadlineBadge(…))"])
 ///     }, empty: "没有待审核的申报。", select: "case")
 public struct DataTable: Part {
+    public enum Order: String, Sendable { case ascending, descending }
+
     public struct Column: Sendable {
         let title: String
         let sort: String?
+        let order: Order?
         let number: Bool
-        /// - Parameter sort: address that sorts by this column.
-        public init(_ title: String, sort: String? = nil, number: Bool = false) {
+        /// - Parameters:
+        ///   - sort: address that sorts by this column, or the other way round.
+        ///   - order: how the rows are sorted by it now.
+        public init(_ title: String, sort: String? = nil, order: Order? = nil, number: Bool = false) {
             self.title = title
             self.sort = sort
+            self.order = order
             self.number = number
         }
     }
@@ -64,9 +70,13 @@ public struct DataTable: Part {
 
     private func head(_ column: Column) -> HTML {
         column.title.isEmpty ? "<td></td>" : """
-        <th scope="col"\(has: column.number, "class=\"number\"")>\
-        \(column.sort.map { "<a href=\"\(url: $0)\">\(column.title)</a>" } ?? HTML(text: column.title))</th>
+        <th scope="col"\(has: column.number, "class=\"number\"")\("aria-sort", column.order?.rawValue)>\
+        \(column.sort.map { "<a href=\"\(url: $0)\">\(column.title)\(arrow(column.order))</a>" } ?? HTML(text: column.title))</th>
         """
+    }
+
+    private func arrow(_ order: Order?) -> HTML {
+        order.map { "<span aria-hidden=\"true\"> \($0 == .ascending ? "↑" : "↓")</span>" } ?? ""
     }
 
     private func line(_ row: Row) -> HTML {

@@ -54,6 +54,8 @@ public struct Field: Sendable {
     public var initial: [String]
     /// Text where people copy from paper: radicals from PDFs and full-width digits are refused with their position.
     public var strictWidth: Bool
+    /// The page begins here: on a page that is there for this field alone.
+    var isFocused = false
 
     public init(
         _ name: String, _ label: String, _ kind: Kind, hint: String? = nil, required: Bool = true,
@@ -73,6 +75,13 @@ public struct Field: Sendable {
     public func showing(_ values: String...) -> Field {
         var copy = self
         copy.initial = values
+        return copy
+    }
+
+    /// The same field, in which the page begins.
+    var focused: Field {
+        var copy = self
+        copy.isFocused = true
         return copy
     }
 

@@ -50,7 +50,7 @@ public struct FieldView: Part {
     private var attributes: HTML {
         """
         \("aria-describedby", described)\(has: problem != nil, "aria-invalid=\"true\"")\(has: field.required, "aria-required=\"true\"")\
-        \("autocomplete", field.autocomplete)
+        \("autocomplete", field.autocomplete)\(has: field.isFocused, "autofocus")
         """
     }
 

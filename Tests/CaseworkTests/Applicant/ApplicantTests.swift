@@ -176,22 +176,6 @@ import TitleReview
         }
     }
 
-    @Test("N2.3 A4.1 nothing asks for paper before the results; those who passed post it and see where it is")
-    func paper() async throws {
-        try await TestHouse.with(.sqlite) { t in
-            let one = try await t.submitted(1)
-            let sent = TrackPaper(caseID: one.id, step: .sent(returnAddress: "杭州市临平区某路 1 号", waybill: "EMS1"))
-            #expect(await t.refusal(sent, as: one.actor, at: t.inWindow)?.message.contains("评审通过后再邮寄") == true)
-            try await t.certify([one])
-            try await t.house.perform(sent, as: one.actor)
-            #expect(await t.refusal(TrackPaper(caseID: one.id, step: .stamped), as: t.office)?.kind == .conflict)
-            try await t.house.perform(TrackPaper(caseID: one.id, step: .arrived), as: t.office)
-            try await t.house.perform(TrackPaper(caseID: one.id, step: .stamped), as: t.office)
-            try await t.house.perform(TrackPaper(caseID: one.id, step: .returned(waybill: "EMS2")), as: t.office)
-            #expect(await t.refusal(TrackPaper(caseID: one.id, step: .arrived), as: one.actor)?.kind == .forbidden)
-        }
-    }
-
     @Test("one open application per person and plan: start leads to it")
     func oneOpen() async throws {
         try await TestHouse.with(.sqlite) { t in

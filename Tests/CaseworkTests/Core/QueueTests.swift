@@ -66,6 +66,9 @@ import TitleReview
             for (filter, condition) in cases {
                 let (found, wanted) = (try await walk(t, filter, as: t.authorities[0]), try await expected(t, condition))
                 #expect(found == wanted, "\(filter)")
+                var turned = filter
+                turned.newestFirst = true
+                #expect(try await walk(t, turned, as: t.authorities[0]) == wanted.reversed(), "\(turned)")
             }
         }
     }
@@ -99,6 +102,7 @@ import TitleReview
     @Test("A3.2.0 no page of a queue reads rows that it does not show: each of its queries goes along an index in the queue's order", arguments: [
         (QueueFilter(states: [.authorityReview, .returned]), "cases_by_authority"), (QueueFilter(states: [.authorityReview], verdict: "manual"), "cases_by_authority_outcome"),
         (QueueFilter(states: [.authorityReview], speciality: "专业1"), "cases_by_authority_outcome"),
+        (QueueFilter(states: [.authorityReview, .returned], newestFirst: true), "cases_by_authority"), (QueueFilter(states: [.authorityReview], verdict: "manual", newestFirst: true), "cases_by_authority_outcome"),
     ])
     func plans(_ filter: QueueFilter, _ index: String) async throws {
         try await TestHouse.with(.sqlite) { t in
