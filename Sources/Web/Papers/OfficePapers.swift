@@ -76,11 +76,12 @@ enum OfficePapers {
         Page("\(item.name)的纸质材料", crumbs: [CaseDesk.office.home, here], body: """
             \(ErrorSummary(form.problems.map { FieldProblem("", $0.message) }))
             <h1>\(item.name)的纸质材料 \(Tag(item.stage.chinese, item.stage == .returned ? .ok : .accent))</h1>
+            <div class="acts">\(next(item, visit))</div>
             \(SummaryList([
                 .init("单位", text: item.employer), .init("专业", text: item.speciality), .init("评审计划", text: item.planTitle), .init("来件运单", text: item.waybill.isEmpty ? "没有登记" : item.waybill),
                 .init("收到", day(item.arrived)), .init("盖章", day(item.stamped)), .init("寄回", day(item.returned)), .init("回寄地址", text: item.returnAddress.isEmpty ? "没有填写" : item.returnAddress),
             ]))
-            <div class="acts">\(next(item, visit))</div><p><a href="\(url: CaseDesk.office.path(item.caseID))">这份申报</a></p>
+            <p><a href="\(url: CaseDesk.office.path(item.caseID))">这份申报</a></p>
             """)
     }
 
