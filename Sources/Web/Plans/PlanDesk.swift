@@ -62,7 +62,7 @@ enum PlanDesk {
             \(DataTable("已发布的版本", columns: [.init("计划"), .init("版本", number: true), .init("理由"), .init("发布时间"), .init("办理")], rows: shelf.versions.map { version in
                 .init(url: "/plans/\(version.planID)", cells: [
                     "\(version.title)", "\(version.version)", version.reason.isEmpty ? "—" : "<span class=\"narrow\">\(version.reason)</span>", "\(version.at)",
-                    version.isOpen ? "\(begin("published \(version.planID)", "修改", version.title, visit)) \(begin("next \(version.planID)", "写下一年度的", version.title, visit))" : "—",
+                    version.isOpen ? "<div class=\"acts\">\(begin("published \(version.planID)", "修改", version.title, visit))\(begin("next \(version.planID)", "写下一年度的", version.title, visit))</div>" : "—",
                 ])
             }, empty: "还没有发布计划。"))
             <section class="card"><h2>写一份新的计划</h2><p>从一份现成的开始，照着新的通知逐部分改。</p>
@@ -73,7 +73,7 @@ enum PlanDesk {
 
     private static func begin(_ from: String, _ word: String, _ title: String, _ visit: Visit) -> HTML {
         """
-        <form method="post" action="/office/plans" class="acts"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="from" value="\(from)">\
+        <form method="post" action="/office/plans"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="from" value="\(from)">\
         <button class="btn two" type="submit">\(word)<span class="unseen">：\(title)</span></button></form>
         """
     }
