@@ -180,6 +180,7 @@ class PlanPages(unittest.TestCase):
         while (gone := self.page.locator('button[name="do"][value^="remove eligibility.majors."]')).count():
             with self.page.expect_navigation():
                 gone.first.click()
+        self.page.locator('details:has([id="f-v.eligibility.majors.机器人.same"]) > summary').click()
         self.page.locator('[id="f-v.eligibility.majors.机器人.same"]').fill("机器人工程\n工业机器人技术\n智能制造工程")
         self.page.locator('[id="f-v.eligibility.majors.机器人.close"]').fill("自动化\n机械工程")
         self.press("保存")
@@ -188,7 +189,7 @@ class PlanPages(unittest.TestCase):
         self.write("继续教育：学分", "60")
         self.press("保存")
         self.section("公示与费用")
-        self.write("金额（元）", "260.00")
+        self.write("金额（元）（选填）", "260.00")
         self.press("保存")
         self.section("评委会")
         self.write("名称", COMMITTEE)

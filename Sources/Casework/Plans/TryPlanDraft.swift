@@ -23,6 +23,8 @@ public struct TryPlanDraft: Inquiry {
         public let lines: [Line]
         public let page: Int
         public let pages: Int
+        /// What routes are called.
+        public let routes: [String: String]
         /// The draft's year is another than that of the cases.
         public let isOtherYear: Bool
     }
@@ -48,7 +50,7 @@ public struct TryPlanDraft: Inquiry {
         // The plan itself where it has been published, else the one that the draft was begun from.
         let source = try [plan?.id, draft.baseID].compactMap { $0 }.first { id in try work.tx.one("SELECT 1 AS ok FROM plans WHERE id = \(id) AND \(mine)") != nil }
         guard let source, let plan else {
-            return Sheet(draft: draft, counts: plan == nil ? nil : [:], planTitle: "", cases: 0, judged: 0, lines: [], page: 1, pages: 1, isOtherYear: false)
+            return Sheet(draft: draft, counts: plan == nil ? nil : [:], planTitle: "", cases: 0, judged: 0, lines: [], page: 1, pages: 1, routes: [:], isOtherYear: false)
         }
         let cases = try work.tx.one("SELECT COUNT(*) AS n FROM cases WHERE plan_id = \(source) AND submitted_at IS NOT NULL")?.int("n") ?? 0
         let rows = try work.tx.query("""
@@ -69,6 +71,6 @@ public struct TryPlanDraft: Inquiry {
         let newest = try work.plan(source).plan
         return Sheet(
             draft: draft, counts: counts, planTitle: newest.title, cases: cases, judged: rows.count, lines: lines, page: page, pages: max(1, (found + TryPlanDraft.onAPage - 1) / TryPlanDraft.onAPage),
-            isOtherYear: newest.year != plan.year)
+            routes: Dictionary((plan.eligibility.routes + newest.eligibility.routes).map { ($0.id, $0.name) }, uniquingKeysWith: { own, _ in own }), isOtherYear: newest.year != plan.year)
     }
 }

@@ -56,7 +56,9 @@ enum PlanDraftPages {
     /// A section in a few words.
     private static func card(_ section: PlanSection, _ form: PlanForm, _ sheet: ReadPlanDraft.Sheet) -> HTML {
         let wrong = sheet.mistakes.count { PlanSection.holding($0.path) == section }
-        let names = form.groups.filter { $0.item != nil && $0.path.steps.count <= 3 }.map(\.title)
+        // The items that stand highest: conditions, not what they are made of.
+        let items = form.groups.filter { $0.item != nil }, depth = items.map(\.path.steps.count).min() ?? 0
+        let names = items.filter { $0.path.steps.count == depth }.map(\.title)
         let values = form.fields.filter { !$0.value.isEmpty && $0.path.steps.count <= 2 }.prefix(5).map { "\($0.key.label)：\($0.key.said($0.value).joined(separator: "、"))" }
         let lines = names.isEmpty ? values : ["\(names.count) 项：" + names.joined(separator: "、")]
         return """

@@ -3,7 +3,7 @@ import TitleReview
 
 /// The last look before a draft becomes a version: what it changes, whom it touches, why.
 enum PlanPublishing {
-    private static let reason = Field("reason", "发布理由", .text(0...300), hint: "例如：更正通知第三条的日期。所有人都能看到。", required: false)
+    private static let reason = Field("reason", "发布理由", .text(0...300), hint: "例如：更正通知第三条的日期。留在版本记录和档案包里。", required: false)
     private static let fields = [reason, Field("version", "核对时的草稿", .hidden(1...10)), Field("newest", "核对时的最新版本", .hidden(1...10))]
 
     static func routes(_ house: Casework) -> Routes {
@@ -49,13 +49,13 @@ enum PlanPublishing {
         guard let differences = sheet.differences else { return "<p>第 \(sheet.newest) 版发布时没有保存 YAML 原文，无法逐条对照。</p>" }
         let most = 200
         return """
-            \(DataTable("改动", columns: [.init("哪里"), .init("原来"), .init("现在")], rows: differences.prefix(most).map { one in
-                .init(cells: ["<span class=\"narrow\">\(one.place)</span>", cell(one.before), cell(one.after)])
-            }, empty: "没有改动（注释不算）。"))\(HTML.when(differences.count > most, "<p>共 \(differences.count) 处，这里列出前 \(most) 处。</p>"))
+            \(differences.isEmpty ? "<p>没有改动（注释不算）。</p>" : """
+            <ul class="finds">\(HTML.each(differences.prefix(most)) { one in
+                "<li class=\"find\"><i aria-hidden=\"true\">·</i><div><b>\(one.place)</b><p>原来：\(one.before ?? "没有")</p><p>现在：\(one.after ?? "没有")</p></div></li>"
+            })</ul>
+            """)\(HTML.when(differences.count > most, "<p>共 \(differences.count) 处，这里列出前 \(most) 处。</p>"))
             """
     }
-
-    private static func cell(_ text: String?) -> HTML { text.map { "<div class=\"wrap\">\($0)</div>" } ?? "—" }
 
     private static func touched(_ sheet: ReadPlanPublication.Sheet) -> HTML {
         guard !sheet.touched.isEmpty else { return "<p>还没有人按这份计划申报。发布后开始的申报都按这一版。</p>" }

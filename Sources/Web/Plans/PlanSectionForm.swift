@@ -42,8 +42,9 @@ struct PlanSectionForm: Part {
         let rest = group.parts.filter { if case .field(let field) = $0 { !field.isInSentence } else { true } }
         let own = rest.filter { if case .field = $0 { true } else { false } }, below = rest.filter { if case .group = $0 { true } else { false } }
         let name = "v.\(group.path)", problem = form.problem(name)
-        // Of a list's items one sees what they say; what they are made of is a fold away.
-        let folds = group.item != nil && !own.isEmpty
+        // One sees what items and sentences say; what they are made of, and what is not there, is a fold away.
+        let isThere = group.parts.contains { if case .field(let field) = $0 { field.isThere } else { true } }
+        let folds = !own.isEmpty && (group.item != nil || !group.sentence.isEmpty || (group.isOptional && !isThere))
         return """
             <fieldset class="\(depth < 2 ? "card" : "field")\(problem == nil ? "" : " wrong")" id="f-\(name)" tabindex="-1"><legend><b>\(group.title)</b></legend>\
             \(HTML.with(group.hint) { "<p class=\"hint\">\($0)</p>" })\(HTML.with(problem) { "<p class=\"error\"><b>错误：</b>\($0)</p>" })\
@@ -62,7 +63,7 @@ struct PlanSectionForm: Part {
             return field.key.said(field.value).joined(separator: "、")
         }
         let text = said.prefix(3).joined(separator: " · ")
-        return "修改<span class=\"unseen\">“\(group.title)”</span>\(HTML.when(!text.isEmpty, " <small>\(text.count > 60 ? text.prefix(60) + "……" : text[...])</small>"))"
+        return "\(said.isEmpty && group.isOptional ? "填写" : "修改")<span class=\"unseen\">“\(group.title)”</span>\(HTML.when(!text.isEmpty, " <small>\(text.count > 60 ? text.prefix(60) + "……" : text[...])</small>"))"
     }
 
     private func items(_ group: PlanForm.Group) -> HTML {

@@ -39,17 +39,17 @@ enum PlanTrialPage {
             \(Chips("只看", [.init("全部变化", address(kind: "", own: own), on: kind.isEmpty)] + PlanTrial.Kind.allCases.filter { $0 != .same }.map { one in
                 .init(one.chinese, address(kind: one.rawValue, own: own), count: counts[one] ?? 0, on: kind == one.rawValue)
             }))
-            \(HTML.each(sheet.lines) { line(_: $0, visit) })
+            \(HTML.each(sheet.lines) { line($0, sheet.routes, visit) })
             \(HTML.when(sheet.lines.isEmpty, "<p class=\"empty\">没有这样的变化。</p>"))
             \(Pagination(shown: sheet.lines.count, first: sheet.page > 1 ? address(kind: kind, own: own) : nil, next: sheet.page < sheet.pages ? address(kind: kind, own: own, page: sheet.page + 1) : nil))
             """
     }
 
-    private static func line(_ line: TryPlanDraft.Line, _ visit: Visit) -> HTML {
+    private static func line(_ line: TryPlanDraft.Line, _ routes: [String: String], _ visit: Visit) -> HTML {
         let name: HTML = visit.visitor?.role == .office ? "<a href=\"/office/cases/\(part: line.caseID)\">\(line.name)</a>" : "\(line.name)"
         return """
             <section class="card"><h2>\(name) <small>\(line.speciality)</small></h2>
-            <p>\(said(line.before)) → <b>\(said(line.after))</b> \(Tag(line.trial.kind.chinese, line.trial.kind == .worse ? .bad : line.trial.kind == .better ? .ok : .warn))</p>
+            <p>\(said(line.before, routes)) → <b>\(said(line.after, routes))</b> \(Tag(line.trial.kind.chinese, line.trial.kind == .worse ? .bad : line.trial.kind == .better ? .ok : .warn))</p>
             <ul class="finds">\(HTML.each(line.trial.changes) { change in
                 """
                 <li class="find"><i aria-hidden="true">·</i><div>\(finding("原来", change.before))\(finding("草稿", change.after))</div><span class="clause">\(ClauseName.chinese(change.clause))</span></li>
@@ -58,7 +58,7 @@ enum PlanTrialPage {
             """
     }
 
-    private static func said(_ verdict: Verdict) -> String { verdict.verdict.chinese + (verdict.route.map { "（\($0)）" } ?? "") }
+    private static func said(_ verdict: Verdict, _ routes: [String: String]) -> String { verdict.verdict.chinese + (verdict.route.map { "（\(routes[$0] ?? $0)）" } ?? "") }
 
     private static func finding(_ who: String, _ finding: Finding?) -> HTML {
         guard let finding else { return "<p><b>\(who)</b>：没有这一条。</p>" }
