@@ -56,11 +56,13 @@ public struct PublishPlanDraft: UseCase {
         guard draft.version == version else { throw Refusal.conflict("草稿在您核对之后又改过，没有发布。请重新核对。") }
         let reading = PlanFile.read(draft.source)
         guard let plan = reading.plan else { throw Refusal.conflict("草稿还有 \(reading.mistakes.count) 处错误，改正后才能发布。") }
+        // Two who publish versions of one plan, or the same draft, come one after the other: the second is told.
+        guard try work.tx.execute("DELETE FROM plan_drafts WHERE id = \(draft.id) AND version = \(version)") == 1 else { throw Refusal.conflict("草稿在您核对之后又改过，没有发布。请重新核对。") }
+        if work.tx.engine == .postgres { _ = try work.tx.query("SELECT version FROM plans WHERE id = \(plan.id) ORDER BY version FOR UPDATE") }
         let now = try work.tx.one("SELECT MAX(version) AS newest FROM plans WHERE id = \(plan.id)")?.optionalInt("newest") ?? 0
         guard now == newest else { throw Refusal.conflict("这份计划刚刚发布了第 \(now) 版，没有发布您的草稿。请对照新的版本重新核对。") }
         guard try now == 0 || work.plan(plan.id).plan != plan else { throw Refusal.conflict("草稿与第 \(now) 版没有不同，不需要发布。") }
         let published = try PublishPlan(plan: plan, source: draft.source, reason: reason).run(work)
-        try work.tx.execute("DELETE FROM plan_drafts WHERE id = \(draft.id)")
         return PublishedPlan(id: plan.id, title: plan.title, version: published)
     }
 }
