@@ -49,11 +49,9 @@ enum PlanPublishing {
         guard let differences = sheet.differences else { return "<p>第 \(sheet.newest) 版发布时没有保存 YAML 原文，无法逐条对照。</p>" }
         let most = 200
         return """
-            \(differences.isEmpty ? "<p>没有改动（注释不算）。</p>" : """
-            <ul class="finds">\(HTML.each(differences.prefix(most)) { one in
+            \(HTML.when(differences.isEmpty, "<p>没有改动（注释不算）。</p>"))<ul class="finds">\(HTML.each(differences.prefix(most)) { one in
                 "<li class=\"find\"><i aria-hidden=\"true\">·</i><div><b>\(one.place)</b><p>原来：\(one.before ?? "没有")</p><p>现在：\(one.after ?? "没有")</p></div></li>"
-            })</ul>
-            """)\(HTML.when(differences.count > most, "<p>共 \(differences.count) 处，这里列出前 \(most) 处。</p>"))
+            })</ul>\(HTML.when(differences.count > most, "<p>共 \(differences.count) 处，这里列出前 \(most) 处。</p>"))
             """
     }
 
