@@ -25,7 +25,7 @@ struct TestHouse: Sendable {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     static func with(_ engine: Engine, plan change: (inout Plan) -> Void = { _ in }, couriers: [MessageChannel: any MessageGateway] = [:], registers: [OutsideRegister: any LookupGateway] = [:], scanner: (any VirusScanner)? = nil, _ body: (TestHouse) async throws -> Void) async throws {
-        var plan = try #require(PlanFile.read(String(decoding: Data(contentsOf: root.appending(path: "Plans/linping-manufacturing-2022.yaml")), as: UTF8.self)).plan)
+        var plan = try #require(PlanFile.read(source(ofPlan: "linping-manufacturing-2022")).plan)
         plan.committee.members = 7
         plan.committee.scope = .speciality
         change(&plan)
@@ -66,7 +66,8 @@ struct TestHouse: Sendable {
             calendar: try WorkCalendar(yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
             audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: opening),
             ballotKeys: BallotKeys(directory: keys.directory), address: "http://127.0.0.1:8080", couriers: couriers,
-            registers: RegisterGateways(registers, perHour: 6), scanner: scanner)
+            registers: RegisterGateways(registers, perHour: 6), scanner: scanner,
+            templates: try ["linping-manufacturing-2022", "vocational-teacher-2023"].map { PlanTemplate(id: $0, source: try source(ofPlan: $0)) })
     }
 
     private static func open(_ house: Casework, _ plan: Plan) async throws -> TestHouse {
@@ -97,6 +98,8 @@ struct TestHouse: Sendable {
             office: try await officer("office", .office, officeUnit.id), bureau: try await officer("bureau", .bureau, bureauUnit), authorities: authorities,
             photo: try StoredFile.made([0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: 40_000), name: "证件照.jpg", type: "image/jpeg", house: house))
     }
+
+    static func source(ofPlan id: String) throws -> String { String(decoding: try Data(contentsOf: root.appending(path: "Plans/\(id).yaml")), as: UTF8.self) }
 
     static let password = "Test-pass-2022"
 

@@ -49,11 +49,14 @@ public final class Casework: Sendable {
     public let couriers: [MessageChannel: any MessageGateway]
     /// Who answers for other authorities' registers.
     public let registers: RegisterGateways
+    /// Plans that ship with the program.
+    let templates: [PlanTemplate]
 
     public init(
         database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
         audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
-        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil
+        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil,
+        templates: [PlanTemplate] = []
     ) {
         self.database = database
         self.keys = keys
@@ -71,6 +74,7 @@ public final class Casework: Sendable {
         self.address = address
         self.couriers = couriers
         self.registers = registers
+        self.templates = templates
         self.shelf = PlanShelf()
     }
 

@@ -62,33 +62,3 @@ extension Work {
             """).map { (try $0.text("id"), try $0.int("version")) }
     }
 }
-
-/// The versions of the office's plans, each with the reason it was published for, and the source of one of them.
-public struct ReadPlanVersions: Inquiry {
-    public struct Version: Sendable, Codable, Equatable {
-        public let planID: String
-        public let version: Int
-        public let title: String
-        public let reason: String
-        public let at: Instant
-    }
-    public struct Shelf: Sendable, Codable, Equatable {
-        public let versions: [Version]
-        /// The newest YAML of the plan that was asked for; empty otherwise.
-        public let source: String
-    }
-    let planID: String?
-    public init(planID: String?) { self.planID = planID }
-
-    public func run(_ work: Work) throws -> Shelf {
-        let actor = try work.require(.office, .administrator), unit = actor.unitID ?? ""
-        let mine: SQL = actor.role == .office ? "office_id = \(unit)" : "1 = 1"
-        let versions = try work.tx.query("SELECT id, version, reason, published_at FROM plans WHERE \(mine) ORDER BY published_at DESC, id, version DESC LIMIT 100").map { row in
-            let id = try row.text("id"), version = try row.int("version")
-            return Version(planID: id, version: version, title: try work.plan(id, version: version).title, reason: try row.text("reason"), at: try row.instant("published_at"))
-        }
-        guard let planID else { return Shelf(versions: versions, source: "") }
-        guard let row = try work.tx.one("SELECT source FROM plans WHERE \(mine) AND id = \(planID) ORDER BY version DESC LIMIT 1") else { throw Refusal.notFound }
-        return Shelf(versions: versions, source: try row.text("source"))
-    }
-}

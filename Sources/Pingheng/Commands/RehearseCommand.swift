@@ -12,6 +12,7 @@ struct RehearseCommand: AsyncParsableCommand {
     @Option(help: "申报人数。") var applicants: Int
     @Option(help: "随机种子；同一个种子得到同样的人数。") var seed: UInt64 = 1
     @Option(help: "已在运行的服务（须以 --demo 启动，时钟不晚于申报开始前一周）；不写则自己启动一个。") var url: String?
+    @Flag(help: "计划已经在 --url 的服务上发布：就用那里最新的版本和它的评委会办公室演练，不另建一份。") var published = false
     @Option(help: "自己启动的服务所用的 postgres:// 地址；不写则用内置数据库。") var database: String?
     @Option(help: "报告写到这个文件；不写则写到标准输出。") var report: String?
     @Option(help: "留下数据目录，证书在其中的 certificates/*.pdf。") var keep: String?
@@ -19,12 +20,19 @@ struct RehearseCommand: AsyncParsableCommand {
 
     func validate() throws {
         if !(1...20_000).contains(applicants) { throw ValidationError("--applicants 应在 1 到 20000 之间。") }
+        if published, url == nil { throw ValidationError("--published 要与 --url 同用。") }
         if url != nil, database != nil || keep != nil { throw ValidationError("--url 不能与 --database、--keep 同用：那个服务的数据由它自己保管。") }
     }
 
     func run() async throws {
-        let original = try Resources.plan(named: self.plan)
-        let (text, plan) = try url == nil ? (Resources.source(ofPlan: self.plan), original) : ownCopy(of: original)
+        let original: Plan, text: String, plan: Plan
+        if let url, published {
+            (original, text) = (try await PublishedPlan.read(self.plan, at: url), "")
+            plan = original
+        } else {
+            original = try Resources.plan(named: self.plan)
+            (text, plan) = try url == nil ? (Resources.source(ofPlan: self.plan), original) : ownCopy(of: original)
+        }
         var settings = Year.Settings(
             plan: plan, planSource: text, applicants: applicants, seed: seed, calendar: try Resources.calendar(),
             photo: try Resources.portrait(), signature: try Resources.signature())

@@ -14,7 +14,7 @@ struct DemoStaff: Sendable {
     let experts: [Actor]
     let accounts: [DemoAccount]
 
-    static func found(_ house: Casework, at founding: Instant, plan: Plan) async throws -> DemoStaff {
+    static func found(_ house: Casework, at founding: Instant, plan: Plan, source: String) async throws -> DemoStaff {
         let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演示平台"), as: nil, at: founding)
         let administrator = Actor(
             accountID: first.accountID, membershipID: try await membership(house, first.accountID), role: .administrator, unitID: "platform", unitName: "评衡演示平台",
@@ -32,7 +32,7 @@ struct DemoStaff: Sendable {
         let bureau = try await officer("bureau1", "审批员甲", .bureau, bureauUnit, plan.certificate.authority, home: "/bureau")
         _ = try await officer("bureau2", "审批员乙", .bureau, bureauUnit, plan.certificate.authority, home: "/bureau")
         // The plan's authorities and office exist as units from its publication on.
-        _ = try await house.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator, at: founding)
+        _ = try await house.perform(PublishPlan(plan: plan, source: source, reason: ""), as: administrator, at: founding)
         let units = try await house.ask(ListUnits(), as: administrator)
         var authorities: [String: Actor] = [:]
         for (index, unit) in units.filter({ $0.kind == "authority" }).enumerated() {

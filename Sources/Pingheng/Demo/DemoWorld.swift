@@ -67,7 +67,7 @@ enum DemoWorld {
     private static func fill(_ house: Casework, now: Instant) async throws -> [DemoAccount] {
         let source = try Resources.source(ofPlan: "linping-manufacturing-2022"), bundled = try Resources.plan(named: "linping-manufacturing-2022")
         let founding = Instant(startOf: now.day.adding(days: -420))
-        let staff = try await DemoStaff.found(house, at: founding, plan: bundled)
+        let staff = try await DemoStaff.found(house, at: founding, plan: bundled, source: source)
         var accounts = staff.accounts
         for (index, stage) in stages.enumerated() {
             let shift = now.day.number - stage.at(bundled.dates).number
@@ -81,7 +81,7 @@ enum DemoWorld {
             }
             let book = Yearbook(plan: plan, seed: UInt64(2022 + index), prefix: "d\(index)").make(applicants: stage.applicants)
             let year = DemoYear(house: house, plan: plan, book: book, staff: staff, until: now)
-            do { try await year.run(source: source) } catch { throw Failure("演示计划“\(stage.name)”没有建成：\(error)") }
+            do { try await year.run(source: plan.written(from: source)) } catch { throw Failure("演示计划“\(stage.name)”没有建成：\(error)") }
             switch index {
             case 0: accounts += year.accounts(applicants: [2, 3], employers: [0, 1], stage: stage.name)
             case 3: accounts += year.accounts(applicants: [14], stage: stage.name)

@@ -35,7 +35,9 @@ extension Year {
         await readUnits()
         let publisher = Browser(site, name: "计划编制人")
         guard await open("publisher", name: "计划编制人", role: "office", unit: units[name] ?? "", publisher) else { return }
-        await publisher.post("/office/plans", [("yaml", settings.planSource), ("reason", "")], from: "/office/plans")
+        guard let draft = await publisher.post("/office/plans", [("yaml", settings.planSource)], from: "/office/plans")?.location else { return }
+        guard let last = await publisher.page(draft + "/publish") else { return }
+        await publisher.post(draft + "/publish", [("version", last.hidden("version") ?? ""), ("newest", last.hidden("newest") ?? ""), ("reason", "")])
         await readUnits()
     }
 

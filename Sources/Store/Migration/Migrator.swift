@@ -1,7 +1,7 @@
 /// All that shapes the schema, in order.
 public enum Schema {
     /// The store's own tables (numbers 1–9), then the office's (from 10).
-    public static var migrations: [Migration] { StoreTables.migrations + businessTables + nodeTables + paymentTables + uploadTables + administratorTables }
+    public static var migrations: [Migration] { StoreTables.migrations + businessTables + nodeTables + paymentTables + uploadTables + administratorTables + planDraftTables }
 }
 
 /// Brings a database to this program's schema: forward only, each step in a transaction of its own (F16).

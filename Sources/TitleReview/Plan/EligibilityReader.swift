@@ -128,7 +128,7 @@ struct EligibilityReader {
     }
 
     /// The words after `rule:`.
-    private enum Rule: String, CaseIterable {
+    enum Rule: String, CaseIterable {
         case employerOutside, specialityListed, specialityNotExamined, notCivilServant, noIntegrityRecord, credits
         case assessments, educationPath, service, backbone, skilledWork, honour, appointmentByEducation, achievement
         case peopleDecide

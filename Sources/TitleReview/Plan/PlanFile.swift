@@ -6,7 +6,7 @@ public enum PlanFile {
     public static let sizeLimit = 512 * 1024
 
     /// One thing to mend in a plan file.
-    public struct Mistake: Sendable, Equatable, CustomStringConvertible {
+    public struct Mistake: Sendable, Codable, Equatable, CustomStringConvertible {
         /// From 1.
         public var line: Int
         /// `dates.close`, `authorities[1].id`
@@ -45,6 +45,16 @@ public enum PlanFile {
         let plan = PlanReader.plan(map)
         map.finish()
         return Reading(plan: sink.list.isEmpty ? plan : nil, mistakes: sink.inOrder)
+    }
+
+    /// Every place of a plan that the reader looks at, there or not.
+    static func places(_ yaml: String) -> Set<String> {
+        let sink = Mistakes()
+        guard case .mapping(let mapping)? = compose(yaml, sink) else { return [] }
+        let map = YAMLMap(mapping, path: "", line: 1, sink: sink)
+        _ = PlanReader.plan(map)
+        map.finish()
+        return sink.asked
     }
 
     /// Parses; a key that stands twice is noted, its first place renamed, and the parse tried again, so that the other
@@ -108,7 +118,11 @@ public enum PlanFile {
 
 /// Collects what is wrong while reading goes on.
 final class Mistakes {
+    /// Every place that the reader has asked for.
+    private(set) var asked: Set<String> = []
     private(set) var list: [PlanFile.Mistake] = []
+
+    func ask(_ paths: [String]) { asked.formUnion(paths) }
 
     func add(_ line: Int, _ path: String, _ message: String, _ remedy: String) {
         list.append(.init(line: line, path: path, message: message, remedy: remedy))

@@ -91,7 +91,7 @@ enum PlanReader {
             // A date that is wrong in itself is noted already, and stands as day 0.
             guard before.number != 0, days[index].number != 0 else { continue }
             m.require(
-                days[index] >= before, keys[index], "\(days[index]) 早于 \(keys[index - 1]) 的 \(before)",
+                days[index] >= before, keys[index], "\(days[index]) 早于“\(PlanKeys.name(of: keys[index - 1]))”（\(keys[index - 1])）的 \(before)",
                 "不早于 \(before)")
         }
         return Plan.Dates(

@@ -28,6 +28,8 @@ enum YAMLGuard {
         var dashes = 0
         var alias = false
         private var quote: UInt8 = 0
+        /// After a backslash within double quotes.
+        private var escaped = false
         private var comment = false
         private var lineHasText = false
         /// The last byte that is no blank, on this line; newline at its start.
@@ -39,12 +41,18 @@ enum YAMLGuard {
             defer { previous = byte }
             if byte == UInt8(ascii: "\n") {
                 line += 1
-                (indentation, dashes, comment, lineHasText, lastToken, sign) = (0, 0, false, false, byte, 0)
+                (indentation, dashes, comment, lineHasText, lastToken, sign, escaped) = (0, 0, false, false, byte, 0, false)
                 return
             }
             if comment { return }
             if quote != 0 {
-                if byte == quote, !(quote == UInt8(ascii: "\"") && previous == UInt8(ascii: "\\")) { quote = 0 }
+                if escaped {
+                    escaped = false
+                } else if byte == quote {
+                    quote = 0
+                } else {
+                    escaped = quote == UInt8(ascii: "\"") && byte == UInt8(ascii: "\\")
+                }
                 lastToken = byte
                 return
             }

@@ -56,6 +56,7 @@ final class YAMLMap {
 
     /// Notes the keys that nobody asked for, with the nearest that somebody would have.
     func finish() {
+        sink.ask(asked.map(sub))
         for (key, value) in values where !asked.contains(key) {
             let near = asked.filter { !has($0) }.min { distance($0, key) < distance($1, key) }
             let remedy = near.flatMap { distance($0, key) <= max(2, key.count / 3) ? "“\($0)”" : nil }

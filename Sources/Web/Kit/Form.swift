@@ -11,6 +11,12 @@ public struct Form: Sendable {
     /// An empty form, for a page that shows one.
     public init() {}
 
+    /// What is kept already, with what is wrong in it.
+    init(showing values: [String: [String]], problems: [FieldProblem]) {
+        self.values = values
+        self.problems = problems
+    }
+
     init(_ submitted: Submission, fields: [Field]) {
         var known = Set<String>()
         for (name, texts) in submitted.texts {

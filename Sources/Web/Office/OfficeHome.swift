@@ -43,7 +43,7 @@ enum OfficeHome {
                 return .init(index == next ? .now : entry.day < today ? .past : .ahead, entry.name, when: entry.day.chinese, detail: left)
             }))</div>
             \(Chart(.bar, "各环节现有申报", unit: "件", bars: stages.map { .init($0.0, $0.1) }))
-            <p><a href="/office/cases?plan=\(part: plan.id)">查看申报</a> · <a href="/plans/\(part: plan.id)">公开的计划页</a> · <a href="/office/plans?plan=\(part: plan.id)">修改计划（现为第 \(plan.version) 版）</a> · \
+            <p><a href="/office/cases?plan=\(part: plan.id)">查看申报</a> · <a href="/plans/\(part: plan.id)">公开的计划页</a> · <a href="/office/plans">修改计划（现为第 \(plan.version) 版）</a> · \
             <a href="/office/committees/\(part: plan.id)">评委会和评议组</a></p>
             """).html
     }

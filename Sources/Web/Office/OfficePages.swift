@@ -11,6 +11,6 @@ enum OfficePages {
             + Routes(acts: [
                 OfficePass.act(house), OfficeWaiver.act(house), CaseActs.returning(.office, house), CaseActs.refusing(.office, house), CaseActs.note(.office, house),
             ]) + CaseActs.veto(.office, house) + OfficeNotices.routes(house) + ObjectionPages.screen(.office, house) + Extensions.routes(house) + Results.routes(house)
-            + Rechecks.routes(house) + OfficePapers.routes(house) + Payments.routes(house) + Plans.routes(house) + Packages.routes(house)
+            + Rechecks.routes(house) + OfficePapers.routes(house) + Payments.routes(house) + PlanDesk.routes(house) + Packages.routes(house)
     }
 }

@@ -14,7 +14,9 @@ public struct PublishPlan: UseCase {
         let actor = try work.require(.office, .administrator)
         let previous = try work.tx.one("SELECT version, office_id FROM plans WHERE id = \(plan.id) ORDER BY version DESC LIMIT 1")
         if let previous {
-            guard try previous.text("office_id") == actor.unitID || actor.role == .administrator else { throw Refusal.notFound }
+            guard try previous.text("office_id") == actor.unitID || actor.role == .administrator else {
+                throw Refusal.conflict("编号“\(plan.id)”已由别的评委会办公室使用，请换一个编号。")
+            }
             guard !reason.isEmpty else { throw Refusal.invalid("reason", "发布新版本需要写明理由。") }
         }
         let office = try previous?.text("office_id") ?? (actor.role == .office ? actor.unitID ?? "" : work.office(named: plan.committee.name + "办公室"))
