@@ -57,7 +57,7 @@ struct TestHouse: Sendable {
             database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: BusinessClock(start: noon(plan.dates.open)), machine: machine,
             calendar: try WorkCalendar(yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
             audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: noon(plan.dates.open)),
-            ballotKeys: BallotKeys(directory: keys.directory), address: "http://127.0.0.1:8080", couriers: couriers,
+            address: "http://127.0.0.1:8080", couriers: couriers,
             registers: RegisterGateways(registers, perHour: 6), scanner: scanner)
         let early = noon(plan.dates.open.adding(days: -30))
         let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: password, unitName: "平台"), as: nil, at: early)

@@ -1,12 +1,14 @@
 import CSodium
 import Foundation
+import Store
 import TitleReview
 
 /// The private halves of open ballots' keys: one file each in the key directory, apart from the database and every backup
-/// of it, destroyed when the ballot is counted (security 2a, design B).
-public struct BallotKeys: Sendable {
-    let directory: String
-    public init(directory: String) { self.directory = directory }
+/// of it, wrapped under the installation's own key for that, destroyed when the ballot is counted (security 2a, design B).
+struct BallotKeys: Sendable {
+    private let keys: KeyRing
+    private var directory: String { keys.directory }
+    init(_ keys: KeyRing) { self.keys = keys }
 
     private func path(_ ballot: String) -> String { directory + "/ballot-" + ballot + ".key" }
 
@@ -17,27 +19,31 @@ public struct BallotKeys: Sendable {
         return id.utf8.count == 32 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } ? String(id) : nil
     }
 
-    /// A new key pair; the private half is on disk before this returns.
+    /// A new key pair; the private half is on disk, wrapped, before this returns.
     func create(_ ballot: String) throws -> [UInt8] {
         var publicKey = [UInt8](repeating: 0, count: Int(crypto_box_PUBLICKEYBYTES))
         var secret = [UInt8](repeating: 0, count: Int(crypto_box_SECRETKEYBYTES))
         crypto_box_keypair(&publicKey, &secret)
+        defer { sodium_memzero(&secret, secret.count) }
         let descriptor = open(path(ballot), O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
         defer { close(descriptor) }
-        let bytes = publicKey + secret
+        let bytes = try publicKey + keys.wrap(secret, ballot: ballot)
         guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
-        sodium_memzero(&secret, secret.count)
         return publicKey
     }
 
     /// Public and private half of an open ballot.
     func read(_ ballot: String) throws -> (publicKey: [UInt8], secret: [UInt8]) {
-        guard let data = FileManager.default.contents(atPath: path(ballot)), data.count == Int(crypto_box_PUBLICKEYBYTES + crypto_box_SECRETKEYBYTES) else {
+        guard let data = FileManager.default.contents(atPath: path(ballot)), data.count > Int(crypto_box_PUBLICKEYBYTES) else {
             throw Refusal.conflict("选票密钥不在这台机器上，无法计票。按规定应重新表决。")
         }
-        let bytes = [UInt8](data)
-        return (Array(bytes.prefix(Int(crypto_box_PUBLICKEYBYTES))), Array(bytes.suffix(Int(crypto_box_SECRETKEYBYTES))))
+        let bytes = [UInt8](data), open = Int(crypto_box_PUBLICKEYBYTES)
+        do {
+            return (Array(bytes.prefix(open)), try keys.unwrap(Array(bytes.dropFirst(open)), ballot: ballot))
+        } catch is StoreError {
+            throw Refusal.conflict("选票密钥不能打开：文件被改动过，或包裹它的密钥不在这台机器上，无法计票。请先恢复密钥目录；恢复不了的，按规定应重新表决。")
+        }
     }
 
     /// Ballots whose private halves have lain on this machine for a minute or more, so that none is in the middle of being opened.
@@ -54,7 +60,8 @@ public struct BallotKeys: Sendable {
         let file = path(ballot)
         let descriptor = open(file, O_WRONLY)
         if descriptor >= 0 {
-            let zeros = [UInt8](repeating: 0, count: Int(crypto_box_PUBLICKEYBYTES + crypto_box_SECRETKEYBYTES))
+            let zeros = [UInt8](repeating: 0, count: max(0, Int(lseek(descriptor, 0, SEEK_END))))
+            lseek(descriptor, 0, SEEK_SET)
             _ = write(descriptor, zeros, zeros.count)
             fsync(descriptor)
             close(descriptor)
