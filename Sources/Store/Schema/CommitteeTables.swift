@@ -1,6 +1,6 @@
 /// What experts and their committees need besides the tables that they began with.
 extension Schema {
-    static let committeeTables: [Migration] = [sheets, care]
+    static let committeeTables: [Migration] = [sheets, care, results]
 
     /// A scoring sheet is saved while it is typed: which version stands, and which window wrote it, so that no window overwrites another's in silence.
     private static let sheets = Migration(number: 110, name: "editions of scoring sheets", statements: [
@@ -28,6 +28,14 @@ extension Schema {
         CREATE TABLE expert_changes (expert_id TEXT NOT NULL REFERENCES experts(id), number {int} NOT NULL CHECK (number > 0), at {int} NOT NULL, by_account TEXT NOT NULL REFERENCES accounts(id),
             field TEXT NOT NULL CHECK (field IN ('speciality','titleLevel','employer','termFrom','termTo','contact','standing')), before TEXT NOT NULL, after TEXT NOT NULL,
             reason TEXT NOT NULL DEFAULT '', PRIMARY KEY (expert_id, number)){strict}
+        """,
+    ])
+
+    private static let results = Migration(number: 112, name: "result sheets", statements: [
+        // Of a meeting or a plan, for the figures whose digest it carries; the file in the vault, and its own digest as the audit chain has it.
+        """
+        CREATE TABLE result_sheets (subject TEXT NOT NULL, content TEXT NOT NULL CHECK (length(content) = 64), file TEXT NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+            at {int} NOT NULL, PRIMARY KEY (subject, content)){strict}
         """,
     ])
 }

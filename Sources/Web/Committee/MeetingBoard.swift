@@ -46,7 +46,7 @@ struct MeetingBoard {
         default:
             return """
                 <p>\(model.state == "voided" ? "这次会议的结果已被市人社局作废，有关申报已回到评审中。" : "会议已结束。")</p>
-                <p><a class="btn two" href="\(url: base + "/minutes.pdf")">会议纪要（PDF）</a></p>\(HTML.when(model.state == "closed", "<p><a href=\"/office/notices\">公示评审结果</a></p>"))
+                <p><a class="btn two" href="\(url: base + "/minutes.pdf")">会议纪要（PDF）</a> <a class="btn two" href="\(url: base + "/results.pdf")">表决结果（PDF）</a></p><p class="muted">纪要写有到会专家的姓名，只在办公室存档；表决结果没有专家姓名，可以上报和入档。</p>\(HTML.when(model.state == "closed", "<p><a href=\"/office/notices\">公示评审结果</a></p>"))
                 """
         }
     }

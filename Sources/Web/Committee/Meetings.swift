@@ -49,7 +49,8 @@ enum Meetings {
             act("closing", "closeMeeting", "结束会议") { visit in
                 try await house.perform(CloseMeeting(meetingID: visit.parameter("id")), for: visit)
                 try await MeetingMinutes.file(of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
-                return ("会议已结束，纪要已生成并加盖电子签章。", [String: Int]())
+                try await ResultSheets.file(of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
+                return ("会议已结束，纪要和表决结果已生成并加盖电子签章。", [String: Int]())
             },
         ], downloads: [
             Download("/office/meetings/{id}/minutes.pdf", name: "readMinutes", policy: own, summary: "会议纪要") { visit in
@@ -69,6 +70,10 @@ enum Meetings {
 
     private static func list(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
         Page("评审会议", crumbs: [CommitteePages.home], body: """
+            Download("/office/meetings/{id}/results.pdf", name: "readMeetingResults", policy: own, summary: "一次会议的表决结果") { visit in
+                let bytes = try await ResultSheets.file(of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
+                return FileAnswer(name: "表决结果.pdf", type: "application/pdf", inline: true, bytes: bytes)
+            },
             \(ErrorSummary(form.problems))<h1>评审会议</h1>
             \(DataTable("评审会议", columns: [.init("计划"), .init("日期"), .init("状态")], rows: model.meetings.map { meeting in
                 .init(id: meeting.id, url: "/office/meetings/\(meeting.id)", cells: ["\(meeting.planTitle)", "\(meeting.day.chinese)", tag(meeting.state).html])
