@@ -179,9 +179,10 @@ class ExpertKeyboard(house.ByKeyboard):
                 self.press("Enter")
                 self.assertEqual(self.page.evaluate("document.activeElement.name"), "score")
                 self.person.errors.clear()
-                self.page.locator("input[name=submit]").uncheck()
+                self.tab_to("input[name=submit]")
+                self.press("Space")
+                self.assertFalse(self.page.locator("input[name=submit]").is_checked())
                 lacking = False
-                self.press("Shift+Tab")
             self.fill_in()
             self.submit(case)
         self.look("done")
@@ -222,8 +223,7 @@ class ExpertKeyboard(house.ByKeyboard):
                 person.go(paper)
                 person.send(paper + "/attendance")
                 person.close()
-        office.go(board)
-        office.send(board + "/ballots")
+        parts = self.split_key(office, board)
 
         self.person.go("/expert")
         self.follow(f'a[href="{paper}"]')
@@ -256,10 +256,50 @@ class ExpertKeyboard(house.ByKeyboard):
         self.press_and_wait("Enter")
         self.says("选票", "在票箱里")
         self.look("receipt-public")
-        office.send(board + "/count")
+        self.count(office, board, parts)
         self.person.go(paper)
         self.look("counted")
         office.close()
+
+    def split_key(self, office, board):
+        """2a the office hands the key out in three parts before the ballot opens: the codes."""
+        office.go(board)
+        office.open(board + "/ballots/shares")
+        office.send(board + "/ballots/shares")
+        parts = [one.inner_text() for one in office.page.locator("dd .code").all()]
+        self.assertEqual((len(set(parts)), {len(part) for part in parts}), (3, {39}))
+        self.office_page(office, "shares")
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM ballots b JOIN meetings m ON m.id = b.meeting_id WHERE m.id = ?", board.rsplit("/", 1)[1]), [(0,)])
+        office.send(board + "/ballots")
+        self.assertIn("份申报开始表决", office.text())
+        return parts
+
+    def count(self, office, board, parts):
+        """2a one part does not count, a slip of the pen is said, two parts do; the result sheet is sealed."""
+        office.go(board)
+        for typed, words in ((parts[:1], "两片不同的密钥"), ((parts[0], parts[2][:-1] + ("0" if parts[2][-1] != "0" else "1")), "抄写有误"), ([], "要填入其中两片")):
+            for field, text in zip(office.page.locator("input[name=share]").all(), [*typed, "", ""]):
+                field.fill(text)
+            office.send(board + "/count")
+            self.assertIn(words, office.text())
+            office.errors.clear()
+        self.office_page(office, "parts")
+        for field, text in zip(office.page.locator("input[name=share]").all(), (parts[2].lower(), parts[0])):
+            field.fill(text)
+        office.send(board + "/count")
+        self.assertIn("选票密钥已销毁", office.text())
+        office.send(board + "/closing")
+        self.office_page(office, "closed")
+        sheet = office.bytes(board + "/results.pdf")
+        self.assertIn("Signature is Valid", house.signatures(sheet))
+        self.assertIn("审计链头", house.pdf_text(sheet))
+
+    def office_page(self, office, name):
+        for size in (house.PHONE, house.DESK):
+            office.page.set_viewport_size(size)
+            office.page.wait_for_function("width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=size["width"])
+            self.assertEqual([(one["id"], one["nodes"][0]["html"][:200]) for one in self.axe.run(office.page).response["violations"]], [], office.page.url)
+            house.picture(office, f"expert-office-{name}")
 
     def choose(self, count):
         for place in range(count):

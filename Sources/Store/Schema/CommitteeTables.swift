@@ -1,6 +1,6 @@
 /// What experts and their committees need besides the tables that they began with.
 extension Schema {
-    static let committeeTables: [Migration] = [sheets, care, results]
+    static let committeeTables: [Migration] = [sheets, care, results, shares]
 
     /// A scoring sheet is saved while it is typed: which version stands, and which window wrote it, so that no window overwrites another's in silence.
     private static let sheets = Migration(number: 110, name: "editions of scoring sheets", statements: [
@@ -37,5 +37,10 @@ extension Schema {
         CREATE TABLE result_sheets (subject TEXT NOT NULL, content TEXT NOT NULL CHECK (length(content) = 64), file TEXT NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
             at {int} NOT NULL, PRIMARY KEY (subject, content)){strict}
         """,
+    ])
+
+    private static let shares = Migration(number: 113, name: "ballots whose key is split", statements: [
+        // Nothing on the machine opens such a ballot: two of three persons have to be there at its count (2a).
+        "ALTER TABLE ballots ADD COLUMN key_shared {int} NOT NULL DEFAULT 0 CHECK (key_shared IN (0,1))",
     ])
 }

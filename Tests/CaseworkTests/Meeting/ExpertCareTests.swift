@@ -91,7 +91,8 @@ import TitleReview
             // Not while the ballot is open.
             let meeting = try await t.meeting([one.id], members: members, present: 7)
             _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
-            let late = await t.refusal(try change(seated[6].expertID, to: colleagues), as: t.office, at: t.meetingMorning)
+            let third = try #require(seated.map(\.expertID).first { ![first, second.id].contains($0) })
+            let late = await t.refusal(try change(third, to: colleagues), as: t.office, at: t.meetingMorning)
             #expect(late?.message == "这位专家所在的评委会正在表决，工作单位请在计票以后再改。")
         }
     }
