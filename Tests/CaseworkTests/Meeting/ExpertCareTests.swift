@@ -64,8 +64,8 @@ import TitleReview
             let members = try await t.committee()
             let pool = try await t.house.ask(ListExperts(), as: t.office), seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
             func profile(_ id: String) throws -> ExpertProfile {
-                let found = pool.first { $0.id == id }
-                return try #require(found).profile
+                guard let found = pool.first(where: { $0.id == id }) else { throw Refusal.notFound }
+                return found.profile
             }
             func change(_ id: String, to employer: String) throws -> ChangeExpert { ChangeExpert(id: id, entry(try profile(id)) { $0.employer = employer }) }
             let colleagues = "杭州临平某机械有限公司"
