@@ -1,12 +1,13 @@
 // Typing is never lost. What is typed is kept in this browser at once, per account and form, and sent a moment later to the
 // form's act as JSON. It leaves the browser when the server has it: after a cut, a lapsed session or a closed window it is
 // put back at the next visit of the same account. A version that is older than the server's is refused there (409), and the
-// form's own button then shows both texts. Each window keeps its own, under its own random name.
+// form's own button then shows both texts. Each window keeps its own, under its own random name. A box named `submit` makes a
+// text final: that is done by hand alone.
 const wait = 1500;
 const days = 30;
 const account = document.body.dataset.account;
 const prefix = `pingheng:${account}:`;
-const own = new Set(["_token", "_command", "version", "writer"]);
+const own = new Set(["_token", "_command", "version", "writer", "submit"]);
 
 const read = (key) => {
   try {
@@ -122,7 +123,7 @@ async function autosave(form, sent) {
       if (!input.name || own.has(input.name) || input.type === "file" || input.type === "password") continue;
       const found = values.get(input.name);
       if (input.type === "checkbox" || input.type === "radio") input.checked = Boolean(found?.includes(input.value));
-      else input.value = found?.[0] ?? "";
+      else input.value = found?.shift() ?? "";
       input.dispatchEvent(new Event("input"));
     }
     writer = kept.writer;

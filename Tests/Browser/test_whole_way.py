@@ -334,6 +334,14 @@ class WholeWay(unittest.TestCase):
         minutes = house.pdf_text(signed)
         self.assertIn(self.name, minutes)
         self.assertIn("同意 22", minutes)
+        for address in (path + "/results.pdf", f"/plans/{PLAN}/results.pdf"):
+            signed = office.bytes(address)
+            self.assertIn("Signature is Valid", house.signatures(signed))
+            sheet = re.sub(r"\s+", "", house.pdf_text(signed, "-raw"))
+            for words in (self.name, "22", "审计链头：第", "结果摘要"):
+                self.assertIn(words, sheet)
+            for member in members:
+                self.assertNotIn(re.search(r" (\S+?)（", member["who"])[1], sheet)
         for expert in self.experts:
             expert.close()
         self.state("评审通过")

@@ -65,7 +65,7 @@ struct TestHouse: Sendable {
             database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: BusinessClock(start: opening), machine: machine,
             calendar: try WorkCalendar(yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
             audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: opening),
-            ballotKeys: BallotKeys(directory: keys.directory), address: "http://127.0.0.1:8080", couriers: couriers,
+            address: "http://127.0.0.1:8080", couriers: couriers,
             registers: RegisterGateways(registers, perHour: 6), scanner: scanner,
             templates: try ["linping-manufacturing-2022", "vocational-teacher-2023"].map { PlanTemplate(id: $0, source: try source(ofPlan: $0)) })
     }

@@ -128,7 +128,7 @@ extension TestHouse {
         for member in members {
             for item in try await house.ask(ReadDesk(), as: member).items {
                 let scores = Dictionary(uniqueKeysWithValues: plan.scoring.map { ($0.id, $0.maximum / 2) })
-                try await house.perform(SaveOpinion(caseID: item.caseID, .init(scores: scores, opinion: "达到要求", recommends: true), submit: true), as: member, at: meetingMorning)
+                _ = try await house.perform(SaveOpinion(caseID: item.caseID, .init(scores: scores, opinion: "达到要求", recommends: true), submit: true), as: member, at: meetingMorning)
             }
         }
         let meeting = try await house.perform(PlanMeeting(planID: plan.id, day: plan.dates.meetingFrom), as: office, at: meetingMorning)

@@ -1,25 +1,28 @@
 """S46 Who owns everything but the ballots' keys tries to link voters and votes, and fares no better than with the totals.
 
 A committee of seven votes in meeting after meeting. After every cast the attacker takes a copy of the database with its log, the
-program's metrics and the size of the answer; at the end, the audit chain, the receipts and the program's own log. From each
-trace he makes a guess for every member on every ballot. The totals alone already allow some guesses to be right; how many,
+program's metrics and the size of the answer; at the end, the audit chain, the receipts and the program's own log. Of PostgreSQL he
+has the whole data directory with the write-ahead log, a dump, and the server's log, in which he has had every statement written
+down with its values. From each trace he makes a guess for every member on every ballot. The totals alone already allow some guesses to be right; how many,
 and within which bounds, is exact arithmetic. The same script is then given evidence into which one weakness was planted at a
 time, and has to find it: so it can fail.
 """
 import collections
+import contextlib
+import glob
 import json
 import math
 import os
 import random
 import shutil
 import sqlite3
+import subprocess
 import unittest
 
 import house
 
 PLAN = "linping-manufacturing-2022-demo5"
 MEETINGS = int(os.environ.get("PINGHENG_TEST_LINKING_MEETINGS", "16"))
-SEALED = "SELECT id, sealed FROM sealed_votes WHERE ballot_id = ?"
 VOTES = {"y": "yes", "n": "no", "a": "abstain"}
 
 
@@ -35,14 +38,102 @@ def home():
     return str(folder)
 
 
+class Embedded:
+    """The embedded database as its owner has it: copies of its file and its log."""
+
+    serve = []
+
+    def __init__(self, place):
+        self.place, self.copies = place, house.temporary()
+
+    def begin(self):
+        """The campaign begins."""
+
+    def stop(self):
+        """The server has ended."""
+
+    def copy(self):
+        """Takes both as they lie there; what is asked afterwards is asked of the copy."""
+        self.disk = b""
+        for name in ("pingheng.sqlite", "pingheng.sqlite-wal"):
+            source = self.place / "data" / name
+            data = source.read_bytes() if source.exists() else b""
+            (self.copies / name).write_bytes(data)
+            self.disk += data
+
+    def query(self, query, live=False):
+        path = self.place / "data/pingheng.sqlite" if live else self.copies / "pingheng.sqlite"
+        db = sqlite3.connect(f"file:{path}?mode=ro" if live else path, uri=live, timeout=30)
+        try:
+            return [tuple("" if value is None else str(value) for value in row) for row in db.execute(query)]
+        finally:
+            db.close()
+
+    @staticmethod
+    def hex(column):
+        return f"lower(hex({column}))"
+
+    def written(self):
+        """Texts in which a value stands in the order of writing, by what they are."""
+        return {}
+
+
+class Postgres:
+    """A PostgreSQL server as its owner has it: rows as they lie, data directory, write-ahead log, dump, and a log of every statement."""
+
+    script = str(house.ROOT / "Scripts" / "postgres-for-tests")
+
+    def __init__(self, place):
+        said = dict(line.split("=", 1) for line in subprocess.run([self.script, "start"], check=True, capture_output=True, text=True, timeout=60).stdout.splitlines())
+        self.url, self.folder, self.place = said["URL"], said["DIR"], place
+        self.serve = ["--database", self.url]
+        self.files = self.folder + "/data"
+
+    def begin(self):
+        for setting in ("log_statement = 'all'", "log_parameter_max_length = -1"):
+            self.query(f"ALTER SYSTEM SET {setting}")
+        self.query("SELECT pg_reload_conf()")
+
+    def stop(self):
+        subprocess.run([self.script, "stop", self.folder], check=True, timeout=60)
+
+    def query(self, query, live=False):
+        done = subprocess.run(["psql", "-X", "-At", "-F", "\x1f", "-d", self.url, "-c", query], capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return [tuple(line.split("\x1f")) for line in done.stdout.splitlines()]
+
+    @staticmethod
+    def hex(column):
+        return f"encode({column}, 'hex')"
+
+    def copy(self):
+        """The data directory as it lies there while the server runs: the table's own file, then the write-ahead log."""
+        target = house.temporary()
+        try:
+            # What vanishes while it is copied is missing in the copy.
+            with contextlib.suppress(shutil.Error):
+                shutil.copytree(self.files, target / "data")
+            table = self.query("SELECT pg_relation_filepath('open_votes')")[0][0]
+            log = sorted(path for path in (target / "data/pg_wal").iterdir() if path.is_file())
+            self.disk = b"".join(path.read_bytes() for path in [target / "data" / table, *log])
+        finally:
+            shutil.rmtree(target)
+
+    def written(self):
+        dump = subprocess.run(["pg_dump", "--data-only", "-t", "open_votes", "-d", self.url], check=True, capture_output=True, text=True, timeout=120).stdout
+        with open(self.files + "/server.log", encoding="utf-8", errors="replace") as log:
+            return {"dumped": dump, "logged": log.read()}
+
+
 class Ballot:
     """What the attacker has of one ballot; each list in the order in which the members cast."""
 
     def __init__(self, number):
         self.id = number
         self.experts, self.sealed, self.receipts, self.answers, self.metrics = [], [], [], [], []
-        # After the count: (id, vote) as the table gives them, the same in the order of the bytes on disk, receipts.
-        self.open, self.on_disk, self.listed = [], [], []
+        # After the count: (id, vote) as the table gives them, the same in the order of the bytes on disk, in a dump, in the database
+        # server's log; receipts.
+        self.open, self.on_disk, self.dumped, self.logged, self.listed = [], [], [], [], []
         # What really was, for nobody but the referee.
         self.truth = []
 
@@ -56,19 +147,17 @@ class Ballot:
 class Campaign:
     """Meetings held on a running server, and what an attacker gathers meanwhile."""
 
-    def __init__(self, server, seed):
-        self.server, self.dice, self.ballots = server, random.Random(seed), []
+    def __init__(self, server, store, seed):
+        self.server, self.store, self.dice, self.ballots = server, store, random.Random(seed), []
         roster = json.loads((server.place / "data/demo.json").read_text())
         everybody = {one["account"]: one for one in roster["accounts"] + roster.get("others", [])}
         enter = lambda role: server.enter(next(name for name, one in everybody.items() if one["role"] == role))
         self.office, self.bureau = enter("office"), enter("bureau")
-        with house.database(server.place) as db:
-            rows = db.execute("""
-                SELECT a.login, e.id FROM committee_members m JOIN committees k ON k.id = m.committee_id JOIN experts e ON e.id = m.expert_id JOIN accounts a ON a.id = e.account_id
-                WHERE k.plan_id = ? AND m.left_because IS NULL ORDER BY e.id""", (PLAN,)).fetchall()
+        rows = store.query(f"""
+            SELECT a.login, e.id FROM committee_members m JOIN committees k ON k.id = m.committee_id JOIN experts e ON e.id = m.expert_id JOIN accounts a ON a.id = e.account_id
+            WHERE k.plan_id = '{PLAN}' AND m.left_because IS NULL ORDER BY e.id""", live=True)
         self.members = [(server.enter(login), expert) for login, expert in rows]
         assert len(self.members) == 7
-        self.copies = house.temporary()
         self.wipe()
 
     def act(self, person, path, fields=None):
@@ -82,22 +171,12 @@ class Campaign:
             if meeting["state"] == "open" and "会议期" in meeting["planTitle"]:
                 self.end(meeting["id"])
 
-    def end(self, meeting):
+    def end(self, meeting, ballots=None):
         self.act(self.office, f"/office/meetings/{meeting}/count")
-        after = self.copy()
+        self.store.copy()
+        self.after(meeting, ballots or {})
         self.act(self.office, f"/office/meetings/{meeting}/closing")
         self.act(self.bureau, f"/bureau/meetings/{meeting}/void", {"reason": "复核表决程序"})
-        return after
-
-    def copy(self):
-        """The database and its log as they lie there: (a path to open, the bytes of both)."""
-        folder, data = self.copies, b""
-        for name in ("pingheng.sqlite", "pingheng.sqlite-wal"):
-            source = self.server.place / "data" / name
-            bytes_ = source.read_bytes() if source.exists() else b""
-            (folder / name).write_bytes(bytes_)
-            data += bytes_
-        return folder / "pingheng.sqlite", data
 
     def metrics(self):
         """Every number of the page, added up: enough to show that something differed."""
@@ -122,38 +201,50 @@ class Campaign:
             before = self.metrics()
             cast = self.act(person, f"/expert/meetings/{made}/ballots", {**sent, "receipt": confirmed.json()["receipt"]})
             told = sum(self.metrics().values()) - sum(before.values())
-            path, _ = self.copy()
-            self.look(path, ballots, seen, expert, len(cast.body), told, votes)
-        path, data = self.end(made)
-        self.after(path, data, ballots)
+            if isinstance(self.store, Embedded):
+                self.store.copy()
+            self.look(made, ballots, seen, expert, len(cast.body), told, votes)
+        self.end(made, ballots)
         self.ballots += ballots.values()
 
-    def look(self, path, ballots, seen, expert, size, told, votes):
-        """What is new in the copy belongs to the member who is new in it."""
-        with sqlite3.connect(path) as db:
-            for number, ballot in ballots.items():
-                casts = {row[0] for row in db.execute("SELECT expert_id FROM ballot_casts WHERE ballot_id = ?", (number,))}
-                assert casts - set(ballot.experts) == {expert}, "a copy after every cast tells who has voted"
-                rows = dict(db.execute(SEALED, (number,)).fetchall())
-                receipts = {row[0] for row in db.execute("SELECT digest FROM ballot_receipts WHERE ballot_id = ?", (number,))}
-                (new,), (receipt,) = set(rows) - seen[number][0], receipts - seen[number][1]
-                seen[number] = (set(rows), receipts)
-                ballot.experts.append(expert)
-                ballot.sealed.append((new, rows[new]))
-                ballot.receipts.append(receipt)
-                ballot.answers.append(size)
-                ballot.metrics.append(told)
-                ballot.truth.append(VOTES[votes[number]])
-        db.close()
+    def rows(self, columns, table, meeting):
+        """By ballot, in the order in which the rows lie."""
+        found = collections.defaultdict(list)
+        here, order = (f"{table} NOT INDEXED", "") if isinstance(self.store, Embedded) else (table, "ORDER BY ctid")
+        for number, *values in self.store.query(f"SELECT ballot_id, {columns} FROM {here} WHERE ballot_id IN (SELECT id FROM ballots WHERE meeting_id = '{meeting}') {order}"):
+            found[number].append(tuple(values))
+        return found
 
-    def after(self, path, data, ballots):
-        with sqlite3.connect(path) as db:
-            for number, ballot in ballots.items():
-                ballot.open = db.execute("SELECT id, vote FROM open_votes NOT INDEXED WHERE ballot_id = ?", (number,)).fetchall()
-                ballot.on_disk = sorted(ballot.open, key=lambda row: data.rfind(row[0]))
-                ballot.listed = [row[0] for row in db.execute("SELECT digest FROM ballot_receipts NOT INDEXED WHERE ballot_id = ?", (number,))]
-                assert db.execute(SEALED, (number,)).fetchall() == []
-        db.close()
+    def look(self, meeting, ballots, seen, expert, size, told, votes):
+        """What is new in the copy belongs to the member who is new in it."""
+        casts = self.rows("expert_id", "ballot_casts", meeting)
+        sealed = self.rows(f"{self.store.hex('id')}, {self.store.hex('sealed')}", "sealed_votes", meeting)
+        receipts = self.rows(self.store.hex("digest"), "ballot_receipts", meeting)
+        for number, ballot in ballots.items():
+            assert {one for one, in casts[number]} - set(ballot.experts) == {expert}, "a copy after every cast tells who has voted"
+            rows, codes = {bytes.fromhex(one): bytes.fromhex(data) for one, data in sealed[number]}, {bytes.fromhex(one) for one, in receipts[number]}
+            (new,), (receipt,) = set(rows) - seen[number][0], codes - seen[number][1]
+            seen[number] = (set(rows), codes)
+            ballot.experts.append(expert)
+            ballot.sealed.append((new, rows[new]))
+            ballot.receipts.append(receipt)
+            ballot.answers.append(size)
+            ballot.metrics.append(told)
+            ballot.truth.append(VOTES[votes[number]])
+
+    def after(self, meeting, ballots):
+        if not ballots:
+            return
+        votes, receipts = self.rows(f"{self.store.hex('id')}, vote", "open_votes", meeting), self.rows(self.store.hex("digest"), "ballot_receipts", meeting)
+        written = self.store.written()
+        assert not self.rows("1", "sealed_votes", meeting)
+        for number, ballot in ballots.items():
+            ballot.open = [(bytes.fromhex(one), vote) for one, vote in votes[number]]
+            ballot.on_disk = sorted(ballot.open, key=lambda row: self.store.disk.rfind(row[0]))
+            for name, text in written.items():
+                setattr(ballot, name, sorted(ballot.open, key=lambda row: text.rfind(row[0].hex())))
+                assert all(row[0].hex() in text for row in ballot.open), f"the votes are not {name}"
+            ballot.listed = [bytes.fromhex(one) for one, in receipts[number]]
 
 
 # What the attacker tries: each gives the members' votes in the order of their casts, or nothing.
@@ -228,6 +319,13 @@ ATTACKS = {
     "an answer's size tells the vote": by_value(lambda ballot, place: ballot.answers[place]),
     "the metrics tell the vote": by_value(lambda ballot, place: ballot.metrics[place]),
 }
+# Where the database is a server.
+MORE_ATTACKS = {
+    "the order of a dump is the order of casts": in_order(lambda ballot: ballot.dumped),
+    "the order of the server's log is the order of casts": in_order(lambda ballot: ballot.logged),
+    "the order of receipts is the order of the server's log": by_rank(lambda ballot, place: ballot.receipts[place], lambda ballot: ballot.logged),
+    "the order of sealed ids is the order of a dump": by_rank(lambda ballot, place: ballot.sealed[place][0], lambda ballot: ballot.dumped),
+}
 
 
 def deviation(attack, ballots):
@@ -246,33 +344,35 @@ def deviation(attack, ballots):
 
 
 class Linking(unittest.TestCase):
+    kind, attacks = Embedded, ATTACKS
+
     @classmethod
     def setUpClass(cls):
         cls.place = house.temporary()
-        cls.server = house.Server(cls.place, environment={"PINGHENG_HOME": home()})
-        cls.campaign = Campaign(cls.server, seed=20221101)
+        cls.store = cls.kind(cls.place)
+        cls.addClassCleanup(cls.store.stop)
+        cls.server = house.Server(cls.place, *cls.store.serve, environment={"PINGHENG_HOME": home()})
+        cls.addClassCleanup(cls.server.stop)
+        cls.store.begin()
+        cls.campaign = Campaign(cls.server, cls.store, seed=20221101)
         for _ in range(MEETINGS):
             cls.campaign.hold()
         cls.ballots = list(cls.campaign.ballots)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.stop()
 
     def test_nothing_links(self):
         """S46 no trace gives more right guesses than the totals do, within 3 σ; whatever seems to is tried on fresh meetings."""
         cast = sum(len(ballot.truth) for ballot in self.ballots)
         self.assertGreaterEqual(cast, 1000)
-        found = {name: deviation(attack, self.ballots) for name, attack in ATTACKS.items()}
+        found = {name: deviation(attack, self.ballots) for name, attack in self.attacks.items()}
         for name, (sigma, right, expected) in found.items():
             print(f"{cast} ballots: {name}: {right:.0f} right, {expected:.1f} expected, {sigma:+.2f} σ")
-        # Thirteen attempts at 3 σ: one in sixty campaigns would fail by chance alone. What is no chance is there again.
+        # So many attempts at 3 σ: one in fifty campaigns or so would fail by chance alone. What is no chance is there again.
         suspects = [name for name, (sigma, _, _) in found.items() if sigma > 3]
         if suspects:
-            fresh = Campaign(self.server, seed=random.randrange(1 << 32))
+            fresh = Campaign(self.server, self.store, seed=random.randrange(1 << 32))
             for _ in range(MEETINGS):
                 fresh.hold()
-            self.assertEqual([name for name in suspects if deviation(ATTACKS[name], fresh.ballots)[0] > 3], [])
+            self.assertEqual([name for name in suspects if deviation(self.attacks[name], fresh.ballots)[0] > 3], [])
 
     def planted(self, change):
         ballots = [ballot.copy() for ballot in self.ballots]
@@ -313,13 +413,22 @@ class Linking(unittest.TestCase):
         def metrics(ballot):
             ballot.metrics = [len(vote) for vote in ballot.truth]
 
-        plants = dict(zip(ATTACKS, (
+        def written_in_order(ballot):
+            ballot.dumped = ballot.logged = list(zip((number for number, _ in ballot.open), ballot.truth))
+
+        def written_by_receipt(ballot):
+            ballot.logged = [(receipt[:16], vote) for receipt, vote in sorted(zip(ballot.receipts, ballot.truth))]
+
+        def dumped_by_id(ballot):
+            ballot.dumped = sorted((number, vote) for (number, _), vote in zip(ballot.sealed, ballot.truth))
+
+        plants = dict(zip(self.attacks, (
             listed_in_order_of_casts, listed_in_order_of_casts, listed_in_order_of_casts, reversed_on_disk, ids_kept, ids_kept, receipts_with_votes, receipts_with_votes, members_in_order,
-            lengths, last_byte, answers, metrics)))
-        self.assertEqual(len(plants), len(ATTACKS))
+            lengths, last_byte, answers, metrics, written_in_order, written_in_order, written_by_receipt, dumped_by_id)))
+        self.assertEqual(len(plants), len(self.attacks))
         for name, change in plants.items():
             with self.subTest(name):
-                sigma, right, expected = deviation(ATTACKS[name], self.planted(change))
+                sigma, right, expected = deviation(self.attacks[name], self.planted(change))
                 print(f"planted: {name}: {right:.0f} right, {expected:.1f} expected, {sigma:+.1f} σ")
                 self.assertGreater(sigma, 10)
 
@@ -328,19 +437,27 @@ class Linking(unittest.TestCase):
         said = self.server.said()
         numbers = [value for ballot in self.ballots for value in [number for number, _ in ballot.sealed] + ballot.receipts]
         self.assertEqual([number.hex() for number in numbers if number.hex() in said], [])
-        with house.database(self.place) as db:
-            meetings = collections.defaultdict(list)
-            for ballot in self.ballots:
-                meetings[db.execute("SELECT meeting_id FROM ballots WHERE id = ?", (ballot.id,)).fetchone()[0]].append(ballot.id)
-            self.assertEqual(len(meetings), MEETINGS)
-            for meeting, ballots in meetings.items():
-                opened, = db.execute("SELECT number FROM audit_entries WHERE act = 'ballots.opened' AND subject = ?", (meeting,)).fetchone()
-                counted, = db.execute("SELECT MIN(number) FROM audit_entries WHERE act = 'ballot.counted' AND subject IN (%s)" % ",".join("?" * len(ballots)), ballots).fetchone()
-                self.assertEqual(db.execute("SELECT act FROM audit_entries WHERE number > ? AND number < ?", (opened, counted)).fetchall(), [], "entries while votes were cast")
-            queued = " ".join(str(row) for row in db.execute("SELECT * FROM outbox"))
+        ask = lambda query: self.store.query(query, live=True)
+        listed = lambda ids: ", ".join(f"'{one}'" for one in ids)
+        meetings = collections.defaultdict(list)
+        for meeting, ballot in ask(f"SELECT meeting_id, id FROM ballots WHERE id IN ({listed(ballot.id for ballot in self.ballots)})"):
+            meetings[meeting].append(ballot)
+        self.assertEqual(len(meetings), MEETINGS)
+        for meeting, ballots in meetings.items():
+            (opened,), = ask(f"SELECT number FROM audit_entries WHERE act = 'ballots.opened' AND subject = '{meeting}'")
+            (counted,), = ask(f"SELECT MIN(number) FROM audit_entries WHERE act = 'ballot.counted' AND subject IN ({listed(ballots)})")
+            self.assertEqual(ask(f"SELECT act FROM audit_entries WHERE number > {opened} AND number < {counted}"), [], "entries while votes were cast")
+        queued = " ".join(str(row) for row in ask("SELECT * FROM outbox"))
         self.assertEqual([number.hex() for number in numbers if number.hex() in queued], [])
         self.assertEqual(len({len(data) for ballot in self.ballots for _, data in ballot.sealed}), 1)
         self.assertEqual(len({size for ballot in self.ballots for size in ballot.answers}), 1)
+
+
+@unittest.skipUnless(shutil.which("psql") and glob.glob("/usr/lib/postgresql/*/bin/initdb"), "needs PostgreSQL")
+class LinkingOnPostgres(Linking):
+    """The same against who owns the PostgreSQL server."""
+
+    kind, attacks = Postgres, {**ATTACKS, **MORE_ATTACKS}
 
 
 if __name__ == "__main__":

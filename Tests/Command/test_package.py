@@ -101,6 +101,10 @@ def recounted(rows):
     ballot["digest"] = sha(text.encode())
 
 
+def without_meetings(rows):
+    rows[:] = [row for row in rows if row["subject"].startswith("linping")]
+
+
 def turn(data, at):
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
 
@@ -139,6 +143,9 @@ CHANGES = {
     "a vote taken out": (table("ballots.json", lambda rows: rows[0]["votes"].pop()), "票单与摘要不符"),
     "a vote added": (table("ballots.json", lambda rows: rows[0]["votes"].append(["ff" * 16, "yes"])), "重新计票的结果不同"),
     "a vote turned, counted anew": (table("ballots.json", recounted), "审计链上宣布时"),
+    "another count, counted and told anew": (table("ballots.json", lambda rows: rows[0].update(yes=rows[0]["yes"] - 1, abstain=rows[0]["abstain"] + 1)), "表决结果"),
+    "a byte of a result sheet": (lambda files: files.update({name: turn(files[name], len(files[name]) // 3) for name in [min(n for n in files if n.startswith("results/"))]}), "表决结果"),
+    "a result sheet taken out": (table("results.json", without_meetings), "没有表决结果表"),
     "passed against the votes": (table("ballots.json", lambda rows: rows[0].update(passed=not rows[0]["passed"])), "是否通过与票数不符"),
     "fewer present": (table("ballots.json", lambda rows: rows[0].update(present=1)), "法定人数"),
     "a step of a case left out": (case_line(lambda case: case["events"].pop(2)), "经过与审计链不符"),

@@ -34,6 +34,26 @@ import Testing
         }
     }
 
+    @Test("2a the private half of a ballot's key opens for its own ballot only, unchanged, and under an earlier wrapping key too")
+    func ballots() async throws {
+        try await withFolder { folder in
+            let keys = try KeyRing.open(directory: folder + "/keys"), others = try KeyRing.open(directory: folder + "/others")
+            let secret = [UInt8](0..<32), wrapped = try keys.wrap(secret, ballot: "b1")
+            #expect(wrapped.count == 1 + 4 + 12 + 32 + 16 && !wrapped.indices.contains { wrapped[$0...].starts(with: secret) })
+            #expect(try keys.unwrap(wrapped, ballot: "b1") == secret)
+            #expect(throws: StoreError.self) { try keys.unwrap(wrapped, ballot: "b2") }
+            #expect(throws: StoreError.self) { try others.unwrap(wrapped, ballot: "b1") }
+            for index in wrapped.indices {
+                var other = wrapped
+                other[index] ^= 1
+                #expect(throws: StoreError.self) { try keys.unwrap(other, ballot: "b1") }
+            }
+            for length in 0..<wrapped.count { #expect(throws: StoreError.self) { try keys.unwrap(Array(wrapped.prefix(length)), ballot: "b1") } }
+            try keys.rotate(.ballotWrap)
+            #expect(try keys.unwrap(wrapped, ballot: "b1") == secret)
+        }
+    }
+
     @Test("S38 a lookup digest hangs on its domain and on the key, and is stable")
     func lookup() async throws {
         try await withFolder { folder in

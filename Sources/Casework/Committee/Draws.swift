@@ -41,22 +41,23 @@ public struct CommitDraw: UseCase {
         guard wanted > 0 else { throw Refusal.conflict("评委会已满 \(plan.committee.members) 人。") }
         guard seated.isEmpty || !reason.isEmpty else { throw Refusal.invalid("reason", "补充抽取需要写明理由。（人社部令第40号）") }
         let codes = try pool(work, plan: plan, office: office, committee: id)
+        guard !codes.isEmpty else { throw Refusal.conflict("专家库里没有可以抽取的专家：任期要盖住评审，专业要在计划里，职称不低于评审级别，没有暂停或退出。（人社部令第40号）") }
         let draw = work.newID()
         let sealed = try work.commit(to: StoredOrder(codes.map { .init(code: $0.code, speciality: $0.speciality) }, wanted: wanted), as: .committee, id: draw)
         try work.tx.execute("""
             INSERT INTO draws (id, committee_id, commitment, nonce, pool, reason, committed_at) VALUES (\(draw), \(id), \(sealed.commitment), \(sealed.nonce), \(sealed.pool), \(reason), \(work.now))
             """)
-        for code in codes { try work.tx.execute("INSERT INTO draw_codes (draw_id, code, expert_id) VALUES (\(draw), \(code.code), \(code.expert))") }
+        for code in codes { try work.tx.execute("INSERT INTO draw_codes (draw_id, code, expert_id, speciality, title_level, employer) VALUES (\(draw), \(code.code), \(code.expert), \(code.speciality), \(code.titleLevel), \(code.employer))") }
         return draw
     }
 
     /// Experts who qualify and do not sit in the committee yet (R3), under fresh codes.
-    private func pool(_ work: Work, plan: Plan, office: String, committee: String) throws -> [(code: String, speciality: String, expert: String)] {
+    private func pool(_ work: Work, plan: Plan, office: String, committee: String) throws -> [(code: String, speciality: String, titleLevel: String, employer: String, expert: String)] {
         let level = Facts.TitleLevel(rawValue: plan.award.level) ?? .intermediate
         return try work.tx.query("""
-            SELECT e.id, e.speciality, e.title_level, e.employer_id, e.term_from, e.term_to,
+            SELECT e.id, e.speciality, e.title_level, e.employer, e.employer_id, e.term_from, e.term_to,
                 (SELECT COUNT(*) FROM integrity_records i WHERE i.person_id = e.person_id AND i.to_day >= \(work.today)) AS findings
-            FROM experts e WHERE e.office_id = \(office) AND e.active = 1
+            FROM experts e WHERE e.office_id = \(office) AND e.standing = 'serving'
             AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = e.account_id AND a.closed_at IS NOT NULL)
             AND NOT EXISTS (SELECT 1 FROM committee_members m WHERE m.committee_id = \(committee) AND m.expert_id = e.id) ORDER BY e.id LIMIT 2000
             """).compactMap { row in
@@ -65,7 +66,7 @@ public struct CommitDraw: UseCase {
                 code: code, speciality: try row.text("speciality"), level: Facts.TitleLevel(rawValue: try row.text("title_level")) ?? .assistant,
                 employerID: try row.optionalText("employer_id") ?? "", termFrom: try row.day("term_from"), termTo: try row.day("term_to"), upright: try row.int("findings") == 0)
             guard member.obstacles(level: level, specialities: plan.specialities, on: max(work.today, plan.dates.meetingFrom)).isEmpty else { return nil }
-            return (code, member.speciality, try row.text("id"))
+            return (code, member.speciality, try row.text("title_level"), try row.text("employer"), try row.text("id"))
         }
     }
 }
@@ -117,6 +118,7 @@ public struct ReadCommittee: Inquiry {
     public struct Member: Sendable, Codable, Equatable {
         public let expertID: String
         public let name: String
+        /// As it was when the expert was drawn, and so the employer.
         public let speciality: String
         public let employer: String
         public let chair: Bool
@@ -144,8 +146,8 @@ public struct ReadCommittee: Inquiry {
         let row = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)"), id = try row?.text("id")
         let members = try id.map { id in
             try work.tx.query("""
-                SELECT e.id, e.name, e.speciality, e.employer, m.chair, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
-                FROM committee_members m JOIN experts e ON e.id = m.expert_id WHERE m.committee_id = \(id) AND m.left_because IS NULL ORDER BY m.chair DESC, e.name, e.id
+                SELECT e.id, e.name, d.speciality, d.employer, m.chair, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
+                FROM committee_members m JOIN experts e ON e.id = m.expert_id JOIN draw_codes d ON d.draw_id = m.draw_id AND d.expert_id = m.expert_id WHERE m.committee_id = \(id) AND m.left_because IS NULL ORDER BY m.chair DESC, e.name, e.id
                 """).map { Member(expertID: try $0.text("id"), name: try $0.text("name"), speciality: try $0.text("speciality"), employer: try $0.text("employer"), chair: try $0.bool("chair"), load: try $0.int("load")) }
         } ?? []
         let draws = try id.map { try work.tx.query("SELECT id, revealed_at FROM draws WHERE committee_id = \($0) ORDER BY committed_at") } ?? []

@@ -33,17 +33,21 @@ public struct AddExpert: UseCase {
 
     public func run(_ work: Work) throws -> Added {
         let office = try work.requireUnit(.office)
-        if let problem = try work.problem(with: profile, login: login) { throw Refusal.invalid(problem.field, problem.message) }
+        if let problem = try Work.problem(with: profile) ?? work.problem(with: login) { throw Refusal.invalid(problem.field, problem.message) }
         return try work.add(profile, login: login, hash: hash, isOnce: false, to: office)
     }
 }
 
 extension Work {
-    /// Why somebody cannot enter the pool under this account; nil when nothing is in the way.
-    func problem(with profile: ExpertProfile, login: String) throws -> Refusal.Problem? {
+    /// Why nobody can be in the pool like this; nil when nothing is in the way (R3).
+    static func problem(with profile: ExpertProfile) -> Refusal.Problem? {
         guard profile.termTo > profile.termFrom, profile.termTo <= profile.termFrom.adding(months: 36) else { return .init("termTo", "专家任期最长 3 年。（人社部令第40号）") }
-        guard try tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { return .init("account", "这个账号名已被使用，请换一个。") }
         return nil
+    }
+
+    /// Why nobody can enter the pool under this account.
+    func problem(with login: String) throws -> Refusal.Problem? {
+        try tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil ? nil : .init("account", "这个账号名已被使用，请换一个。")
     }
 
     /// - Parameter isOnce: whether the password has to be changed at the first sign-in.
@@ -54,14 +58,21 @@ extension Work {
             INSERT INTO accounts (id, login, password, password_once, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(isOnce ? 1 : 0), \(profile.name), \(sealed), \(machine))
             """)
         try addMembership(account, .expert, unit: nil)
-        let employerID = try tx.one("SELECT id FROM units WHERE name = \(profile.employer) AND kind = 'employer'")?.text("id")
         try tx.execute("""
             INSERT INTO experts (id, account_id, office_id, name, speciality, title_level, employer, employer_id, term_from, term_to)
-            VALUES (\(id), \(account), \(office), \(profile.name), \(profile.speciality), \(profile.titleLevel), \(profile.employer), \(employerID), \(profile.termFrom), \(profile.termTo))
+            VALUES (\(id), \(account), \(office), \(profile.name), \(profile.speciality), \(profile.titleLevel), \(profile.employer), \(employer(named: profile.employer)), \(profile.termFrom), \(profile.termTo))
             """)
         try record("expert.added", id)
         return AddExpert.Added(id: id, totp: secret)
     }
+
+    /// The registered employer of this name, if there is one.
+    func employer(named name: String) throws -> String? { try tx.one("SELECT id FROM units WHERE name = \(name) AND kind = 'employer'")?.text("id") }
+}
+
+/// Whether an expert of the pool can be drawn.
+public enum ExpertStanding: String, Sendable, Codable, CaseIterable {
+    case serving, paused, withdrawn
 }
 
 /// The office's pool.
@@ -69,20 +80,32 @@ public struct ListExperts: Inquiry {
     public struct Item: Sendable, Codable, Equatable {
         public let id: String
         public let profile: ExpertProfile
-        public let active: Bool
+        public let standing: ExpertStanding
+        /// Cases that the expert reads or has read.
         public let load: Int
+        /// Of these, those whose opinion is still to come.
+        public let waiting: Int
     }
     public init() {}
 
     public func run(_ work: Work) throws -> [Item] {
         let office = try work.requireUnit(.office)
         return try work.tx.query("""
-            SELECT e.id, e.name, e.speciality, e.title_level, e.employer, e.term_from, e.term_to, e.active, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
-            FROM experts e WHERE e.office_id = \(office) ORDER BY e.speciality, e.name, e.id LIMIT 1000
-            """).map {
-            Item(id: try $0.text("id"), profile: ExpertProfile(
-                name: try $0.text("name"), speciality: try $0.text("speciality"), titleLevel: try $0.text("title_level"), employer: try $0.text("employer"),
-                termFrom: try $0.day("term_from"), termTo: try $0.day("term_to")), active: try $0.bool("active"), load: try $0.int("load"))
-        }
+            SELECT e.id, e.name, e.speciality, e.title_level, e.employer, e.term_from, e.term_to, e.standing, COALESCE(p.load, 0) AS load, COALESCE(p.waiting, 0) AS waiting FROM experts e
+            LEFT JOIN (SELECT expert_id, COUNT(*) AS load, SUM(CASE WHEN submitted_at IS NULL THEN 1 ELSE 0 END) AS waiting FROM panel_members GROUP BY expert_id) p ON p.expert_id = e.id
+            WHERE e.office_id = \(office) ORDER BY e.speciality, e.name, e.id LIMIT 1000
+            """).map { Item(id: try $0.text("id"), profile: try ExpertProfile($0), standing: try ExpertStanding($0), load: try $0.int("load"), waiting: try $0.int("waiting")) }
     }
+}
+
+extension ExpertProfile {
+    init(_ row: Row) throws {
+        self.init(
+            name: try row.text("name"), speciality: try row.text("speciality"), titleLevel: try row.text("title_level"), employer: try row.text("employer"), termFrom: try row.day("term_from"),
+            termTo: try row.day("term_to"))
+    }
+}
+
+extension ExpertStanding {
+    init(_ row: Row) throws { self = try ExpertStanding(rawValue: row.text("standing")) ?? .withdrawn }
 }

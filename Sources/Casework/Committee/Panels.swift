@@ -27,7 +27,7 @@ public struct AssignPanels: UseCase {
     /// Panels of all the cases at once, so that the load is as even as it can be (R8): experts of the case's speciality where
     /// there are enough of them.
     private func seat(_ cases: [CaseRecord], members: [String], plan: Plan, _ work: Work) throws {
-        let specialities = Dictionary(uniqueKeysWithValues: try work.tx.query("SELECT id, speciality FROM experts WHERE active = 1").map { (try $0.text("id"), try $0.text("speciality")) })
+        let specialities = Dictionary(uniqueKeysWithValues: try work.tx.query("SELECT id, speciality FROM experts WHERE id IN (SELECT m.expert_id FROM committee_members m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID))").map { (try $0.text("id"), try $0.text("speciality")) })
         var loads: [String: Int] = [:]
         for row in try work.tx.query("SELECT expert_id, COUNT(*) AS n FROM panel_members GROUP BY expert_id") { loads[try row.text("expert_id")] = try row.int("n") }
         loads = loads.filter { members.contains($0.key) }
@@ -61,23 +61,31 @@ public struct SaveOpinion: UseCase {
             self.recommends = recommends
         }
     }
-    let caseID: String, sheet: Sheet, submit: Bool
+    let caseID: String, sheet: Sheet, submit: Bool, edition: Edition
 
-    /// - Parameter submit: final; before that it is the expert's own draft that nobody else sees.
-    public init(caseID: String, _ sheet: Sheet, submit: Bool) {
+    /// - Parameters:
+    ///   - submit: final; before that it is the expert's own draft that nobody else sees.
+    ///   - edition: the sheet that was read before; another window's newer one is not overwritten.
+    public init(caseID: String, _ sheet: Sheet, submit: Bool, edition: Edition = .unread) {
         self.caseID = caseID
         self.sheet = sheet
         self.submit = submit
+        self.edition = edition
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: Work) throws -> Saved {
         let expert = try work.requireExpert()
         let c = try work.ownCase(caseID, .expert)
         guard c.state == .underReview else { throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不能再评议。") }
-        guard let seat = try work.tx.one("SELECT submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") else {
+        guard let seat = try work.tx.one("SELECT scores, opinion, recommends, version, writer, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") else {
             throw Refusal.forbidden("您不是这份申报的评议组成员。")
         }
-        guard try seat.optionalInt("submitted_at") == nil else { throw Refusal.conflict("您的评议意见已经提交，不能再修改。") }
+        let stored = try Sheet(seat), version = try seat.int("version")
+        guard try seat.optionalInt("submitted_at") == nil else {
+            // The same sheet sent once more, after a lost answer.
+            if submit, stored == sheet { return Saved(id: c.id, version: version) }
+            throw Refusal.conflict("您的评议意见已经提交，不能再修改。")
+        }
         let items = try work.plan(c.planID, version: c.planVersion).scoring
         var problems: [Refusal.Problem] = []
         for item in items {
@@ -92,12 +100,20 @@ public struct SaveOpinion: UseCase {
         if submit && sheet.opinion.isEmpty { problems.append(.init("opinion", "请写明评议意见。（人社部令第40号）")) }
         if submit && sheet.recommends == nil { problems.append(.init("recommends", "请选择是否推荐。")) }
         guard problems.isEmpty else { throw Refusal(.invalid, "还有 \(problems.count) 处需要填写或修改。", problems: problems) }
+        if stored != sheet { try edition.check(stored: version, writer: seat.text("writer")) } else if !submit { return Saved(id: c.id, version: version) }
         let total = sheet.scores.values.reduce(0, +)
         try work.tx.execute("""
             UPDATE panel_members SET scores = \(JSON.encode(sheet.scores)), total = \(total), opinion = \(sheet.opinion), recommends = \(sheet.recommends.map { $0 ? 1 : 0 }),
-                saved_at = \(work.now), submitted_at = \(submit ? work.now : nil) WHERE case_id = \(c.id) AND expert_id = \(expert)
+                version = \(version + 1), writer = \(edition.writer), saved_at = \(work.now), submitted_at = \(submit ? work.now : nil) WHERE case_id = \(c.id) AND expert_id = \(expert)
             """)
         if submit { try work.record("panel.opinion", c.id) }
+        return Saved(id: c.id, version: version + 1)
+    }
+}
+
+extension SaveOpinion.Sheet {
+    fileprivate init(_ seat: Row) throws {
+        self.init(scores: try JSON.decode([String: Int].self, seat.text("scores")), opinion: try seat.text("opinion"), recommends: try seat.optionalInt("recommends").map { $0 == 1 })
     }
 }
 
@@ -118,13 +134,19 @@ public struct ReadDesk: Inquiry {
 
     public func run(_ work: Work) throws -> Desk {
         let expert = try work.requireExpert()
-        let items = try work.tx.query("""
+        return Desk(items: try work.desk(of: expert), meetings: try work.meetings("k.plan_id IN (SELECT k2.plan_id FROM committee_members m JOIN committees k2 ON k2.id = m.committee_id WHERE m.expert_id = \(expert) AND m.left_because IS NULL)"))
+    }
+}
+
+extension Work {
+    /// The cases that an expert reads: first those whose opinion is still to be given.
+    fileprivate func desk(of expert: String) throws -> [ReadDesk.Item] {
+        try tx.query("""
             SELECT p.case_id, c.name, c.speciality, p.submitted_at, p.total FROM panel_members p JOIN cases c ON c.id = p.case_id
             WHERE p.expert_id = \(expert) AND c.state = 'underReview' ORDER BY CASE WHEN p.submitted_at IS NULL THEN 0 ELSE 1 END, p.case_id LIMIT 500
             """).map {
-            Item(caseID: try $0.text("case_id"), name: try $0.text("name"), speciality: try $0.text("speciality"), done: try $0.optionalInt("submitted_at") != nil, total: try $0.optionalInt("total"))
+            ReadDesk.Item(caseID: try $0.text("case_id"), name: try $0.text("name"), speciality: try $0.text("speciality"), done: try $0.optionalInt("submitted_at") != nil, total: try $0.optionalInt("total"))
         }
-        return Desk(items: items, meetings: try work.meetings("k.plan_id IN (SELECT k2.plan_id FROM committee_members m JOIN committees k2 ON k2.id = m.committee_id WHERE m.expert_id = \(expert) AND m.left_because IS NULL)"))
     }
 }
 
@@ -143,9 +165,13 @@ public struct ReadDeskCase: Inquiry {
         public let scores: [String: Int]
         public let opinion: String
         public let recommends: Bool?
+        /// Of the sheet, 0 before the first saving.
+        public let version: Int
         public let submitted: Bool
         /// Opinions of the panel, without names; empty until the own one is in.
         public let panel: [String]
+        /// The expert's other cases with this one among them.
+        public let desk: [ReadDesk.Item]
     }
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
@@ -153,15 +179,16 @@ public struct ReadDeskCase: Inquiry {
     public func run(_ work: Work) throws -> View {
         let expert = try work.requireExpert()
         let c = try work.visibleCase(caseID)
-        guard let seat = try work.tx.one("SELECT scores, opinion, recommends, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") else { throw Refusal.notFound }
+        guard let seat = try work.tx.one("SELECT scores, opinion, recommends, version, writer, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") else { throw Refusal.notFound }
         let plan = try work.plan(c.planID, version: c.planVersion), check = try work.check(c), submitted = try seat.optionalInt("submitted_at") != nil
         let stored = try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]"
         let panel = !submitted ? [] : try work.tx.query("""
             SELECT opinion, total FROM panel_members WHERE case_id = \(c.id) AND expert_id <> \(expert) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion
             """).map { "\(try $0.optionalInt("total") ?? 0) 分：\(try $0.text("opinion"))" }
+        let sheet = try SaveOpinion.Sheet(seat)
         return View(
             record: c, scoring: plan.scoring, records: try work.archive(of: c.personID, for: c).filter { $0.state == "approved" }, attachments: check.attachments, picked: try work.picked(c.id),
-            nameSpots: try work.nameSpots(c.id), report: try work.details(of: c.id).report, findings: try JSON.findings(stored).titled(like: check.verdict.findings), scores: try JSON.decode([String: Int].self, seat.text("scores")), opinion: try seat.text("opinion"),
-            recommends: try seat.optionalInt("recommends").map { $0 == 1 }, submitted: submitted, panel: panel)
+            nameSpots: try work.nameSpots(c.id), report: try work.details(of: c.id).report, findings: try JSON.findings(stored).titled(like: check.verdict.findings), scores: sheet.scores, opinion: sheet.opinion,
+            recommends: sheet.recommends, version: try seat.int("version"), submitted: submitted, panel: panel, desk: try work.desk(of: expert))
     }
 }

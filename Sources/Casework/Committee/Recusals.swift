@@ -5,15 +5,17 @@ extension Work {
     /// The expert behind the actor's account, a member of the committee that has the case's plan.
     func requireExpert() throws -> String {
         let actor = try require(.expert)
-        guard let row = try tx.one("SELECT id FROM experts WHERE account_id = \(actor.accountID) AND active = 1") else { throw Refusal.forbidden() }
+        guard let row = try tx.one("SELECT id FROM experts WHERE account_id = \(actor.accountID)") else { throw Refusal.forbidden() }
         return try row.text("id")
     }
 
     /// Recusals that follow from the records (R12), written once per case and expert; in a fixed number of queries for the
     /// members and one or two for each case.
     func computeRecusals(_ cases: [CaseRecord], members: [String], plan: Plan) throws {
-        let experts = try tx.query("SELECT id, employer, person_id FROM experts WHERE active = 1").filter { members.contains(try $0.text("id")) }.map { row in
-            (id: try row.text("id"), interests: try interestedPerson(row.optionalText("person_id"), fallback: row.text("id"), employer: row.text("employer")))
+        let wanted = Set(members), earlier = try earlierEmployments(of: wanted)
+        let experts = try tx.query("SELECT id, employer, person_id FROM experts").filter { wanted.contains(try $0.text("id")) }.map { row in
+            let id = try row.text("id")
+            return (id: id, interests: try interestedPerson(row.optionalText("person_id"), fallback: id, employer: row.text("employer"), earlier: earlier[id] ?? []))
         }
         var employers: [String: String] = [:]
         for c in cases {
@@ -35,10 +37,19 @@ extension Work {
         }
     }
 
+    /// Employers that experts had before the office entered another one: until the day of the change.
+    private func earlierEmployments(of experts: Set<String>) throws -> [String: [InterestedPerson.Employment]] {
+        let left = try tx.query("SELECT expert_id, before, at FROM expert_changes WHERE field = 'employer'").filter { experts.contains(try $0.text("expert_id")) }.map { row in
+            let day = try row.instant("at").day
+            return (expert: try row.text("expert_id"), employment: InterestedPerson.Employment(employerID: try row.text("before"), from: day, to: day))
+        }
+        return Dictionary(grouping: left, by: \.expert).mapValues { $0.map(\.employment) }
+    }
+
     /// What is known of a person where interests are concerned; employers and works by name, because archives name them.
-    private func interestedPerson(_ person: String?, fallback: String = "", employer: String) throws -> InterestedPerson {
+    private func interestedPerson(_ person: String?, fallback: String = "", employer: String, earlier: [InterestedPerson.Employment] = []) throws -> InterestedPerson {
         let records = try person.map { try archive(of: $0) } ?? []
-        var employments = [InterestedPerson.Employment(employerID: employer, from: today, to: nil)]
+        var employments = [InterestedPerson.Employment(employerID: employer, from: today, to: nil)] + earlier
         for record in records where record.kind == "work" {
             guard let from = record.body["from"].flatMap({ Day($0) }), let name = record.body["employer"] else { continue }
             employments.append(.init(employerID: name, from: from, to: record.body["to"].flatMap { Day($0) }))

@@ -1,12 +1,17 @@
 import CSodium
 import Foundation
+import Store
 import TitleReview
 
 /// The private halves of open ballots' keys: one file each in the key directory, apart from the database and every backup
-/// of it, destroyed when the ballot is counted (security 2a, design B).
-public struct BallotKeys: Sendable {
-    let directory: String
-    public init(directory: String) { self.directory = directory }
+/// of it, wrapped under the installation's own key for that, destroyed when the ballot is counted (security 2a, design B).
+///
+/// Where the meeting's key is split among persons, the private half is wrapped under that key first: then nothing that lies on the
+/// machine opens a ballot without two of the three.
+struct BallotKeys: Sendable {
+    private let keys: KeyRing
+    private var directory: String { keys.directory }
+    init(_ keys: KeyRing) { self.keys = keys }
 
     private func path(_ ballot: String) -> String { directory + "/ballot-" + ballot + ".key" }
 
@@ -17,27 +22,53 @@ public struct BallotKeys: Sendable {
         return id.utf8.count == 32 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } ? String(id) : nil
     }
 
-    /// A new key pair; the private half is on disk before this returns.
-    func create(_ ballot: String) throws -> [UInt8] {
+    /// A new key pair; the private half is on disk, wrapped, before this returns.
+    ///
+    /// - Parameter shared: the key that two of three persons give; nil where the machine keeps it alone.
+    func create(_ ballot: String, shared: [UInt8]?) throws -> [UInt8] {
         var publicKey = [UInt8](repeating: 0, count: Int(crypto_box_PUBLICKEYBYTES))
         var secret = [UInt8](repeating: 0, count: Int(crypto_box_SECRETKEYBYTES))
         crypto_box_keypair(&publicKey, &secret)
+        defer { sodium_memzero(&secret, secret.count) }
         let descriptor = open(path(ballot), O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
         defer { close(descriptor) }
-        let bytes = publicKey + secret
+        let bytes = try publicKey + keys.wrap(shared.map { BallotKeys.lock(secret, with: $0) } ?? secret, ballot: ballot)
         guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
-        sodium_memzero(&secret, secret.count)
         return publicKey
     }
 
     /// Public and private half of an open ballot.
-    func read(_ ballot: String) throws -> (publicKey: [UInt8], secret: [UInt8]) {
-        guard let data = FileManager.default.contents(atPath: path(ballot)), data.count == Int(crypto_box_PUBLICKEYBYTES + crypto_box_SECRETKEYBYTES) else {
+    func read(_ ballot: String, shared: [UInt8]?) throws -> (publicKey: [UInt8], secret: [UInt8]) {
+        guard let data = FileManager.default.contents(atPath: path(ballot)), data.count > Int(crypto_box_PUBLICKEYBYTES) else {
             throw Refusal.conflict("选票密钥不在这台机器上，无法计票。按规定应重新表决。")
         }
-        let bytes = [UInt8](data)
-        return (Array(bytes.prefix(Int(crypto_box_PUBLICKEYBYTES))), Array(bytes.suffix(Int(crypto_box_SECRETKEYBYTES))))
+        let bytes = [UInt8](data), open = Int(crypto_box_PUBLICKEYBYTES), kept: [UInt8]
+        do {
+            kept = try keys.unwrap(Array(bytes.dropFirst(open)), ballot: ballot)
+        } catch is StoreError {
+            throw Refusal.conflict("选票密钥不能打开：文件被改动过，或包裹它的密钥不在这台机器上，无法计票。请先恢复密钥目录；恢复不了的，按规定应重新表决。")
+        }
+        if kept.count == Int(crypto_box_SECRETKEYBYTES) { return (Array(bytes.prefix(open)), kept) }
+        guard let shared, let secret = BallotKeys.unlock(kept, with: shared) else { throw Refusal.invalid("share", "这两片密钥打不开选票，计票没有进行。请核对是不是这次表决的密钥片。") }
+        return (Array(bytes.prefix(open)), secret)
+    }
+
+    private static func box(_ shared: [UInt8]) -> [UInt8] { SHA256Digest(of: Array("pingheng ballot key\n".utf8) + shared).bytes }
+
+    private static func lock(_ secret: [UInt8], with shared: [UInt8]) -> [UInt8] {
+        var nonce = [UInt8](repeating: 0, count: Int(crypto_secretbox_NONCEBYTES)), locked = [UInt8](repeating: 0, count: secret.count + Int(crypto_secretbox_MACBYTES))
+        randombytes_buf(&nonce, nonce.count)
+        crypto_secretbox_easy(&locked, secret, UInt64(secret.count), nonce, box(shared))
+        return nonce + locked
+    }
+
+    private static func unlock(_ locked: [UInt8], with shared: [UInt8]) -> [UInt8]? {
+        let nonce = Int(crypto_secretbox_NONCEBYTES)
+        guard locked.count == nonce + Int(crypto_secretbox_MACBYTES + crypto_box_SECRETKEYBYTES) else { return nil }
+        var secret = [UInt8](repeating: 0, count: Int(crypto_box_SECRETKEYBYTES))
+        guard crypto_secretbox_open_easy(&secret, Array(locked[nonce...]), UInt64(locked.count - nonce), Array(locked[..<nonce]), box(shared)) == 0 else { return nil }
+        return secret
     }
 
     /// Ballots whose private halves have lain on this machine for a minute or more, so that none is in the middle of being opened.
@@ -54,7 +85,8 @@ public struct BallotKeys: Sendable {
         let file = path(ballot)
         let descriptor = open(file, O_WRONLY)
         if descriptor >= 0 {
-            let zeros = [UInt8](repeating: 0, count: Int(crypto_box_PUBLICKEYBYTES + crypto_box_SECRETKEYBYTES))
+            let zeros = [UInt8](repeating: 0, count: max(0, Int(lseek(descriptor, 0, SEEK_END))))
+            lseek(descriptor, 0, SEEK_SET)
             _ = write(descriptor, zeros, zeros.count)
             fsync(descriptor)
             close(descriptor)

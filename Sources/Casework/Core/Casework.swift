@@ -44,7 +44,7 @@ public final class Casework: Sendable {
     public let seal: CertificateSeal
     /// Where the server answers, for links in certificates and messages; no trailing slash.
     public let address: String
-    let ballotKeys: BallotKeys
+    var ballotKeys: BallotKeys { BallotKeys(keys) }
     /// Who carries messages out; a channel without one is the built-in page alone.
     public let couriers: [MessageChannel: any MessageGateway]
     /// Who answers for other authorities' registers.
@@ -54,7 +54,7 @@ public final class Casework: Sendable {
 
     public init(
         database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
-        audit: AuditLog, seal: CertificateSeal, ballotKeys: BallotKeys, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
+        audit: AuditLog, seal: CertificateSeal, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
         incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil,
         templates: [PlanTemplate] = []
     ) {
@@ -70,7 +70,6 @@ public final class Casework: Sendable {
         calendars = CalendarShelf(calendar)
         self.audit = audit
         self.seal = seal
-        self.ballotKeys = ballotKeys
         self.address = address
         self.couriers = couriers
         self.registers = registers

@@ -23,19 +23,27 @@ public struct CountBallots: UseCase {
         public let recused: Int
         public let passed: Bool
     }
-    let meetingID: String
+    let meetingID: String, shares: [KeyShare]
+
     /// All open ballots of the meeting.
-    public init(meetingID: String) { self.meetingID = meetingID }
+    ///
+    /// - Parameter shares: two of the three parts, where their key was split.
+    public init(meetingID: String, shares: [KeyShare] = []) {
+        self.meetingID = meetingID
+        self.shares = shares
+    }
 
     public func run(_ work: Work) throws -> [Result] {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议已经结束。") }
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
-        let open = try work.tx.query("SELECT id, case_id, present, recused, receipts FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)")
+        let open = try work.tx.query("SELECT id, case_id, present, recused, receipts, key_shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)")
         guard !open.isEmpty else { throw Refusal.conflict("没有正在进行的表决。") }
+        let shared = try KeyShares.key(shares)
+        guard try shared != nil || !open.contains(where: { try $0.bool("key_shared") }) else { throw Refusal.invalid("share", "这次表决的密钥分给了三个人保管，计票要填入其中两片。") }
         return try open.map { row in
             let ballot = try row.text("id"), present = try row.int("present"), recused = try row.int("recused")
-            let key = try work.house.ballotKeys.read(ballot)
+            let key = try work.house.ballotKeys.read(ballot, shared: shared)
             var votes: [Vote] = []
             for sealed in try work.tx.query("SELECT sealed FROM sealed_votes WHERE ballot_id = \(ballot)") {
                 guard let vote = SealedVote.open(try sealed.bytes("sealed"), publicKey: key.publicKey, secret: key.secret) else {

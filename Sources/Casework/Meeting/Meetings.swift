@@ -91,12 +91,15 @@ public struct AttendMeeting: UseCase {
 
 /// Ballots are opened for cases whose panel opinions are in: refused below the quorum, with the numbers (R6, R8, N1.3).
 public struct OpenBallots: UseCase {
-    let meetingID: String, caseIDs: [String]
+    let meetingID: String, caseIDs: [String], shares: [KeyShare]
 
-    /// - Parameter caseIDs: empty for all cases of the plan that are ready.
-    public init(meetingID: String, caseIDs: [String]) {
+    /// - Parameters:
+    ///   - caseIDs: empty for all cases of the plan that are ready.
+    ///   - shares: the three parts of the key that have been handed out; empty where the machine keeps it alone.
+    public init(meetingID: String, caseIDs: [String], shares: [KeyShare] = []) {
         self.meetingID = meetingID
         self.caseIDs = caseIDs
+        self.shares = shares
     }
 
     public func run(_ work: Work) throws -> Int {
@@ -108,6 +111,10 @@ public struct OpenBallots: UseCase {
         let quorum = m.plan.committee.quorum
         guard Quorum.isMet(present: present, of: members, fraction: quorum) else {
             throw Refusal.conflict("实到 \(present) 人，不足应到 \(members) 人的\(quorum.chinese)（\(Quorum.required(of: members, fraction: quorum)) 人），不能开始表决。（人社部令第40号）")
+        }
+        let shared = try KeyShares.whole(shares)
+        guard try work.tx.one("SELECT 1 AS open FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1") == nil else {
+            throw Refusal.conflict("上一批表决的密钥分给了三个人保管，请先把它计完，再开始下一批。")
         }
         var ready = try work.tx.query("""
             SELECT c.id, c.name, c.speciality FROM cases c WHERE c.plan_id = \(m.planID) AND c.state = 'underReview'
@@ -127,12 +134,13 @@ public struct OpenBallots: UseCase {
             let recused = try work.tx.one("""
                 SELECT COUNT(*) AS n FROM recusals r JOIN attendance a ON a.expert_id = r.expert_id AND a.meeting_id = \(meetingID) WHERE r.case_id = \(caseID)
                 """)?.int("n") ?? 0
-            let key = try work.house.ballotKeys.create(ballot)
+            let key = try work.house.ballotKeys.create(ballot, shared: shared)
             try work.tx.execute("""
-                INSERT INTO ballots (id, meeting_id, case_id, public_key, state, present, recused, opened_at, receipts) VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused), \(work.now), '')
+                INSERT INTO ballots (id, meeting_id, case_id, public_key, state, present, recused, opened_at, receipts, key_shared)
+                VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused), \(work.now), '', \(shared == nil ? 0 : 1))
                 """)
         }
-        try work.record("ballots.opened", meetingID, ["count": "\(ready.count)", "present": "\(present)"])
+        try work.record("ballots.opened", meetingID, ["count": "\(ready.count)", "present": "\(present)", "key": shared == nil ? "kept" : "shared"])
         return ready.count
     }
 }

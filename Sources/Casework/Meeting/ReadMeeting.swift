@@ -22,6 +22,8 @@ public struct ReadMeeting: Inquiry {
         public let ready: Int
         public let ballots: [BallotLine]
         public let minutes: String?
+        /// Whether the open ballots are counted with two of three parts of their key.
+        public let needsShares: Bool
     }
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
@@ -38,7 +40,8 @@ public struct ReadMeeting: Inquiry {
         return View(
             id: meetingID, planTitle: m.plan.title, day: m.day, state: m.state, members: members, present: present,
             required: Quorum.required(of: members, fraction: m.plan.committee.quorum), waiting: waiting, ready: all - waiting, ballots: try work.ballots(of: meetingID),
-            minutes: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"))
+            minutes: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
+            needsShares: try work.tx.one("SELECT 1 AS shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1") != nil)
     }
 }
 

@@ -12,6 +12,7 @@ enum PackageTexts {
         draws.json       抽取专家：名单、人数、事先承诺的摘要、事后公开的秘密数和公共数值、种子、结果；脚本重新抽取一遍
         inspections.json 随机抽查：申报编号的名单和样本，抽法与抽取专家相同，脚本同样重抽一遍
         ballots.json     每次表决的混合票单（随机编号和选票）、回执清单、应到、实到、回避和结果；脚本重新计票，核对回执数、法定人数和三分之二
+        results.json     表决结果表（results/ 里的 PDF，含数字签名）的清单：每次会议一份，整个计划一份；脚本核对签名，并由票数重算其摘要
         cases/           每份申报：规则结论和全部经过；脚本逐步与审计链核对
         notices.json     公示及起止日期；脚本核对公示期满以后才继续办理
         objections.json  异议及结果（不含提出人）
@@ -167,6 +168,42 @@ enum PackageTexts {
                     fault(place, "结果与审计链上宣布时记下的不符")
 
 
+        def results(entries):
+            """Each sheet is sealed and as the chain has it; the newest figures of the plan and of each meeting are those of the ballots."""
+            told = {(entry["subject"], entry["detail"].get("content")): entry["detail"].get("file") for entry in entries if entry["act"] == "results.sheet"}
+            counted, by_subject = table("ballots.json"), {}
+            for one in table("results.json"):
+                place, pdf = f"表决结果 {one['file']}", read(one["file"])
+                if told.get((one["subject"], one["content"])) != sha(pdf):
+                    fault(place, "与审计链上记下的不符")
+                sealed(place, pdf)
+                by_subject.setdefault(one["subject"], set()).add(one["content"])
+            for subject, contents in by_subject.items():
+                meeting = any(ballot["meeting"] == subject for ballot in counted)
+                own = [ballot for ballot in counted if (ballot["meeting"] == subject if meeting else ballot["over"] and not ballot["voided"])]
+                figures = "".join("{id} {present} {recused} {yes} {no} {abstain} {passed:d}\n".format(**ballot) for ballot in sorted(own, key=lambda ballot: ballot["id"]))
+                if sha((subject + "\n" + figures).encode()) not in contents:
+                    fault(f"表决结果 {subject}", "与票数不符")
+            for meeting in {ballot["meeting"] for ballot in counted if ballot["over"]} - by_subject.keys():
+                fault(f"会议 {meeting}", "没有表决结果表")
+
+
+        def sealed(place, pdf):
+            """One signature over the whole file, by a key that the house's authority vouches for."""
+            ranges, contents = re.findall(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf), re.findall(rb"/Contents\s*<([0-9A-Fa-f]+)>", pdf)
+            if len(ranges) != 1 or len(contents) != 1:
+                fault(place, "没有数字签名，或不止一个")
+                return
+            a, b, c, d = map(int, ranges[0])
+            if a != 0 or c + d != len(pdf) or bytes.fromhex(contents[0].decode()) == b"" or not pdf[b:c].strip(b"<>") == contents[0]:
+                fault(place, "签名没有覆盖整个文件")
+            elif not openssl(
+                "cms", "-verify", "-inform", "DER", "-in", "{signature}", "-content", "{content}", "-binary", "-CAfile", path("keys/authorities.pem"), "-purpose", "any", "-no_check_time",
+                "-out", os.devnull, signature=bytes.fromhex(contents[0].decode()), content=pdf[a:a + b] + pdf[c:c + d],
+            ):
+                fault(place, "数字签名不符")
+
+
         def cases(entries):
             """Each case's way, step by step as the chain tells it."""
             told = {}
@@ -222,19 +259,7 @@ enum PackageTexts {
                     fault(place, "与申报的状态不符")
                 if case["name"] != one["holder"]:
                     fault(place, "持证人不是申报人")
-                pdf = read(one["file"])
-                ranges, contents = re.findall(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf), re.findall(rb"/Contents\s*<([0-9A-Fa-f]+)>", pdf)
-                if len(ranges) != 1 or len(contents) != 1:
-                    fault(place, "没有数字签名，或不止一个")
-                    continue
-                a, b, c, d = map(int, ranges[0])
-                if a != 0 or c + d != len(pdf) or bytes.fromhex(contents[0].decode()) == b"" or not pdf[b:c].strip(b"<>") == contents[0]:
-                    fault(place, "签名没有覆盖整个文件")
-                elif not openssl(
-                    "cms", "-verify", "-inform", "DER", "-in", "{signature}", "-content", "{content}", "-binary", "-CAfile", path("keys/authorities.pem"), "-purpose", "any", "-no_check_time",
-                    "-out", os.devnull, signature=bytes.fromhex(contents[0].decode()), content=pdf[a:a + b] + pdf[c:c + d],
-                ):
-                    fault(place, "数字签名不符")
+                sealed(place, read(one["file"]))
             if len(set(numbers)) != len(numbers):
                 fault("certificates.json", "编号重复")
             for number, case in found.items():
@@ -249,6 +274,7 @@ enum PackageTexts {
             draws(entries)
             draws(entries, "inspections.json", "inspection", "抽查")
             ballots(entries)
+            results(entries)
             found = cases(entries)
             notices(found)
             certificates(found)

@@ -4,7 +4,7 @@ import Store
 import TitleReview
 
 /// The archive of a plan as one package that a stranger can check years later without this program: the plan, draws, ballots as mixed
-/// lists, cases with their timelines, notices, certificates, the audit chain with its signed heads, the public keys, and a script that
+/// lists, result sheets, cases with their timelines, notices, certificates, the audit chain with its signed heads, the public keys, and a script that
 /// redoes all of it (R2, R7, R15, S51–S55). Experts stand in it by code or id, never by name (R11).
 public enum PlanPackage {
     /// Makes the package piece by piece, at the receiver's speed.
@@ -12,6 +12,7 @@ public enum PlanPackage {
     /// - Throws: ``Refusal`` when the actor has no right to the plan; the act is on the audit chain before the first byte.
     public static func stream(planID: String, house: Casework, actor: Actor?, at now: Instant) async throws -> AsyncThrowingStream<[UInt8], any Error> {
         try await house.perform(RecordPackage(planID: planID), as: actor, at: now)
+        try await ResultSheets.all(of: planID, house: house, actor: actor, at: now)
         try await house.audit.signHead(house.database)
         let maker = try PackageMaker(contents: await house.ask(ReadPlanPackage(planID: planID), as: actor, at: now), house: house, at: now)
         return AsyncThrowingStream(unfolding: { try await maker.next() })
@@ -42,19 +43,21 @@ struct PackageContents: Sendable {
         let name: String
         let bytes: [UInt8]
     }
-    struct Certificate: Sendable {
+    /// A signed document, by its address in the vault.
+    struct Document: Sendable {
         let name: String
         let address: String
     }
     let tables: [File]
-    let certificates: [Certificate]
+    /// Result sheets and certificates.
+    let documents: [Document]
     /// How far the audit chain goes.
     let lastEntry: Int
 }
 
-/// Writes a package: tables, then certificates, the chain in slices, and the list of all with its signature last.
+/// Writes a package: tables, then signed documents, the chain in slices, and the list of all with its signature last.
 actor PackageMaker {
-    private enum Stage { case tables(Int), certificates(Int), chain(after: Int), end, done }
+    private enum Stage { case tables(Int), documents(Int), chain(after: Int), end, done }
 
     private static let slice = 5_000
     private let contents: PackageContents
@@ -87,12 +90,12 @@ actor PackageMaker {
         case .tables(let index) where index < contents.tables.count:
             try add(contents.tables[index].name, contents.tables[index].bytes)
             stage = .tables(index + 1)
-        case .tables: stage = .certificates(0)
-        case .certificates(let index) where index < contents.certificates.count:
-            let certificate = contents.certificates[index]
-            try add(certificate.name, house.files.get(certificate.address))
-            stage = .certificates(index + 1)
-        case .certificates: stage = .chain(after: 0)
+        case .tables: stage = .documents(0)
+        case .documents(let index) where index < contents.documents.count:
+            let document = contents.documents[index]
+            try add(document.name, house.files.get(document.address))
+            stage = .documents(index + 1)
+        case .documents: stage = .chain(after: 0)
         case .chain(let number) where number < contents.lastEntry: stage = .chain(after: try await chain(after: number))
         case .chain: stage = .end
         case .end:

@@ -12,12 +12,14 @@ struct ReadPlanPackage: Inquiry {
         tables.append(try table("draws.json", draws(work)))
         tables.append(try table("inspections.json", inspections(work)))
         tables.append(try table("ballots.json", ballots(work)))
+        let results = try results(work)
+        tables.append(try table("results.json", results.lines))
         tables += try cases(work)
         tables.append(try table("notices.json", notices(work)))
         tables.append(try table("objections.json", objections(work)))
         let certificates = try certificates(work)
         tables.append(try table("certificates.json", certificates.lines))
-        return PackageContents(tables: tables, certificates: certificates.files, lastEntry: try work.house.audit.head(in: work.tx)?.number ?? 0)
+        return PackageContents(tables: tables, documents: results.files + certificates.files, lastEntry: try work.house.audit.head(in: work.tx)?.number ?? 0)
     }
 
     private func table(_ name: String, _ rows: some Encodable) throws -> PackageContents.File { .init(name: name, bytes: Array(try JSON.encode(rows).utf8)) }
@@ -48,7 +50,7 @@ struct ReadPlanPackage: Inquiry {
     }
 
     private struct Ballot: Encodable {
-        let id: String, meeting: String, voided: Bool, `case`: String, members: Int, quorum: Plan.Fraction, majority: Plan.Fraction
+        let id: String, meeting: String, over: Bool, voided: Bool, `case`: String, members: Int, quorum: Plan.Fraction, majority: Plan.Fraction
         let present: Int, recused: Int, yes: Int, no: Int, abstain: Int, passed: Bool, digest: String
         /// Random id and vote, in order of the ids: it says nothing of who voted, or when.
         let votes: [[String]]
@@ -68,11 +70,30 @@ struct ReadPlanPackage: Inquiry {
             WHERE k.plan_id = \(planID) AND b.state = 'counted' ORDER BY b.id
             """).map { row in
             Ballot(
-                id: try row.text("id"), meeting: try row.text("meeting_id"), voided: try row.text("meeting_state") == "voided", case: try row.text("case_id"), members: try row.int("members"),
+                id: try row.text("id"), meeting: try row.text("meeting_id"), over: try row.text("meeting_state") != "open", voided: try row.text("meeting_state") == "voided", case: try row.text("case_id"), members: try row.int("members"),
                 quorum: rules.quorum, majority: rules.majority, present: try row.int("present"), recused: try row.int("recused"), yes: try row.int("yes"), no: try row.int("no"),
                 abstain: try row.int("abstain"), passed: try row.bool("passed"), digest: try row.text("digest"), votes: votes[try row.text("id")] ?? [],
                 receipts: try row.optionalText("receipts") == nil ? nil : lists[try row.text("id")]?.digests ?? [], receiptsDigest: try row.optionalText("receipts"))
         }
+    }
+
+    private struct Result: Encodable { let subject: String, content: String, file: String }
+
+    /// The sealed sheets of the plan and its meetings; where figures changed since, the earlier ones too.
+    private func results(_ work: Work) throws -> (lines: [some Encodable], files: [PackageContents.Document]) {
+        var lines: [Result] = [], files: [PackageContents.Document] = []
+        var subjects: [String: Int] = [:]
+        for row in try work.tx.query("""
+            SELECT s.subject, s.content, s.file FROM result_sheets s
+            WHERE s.subject = \(planID) OR s.subject IN (SELECT m.id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID)) ORDER BY s.subject, s.at, s.content
+            """) {
+            let subject = try row.text("subject"), number = subjects[subject, default: 0] + 1
+            subjects[subject] = number
+            let name = "results/\(subject)-\(number).pdf"
+            files.append(.init(name: name, address: try row.text("file")))
+            lines.append(Result(subject: subject, content: try row.text("content"), file: name))
+        }
+        return (lines, files)
     }
 
     // MARK: Cases and notices
@@ -138,8 +159,8 @@ struct ReadPlanPackage: Inquiry {
         let number: String, series: String, sequence: Int, `case`: String, holder: String, file: String, issuedAt: String, revokedAt: String, revokedBecause: String
     }
 
-    private func certificates(_ work: Work) throws -> (lines: [some Encodable], files: [PackageContents.Certificate]) {
-        var lines: [CertificateLine] = [], files: [PackageContents.Certificate] = []
+    private func certificates(_ work: Work) throws -> (lines: [some Encodable], files: [PackageContents.Document]) {
+        var lines: [CertificateLine] = [], files: [PackageContents.Document] = []
         for row in try work.tx.query("""
             SELECT x.number, x.series, x.sequence, x.case_id, x.holder, x.file, x.issued_at, x.revoked_at, x.revoked_because FROM certificates x JOIN cases c ON c.id = x.case_id
             WHERE c.plan_id = \(planID) ORDER BY x.series, x.sequence

@@ -269,7 +269,7 @@ struct DemoYear: Sendable {
                 if until.day <= plan.dates.meetingFrom.adding(days: 1), dice.says("later", 400) { continue }
                 var scores: [String: Int] = [:]
                 for score in plan.scoring { scores[score.id] = score.maximum * (dice.says("weak", 200) ? 4 : 8) / 10 }
-                try await house.perform(SaveOpinion(caseID: item.caseID, .init(scores: scores, opinion: "业绩真实，专业能力达到要求。", recommends: !dice.says("weak", 200)), submit: true), as: expert, at: moment)
+                _ = try await house.perform(SaveOpinion(caseID: item.caseID, .init(scores: scores, opinion: "业绩真实，专业能力达到要求。", recommends: !dice.says("weak", 200)), submit: true), as: expert, at: moment)
             }
         }
     }

@@ -45,7 +45,7 @@ struct Assembly: Sendable {
         let house = Casework(
             database: database, keys: keys, files: vault, business: clock, machine: machine,
             calendar: try Resources.calendar(), audit: audit,
-            seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), ballotKeys: BallotKeys(directory: keys.directory), address: address, couriers: couriers,
+            seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), address: address, couriers: couriers,
             incoming: Spool(folder: folder.incoming, keys: keys), desk: HelperDesk(program: "/proc/self/exe"), registers: registers, scanner: scanner,
             templates: try Resources.planIDs().map { PlanTemplate(id: $0, source: try Resources.source(ofPlan: $0)) })
         try await house.align(clock)

@@ -67,6 +67,25 @@ public final class KeyRing: Sendable {
         HMAC.sha256(Array(domain.utf8) + [0] + Array(value.utf8), key: current(.lookup).bytes)
     }
 
+    // MARK: Ballots
+
+    /// Wraps the private half of a ballot's key: version 1, key id, 96-bit nonce, AES-256-GCM with the ballot as associated data, so that
+    /// a file put in another's place does not open (2a).
+    public func wrap(_ secret: [UInt8], ballot: String) throws -> [UInt8] {
+        let key = current(.ballotWrap)
+        return try [1] + key.id + AESGCM.seal(secret, key: key.bytes, associated: KeyRing.place("ballots", "key", ballot))
+    }
+
+    /// - Throws: ``StoreError/damaged(_:)`` when it was changed or is another ballot's; ``StoreError/keys(_:)`` when the key is not here.
+    public func unwrap(_ wrapped: [UInt8], ballot: String) throws -> [UInt8] {
+        guard wrapped.count >= 5, wrapped[0] == 1 else { throw StoreError.damaged("选票密钥的格式不对。") }
+        let key = try key(.ballotWrap, id: Array(wrapped[1..<5]))
+        guard let secret = AESGCM.open(Array(wrapped[5...]), key: key.bytes, associated: KeyRing.place("ballots", "key", ballot)) else {
+            throw StoreError.damaged("选票密钥已被改动，或不属于这次表决。")
+        }
+        return secret
+    }
+
     // MARK: Message authentication
 
     /// Key id and HMAC-SHA-256, 36 bytes.

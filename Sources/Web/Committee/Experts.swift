@@ -9,18 +9,23 @@ enum Experts {
     }
     struct Added: Encodable, Sendable { let id: String; let totp: String }
 
-    private static let levels: [Field.Option] = [.init("senior", "高级"), .init("intermediate", "中级"), .init("assistant", "助理级")]
+    static let levels: [Field.Option] = [.init("senior", "高级"), .init("intermediate", "中级"), .init("assistant", "助理级")]
 
     /// - Parameter specialities: those of the office's plans; nil where they are not known yet.
     private static func fields(_ specialities: [String]? = nil) -> [Field] {
+        [Field("name", "姓名", .text(2...40))] + profile(specialities) + [
+            Field("account", "账号", .text(3...64), hint: "专家登录时使用。", strictWidth: true), Field("password", "初始密码", .password(8...128), hint: "至少 8 个字符，请专家第一次登录后修改。"),
+        ]
+    }
+
+    /// What can be changed afterwards as well.
+    static func profile(_ specialities: [String]? = nil) -> [Field] {
         [
-            Field("name", "姓名", .text(2...40)),
             Field(
                 "speciality", "专业", specialities.map { .choice($0.map { .init($0, $0) }, .select) } ?? .text(1...40), hint: "评审计划里的专业；抽取按专业进行。"),
             Field("titleLevel", "职称级别", .choice(levels, .select), hint: "不低于所评职称的级别，才会进入抽取。（人社部令第40号）"),
             Field("employer", "工作单位", .text(1...80), hint: "与申报人同一单位的自动回避。"),
             Field("termFrom", "任期起", .day(nil)), Field("termTo", "任期止", .day(nil), hint: "最长 3 年。（人社部令第40号）"),
-            Field("account", "账号", .text(3...64), hint: "专家登录时使用。", strictWidth: true), Field("password", "初始密码", .password(8...128), hint: "至少 8 个字符，请专家第一次登录后修改。"),
         ]
     }
 
@@ -60,12 +65,12 @@ enum Experts {
         let today = visit.now.day
         return Page("专家库", crumbs: [CommitteePages.home], wide: true, body: """
             \(ErrorSummary(form.problems))<h1>专家库</h1>
-            <p class="muted">共 \(model.experts.count) 人，任期内 \(model.experts.count { $0.active && $0.profile.termFrom <= today && today <= $0.profile.termTo }) 人。名单只在评委会办公室可见。</p>
-            \(DataTable("专家库", columns: [.init("姓名"), .init("专业"), .init("职称"), .init("单位"), .init("任期"), .init("状态"), .init("评议份数", number: true)], rows: model.experts.map { item in
+            <p class="muted">共 \(model.experts.count) 人，任期内 \(model.experts.count { $0.standing == .serving && $0.profile.termFrom <= today && today <= $0.profile.termTo }) 人。名单只在评委会办公室可见。</p>
+            \(DataTable("专家库", columns: [.init("姓名"), .init("专业"), .init("职称"), .init("单位"), .init("任期"), .init("状态"), .init("评议份数", number: true), .init("其中待评", number: true)], rows: model.experts.map { item in
                 let p = item.profile
-                return .init(id: item.id, cells: [
+                return .init(id: item.id, url: "/office/experts/\(item.id)", cells: [
                     "\(p.name)", "\(p.speciality)", "\(levels.first { $0.value == p.titleLevel }?.label ?? p.titleLevel)", "\(p.employer)", "\(p.termFrom.description) 至 \(p.termTo.description)",
-                    state(item, today).html, "\(item.load)",
+                    state(item.standing, p, today).html, "\(item.load)", "\(item.waiting)",
                 ])
             }, empty: "专家库还是空的。"))
             <details class="card"\(has: form.problems.contains { $0.field == "rows" }, "open")><summary>成批加入专家</summary>
@@ -94,10 +99,18 @@ enum Experts {
         return model.plans.flatMap(\.specialities).filter { seen.insert($0).inserted }
     }
 
-    private static func state(_ item: ListExperts.Item, _ today: Day) -> Tag {
-        if !item.active { return Tag("已停用") }
-        if today < item.profile.termFrom { return Tag("任期未到", .plain) }
-        return today > item.profile.termTo ? Tag("任期已满", .warn) : Tag("任期内", .ok)
+    static func state(_ standing: ExpertStanding, _ profile: ExpertProfile, _ today: Day) -> Tag {
+        guard standing == .serving else { return Tag(word(standing), .warn) }
+        if today < profile.termFrom { return Tag("任期未到", .plain) }
+        return today > profile.termTo ? Tag("任期已满", .warn) : Tag("任期内", .ok)
+    }
+
+    static func word(_ standing: ExpertStanding) -> String {
+        switch standing {
+        case .serving: "参加抽取"
+        case .paused: "已暂停"
+        case .withdrawn: "已退出专家库"
+        }
     }
 }
 

@@ -5,13 +5,15 @@ import TitleReview
 struct MeetingBoard {
     let model: ReadMeeting.View
     let visit: Visit
+    /// What was sent before, with its problems.
+    var form = Form()
 
     private var base: String { "/office/meetings/\(model.id)" }
     private var open: Int { model.ballots.count { $0.state == "open" } }
 
     var page: Page {
         Page("评审会议", crumbs: [CommitteePages.home, Link("评审会议", "/office/meetings")], wide: true, body: """
-            <h1>\(model.planTitle) \(Meetings.tag(model.state))</h1>
+            \(ErrorSummary(form.problems))<h1>\(model.planTitle) \(Meetings.tag(model.state))</h1>
             <p>\(model.day.chinese)</p>
             \(Meter("应到 \(model.members)，实到", value: model.present, of: model.members, needed: model.required))
             \(Tiles([
@@ -34,19 +36,21 @@ struct MeetingBoard {
             return """
                 <p>\(open) 份申报正在表决。计票前任何人都看不到票数。点“结束表决并计票”以后：</p>
                 <ul><li>没有投出的选票不再收，按到会人数计算通过线；</li><li>选票打乱次序后拆开计数，密钥随即销毁，谁投了什么无从查起；</li><li>结果不能更改，只有经复核或作废才重新表决。（人社部令第40号）</li></ul>
-                \(step("count", "结束表决并计票"))
+                \(HTML.when(model.needsShares, "<p>这次表决的密钥分给了三个人保管，请其中两位填入各自的密钥片。</p>"))
+                \(PostForm([], to: base + "/count", visit, button: "结束表决并计票", inside: model.needsShares ? SharesPage.inputs(form) : .empty))
                 """
         case "open":
             let short = model.required - model.present
             return """
                 \(short > 0 ? Banner(.warning, "还差 \(short) 人", body: "<p>实到 \(model.present) 人，须有 \(model.required) 人才能开始表决。（人社部令第40号）</p>").html : "<p>到会人数已够。对评议意见交齐的申报，到会评委各投一票，同意票达到到会人数的规定比例为通过。（人社部令第40号）</p>")
                 \(step("ballots", "对评议意见交齐的申报开始表决"))
+                <details><summary>把选票密钥分给三个人保管</summary><p class="muted">平常密钥由系统加密保管，计票后销毁。也可以分成三片交给主任委员和两名监票人，计票时要有其中两片：表决期间，拿到服务器文件的人也看不到选票。下一页显示三片密钥，抄好才开始表决。</p>\(step("ballots/shares", "分成三片", tone: .plain))</details>
                 <hr><p>全部表决完成后结束会议：不能再签到和表决，会议纪要随即生成并盖章，不能修改。</p>\(step("closing", "结束会议", tone: .plain))
                 """
         default:
             return """
                 <p>\(model.state == "voided" ? "这次会议的结果已被市人社局作废，有关申报已回到评审中。" : "会议已结束。")</p>
-                <p><a class="btn two" href="\(url: base + "/minutes.pdf")">会议纪要（PDF）</a></p>\(HTML.when(model.state == "closed", "<p><a href=\"/office/notices\">公示评审结果</a></p>"))
+                <p><a class="btn two" href="\(url: base + "/minutes.pdf")">会议纪要（PDF）</a> <a class="btn two" href="\(url: base + "/results.pdf")">表决结果（PDF）</a></p><p class="muted">纪要写有到会专家的姓名，只在办公室存档；表决结果没有专家姓名，可以上报和入档。</p>\(HTML.when(model.state == "closed", "<p><a href=\"/office/notices\">公示评审结果</a></p>"))
                 """
         }
     }

@@ -17,6 +17,8 @@ enum Meetings {
         @Sendable func load(_ visit: Visit) async throws -> Model {
             Model(meetings: try await house.ask(ListMeetings(), for: visit), plans: try await house.ask(ListOwnPlans(), for: visit))
         }
+        @Sendable func board(_ visit: Visit) async throws -> ReadMeeting.View { try await house.ask(ReadMeeting(meetingID: visit.parameter("id")), for: visit) }
+        @Sendable func path(_ visit: Visit) -> String { "/office/meetings/\(visit.parameter("id"))" }
         func act(_ part: String, _ name: String, _ summary: String, transition: String? = nil, _ run: @escaping @Sendable (Visit) async throws -> (String, any Encodable & Sendable)) -> Act {
             Act("/office/meetings/{id}/\(part)", name: name, policy: Policy(.roles([.office]), relation: "own committee", transition: transition), summary: summary, button: summary) { visit, _ in
                 let (flash, data) = try await run(visit)
@@ -26,7 +28,7 @@ enum Meetings {
         return Routes(screens: [
             Screen("/office/meetings", name: "listMeetings", policy: own, summary: "评审会议", load: load) { model, visit in list(model, visit, Form()) },
             Screen("/office/meetings/{id}", name: "readMeeting", policy: own, summary: "会议") { visit in
-                try await house.ask(ReadMeeting(meetingID: visit.parameter("id")), for: visit)
+                try await board(visit)
             } view: { model, visit in MeetingBoard(model: model, visit: visit).page },
         ], acts: [
             Act("/office/meetings", name: "planMeeting", policy: own, summary: "安排会议", fields: fields([]), button: "安排会议", again: { visit, form in list(try await load(visit), visit, form) }) { visit, form in
@@ -37,24 +39,40 @@ enum Meetings {
                 try await house.perform(OpenMeeting(meetingID: visit.parameter("id")), for: visit)
                 return ("会议已开始，请评委各自签到。", [String: Int]())
             },
-            act("ballots", "openBallots", "开始表决") { visit in
-                let count = try await house.perform(OpenBallots(meetingID: visit.parameter("id"), caseIDs: []), for: visit)
-                return (count > 0 ? "已对 \(count) 份申报开始表决。" : "没有评议意见交齐、等待表决的申报。", ["count": count])
+            // Nothing is written here; the parts of the key stand in the page alone.
+            Act("/office/meetings/{id}/ballots/shares", name: "splitBallotKey", policy: own, summary: "把选票密钥分给三个人", button: "密钥分给三个人保管", isRemembered: false) { visit, _ in
+                let model = try await board(visit), shares = KeyShares.random()
+                return .page(SharesPage(model: model, shares: shares, visit: visit).page, data: ["shares": shares.map(\.code)])
             },
-            act("count", "countBallots", "结束表决并计票", transition: "underReview.decidePassed") { visit in
-                let results = try await house.perform(CountBallots(meetingID: visit.parameter("id")), for: visit)
+            Act(
+                "/office/meetings/{id}/ballots", name: "openBallots", policy: own, summary: "开始表决", fields: [SharesPage.field], button: "开始表决",
+                again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
+            ) { visit, form in
+                let count = try await house.perform(OpenBallots(meetingID: visit.parameter("id"), caseIDs: [], shares: SharesPage.read(form)), for: visit)
+                return .done(path(visit), flash: count > 0 ? "已对 \(count) 份申报开始表决。" : "没有评议意见交齐、等待表决的申报。", data: ["count": count])
+            },
+            Act(
+                "/office/meetings/{id}/count", name: "countBallots", policy: Policy(.roles([.office]), relation: "own committee", transition: "underReview.decidePassed"), summary: "结束表决并计票",
+                fields: [SharesPage.field], button: "结束表决并计票", again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
+            ) { visit, form in
+                let results = try await house.perform(CountBallots(meetingID: visit.parameter("id"), shares: SharesPage.read(form)), for: visit)
                 await CountBallots.destroyTraces(results, house: house)
-                return ("已计票：通过 \(results.count(where: \.passed)) 份，未通过 \(results.count { !$0.passed }) 份。选票密钥已销毁。", results)
+                return .done(path(visit), flash: "已计票：通过 \(results.count(where: \.passed)) 份，未通过 \(results.count { !$0.passed }) 份。选票密钥已销毁。", data: results)
             },
             act("closing", "closeMeeting", "结束会议") { visit in
                 try await house.perform(CloseMeeting(meetingID: visit.parameter("id")), for: visit)
                 try await MeetingMinutes.file(of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
-                return ("会议已结束，纪要已生成并加盖电子签章。", [String: Int]())
+                try await ResultSheets.file(of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
+                return ("会议已结束，纪要和表决结果已生成并加盖电子签章。", [String: Int]())
             },
         ], downloads: [
             Download("/office/meetings/{id}/minutes.pdf", name: "readMinutes", policy: own, summary: "会议纪要") { visit in
                 let bytes = try await MeetingMinutes.file(of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
                 return FileAnswer(name: "会议纪要.pdf", type: "application/pdf", inline: true, bytes: bytes)
+            },
+            Download("/office/meetings/{id}/results.pdf", name: "readMeetingResults", policy: own, summary: "一次会议的表决结果") { visit in
+                let bytes = try await ResultSheets.file(of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
+                return FileAnswer(name: "表决结果.pdf", type: "application/pdf", inline: true, bytes: bytes)
             },
         ])
     }

@@ -82,7 +82,7 @@ import TitleReview
             func sheet(_ scores: [String: Int], _ text: String) -> SaveOpinion { SaveOpinion(caseID: one.id, .init(scores: scores, opinion: text, recommends: true), submit: true) }
             #expect(await t.refusal(sheet(full.mapValues { $0 + 1 }, "好"), as: judges[0], at: t.meetingMorning)?.faults.count == full.count)
             #expect(await t.refusal(sheet([:], ""), as: judges[0], at: t.meetingMorning)?.kind == .invalid)
-            try await t.house.perform(sheet(full, "第一份意见"), as: judges[0], at: t.meetingMorning)
+            _ = try await t.house.perform(sheet(full, "第一份意见"), as: judges[0], at: t.meetingMorning)
             #expect(try await t.house.ask(ReadDeskCase(caseID: one.id), as: judges[1]).panel.isEmpty)
             #expect(await t.refusal(sheet(full, "改"), as: judges[0], at: t.meetingMorning)?.kind == .conflict)
             let view = try await t.house.ask(ReadCase(caseID: one.id), as: one.actor)

@@ -23,7 +23,7 @@ import TitleReview
         let h = t.house, keys = try KeyRing.open(directory: t.keyFolder)
         return Casework(
             database: h.database, keys: keys, files: try Vault(folder: files ?? h.files.folder, keys: keys), business: h.business, machine: h.machine, calendar: h.calendars.bundled,
-            audit: h.audit, seal: h.seal, ballotKeys: BallotKeys(directory: t.keyFolder), address: h.address)
+            audit: h.audit, seal: h.seal, address: h.address)
     }
 
     @Test("A2.3.5 S21 an upload goes on after a restart and on a node that shares the files, and its form takes the very bytes", arguments: engines)

@@ -45,7 +45,7 @@ struct PageHouse {
             database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: Now(instant: now), machine: machine,
             calendar: try WorkCalendar(yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
             audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: now),
-            ballotKeys: BallotKeys(directory: keys.directory), address: "http://127.0.0.1")
+            address: "http://127.0.0.1")
         let routes = AllPages.routes(house, gateway: SimulatedGateway(key: [UInt8](repeating: 7, count: 32)))
         var hooks = Site.Hooks(clock: Now(instant: now))
         hooks.sentAhead = SentAheadFiles(house)
