@@ -66,7 +66,7 @@ public struct ReadPlanDraft: Inquiry {
         let reading = PlanFile.read(draft.source), planID = draft.tree?["id"]?.text ?? ""
         let owner = try work.tx.one("SELECT office_id FROM plans WHERE id = \(planID) ORDER BY version DESC LIMIT 1")?.text("office_id")
         return Sheet(
-            draft: draft, mistakes: reading.mistakes, doubts: PlanNextYear.doubts(draft.source, calendar: work.house.calendar),
+            draft: draft, mistakes: reading.mistakes, doubts: try PlanNextYear.doubts(draft.source, calendar: work.calendar),
             isTaken: owner != nil && actor.role == .office && owner != actor.unitID, plan: reading.plan)
     }
 }

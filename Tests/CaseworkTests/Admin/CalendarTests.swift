@@ -25,7 +25,7 @@ import TitleReview
             // Another node of the same database, which has read the calendar before.
             let other = Casework(
                 database: t.database, keys: t.house.keys, files: t.house.files, business: t.house.business, machine: t.house.machine, calendar: t.house.calendars.bundled, audit: t.house.audit,
-                seal: t.house.seal, ballotKeys: t.house.ballotKeys, address: t.house.address)
+                seal: t.house.seal, address: t.house.address)
             #expect(try await other.ask(ReadWorkCalendar(), as: nil).years.last == 2026)
             let at = moment("2026-11-10")
             try await t.house.perform(SetCalendarYear(Self.next, edition: 0), as: t.administrator, at: at)
