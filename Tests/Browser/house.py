@@ -27,7 +27,7 @@ from playwright.sync_api import Page, sync_playwright
 from pyzbar.pyzbar import decode
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-START_SECONDS = 180
+START_SECONDS = 420
 STEP_MILLISECONDS = 30_000
 # The strokes of a name, in widths and heights of the surface.
 NAME = [
