@@ -24,6 +24,8 @@ public struct ReadMeeting: Inquiry {
         public let minutes: String?
         /// Whether the open ballots are counted with two of three parts of their key.
         public let needsShares: Bool
+        /// Of ballots that nothing opened: when, how many and why.
+        public let givenUp: [String]
     }
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
@@ -41,7 +43,7 @@ public struct ReadMeeting: Inquiry {
             id: meetingID, planTitle: m.plan.title, day: m.day, state: m.state, members: members, present: present,
             required: Quorum.required(of: members, fraction: m.plan.committee.quorum), waiting: waiting, ready: all - waiting, ballots: try work.ballots(of: meetingID),
             minutes: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
-            needsShares: try work.tx.one("SELECT 1 AS shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1") != nil)
+            needsShares: try work.tx.one("SELECT 1 AS shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1") != nil, givenUp: try work.givenUp(meetingID))
     }
 }
 

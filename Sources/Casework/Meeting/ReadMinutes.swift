@@ -33,7 +33,7 @@ public struct ReadMinutes: Inquiry {
         let head = try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
         return Found(
             minutes: Minutes(
-                committee: m.plan.committee.name, plan: m.plan.title, day: m.day, members: try work.members(of: m.committee).count, present: present, lines: lines, receiptsAt: "\(work.house.address)/receipts/\(meetingID)", auditHead: head),
+                committee: m.plan.committee.name, plan: m.plan.title, day: m.day, members: try work.members(of: m.committee).count, present: present, lines: lines, givenUp: try work.givenUp(meetingID), receiptsAt: "\(work.house.address)/receipts/\(meetingID)", auditHead: head),
             kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"), office: work.actor?.unitName ?? "")
     }
 

@@ -16,6 +16,8 @@ public struct ReadReceipts: Inquiry {
         public let day: Day
         public let state: String
         public let counted: Int
+        /// How many ballots were given up before they were counted; receipts of those are found no more.
+        public let givenUp: Int
         /// The ballots in which the code's receipt lies; empty without a code.
         public let found: [Line]
     }
@@ -30,6 +32,7 @@ public struct ReadReceipts: Inquiry {
         return View(
             meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title, day: try row.day("day"), state: try row.text("state"),
             counted: try work.tx.one("SELECT COUNT(*) AS n FROM ballots WHERE meeting_id = \(meetingID) AND state = 'counted' AND receipts IS NOT NULL")?.int("n") ?? 0,
+            givenUp: try work.tx.one("SELECT COUNT(*) AS n FROM given_up_ballots WHERE meeting_id = \(meetingID)")?.int("n") ?? 0,
             found: try receipt.map { try work.found($0, in: meetingID) } ?? [])
     }
 }

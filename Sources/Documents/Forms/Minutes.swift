@@ -30,17 +30,20 @@ public struct Minutes: Sendable {
     public let members: Int
     public let present: [String]
     public let lines: [Line]
+    /// Of ballots that nothing opened: when, how many and why.
+    public let givenUp: [String]
     /// Where a receipt can be looked up.
     public let receiptsAt: String
     public let auditHead: String
 
-    public init(committee: String, plan: String, day: Day, members: Int, present: [String], lines: [Line], receiptsAt: String, auditHead: String) {
+    public init(committee: String, plan: String, day: Day, members: Int, present: [String], lines: [Line], givenUp: [String] = [], receiptsAt: String, auditHead: String) {
         self.committee = committee
         self.plan = plan
         self.day = day
         self.members = members
         self.present = present
         self.lines = lines
+        self.givenUp = givenUp
         self.receiptsAt = receiptsAt
         self.auditHead = auditHead
     }
@@ -55,6 +58,7 @@ public struct Minutes: Sendable {
             FormRow([.value("\(index + 1)", .centre), .value(line.name, .centre), .value(line.speciality, .centre), .value(line.opinions), .value(line.count, .centre), .value(line.result, .centre)])
         }
         writer.table(FormTable(columns: [0.6, 1.2, 1.2, 4, 2, 1], rows: [.head(["序号", "姓名", "专业", "评议意见", "表决", "结果"])] + rows))
+        for line in givenUp { writer.paragraph(line) }
         writer.heading("选票清单摘要（SHA-256）")
         writer.paragraph(lines.map { "\($0.name) \($0.digest)" }.joined(separator: "\n"), .small)
         let receipts = lines.compactMap { line in line.receipts.map { "\(line.name) \($0)" } }

@@ -1,6 +1,6 @@
 /// What experts and their committees need besides the tables that they began with.
 extension Schema {
-    static let committeeTables: [Migration] = [sheets, care, results, shares]
+    static let committeeTables: [Migration] = [sheets, care, results, shares, givenUp]
 
     /// A scoring sheet is saved while it is typed: which version stands, and which window wrote it, so that no window overwrites another's in silence.
     private static let sheets = Migration(number: 110, name: "editions of scoring sheets", statements: [
@@ -37,6 +37,14 @@ extension Schema {
         CREATE TABLE result_sheets (subject TEXT NOT NULL, content TEXT NOT NULL CHECK (length(content) = 64), file TEXT NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
             at {int} NOT NULL, PRIMARY KEY (subject, content)){strict}
         """,
+    ])
+
+    private static let givenUp = Migration(number: 132, name: "ballots that nothing opens", statements: [
+        """
+        CREATE TABLE given_up_ballots (ballot_id TEXT PRIMARY KEY, meeting_id TEXT NOT NULL REFERENCES meetings(id), case_id TEXT NOT NULL REFERENCES cases(id),
+            casts {int} NOT NULL CHECK (casts >= 0), reason TEXT NOT NULL CHECK (length(reason) > 0), at {int} NOT NULL){strict}
+        """,
+        "CREATE INDEX given_up_by_meeting ON given_up_ballots(meeting_id)",
     ])
 
     private static let shares = Migration(number: 113, name: "ballots whose key is split", statements: [

@@ -8,12 +8,14 @@ struct MeetingBoard {
     /// What was sent before, with its problems.
     var form = Form()
 
+    static let reason = Field("reason", "为什么打不开选票", .longText(10...500), hint: "例如：两片密钥遗失。这段话会写进会议纪要和审计记录。")
+
     private var base: String { "/office/meetings/\(model.id)" }
     private var open: Int { model.ballots.count { $0.state == "open" } }
 
     var page: Page {
         Page("评审会议", crumbs: [CommitteePages.home, Link("评审会议", "/office/meetings")], wide: true, body: """
-            \(ErrorSummary(form.problems))<h1>\(model.planTitle) \(Meetings.tag(model.state))</h1>
+            \(ErrorSummary(form.problems, scope: form.problem("reason") == nil ? "" : "giving-"))<h1>\(model.planTitle) \(Meetings.tag(model.state))</h1>
             <p>\(model.day.chinese)</p>
             \(Meter("应到 \(model.members)，实到", value: model.present, of: model.members, needed: model.required))
             \(Tiles([
@@ -23,6 +25,7 @@ struct MeetingBoard {
             <section class="card" id="next"><h2>下一步</h2>\(next)</section>
             <h2 id="ballots">表决</h2>
             \(table)
+            \(HTML.when(!model.givenUp.isEmpty, "<h3>作废的表决</h3><ul>\(HTML.each(model.givenUp) { "<li>\($0)</li>" })</ul>"))
             """)
     }
 
@@ -38,6 +41,8 @@ struct MeetingBoard {
                 <ul><li>没有投出的选票不再收，按到会人数计算通过线；</li><li>选票打乱次序后拆开计数，密钥随即销毁，谁投了什么无从查起；</li><li>结果不能更改，只有经复核或作废才重新表决。（人社部令第40号）</li></ul>
                 \(HTML.when(model.needsShares, "<p>这次表决的密钥分给了三个人保管，请其中两位填入各自的密钥片。</p>"))
                 \(PostForm([], to: base + "/count", visit, button: "结束表决并计票", inside: model.needsShares ? SharesPage.inputs(form) : .empty))
+                <details\(has: form.problem("reason") != nil, "open")><summary>选票打不开了</summary><p class="muted">密钥遗失、无法计票时才用。正在表决的 \(open) 份全部作废，已投的票谁也没有看到过，以后也打不开；评委重新表决，原来的回执作废。已经计票的不受影响。</p>
+                \(PostForm([Self.reason], to: base + "/giving-up", visit, form: form, button: "作废，重新表决", tone: .bad, scope: "giving-"))</details>
                 """
         case "open":
             let short = model.required - model.present

@@ -59,6 +59,14 @@ enum Meetings {
                 await CountBallots.destroyTraces(results, house: house)
                 return .done(path(visit), flash: "已计票：通过 \(results.count(where: \.passed)) 份，未通过 \(results.count { !$0.passed }) 份。选票密钥已销毁。", data: results)
             },
+            Act(
+                "/office/meetings/{id}/giving-up", name: "giveUpBallots", policy: own, summary: "作废打不开的选票", fields: [MeetingBoard.reason], button: "作废，重新表决",
+                again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
+            ) { visit, form in
+                let ballots = try await house.perform(GiveUpBallots(meetingID: visit.parameter("id"), reason: form.text("reason")), for: visit)
+                await GiveUpBallots.destroyTraces(ballots, house: house)
+                return .done(path(visit), flash: "\(ballots.count) 份表决已作废，可以重新开始表决。", data: ["count": ballots.count])
+            },
             act("closing", "closeMeeting", "结束会议") { visit in
                 try await house.perform(CloseMeeting(meetingID: visit.parameter("id")), for: visit)
                 try await MeetingMinutes.file(of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)

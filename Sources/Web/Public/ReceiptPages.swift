@@ -27,6 +27,7 @@ enum ReceiptPages {
             <form method="get" action="/receipts/\(part: view.meetingID)">\(FieldView(Field("code", "回执码", .text(1...40), hint: "16 个字符，连字符可以不填。", initial: [code?.description ?? asked])).html)
             <p class="acts"><button class="btn" type="submit">查验</button></p></form>
             <p>回执只说明选票在票箱里、每张算一票，不说明是谁的、投给谁、投了什么。每次表决的回执数与选票数相等。</p>
+            \(HTML.when(view.givenUp > 0, "<p>这次会议有 \(view.givenUp) 份表决因为选票打不开而作废，已重新表决；当时的回执查不到，以重新表决的回执为准。</p>"))
             \(view.counted > 0 ? "<p>已计票 \(view.counted) 次表决。<a href=\"/receipts/\(part: view.meetingID)/list.txt\">全部回执清单（文本）</a>，摘要写入会议纪要和审计链。</p>" : "<p class=\"muted\">还没有计票，回执清单在计票后公布；已投出的选票现在就能按回执码查到。</p>")
             """)
     }

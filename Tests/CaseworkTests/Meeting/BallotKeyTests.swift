@@ -76,4 +76,35 @@ import TitleReview
             for share in shares { #expect(!told.contains(share.code)) }
         }
     }
+
+    @Test("2a R7 ballots that nothing opens are given up with a reason, leave nothing behind, and are voted on anew", arguments: engines)
+    func givenUp(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let (meeting, members) = try await gather(t, cases: 2), at = t.meetingMorning
+            func giveUp(_ reason: String = "两片密钥遗失，选票打不开。") -> GiveUpBallots { GiveUpBallots(meetingID: meeting, reason: reason) }
+            #expect(await t.refusal(giveUp(), as: t.office, at: at)?.kind == .conflict)
+            #expect(try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: [], shares: KeyShares.random()), as: t.office, at: at) == 2)
+            try await everybodyVotes(t, meeting, members)
+            #expect(await t.refusal(CloseMeeting(meetingID: meeting), as: t.office, at: at)?.kind == .conflict)
+            #expect(await t.refusal(giveUp(""), as: t.office, at: at)?.faults.first?.field == "reason")
+            for actor in [t.bureau, members[0], t.clerk] { #expect([.forbidden, .notFound].contains(await t.refusal(giveUp(), as: actor, at: at)?.kind)) }
+            let gone = try await t.house.perform(giveUp(), as: t.office, at: at)
+            await GiveUpBallots.destroyTraces(gone, house: t.house)
+            #expect(gone.count == 2)
+            #expect(try files(t).isEmpty)
+            for table in ["sealed_votes" as SQL, "ballot_receipts", "ballot_casts", "ballots", "open_votes"] {
+                #expect(try await t.database.read { try $0.query("SELECT 1 AS x FROM \(table)").isEmpty }, "\(table)")
+            }
+            #expect(try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office).givenUp.first?.contains("两片密钥遗失") == true)
+            #expect(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: nil), as: nil).givenUp == 2)
+            // The same cases at the same meeting, as if nothing had been.
+            #expect(try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: at) == 2)
+            try await everybodyVotes(t, meeting, members)
+            #expect(try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: at).map(\.yes) == [7, 7])
+            #expect(await t.refusal(giveUp(), as: t.office, at: at)?.kind == .conflict)
+            try await t.house.perform(CloseMeeting(meetingID: meeting), as: t.office, at: at)
+            #expect(try await t.house.ask(ReadMinutes(meetingID: meeting), as: t.office).minutes.givenUp.count == 1)
+            #expect(try await t.house.ask(CheckInvariants(), as: nil).values.allSatisfy { $0 == 0 })
+        }
+    }
 }
