@@ -89,6 +89,7 @@ enum NoticePages {
             <h1>\(notice.kindChinese)</h1>
             <p><a href="/plans/\(part: notice.planID)">\(notice.planTitle)</a></p>
             <p>\(notice.start.chinese)发布，公示 \(notice.days) 个工作日（发布当天不计），到 \(notice.last.chinese) 24:00 期满。\(state)</p>
+            \(HTML.when(!notice.interruptions.isEmpty, Banner(.information, "公示延长过", body: "<ul>\(HTML.each(notice.interruptions, interruption))</ul>").html))
             \(DataTable("公示名单", columns: columns, rows: notice.people.enumerated().map { index, person in
                 var cells: [HTML] = ["\(index + 1)", "\(person.name)", "\(person.employer)", "\(person.speciality)"]
                 if notice.running {
@@ -97,6 +98,13 @@ enum NoticePages {
                 return DataTable.Row(id: person.caseID, cells: cells)
             }, empty: "名单是空的。"))
             """)
+    }
+
+    private static func interruption(_ one: NoticeInterruption) -> HTML {
+        let what: String = if let from = one.from, let to = one.to {
+            from == to ? "\(from.chineseDate)中断，不计入公示" : "\(from.chineseDate)至\(to.chineseDate)中断，不计入公示"
+        } else { "延长 \(one.workdays ?? 0) 个工作日" }
+        return "<li>\(what)，期满日期从 \(one.lastBefore.chineseDate) 改为 \(one.last.chineseDate)。原因：\(one.reason)</li>"
     }
 
     private static func form(_ model: Objecting, _ visit: Visit, _ sent: Form) -> Page {
