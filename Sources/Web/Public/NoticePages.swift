@@ -30,7 +30,12 @@ enum NoticePages {
                 query: [Field("case", "申报", .text(1...64))]) { visit in
                 try await objecting(house, visit, visit.query.text("case") ?? "")
             } view: { model, visit in form(model, visit, Form()) },
-        ], acts: [raise(house)])
+        ], acts: [raise(house)], downloads: [
+            Download(NoticeFeed.path, name: "readNoticeFeed", policy: .everyone, summary: "公示的 Atom 订阅") { visit in
+                let feed = NoticeFeed(notices: try await house.ask(ListNotices(), for: visit), address: house.address, now: visit.now)
+                return FileAnswer(name: "notices.atom", type: NoticeFeed.type, publicFor: 300, bytes: feed.text.bytes)
+            },
+        ])
     }
 
     private static let fields = [
@@ -64,7 +69,7 @@ enum NoticePages {
     }
 
     private static func list(_ model: List, _ visit: Visit) -> Page {
-        Page("公示", crumbs: [Link("首页", "/")], body: """
+        Page("公示", crumbs: [Link("首页", "/")], feed: NoticeFeed.path, body: """
             <h1>公示</h1>
             \(DataTable("公示", columns: [.init("公示"), .init("类别"), .init("起止"), .init("状态")], rows: model.notices.map { notice in
                 DataTable.Row(id: notice.id, url: "/notices/\(notice.id)", cells: [
@@ -72,6 +77,7 @@ enum NoticePages {
                     notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已结束").html,
                 ])
             }, empty: "还没有公示。"))
+            <p class="muted"><a href="\(NoticeFeed.path)">订阅公示（Atom）</a></p>
             """)
     }
 
