@@ -1,9 +1,13 @@
-"""What only the bureau and the committee's office have, in the browser: the inspection by sample (R16), the list of experts (R3)."""
+"""What only the bureau and the committee's office have, in the browser: the inspection by sample (R16), the list of experts (R3), interrupted
+notices (R13), results in numbers, the integrity archive (N5)."""
 
+import io
 import os
 import pathlib
+import re
 import subprocess
 import sys
+import zipfile
 
 import house
 
@@ -108,6 +112,68 @@ class Desks(house.ByKeyboard):
         expert.page.wait_for_url("**/password*")
         self.assertEqual(expert.errors, [])
         expert.close()
+
+    def test_interrupted_notice(self):
+        """N3.2 R13 the office extends a running notice; everybody reads why, and nothing else is taken"""
+        self.person = self.house.person().enter(self.house.of_role("office")[0]["account"])
+        form = "/office/notices/extension"
+        self.person.go("/office/notices")
+        self.look("notices")
+        self.person.send(form)
+        self.assertIn("请填写公示", self.person.text())
+        self.look("notices-refused")
+        self.person.errors.clear()
+        choice = self.page.locator(f'form[action="{form}"] select')
+        notice = choice.locator("option").nth(1).get_attribute("value")
+        choice.select_option(notice)
+        self.write("原因", "网站检修一天，名单打不开。")
+        self.person.send(form)
+        self.assertIn("请填写中断的起止日期", self.person.text())
+        self.person.errors.clear()
+        self.write("或者：延长几个工作日", "1")
+        self.person.send(form)
+        self.assertIn("公示已延长到", self.person.text())
+        reader = self.house.person()
+        reader.go(f"/notices/{notice}")
+        self.assertIn("网站检修一天，名单打不开。", reader.text())
+        self.assertIn("延长 1 个工作日", reader.text())
+        reader.go("/notices")
+        self.assertEqual(reader.page.locator('head link[rel="alternate"]').get_attribute("href"), "/notices.atom")
+        self.assertEqual((reader.errors, b"<feed" in reader.bytes("/notices.atom")), ([], True))
+        reader.close()
+        self.person.go(f"/notices/{notice}")
+        self.look("notice-extended")
+
+    def test_results_in_numbers(self):
+        """N3.3 N3.4 office and bureau read results in numbers; the public page of a finished plan has some of them"""
+        for role in ("office", "bureau"):
+            self.person = self.house.person().enter(self.house.of_role(role)[0]["account"])
+            self.person.go(f"/{role}/results/statistics")
+            for title in ("按专业", "按申报途径", "按单位性质", "按年龄", "按规则结论"):
+                self.assertIn(title, self.person.text())
+            self.look(f"results-{role}")
+            if role == "office":
+                self.person.close()
+        with self.house.database() as db:
+            over = db.execute("SELECT plan_id FROM notices WHERE kind = 'result' GROUP BY plan_id HAVING MAX(last_day) < '2022-08-01'").fetchone()[0]
+        self.person.go(f"/plans/{over}")
+        self.assertIn("各专业的评审结果", self.person.text())
+        self.look("plan-over")
+
+    def test_integrity(self):
+        """N5 the bureau sees numbers masked and takes them out whole, as texts"""
+        self.person = self.house.person().enter(self.house.of_role("bureau")[0]["account"])
+        self.person.go("/bureau/integrity")
+        self.assertEqual(re.findall(r"\d{17}[0-9X]", self.person.text()), [])
+        shown = self.page.locator("tbody tr").count()
+        self.look("integrity")
+        with self.page.expect_download() as waited:
+            self.page.get_by_role("button", name="导出 Excel").click()
+        sheet = zipfile.ZipFile(io.BytesIO(pathlib.Path(waited.value.path()).read_bytes()))
+        self.assertEqual(len(set(re.findall(r"\d{17}[0-9X]", sheet.read("xl/sharedStrings.xml").decode()))), shown)
+        self.assertIsNone(re.search(r"<f[ >]", sheet.read("xl/worksheets/sheet1.xml").decode()))
+        with self.house.database() as db:
+            self.assertEqual(db.execute("SELECT COUNT(*) FROM audit_entries WHERE act = 'integrity.exported'").fetchone(), (1,))
 
 
 if __name__ == "__main__":

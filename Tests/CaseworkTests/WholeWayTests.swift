@@ -70,7 +70,7 @@ import TitleReview
             try await t.house.perform(RevokeCertificate(number: number, reason: "提供虚假业绩"), as: t.bureau, at: moment)
             #expect(try await t.house.ask(VerifyCertificate(number: number, name: "王工1"), as: nil)?.revokedAt == moment)
             #expect(try await t.state(one.id) == .revoked)
-            let record = try #require(try await t.house.ask(ReadBureau(), as: t.bureau).integrity.first)
+            let record = try #require(try await t.house.ask(ListIntegrityRecords(), as: t.bureau).items.first)
             #expect(record.from == moment.day && record.to == moment.day.adding(months: 36).adding(days: -1))
             var next = t.plan
             next.id = "next-year"

@@ -73,15 +73,8 @@ public struct ReadBureau: Inquiry {
         public let approved: Int
         public let certified: Int
     }
-    public struct Integrity: Sendable, Codable, Equatable {
-        public let name: String
-        public let from: Day
-        public let to: Day
-        public let reason: String
-    }
     public struct Home: Sendable, Codable {
         public let plans: [PlanResults]
-        public let integrity: [Integrity]
     }
     public init() {}
 
@@ -90,9 +83,6 @@ public struct ReadBureau: Inquiry {
         return Home(
             plans: try work.counts(of: .bureau).plans.sorted { $0.key < $1.key }.map { id, n in
                 PlanResults(planID: id, title: try work.plan(id).plan.title, reported: n[.reported] ?? 0, approved: n[.approved] ?? 0, certified: n[.certified] ?? 0)
-            },
-            integrity: try work.tx.query("SELECT p.name, i.from_day, i.to_day, i.reason FROM integrity_records i JOIN persons p ON p.id = i.person_id ORDER BY i.created_at DESC LIMIT 100").map {
-                Integrity(name: try $0.text("name"), from: try $0.day("from_day"), to: try $0.day("to_day"), reason: try $0.text("reason"))
             })
     }
 }

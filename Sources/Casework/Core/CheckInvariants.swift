@@ -33,6 +33,7 @@ public struct CheckInvariants: Inquiry {
         ("nobody passed without conditions met or judged by people", "SELECT id FROM cases WHERE state IN \(decided) AND (verdict IS NULL OR verdict = 'ineligible')"),
         ("nobody was submitted without photo and commitment", "SELECT id FROM cases WHERE submitted_at IS NOT NULL AND (photo IS NULL OR commitment IS NULL)"),
         ("no notice is shorter than five working days", "SELECT id FROM notices WHERE days < 5 OR last_day <= start_day"),
+        ("no interrupted notice ends before its new last day", "SELECT n.id FROM notices n JOIN notice_interruptions i ON i.notice_id = n.id WHERE i.last_day > n.last_day"),
         ("nothing was reported before its internal notice was over", """
             SELECT e.case_id FROM case_events e WHERE e.action = 'report' AND NOT EXISTS (
                 SELECT 1 FROM notice_cases x JOIN notices n ON n.id = x.notice_id AND n.kind = 'employer' WHERE x.case_id = e.case_id AND n.published_at < e.at)

@@ -10,7 +10,7 @@ public struct QueueExport: Sendable {
     public static let most = 20_000
     static let head = ["序号", "姓名", "证件号码", "单位", "专业", "申报方式", "申报途径", "规则结论", "不符合的条款", "待核实的条款", "状态", "提交时间", "本环节截止", "经办人", "评审计划"]
     /// One after the other: the memory of one sheet, and the server's threads stay free.
-    private static let bench = DispatchQueue(label: "spreadsheets")
+    static let bench = DispatchQueue(label: "spreadsheets")
 
     public let bytes: [UInt8]
     public let count: Int

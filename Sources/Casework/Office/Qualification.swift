@@ -55,7 +55,12 @@ public struct NoticeView: Sendable, Codable, Equatable {
     public let last: Day
     public let days: Int
     public let running: Bool
+    public let publishedAt: Instant
+    /// When it was published, or extended last.
+    public let updatedAt: Instant
     public let people: [Person]
+    /// Why it runs longer than the plan asks; the oldest first, empty in lists.
+    public let interruptions: [NoticeInterruption]
 
     public struct Person: Sendable, Codable, Equatable {
         public let caseID: String
@@ -64,14 +69,24 @@ public struct NoticeView: Sendable, Codable, Equatable {
         public let speciality: String
     }
 
+    /// Of `notices n`.
+    static let columns: SQL = """
+        n.id, n.plan_id, n.kind, n.start_day, n.last_day, n.days, n.published_at,
+        COALESCE((SELECT MAX(i.at) FROM notice_interruptions i WHERE i.notice_id = n.id), n.published_at) AS updated_at
+        """
+
     public var kindChinese: String { kind == "qualification" ? "资格审核公示" : kind == "result" ? "评审结果公示" : "单位内部公示" }
 }
 
 /// The office's notices, newest first; employers' internal notices are posted inside the unit and not here.
 public struct ListNotices: Inquiry {
-    public init() {}
+    let isOwn: Bool
+    /// - Parameter own: the actor's office's alone.
+    public init(own: Bool = false) { isOwn = own }
+
     public func run(_ work: Work) throws -> [NoticeView] {
-        try work.tx.query("SELECT id, plan_id, kind, start_day, last_day, days FROM notices WHERE kind IN ('qualification','result') ORDER BY published_at DESC LIMIT 50").map { try work.notice($0, people: []) }
+        let mine: SQL = isOwn ? try " AND n.unit_id = \(work.requireUnit(.office))" : ""
+        return try work.tx.query("SELECT \(NoticeView.columns) FROM notices n WHERE n.kind IN ('qualification','result')\(mine) ORDER BY n.published_at DESC, n.id LIMIT 50").map { try work.notice($0) }
     }
 }
 
@@ -81,7 +96,7 @@ public struct ReadNotice: Inquiry {
     public init(id: String) { self.id = id }
 
     public func run(_ work: Work) throws -> NoticeView {
-        guard let row = try work.tx.one("SELECT id, plan_id, kind, start_day, last_day, days, unit_id FROM notices WHERE id = \(id)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT \(NoticeView.columns), n.unit_id FROM notices n WHERE n.id = \(id)") else { throw Refusal.notFound }
         if try row.text("kind") == "employer" {
             guard try work.checks(employersNotice: id, of: row.text("unit_id")) else { throw Refusal.notFound }
         }
@@ -89,7 +104,7 @@ public struct ReadNotice: Inquiry {
             SELECT c.id, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality FROM notice_cases n JOIN cases c ON c.id = n.case_id JOIN units u ON u.id = c.employer_id
             WHERE n.notice_id = \(id) ORDER BY employer, c.name, c.id LIMIT 5000
             """).map { NoticeView.Person(caseID: try $0.text("id"), name: try $0.text("name"), employer: try $0.text("employer"), speciality: try $0.text("speciality")) }
-        return try work.notice(row, people: people)
+        return try work.notice(row, people: people, interruptions: work.interruptions(of: id))
     }
 }
 
@@ -107,11 +122,12 @@ extension Work {
         return try tx.one("SELECT 1 AS ok FROM notice_cases n JOIN cases c ON c.id = n.case_id WHERE n.notice_id = \(id) AND \(mine) LIMIT 1") != nil
     }
 
-    fileprivate func notice(_ row: Row, people: [NoticeView.Person]) throws -> NoticeView {
+    fileprivate func notice(_ row: Row, people: [NoticeView.Person] = [], interruptions: [NoticeInterruption] = []) throws -> NoticeView {
         let planID = try row.text("plan_id"), last = try row.day("last_day")
         return NoticeView(
             id: try row.text("id"), planID: planID, planTitle: try plan(planID).plan.title, kind: try row.text("kind"), start: try row.day("start_day"), last: last,
-            days: try row.int("days"), running: now < .deadline(last), people: people)
+            days: try row.int("days"), running: now < .deadline(last), publishedAt: try row.instant("published_at"),
+            updatedAt: try row.instant("updated_at"), people: people, interruptions: interruptions)
     }
 }
 

@@ -8,18 +8,39 @@ public struct NoticePeriod: Hashable, Sendable {
     /// Order 40 of 2019, articles 13 and 21: no plan may ask for less.
     public static let minimum = 5
 
+    /// What does not count of a notice that runs: it could not be read, or its list had to be corrected.
+    public enum Interruption: Hashable, Sendable {
+        /// None of these days counts, whichever of them are working days.
+        case days(ClosedRange<Day>)
+        /// So many working days are added.
+        case workdays(Int)
+    }
+
     /// - Parameters:
     ///   - start: the day on which the notice is posted.
     ///   - workdays: what the plan asks.
+    ///   - interruptions: all of them, in any order; days that lie in several are left out once.
     /// - Throws: ``Invalid`` for fewer than five days or a year that the calendar does not know.
-    public init(start: Day, workdays: Int, calendar: WorkCalendar) throws(Invalid) {
+    public init(start: Day, workdays: Int, interruptions: [Interruption] = [], calendar: WorkCalendar) throws(Invalid) {
         guard workdays >= NoticePeriod.minimum else { throw .tooShort(workdays) }
         self.start = start
+        var lost: [ClosedRange<Day>] = [], wanted = workdays
+        for interruption in interruptions {
+            switch interruption {
+            case .days(let span): lost.append(span)
+            case .workdays(let count): wanted += max(0, count)
+            }
+        }
+        var counted: [Day] = [], day = start
         do {
-            days = try calendar.end(start: start, workdays: workdays, countStart: false).days
+            while counted.count < wanted {
+                day = try calendar.end(start: day, workdays: 1, countStart: false).end
+                if !lost.contains(where: { $0.contains(day) }) { counted.append(day) }
+            }
         } catch {
             throw .calendar(error)
         }
+        days = counted
     }
 
     /// The notice runs until 24:00 of this day.

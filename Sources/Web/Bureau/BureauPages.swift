@@ -7,11 +7,11 @@ public enum BureauPages {
     static func policy(_ relation: String, _ transition: String? = nil) -> Policy { Policy(.roles([.bureau]), relation: relation, transition: transition) }
 
     public static func routes(_ house: Casework) -> Routes {
-        BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house) + CertificateRegister.routes(house) + BureauMeetings.routes(house) + Inspections.routes(house)
+        BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house) + CertificateRegister.routes(house) + BureauMeetings.routes(house) + Inspections.routes(house) + ResultStatisticsPages.routes(.bureau, house) + IntegrityPages.routes(house)
     }
 }
 
-/// The bureau's home: per plan what waits, approval and issuing; the integrity records.
+/// The bureau's home: per plan what waits, approval and issuing.
 enum BureauHome {
     private static let documentFields = [Field("plan", "评审计划", .hidden(1...80)), Field("number", "文号", .text(1...60)), Field("day", "发文日期", .day(nil))]
     /// How long one press may take: nobody waits in front of a page that says nothing.
@@ -46,10 +46,7 @@ enum BureauHome {
             ]))
             \(HTML.each(model.plans) { plan(($0, $0.planID == sent.text("plan") ? sent : Form()), visit) })
             \(HTML.when(model.plans.isEmpty, "<p class=\"empty\">没有上报的评审结果。</p>"))
-            \(DataTable("诚信档案", columns: [.init("姓名"), .init("起"), .init("止"), .init("事由")], rows: model.integrity.map {
-                .init(cells: ["\($0.name)", "<span class=\"nb\">\($0.from.description)</span>", "<span class=\"nb\">\($0.to.description)</span>", "\($0.reason)"])
-            }, empty: "诚信档案没有记录。", captionShown: true))
-            <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。会议违规：在<a href="/bureau/meetings">会议</a>里作废。随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。</p>
+            <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。会议违规：在<a href="/bureau/meetings">会议</a>里作废。随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。<a href="\(ResultStatisticsPages.Desk.bureau.path)">结果统计</a>，<a href="\(IntegrityPages.path)">诚信档案</a>。</p>
             """)
     }
 

@@ -11,15 +11,18 @@ public struct Page: Sendable {
     public var wide: Bool
     /// The kept answer is nobody's personal page and may be cached for so many seconds when signed out.
     public var publicFor: Int?
+    /// The Atom feed of what the page lists, an own path.
+    public var feed: String?
 
     public init(
-        _ title: String, crumbs: [Link] = [], wide: Bool = false, status: Int = 200, publicFor: Int? = nil, body: HTML
+        _ title: String, crumbs: [Link] = [], wide: Bool = false, status: Int = 200, publicFor: Int? = nil, feed: String? = nil, body: HTML
     ) {
         self.title = title
         self.crumbs = crumbs
         self.wide = wide
         self.status = status
         self.publicFor = publicFor
+        self.feed = feed
         self.body = body
     }
 }

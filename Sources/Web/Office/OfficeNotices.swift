@@ -10,11 +10,16 @@ enum OfficeNotices {
     private static let fields = [
         Field("plan", "计划", .hidden(1...80)), Field("kind", "公示类别", .choice([.init("qualification", "资格审核公示"), .init("result", "评审结果公示")], .radios)),
     ]
+    private static let longer = [
+        Field("notice", "公示", .text(1...64)), Field("from", "中断从哪一天起", .day(nil), hint: "这些天里的工作日不计入公示。", required: false),
+        Field("to", "到哪一天止", .day(nil), hint: "包括当天，不晚于今天。", required: false),
+        Field("workdays", "或者：延长几个工作日", .number(1...ExtendNotice.mostWorkdays), hint: "例如名单作了更正。不填中断日期时填写。", required: false),
+        Field("reason", "原因", .longText(5...500), hint: "公示页面会显示，并留存记录。"),
+    ]
 
     static func routes(_ house: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> Model = { visit in
-            let plans = try await house.ask(ReadOfficeDesk(), for: visit).plans, own = Set(plans.map(\.id))
-            return Model(plans: plans, notices: try await house.ask(ListNotices(), for: visit).filter { own.contains($0.planID) })
+            Model(plans: try await house.ask(ReadOfficeDesk(), for: visit).plans, notices: try await house.ask(ListNotices(own: true), for: visit))
         }
         return Routes(screens: [
             Screen("/office/notices", name: "listOfficeNotices", policy: OfficePages.policy("own plans"), summary: "公示", load: load) { model, visit in view(model, visit, Form()) },
@@ -27,7 +32,28 @@ enum OfficeNotices {
                 let notice = try await house.perform(PublishNotice(planID: form.text("plan"), kind: kind), for: visit)
                 return .done("/office/notices", flash: "公示已发布，共 \(notice.count) 人。", data: Published(id: notice.id, count: notice.count))
             },
+            Act(
+                "/office/notices/extension", name: "extendNotice", policy: OfficePages.policy("running notice of an own plan"), summary: "延长公示（N3.2、N3.3、R13）", fields: longer, button: "延长公示",
+                again: { visit, form in view(try await load(visit), visit, form) }
+            ) { visit, form in
+                let last = try await house.perform(ExtendNotice(noticeID: form.text("notice"), interruption: interruption(form), reason: form.text("reason")), for: visit)
+                return .redirect("/office/notices", flash: "公示已延长到 \(last.chinese) 24:00，原因已在公示页面公开。")
+            },
         ])
+    }
+
+    /// From and to, or a number of working days; not both.
+    private static func interruption(_ form: Form) throws -> NoticePeriod.Interruption {
+        switch (form.optionalDay("from"), form.optionalDay("to"), form.optionalInt("workdays")) {
+        case (let from?, let to?, nil):
+            guard from <= to else { throw FormProblems("to", "不能早于中断的第一天。") }
+            return .days(from...to)
+        case (nil, nil, let count?): return .workdays(count)
+        case (nil, _?, nil): throw FormProblems("from", "请填写中断的第一天。")
+        case (_?, nil, nil): throw FormProblems("to", "请填写中断的最后一天。")
+        case (nil, nil, nil): throw FormProblems("from", "请填写中断的起止日期，或者延长几个工作日。")
+        default: throw FormProblems("workdays", "中断日期和工作日数只填一种。")
+        }
     }
 
     private struct Published: Encodable, Sendable {
@@ -55,7 +81,20 @@ enum OfficeNotices {
                     notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已期满", .ok).html,
                 ])
             }, empty: "还没有发布过公示。"))
+            \(extending(model, visit, form))
             """)
+    }
+
+    /// Only where a notice runs; the form stands open when it comes back.
+    private static func extending(_ model: Model, _ visit: Visit, _ form: Form) -> HTML {
+        let running = model.notices.filter(\.running).map { Field.Option($0.id, "\($0.planTitle)：\($0.kindChinese)，到 \($0.last.chinese)") }
+        guard !running.isEmpty else { return .empty }
+        var shown = longer
+        shown[0] = Field("notice", "公示", .choice(running, .select), initial: running.count == 1 ? [running[0].value] : [])
+        return Card("公示中断了，延长公示", """
+            <p>网站打不开，或者名单作了更正的，公示相应延长。期满日期按工作日历重新计算，只会更晚；里面的申报等到新的期满日期。</p>
+            \(PostForm(shown, to: "/office/notices/extension", visit, form: form, button: "延长公示"))
+            """).html
     }
 
     private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool { plan.toPublish > 0 || (plan.states[CaseState.passed.rawValue] ?? 0) > 0 }

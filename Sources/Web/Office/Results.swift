@@ -32,6 +32,7 @@ enum Results {
             \(ErrorSummary(form.problems))
             <h1>评审结果</h1>
             <p>评审通过的先公示，期满且没有异议的上报市人社局。（通知三）\(HTML.when(model.openRechecks > 0, " <a href=\"/office/rechecks\">有 \(model.openRechecks) 件复核申请待处理</a>。"))</p>
+            <p><a href="\(ResultStatisticsPages.Desk.office.path)">结果统计</a>：按专业、途径、单位性质、年龄和规则结论。</p>
             \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">还没有进入评审的申报。</p>"))
             \(HTML.each(model.plans.filter(hasSomething)) { plan in
                 Card(plan.title, """

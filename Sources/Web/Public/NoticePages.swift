@@ -30,7 +30,12 @@ enum NoticePages {
                 query: [Field("case", "申报", .text(1...64))]) { visit in
                 try await objecting(house, visit, visit.query.text("case") ?? "")
             } view: { model, visit in form(model, visit, Form()) },
-        ], acts: [raise(house)])
+        ], acts: [raise(house)], downloads: [
+            Download(NoticeFeed.path, name: "readNoticeFeed", policy: .everyone, summary: "公示的 Atom 订阅") { visit in
+                let feed = NoticeFeed(notices: try await house.ask(ListNotices(), for: visit), address: house.address, now: visit.now)
+                return FileAnswer(name: "notices.atom", type: NoticeFeed.type, publicFor: 300, bytes: feed.text.bytes)
+            },
+        ])
     }
 
     private static let fields = [
@@ -64,7 +69,7 @@ enum NoticePages {
     }
 
     private static func list(_ model: List, _ visit: Visit) -> Page {
-        Page("公示", crumbs: [Link("首页", "/")], body: """
+        Page("公示", crumbs: [Link("首页", "/")], feed: NoticeFeed.path, body: """
             <h1>公示</h1>
             \(DataTable("公示", columns: [.init("公示"), .init("类别"), .init("起止"), .init("状态")], rows: model.notices.map { notice in
                 DataTable.Row(id: notice.id, url: "/notices/\(notice.id)", cells: [
@@ -72,6 +77,7 @@ enum NoticePages {
                     notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已结束").html,
                 ])
             }, empty: "还没有公示。"))
+            <p class="muted"><a href="\(NoticeFeed.path)">订阅公示（Atom）</a></p>
             """)
     }
 
@@ -89,6 +95,7 @@ enum NoticePages {
             <h1>\(notice.kindChinese)</h1>
             <p><a href="/plans/\(part: notice.planID)">\(notice.planTitle)</a></p>
             <p>\(notice.start.chinese)发布，公示 \(notice.days) 个工作日（发布当天不计），到 \(notice.last.chinese) 24:00 期满。\(state)</p>
+            \(HTML.when(!notice.interruptions.isEmpty, Banner(.information, "公示延长过", body: "<ul>\(HTML.each(notice.interruptions, interruption))</ul>").html))
             \(DataTable("公示名单", columns: columns, rows: notice.people.enumerated().map { index, person in
                 var cells: [HTML] = ["\(index + 1)", "\(person.name)", "\(person.employer)", "\(person.speciality)"]
                 if notice.running {
@@ -97,6 +104,13 @@ enum NoticePages {
                 return DataTable.Row(id: person.caseID, cells: cells)
             }, empty: "名单是空的。"))
             """)
+    }
+
+    private static func interruption(_ one: NoticeInterruption) -> HTML {
+        let what: String = if let from = one.from, let to = one.to {
+            from == to ? "\(from.chineseDate)中断，不计入公示" : "\(from.chineseDate)至\(to.chineseDate)中断，不计入公示"
+        } else { "延长 \(one.workdays ?? 0) 个工作日" }
+        return "<li>\(what)，期满日期从 \(one.lastBefore.chineseDate) 改为 \(one.last.chineseDate)。原因：\(one.reason)</li>"
     }
 
     private static func form(_ model: Objecting, _ visit: Visit, _ sent: Form) -> Page {

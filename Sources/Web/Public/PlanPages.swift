@@ -13,8 +13,9 @@ enum PlanPages {
                 List(plans: try await house.ask(ListPlans(), for: visit))
             } view: { model, visit in list(model, visit) },
             Screen("/plans/{plan}", name: "readPlan", policy: .everyone, summary: "评审计划的要求和时间") { visit in
-                try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
-            } view: { plan, visit in view(plan, visit) },
+                let plan = try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
+                return PlanOutcome.Model(plan: plan, outcome: try await house.ask(ReadPlanOutcome(planID: plan.id), for: visit))
+            } view: { model, visit in view(model.plan, model.outcome, visit) },
         ], downloads: [
             Download("/plans/{plan}/calendar.ics", name: "readPlanCalendar", policy: .everyone, summary: "评审计划的日历") { visit in
                 let plan = try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
@@ -36,13 +37,14 @@ enum PlanPages {
             """)
     }
 
-    private static func view(_ plan: Plan, _ visit: Visit) -> Page {
+    private static func view(_ plan: Plan, _ outcome: ReadPlanOutcome.Outcome?, _ visit: Visit) -> Page {
         let rules = PlanRules(plan: plan)
         return Page(plan.title, crumbs: [Link("首页", "/"), Link("评审计划", "/plans")], body: """
             <h1>\(plan.title)</h1>
             <p class="muted">\(plan.issuer) · \(plan.publishedOn.chineseDate)发布</p>
             <p>\(plan.summary)</p>
             \(start(plan, visit))
+            \(HTML.with(outcome, PlanOutcome.card))
             \(Card("时间安排", dates(plan, visit)))
             <section class="card"><h2>人人都要符合的条件</h2>\(ruleList(rules.general))</section>
             <section class="card"><h2>申报途径（符合其中一条）</h2>\(HTML.each(rules.routes) { route in

@@ -83,7 +83,7 @@ import TitleReview
             try await t.house.perform(VetoCase(caseID: one.id, reason: "论文抄袭"), as: t.authorities[0])
             let view = try await t.house.ask(ReadCase(caseID: one.id), as: one.actor)
             #expect(view.record.state == .vetoed && view.record.clause == "A3.3.1")
-            #expect(try await t.house.ask(ReadBureau(), as: t.bureau).integrity.count == 1)
+            #expect(try await t.house.ask(ListIntegrityRecords(), as: t.bureau).items.count == 1)
         }
     }
 

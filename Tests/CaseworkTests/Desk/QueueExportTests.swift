@@ -5,26 +5,27 @@ import TitleReview
 
 @testable import Casework
 
+/// One part of a spreadsheet, as text.
+func part(_ name: String, of bytes: [UInt8]) throws -> String {
+    let file = FileManager.default.temporaryDirectory.appending(path: "pingheng-\(UUID().uuidString).xlsx")
+    try Data(bytes).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let unzip = Process(), pipe = Pipe()
+    unzip.executableURL = URL(filePath: "/usr/bin/unzip")
+    unzip.arguments = ["-p", file.path, name]
+    unzip.standardOutput = pipe
+    try unzip.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    unzip.waitUntilExit()
+    #expect(unzip.terminationStatus == 0)
+    return String(decoding: data, as: UTF8.self)
+}
+
 @Suite struct QueueExportTests {
     /// What a spreadsheet would take for something to compute, and what hides it.
     private static let hostile = [
         #"=HYPERLINK("http://127.0.0.1/","点这里")"#, "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", " =1", "＝1", "王·小明", "<b>\u{301}", "00123",
     ]
-
-    private func part(_ name: String, of bytes: [UInt8]) throws -> String {
-        let file = FileManager.default.temporaryDirectory.appending(path: "pingheng-\(UUID().uuidString).xlsx")
-        try Data(bytes).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let unzip = Process(), pipe = Pipe()
-        unzip.executableURL = URL(filePath: "/usr/bin/unzip")
-        unzip.arguments = ["-p", file.path, name]
-        unzip.standardOutput = pipe
-        try unzip.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        unzip.waitUntilExit()
-        #expect(unzip.terminationStatus == 0)
-        return String(decoding: data, as: UTF8.self)
-    }
 
     @Test("S31 A3.2.0 the exported queue holds texts only, whatever names its cases have, shows no personal number, and is on the audit log", arguments: engines)
     func hostile(_ engine: Engine) async throws {

@@ -45,4 +45,15 @@ import Testing
         #expect([state(during, []), state(after, [nil]), state(after, [.upheld])].allSatisfy { $0.blocks && $0.reason != nil })
         #expect(!state(after, []).blocks && state(after, []).reason == nil)
     }
+
+    @Test("R13 interrupted days are left out once, weekends in them cost nothing, and days are added", arguments: [
+        ([NoticePeriod.Interruption.days(CalendarFixture.day("2022-08-30")...CalendarFixture.day("2022-08-30"))], "2022-09-06"),
+        ([.days(CalendarFixture.day("2022-09-03")...CalendarFixture.day("2022-09-04"))], "2022-09-05"),
+        ([.days(CalendarFixture.day("2022-08-30")...CalendarFixture.day("2022-08-31")), .days(CalendarFixture.day("2022-08-31")...CalendarFixture.day("2022-09-01"))], "2022-09-08"),
+        ([.workdays(2), .days(CalendarFixture.day("2022-08-30")...CalendarFixture.day("2022-08-30"))], "2022-09-08"),
+    ])
+    func interrupted(_ interruptions: [NoticePeriod.Interruption], _ last: String) throws {
+        let longer = try NoticePeriod(start: period.start, workdays: 5, interruptions: interruptions, calendar: calendar)
+        #expect(longer.last.description == last && longer.days.count >= 5)
+    }
 }

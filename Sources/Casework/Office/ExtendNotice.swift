@@ -1,0 +1,90 @@
+import Store
+import TitleReview
+
+/// The office extends a running notice that was interrupted (N3.2, N3.3, R13): the last day is computed anew by the calendar, never
+/// earlier than it was, and the reason is public. The cases wait by the new day.
+public struct ExtendNotice: UseCase {
+    /// More is a new notice.
+    public static let mostWorkdays = 30
+
+    let noticeID: String, interruption: NoticePeriod.Interruption, reason: String
+    public init(noticeID: String, interruption: NoticePeriod.Interruption, reason: String) {
+        self.noticeID = noticeID
+        self.interruption = interruption
+        self.reason = reason
+    }
+
+    /// - Returns: the new last day.
+    public func run(_ work: Work) throws -> Day {
+        let office = try work.requireUnit(.office), lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
+        guard let row = try work.tx.one("SELECT plan_id, start_day, last_day, days FROM notices WHERE id = \(noticeID) AND kind IN ('qualification','result')\(lock)"),
+            try work.plan(row.text("plan_id")).officeID == office
+        else { throw Refusal.notFound }
+        let start = try row.day("start_day"), before = try row.day("last_day")
+        guard work.now < .deadline(before) else { throw Refusal.conflict("公示已于 \(before.chineseDate) 24:00 期满，不能再延长。") }
+        guard !reason.isEmpty else { throw Refusal.invalid("reason", "延长公示需要写明原因，原因会公开。") }
+        try check(start, work.today)
+        let last: Day
+        do {
+            let known = try work.interruptions(of: noticeID).map(\.interruption)
+            last = try NoticePeriod(start: start, workdays: row.int("days"), interruptions: known + [interruption], calendar: work.calendar).last
+        } catch let invalid as NoticePeriod.Invalid {
+            throw Refusal.conflict(invalid.reason)
+        }
+        guard last > before else { throw Refusal.invalid("from", "这几天里没有还计入公示的工作日，期满日期仍是 \(before.chineseDate)，不用延长。") }
+        let id = work.newID(), span = interruption.span, added = interruption.added
+        try work.tx.execute("""
+            INSERT INTO notice_interruptions (id, notice_id, from_day, to_day, workdays, reason, last_before, last_day, at)
+            VALUES (\(id), \(noticeID), \(span?.lowerBound), \(span?.upperBound), \(added), \(reason), \(before), \(last), \(work.now))
+            """)
+        try work.tx.execute("UPDATE notices SET last_day = \(last) WHERE id = \(noticeID)")
+        // Whoever holds an older page of one of these cases is told so.
+        try work.tx.execute("UPDATE cases SET version = version + 1 WHERE notice_id = \(noticeID) AND state IN ('qualificationNotice','resultNotice')")
+        try work.record("notice.extended", noticeID, [
+            "from": span?.lowerBound.description ?? "", "to": span?.upperBound.description ?? "", "workdays": added.map { "\($0)" } ?? "", "before": before.description, "lastDay": last.description,
+        ])
+        return last
+    }
+
+    private func check(_ start: Day, _ today: Day) throws {
+        switch interruption {
+        case .days(let span):
+            guard span.lowerBound >= start else { throw Refusal.invalid("from", "公示是 \(start.chineseDate) 发布的，中断不能早于这一天。") }
+            guard span.upperBound <= today else { throw Refusal.invalid("to", "中断的最后一天不能晚于今天；还没有恢复的，恢复以后再延长。") }
+        case .workdays(let count):
+            guard (1...Self.mostWorkdays).contains(count) else { throw Refusal.invalid("workdays", "延长的工作日应是 1 到 \(Self.mostWorkdays) 个。") }
+        }
+    }
+}
+
+/// An interruption of a notice as the public sees it.
+public struct NoticeInterruption: Sendable, Codable, Equatable {
+    /// Days that do not count; nil where working days were added instead.
+    public let from: Day?
+    public let to: Day?
+    public let workdays: Int?
+    public let reason: String
+    public let lastBefore: Day
+    public let last: Day
+    public let at: Instant
+
+    fileprivate var interruption: NoticePeriod.Interruption {
+        if let from, let to { .days(from...max(from, to)) } else { .workdays(workdays ?? 0) }
+    }
+}
+
+extension Work {
+    /// A notice's interruptions, the oldest first: each ends later than the one before.
+    func interruptions(of notice: String) throws -> [NoticeInterruption] {
+        try tx.query("SELECT from_day, to_day, workdays, reason, last_before, last_day, at FROM notice_interruptions WHERE notice_id = \(notice) ORDER BY last_day LIMIT 200").map {
+            NoticeInterruption(
+                from: try $0.optionalDay("from_day"), to: try $0.optionalDay("to_day"), workdays: try $0.optionalInt("workdays"), reason: try $0.text("reason"),
+                lastBefore: try $0.day("last_before"), last: try $0.day("last_day"), at: try $0.instant("at"))
+        }
+    }
+}
+
+extension NoticePeriod.Interruption {
+    fileprivate var span: ClosedRange<Day>? { if case .days(let span) = self { span } else { nil } }
+    fileprivate var added: Int? { if case .workdays(let count) = self { count } else { nil } }
+}

@@ -1,0 +1,45 @@
+import Casework
+import TitleReview
+
+/// Passed and not passed under a plan, as bars with the tables behind; for the office and the bureau (N3.3, N3.4).
+enum ResultStatisticsPages {
+    enum Desk: String {
+        case office, bureau
+        var path: String { "/\(rawValue)/results/statistics" }
+        var policy: Policy { self == .office ? OfficePages.policy("own plans") : BureauPages.policy("all plans") }
+        var crumbs: [Link] { self == .office ? [CaseDesk.office.home, Link("评审结果", "/office/results")] : [BureauPages.home] }
+    }
+
+    static func routes(_ desk: Desk, _ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen(desk.path, name: "\(desk.rawValue)ReadResultStatistics", policy: desk.policy, summary: "结果统计", query: StatisticsPages.query) { visit in
+                try await house.ask(ReadResultStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
+            } view: { model, _ in view(desk, model) },
+        ])
+    }
+
+    private static func view(_ desk: Desk, _ model: ReadResultStatistics.Statistics) -> Page {
+        guard let plan = model.plan else { return Page("结果统计", crumbs: desk.crumbs, body: "<h1>结果统计</h1><p class=\"empty\">还没有评审结果。表决计票以后，这里会有数字。</p>") }
+        let kinds = Dictionary(EmployerRegistration.kinds.map { ($0.value, $0.label) }, uniquingKeysWith: { a, _ in a })
+        return Page("结果统计", crumbs: desk.crumbs, wide: true, body: """
+            <h1>结果统计：\(plan.title)</h1>
+            \(HTML.when(model.plans.count > 1, Chips("评审计划", model.plans.map { .init($0.title, "?plan=\(Percent.encode($0.id))", on: $0 == plan) }).html))
+            <p>有评审结果的申报 \(model.passed + model.notPassed) 份，其中通过 \(model.passed) 份，未通过 \(model.notPassed) 份。证书后来撤销的，仍计入通过。年龄算到计划的年限截止日。</p>
+            <div class="charts">
+            \(card("按专业", model.specialities, unknown: "未选专业"))
+            \(card("按申报途径", model.routes, unknown: "没有途径"))
+            \(card("按单位性质", model.employerKinds, unknown: "未登记") { kinds[$0.id] ?? $0.name })
+            \(card("按年龄", model.ages, unknown: ""))
+            \(card("按规则结论", model.verdicts, unknown: "没有结论"))
+            </div>
+            """)
+    }
+
+    /// Two bars a line, one above the other.
+    private static func card(_ title: String, _ lines: [ReadResultStatistics.Line], unknown: String, name: (ReadResultStatistics.Line) -> String = { $0.name }) -> HTML {
+        StatisticsPages.card(.bar, title, "件", lines.flatMap { line -> [Chart.Bar] in
+            let shown = name(line).isEmpty ? unknown : name(line)
+            return [.init("\(shown)：通过", line.passed), .init("\(shown)：未通过", line.notPassed)]
+        })
+    }
+}
