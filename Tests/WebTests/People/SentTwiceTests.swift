@@ -75,7 +75,7 @@ import TitleReview
     func votes() async throws {
         try await PageHouse.with { pages in
             // An export is handed out and audited each time that it is asked for.
-            #expect(Set(pages.site.acts.filter { !$0.isRemembered }.map(\.name)) == ["castVotes", "confirmVotes", "authorityExportCases", "officeExportCases", "exportPapers", "splitBallotKey"])
+            #expect(Set(pages.site.acts.filter { !$0.isRemembered }.map(\.name)) == ["castVotes", "confirmVotes", "authorityExportCases", "officeExportCases", "exportPapers", "exportIntegrityRecords", "splitBallotKey"])
         }
     }
 
