@@ -79,6 +79,7 @@ class ExpertKeyboard(house.ByKeyboard):
     # The day.
 
     def test_the_whole_day(self):
+        """The last of these tests by name: it reads everything that is left to read."""
         login, cases = self.readers()[0]
         self.assertGreaterEqual(len(cases), 2, "the demo has a member who still has two cases to read")
         account = self.house.account(login)
@@ -360,7 +361,7 @@ class ExpertKeyboard(house.ByKeyboard):
         self.assertEqual(self.kept()[0], stored)
         self.person.errors.clear()
 
-    def test_two_windows_never_overwrite_each_other_in_silence(self):
+    def test_another_window_never_overwrites_in_silence(self):
         self.desk(2)
         self.person.go(self.path)
         second = self.person.context.new_page()
