@@ -217,8 +217,8 @@ class Person:
         self.context.close()
 
 
-class ByKeyboard(unittest.TestCase):
-    """A house for the tests of a file, and what a person does there without a mouse; `self.person` is who does it."""
+class InHouse(unittest.TestCase):
+    """A house for the tests of a file; `self.person` is who does something there."""
 
     maxDiff = None
 
@@ -238,6 +238,10 @@ class ByKeyboard(unittest.TestCase):
     @property
     def page(self) -> Page:
         return self.person.page
+
+
+class ByKeyboard(InHouse):
+    """What a person does without a mouse."""
 
     def press(self, *keys: str):
         self.person.press(*keys)

@@ -4,8 +4,6 @@ import json
 import subprocess
 import unittest
 
-from axe_playwright_python.sync_playwright import Axe
-
 import house
 
 COMMITTEE = "杭州市临平区机器人工程技术人员工程师资格评审委员会"
@@ -18,26 +16,7 @@ DATES = {
 }
 
 
-class PlanPages(unittest.TestCase):
-    maxDiff = None
-
-    @classmethod
-    def setUpClass(cls):
-        cls.house = house.House()
-        cls.axe = Axe()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.house.close()
-
-    def tearDown(self):
-        self.assertEqual(self.person.errors, [])
-        self.person.close()
-
-    @property
-    def page(self):
-        return self.person.page
-
+class PlanPages(house.InHouse):
     def look(self, title):
         """The page fits a phone and a desk, and axe finds nothing."""
         for size in (house.PHONE, house.DESK):
