@@ -6,7 +6,7 @@ enum ResultStatisticsPages {
     enum Desk: String {
         case office, bureau
         var path: String { "/\(rawValue)/results/statistics" }
-        var policy: Policy { self == .office ? OfficePages.policy("own plans") : BureauPages.policy("all plans") }
+        var policy: Policy { self == .office ? Policy(.roles([.office]), relation: "own plans") : Policy(.roles([.bureau]), relation: "all plans") }
         var crumbs: [Link] { self == .office ? [CaseDesk.office.home, Link("评审结果", "/office/results")] : [BureauPages.home] }
     }
 
