@@ -4,9 +4,6 @@ import TitleReview
 /// The office extends a running notice that was interrupted (N3.2, N3.3, R13): the last day is computed anew by the calendar, never
 /// earlier than it was, and the reason is public. The cases wait by the new day.
 public struct ExtendNotice: UseCase {
-    /// More is a new notice.
-    public static let mostWorkdays = 30
-
     let noticeID: String, interruption: NoticePeriod.Interruption, reason: String
     public init(noticeID: String, interruption: NoticePeriod.Interruption, reason: String) {
         self.noticeID = noticeID
@@ -47,12 +44,11 @@ public struct ExtendNotice: UseCase {
     }
 
     private func check(_ start: Day, _ today: Day) throws {
-        switch interruption {
-        case .days(let span):
-            guard span.lowerBound >= start else { throw Refusal.invalid("from", "公示是 \(start.chineseDate) 发布的，中断不能早于这一天。") }
-            guard span.upperBound <= today else { throw Refusal.invalid("to", "中断的最后一天不能晚于今天；还没有恢复的，恢复以后再延长。") }
-        case .workdays(let count):
-            guard (1...Self.mostWorkdays).contains(count) else { throw Refusal.invalid("workdays", "延长的工作日应是 1 到 \(Self.mostWorkdays) 个。") }
+        switch interruption.fault(start: start, today: today) {
+        case nil: return
+        case .beforeStart: throw Refusal.invalid("from", "公示是 \(start.chineseDate) 发布的，中断不能早于这一天。")
+        case .goesOn: throw Refusal.invalid("to", "中断的最后一天不能晚于今天；还没有恢复的，恢复以后再延长。")
+        case .workdays: throw Refusal.invalid("workdays", "延长的工作日应是 1 到 \(NoticePeriod.Interruption.mostWorkdays) 个。")
         }
     }
 }

@@ -92,11 +92,3 @@ public struct ReadResultStatistics: Inquiry {
         return index == 0 ? "\(ages[0])岁以下" : index < ages.count ? "\(ages[index - 1])–\(ages[index] - 1)岁" : "\(ages[ages.count - 1])岁以上"
     }
 }
-
-extension CaseState {
-    /// The committee has decided, and the decision stands.
-    var isDecided: Bool { self == .notPassed || hasPassed }
-
-    /// The committee has decided for it; what became of the certificate later changes nothing of that.
-    var hasPassed: Bool { [.passed, .resultNotice, .reported, .approved, .certified, .revoked].contains(self) }
-}

@@ -46,4 +46,10 @@ public enum CaseState: String, Sendable, Codable, CaseIterable {
 
     /// Counted as the one open application that a person may have in a plan.
     public var isOpen: Bool { !isFinal }
+
+    /// The committee has decided, and the decision stands.
+    public var isDecided: Bool { self == .notPassed || hasPassed }
+
+    /// The committee has decided for it; what became of the certificate later changes nothing of that.
+    public var hasPassed: Bool { [.passed, .resultNotice, .reported, .approved, .certified, .revoked].contains(self) }
 }

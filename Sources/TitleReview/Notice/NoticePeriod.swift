@@ -14,6 +14,26 @@ public struct NoticePeriod: Hashable, Sendable {
         case days(ClosedRange<Day>)
         /// So many working days are added.
         case workdays(Int)
+
+        /// More is a new notice.
+        public static let mostWorkdays = 30
+
+        public enum Fault: Hashable, Sendable {
+            /// It begins before the notice.
+            case beforeStart
+            /// It is not over yet.
+            case goesOn
+            /// Not 1 to ``mostWorkdays``.
+            case workdays
+        }
+
+        /// Why a notice that was posted on `start` cannot be extended by it today; nil: it can.
+        public func fault(start: Day, today: Day) -> Fault? {
+            switch self {
+            case .days(let span): span.lowerBound < start ? .beforeStart : span.upperBound > today ? .goesOn : nil
+            case .workdays(let count): (1...Self.mostWorkdays).contains(count) ? nil : .workdays
+            }
+        }
     }
 
     /// - Parameters:

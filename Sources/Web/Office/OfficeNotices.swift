@@ -13,7 +13,7 @@ enum OfficeNotices {
     private static let longer = [
         Field("notice", "公示", .text(1...64)), Field("from", "中断从哪一天起", .day(nil), hint: "这些天里的工作日不计入公示。", required: false),
         Field("to", "到哪一天止", .day(nil), hint: "包括当天，不晚于今天。", required: false),
-        Field("workdays", "或者：延长几个工作日", .number(1...ExtendNotice.mostWorkdays), hint: "例如名单作了更正。不填中断日期时填写。", required: false),
+        Field("workdays", "或者：延长几个工作日", .number(1...NoticePeriod.Interruption.mostWorkdays), hint: "例如名单作了更正。不填中断日期时填写。", required: false),
         Field("reason", "原因", .longText(5...500), hint: "公示页面会显示，并留存记录。"),
     ]
 
