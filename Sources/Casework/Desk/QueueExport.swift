@@ -1,5 +1,4 @@
 import Documents
-import Foundation
 import Store
 import TitleReview
 
@@ -9,8 +8,6 @@ public struct QueueExport: Sendable {
     /// More is no work list any more.
     public static let most = 20_000
     static let head = ["序号", "姓名", "证件号码", "单位", "专业", "申报方式", "申报途径", "规则结论", "不符合的条款", "待核实的条款", "状态", "提交时间", "本环节截止", "经办人", "评审计划"]
-    /// One after the other: the memory of one sheet, and the server's threads stay free.
-    static let bench = DispatchQueue(label: "spreadsheets")
 
     public let bytes: [UInt8]
     public let count: Int
@@ -18,9 +15,7 @@ public struct QueueExport: Sendable {
     /// - Throws: a ``Refusal`` when the filter admits more than ``most``.
     public static func make(_ house: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant) async throws -> QueueExport {
         let rows = try await rows(house, filter, as: actor, at: now)
-        let bytes = try await withCheckedThrowingContinuation { done in
-            bench.async { done.resume(with: Result { try Workbook(title: "申报", head: head, rows: rows).bytes() }) }
-        }
+        let bytes = try await Spreadsheets.bytes(Workbook(title: "申报", head: head, rows: rows))
         try await house.perform(RecordExport(filter: filter, count: rows.count), as: actor, at: now)
         return QueueExport(bytes: bytes, count: rows.count)
     }

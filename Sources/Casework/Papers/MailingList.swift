@@ -25,7 +25,7 @@ public enum MailingList {
             ]
         }
         try await house.perform(RecordMailingList(count: rows.count, stage: stage), as: actor, at: now)
-        return try Workbook(title: "纸质材料", head: head, rows: rows).bytes()
+        return try await Spreadsheets.bytes(Workbook(title: "纸质材料", head: head, rows: rows))
     }
 }
 
