@@ -92,6 +92,47 @@ import Testing
         }
     }
 
+    @Test("S8 a transaction knows what was written since a reading, by itself, by a commit before, and by one that shares its commit")
+    func inTransactions() async throws {
+        try await withTables(.sqlite) { database in
+            let (_, reading) = try await Reading.made { try await database.read { tx in try tx.query("SELECT v FROM one") } }
+            try await database.write { tx in
+                #expect(tx.stands(reading))
+                _ = try tx.execute("INSERT INTO two VALUES (1)")
+                #expect(tx.stands(reading))
+                try tx.savepoint { _ = try tx.execute("INSERT INTO one VALUES (1)") }
+                #expect(!tx.stands(reading))
+            }
+            try await database.write { tx in #expect(!tx.stands(reading)) }
+            let (_, later) = try await Reading.made { try await database.read { tx in try tx.query("SELECT v FROM one") } }
+            // While the writer is held two more come in, and share the next commit.
+            let (gate, opened) = (Gate(), Gate())
+            async let first: Void = database.write { _ in
+                opened.open()
+                gate.wait()
+            }
+            opened.wait()
+            async let second: Void = database.write { tx in
+                #expect(tx.stands(later))
+                _ = try tx.execute("INSERT INTO one VALUES (2)")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            async let third: Void = database.write { tx in #expect(!tx.stands(later)) }
+            try await Task.sleep(for: .milliseconds(50))
+            gate.open()
+            _ = try await (first, second, third)
+        }
+    }
+
+    @Test("F17 no reading stands in a transaction on a database that others write, nor in a read", arguments: Databases.engines)
+    func inOthers(_ engine: Engine) async throws {
+        try await withTables(engine) { database in
+            let (_, reading) = try await Reading.made { try await database.read { tx in try tx.query("SELECT v FROM one") } }
+            try await database.write { tx in #expect(tx.stands(reading) == engine.seesChanges) }
+            try await database.read { tx in #expect(!tx.stands(reading)) }
+        }
+    }
+
     @Test("F1 a data folder belongs to one process at a time")
     func lock() async throws {
         try await withFolder { folder in

@@ -38,9 +38,12 @@ extension [Finding] {
 
 extension Work {
     /// Everything that is wrong, at once (R5 starts here: whoever mends all of it passes).
-    func check(_ c: CaseRecord) throws -> CaseCheck {
+    func check(_ c: CaseRecord) throws -> CaseCheck { try check(c, declared: details(of: c.id)) }
+
+    /// Reads of the case itself only what it is given.
+    func check(_ c: CaseRecord, declared: ApplicationDetails) throws -> CaseCheck {
         let plan = try plan(c.planID, version: c.planVersion)
-        let answers = try self.answers(for: c), details = try details(of: c.id).taking(answers)
+        let answers = try self.answers(for: c), details = declared.taking(answers)
         let facts = try facts(id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing, details: details, approvedOnly: true, answers: answers)
         let verdict = plan.judge(facts)
         var gaps: [Gap] = []

@@ -2,16 +2,40 @@ import Store
 import TitleReview
 
 /// The applicant submits to the employer (A2.2.6), or resubmits what was returned (R5). The instant of receipt decides (N2.1).
-public struct SubmitApplication: UseCase {
+public struct SubmitApplication: PreparedUseCase {
+    public typealias Output = CaseState
+
+    /// The case as it lies there, with what is declared in it.
+    public struct Subject: Sendable, Equatable {
+        let c: CaseRecord
+        let declared: ApplicationDetails
+    }
+
+    /// The case judged, and what is kept of it as text.
+    public struct Preparation: Sendable {
+        let check: CaseCheck
+        let findings: String
+        let facts: String
+    }
+
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> CaseState {
+    public func subject(_ work: Work) throws -> Subject {
         let c = try work.ownCase(caseID, .applicant)
-        let action: CaseAction = c.state == .returned ? .resubmit : .submit
         guard c.state.isEditable else { throw Refusal.conflict("这份申报已经提交，现在是“\(c.state.chinese)”。") }
+        return Subject(c: c, declared: try work.details(of: caseID))
+    }
+
+    public func prepare(_ subject: Subject, _ work: Work) throws -> Preparation {
+        let check = try work.check(subject.c, declared: subject.declared)
+        return Preparation(check: check, findings: JSON.encode(check.verdict.findings), facts: try JSON.encode(check.facts))
+    }
+
+    public func run(_ subject: Subject, _ prepared: Preparation, _ work: Work) throws -> CaseState {
+        let c = subject.c, check = prepared.check
+        let action: CaseAction = c.state == .returned ? .resubmit : .submit
         if action == .submit { try work.requirePresentEmployer(c) }
-        let check = try work.check(c)
         var problems = check.gaps.map { Refusal.Problem($0.step, $0.message) }
         if check.verdict.verdict == .ineligible {
             problems += check.verdict.findings.filter { $0.outcome == .unmet }.map { Refusal.Problem("clause.\($0.clause)", $0.message) }
@@ -23,10 +47,9 @@ public struct SubmitApplication: UseCase {
             throw Refusal(.invalid, "还有 \(problems.count) 处不符合要求，请逐项处理后再提交。您填写的内容都已保存。", problems: problems)
         }
         try work.takeAnswers(c)
-        let moved = try work.move(c, action, by: .applicant, given: [.complete])
-        try work.tx.execute("""
-            UPDATE cases SET verdict = \(check.verdict.verdict.rawValue), route = \(check.verdict.route), findings = \(JSON.encode(check.verdict.findings)),
-                facts = \(JSON.encode(check.facts)), submitted_at = COALESCE(submitted_at, \(work.now)) WHERE id = \(c.id)
+        let moved = try work.move(c, action, by: .applicant, given: [.complete], setting: """
+            , verdict = \(check.verdict.verdict.rawValue), route = \(check.verdict.route), findings = \(prepared.findings), facts = \(prepared.facts),
+            submitted_at = COALESCE(submitted_at, \(work.now))
             """)
         if action == .resubmit { try work.tx.execute("UPDATE corrections SET mended_at = \(work.now) WHERE case_id = \(c.id) AND mended_at IS NULL") }
         return moved.state

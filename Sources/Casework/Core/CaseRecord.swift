@@ -67,8 +67,7 @@ public struct CaseRecord: Sendable, Codable, Equatable {
 extension Work {
     /// Any case, whoever asks: for the clock and for acts that check the relation themselves.
     func anyCase(_ id: String) throws -> CaseRecord {
-        let lock: SQL = tx.engine == .postgres ? " FOR UPDATE" : ""
-        guard let row = try tx.one("SELECT \(CaseRecord.columns) FROM cases WHERE id = \(id)\(lock)") else { throw Refusal.notFound }
+        guard let row = try tx.one("SELECT \(CaseRecord.columns) FROM cases WHERE id = \(id)\(SQL.forUpdate(tx.engine))") else { throw Refusal.notFound }
         return try CaseRecord(row)
     }
 

@@ -7,6 +7,15 @@ import TitleReview
 public protocol UseCase: Sendable {
     associatedtype Output: Sendable
     func run(_ work: Work) throws -> Output
+
+    /// Does beforehand what need not wait for its turn to write.
+    ///
+    /// - Returns: what is left to do in the transaction; ``run(_:)`` for all but a ``PreparedUseCase``.
+    func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws -> @Sendable (Work) throws -> Output
+}
+
+extension UseCase {
+    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws -> @Sendable (Work) throws -> Output { run }
 }
 
 /// A use case that changes nothing.
@@ -84,9 +93,8 @@ public final class Casework: Sendable {
     public func perform<U: UseCase>(_ useCase: U, as actor: Actor?, at: Instant? = nil) async throws -> U.Output {
         let now = at ?? business.now()
         do {
-            return try await database.write { tx in
-                try useCase.run(Work(tx: tx, house: self, actor: actor, now: now))
-            }
+            let act = try await useCase.ready(for: self, as: actor, at: now)
+            return try await database.write { tx in try act(Work(tx: tx, house: self, actor: actor, now: now)) }
         } catch StoreError.overloaded {
             throw Refusal(.overloaded, "现在提交的人较多，这次没有受理。请稍等片刻再提交一次。")
         } catch let unknown as CalendarError {

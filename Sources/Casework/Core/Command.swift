@@ -41,10 +41,17 @@ private struct Once<U: UseCase>: UseCase {
     let useCase: U
     let command: Command
 
-    func run(_ work: Work) throws -> U.Output {
+    func run(_ work: Work) throws -> U.Output { try remember(work, useCase.run) }
+
+    func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws -> @Sendable (Work) throws -> U.Output {
+        let act = try await useCase.ready(for: house, as: actor, at: now)
+        return { work in try remember(work, act) }
+    }
+
+    private func remember(_ work: Work, _ act: (Work) throws -> U.Output) throws -> U.Output {
         var output: U.Output?
         _ = try CommandLog.once(person: command.person, id: command.id, content: command.content, at: work.house.machine.now(), in: work.tx) {
-            output = try useCase.run(work)
+            output = try act(work)
             return ""
         }
         guard let output else { throw Refusal(.repeated, "这一操作已经办理过，没有重复办理。") }

@@ -9,11 +9,12 @@ extension Work {
     ///     panel opinions are looked up here, so that no caller can claim them.
     ///   - note: the text that goes with it; stands in the timeline.
     ///   - clause: the clause by which a case is refused.
+    ///   - more: columns that change with the state, each assignment behind a comma.
     /// - Returns: the case as it stands now.
     @discardableResult
     func move(
         _ c: CaseRecord, _ action: CaseAction, by performer: Transition.Performer, given: Set<Transition.Requirement> = [],
-        note: String = "", clause: String = ""
+        note: String = "", clause: String = "", setting more: SQL = .empty
     ) throws -> CaseRecord {
         guard let line = Transition.find(c.state, action, by: performer) else {
             throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不能\(action.chinese)。")
@@ -33,16 +34,16 @@ extension Work {
         let authority = try authorityUnit(c, next, plan)
         let accepted = next.state == .authorityReview && next.level == 0 ? authority : nil
         let returning = action == .return
-        let changed = try tx.execute("""
+        let changed = try tx.one("""
             UPDATE cases SET state = \(next.state.rawValue), level = \(next.level), due = \(due), authority_id = \(authority), accepted_by = COALESCE(accepted_by, \(accepted)),
                 returner_state = \(returning ? c.state.rawValue : c.returnerState?.rawValue), returner_level = \(returning ? c.level : c.returnerLevel),
-                clause = \(clause.isEmpty ? c.clause : clause), version = version + 1, updated_at = \(now)
-            WHERE id = \(c.id) AND version = \(c.version)
+                clause = \(clause.isEmpty ? c.clause : clause), version = version + 1, updated_at = \(now)\(more)
+            WHERE id = \(c.id) AND version = \(c.version) RETURNING \(CaseRecord.columns)
             """)
-        guard changed == 1 else { throw Refusal.conflict("这份申报刚刚被别人办理过，请刷新后再看。") }
+        guard let changed else { throw Refusal.conflict("这份申报刚刚被别人办理过，请刷新后再看。") }
         try addEvent(c.id, action, by: performer, from: c.state, to: next.state, note: note)
         try record("case.\(action.rawValue)", c.id, ["from": c.state.rawValue, "to": next.state.rawValue])
-        return try anyCase(c.id)
+        return try CaseRecord(changed)
     }
 
     private func addEvent(

@@ -1,6 +1,9 @@
 /// The two databases that Pingheng runs on; the schema and the SQL are the same but for a few words.
 public enum Engine: String, Sendable, CaseIterable {
     case sqlite, postgres
+
+    /// Whether this process is the only one that writes, so that it knows of every change.
+    public var seesChanges: Bool { self == .sqlite }
 }
 
 /// A transaction at work. It lives on one thread and ends with the closure that received it.
@@ -21,6 +24,9 @@ public protocol Transaction: AnyObject {
 
     /// Calls `body` once what was written is on disk; never when it was undone.
     func afterCommit(_ body: @escaping @Sendable () -> Void)
+
+    /// Whether what was read before this transaction is what it would read now. False also where changes cannot be seen.
+    func stands(_ reading: Reading) -> Bool
 }
 
 extension Transaction {

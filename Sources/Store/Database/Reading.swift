@@ -27,9 +27,14 @@ public final class Reading: Sendable {
 
     /// - Returns: what `work` gives, and whether what it read still stands, each time it is asked.
     public static func watch<T: Sendable>(_ work: @Sendable () async -> T) async -> (T, stands: @Sendable () -> Bool) {
-        let reading = Reading()
-        let value = await $current.withValue(reading) { await work() }
+        let (value, reading) = await made { await work() }
         return (value, { reading.stands })
+    }
+
+    /// - Returns: what `work` gives, and what it read, to be asked for in a later transaction (``Transaction/stands(_:)``).
+    public static func made<T: Sendable>(by work: @Sendable () async throws -> T) async rethrows -> (T, Reading) {
+        let reading = Reading()
+        return (try await $current.withValue(reading) { try await work() }, reading)
     }
 
     /// Whether something was read and nothing of it has been written since. False also when it was read where changes cannot be seen,
@@ -39,6 +44,9 @@ public final class Reading: Sendable {
         guard !state.isBlind, let since = state.since, let changes = state.changes else { return false }
         return !changes.changed(state.tables, since: since)
     }
+
+    /// Whether it stands, and nothing of it is among `tables`, which are being written.
+    func stands(beside tables: TableSet) -> Bool { stands && state.withLock { $0.tables }.isDisjoint(with: tables) }
 
     /// - Parameter since: the last change known before the read began.
     func add(_ tables: TableSet, since: UInt64, of changes: TableChanges) {

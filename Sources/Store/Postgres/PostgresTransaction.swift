@@ -34,6 +34,9 @@ final class PostgresTransaction: SchemaTransaction {
 
     func afterCommit(_ body: @escaping @Sendable () -> Void) { afterwards.append(body) }
 
+    /// Others write this database, too.
+    func stands(_ reading: Reading) -> Bool { false }
+
     func finish() throws {
         while !ends.isEmpty { try ends.removeFirst()(self) }
     }

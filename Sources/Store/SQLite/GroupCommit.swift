@@ -102,7 +102,7 @@ final class GroupCommit: Sendable {
         try SQLiteTransaction.sentences { try db.beginTransaction(.immediate) }
         do {
             for write in group {
-                let tx = SQLiteTransaction(db, changes, tracks: .writes)
+                let tx = SQLiteTransaction(db, changes, tracks: .writes, writtenBefore: tables)
                 defer { tables.formUnion(tx.tables) }
                 do {
                     let answer = try tx.savepoint {

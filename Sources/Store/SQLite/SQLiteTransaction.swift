@@ -11,14 +11,17 @@ final class SQLiteTransaction: SchemaTransaction {
     private let tracks: Tracks
     /// The tables that were read or written, whichever is kept track of.
     private(set) var tables: TableSet = []
+    /// What those have written that share this commit and had their turn before.
+    private let writtenBefore: TableSet
 
     /// What a transaction keeps track of.
     enum Tracks { case nothing, reads, writes }
 
-    init(_ db: GRDB.Database, _ changes: TableChanges, tracks: Tracks) {
+    init(_ db: GRDB.Database, _ changes: TableChanges, tracks: Tracks, writtenBefore: TableSet = []) {
         self.db = db
         self.changes = changes
         self.tracks = tracks
+        self.writtenBefore = writtenBefore
     }
 
     func query(_ sql: SQL) throws -> [Row] {
@@ -75,6 +78,8 @@ final class SQLiteTransaction: SchemaTransaction {
     func atEnd(_ body: @escaping (any Transaction) throws -> Void) { ends.append(body) }
 
     func afterCommit(_ body: @escaping @Sendable () -> Void) { afterwards.append(body) }
+
+    func stands(_ reading: Reading) -> Bool { tracks == .writes && reading.stands(beside: tables.union(writtenBefore)) }
 
     /// What was deferred with ``atEnd(_:)``, that which it defers itself included.
     func finish() throws {
