@@ -1,6 +1,7 @@
 """A demo server of one's own for the browser tests, and people who use it in Chromium.
 
 The program is $PINGHENG, or the first build that is found. Everything lives in a temporary folder and ends with the test.
+The demo is a copy of the one that the tests of the command line have filled in $PINGHENG_TEST_DEMO; without one it is filled here.
 """
 
 import base64
@@ -55,8 +56,8 @@ class House:
         self.keys = self.path / "keys"
         self.log = open(self.path / "log", "w+", encoding="utf-8")
         self.environment = {**os.environ, "PINGHENG_HOME": home or os.environ.get("PINGHENG_HOME", str(ROOT))}
-        # The port is chosen here: links on certificates carry it.
-        self.url = f"http://127.0.0.1:{free_port()}"
+        # The port is chosen here, or is the one with which the demo was filled: links on certificates carry it.
+        self.url = f"http://127.0.0.1:{self._copy() if demo and not home and not options else free_port()}"
         self.command = [program(), "serve", *(["--demo"] if demo else []), "--port", self.url.rsplit(":", 1)[1], "--data", str(self.path / "data"), "--keys", str(self.keys), *options]
         self.playwright = self.browser = None
         try:
@@ -67,6 +68,15 @@ class House:
         except BaseException:
             self.close()
             raise
+
+    def _copy(self) -> int:
+        """A copy of the demo that is filled already, if there is one and its port is free; the port."""
+        filled = pathlib.Path(os.environ.get("PINGHENG_TEST_DEMO", "/nowhere"))
+        if not (filled / "ready").exists() or not is_free(port := int((filled / "ready").read_text())):
+            return free_port()
+        for name in ("data", "keys"):
+            subprocess.run(["cp", "-a", str(filled / name), str(self.path / name)], check=True, timeout=60)
+        return port
 
     def start(self):
         """On the same port and data each time."""
@@ -292,6 +302,16 @@ def picture(person: Person, name: str):
 def qr_text(picture: bytes) -> str:
     """What the QR code in a picture says."""
     return next(found.data.decode() for found in decode(Image.open(io.BytesIO(picture))) if found.type == "QRCODE")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def free_port() -> int:

@@ -248,9 +248,11 @@ def _demo():
         if not (folder / "ready").exists():
             for name in ("data", "keys"):
                 shutil.rmtree(folder / name, ignore_errors=True)
-            code = Server(folder).stop()
+            server = Server(folder)
+            code = server.stop()
             assert code == 0, f"serve ended with {code} after SIGTERM"
-            (folder / "ready").touch()
+            # The port stands in the certificates' links.
+            (folder / "ready").write_text(str(server.port))
     return folder
 
 

@@ -49,7 +49,7 @@ public struct ReadFirstLink: Inquiry {
 
     public func run(_ work: Work) throws -> Enrolment {
         let expires = try work.firstLink(token)
-        let secret = try sealed.flatMap { FirstSecret.open($0, token: token, work.house) } ?? TOTP.newSecret()
+        let secret = sealed.flatMap { FirstSecret.open($0, token: token, work.house) } ?? TOTP.newSecret()
         let address = "otpauth://totp/%E8%AF%84%E8%A1%A1:administrator?secret=\(secret)&issuer=%E8%AF%84%E8%A1%A1"
         return Enrolment(
             secret: secret, sealed: try FirstSecret.seal(secret, token: token, work.house), image: "data:image/svg+xml;base64,\(Data(try QR.svg(address).utf8).base64EncodedString())",
