@@ -10,3 +10,19 @@ public struct AuthorisationLetter: Sendable {
 
     public func bytes(at now: Instant) throws -> [UInt8] { try pdf.document(at: now).bytes() }
 }
+
+/// A file that a unit has sent, as the administrator takes it down.
+public struct UnitLetter: Sendable {
+    public let name: String
+    public let type: String
+    public let bytes: [UInt8]
+}
+
+extension Work {
+    /// A file that a unit has sent to the administrator; the type is what the bytes say (S22).
+    func letter(_ address: String, name: String) throws -> UnitLetter {
+        let bytes = try house.files.get(address), type = FileKind(of: bytes).mediaType ?? "application/octet-stream"
+        let end = ["application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"][type] ?? "bin"
+        return UnitLetter(name: "\(name).\(end)", type: type, bytes: bytes)
+    }
+}

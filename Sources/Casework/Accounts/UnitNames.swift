@@ -78,7 +78,7 @@ public struct ReadRenamingProof: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> ReadLetter.Letter {
+    public func run(_ work: Work) throws -> UnitLetter {
         try work.require(.administrator)
         guard let row = try work.tx.one("SELECT name, proof FROM unit_names WHERE id = \(id)") else { throw Refusal.notFound }
         return try work.letter(row.text("proof"), name: "\(row.text("name"))更名证明")

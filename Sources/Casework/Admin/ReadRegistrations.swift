@@ -66,22 +66,12 @@ public struct ReadRegistration: Inquiry {
 
 /// The authorisation letter that a unit has sent; for the administrator.
 public struct ReadLetter: Inquiry {
-    public struct Letter: Sendable { public let name: String; public let type: String; public let bytes: [UInt8] }
     let unitID: String
     public init(unitID: String) { self.unitID = unitID }
 
-    public func run(_ work: Work) throws -> Letter {
+    public func run(_ work: Work) throws -> UnitLetter {
         try work.require(.administrator)
         guard let row = try work.tx.one("SELECT name, letter FROM units WHERE id = \(unitID)"), let address = try row.optionalText("letter") else { throw Refusal.notFound }
         return try work.letter(address, name: "\(row.text("name"))授权委托书")
-    }
-}
-
-extension Work {
-    /// A file that a unit has sent to the administrator; the type is what the bytes say (S22).
-    func letter(_ address: String, name: String) throws -> ReadLetter.Letter {
-        let bytes = try house.files.get(address), type = FileKind(of: bytes).mediaType ?? "application/octet-stream"
-        let end = ["application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"][type] ?? "bin"
-        return ReadLetter.Letter(name: "\(name).\(end)", type: type, bytes: bytes)
     }
 }

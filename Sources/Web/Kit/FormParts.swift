@@ -1,3 +1,4 @@
+import Casework
 import TitleReview
 
 /// One field on a page: label, hint, problem, control, tied together for screen readers. What was typed stays.
@@ -166,7 +167,7 @@ public struct PostForm: Part {
 ///
 /// A form that is saved while it is filled in has none: it is meant to be sent again and again.
 enum CommandField {
-    static var html: HTML { "<input type=\"hidden\" name=\"\(Submission.commandName)\" value=\"\(Cookies.random())\">" }
+    static var html: HTML { "<input type=\"hidden\" name=\"\(Submission.commandName)\" value=\"\(Work.randomID())\">" }
 }
 
 /// The decisions that are possible now, side by side, each opening to its own small form; 1, 2, 3 open them.

@@ -1,3 +1,4 @@
+import Casework
 import TitleReview
 
 /// Refusals and errors: pages in words, problem details (RFC 9457) for the API, one log line for what nobody expected.
@@ -48,7 +49,7 @@ extension Site {
 
     /// As people can read it out: `8F3A-21`.
     private static func errorID() -> String {
-        let digits = Cookies.random().uppercased().prefix(6)
+        let digits = Work.randomID().uppercased().prefix(6)
         return "\(digits.prefix(4))-\(digits.suffix(2))"
     }
 

@@ -55,15 +55,6 @@ struct Cookies: Sendable {
     func set(_ name: String, _ value: String, seconds: Int? = nil) -> String {
         "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax\(secure ? "; Secure" : "")\(seconds.map { "; Max-Age=\($0)" } ?? "")"
     }
-
-    /// 128 random bits from the system, in hexadecimal digits.
-    static func random() -> String {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<2).map { _ in
-            let digits = String(generator.next() as UInt64, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
-    }
 }
 
 /// Comparison whose time does not tell where two secrets differ.

@@ -1,3 +1,4 @@
+import Casework
 import TitleReview
 
 extension Site {
@@ -171,7 +172,7 @@ extension Site {
         }
         var visit = visit
         let fresh = visit.csrf.isEmpty && visit.visitor == nil
-        if fresh { visit.csrf = Cookies.random() }
+        if fresh { visit.csrf = Work.randomID() }
         var answer = html(try await screen.page(visit), visit)
         answer.mayBeKept = screen.isKept
         if fresh { answer.set("set-cookie", cookies.set(cookies.form, visit.csrf)) }
