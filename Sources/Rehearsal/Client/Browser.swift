@@ -6,6 +6,9 @@ public actor Browser {
     let site: Site
     private var jar: [String: String] = [:]
     private var token: (name: String, value: String)?
+    /// With what one enters again, once one has.
+    private var entry: Entry?
+    private struct Entry { let account: String, password: String, secret: String?, home: String? }
     /// Who this is, for failures.
     public nonisolated let name: String
 
@@ -33,7 +36,7 @@ public actor Browser {
     /// A page; nil, and a failure on the ledger, when it does not come.
     @discardableResult
     public func page(_ path: String) async -> Site.Answer? {
-        guard let answer = await exchange(.GET, path, body: nil) else { return nil }
+        guard let answer = await read(path) else { return nil }
         guard answer.status == 200 else {
             fail("GET", path, answer)
             return nil
@@ -44,7 +47,7 @@ public actor Browser {
 
     /// The same as a list or queue in JSON.
     public func json(_ path: String) async -> JSONValue? {
-        guard let answer = await exchange(.GET, "/api" + path, body: nil) else { return nil }
+        guard let answer = await read("/api" + path) else { return nil }
         guard answer.status == 200, let value = answer.json else {
             fail("GET", "/api" + path, answer)
             return nil
@@ -54,7 +57,7 @@ public actor Browser {
 
     /// Bytes of a download.
     public func file(_ path: String) async -> [UInt8]? {
-        guard let answer = await exchange(.GET, path, body: nil) else { return nil }
+        guard let answer = await read(path) else { return nil }
         guard answer.status == 200 else {
             fail("GET", path, answer)
             return nil
@@ -83,11 +86,14 @@ public actor Browser {
         _ path: String, _ pairs: [(name: String, value: String)] = [], files: [(field: String, name: String, type: String, bytes: [UInt8])] = [],
         from page: String? = nil, expect: Expectation = .done
     ) async -> Site.Answer? {
-        if token == nil, let page { _ = await self.page(page) }
-        let all = (token.map { [$0] } ?? []) + pairs
-        let body = files.isEmpty ? FormBody.urlencoded(all)
-            : FormBody.multipart(all, files: files.map { .init(field: $0.field, name: $0.name, type: $0.type, bytes: $0.bytes) })
-        guard let answer = await exchange(.POST, path, body: body) else { return nil }
+        func send() async -> Site.Answer? {
+            if token == nil, let page = page ?? entry?.home { _ = await self.page(page) }
+            let all = (token.map { [$0] } ?? []) + pairs
+            let body = files.isEmpty ? FormBody.urlencoded(all)
+                : FormBody.multipart(all, files: files.map { .init(field: $0.field, name: $0.name, type: $0.type, bytes: $0.bytes) })
+            return await exchange(.POST, path, body: body)
+        }
+        guard let answer = await entering(again: send) else { return nil }
         guard expect.admits(answer.status) else {
             fail("POST", path, answer)
             return nil
@@ -101,7 +107,7 @@ public actor Browser {
     /// Sends an act as JSON, where the answer carries something that a page shows once.
     public func postJSON(_ path: String, _ members: [String: String]) async -> JSONValue? {
         guard let bytes = try? JSONEncoder().encode(members) else { return nil }
-        guard let answer = await exchange(.POST, "/api" + path, body: FormBody(contentType: "application/json", bytes: Array(bytes))) else { return nil }
+        guard let answer = await entering(again: { await exchange(.POST, "/api" + path, body: FormBody(contentType: "application/json", bytes: Array(bytes))) }) else { return nil }
         guard answer.status == 200, let value = answer.json else {
             fail("POST", "/api" + path, answer)
             return nil
@@ -113,15 +119,17 @@ public actor Browser {
     ///
     /// - Parameter secret: what the account's holder was given once.
     public func signIn(account: String, password: String, secret: String? = nil) async -> Bool {
+        (token, entry) = (nil, nil)
+        guard await page("/sign-in") != nil, var answer = await post("/sign-in", [("account", account), ("password", password)]) else { return false }
         token = nil
-        guard await page("/sign-in") != nil, await post("/sign-in", [("account", account), ("password", password)]) != nil else { return false }
-        token = nil
-        guard let secret else { return true }
-        // The second factor follows the machine's clock, never the business clock.
-        guard let code = OneTimeCode.make(secret: secret, step: UInt64(Date().timeIntervalSince1970) / 30) else { return false }
-        let answer = await post("/second-factor", [("code", code)], from: "/second-factor")
-        token = nil
-        return answer != nil
+        if let secret {
+            // The second factor follows the machine's clock, never the business clock.
+            guard let code = OneTimeCode.make(secret: secret, step: UInt64(Date().timeIntervalSince1970) / 30),
+                let second = await post("/second-factor", [("code", code)], from: "/second-factor") else { return false }
+            (answer, token) = (second, nil)
+        }
+        entry = Entry(account: account, password: password, secret: secret, home: answer.location)
+        return true
     }
 
     /// Enters as an account of the demo, second factor included.
@@ -134,6 +142,17 @@ public actor Browser {
     }
 
     // MARK: The wire
+
+    private func read(_ path: String) async -> Site.Answer? { await entering(again: { await exchange(.GET, path, body: nil) }) }
+
+    /// Whoever was idle for so long that the session has ended enters again, as people do, and repeats what was asked (S8).
+    private func entering(again ask: () async -> Site.Answer?) async -> Site.Answer? {
+        guard let answer = await ask() else { return nil }
+        let isSignedOut = answer.status == 401 || answer.status == 303 && answer.location?.hasPrefix("/sign-in") == true
+        guard isSignedOut, let entry else { return answer }
+        guard await signIn(account: entry.account, password: entry.password, secret: entry.secret) else { return answer }
+        return await ask()
+    }
 
     private func exchange(_ method: HTTPMethod, _ path: String, body: FormBody?) async -> Site.Answer? {
         var headers = [("origin", site.base), ("sec-fetch-site", "same-origin"), ("user-agent", "Pingheng rehearsal")]
