@@ -53,6 +53,7 @@ public struct RegisterApplicant: UseCase {
             INSERT INTO accounts (id, login, password, person_id, name, created_at) VALUES (\(account), \(details.login), \(hash), \(person), \(details.name), \(machine))
             """)
         try work.addMembership(account, .applicant, unit: nil)
+        try work.claimAccounts(lookup, for: person)
         try work.record("account.registered", account)
         return person
     }
@@ -69,14 +70,16 @@ extension Work {
 /// The administrator opens an account for an officer, a clerk or an expert (A3.2.0); the secret of the second factor is handed over once.
 public struct OpenAccount: UseCase {
     public struct Opened: Sendable, Codable { public let accountID: String; public let totp: String? }
-    let login: String, name: String, role: Role, unitID: String?, hash: String
+    let login: String, name: String, role: Role, unitID: String?, hash: String, residentID: ResidentID?
 
-    public init(login: String, password: String, name: String, role: Role, unitID: String?) throws {
+    /// - Parameter residentID: whose account it is, where the administrator knows; nil: to be said later (``LinkAccount``, ``LinkOwnAccount``).
+    public init(login: String, password: String, name: String, role: Role, unitID: String?, residentID: ResidentID? = nil) throws {
         if let problem = Password.problem(password, of: [login, name]) { throw Refusal.invalid("password", problem) }
         self.login = login
         self.name = name
         self.role = role
         self.unitID = unitID
+        self.residentID = residentID
         self.hash = try Password.hash(password)
     }
 
@@ -102,6 +105,7 @@ public struct OpenAccount: UseCase {
             """)
         try work.addMembership(account, role, unit: unitID)
         try work.record("account.opened", account, ["role": role.rawValue])
+        if let residentID { try work.link(account, to: residentID, by: .administrator) }
         return Opened(accountID: account, totp: secret)
     }
 }

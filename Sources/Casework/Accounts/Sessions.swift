@@ -30,11 +30,10 @@ public enum Sessions {
         let machine = house.machine.now()
         let found = try await house.database.read { tx -> (Live, Instant)? in
             guard let row = try tx.one("""
-                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.password_once, e.person_id AS expert_person,
+                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.password_once,
                     m.role, m.unit_id, u.name AS unit_name
                 FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
                 LEFT JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL LEFT JOIN units u ON u.id = m.unit_id
-                LEFT JOIN experts e ON e.account_id = a.id
                 WHERE s.digest = \(digest)
                 """) else { return nil }
             guard let role = try row.optionalText("role").flatMap(Role.init(rawValue:)), let membership = try row.optionalText("membership_id") else { return nil }
@@ -44,7 +43,7 @@ public enum Sessions {
             let account = try row.text("account_id")
             let actor = Actor(
                 accountID: account, membershipID: membership, role: role, unitID: try row.optionalText("unit_id"),
-                unitName: try row.optionalText("unit_name") ?? "", personID: try row.optionalText("person_id") ?? row.optionalText("expert_person"),
+                unitName: try row.optionalText("unit_name") ?? "", personID: try row.optionalText("person_id"),
                 name: try row.text("name"), secondFactor: try row.bool("second_factor"))
             return (Live(actor: actor, csrf: try row.text("csrf"), passwordOnce: try row.bool("password_once")), seen)
         }

@@ -25,13 +25,18 @@ public struct AccountItem: Sendable, Codable, Equatable {
     public let secondFactor: Bool
     /// Sessions that have not been ended.
     public let sessions: Int
+    /// Whether it is known whose it is (S17).
+    public let link: PersonLink
+
+    /// Whether somebody has to say whose it is: applicants do so when they register.
+    public var canBeLinked: Bool { !closed && !posts.contains { $0.role == .applicant } }
 }
 
 extension Work {
     /// The accounts of a condition on `a`, by login.
     func accounts(_ condition: SQL, limit: Int) throws -> [AccountItem] {
         let rows = try tx.query("""
-            SELECT a.id, a.login, a.name, a.created_at, a.closed_at, a.locked_until, a.totp, (SELECT COUNT(*) FROM sessions s WHERE s.account_id = a.id) AS sessions
+            SELECT a.id, a.login, a.name, a.created_at, a.closed_at, a.locked_until, a.totp, a.person_id, a.resident_lookup, a.linked_by, a.linked_at, (SELECT COUNT(*) FROM sessions s WHERE s.account_id = a.id) AS sessions
             FROM accounts a WHERE \(condition) ORDER BY a.login LIMIT \(limit)
             """)
         guard !rows.isEmpty else { return [] }
@@ -42,7 +47,7 @@ extension Work {
         }
         for row in try tx.query("""
             SELECT m.id, m.account_id, m.role, m.unit_id, COALESCE(u.name, e.name) AS unit FROM memberships m JOIN accounts a ON a.id = m.account_id
-            LEFT JOIN units u ON u.id = m.unit_id LEFT JOIN persons p ON p.id = a.person_id LEFT JOIN units e ON e.id = p.employer_id
+            LEFT JOIN units u ON u.id = m.unit_id LEFT JOIN persons p ON p.id = a.person_id AND m.role = 'applicant' LEFT JOIN units e ON e.id = p.employer_id
             WHERE m.until IS NULL AND m.account_id IN (\(ids)) ORDER BY m.since, m.id
             """) {
             guard let role = Role(rawValue: try row.text("role")) else { continue }
@@ -55,7 +60,7 @@ extension Work {
             return AccountItem(
                 id: id, login: try row.text("login"), name: try row.text("name"), posts: posts[id] ?? [], openedAt: try row.instant("created_at"),
                 closed: try row.optionalInt("closed_at") != nil, lockedUntil: locked > machine ? locked : nil, secondFactor: try row.optionalBytes("totp") != nil,
-                sessions: try row.int("sessions"))
+                sessions: try row.int("sessions"), link: try PersonLink(row))
         }
     }
 }
@@ -68,17 +73,26 @@ public struct ReadAccounts: Inquiry {
         public let next: String?
         /// How many accounts hold each role.
         public let counts: [String: Int]
+        /// How many of them nobody has said whose they are (S17).
+        public let unlinked: Int
     }
-    let role: Role?, search: String, unitID: String, after: String, limit: Int
+    let role: Role?, search: String, unitID: String, unlinked: Bool, after: String, limit: Int
+
+    /// Accounts in use that registered without a resident id and of which nobody has said whose they are.
+    private static let nobodys: SQL = """
+        a.person_id IS NULL AND a.resident_lookup IS NULL AND a.closed_at IS NULL AND EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL)
+        """
 
     /// - Parameters:
     ///   - role: nil for everybody but applicants, of whom there are thousands.
     ///   - search: a login or a whole name, among all accounts; before the role.
     ///   - unitID: only those who hold a role in this unit.
-    public init(role: Role? = nil, search: String = "", unitID: String = "", after: String = "", limit: Int = 50) {
+    ///   - unlinked: only those of which nobody has said whose they are.
+    public init(role: Role? = nil, search: String = "", unitID: String = "", unlinked: Bool = false, after: String = "", limit: Int = 50) {
         self.role = role
         self.search = search
         self.unitID = unitID
+        self.unlinked = unlinked
         self.after = after
         self.limit = limit
     }
@@ -87,6 +101,8 @@ public struct ReadAccounts: Inquiry {
         try work.require(.administrator)
         let who: SQL = if !search.isEmpty {
             "(a.login = \(search) OR a.name = \(search))"
+        } else if unlinked {
+            Self.nobodys
         } else if !unitID.isEmpty {
             "EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.unit_id = \(unitID))"
         } else if let role {
@@ -97,7 +113,8 @@ public struct ReadAccounts: Inquiry {
         let found = try work.accounts("a.login > \(after) AND \(who)", limit: limit + 1), shown = Array(found.prefix(limit))
         var counts: [String: Int] = [:]
         for row in try work.tx.query("SELECT role, COUNT(DISTINCT account_id) AS n FROM memberships WHERE until IS NULL GROUP BY role") { counts[try row.text("role")] = try row.int("n") }
-        return Page(accounts: shown, next: found.count > limit ? shown.last?.login : nil, counts: counts)
+        let unlinked = try work.tx.one("SELECT COUNT(*) AS n FROM accounts a WHERE \(Self.nobodys)")?.int("n") ?? 0
+        return Page(accounts: shown, next: found.count > limit ? shown.last?.login : nil, counts: counts, unlinked: unlinked)
     }
 }
 

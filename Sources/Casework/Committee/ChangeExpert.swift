@@ -42,7 +42,7 @@ public struct ChangeExpert: UseCase {
         let changed = pairs.filter { $0.1 != $0.2 }
         guard !changed.isEmpty else { return }
         let moves = old.employer != new.employer
-        if moves { try work.requireNoBallot(before: id) }
+        if moves { try work.requireNoBallot(before: id, "工作单位请在计票以后再改。") }
         let sealed = try entry.contact.isEmpty ? nil : work.house.keys.seal(entry.contact, table: "experts", column: "contact", row: id)
         try work.tx.execute("""
             UPDATE experts SET speciality = \(new.speciality), title_level = \(new.titleLevel), employer = \(new.employer), employer_id = \(work.employer(named: new.employer)),
@@ -99,15 +99,16 @@ extension Work {
     }
 
     /// A ballot counts who was there and not recused when it opened; until it is counted nothing about that may change.
-    fileprivate func requireNoBallot(before expert: String) throws {
+    /// - Parameter wait: what has to wait until then.
+    func requireNoBallot(before expert: String, _ wait: String) throws {
         guard try tx.one("""
             SELECT 1 AS open FROM ballots b JOIN meetings g ON g.id = b.meeting_id JOIN committee_members m ON m.committee_id = g.committee_id AND m.left_because IS NULL
             WHERE m.expert_id = \(expert) AND b.state = 'open' LIMIT 1
-            """) == nil else { throw Refusal.conflict("这位专家所在的评委会正在表决，工作单位请在计票以后再改。") }
+            """) == nil else { throw Refusal.conflict("这位专家所在的评委会正在表决，\(wait)") }
     }
 
     /// The cases before the expert's committees are looked at once more; where a recusal follows, the seat on the panel goes to somebody else (R12).
-    fileprivate func recuseAnew(_ expert: String) throws {
+    func recuseAnew(_ expert: String) throws {
         let committees: SQL = "SELECT k.plan_id FROM committee_members m JOIN committees k ON k.id = m.committee_id WHERE m.expert_id = \(expert) AND m.left_because IS NULL"
         let cases = try tx.query("""
             SELECT \(CaseRecord.columns) FROM cases WHERE state = 'underReview' AND plan_id IN (\(committees))

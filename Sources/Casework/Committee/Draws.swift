@@ -56,7 +56,7 @@ public struct CommitDraw: UseCase {
         let level = Facts.TitleLevel(rawValue: plan.award.level) ?? .intermediate
         return try work.tx.query("""
             SELECT e.id, e.speciality, e.title_level, e.employer, e.employer_id, e.term_from, e.term_to,
-                (SELECT COUNT(*) FROM integrity_records i WHERE i.person_id = e.person_id AND i.to_day >= \(work.today)) AS findings
+                (SELECT COUNT(*) FROM integrity_records i JOIN accounts x ON x.person_id = i.person_id WHERE x.id = e.account_id AND i.to_day >= \(work.today)) AS findings
             FROM experts e WHERE e.office_id = \(office) AND e.standing = 'serving'
             AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = e.account_id AND a.closed_at IS NOT NULL)
             AND NOT EXISTS (SELECT 1 FROM committee_members m WHERE m.committee_id = \(committee) AND m.expert_id = e.id) ORDER BY e.id LIMIT 2000

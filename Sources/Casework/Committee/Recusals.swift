@@ -13,7 +13,7 @@ extension Work {
     /// members and one or two for each case.
     func computeRecusals(_ cases: [CaseRecord], members: [String], plan: Plan) throws {
         let wanted = Set(members), earlier = try earlierEmployments(of: wanted)
-        let experts = try tx.query("SELECT id, employer, person_id FROM experts").filter { wanted.contains(try $0.text("id")) }.map { row in
+        let experts = try tx.query("SELECT e.id, e.employer, a.person_id FROM experts e LEFT JOIN accounts a ON a.id = e.account_id").filter { wanted.contains(try $0.text("id")) }.map { row in
             let id = try row.text("id")
             return (id: id, interests: try interestedPerson(row.optionalText("person_id"), fallback: id, employer: row.text("employer"), earlier: earlier[id] ?? []))
         }

@@ -90,7 +90,7 @@ extension Work {
         try require(actor.role)
         let c = try anyCase(id)
         guard try isRelated(actor, to: c) else { throw Refusal.notFound }
-        if actor.role != .applicant, let person = actor.personID, person == c.personID {
+        if actor.role != .applicant, ownPerson == c.personID {
             throw Refusal.forbidden("不能办理本人的申报。请交由同单位的其他经办人办理。")  // S17
         }
         return c

@@ -14,6 +14,8 @@ public final class Work {
     public var today: Day { now.day }
     /// Whether this transaction has read that the actor's role stands.
     private var isRoleHeld = false
+    /// Whose account it is, as this transaction has read it; nil also where nobody has said (S17).
+    private(set) var ownPerson: String?
     private var knownScope: SpecialityScope?
 
     init(tx: any Transaction, house: Casework, actor: Actor?, now: Instant) {
@@ -39,10 +41,11 @@ public final class Work {
         guard roles.contains(actor.role) else { throw Refusal.forbidden() }
         if actor.role.needsSecondFactor && !actor.secondFactor { throw Refusal.forbidden("请先完成二次验证。") }
         if isRoleHeld { return actor }
-        guard try tx.one("""
-            SELECT 1 AS ok FROM memberships m JOIN accounts a ON a.id = m.account_id
+        guard let row = try tx.one("""
+            SELECT a.person_id FROM memberships m JOIN accounts a ON a.id = m.account_id
             WHERE m.id = \(actor.membershipID) AND m.until IS NULL AND a.closed_at IS NULL
-            """) != nil else { throw Refusal.forbidden("您的这一角色已停用，请重新登录。") }
+            """) else { throw Refusal.forbidden("您的这一角色已停用，请重新登录。") }
+        ownPerson = try row.optionalText("person_id")
         isRoleHeld = true
         return actor
     }

@@ -105,7 +105,7 @@ public struct DecideArchiveRecord: UseCase {
         var done = 0
         for id in recordIDs {
             guard let row = try work.tx.one("SELECT a.person_id, a.state FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE a.id = \(id) AND p.employer_id = \(unit)") else { throw Refusal.notFound }
-            guard try row.text("person_id") != work.actor?.personID else { throw Refusal.forbidden("不能审核本人的业绩档案，请交由其他经办人。") }
+            guard try row.text("person_id") != work.ownPerson else { throw Refusal.forbidden("不能审核本人的业绩档案，请交由其他经办人。") }
             guard try row.text("state") == "waiting" else { continue }
             try work.tx.execute("UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason), updated_at = \(work.now), decided_at = \(work.now) WHERE id = \(id)")
             try work.record(approve ? "archive.approved" : "archive.returned", id)

@@ -26,7 +26,7 @@ enum RolePages {
     private static func view(_ model: Model, _ visit: Visit) -> Page {
         Page("我的账号", crumbs: [Link("首页", "/")], body: """
             <h1>我的账号</h1>
-            <p><a class="btn two" href="/password">修改密码</a>\(HTML.when(visit.actor?.secondFactor == true, " <a class=\"btn two\" href=\"/recovery-codes\">恢复码</a>"))</p>
+            <p><a class="btn two" href="/password">修改密码</a>\(HTML.when(visit.visitor?.role != .applicant, " <a class=\"btn two\" href=\"/identity\">核对本人</a>"))\(HTML.when(visit.actor?.secondFactor == true, " <a class=\"btn two\" href=\"/recovery-codes\">恢复码</a>"))</p>
             \(HTML.when(visit.visitor?.role == .applicant, OwnData.link))
             <p>同一个账号可以有几个角色，一次只以其中一个办理事项。</p>
             \(HTML.each(model.roles) { item in

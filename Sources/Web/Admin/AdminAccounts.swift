@@ -19,6 +19,7 @@ enum AdminAccounts {
             Field("account", "账号", .text(3...64), hint: "登录时使用，不能与别人的相同。", strictWidth: true), Field("name", "姓名", .text(1...40)),
             Field("role", "角色", .choice(opened.map { .init($0.rawValue, $0.chinese) }, .select), hint: "专家的账号由评委会办公室在“专家”里开，申报人自己注册。"),
             Field("unit", "单位", units.map { .choice($0.map { .init($0.id, "\($0.name)（\(AdminUnits.kind($0.kind))）") }, .select) } ?? .text(1...64), hint: "与角色同一类的单位。"),
+            Field("residentID", "公民身份号码", .text(1...30), hint: "可以不填，由本人登录后核对。只保存用密钥算出的摘要，用来认出他自己的申报。", required: false),
             Field("password", "初始密码", .password(8...128), hint: "至少 8 个字符。请本人第一次登录后，点右上角自己的姓名修改。", autocomplete: "new-password"),
         ]
     }
@@ -29,10 +30,10 @@ enum AdminAccounts {
         return Routes(screens: [
             Screen(
                 "/admin/accounts", name: "listAccounts", policy: AdminPages.policy, summary: "账号",
-                query: [find, Field("role", "角色", .text(1...20), required: false), Field("after", "从这个账号之后", .text(1...64), required: false)]
+                query: [find, Field("role", "角色", .text(1...20), required: false), Field("unlinked", "只看没有核对本人的", .flag, required: false), Field("after", "从这个账号之后", .text(1...64), required: false)]
             ) { visit in
                 let role = visit.query.text("role").flatMap(Role.init(rawValue:))
-                return try await house.ask(ReadAccounts(role: role, search: visit.query.text("find") ?? "", after: visit.query.text("after") ?? ""), for: visit)
+                return try await house.ask(ReadAccounts(role: role, search: visit.query.text("find") ?? "", unlinked: visit.query.text("unlinked") == "true", after: visit.query.text("after") ?? ""), for: visit)
             } view: { page, visit in list(page, visit) },
             Screen("/admin/accounts/new", name: "readNewAccount", policy: AdminPages.policy, summary: "新开账号", query: [Field("unit", "单位编号", .text(1...64), required: false)]) { visit in
                 try await blank(visit, unit: visit.query.text("unit") ?? "")
@@ -60,8 +61,10 @@ enum AdminAccounts {
                 "/admin/accounts", name: "openAccount", policy: AdminPages.policy, summary: "新开账号", fields: fields(), button: "新开账号",
                 again: { visit, form in new(try await blank(visit, unit: form.text("unit")), visit, form) }
             ) { visit, form in
+                let residentID = form.text("residentID").isEmpty ? nil : try IdentityPages.parsed(form, visit)
                 let opened = try await house.perform(OpenAccount(
-                    login: form.text("account"), password: form.text("password"), name: form.text("name"), role: Role(rawValue: form.text("role")) ?? .authority, unitID: form.text("unit")), for: visit)
+                    login: form.text("account"), password: form.text("password"), name: form.text("name"), role: Role(rawValue: form.text("role")) ?? .authority, unitID: form.text("unit"),
+                    residentID: residentID), for: visit)
                 let title = "账号 \(form.text("account")) 已开通", back = Link("回到账号", here.url)
                 guard let totp = opened.totp else { return .done(path(opened.accountID), flash: "\(title)，登录时不需要二次验证。", data: opened) }
                 return .page(SecretPage.page(title, account: form.text("account"), secret: totp, crumbs: [AdminPages.home, here], back: back), data: opened)
@@ -85,15 +88,17 @@ enum AdminAccounts {
     // MARK: Views
 
     private static func list(_ page: ReadAccounts.Page, _ visit: Visit) -> Page {
-        let search = visit.query.text("find") ?? "", role = visit.query.text("role")
-        let chips: [Chips.Chip] = [.init("全部（不含申报人）", "/admin/accounts", on: search.isEmpty && role == nil)]
-            + listed.map { .init($0.chinese, "/admin/accounts?role=\($0.rawValue)", count: page.counts[$0.rawValue] ?? 0, on: search.isEmpty && role == $0.rawValue) }
+        let search = visit.query.text("find") ?? "", role = visit.query.text("role"), unlinked = search.isEmpty && visit.query.text("unlinked") == "true"
+        let chips: [Chips.Chip] = [.init("全部（不含申报人）", "/admin/accounts", on: search.isEmpty && role == nil && !unlinked)]
+            + listed.map { .init($0.chinese, "/admin/accounts?role=\($0.rawValue)", count: page.counts[$0.rawValue] ?? 0, on: search.isEmpty && role == $0.rawValue && !unlinked) }
+            + [.init("没有核对本人", "/admin/accounts?unlinked=true", count: page.unlinked, on: unlinked)]
         return Page("账号", crumbs: [AdminPages.home], wide: true, body: """
             <h1>账号</h1>
             <p><a class="btn" href="/admin/accounts/new">新开账号</a></p>
             \(SearchForm("/admin/accounts", find, value: search))
             \(Chips("角色", chips))
-            \(table(page.accounts, empty: search.isEmpty ? "还没有账号。" : "没有账号或姓名是“\(search)”的人。姓名要写完整。"))
+            \(HTML.when(unlinked, "<p class=\"muted\">这些账号还没有说明是谁的：他们自己也申报的，系统认不出来。请他们登录后在“我的账号”里核对本人，或者在账号页代为核对。</p>"))
+            \(table(page.accounts, empty: unlinked ? "每个账号都已核对本人。" : search.isEmpty ? "还没有账号。" : "没有账号或姓名是“\(search)”的人。姓名要写完整。"))
             \(Pagination(shown: page.accounts.count, first: visit.query.text("after").map { _ in visit.query.with("after", nil) }, next: page.next.map { visit.query.with("after", $0) }))
             """)
     }
@@ -140,15 +145,16 @@ enum AdminAccounts {
             return part == "/second-factor" ? account.posts.contains { $0.role.needsSecondFactor } : !own
         }
         let scopes = account.posts.filter { $0.role == .authority }.map { (Link("办理的专业", AccountScope.path(account.id, $0.id)), "\($0.unit)：只办理其中一些专业，或者全部。") }
+        let person = account.canBeLinked ? [(Link("核对本人", AccountPerson.path(account.id)), "对照身份证填写号码，系统认得出他自己的申报。")] : []
         return Page(account.name, crumbs: [AdminPages.home, here], body: """
             <h1>\(account.name) \(state(account))</h1>
             \(SummaryList([
                 .init("账号", text: account.login), .init("角色与单位", posts(account)), .init("开通时间", text: account.openedAt.chinese),
-                .init("二次验证", text: account.secondFactor ? "已绑定" : "不需要"), .init("现在的登录", text: account.sessions == 0 ? "没有" : "\(account.sessions) 处"),
+                .init("二次验证", text: account.secondFactor ? "已绑定" : "不需要"), .init("是谁的", text: AccountPerson.words(account.link)), .init("现在的登录", text: account.sessions == 0 ? "没有" : "\(account.sessions) 处"),
             ] + (account.lockedUntil.map { [SummaryList.Row("暂时锁定", text: "连续输错密码，到 \($0.chinese) 为止。重置密码会一并解除。")] } ?? [])))
             \(HTML.when(!account.closed, Card("办理", """
                 \(HTML.when(own, "<p>这是您自己的账号。密码请在<a href=\"/password\">修改密码</a>里改；停用要请另一位管理员办理。</p>"))
-                <ul>\(HTML.each(scopes + acts) { "<li><a href=\"\(url: $0.0.url)\">\($0.0.text)</a>：\($0.1)</li>" })</ul>
+                <ul>\(HTML.each(person + scopes + acts) { "<li><a href=\"\(url: $0.0.url)\">\($0.0.text)</a>：\($0.1)</li>" })</ul>
                 """).html))
             """)
     }

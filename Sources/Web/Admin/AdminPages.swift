@@ -7,7 +7,7 @@ public enum AdminPages {
     static let home = Link("平台管理", "/admin")
 
     public static func routes(_ house: Casework) -> Routes {
-        AdminHome.routes(house) + AdminAccounts.routes(house) + AccountScope.routes(house) + AdminRegistrations.routes(house) + AdminRenamings.routes(house) + AdminUnits.routes(house) + AdminAudit.routes(house) + AdminOutbox.routes(house)
+        AdminHome.routes(house) + AdminAccounts.routes(house) + AccountScope.routes(house) + AccountPerson.routes(house) + AdminRegistrations.routes(house) + AdminRenamings.routes(house) + AdminUnits.routes(house) + AdminAudit.routes(house) + AdminOutbox.routes(house)
             + AdminHealth.routes(house) + AdminCalendar.routes(house)
     }
 }

@@ -135,7 +135,8 @@ import TitleReview
             #expect(await t.refusal(WithdrawApplication(caseID: one.id), as: nil)?.kind == .signedOut)
             #expect(await t.refusal(PassQualification(caseID: one.id, opinion: "x"), as: t.office)?.kind == .conflict)
             let k = t.clerk
-            let own = Actor(accountID: k.accountID, membershipID: k.membershipID, role: .employer, unitID: k.unitID, unitName: "", personID: one.actor.personID, name: "", secondFactor: false)
+            let second = try await t.house.perform(OpenAccount(login: "second", password: TestHouse.password, name: "王工1", role: .employer, unitID: k.unitID, residentID: .test(born: "19900315", serial: 1)), as: t.administrator)
+            let own = try await TestHouse.actor(t.house, second.accountID, .employer, unit: k.unitID)
             #expect(await t.refusal(ReturnCase(caseID: one.id, items: ["x"]), as: own)?.message.contains("本人") == true)
             try await t.house.perform(CloseAccount(accountID: k.accountID), as: t.administrator)
             #expect(await t.refusal(ReturnCase(caseID: one.id, items: ["x"]), as: k)?.kind == .forbidden)
