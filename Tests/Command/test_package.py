@@ -1,6 +1,7 @@
 """A plan's package, checked by the script that lies in it and by nothing of ours (R2, R7, R15, R16, S51–S55): it agrees with itself, and each of
 more than twenty planted changes is found at its place, though whoever made it has written the list of files anew."""
 import concurrent.futures
+import datetime
 import hashlib
 import io
 import json
@@ -105,6 +106,10 @@ def without_meetings(rows):
     rows[:] = [row for row in rows if row["subject"].startswith("linping")]
 
 
+def day_before(text):
+    return (datetime.date.fromisoformat(text) - datetime.timedelta(days=1)).isoformat()
+
+
 def turn(data, at):
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
 
@@ -152,6 +157,11 @@ CHANGES = {
     "another state": (case_line(lambda case: case.update(state="refused")), "状态不是最后一步"),
     "certified without a vote": (table("ballots.json", lambda rows: rows.remove(next(row for row in rows if row["passed"]))), "没有通过的表决"),
     "a notice cut short": (table("notices.json", lambda rows: rows[0].update(days=4)), "不足五个工作日"),
+    "a notice that ends a day earlier": (table("notices.json", lambda rows: rows[0].update(lastDay=day_before(rows[0]["lastDay"]))), "期满的日期与审计链不符"),
+    "an interruption made up": (table("notices.json", lambda rows: rows[0]["interruptions"].append(
+        {"from": None, "to": None, "workdays": 1, "reason": "检修", "lastBefore": rows[0]["lastDay"], "lastDay": rows[0]["lastDay"], "at": rows[0]["publishedAt"]})), "中断和延长与审计链不符"),
+    "a holiday made a working day": (table("calendar.json", lambda calendar: calendar["changes"].append({"edition": 1, "year": 2022, "body": "{}"})), "工作日历第 1 版"),
+    "more days off": (table("calendar.json", lambda calendar: [year["off"].append({"name": "假", "from": f"{year['year']}-01-01", "to": f"{year['year']}-12-31"}) for year in calendar["bundled"]]), "扣除中断的日子只有"),
     "an entry changed": (chain(lambda entries: entries[20].update(actor="office:somebody")), "审计第"),
     "an entry taken out": (chain(lambda entries: entries.pop(30)), "审计第"),
     "an entry put in": (chain(lambda entries: entries.insert(40, dict(entries[40]))), "审计第"),

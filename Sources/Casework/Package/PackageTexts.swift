@@ -14,7 +14,8 @@ enum PackageTexts {
         ballots.json     每次表决的混合票单（随机编号和选票）、回执清单、应到、实到、回避和结果；脚本重新计票，核对回执数、法定人数和三分之二
         results.json     表决结果表（results/ 里的 PDF，含数字签名）的清单：每次会议一份，整个计划一份；脚本核对签名，并由票数重算其摘要
         cases/           每份申报：规则结论和全部经过；脚本逐步与审计链核对
-        notices.json     公示及起止日期；脚本核对公示期满以后才继续办理
+        notices.json     公示及起止日期、中断和延长；脚本逐日数工作日，扣除中断的日子以后仍须满公示的天数，延长与审计链一致，公示期满以后才继续办理
+        calendar.json    数工作日所用的日历：随程序的各年，和管理员增加、更正的各年（与审计链核对）
         objections.json  异议及结果（不含提出人）
         certificates/    电子证书（PDF，含数字签名）及清单；脚本核对每一份的签名，并与申报的状态核对
         audit/           审计链：每一条含上一条的摘要；heads.jsonl 是定期签名的链头
@@ -225,12 +226,72 @@ enum PackageTexts {
             return found
 
 
-        def notices(found):
-            listed = table("notices.json")
+        def calendars(entries):
+            """What was counted by at each entry of the chain: a function of its number that says whether people work on a day."""
+            kept, told = table("calendar.json"), {}
+            for entry in entries:
+                if entry["act"] in ("calendar.added", "calendar.corrected"):
+                    told[entry["detail"].get("edition")] = entry
+            changes = []
+            for change in kept["changes"]:
+                entry = told.pop(str(change["edition"]), None)
+                if entry is None or entry["subject"] != str(change["year"]) or entry["detail"].get("digest") != sha(change["body"].encode()):
+                    fault(f"工作日历第 {change['edition']} 版", "与审计链上记下的不符")
+                else:
+                    changes.append((int(entry["number"]), json.loads(change["body"])))
+            for edition in told:
+                fault(f"工作日历第 {edition} 版", "缺少")
+
+            def at(number):
+                years = {year["year"]: year for year in kept["bundled"]}
+                years.update((year["year"], year) for place, year in changes if place < number)
+
+                def works(day):
+                    year, text = years[day.year], day.isoformat()
+                    return text in year["work"] or (day.weekday() < 5 and not any(off["from"] <= text <= off["to"] for off in year["off"]))
+                return works
+            return at
+
+
+        def interrupted(notice, place, told, calendar):
+            """The days that count, by the calendar as it stood when the last day was set; each extension is as the chain has it."""
+            posted, told = [entry for entry in told if entry["act"] == "notice." + notice["kind"]], [entry for entry in told if entry["act"] == "notice.extended"]
+            here = [tuple(str(one.get(key) or "") for key in ("from", "to", "workdays", "lastBefore", "lastDay")) for one in notice["interruptions"]]
+            if here != [tuple(entry["detail"].get(key) for key in ("from", "to", "workdays", "before", "lastDay")) for entry in told]:
+                fault(place, "中断和延长与审计链不符")
+                return
+            last = posted[0]["detail"].get("lastDay") if len(posted) == 1 else None
+            for _, _, _, before, after in here:
+                if before != last or after <= before:
+                    fault(place, "延长以后的日期前后不接")
+                last = after
+            if last != notice["lastDay"]:
+                fault(place, "期满的日期与审计链不符")
+                return
+            works, counted = calendar(int((told or posted)[-1]["number"])), 0
+            day, end = datetime.date.fromisoformat(notice["startDay"]), datetime.date.fromisoformat(notice["lastDay"])
+            while day < end:
+                day += datetime.timedelta(days=1)
+                try:
+                    counted += works(day) and not any(one.get("from") and one["from"] <= day.isoformat() <= one["to"] for one in notice["interruptions"])
+                except KeyError:
+                    fault(place, f"工作日历没有 {day.year} 年")
+                    return
+            wanted = notice["days"] + sum(one.get("workdays") or 0 for one in notice["interruptions"])
+            if counted < wanted:
+                fault(place, f"扣除中断的日子只有 {counted} 个工作日，应有 {wanted} 个")
+
+
+        def notices(found, entries):
+            listed, calendar, told = table("notices.json"), calendars(entries), {}
+            for entry in entries:
+                if entry["act"].startswith("notice."):
+                    told.setdefault(entry["subject"], []).append(entry)
             for notice in listed:
                 place = f"公示 {notice['id']}"
                 if notice["days"] < 5 or notice["lastDay"] <= notice["startDay"]:
                     fault(place, "不足五个工作日")
+                interrupted(notice, place, told.get(notice["id"], []), calendar)
                 over = (int(datetime.datetime.fromisoformat(notice["lastDay"] + "T00:00:00+08:00").timestamp()) + 86400) * 10**6
                 states = {"employer": "employerNotice", "qualification": "qualificationNotice", "result": "resultNotice"}[notice["kind"]]
                 for number in notice["cases"]:
@@ -276,7 +337,7 @@ enum PackageTexts {
             ballots(entries)
             results(entries)
             found = cases(entries)
-            notices(found)
+            notices(found, entries)
             certificates(found)
             key = base64.b64decode("".join(read("keys/audit.pem").decode().splitlines()[1:-1]))
             print(f"公钥摘要 {sha(key)[:32]}，审计 {len(entries)} 条，申报 {len(found)} 份，证书 {len(table('certificates.json'))} 份")
