@@ -149,7 +149,7 @@ class Desks(house.ByKeyboard):
         for role in ("office", "bureau"):
             self.person = self.house.person().enter(self.house.of_role(role)[0]["account"])
             self.person.go(f"/{role}/results/statistics")
-            for title in ("按专业", "按申报途径", "按单位性质", "按年龄", "按规则结论"):
+            for title in ("按专业", "按申报途径", "按单位性质", "按年龄", "按条款"):
                 self.assertIn(title, self.person.text())
             self.look(f"results-{role}")
             if role == "office":

@@ -1,7 +1,8 @@
 import Store
 import TitleReview
 
-/// What was decided under a plan, in numbers: by speciality, route, employer kind, age and the rules' finding; for the office whose plan it is
+/// What was decided under a plan, in numbers: by speciality, route, employer kind and age, and what the plan's clauses
+/// stopped or left open; for the office whose plan it is
 /// and for the bureau (N3.3, N3.4). Nothing of who voted, or how, goes into it.
 public struct ReadResultStatistics: Inquiry {
     public struct Line: Sendable, Codable, Equatable {
@@ -22,7 +23,18 @@ public struct ReadResultStatistics: Inquiry {
         public let employerKinds: [Line]
         /// By age on the plan's cut-off day.
         public let ages: [Line]
-        public let verdicts: [Line]
+        /// What clauses did to all cases that were handed in, those that were stopped most first.
+        public let clauses: [Clause]
+    }
+    /// How many cases a clause stopped or left open.
+    public struct Clause: Sendable, Codable, Equatable {
+        public let id: String
+        /// By the rules' check at the filing: not met.
+        public let unmet: Int
+        /// By the rules' check at the filing: for people to look at.
+        public let unknown: Int
+        /// Refused by it by whoever checked: employer, authority or office.
+        public let refused: Int
     }
     /// Ages at which a band ends; the last band is open.
     static let ages = [30, 35, 40, 45, 50]
@@ -41,7 +53,7 @@ public struct ReadResultStatistics: Inquiry {
         guard planID.isEmpty || ids.contains(planID) else { throw Refusal.notFound }
         let names = plans.map { ReadStatistics.PlanName(id: $0.id, title: $0.title) }
         guard let plan = plans.first(where: { planID.isEmpty || $0.id == planID }) else {
-            return Statistics(plan: nil, plans: [], passed: 0, notPassed: 0, specialities: [], routes: [], employerKinds: [], ages: [], verdicts: [])
+            return Statistics(plan: nil, plans: [], passed: 0, notPassed: 0, specialities: [], routes: [], employerKinds: [], ages: [], clauses: [])
         }
         let groups = try work.tx.query(Self.groups(plan, office, decided)).map(Group.init)
         let passed = groups.reduce(0) { $0 + $1.passed }, notPassed = groups.reduce(0) { $0 + $1.notPassed }
@@ -53,11 +65,25 @@ public struct ReadResultStatistics: Inquiry {
         return Statistics(
             plan: .init(id: plan.id, title: plan.title), plans: names, passed: passed, notPassed: notPassed, specialities: lines(\.speciality) { $0 },
             routes: lines(\.route) { id in plan.eligibility.routes.first { $0.id == id }?.name ?? id }, employerKinds: lines(\.employerKind) { $0 },
-            ages: lines(\.age, Self.age).sorted { $0.id < $1.id }, verdicts: lines(\.verdict) { Verdict.Decision(rawValue: $0)?.chinese ?? "" })
+            ages: lines(\.age, Self.age).sorted { $0.id < $1.id }, clauses: try clauses(work, plan))
+    }
+
+    /// From the office's counted rows, and the clauses by which people refused.
+    private func clauses(_ work: Work, _ plan: Plan) throws -> [Clause] {
+        var found: [String: [String: Int]] = [:]
+        for row in try work.tx.query(ReadStatistics.tallies(work.plan(plan.id).officeID, plan.id)) where try Finding.decides(row.text("value")) {
+            found[try row.text("value"), default: [:]][try row.text("kind")] = try row.int("n")
+        }
+        for row in try work.tx.query("SELECT clause, COUNT(*) AS n FROM cases WHERE plan_id = \(plan.id) AND state = 'refused' AND clause <> '' GROUP BY clause") {
+            found[try row.text("clause"), default: [:]]["refused"] = try row.int("n")
+        }
+        return found.map { Clause(id: $0.key, unmet: $0.value["unmet"] ?? 0, unknown: $0.value["unknown"] ?? 0, refused: $0.value["refused"] ?? 0) }
+            .filter { $0.unmet + $0.unknown + $0.refused > 0 }
+            .sorted { (-$0.refused - $0.unmet, -$0.unknown, $0.id) < (-$1.refused - $1.unmet, -$1.unknown, $1.id) }
     }
 
     private struct Group {
-        let speciality: String, route: String, employerKind: String, age: String, verdict: String
+        let speciality: String, route: String, employerKind: String, age: String
         let passed: Int, notPassed: Int
 
         init(_ row: Row) throws {
@@ -65,7 +91,6 @@ public struct ReadResultStatistics: Inquiry {
             route = try row.text("route")
             employerKind = try row.text("employer_kind")
             age = try "\(row.int("age"))"
-            verdict = try row.text("verdict")
             let count = try row.int("n"), failed = try row.int("failed")
             (passed, notPassed) = (count - failed, failed)
         }
@@ -77,12 +102,12 @@ public struct ReadResultStatistics: Inquiry {
         // Born after the day on which one of that age was born: younger.
         let bands = SQL.joined(ages.enumerated().map { index, age -> SQL in "WHEN p.born > \(plan.dates.cutOff.adding(months: -12 * age)) THEN \(index)" }, by: " ")
         return """
-            SELECT x.speciality, x.route, x.employer_kind, x.age, x.verdict, COUNT(*) AS n, COUNT(x.failed) AS failed FROM (
-                SELECT c.speciality, COALESCE(c.route, '') AS route, COALESCE(u.employer_kind, '') AS employer_kind, COALESCE(c.verdict, '') AS verdict,
+            SELECT x.speciality, x.route, x.employer_kind, x.age, COUNT(*) AS n, COUNT(x.failed) AS failed FROM (
+                SELECT c.speciality, COALESCE(c.route, '') AS route, COALESCE(u.employer_kind, '') AS employer_kind,
                     CASE \(bands) ELSE \(ages.count) END AS age, CASE WHEN c.state = 'notPassed' THEN 1 END AS failed
                 FROM cases c JOIN units u ON u.id = c.employer_id JOIN persons p ON p.id = c.person_id
                 WHERE c.plan_id = \(plan.id)\(mine) AND c.state IN (\(states)) AND c.submitted_at IS NOT NULL) x
-            GROUP BY x.speciality, x.route, x.employer_kind, x.age, x.verdict
+            GROUP BY x.speciality, x.route, x.employer_kind, x.age
             """
     }
 

@@ -24,15 +24,24 @@ enum ResultStatisticsPages {
         return Page("结果统计", crumbs: desk.crumbs, wide: true, body: """
             <h1>结果统计：\(plan.title)</h1>
             \(HTML.when(model.plans.count > 1, Chips("评审计划", model.plans.map { .init($0.title, "?plan=\(Percent.encode($0.id))", on: $0 == plan) }).html))
-            <p>有评审结果的申报 \(model.passed + model.notPassed) 份，其中通过 \(model.passed) 份，未通过 \(model.notPassed) 份。证书后来撤销的，仍计入通过。年龄算到计划的年限截止日。</p>
+            <p>有评审结果的申报 \(model.passed + model.notPassed) 份，其中通过 \(model.passed) 份，未通过 \(model.notPassed) 份。证书后来撤销的，仍计入通过。年龄算到计划的年限截止日。按条款的数字是全部已提交的申报：预检时不符合或待核实的，和单位、部门、办公室以该条款审核不通过的。</p>
             <div class="charts">
             \(card("按专业", model.specialities, unknown: "未选专业"))
             \(card("按申报途径", model.routes, unknown: "没有途径"))
             \(card("按单位性质", model.employerKinds, unknown: "未登记") { kinds[$0.id] ?? $0.name })
             \(card("按年龄", model.ages, unknown: ""))
-            \(card("按规则结论", model.verdicts, unknown: "没有结论"))
+            \(StatisticsPages.card(.bar, "按条款", "件", bars(model.clauses)))
             </div>
             """)
+    }
+
+    /// What a clause stopped or left open, by who looked at it; what it did not do has no bar.
+    private static func bars(_ clauses: [ReadResultStatistics.Clause]) -> [Chart.Bar] {
+        clauses.flatMap { clause in
+            let name = ClauseName.chinese(clause.id)
+            let lines: [(String, Int)] = [("预检不符合", clause.unmet), ("预检待核实", clause.unknown), ("审核不通过", clause.refused)]
+            return lines.filter { $0.1 > 0 }.map { Chart.Bar("\(name)：\($0.0)", $0.1) }
+        }
     }
 
     /// Two bars a line, one above the other.
