@@ -100,6 +100,25 @@ class Rehearsal(unittest.TestCase):
         self.assertEqual(server.request("GET", "/readyz").status, 200)
         self.assertEqual(server.stop(), 0)
 
+    def test_ends_when_it_is_asked_to(self):
+        """F14: SIGTERM and SIGINT in the middle: its own server and helpers end, what is there verifies, and there is no report."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with self.subTest(number.name):
+                folder = house.temporary() / "stopped"
+                process = subprocess.Popen(
+                    [house.PINGHENG, "rehearse", "--plan", LINPING, "--applicants", "60", "--keep", str(folder)], stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=house.ROOT, env=house.ENVIRONMENT, text=True, start_new_session=True)
+                for line in process.stderr:
+                    if "2022-08-01" in line:
+                        break
+                process.send_signal(number)
+                out, err = process.communicate(timeout=60)
+                self.assertEqual((process.returncode, out), (130, ""), err[-500:])
+                self.assertIn("演练已停止", err)
+                with self.assertRaises(ProcessLookupError, msg="nothing of it runs any more"):
+                    os.killpg(process.pid, 0)
+                self.assertTrue(house.answer(house.run("audit", "verify", "--data", folder))["ok"])
+
     def test_wrong_usage_is_said(self):
         for options in (["--applicants", "0"], ["--applicants", "x"], ["--applicants", "5", "--url", "http://127.0.0.1:1", "--keep", "x"]):
             done = house.run("rehearse", "--plan", LINPING, *options)

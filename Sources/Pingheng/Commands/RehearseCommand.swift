@@ -6,7 +6,7 @@ import TitleReview
 /// `pingheng rehearse`: a dry run of a plan's whole year with simulated people, over HTTP.
 struct RehearseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rehearse", abstract: "用模拟的人把一个计划的全年走一遍，报告是一个 JSON。", discussion: "有请求失败，或有不变量被破坏时，以 1 退出。")
+        commandName: "rehearse", abstract: "用模拟的人把一个计划的全年走一遍，报告是一个 JSON。", discussion: "有请求失败，或有不变量被破坏时，以 1 退出。收到 SIGTERM 或 SIGINT 时停下自己的服务，以 130 退出，没有报告。")
 
     @Option(help: "计划的编号，或计划文件。") var plan: String
     @Option(help: "申报人数。") var applicants: Int
@@ -43,7 +43,12 @@ struct RehearseCommand: AsyncParsableCommand {
         } else {
             let house = RehearsalHouse(plan: plan, source: text, keep: keep, databaseURL: database)
             let address = try await house.start()
-            result = await rehearse(settings, at: address.absoluteString, invariants: house.invariants)
+            guard let report = await rehearse(settings, at: address.absoluteString, in: house) else {
+                await house.stop()
+                FileHandle.standardError.write(Data("演练已停止，没有报告。\n".utf8))
+                throw ExitCode(130)
+            }
+            result = report
             if let keep { try await house.keepCertificates(to: URL(filePath: keep).appending(path: "certificates")) }
             await house.stop()
         }
@@ -62,6 +67,22 @@ struct RehearseCommand: AsyncParsableCommand {
             throw Failure("在已在运行的服务上演练时，计划文件里的 id 和评委会的 name 应各占一行，不加引号。")
         }
         return (text, copy)
+    }
+
+    /// - Returns: nil when the house's server ended before the year was over, as it does on SIGTERM and SIGINT, which are its to take.
+    private func rehearse(_ settings: Year.Settings, at address: String, in house: RehearsalHouse) async -> Report? {
+        let (outcomes, first) = AsyncStream<Report?>.makeStream()
+        let year = Task { first.yield(await rehearse(settings, at: address, invariants: house.invariants)) }
+        let watch = Task {
+            await house.ended()
+            first.yield(nil)
+        }
+        defer {
+            year.cancel()
+            watch.cancel()
+        }
+        for await outcome in outcomes { return outcome }
+        return nil
     }
 
     private func rehearse(_ settings: Year.Settings, at address: String, invariants: (@Sendable () async throws -> [String: Int])?) async -> Report {

@@ -58,6 +58,12 @@ final class RehearsalHouse: RehearsalServer {
         throw Failure("演练用的服务没有启动。")
     }
 
+    /// Returns when the server has ended: because of ``stop()``, or of a signal that it took.
+    func ended() async {
+        guard let running = running.withLock({ $0 }) else { return }
+        _ = try? await running.task.value
+    }
+
     func stop() async {
         guard let running = running.withLock({ $0 }) else { return }
         running.stop.yield()
