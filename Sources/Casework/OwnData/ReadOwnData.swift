@@ -15,6 +15,7 @@ struct ReadOwnData: Inquiry {
         items.append(try .json("申报.json", applications))
         items.append(try .json("缴费.json", work.ownPayments(person)))
         items.append(try .json("消息.json", work.ownMessages(person)))
+        items.append(try .json("查看记录.json", work.ownReveals(person, limit: 100_000)))
         items += recordFiles + applicationFiles
         let readme = Array(OwnDataTexts.readme(name: profile.name, at: work.now, files: items.map(\.name)).utf8)
         return [OwnDataItem(name: "README.txt") { _ in readme }] + items

@@ -35,7 +35,8 @@ enum CaseReview {
             <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 逐条看没有符合的 <kbd>R</kbd> 加入补正清单 <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> 办理 \(HTML.when(place != nil, "<kbd>L</kbd> 回到列表 "))<kbd>?</kbd> 帮助</p>
             <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
             <p>\(view.employer) · \(c.speciality.isEmpty ? "未选专业" : c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
-            <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span></p>
+            <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span><br>\
+            <a href="\(url: RevealPages.path(desk, c.id))">身份证号和联系方式</a></p>
             \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: visit.now))</p>" })
             \(HTML.when(!c.clause.isEmpty, Banner(.warning, "\(c.state.chinese)：\(ClauseName.chinese(c.clause))").html))
             <div class="cols"><div>\(HTML.with(view.mended) { MendedCard(mended: $0).html })\(CaseEvidence(view: view, reader: "\(desk.path(view.record.id))/evidence"))</div>

@@ -6,7 +6,7 @@ enum OfficePages {
     static func policy(_ relation: String, _ transition: String? = nil) -> Policy { Policy(.roles([.office]), relation: relation, transition: transition) }
 
     static func routes(_ house: Casework) -> Routes {
-        OfficeHome.routes(house) + CaseQueue.routes(.office, house) + CaseReview.routes(.office, house) + CaseReading.routes(.office, house) + CaseHandling.routes(.office, house) + ColleaguePages.routes(.office, house)
+        OfficeHome.routes(house) + CaseQueue.routes(.office, house) + CaseReview.routes(.office, house) + RevealPages.routes(.office, house) + CaseReading.routes(.office, house) + CaseHandling.routes(.office, house) + ColleaguePages.routes(.office, house)
             + SavedViewPages.routes(.office, house) + QueueExportPages.routes(.office, house) + StatisticsPages.routes(.office, house)
             + Routes(acts: [
                 OfficePass.act(house), OfficeWaiver.act(house), CaseActs.returning(.office, house), CaseActs.refusing(.office, house), CaseActs.note(.office, house),
