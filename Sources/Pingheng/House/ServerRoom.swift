@@ -135,6 +135,7 @@ struct ClockTurner: Service {
                     try await house.turnClock(grace: Self.grace)
                     try await house.destroyLeftBallotKeys()
                     try await house.forgetUploads()
+                    try await house.removeReleasedFiles()
                 } catch { FileHandle.standardError.write(Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
                 try? await Task.sleep(for: .seconds(30))
             }

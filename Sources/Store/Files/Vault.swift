@@ -40,7 +40,11 @@ public struct Vault: Sendable {
     private func keep(_ address: String, _ each: (_ seal: (ArraySlice<UInt8>, _ last: Bool) throws -> Void) throws -> Void) throws {
         let path = path(address)
         // A file that is there is whole: it got its name after its bytes were synced.
-        if DurableFile.exists(path) { return }
+        if DurableFile.exists(path) {
+            // Somebody is about to name it: who removes what nothing names, lets it be.
+            utimensat(AT_FDCWD, path, nil, 0)
+            return
+        }
         try DurableFile.makeFolder(DurableFile.parent(of: path))
         let key = keys.current(.file)
         var stream = SecretStreamWriter(key: key.bytes)
@@ -100,8 +104,12 @@ public struct Vault: Sendable {
     }
 
     /// Removes a file; the caller knows that nothing names it and no backup runs (S44).
-    public func remove(_ address: String) throws {
+    ///
+    /// - Parameter minutes: a file that was put meanwhile stays.
+    public func remove(_ address: String, untouchedForMinutes minutes: Int = 0) throws {
         guard Vault.isAddress(address) else { return }
+        var status = stat()
+        if minutes > 0, stat(path(address), &status) == 0, status.st_mtim.tv_sec > time(nil) - minutes * 60 { return }
         guard unlink(path(address)) == 0 || errno == ENOENT else { throw DurableFile.failure("删除", address) }
     }
 
