@@ -16,9 +16,12 @@ public struct AddExperts: UseCase {
         let password: String
         let hash: String
     }
-    private let entries: [Entry]
+    private let entries: [Entry], field: String
 
-    private init(entries: [Entry]) { self.entries = entries }
+    private init(entries: [Entry], field: String) {
+        self.entries = entries
+        self.field = field
+    }
 
     /// Makes the passwords, before the transaction: each takes its time, and others are served in between.
     public static func prepare(_ list: ExpertRows) async throws -> AddExperts {
@@ -28,7 +31,7 @@ public struct AddExperts: UseCase {
             entries.append(Entry(row: row, password: password, hash: try Password.hash(password)))
             await Task.yield()
         }
-        return AddExperts(entries: entries)
+        return AddExperts(entries: entries, field: list.field)
     }
 
     public func run(_ work: Work) throws -> [Added] {
@@ -38,7 +41,7 @@ public struct AddExperts: UseCase {
         var problems: [Refusal.Problem] = []
         for entry in entries {
             let profile = entry.row.profile
-            func wrong(_ words: String) { problems.append(.init("rows", "第 \(entry.row.number) 行：\(words)")) }
+            func wrong(_ words: String) { problems.append(.init(field, "第 \(entry.row.number) 行：\(words)")) }
             if !specialities.contains(profile.speciality) { wrong("“\(profile.speciality)”不是本办公室评审计划里的专业。") }
             if there.contains([profile.name, profile.employer]) { wrong("\(profile.employer)的\(profile.name)已在专家库里。") }
             if let problem = try Work.problem(with: profile) ?? work.problem(with: entry.row.login) { wrong(problem.message) }

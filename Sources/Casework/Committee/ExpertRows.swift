@@ -1,10 +1,11 @@
+import Documents
 import TitleReview
 
-/// Experts as they stand in the office's spreadsheet, copied from there and pasted: a line each, cells parted by tabs (or commas, when it
-/// came from a CSV file). Every line that cannot be taken is told at once, with its number.
+/// Experts as they stand in the office's spreadsheet: a line each, copied from there and pasted, with cells parted by tabs or commas, or
+/// the file itself. Every line that cannot be taken is told at once, with its number.
 public struct ExpertRows: Sendable {
     public struct Row: Sendable {
-        /// Its number in what was pasted, the first line being 1.
+        /// Its number in what was pasted or in the file, the first line being 1.
         public let number: Int
         public let profile: ExpertProfile
         public let login: String
@@ -18,21 +19,34 @@ public struct ExpertRows: Sendable {
 
     public let rows: [Row]
 
+    /// Where on the page they came from.
+    public let field: String
+
+    /// What was pasted.
+    ///
     /// - Throws: ``Refusal`` with a problem for each line that cannot be read.
     public init(_ text: String) throws(Refusal) {
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        try self.init(lines.enumerated().map { ($0 + 1, Self.cells($1)) }, field: "rows")
+    }
+
+    /// - Parameter lines: with their numbers.
+    init(_ lines: [(number: Int, cells: [String])], field: String) throws(Refusal) {
         var rows: [Row] = [], problems: [Refusal.Problem] = [], logins: [String: Int] = [:]
-        for (index, line) in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let cells = Self.cells(line)
+        for (number, cells) in lines {
             guard cells.contains(where: { !$0.isEmpty }), cells.first != Self.columns[0] else { continue }
             do throws(Unreadable) {
-                let row = try Self.row(cells, index + 1)
-                if let earlier = logins.updateValue(index + 1, forKey: row.login) { throw Unreadable("账号“\(row.login)”和第 \(earlier) 行相同。") }
+                let row = try Self.row(cells, number)
+                if let earlier = logins.updateValue(number, forKey: row.login) { throw Unreadable("账号“\(row.login)”和第 \(earlier) 行相同。") }
                 rows.append(row)
-            } catch { problems.append(.init("rows", "第 \(index + 1) 行：\(error.reason)")) }
+            } catch { problems.append(.init(field, "第 \(number) 行：\(error.reason)")) }
         }
         guard problems.isEmpty else { throw Refusal(.invalid, "有 \(problems.count) 行需要修改，一个人也没有加入。", problems: Array(problems.prefix(50))) }
-        guard (1...Self.most).contains(rows.count) else { throw Refusal.invalid("rows", rows.isEmpty ? "请粘贴专家名单，一行一人。" : "一次最多加入 \(Self.most) 人，这里有 \(rows.count) 人，请分几次粘贴。") }
+        guard (1...Self.most).contains(rows.count) else {
+            throw Refusal.invalid(field, rows.isEmpty ? "请选择写好名单的文件，或把名单粘贴进来，一行一人。" : "一次最多加入 \(Self.most) 人，这里有 \(rows.count) 人，请分几次加入。")
+        }
         self.rows = rows
+        self.field = field
     }
 
     private struct Unreadable: Error {

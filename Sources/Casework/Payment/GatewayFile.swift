@@ -21,9 +21,9 @@ public struct GatewayFile: Sendable {
     public init(_ bytes: [UInt8]) throws(Refusal) {
         guard bytes.count <= Self.sizeLimit else { throw .invalid("file", "对账文件最大 4 MB，请按日期分开上传。") }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalid("file", "文件不是 UTF-8 编码。请在表格软件里另存为“CSV UTF-8”后上传。") }
-        let rows = Self.rows(text)
+        let rows = CommaSeparated.rows(text)
         guard let head = rows.first else { throw .invalid("file", "文件是空的。") }
-        func column(_ names: String...) -> Int? { head.cells.firstIndex { names.contains(Self.trimmed($0)) } }
+        func column(_ names: String...) -> Int? { head.cells.firstIndex { names.contains(CommaSeparated.trimmed($0)) } }
         guard let gateway = column("支付流水号"), let order = column("订单号"), let amount = column("金额", "金额（元）", "金额(元)") else {
             throw .invalid("file", "第 1 行应写明各列的名称，其中要有：支付流水号、订单号、金额。")
         }
@@ -31,7 +31,7 @@ public struct GatewayFile: Sendable {
         let kind = column("类型")
         var lines: [Line] = [], problems: [Refusal.Problem] = []
         for row in rows.dropFirst() {
-            func cell(_ index: Int) -> String { row.cells.indices.contains(index) ? Self.trimmed(row.cells[index]) : "" }
+            func cell(_ index: Int) -> String { row.cells.indices.contains(index) ? CommaSeparated.trimmed(row.cells[index]) : "" }
             let word = kind.map(cell) ?? "收款"
             guard word == "收款" || word == "退款" else { problems.append(.init("file", "第 \(row.number) 行：类型应是“收款”或“退款”。")); continue }
             guard !cell(gateway).isEmpty, cell(gateway).utf8.count <= 128, cell(order).utf8.count <= 128 else { problems.append(.init("file", "第 \(row.number) 行：没有支付流水号，或太长。")); continue }
@@ -50,44 +50,5 @@ public struct GatewayFile: Sendable {
         guard parts.count == 2 else { return whole * 100 }
         guard (1...2).contains(parts[1].utf8.count), let rest = Int(parts[1]) else { return nil }
         return whole * 100 + (parts[1].utf8.count == 1 ? rest * 10 : rest)
-    }
-
-    /// Cells by line; quotes as RFC 4180 has them, a line break within quotes belongs to its cell. Empty lines are passed over.
-    private static func rows(_ text: String) -> [(number: Int, cells: [String])] {
-        var rows: [(number: Int, cells: [String])] = [], cells: [String] = [], cell = String.UnicodeScalarView()
-        var line = 1, start = 1, quoted = false, closing = false
-        func end(_ last: Bool) {
-            cells.append(String(cell))
-            cell = .init()
-            closing = false
-            guard last else { return }
-            if cells.contains(where: { !trimmed($0).isEmpty }) { rows.append((start, cells)) }
-            cells = []
-        }
-        for scalar in text.unicodeScalars where scalar != "\u{FEFF}" {
-            switch scalar {
-            case "\"" where quoted: (quoted, closing) = (false, true)
-            case "\"" where closing:  // two quotes within quotes are one
-                cell.append("\"")
-                (quoted, closing) = (true, false)
-            case "\"" where cell.isEmpty: quoted = true
-            case "," where !quoted: end(false)
-            case "\n" where !quoted:
-                end(true)
-                line += 1
-                start = line
-            case "\r" where !quoted: break
-            default:
-                if scalar == "\n" { line += 1 }
-                cell.append(scalar)
-            }
-        }
-        end(true)
-        return rows
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        let kept = text.unicodeScalars.drop { $0.properties.isWhitespace }
-        return String(String.UnicodeScalarView(kept.reversed().drop { $0.properties.isWhitespace }.reversed()))
     }
 }

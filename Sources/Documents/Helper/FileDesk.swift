@@ -15,6 +15,8 @@ public protocol FileDesk: Sendable {
     func inspect(_ file: FilePieces) async throws -> FileFinding
     /// What ``PhotoBackground`` measures.
     func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding
+    /// What ``SheetReading`` finds.
+    func table(_ file: FilePieces) async throws -> SheetFinding
     /// - Returns: JPEG; nil when there is no such page or it cannot be drawn.
     func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]?
 }
@@ -23,6 +25,7 @@ public protocol FileDesk: Sendable {
 public enum FileJob: Hashable, Sendable {
     case inspect
     case background
+    case table
     case draw(PageDrawing)
 
     /// What the helper writes to its output; nil when there is nothing to draw.
@@ -30,6 +33,7 @@ public enum FileJob: Hashable, Sendable {
         switch self {
         case .inspect: [UInt8](try JSONEncoder().encode(FileInspection.inspect(bytes)))
         case .background: [UInt8](try JSONEncoder().encode(FileJob.background(bytes)))
+        case .table: [UInt8](try JSONEncoder().encode(SheetReading.read(bytes)))
         case .draw(let drawing): drawing.draw(bytes)
         }
     }
@@ -47,6 +51,8 @@ public struct OwnDesk: FileDesk {
     public func inspect(_ file: FilePieces) async throws -> FileFinding { FileInspection.inspect(try bytes(file)) }
 
     public func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding { FileJob.background(try bytes(file)) }
+
+    public func table(_ file: FilePieces) async throws -> SheetFinding { SheetReading.read(try bytes(file)) }
 
     public func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]? { drawing.draw(try bytes(file)) }
 

@@ -34,6 +34,11 @@ public struct HelperDesk: FileDesk {
         return (try? JSONDecoder().decode(PhotoBackgroundFinding.self, from: Data(output))) ?? .undecodable
     }
 
+    public func table(_ file: FilePieces) async throws -> SheetFinding {
+        guard case .done(let output) = try await run(["table"], file) else { return SheetFinding(fault: .unreadable) }
+        return (try? JSONDecoder().decode(SheetFinding.self, from: Data(output))) ?? SheetFinding(fault: .unreadable)
+    }
+
     public func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]? {
         let arguments = ["draw", "--page", "\(drawing.page)", "--width", "\(drawing.width)", "--quarters", "\(drawing.quarters)"]
         guard case .done(let output) = try await run(arguments, file), !output.isEmpty else { return nil }

@@ -5,7 +5,7 @@ import Foundation
 /// `pingheng file-helper`: looks at one file from its input, within limits, for the server that started it (S23, S24).
 struct FileHelperCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "file-helper", abstract: "检查或绘制一个文件；由服务自己启动。", shouldDisplay: false, subcommands: [Inspect.self, Background.self, Draw.self])
+        commandName: "file-helper", abstract: "检查或绘制一个文件；由服务自己启动。", shouldDisplay: false, subcommands: [Inspect.self, Background.self, Table.self, Draw.self])
 
     struct Inspect: ParsableCommand {
         func run() throws { try FileHelperCommand.work(.inspect) }
@@ -13,6 +13,10 @@ struct FileHelperCommand: ParsableCommand {
 
     struct Background: ParsableCommand {
         func run() throws { try FileHelperCommand.work(.background) }
+    }
+
+    struct Table: ParsableCommand {
+        func run() throws { try FileHelperCommand.work(.table) }
     }
 
     struct Draw: ParsableCommand {

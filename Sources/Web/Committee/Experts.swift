@@ -29,9 +29,12 @@ enum Experts {
         ]
     }
 
-    private static let rowsField = Field(
-        "rows", "专家名单", .longText(1...40_000),
-        hint: "在 Excel 里选中这七列复制，粘贴到这里，一行一人：\(ExpertRows.columns.joined(separator: "、"))。一次最多 \(ExpertRows.most) 人；有一行不对，就一个人也不加入。")
+    private static let listFields = [
+        Field(
+            "file", "名单文件", .file(most: ExpertRows.fileLimit, accept: ".xlsx,.csv"),
+            hint: "Excel（.xlsx）第一张表，或 CSV（UTF-8），七列：\(ExpertRows.columns.joined(separator: "、"))。一次最多 \(ExpertRows.most) 人；有一行不对，就一个人也不加入。", required: false),
+        Field("rows", "或者粘贴名单", .longText(0...40_000), hint: "在 Excel 里选中这七列复制，粘贴到这里，一行一人。选了文件的，以文件为准。", required: false),
+    ]
 
     static func routes(_ house: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> Model {
@@ -52,11 +55,16 @@ enum Experts {
                     back: Link("回到专家库", "/office/experts"))
                 return .page(page, data: Added(id: added.id, totp: added.totp))
             },
-            Act("/office/experts/rows", name: "addExperts", policy: CommitteePages.policy("own pool"), summary: "成批加入专家", fields: [rowsField], button: "全部加入",
+            Act("/office/experts/rows", name: "addExperts", policy: CommitteePages.policy("own pool"), summary: "成批加入专家", fields: listFields, button: "全部加入",
                 again: { visit, form in view(try await load(visit), visit, form) }
             ) { visit, form in
-                let added = try await house.perform(AddExperts.prepare(ExpertRows(form.text("rows"))), for: visit)
+                let list = if let upload = form.optionalFile("file") { try await ExpertRows.read(upload.file, house: house) } else { try ExpertRows(form.text("rows")) }
+                let added = try await house.perform(AddExperts.prepare(list), for: visit)
                 return .page(addedPage(added), data: added)
+            },
+        ], downloads: [
+            Download("/office/experts/template.xlsx", name: "readExpertTemplate", policy: CommitteePages.policy("own pool"), summary: "专家名单模板") { _ in
+                FileAnswer(name: "专家名单.xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: try await ExpertRows.template())
             },
         ])
     }
@@ -73,9 +81,10 @@ enum Experts {
                     state(item.standing, p, today).html, "\(item.load)", "\(item.waiting)",
                 ])
             }, empty: "专家库还是空的。"))
-            <details class="card"\(has: form.problems.contains { $0.field == "rows" }, "open")><summary>成批加入专家</summary>
-            \(PostForm([rowsField], to: "/office/experts/rows", visit, form: form, button: "全部加入"))</details>
-            <details class="card"\(has: form.problems.contains { $0.field != "rows" } || model.experts.isEmpty, "open")><summary>加入专家</summary>
+            <details class="card"\(has: form.problems.contains { ["file", "rows"].contains($0.field) }, "open")><summary>成批加入专家</summary>
+            <p><a href="/office/experts/template.xlsx">下载名单模板（Excel）</a></p>
+            \(PostForm(listFields, to: "/office/experts/rows", visit, form: form, button: "全部加入"))</details>
+            <details class="card"\(has: form.problems.contains { !["file", "rows"].contains($0.field) } || model.experts.isEmpty, "open")><summary>加入专家</summary>
             \(PostForm(fields(Experts.specialities(model)), to: "/office/experts", visit, form: form, button: "加入专家库"))</details>
             <h2>评委会</h2>
             \(model.plans.isEmpty ? ("<p class=\"empty\">还没有发布评审计划。</p>" as HTML) : "<ul>\(HTML.each(model.plans) { "<li><a href=\"/office/committees/\(part: $0.id)\">\($0.title)：评委会与抽取</a></li>" })</ul>")

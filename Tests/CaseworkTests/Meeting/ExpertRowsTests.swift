@@ -1,7 +1,10 @@
-import Casework
+import Documents
+import Foundation
 import Store
 import Testing
 import TitleReview
+
+@testable import Casework
 
 @Suite struct ExpertRowsTests {
     private func line(_ index: Int, _ speciality: String, login: String? = nil, to: String = "2024/12/31") -> String {
@@ -27,6 +30,33 @@ import TitleReview
                 "第 1 行：研究院1的专家1已在专家库里。", "第 1 行：这个账号名已被使用，请换一个。", "第 3 行：“天文”不是本办公室评审计划里的专业。", "第 3 行：专家任期最长 3 年。（人社部令第40号）",
             ])
             #expect(try await t.house.ask(ListExperts(), as: t.office).count == 3)
+        }
+    }
+
+    @Test("R3 a list comes in as a file too, Excel or CSV, by the same rules, with the file's own row numbers", arguments: engines)
+    func file(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            func incoming(_ bytes: [UInt8]) throws -> IncomingFile {
+                var writer = try t.house.incoming.open()
+                try writer.write(bytes[...])
+                return try writer.finish()
+            }
+            func read(_ bytes: [UInt8]) async throws -> ExpertRows { try await ExpertRows.read(incoming(bytes), house: t.house) }
+            func book(_ lines: [String]) throws -> [UInt8] { try Workbook(title: "专家名单", head: ExpertRows.columns, rows: lines.map { $0.components(separatedBy: "\t") }).bytes() }
+            let speciality = t.plan.specialities[0]
+            let added = try await t.house.perform(AddExperts.prepare(read(book([line(1, speciality), "", line(2, speciality)]))), as: t.office)
+            #expect(added.map(\.account) == ["list1", "list2"])
+            // A row is the third of the file; its last cell is empty, which the file does not even hold.
+            let faults = await t.refusal(of: { _ = try await read(book([line(3, speciality), line(4, speciality, login: "")])) })?.faults
+            #expect(faults == [.init("file", "第 3 行：“账号”是空的。")])
+            let there = await t.refusal(of: { _ = try await t.house.perform(AddExperts.prepare(read(book([line(1, speciality, login: "list9")]))), as: t.office) })?.faults
+            #expect(there == [.init("file", "第 2 行：研究院1的专家1已在专家库里。")])
+            let csv = "\u{FEFF}" + ExpertRows.columns.joined(separator: ",") + "\r\n\"专家,5\",\(speciality),高级,研究院5,2022-01-01,2024-12-31,list5\r\n"
+            #expect(try await t.house.perform(AddExperts.prepare(read(Array(csv.utf8))), as: t.office).map(\.name) == ["专家,5"])
+            #expect(await t.refusal(of: { _ = try await read(Array("PK nonsense \0".utf8)) })?.faults.first?.message.contains("不是 .xlsx 文件") == true)
+            // The template has the columns and nobody.
+            let empty = await t.refusal(of: { _ = try await read(ExpertRows.template()) })
+            #expect(empty?.faults == [.init("file", "请选择写好名单的文件，或把名单粘贴进来，一行一人。")])
         }
     }
 
