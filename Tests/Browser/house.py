@@ -292,6 +292,22 @@ def proved_achievement(place: House, owner: Person, account: str) -> tuple[str, 
     return record, file
 
 
+def confer(place: House, plan: str, member):
+    """R8 the leaders of the panels that meet write what they came to; `member` gives the person behind an account."""
+    with place.database() as db:
+        led = db.execute("""
+            SELECT a.login, p.case_id FROM panel_members p JOIN cases c ON c.id = p.case_id JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id
+            WHERE c.plan_id = ? AND c.state = 'underReview' AND p.leads = 1 AND NOT EXISTS (SELECT 1 FROM panel_members q WHERE q.case_id = p.case_id AND q.submitted_at IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = p.case_id) ORDER BY p.case_id""", (plan,)).fetchall()
+    for login, case in led:
+        person = member(login)
+        person.go(f"/expert/panels/{case}")
+        person.page.locator("textarea[name=opinion]").fill("业绩真实，评议组意见一致。")
+        person.page.locator('input[name=recommends][value="yes"]').check()
+        person.send(f"/expert/panels/{case}/opinion")
+        assert "评议组意见已记录" in person.text(), person.text()
+
+
 def picture(person: Person, name: str):
     """A picture of the page for people to look at, where $PINGHENG_SCREENSHOTS names a folder."""
     if folder := os.environ.get("PINGHENG_SCREENSHOTS"):

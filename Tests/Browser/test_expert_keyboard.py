@@ -129,8 +129,9 @@ class ExpertKeyboard(house.ByKeyboard):
             self.assertNotEqual(self.page.url, first)
             self.press_and_wait("p")
             self.assertEqual(self.page.url, first)
+        # The sheet stands beside the evidence.
         self.press_and_wait("s")
-        self.assertTrue(self.page.url.endswith(f"/expert/cases/{case}#sheet"))
+        self.assertRegex(self.page.url, f"/expert/cases/{case}/evidence/.*#sheet$")
         self.fill_in()
         # What is on the server without a press of any button is a draft, and nobody has submitted it.
         self.page.wait_for_function(SAVED)
@@ -146,8 +147,7 @@ class ExpertKeyboard(house.ByKeyboard):
             self.assertEqual(self.page.evaluate("document.activeElement.name"), "score")
             self.press("Control+A")
             self.type("5")
-        self.press("Tab")
-        self.assertEqual(self.page.evaluate("document.activeElement.name"), "opinion")
+        self.tab_to("textarea[name=opinion]")
         self.press("Control+A")
         self.type(OPINION)
         self.press("Tab")
@@ -224,6 +224,10 @@ class ExpertKeyboard(house.ByKeyboard):
                 person.go(paper)
                 person.send(paper + "/attendance")
                 person.close()
+        self.opinions = {}
+        house.confer(self.house, PLAN, lambda login: self.opinions.get(login) or self.opinions.setdefault(login, self.house.person().enter(login)))
+        for person in self.opinions.values():
+            person.close()
         parts = self.split_key(office, board)
 
         self.person.go("/expert")

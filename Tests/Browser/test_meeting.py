@@ -47,6 +47,7 @@ class Meeting(unittest.TestCase):
         self.gather()
         self.recuse()
         self.below_quorum()
+        house.confer(self.house, PLAN, lambda login: self.members[self.accounts.index(login)])
         self.open_ballots()
         self.sizes()
         self.ballots()

@@ -312,6 +312,8 @@ class WholeWay(unittest.TestCase):
         for expert in self.experts[16:]:
             expert.go(expert_path)
             expert.send(expert_path + "/attendance")
+        accounts = [one["account"] for one in members]
+        house.confer(self.house, PLAN, lambda login: self.experts[accounts.index(login)])
         office.go(path)
         self.says(office, "实到 25")
         office.send(path + "/ballots")

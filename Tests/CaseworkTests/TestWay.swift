@@ -126,7 +126,7 @@ extension TestHouse {
     func meeting(_ ids: [String], members: [Actor], present: Int) async throws -> String {
         _ = try await house.perform(AssignPanels(planID: plan.id), as: office, at: meetingMorning)
         for member in members {
-            for item in try await house.ask(ReadDesk(), as: member).items {
+            for item in try await house.ask(ReadDesk(), as: member).items where !item.done {
                 let scores = Dictionary(uniqueKeysWithValues: plan.scoring.map { ($0.id, $0.maximum / 2) })
                 _ = try await house.perform(SaveOpinion(caseID: item.caseID, .init(scores: scores, opinion: "达到要求", recommends: true), submit: true), as: member, at: meetingMorning)
             }
@@ -134,7 +134,17 @@ extension TestHouse {
         let meeting = try await house.perform(PlanMeeting(planID: plan.id, day: plan.dates.meetingFrom), as: office, at: meetingMorning)
         try await house.perform(OpenMeeting(meetingID: meeting), as: office, at: meetingMorning)
         for member in members.prefix(present) { try await house.perform(AttendMeeting(meetingID: meeting), as: member, at: meetingMorning) }
+        try await writePanelOpinions(members)
         return meeting
+    }
+
+    /// Of the panels that meet, the leaders write what they came to.
+    func writePanelOpinions(_ members: [Actor]) async throws {
+        for member in members {
+            for item in try await house.ask(ReadDesk(), as: member).panels where item.leads && !item.isWritten {
+                _ = try await house.perform(RecordPanelOpinion(caseID: item.caseID, opinion: "评议组认为达到要求", recommends: true), as: member, at: meetingMorning)
+            }
+        }
     }
 
     func state(_ id: String) async throws -> CaseState { try await house.ask(StateOf(caseID: id), as: nil) }

@@ -38,6 +38,10 @@ public struct ReadEvaluationForm: Inquiry {
         case .notPassed: "经评审委员会无记名投票表决，未通过。"
         default: ""
         }
+        // The panel's opinion is there with the result, and not before (R11).
+        let panel = view.plan.committee.panelOpinion == nil ? [] : [
+            EvaluationForm.Section.opinion("评议组意见", result.isEmpty ? "" : try work.jointOpinion(caseID)?.text ?? "", signature: "组长（签字）　年　月　日"),
+        ]
         let form = EvaluationForm(
             title: "专业技术职务任职资格评审表", subtitle: view.plan.title, watermark: view.plan.certificate.watermark,
             sections: [
@@ -48,8 +52,8 @@ public struct ReadEvaluationForm: Inquiry {
                 rows("education"), rows("title"), rows("appointment"), rows("work"), rows("assessment"), rows("credit"), .text("本人述职", view.details.report),
                 .rows("主要业绩", head: ["业绩", "类别", "本人贡献"], rows: view.picked.map { [$0.title, $0.kindName, $0.contribution] }),
                 .opinion("单位意见", opinion("用人单位"), signature: "（盖章）　年　月　日"), .opinion("主管部门意见", opinion("受理部门"), signature: "（盖章）　年　月　日"),
-                .opinion("资格审核意见", opinion("评委会办公室"), signature: "（盖章）　年　月　日"), .opinion("评审结果", result, signature: "（盖章）　年　月　日"),
-            ])
+                .opinion("资格审核意见", opinion("评委会办公室"), signature: "（盖章）　年　月　日"),
+            ] + panel + [.opinion("评审结果", result, signature: "（盖章）　年　月　日")])
         return Form(name: "评审表-\(view.record.name).pdf", form: form, at: work.now)
     }
 }

@@ -85,6 +85,8 @@ public struct ReadInspectedCase: Inquiry {
         public let inspected: InspectedCase
         public let whole: ReadCase.View
         public let opinions: [Opinion]
+        /// The panel's own; nil where it wrote none.
+        public let panelOpinion: JointOpinion?
         /// The case before and after it in the sample.
         public let previous: String?
         public let next: String?
@@ -92,6 +94,8 @@ public struct ReadInspectedCase: Inquiry {
     /// What one of the panel wrote.
     public struct Opinion: Sendable, Codable, Equatable {
         public let total: Int
+        /// Points that the total has lost for the material (A2.3.5).
+        public let deducted: Int
         public let opinion: String
         public let recommends: Bool
     }
@@ -109,9 +113,9 @@ public struct ReadInspectedCase: Inquiry {
         func beside(_ index: Int) -> String? { sample.indices.contains(index) ? sample[index].caseID : nil }
         return View(
             inspection: inspection, inspected: sample[place], whole: try ReadCase(caseID: caseID).run(work),
-            opinions: try work.tx.query("SELECT total, opinion, recommends FROM panel_members WHERE case_id = \(caseID) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion").map {
-                Opinion(total: try $0.int("total"), opinion: try $0.text("opinion"), recommends: try $0.bool("recommends"))
-            }, previous: beside(place - 1), next: beside(place + 1))
+            opinions: try work.tx.query("SELECT total, deducted, opinion, recommends FROM panel_members WHERE case_id = \(caseID) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion").map {
+                Opinion(total: try $0.int("total"), deducted: try $0.int("deducted"), opinion: try $0.text("opinion"), recommends: try $0.bool("recommends"))
+            }, panelOpinion: try work.jointOpinion(caseID), previous: beside(place - 1), next: beside(place + 1))
     }
 }
 

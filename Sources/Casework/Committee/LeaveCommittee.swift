@@ -2,7 +2,7 @@ import Store
 import TitleReview
 
 /// A member leaves the committee for good (R1, R2): the seat is filled by a further draw, and what the member had to read and
-/// had not handed in goes to others. What was handed in or voted stays.
+/// had not handed in, or leads, goes to others. What was handed in or voted stays.
 public struct LeaveCommittee: UseCase {
     let planID: String, expertID: String, reason: String
 
@@ -24,11 +24,14 @@ public struct LeaveCommittee: UseCase {
             UPDATE committee_members SET left_because = \(reason), chair = 0 WHERE committee_id = \(id) AND expert_id = \(expertID) AND left_because IS NULL
             """) == 1 else { throw Refusal.notFound }
         let unread = try work.tx.query("SELECT case_id FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL ORDER BY case_id").map { try $0.text("case_id") }
+        let led = try work.tx.query("SELECT p.case_id FROM panel_members p JOIN cases c ON c.id = p.case_id WHERE p.expert_id = \(expertID) AND p.leads = 1 AND c.plan_id = \(planID) AND c.state = 'underReview' ORDER BY p.case_id")
+            .map { try $0.text("case_id") }
         try work.tx.execute("DELETE FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL")
         for caseID in unread {
             let c = try work.anyCase(caseID)
             try work.fillPanel(c, plan: work.plan(c.planID, version: c.planVersion))
         }
+        for caseID in led { try work.nameLeader(caseID) }
         try work.record("committee.left", id, ["expert": expertID])
     }
 }

@@ -94,10 +94,10 @@ public struct DeclareRecusal: UseCase {
 }
 
 extension Work {
-    /// Fills the case's panel to the plan's size from members without a recusal, the least loaded first.
+    /// Fills the case's panel to the plan's size from members without a recusal, the least loaded first, and names a leader where it has none.
     func fillPanel(_ c: CaseRecord, plan: Plan) throws {
         let seated = try tx.one("SELECT COUNT(*) AS n FROM panel_members WHERE case_id = \(c.id)")?.int("n") ?? 0
-        guard seated < plan.committee.panelSize else { return }
+        guard seated < plan.committee.panelSize else { return try nameLeader(c.id) }
         let free = try tx.query("""
             SELECT m.expert_id, e.speciality, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = m.expert_id) AS load
             FROM committee_members m JOIN committees k ON k.id = m.committee_id JOIN experts e ON e.id = m.expert_id
@@ -110,5 +110,8 @@ extension Work {
             throw Refusal.conflict("“\(c.name)”回避后可用的评委不足 \(plan.committee.panelSize) 人，请先补充抽取评委。（人社部令第40号）")
         }
         for row in free { try tx.execute("INSERT INTO panel_members (case_id, expert_id) VALUES (\(c.id), \(row.text("expert_id")))") }
+        try nameLeader(c.id)
+        // What the panel came to was not this panel's.
+        if try tx.execute("DELETE FROM panel_opinions WHERE case_id = \(c.id)") > 0 { try record("panel.jointOpinionDropped", c.id) }
     }
 }

@@ -58,6 +58,7 @@ public struct CheckInvariants: Inquiry {
             SELECT r.case_id FROM recusals r JOIN ballots b ON b.case_id = r.case_id JOIN ballot_casts v ON v.ballot_id = b.id AND v.expert_id = r.expert_id WHERE r.kind <> 'self'
             """),
         ("every decided case has at least three opinions", "SELECT c.id FROM cases c WHERE c.state IN \(decided) AND (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NOT NULL) < 3"),
+        ("every panel has one leader", "SELECT p.case_id FROM panel_members p GROUP BY p.case_id HAVING SUM(p.leads) <> 1"),
         ("every certified case has one certificate, and every certificate a certified case", """
             SELECT c.id FROM cases c LEFT JOIN certificates x ON x.case_id = c.id WHERE (c.state IN ('certified','revoked')) <> (x.number IS NOT NULL)
             """),

@@ -89,7 +89,7 @@ public struct AttendMeeting: UseCase {
     }
 }
 
-/// Ballots are opened for cases whose panel opinions are in: refused below the quorum, with the numbers (R6, R8, N1.3).
+/// Ballots are opened for cases whose opinions are in, the panel's too where it writes one: refused below the quorum, with the numbers (R6, R8, N1.3).
 public struct OpenBallots: UseCase {
     let meetingID: String, caseIDs: [String], shares: [KeyShare]
 
@@ -116,17 +116,18 @@ public struct OpenBallots: UseCase {
         guard try work.tx.one("SELECT 1 AS open FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1") == nil else {
             throw Refusal.conflict("上一批表决的密钥分给了三个人保管，请先把它计完，再开始下一批。")
         }
+        let written: SQL = m.plan.committee.panelOpinion == nil ? SQL.empty : " AND EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = c.id)"
         var ready = try work.tx.query("""
             SELECT c.id, c.name, c.speciality FROM cases c WHERE c.plan_id = \(m.planID) AND c.state = 'underReview'
             AND NOT EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL)
-            AND (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = c.id) >= \(m.plan.committee.panelSize)
+            AND (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = c.id) >= \(m.plan.committee.panelSize)\(written)
             AND NOT EXISTS (SELECT 1 FROM ballots b WHERE b.case_id = c.id AND b.state = 'open')
             AND NOT EXISTS (SELECT 1 FROM ballots b WHERE b.case_id = c.id AND b.meeting_id = \(meetingID)) ORDER BY c.id LIMIT 1000
             """)
         if !caseIDs.isEmpty {
             let wanted = Set(caseIDs)
             ready = try ready.filter { wanted.contains(try $0.text("id")) }
-            guard ready.count == wanted.count else { throw Refusal.conflict("选中的申报里有评议意见没有交齐或已经表决的，不能开始表决。") }
+            guard ready.count == wanted.count else { throw Refusal.conflict("选中的申报里有评议意见没有交齐、评议组意见没有写好或已经表决的，不能开始表决。") }
         }
         for row in ready {
             guard !m.plan.examinationSpecialities.contains(try row.text("speciality")) else { throw Refusal.conflict("“\(try row.text("name"))”所报专业属于考试专业，不能提交表决。（通知一）") }

@@ -19,6 +19,8 @@ public struct ReadMeeting: Inquiry {
         public let present: Int
         public let required: Int
         public let waiting: Int
+        /// Cases whose members' opinions are in, and whose panel has not written its own yet.
+        public let unwritten: Int
         public let ready: Int
         public let ballots: [BallotLine]
         public let minutes: String?
@@ -35,13 +37,15 @@ public struct ReadMeeting: Inquiry {
         let members = try work.members(of: m.committee).count
         let present = try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
         let counts = try work.tx.one("""
-            SELECT COUNT(*) AS n, SUM(CASE WHEN EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL) THEN 1 ELSE 0 END) AS waiting
+            SELECT COUNT(*) AS n, SUM(CASE WHEN EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL) THEN 1 ELSE 0 END) AS waiting,
+                SUM(CASE WHEN EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL) OR EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = c.id) THEN 0 ELSE 1 END) AS unwritten
             FROM cases c WHERE c.plan_id = \(m.planID) AND c.state = 'underReview'
             """)
         let all = try counts?.int("n") ?? 0, waiting = try counts?.optionalInt("waiting") ?? 0
+        let unwritten = m.plan.committee.panelOpinion == nil ? 0 : try counts?.optionalInt("unwritten") ?? 0
         return View(
             id: meetingID, planTitle: m.plan.title, day: m.day, state: m.state, members: members, present: present,
-            required: Quorum.required(of: members, fraction: m.plan.committee.quorum), waiting: waiting, ready: all - waiting, ballots: try work.ballots(of: meetingID),
+            required: Quorum.required(of: members, fraction: m.plan.committee.quorum), waiting: waiting, unwritten: unwritten, ready: all - waiting - unwritten, ballots: try work.ballots(of: meetingID),
             minutes: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
             needsShares: try work.tx.one("SELECT 1 AS shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1") != nil, givenUp: try work.givenUp(meetingID))
     }
@@ -81,6 +85,7 @@ public struct ReadBallotPaper: Inquiry {
             public let ballotID: String
             public let name: String
             public let speciality: String
+            /// The panel's, where it wrote one, then its members'.
             public let opinions: [String]
         }
     }
@@ -102,17 +107,12 @@ public struct ReadBallotPaper: Inquiry {
             AND NOT EXISTS (SELECT 1 FROM ballot_casts v WHERE v.ballot_id = b.id AND v.expert_id = \(expert))
             AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = b.case_id AND r.expert_id = \(expert)) ORDER BY c.name, b.id LIMIT 200
             """)
-        let opinions = Dictionary(grouping: try work.tx.query("""
-            SELECT p.case_id, p.opinion, p.total, p.recommends FROM panel_members p JOIN ballots b ON b.case_id = p.case_id AND b.meeting_id = \(meetingID) AND b.state = 'open'
-            WHERE p.submitted_at IS NOT NULL ORDER BY p.case_id, p.total DESC, p.opinion
-            """), by: { (try? $0.text("case_id")) ?? "" })
+        let words = try work.panelWords("SELECT b.case_id FROM ballots b WHERE b.meeting_id = \(meetingID) AND b.state = 'open'")
         let cast = try work.tx.one("SELECT COUNT(*) AS n FROM ballot_casts v JOIN ballots b ON b.id = v.ballot_id WHERE b.meeting_id = \(meetingID) AND v.expert_id = \(expert)")?.int("n") ?? 0
         return Paper(
             meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title, state: try row.text("state"), attending: attended != nil,
             open: try lines.map { line in
-                Paper.Line(ballotID: try line.text("id"), name: try line.text("name"), speciality: try line.text("speciality"), opinions: try (opinions[try line.text("case_id")] ?? []).map {
-                    "\(try $0.optionalInt("total") ?? 0) 分，\(try $0.optionalInt("recommends") == 1 ? "推荐" : "不推荐")：\(try $0.text("opinion"))"
-                })
+                Paper.Line(ballotID: try line.text("id"), name: try line.text("name"), speciality: try line.text("speciality"), opinions: try words[line.text("case_id")] ?? [])
             }, cast: cast, received: try receipt.map { try received($0, work) } ?? [])
     }
 }

@@ -19,7 +19,7 @@ public struct ReadMinutes: Inquiry {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "closed" || m.state == "voided" else { throw Refusal.conflict("会议结束后才能生成纪要。（人社部令第40号）") }
         let present = try work.tx.query("SELECT e.name FROM attendance a JOIN experts e ON e.id = a.expert_id WHERE a.meeting_id = \(meetingID) ORDER BY e.name, e.id").map { try $0.text("name") }
-        let opinions = try opinions(work)
+        let opinions = try work.panelWords("SELECT b.case_id FROM ballots b WHERE b.meeting_id = \(meetingID)")
         let lines = try work.tx.query("""
             SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.present, b.recused, b.passed, b.digest, b.receipts FROM ballots b JOIN cases c ON c.id = b.case_id
             WHERE b.meeting_id = \(meetingID) AND b.state = 'counted' ORDER BY c.name, c.id
@@ -35,17 +35,6 @@ public struct ReadMinutes: Inquiry {
             minutes: Minutes(
                 committee: m.plan.committee.name, plan: m.plan.title, day: m.day, members: try work.members(of: m.committee).count, present: present, lines: lines, givenUp: try work.givenUp(meetingID), receiptsAt: "\(work.house.address)/receipts/\(meetingID)", auditHead: head),
             kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"), office: work.actor?.unitName ?? "")
-    }
-
-    /// By case; ordered by points, so that the order tells nothing of who wrote them.
-    private func opinions(_ work: Work) throws -> [String: [String]] {
-        let rows = try work.tx.query("""
-            SELECT p.case_id, p.total, p.recommends, p.opinion FROM panel_members p JOIN ballots b ON b.case_id = p.case_id AND b.meeting_id = \(meetingID)
-            WHERE p.submitted_at IS NOT NULL ORDER BY p.case_id, p.total DESC, p.opinion
-            """)
-        return try Dictionary(grouping: rows, by: { try $0.text("case_id") }).mapValues { rows in
-            try rows.map { "\(try $0.optionalInt("total") ?? 0) 分，\(try $0.optionalInt("recommends") == 1 ? "推荐" : "不推荐")：\(try $0.text("opinion"))" }
-        }
     }
 }
 

@@ -32,7 +32,10 @@ public struct ReadResults: Inquiry {
         let (plan, _, officeID) = try work.plan(planID)
         let which: SQL = meeting.map { "m.id = \($0.id)" } ?? "m.state = 'closed'"
         let rows = try work.tx.query("""
-            SELECT b.id, b.case_id, c.name, c.speciality, m.day, b.present, b.recused, b.yes, b.no, b.abstain, b.passed, b.counted_at
+            SELECT b.id, b.case_id, c.name, c.speciality, m.day, b.present, b.recused, b.yes, b.no, b.abstain, b.passed, b.counted_at,
+                (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = b.case_id AND p.submitted_at IS NOT NULL) AS sheets,
+                (SELECT CAST(COALESCE(SUM(p.total), 0) AS BIGINT) FROM panel_members p WHERE p.case_id = b.case_id AND p.submitted_at IS NOT NULL) AS points,
+                (SELECT CAST(COALESCE(SUM(p.deducted), 0) AS BIGINT) FROM panel_members p WHERE p.case_id = b.case_id AND p.submitted_at IS NOT NULL) AS deducted
             FROM ballots b JOIN meetings m ON m.id = b.meeting_id JOIN committees k ON k.id = m.committee_id JOIN cases c ON c.id = b.case_id
             WHERE k.plan_id = \(planID) AND \(which) AND b.state = 'counted' ORDER BY c.name, c.id, b.counted_at DESC, b.id
             """)
@@ -40,7 +43,8 @@ public struct ReadResults: Inquiry {
         let lines = try rows.map { row in
             ResultSheet.Line(
                 name: try row.text("name"), speciality: try row.text("speciality"), day: try row.day("day"), present: try row.int("present"), recused: try row.int("recused"), yes: try row.int("yes"),
-                no: try row.int("no"), abstain: try row.int("abstain"), passed: try row.bool("passed"), isReplaced: try !seen.insert(row.text("case_id")).inserted)
+                no: try row.int("no"), abstain: try row.int("abstain"), passed: try row.bool("passed"),
+                points: try ResultSheet.Points(sheets: row.int("sheets"), total: row.int("points"), deducted: row.int("deducted")), isReplaced: try !seen.insert(row.text("case_id")).inserted)
         }
         let digest = try ReadResults.digest(of: scope.subject, zip(rows, lines).map { (try $0.text("id"), $1) })
         let head = try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""

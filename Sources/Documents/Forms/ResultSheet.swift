@@ -13,9 +13,10 @@ public struct ResultSheet: Sendable {
         public let no: Int
         public let abstain: Int
         public let passed: Bool
+        public let points: Points
         /// A later vote on the same case took its place.
         public let isReplaced: Bool
-        public init(name: String, speciality: String, day: Day, present: Int, recused: Int, yes: Int, no: Int, abstain: Int, passed: Bool, isReplaced: Bool) {
+        public init(name: String, speciality: String, day: Day, present: Int, recused: Int, yes: Int, no: Int, abstain: Int, passed: Bool, points: Points, isReplaced: Bool) {
             self.name = name
             self.speciality = speciality
             self.day = day
@@ -25,11 +26,32 @@ public struct ResultSheet: Sendable {
             self.no = no
             self.abstain = abstain
             self.passed = passed
+            self.points = points
             self.isReplaced = isReplaced
         }
 
         /// Who was there, not recused, and cast no vote.
         public var missing: Int { present - recused - yes - no - abstain }
+    }
+
+    /// What the panel's sheets came to, added up (R8, A2.3.5).
+    public struct Points: Sendable, Equatable {
+        public let sheets: Int
+        public let total: Int
+        /// Taken off for the material; the total has lost them already.
+        public let deducted: Int
+        public init(sheets: Int, total: Int, deducted: Int) {
+            self.sheets = sheets
+            self.total = total
+            self.deducted = deducted
+        }
+
+        /// The mean, with the mean of what was taken off below it.
+        var words: String {
+            guard sheets > 0 else { return "" }
+            func mean(_ sum: Int) -> String { ScoreSpread.chinese((sum * 20 + sheets) / (sheets * 2)) }
+            return mean(total) + (deducted > 0 ? "\n材料扣 \(mean(deducted))" : "")
+        }
     }
 
     public let committee: String
@@ -61,10 +83,10 @@ public struct ResultSheet: Sendable {
         let rows = lines.enumerated().map { index, line in
             let figures = [line.present, line.recused, line.yes, line.no, line.abstain, line.missing].map { FormCell.value("\($0)", .centre) }
             let result = (line.passed ? "通过" : "未通过") + (line.isReplaced ? "（已重新表决）" : "")
-            return FormRow([.value("\(index + 1)", .centre), .value(line.name, .centre), .value(line.speciality, .centre), .value(line.day.description, .centre)] + figures + [.value(result, .centre)])
+            return FormRow([.value("\(index + 1)", .centre), .value(line.name, .centre), .value(line.speciality, .centre), .value(line.day.description, .centre), .value(line.points.words, .centre)] + figures + [.value(result, .centre)])
         }
-        let head = ["序号", "姓名", "专业", "表决日期", "到会", "回避", "同意", "不同意", "弃权", "未投", "结果"]
-        writer.table(FormTable(columns: [0.7, 1.4, 1.6, 1.5, 0.7, 0.7, 0.7, 0.9, 0.7, 0.7, 1.4], rows: [.head(head)] + rows))
+        let head = ["序号", "姓名", "专业", "表决日期", "评议均分", "到会", "回避", "同意", "不同意", "弃权", "未投", "结果"]
+        writer.table(FormTable(columns: [0.6, 1.3, 1.5, 1.4, 1.1, 0.6, 0.6, 0.6, 0.8, 0.6, 0.6, 1.6], rows: [.head(head)] + rows))
         writer.paragraph("结果摘要（SHA-256）：\(digest)", .small)
         writer.paragraph("审计链头：\(auditHead)", .small)
         writer.signatureLine("主任委员（签字）")

@@ -269,7 +269,26 @@ struct DemoYear: Sendable {
                 if until.day <= plan.dates.meetingFrom.adding(days: 1), dice.says("later", 400) { continue }
                 var scores: [String: Int] = [:]
                 for score in plan.scoring { scores[score.id] = score.maximum * (dice.says("weak", 200) ? 4 : 8) / 10 }
-                _ = try await house.perform(SaveOpinion(caseID: item.caseID, .init(scores: scores, opinion: "业绩真实，专业能力达到要求。", recommends: !dice.says("weak", 200)), submit: true), as: expert, at: moment)
+                let sheet = SaveOpinion.Sheet(
+                    scores: scores, deductions: dice.says("untidy", 120) ? try await deduction(item.caseID, expert) : [], opinion: "业绩真实，专业能力达到要求。", recommends: !dice.says("weak", 200))
+                _ = try await house.perform(SaveOpinion(caseID: item.caseID, sheet, submit: true), as: expert, at: moment)
+            }
+        }
+    }
+
+    /// For the first file of the case, where the plan takes anything off (A2.3.5).
+    private func deduction(_ caseID: String, _ expert: Actor) async throws -> [MaterialDeduction] {
+        let view = try await house.ask(ReadDeskCase(caseID: caseID), as: expert)
+        guard view.deduction != nil, let file = EvidenceShelf(records: view.records, attachments: view.attachments).places.first?.file else { return [] }
+        return [MaterialDeduction(fileID: file.id, amount: 1, reason: "有一页倒置，看不清。")]
+    }
+
+    /// The leaders of the panels that meet write what they came to (R8).
+    private func confer(at moment: Instant) async throws {
+        for expert in staff.experts {
+            guard let desk = try? await house.ask(ReadDesk(), as: expert) else { continue }
+            for item in desk.panels where item.leads && !item.isWritten {
+                _ = try await house.perform(RecordPanelOpinion(caseID: item.caseID, opinion: "业绩真实，专业能力达到要求，评议组意见一致。", recommends: true), as: expert, at: moment)
             }
         }
     }
@@ -282,6 +301,7 @@ struct DemoYear: Sendable {
         guard isPast(opened) else { return }
         try await house.perform(OpenMeeting(meetingID: meeting), as: staff.office, at: opened)
         for (index, expert) in staff.experts.enumerated() where index % 9 != 5 { try? await house.perform(AttendMeeting(meetingID: meeting), as: expert, at: opened.adding(seconds: 600)) }
+        try await confer(at: opened.adding(seconds: 1200))
         _ = try await house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: staff.office, at: opened.adding(seconds: 1800))
         // At the stage of the meeting itself the ballots stay open, so that an expert of the demo can vote.
         guard isPast(opened.adding(seconds: 4 * 3600)) else { return }

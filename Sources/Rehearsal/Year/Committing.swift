@@ -86,10 +86,30 @@ extension Year {
             let way = "/expert/cases/\(item.text("caseID"))", isWeak = isWeak(person)
             var sheet: [(name: String, value: String)] = []
             for part in settings.plan.scoring { sheet += [("item", part.id), ("score", "\(part.maximum * (isWeak ? 5 : 8) / 10)")] }
+            let isUntidy = settings.plan.deduction != nil && dice.fork("person/\(person)").says("untidy", 80)
+            if isUntidy { sheet += await deduction(member, way) }
             sheet += [("opinion", isWeak ? "业绩支撑不足，未达到要求。" : "业绩真实，专业能力达到要求。"), ("recommends", isWeak ? "no" : "yes"), ("submit", "true")]
             if await member.browser.post("\(way)/opinion", sheet, from: way) != nil { count += 1 }
         }
         return count
+    }
+
+    /// One point, or one hundredth, off for the first file of a case that is hard to read (A2.3.5).
+    private nonisolated func deduction(_ member: Expert, _ way: String) async -> [(name: String, value: String)] {
+        guard let file = await member.browser.json(way)?.objects(with: "pages", "type", "id").first?.text("id") else { return [] }
+        return [("deduct-file", file), ("deduct-amount", "1"), ("deduct-reason", "有一页倒置，看不清。")]
+    }
+
+    /// The panels come together: the leader of each writes what it came to (R8).
+    func confer() async {
+        guard plan.committee.panelOpinion != nil else { return }
+        _ = await each(members) { [self, people] member in
+            for item in await member.browser.json("/expert")?.objects(with: "caseID", "leads", "isWritten") ?? [] where item["leads"] == .bool(true) && item["isWritten"] == .bool(false) {
+                guard let person = people[item.text("caseID")] else { continue }
+                let way = "/expert/panels/\(item.text("caseID"))", isWeak = self.isWeak(person)
+                await member.browser.post("\(way)/opinion", [("opinion", isWeak ? "业绩支撑不足，评议组不推荐。" : "业绩真实，达到要求，评议组推荐。"), ("recommends", isWeak ? "no" : "yes")], from: way)
+            }
+        }
     }
 
     /// A case that the committee will not pass, whoever sits in it.

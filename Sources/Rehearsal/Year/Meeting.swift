@@ -21,6 +21,7 @@ extension Year {
         await tryWithoutQuorum(way, id)
         let present = Array(members.dropLast(members.count / 9))
         _ = await each(present) { member in await member.browser.post("/expert/meetings/\(id)/attendance", from: "/expert/meetings/\(id)") }
+        await confer()
         await office.post("\(way)/ballots", from: way)
         let weak = await weakBallots(way)
         for (place, member) in present.enumerated() { await vote(member, place, of: present.count, meeting: id, weak: weak) }

@@ -1,6 +1,6 @@
 /// What experts and their committees need besides the tables that they began with.
 extension Schema {
-    static let committeeTables: [Migration] = [sheets, care, results, shares, givenUp]
+    static let committeeTables: [Migration] = [sheets, care, results, shares, givenUp, panels, jointOpinions]
 
     /// A scoring sheet is saved while it is typed: which version stands, and which window wrote it, so that no window overwrites another's in silence.
     private static let sheets = Migration(number: 110, name: "editions of scoring sheets", statements: [
@@ -45,6 +45,24 @@ extension Schema {
             casts {int} NOT NULL CHECK (casts >= 0), reason TEXT NOT NULL CHECK (length(reason) > 0), at {int} NOT NULL){strict}
         """,
         "CREATE INDEX given_up_by_meeting ON given_up_ballots(meeting_id)",
+    ])
+
+    private static let panels = Migration(number: 150, name: "notes and deductions on scoring sheets, leaders of panels", statements: [
+        // JSON as the scores are: notes by item, and what is taken off for which file and why (A2.3.5).
+        "ALTER TABLE panel_members ADD COLUMN notes TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE panel_members ADD COLUMN deductions TEXT NOT NULL DEFAULT '[]'",
+        // Points; the total is what is left after them.
+        "ALTER TABLE panel_members ADD COLUMN deducted {int} NOT NULL DEFAULT 0 CHECK (deducted >= 0)",
+        "ALTER TABLE panel_members ADD COLUMN leads {int} NOT NULL DEFAULT 0 CHECK (leads IN (0,1))",
+        "UPDATE panel_members SET leads = 1 WHERE expert_id = (SELECT MIN(q.expert_id) FROM panel_members q WHERE q.case_id = panel_members.case_id)",
+        "CREATE UNIQUE INDEX one_leader ON panel_members(case_id) WHERE leads = 1",
+    ])
+
+    private static let jointOpinions = Migration(number: 151, name: "joint opinions of panels", statements: [
+        """
+        CREATE TABLE panel_opinions (case_id TEXT PRIMARY KEY REFERENCES cases(id), opinion TEXT NOT NULL CHECK (length(opinion) > 0), recommends {int} NOT NULL CHECK (recommends IN (0,1)),
+            expert_id TEXT NOT NULL REFERENCES experts(id), version {int} NOT NULL CHECK (version > 0), writer TEXT NOT NULL DEFAULT '', at {int} NOT NULL){strict}
+        """,
     ])
 
     private static let shares = Migration(number: 113, name: "ballots whose key is split", statements: [

@@ -30,6 +30,8 @@ public struct Plan: Sendable, Codable, Equatable {
     public var fee: Fee?
     public var committee: CommitteeRules
     public var scoring: [ScoringItem]
+    /// A2.3.5: what may be taken off for material that cannot be read as it was uploaded; nil: nothing.
+    public var deduction: Deduction?
     /// R: an interview before the panel's opinion.
     public var interview: Bool
     public var paper: PaperRules
@@ -151,6 +153,18 @@ public struct Plan: Sendable, Codable, Equatable {
         public var panelSize: Int
         /// R12: years for "same employer in the last N years".
         public var recusalEmployerYears: Int
+        /// R8: when a panel meets and writes its joint opinion; nil: it does not, the opinions of its members stand for themselves.
+        public var panelOpinion: PanelMoment?
+        /// Points; a sum further from the panel's mean than this is marked, nil where the plan has no bound.
+        public var spreadOver: Int?
+    }
+
+    /// R8, R11: from when on the members of a panel see each other's sheets. Never before all of them are in.
+    public enum PanelMoment: String, Sendable, Codable, Equatable, CaseIterable {
+        /// While a meeting of the committee is open.
+        case atMeeting
+        /// As soon as the last of the panel's sheets is in.
+        case beforeMeeting
     }
 
     /// R1: what a committee is formed for.
@@ -168,6 +182,23 @@ public struct Plan: Sendable, Codable, Equatable {
     public struct ScoringItem: Sendable, Codable, Equatable {
         public var id: String
         public var name: String
+        public var maximum: Int
+        public var hint: String
+    }
+
+    /// A2.3.5: what an expert may take off a sheet's sum, file by file, at discretion.
+    public struct Deduction: Sendable, Codable, Equatable {
+        public enum Unit: String, Sendable, Codable, Equatable, CaseIterable {
+            case points
+            /// Hundredths of the sum that the items come to.
+            case percent
+        }
+        public var clause: String
+        public var name: String
+        public var unit: Unit
+        /// The most for one file, in the unit.
+        public var each: Int
+        /// The most for all files together, in the unit.
         public var maximum: Int
         public var hint: String
     }

@@ -17,6 +17,11 @@ enum PlanReader {
         }
         let application = m.map("application", Self.application)
         let notices = m.map("notices", Self.notices)
+        let scoring = unique("scoring", in: m, m.list("scoring") { item in
+            Plan.ScoringItem(
+                id: item.text("id"), name: item.text("name"), maximum: item.whole("maximum", 1...1000),
+                hint: item.text("hint"))
+        }, by: \.id)
         return Plan(
             id: id, title: m.text("title"), year: m.whole("year", 2000...2199), issuer: m.text("issuer"),
             publishedOn: m.day("publishedOn"), summary: m.text("summary"), award: award, specialities: specialities,
@@ -34,11 +39,8 @@ enum PlanReader {
                 Plan.Fee(cents: fee.decimal("yuan", places: 2), refundOnWithdrawal: fee.flag("refundOnWithdrawal"))
             },
             committee: m.map("committee") { committee($0, awardLevel: award.level) },
-            scoring: unique("scoring", in: m, m.list("scoring") { item in
-                Plan.ScoringItem(
-                    id: item.text("id"), name: item.text("name"), maximum: item.whole("maximum", 1...1000),
-                    hint: item.text("hint"))
-            }, by: \.id),
+            scoring: scoring,
+            deduction: m.optionalMap("deduction") { deduction($0, full: scoring.reduce(0) { $0 + $1.maximum }) },
             interview: m.flag("interview"),
             paper: m.map("paper") { paper in
                 let stage = paper.word("stage", else: Plan.PaperRules.Stage.never)
@@ -153,7 +155,8 @@ enum PlanReader {
             name: m.text("name"), members: m.whole("members", 1...999), scope: m.word("scope", else: Plan.Scope.series),
             termYears: m.whole("termYears", 1...99), termFrom: m.day("termFrom"), quorum: m.fraction("quorum"),
             majority: m.fraction("majority"), panelSize: m.whole("panelSize", 1...99),
-            recusalEmployerYears: m.whole("recusalEmployerYears", 0...20))
+            recusalEmployerYears: m.whole("recusalEmployerYears", 0...20), panelOpinion: m.optionalWord("panelOpinion"),
+            spreadOver: m.optionalWhole("spreadOver", 1...1000))
         m.require(rules.members % 2 == 1, "members", "评委会 \(rules.members) 人，不是单数（R1）", "单数")
         if awardLevel == Facts.TitleLevel.senior.rawValue {
             let least = rules.scope == .series ? 25 : 11
@@ -164,6 +167,20 @@ enum PlanReader {
         m.require(rules.majority.isAtLeastTwoThirds, "majority", "通过比例低于规定（R7）", "至少 2/3")
         m.require(rules.panelSize >= 3, "panelSize", "评议组 \(rules.panelSize) 人，少于规定（R8）", "至少 3 人")
         m.require(rules.panelSize <= rules.members, "panelSize", "评议组比评委会人数还多", "不超过 \(rules.members) 人")
+        m.require(m.has("panelOpinion"), "spreadOver", "评议组不会商，用不上偏差界限", "同时写 panelOpinion，或删去这一行")
+        return rules
+    }
+
+    /// A2.3.5
+    private static func deduction(_ m: YAMLMap, full: Int) -> Plan.Deduction {
+        let rules = Plan.Deduction(
+            clause: m.text("clause"), name: m.text("name"), unit: m.word("unit", else: Plan.Deduction.Unit.points),
+            each: m.whole("each", 1...1000), maximum: m.whole("maximum", 1...1000), hint: m.text("hint"))
+        m.require(rules.each <= rules.maximum, "each", "每份最多扣 \(rules.each)，多于合计的 \(rules.maximum)", "不超过 \(rules.maximum)")
+        switch rules.unit {
+        case .points: m.require(rules.maximum < full, "maximum", "合计最多扣 \(rules.maximum) 分，评分表满分只有 \(full) 分", "小于 \(full)")
+        case .percent: m.require(rules.maximum < 100, "maximum", "合计最多扣百分之 \(rules.maximum)", "小于 100")
+        }
         return rules
     }
 

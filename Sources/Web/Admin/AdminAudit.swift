@@ -61,7 +61,7 @@ enum AuditWords {
         "archive.approved": "档案审核通过", "archive.returned": "档案退回", "archive.waiting": "档案送审", "case.started": "申报：开始", "case.details": "申报：填写信息", "case.photo": "申报：照片",
         "case.commitment": "申报：签署保证书", "case.achievementPicked": "申报：选用业绩", "case.achievementRemoved": "申报：取消业绩", "case.note": "申报：内部备注", "case.recheckAsked": "申请复核",
         "register.asked": "向外部系统查询", "register.answered": "外部系统查询结果入档", "evidence.added": "上传佐证", "payment.opened": "发起缴费", "payment.paid": "缴费到账", "plan.published": "发布计划", "extension.granted": "准予延期", "objection.raised": "提出异议", "notice.extended": "延长公示", "integrity.exported": "导出诚信档案",
-        "committee.registered": "登记评委会", "committee.chair": "指定主任委员", "draw.committed": "抽取承诺", "draw.revealed": "抽取揭晓", "expert.added": "专家入库", "panel.opinion": "评议意见",
+        "committee.registered": "登记评委会", "committee.chair": "指定主任委员", "draw.committed": "抽取承诺", "draw.revealed": "抽取揭晓", "expert.added": "专家入库", "panel.opinion": "评议意见", "panel.jointOpinion": "评议组意见", "panel.jointOpinionDropped": "评议组有变动，评议组意见作废",
         "meeting.planned": "安排会议", "meeting.opened": "开始会议", "meeting.attended": "签到", "meeting.closed": "结束会议", "meeting.minutes": "会议纪要", "meeting.voided": "会议结果作废",
         "ballots.opened": "开始表决", "ballot.counted": "计票", "results.approved": "批准并发文", "certificates.issued": "颁发证书", "integrity.opened": "登记失信", "paper.step": "登记纸质材料",
     ]

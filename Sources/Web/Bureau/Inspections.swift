@@ -153,8 +153,9 @@ enum Inspections {
 
     /// By nobody's name (R11).
     private static func opinions(_ view: ReadInspectedCase.View) -> HTML {
-        DataTable("评议意见", columns: [.init("总分"), .init("是否推荐"), .init("意见")], rows: view.opinions.map {
-            .init(cells: ["\($0.total)", $0.recommends ? "推荐" : "不推荐", "\($0.opinion)"])
-        }, empty: "没有评议意见。", captionShown: true).html
+        HTML.with(view.panelOpinion) { Card("评议组意见", "<p>\($0.recommends ? "推荐" : "不推荐")</p><p class=\"long\">\($0.text)</p>").html } + DataTable(
+            "评议意见", columns: [.init("总分"), .init("其中材料扣分"), .init("是否推荐"), .init("意见")], rows: view.opinions.map {
+                .init(cells: ["\($0.total)", $0.deducted > 0 ? "\($0.deducted)" : "", $0.recommends ? "推荐" : "不推荐", "\($0.opinion)"])
+            }, empty: "没有评议意见。", captionShown: true).html
     }
 }

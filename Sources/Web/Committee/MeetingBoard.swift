@@ -19,7 +19,7 @@ struct MeetingBoard {
             <p>\(model.day.chinese)</p>
             \(Meter("应到 \(model.members)，实到", value: model.present, of: model.members, needed: model.required))
             \(Tiles([
-                .init("评议意见未交齐", model.waiting, "#next"), .init("评议意见已交齐", model.ready, "#next"), .init("表决中", open, "#ballots"),
+                .init("评议意见未交齐", model.waiting, "#next"), .init("评议组意见未写", model.unwritten, "#next"), .init("评议意见已交齐", model.ready, "#next"), .init("表决中", open, "#ballots"),
                 .init("已计票", model.ballots.count - open, "#ballots"),
             ]))
             <section class="card" id="next"><h2>下一步</h2>\(next)</section>
@@ -48,6 +48,7 @@ struct MeetingBoard {
             let short = model.required - model.present
             return """
                 \(short > 0 ? Banner(.warning, "还差 \(short) 人", body: "<p>实到 \(model.present) 人，须有 \(model.required) 人才能开始表决。（人社部令第40号）</p>").html : "<p>到会人数已够。对评议意见交齐的申报，到会评委各投一票，同意票达到到会人数的规定比例为通过。（人社部令第40号）</p>")
+                \(HTML.when(model.unwritten > 0, "<p>还有 \(model.unwritten) 份的评议组意见没有写。评议组组长或主任委员在自己的“评议”页面写好以后，才能表决。</p>"))
                 \(step("ballots", "对评议意见交齐的申报开始表决"))
                 <details><summary>把选票密钥分给三个人保管</summary><p class="muted">平常密钥由系统加密保管，计票后销毁。也可以分成三片交给主任委员和两名监票人，计票时要有其中两片：表决期间，拿到服务器文件的人也看不到选票。下一页显示三片密钥，抄好才开始表决。</p>\(step("ballots/shares", "分成三片", tone: .plain))</details>
                 <hr><p>全部表决完成后结束会议：不能再签到和表决，会议纪要随即生成并盖章，不能修改。</p>\(step("closing", "结束会议", tone: .plain))

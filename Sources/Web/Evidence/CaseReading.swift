@@ -40,6 +40,13 @@ enum CaseReading {
         private enum CodingKeys: CodingKey { case caseID, name, speciality, filing, file, kind, title, record, look, spot, files }
     }
 
+    /// What an expert reads, answered as it always was, with the sheet that stands beside it on the page.
+    private struct Beside: Encodable, Sendable {
+        let reading: Model
+        let desk: ReadDeskCase.View
+        func encode(to encoder: any Encoder) throws { try reading.encode(to: encoder) }
+    }
+
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
             Screen("\(desk.cases)/{id}/evidence/{file}", name: "\(desk.rawValue)ReadEvidence", policy: desk.policy, summary: "佐证材料", query: EvidenceReader.query) { visit in
@@ -82,10 +89,12 @@ enum CaseReading {
                 "/expert/cases/{id}/evidence/{file}", name: "expertReadEvidence", policy: ExpertPages.policy("case on the own panel, not recused"), summary: "佐证材料", query: EvidenceReader.query
             ) { visit in
                 let view = try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
-                return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit)
+                return Beside(reading: try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit), desk: view)
             } view: { model, visit in
-                let path = "/expert/cases/\(Percent.encode(model.caseID))"
-                return page(model, case: path, crumbs: [Link("评议", "/expert"), Link(model.name, path)], back: Link("打分", path + "#sheet"))
+                let path = "/expert/cases/\(Percent.encode(model.reading.caseID))"
+                return page(
+                    model.reading, case: path, crumbs: [Link("评议", "/expert"), Link(model.reading.name, path)], back: Link("打分", "#sheet"),
+                    beside: "<div id=\"sheet\" tabindex=\"-1\">\(Card("评分表", SheetForm(view: model.desk, visit: visit, fileID: model.reading.file.id).html))</div>")
             },
         ])
     }
@@ -93,15 +102,16 @@ enum CaseReading {
     /// - Parameters:
     ///   - path: of the case's page.
     ///   - back: where the judgement is made.
-    private static func page(_ model: Model, case path: String, crumbs: [Link], back: Link) -> Page {
+    ///   - beside: what it is made with, where that stands on this page.
+    private static func page(_ model: Model, case path: String, crumbs: [Link], back: Link, beside: HTML = .empty) -> Page {
         let reader = "\(path)/evidence", files = model.files
         func address(_ index: Int) -> String? { files.indices.contains(index) ? "\(reader)/\(Percent.encode(files[index].id))" : nil }
         return Page("\(model.file.name) · \(model.name)", crumbs: crumbs, wide: true, body: """
             <h1>\(model.title.isEmpty ? model.kind : model.title)</h1><p class="muted">\(model.name) · \(model.kind) · 第 \(model.place + 1) 份，共 \(files.count) 份</p>
-            <div class="cols reading"><div>\(EvidenceReader(
+            <div class="cols reading split" data-split="reading" data-name="材料与说明"><div>\(EvidenceReader(
                 file: model.file, look: model.look, path: address(model.place) ?? reader, previous: address(model.place - 1), next: address(model.place + 1), spot: model.spot))</div>
             <div><p><a class="btn" href="\(url: back.url)" data-key="s">\(back.text)<kbd aria-hidden="true">S</kbd></a></p>
-            \(Card("证明什么", "\(SummaryList([.init("申报人", text: model.name), .init("申报专业", text: model.speciality), .init("申报方式", text: model.filing), .init("材料", text: model.title)]))\(HTML.with(model.record) { facts($0) })"))
+            \(beside)\(Card("证明什么", "\(SummaryList([.init("申报人", text: model.name), .init("申报专业", text: model.speciality), .init("申报方式", text: model.filing), .init("材料", text: model.title)]))\(HTML.with(model.record) { facts($0) })"))
             \(Card("全部材料", "<ol class=\"files\">\(HTML.each(Array(files.enumerated())) { index, file in index == model.place ? "<li aria-current=\"true\"><b>\(file.name)</b></li>" : "<li><a href=\"\(url: address(index) ?? reader)\">\(file.name)</a></li>" })</ol>"))
             </div></div>
             """)

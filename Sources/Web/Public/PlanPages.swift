@@ -52,6 +52,7 @@ enum PlanPages {
             })</section>
             <section class="card"><h2>申报要准备什么</h2>\(materials(plan))</section>
             <section class="card"><h2>附件</h2>\(ruleList(plan.attachments.map { PlanRules.Rule(title: $0.name, clause: $0.clause, lines: [$0.hint]) }))</section>
+            \(Card("怎样评审", review(plan)))
             \(paper(plan))
             """)
     }
@@ -107,6 +108,19 @@ enum PlanPages {
             <li>《真实性保证书》签名（附件2 二、2）</li><li>本人述职：最多 \(a.reportLimit) 字（附件2 二、3）</li>
             <li>业绩：从经单位审核的业绩档案中选 \(a.achievementsMinimum) 到 \(a.achievementsMaximum) 项（附件2 二、4）</li>
             <li>受理点：\(a.acceptancePoints.joined(separator: "、"))</li></ul>
+            """
+    }
+
+    /// What points there are, what is taken off, and who decides (A2.3.5, R6, R7, R8).
+    private static func review(_ plan: Plan) -> HTML {
+        let k = plan.committee, panel = k.panelOpinion == nil ? "各自写出评议意见" : "各自评分、写出评议意见，再一起会商，由组长写评议组意见"
+        return """
+            \(DataTable("评分表", columns: [.init("评分项"), .init("满分", number: true), .init("看什么")], rows: plan.scoring.map {
+                .init(cells: ["\($0.name)", "\($0.maximum)", "<span class=\"wrap\">\($0.hint)</span>"])
+            }, empty: "", captionShown: true))
+            <ul>\(HTML.with(plan.deduction) { "<li>\($0.name)：\($0.sentence)（\(ClauseName.chinese($0.clause))）</li>" })
+            <li>每份申报由 \(k.panelSize) 名评委\(panel)。</li>
+            <li>评委会 \(k.members) 人，到会达到\(k.quorum.chinese)才能表决；无记名投票，同意票达到到会人数的\(k.majority.chinese)为通过。（人社部令第40号）</li></ul>
             """
     }
 

@@ -25,6 +25,8 @@ import TitleReview
             let fresh = try #require(after.first { !before.contains($0) })
             let scores = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum / 2) })
             _ = try await t.house.perform(SaveOpinion(caseID: one.id, .init(scores: scores, opinion: "达到要求", recommends: true), submit: true), as: members[fresh], at: t.meetingMorning)
+            #expect(try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning) == 0, "what the panel came to was not this panel's")
+            try await t.writePanelOpinions(members)
             #expect(try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning) == 1)
             let late = await t.refusal(DeclareRecusal(caseID: one.id, kinship: false, reason: "合作"), as: members[fresh], at: t.meetingMorning)
             #expect(late?.message.contains("正在表决") == true)

@@ -83,7 +83,7 @@ import TitleReview
             #expect(await t.refusal(sheet(full.mapValues { $0 + 1 }, "好"), as: judges[0], at: t.meetingMorning)?.faults.count == full.count)
             #expect(await t.refusal(sheet([:], ""), as: judges[0], at: t.meetingMorning)?.kind == .invalid)
             _ = try await t.house.perform(sheet(full, "第一份意见"), as: judges[0], at: t.meetingMorning)
-            #expect(try await t.house.ask(ReadDeskCase(caseID: one.id), as: judges[1]).panel.isEmpty)
+            #expect(await t.refusal(of: { _ = try await t.house.ask(ReadPanel(caseID: one.id), as: judges[1]) })?.kind == .notFound)
             #expect(await t.refusal(sheet(full, "改"), as: judges[0], at: t.meetingMorning)?.kind == .conflict)
             let view = try await t.house.ask(ReadCase(caseID: one.id), as: one.actor)
             #expect(!view.timeline.contains { $0.note.contains("第一份意见") })

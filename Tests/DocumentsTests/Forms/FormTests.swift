@@ -110,7 +110,8 @@ import TitleReview
     func results() throws {
         let lines = (1...60).map { number in
             ResultSheet.Line(
-                name: "申报人\(number)", speciality: "机电制造", day: Day("2022-11-20")!, present: 19, recused: 1, yes: number % 2 == 0 ? 14 : 9, no: 2, abstain: 1, passed: number % 2 == 0, isReplaced: number == 1)
+                name: "申报人\(number)", speciality: "机电制造", day: Day("2022-11-20")!, present: 19, recused: 1, yes: number % 2 == 0 ? 14 : 9, no: 2, abstain: 1, passed: number % 2 == 0,
+                points: .init(sheets: 3, total: number == 60 ? 250 : 240, deducted: number == 60 ? 4 : 0), isReplaced: number == 1)
         }
         let document = try ResultSheet(
             committee: "某区工程师资格评审委员会", plan: "2022年度计划", occasion: "2022年11月20日", rule: "三分之二以上为通过。", lines: lines, digest: String(repeating: "7a", count: 32),
@@ -119,7 +120,7 @@ import TitleReview
         let pdf = try document.bytes()
         try Tool.keep(pdf, as: "results.pdf")
         let text = try Tool.text(of: pdf)
-        for wanted in ["评审委员会表决结果", "表决59人：通过30人，未通过29人", "申报人60", "未通过（已重新表决）", "7a7a7a7a", "9f9f9f9f", "主任委员（签字）"] { #expect(text.contains(wanted), "\(wanted)") }
+        for wanted in ["评审委员会表决结果", "表决59人：通过30人，未通过29人", "申报人60", "未通过（已重新表决）", "评议均分", "83.3", "材料扣1.3", "7a7a7a7a", "9f9f9f9f", "主任委员（签字）"] { #expect(text.contains(wanted), "\(wanted)") }
         #expect(lines[0].missing == 6 && lines[1].missing == 1)
         let pages = document.pages.filter { page in page.marks.contains { if case .text(let t, _, _, _, _) = $0 { t.hasPrefix("机电制造") } else { false } } }
         #expect(pages.count > 1)

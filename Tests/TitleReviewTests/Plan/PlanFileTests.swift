@@ -80,6 +80,27 @@ import Testing
         #expect(mistakes("members: 27\n  scope: series", "members: 9\n  scope: speciality", in: senior).map(\.path) == ["committee.members"])
     }
 
+    @Test("A2.3.5 R8 the deduction and the panel's rules are read, each mistake on its own line", arguments: [
+        ("unit: points", "unit: point", "deduction.unit"), ("each: 2,", "each: 7,", "deduction.each"), ("maximum: 6,", "maximum: 100,", "deduction.maximum"),
+        ("unit: points, each: 2, maximum: 6", "unit: percent, each: 2, maximum: 100", "deduction.maximum"), ("unit: points, each", "unit: points, eech", "deduction.eech"),
+        ("panelOpinion: atMeeting", "panelOpinion: atMeetings", "committee.panelOpinion"), ("  spreadOver: 15", "  spreadOver: 0", "committee.spreadOver"),
+    ])
+    func panelAndDeduction(_ right: String, _ wrong: String, _ path: String) throws {
+        let lines = EligibilityFixture.text("linping-manufacturing-2022").replacing(right, with: wrong, maxReplacements: 1).split(separator: "\n", omittingEmptySubsequences: false)
+        let mistake = try #require(mistakes(right, wrong).first { $0.path == path })
+        #expect(lines[mistake.line - 1].contains(wrong) && !mistake.remedy.isEmpty, "\(mistake)")
+    }
+
+    @Test("A2.3.5 R8 the notice's plan takes points off and lets panels meet; a plan may do without both, but not have a bound for panels that do not meet")
+    func withoutPanel() {
+        let plan = EligibilityFixture.plan
+        #expect(plan.deduction?.clause == "A2.3.5" && plan.deduction?.unit == .points && plan.deduction?.each == 2 && plan.deduction?.maximum == 6)
+        #expect(plan.committee.panelOpinion == .atMeeting && plan.committee.spreadOver == 15)
+        #expect(PlanFile.read(EligibilityFixture.text("vocational-teacher-2023")).plan?.deduction == nil)
+        #expect(PlanFile.read(EligibilityFixture.text("vocational-teacher-2023")).plan?.committee.panelOpinion == nil)
+        #expect(mistakes("  panelOpinion: atMeeting   # 会议开始后评议组会商，组长写评议组意见\n", "").map(\.path) == ["committee.spreadOver"])
+    }
+
     @Test("R stricter plans are accepted: longer notices, higher majorities")
     func stricter() {
         #expect(mistakes("resultDays: 5", "resultDays: 7").isEmpty)

@@ -78,6 +78,10 @@ public enum PlanKeys {
         PlanKey("fee", "评审费", .map([PlanKey("yuan", "金额", .decimal("元")), flag("refundOnWithdrawal", "撤回申报时退费")]), hint: "不收费的，这里全部留空。", optional: true),
         PlanKey("committee", "评委会", .map(committee)),
         PlanKey("scoring", "评分表", .list("评分项", .map([PlanKey("id", "编号", .text), PlanKey("name", "名称", .text), PlanKey("maximum", "满分", .whole("分")), PlanKey("hint", "说明", .text)]))),
+        PlanKey("deduction", "材料扣分", .map([
+            clause, PlanKey("name", "名称", .text), PlanKey("unit", "按什么扣", .word(PlanWords.deductionUnits)), PlanKey("each", "每份材料最多扣", .whole("")),
+            PlanKey("maximum", "合计最多扣", .whole("")), PlanKey("hint", "说明", .text),
+        ]), hint: "材料模糊、倒置、不齐的，由评委酌情扣分（附件2 三、5）；不扣分的，这里全部留空。", optional: true),
         flag("interview", "评审前面试"),
         PlanKey("paper", "纸质材料", .map([
             PlanKey("stage", "什么时候交", .word(PlanWords.stages)), PlanKey("address", "地址", .text, optional: true), PlanKey("items", "清单", .texts, optional: true),
@@ -113,6 +117,8 @@ public enum PlanKeys {
         PlanKey("name", "名称", .text), PlanKey("members", "人数", .whole("人"), hint: "单数"), PlanKey("scope", "组建", .word(PlanWords.scopes)),
         PlanKey("termYears", "任期", .whole("年"), hint: "最多 3 年"), PlanKey("termFrom", "任期开始", .day), PlanKey("quorum", "到会人数至少", .fraction, hint: "如 2/3"),
         PlanKey("majority", "通过票数至少", .fraction, hint: "如 2/3"), PlanKey("panelSize", "每个评议组", .whole("人")), PlanKey("recusalEmployerYears", "同单位回避", .whole("年内")),
+        PlanKey("panelOpinion", "评议组会商", .word(PlanWords.panelMoments), hint: "到时评议组成员并排看到各人评分，由组长写评议组意见，写好才能表决；不选的，以成员各自的意见为准。", optional: true),
+        PlanKey("spreadOver", "总分偏离平均超过", .whole("分"), hint: "会商时标出；不填的，只列出数值。", optional: true),
     ]
 
     private static let eligibility = [

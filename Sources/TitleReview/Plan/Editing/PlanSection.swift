@@ -35,7 +35,7 @@ public enum PlanSection: String, Sendable, CaseIterable {
         case .attachments: ["attachments"]
         case .notices: ["notices", "fee"]
         case .committee: ["committee", "interview"]
-        case .scoring: ["scoring"]
+        case .scoring: ["scoring", "deduction"]
         case .paper: ["paper", "certificate"]
         case .texts: ["commitment", "messages", "reasons"]
         }

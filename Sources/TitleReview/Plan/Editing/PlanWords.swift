@@ -115,6 +115,18 @@ enum PlanWords {
         case .afterResults: "评审通过之后"
         }
     }
+    static let panelMoments = PlanWord.all(Plan.PanelMoment.self) { moment in
+        switch moment {
+        case .atMeeting: "评审会议开始以后"
+        case .beforeMeeting: "各人意见交齐以后"
+        }
+    }
+    static let deductionUnits = PlanWord.all(Plan.Deduction.Unit.self) { unit in
+        switch unit {
+        case .points: "分"
+        case .percent: "得分的百分之几"
+        }
+    }
     static let attachmentCases = PlanWord.all(PlanReader.AttachmentCase.self) { when in
         switch when {
         case .always: "人人都要"
