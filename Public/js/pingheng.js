@@ -17,6 +17,7 @@ need("[data-phone]", ([found]) => import("./phone.js").then(({ wait }) => wait(f
 need("form[data-photo]", ([found]) => import("./photo.js").then(({ crop }) => crop(found)));
 need('form[enctype="multipart/form-data"]:not([data-photo],[data-sign])', (found) => import("./upload.js").then(({ uploads }) => uploads(found)));
 need("form[data-mark]", ([found]) => import("./mark.js").then(({ mark }) => mark(found)));
+need("[data-split]", (found) => import("./split.js").then(({ split }) => found.forEach(split)));
 need("a[data-key]", () => import("./reader.js").then(({ reader }) => reader(document)));
 Promise.all(parts).then(() => (document.documentElement.dataset.ready = "yes"));
 
