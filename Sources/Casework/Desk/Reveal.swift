@@ -51,6 +51,8 @@ public struct ReadPersonalFields: Inquiry {
         public let lines: [Line]
         /// How many more the account may see in full within a day.
         public let left: Int
+        /// Whether the case is still being worked on: of one that is over nobody needs a whole number.
+        public let isOpen: Bool
     }
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
@@ -58,7 +60,7 @@ public struct ReadPersonalFields: Inquiry {
     public func run(_ work: Work) throws -> View {
         let actor = try work.require(.employer, .authority, .office), c = try work.visibleCase(caseID)
         let lines = try work.personalFields(of: c.personID).map { Line(field: $0.field, masked: $0.field.masked($0.value)) }
-        return View(caseID: c.id, name: c.name, lines: lines, left: max(0, RevealPersonalField.most - (try work.reveals(by: actor.accountID))))
+        return View(caseID: c.id, name: c.name, lines: lines, left: max(0, RevealPersonalField.most - (try work.reveals(by: actor.accountID))), isOpen: c.state.isWorkedOn)
     }
 }
 
@@ -83,6 +85,7 @@ public struct RevealPersonalField: UseCase {
     public func run(_ work: Work) throws -> Revealed {
         let actor = try work.require(.employer, .authority, .office), unit = try work.requireUnit(.employer, .authority, .office)
         let c = try work.ownCase(caseID, .employer, .authority, .office)
+        guard c.state.isWorkedOn else { throw Refusal.conflict("这份申报已经结束（\(c.state.chinese)），材料只保管，不能再看完整号码。") }
         guard purpose != .other || !note.isEmpty else { throw Refusal.invalid("note", "用途选“其他”的，请写明要做什么。") }
         // Whoever asks in two windows at once is counted twice.
         _ = try work.tx.one("SELECT id FROM accounts WHERE id = \(actor.accountID)\(SQL.forUpdate(work.tx.engine))")
@@ -114,6 +117,11 @@ public struct ReadOwnReveals: Inquiry {
     public init() {}
 
     public func run(_ work: Work) throws -> [Item] { try work.ownReveals(work.requirePerson(), limit: 500) }
+}
+
+extension CaseState {
+    /// Whether anybody still has to do with the applicant; a certificate that may be revoked one day is no reason.
+    fileprivate var isWorkedOn: Bool { isOpen && self != .certified }
 }
 
 extension Work {

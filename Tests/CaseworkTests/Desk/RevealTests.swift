@@ -44,6 +44,11 @@ import TitleReview
             let self_ = try await TestHouse.actor(t.house, opened.accountID, .employer, unit: t.clerk.unitID)
             #expect(await t.refusal(reveal(one.id), as: self_)?.message.contains("本人") == true)
 
+            let over = try await t.submitted(2)
+            try await t.house.perform(RefuseCase(caseID: over.id, reason: "不在岗", clause: "A1.1"), as: t.clerk, at: t.inWindow)
+            #expect(await t.refusal(reveal(over.id), as: t.clerk)?.message.contains("已经结束") == true, "what is kept is only kept")
+            #expect(try await t.house.ask(ReadPersonalFields(caseID: over.id), as: t.clerk).isOpen == false)
+
             for _ in 0..<RevealPersonalField.most { _ = try await t.house.perform(reveal(one.id), as: t.clerk) }
             #expect(await t.refusal(reveal(one.id), as: t.clerk)?.kind == .conflict)
             #expect(try await t.house.ask(ReadPersonalFields(caseID: one.id), as: t.clerk).left == 0)
