@@ -24,18 +24,24 @@ struct TestHouse: Sendable {
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    static func with(_ engine: Engine, plan change: (inout Plan) -> Void = { _ in }, couriers: [MessageChannel: any MessageGateway] = [:], registers: [OutsideRegister: any LookupGateway] = [:], scanner: (any VirusScanner)? = nil, _ body: (TestHouse) async throws -> Void) async throws {
+    static func with(_ engine: Engine, plan change: (inout Plan) -> Void = { _ in }, couriers: [MessageChannel: any MessageGateway] = [:], registers: [OutsideRegister: any LookupGateway] = [:], scanner: (any VirusScanner)? = nil, machine: any Clock = MachineClock(), _ body: (TestHouse) async throws -> Void) async throws {
         var plan = try #require(PlanFile.read(source(ofPlan: "linping-manufacturing-2022")).plan)
         plan.committee.members = 7
         plan.committee.scope = .speciality
         change(&plan)
-        try await empty(engine, couriers: couriers, registers: registers, scanner: scanner) { house in try await body(open(house, plan)) }
+        try await empty(engine, couriers: couriers, registers: registers, scanner: scanner, machine: machine) { house in try await body(open(house, plan)) }
+    }
+
+    /// A machine's clock that stands, for what is told in seconds: a busy machine does not outlast it.
+    struct StandingClock: Clock {
+        private let instant = MachineClock().now()
+        func now() -> Instant { instant }
     }
 
     /// An installation that was started for the first time: nobody is there.
     static func empty(
         _ engine: Engine, couriers: [MessageChannel: any MessageGateway] = [:], registers: [OutsideRegister: any LookupGateway] = [:], scanner: (any VirusScanner)? = nil,
-        _ body: (Casework) async throws -> Void
+        machine: any Clock = MachineClock(), _ body: (Casework) async throws -> Void
     ) async throws {
         let database: any Database
         if engine == .postgres, let url = ProcessInfo.processInfo.environment["PINGHENG_TEST_POSTGRES"] {
@@ -47,7 +53,7 @@ struct TestHouse: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let failure: (any Error)?
         do {
-            try await body(casework(database, folder, couriers, registers, scanner))
+            try await body(casework(database, folder, couriers, registers, scanner, machine))
             failure = nil
         } catch { failure = error }
         try await database.close()
@@ -56,11 +62,12 @@ struct TestHouse: Sendable {
     }
 
     private static func casework(
-        _ database: any Database, _ folder: String, _ couriers: [MessageChannel: any MessageGateway], _ registers: [OutsideRegister: any LookupGateway], _ scanner: (any VirusScanner)?
+        _ database: any Database, _ folder: String, _ couriers: [MessageChannel: any MessageGateway], _ registers: [OutsideRegister: any LookupGateway], _ scanner: (any VirusScanner)?,
+        _ machine: any Clock
     ) async throws -> Casework {
         let keys = try KeyRing.open(directory: folder + "/keys")
         try await Migrator.migrate(database)
-        let machine = MachineClock(), opening = try #require(Instant(iso8601: "2022-08-01T12:00:00+08:00"))
+        let opening = try #require(Instant(iso8601: "2022-08-01T12:00:00+08:00"))
         return Casework(
             database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: BusinessClock(start: opening), machine: machine,
             calendar: try WorkCalendar(yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),

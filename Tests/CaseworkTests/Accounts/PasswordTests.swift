@@ -49,15 +49,10 @@ import TitleReview
 
     @Test("S3 wrong old passwords count like failed sign-ins, and the wait is told as it is", arguments: engines)
     func guessing(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
             let here = try #require(try await enter(t, "clerk", TestHouse.password))
             for _ in 0..<5 {
                 _ = try await t.house.perform(try await ChangePassword.prepare(old: "wrong-one", new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house), as: t.clerk)
-            }
-            // On a machine so busy that the first wait is over by now, these make it longer; else they are refused.
-            for _ in 0..<4 {
-                guard let again = try? await ChangePassword.prepare(old: "wrong-one", new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house) else { break }
-                _ = try await t.house.perform(again, as: t.clerk)
             }
             let change = await #expect(throws: Refusal.self) {
                 _ = try await ChangePassword.prepare(old: TestHouse.password, new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house)
