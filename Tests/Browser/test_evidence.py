@@ -115,7 +115,7 @@ class Reading(unittest.TestCase):
         """R8 R12 an expert reads what is on the own panel, attachments included; a case of others' does not exist."""
         expert, case, file = self.find("""
             SELECT a.login, p.case_id, v.id FROM panel_members p JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id JOIN evidence v ON v.case_id = p.case_id
-            JOIN cases c ON c.id = p.case_id WHERE c.state = 'underReview' AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = c.id AND r.expert_id = e.id) AND a.login IN ({})
+            JOIN cases c ON c.id = p.case_id WHERE c.state = 'underReview' AND p.submitted_at IS NULL AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = c.id AND r.expert_id = e.id) AND a.login IN ({})
             ORDER BY p.case_id LIMIT 1""", "expert")
         person = self.house.person().enter(expert)
         person.go(f"/expert/cases/{case}")

@@ -46,7 +46,7 @@ public struct ReadFollowUp: Inquiry {
         }
         return View(
             recheck: recheck, recheckUntil: until.flatMap { work.now < .deadline($0) ? $0 : nil }, paperDue: c.submittedAt != nil && plan.paper.isDue(c.state), paper: paper,
-            formReady: ReadEvaluationForm.available.contains(c.state))
+            formReady: c.state.isQualified)
     }
 }
 

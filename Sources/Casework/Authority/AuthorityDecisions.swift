@@ -29,7 +29,7 @@ public struct RecommendCases: UseCase {
     let caseIDs: [String]
     public init(caseIDs: [String]) { self.caseIDs = caseIDs }
 
-    public func run(_ work: Work) throws -> [ReportCases.Outcome] {
+    public func run(_ work: Work) throws -> [BatchOutcome] {
         try work.batch(caseIDs, .authority) { c in try work.move(c, .recommend, by: .authority) }
     }
 }

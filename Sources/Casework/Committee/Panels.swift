@@ -6,7 +6,7 @@ public struct AssignPanels: UseCase {
     let planID: String
     public init(planID: String) { self.planID = planID }
 
-    public func run(_ work: Work) throws -> [ReportCases.Outcome] {
+    public func run(_ work: Work) throws -> [BatchOutcome] {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }

@@ -21,17 +21,11 @@ public struct PostInternalNotice: UseCase {
 
 /// The employer reports what was published without an objection to the authority; nothing can be reported early (A3.1.4).
 public struct ReportCases: UseCase {
-    public struct Outcome: Sendable, Codable, Equatable {
-        public let caseID: String
-        public let name: String
-        /// Empty when it was done.
-        public let problem: String
-    }
     let caseIDs: [String]
     public init(caseIDs: [String]) { self.caseIDs = caseIDs }
 
     /// Each case for itself: one that cannot be reported changes nothing of the others (S18).
-    public func run(_ work: Work) throws -> [Outcome] {
+    public func run(_ work: Work) throws -> [BatchOutcome] {
         try work.batch(caseIDs, .employer) { c in try work.move(c, .report, by: .employer) }
     }
 }
@@ -51,19 +45,5 @@ extension Work {
         }
         try record("notice.\(kind)", id, ["cases": "\(cases.count)", "lastDay": last.description])
         return id
-    }
-
-    /// A batch act: each row in its own right, each row reported (S18).
-    func batch(_ ids: [String], _ role: Role, _ act: (CaseRecord) throws -> Void) throws -> [ReportCases.Outcome] {
-        guard ids.count <= 500 else { throw Refusal.invalid("case", "一次最多办理 500 份。") }
-        return try ids.map { id in
-            let c = try ownCase(id, role)
-            do {
-                try act(c)
-                return ReportCases.Outcome(caseID: c.id, name: c.name, problem: "")
-            } catch let refusal as Refusal where refusal.kind == .conflict || refusal.kind == .invalid {
-                return ReportCases.Outcome(caseID: c.id, name: c.name, problem: refusal.message)
-            }
-        }
     }
 }

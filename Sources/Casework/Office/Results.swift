@@ -6,7 +6,7 @@ public struct ReportResults: UseCase {
     let planID: String
     public init(planID: String) { self.planID = planID }
 
-    public func run(_ work: Work) throws -> [ReportCases.Outcome] {
+    public func run(_ work: Work) throws -> [BatchOutcome] {
         let office = try work.requireUnit(.office)
         guard try work.plan(planID).officeID == office else { throw Refusal.notFound }
         let ids = try work.tx.query("SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'resultNotice' ORDER BY id LIMIT 500").map { try $0.text("id") }

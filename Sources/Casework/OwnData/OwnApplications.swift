@@ -73,7 +73,7 @@ extension Work {
             if let address = try row.optionalText(column) { items.append(.stored("\(folder)/\(name)", address)) }
         }
         let id = try row.text("id")
-        if let state = CaseState(rawValue: try row.text("state")), ReadEvaluationForm.available.contains(state) {
+        if let state = CaseState(rawValue: try row.text("state")), state.isQualified {
             let form = try ReadEvaluationForm(caseID: id).run(self)
             items.append(OwnDataItem(name: "\(folder)/评审表.pdf") { _ in try form.bytes() })
         }

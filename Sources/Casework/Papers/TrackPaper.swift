@@ -38,7 +38,7 @@ public struct SendPapers: UseCase {
     }
 
     /// - Returns: by case what stood in the way, for an employer; an applicant's own is refused instead.
-    public func run(_ work: Work) throws -> [ReportCases.Outcome] {
+    public func run(_ work: Work) throws -> [BatchOutcome] {
         let actor = try work.require(.applicant, .employer)
         guard !caseIDs.isEmpty else { throw Refusal.invalid("case", "请勾选这一件里寄了谁的材料。") }
         guard !returnAddress.isEmpty, !waybill.isEmpty else { throw Refusal.invalid("returnAddress", "请填写回寄地址和运单号。（附件4）") }

@@ -3,7 +3,7 @@ import TitleReview
 
 /// What came of a batch act: each row in its own right (S18). When nothing could be done, the form comes again with the reasons.
 struct BatchResult {
-    let outcomes: [ReportCases.Outcome]
+    let outcomes: [BatchOutcome]
     /// 报送
     let verb: String
 

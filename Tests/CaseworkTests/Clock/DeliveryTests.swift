@@ -29,7 +29,7 @@ final class ScriptedGateway: MessageGateway {
     @Test("F9 A2.2.7 a message goes out once, under one id, to the number that lies sealed; a failure repeats it under the same id", arguments: engines)
     func once(_ engine: Engine) async throws {
         let text = ScriptedGateway()
-        try await TestHouse.with(engine, couriers: [.text: text]) { t in
+        try await TestHouse.with(engine, couriers: [.text: text], machine: TestHouse.StandingClock()) { t in
             let one = try await t.submitted(1)
             try await t.house.perform(ReturnCase(caseID: one.id, items: ["照片不清晰"]), as: t.clerk, at: t.inWindow.adding(seconds: 3600))
             text.answer(.temporary("短信接口应答 503"))

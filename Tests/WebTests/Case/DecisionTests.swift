@@ -56,7 +56,7 @@ import TitleReview
         #expect(Set(listed) == Set(desk.states).subtracting(unseen))
     }
 
-    private func outcomes(_ json: String) throws -> [ReportCases.Outcome] { try JSONDecoder().decode([ReportCases.Outcome].self, from: Data(json.utf8)) }
+    private func outcomes(_ json: String) throws -> [BatchOutcome] { try JSONDecoder().decode([BatchOutcome].self, from: Data(json.utf8)) }
 
     @Test("S18 a batch in which nothing was done says why, one that did something goes on")
     func batch() throws {

@@ -37,7 +37,7 @@ public struct AssignCases: UseCase {
         self.accountID = accountID
     }
 
-    public func run(_ work: Work) throws -> [ReportCases.Outcome] {
+    public func run(_ work: Work) throws -> [BatchOutcome] {
         let unit = try work.requireUnit(.authority, .office)
         guard let actor = work.actor else { throw Refusal.forbidden() }
         let account = way == .take ? actor.accountID : accountID

@@ -13,13 +13,9 @@ public struct ReadEvaluationForm: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    static let available: Set<CaseState> = [
-        .qualificationNotice, .awaitingPayment, .readyForReview, .underReview, .passed, .notPassed, .resultNotice, .reported, .approved, .certified, .revoked,
-    ]
-
     public func run(_ work: Work) throws -> Form {
         let view = try ReadCase(caseID: caseID).run(work)
-        guard Self.available.contains(view.record.state) else { throw Refusal.conflict("资格审核通过后才能导出评审表。（附件2 二、8）") }
+        guard view.record.state.isQualified else { throw Refusal.conflict("资格审核通过后才能导出评审表。（附件2 二、8）") }
         let records = view.records.filter { $0.state == "approved" }
         func rows(_ kind: String) -> EvaluationForm.Section {
             let fields = ArchiveKind.find(kind)?.fields.prefix(5) ?? []
