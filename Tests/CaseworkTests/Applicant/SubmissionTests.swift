@@ -62,7 +62,7 @@ import TitleReview
             let actor = try await t.applicant(), id = try await t.filledDraft(actor)
             let (result, judged) = await submit(t, id, as: actor) {
                 let record = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "credit" })
-                try await t.house.perform(SaveArchiveRecord(id: record.id, kind: #require(ArchiveKind.find("credit")), body: record.body.merging(["credits": "2"]) { $1 }, send: true), as: actor, at: t.inWindow)
+                _ = try await t.house.perform(SaveArchiveRecord(id: record.id, kind: #require(ArchiveKind.find("credit")), body: record.body.merging(["credits": "2"]) { $1 }, send: true), as: actor, at: t.inWindow)
             }
             let refusal = #expect(throws: Refusal.self) { try result.get() }
             #expect(refusal?.faults.contains { $0.message.contains("学分") } == true, "\(String(describing: refusal))")
