@@ -87,7 +87,7 @@ class Persons(house.InHouse):
         with self.house.database() as db:
             rows = db.execute("""
                 SELECT a.login, c.id, k.login, m.role FROM cases c JOIN accounts a ON a.person_id = c.person_id JOIN memberships m ON m.unit_id IN (c.employer_id, c.authority_id, c.office_id)
-                JOIN accounts k ON k.id = m.account_id WHERE c.submitted_at IS NOT NULL ORDER BY c.id, k.login""").fetchall()
+                JOIN accounts k ON k.id = m.account_id WHERE c.submitted_at IS NOT NULL AND c.state = 'awaitingPayment' ORDER BY c.id, k.login""").fetchall()
         owner, case, officer, desk = next(row for row in rows if row[0] in known and row[2] in known)
         self.person = self.house.person()
         self.person.enter(officer)
