@@ -31,7 +31,7 @@ let casework: [Target] = domain + [
     ]),
     .target(name: "Documents", dependencies: ["TitleReview", "CLinux", "CPangoCairo", "CPoppler", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib", "CArchive"]),
     .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
-    .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"], resources: [.embedInCode("Accounts/common-passwords.txt")]),
+    .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"], resources: [.embedInCode("Accounts/common-passwords.txt"), .embedInCode("Package/README.txt"), .embedInCode("Package/verify.py")]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "CaseworkTests", dependencies: ["Casework"]),

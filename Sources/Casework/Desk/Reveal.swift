@@ -119,11 +119,6 @@ public struct ReadOwnReveals: Inquiry {
     public func run(_ work: Work) throws -> [Item] { try work.ownReveals(work.requirePerson(), limit: 500) }
 }
 
-extension CaseState {
-    /// Whether anybody still has to do with the applicant; a certificate that may be revoked one day is no reason.
-    fileprivate var isWorkedOn: Bool { isOpen && self != .certified }
-}
-
 extension Work {
     func ownReveals(_ person: String, limit: Int) throws -> [ReadOwnReveals.Item] {
         try tx.query("""

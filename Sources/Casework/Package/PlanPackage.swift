@@ -128,7 +128,7 @@ actor PackageMaker {
         for (index, key) in house.audit.publicKeyPEMs.enumerated() { try add(index == 0 ? "keys/audit.pem" : "keys/audit-earlier-\(index).pem", Array(key.utf8)) }
         try add("keys/authorities.pem", Array(house.seal.trust.joined(separator: "\n").utf8))
         try add("verify.py", Array(PackageTexts.script.utf8))
-        try add("README.txt", Array(PackageTexts.readme.utf8))
+        try add("README.txt", PackageTexts.readme)
         let list = Array(try JSON.encode(manifest).utf8)
         try zip.add("manifest.json", list, at: now)
         try zip.add("manifest.sig", house.audit.sign(package: SHA256Digest(of: list).bytes), at: now)

@@ -47,6 +47,9 @@ public enum CaseState: String, Sendable, Codable, CaseIterable {
     /// Counted as the one open application that a person may have in a plan.
     public var isOpen: Bool { !isFinal }
 
+    /// Whether anybody still has to do with the applicant (S39); a certificate that may be revoked one day is no reason.
+    public var isWorkedOn: Bool { isOpen && self != .certified }
+
     /// The qualification check is passed (N3.2): the evaluation form stands from then on (A2.2.8).
     public var isQualified: Bool { isDecided || [.qualificationNotice, .awaitingPayment, .readyForReview, .underReview].contains(self) }
 
