@@ -7,7 +7,7 @@ public enum BureauPages {
     static func policy(_ relation: String, _ transition: String? = nil) -> Policy { Policy(.roles([.bureau]), relation: relation, transition: transition) }
 
     public static func routes(_ house: Casework) -> Routes {
-        BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house) + CertificateRegister.routes(house) + BureauMeetings.routes(house) + Inspections.routes(house) + ResultStatisticsPages.routes(.bureau, house) + IntegrityPages.routes(house)
+        BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house) + CertificateRegister.routes(house) + BureauMeetings.routes(house) + Inspections.routes(house) + ResultStatisticsPages.routes(.bureau, house, crumbs: [home]) + IntegrityPages.routes(house)
     }
 }
 

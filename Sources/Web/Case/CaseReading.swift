@@ -1,7 +1,7 @@
 import Casework
 import TitleReview
 
-/// The reader beside a case's data, on the desks of those who check it and on the expert's (R8, A2.3.5, A3.1.3, A3.3.2).
+/// The reader beside a case's data, on the desks of those who check it (A2.3.5, A3.1.3, A3.3.2); the bureau's and the expert's stand with their pages.
 enum CaseReading {
     struct Model: Encodable, Sendable {
         let caseID: String
@@ -20,7 +20,7 @@ enum CaseReading {
         let files: [EvidenceItem]
         fileprivate let place: Int
 
-        fileprivate init(_ record: CaseRecord, _ shelf: EvidenceShelf, _ spots: [String: NameSpot], _ visit: Visit) throws(Refused) {
+        init(_ record: CaseRecord, _ shelf: EvidenceShelf, _ spots: [String: NameSpot], _ visit: Visit) throws(Refused) {
             guard let index = shelf.index(of: visit.parameter("file")) else { throw .notFound }
             let place = shelf.places[index]
             caseID = record.id
@@ -40,13 +40,6 @@ enum CaseReading {
         private enum CodingKeys: CodingKey { case caseID, name, speciality, filing, file, kind, title, record, look, spot, files }
     }
 
-    /// What an expert reads, answered as it always was, with the sheet that stands beside it on the page.
-    private struct Beside: Encodable, Sendable {
-        let reading: Model
-        let desk: ReadDeskCase.View
-        func encode(to encoder: any Encoder) throws { try reading.encode(to: encoder) }
-    }
-
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
             Screen("\(desk.cases)/{id}/evidence/{file}", name: "\(desk.rawValue)ReadEvidence", policy: desk.policy, summary: "佐证材料", query: EvidenceReader.query) { visit in
@@ -58,52 +51,11 @@ enum CaseReading {
         ])
     }
 
-    /// The bureau reads what was reported, and the cases of a sample (R16), where its way back leads into the sample.
-    static func bureauRoutes(_ house: Casework) -> Routes {
-        @Sendable func load(_ id: String, _ visit: Visit) async throws -> Model {
-            let view = try await house.ask(ReadCase(caseID: id), for: visit)
-            return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit)
-        }
-        return Routes(screens: [
-            Screen("/bureau/cases/{id}/evidence/{file}", name: "bureauReadEvidence", policy: BureauPages.policy("reported results"), summary: "佐证材料", query: EvidenceReader.query) { visit in
-                try await load(visit.parameter("id"), visit)
-            } view: { model, visit in
-                let path = BureauCases.path(model.caseID)
-                return page(model, case: path, crumbs: [BureauPages.home, BureauCases.here, Link("\(model.name)的申报", path)], back: Link("回到申报", path))
-            },
-            Screen(
-                "/bureau/inspections/{id}/cases/{case}/evidence/{file}", name: "inspectEvidence", policy: BureauPages.policy("case of the sample"), summary: "佐证材料", query: EvidenceReader.query
-            ) { visit in
-                try await load(visit.parameter("case"), visit)
-            } view: { model, visit in
-                let inspection = visit.parameter("id"), path = Inspections.path(inspection, model.caseID)
-                return page(
-                    model, case: path, crumbs: [BureauPages.home, Inspections.here, Link("一次抽查", Inspections.path(inspection)), Link("\(model.name)的申报", path)], back: Link("回到抽查", path))
-            },
-        ])
-    }
-
-    static func expertRoutes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen(
-                "/expert/cases/{id}/evidence/{file}", name: "expertReadEvidence", policy: ExpertPages.policy("case on the own panel, not recused"), summary: "佐证材料", query: EvidenceReader.query
-            ) { visit in
-                let view = try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
-                return Beside(reading: try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit), desk: view)
-            } view: { model, visit in
-                let path = "/expert/cases/\(Percent.encode(model.reading.caseID))"
-                return page(
-                    model.reading, case: path, crumbs: [Link("评议", "/expert"), Link(model.reading.name, path)], back: Link("打分", "#sheet"),
-                    beside: "<div id=\"sheet\" tabindex=\"-1\">\(Card("评分表", SheetForm(view: model.desk, visit: visit, fileID: model.reading.file.id).html))</div>")
-            },
-        ])
-    }
-
     /// - Parameters:
     ///   - path: of the case's page.
     ///   - back: where the judgement is made.
     ///   - beside: what it is made with, where that stands on this page.
-    private static func page(_ model: Model, case path: String, crumbs: [Link], back: Link, beside: HTML = .empty) -> Page {
+    static func page(_ model: Model, case path: String, crumbs: [Link], back: Link, beside: HTML = .empty) -> Page {
         let reader = "\(path)/evidence", files = model.files
         func address(_ index: Int) -> String? { files.indices.contains(index) ? "\(reader)/\(Percent.encode(files[index].id))" : nil }
         return Page("\(model.file.name) · \(model.name)", crumbs: crumbs, wide: true, body: """

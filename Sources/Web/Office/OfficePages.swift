@@ -10,7 +10,7 @@ enum OfficePages {
             + SavedViewPages.routes(.office, house) + QueueExportPages.routes(.office, house) + StatisticsPages.routes(.office, house)
             + Routes(acts: [
                 OfficePass.act(house), OfficeWaiver.act(house), CaseActs.returning(.office, house), CaseActs.refusing(.office, house), CaseActs.note(.office, house),
-            ]) + CaseActs.veto(.office, house) + OfficeNotices.routes(house) + ObjectionPages.screen(.office, house) + Extensions.routes(house) + Results.routes(house) + ResultStatisticsPages.routes(.office, house)
+            ]) + CaseActs.veto(.office, house) + OfficeNotices.routes(house) + ObjectionPages.screen(.office, house) + Extensions.routes(house) + Results.routes(house) + ResultStatisticsPages.routes(.office, house, crumbs: [CaseDesk.office.home, Link("评审结果", "/office/results")])
             + Rechecks.routes(house) + OfficePapers.routes(house) + Payments.routes(house) + PlanDesk.routes(house) + Packages.routes(house)
     }
 }

@@ -1,0 +1,28 @@
+import Casework
+import TitleReview
+
+extension CaseReading {
+    /// What an expert reads, answered as it always was, with the sheet that stands beside it on the page.
+    private struct Beside: Encodable, Sendable {
+        let reading: Model
+        let desk: ReadDeskCase.View
+        func encode(to encoder: any Encoder) throws { try reading.encode(to: encoder) }
+    }
+
+    /// What an expert reads of the cases of the own panel (R8).
+    static func expertRoutes(_ house: Casework) -> Routes {
+        Routes(screens: [
+            Screen(
+                "/expert/cases/{id}/evidence/{file}", name: "expertReadEvidence", policy: ExpertPages.policy("case on the own panel, not recused"), summary: "佐证材料", query: EvidenceReader.query
+            ) { visit in
+                let view = try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
+                return Beside(reading: try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit), desk: view)
+            } view: { model, visit in
+                let path = "/expert/cases/\(Percent.encode(model.reading.caseID))"
+                return page(
+                    model.reading, case: path, crumbs: [Link("评议", "/expert"), Link(model.reading.name, path)], back: Link("打分", "#sheet"),
+                    beside: "<div id=\"sheet\" tabindex=\"-1\">\(Card("评分表", SheetForm(view: model.desk, visit: visit, fileID: model.reading.file.id).html))</div>")
+            },
+        ])
+    }
+}
