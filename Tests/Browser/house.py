@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import socket
 import sqlite3
 import struct
@@ -267,6 +268,49 @@ class ByKeyboard(InHouse):
                 return
             self.press("Tab")
         self.fail(f"Tab never reaches {selector}")
+
+
+def home_with_seven_members(folder: str) -> str:
+    """The program's folder, with a committee of seven in the plan that the demo is made from."""
+    home = pathlib.Path(folder)
+    shutil.copytree(ROOT / "Plans", home / "Plans")
+    shutil.copytree(ROOT / "Public", home / "Public")
+    plan = home / "Plans/linping-manufacturing-2022.yaml"
+    text = plan.read_text(encoding="utf-8")
+    assert text.count("\n  members: 25\n") == 1
+    plan.write_text(text.replace("\n  members: 25\n", "\n  members: 7\n"), encoding="utf-8")
+    return str(home)
+
+
+class WithSeven(ByKeyboard):
+    """A house whose committee has seven members; `SERIES` names its pictures."""
+
+    SERIES = "seven"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="pingheng-seven-")
+        cls.house = House(home=home_with_seven_members(cls.folder.name))
+        cls.axe = Axe()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.folder.cleanup()
+
+    def rows(self, query, *values):
+        with self.house.database() as db:
+            return db.execute(query, values).fetchall()
+
+    def look(self, name, person=None):
+        """The page as it stands, on a phone and on a desk: nothing scrolls sideways, axe finds nothing."""
+        person = person or self.person
+        for size in (PHONE, DESK):
+            person.page.set_viewport_size(size)
+            person.page.wait_for_function("width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=size["width"])
+            found = self.axe.run(person.page, options={"resultTypes": ["violations"]}).response["violations"]
+            self.assertEqual([(one["id"], one["nodes"][0]["html"][:200]) for one in found], [], (person.page.url, size))
+            picture(person, f"{self.SERIES}-{name}")
 
 
 def proved_achievement(place: House, owner: Person, account: str) -> tuple[str, str]:

@@ -2,34 +2,19 @@
 meeting and the ballot with its receipt, by keys alone; axe on every page. Then the sheet that saves itself: nothing typed is lost."""
 
 import re
-import tempfile
 import unittest
 
 import house
-from test_meeting import CODE, PLAN, home_with_seven_members
+from test_meeting import CODE, PLAN
 
 OPINION = "业绩真实，专业能力达到要求。"
 SAVED = "() => document.querySelector('[data-saved]')?.textContent.startsWith('已保存')"
 
 
-class ExpertKeyboard(house.ByKeyboard):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory(prefix="pingheng-expert-")
-        cls.house = house.House(home=home_with_seven_members(cls.folder.name))
-        cls.axe = house.Axe()
-        cls.looked = 0
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.folder.cleanup()
+class ExpertKeyboard(house.WithSeven):
+    SERIES = "expert"
 
     # Who sits in the committee, and what each has to read.
-
-    def rows(self, query, *values):
-        with self.house.database() as db:
-            return db.execute(query, values).fetchall()
 
     def readers(self, waiting=True):
         """Logins of the plan's members with the cases that each still has to read, those with most first."""
@@ -39,15 +24,6 @@ class ExpertKeyboard(house.ByKeyboard):
             WHERE c.plan_id = ? AND c.state = 'underReview' AND p.submitted_at IS {'' if waiting else 'NOT '}NULL ORDER BY p.case_id""", PLAN):
             found.setdefault(login, []).append(case)
         return sorted(found.items(), key=lambda one: -len(one[1]))
-
-    def look(self, name):
-        """The page as it stands, on a phone and on a desk: nothing scrolls sideways, axe finds nothing."""
-        for size in (house.PHONE, house.DESK):
-            self.page.set_viewport_size(size)
-            self.page.wait_for_function("width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=size["width"])
-            found = self.axe.run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
-            self.assertEqual([(one["id"], one["nodes"][0]["html"][:200]) for one in found], [], (self.page.url, size))
-            house.picture(self.person, f"expert-{name}")
 
     def says(self, *words):
         text = self.person.text()

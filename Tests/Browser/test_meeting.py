@@ -3,10 +3,8 @@ every refusal in words, counts, minutes and receipts; axe on every page, one mem
 
 import hashlib
 import re
-import shutil
 import sqlite3
 import tempfile
-import pathlib
 import unittest
 
 from axe_playwright_python.sync_playwright import Axe
@@ -17,25 +15,13 @@ PLAN = "linping-manufacturing-2022-demo4"
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
 
 
-def home_with_seven_members(folder: str) -> str:
-    """The program's folder, with a committee of seven in the plan that the demo is made from."""
-    home = pathlib.Path(folder)
-    shutil.copytree(house.ROOT / "Plans", home / "Plans")
-    shutil.copytree(house.ROOT / "Public", home / "Public")
-    plan = home / "Plans/linping-manufacturing-2022.yaml"
-    text = plan.read_text(encoding="utf-8")
-    assert text.count("\n  members: 25\n") == 1
-    plan.write_text(text.replace("\n  members: 25\n", "\n  members: 7\n"), encoding="utf-8")
-    return str(home)
-
-
 class Meeting(unittest.TestCase):
     maxDiff = None
 
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="pingheng-meeting-")
-        cls.house = house.House(home=home_with_seven_members(cls.folder.name))
+        cls.house = house.House(home=house.home_with_seven_members(cls.folder.name))
         cls.axe = Axe()
 
     @classmethod

@@ -3,41 +3,17 @@ between evidence and scoring sheet, moved by keys, by the mouse, and remembered;
 
 import io
 import re
-import tempfile
 import unittest
 
 import house
 import openpyxl
-from test_meeting import PLAN, home_with_seven_members
+from test_meeting import PLAN
 
 NOTE, SECRET, REASON, JOINT = "理论扎实，有自己的方法", "只给自己看的意见", "第 2 页倒置", "业绩真实，偏离大的评分已讨论，评议组推荐。"
 
 
-class Panel(house.ByKeyboard):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory(prefix="pingheng-panel-")
-        cls.house = house.House(home=home_with_seven_members(cls.folder.name))
-        cls.axe = house.Axe()
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.folder.cleanup()
-
-    def rows(self, query, *values):
-        with self.house.database() as db:
-            return db.execute(query, values).fetchall()
-
-    def look(self, name, person=None):
-        person = person or self.person
-        for size in (house.PHONE, house.DESK):
-            person.page.set_viewport_size(size)
-            person.page.wait_for_function("width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=size["width"])
-            found = self.axe.run(person.page, options={"resultTypes": ["violations"]}).response["violations"]
-            self.assertEqual([(one["id"], one["nodes"][0]["html"][:200]) for one in found], [], (person.page.url, size))
-            house.picture(person, f"panel-{name}")
-
+class Panel(house.WithSeven):
+    SERIES = "panel"
     def case(self):
         """A case before a panel of which nobody has written yet, or the one with fewest opinions: its id and its readers' logins, the leader first."""
         (case,), *_ = self.rows("""
