@@ -70,6 +70,8 @@ final class TableChanges: Sendable {
         /// By bit.
         var last = [UInt64](repeating: 0, count: 64)
         var tables: [(name: String, writtenWith: TableSet)]?
+        /// By the text of a statement.
+        var readBy: [String: TableSet] = [:]
     }
 
     private let state = Mutex(State())
@@ -81,6 +83,17 @@ final class TableChanges: Sendable {
     var known: [(name: String, writtenWith: TableSet)]? { state.withLock { $0.tables } }
 
     func know(_ tables: [(name: String, writtenWith: TableSet)]) { state.withLock { $0.tables = tables } }
+
+    /// The tables that a statement reads, where that was asked before.
+    func read(by text: String) -> TableSet? { state.withLock { $0.readBy[text] } }
+
+    func know(_ tables: TableSet, readBy text: String) {
+        state.withLock { state in
+            // Lists of any length make texts of any number.
+            if state.readBy.count >= 2000 { state.readBy = [:] }
+            state.readBy[text] = tables
+        }
+    }
 
     /// A table's bit, given out when it is first named.
     func bit(of table: String) -> TableSet {
@@ -98,7 +111,7 @@ final class TableChanges: Sendable {
         state.withLock { state in
             state.commits += 1
             // A change of the schema may have brought tables.
-            if tables == .all { state.tables = nil }
+            if tables == .all { (state.tables, state.readBy) = (nil, [:]) }
             for bit in 0..<64 where tables.rawValue & (1 << UInt64(bit)) != 0 { state.last[bit] = state.commits }
         }
     }

@@ -27,7 +27,6 @@ final class SQLiteTransaction: SchemaTransaction {
     func query(_ sql: SQL) throws -> [Row] {
         try SQLiteTransaction.sentences {
             let statement = try prepared(sql), names = statement.columnNames
-            if tracks == .reads { tables.formUnion(try read(by: statement)) }
             var rows: [Row] = []
             try step(statement.sqliteStatement) { cursor in
                 rows.append(Row(names: names, values: (0..<CInt(names.count)).map { SQLValue(cursor, column: $0) }))
@@ -48,12 +47,14 @@ final class SQLiteTransaction: SchemaTransaction {
         try SQLiteTransaction.sentences { try db.execute(sql: text) }
     }
 
-    /// The tables that a statement reads, as SQLite's compiler says.
-    private func read(by statement: Statement) throws -> TableSet {
+    /// The tables that a statement reads, as SQLite's compiler says; asked once for each text.
+    private func read(by statement: Statement, _ text: String) throws -> TableSet {
+        if let known = changes.read(by: text) { return known }
         let region = statement.databaseRegion
-        if region.isEmpty { return [] }
-        let found = try changes.tables(in: db).filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
-        return found.isEmpty ? .all : found.reduce(into: []) { $0.formUnion($1.writtenWith) }
+        let found = region.isEmpty ? [] : try changes.tables(in: db).filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
+        let tables: TableSet = region.isEmpty ? [] : found.isEmpty ? .all : found.reduce(into: []) { $0.formUnion($1.writtenWith) }
+        changes.know(tables, readBy: text)
+        return tables
     }
 
     func savepoint<T>(_ body: () throws -> T) throws -> T {
@@ -90,6 +91,7 @@ final class SQLiteTransaction: SchemaTransaction {
         if tracks == .writes { tables.formUnion(sql.written(changes)) }
         let (text, values) = sql.rendered(for: .sqlite)
         let statement = try db.cachedStatement(sql: text)
+        if tracks == .reads { tables.formUnion(try read(by: statement, text)) }
         for (index, value) in zip(CInt(1)..., values) {
             let code = value.bind(to: statement.sqliteStatement, at: index)
             guard code == SQLITE_OK else { throw DatabaseError(resultCode: .init(rawValue: code), message: db.lastErrorMessage) }
