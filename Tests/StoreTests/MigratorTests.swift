@@ -46,4 +46,45 @@ import Testing
             #expect(steps == Schema.migrations.count)
         }
     }
+
+    @Test("F16 A3.2.0 what statistics count is made anew for cases from before: by route and clause, each once, for the authority and the office", arguments: Databases.engines)
+    func countedVerdicts(_ engine: Engine) async throws {
+        try await Databases.with(engine, migrate: false) { database in
+            try await Migrator.migrate(database, Schema.migrations.filter { $0.number < 170 })
+            let findings = #"[{"clause":"A1.3","message":"少","outcome":"unmet"},{"clause":"A1.3","message":"又少","outcome":"unmet"},{"clause":"A1.4","message":"缺","outcome":"unknown"},{"clause":"A1.1","message":"","outcome":"met"}]"#
+            try await database.write { tx in
+                for (unit, kind) in [("e", "employer"), ("a", "authority"), ("o", "office")] {
+                    _ = try tx.execute("INSERT INTO units (id, kind, name, created_at) VALUES (\(unit), \(kind), \(unit), 0)")
+                }
+                _ = try tx.execute("INSERT INTO plans (id, version, body, source, reason, office_id, published_at) VALUES ('p', 1, '', '', '', 'o', 0)")
+                let cases: [(id: String, authority: String?, route: String?, findings: String, submitted: Int?)] = [
+                    ("1", "a", "normal", findings, 1), ("2", "a", "normal", findings, 2), ("3", nil, nil, "[]", 3), ("4", "o", nil, findings, 4), ("5", "a", nil, "[]", nil),
+                ]
+                for one in cases {
+                    _ = try tx.execute("INSERT INTO persons (id, name, resident_id, resident_lookup, sex, born, updated_at) VALUES (\(one.id), '某', \([1] as [UInt8]), \(Array(one.id.utf8)), '女', '1990-01-01', 0)")
+                    _ = try tx.execute("""
+                        INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, name, route, findings, submitted_at, updated_at)
+                        VALUES (\(one.id), 'p', 1, \(one.id), 'e', \(one.authority), 'o', 'officeReview', '某', \(one.route), \(one.findings), \(one.submitted), 0)
+                        """)
+                }
+            }
+            try await Migrator.migrate(database)
+            func counts() async throws -> [String: Int] {
+                let rows = try await database.read { tx in try tx.query("SELECT unit_id, kind, value, n FROM case_tallies WHERE n > 0") }
+                return try Dictionary(uniqueKeysWithValues: rows.map { ("\(try $0.text("unit_id")) \(try $0.text("kind")) \(try $0.text("value"))", try $0.int("n")) })
+            }
+            let judged = "unknown A1.4\nunmet A1.3"
+            #expect(try await counts() == [
+                "o employer e": 4, "o judged route normal\n\(judged)": 2, "o judged ": 1, "o judged \(judged)": 1, "a employer e": 2, "a judged route normal\n\(judged)": 2,
+            ])
+            // And from then on it is kept.
+            try await database.write { tx in
+                _ = try tx.execute("UPDATE cases SET judged = '' WHERE id = '1'")
+                _ = try tx.execute("UPDATE cases SET authority_id = NULL WHERE id = '2'")
+                _ = try tx.execute("DELETE FROM cases WHERE id = '4'")
+                _ = try tx.execute("UPDATE cases SET submitted_at = 5 WHERE id = '5'")
+            }
+            #expect(try await counts() == ["o employer e": 4, "o judged route normal\n\(judged)": 1, "o judged ": 3, "a employer e": 2, "a judged ": 2])
+        }
+    }
 }

@@ -95,7 +95,7 @@ import Testing
     @Test("S8 a transaction knows what was written since a reading, by itself, by a commit before, and by one that shares its commit")
     func inTransactions() async throws {
         try await withTables(.sqlite) { database in
-            let (_, reading) = try await Reading.made { try await database.read { tx in try tx.query("SELECT v FROM one") } }
+            let (_, reading) = try await database.read { tx in try tx.watch { try tx.query("SELECT v FROM one") } }
             try await database.write { tx in
                 #expect(tx.stands(reading))
                 _ = try tx.execute("INSERT INTO two VALUES (1)")
@@ -104,7 +104,11 @@ import Testing
                 #expect(!tx.stands(reading))
             }
             try await database.write { tx in #expect(!tx.stands(reading)) }
-            let (_, later) = try await Reading.made { try await database.read { tx in try tx.query("SELECT v FROM one") } }
+            let (_, later) = try await database.read { tx in
+                // What is read beside it is none of it.
+                _ = try tx.query("SELECT v FROM two")
+                return try tx.watch { try tx.query("SELECT v FROM one") }
+            }
             // While the writer is held two more come in, and share the next commit.
             let (gate, opened) = (Gate(), Gate())
             async let first: Void = database.write { _ in
@@ -127,7 +131,7 @@ import Testing
     @Test("F17 no reading stands in a transaction on a database that others write, nor in a read", arguments: Databases.engines)
     func inOthers(_ engine: Engine) async throws {
         try await withTables(engine) { database in
-            let (_, reading) = try await Reading.made { try await database.read { tx in try tx.query("SELECT v FROM one") } }
+            let (_, reading) = try await database.read { tx in try tx.watch { try tx.query("SELECT v FROM one") } }
             try await database.write { tx in #expect(tx.stands(reading) == engine.seesChanges) }
             try await database.read { tx in #expect(!tx.stands(reading)) }
         }

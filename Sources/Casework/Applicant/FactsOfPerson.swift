@@ -16,6 +16,9 @@ public struct ApplicationDetails: Sendable, Codable, Equatable {
     /// A1.1
     public var noNominalEmployment = false
     public init() {}
+
+    /// - Parameter text: a case's column.
+    init(stored text: String) throws { self = text == "{}" ? .init() : try JSON.decode(Self.self, text) }
 }
 
 extension Work {

@@ -45,8 +45,7 @@ extension Work {
     /// The details with the version in which they are edited, and the window that wrote it.
     func editedDetails(of caseID: String) throws -> (details: ApplicationDetails, version: Int, writer: String) {
         guard let row = try tx.one("SELECT details, details_version, details_writer FROM cases WHERE id = \(caseID)") else { throw Refusal.notFound }
-        let text = try row.text("details")
-        return (text == "{}" ? ApplicationDetails() : try JSON.decode(ApplicationDetails.self, text), try row.int("details_version"), try row.text("details_writer"))
+        return (try ApplicationDetails(stored: row.text("details")), try row.int("details_version"), try row.text("details_writer"))
     }
 }
 

@@ -5,17 +5,16 @@ import TitleReview
 public struct SubmitApplication: PreparedUseCase {
     public typealias Output = CaseState
 
-    /// The case as it lies there, with what is declared in it.
+    /// The case as it lies there, with what is declared in it as text.
     public struct Subject: Sendable, Equatable {
         let c: CaseRecord
-        let declared: ApplicationDetails
+        let declared: String
     }
 
-    /// The case judged, and what is kept of it as text.
+    /// The case judged, and what is kept of it.
     public struct Preparation: Sendable {
         let check: CaseCheck
-        let findings: String
-        let facts: String
+        let judged: JudgedCase
     }
 
     let caseID: String
@@ -24,12 +23,13 @@ public struct SubmitApplication: PreparedUseCase {
     public func subject(_ work: Work) throws -> Subject {
         let c = try work.ownCase(caseID, .applicant)
         guard c.state.isEditable else { throw Refusal.conflict("这份申报已经提交，现在是“\(c.state.chinese)”。") }
-        return Subject(c: c, declared: try work.details(of: caseID))
+        guard let row = try work.tx.one("SELECT details FROM cases WHERE id = \(c.id)") else { throw Refusal.notFound }
+        return Subject(c: c, declared: try row.text("details"))
     }
 
     public func prepare(_ subject: Subject, _ work: Work) throws -> Preparation {
-        let check = try work.check(subject.c, declared: subject.declared)
-        return Preparation(check: check, findings: JSON.encode(check.verdict.findings), facts: try JSON.encode(check.facts))
+        let check = try work.check(subject.c, declared: ApplicationDetails(stored: subject.declared))
+        return Preparation(check: check, judged: JudgedCase(check.verdict, by: check.facts))
     }
 
     public func run(_ subject: Subject, _ prepared: Preparation, _ work: Work) throws -> CaseState {
@@ -47,10 +47,8 @@ public struct SubmitApplication: PreparedUseCase {
             throw Refusal(.invalid, "还有 \(problems.count) 处不符合要求，请逐项处理后再提交。您填写的内容都已保存。", problems: problems)
         }
         try work.takeAnswers(c)
-        let moved = try work.move(c, action, by: .applicant, given: [.complete], setting: """
-            , verdict = \(check.verdict.verdict.rawValue), route = \(check.verdict.route), findings = \(prepared.findings), facts = \(prepared.facts),
-            submitted_at = COALESCE(submitted_at, \(work.now))
-            """)
+        let moved = try work.move(
+            c, action, by: .applicant, given: [.complete], setting: ", \(prepared.judged.columns), submitted_at = COALESCE(submitted_at, \(work.now))")
         if action == .resubmit { try work.tx.execute("UPDATE corrections SET mended_at = \(work.now) WHERE case_id = \(c.id) AND mended_at IS NULL") }
         return moved.state
     }

@@ -48,6 +48,7 @@ public final class Casework: Sendable {
     public let calendars: CalendarShelf
     public let shelf: PlanShelf
     let outcomes = OutcomeShelf()
+    let sessions = SessionShelf()
     let pages = PageCache()
     public let audit: AuditLog
     public let seal: CertificateSeal

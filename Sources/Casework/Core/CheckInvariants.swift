@@ -102,9 +102,8 @@ public struct CheckInvariants: Inquiry {
             tallies[[try row.text("unit_id"), try row.text("plan_id"), try row.text("kind"), try row.text("value")], default: 0] += try row.int("n")
         }
         for row in try work.tx.query("SELECT plan_id, employer_id, authority_id, office_id, route, findings FROM cases WHERE submitted_at IS NOT NULL") {
-            var values: Set<[String]> = [["employer", try row.text("employer_id")]]
-            if let route = try row.optionalText("route") { values.insert(["route", route]) }
-            for finding in try JSON.findings(row.text("findings")) where finding.outcome != .met { values.insert([finding.outcome.rawValue, finding.clause]) }
+            let judged = CountedVerdict(route: try row.optionalText("route"), findings: try JSON.findings(row.text("findings")))
+            let values = [["employer", try row.text("employer_id")], ["judged", judged.text]]
             for unit in Set([try row.optionalText("authority_id"), try row.text("office_id")].compactMap { $0 }) {
                 for value in values { tallies[[unit, try row.text("plan_id")] + value, default: 0] -= 1 }
             }

@@ -25,15 +25,16 @@ extension PreparedUseCase {
 
     public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws -> @Sendable (Work) throws -> Output {
         guard house.database.engine.seesChanges else { return run }
-        @Sendable func read<T: Sendable>(_ body: @escaping @Sendable (Work) throws -> T) async throws -> T {
-            try await house.database.read { tx in try body(Work(tx: tx, house: house, actor: actor, now: now)) }
-        }
         // Whoever is refused here is refused in the transaction, where it counts.
-        guard let expected = try? await read(subject) else { return run }
-        guard let (prepared, reading) = try? await Reading.made(by: { try await read { work in try prepare(expected, work) } }) else { return run }
+        let beforehand = try? await house.database.read { tx in
+            let work = Work(tx: tx, house: house, actor: actor, now: now), subject = try subject(work)
+            let (prepared, reading) = try tx.watch { try prepare(subject, work) }
+            return (subject: subject, prepared: prepared, reading: reading)
+        }
+        guard let beforehand else { return run }
         return { work in
             let subject = try subject(work)
-            return try run(subject, subject == expected && work.tx.stands(reading) ? prepared : prepare(subject, work), work)
+            return try run(subject, subject == beforehand.subject && work.tx.stands(beforehand.reading) ? beforehand.prepared : prepare(subject, work), work)
         }
     }
 }

@@ -46,9 +46,9 @@ public struct MultiplyCases: UseCase {
             """)
         try tx.execute("""
             INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, name, speciality, filing, route,
-                verdict, findings, facts, details, photo, commitment, submitted_at, notice_id, version, updated_at)
+                verdict, findings, facts, judged, details, photo, commitment, submitted_at, notice_id, version, updated_at)
             SELECT \(copy), plan_id, plan_version, \(copy), employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, \(name), speciality, filing, route,
-                verdict, findings, facts, details, photo, commitment, submitted_at + \(number), notice_id, version, updated_at FROM cases WHERE id = \(id)
+                verdict, findings, facts, judged, details, photo, commitment, submitted_at + \(number), notice_id, version, updated_at FROM cases WHERE id = \(id)
             """)
         try tx.execute("""
             INSERT INTO case_events (case_id, number, at, by_role, actor, action, from_state, to_state, note)

@@ -52,7 +52,7 @@ public struct ReadStatistics: Inquiry {
         let lines = counts.lines.filter { $0.planID == plan.id }
         func by(_ column: KeyPath<QueueCounts.Line, String>) -> [String: Int] { Dictionary(lines.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +) }
         let isEmployer = work.actor?.role == .employer, isPart = try work.scope() != .all
-        let tallies = try isPart ? [:] : tallies(work, isEmployer ? Self.own(unit, plan.id, work.tx.engine) : Self.tallies(unit, plan.id), plan)
+        let tallies = try isPart ? [:] : tallies(work, isEmployer ? Self.own(unit, plan.id) : Self.tallies(unit, plan.id), plan)
         return Statistics(
             plan: PlanName(id: plan.id, title: plan.title), plans: names, total: lines.reduce(0) { $0 + $1.count }, states: counts.states(planID: plan.id), verdicts: by(\.verdict),
             specialities: by(\.speciality).map { Line(id: $0.key, name: $0.key, count: $0.value) }.sorted(by: Self.most), routes: tallies["route"] ?? [], unmet: tallies["unmet"] ?? [],
@@ -62,15 +62,21 @@ public struct ReadStatistics: Inquiry {
 
     private static func most(_ a: Line, _ b: Line) -> Bool { (-a.count, a.id) < (-b.count, b.id) }
 
+    /// By kind: what the verdicts say that are counted together, clause by clause.
     private func tallies(_ work: Work, _ query: SQL, _ plan: Plan) throws -> [String: [Line]] {
-        var found: [String: [Line]] = [:]
+        Dictionary(grouping: try Self.counts(work, query).map { line, n in
+            (line.kind, Line(id: line.value, name: line.kind == "route" ? plan.eligibility.routes.first { $0.id == line.value }?.name ?? line.value : line.value, count: n))
+        }, by: \.0).mapValues { $0.map(\.1).sorted(by: Self.most) }
+    }
+
+    /// How many cases have each line, by one of the queries below.
+    static func counts(_ work: Work, _ query: SQL) throws -> [CountedVerdict.Line: Int] {
+        var counts: [CountedVerdict.Line: Int] = [:]
         for row in try work.tx.query(query) {
-            let kind = try row.text("kind"), value = try row.text("value")
-            if kind != "route", !Finding.decides(value) { continue }
-            let name = kind == "route" ? plan.eligibility.routes.first { $0.id == value }?.name ?? value : value
-            found[kind, default: []].append(Line(id: value, name: name, count: try row.int("n")))
+            let n = try row.int("n")
+            for line in CountedVerdict(try row.text("value")).lines where line.kind == "route" || Finding.decides(line.value) { counts[line, default: 0] += n }
         }
-        return found.mapValues { $0.sorted(by: Self.most) }
+        return counts
     }
 
     private func employers(_ work: Work, _ unit: String, _ plan: Plan) throws -> [Line] {
@@ -80,19 +86,12 @@ public struct ReadStatistics: Inquiry {
     // MARK: Its queries, each along the key of the counted rows
 
     static func tallies(_ unit: String, _ plan: String) -> SQL {
-        "SELECT t.kind, t.value, t.n FROM case_tallies t WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind IN ('route', 'unmet', 'unknown') AND t.n > 0"
+        "SELECT t.value, t.n FROM case_tallies t WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind = 'judged' AND t.n > 0"
     }
 
     /// The same of an employer's own cases.
-    static func own(_ unit: String, _ plan: String, _ engine: Engine) -> SQL {
-        let findings: SQL = engine == .postgres
-            ? "SELECT c.id, f ->> 'outcome' AS kind, f ->> 'clause' AS value FROM own c, json_array_elements(c.findings::json) f"
-            : "SELECT c.id, o.value AS kind, k.value AS value FROM own c, json_each(c.findings) f, json_each(f.value) o, json_each(f.value) k WHERE o.key = 'outcome' AND k.key = 'clause'"
-        return """
-            WITH own AS (SELECT id, route, findings FROM cases WHERE employer_id = \(unit) AND plan_id = \(plan) AND submitted_at IS NOT NULL)
-            SELECT x.kind, x.value, COUNT(DISTINCT x.id) AS n FROM (SELECT id, 'route' AS kind, route AS value FROM own UNION ALL \(findings)) x
-            WHERE x.value IS NOT NULL AND x.kind IN ('route', 'unmet', 'unknown') GROUP BY x.kind, x.value
-            """
+    static func own(_ unit: String, _ plan: String) -> SQL {
+        "SELECT judged AS value, COUNT(*) AS n FROM cases WHERE employer_id = \(unit) AND plan_id = \(plan) AND submitted_at IS NOT NULL GROUP BY judged"
     }
 
     static func employers(_ unit: String, _ plan: String) -> SQL {

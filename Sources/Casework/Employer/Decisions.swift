@@ -35,10 +35,7 @@ public struct PassCase: UseCase {
             throw Refusal(.invalid, "按您确认的情况，这份申报不符合条件，不能通过。请退回修改，或选择“不通过”。", problems: unmet.map { Refusal.Problem("clause.\($0.clause)", $0.message) })
         }
         try work.move(c, .pass, by: .employer, given: [.opinion], note: opinion)
-        try work.tx.execute("""
-            UPDATE cases SET details = \(JSON.encode(details)), facts = \(JSON.encode(facts)), verdict = \(verdict.verdict.rawValue), route = \(verdict.route),
-                findings = \(JSON.encode(verdict.findings)) WHERE id = \(c.id)
-            """)
+        try work.tx.execute("UPDATE cases SET details = \(JSON.encode(details)), \(JudgedCase(verdict, by: facts).columns) WHERE id = \(c.id)")
         try work.tell(c, .passedByEmployer)
     }
 }

@@ -71,8 +71,8 @@ public struct ReadResultStatistics: Inquiry {
     /// From the office's counted rows, and the clauses by which people refused.
     private func clauses(_ work: Work, _ plan: Plan) throws -> [Clause] {
         var found: [String: [String: Int]] = [:]
-        for row in try work.tx.query(ReadStatistics.tallies(work.plan(plan.id).officeID, plan.id)) where try Finding.decides(row.text("value")) {
-            found[try row.text("value"), default: [:]][try row.text("kind")] = try row.int("n")
+        for (line, n) in try ReadStatistics.counts(work, ReadStatistics.tallies(work.plan(plan.id).officeID, plan.id)) where line.kind != "route" {
+            found[line.value, default: [:]][line.kind] = n
         }
         for row in try work.tx.query("SELECT clause, COUNT(*) AS n FROM cases WHERE plan_id = \(plan.id) AND state = 'refused' AND clause <> '' GROUP BY clause") {
             found[try row.text("clause"), default: [:]]["refused"] = try row.int("n")

@@ -85,10 +85,7 @@ public struct CheckMyself: Inquiry {
             throw Refusal.invalid("speciality", "请选择从事专业。（通知一）")
         }
         let employer = try work.tx.one("SELECT employer_id FROM persons WHERE id = \(person)")?.optionalText("employer_id") ?? ""
-        let details = try work.tx.one("SELECT details FROM cases WHERE person_id = \(person) AND plan_id = \(planID) ORDER BY updated_at DESC LIMIT 1").map { row -> ApplicationDetails in
-            let text = try row.text("details")
-            return text == "{}" ? ApplicationDetails() : try JSON.decode(ApplicationDetails.self, text)
-        } ?? ApplicationDetails()
+        let details = try work.tx.one("SELECT details FROM cases WHERE person_id = \(person) AND plan_id = \(planID) ORDER BY updated_at DESC LIMIT 1").map { try ApplicationDetails(stored: $0.text("details")) } ?? ApplicationDetails()
         return plan.judge(try work.facts(id: "self", person: person, employerID: employer, speciality: speciality, filing: nil, details: details, approvedOnly: false, answers: try work.answers(of: person)))
     }
 }

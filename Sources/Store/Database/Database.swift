@@ -25,6 +25,9 @@ public protocol Transaction: AnyObject {
     /// Calls `body` once what was written is on disk; never when it was undone.
     func afterCommit(_ body: @escaping @Sendable () -> Void)
 
+    /// Carries `body` out and notes what it reads, to be asked for in a later transaction (``stands(_:)``).
+    func watch<T>(_ body: () throws -> T) rethrows -> (T, Reading)
+
     /// Whether what was read before this transaction is what it would read now. False also where changes cannot be seen.
     func stands(_ reading: Reading) -> Bool
 }

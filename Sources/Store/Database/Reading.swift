@@ -27,14 +27,15 @@ public final class Reading: Sendable {
 
     /// - Returns: what `work` gives, and whether what it read still stands, each time it is asked.
     public static func watch<T: Sendable>(_ work: @Sendable () async -> T) async -> (T, stands: @Sendable () -> Bool) {
-        let (value, reading) = await made { await work() }
-        return (value, { reading.stands })
+        let reading = Reading()
+        return (await $current.withValue(reading) { await work() }, { reading.stands })
     }
 
-    /// - Returns: what `work` gives, and what it read, to be asked for in a later transaction (``Transaction/stands(_:)``).
-    public static func made<T: Sendable>(by work: @Sendable () async throws -> T) async rethrows -> (T, Reading) {
+    /// Of something whose changes cannot be seen: it never stands.
+    static var unseen: Reading {
         let reading = Reading()
-        return (try await $current.withValue(reading) { try await work() }, reading)
+        reading.addUnseen()
+        return reading
     }
 
     /// Whether something was read and nothing of it has been written since. False also when it was read where changes cannot be seen,
@@ -56,6 +57,14 @@ public final class Reading: Sendable {
             state.tables.formUnion(tables)
             state.since = min(state.since ?? since, since)
         }
+    }
+
+    /// Whoever reads now relies on what was read for this, though it is not read again.
+    public func relied() {
+        guard let reader = Self.current else { return }
+        let state = state.withLock { $0 }
+        guard !state.isBlind, let since = state.since, let changes = state.changes else { return reader.addUnseen() }
+        reader.add(state.tables, since: since, of: changes)
     }
 
     /// Something was read whose changes cannot be seen.

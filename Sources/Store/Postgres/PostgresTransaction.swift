@@ -34,6 +34,8 @@ final class PostgresTransaction: SchemaTransaction {
 
     func afterCommit(_ body: @escaping @Sendable () -> Void) { afterwards.append(body) }
 
+    func watch<T>(_ body: () throws -> T) rethrows -> (T, Reading) { (try body(), .unseen) }
+
     /// Others write this database, too.
     func stands(_ reading: Reading) -> Bool { false }
 

@@ -33,10 +33,11 @@ public final class SQLiteDatabase: Database {
         configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
+        // In a rush the same pages are written again and again: the log takes 16 MB before the writer copies them back.
         configuration.prepareDatabase { db in
             try db.execute(sql: """
                 PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;
-                PRAGMA cache_size = -16384
+                PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000
                 """)
         }
         pool = try SQLiteTransaction.sentences { [configuration] in

@@ -8,9 +8,11 @@ final class SQLiteTransaction: SchemaTransaction {
     private var ends: [(any Transaction) throws -> Void] = []
     private(set) var afterwards: [@Sendable () -> Void] = []
     private let changes: TableChanges
-    private let tracks: Tracks
+    private var tracks: Tracks
     /// The tables that were read or written, whichever is kept track of.
     private(set) var tables: TableSet = []
+    /// The last change known before it began.
+    private let since: UInt64
     /// What those have written that share this commit and had their turn before.
     private let writtenBefore: TableSet
 
@@ -21,6 +23,7 @@ final class SQLiteTransaction: SchemaTransaction {
         self.db = db
         self.changes = changes
         self.tracks = tracks
+        since = changes.commits
         self.writtenBefore = writtenBefore
     }
 
@@ -80,6 +83,16 @@ final class SQLiteTransaction: SchemaTransaction {
 
     func afterCommit(_ body: @escaping @Sendable () -> Void) { afterwards.append(body) }
 
+    func watch<T>(_ body: () throws -> T) rethrows -> (T, Reading) {
+        if tracks == .writes { return (try body(), .unseen) }
+        let (outside, before) = (tracks, tables), reading = Reading()
+        (tracks, tables) = (.reads, [])
+        defer { (tracks, tables) = (outside, outside == .reads ? before.union(tables) : before) }
+        let value = try body()
+        reading.add(tables, since: since, of: changes)
+        return (value, reading)
+    }
+
     func stands(_ reading: Reading) -> Bool { tracks == .writes && reading.stands(beside: tables.union(writtenBefore)) }
 
     /// What was deferred with ``atEnd(_:)``, that which it defers itself included.
@@ -112,18 +125,18 @@ final class SQLiteTransaction: SchemaTransaction {
     }
 
     private func run(_ text: String) throws {
-        try SQLiteTransaction.sentences { try db.cachedStatement(sql: text).execute() }
+        try SQLiteTransaction.sentences { try step(db.cachedStatement(sql: text).sqliteStatement) { _ in } }
     }
 
     /// Reads one state of the database; what is prepared for it stays prepared.
     ///
     /// - Parameter reading: who wants to know when something of it changes.
     static func reading<T>(_ db: GRDB.Database, _ changes: TableChanges, for reading: Reading?, _ body: (SQLiteTransaction) throws -> T) throws -> T {
-        let tx = SQLiteTransaction(db, changes, tracks: reading == nil ? .nothing : .reads), since = changes.commits
-        try tx.execute("BEGIN DEFERRED")
+        let tx = SQLiteTransaction(db, changes, tracks: reading == nil ? .nothing : .reads)
+        try tx.run("BEGIN DEFERRED")
         defer {
-            if db.isInsideTransaction { _ = try? tx.execute("COMMIT") }
-            reading?.add(tx.tables, since: since, of: changes)
+            if db.isInsideTransaction { try? tx.run("COMMIT") }
+            reading?.add(tx.tables, since: tx.since, of: changes)
         }
         return try body(tx)
     }

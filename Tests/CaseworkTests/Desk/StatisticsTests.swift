@@ -14,9 +14,13 @@ import TitleReview
             try await t.reported(one.id)
             try await t.copies(of: one.id, named: (0..<12).map { "某\($0)" })
             let findings = #"[{"clause":"A1.3","message":"少","outcome":"unmet"},{"clause":"A1.3","message":"又少","outcome":"unmet"},{"clause":"A1.4","message":"缺","outcome":"unknown"},{"clause":"N4.1","message":"","outcome":"unmet"}]"#
+            let direct = CountedVerdict(route: "direct", findings: try JSON.findings(findings)).text
+            #expect(direct == "route direct\nunknown A1.4\nunmet A1.3\nunmet N4.1" && CountedVerdict(direct).text == direct)
             try await t.database.write { tx in
-                try tx.execute("UPDATE cases SET findings = \(findings), verdict = 'ineligible' WHERE id IN ('copy-1', 'copy-2', 'copy-3')")
-                try tx.execute("UPDATE cases SET route = 'direct' WHERE id = 'copy-2'")
+                let route = try tx.one("SELECT route FROM cases WHERE id = 'copy-1'")?.optionalText("route")
+                let judged = CountedVerdict(route: route, findings: try JSON.findings(findings)).text
+                try tx.execute("UPDATE cases SET findings = \(findings), judged = \(judged), verdict = 'ineligible' WHERE id IN ('copy-1', 'copy-2', 'copy-3')")
+                try tx.execute("UPDATE cases SET route = 'direct', judged = \(direct) WHERE id = 'copy-2'")
                 try tx.execute("UPDATE cases SET authority_id = \(t.authorities[1].unitID) WHERE id = 'copy-3'")
                 try tx.execute("UPDATE cases SET submitted_at = NULL WHERE id = 'copy-4'")
                 try tx.execute("UPDATE cases SET state = 'refused' WHERE id = 'copy-5'")
@@ -37,7 +41,7 @@ import TitleReview
             #expect(try await t.house.ask(ReadStatistics(), as: t.authorities[1]).total == 1)
             #expect(try await t.house.ask(ReadStatistics(), as: t.office).total == 11)
             #expect(try await t.house.ask(CheckInvariants(), as: nil)[Self.broken] == 0)
-            try await t.database.write { tx in _ = try tx.execute("UPDATE case_tallies SET n = n + 1 WHERE kind = 'route' AND value = 'direct'") }
+            try await t.database.write { tx in _ = try tx.execute("UPDATE case_tallies SET n = n + 1 WHERE value = \(direct)") }
             #expect(try await t.house.ask(CheckInvariants(), as: nil)[Self.broken] == 2)
             await #expect(throws: Refusal.notFound) { try await t.house.ask(ReadStatistics(planID: "another"), as: t.office) }
             await #expect(throws: Refusal.forbidden()) { try await t.house.ask(ReadStatistics(), as: one.actor) }

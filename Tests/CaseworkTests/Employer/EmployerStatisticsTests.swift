@@ -24,7 +24,10 @@ import TitleReview
             #expect(own.desk.unmet.isEmpty && own.desk.unknown.isEmpty)
             // The office's counted rows say the same of the same cases.
             let findings = #"[{"clause":"A1.3","message":"少","outcome":"unmet"},{"clause":"A1.3","message":"又少","outcome":"unmet"},{"clause":"A1.4","message":"缺","outcome":"unknown"},{"clause":"N4.1","message":"","outcome":"unmet"}]"#
-            try await t.database.write { tx in _ = try tx.execute("UPDATE cases SET findings = \(findings) WHERE id = \(three.id)") }
+            try await t.database.write { tx in
+                let judged = CountedVerdict(route: try tx.one("SELECT route FROM cases WHERE id = \(three.id)")?.optionalText("route"), findings: try JSON.findings(findings))
+                _ = try tx.execute("UPDATE cases SET findings = \(findings), judged = \(judged.text) WHERE id = \(three.id)")
+            }
             let again = try await t.house.ask(ReadEmployerStatistics(planID: t.plan.id), as: t.clerk).desk, office = try await t.house.ask(ReadStatistics(), as: t.office)
             #expect(again.unmet == [.init(id: "A1.3", name: "A1.3", count: 1)] && again.unknown.map(\.id) == ["A1.4"])
             #expect(again.unmet == office.unmet && again.unknown == office.unknown && again.routes == office.routes && again.states == office.states && again.specialities == office.specialities)

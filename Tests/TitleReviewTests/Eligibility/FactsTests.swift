@@ -60,6 +60,48 @@ import Testing
         #expect(try JSONDecoder().decode(Facts.self, from: JSONEncoder().encode(facts)) == facts)
     }
 
+    @Test("A1 facts' hand-written JSON says what a general encoder says, with every field and with none")
+    func json() throws {
+        for facts in [Self.full, try EligibilityFixture.facts(#""filing":"-""#), Facts(id: "“x\"\\\n", speciality: "电气")] {
+            let ours = try #require(try JSONSerialization.jsonObject(with: Data(facts.json.utf8)) as? NSDictionary)
+            #expect(ours == (try JSONSerialization.jsonObject(with: JSONEncoder().encode(facts)) as? NSDictionary))
+            #expect(try JSONDecoder().decode(Facts.self, from: Data(facts.json.utf8)) == facts)
+        }
+        #expect(Self.missing(Self.full, "facts") == [])
+    }
+
+    /// The fields without a value: one that is new is not in the writer until it is named below.
+    private static func missing(_ value: Any, _ path: String) -> [String] {
+        let mirror = Mirror(reflecting: value)
+        if mirror.displayStyle == .optional, mirror.children.isEmpty { return [path] }
+        return mirror.children.flatMap { missing($0.value, "\(path).\($0.label ?? "")") }
+    }
+
+    /// Facts in which nothing is missing.
+    private static var full: Facts {
+        var facts = Facts(id: "x", speciality: "电气")
+        let day = Day("2020-01-31")
+        facts.filing = .exceptional
+        facts.identity = .init(civilServant: false)
+        facts.employer = .init(kind: .enterprise, ownership: .private, sector: .other, supervisedBy: .district)
+        facts.education = [.init(level: .bachelor, degree: Facts.Degree.none, graduated: day, major: "“电气”\u{1}", match: .close)]
+        facts.registrations = [.init(name: "注册", speciality: "电气", obtained: day)]
+        facts.fullTimeStudy = [.init(speciality: "电气", from: day, to: day, certificate: true)]
+        facts.titles = [.init(level: .assistant, obtained: day, speciality: "电气")]
+        facts.appointments = [.init(level: .assistant, from: day, to: day)]
+        facts.work = [.init(from: day, to: day, employerKind: .government, technical: true, match: .different)]
+        facts.backbone = true
+        facts.skills = [.init(level: .junior, obtained: day)]
+        facts.honours = [.init(kind: .provincialTopNotch, obtained: day)]
+        facts.achievements = [.init(condition: 4, date: day)]
+        facts.credits = [.init(year: 2021, credits: 90.5)]
+        facts.industryRegisterHours = 0
+        facts.assessments = [.init(year: 2021, result: .competent)]
+        facts.affiliation = .init(insurance: "330113", file: "330113", labour: "330113", paidByEmployer: false)
+        facts.integrity = [.init(from: day, to: day)]
+        return facts
+    }
+
     @Test("A1 a verdict's hand-written JSON says what a general encoder says, route null included")
     func verdictJSON() throws {
         for change in ["", #""filing":"transfer""#, #""education":[{"level":"bachelor","major":"“引号\"\\\n\u0001”"}]"#, #""credits":[]"#] {
