@@ -55,6 +55,13 @@ enum BenchPeople {
         return ready
     }
 
+    /// A house without anybody in it, that answers `/plain`.
+    static func nobody(_ place: BenchPlace) async throws {
+        let assembly = try await open(place)
+        try DemoWorld.write([], into: place.data)
+        try await assembly.close()
+    }
+
     static func open(_ place: BenchPlace) async throws -> Assembly {
         try await Assembly.open(data: place.data, keys: place.keys, databaseURL: place.database, clock: BusinessClock(start: DemoWorld.start), address: "http://127.0.0.1")
     }

@@ -1,10 +1,11 @@
+import Casework
 import Foundation
 
 /// The server measured from outside, by a client on the same machine: pages and submissions against two bytes of plain text,
 /// start and memory against this binary doing nothing. Rounds of baseline and subject alternate, so that what else the machine
 /// does meets both; figures are medians.
 struct ServerBench {
-    static let names = ["page", "queue", "pageAnew", "queueAnew", "submission", "start", "memory"]
+    static let names = ["page", "queue", "pageAnew", "queueAnew", "submission", "transition", "start", "memory"]
 
     private static let connections = 64
     private static let rounds = 5
@@ -14,6 +15,7 @@ struct ServerBench {
     static func run(_ names: Set<String>, show: (BenchCommand.Figure) throws -> Void) async throws {
         if !names.isDisjoint(with: ["page", "queue", "pageAnew", "queueAnew", "start", "memory"]) { try await demo(names, show: show) }
         if names.contains("submission") { try show(await submission()) }
+        if names.contains("transition") { try show(await transition()) }
     }
 
     // MARK: The demo's year: pages, start, memory
@@ -82,11 +84,48 @@ struct ServerBench {
         }
     }
 
+    /// What a change of state costs with nothing around it: the same people take the same applications back, in this process, without
+    /// HTTP, session and judging; each is on disk before it is answered. No submission can be quicker.
+    private static func transition() async throws -> BenchCommand.Figure {
+        let (folder, beside) = (BenchFolder(), BenchFolder())
+        defer {
+            folder.remove()
+            beside.remove()
+        }
+        let people = try await BenchPeople.readyToSubmit(folder.place, people: connections, cases: (rounds + 1) * submissionsPerRound)
+        try await BenchPeople.nobody(beside.place)
+        let assembly = try await BenchPeople.open(folder.place), house = assembly.house
+        var actors: [(actor: Actor, cases: [String])] = []
+        for person in people {
+            guard let live = try await Sessions.resolve(person.session.token, house: house) else { throw Failure("测量用的登录无效。") }
+            actors.append((live.actor, person.cases))
+        }
+        let server = try BenchServer(beside)
+        defer { server.stop() }
+        let clock = ContinuousClock(), plain = plainRequests
+        var baselines: [Double] = [], values: [Double] = []
+        for index in -1..<rounds {
+            let baseline = try round(server, plain, seconds: index < 0 ? 0.3 : roundSeconds).perSecond
+            let slice = (index + 1) * submissionsPerRound..<(index + 2) * submissionsPerRound, start = clock.now
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (actor, cases) in actors { group.addTask { for id in cases[slice] { try await house.perform(WithdrawApplication(caseID: id), as: actor) } } }
+                try await group.waitForAll()
+            }
+            guard index >= 0 else { continue }
+            baselines.append(baseline)
+            values.append(Double(actors.count * submissionsPerRound) / (clock.now - start).seconds)
+        }
+        try await assembly.close()
+        return figure("transition", values, baselines)
+    }
+
     // MARK: Rounds
+
+    private static var plainRequests: [[[UInt8]]] { [[[UInt8]]](repeating: [LoadClient.request("GET", "/plain")], count: connections) }
 
     /// - Parameter subject: one round; −1 is for warming up.
     private static func compare(_ name: String, _ server: BenchServer, _ subject: (Int) throws -> LoadClient.Round) throws -> BenchCommand.Figure {
-        let plain = [[[UInt8]]](repeating: [LoadClient.request("GET", "/plain")], count: connections)
+        let plain = plainRequests
         _ = try round(server, plain, seconds: 0.3)
         _ = try subject(-1)
         var baselines: [Double] = [], values: [Double] = []
@@ -94,7 +133,11 @@ struct ServerBench {
             baselines.append(try round(server, plain, seconds: roundSeconds).perSecond)
             values.append(try subject(index).perSecond)
         }
-        return .init(name: name, value: values.median, unit: "requests/s", baseline: .init(name: "/plain", value: baselines.median), ratio: values.median / baselines.median)
+        return figure(name, values, baselines)
+    }
+
+    private static func figure(_ name: String, _ values: [Double], _ baselines: [Double]) -> BenchCommand.Figure {
+        .init(name: name, value: values.median, unit: "requests/s", baseline: .init(name: "/plain", value: baselines.median), ratio: values.median / baselines.median)
     }
 
     /// - Parameter seconds: nil: every request once.

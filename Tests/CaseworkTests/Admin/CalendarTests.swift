@@ -96,17 +96,17 @@ import TitleReview
                 ids.append(id)
             }
             _ = try await t.house.perform(PostInternalNotice(caseIDs: [ids[0]]), as: t.clerk, at: posted)
-            func notices() async throws -> [ReadInternalNotices.Notice] { try await t.house.ask(ReadInternalNotices(), as: t.clerk, at: posted).notices }
-            let before = try #require(try await notices().first)
+            let read = ReadInternalNotices()
+            let before = try #require(try await t.house.ask(read, as: t.clerk, at: posted).notices.first)
             #expect(before.days.last == before.last)
             // Its last day becomes a holiday, by another notice of the State Council.
             let old = try #require(t.house.calendars.bundled.year(2022))
             let changed = CalendarYear(year: 2022, source: old.source + ["测试"], off: old.off + [.init(name: "临时放假", from: before.last, to: before.last)], work: old.work)
             try await t.house.perform(SetCalendarYear(changed, edition: 0), as: t.administrator, at: posted)
-            let kept = try #require(try await notices().first)
+            let kept = try #require(try await t.house.ask(read, as: t.clerk, at: posted).notices.first)
             #expect(kept.last == before.last && kept.earliestReport == before.earliestReport && kept.days == Array(before.days.dropLast()))
             _ = try await t.house.perform(PostInternalNotice(caseIDs: [ids[1]]), as: t.clerk, at: posted.adding(seconds: 60))
-            let later = try #require(try await notices().first { $0.id != before.id })
+            let later = try #require(try await t.house.ask(read, as: t.clerk, at: posted).notices.first { $0.id != before.id })
             #expect(later.start == before.start && later.last > before.last && later.days.count == before.days.count)
         }
     }
