@@ -16,6 +16,8 @@ public struct ReadEmployerHome: Inquiry {
         /// Cases whose notice is over and that no objection holds.
         public let toReport: Int
         public let openObjections: Int
+        /// Colleagues whose name or number is to be corrected.
+        public let corrections: Int
         /// The next last day among the cases that wait, by state.
         public let due: [String: Day]
     }
@@ -43,6 +45,7 @@ public struct ReadEmployerHome: Inquiry {
                 SELECT COUNT(*) AS n FROM objections o JOIN cases c ON c.id = o.case_id JOIN notices n ON n.id = o.notice_id
                 WHERE c.employer_id = \(unit) AND n.kind = 'employer' AND o.outcome IS NULL
                 """),
+            corrections: try count("SELECT COUNT(*) AS n FROM identity_corrections WHERE unit_id = \(unit) AND state = 'waiting'"),
             due: due)
     }
 }

@@ -70,7 +70,7 @@ extension Casework {
     /// Deleted rows are overwritten where they lay; here the log goes too. Should somebody just be reading, it goes at the next checkpoint.
     private func emptyErased() async {
         try? await database.empty([
-            "persons", "accounts", "memberships", "sessions", "archive_records", "evidence", "cases", "case_events", "case_achievements", "contributions", "messages", "outbox", "register_answers", "command_log",
+            "persons", "accounts", "memberships", "sessions", "archive_records", "evidence", "cases", "case_events", "case_achievements", "contributions", "messages", "outbox", "register_answers", "identity_corrections", "command_log",
         ])
     }
 }
@@ -92,6 +92,7 @@ private struct IsNamed: Inquiry {
         try work.tx.one("""
             SELECT 1 AS named FROM evidence WHERE address = \(address) UNION ALL SELECT 1 FROM cases WHERE photo = \(address) OR commitment = \(address)
             UNION ALL SELECT 1 FROM units WHERE letter = \(address) UNION ALL SELECT 1 FROM unit_names WHERE proof = \(address)
+            UNION ALL SELECT 1 FROM identity_corrections WHERE proof = \(address) AND state = 'waiting'
             UNION ALL SELECT 1 FROM certificates WHERE file = \(address) UNION ALL SELECT 1 FROM result_sheets WHERE file = \(address)
             UNION ALL SELECT 1 FROM notices WHERE proof = \(address) LIMIT 1
             """) != nil
@@ -109,21 +110,24 @@ extension Work {
             integrityRecords: try count("SELECT COUNT(*) AS n FROM integrity_records WHERE person_id = \(person)"))
     }
 
+    /// The file goes in a day, unless something names it then (S44).
+    func release(_ address: String) throws {
+        try tx.execute("INSERT INTO released_files (address, at) VALUES (\(address), \(house.machine.now())) ON CONFLICT (address) DO UPDATE SET at = excluded.at")
+    }
+
     /// Every row of a person who never handed anything in. What the schema would not let go, is somebody else's too, and refuses the whole.
     fileprivate func erase(_ person: String) throws {
         for query: SQL in [
             "SELECT address FROM evidence WHERE person_id = \(person)", "SELECT photo AS address FROM cases WHERE person_id = \(person) AND photo IS NOT NULL",
-            "SELECT commitment AS address FROM cases WHERE person_id = \(person) AND commitment IS NOT NULL",
+            "SELECT commitment AS address FROM cases WHERE person_id = \(person) AND commitment IS NOT NULL", "SELECT proof AS address FROM identity_corrections WHERE person_id = \(person)",
         ] {
-            for row in try tx.query(query) {
-                try tx.execute("INSERT INTO released_files (address, at) VALUES (\(row.text("address")), \(house.machine.now())) ON CONFLICT (address) DO UPDATE SET at = excluded.at")
-            }
+            for row in try tx.query(query) { try release(row.text("address")) }
         }
         let own: SQL = "(SELECT id FROM cases WHERE person_id = \(person))"
         for table: SQL in [
             "signing_links", "name_spots", "contributions", "case_achievements", "case_answers", "corrections", "notes", "case_handlers", "reveals", "extensions", "case_events",
         ] { try tx.execute("DELETE FROM \(table) WHERE case_id IN \(own)") }
-        for table: SQL in ["evidence", "messages", "reminders", "colleague_clerks", "register_questions", "register_answers", "cases", "archive_records"] {
+        for table: SQL in ["evidence", "messages", "reminders", "colleague_clerks", "register_questions", "register_answers", "identity_corrections", "cases", "archive_records"] {
             try tx.execute("DELETE FROM \(table) WHERE person_id = \(person)")
         }
         try tx.execute("DELETE FROM outbox WHERE person = \(person)")

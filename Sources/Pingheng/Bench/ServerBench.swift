@@ -99,6 +99,8 @@ struct ServerBench {
         for person in people {
             guard let live = try await Sessions.resolve(person.session.token, house: house) else { throw Failure("测量用的登录无效。") }
             actors.append((live.actor, person.cases))
+            // Plans are decoded once in the life of a house.
+            _ = try await house.ask(ReadHome(), as: live.actor)
         }
         let server = try BenchServer(beside)
         defer { server.stop() }

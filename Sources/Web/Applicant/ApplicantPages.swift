@@ -6,7 +6,7 @@ public enum ApplicantPages {
     public static func routes(_ house: Casework, gateway: SimulatedGateway?) -> Routes {
         ApplicantHome.routes(house) + ArchivePages.routes(house) + RecordPages.routes(house) + RegisterPages.routes(house) + ApplicationOverview.routes(house) + PhotoStep.routes(house)
             + CommitmentStep.routes(house) + SigningPages.routes(house) + DetailsStep.routes(house) + AchievementsStep.routes(house) + NameMark.routes(house) + AttachmentsStep.routes(house)
-            + PreviewStep.routes(house) + FollowUpPages.routes(house) + PaymentPages.routes(house, gateway: gateway) + ContactPages.routes(house) + EmployerChoice.routes(house) + OwnData.routes(house) + RevealsOfMe.routes(house) + ErasurePages.routes(house) + CaseFiles.routes(house) + OwnReading.routes(house)
+            + PreviewStep.routes(house) + FollowUpPages.routes(house) + PaymentPages.routes(house, gateway: gateway) + ContactPages.routes(house) + OwnIdentityPages.routes(house) + EmployerChoice.routes(house) + OwnData.routes(house) + RevealsOfMe.routes(house) + ErasurePages.routes(house) + CaseFiles.routes(house) + OwnReading.routes(house)
     }
 
     static let own = Policy(.roles([.applicant]), relation: "own application")

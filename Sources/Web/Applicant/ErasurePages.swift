@@ -51,7 +51,7 @@ enum ErasurePages {
         以后有人查证证书或者提出异议，都要以它为准。（《个人信息保护法》第四十七条、《职称评审管理暂行规定》）</p>
         <p>保存期间，这些材料只用于保管和依法查证，不作别的用途。审核人员看不到您完整的身份证号和手机号，要看的每一次都有记录。</p>
         <p>您仍然可以：</p>
-        <ul><li>\(OwnDataLink.text)；</li><li>更正<a href="/me/contact">联系方式</a>、<a href="/me/archive">业绩档案</a>；姓名、身份证号有错的，请联系平台管理员；</li><li>看<a href="/me/reveals">谁看过您的完整号码</a>。</li></ul>
+        <ul><li>\(OwnDataLink.text)；</li><li>更正<a href="/me/contact">联系方式</a>、<a href="/me/archive">业绩档案</a>、<a href="/me/identity">姓名和身份证号</a>；</li><li>看<a href="/me/reveals">谁看过您的完整号码</a>。</li></ul>
         """
     }
 }

@@ -25,6 +25,7 @@ enum EmployerHome {
                 .init("待答复异议", home.openObjections, "/employer/objections"),
             ]).html))
             \(HTML.when(returned > 0, "<p>有 \(returned) 份申报已退回，等申报人补正。<a href=\"/employer/cases?state=returned\">查看</a></p>"))
+            \(HTML.when(home.corrections > 0, "<p>有 \(home.corrections) 人申请更正姓名或身份证号，等单位核对。<a href=\"/employer/corrections\">去核对</a></p>"))
             \(Card("单位要做的事", """
                 <ol><li>核对本单位人员的业绩档案。（附件3 一、2）</li><li>逐份审核申报：通过、退回补正或不通过，每次都写明意见。（附件3 一、3）</li>
                 <li>导出公示表，在单位内公示不少于 5 个工作日。（附件3 一、4）</li><li>公示期满、没有异议的，报送受理点。</li></ol>

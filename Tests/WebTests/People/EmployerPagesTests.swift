@@ -84,6 +84,29 @@ import TitleReview
         }
     }
 
+    @Test("S40 a wrong name is asked to be corrected on a page, checked on another, and the number is on neither")
+    func correction() async throws {
+        try await PageHouse.with { pages in
+            let clerk = try await pages.token("clerk"), wang = try await pages.token("wang"), found = try await pages.house.ask(AccountByLogin(login: "wang"), as: nil)
+            let form = await pages.get("/me/identity", as: wang).text
+            #expect(form.contains("提交更正申请") && form.contains("**********"))
+            let actor = Actor(accountID: found.accountID, membershipID: found.membershipID, role: .applicant, unitID: nil, unitName: "", personID: found.personID, name: "", secondFactor: false)
+            let proof = try StoredFile.made([0xFF, 0xD8, 0xFF, 1], name: "证明.jpg", type: "image/jpeg", house: pages.house)
+            _ = try await pages.house.perform(AskForIdentityCorrection(name: "王公", residentID: nil, proof: proof.address), as: actor)
+            #expect(await pages.get("/me/identity", as: wang).text.contains("更正申请正在核对"))
+            #expect(await pages.get("/employer", as: clerk).text.contains("有 1 人申请更正姓名或身份证号"))
+            let list = try #require(try JSONSerialization.jsonObject(with: Data(await pages.get("/api/employer/corrections", as: clerk).text.utf8)) as? [String: Any])
+            let id = try #require((list["waiting"] as? [[String: Any]])?.first?["id"] as? String)
+            for path in ["/employer/corrections", "/employer/corrections/\(id)", "/employer/corrections/\(id)/proof"] {
+                #expect(await pages.get(path, as: clerk).status == 200, "\(path)")
+                #expect(await pages.get(path, as: wang).status == 403, "\(path)")
+            }
+            #expect(try await pages.post("/employer/corrections/\(id)", ["decision": "return"], as: clerk).status == 422)
+            #expect(try await pages.post("/employer/corrections/\(id)", ["decision": "approve"], as: clerk).status == 200)
+            #expect(await pages.get("/me/identity", as: wang).text.contains("已更正"))
+        }
+    }
+
     @Test("A3.1.1 the authorisation letter is made from what is known, without an account and without a password in the address")
     func letter() async throws {
         try await PageHouse.with { pages in
