@@ -1,4 +1,4 @@
-"""Whose an account is, whose numbers are seen, and who is erased (S17, S39, S41), in Chromium: forms work without JavaScript, every page fits a phone and a desk,
+"""Whose an account is, whose numbers are seen, who is corrected and who is erased (S17, S39, S40, S41), in Chromium: forms work without JavaScript, every page fits a phone and a desk,
 and axe finds nothing.
 
 PINGHENG_SCREENSHOTS=<folder> keeps a picture of each page at each size.
@@ -80,6 +80,73 @@ class Persons(house.InHouse):
         self.page.get_by_role("button", name="保存").click()
         self.page.wait_for_url(re.compile("/admin/accounts/[0-9a-f]+$"))
         self.assertIn("由管理员核对", self.person.text())
+
+    def test_correction(self):
+        """S40 a person asks for another name and number with a proof; the employer types the number from it, and the new name stands in the unit's list"""
+        known = {account["account"] for account in self.house.everybody}
+        with self.house.database() as db:
+            rows = db.execute("""
+                SELECT a.login, a.name, k.login FROM persons p JOIN accounts a ON a.person_id = p.id JOIN memberships m ON m.unit_id = p.employer_id AND m.role = 'employer' AND m.until IS NULL
+                JOIN accounts k ON k.id = m.account_id ORDER BY a.login, k.login""").fetchall()
+        owner, name, clerk = next(row for row in rows if row[0] in known and row[2] in known)
+        number, new = resident_id("33011319850607842"), name + "更"
+        proof = self.house.path / "proof.pdf"
+        proof.write_bytes(house.scan("身份证复印件"))
+
+        def ask(plain):
+            plain.go("/me/contact")
+            plain.page.get_by_role("link", name="姓名、身份证号填错了").click()
+            plain.page.get_by_label("姓名", exact=True).fill(new)
+            plain.page.get_by_label("公民身份号码").fill("330113198506070000")
+            plain.page.get_by_label("证明", exact=True).set_input_files(proof)
+            plain.page.get_by_role("button", name="提交更正申请").click()
+            self.assertIn("校验码", plain.page.locator(".errors").inner_text())
+            self.assertEqual(new, plain.page.get_by_label("姓名", exact=True).input_value())
+            plain.page.get_by_label("公民身份号码").fill(number)
+            plain.page.get_by_label("证明", exact=True).set_input_files(proof)
+            plain.page.get_by_role("button", name="提交更正申请").click()
+            self.assertIn("更正申请正在核对", plain.text())
+            self.assertNotIn(number, plain.page.content())
+
+        self.person = self.house.person()
+        self.person.enter(owner)
+        self.person.go("/me/identity")
+        self.look("correction")
+        self.person.close()
+        self.plainly(owner, ask)
+        self.person.go("/me/identity")
+        self.look("correction-waiting")
+        self.person.close()
+
+        self.person = self.house.person()
+        self.person.enter(clerk)
+        self.person.go("/employer")
+        self.look("correction-employer")
+        self.page.get_by_role("link", name="去核对").click()
+        self.look("corrections")
+        self.page.locator("tbody a").filter(has_text=name).first.click()
+        self.assertNotIn(number, self.page.content())
+        self.look("correction-review")
+        address = self.page.get_by_role("link", name="下载证明").get_attribute("href")
+        self.assertEqual(self.person.bytes(address), proof.read_bytes())
+        self.page.get_by_label("更正", exact=True).check()
+        self.page.get_by_label("证明上的身份证号").fill(resident_id("33011319850607844"))
+        self.page.get_by_role("button", name="提交", exact=True).click()
+        self.assertIn("和本人填写的号码不一样", self.page.locator(".errors").inner_text())
+        self.look("correction-mistyped")
+        self.page.get_by_label("更正", exact=True).check()
+        self.page.get_by_label("证明上的身份证号").fill(number)
+        self.page.get_by_role("button", name="提交", exact=True).click()
+        self.assertIn("已更正，本人会收到消息", self.person.text())
+        self.person.go("/employer/people")
+        self.assertIn(new, self.person.text())
+        self.person.close()
+        self.person = self.house.person()
+        self.person.enter(owner)
+        self.person.go("/me/identity")
+        self.assertIn(f"姓名由“{name}”改为“{new}”，并更正身份证号", self.person.text())
+        self.assertIn(number[-4:], self.person.text())
+        self.look("corrected")
 
     def test_reveal(self):
         """S39 an officer sees a number masked, in full once for a purpose, and its owner reads who saw it"""

@@ -53,13 +53,13 @@ public struct DecideIdentityCorrection: UseCase {
             SELECT x.person_id, x.old_name, x.name, x.resident_id, x.proof, x.state, p.employer_id FROM identity_corrections x JOIN persons p ON p.id = x.person_id
             WHERE x.id = \(id) AND x.unit_id = \(unit)\(SQL.forUpdate(work.tx.engine))
             """) else { throw Refusal.notFound }
-        let person = try row.text("person_id"), machine = work.house.machine.now()
+        let person = try row.text("person_id")
         guard try row.text("state") == "waiting" else { throw Refusal.conflict("这份更正申请已经处理过。") }
         guard work.ownPerson != person else { throw Refusal.forbidden("不能核对本人的更正。请交由同单位的其他经办人办理。") }  // S17
         guard try row.optionalText("employer_id") == unit else { throw Refusal.conflict("这个人现在不在本单位，由现在的工作单位核对。") }
         if approve { try correct(person, row, work) }
         try work.tx.execute("""
-            UPDATE identity_corrections SET state = \(approve ? "approved" : "returned"), reason = \(approve ? "" : reason), resident_id = NULL, decided_by = \(work.actor?.accountID), decided_at = \(machine)
+            UPDATE identity_corrections SET state = \(approve ? "approved" : "returned"), reason = \(approve ? "" : reason), resident_id = NULL, decided_by = \(work.actor?.accountID), decided_at = \(work.now)
             WHERE id = \(id)
             """)
         try work.release(row.text("proof"))

@@ -60,7 +60,7 @@ public struct AskForIdentityCorrection: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let person = try work.requirePerson(), keys = work.house.keys, machine = work.house.machine.now()
+        let person = try work.requirePerson(), keys = work.house.keys
         guard let row = try work.tx.one("SELECT name, resident_lookup, employer_id FROM persons WHERE id = \(person)\(SQL.forUpdate(work.tx.engine))") else { throw Refusal.notFound }
         guard let unit = try row.optionalText("employer_id") else { throw Refusal.conflict("更正由您的工作单位核对。请先在“我的申报”里选择工作单位。") }
         let old = try row.text("name"), lookup = residentID.map { keys.lookup("residentID", $0.revealed) }
@@ -69,7 +69,7 @@ public struct AskForIdentityCorrection: UseCase {
         if let changed { try work.requireFreeNumber(changed, for: person) }
         // Whoever has changed the employer asks the new one.
         try work.tx.execute("""
-            UPDATE identity_corrections SET state = 'returned', reason = '工作单位已经变更', resident_id = NULL, decided_at = \(machine) WHERE person_id = \(person) AND state = 'waiting' AND unit_id <> \(unit)
+            UPDATE identity_corrections SET state = 'returned', reason = '工作单位已经变更', resident_id = NULL, decided_at = \(work.now) WHERE person_id = \(person) AND state = 'waiting' AND unit_id <> \(unit)
             """)
         guard try work.tx.one("SELECT 1 AS waiting FROM identity_corrections WHERE person_id = \(person) AND state = 'waiting'") == nil else {
             throw Refusal.conflict("已有一份更正申请在等单位核对。")
@@ -77,7 +77,7 @@ public struct AskForIdentityCorrection: UseCase {
         let id = work.newID(), sealed = try changed.map { try keys.seal($0.revealed, table: "identity_corrections", column: "resident_id", row: id) }
         try work.tx.execute("""
             INSERT INTO identity_corrections (id, person_id, unit_id, old_name, name, numbered, resident_id, proof, asked_at)
-            VALUES (\(id), \(person), \(unit), \(old), \(name), \(changed != nil), \(sealed), \(proof), \(machine))
+            VALUES (\(id), \(person), \(unit), \(old), \(name), \(changed != nil), \(sealed), \(proof), \(work.now))
             """)
         try work.record("person.correctionAsked", person, ["request": id])
     }

@@ -7,9 +7,9 @@ enum OwnIdentityPages {
     private static let policy = Policy(.roles([.applicant]), relation: "own person")
     private static let limit = 5 << 20
     private static let fields = [
-        Field("name", "姓名", .text(1...40), hint: "与身份证一致。", autocomplete: "name"),
+        Field("name", "姓名", .text(2...40), hint: "与身份证一致。", autocomplete: "name"),
         Field("residentID", "公民身份号码", .text(1...30), hint: "18 位。号码没有错的，不用填写。", required: false),
-        Field("proof", "证明", .file(most: limit, accept: "image/jpeg,image/png,application/pdf"), hint: "身份证人像面，或户口簿本人页，JPG、PNG 或 PDF。单位核对以后，文件即删除。"),
+        Field("proof", "证明", .file(most: limit, accept: "image/jpeg,image/png,application/pdf"), hint: "身份证人像面，或户口簿本人页，JPG、PNG 或 PDF。单位核对一天以后，文件即删除。"),
     ]
 
     static func routes(_ house: Casework) -> Routes {
@@ -43,8 +43,8 @@ enum OwnIdentityPages {
     private static func banner(_ last: IdentityCorrection) -> HTML {
         let what = what(last)
         return switch last.state {
-        case "waiting": Banner(.information, "更正申请正在核对", body: "<p>\(last.askedAt.chinese)向\(last.unit)申请\(what)。</p>").html
-        case "returned": Banner(.warning, "更正申请被退回", body: "<p>申请\(what)。原因：\(last.reason)</p>").html
+        case "waiting": Banner(.information, "更正申请正在核对", body: "<p>\(last.askedAt.chinese)向\(last.unit)提出：\(what)。</p>").html
+        case "returned": Banner(.warning, "更正申请被退回", body: "<p>\(what)。原因：\(last.reason)</p>").html
         default: Banner(.information, "已更正", body: "<p>\(last.unit)已核对：\(what)。</p>").html
         }
     }
