@@ -50,15 +50,16 @@ def program() -> str:
 class House:
     """`pingheng serve --demo` on a free port, its accounts, and one Chromium."""
 
-    def __init__(self, home: str | None = None, demo: bool = True, options: list[str] = []):
-        """`home`: the program's folder with plans and style, where they are not those of the source; without `demo` nobody is there; `options`: more of `serve`."""
+    def __init__(self, home: str | None = None, demo: bool = True, options: list[str] = [], copied: bool | None = None):
+        """`home`: the program's folder with plans and style, where they are not those of the source; without `demo` nobody is there; `options`: more of `serve`;
+        `copied`: whether a demo that is filled already will do, by default where there is nothing special."""
         self.folder = tempfile.TemporaryDirectory(prefix="pingheng-browser-")
         self.path = pathlib.Path(self.folder.name)
         self.keys = self.path / "keys"
         self.log = open(self.path / "log", "w+", encoding="utf-8")
         self.environment = {**os.environ, "PINGHENG_HOME": home or os.environ.get("PINGHENG_HOME", str(ROOT))}
         # The port is chosen here, or is the one with which the demo was filled: links on certificates carry it.
-        self.url = f"http://127.0.0.1:{self._copy() if demo and not home and not options else free_port()}"
+        self.url = f"http://127.0.0.1:{self._copy() if (demo and not home and not options if copied is None else copied) else free_port()}"
         self.command = [program(), "serve", *(["--demo"] if demo else []), "--port", self.url.rsplit(":", 1)[1], "--data", str(self.path / "data"), "--keys", str(self.keys), *options]
         self.playwright = self.browser = None
         try:

@@ -1,12 +1,16 @@
-"""Whose an account is, whose numbers are seen, who is corrected and who is erased (S17, S39, S40, S41), in Chromium: forms work without JavaScript, every page fits a phone and a desk,
+"""Whose an account is, whose numbers are seen, who is corrected, who has forgotten the password and who is erased (S10, S17, S39, S40, S41), in Chromium: forms work without JavaScript, every page fits a phone and a desk,
 and axe finds nothing.
 
 PINGHENG_SCREENSHOTS=<folder> keeps a picture of each page at each size.
 """
 
+import http.server
+import json
 import os
 import pathlib
 import re
+import threading
+import time
 import unittest
 
 import house
@@ -18,7 +22,36 @@ def resident_id(digits: str) -> str:
     return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights)) % 11]
 
 
+class Provider(http.server.BaseHTTPRequestHandler):
+    """A text message provider that takes everything."""
+
+    texts: list[str] = []
+
+    def do_POST(self):
+        Provider.texts.append(json.loads(self.rfile.read(int(self.headers["content-length"])))["text"])
+        self.send_response(200)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
 class Persons(house.InHouse):
+    @classmethod
+    def setUpClass(cls):
+        cls.provider = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+        cls.provider.daemon_threads = True
+        threading.Thread(target=cls.provider.serve_forever, daemon=True).start()
+        cls.house = house.House(options=["--text-gateway", f"http://127.0.0.1:{cls.provider.server_port}/send"], copied=True)
+        cls.axe = house.Axe()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.provider.shutdown()
+        cls.provider.server_close()
+
     def look(self, name: str):
         wrong = []
         for title, size in {"phone": house.PHONE, "desk": house.DESK}.items():
@@ -181,6 +214,50 @@ class Persons(house.InHouse):
         self.person.go("/me/erasure")
         self.assertIn("现在不能删除", self.person.text())
         self.look("erasure-kept")
+
+    def test_forgotten_password(self):
+        """S10 a link comes by text message, is looked at without being used up, and sets a new password once, without JavaScript"""
+        login = next(account["account"] for account in self.house.of_role("applicant"))
+        self.person = self.house.person()
+        self.person.go("/sign-in")
+        self.page.get_by_role("link", name="忘记密码").click()
+        self.look("forgotten")
+        plain = self.house.person(java_script_enabled=False)
+        said = []
+        for account in ("nobody-of-that-name", login):
+            plain.go("/password/forgotten")
+            plain.page.get_by_label("账号").fill(account)
+            plain.page.get_by_role("button", name="发送链接").click()
+            said.append(plain.text())
+        self.assertIn("链接已经发往登记的手机或邮箱", said[0])
+        self.assertEqual(said[0], said[1])
+        plain.close()
+        until = time.time() + 60
+        while not (texts := [text for text in Provider.texts if "/password/reset/" in text]):
+            self.assertLess(time.time(), until, "no message came")
+            time.sleep(0.2)
+        self.assertEqual(len(texts), 1)
+        path = re.search(r"/password/reset/[0-9a-f]{32}", texts[0]).group()
+        self.assertEqual(self.person.go(path), 200)
+        self.look("reset")
+        self.page.get_by_label("新密码", exact=True).fill("Xin-mima-2031")
+        self.page.get_by_label("再输一遍新密码").fill("Xin-mima-2032")
+        self.page.get_by_role("button", name="保存新密码").click()
+        self.assertIn("两次输入的密码不一样", self.page.locator(".errors").inner_text())
+        self.look("reset-mistyped")
+        self.assertTrue(all("422" in one for one in self.person.errors), self.person.errors)
+        self.person.errors.clear()
+        self.page.get_by_label("新密码", exact=True).fill("Xin-mima-2031")
+        self.page.get_by_label("再输一遍新密码").fill("Xin-mima-2031")
+        self.page.get_by_role("button", name="保存新密码").click()
+        self.page.wait_for_url("**/sign-in")
+        self.assertIn("密码已重新设置", self.person.text())
+        self.assertEqual(self.status_of(path), 409)
+        self.person.sign_in({"account": login, "password": "Xin-mima-2031", "secondFactor": None, "home": "/me"})
+
+    def status_of(self, path: str) -> int:
+        """Of an address that is not to be opened in the window, which would note the error."""
+        return self.person.context.request.get(path).status
 
     def test_erasure(self):
         """S41 who never handed anything in has everything erased, without JavaScript; the account opens nothing any more"""

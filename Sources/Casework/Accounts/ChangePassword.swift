@@ -60,7 +60,7 @@ enum LockOut {
 
     /// Why nobody may try now; nil when one may.
     static func refusal(until: Instant, now: Instant) -> Refusal? {
-        until > now ? Refusal(.forbidden, "连续输错密码，这个账号暂时锁定，请 \(wait(until: until, now: now))后再试。忘记密码的，请联系平台管理员重置。") : nil
+        until > now ? Refusal(.forbidden, "连续输错密码，这个账号暂时锁定，请 \(wait(until: until, now: now))后再试。忘记密码的，可以在登录页按“忘记密码”办理。") : nil
     }
 
     /// How long it still takes, rounded up: up to a minute in seconds, then in minutes.

@@ -149,7 +149,7 @@ extension Work {
             return
         }
         try tx.execute("DELETE FROM command_log WHERE person = \(account)")
-        for table: SQL in ["sessions", "recovery_codes", "uploads", "saved_views", "memberships"] { try tx.execute("DELETE FROM \(table) WHERE account_id = \(account)") }
+        for table: SQL in ["sessions", "recovery_codes", "password_links", "uploads", "saved_views", "memberships"] { try tx.execute("DELETE FROM \(table) WHERE account_id = \(account)") }
         try tx.execute("DELETE FROM accounts WHERE id = \(account)")
     }
 }

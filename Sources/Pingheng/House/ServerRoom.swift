@@ -68,7 +68,7 @@ struct ServerRoom: Sendable {
     func serve(host: String, port: Int, stop: AsyncStream<Void>? = nil, onStart: @escaping @Sendable (Int) -> Void) async throws {
         let site = try site(), house = assembly.house
         let background: [any Service] = [
-            ClockKeeper(house: house, clock: assembly.clock), ClockTurner(house: house), Messenger(house: house), KeyKeeper(house: house), Tidier { site.metrics.answered },
+            ClockKeeper(house: house, clock: assembly.clock), ClockTurner(house: house), Messenger(house: house), KeyKeeper(house: house), Tidier(answered: { site.metrics.answered }, forget: { site.rest() }),
         ]
         try await PinghengServer(site, host: host, port: port, onStart: onStart).run(background: background, stop: stop)
     }

@@ -6,6 +6,8 @@ import ServiceLifecycle
 struct Tidier: Service {
     /// How many requests were answered so far.
     let answered: @Sendable () -> Int
+    /// Drops what was kept only to be quick.
+    let forget: @Sendable () -> Void
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -14,6 +16,7 @@ struct Tidier: Service {
                 try? await Task.sleep(for: .seconds(1))
                 let now = answered()
                 if now == seen, now != tidied {
+                    forget()
                     _ = malloc_trim(0)
                     tidied = now
                 }

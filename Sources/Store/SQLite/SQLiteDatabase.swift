@@ -33,17 +33,18 @@ public final class SQLiteDatabase: Database {
         configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
-        // In a rush the same pages are written again and again: the log takes 16 MB before the writer copies them back.
+        // Readers keep little, since what they read stands in the system's own cache; what the writer writes it reads again and again.
+        // In a rush the same pages are written many times: the log takes 16 MB before they are copied back.
         configuration.prepareDatabase { db in
             try db.execute(sql: """
                 PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;
-                PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000
+                PRAGMA cache_size = -2048; PRAGMA wal_autocheckpoint = 4000
                 """)
         }
         pool = try SQLiteTransaction.sentences { [configuration] in
             let pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB turns a WAL database to NORMAL when it opens it; an acknowledged write must survive a power cut (F3).
-            try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384") }
             return pool
         }
         chmod(path, 0o600)

@@ -40,7 +40,7 @@ extension Role {
 /// Signing in and out, the second factor, roles and registration (A2.1.2, A3.1.1, S1–S9).
 public enum AccountPages {
     public static func routes(_ house: Casework) -> Routes {
-        SignInPages.routes(house) + FirstAdministratorPages.routes(house) + SecondFactorPages.routes(house) + RecoveryPages.routes(house) + RolePages.routes(house) + IdentityPages.routes(house) + PasswordPages.routes(house) + ApplicantRegistration.routes(house)
+        SignInPages.routes(house) + FirstAdministratorPages.routes(house) + SecondFactorPages.routes(house) + RecoveryPages.routes(house) + RolePages.routes(house) + IdentityPages.routes(house) + PasswordPages.routes(house) + ForgottenPasswordPages.routes(house) + ApplicantRegistration.routes(house)
             + EmployerRegistration.routes(house)
     }
 }

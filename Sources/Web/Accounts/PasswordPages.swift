@@ -40,7 +40,7 @@ enum PasswordPages {
             <h1>修改密码</h1>
             <p>修改以后，这个账号在别处的登录都会结束，这里的继续。</p>
             \(PostForm(fields, to: "/password", visit, form: form, button: "修改密码"))
-            <p class="muted">忘了现在的密码，请联系平台管理员重置。</p>
+            <p class="muted">忘了现在的密码，请退出后在登录页点“忘记密码”，或联系平台管理员重置。</p>
             """)
     }
 }

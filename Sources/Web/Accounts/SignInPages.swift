@@ -64,6 +64,7 @@ enum SignInPages {
             <h1>登录</h1>
             \(HTML.with(visit.visitor) { "<p>您已登录为\($0.name)。要换一个账号，请先退出。</p>" })
             \(PostForm(fields, to: "/sign-in" + back(visit), visit, form: form, button: "登录"))
+            <p><a href="/password/forgotten">忘记密码</a></p>
             <h2>还没有账号</h2>
             <ul><li><a href="/registration/applicant">申报人注册</a>：选择已在平台绑定的工作单位。</li>
             <li><a href="/registration/employer">单位注册</a>：由人事经办人上传授权委托书，审核后绑定。</li></ul>

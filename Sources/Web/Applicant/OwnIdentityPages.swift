@@ -3,6 +3,7 @@ import TitleReview
 
 /// The own name or number is wrong or has changed: asked of the employer with a proof (PIPL art. 46, S40).
 enum OwnIdentityPages {
+    static let link: HTML = "<p><a href=\"/me/identity\">更正姓名、身份证号</a>：由工作单位照证明核对。</p>"
     private static let here = "/me/identity"
     private static let policy = Policy(.roles([.applicant]), relation: "own person")
     private static let limit = 5 << 20

@@ -53,5 +53,7 @@ final class KeptAnswers: Sendable {
         }
     }
 
+    func forget() { state.withLock { $0 = State() } }
+
     private static func minute(_ now: Instant) -> Int64 { now.microseconds / 60_000_000 }
 }

@@ -12,6 +12,9 @@ extension Site {
         return answer
     }
 
+    /// Nobody asks at present: pages that are kept to be given again are let go.
+    public func rest() { kept.forget() }
+
     /// The answer that was given before, or a new one that is kept, for pages where that is declared.
     private func keptAnswer(to ask: Ask, at start: ContinuousClock.Instant) async -> Answer? {
         guard let watching = hooks.watching, let key = KeptAnswers.key(ask, cookies) else { return nil }

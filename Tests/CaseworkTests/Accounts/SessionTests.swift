@@ -5,15 +5,15 @@ import TitleReview
 
 @testable import Casework
 
+/// A machine's clock that a test moves on.
+final class MovingClock: Clock {
+    private let instant = Mutex(MachineClock().now())
+    func now() -> Instant { instant.withLock { $0 } }
+    func move(seconds: Double) { instant.withLock { $0 = $0.adding(seconds: seconds) } }
+}
+
 /// A session that was read is given again only while everything it was read from stands.
 @Suite struct SessionTests {
-    /// A machine's clock that a test moves on.
-    private final class MovingClock: Clock {
-        private let instant = Mutex(MachineClock().now())
-        func now() -> Instant { instant.withLock { $0 } }
-        func move(seconds: Double) { instant.withLock { $0 = $0.adding(seconds: seconds) } }
-    }
-
     @Test("S8 S12 a session that was just read knows at once of another name, a withdrawn role, a closed account and its end", arguments: engines)
     func changes(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

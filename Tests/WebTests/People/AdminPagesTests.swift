@@ -66,6 +66,16 @@ import TitleReview
         }
     }
 
+    @Test("S10 who has forgotten the password is told what to do; an unknown link is said in words, and nothing is said of accounts")
+    func forgotten() async throws {
+        try await PageHouse.with { pages in
+            #expect(await pages.get("/sign-in").text.contains("/password/forgotten"))
+            #expect(await pages.get("/password/forgotten").text.contains("请联系平台管理员重置密码"))
+            let unknown = await pages.get("/password/reset/\(String(repeating: "0", count: 32))")
+            #expect(unknown.status == 404 && unknown.text.contains("链接不对"))
+        }
+    }
+
     @Test("S1 S8 everybody changes the own password on a page; a new one-time password leads there")
     func passwords() async throws {
         try await PageHouse.with { pages in
