@@ -128,6 +128,22 @@ import Testing
         }
     }
 
+    @Test("S8 what was read before is relied on without being read again: it is as new as the rest, and a change of it ends the whole")
+    func relied() async throws {
+        try await withTables(.sqlite) { database in
+            let (_, earlier) = try await database.read { tx in try tx.watch { try tx.query("SELECT v FROM one") } }
+            try await database.write { tx in _ = try tx.execute("INSERT INTO two VALUES (1)") }
+            let (isReliedOn, stands) = await Reading.watch { () -> Bool in
+                let isReliedOn = earlier.isReliedOn()
+                _ = try? await database.read { tx in try tx.query("SELECT v FROM two") }
+                return isReliedOn
+            }
+            #expect(isReliedOn && stands(), "what changed between the two is no part of the earlier one")
+            try await database.write { tx in _ = try tx.execute("INSERT INTO one VALUES (1)") }
+            #expect(!stands() && !earlier.isReliedOn())
+        }
+    }
+
     @Test("F17 no reading stands in a transaction on a database that others write, nor in a read", arguments: Databases.engines)
     func inOthers(_ engine: Engine) async throws {
         try await withTables(engine) { database in

@@ -21,8 +21,7 @@ final class SessionShelf: Sendable {
     private let sessions = Mutex<[[UInt8]: (found: LiveSession, reading: Reading)]>([:])
 
     func find(_ digest: [UInt8]) -> LiveSession? {
-        guard let (found, reading) = sessions.withLock({ $0[digest] }), reading.stands else { return nil }
-        reading.relied()
+        guard let (found, reading) = sessions.withLock({ $0[digest] }), reading.isReliedOn() else { return nil }
         return found
     }
 

@@ -59,12 +59,15 @@ public final class Reading: Sendable {
         }
     }
 
-    /// Whoever reads now relies on what was read for this, though it is not read again.
-    public func relied() {
-        guard let reader = Self.current else { return }
+    /// Whether it stands. If so, whoever watches what is read now relies on it, too, as if it had been read again.
+    public func isReliedOn() -> Bool {
         let state = state.withLock { $0 }
-        guard !state.isBlind, let since = state.since, let changes = state.changes else { return reader.addUnseen() }
-        reader.add(state.tables, since: since, of: changes)
+        guard !state.isBlind, let since = state.since, let changes = state.changes else { return false }
+        // Before it is looked at: what has not changed until then, has not changed until now.
+        let now = changes.commits
+        guard !changes.changed(state.tables, since: since) else { return false }
+        Self.current?.add(state.tables, since: now, of: changes)
+        return true
     }
 
     /// Something was read whose changes cannot be seen.
