@@ -2,7 +2,7 @@
 ///
 /// Days are ISO text, instants microseconds, amounts cents. `{int}`, `{bytes}` and `{strict}` are the engine's words.
 extension Schema {
-    public static let businessTables: [Migration] = [people, plans, archive, cases, notices, experts, votes, results, accountCare, queues, handlers, corrections, tallies, verdictTallies, savedViews, evidencePages, inspections, specialityScopes, papers, interruptions] + applicantTables + employerTables + registerTables + markTables + committeeTables + linkTables + revealTables + erasureTables + identityTables
+    public static let businessTables: [Migration] = [people, plans, archive, cases, notices, experts, votes, results, accountCare, queues, handlers, corrections, tallies, verdictTallies, quickerCounts, savedViews, evidencePages, inspections, specialityScopes, papers, interruptions] + applicantTables + employerTables + registerTables + markTables + committeeTables + linkTables + revealTables + erasureTables + identityTables
 
     private static let people = Migration(number: 10, name: "accounts, persons, units", statements: [
         """

@@ -102,7 +102,7 @@ extension Schema {
     ]
 
     /// What is counted of a verdict stands with the case in one text, and is counted as one line: the route and the clauses that are
-    /// not met or that people look at, `kind value` a line, sorted (``Verdict`` writes it). Counting clause by clause out of the
+    /// not met or that people look at, `kind value` a line, sorted (the casework writes it). Counting clause by clause out of the
     /// findings cost as much as all else that a submission writes.
     static let verdictTallies = Migration(number: 170, name: "statistics by verdict", statements: [
         .sqlite("DROP TRIGGER case_tallied_first"), .sqlite("DROP TRIGGER case_tallied_again"), .sqlite("DROP TRIGGER case_tallied_last"),
@@ -164,23 +164,6 @@ extension Schema {
             CREATE TRIGGER case_tallied_last AFTER DELETE ON cases WHEN OLD.submitted_at IS NOT NULL BEGIN
                 UPDATE case_tallies SET n = n - 1 WHERE unit_id IN (OLD.authority_id, OLD.office_id) AND plan_id = OLD.plan_id
                     AND (kind, value) IN (VALUES ('employer', OLD.employer_id), ('judged', OLD.judged));
-            END
-            """),
-        // As before, without a table of their own for four lines.
-        .sqlite("DROP TRIGGER case_counted_again"),
-        .sqlite("""
-            CREATE TRIGGER case_counted_again AFTER UPDATE OF employer_id, authority_id, office_id, plan_id, state, verdict, speciality, submitted_at ON cases
-            WHEN OLD.employer_id IS NOT NEW.employer_id OR OLD.authority_id IS NOT NEW.authority_id OR OLD.office_id IS NOT NEW.office_id OR OLD.plan_id IS NOT NEW.plan_id
-                OR OLD.state IS NOT NEW.state OR OLD.verdict IS NOT NEW.verdict OR OLD.speciality IS NOT NEW.speciality
-                OR (OLD.submitted_at IS NULL) IS NOT (NEW.submitted_at IS NULL) BEGIN
-                UPDATE case_counts SET n = n - 1 WHERE OLD.submitted_at IS NOT NULL AND unit_id IN ('', OLD.employer_id, OLD.authority_id, OLD.office_id)
-                    AND plan_id = OLD.plan_id AND state = OLD.state AND verdict = COALESCE(OLD.verdict, '') AND speciality = OLD.speciality;
-                INSERT INTO case_counts (unit_id, plan_id, state, verdict, speciality, n)
-                    SELECT x.unit_id, NEW.plan_id, NEW.state, COALESCE(NEW.verdict, ''), NEW.speciality, 1 FROM (
-                        SELECT '' AS unit_id UNION ALL SELECT NULLIF(NEW.employer_id, NEW.office_id)
-                        UNION ALL SELECT NULLIF(NULLIF(NEW.authority_id, NEW.office_id), NEW.employer_id) UNION ALL SELECT NEW.office_id) x
-                    WHERE x.unit_id IS NOT NULL AND NEW.submitted_at IS NOT NULL
-                    ON CONFLICT (unit_id, plan_id, state, verdict, speciality) DO UPDATE SET n = n + 1;
             END
             """),
     ]
