@@ -1,4 +1,3 @@
-import Casework
 import Foundation
 
 /// The server measured from outside, by a client on the same machine: pages and submissions against two bytes of plain text,
@@ -7,15 +6,15 @@ import Foundation
 struct ServerBench {
     static let names = ["page", "queue", "pageAnew", "queueAnew", "submission", "transition", "start", "memory"]
 
-    private static let connections = 64
-    private static let rounds = 5
-    private static let roundSeconds = 0.6
-    private static let submissionsPerRound = 6
+    static let connections = 64
+    static let rounds = 5
+    static let roundSeconds = 0.6
+    static let submissionsPerRound = 6
 
     static func run(_ names: Set<String>, show: (BenchCommand.Figure) throws -> Void) async throws {
         if !names.isDisjoint(with: ["page", "queue", "pageAnew", "queueAnew", "start", "memory"]) { try await demo(names, show: show) }
         if names.contains("submission") { try show(await submission()) }
-        if names.contains("transition") { try show(await transition()) }
+        if names.contains("transition") { try show(await TransitionBench.run()) }
     }
 
     // MARK: The demo's year: pages, start, memory
@@ -84,46 +83,9 @@ struct ServerBench {
         }
     }
 
-    /// What a change of state costs with nothing around it: the same people take the same applications back, in this process, without
-    /// HTTP, session and judging; each is on disk before it is answered. No submission can be quicker.
-    private static func transition() async throws -> BenchCommand.Figure {
-        let (folder, beside) = (BenchFolder(), BenchFolder())
-        defer {
-            folder.remove()
-            beside.remove()
-        }
-        let people = try await BenchPeople.readyToSubmit(folder.place, people: connections, cases: (rounds + 1) * submissionsPerRound)
-        try await BenchPeople.nobody(beside.place)
-        let assembly = try await BenchPeople.open(folder.place), house = assembly.house
-        var actors: [(actor: Actor, cases: [String])] = []
-        for person in people {
-            guard let live = try await Sessions.resolve(person.session.token, house: house) else { throw Failure("测量用的登录无效。") }
-            actors.append((live.actor, person.cases))
-            // Plans are decoded once in the life of a house.
-            _ = try await house.ask(ReadHome(), as: live.actor)
-        }
-        let server = try BenchServer(beside)
-        defer { server.stop() }
-        let clock = ContinuousClock(), plain = plainRequests
-        var baselines: [Double] = [], values: [Double] = []
-        for index in -1..<rounds {
-            let baseline = try round(server, plain, seconds: index < 0 ? 0.3 : roundSeconds).perSecond
-            let slice = (index + 1) * submissionsPerRound..<(index + 2) * submissionsPerRound, start = clock.now
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for (actor, cases) in actors { group.addTask { for id in cases[slice] { try await house.perform(WithdrawApplication(caseID: id), as: actor) } } }
-                try await group.waitForAll()
-            }
-            guard index >= 0 else { continue }
-            baselines.append(baseline)
-            values.append(Double(actors.count * submissionsPerRound) / (clock.now - start).seconds)
-        }
-        try await assembly.close()
-        return figure("transition", values, baselines)
-    }
-
     // MARK: Rounds
 
-    private static var plainRequests: [[[UInt8]]] { [[[UInt8]]](repeating: [LoadClient.request("GET", "/plain")], count: connections) }
+    static var plainRequests: [[[UInt8]]] { [[[UInt8]]](repeating: [LoadClient.request("GET", "/plain")], count: connections) }
 
     /// - Parameter subject: one round; −1 is for warming up.
     private static func compare(_ name: String, _ server: BenchServer, _ subject: (Int) throws -> LoadClient.Round) throws -> BenchCommand.Figure {
@@ -138,12 +100,12 @@ struct ServerBench {
         return figure(name, values, baselines)
     }
 
-    private static func figure(_ name: String, _ values: [Double], _ baselines: [Double]) -> BenchCommand.Figure {
+    static func figure(_ name: String, _ values: [Double], _ baselines: [Double]) -> BenchCommand.Figure {
         .init(name: name, value: values.median, unit: "requests/s", baseline: .init(name: "/plain", value: baselines.median), ratio: values.median / baselines.median)
     }
 
     /// - Parameter seconds: nil: every request once.
-    private static func round(_ server: BenchServer, _ requests: [[[UInt8]]], seconds: Double?, expecting status: Int = 200) throws -> LoadClient.Round {
+    static func round(_ server: BenchServer, _ requests: [[[UInt8]]], seconds: Double?, expecting status: Int = 200) throws -> LoadClient.Round {
         var client = try LoadClient(port: server.port, requests: requests, expecting: status)
         defer { client.close() }
         return try seconds.map { try client.run(seconds: $0) } ?? client.runOnce()
