@@ -18,12 +18,11 @@ public struct ChangePassword: UseCase {
     public static func prepare(old: String, new: String, actor: Actor?, token: String, house: Casework) async throws -> ChangePassword {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         guard new != old else { throw Refusal.invalid("new", "新密码和现在的一样，请换一个。") }
-        let row = try await house.database.read { tx in
-            try tx.one("SELECT a.login, a.name, a.password, a.locked_until, p.id AS person, p.phone FROM accounts a LEFT JOIN persons p ON p.id = a.person_id WHERE a.id = \(actor.accountID) AND a.closed_at IS NULL")
+        let keys = house.keys, (row, own) = try await house.database.read { tx in
+            (try tx.one("SELECT password, locked_until FROM accounts WHERE id = \(actor.accountID) AND closed_at IS NULL"), try Password.own(actor.accountID, tx, keys))
         }
         guard let row else { throw Refusal(.signedOut, "请先登录。") }
-        let phone = try row.optionalBytes("phone").map { try house.keys.open($0, table: "persons", column: "phone", row: row.text("person")) }
-        if let problem = Password.problem(new, of: [try row.text("login"), try row.text("name"), phone ?? ""]) { throw Refusal.invalid("new", problem) }
+        if let problem = Password.problem(new, of: own) { throw Refusal.invalid("new", problem) }
         let hash = try row.text("password")
         if let refusal = LockOut.refusal(until: try row.instant("locked_until"), now: house.machine.now()) { throw refusal }
         return ChangePassword(token: token, accountID: actor.accountID, oldHash: hash, newHash: Password.matches(old, hash) ? try Password.hash(new) : nil)

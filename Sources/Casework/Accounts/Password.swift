@@ -1,4 +1,5 @@
 import CSodium
+import Store
 import TitleReview
 
 /// Passwords as Argon2id PHC strings (S1): m = 19,456 KiB, t = 2, p = 1.
@@ -18,6 +19,13 @@ public enum Password {
             return "密码里除了账号、姓名或手机号，几乎没有别的内容，容易被猜到，请换一个。"
         }
         return nil
+    }
+
+    /// What others know of an account's owner: login, name, and phone number where there is one.
+    static func own(_ accountID: String, _ tx: any Transaction, _ keys: KeyRing) throws -> [String] {
+        guard let row = try tx.one("SELECT a.login, a.name, p.id AS person, p.phone FROM accounts a LEFT JOIN persons p ON p.id = a.person_id WHERE a.id = \(accountID)") else { return [] }
+        let phone = try row.optionalBytes("phone").map { try keys.open($0, table: "persons", column: "phone", row: row.text("person")) }
+        return [try row.text("login"), try row.text("name")] + (phone.map { [$0] } ?? [])
     }
 
     /// In small letters (`common-passwords.txt`, from <https://haveibeenpwned.com/Passwords> as Django ships it, and what is common in China).

@@ -94,12 +94,7 @@ public struct ResetPasswordByLink: UseCase {
 /// What a password may not be made of.
 private struct OwnWords: Inquiry {
     let token: String
-    func run(_ work: Work) throws -> [String] {
-        let account = try work.passwordLink(token).account
-        guard let row = try work.tx.one("SELECT a.login, a.name, p.id AS person, p.phone FROM accounts a JOIN persons p ON p.id = a.person_id WHERE a.id = \(account)") else { throw PasswordLinkRefusal.unknown }
-        let phone = try row.optionalBytes("phone").map { try work.house.keys.open($0, table: "persons", column: "phone", row: row.text("person")) }
-        return [try row.text("login"), try row.text("name"), phone ?? ""]
-    }
+    func run(_ work: Work) throws -> [String] { try Password.own(work.passwordLink(token).account, work.tx, work.house.keys) }
 }
 
 private enum PasswordLinkRefusal {

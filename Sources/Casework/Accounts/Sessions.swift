@@ -2,7 +2,7 @@ import CSodium
 import Store
 import TitleReview
 
-/// Who a session token belongs to, read at each request so that a withdrawn role or a closed account ends at once (S8).
+/// Who a session token belongs to, as it stands at each request: a withdrawn role or a closed account ends at once (S8).
 public enum Sessions {
     static func digest(_ token: String) -> [UInt8] {
         var out = [UInt8](repeating: 0, count: 32)

@@ -68,9 +68,10 @@ public struct AskForIdentityCorrection: UseCase {
         guard name != old || changed != nil else { throw Refusal.invalid("name", "姓名和号码都和现在的一样，没有要更正的。") }
         if let changed { try work.requireFreeNumber(changed, for: person) }
         // Whoever has changed the employer asks the new one.
-        try work.tx.execute("""
-            UPDATE identity_corrections SET state = 'returned', reason = '工作单位已经变更', resident_id = NULL, decided_at = \(work.now) WHERE person_id = \(person) AND state = 'waiting' AND unit_id <> \(unit)
-            """)
+        for row in try work.tx.query("SELECT id, proof FROM identity_corrections WHERE person_id = \(person) AND state = 'waiting' AND unit_id <> \(unit)") {
+            try work.tx.execute("UPDATE identity_corrections SET state = 'returned', reason = '工作单位已经变更', resident_id = NULL, decided_at = \(work.now) WHERE id = \(row.text("id"))")
+            try work.release(row.text("proof"))
+        }
         guard try work.tx.one("SELECT 1 AS waiting FROM identity_corrections WHERE person_id = \(person) AND state = 'waiting'") == nil else {
             throw Refusal.conflict("已有一份更正申请在等单位核对。")
         }

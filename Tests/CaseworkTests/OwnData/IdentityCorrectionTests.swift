@@ -94,6 +94,9 @@ import TitleReview
             _ = try await t.house.perform(AskForIdentityCorrection(name: "王公一", residentID: nil, proof: proof), as: one.actor)
             #expect(try await t.house.ask(ReadIdentityCorrections(), as: t.clerk) == [])
             #expect(try await t.house.ask(ReadIdentityCorrections(), as: other).map(\.name) == ["王公一"])
+            #expect(await t.refusal(ReadIdentityProof(id: second), as: t.clerk) == .notFound)
+            let released = try await t.database.read { tx in try tx.one("SELECT COUNT(*) AS n FROM released_files WHERE address = \(proof)")?.int("n") }
+            #expect(released == 1, "the first employer's proof goes, too")
             #expect(try await t.house.ask(CheckInvariants(), as: nil).allSatisfy { $0.value == 0 })
         }
     }
