@@ -15,56 +15,85 @@ let domain: [Target] = [
     .testTarget(name: "TitleReviewTests", dependencies: ["TitleReview"]),
 ]
 
-let casework: [Target] = domain + [
-    systemLibrary("CPq", "libpq", "libpq-dev"),
-    systemLibrary("COpenSSL", "openssl", "libssl-dev"),
-    systemLibrary("CPangoCairo", "pangocairo", "libpango1.0-dev"),
-    .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
-    systemLibrary("CPoppler", "poppler-glib", "libpoppler-glib-dev"),
-    systemLibrary("CQrencode", "libqrencode", "libqrencode-dev"),
-    systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
-    systemLibrary("CZlib", "zlib", "zlib1g-dev"),
-    systemLibrary("CArchive", "libarchive", "libarchive-dev"),
-    systemLibrary("CXlsxwriter", "xlsxwriter", "libxlsxwriter-dev"),
-    .target(name: "Store", dependencies: [
-        "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
-    ]),
-    .target(name: "Documents", dependencies: ["TitleReview", "CLinux", "CPangoCairo", "CPoppler", "CQrencode", "CXlsxwriter", "COpenSSL", "CTurboJpeg", "CZlib", "CArchive"]),
-    .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
-    .target(name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"], resources: [.embedInCode("Accounts/common-passwords.txt"), .embedInCode("Package/README.txt"), .embedInCode("Package/verify.py")]),
-    .testTarget(name: "StoreTests", dependencies: ["Store"]),
-    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
-    .testTarget(name: "CaseworkTests", dependencies: ["Casework"]),
-]
+let casework: [Target] =
+    domain + [
+        systemLibrary("CPq", "libpq", "libpq-dev"),
+        systemLibrary("COpenSSL", "openssl", "libssl-dev"),
+        systemLibrary("CPangoCairo", "pangocairo", "libpango1.0-dev"),
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+        systemLibrary("CPoppler", "poppler-glib", "libpoppler-glib-dev"),
+        systemLibrary("CQrencode", "libqrencode", "libqrencode-dev"),
+        systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
+        systemLibrary("CZlib", "zlib", "zlib1g-dev"),
+        systemLibrary("CArchive", "libarchive", "libarchive-dev"),
+        systemLibrary("CXlsxwriter", "xlsxwriter", "libxlsxwriter-dev"),
+        .target(
+            name: "Store",
+            dependencies: [
+                "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+        .target(
+            name: "Documents",
+            dependencies: [
+                "TitleReview", "CLinux", "CPangoCairo", "CPoppler", "CQrencode", "CXlsxwriter", "COpenSSL",
+                "CTurboJpeg", "CZlib", "CArchive",
+            ]),
+        .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
+        .target(
+            name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"],
+            resources: [
+                .embedInCode("Accounts/common-passwords.txt"), .embedInCode("Package/README.txt"),
+                .embedInCode("Package/verify.py"),
+            ]),
+        .testTarget(name: "StoreTests", dependencies: ["Store"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+        .testTarget(name: "CaseworkTests", dependencies: ["Casework"]),
+    ]
 
-let everything: [Target] = casework + [
-    .target(name: "Web", dependencies: ["TitleReview", "Casework", "Gateways", .product(name: "Hummingbird", package: "hummingbird")]),
-    .target(name: "Rehearsal", dependencies: [
-        "TitleReview", .product(name: "AsyncHTTPClient", package: "async-http-client"),
-    ]),
-    .target(name: "Couriers", dependencies: [
-        "TitleReview", "Gateways", .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
-    ]),
-    .executableTarget(name: "pingheng", dependencies: [
-        "TitleReview", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal", "Couriers", "CPangoCairo", "CLinux",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ], path: "Sources/Pingheng"),
-    .testTarget(name: "WebTests", dependencies: ["Web"]),
-    .testTarget(name: "CouriersTests", dependencies: ["Couriers"]),
-]
+let everything: [Target] =
+    casework + [
+        .target(
+            name: "Web",
+            dependencies: [
+                "TitleReview", "Casework", "Gateways", .product(name: "Hummingbird", package: "hummingbird"),
+            ]),
+        .target(
+            name: "Rehearsal",
+            dependencies: [
+                "TitleReview", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
+        .target(
+            name: "Couriers",
+            dependencies: [
+                "TitleReview", "Gateways", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        .executableTarget(
+            name: "pingheng",
+            dependencies: [
+                "TitleReview", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal", "Couriers",
+                "CPangoCairo", "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Sources/Pingheng"),
+        .testTarget(name: "WebTests", dependencies: ["Web"]),
+        .testTarget(name: "CouriersTests", dependencies: ["Couriers"]),
+    ]
 
 let package = Package(
     name: "pingheng",
     products: lane == "all" ? [.executable(name: "pingheng", targets: ["pingheng"])] : [],
     dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")]
         + (lane == "domain" ? [] : [.package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")])
-        + (lane != "all" ? [] : [
-            .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-            .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
-            .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
-            .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
-            .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        ]),
+        + (lane != "all"
+            ? []
+            : [
+                .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+                .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+                .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+                .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+                .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+            ]),
     targets: lane == "domain" ? domain : lane == "casework" ? casework : everything,
     swiftLanguageModes: [.v6]
 )

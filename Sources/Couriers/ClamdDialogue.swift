@@ -46,7 +46,9 @@ struct ClamdDialogue: ~Copyable {
         var done = 0
         while done < bytes.count {
             try wait(for: POLLOUT)
-            let count = bytes.withUnsafeBytes { Glibc.send(socket, $0.baseAddress?.advanced(by: done), $0.count - done, Int32(MSG_NOSIGNAL)) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(socket, $0.baseAddress?.advanced(by: done), $0.count - done, Int32(MSG_NOSIGNAL))
+            }
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             guard count >= 0 else { throw ConnectionLost() }
             done += count
@@ -66,9 +68,13 @@ struct ClamdDialogue: ~Copyable {
         }
     }
 
-    private borrowing func wait(for event: Int32) throws(VirusScanFailure) { try ClamdDialogue.wait(socket, for: event, until: deadline) }
+    private borrowing func wait(for event: Int32) throws(VirusScanFailure) {
+        try ClamdDialogue.wait(socket, for: event, until: deadline)
+    }
 
-    private static func wait(_ socket: Int32, for event: Int32, until deadline: ContinuousClock.Instant) throws(VirusScanFailure) {
+    private static func wait(_ socket: Int32, for event: Int32, until deadline: ContinuousClock.Instant)
+        throws(VirusScanFailure)
+    {
         while true {
             let left = (deadline - ContinuousClock.now) / .milliseconds(1)
             guard left > 0 else { throw VirusScanFailure("clamd 没有及时应答") }
@@ -77,12 +83,16 @@ struct ClamdDialogue: ~Copyable {
         }
     }
 
-    private static func connect(_ place: ClamdScanner.Settings.Place, until deadline: ContinuousClock.Instant) throws(VirusScanFailure) -> Int32 {
-        let family = switch place {
-        case .path: AF_UNIX
-        case .loopback(_, let isIPv6): isIPv6 ? AF_INET6 : AF_INET
-        }
-        let socket = Glibc.socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+    private static func connect(_ place: ClamdScanner.Settings.Place, until deadline: ContinuousClock.Instant)
+        throws(VirusScanFailure) -> Int32
+    {
+        let family =
+            switch place {
+            case .path: AF_UNIX
+            case .loopback(_, let isIPv6): isIPv6 ? AF_INET6 : AF_INET
+            }
+        let socket = Glibc.socket(
+            family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
         guard socket >= 0 else { throw VirusScanFailure("不能打开连接") }
         do throws(VirusScanFailure) {
             try connect(socket, place, until: deadline)
@@ -93,19 +103,32 @@ struct ClamdDialogue: ~Copyable {
         return socket
     }
 
-    private static func connect(_ socket: Int32, _ place: ClamdScanner.Settings.Place, until deadline: ContinuousClock.Instant) throws(VirusScanFailure) {
-        let connected = switch place {
-        case .path(let path): connect(socket, path: path)
-        case .loopback(let port, isIPv6: false):
-            connect(socket, sockaddr_in(sin_family: sa_family_t(AF_INET), sin_port: port.bigEndian, sin_addr: in_addr(s_addr: UInt32(0x7F00_0001).bigEndian), sin_zero: (0, 0, 0, 0, 0, 0, 0, 0)))
-        case .loopback(let port, isIPv6: true):
-            connect(socket, sockaddr_in6(sin6_family: sa_family_t(AF_INET6), sin6_port: port.bigEndian, sin6_flowinfo: 0, sin6_addr: in6addr_loopback, sin6_scope_id: 0))
-        }
+    private static func connect(
+        _ socket: Int32, _ place: ClamdScanner.Settings.Place, until deadline: ContinuousClock.Instant
+    ) throws(VirusScanFailure) {
+        let connected =
+            switch place {
+            case .path(let path): connect(socket, path: path)
+            case .loopback(let port, isIPv6: false):
+                connect(
+                    socket,
+                    sockaddr_in(
+                        sin_family: sa_family_t(AF_INET), sin_port: port.bigEndian,
+                        sin_addr: in_addr(s_addr: UInt32(0x7F00_0001).bigEndian), sin_zero: (0, 0, 0, 0, 0, 0, 0, 0)))
+            case .loopback(let port, isIPv6: true):
+                connect(
+                    socket,
+                    sockaddr_in6(
+                        sin6_family: sa_family_t(AF_INET6), sin6_port: port.bigEndian, sin6_flowinfo: 0,
+                        sin6_addr: in6addr_loopback, sin6_scope_id: 0))
+            }
         if connected { return }
         guard errno == EINPROGRESS else { throw VirusScanFailure("连不上 clamd") }
         try wait(socket, for: POLLOUT, until: deadline)
         var problem: Int32 = 0, length = socklen_t(MemoryLayout<Int32>.size)
-        guard getsockopt(socket, SOL_SOCKET, SO_ERROR, &problem, &length) == 0, problem == 0 else { throw VirusScanFailure("连不上 clamd") }
+        guard getsockopt(socket, SOL_SOCKET, SO_ERROR, &problem, &length) == 0, problem == 0 else {
+            throw VirusScanFailure("连不上 clamd")
+        }
     }
 
     private static func connect(_ socket: Int32, path: String) -> Bool {

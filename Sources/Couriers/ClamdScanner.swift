@@ -28,7 +28,9 @@ public final class ClamdScanner: VirusScanner {
                 place = .path(String(text.dropFirst(5)))
                 return
             }
-            guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0, CourierFault.isLoopback(String(text[..<colon])) else {
+            guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0,
+                CourierFault.isLoopback(String(text[..<colon]))
+            else {
                 throw CourierFault("--clamd 应写成 unix:/路径（路径不超过 107 个字节），或本机的 127.0.0.1:3310；内容不加密，不在本机的请用加密通道转到本机。")
             }
             place = .loopback(port: port, isIPv6: text[..<colon].contains(":"))
@@ -48,7 +50,9 @@ public final class ClamdScanner: VirusScanner {
     public func close() async { try? await pool.shutdownGracefully() }
 
     public func scan(_ read: @escaping FileReading) async throws(VirusScanFailure) -> String? {
-        if let until = restsUntil.withLock({ $0 }), ContinuousClock.now < until { throw VirusScanFailure("clamd 刚才没有应答") }
+        if let until = restsUntil.withLock({ $0 }), ContinuousClock.now < until {
+            throw VirusScanFailure("clamd 刚才没有应答")
+        }
         return try await talk { dialogue in try ClamdScanner.finding(in: try dialogue.stream(read)) }
     }
 
@@ -60,7 +64,9 @@ public final class ClamdScanner: VirusScanner {
     }
 
     /// One conversation, on a thread of the pool.
-    private func talk<T: Sendable>(_ body: @escaping @Sendable (borrowing ClamdDialogue) throws -> T) async throws(VirusScanFailure) -> T {
+    private func talk<T: Sendable>(_ body: @escaping @Sendable (borrowing ClamdDialogue) throws -> T)
+        async throws(VirusScanFailure) -> T
+    {
         let place = settings.place, deadline = ContinuousClock.now + .seconds(settings.seconds)
         do {
             let value = try await pool.runIfActive { try body(try ClamdDialogue(place, until: deadline)) }
@@ -76,7 +82,9 @@ public final class ClamdScanner: VirusScanner {
     static func finding(in reply: String) throws(VirusScanFailure) -> String? {
         if reply == "stream: OK" { return nil }
         if reply.hasPrefix("stream: "), reply.hasSuffix(" FOUND") {
-            let name = reply.dropFirst(8).dropLast(6).unicodeScalars.filter { $0.isASCII && $0.value > 0x20 && $0.value < 0x7F }
+            let name = reply.dropFirst(8).dropLast(6).unicodeScalars.filter {
+                $0.isASCII && $0.value > 0x20 && $0.value < 0x7F
+            }
             return String(String.UnicodeScalarView(name.prefix(80)))
         }
         if reply.contains("size limit exceeded") { throw VirusScanFailure("文件比 clamd 接受的大，请调大它的 StreamMaxLength") }

@@ -15,7 +15,9 @@ public final class HTTPCourier: MessageGateway {
         public let wholeSeconds: Int64
 
         /// - Throws: ``CourierFault`` for an address over which nothing may be sent.
-        public init(url: String, token: String?, connectSeconds: Int64 = 2, wholeSeconds: Int64 = 10) throws(CourierFault) {
+        public init(url: String, token: String?, connectSeconds: Int64 = 2, wholeSeconds: Int64 = 10)
+            throws(CourierFault)
+        {
             self.url = try CourierFault.checked(url, of: "短信接口")
             self.token = token
             self.connectSeconds = connectSeconds
@@ -34,7 +36,8 @@ public final class HTTPCourier: MessageGateway {
 
     public init(_ settings: Settings) {
         self.settings = settings
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(settings.connectSeconds)))
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(settings.connectSeconds)))
         configuration.httpVersion = .http1Only
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
@@ -60,7 +63,8 @@ public final class HTTPCourier: MessageGateway {
         request.headers.add(name: "content-type", value: "application/json")
         request.headers.add(name: "idempotency-key", value: message.id)
         if let token = settings.token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
-        request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(Body(id: message.id, to: message.to, text: message.body))))
+        request.body = .bytes(
+            ByteBuffer(bytes: try JSONEncoder().encode(Body(id: message.id, to: message.to, text: message.body))))
         return try await client.execute(request, timeout: .seconds(settings.wholeSeconds)).status.code
     }
 }
@@ -72,7 +76,9 @@ public struct CourierFault: Error, Sendable, CustomStringConvertible {
 
     /// - Returns: an address to which secrets and personal data may be sent.
     static func checked(_ url: String, of name: String) throws(CourierFault) -> String {
-        guard let parts = URL(string: url), let host = parts.host, !host.isEmpty, parts.user == nil, parts.scheme == "https" || parts.scheme == "http" && isLoopback(host) else {
+        guard let parts = URL(string: url), let host = parts.host, !host.isEmpty, parts.user == nil,
+            parts.scheme == "https" || parts.scheme == "http" && isLoopback(host)
+        else {
             throw CourierFault("\(name)应写成 https://…（本机可以是 http://），网址里不写密码。")
         }
         return url

@@ -16,7 +16,9 @@ public final class HTTPRegister: LookupGateway {
         public let wholeSeconds: Double
 
         /// - Throws: ``CourierFault`` for an address over which nothing may be sent, or a token that no header can carry.
-        public init(url: String, token: String, connectSeconds: Int64 = 2, wholeSeconds: Double = LookupLimits.longest) throws(CourierFault) {
+        public init(url: String, token: String, connectSeconds: Int64 = 2, wholeSeconds: Double = LookupLimits.longest)
+            throws(CourierFault)
+        {
             guard (8...4096).contains(token.utf8.count), token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
                 throw CourierFault("查询接口的密钥文件里应只有一行令牌：8 到 4096 个可见的 ASCII 字符。")
             }
@@ -36,7 +38,8 @@ public final class HTTPRegister: LookupGateway {
 
     public init(_ settings: Settings) {
         self.settings = settings
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(settings.connectSeconds)))
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(settings.connectSeconds)))
         configuration.httpVersion = .http1Only
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
@@ -52,13 +55,18 @@ public final class HTTPRegister: LookupGateway {
         guard isAdmitted else { throw .silent("同时进行的查询太多") }
         defer { running.withLock { $0 -= 1 } }
         let answer: Answer
-        do { answer = try await inTime(question) } catch let failure as LookupFailure { throw failure } catch { throw .silent("没有应答") }
+        do { answer = try await inTime(question) } catch let failure as LookupFailure { throw failure } catch {
+            throw .silent("没有应答")
+        }
         switch answer.status {
         case 200: break
         case 408, 425, 429, 500...599: throw .silent("应答 \(answer.status)")
         default: throw .unusable("应答 \(answer.status)")
         }
-        guard answer.type.lowercased().split(separator: ";").first?.trimmingCharacters(in: .whitespaces) == "application/json" else { throw .unusable("应答不是 JSON") }
+        guard
+            answer.type.lowercased().split(separator: ";").first?.trimmingCharacters(in: .whitespaces)
+                == "application/json"
+        else { throw .unusable("应答不是 JSON") }
         return try LookupMessage.answer(answer.body, to: question)
     }
 
@@ -92,7 +100,11 @@ public final class HTTPRegister: LookupGateway {
         request.body = .bytes(ByteBuffer(bytes: try LookupMessage.question(question)))
         let response = try await client.execute(request, timeout: .seconds(Int64(settings.wholeSeconds.rounded(.up))))
         let body: ByteBuffer
-        do { body = try await response.body.collect(upTo: LookupLimits.bytes) } catch is NIOTooManyBytesError { throw LookupFailure.unusable("应答太长") }
-        return Answer(status: response.status.code, type: response.headers.first(name: "content-type") ?? "", body: Array(body.readableBytesView))
+        do { body = try await response.body.collect(upTo: LookupLimits.bytes) } catch is NIOTooManyBytesError {
+            throw LookupFailure.unusable("应答太长")
+        }
+        return Answer(
+            status: response.status.code, type: response.headers.first(name: "content-type") ?? "",
+            body: Array(body.readableBytesView))
     }
 }

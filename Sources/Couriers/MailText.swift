@@ -12,10 +12,13 @@ struct MailText {
     var text: String {
         let domain = from.split(separator: "@").last.map(String.init) ?? "localhost"
         let head = [
-            "Date: \(MailText.date(at))", "From: <\(from)>", "To: <\(message.to)>", "Subject: \(MailText.encoded(message.subject))", "Message-ID: <\(message.id)@\(domain)>",
-            "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64", "Auto-Submitted: auto-generated",
+            "Date: \(MailText.date(at))", "From: <\(from)>", "To: <\(message.to)>",
+            "Subject: \(MailText.encoded(message.subject))", "Message-ID: <\(message.id)@\(domain)>",
+            "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64",
+            "Auto-Submitted: auto-generated",
         ]
-        return (head + [""] + MailText.lines(Data(message.body.utf8).base64EncodedString(), 76)).map { $0 + "\r\n" }.joined()
+        return (head + [""] + MailText.lines(Data(message.body.utf8).base64EncodedString(), 76)).map { $0 + "\r\n" }
+            .joined()
     }
 
     /// What goes over the wire: a line that begins with a dot gets another one, then the line that ends it (RFC 5321, 4.5.2).

@@ -26,13 +26,18 @@ public struct SMTPCourier: MessageGateway {
         ///   - from: the sender's address.
         ///   - trust: a PEM file of certificates to trust instead of the system's.
         /// - Throws: ``CourierFault`` with what should stand there.
-        public init(url: String, password: String?, from: String, trust: String? = nil, seconds: Double = 40) throws(CourierFault) {
-            guard let parts = URL(string: url), let host = parts.host, !host.isEmpty, parts.password == nil, parts.scheme == "smtp" || parts.scheme == "smtps" else {
+        public init(url: String, password: String?, from: String, trust: String? = nil, seconds: Double = 40)
+            throws(CourierFault)
+        {
+            guard let parts = URL(string: url), let host = parts.host, !host.isEmpty, parts.password == nil,
+                parts.scheme == "smtp" || parts.scheme == "smtps"
+            else {
                 throw CourierFault("邮件服务器应写成 smtp://用户名@主机:587 或 smtps://用户名@主机:465，密码用环境变量 PINGHENG_MAIL_PASSWORD。")
             }
             guard SMTPCourier.isAddress(from) else { throw CourierFault("发件人地址“\(from)”不可用，应是 name@example.com 的样子。") }
             self.host = host
-            security = parts.scheme == "smtps" ? .tls : CourierFault.isLoopback(host) && trust == nil ? .none : .startTLS
+            security =
+                parts.scheme == "smtps" ? .tls : CourierFault.isLoopback(host) && trust == nil ? .none : .startTLS
             port = parts.port ?? (security == .tls ? 465 : 587)
             user = parts.user
             self.password = password
@@ -87,10 +92,16 @@ public struct SMTPCourier: MessageGateway {
     }
 
     private func converse(_ mail: MailText, _ handedOver: @escaping @Sendable () -> Void) async throws {
-        let tls = settings.security == .none ? nil : try context(), host = settings.host, isImplicit = settings.security == .tls
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(2)).connect(host: host, port: settings.port) { channel in
+        let tls = settings.security == .none ? nil : try context(), host = settings.host,
+            isImplicit = settings.security == .tls
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(
+            .seconds(2)
+        ).connect(host: host, port: settings.port) { channel in
             channel.eventLoop.makeCompletedFuture {
-                if isImplicit, let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: SMTPCourier.named(host))) }
+                if isImplicit, let tls {
+                    try channel.pipeline.syncOperations.addHandler(
+                        NIOSSLClientHandler(context: tls, serverHostname: SMTPCourier.named(host)))
+                }
                 return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
             }
         }
@@ -102,7 +113,8 @@ public struct SMTPCourier: MessageGateway {
                 try await dialogue.startTLS(offered: offers)
                 let raw = channel.channel
                 try await raw.eventLoop.submit {
-                    try raw.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: SMTPCourier.named(host)), position: .first)
+                    try raw.pipeline.syncOperations.addHandler(
+                        NIOSSLClientHandler(context: tls, serverHostname: SMTPCourier.named(host)), position: .first)
                 }.get()
                 offers = try await dialogue.hello()
             }
@@ -120,6 +132,7 @@ public struct SMTPCourier: MessageGateway {
 
     /// A server name indication is a name, never an address.
     private static func named(_ host: String) -> String? {
-        host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x3A } || host.contains(":") ? nil : host
+        host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x3A } || host.contains(":")
+            ? nil : host
     }
 }

@@ -15,7 +15,10 @@ struct SMTPDialogue {
 
     private static let longestReply = 64 << 10
 
-    init(inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator, outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) {
+    init(
+        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    ) {
         self.inbound = inbound
         self.outbound = outbound
     }
@@ -41,7 +44,11 @@ struct SMTPDialogue {
     }
 
     mutating func signIn(_ user: String, _ password: String, offered: [String]) async throws {
-        guard offered.contains(where: { $0.hasPrefix("AUTH") && $0.split(whereSeparator: { $0 == " " || $0 == "=" }).contains("PLAIN") }) else {
+        guard
+            offered.contains(where: {
+                $0.hasPrefix("AUTH") && $0.split(whereSeparator: { $0 == " " || $0 == "=" }).contains("PLAIN")
+            })
+        else {
             throw MessageFailure.temporary("邮件服务器不提供用密码登录（AUTH PLAIN）")
         }
         try await say("AUTH PLAIN " + Data("\0\(user)\0\(password)".utf8).base64EncodedString())
@@ -80,7 +87,9 @@ struct SMTPDialogue {
         var lines: [String] = []
         while true {
             let line = try await line()
-            guard let code = Int(line.prefix(3)), (200...599).contains(code) else { throw MessageFailure.temporary("邮件服务器的应答看不懂") }
+            guard let code = Int(line.prefix(3)), (200...599).contains(code) else {
+                throw MessageFailure.temporary("邮件服务器的应答看不懂")
+            }
             lines.append(String(line.dropFirst(4)))
             if line.dropFirst(3).first != "-" { return Reply(code: code, lines: lines) }
             guard lines.count < 200 else { throw MessageFailure.temporary("邮件服务器的应答太长") }

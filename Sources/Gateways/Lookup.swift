@@ -21,7 +21,9 @@ public struct LookupQuestion: Sendable, Equatable {
         }
     }
 
-    public init(id: String, register: OutsideRegister, residentID: ResidentID, name: String, today: Day, employer: Employer?) {
+    public init(
+        id: String, register: OutsideRegister, residentID: ResidentID, name: String, today: Day, employer: Employer?
+    ) {
         self.id = id
         self.register = register
         self.residentID = residentID

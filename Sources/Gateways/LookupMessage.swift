@@ -5,7 +5,9 @@ import TitleReview
 public enum LookupMessage {
     /// What is sent.
     public static func question(_ question: LookupQuestion) throws -> [UInt8] {
-        let body = Question(id: question.id, register: question.register.rawValue, residentId: question.residentID.revealed, name: question.name, purpose: "titleReview")
+        let body = Question(
+            id: question.id, register: question.register.rawValue, residentId: question.residentID.revealed,
+            name: question.name, purpose: "titleReview")
         return Array(try JSONEncoder().encode(body))
     }
 
@@ -20,29 +22,38 @@ public enum LookupMessage {
         do {
             switch question.register {
             case .credits: records = try JSONDecoder().decode(Body<Credit>.self, from: Data(bytes)).records.map(\.body)
-            case .insurance: records = try JSONDecoder().decode(Body<Insurance>.self, from: Data(bytes)).records.map(\.body)
+            case .insurance:
+                records = try JSONDecoder().decode(Body<Insurance>.self, from: Data(bytes)).records.map(\.body)
             }
         } catch { throw .unusable("记录不是约定的格式") }
         guard records.count <= LookupLimits.records else { throw .unusable("记录超过 \(LookupLimits.records) 条") }
         for (index, record) in records.enumerated() {
             if let problem = problem(record, question) { throw .unusable("第 \(index + 1) 条记录：\(problem)") }
         }
-        return LookupAnswer(source: head.source, records: records.sorted { order($0).lexicographicallyPrecedes(order($1)) })
+        return LookupAnswer(
+            source: head.source, records: records.sorted { order($0).lexicographicallyPrecedes(order($1)) })
     }
 
-    private struct Question: Encodable { let id: String, register: String, residentId: String, name: String, purpose: String }
+    private struct Question: Encodable {
+        let id: String, register: String, residentId: String, name: String, purpose: String
+    }
     private struct Head: Decodable { let residentId: String, source: String }
     private struct Body<Record: Decodable>: Decodable { let records: [Record] }
 
     private struct Credit: Decodable {
         let year: Int, subject: String, credits: Int, system: String, hours: Int
-        var body: [String: String] { ["year": "\(year)", "subject": subject, "credits": "\(credits)", "system": system, "hours": "\(hours)"] }
+        var body: [String: String] {
+            ["year": "\(year)", "subject": subject, "credits": "\(credits)", "system": system, "hours": "\(hours)"]
+        }
     }
 
     private struct Insurance: Decodable {
         let payer: String, payerCode: String?, place: String, from: String, to: String
         var body: [String: String] {
-            var body = ["payer": payer, "place": place, "from": from, "to": to, "months": Month(from).flatMap { from in Month(to).map { "\($0.number - from.number + 1)" } } ?? ""]
+            var body = [
+                "payer": payer, "place": place, "from": from, "to": to,
+                "months": Month(from).flatMap { from in Month(to).map { "\($0.number - from.number + 1)" } } ?? "",
+            ]
             if let payerCode, !payerCode.isEmpty { body["payerCode"] = payerCode }
             return body
         }
@@ -65,9 +76,17 @@ public enum LookupMessage {
 
     private static func isClean(_ text: String, _ length: ClosedRange<Int>) -> Bool {
         length.contains(text.count) && text.trimmingCharacters(in: .whitespacesAndNewlines) == text
-            && text.unicodeScalars.allSatisfy { ![.control, .format, .privateUse, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory) }
+            && text.unicodeScalars.allSatisfy {
+                ![.control, .format, .privateUse, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator]
+                    .contains($0.properties.generalCategory)
+            }
     }
 
     /// Years and months are of one length, so their order as texts is that of time.
-    private static func order(_ record: [String: String]) -> [String] { [record["year"] ?? record["from"] ?? "", record["system"] ?? record["to"] ?? "", record["subject"] ?? record["payer"] ?? "", record["place"] ?? "", record["credits"] ?? ""] }
+    private static func order(_ record: [String: String]) -> [String] {
+        [
+            record["year"] ?? record["from"] ?? "", record["system"] ?? record["to"] ?? "",
+            record["subject"] ?? record["payer"] ?? "", record["place"] ?? "", record["credits"] ?? "",
+        ]
+    }
 }

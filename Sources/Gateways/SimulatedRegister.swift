@@ -7,18 +7,23 @@ public struct SimulatedRegister: LookupGateway {
     public init() {}
 
     public func ask(_ question: LookupQuestion) async throws(LookupFailure) -> LookupAnswer {
-        let dice = SHA256Digest(fields: [Array("register".utf8), Array(question.residentID.revealed.utf8)]).bytes.map(Int.init)
-        let records = switch question.register {
-        case .credits: credits(dice, question.today)
-        case .insurance: insurance(dice, question)
-        }
+        let dice = SHA256Digest(fields: [Array("register".utf8), Array(question.residentID.revealed.utf8)]).bytes.map(
+            Int.init)
+        let records =
+            switch question.register {
+            case .credits: credits(dice, question.today)
+            case .insurance: insurance(dice, question)
+            }
         return LookupAnswer(source: question.register.chinese + "（模拟）", records: records)
     }
 
     private func credits(_ dice: [Int], _ today: Day) -> [[String: String]] {
         let isFew = dice[0] % 9 == 0, years = isFew ? (today.year - 1)...today.year : (today.year - 4)...today.year
         return years.flatMap { year -> [[String: String]] in
-            [("general", 5 + dice[year % 8] % 6), ("industry", dice[year % 8 + 8] % 5), ("professional", isFew ? 6 : 10 + dice[year % 8 + 16] % 12)].filter { $0.1 > 0 }.map {
+            [
+                ("general", 5 + dice[year % 8] % 6), ("industry", dice[year % 8 + 8] % 5),
+                ("professional", isFew ? 6 : 10 + dice[year % 8 + 16] % 12),
+            ].filter { $0.1 > 0 }.map {
                 ["year": "\(year)", "subject": $0.0, "credits": "\($0.1)", "system": "learning", "hours": "0"]
             }
         }
@@ -26,11 +31,16 @@ public struct SimulatedRegister: LookupGateway {
 
     private func insurance(_ dice: [Int], _ question: LookupQuestion) -> [[String: String]] {
         // Since an age at which people begin to work, and for two years at least.
-        let last = Month(of: question.today.adding(months: -1)), grown = Month(of: question.residentID.born.adding(months: (22 + dice[1] % 4) * 12)), first = min(grown, Month(number: last.number - 24))
+        let last = Month(of: question.today.adding(months: -1)),
+            grown = Month(of: question.residentID.born.adding(months: (22 + dice[1] % 4) * 12)),
+            first = min(grown, Month(number: last.number - 24))
         let place = dice[3] % 8 == 1 ? "330106" : "330113", agency = ("杭州示例人力资源服务有限公司", "")
         let present = dice[2] % 10 == 0 ? agency : question.employer.map { ($0.name, $0.creditCode) } ?? agency
         func period(_ payer: (String, String), _ from: Month, _ to: Month) -> [String: String] {
-            var body = ["payer": payer.0, "place": place, "from": from.description, "to": to.description, "months": "\(to.number - from.number + 1)"]
+            var body = [
+                "payer": payer.0, "place": place, "from": from.description, "to": to.description,
+                "months": "\(to.number - from.number + 1)",
+            ]
             if !payer.1.isEmpty { body["payerCode"] = payer.1 }
             return body
         }

@@ -6,8 +6,10 @@ struct Pingheng: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pingheng", abstract: "评衡：职称评审，从业绩档案到任何人都能验证的证书。",
         subcommands: [
-            ServeCommand.self, PlanCommand.self, EligibilityCommand.self, WorkdaysCommand.self, IDCheckCommand.self, PhotoCommand.self,
-            RehearseCommand.self, AuditCommand.self, CertificateCommand.self, MessageCommand.self, BackupCommand.self, RestoreCommand.self, KeysCommand.self, BenchCommand.self, DraftsCommand.self, CopiesCommand.self,
+            ServeCommand.self, PlanCommand.self, EligibilityCommand.self, WorkdaysCommand.self, IDCheckCommand.self,
+            PhotoCommand.self,
+            RehearseCommand.self, AuditCommand.self, CertificateCommand.self, MessageCommand.self, BackupCommand.self,
+            RestoreCommand.self, KeysCommand.self, BenchCommand.self, DraftsCommand.self, CopiesCommand.self,
             FileHelperCommand.self,
         ])
 }

@@ -16,7 +16,9 @@ public struct Routes: Sendable {
     }
 
     public static func + (a: Routes, b: Routes) -> Routes {
-        Routes(screens: a.screens + b.screens, acts: a.acts + b.acts, downloads: a.downloads + b.downloads, intakes: a.intakes + b.intakes)
+        Routes(
+            screens: a.screens + b.screens, acts: a.acts + b.acts, downloads: a.downloads + b.downloads,
+            intakes: a.intakes + b.intakes)
     }
 }
 
@@ -25,7 +27,9 @@ extension Visit {
     var actor: Actor? { visitor?.actor as? Actor }
 
     /// The form's sending, for the first who asks.
-    var command: Command? { sent.flatMap { $0.take() ? Command(person: $0.person, id: $0.id, content: $0.content) : nil } }
+    var command: Command? {
+        sent.flatMap { $0.take() ? Command(person: $0.person, id: $0.id, content: $0.content) : nil }
+    }
 }
 
 extension Casework {

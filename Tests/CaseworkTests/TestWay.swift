@@ -8,30 +8,74 @@ extension TestHouse {
     var inWindow: Instant { TestHouse.noon(plan.dates.open.adding(days: 1)) }
 
     /// A registered applicant whose archive fits the normal route, checked by the employer.
-    func applicant(_ serial: Int = 1, born: String = "19900315", bachelorSince: String = "2012-06-30", appointedSince: String = "2017-01-01", credits: Int = 60) async throws -> Actor {
+    func applicant(
+        _ serial: Int = 1, born: String = "19900315", bachelorSince: String = "2012-06-30",
+        appointedSince: String = "2017-01-01", credits: Int = 60
+    ) async throws -> Actor {
         let early = TestHouse.noon(plan.dates.open.adding(days: -20))
         let login = "person\(serial)"
-        let person = try await house.perform(RegisterApplicant(.init(
-            login: login, password: TestHouse.password, name: "王工\(serial)", residentID: .test(born: born, serial: serial), phone: "13800000000", employerID: clerk.unitID ?? "")), as: nil, at: early)
+        let person = try await house.perform(
+            RegisterApplicant(
+                .init(
+                    login: login, password: TestHouse.password, name: "王工\(serial)",
+                    residentID: .test(born: born, serial: serial), phone: "13800000000", employerID: clerk.unitID ?? "")
+            ), as: nil, at: early)
         let found = try await house.ask(AccountByLogin(login: login), as: nil)
-        let actor = Actor(accountID: found.accountID, membershipID: found.membershipID, role: .applicant, unitID: nil, unitName: "", personID: person, name: "王工\(serial)", secondFactor: false)
+        let actor = Actor(
+            accountID: found.accountID, membershipID: found.membershipID, role: .applicant, unitID: nil, unitName: "",
+            personID: person, name: "王工\(serial)", secondFactor: false)
         let records: [(String, [String: String])] = [
-            ("education", ["school": "浙江大学", "major": "机械设计制造及其自动化", "level": "bachelor", "degree": "bachelor", "graduated": bachelorSince]),
-            ("work", ["employer": "杭州临平某机械有限公司", "post": "设计", "employerKind": "enterprise", "from": "2012-07-01", "technical": "yes", "match": "same"]),
+            (
+                "education",
+                [
+                    "school": "浙江大学", "major": "机械设计制造及其自动化", "level": "bachelor", "degree": "bachelor",
+                    "graduated": bachelorSince,
+                ]
+            ),
+            (
+                "work",
+                [
+                    "employer": "杭州临平某机械有限公司", "post": "设计", "employerKind": "enterprise", "from": "2012-07-01",
+                    "technical": "yes", "match": "same",
+                ]
+            ),
             ("title", ["name": "助理工程师", "level": "assistant", "obtained": "2016-12-01"]),
             ("appointment", ["post": "助理工程师", "level": "assistant", "from": appointedSince]),
-            ("credit", ["year": "2020", "subject": "professional", "credits": "\(credits)", "system": "learning", "hours": "0"]),
-            ("assessment", ["year": "2019", "result": "competent"]), ("assessment", ["year": "2020", "result": "excellent"]), ("assessment", ["year": "2021", "result": "competent"]),
-            ("project", ["name": "自动化生产线", "role": "负责人", "grade": "city", "from": "2019-01-01", "rank": "1", "contribution": "总体设计"]),
+            (
+                "credit",
+                [
+                    "year": "2020", "subject": "professional", "credits": "\(credits)", "system": "learning",
+                    "hours": "0",
+                ]
+            ),
+            ("assessment", ["year": "2019", "result": "competent"]),
+            ("assessment", ["year": "2020", "result": "excellent"]),
+            ("assessment", ["year": "2021", "result": "competent"]),
+            (
+                "project",
+                [
+                    "name": "自动化生产线", "role": "负责人", "grade": "city", "from": "2019-01-01", "rank": "1",
+                    "contribution": "总体设计",
+                ]
+            ),
         ]
         var ids: [String] = []
-        for (kind, body) in records { ids.append(try await house.perform(SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find(kind)), body: body, send: true), as: actor, at: early).id) }
-        _ = try await house.perform(DecideArchiveRecord(recordIDs: ids, approve: true, reason: ""), as: clerk, at: early)
+        for (kind, body) in records {
+            ids.append(
+                try await house.perform(
+                    SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find(kind)), body: body, send: true),
+                    as: actor, at: early
+                ).id)
+        }
+        _ = try await house.perform(
+            DecideArchiveRecord(recordIDs: ids, approve: true, reason: ""), as: clerk, at: early)
         return actor
     }
 
     /// A draft with everything that the plan asks.
-    func filledDraft(_ actor: Actor, place: String = "330113", change: (inout ApplicationDetails) -> Void = { _ in }) async throws -> String {
+    func filledDraft(_ actor: Actor, place: String = "330113", change: (inout ApplicationDetails) -> Void = { _ in })
+        async throws -> String
+    {
         let id = try await house.perform(StartApplication(planID: plan.id), as: actor, at: inWindow)
         try await house.perform(SetPhoto(caseID: id, file: photo), as: actor, at: inWindow)
         try await house.perform(SignCommitment(caseID: id, file: photo), as: actor, at: inWindow)
@@ -42,10 +86,18 @@ extension TestHouse {
         (details.insurancePlace, details.filePlace, details.labourPlace) = (place, place, place)
         details.noNominalEmployment = true
         change(&details)
-        _ = try await house.perform(SaveDetails(caseID: id, .init(speciality: "机电制造", filing: .normal, acceptancePointID: authorities[0].unitID ?? "", details: details)), as: actor, at: inWindow)
+        _ = try await house.perform(
+            SaveDetails(
+                caseID: id,
+                .init(
+                    speciality: "机电制造", filing: .normal, acceptancePointID: authorities[0].unitID ?? "",
+                    details: details)), as: actor, at: inWindow)
         let archive = try await house.ask(ReadArchive(), as: actor)
         let project = try #require(archive.first { $0.kind == "project" })
-        try await house.perform(PickAchievement(caseID: id, recordID: project.id, contribution: "总体设计", marker: "第 2 页", representative: true), as: actor, at: inWindow)
+        try await house.perform(
+            PickAchievement(
+                caseID: id, recordID: project.id, contribution: "总体设计", marker: "第 2 页", representative: true),
+            as: actor, at: inWindow)
         for line in try await house.ask(ReadCase(caseID: id), as: actor).attachments where line.required {
             try await house.perform(AttachFile(caseID: id, slot: line.id, file: photo), as: actor, at: inWindow)
         }
@@ -61,20 +113,24 @@ extension TestHouse {
 
     func passByEmployer(_ id: String, at moment: Instant? = nil) async throws {
         try await house.perform(
-            PassCase(caseID: id, opinion: "同意推荐", confirmation: .init(backbone: true, noNominalEmployment: true)), as: clerk, at: moment ?? inWindow.adding(seconds: 86_400))
+            PassCase(caseID: id, opinion: "同意推荐", confirmation: .init(backbone: true, noNominalEmployment: true)),
+            as: clerk, at: moment ?? inWindow.adding(seconds: 86_400))
     }
 
     /// From the employer's pass to the authority.
     func reported(_ id: String) async throws {
         try await passByEmployer(id)
-        _ = try await house.perform(PostInternalNotice(caseIDs: [id]), as: clerk, at: inWindow.adding(seconds: 2 * 86_400))
-        let outcome = try await house.perform(ReportCases(caseIDs: [id]), as: clerk, at: TestHouse.noon(plan.dates.employerDeadline))
+        _ = try await house.perform(
+            PostInternalNotice(caseIDs: [id]), as: clerk, at: inWindow.adding(seconds: 2 * 86_400))
+        let outcome = try await house.perform(
+            ReportCases(caseIDs: [id]), as: clerk, at: TestHouse.noon(plan.dates.employerDeadline))
         #expect(outcome.map(\.problem) == [""])
     }
 
     func passByAuthority(_ id: String, level: Int, at moment: Instant) async throws {
         let ticked = plan.authorities[level].checklist.indices.map(String.init)
-        try await house.perform(PassAtAuthority(caseID: id, opinion: "符合条件", ticked: ticked), as: authorities[level], at: moment)
+        try await house.perform(
+            PassAtAuthority(caseID: id, opinion: "符合条件", ticked: ticked), as: authorities[level], at: moment)
         let outcome = try await house.perform(RecommendCases(caseIDs: [id]), as: authorities[level], at: moment)
         #expect(outcome.map(\.problem) == [""])
     }
@@ -82,25 +138,42 @@ extension TestHouse {
     /// To the office's qualification check.
     func recommended(_ id: String) async throws {
         try await reported(id)
-        for level in plan.authorities.indices { try await passByAuthority(id, level: level, at: TestHouse.noon(plan.dates.employerDeadline.adding(days: 3 + level))) }
+        for level in plan.authorities.indices {
+            try await passByAuthority(
+                id, level: level, at: TestHouse.noon(plan.dates.employerDeadline.adding(days: 3 + level)))
+        }
     }
 
     /// Into the running qualification notice.
     func published(_ ids: [String]) async throws -> String {
-        for id in ids { try await house.perform(PassQualification(caseID: id, opinion: "资格审核通过"), as: office, at: TestHouse.noon(plan.dates.officeDeadline)) }
-        return try await house.perform(PublishNotice(planID: plan.id, kind: .qualification), as: office, at: TestHouse.noon(plan.dates.officeDeadline)).id
+        for id in ids {
+            try await house.perform(
+                PassQualification(caseID: id, opinion: "资格审核通过"), as: office,
+                at: TestHouse.noon(plan.dates.officeDeadline))
+        }
+        return try await house.perform(
+            PublishNotice(planID: plan.id, kind: .qualification), as: office,
+            at: TestHouse.noon(plan.dates.officeDeadline)
+        ).id
     }
 
     /// The first instant after the qualification notice.
     func afterNotice() throws -> Instant {
-        .deadline(try house.calendars.bundled.end(start: plan.dates.officeDeadline, workdays: plan.notices.qualificationDays, countStart: false).end)
+        .deadline(
+            try house.calendars.bundled.end(
+                start: plan.dates.officeDeadline, workdays: plan.notices.qualificationDays, countStart: false
+            ).end)
     }
 
-    func turn(at moment: Instant) async throws { while try await house.perform(TurnClock(), as: nil, at: moment) > 0 {} }
+    func turn(at moment: Instant) async throws {
+        while try await house.perform(TurnClock(), as: nil, at: moment) > 0 {}
+    }
 
     func pay(_ id: String, as actor: Actor, at moment: Instant) async throws {
         let order = try await house.perform(OpenPayment(caseID: id), as: actor, at: moment)
-        try await house.perform(ConfirmPayment(verified: .init(orderID: order.id, cents: order.cents, gatewayID: "g-\(order.id)")), as: nil, at: moment)
+        try await house.perform(
+            ConfirmPayment(verified: .init(orderID: order.id, cents: order.cents, gatewayID: "g-\(order.id)")), as: nil,
+            at: moment)
     }
 
     /// A pool, a drawn committee, and the members' actors.
@@ -109,15 +182,21 @@ extension TestHouse {
         var actors: [String: Actor] = [:]
         for index in 0..<pool {
             let profile = ExpertProfile(
-                name: "专家\(index)", speciality: plan.specialities[0], titleLevel: "senior", employer: "研究院\(index)", termFrom: day.adding(days: -10), termTo: day.adding(days: 700))
-            let added = try await house.perform(AddExpert(profile, login: "expert\(index)", password: TestHouse.password), as: office, at: moment)
+                name: "专家\(index)", speciality: plan.specialities[0], titleLevel: "senior", employer: "研究院\(index)",
+                termFrom: day.adding(days: -10), termTo: day.adding(days: 700))
+            let added = try await house.perform(
+                AddExpert(profile, login: "expert\(index)", password: TestHouse.password), as: office, at: moment)
             let account = try await house.ask(ExpertAccount(id: added.id), as: office)
             actors[added.id] = try await TestHouse.actor(house, account, .expert, unit: nil)
         }
         _ = try await house.perform(RegisterCommittee(planID: plan.id), as: office, at: moment)
         let draw = try await house.perform(CommitDraw(planID: plan.id, reason: ""), as: office, at: moment)
-        #expect(try await house.perform(RevealDraw(drawID: draw, publicValue: "08 15 22 26"), as: office, at: moment) == plan.committee.members)
-        return try await house.ask(ReadCommittee(planID: plan.id), as: office).members.compactMap { actors[$0.expertID] }
+        #expect(
+            try await house.perform(RevealDraw(drawID: draw, publicValue: "08 15 22 26"), as: office, at: moment)
+                == plan.committee.members)
+        return try await house.ask(ReadCommittee(planID: plan.id), as: office).members.compactMap {
+            actors[$0.expertID]
+        }
     }
 
     var meetingMorning: Instant { TestHouse.noon(plan.dates.meetingFrom) }
@@ -128,12 +207,18 @@ extension TestHouse {
         for member in members {
             for item in try await house.ask(ReadDesk(), as: member).items where !item.done {
                 let scores = Dictionary(uniqueKeysWithValues: plan.scoring.map { ($0.id, $0.maximum / 2) })
-                _ = try await house.perform(SaveOpinion(caseID: item.caseID, .init(scores: scores, opinion: "达到要求", recommends: true), submit: true), as: member, at: meetingMorning)
+                _ = try await house.perform(
+                    SaveOpinion(
+                        caseID: item.caseID, .init(scores: scores, opinion: "达到要求", recommends: true), submit: true),
+                    as: member, at: meetingMorning)
             }
         }
-        let meeting = try await house.perform(PlanMeeting(planID: plan.id, day: plan.dates.meetingFrom), as: office, at: meetingMorning)
+        let meeting = try await house.perform(
+            PlanMeeting(planID: plan.id, day: plan.dates.meetingFrom), as: office, at: meetingMorning)
         try await house.perform(OpenMeeting(meetingID: meeting), as: office, at: meetingMorning)
-        for member in members.prefix(present) { try await house.perform(AttendMeeting(meetingID: meeting), as: member, at: meetingMorning) }
+        for member in members.prefix(present) {
+            try await house.perform(AttendMeeting(meetingID: meeting), as: member, at: meetingMorning)
+        }
         try await writePanelOpinions(members)
         return meeting
     }
@@ -142,7 +227,9 @@ extension TestHouse {
     func writePanelOpinions(_ members: [Actor]) async throws {
         for member in members {
             for item in try await house.ask(ReadDesk(), as: member).panels where item.leads && !item.isWritten {
-                _ = try await house.perform(RecordPanelOpinion(caseID: item.caseID, opinion: "评议组认为达到要求", recommends: true), as: member, at: meetingMorning)
+                _ = try await house.perform(
+                    RecordPanelOpinion(caseID: item.caseID, opinion: "评议组认为达到要求", recommends: true), as: member,
+                    at: meetingMorning)
             }
         }
     }
@@ -150,7 +237,9 @@ extension TestHouse {
     func state(_ id: String) async throws -> CaseState { try await house.ask(StateOf(caseID: id), as: nil) }
 
     /// What a use case is refused with; fails the test when it is not.
-    func refusal<U: UseCase>(_ useCase: U, as actor: Actor?, at moment: Instant? = nil, _ location: SourceLocation = #_sourceLocation) async -> Refusal? {
+    func refusal<U: UseCase>(
+        _ useCase: U, as actor: Actor?, at moment: Instant? = nil, _ location: SourceLocation = #_sourceLocation
+    ) async -> Refusal? {
         await refusal(of: { _ = try await house.perform(useCase, as: actor, at: moment) }, location)
     }
 
@@ -182,7 +271,9 @@ extension ResidentID {
         let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
         let sum = zip(digits.utf8, weights).reduce(0) { $0 + Int($1.0 - 0x30) * $1.1 }
         let text = digits + String(Array("10X98765432")[sum % 11])
-        guard let id = try? ResidentID(parsing: text, today: Day(year: 2026, month: 1, day: 1) ?? Day(number: 0)) else { fatalError("not a resident id: \(text)") }
+        guard let id = try? ResidentID(parsing: text, today: Day(year: 2026, month: 1, day: 1) ?? Day(number: 0)) else {
+            fatalError("not a resident id: \(text)")
+        }
         return id
     }
 }

@@ -13,23 +13,33 @@ import TitleReview
             #expect(try await t.state(one.id) == .readyForReview)
             let members = try await t.committee()
             let meeting = try await t.meeting([one.id, two.id], members: members, present: 7)
-            #expect(try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning) == 2)
+            #expect(
+                try await t.house.perform(
+                    OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning) == 2)
             for (index, member) in members.enumerated() {
                 let paper = try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: member)
-                let votes = Dictionary(uniqueKeysWithValues: paper.open.map { ($0.ballotID, index < 5 ? Vote.yes : .no) })
-                try await t.house.perform(CastVotes(meetingID: meeting, votes: votes, receipt: .random()), as: member, at: t.meetingMorning)
+                let votes = Dictionary(
+                    uniqueKeysWithValues: paper.open.map { ($0.ballotID, index < 5 ? Vote.yes : .no) })
+                try await t.house.perform(
+                    CastVotes(meetingID: meeting, votes: votes, receipt: .random()), as: member, at: t.meetingMorning)
             }
-            let results = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            let results = try await t.house.perform(
+                CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
             await CountBallots.destroyTraces(results, house: t.house)
             #expect(results.allSatisfy { $0.yes == 5 && $0.no == 2 && $0.passed })
             try await t.house.perform(CloseMeeting(meetingID: meeting), as: t.office, at: t.meetingMorning)
-            let notice = try await t.house.perform(PublishNotice(planID: t.plan.id, kind: .result), as: t.office, at: t.meetingMorning)
+            let notice = try await t.house.perform(
+                PublishNotice(planID: t.plan.id, kind: .result), as: t.office, at: t.meetingMorning)
             let last = try await t.house.ask(ReadNotice(id: notice.id), as: nil, at: t.meetingMorning).last
-            let early = try await t.house.perform(ReportResults(planID: t.plan.id), as: t.office, at: Instant.deadline(last).adding(seconds: -1))
+            let early = try await t.house.perform(
+                ReportResults(planID: t.plan.id), as: t.office, at: Instant.deadline(last).adding(seconds: -1))
             #expect(early.allSatisfy { !$0.problem.isEmpty })
             let after = Instant.deadline(last)
             _ = try await t.house.perform(ReportResults(planID: t.plan.id), as: t.office, at: after)
-            #expect(try await t.house.perform(ApproveResults(planID: t.plan.id, number: "测人社发〔2022〕1号", day: after.day), as: t.bureau, at: after) == 2)
+            #expect(
+                try await t.house.perform(
+                    ApproveResults(planID: t.plan.id, number: "测人社发〔2022〕1号", day: after.day), as: t.bureau, at: after)
+                    == 2)
             #expect(try await IssueCertificates.run(planID: t.plan.id, house: t.house, actor: t.bureau).issued == 2)
             #expect(try await IssueCertificates.run(planID: t.plan.id, house: t.house, actor: t.bureau).issued == 0)
             let files = try await t.house.ask(ListCertificateFiles(), as: nil)
@@ -55,11 +65,15 @@ import TitleReview
             let one = try await t.submitted(1, place: "310115")
             try await t.certify([one])
             let number = try #require(try await t.house.ask(ListCertificateFiles(), as: nil).first?.number)
-            #expect(try await t.house.ask(VerifyCertificate(number: number, name: "王工1"), as: nil)?.restriction == t.plan.certificate.restriction)
+            #expect(
+                try await t.house.ask(VerifyCertificate(number: number, name: "王工1"), as: nil)?.restriction
+                    == t.plan.certificate.restriction)
         }
     }
 
-    @Test("N5 R17 a revoked certificate says so at once, and a later application within three years is stopped", arguments: engines)
+    @Test(
+        "N5 R17 a revoked certificate says so at once, and a later application within three years is stopped",
+        arguments: engines)
     func revoke(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)
@@ -76,8 +90,10 @@ import TitleReview
             next.id = "next-year"
             next.dates.open = moment.day.adding(days: 10)
             next.dates.close = moment.day.adding(days: 20)
-            _ = try await t.house.perform(PublishPlan(plan: next, source: "", reason: ""), as: t.administrator, at: moment)
-            let verdict = try await t.house.ask(CheckMyself(planID: "next-year", speciality: "机电制造"), as: one.actor, at: moment)
+            _ = try await t.house.perform(
+                PublishPlan(plan: next, source: "", reason: ""), as: t.administrator, at: moment)
+            let verdict = try await t.house.ask(
+                CheckMyself(planID: "next-year", speciality: "机电制造"), as: one.actor, at: moment)
             #expect(verdict.verdict == .ineligible)
             #expect(verdict.findings.contains { $0.clause == "N5" && $0.outcome == .unmet })
         }
@@ -92,15 +108,22 @@ extension TestHouse {
         let meeting = try await meeting(cases.map(\.id), members: members, present: 7)
         _ = try await house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: office, at: meetingMorning)
         for member in members {
-            let votes = Dictionary(uniqueKeysWithValues: try await house.ask(ReadBallotPaper(meetingID: meeting), as: member).open.map { ($0.ballotID, Vote.yes) })
-            try await house.perform(CastVotes(meetingID: meeting, votes: votes, receipt: .random()), as: member, at: meetingMorning)
+            let votes = Dictionary(
+                uniqueKeysWithValues: try await house.ask(ReadBallotPaper(meetingID: meeting), as: member).open.map {
+                    ($0.ballotID, Vote.yes)
+                })
+            try await house.perform(
+                CastVotes(meetingID: meeting, votes: votes, receipt: .random()), as: member, at: meetingMorning)
         }
-        await CountBallots.destroyTraces(try await house.perform(CountBallots(meetingID: meeting), as: office, at: meetingMorning), house: house)
+        await CountBallots.destroyTraces(
+            try await house.perform(CountBallots(meetingID: meeting), as: office, at: meetingMorning), house: house)
         try await house.perform(CloseMeeting(meetingID: meeting), as: office, at: meetingMorning)
-        let notice = try await house.perform(PublishNotice(planID: plan.id, kind: .result), as: office, at: meetingMorning)
+        let notice = try await house.perform(
+            PublishNotice(planID: plan.id, kind: .result), as: office, at: meetingMorning)
         let after = Instant.deadline(try await house.ask(ReadNotice(id: notice.id), as: nil, at: meetingMorning).last)
         _ = try await house.perform(ReportResults(planID: plan.id), as: office, at: after)
-        _ = try await house.perform(ApproveResults(planID: plan.id, number: "测人社发〔2022〕1号", day: after.day), as: bureau, at: after)
+        _ = try await house.perform(
+            ApproveResults(planID: plan.id, number: "测人社发〔2022〕1号", day: after.day), as: bureau, at: after)
         _ = try await IssueCertificates.run(planID: plan.id, house: house, actor: bureau)
     }
 }

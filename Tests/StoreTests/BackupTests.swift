@@ -26,7 +26,8 @@ import TitleReview
     private func record(_ house: House, _ count: Int) async throws {
         for number in 0..<count {
             try await house.database.write { tx in
-                try house.log.append(AuditEntry(at: Instant(microseconds: 1), actor: "x", act: "y", subject: "\(number)"), in: tx)
+                try house.log.append(
+                    AuditEntry(at: Instant(microseconds: 1), actor: "x", act: "y", subject: "\(number)"), in: tx)
             }
         }
     }
@@ -38,13 +39,15 @@ import TitleReview
             let contents: [[UInt8]] = [[], [1, 2, 3], [UInt8](repeating: 9, count: 200_000)]
             let addresses = try contents.map { try house.vault.put($0) }
             try await record(house, 5)
-            let written = try await Backup.write(house.database, house.vault, keys: house.keys, to: folder + "/b.backup")
+            let written = try await Backup.write(
+                house.database, house.vault, keys: house.keys, to: folder + "/b.backup")
             #expect(written.files == 3 && written.auditEntries == 5)
             try await record(house, 4)
             try await house.log.close(house.database)
             try await house.database.close()
 
-            let restored = try await Backup.restore(from: folder + "/b.backup", data: folder + "/data", keys: house.keys, at: clock.now())
+            let restored = try await Backup.restore(
+                from: folder + "/b.backup", data: folder + "/data", keys: house.keys, at: clock.now())
             #expect(restored.auditEntries == 5 && restored.files == 3)
             let replaced = try #require(restored.replaced)
             let database = try SQLiteDatabase(path: house.place.database)
@@ -54,7 +57,9 @@ import TitleReview
             #expect(report.ok && report.entries == 5)
             let log = try await AuditLog.open(database, keys: house.keys, clock: clock)
             #expect(log.discrepancy == nil)
-            try await database.write { tx in try log.append(AuditEntry(at: Instant(microseconds: 2), actor: "x", act: "y", subject: "z"), in: tx) }
+            try await database.write { tx in
+                try log.append(AuditEntry(at: Instant(microseconds: 2), actor: "x", act: "y", subject: "z"), in: tx)
+            }
             try await log.close(database)
             let later = try await AuditVerifier.verify(database, keys: house.keys)
             #expect(later.ok && later.entries == 6)
@@ -77,7 +82,9 @@ import TitleReview
             let copy = try bytes(of: house.place.database)
             let second = try SQLiteDatabase(path: house.place.database)
             let log = try await AuditLog.open(second, keys: house.keys, clock: clock)
-            try await second.write { tx in try log.append(AuditEntry(at: Instant(microseconds: 2), actor: "x", act: "y", subject: "z"), in: tx) }
+            try await second.write { tx in
+                try log.append(AuditEntry(at: Instant(microseconds: 2), actor: "x", act: "y", subject: "z"), in: tx)
+            }
             try await log.close(second)
             try await second.close()
             try overwrite(house.place.database, copy)
@@ -100,7 +107,10 @@ import TitleReview
             let before = try bytes(of: house.place.database)
             let good = try bytes(of: path)
             var random = SystemRandomNumberGenerator()
-            var versions = [0, 1, 17, 30, 60, 65_000, good.count - 17, good.count - 1].map { Array(good.prefix($0)) } + [good + [0]]
+            var versions =
+                [0, 1, 17, 30, 60, 65_000, good.count - 17, good.count - 1].map { Array(good.prefix($0)) } + [
+                    good + [0]
+                ]
             for _ in 0..<100 {
                 var flipped = good
                 flipped[Int.random(in: 0..<good.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
@@ -124,9 +134,13 @@ import TitleReview
             let house = try await house(folder)
             let path = folder + "/b.backup"
             try await Backup.write(house.database, house.vault, keys: house.keys, to: path)
-            await #expect { try await Backup.write(house.database, house.vault, keys: house.keys, to: path) } throws: { "\($0)".contains("已经存在") }
+            await #expect { try await Backup.write(house.database, house.vault, keys: house.keys, to: path) } throws: {
+                "\($0)".contains("已经存在")
+            }
             let others = try KeyRing.open(directory: folder + "/others")
-            await #expect { try await Backup.restore(from: path, data: folder + "/new", keys: others, at: self.clock.now()) } throws: {
+            await #expect {
+                try await Backup.restore(from: path, data: folder + "/new", keys: others, at: self.clock.now())
+            } throws: {
                 "\($0)".contains("--keys")
             }
             #expect(access(folder + "/new", F_OK) != 0)
@@ -134,13 +148,16 @@ import TitleReview
         }
     }
 
-    @Test("F15 PostgreSQL is refused with the name of its own tool", .enabled(if: Databases.engines.contains(.postgres)))
+    @Test(
+        "F15 PostgreSQL is refused with the name of its own tool", .enabled(if: Databases.engines.contains(.postgres)))
     func postgres() async throws {
         try await withFolder { folder in
             let keys = try KeyRing.open(directory: folder + "/keys")
             try await Databases.with(.postgres) { database in
                 let vault = try Vault(folder: folder + "/files", keys: keys)
-                await #expect { try await Backup.write(database, vault, keys: keys, to: folder + "/b") } throws: { "\($0)".contains("pg_dump") }
+                await #expect { try await Backup.write(database, vault, keys: keys, to: folder + "/b") } throws: {
+                    "\($0)".contains("pg_dump")
+                }
             }
         }
     }

@@ -4,12 +4,14 @@ import Testing
 import TitleReview
 
 @Suite struct DatabaseTests {
-    private static let table = Migration(number: 900, name: "things", statements: [
-        """
-        CREATE TABLE things (id TEXT PRIMARY KEY, amount {int} NOT NULL CHECK (amount >= 0), weight {real}, raw {bytes},
-            parent TEXT REFERENCES things(id)){strict}
-        """
-    ])
+    private static let table = Migration(
+        number: 900, name: "things",
+        statements: [
+            """
+            CREATE TABLE things (id TEXT PRIMARY KEY, amount {int} NOT NULL CHECK (amount >= 0), weight {real}, raw {bytes},
+                parent TEXT REFERENCES things(id)){strict}
+            """
+        ])
 
     private func with(_ engine: Engine, _ body: (any Database) async throws -> Void) async throws {
         try await Databases.with(engine, migrate: false) { database in
@@ -28,7 +30,9 @@ import TitleReview
                 }
             }
             for (index, text) in hostile.enumerated() {
-                let found = try await database.read { tx in try tx.one("SELECT amount FROM things WHERE id = \(text)")?.int("amount") }
+                let found = try await database.read { tx in
+                    try tx.one("SELECT amount FROM things WHERE id = \(text)")?.int("amount")
+                }
                 #expect(found == index)
             }
         }
@@ -38,10 +42,14 @@ import TitleReview
     func wildcards(_ engine: Engine) async throws {
         try await with(engine) { database in
             let found = try await database.write { tx in
-                for text in ["50%_a\\b", "50xya\\b", "500"] { try tx.execute("INSERT INTO things (id, amount) VALUES (\(text), 1)") }
+                for text in ["50%_a\\b", "50xya\\b", "500"] {
+                    try tx.execute("INSERT INTO things (id, amount) VALUES (\(text), 1)")
+                }
                 let condition: SQL = "id LIKE \(SQL.containing("0%_a\\")) ESCAPE '\\'"
-                return try tx.query("SELECT id FROM things WHERE \(condition) AND amount IN (\(SQL.joined([1, 2].map { "\($0)" }, by: ", ")))")
-                    .map { try $0.text("id") }
+                return try tx.query(
+                    "SELECT id FROM things WHERE \(condition) AND amount IN (\(SQL.joined([1, 2].map { "\($0)" }, by: ", ")))"
+                )
+                .map { try $0.text("id") }
             }
             #expect(found == ["50%_a\\b"])
         }
@@ -53,8 +61,11 @@ import TitleReview
             let raw = (0...255).map { UInt8($0) }
             let day = try #require(Day("2022-08-15"))
             let row = try await database.write { tx in
-                try tx.execute("INSERT INTO things (id, amount, weight, raw) VALUES (\(day), \(Int64.max), \(0.1), \(raw))")
-                try tx.execute("INSERT INTO things (id, amount, weight, raw) VALUES ('none', \(true), \(Double?.none), \([UInt8]?.none))")
+                try tx.execute(
+                    "INSERT INTO things (id, amount, weight, raw) VALUES (\(day), \(Int64.max), \(0.1), \(raw))")
+                try tx.execute(
+                    "INSERT INTO things (id, amount, weight, raw) VALUES ('none', \(true), \(Double?.none), \([UInt8]?.none))"
+                )
                 return try #require(try tx.one("SELECT * FROM things WHERE id = \(day)"))
             }
             #expect(try row.day("id") == day)
@@ -62,13 +73,17 @@ import TitleReview
             #expect(try row.real("weight") == 0.1)
             #expect(try row.bytes("raw") == raw)
             #expect(try row.optionalText("parent") == nil)
-            let none = try await database.read { tx in try #require(try tx.one("SELECT * FROM things WHERE id = 'none'")) }
+            let none = try await database.read { tx in
+                try #require(try tx.one("SELECT * FROM things WHERE id = 'none'"))
+            }
             #expect(try none.bool("amount"))
             #expect(try none.optionalReal("weight") == nil && none.optionalBytes("raw") == nil)
             #expect(throws: StoreError.self) { try none.bytes("raw") }
             #expect(throws: StoreError.self) { try none.int("id") }
             #expect(throws: StoreError.self) { try none.int("nowhere") }
-            let sum = try await database.read { tx in try tx.one("SELECT SUM(amount) AS total FROM things WHERE id = 'none'")?.int("total") }
+            let sum = try await database.read { tx in
+                try tx.one("SELECT SUM(amount) AS total FROM things WHERE id = 'none'")?.int("total")
+            }
             #expect(sum == 1)
         }
     }
@@ -83,11 +98,17 @@ import TitleReview
                     throw Stop()
                 }
             }
-            let found = try await database.write { tx in try tx.execute("INSERT INTO things (id, amount) VALUES ('kept', 1), ('kept2', 2)") }
+            let found = try await database.write { tx in
+                try tx.execute("INSERT INTO things (id, amount) VALUES ('kept', 1), ('kept2', 2)")
+            }
             #expect(found == 2)
-            let ids = try await database.read { tx in try tx.query("SELECT id FROM things ORDER BY id").map { try $0.text("id") } }
+            let ids = try await database.read { tx in
+                try tx.query("SELECT id FROM things ORDER BY id").map { try $0.text("id") }
+            }
             #expect(ids == ["kept", "kept2"])
-            let changed = try await database.write { tx in try tx.execute("UPDATE things SET amount = 5 WHERE amount > 1") }
+            let changed = try await database.write { tx in
+                try tx.execute("UPDATE things SET amount = 5 WHERE amount > 1")
+            }
             #expect(changed == 1)
         }
     }
@@ -144,7 +165,9 @@ import TitleReview
                 tx.afterCommit { told.withLock { $0.append("done") } }
                 #expect(told.withLock { $0.isEmpty })
             }
-            let ids = try await database.read { tx in try tx.query("SELECT id FROM things ORDER BY id").map { try $0.text("id") } }
+            let ids = try await database.read { tx in
+                try tx.query("SELECT id FROM things ORDER BY id").map { try $0.text("id") }
+            }
             #expect(ids == ["after", "before", "end"])
             #expect(told.withLock { $0 } == ["done"])
         }

@@ -13,11 +13,14 @@ enum Databases {
     }()
 
     /// Runs `body` on a fresh, migrated database and removes it afterwards.
-    static func with<T>(_ engine: Engine, migrate: Bool = true, _ body: (any Database) async throws -> T) async throws -> T {
-        let database: any Database = switch engine {
-        case .sqlite: try SQLiteDatabase.temporary()
-        case .postgres: try await PostgresDatabase.temporary(on: #require(url))
-        }
+    static func with<T>(_ engine: Engine, migrate: Bool = true, _ body: (any Database) async throws -> T) async throws
+        -> T
+    {
+        let database: any Database =
+            switch engine {
+            case .sqlite: try SQLiteDatabase.temporary()
+            case .postgres: try await PostgresDatabase.temporary(on: #require(url))
+            }
         do {
             if migrate { try await Migrator.migrate(database) }
             let value = try await body(database)

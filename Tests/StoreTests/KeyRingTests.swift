@@ -8,11 +8,17 @@ import Testing
         try await withFolder { folder in
             let keys = try KeyRing.open(directory: folder + "/keys")
             let sealed = try keys.seal("33011319900307123X 评衡", table: "persons", column: "resident_id", row: "p1")
-            #expect(try keys.open(sealed, table: "persons", column: "resident_id", row: "p1") == "33011319900307123X 评衡")
-            for (table, column, row) in [("persons", "resident_id", "p2"), ("persons", "phone", "p1"), ("units", "resident_id", "p1"), ("persons", "resident_i", "dp1")] {
+            #expect(
+                try keys.open(sealed, table: "persons", column: "resident_id", row: "p1") == "33011319900307123X 评衡")
+            for (table, column, row) in [
+                ("persons", "resident_id", "p2"), ("persons", "phone", "p1"), ("units", "resident_id", "p1"),
+                ("persons", "resident_i", "dp1"),
+            ] {
                 #expect(throws: StoreError.self) { try keys.open(sealed, table: table, column: column, row: row) }
             }
-            #expect(try keys.open(keys.seal("", table: "t", column: "c", row: "r"), table: "t", column: "c", row: "r") == "")
+            #expect(
+                try keys.open(keys.seal("", table: "t", column: "c", row: "r"), table: "t", column: "c", row: "r") == ""
+            )
         }
     }
 
@@ -29,17 +35,24 @@ import Testing
                 #expect(throws: StoreError.self) { try keys.open(other, table: "t", column: "c", row: "r") }
             }
             for length in 0..<sealed.count {
-                #expect(throws: StoreError.self) { try keys.open(Array(sealed.prefix(length)), table: "t", column: "c", row: "r") }
+                #expect(throws: StoreError.self) {
+                    try keys.open(Array(sealed.prefix(length)), table: "t", column: "c", row: "r")
+                }
             }
         }
     }
 
-    @Test("2a the private half of a ballot's key opens for its own ballot only, unchanged, and under an earlier wrapping key too")
+    @Test(
+        "2a the private half of a ballot's key opens for its own ballot only, unchanged, and under an earlier wrapping key too"
+    )
     func ballots() async throws {
         try await withFolder { folder in
-            let keys = try KeyRing.open(directory: folder + "/keys"), others = try KeyRing.open(directory: folder + "/others")
+            let keys = try KeyRing.open(directory: folder + "/keys"),
+                others = try KeyRing.open(directory: folder + "/others")
             let secret = [UInt8](0..<32), wrapped = try keys.wrap(secret, ballot: "b1")
-            #expect(wrapped.count == 1 + 4 + 12 + 32 + 16 && !wrapped.indices.contains { wrapped[$0...].starts(with: secret) })
+            #expect(
+                wrapped.count == 1 + 4 + 12 + 32 + 16
+                    && !wrapped.indices.contains { wrapped[$0...].starts(with: secret) })
             #expect(try keys.unwrap(wrapped, ballot: "b1") == secret)
             #expect(throws: StoreError.self) { try keys.unwrap(wrapped, ballot: "b2") }
             #expect(throws: StoreError.self) { try others.unwrap(wrapped, ballot: "b1") }
@@ -48,7 +61,9 @@ import Testing
                 other[index] ^= 1
                 #expect(throws: StoreError.self) { try keys.unwrap(other, ballot: "b1") }
             }
-            for length in 0..<wrapped.count { #expect(throws: StoreError.self) { try keys.unwrap(Array(wrapped.prefix(length)), ballot: "b1") } }
+            for length in 0..<wrapped.count {
+                #expect(throws: StoreError.self) { try keys.unwrap(Array(wrapped.prefix(length)), ballot: "b1") }
+            }
             try keys.rotate(.ballotWrap)
             #expect(try keys.unwrap(wrapped, ballot: "b1") == secret)
         }
@@ -76,7 +91,8 @@ import Testing
             let names = try names(folder + "/keys").filter { $0.hasSuffix(".key") }
             #expect(names.count == KeyPurpose.allCases.count)
             for name in names { #expect(try mode(folder + "/keys/" + name) == 0o600) }
-            #expect(try KeyRing.open(directory: folder + "/keys").open(sealed, table: "t", column: "c", row: "r") == "x")
+            #expect(
+                try KeyRing.open(directory: folder + "/keys").open(sealed, table: "t", column: "c", row: "r") == "x")
         }
     }
 
@@ -104,7 +120,9 @@ import Testing
             for name in all.dropFirst(3) { unlink(folder + "/" + name) }
             _ = try KeyRing.open(directory: folder)
             let now = try names(folder)
-            #expect(now.filter { $0.hasSuffix(".key") }.count == all.count && Set(all.prefix(3)).isSubset(of: now) && !now.contains(".first"))
+            #expect(
+                now.filter { $0.hasSuffix(".key") }.count == all.count && Set(all.prefix(3)).isSubset(of: now)
+                    && !now.contains(".first"))
             unlink(folder + "/" + all[0])
             #expect(throws: StoreError.self) { try KeyRing.open(directory: folder) }
         }
@@ -123,11 +141,15 @@ import Testing
             let fresh = try #require(try keys.resealed(old, table: "t", column: "c", row: "r"))
             #expect(Hexadecimal.encode(fresh[1..<5]) == id)
             #expect(try KeyRing.open(directory: folder).open(fresh, table: "t", column: "c", row: "r") == "x")
-            for purpose in [KeyPurpose.lookup, .address] { #expect { try keys.rotate(purpose) } throws: { "\($0)".contains("不能更换") } }
+            for purpose in [KeyPurpose.lookup, .address] {
+                #expect { try keys.rotate(purpose) } throws: { "\($0)".contains("不能更换") }
+            }
         }
     }
 
-    @Test("S57 a ring takes up what another process puts into the folder: at once when it meets it, else within moments; two at once both count")
+    @Test(
+        "S57 a ring takes up what another process puts into the folder: at once when it meets it, else within moments; two at once both count"
+    )
     func following() async throws {
         try await withFolder { folder in
             let serving = try KeyRing.open(directory: folder), other = try KeyRing.existing(directory: folder)
@@ -137,12 +159,15 @@ import Testing
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(made.map(\.sequence).sorted() == [2, 3, 4, 5])
-            #expect(try serving.open(other.seal("y", table: "t", column: "c", row: "r"), table: "t", column: "c", row: "r") == "y")
+            #expect(
+                try serving.open(other.seal("y", table: "t", column: "c", row: "r"), table: "t", column: "c", row: "r")
+                    == "y")
             let last = try #require(made.max { $0.sequence < $1.sequence })
             for _ in 0..<400 where serving.currentID(.field) != last.id { try await Task.sleep(for: .milliseconds(10)) }
             #expect(serving.currentID(.field) == last.id)
             #expect(try serving.open(old, table: "t", column: "c", row: "r") == "x")
-            #expect(serving.names().filter { $0.purpose == "field" }.map(\.current) == [false, false, false, false, true])
+            #expect(
+                serving.names().filter { $0.purpose == "field" }.map(\.current) == [false, false, false, false, true])
             // A file that others can read is told, and the known keys go on; nobody makes a key beside it.
             try other.rotate(.backup)
             chmod("\(folder)/\(try #require(try names(folder).first { $0.hasPrefix("token.") }))", 0o644)
@@ -152,7 +177,9 @@ import Testing
                 try await Task.sleep(for: .milliseconds(10))
             }
             #expect(serving.problem?.contains("chmod 600") == true)
-            #expect(try serving.open(serving.seal("z", table: "t", column: "c", row: "r"), table: "t", column: "c", row: "r") == "z")
+            #expect(
+                try serving.open(
+                    serving.seal("z", table: "t", column: "c", row: "r"), table: "t", column: "c", row: "r") == "z")
         }
     }
 
@@ -165,7 +192,9 @@ import Testing
         }
     }
 
-    @Test("S57 S53 a database proves its keys by the current ones after a change; the earlier may go then, but those of heads and fields that hang on them", arguments: Databases.engines)
+    @Test(
+        "S57 S53 a database proves its keys by the current ones after a change; the earlier may go then, but those of heads and fields that hang on them",
+        arguments: Databases.engines)
     func proofs(_ engine: Engine) async throws {
         try await withFolder { folder in
             let keys = try KeyRing.open(directory: folder)
@@ -178,9 +207,14 @@ import Testing
                 #expect(try await database.write { tx in try Installation.noteKeys(tx, keys: keys) } == [], "told once")
                 #expect(try await database.read { tx in try Installation.hasEarlierFields(tx, keys: keys) })
                 #expect(try await FieldRotation.pass(database, keys: keys) == 0)
-                #expect(try await database.write { tx in try FieldRotation.finish(tx, keys: keys) }?.to == keys.currentID(.field))
+                #expect(
+                    try await database.write { tx in try FieldRotation.finish(tx, keys: keys) }?.to
+                        == keys.currentID(.field))
                 #expect(try await database.write { tx in try FieldRotation.finish(tx, keys: keys) } == nil)
-                for name in try names(folder) where name.split(separator: ".").count == 4 && name.split(separator: ".")[1] == "1" && !name.hasPrefix("lookup") && !name.hasPrefix("address") {
+                for name in try names(folder)
+                where name.split(separator: ".").count == 4 && name.split(separator: ".")[1] == "1"
+                    && !name.hasPrefix("lookup") && !name.hasPrefix("address")
+                {
                     unlink(folder + "/" + name)
                 }
                 _ = try await Installation.open(database, keys: KeyRing.open(directory: folder))
@@ -188,7 +222,9 @@ import Testing
         }
     }
 
-    @Test("S57 every sealed field comes under the new key, in batches, however often it is begun; others' writes meanwhile stay", arguments: Databases.engines)
+    @Test(
+        "S57 every sealed field comes under the new key, in batches, however often it is begun; others' writes meanwhile stay",
+        arguments: Databases.engines)
     func resealing(_ engine: Engine) async throws {
         try await withFolder { folder in
             let keys = try KeyRing.open(directory: folder)
@@ -196,8 +232,11 @@ import Testing
                 func fill(_ range: Range<Int>) async throws {
                     try await database.write { tx in
                         for number in range {
-                            let id = "p\(number)", sealed = try keys.seal("330113\(number)", table: "persons", column: "resident_id", row: id)
-                            try tx.execute("""
+                            let id = "p\(number)",
+                                sealed = try keys.seal(
+                                    "330113\(number)", table: "persons", column: "resident_id", row: id)
+                            try tx.execute(
+                                """
                                 INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, updated_at)
                                 VALUES (\(id), 'n', \(sealed), \(keys.lookup("residentID", id)), \(number % 2 == 0 ? try keys.seal("138", table: "persons", column: "phone", row: id) : nil), '女', '1990-01-01', 0)
                                 """)
@@ -207,7 +246,9 @@ import Testing
                 func under(_ id: String) async throws -> Int {
                     try await database.read { tx in
                         try tx.query("SELECT resident_id, phone FROM persons").reduce(0) { sum, row in
-                            sum + [try row.bytes("resident_id"), try row.optionalBytes("phone")].compactMap(\.self).count { Hexadecimal.encode($0[1..<5]) == id }
+                            sum
+                                + [try row.bytes("resident_id"), try row.optionalBytes("phone")].compactMap(\.self)
+                                .count { Hexadecimal.encode($0[1..<5]) == id }
                         }
                     }
                 }
@@ -222,8 +263,16 @@ import Testing
                 let third = try keys.rotate(.field).id
                 #expect(try await FieldRotation.pass(database, keys: keys) == 75)
                 #expect(try await under(third) == 75)
-                let rows = try await database.read { tx in try tx.query("SELECT id, resident_id FROM persons").map { (try $0.text("id"), try $0.bytes("resident_id")) } }
-                for (id, sealed) in rows { #expect(try keys.open(sealed, table: "persons", column: "resident_id", row: id) == "330113" + id.dropFirst()) }
+                let rows = try await database.read { tx in
+                    try tx.query("SELECT id, resident_id FROM persons").map {
+                        (try $0.text("id"), try $0.bytes("resident_id"))
+                    }
+                }
+                for (id, sealed) in rows {
+                    #expect(
+                        try keys.open(sealed, table: "persons", column: "resident_id", row: id) == "330113"
+                            + id.dropFirst())
+                }
             }
         }
     }
@@ -236,7 +285,9 @@ import Testing
                 let first = try await Installation.open(database, keys: keys)
                 let again = try await Installation.open(database, keys: keys)
                 #expect(first == again)
-                await #expect { try await Installation.open(database, keys: others) } throws: { "\($0)".contains("--keys") }
+                await #expect { try await Installation.open(database, keys: others) } throws: {
+                    "\($0)".contains("--keys")
+                }
             }
         }
     }
@@ -252,7 +303,8 @@ import Testing
         defer { closedir(handle) }
         var names: [String] = []
         while let entry = readdir(handle) {
-            names.append(withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
         }
         return names
     }

@@ -15,7 +15,9 @@ import TitleReview
     private func enqueue(_ database: any Database, _ keys: KeyRing, _ id: String, _ person: String) async throws {
         let start = start
         try await database.write { tx in
-            try Outbox.enqueue(OutboxMessage(id: id, person: person, channel: "text", template: "plain", body: "正文 \(id)"), in: tx, keys: keys, at: start)
+            try Outbox.enqueue(
+                OutboxMessage(id: id, person: person, channel: "text", template: "plain", body: "正文 \(id)"), in: tx,
+                keys: keys, at: start)
         }
     }
 
@@ -27,8 +29,12 @@ import TitleReview
     @Test("F9 messages come in order for each person, one at a time, sealed until then", arguments: Databases.engines)
     func order(_ engine: Engine) async throws {
         try await with(engine) { database, keys in
-            for (id, person) in [("a1", "a"), ("b1", "b"), ("a2", "a")] { try await enqueue(database, keys, id, person) }
-            let stored = try await database.read { tx in try #require(try tx.one("SELECT body FROM outbox WHERE id = 'a1'")).bytes("body") }
+            for (id, person) in [("a1", "a"), ("b1", "b"), ("a2", "a")] {
+                try await enqueue(database, keys, id, person)
+            }
+            let stored = try await database.read { tx in
+                try #require(try tx.one("SELECT body FROM outbox WHERE id = 'a1'")).bytes("body")
+            }
             #expect(stored.firstRange(of: Array("正文".utf8)) == nil)
             let first = try await due(database, keys, after: 0)
             #expect(first.map(\.id) == ["a1", "b1"] && first[0].body == "正文 a1")
@@ -51,7 +57,9 @@ import TitleReview
             let start = start
             await #expect(throws: Stop.self) {
                 try await database.write { tx in
-                    try Outbox.enqueue(OutboxMessage(id: "x", person: "p", channel: "text", template: "plain", body: ""), in: tx, keys: keys, at: start)
+                    try Outbox.enqueue(
+                        OutboxMessage(id: "x", person: "p", channel: "text", template: "plain", body: ""), in: tx,
+                        keys: keys, at: start)
                     throw Stop()
                 }
             }
@@ -60,7 +68,8 @@ import TitleReview
         }
     }
 
-    @Test("F9 a failure waits 30 s, then twice as long each time, and the twelfth gives up", arguments: Databases.engines)
+    @Test(
+        "F9 a failure waits 30 s, then twice as long each time, and the twelfth gives up", arguments: Databases.engines)
     func backOff(_ engine: Engine) async throws {
         try await with(engine) { database, keys in
             try await enqueue(database, keys, "m", "p")
@@ -83,7 +92,9 @@ import TitleReview
         }
     }
 
-    @Test("F11 one command id: one effect and the same answer for the same content, refusal for other", arguments: Databases.engines)
+    @Test(
+        "F11 one command id: one effect and the same answer for the same content, refusal for other",
+        arguments: Databases.engines)
     func once(_ engine: Engine) async throws {
         try await with(engine) { database, _ in
             let (runs, start) = (Counter(), start)
@@ -91,7 +102,9 @@ import TitleReview
                 for _ in 0..<20 {
                     group.addTask {
                         try await database.write { tx in
-                            try CommandLog.once(person: "p", id: "c1", content: [1], at: start, in: tx) { "answer \(runs.add())" }.answer
+                            try CommandLog.once(person: "p", id: "c1", content: [1], at: start, in: tx) {
+                                "answer \(runs.add())"
+                            }.answer
                         }
                     }
                 }
@@ -99,12 +112,20 @@ import TitleReview
             }
             #expect(answers == ["answer 1"] && runs.value == 1)
             await #expect(throws: CommandLog.Mismatch.self) {
-                _ = try await database.write { tx in try CommandLog.once(person: "p", id: "c1", content: [2], at: start, in: tx) { "" }.answer }
+                _ = try await database.write { tx in
+                    try CommandLog.once(person: "p", id: "c1", content: [2], at: start, in: tx) { "" }.answer
+                }
             }
-            let other = try await database.write { tx in try CommandLog.once(person: "q", id: "c1", content: [2], at: start, in: tx) { "q" }.answer }
+            let other = try await database.write { tx in
+                try CommandLog.once(person: "q", id: "c1", content: [2], at: start, in: tx) { "q" }.answer
+            }
             #expect(other == "q")
-            try await database.write { tx in try CommandLog.forget(in: tx, now: start.adding(seconds: CommandLog.seconds + 1)) }
-            let after = try await database.write { tx in try CommandLog.once(person: "p", id: "c1", content: [2], at: start, in: tx) { "new" }.answer }
+            try await database.write { tx in
+                try CommandLog.forget(in: tx, now: start.adding(seconds: CommandLog.seconds + 1))
+            }
+            let after = try await database.write { tx in
+                try CommandLog.once(person: "p", id: "c1", content: [2], at: start, in: tx) { "new" }.answer
+            }
             #expect(after == "new")
         }
     }

@@ -24,7 +24,9 @@ import Testing
         return all
     }
 
-    @Test("S21 a file goes on from its last whole chunk however often it is broken off, and is the same in the end", arguments: [1, 65_535, 65_536, 65_537, 131_072, 300_001])
+    @Test(
+        "S21 a file goes on from its last whole chunk however often it is broken off, and is the same in the end",
+        arguments: [1, 65_535, 65_536, 65_537, 131_072, 300_001])
     func broken(_ size: Int) throws {
         try with(size: size) { file, bytes, _ in
             #expect(try file.offset() == 0)
@@ -73,7 +75,9 @@ import Testing
         }
     }
 
-    @Test("S21 nothing readable lies on disk, nor does its name; half a chunk that a crash left is written anew; what was changed is found")
+    @Test(
+        "S21 nothing readable lies on disk, nor does its name; half a chunk that a crash left is written anew; what was changed is found"
+    )
     func disk() throws {
         try with(size: 150_000) { file, _, folder in
             let bytes = Array(Array(repeating: Array("王小明的身份证".utf8), count: 8_000).joined())[..<150_000]

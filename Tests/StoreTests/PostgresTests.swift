@@ -4,9 +4,11 @@ import Testing
 /// What only PostgreSQL can do wrong.
 @Suite("PostgreSQL", .enabled(if: Databases.engines.contains(.postgres)))
 struct PostgresTests {
-    private static let table = Migration(number: 900, name: "n", statements: [
-        "CREATE TABLE n (id TEXT PRIMARY KEY, v {int} NOT NULL){strict}", "INSERT INTO n VALUES ('a', 0), ('b', 0)",
-    ])
+    private static let table = Migration(
+        number: 900, name: "n",
+        statements: [
+            "CREATE TABLE n (id TEXT PRIMARY KEY, v {int} NOT NULL){strict}", "INSERT INTO n VALUES ('a', 0), ('b', 0)",
+        ])
 
     private func with(_ body: (PostgresDatabase) async throws -> Void) async throws {
         try await Databases.with(.postgres, migrate: false) { database in

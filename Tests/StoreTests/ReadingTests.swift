@@ -6,7 +6,10 @@ import Testing
     private func watch(_ database: any Database, both: Bool = false) async -> @Sendable () -> Bool {
         await Reading.watch { () -> Bool in
             let found = try? await database.read { tx in
-                try tx.query(both ? "SELECT one.v FROM one WHERE EXISTS (SELECT 1 FROM two WHERE two.v = one.v)" : "SELECT COUNT(*) AS n FROM one")
+                try tx.query(
+                    both
+                        ? "SELECT one.v FROM one WHERE EXISTS (SELECT 1 FROM two WHERE two.v = one.v)"
+                        : "SELECT COUNT(*) AS n FROM one")
             }
             return found != nil
         }.stands
@@ -26,7 +29,8 @@ import Testing
     func stands() async throws {
         try await withTables(.sqlite) { database in
             let writes: [SQL] = [
-                "INSERT INTO one VALUES (1)", "INSERT INTO one (v) SELECT 2", "UPDATE one SET v = 3", "DELETE FROM one", "\n    INSERT INTO one(v) VALUES (\(4))", "CREATE INDEX i ON one(v)",
+                "INSERT INTO one VALUES (1)", "INSERT INTO one (v) SELECT 2", "UPDATE one SET v = 3", "DELETE FROM one",
+                "\n    INSERT INTO one(v) VALUES (\(4))", "CREATE INDEX i ON one(v)",
             ]
             for write in writes {
                 let stands = await watch(database)
@@ -58,14 +62,18 @@ import Testing
     @Test("S8 what a trigger writes is written with the trigger's own table")
     func triggers() async throws {
         try await withTables(.sqlite) { database in
-            try await database.write { tx in _ = try tx.execute("CREATE TRIGGER t AFTER INSERT ON two BEGIN INSERT INTO one VALUES (NEW.v); END") }
+            try await database.write { tx in
+                _ = try tx.execute("CREATE TRIGGER t AFTER INSERT ON two BEGIN INSERT INTO one VALUES (NEW.v); END")
+            }
             let stands = await watch(database)
             try await database.write { tx in _ = try tx.execute("INSERT INTO two VALUES (1)") }
             #expect(!stands())
         }
     }
 
-    @Test("S8 an answer made without reading is never said to stand, nor one read where other processes write", arguments: Databases.engines)
+    @Test(
+        "S8 an answer made without reading is never said to stand, nor one read where other processes write",
+        arguments: Databases.engines)
     func unseen(_ engine: Engine) async throws {
         let nothing = await Reading.watch { 1 }
         #expect(!nothing.stands())
@@ -92,7 +100,9 @@ import Testing
         }
     }
 
-    @Test("S8 a transaction knows what was written since a reading, by itself, by a commit before, and by one that shares its commit")
+    @Test(
+        "S8 a transaction knows what was written since a reading, by itself, by a commit before, and by one that shares its commit"
+    )
     func inTransactions() async throws {
         try await withTables(.sqlite) { database in
             let (_, reading) = try await database.read { tx in try tx.watch { try tx.query("SELECT v FROM one") } }
@@ -128,7 +138,9 @@ import Testing
         }
     }
 
-    @Test("S8 what was read before is relied on without being read again: it is as new as the rest, and a change of it ends the whole")
+    @Test(
+        "S8 what was read before is relied on without being read again: it is as new as the rest, and a change of it ends the whole"
+    )
     func relied() async throws {
         try await withTables(.sqlite) { database in
             let (_, earlier) = try await database.read { tx in try tx.watch { try tx.query("SELECT v FROM one") } }
@@ -144,7 +156,9 @@ import Testing
         }
     }
 
-    @Test("F17 no reading stands in a transaction on a database that others write, nor in a read", arguments: Databases.engines)
+    @Test(
+        "F17 no reading stands in a transaction on a database that others write, nor in a read",
+        arguments: Databases.engines)
     func inOthers(_ engine: Engine) async throws {
         try await withTables(engine) { database in
             let (_, reading) = try await database.read { tx in try tx.watch { try tx.query("SELECT v FROM one") } }

@@ -6,8 +6,11 @@ import Testing
     func settings() async throws {
         try await Databases.with(.sqlite, migrate: false) { database in
             let found = try await database.write { tx in
-                try ["SELECT journal_mode AS v FROM pragma_journal_mode", "SELECT synchronous AS v FROM pragma_synchronous",
-                    "SELECT foreign_keys AS v FROM pragma_foreign_keys", "SELECT secure_delete AS v FROM pragma_secure_delete",
+                try [
+                    "SELECT journal_mode AS v FROM pragma_journal_mode",
+                    "SELECT synchronous AS v FROM pragma_synchronous",
+                    "SELECT foreign_keys AS v FROM pragma_foreign_keys",
+                    "SELECT secure_delete AS v FROM pragma_secure_delete",
                 ].map { (sql: SQL) in try tx.one(sql)?.column(0) }
             }
             #expect(found == [.text("wal"), .int(2), .int(1), .int(1)])
@@ -56,7 +59,9 @@ import Testing
             let place = try DataFolder(folder + "/data")
             let first = try SQLiteDatabase(path: place.database)
             try await Migrator.migrate(first)
-            try await first.write { tx in _ = try tx.execute("INSERT INTO installation VALUES ('x', \([1, 2] as [UInt8]))") }
+            try await first.write { tx in
+                _ = try tx.execute("INSERT INTO installation VALUES ('x', \([1, 2] as [UInt8]))")
+            }
             // Not closed: as after kill -9, the second one finds only the files.
             let second = try SQLiteDatabase(path: place.database)
             let found = try await second.read { tx in try tx.one("SELECT value FROM installation")?.bytes("value") }

@@ -13,11 +13,15 @@ import Testing
 
     private func spooled(_ bytes: [UInt8], in spool: Spool, by step: Int) throws -> SpooledFile {
         var writer = try spool.open()
-        for start in stride(from: 0, to: bytes.count, by: step) { try writer.write(bytes[start..<min(start + step, bytes.count)]) }
+        for start in stride(from: 0, to: bytes.count, by: step) {
+            try writer.write(bytes[start..<min(start + step, bytes.count)])
+        }
         return try writer.finish()
     }
 
-    @Test("S21 a file that came in by pieces is the same, has its address at once, and leaves no name on disk", arguments: [0, 1, 65_535, 65_536, 65_537, 200_000])
+    @Test(
+        "S21 a file that came in by pieces is the same, has its address at once, and leaves no name on disk",
+        arguments: [0, 1, 65_535, 65_536, 65_537, 200_000])
     func pieces(_ length: Int) throws {
         try with { vault, spool, folder in
             let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -37,7 +41,9 @@ import Testing
             var writer = try spool.open()
             try writer.write(Array(String(repeating: "王小明的身份证", count: 20_000).utf8)[...])
             // The descriptor has no name: it is looked at the way its owner's enemies would.
-            let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
+            let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+            }
             let ours = try #require(open.first { $0.hasPrefix(folder) })
             #expect(ours.hasSuffix("(deleted)"))
             let file = try writer.finish()
@@ -49,7 +55,8 @@ import Testing
     func leftovers() throws {
         try with { vault, spool, folder in
             let address = try vault.put([1, 2, 3])
-            let half = "\(folder)/files/\(address.prefix(2))/\(address.dropFirst(2)).1.2.tmp", part = folder + "/incoming/1.2.part"
+            let half = "\(folder)/files/\(address.prefix(2))/\(address.dropFirst(2)).1.2.tmp",
+                part = folder + "/incoming/1.2.part"
             try spool.open().discard()
             for path in [half, part] { try Data([1]).write(to: URL(filePath: path)) }
             try vault.sweep(olderThan: 60)

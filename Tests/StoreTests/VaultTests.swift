@@ -10,11 +10,15 @@ import Testing
         }
     }
 
-    private func path(_ folder: String, _ address: String) -> String { "\(folder)/\(address.prefix(2))/\(address.dropFirst(2))" }
+    private func path(_ folder: String, _ address: String) -> String {
+        "\(folder)/\(address.prefix(2))/\(address.dropFirst(2))"
+    }
 
     private static let chunk = 65_536
 
-    @Test("S43 a file comes back as it was, on both sides of each chunk", arguments: [0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk, 3 * chunk + 5])
+    @Test(
+        "S43 a file comes back as it was, on both sides of each chunk",
+        arguments: [0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk, 3 * chunk + 5])
     func roundTrip(_ length: Int) async throws {
         try await with { vault, folder in
             let content = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -50,7 +54,10 @@ import Testing
             var exchanged = sealed
             exchanged.replaceSubrange(front..<(front + step), with: sealed[(front + step)..<(front + 2 * step)])
             exchanged.replaceSubrange((front + step)..<(front + 2 * step), with: sealed[front..<(front + step)])
-            var versions = [sealed + [0], exchanged, Array(sealed.prefix(front + 2 * step)), Array(sealed.prefix(front)), [], try bytes(of: path(folder, other))]
+            var versions = [
+                sealed + [0], exchanged, Array(sealed.prefix(front + 2 * step)), Array(sealed.prefix(front)), [],
+                try bytes(of: path(folder, other)),
+            ]
             for index in [0, 3, 10, front, front + step + 100, sealed.count - 1] {
                 var changed = sealed
                 changed[index] ^= 0x10

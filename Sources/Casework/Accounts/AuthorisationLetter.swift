@@ -6,7 +6,9 @@ public struct AuthorisationLetter: Sendable {
     let pdf: AuthorisationLetterPDF
 
     /// Empty texts become lines to write on.
-    public init(unit: String, creditCode: String, clerk: String) { pdf = AuthorisationLetterPDF(unit: unit, creditCode: creditCode, clerk: clerk) }
+    public init(unit: String, creditCode: String, clerk: String) {
+        pdf = AuthorisationLetterPDF(unit: unit, creditCode: creditCode, clerk: clerk)
+    }
 
     public func bytes(at now: Instant) throws -> [UInt8] { try pdf.document(at: now).bytes() }
 }

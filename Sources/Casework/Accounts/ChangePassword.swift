@@ -15,17 +15,28 @@ public struct ChangePassword: UseCase {
     ///
     /// - Parameter token: the session that goes on.
     /// - Throws: ``Refusal`` when the new password may not be one, or the account has to wait.
-    public static func prepare(old: String, new: String, actor: Actor?, token: String, house: Casework) async throws -> ChangePassword {
+    public static func prepare(old: String, new: String, actor: Actor?, token: String, house: Casework) async throws
+        -> ChangePassword
+    {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         guard new != old else { throw Refusal.invalid("new", "新密码和现在的一样，请换一个。") }
-        let keys = house.keys, (row, own) = try await house.database.read { tx in
-            (try tx.one("SELECT password, locked_until FROM accounts WHERE id = \(actor.accountID) AND closed_at IS NULL"), try Password.own(actor.accountID, tx, keys))
-        }
+        let keys = house.keys,
+            (row, own) = try await house.database.read { tx in
+                (
+                    try tx.one(
+                        "SELECT password, locked_until FROM accounts WHERE id = \(actor.accountID) AND closed_at IS NULL"
+                    ), try Password.own(actor.accountID, tx, keys)
+                )
+            }
         guard let row else { throw Refusal(.signedOut, "请先登录。") }
         if let problem = Password.problem(new, of: own) { throw Refusal.invalid("new", problem) }
         let hash = try row.text("password")
-        if let refusal = LockOut.refusal(until: try row.instant("locked_until"), now: house.machine.now()) { throw refusal }
-        return ChangePassword(token: token, accountID: actor.accountID, oldHash: hash, newHash: Password.matches(old, hash) ? try Password.hash(new) : nil)
+        if let refusal = LockOut.refusal(until: try row.instant("locked_until"), now: house.machine.now()) {
+            throw refusal
+        }
+        return ChangePassword(
+            token: token, accountID: actor.accountID, oldHash: hash,
+            newHash: Password.matches(old, hash) ? try Password.hash(new) : nil)
     }
 
     /// - Returns: false when the old password was wrong; nothing has changed then but the count of failures.
@@ -37,10 +48,15 @@ public struct ChangePassword: UseCase {
             try work.record("account.passwordRefused", accountID)
             return false
         }
-        guard try work.tx.execute("UPDATE accounts SET password = \(newHash), password_once = 0, failures = 0, locked_until = 0 WHERE id = \(accountID) AND password = \(oldHash)") == 1 else {
+        guard
+            try work.tx.execute(
+                "UPDATE accounts SET password = \(newHash), password_once = 0, failures = 0, locked_until = 0 WHERE id = \(accountID) AND password = \(oldHash)"
+            ) == 1
+        else {
             throw Refusal.conflict("密码刚刚在别处改过，请用新密码重新登录。")
         }
-        try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID) AND digest <> \(Sessions.digest(token))")
+        try work.tx.execute(
+            "DELETE FROM sessions WHERE account_id = \(accountID) AND digest <> \(Sessions.digest(token))")
         try work.record("account.passwordChanged", accountID)
         return true
     }
@@ -54,12 +70,15 @@ enum LockOut {
         let failures = try work.tx.one("SELECT failures FROM accounts WHERE id = \(accountID)")?.int("failures") ?? 0
         guard failures >= 5 else { return }
         let seconds = min(900, 15 << min(failures - 5, 6))
-        try work.tx.execute("UPDATE accounts SET locked_until = \(work.house.machine.now().adding(seconds: Double(seconds))) WHERE id = \(accountID)")
+        try work.tx.execute(
+            "UPDATE accounts SET locked_until = \(work.house.machine.now().adding(seconds: Double(seconds))) WHERE id = \(accountID)"
+        )
     }
 
     /// Why nobody may try now; nil when one may.
     static func refusal(until: Instant, now: Instant) -> Refusal? {
-        until > now ? Refusal(.forbidden, "连续输错密码，这个账号暂时锁定，请 \(wait(until: until, now: now))后再试。忘记密码的，可以在登录页按“忘记密码”办理。") : nil
+        until > now
+            ? Refusal(.forbidden, "连续输错密码，这个账号暂时锁定，请 \(wait(until: until, now: now))后再试。忘记密码的，可以在登录页按“忘记密码”办理。") : nil
     }
 
     /// How long it still takes, rounded up: up to a minute in seconds, then in minutes.

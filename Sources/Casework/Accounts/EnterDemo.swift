@@ -13,11 +13,16 @@ public struct EnterDemo: UseCase {
 
     public func run(_ work: Work) throws -> String {
         let digest = Sessions.digest(token)
-        guard let row = try work.tx.one("SELECT s.account_id, s.membership_id, a.totp FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.digest = \(digest)"),
+        guard
+            let row = try work.tx.one(
+                "SELECT s.account_id, s.membership_id, a.totp FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.digest = \(digest)"
+            ),
             let sealed = try row.optionalBytes("totp")
         else { throw Refusal(.signedOut, "请先登录。") }
         let account = try row.text("account_id")
-        guard try work.house.keys.open(sealed, table: "accounts", column: "totp", row: account) == secret else { throw Refusal.forbidden() }
+        guard try work.house.keys.open(sealed, table: "accounts", column: "totp", row: account) == secret else {
+            throw Refusal.forbidden()
+        }
         try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")
         return try work.openSession(account, membership: row.optionalText("membership_id"), secondFactor: true)
     }

@@ -15,7 +15,8 @@ public struct OpenFirstLink: UseCase {
     public func run(_ work: Work) throws -> String? {
         guard try !work.hasAdministrator else { return nil }
         let token = Work.randomID(), machine = work.house.machine.now()
-        let opened = try work.tx.execute("""
+        let opened = try work.tx.execute(
+            """
             INSERT INTO first_link (id, digest, created_at, expires_at) VALUES (1, \(Sessions.digest(token)), \(machine), \(machine.adding(seconds: Double(Self.minutes) * 60)))
             ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, created_at = excluded.created_at, expires_at = excluded.expires_at WHERE first_link.used_at IS NULL
             """)
@@ -52,7 +53,8 @@ public struct ReadFirstLink: Inquiry {
         let secret = sealed.flatMap { FirstSecret.open($0, token: token, work.house) } ?? TOTP.newSecret()
         let address = "otpauth://totp/%E8%AF%84%E8%A1%A1:administrator?secret=\(secret)&issuer=%E8%AF%84%E8%A1%A1"
         return Enrolment(
-            secret: secret, sealed: try FirstSecret.seal(secret, token: token, work.house), image: "data:image/svg+xml;base64,\(Data(try QR.svg(address).utf8).base64EncodedString())",
+            secret: secret, sealed: try FirstSecret.seal(secret, token: token, work.house),
+            image: "data:image/svg+xml;base64,\(Data(try QR.svg(address).utf8).base64EncodedString())",
             minutes: Int((expires.microseconds - work.house.machine.now().microseconds + 59_999_999) / 60_000_000))
     }
 }
@@ -64,11 +66,14 @@ public struct BecomeFirstAdministrator: UseCase {
     private let account: OpenAccount
 
     /// Hashes the password outside the write transaction, because it takes its time on purpose; without a living link it is not hashed at all.
-    public static func prepare(token: String, login: String, name: String, password: String, sealed: String, code: String, house: Casework) async throws -> BecomeFirstAdministrator {
+    public static func prepare(
+        token: String, login: String, name: String, password: String, sealed: String, code: String, house: Casework
+    ) async throws -> BecomeFirstAdministrator {
         _ = try await house.ask(ReadFirstLink(token: token), as: nil)
         return BecomeFirstAdministrator(
             token: token, secret: FirstSecret.open(sealed, token: token, house), code: code,
-            account: try OpenAccount(login: login, password: password, name: name, role: .administrator, unitID: Work.platform))
+            account: try OpenAccount(
+                login: login, password: password, name: name, role: .administrator, unitID: Work.platform))
     }
 
     public func run(_ work: Work) throws -> OpenedSession {
@@ -79,12 +84,18 @@ public struct BecomeFirstAdministrator: UseCase {
             throw Refusal.invalid("code", "验证码不对，请确认扫描的是这一页的二维码，并输入验证器上最新的 6 位数字。")
         }
         // Of two forms at once, one has used the link up.
-        guard try work.tx.execute("UPDATE first_link SET used_at = \(machine) WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL") == 1 else { throw FirstLinkRefusal.used }
+        guard
+            try work.tx.execute(
+                "UPDATE first_link SET used_at = \(machine) WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL"
+            ) == 1
+        else { throw FirstLinkRefusal.used }
         let opened = try work.found(account, unitName: "评衡平台", secondFactor: secret)
         try work.tx.execute("UPDATE accounts SET totp_step = \(step) WHERE id = \(opened.accountID)")
-        let membership = try work.tx.one("SELECT id FROM memberships WHERE account_id = \(opened.accountID)")?.text("id")
+        let membership = try work.tx.one("SELECT id FROM memberships WHERE account_id = \(opened.accountID)")?.text(
+            "id")
         return OpenedSession(
-            token: try work.openSession(opened.accountID, membership: membership, secondFactor: true), role: .administrator, needsSecondFactor: false, passwordOnce: false)
+            token: try work.openSession(opened.accountID, membership: membership, secondFactor: true),
+            role: .administrator, needsSecondFactor: false, passwordOnce: false)
     }
 }
 
@@ -94,7 +105,8 @@ public struct OpenFirstAdministrator: UseCase {
     let unitName: String
 
     public init(login: String, password: String, unitName: String) throws {
-        self.account = try OpenAccount(login: login, password: password, name: "平台管理员", role: .administrator, unitID: Work.platform)
+        self.account = try OpenAccount(
+            login: login, password: password, name: "平台管理员", role: .administrator, unitID: Work.platform)
         self.unitName = unitName
     }
 
@@ -115,9 +127,13 @@ extension Work {
         get throws { try tx.one("SELECT 1 AS there FROM memberships WHERE role = 'administrator' LIMIT 1") != nil }
     }
 
-    fileprivate func found(_ account: OpenAccount, unitName: String, secondFactor: String? = nil) throws -> OpenAccount.Opened {
+    fileprivate func found(_ account: OpenAccount, unitName: String, secondFactor: String? = nil) throws
+        -> OpenAccount.Opened
+    {
         guard try !hasAdministrator else { throw Refusal.conflict("已经有平台管理员了。") }
-        try tx.execute("INSERT INTO units (id, kind, name, created_at) VALUES (\(Work.platform), 'platform', \(unitName), \(house.machine.now()))")
+        try tx.execute(
+            "INSERT INTO units (id, kind, name, created_at) VALUES (\(Work.platform), 'platform', \(unitName), \(house.machine.now()))"
+        )
         return try account.create(self, secondFactor: secondFactor)
     }
 
@@ -125,7 +141,9 @@ extension Work {
     ///
     /// - Throws: ``Refusal`` in words for a token that is unknown, used or over.
     fileprivate func firstLink(_ token: String) throws -> Instant {
-        guard token.utf8.count == 32, let row = try tx.one("SELECT expires_at, used_at FROM first_link WHERE digest = \(Sessions.digest(token))") else { throw FirstLinkRefusal.unknown }
+        guard token.utf8.count == 32,
+            let row = try tx.one("SELECT expires_at, used_at FROM first_link WHERE digest = \(Sessions.digest(token))")
+        else { throw FirstLinkRefusal.unknown }
         guard try row.optionalInt("used_at") == nil, try !hasAdministrator else { throw FirstLinkRefusal.used }
         let expires = try row.instant("expires_at")
         guard house.machine.now() < expires else { throw FirstLinkRefusal.expired }
@@ -141,7 +159,9 @@ private enum FirstSecret {
 
     /// - Returns: nil when it was not sealed here for this link.
     static func open(_ sealed: String, token: String, _ house: Casework) -> String? {
-        Hexadecimal.decode(sealed).flatMap { try? house.keys.open($0, table: "first_link", column: "secret", row: row(token)) }
+        Hexadecimal.decode(sealed).flatMap {
+            try? house.keys.open($0, table: "first_link", column: "secret", row: row(token))
+        }
     }
 
     private static func row(_ token: String) -> String { Hexadecimal.encode(Sessions.digest(token)) }

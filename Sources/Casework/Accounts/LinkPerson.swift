@@ -58,7 +58,10 @@ public struct ReadOwnLink: Inquiry {
 
     public func run(_ work: Work) throws -> PersonLink {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
-        guard let row = try work.tx.one("SELECT person_id, resident_lookup, linked_by, linked_at FROM accounts WHERE id = \(actor.accountID)") else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                "SELECT person_id, resident_lookup, linked_by, linked_at FROM accounts WHERE id = \(actor.accountID)")
+        else { throw Refusal.notFound }
         return try PersonLink(row)
     }
 }
@@ -69,25 +72,32 @@ extension Work {
     /// - Throws: ``Refusal`` where the account registered with a number of its own, where the number is known under another name, and while
     ///   the expert's committee votes.
     func link(_ accountID: String, to residentID: ResidentID, by: LinkedBy) throws {
-        guard let account = try tx.one("""
-            SELECT a.name, (SELECT COUNT(*) FROM memberships m WHERE m.account_id = a.id AND m.role = 'applicant') AS registered, e.id AS expert
-            FROM accounts a LEFT JOIN experts e ON e.account_id = a.id WHERE a.id = \(accountID) AND a.closed_at IS NULL
-            """) else { throw Refusal.notFound }
+        guard
+            let account = try tx.one(
+                """
+                SELECT a.name, (SELECT COUNT(*) FROM memberships m WHERE m.account_id = a.id AND m.role = 'applicant') AS registered, e.id AS expert
+                FROM accounts a LEFT JOIN experts e ON e.account_id = a.id WHERE a.id = \(accountID) AND a.closed_at IS NULL
+                """)
+        else { throw Refusal.notFound }
         guard try account.int("registered") == 0 else { throw Refusal.conflict("这是申报人自己注册的账号，注册时已经核对过身份证号。") }
-        let lookup = house.keys.lookup("residentID", residentID.revealed), person = try tx.one("SELECT id, name FROM persons WHERE resident_lookup = \(lookup)")
+        let lookup = house.keys.lookup("residentID", residentID.revealed),
+            person = try tx.one("SELECT id, name FROM persons WHERE resident_lookup = \(lookup)")
         if let person, try person.text("name") != account.text("name") {
             throw Refusal.invalid("residentID", "账号的姓名与这个身份证号登记的姓名对不上，请逐位核对。姓名确实不同的，请先更正姓名。")
         }
         let expert = try account.optionalText("expert"), id = try person?.text("id")
         if let expert { try requireNoBallot(before: expert, "请在计票以后再核对。") }
         let waiting = id == nil ? lookup : nil
-        try tx.execute("UPDATE accounts SET person_id = \(id), resident_lookup = \(waiting), linked_by = \(by.rawValue), linked_at = \(house.machine.now()) WHERE id = \(accountID)")
+        try tx.execute(
+            "UPDATE accounts SET person_id = \(id), resident_lookup = \(waiting), linked_by = \(by.rawValue), linked_at = \(house.machine.now()) WHERE id = \(accountID)"
+        )
         try record("account.linked", accountID, ["by": by.rawValue])
         if let expert, id != nil { try recuseAnew(expert) }
     }
 
     /// Accounts that were said to be of somebody who registers only now.
     func claimAccounts(_ lookup: [UInt8], for person: String) throws {
-        try tx.execute("UPDATE accounts SET person_id = \(person), resident_lookup = NULL WHERE resident_lookup = \(lookup)")
+        try tx.execute(
+            "UPDATE accounts SET person_id = \(person), resident_lookup = NULL WHERE resident_lookup = \(lookup)")
     }
 }

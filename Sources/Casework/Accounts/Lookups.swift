@@ -26,7 +26,8 @@ public struct ListUnits: Inquiry {
     public init() {}
     public func run(_ work: Work) throws -> [UnitItem] {
         try work.require(.administrator)
-        return try work.tx.query("SELECT \(UnitItem.columns) FROM units ORDER BY kind, name LIMIT 5000").map(UnitItem.init)
+        return try work.tx.query("SELECT \(UnitItem.columns) FROM units ORDER BY kind, name LIMIT 5000").map(
+            UnitItem.init)
     }
 }
 
@@ -35,7 +36,11 @@ public struct MembershipOf: Inquiry {
     let accountID: String
     public init(accountID: String) { self.accountID = accountID }
     public func run(_ work: Work) throws -> String {
-        guard let row = try work.tx.one("SELECT id FROM memberships WHERE account_id = \(accountID) AND until IS NULL ORDER BY since, id LIMIT 1") else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                "SELECT id FROM memberships WHERE account_id = \(accountID) AND until IS NULL ORDER BY since, id LIMIT 1"
+            )
+        else { throw Refusal.notFound }
         return try row.text("id")
     }
 }
@@ -46,7 +51,8 @@ public struct ExpertAccount: Inquiry {
     public init(id: String) { self.id = id }
     public func run(_ work: Work) throws -> String {
         let office = try work.requireUnit(.office)
-        guard let row = try work.tx.one("SELECT account_id FROM experts WHERE id = \(id) AND office_id = \(office)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT account_id FROM experts WHERE id = \(id) AND office_id = \(office)")
+        else { throw Refusal.notFound }
         return try row.text("account_id")
     }
 }
@@ -55,11 +61,19 @@ public struct ExpertAccount: Inquiry {
 public struct AccountByLogin: Inquiry {
     let login: String
     public init(login: String) { self.login = login }
-    public func run(_ work: Work) throws -> (accountID: String, membershipID: String, personID: String?, unitID: String?) {
-        guard let row = try work.tx.one("""
-            SELECT a.id, a.person_id, m.id AS membership, m.unit_id FROM accounts a JOIN memberships m ON m.account_id = a.id AND m.until IS NULL WHERE a.login = \(login)
-            """) else { throw Refusal.notFound }
-        return (try row.text("id"), try row.text("membership"), try row.optionalText("person_id"), try row.optionalText("unit_id"))
+    public func run(_ work: Work) throws -> (
+        accountID: String, membershipID: String, personID: String?, unitID: String?
+    ) {
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT a.id, a.person_id, m.id AS membership, m.unit_id FROM accounts a JOIN memberships m ON m.account_id = a.id AND m.until IS NULL WHERE a.login = \(login)
+                """)
+        else { throw Refusal.notFound }
+        return (
+            try row.text("id"), try row.text("membership"), try row.optionalText("person_id"),
+            try row.optionalText("unit_id")
+        )
     }
 }
 
@@ -68,7 +82,9 @@ public struct StateOf: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
     public func run(_ work: Work) throws -> CaseState {
-        guard let row = try work.tx.one("SELECT state FROM cases WHERE id = \(caseID)"), let state = CaseState(rawValue: try row.text("state")) else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT state FROM cases WHERE id = \(caseID)"),
+            let state = CaseState(rawValue: try row.text("state"))
+        else { throw Refusal.notFound }
         return state
     }
 }
@@ -81,7 +97,9 @@ public struct PlanOfCases: Inquiry {
         guard !ids.isEmpty else { return [:] }
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
         var plans: [String: String] = [:]
-        for row in try work.tx.query("SELECT id, plan_id FROM cases WHERE id IN (\(list))") { plans[try row.text("id")] = try row.text("plan_id") }
+        for row in try work.tx.query("SELECT id, plan_id FROM cases WHERE id IN (\(list))") {
+            plans[try row.text("id")] = try row.text("plan_id")
+        }
         return plans
     }
 }

@@ -9,7 +9,9 @@ public struct ReadPasswordHelp: Inquiry {
         public let byMail: Bool
     }
     public init() {}
-    public func run(_ work: Work) throws -> Help { Help(byText: work.house.couriers[.text] != nil, byMail: work.house.couriers[.mail] != nil) }
+    public func run(_ work: Work) throws -> Help {
+        Help(byText: work.house.couriers[.text] != nil, byMail: work.house.couriers[.mail] != nil)
+    }
 }
 
 /// An applicant who has forgotten the password gets a link to where the account is known to be reached (S10); an earlier one is dead from then on.
@@ -28,16 +30,23 @@ public struct AskForPasswordLink: UseCase {
         guard !house.couriers.isEmpty else { throw Refusal.conflict("本平台没有接通短信和邮件，不能发送链接。请联系平台管理员重置密码。") }
         try tx.execute("DELETE FROM password_links WHERE expires_at < \(machine.adding(seconds: -86_400))")
         let account = try reachable(work), token = Work.randomID()
-        if let account { try tx.execute("UPDATE password_links SET used_at = \(machine) WHERE account_id = \(account.id) AND used_at IS NULL") }
-        try tx.execute("""
+        if let account {
+            try tx.execute(
+                "UPDATE password_links SET used_at = \(machine) WHERE account_id = \(account.id) AND used_at IS NULL")
+        }
+        try tx.execute(
+            """
             INSERT INTO password_links (digest, account_id, created_at, expires_at) VALUES (\(Sessions.digest(token)), \(account?.id), \(machine), \(machine.adding(seconds: Double(Self.minutes) * 60)))
             """)
         guard let account else { return }
         let said = """
             您正在重新设置职称评审平台账号 \(login) 的密码。请在 \(Self.minutes) 分钟内打开：\(house.address)/password/reset/\(token) 。不是您本人操作的，请不要打开，也不要转发。
             """
-        for (channel, has) in [(MessageChannel.text, account.hasPhone), (.mail, account.hasMail)] where has && house.couriers[channel] != nil {
-            let message = OutboxMessage(id: work.newID(), person: account.person, channel: channel.rawValue, template: "passwordLink", body: channel == .mail ? "重新设置密码\n" + said : said)
+        for (channel, has) in [(MessageChannel.text, account.hasPhone), (.mail, account.hasMail)]
+        where has && house.couriers[channel] != nil {
+            let message = OutboxMessage(
+                id: work.newID(), person: account.person, channel: channel.rawValue, template: "passwordLink",
+                body: channel == .mail ? "重新设置密码\n" + said : said)
             try Outbox.enqueue(message, in: tx, keys: house.keys, at: machine)
         }
         try work.record("account.passwordLink", account.id)
@@ -46,12 +55,18 @@ public struct AskForPasswordLink: UseCase {
     /// The account, if it is an applicant's and has not been sent a link too often.
     private func reachable(_ work: Work) throws -> (id: String, person: String, hasPhone: Bool, hasMail: Bool)? {
         let since = work.house.machine.now().adding(seconds: -3600)
-        guard let row = try work.tx.one("""
-            SELECT a.id, a.person_id, p.phone, p.email, (SELECT COUNT(*) FROM password_links l WHERE l.account_id = a.id AND l.created_at > \(since)) AS sent
-            FROM accounts a JOIN persons p ON p.id = a.person_id WHERE a.login = \(login) AND a.closed_at IS NULL
-                AND EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.role = 'applicant' AND m.until IS NULL)
-            """), try row.int("sent") < Self.mostAnHour else { return nil }
-        return (try row.text("id"), try row.text("person_id"), try row.optionalBytes("phone") != nil, try row.optionalBytes("email") != nil)
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT a.id, a.person_id, p.phone, p.email, (SELECT COUNT(*) FROM password_links l WHERE l.account_id = a.id AND l.created_at > \(since)) AS sent
+                FROM accounts a JOIN persons p ON p.id = a.person_id WHERE a.login = \(login) AND a.closed_at IS NULL
+                    AND EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.role = 'applicant' AND m.until IS NULL)
+                """), try row.int("sent") < Self.mostAnHour
+        else { return nil }
+        return (
+            try row.text("id"), try row.text("person_id"), try row.optionalBytes("phone") != nil,
+            try row.optionalBytes("email") != nil
+        )
     }
 }
 
@@ -66,7 +81,8 @@ public struct ReadPasswordLink: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         let link = try work.passwordLink(token)
-        return View(minutes: Int((link.expires.microseconds - work.house.machine.now().microseconds + 59_999_999) / 60_000_000))
+        return View(
+            minutes: Int((link.expires.microseconds - work.house.machine.now().microseconds + 59_999_999) / 60_000_000))
     }
 }
 
@@ -84,8 +100,14 @@ public struct ResetPasswordByLink: UseCase {
     public func run(_ work: Work) throws {
         let account = try work.passwordLink(token).account
         // Of two forms at once, one has used the link up.
-        guard try work.tx.execute("UPDATE password_links SET used_at = \(work.house.machine.now()) WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL") == 1 else { throw PasswordLinkRefusal.used }
-        try work.tx.execute("UPDATE accounts SET password = \(hash), password_once = 0, failures = 0, locked_until = 0 WHERE id = \(account)")
+        guard
+            try work.tx.execute(
+                "UPDATE password_links SET used_at = \(work.house.machine.now()) WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL"
+            ) == 1
+        else { throw PasswordLinkRefusal.used }
+        try work.tx.execute(
+            "UPDATE accounts SET password = \(hash), password_once = 0, failures = 0, locked_until = 0 WHERE id = \(account)"
+        )
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(account)")
         try work.record("account.passwordReset", account)
     }
@@ -94,7 +116,9 @@ public struct ResetPasswordByLink: UseCase {
 /// What a password may not be made of.
 private struct OwnWords: Inquiry {
     let token: String
-    func run(_ work: Work) throws -> [String] { try Password.own(work.passwordLink(token).account, work.tx, work.house.keys) }
+    func run(_ work: Work) throws -> [String] {
+        try Password.own(work.passwordLink(token).account, work.tx, work.house.keys)
+    }
 }
 
 private enum PasswordLinkRefusal {
@@ -108,9 +132,12 @@ extension Work {
     ///
     /// - Throws: ``Refusal`` in words for a token that is unknown, used or over.
     fileprivate func passwordLink(_ token: String) throws -> (account: String, expires: Instant) {
-        guard token.utf8.count == 32, let row = try tx.one("""
-            SELECT l.account_id, l.expires_at, l.used_at FROM password_links l JOIN accounts a ON a.id = l.account_id AND a.closed_at IS NULL WHERE l.digest = \(Sessions.digest(token))
-            """) else { throw PasswordLinkRefusal.unknown }
+        guard token.utf8.count == 32,
+            let row = try tx.one(
+                """
+                SELECT l.account_id, l.expires_at, l.used_at FROM password_links l JOIN accounts a ON a.id = l.account_id AND a.closed_at IS NULL WHERE l.digest = \(Sessions.digest(token))
+                """)
+        else { throw PasswordLinkRefusal.unknown }
         guard try row.optionalInt("used_at") == nil else { throw PasswordLinkRefusal.used }
         let expires = try row.instant("expires_at")
         guard house.machine.now() < expires else { throw PasswordLinkRefusal.expired }

@@ -13,13 +13,17 @@ public struct ReadRoles: Inquiry {
 
     public func run(_ work: Work) throws -> [Item] {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
-        return try work.tx.query("""
+        return try work.tx.query(
+            """
             SELECT m.id, m.role, u.name FROM memberships m LEFT JOIN units u ON u.id = m.unit_id
             WHERE m.account_id = \(actor.accountID) AND m.until IS NULL ORDER BY m.since, m.id
-            """).compactMap { row in
+            """
+        ).compactMap { row in
             guard let role = Role(rawValue: try row.text("role")) else { return nil }
             let id = try row.text("id")
-            return Item(membershipID: id, role: role, unit: try row.optionalText("name") ?? "", current: id == actor.membershipID)
+            return Item(
+                membershipID: id, role: role, unit: try row.optionalText("name") ?? "",
+                current: id == actor.membershipID)
         }
     }
 }

@@ -14,7 +14,8 @@ public struct NewRecoveryCodes: UseCase {
         try work.tx.execute("DELETE FROM recovery_codes WHERE account_id = \(account)")
         let codes = (0..<Self.count).map { _ in RecoveryCode.make() }
         for code in codes {
-            try work.tx.execute("""
+            try work.tx.execute(
+                """
                 INSERT INTO recovery_codes (account_id, digest, created_at) VALUES (\(account), \(RecoveryCode.digest(code, account, work.house)), \(work.house.machine.now()))
                 """)
         }
@@ -35,7 +36,9 @@ public struct ReadRecoveryCodes: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         let account = try work.ownerOfSecondFactor()
-        let row = try work.tx.one("SELECT COUNT(*) AS left_over, MIN(created_at) AS made FROM recovery_codes WHERE account_id = \(account) AND used_at IS NULL")
+        let row = try work.tx.one(
+            "SELECT COUNT(*) AS left_over, MIN(created_at) AS made FROM recovery_codes WHERE account_id = \(account) AND used_at IS NULL"
+        )
         return View(left: try row?.int("left_over") ?? 0, madeAt: try row?.optionalInstant("made"))
     }
 }
@@ -54,16 +57,21 @@ public struct UseRecoveryCode: UseCase {
         let session = try work.halfSession(token), machine = work.house.machine.now()
         if let refusal = LockOut.refusal(until: session.lockedUntil, now: machine) { throw refusal }
         // Of two at once, one has used it up.
-        guard try work.tx.execute("""
-            UPDATE recovery_codes SET used_at = \(machine) WHERE account_id = \(session.account) AND digest = \(RecoveryCode.digest(code, session.account, work.house)) AND used_at IS NULL
-            """) == 1
+        guard
+            try work.tx.execute(
+                """
+                UPDATE recovery_codes SET used_at = \(machine) WHERE account_id = \(session.account) AND digest = \(RecoveryCode.digest(code, session.account, work.house)) AND used_at IS NULL
+                """) == 1
         else {
             try LockOut.count(session.account, work)
             try work.record("account.recoveryCodeRefused", session.account)
             return nil
         }
         try work.record("account.recoveryCodeUsed", session.account)
-        let left = try work.tx.one("SELECT COUNT(*) AS left_over FROM recovery_codes WHERE account_id = \(session.account) AND used_at IS NULL")?.int("left_over") ?? 0
+        let left =
+            try work.tx.one(
+                "SELECT COUNT(*) AS left_over FROM recovery_codes WHERE account_id = \(session.account) AND used_at IS NULL"
+            )?.int("left_over") ?? 0
         return (try work.complete(session), left)
     }
 }
@@ -73,7 +81,8 @@ extension Work {
     fileprivate func ownerOfSecondFactor() throws -> String {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         try require(actor.role)
-        guard try tx.one("SELECT 1 AS has FROM accounts WHERE id = \(actor.accountID) AND totp IS NOT NULL") != nil else { throw Refusal.conflict("您的账号登录时不需要二次验证，用不到恢复码。") }
+        guard try tx.one("SELECT 1 AS has FROM accounts WHERE id = \(actor.accountID) AND totp IS NOT NULL") != nil
+        else { throw Refusal.conflict("您的账号登录时不需要二次验证，用不到恢复码。") }
         guard actor.secondFactor else { throw Refusal.forbidden("请先完成二次验证。") }
         return actor.accountID
     }
@@ -83,7 +92,9 @@ private enum RecoveryCode {
     /// 49 random bits: ten characters in fives, none that is mistaken for another.
     static func make() -> String {
         let alphabet = Array("23456789abcdefghijkmnpqrstuvwxy")
-        return (0..<2).map { _ in String((0..<5).map { _ in alphabet[Int(randombytes_uniform(UInt32(alphabet.count)))] }) }.joined(separator: "-")
+        return (0..<2).map { _ in
+            String((0..<5).map { _ in alphabet[Int(randombytes_uniform(UInt32(alphabet.count)))] })
+        }.joined(separator: "-")
     }
 
     /// However it is typed: blanks, hyphens and capitals do not count.

@@ -12,7 +12,9 @@ public struct RegisterApplicant: UseCase {
         /// An approved employer; people choose a bound employer only.
         public var employerID: String
 
-        public init(login: String, password: String, name: String, residentID: ResidentID, phone: String, employerID: String) {
+        public init(
+            login: String, password: String, name: String, residentID: ResidentID, phone: String, employerID: String
+        ) {
             self.login = login
             self.password = password
             self.name = name
@@ -27,12 +29,18 @@ public struct RegisterApplicant: UseCase {
 
     public init(_ details: Details) throws {
         self.details = details
-        if let problem = Password.problem(details.password, of: [details.login, details.name, details.phone]) { throw Refusal.invalid("password", problem) }
+        if let problem = Password.problem(details.password, of: [details.login, details.name, details.phone]) {
+            throw Refusal.invalid("password", problem)
+        }
         self.hash = try Password.hash(details.password)
     }
 
     public func run(_ work: Work) throws -> String {
-        guard try work.tx.one("SELECT 1 AS ok FROM units WHERE id = \(details.employerID) AND kind = 'employer' AND state = 'approved'") != nil else {
+        guard
+            try work.tx.one(
+                "SELECT 1 AS ok FROM units WHERE id = \(details.employerID) AND kind = 'employer' AND state = 'approved'"
+            ) != nil
+        else {
             throw Refusal.invalid("employer", "请选择已在平台绑定的工作单位。如果列表里没有，请让单位先注册。（附件2 一、2）")
         }
         guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(details.login)") == nil else {
@@ -43,13 +51,16 @@ public struct RegisterApplicant: UseCase {
             throw Refusal.invalid("residentID", "这个身份证号已经注册过，请直接登录。")
         }
         let person = work.newID(), account = work.newID(), machine = work.house.machine.now()
-        let sealed = try work.house.keys.seal(details.residentID.revealed, table: "persons", column: "resident_id", row: person)
+        let sealed = try work.house.keys.seal(
+            details.residentID.revealed, table: "persons", column: "resident_id", row: person)
         let phone = try work.house.keys.seal(details.phone, table: "persons", column: "phone", row: person)
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, updated_at)
             VALUES (\(person), \(details.name), \(sealed), \(lookup), \(phone), \(details.residentID.sexChinese), \(details.residentID.born), \(details.employerID), \(machine))
             """)
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO accounts (id, login, password, person_id, name, created_at) VALUES (\(account), \(details.login), \(hash), \(person), \(details.name), \(machine))
             """)
         try work.addMembership(account, .applicant, unit: nil)
@@ -61,7 +72,8 @@ public struct RegisterApplicant: UseCase {
 
 extension Work {
     func addMembership(_ account: String, _ role: Role, unit: String?) throws {
-        try tx.execute("""
+        try tx.execute(
+            """
             INSERT INTO memberships (id, account_id, role, unit_id, since) VALUES (\(newID()), \(account), \(role.rawValue), \(unit), \(house.machine.now()))
             """)
     }
@@ -73,7 +85,9 @@ public struct OpenAccount: UseCase {
     let login: String, name: String, role: Role, unitID: String?, hash: String, residentID: ResidentID?
 
     /// - Parameter residentID: whose account it is, where the administrator knows; nil: to be said later (``LinkAccount``, ``LinkOwnAccount``).
-    public init(login: String, password: String, name: String, role: Role, unitID: String?, residentID: ResidentID? = nil) throws {
+    public init(
+        login: String, password: String, name: String, role: Role, unitID: String?, residentID: ResidentID? = nil
+    ) throws {
         if let problem = Password.problem(password, of: [login, name]) { throw Refusal.invalid("password", problem) }
         self.login = login
         self.name = name
@@ -92,15 +106,22 @@ public struct OpenAccount: UseCase {
     /// - Parameter own: the second factor that its holder has set up already; nil: a new one where the role needs it.
     func create(_ work: Work, secondFactor own: String? = nil) throws -> Opened {
         if role != .applicant && role != .expert {
-            guard let unitID, let unit = try work.tx.one("SELECT kind FROM units WHERE id = \(unitID)") else { throw Refusal.invalid("unit", "请选择单位。") }
+            guard let unitID, let unit = try work.tx.one("SELECT kind FROM units WHERE id = \(unitID)") else {
+                throw Refusal.invalid("unit", "请选择单位。")
+            }
             // A role is a role in a unit of its kind.
-            guard try unit.text("kind") == (role == .administrator ? "platform" : role.rawValue) else { throw Refusal.invalid("unit", "这个单位没有“\(role.chinese)”的账号，请选择同一类的单位。") }
+            guard try unit.text("kind") == (role == .administrator ? "platform" : role.rawValue) else {
+                throw Refusal.invalid("unit", "这个单位没有“\(role.chinese)”的账号，请选择同一类的单位。")
+            }
         }
-        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { throw Refusal.invalid("account", "这个账号名已被使用，请换一个。") }
+        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else {
+            throw Refusal.invalid("account", "这个账号名已被使用，请换一个。")
+        }
         let account = work.newID()
         let secret = own ?? (role.needsSecondFactor ? TOTP.newSecret() : nil)
         let sealed = try secret.map { try work.house.keys.seal($0, table: "accounts", column: "totp", row: account) }
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO accounts (id, login, password, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(name), \(sealed), \(work.house.machine.now()))
             """)
         try work.addMembership(account, role, unit: unitID)
@@ -118,7 +139,11 @@ public struct CloseAccount: UseCase {
     public func run(_ work: Work) throws {
         let actor = try work.require(.administrator)
         guard actor.accountID != accountID else { throw Refusal.conflict("不能停用自己正在使用的账号。") }
-        guard try work.tx.execute("UPDATE accounts SET closed_at = \(work.house.machine.now()) WHERE id = \(accountID) AND closed_at IS NULL") == 1 else { throw Refusal.notFound }
+        guard
+            try work.tx.execute(
+                "UPDATE accounts SET closed_at = \(work.house.machine.now()) WHERE id = \(accountID) AND closed_at IS NULL"
+            ) == 1
+        else { throw Refusal.notFound }
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID)")
         try work.record("account.closed", accountID)
     }

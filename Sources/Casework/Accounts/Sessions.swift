@@ -48,19 +48,26 @@ public enum Sessions {
     }
 
     private static func read(_ digest: [UInt8], _ tx: any Transaction) throws -> LiveSession? {
-        guard let row = try tx.one("""
-            SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.password_once,
-                m.role, m.unit_id, u.name AS unit_name
-            FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
-            LEFT JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL LEFT JOIN units u ON u.id = m.unit_id
-            WHERE s.digest = \(digest)
-            """) else { return nil }
-        guard let role = try row.optionalText("role").flatMap(Role.init(rawValue:)), let membership = try row.optionalText("membership_id") else { return nil }
+        guard
+            let row = try tx.one(
+                """
+                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.password_once,
+                    m.role, m.unit_id, u.name AS unit_name
+                FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
+                LEFT JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL LEFT JOIN units u ON u.id = m.unit_id
+                WHERE s.digest = \(digest)
+                """)
+        else { return nil }
+        guard let role = try row.optionalText("role").flatMap(Role.init(rawValue:)),
+            let membership = try row.optionalText("membership_id")
+        else { return nil }
         let actor = Actor(
-            accountID: try row.text("account_id"), membershipID: membership, role: role, unitID: try row.optionalText("unit_id"),
+            accountID: try row.text("account_id"), membershipID: membership, role: role,
+            unitID: try row.optionalText("unit_id"),
             unitName: try row.optionalText("unit_name") ?? "", personID: try row.optionalText("person_id"),
             name: try row.text("name"), secondFactor: try row.bool("second_factor"))
         return LiveSession(
-            actor: actor, csrf: try row.text("csrf"), passwordOnce: try row.bool("password_once"), created: try row.instant("created_at"), seen: try row.instant("seen_at"))
+            actor: actor, csrf: try row.text("csrf"), passwordOnce: try row.bool("password_once"),
+            created: try row.instant("created_at"), seen: try row.instant("seen_at"))
     }
 }

@@ -17,9 +17,12 @@ public enum TOTP {
         let message = (0..<8).map { UInt8(truncatingIfNeeded: step >> (56 - 8 * Int64($0))) }
         var digest = [UInt8](repeating: 0, count: 20)
         var length: UInt32 = 0
-        guard HMAC(EVP_sha1(), key, Int32(key.count), message, message.count, &digest, &length) != nil, length == 20 else { return nil }
+        guard HMAC(EVP_sha1(), key, Int32(key.count), message, message.count, &digest, &length) != nil, length == 20
+        else { return nil }
         let offset = Int(digest[19] & 15)
-        let number = (UInt32(digest[offset] & 0x7F) << 24 | UInt32(digest[offset + 1]) << 16 | UInt32(digest[offset + 2]) << 8 | UInt32(digest[offset + 3])) % 1_000_000
+        let number =
+            (UInt32(digest[offset] & 0x7F) << 24 | UInt32(digest[offset + 1]) << 16 | UInt32(digest[offset + 2]) << 8
+                | UInt32(digest[offset + 3])) % 1_000_000
         let text = String(number)
         return String(repeating: "0", count: 6 - text.count) + text
     }

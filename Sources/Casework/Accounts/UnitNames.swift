@@ -13,11 +13,16 @@ public struct Renaming: Sendable, Codable, Equatable {
     public let state: String
     public let reason: String
 
-    static let source: SQL = "SELECT n.id, n.unit_id, n.old_name, n.name, n.asked_at, n.state, n.reason, a.name AS clerk FROM unit_names n JOIN accounts a ON a.id = n.asked_by"
+    static let source: SQL =
+        "SELECT n.id, n.unit_id, n.old_name, n.name, n.asked_at, n.state, n.reason, a.name AS clerk FROM unit_names n JOIN accounts a ON a.id = n.asked_by"
 
     init(_ row: Row) throws {
-        (id, unitID, oldName, name) = (try row.text("id"), try row.text("unit_id"), try row.text("old_name"), try row.text("name"))
-        (clerk, askedAt, state, reason) = (try row.text("clerk"), try row.instant("asked_at"), try row.text("state"), try row.text("reason"))
+        (id, unitID, oldName, name) = (
+            try row.text("id"), try row.text("unit_id"), try row.text("old_name"), try row.text("name")
+        )
+        (clerk, askedAt, state, reason) = (
+            try row.text("clerk"), try row.instant("asked_at"), try row.text("state"), try row.text("reason")
+        )
     }
 }
 
@@ -26,7 +31,8 @@ public struct ReadOwnRenaming: Inquiry {
     public init() {}
     public func run(_ work: Work) throws -> Renaming? {
         let unit = try work.requireUnit(.employer)
-        return try work.tx.one("\(Renaming.source) WHERE n.unit_id = \(unit) ORDER BY n.asked_at DESC, n.id LIMIT 1").map(Renaming.init)
+        return try work.tx.one("\(Renaming.source) WHERE n.unit_id = \(unit) ORDER BY n.asked_at DESC, n.id LIMIT 1")
+            .map(Renaming.init)
     }
 }
 
@@ -41,12 +47,16 @@ public struct AskForName: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let unit = try work.requireBoundUnit(), old = try work.tx.one("SELECT name FROM units WHERE id = \(unit)")?.text("name") ?? ""
+        let unit = try work.requireBoundUnit(),
+            old = try work.tx.one("SELECT name FROM units WHERE id = \(unit)")?.text("name") ?? ""
         guard name != old else { throw Refusal.invalid("name", "新名称和现在的一样。") }
         try work.requireFreeName(name)
-        guard try work.tx.one("SELECT 1 AS waiting FROM unit_names WHERE unit_id = \(unit) AND state = 'waiting'") == nil else { throw Refusal.conflict("已有一份更名申请在等平台管理员审核。") }
+        guard
+            try work.tx.one("SELECT 1 AS waiting FROM unit_names WHERE unit_id = \(unit) AND state = 'waiting'") == nil
+        else { throw Refusal.conflict("已有一份更名申请在等平台管理员审核。") }
         let id = work.newID()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO unit_names (id, unit_id, old_name, name, proof, asked_by, asked_at) VALUES (\(id), \(unit), \(old), \(name), \(proof), \(work.actor?.accountID), \(work.house.machine.now()))
             """)
         try work.record("unit.nameAsked", unit, ["request": id])
@@ -58,7 +68,8 @@ public struct ReadRenamings: Inquiry {
     public init() {}
     public func run(_ work: Work) throws -> [Renaming] {
         try work.require(.administrator)
-        return try work.tx.query("\(Renaming.source) WHERE n.state = 'waiting' ORDER BY n.asked_at, n.id LIMIT 100").map(Renaming.init)
+        return try work.tx.query("\(Renaming.source) WHERE n.state = 'waiting' ORDER BY n.asked_at, n.id LIMIT 100")
+            .map(Renaming.init)
     }
 }
 
@@ -80,7 +91,9 @@ public struct ReadRenamingProof: Inquiry {
 
     public func run(_ work: Work) throws -> UnitLetter {
         try work.require(.administrator)
-        guard let row = try work.tx.one("SELECT name, proof FROM unit_names WHERE id = \(id)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT name, proof FROM unit_names WHERE id = \(id)") else {
+            throw Refusal.notFound
+        }
         return try work.letter(row.text("proof"), name: "\(row.text("name"))更名证明")
     }
 }
@@ -97,17 +110,22 @@ public struct DecideName: UseCase {
     public func run(_ work: Work) throws {
         try work.require(.administrator)
         guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回时请写明原因，经办人会看到。") }
-        guard let row = try work.tx.one("SELECT unit_id, name, state FROM unit_names WHERE id = \(id)\(SQL.forUpdate(work.tx.engine))") else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                "SELECT unit_id, name, state FROM unit_names WHERE id = \(id)\(SQL.forUpdate(work.tx.engine))")
+        else { throw Refusal.notFound }
         guard try row.text("state") == "waiting" else { throw Refusal.conflict("这份更名申请已经处理过。") }
         let unit = try row.text("unit_id"), name = try row.text("name")
         if approve {
             try work.requireFreeName(name)
-            try work.tx.execute("""
+            try work.tx.execute(
+                """
                 UPDATE cases SET employer_name = (SELECT u.name FROM units u WHERE u.id = \(unit)) WHERE employer_id = \(unit) AND submitted_at IS NOT NULL AND employer_name IS NULL
                 """)
             try work.tx.execute("UPDATE units SET name = \(name) WHERE id = \(unit)")
         }
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             UPDATE unit_names SET state = \(approve ? "approved" : "returned"), reason = \(approve ? "" : reason), decided_at = \(work.house.machine.now()) WHERE id = \(id)
             """)
         try work.record(approve ? "unit.renamed" : "unit.nameReturned", unit, ["request": id])
@@ -116,6 +134,8 @@ public struct DecideName: UseCase {
 
 extension Work {
     fileprivate func requireFreeName(_ name: String) throws {
-        guard try tx.one("SELECT 1 AS taken FROM units WHERE name = \(name)") == nil else { throw Refusal.invalid("name", "已经有这个名称的单位。请核对，或联系平台管理员。") }
+        guard try tx.one("SELECT 1 AS taken FROM units WHERE name = \(name)") == nil else {
+            throw Refusal.invalid("name", "已经有这个名称的单位。请核对，或联系平台管理员。")
+        }
     }
 }

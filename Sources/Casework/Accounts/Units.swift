@@ -11,7 +11,8 @@ public struct EmployerProfile: Sendable, Codable, Equatable {
     public var sector: String
     public var supervisedBy: String
 
-    public init(name: String, creditCode: String, kind: String, ownership: String, sector: String, supervisedBy: String) {
+    public init(name: String, creditCode: String, kind: String, ownership: String, sector: String, supervisedBy: String)
+    {
         self.name = name
         self.creditCode = creditCode
         self.kind = kind
@@ -52,11 +53,13 @@ public struct RegisterEmployer: UseCase {
     public func run(_ work: Work) throws -> String {
         let code = try profile.code(), returned = try work.returnedUnit(code, profile.name)
         guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else {
-            throw Refusal.invalid("account", returned == nil ? "这个账号名已被使用，请换一个。" : "这个账号名已被使用。如果是您上次注册时用的，请登录后在单位首页重新提交；或者换一个账号名。")
+            throw Refusal.invalid(
+                "account", returned == nil ? "这个账号名已被使用，请换一个。" : "这个账号名已被使用。如果是您上次注册时用的，请登录后在单位首页重新提交；或者换一个账号名。")
         }
         let unit = returned ?? work.newID(), account = work.newID(), machine = work.house.machine.now()
         if returned == nil {
-            try work.tx.execute("""
+            try work.tx.execute(
+                """
                 INSERT INTO units (id, kind, name, credit_code, employer_kind, ownership, sector, supervised_by, state, letter, created_at)
                 VALUES (\(unit), 'employer', \(profile.name), \(code.text), \(profile.kind), \(profile.ownership), \(profile.sector), \(profile.supervisedBy), 'waiting', \(letter), \(machine))
                 """)
@@ -64,7 +67,9 @@ public struct RegisterEmployer: UseCase {
             try work.registerAgain(unit, profile, code, letter)
             try work.dismissClerks(of: unit)
         }
-        try work.tx.execute("INSERT INTO accounts (id, login, password, name, created_at) VALUES (\(account), \(login), \(hash), \(clerk), \(machine))")
+        try work.tx.execute(
+            "INSERT INTO accounts (id, login, password, name, created_at) VALUES (\(account), \(login), \(hash), \(clerk), \(machine))"
+        )
         try work.addMembership(account, .employer, unit: unit)
         if returned == nil { try work.record("unit.registered", unit) }
         return unit
@@ -86,7 +91,11 @@ public struct DecideRegistration: UseCase {
         try work.require(.administrator)
         guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回时请写明原因，经办人会看到。") }
         let state = approve ? "approved" : "returned", because = approve ? "" : reason
-        guard try work.tx.execute("UPDATE units SET state = \(state), return_reason = \(because) WHERE id = \(unitID) AND kind = 'employer' AND state = 'waiting'") == 1 else {
+        guard
+            try work.tx.execute(
+                "UPDATE units SET state = \(state), return_reason = \(because) WHERE id = \(unitID) AND kind = 'employer' AND state = 'waiting'"
+            ) == 1
+        else {
             throw Refusal.conflict("这个单位的注册申请已经处理过。")
         }
         try work.record("unit.\(state)", unitID)
@@ -105,9 +114,13 @@ public struct AddUnit: UseCase {
 
     public func run(_ work: Work) throws -> String {
         try work.require(.administrator)
-        guard try work.tx.one("SELECT 1 AS taken FROM units WHERE name = \(name)") == nil else { throw Refusal.invalid("name", "已经有这个名称的单位。") }
+        guard try work.tx.one("SELECT 1 AS taken FROM units WHERE name = \(name)") == nil else {
+            throw Refusal.invalid("name", "已经有这个名称的单位。")
+        }
         let id = work.newID()
-        try work.tx.execute("INSERT INTO units (id, kind, name, level, plan_id, created_at) VALUES (\(id), \(kind), \(name), \(level), \(planID), \(work.house.machine.now()))")
+        try work.tx.execute(
+            "INSERT INTO units (id, kind, name, level, plan_id, created_at) VALUES (\(id), \(kind), \(name), \(level), \(planID), \(work.house.machine.now()))"
+        )
         try work.record("unit.added", id, ["kind": kind])
         return id
     }
@@ -123,6 +136,8 @@ public struct UnitChoice: Sendable, Codable, Equatable {
 public struct ListEmployers: Inquiry {
     public init() {}
     public func run(_ work: Work) throws -> [UnitChoice] {
-        try work.tx.query("SELECT id, name FROM units WHERE kind = 'employer' AND state = 'approved' ORDER BY name LIMIT 2000").map { UnitChoice(id: try $0.text("id"), name: try $0.text("name")) }
+        try work.tx.query(
+            "SELECT id, name FROM units WHERE kind = 'employer' AND state = 'approved' ORDER BY name LIMIT 2000"
+        ).map { UnitChoice(id: try $0.text("id"), name: try $0.text("name")) }
     }
 }

@@ -26,11 +26,17 @@ public struct ReadCalendarYears: Inquiry {
     public func run(_ work: Work) throws -> View {
         try work.require(.administrator)
         let calendar = try work.calendar
-        let rows = try work.tx.query("SELECT year, number, at FROM calendar_years WHERE number IN (SELECT MAX(number) FROM calendar_years GROUP BY year)")
-        let changes = try Dictionary(uniqueKeysWithValues: rows.map { (try $0.int("year"), (edition: try $0.int("number"), at: try $0.instant("at"))) })
+        let rows = try work.tx.query(
+            "SELECT year, number, at FROM calendar_years WHERE number IN (SELECT MAX(number) FROM calendar_years GROUP BY year)"
+        )
+        let changes = try Dictionary(
+            uniqueKeysWithValues: rows.map {
+                (try $0.int("year"), (edition: try $0.int("number"), at: try $0.instant("at")))
+            })
         let items = try calendar.all.map { year in
             Item(
-                year: year, workdays: try year.days.count { try calendar.isWorkday($0) }, changedAt: changes[year.year]?.at, edition: changes[year.year]?.edition ?? 0,
+                year: year, workdays: try year.days.count { try calendar.isWorkday($0) },
+                changedAt: changes[year.year]?.at, edition: changes[year.year]?.edition ?? 0,
                 isOpen: year.year >= work.today.year)
         }
         return View(years: items, next: (calendar.years.last ?? work.today.year - 1) + 1, today: work.today)
@@ -54,19 +60,29 @@ public struct SetCalendarYear: UseCase {
         // Whoever changes the calendar at the same time waits here; what is read next, is what the other has left.
         _ = try work.tx.query("SELECT id FROM units WHERE kind = 'platform'\(SQL.forUpdate(work.tx.engine))")
         let calendar = try work.calendar, before = calendar.year(year.year)
-        guard try work.tx.one("SELECT COALESCE(MAX(number), 0) AS newest FROM calendar_years WHERE year = \(year.year)")?.int("newest") == edition else {
+        guard
+            try work.tx.one("SELECT COALESCE(MAX(number), 0) AS newest FROM calendar_years WHERE year = \(year.year)")?
+                .int("newest") == edition
+        else {
             throw Refusal.conflict("\(year.year) 年刚刚由另一位管理员改过。请刷新页面，在现在的内容上修改。")
         }
         let mistakes = problems(before, work.today)
         guard mistakes.isEmpty else { throw Refusal(.invalid, "工作日历有 \(mistakes.count) 处要改。", problems: mistakes) }
         guard before != year else { throw Refusal.conflict("内容与现在的一样，没有改动。") }
-        let body = try JSON.encode(year), number = (try work.tx.one("SELECT COALESCE(MAX(number), 0) AS newest FROM calendar_years")?.int("newest") ?? 0) + 1
-        try work.tx.execute("""
+        let body = try JSON.encode(year),
+            number =
+                (try work.tx.one("SELECT COALESCE(MAX(number), 0) AS newest FROM calendar_years")?.int("newest") ?? 0)
+                + 1
+        try work.tx.execute(
+            """
             INSERT INTO calendar_years (number, year, body, account_id, at) VALUES (\(number), \(year.year), \(body), \(actor.accountID), \(work.house.machine.now()))
             """)
         try work.record(
             before == nil ? "calendar.added" : "calendar.corrected", "\(year.year)",
-            ["edition": "\(number)", "digest": SHA256Digest(of: Array(body.utf8)).hex, "source": year.source.joined(separator: "；")])
+            [
+                "edition": "\(number)", "digest": SHA256Digest(of: Array(body.utf8)).hex,
+                "source": year.source.joined(separator: "；"),
+            ])
     }
 
     /// All that is wrong, by the form's fields: `year`, `source`, `off.3`, `work`.
@@ -78,14 +94,19 @@ public struct SetCalendarYear: UseCase {
             case .work: Refusal.Problem("work", mistake.message)
             }
         }
-        if !(2000...today.year + 2).contains(year.year) { found.append(.init("year", "年份应在 2000 到 \(today.year + 2) 之间。")) }
+        if !(2000...today.year + 2).contains(year.year) {
+            found.append(.init("year", "年份应在 2000 到 \(today.year + 2) 之间。"))
+        }
         if year.off.isEmpty { found.append(.init("off.1.name", "没有一个放假的日子。请按通知逐个填写。")) }
         guard found.isEmpty, let before else { return found }
         // What is past has been counted by.
         let (old, new) = (before.exceptions, year.exceptions)
         let past = year.days.filter { $0 <= today && old[$0] != new[$0] }
         if let first = past.first {
-            found.append(.init("work", "已经过去的日子不能改：\(first.chinese)\(past.count > 1 ? "等 \(past.count) 天" : "")与原来的不一样。只能更正今天以后的安排。"))
+            found.append(
+                .init(
+                    "work",
+                    "已经过去的日子不能改：\(first.chinese)\(past.count > 1 ? "等 \(past.count) 天" : "")与原来的不一样。只能更正今天以后的安排。"))
         }
         return found
     }

@@ -19,7 +19,9 @@ public struct ReadScope: Inquiry {
 
     public func run(_ work: Work) throws -> Scope {
         try work.require(.administrator)
-        guard let account = try work.accounts("a.id = \(accountID)", limit: 1).first, let post = account.posts.first(where: { $0.id == postID }), post.role == .authority, let unit = post.unitID else {
+        guard let account = try work.accounts("a.id = \(accountID)", limit: 1).first,
+            let post = account.posts.first(where: { $0.id == postID }), post.role == .authority, let unit = post.unitID
+        else {
             throw Refusal.notFound
         }
         let offered = try work.offeredSpecialities(to: post.unit), scopes = try work.scopesOfUnit(unit)
@@ -47,17 +49,28 @@ public struct NarrowAccount: UseCase {
     /// - Returns: how many cases the officer handles no more.
     public func run(_ work: Work) throws -> Int {
         let scope = try ReadScope(accountID: accountID, postID: postID).run(work), names = Set(specialities).sorted()
-        guard names.count <= NarrowAccount.most, names.allSatisfy(scope.choices.contains) else { throw Refusal.invalid("speciality", "请从列出的专业里选择。") }
+        guard names.count <= NarrowAccount.most, names.allSatisfy(scope.choices.contains) else {
+            throw Refusal.invalid("speciality", "请从列出的专业里选择。")
+        }
         guard names != scope.post.specialities else { return 0 }
         try work.tx.execute("DELETE FROM membership_specialities WHERE membership_id = \(postID)")
-        for name in names { try work.tx.execute("INSERT INTO membership_specialities (membership_id, speciality) VALUES (\(postID), \(name))") }
+        for name in names {
+            try work.tx.execute(
+                "INSERT INTO membership_specialities (membership_id, speciality) VALUES (\(postID), \(name))")
+        }
         var left = 0
         if !names.isEmpty {
-            left = try work.tx.execute("""
+            left = try work.tx.execute(
+                """
                 DELETE FROM case_handlers WHERE unit_id = \(scope.post.unitID ?? "") AND account_id = \(accountID) AND speciality NOT IN (\(SQL.joined(names.map { "\($0)" }, by: ", ")))
                 """)
         }
-        try work.record("account.narrowed", accountID, ["post": postID, "specialities": names.joined(separator: " "), "before": scope.post.specialities.joined(separator: " "), "handledNoMore": "\(left)"])
+        try work.record(
+            "account.narrowed", accountID,
+            [
+                "post": postID, "specialities": names.joined(separator: " "),
+                "before": scope.post.specialities.joined(separator: " "), "handledNoMore": "\(left)",
+            ])
         return left
     }
 }
@@ -66,12 +79,17 @@ extension Work {
     fileprivate func offeredSpecialities(to authority: String) throws -> [String] {
         var seen = Set<String>()
         return try planSummaries().map { try plan($0.id, version: $0.version) }
-            .filter { plan in plan.application.acceptancePoints.contains(authority) || plan.authorities.contains { $0.name == authority } }
+            .filter { plan in
+                plan.application.acceptancePoints.contains(authority)
+                    || plan.authorities.contains { $0.name == authority }
+            }
             .flatMap(\.specialities).filter { seen.insert($0).inserted }
     }
 
     fileprivate func scopesOfUnit(_ unit: String) throws -> [SpecialityScope] {
-        let accounts = try tx.query("SELECT m.account_id FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.unit_id = \(unit) AND m.role = 'authority' AND m.until IS NULL AND a.closed_at IS NULL LIMIT 500")
+        let accounts = try tx.query(
+            "SELECT m.account_id FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.unit_id = \(unit) AND m.role = 'authority' AND m.until IS NULL AND a.closed_at IS NULL LIMIT 500"
+        )
         return try scopes(unit, accounts.map { try $0.text("account_id") }).values.map { $0 }
     }
 }

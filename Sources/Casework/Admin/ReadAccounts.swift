@@ -35,31 +35,43 @@ public struct AccountItem: Sendable, Codable, Equatable {
 extension Work {
     /// The accounts of a condition on `a`, by login.
     func accounts(_ condition: SQL, limit: Int) throws -> [AccountItem] {
-        let rows = try tx.query("""
+        let rows = try tx.query(
+            """
             SELECT a.id, a.login, a.name, a.created_at, a.closed_at, a.locked_until, a.totp, a.person_id, a.resident_lookup, a.linked_by, a.linked_at, (SELECT COUNT(*) FROM sessions s WHERE s.account_id = a.id) AS sessions
             FROM accounts a WHERE \(condition) ORDER BY a.login LIMIT \(limit)
             """)
         guard !rows.isEmpty else { return [] }
-        let ids = SQL.joined(try rows.map { let id = try $0.text("id"); return "\(id)" }, by: ", ")
+        let ids = SQL.joined(
+            try rows.map {
+                let id = try $0.text("id"); return "\(id)"
+            }, by: ", ")
         var posts: [String: [AccountItem.Post]] = [:], specialities: [String: [String]] = [:]
-        for row in try tx.query("SELECT s.membership_id, s.speciality FROM membership_specialities s JOIN memberships m ON m.id = s.membership_id WHERE m.account_id IN (\(ids)) ORDER BY s.speciality") {
+        for row in try tx.query(
+            "SELECT s.membership_id, s.speciality FROM membership_specialities s JOIN memberships m ON m.id = s.membership_id WHERE m.account_id IN (\(ids)) ORDER BY s.speciality"
+        ) {
             specialities[try row.text("membership_id"), default: []].append(try row.text("speciality"))
         }
-        for row in try tx.query("""
+        for row in try tx.query(
+            """
             SELECT m.id, m.account_id, m.role, m.unit_id, COALESCE(u.name, e.name) AS unit FROM memberships m JOIN accounts a ON a.id = m.account_id
             LEFT JOIN units u ON u.id = m.unit_id LEFT JOIN persons p ON p.id = a.person_id AND m.role = 'applicant' LEFT JOIN units e ON e.id = p.employer_id
             WHERE m.until IS NULL AND m.account_id IN (\(ids)) ORDER BY m.since, m.id
-            """) {
+            """)
+        {
             guard let role = Role(rawValue: try row.text("role")) else { continue }
-            posts[try row.text("account_id"), default: []].append(.init(
-                id: try row.text("id"), role: role, unitID: try row.optionalText("unit_id"), unit: try row.optionalText("unit") ?? "", specialities: specialities[try row.text("id")] ?? []))
+            posts[try row.text("account_id"), default: []].append(
+                .init(
+                    id: try row.text("id"), role: role, unitID: try row.optionalText("unit_id"),
+                    unit: try row.optionalText("unit") ?? "", specialities: specialities[try row.text("id")] ?? []))
         }
         let machine = house.machine.now()
         return try rows.map { row in
             let id = try row.text("id"), locked = try row.instant("locked_until")
             return AccountItem(
-                id: id, login: try row.text("login"), name: try row.text("name"), posts: posts[id] ?? [], openedAt: try row.instant("created_at"),
-                closed: try row.optionalInt("closed_at") != nil, lockedUntil: locked > machine ? locked : nil, secondFactor: try row.optionalBytes("totp") != nil,
+                id: id, login: try row.text("login"), name: try row.text("name"), posts: posts[id] ?? [],
+                openedAt: try row.instant("created_at"),
+                closed: try row.optionalInt("closed_at") != nil, lockedUntil: locked > machine ? locked : nil,
+                secondFactor: try row.optionalBytes("totp") != nil,
                 sessions: try row.int("sessions"), link: try PersonLink(row))
         }
     }
@@ -88,7 +100,10 @@ public struct ReadAccounts: Inquiry {
     ///   - search: a login or a whole name, among all accounts; before the role.
     ///   - unitID: only those who hold a role in this unit.
     ///   - unlinked: only those of which nobody has said whose they are.
-    public init(role: Role? = nil, search: String = "", unitID: String = "", unlinked: Bool = false, after: String = "", limit: Int = 50) {
+    public init(
+        role: Role? = nil, search: String = "", unitID: String = "", unlinked: Bool = false, after: String = "",
+        limit: Int = 50
+    ) {
         self.role = role
         self.search = search
         self.unitID = unitID
@@ -99,22 +114,27 @@ public struct ReadAccounts: Inquiry {
 
     public func run(_ work: Work) throws -> Page {
         try work.require(.administrator)
-        let who: SQL = if !search.isEmpty {
-            "(a.login = \(search) OR a.name = \(search))"
-        } else if unlinked {
-            Self.nobodys
-        } else if !unitID.isEmpty {
-            "EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.unit_id = \(unitID))"
-        } else if let role {
-            "EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.role = \(role.rawValue))"
-        } else {
-            "EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.role <> 'applicant')"
-        }
-        let found = try work.accounts("a.login > \(after) AND \(who)", limit: limit + 1), shown = Array(found.prefix(limit))
+        let who: SQL =
+            if !search.isEmpty {
+                "(a.login = \(search) OR a.name = \(search))"
+            } else if unlinked {
+                Self.nobodys
+            } else if !unitID.isEmpty {
+                "EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.unit_id = \(unitID))"
+            } else if let role {
+                "EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.role = \(role.rawValue))"
+            } else {
+                "EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.role <> 'applicant')"
+            }
+        let found = try work.accounts("a.login > \(after) AND \(who)", limit: limit + 1),
+            shown = Array(found.prefix(limit))
         var counts: [String: Int] = [:]
-        for row in try work.tx.query("SELECT role, COUNT(DISTINCT account_id) AS n FROM memberships WHERE until IS NULL GROUP BY role") { counts[try row.text("role")] = try row.int("n") }
+        for row in try work.tx.query(
+            "SELECT role, COUNT(DISTINCT account_id) AS n FROM memberships WHERE until IS NULL GROUP BY role")
+        { counts[try row.text("role")] = try row.int("n") }
         let unlinked = try work.tx.one("SELECT COUNT(*) AS n FROM accounts a WHERE \(Self.nobodys)")?.int("n") ?? 0
-        return Page(accounts: shown, next: found.count > limit ? shown.last?.login : nil, counts: counts, unlinked: unlinked)
+        return Page(
+            accounts: shown, next: found.count > limit ? shown.last?.login : nil, counts: counts, unlinked: unlinked)
     }
 }
 

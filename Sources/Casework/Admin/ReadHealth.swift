@@ -46,14 +46,26 @@ public struct ReadHealth: Inquiry {
 
     public func run(_ work: Work) throws -> Report {
         try work.require(.administrator)
-        func count(_ source: SQL) throws -> Int { try work.tx.one("SELECT COUNT(*) AS n FROM \(source)")?.int("n") ?? 0 }
+        func count(_ source: SQL) throws -> Int {
+            try work.tx.one("SELECT COUNT(*) AS n FROM \(source)")?.int("n") ?? 0
+        }
         let audit = work.house.audit, head = try audit.head(in: work.tx), machine = work.house.machine.now()
         return Report(
-            engine: work.tx.engine == .postgres ? "PostgreSQL" : "SQLite", schema: try Migrator.version(work.tx), businessNow: work.now, machineNow: machine,
-            auditEntries: head?.number ?? 0, auditHead: head?.digest ?? "", auditDiscrepancy: audit.discrepancy, auditProblem: audit.problem?.description,
-            outbox: try Outbox.counts(in: work.tx), outboxWaitsSince: try work.tx.one("SELECT MIN(at) AS oldest FROM outbox WHERE state = 'waiting'")?.optionalInstant("oldest"),
-            virusScan: virusScan, keys: work.house.keys.names(), resealing: try Installation.hasEarlierFields(work.tx, keys: work.house.keys), keyProblem: work.house.keys.problem, sessions: try count("sessions WHERE seen_at > \(machine.adding(seconds: -1800))"), openBallots: try count("ballots WHERE state = 'open'"),
-            waitingRegistrations: try count("units WHERE kind = 'employer' AND state = 'waiting'"), waitingNames: try count("unit_names WHERE state = 'waiting'"), accounts: try count("accounts WHERE closed_at IS NULL"), units: try count("units"),
+            engine: work.tx.engine == .postgres ? "PostgreSQL" : "SQLite", schema: try Migrator.version(work.tx),
+            businessNow: work.now, machineNow: machine,
+            auditEntries: head?.number ?? 0, auditHead: head?.digest ?? "", auditDiscrepancy: audit.discrepancy,
+            auditProblem: audit.problem?.description,
+            outbox: try Outbox.counts(in: work.tx),
+            outboxWaitsSince: try work.tx.one("SELECT MIN(at) AS oldest FROM outbox WHERE state = 'waiting'")?
+                .optionalInstant("oldest"),
+            virusScan: virusScan, keys: work.house.keys.names(),
+            resealing: try Installation.hasEarlierFields(work.tx, keys: work.house.keys),
+            keyProblem: work.house.keys.problem,
+            sessions: try count("sessions WHERE seen_at > \(machine.adding(seconds: -1800))"),
+            openBallots: try count("ballots WHERE state = 'open'"),
+            waitingRegistrations: try count("units WHERE kind = 'employer' AND state = 'waiting'"),
+            waitingNames: try count("unit_names WHERE state = 'waiting'"),
+            accounts: try count("accounts WHERE closed_at IS NULL"), units: try count("units"),
             cases: try count("cases WHERE submitted_at IS NOT NULL"))
     }
 }

@@ -35,15 +35,19 @@ public struct ReadOutbox: Inquiry {
     public func run(_ work: Work) throws -> Page {
         try work.require(.administrator)
         let only: SQL = state.isEmpty ? "" : " AND state = \(state)"
-        let rows = try work.tx.query("""
+        let rows = try work.tx.query(
+            """
             SELECT number, id, channel, body, at, state, attempts, problem FROM outbox WHERE number < \(before ?? Int.max)\(only) ORDER BY number DESC LIMIT \(limit + 1)
             """)
         let items = try rows.prefix(limit).map { row in
             Item(
-                number: try row.int("number"), at: try row.instant("at"), channel: try row.text("channel"), state: try row.text("state"), attempts: try row.int("attempts"),
-                problem: try row.text("problem"), body: try work.house.keys.open(row.bytes("body"), table: "outbox", column: "body", row: row.text("id")))
+                number: try row.int("number"), at: try row.instant("at"), channel: try row.text("channel"),
+                state: try row.text("state"), attempts: try row.int("attempts"),
+                problem: try row.text("problem"),
+                body: try work.house.keys.open(row.bytes("body"), table: "outbox", column: "body", row: row.text("id")))
         }
-        return Page(items: items, next: rows.count > limit ? items.last?.number : nil, counts: try Outbox.counts(in: work.tx),
+        return Page(
+            items: items, next: rows.count > limit ? items.last?.number : nil, counts: try Outbox.counts(in: work.tx),
             channels: MessageChannel.allCases.filter { work.house.couriers[$0] != nil }.map(\.rawValue))
     }
 }

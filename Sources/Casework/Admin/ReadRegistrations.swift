@@ -27,7 +27,8 @@ public struct Registration: Sendable, Codable, Equatable {
         returnReason = try row.text("return_reason")
     }
 
-    private static let clerk: SQL = "FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.unit_id = u.id AND m.role = 'employer' AND m.until IS NULL ORDER BY m.since, m.id LIMIT 1"
+    private static let clerk: SQL =
+        "FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.unit_id = u.id AND m.role = 'employer' AND m.until IS NULL ORDER BY m.since, m.id LIMIT 1"
     static let source: SQL = """
         SELECT u.id, u.state, \(EmployerProfile.columns), u.letter, u.created_at, u.return_reason, (SELECT a.name \(clerk)) AS clerk, (SELECT a.login \(clerk)) AS login FROM units u
         """
@@ -46,9 +47,13 @@ public struct ReadRegistrations: Inquiry {
     public func run(_ work: Work) throws -> View {
         try work.require(.administrator)
         var counts: [String: Int] = [:]
-        for row in try work.tx.query("SELECT state, COUNT(*) AS n FROM units WHERE kind = 'employer' AND state <> 'approved' GROUP BY state") { counts[try row.text("state")] = try row.int("n") }
+        for row in try work.tx.query(
+            "SELECT state, COUNT(*) AS n FROM units WHERE kind = 'employer' AND state <> 'approved' GROUP BY state")
+        { counts[try row.text("state")] = try row.int("n") }
         return View(
-            registrations: try work.tx.query("\(Registration.source) WHERE u.kind = 'employer' AND u.state = \(state) ORDER BY u.created_at, u.id LIMIT 100").map(Registration.init), counts: counts)
+            registrations: try work.tx.query(
+                "\(Registration.source) WHERE u.kind = 'employer' AND u.state = \(state) ORDER BY u.created_at, u.id LIMIT 100"
+            ).map(Registration.init), counts: counts)
     }
 }
 
@@ -59,7 +64,9 @@ public struct ReadRegistration: Inquiry {
 
     public func run(_ work: Work) throws -> Registration {
         try work.require(.administrator)
-        guard let row = try work.tx.one("\(Registration.source) WHERE u.kind = 'employer' AND u.id = \(unitID)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("\(Registration.source) WHERE u.kind = 'employer' AND u.id = \(unitID)") else {
+            throw Refusal.notFound
+        }
         return try Registration(row)
     }
 }
@@ -71,7 +78,9 @@ public struct ReadLetter: Inquiry {
 
     public func run(_ work: Work) throws -> UnitLetter {
         try work.require(.administrator)
-        guard let row = try work.tx.one("SELECT name, letter FROM units WHERE id = \(unitID)"), let address = try row.optionalText("letter") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT name, letter FROM units WHERE id = \(unitID)"),
+            let address = try row.optionalText("letter")
+        else { throw Refusal.notFound }
         return try work.letter(address, name: "\(row.text("name"))授权委托书")
     }
 }

@@ -27,9 +27,14 @@ public struct ReadUnits: Inquiry {
         var condition: SQL = "name > \(after)"
         if !kind.isEmpty { condition = "\(condition) AND kind = \(kind)" }
         if !search.isEmpty { condition = "\(condition) AND name LIKE \(SQL.containing(search)) ESCAPE '\\'" }
-        let rows = try work.tx.query("SELECT \(UnitItem.columns) FROM units WHERE \(condition) ORDER BY name LIMIT \(limit + 1)"), shown = try rows.prefix(limit).map(UnitItem.init)
+        let
+            rows = try work.tx.query(
+                "SELECT \(UnitItem.columns) FROM units WHERE \(condition) ORDER BY name LIMIT \(limit + 1)"),
+            shown = try rows.prefix(limit).map(UnitItem.init)
         var counts: [String: Int] = [:]
-        for row in try work.tx.query("SELECT kind, COUNT(*) AS n FROM units GROUP BY kind") { counts[try row.text("kind")] = try row.int("n") }
+        for row in try work.tx.query("SELECT kind, COUNT(*) AS n FROM units GROUP BY kind") {
+            counts[try row.text("kind")] = try row.int("n")
+        }
         return Page(units: shown, next: rows.count > limit ? shown.last?.name : nil, counts: counts)
     }
 }
@@ -49,10 +54,17 @@ public struct ReadUnit: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         try work.require(.administrator)
-        guard let row = try work.tx.one("SELECT \(UnitItem.columns), \(EmployerProfile.columns), return_reason FROM units WHERE id = \(id)") else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                "SELECT \(UnitItem.columns), \(EmployerProfile.columns), return_reason FROM units WHERE id = \(id)")
+        else { throw Refusal.notFound }
         let unit = try UnitItem(row)
-        let accounts = try work.accounts("EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.unit_id = \(id))", limit: 100)
-        return View(unit: unit, profile: unit.kind == "employer" ? try EmployerProfile(row) : nil, returnReason: try row.text("return_reason"), accounts: accounts)
+        let accounts = try work.accounts(
+            "EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.unit_id = \(id))",
+            limit: 100)
+        return View(
+            unit: unit, profile: unit.kind == "employer" ? try EmployerProfile(row) : nil,
+            returnReason: try row.text("return_reason"), accounts: accounts)
     }
 }
 
@@ -63,6 +75,8 @@ public struct ListOfficerUnits: Inquiry {
 
     public func run(_ work: Work) throws -> [UnitItem] {
         try work.require(.administrator)
-        return try work.tx.query("SELECT \(UnitItem.columns) FROM units WHERE kind <> 'employer' OR id = \(including) ORDER BY kind, name LIMIT 500").map(UnitItem.init)
+        return try work.tx.query(
+            "SELECT \(UnitItem.columns) FROM units WHERE kind <> 'employer' OR id = \(including) ORDER BY kind, name LIMIT 500"
+        ).map(UnitItem.init)
     }
 }

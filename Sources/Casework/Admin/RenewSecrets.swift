@@ -18,7 +18,9 @@ public struct ResetPassword: UseCase {
         let actor = try work.require(.administrator)
         guard actor.accountID != accountID else { throw Refusal.conflict("自己的密码请在“修改密码”里改。") }
         let login = try work.openLogin(accountID)
-        try work.tx.execute("UPDATE accounts SET password = \(hash), password_once = 1, failures = 0, locked_until = 0 WHERE id = \(accountID)")
+        try work.tx.execute(
+            "UPDATE accounts SET password = \(hash), password_once = 1, failures = 0, locked_until = 0 WHERE id = \(accountID)"
+        )
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID)")
         try work.record("account.passwordReset", accountID)
         return Renewed(login: login, password: password)
@@ -27,7 +29,9 @@ public struct ResetPassword: UseCase {
     /// Sixteen characters in fours, 79 random bits, none that is mistaken for another.
     static func newPassword() -> String {
         let alphabet = Array("23456789abcdefghijkmnpqrstuvwxy")
-        return (0..<4).map { _ in String((0..<4).map { _ in alphabet[Int(randombytes_uniform(UInt32(alphabet.count)))] }) }.joined(separator: "-")
+        return (0..<4).map { _ in
+            String((0..<4).map { _ in alphabet[Int(randombytes_uniform(UInt32(alphabet.count)))] })
+        }.joined(separator: "-")
     }
 }
 
@@ -41,7 +45,8 @@ public struct RebindSecondFactor: UseCase {
     public func run(_ work: Work) throws -> Renewed {
         try work.require(.administrator)
         let login = try work.openLogin(accountID)
-        let roles = try work.tx.query("SELECT role FROM memberships WHERE account_id = \(accountID) AND until IS NULL").compactMap { Role(rawValue: try $0.text("role")) }
+        let roles = try work.tx.query("SELECT role FROM memberships WHERE account_id = \(accountID) AND until IS NULL")
+            .compactMap { Role(rawValue: try $0.text("role")) }
         guard roles.contains(where: \.needsSecondFactor) else { throw Refusal.conflict("这个账号登录时不需要二次验证。") }
         let secret = TOTP.newSecret()
         let sealed = try work.house.keys.seal(secret, table: "accounts", column: "totp", row: accountID)
@@ -56,7 +61,10 @@ public struct RebindSecondFactor: UseCase {
 extension Work {
     /// The login of an account that is not closed.
     fileprivate func openLogin(_ accountID: String) throws -> String {
-        guard let row = try tx.one("SELECT login, closed_at FROM accounts WHERE id = \(accountID)\(SQL.forUpdate(tx.engine))") else { throw Refusal.notFound }
+        guard
+            let row = try tx.one(
+                "SELECT login, closed_at FROM accounts WHERE id = \(accountID)\(SQL.forUpdate(tx.engine))")
+        else { throw Refusal.notFound }
         guard try row.optionalInt("closed_at") == nil else { throw Refusal.conflict("这个账号已停用。") }
         return try row.text("login")
     }

@@ -8,8 +8,12 @@ public struct RetryMessage: UseCase {
 
     public func run(_ work: Work) throws {
         try work.require(.administrator)
-        guard let id = try work.tx.one("SELECT id FROM outbox WHERE number = \(number)")?.text("id") else { throw Refusal.notFound }
-        guard try Outbox.tryAgain(id, in: work.tx, now: work.house.machine.now()) else { throw Refusal.conflict("这条消息不在“没有送达”之列，没有再发。") }
+        guard let id = try work.tx.one("SELECT id FROM outbox WHERE number = \(number)")?.text("id") else {
+            throw Refusal.notFound
+        }
+        guard try Outbox.tryAgain(id, in: work.tx, now: work.house.machine.now()) else {
+            throw Refusal.conflict("这条消息不在“没有送达”之列，没有再发。")
+        }
         try work.record("message.retried", id)
     }
 }

@@ -18,7 +18,9 @@ public struct ArchiveRecord: Sendable, Codable, Equatable {
     /// A register's answer stands in its place and is counted instead.
     public let isReplaced: Bool
 
-    public var stateChinese: String { ["draft": "草稿", "waiting": "待单位审核", "approved": "已通过", "returned": "已退回"][state] ?? state }
+    public var stateChinese: String {
+        ["draft": "草稿", "waiting": "待单位审核", "approved": "已通过", "returned": "已退回"][state] ?? state
+    }
 }
 
 /// A file that proves something.
@@ -48,7 +50,8 @@ public struct EvidenceItem: Sendable, Codable, Equatable {
         slot = try row.optionalText("slot") ?? ""
         pages = try row.int("pages")
         let text = try row.text("hints")
-        hints = text == "[]" ? [] : try JSON.decode([FileHint].self, text).map { Hint(tag: $0.tag, message: $0.message) }
+        hints =
+            text == "[]" ? [] : try JSON.decode([FileHint].self, text).map { Hint(tag: $0.tag, message: $0.message) }
     }
 }
 
@@ -58,15 +61,23 @@ extension Work {
     /// - Parameter c: the case for which it is read: with the answers that the case took.
     func archive(of person: String, for c: CaseRecord? = nil) throws -> [ArchiveRecord] {
         let answers = try c.map { try self.answers(for: $0) } ?? self.answers(of: person)
-        let files = Dictionary(grouping: try tx.query("SELECT record_id, \(EvidenceItem.columns) FROM evidence WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id"), by: { (try? $0.text("record_id")) ?? "" })
-        return try answers.flatMap(\.archiveRecords) + tx.query("SELECT id, kind, state, body, version, reason FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500").map { row in
-            let kind = try row.text("kind"), body = try JSON.texts(row.text("body")), id = try row.text("id")
-            let evidence = try (files[id] ?? []).map(EvidenceItem.init)
-            return ArchiveRecord(
-                id: id, kind: kind, kindName: ArchiveKind.find(kind)?.name ?? kind, title: ArchiveKind.find(kind)?.title(body) ?? "",
-                state: try row.text("state"), body: body, version: try row.int("version"), reason: try row.text("reason"), evidence: evidence,
-                origin: nil, isReplaced: answers.replace(kind, body))
-        }
+        let files = Dictionary(
+            grouping: try tx.query(
+                "SELECT record_id, \(EvidenceItem.columns) FROM evidence WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id"
+            ), by: { (try? $0.text("record_id")) ?? "" })
+        return try answers.flatMap(\.archiveRecords)
+            + tx.query(
+                "SELECT id, kind, state, body, version, reason FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500"
+            ).map { row in
+                let kind = try row.text("kind"), body = try JSON.texts(row.text("body")), id = try row.text("id")
+                let evidence = try (files[id] ?? []).map(EvidenceItem.init)
+                return ArchiveRecord(
+                    id: id, kind: kind, kindName: ArchiveKind.find(kind)?.name ?? kind,
+                    title: ArchiveKind.find(kind)?.title(body) ?? "",
+                    state: try row.text("state"), body: body, version: try row.int("version"),
+                    reason: try row.text("reason"), evidence: evidence,
+                    origin: nil, isReplaced: answers.replace(kind, body))
+            }
     }
 }
 
@@ -86,7 +97,10 @@ public struct SaveArchiveRecord: UseCase {
     ///     or whose answer was lost, makes one record and not two.
     ///   - edition: what was edited; another version in between is a conflict, never overwritten in silence.
     ///   - send: hand it to the employer for checking; then it must be complete.
-    public init(id: String?, draft: String? = nil, kind: ArchiveKind, body: [String: String], edition: Edition = .unread, send: Bool) {
+    public init(
+        id: String?, draft: String? = nil, kind: ArchiveKind, body: [String: String], edition: Edition = .unread,
+        send: Bool
+    ) {
         self.id = id
         self.draft = draft
         self.kind = kind
@@ -100,7 +114,9 @@ public struct SaveArchiveRecord: UseCase {
         guard kind.isTyped else { throw Refusal.conflict("“\(kind.name)”由系统查询，不能填写。有误的请向原登记部门申请更正，再重新查询。") }
         let problems = kind.problems(body).filter { send || !$0.message.hasPrefix("请填写") }
         guard problems.isEmpty else {
-            throw Refusal(.invalid, "这条记录还有 \(problems.count) 处需要修改。", problems: problems.map { Refusal.Problem($0.field, $0.message) })
+            throw Refusal(
+                .invalid, "这条记录还有 \(problems.count) 处需要修改。",
+                problems: problems.map { Refusal.Problem($0.field, $0.message) })
         }
         guard let id else { return try create(work, person) }
         guard let saved = try change(work, person, id, edition) else { throw Refusal.notFound }
@@ -109,15 +125,21 @@ public struct SaveArchiveRecord: UseCase {
 
     private func create(_ work: Work, _ person: String) throws -> Saved {
         if let draft {
-            guard draft.utf8.count == 32, Hexadecimal.decode(draft) != nil else { throw Refusal.invalid("draft", "请刷新页面后重新填写。") }
+            guard draft.utf8.count == 32, Hexadecimal.decode(draft) != nil else {
+                throw Refusal.invalid("draft", "请刷新页面后重新填写。")
+            }
             if let saved = try change(work, person, draft, Edition(version: 1, writer: edition.writer)) { return saved }
             // Somebody else's id, which nobody gets by chance.
-            guard try work.tx.one("SELECT 1 AS taken FROM archive_records WHERE id = \(draft)") == nil else { throw Refusal.notFound }
+            guard try work.tx.one("SELECT 1 AS taken FROM archive_records WHERE id = \(draft)") == nil else {
+                throw Refusal.notFound
+            }
         }
-        let count = try work.tx.one("SELECT COUNT(*) AS n FROM archive_records WHERE person_id = \(person)")?.int("n") ?? 0
+        let count =
+            try work.tx.one("SELECT COUNT(*) AS n FROM archive_records WHERE person_id = \(person)")?.int("n") ?? 0
         guard count < 300 else { throw Refusal.conflict("业绩档案最多 300 条记录。请删去不需要的草稿。") }
         let id = draft ?? work.newID(), state = send ? "waiting" : "draft"
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO archive_records (id, person_id, kind, state, body, version, writer, updated_at, sent_at)
             VALUES (\(id), \(person), \(kind.id), \(state), \(JSON.encode(body)), 1, \(edition.writer), \(work.now), \(send ? work.now : nil))
             """)
@@ -128,7 +150,10 @@ public struct SaveArchiveRecord: UseCase {
     /// - Returns: nil when this person has no such record of this kind.
     private func change(_ work: Work, _ person: String, _ id: String, _ edition: Edition) throws -> Saved? {
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
-        guard let row = try work.tx.one("SELECT version, writer, kind, state, body, reason FROM archive_records WHERE id = \(id) AND person_id = \(person)\(lock)"),
+        guard
+            let row = try work.tx.one(
+                "SELECT version, writer, kind, state, body, reason FROM archive_records WHERE id = \(id) AND person_id = \(person)\(lock)"
+            ),
             try row.text("kind") == kind.id
         else { return nil }
         let version = try row.int("version"), stored = try row.text("state")
@@ -136,9 +161,11 @@ public struct SaveArchiveRecord: UseCase {
         if !send, try JSON.texts(row.text("body")) == body { return Saved(id: id, version: version) }
         try edition.check(stored: version, writer: row.text("writer"))
         // What was returned keeps its reason in sight until it is sent again.
-        let state = send ? "waiting" : stored == "returned" ? "returned" : "draft", reason = state == "returned" ? try row.text("reason") : ""
+        let state = send ? "waiting" : stored == "returned" ? "returned" : "draft",
+            reason = state == "returned" ? try row.text("reason") : ""
         let sending: SQL = send ? ", sent_at = \(work.now), decided_at = NULL" : ""
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             UPDATE archive_records SET body = \(JSON.encode(body)), state = \(state), version = \(version + 1), writer = \(edition.writer), reason = \(reason),
                 updated_at = \(work.now)\(sending) WHERE id = \(id)
             """)
@@ -157,9 +184,14 @@ public struct AttachEvidence: UseCase {
 
     public func run(_ work: Work) throws {
         let person = try work.requirePerson()
-        guard try work.tx.one("SELECT 1 AS ok FROM archive_records WHERE id = \(recordID) AND person_id = \(person)") != nil else { throw Refusal.notFound }
+        guard
+            try work.tx.one("SELECT 1 AS ok FROM archive_records WHERE id = \(recordID) AND person_id = \(person)")
+                != nil
+        else { throw Refusal.notFound }
         try work.addEvidence(person: person, record: recordID, case: nil, slot: nil, file)
-        try work.tx.execute("UPDATE archive_records SET state = 'draft', version = version + 1, updated_at = \(work.now) WHERE id = \(recordID) AND state IN ('approved', 'returned')")
+        try work.tx.execute(
+            "UPDATE archive_records SET state = 'draft', version = version + 1, updated_at = \(work.now) WHERE id = \(recordID) AND state IN ('approved', 'returned')"
+        )
     }
 }
 
@@ -167,7 +199,8 @@ extension Work {
     func addEvidence(person: String, record: String?, case caseID: String?, slot: String?, _ file: StoredFile) throws {
         let count = try tx.one("SELECT COUNT(*) AS n FROM evidence WHERE person_id = \(person)")?.int("n") ?? 0
         guard count < 500 else { throw Refusal.conflict("佐证材料最多 500 份。") }
-        try tx.execute("""
+        try tx.execute(
+            """
             INSERT INTO evidence (id, person_id, record_id, case_id, slot, address, name, type, size, pages, hints, created_at)
             VALUES (\(newID()), \(person), \(record), \(caseID), \(slot), \(file.address), \(file.name), \(file.type), \(file.size), \(file.pages), \(JSON.encode(file.hints)), \(now))
             """)

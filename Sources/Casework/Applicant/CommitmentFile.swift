@@ -8,9 +8,14 @@ public enum CommitmentFile {
 
     /// - Parameter hand: the signature as a hand wrote it, a PNG; looked at by its bytes.
     /// - Throws: ``Refusal`` with what is wrong with the signature and what to do.
-    public static func make(plan: Plan, name: String, hand: [UInt8], at moment: Instant, house: Casework) throws -> StoredFile {
+    public static func make(plan: Plan, name: String, hand: [UInt8], at moment: Instant, house: Casework) throws
+        -> StoredFile
+    {
         if let problem = problem(hand) { throw Refusal.invalid("hand", problem + "（附件2 二、2）") }
-        let bytes = try CommitmentPDF(plan: plan.title, text: plan.commitment, signature: name, signedAt: moment, handwriting: .picture(Picture(hand))).document().bytes()
+        let bytes = try CommitmentPDF(
+            plan: plan.title, text: plan.commitment, signature: name, signedAt: moment,
+            handwriting: .picture(Picture(hand))
+        ).document().bytes()
         return try StoredFile.made(bytes, name: "真实性保证书.pdf", type: "application/pdf", house: house)
     }
 
@@ -22,8 +27,10 @@ public enum CommitmentFile {
         case .written: nil
         case .notPNG: "签名应是 PNG 图片，按文件内容判断。请在签名框里书写，或把扫描件存为 PNG。"
         case .broken: "签名图片已损坏，读不出来。请清除后重新书写。"
-        case .tooSmall(let width, let height): "签名图片是 \(width)×\(height) 像素，至少 \(w.lowerBound)×\(h.lowerBound)。请在签名框里重新书写。"
-        case .tooLarge(let width, let height): "签名图片是 \(width)×\(height) 像素，最多 \(w.upperBound)×\(h.upperBound)。请缩小后重新上传。"
+        case .tooSmall(let width, let height):
+            "签名图片是 \(width)×\(height) 像素，至少 \(w.lowerBound)×\(h.lowerBound)。请在签名框里重新书写。"
+        case .tooLarge(let width, let height):
+            "签名图片是 \(width)×\(height) 像素，最多 \(w.upperBound)×\(h.upperBound)。请缩小后重新上传。"
         case .blank: "签名框是空白的。请签上您的姓名。"
         case .tooLittle: "只看到一个点或一道线，不像姓名。请把姓名写得大一些、端正清晰。"
         case .tooMuch: "图片大部分是深色，不像签名。请用深色笔写在浅色底上，或清除后重新书写。"

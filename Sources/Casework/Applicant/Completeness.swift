@@ -32,7 +32,9 @@ extension [Finding] {
     /// Stored findings, which carry no titles, with those of the same clauses in a fresh verdict.
     func titled(like fresh: [Finding]) -> [Finding] {
         let titles = Dictionary(fresh.map { ($0.clause, $0.title) }, uniquingKeysWith: { first, _ in first })
-        return map { Finding(clause: $0.clause, outcome: $0.outcome, message: $0.message, title: titles[$0.clause] ?? $0.title) }
+        return map {
+            Finding(clause: $0.clause, outcome: $0.outcome, message: $0.message, title: titles[$0.clause] ?? $0.title)
+        }
     }
 }
 
@@ -44,23 +46,34 @@ extension Work {
     func check(_ c: CaseRecord, declared: ApplicationDetails) throws -> CaseCheck {
         let plan = try plan(c.planID, version: c.planVersion)
         let answers = try self.answers(for: c), details = declared.taking(answers)
-        let facts = try facts(id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing, details: details, approvedOnly: true, answers: answers)
+        let facts = try facts(
+            id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing,
+            details: details, approvedOnly: true, answers: answers)
         let verdict = plan.judge(facts)
         var gaps: [Gap] = []
         if c.photo == nil { gaps.append(Gap(step: "photo", message: "还没有上传证件照。（附件2 二、1）")) }
         if c.commitment == nil { gaps.append(Gap(step: "commitment", message: "还没有签署《真实性保证书》。（附件2 二、2）")) }
         if c.speciality.isEmpty { gaps.append(Gap(step: "details", message: "还没有选择从事专业。（附件2 三、1）")) }
-        if c.authorityID == nil && !plan.authorities.isEmpty { gaps.append(Gap(step: "details", message: "还没有选择受理点。（附件2 二、3）")) }
+        if c.authorityID == nil && !plan.authorities.isEmpty {
+            gaps.append(Gap(step: "details", message: "还没有选择受理点。（附件2 二、3）"))
+        }
         if details.report.isEmpty { gaps.append(Gap(step: "details", message: "还没有填写本人述职。（附件2 二、3）")) }
         if details.civilServant == nil { gaps.append(Gap(step: "details", message: "请声明是否为公务员或参照管理人员。（通知一）")) }
         if !details.noNominalEmployment { gaps.append(Gap(step: "details", message: "请声明没有挂靠现象。（附件1 一）")) }
-        for (name, value) in [("社保参保地", details.insurancePlace), ("人事档案所在地", details.filePlace), ("劳动关系所在地", details.labourPlace)] where value.isEmpty {
-            let more = name == "社保参保地" && plan.attachments.contains { $0.when == "outOfProvinceInsurance" } ? "参保地在省外的，还要上传参保缴费证明。" : ""
+        for (name, value) in [
+            ("社保参保地", details.insurancePlace), ("人事档案所在地", details.filePlace), ("劳动关系所在地", details.labourPlace),
+        ] where value.isEmpty {
+            let more =
+                name == "社保参保地" && plan.attachments.contains { $0.when == "outOfProvinceInsurance" }
+                ? "参保地在省外的，还要上传参保缴费证明。" : ""
             gaps.append(Gap(step: "details", message: "还没有填写\(name)。\(more)（通知四）"))
         }
         let picked = try tx.one("SELECT COUNT(*) AS n FROM case_achievements WHERE case_id = \(c.id)")?.int("n") ?? 0
         if picked < plan.application.achievementsMinimum {
-            gaps.append(Gap(step: "achievements", message: "至少选择 \(plan.application.achievementsMinimum) 项业绩，现在选了 \(picked) 项。（附件2 二、4）"))
+            gaps.append(
+                Gap(
+                    step: "achievements",
+                    message: "至少选择 \(plan.application.achievementsMinimum) 项业绩，现在选了 \(picked) 项。（附件2 二、4）"))
         }
         let attachments = try matrix(c, plan, facts, details, verdict, hoursAreLookedUp: answers.hoursAreAll(of: facts))
         for line in attachments where line.required && line.files.isEmpty {
@@ -69,21 +82,35 @@ extension Work {
         return CaseCheck(verdict: verdict, facts: facts, attachments: attachments, gaps: gaps)
     }
 
-    private func matrix(_ c: CaseRecord, _ plan: Plan, _ facts: Facts, _ details: ApplicationDetails, _ verdict: Verdict, hoursAreLookedUp: Bool) throws -> [AttachmentLine] {
-        let files = Dictionary(grouping: try tx.query("SELECT \(EvidenceItem.columns) FROM evidence WHERE case_id = \(c.id) ORDER BY created_at, id").map(EvidenceItem.init), by: \.slot)
+    private func matrix(
+        _ c: CaseRecord, _ plan: Plan, _ facts: Facts, _ details: ApplicationDetails, _ verdict: Verdict,
+        hoursAreLookedUp: Bool
+    ) throws -> [AttachmentLine] {
+        let files = Dictionary(
+            grouping: try tx.query(
+                "SELECT \(EvidenceItem.columns) FROM evidence WHERE case_id = \(c.id) ORDER BY created_at, id"
+            ).map(EvidenceItem.init), by: \.slot)
         return plan.attachments.map { rule in
-            let need: (required: Bool, because: String) = switch rule.when {
-            case "always": (true, "所有申报人都需要。")
-            case "exceptional": (c.filing == .exceptional, c.filing == .exceptional ? "因为您选择了破格申报。" : "只有破格申报需要。")
-            case "skilled": (verdict.route == "skilled", verdict.route == "skilled" ? "因为您按高技能人才申报。" : "只有高技能人才申报需要。")
-            case "industryRegister" where hoursAreLookedUp: (false, "学时由系统查得，不需要上传。")
-            case "industryRegister": ((facts.industryRegisterHours.flatMap { $0 } ?? 0) > 0, "使用行业学时登记管理系统的需要。")
-            case "outOfProvinceInsurance": (!details.insurancePlace.isEmpty && !plan.isInProvince(details.insurancePlace), "在省外缴纳社保的需要；省内由系统获取。")
-            case "appointed": (!(facts.appointments ?? []).isEmpty, "有助理级聘任的需要聘书。")
-            case "educationNotVerified": (false, "省平台能查询到学历学位的不需要。")
-            default: (false, "已从业绩档案自动提取，不需要上传。")
-            }
-            return AttachmentLine(id: rule.id, name: rule.name, clause: rule.clause, hint: rule.hint, required: need.required, because: need.because, files: files[rule.id] ?? [])
+            let need: (required: Bool, because: String) =
+                switch rule.when {
+                case "always": (true, "所有申报人都需要。")
+                case "exceptional": (c.filing == .exceptional, c.filing == .exceptional ? "因为您选择了破格申报。" : "只有破格申报需要。")
+                case "skilled":
+                    (verdict.route == "skilled", verdict.route == "skilled" ? "因为您按高技能人才申报。" : "只有高技能人才申报需要。")
+                case "industryRegister" where hoursAreLookedUp: (false, "学时由系统查得，不需要上传。")
+                case "industryRegister": ((facts.industryRegisterHours.flatMap { $0 } ?? 0) > 0, "使用行业学时登记管理系统的需要。")
+                case "outOfProvinceInsurance":
+                    (
+                        !details.insurancePlace.isEmpty && !plan.isInProvince(details.insurancePlace),
+                        "在省外缴纳社保的需要；省内由系统获取。"
+                    )
+                case "appointed": (!(facts.appointments ?? []).isEmpty, "有助理级聘任的需要聘书。")
+                case "educationNotVerified": (false, "省平台能查询到学历学位的不需要。")
+                default: (false, "已从业绩档案自动提取，不需要上传。")
+                }
+            return AttachmentLine(
+                id: rule.id, name: rule.name, clause: rule.clause, hint: rule.hint, required: need.required,
+                because: need.because, files: files[rule.id] ?? [])
         }
     }
 }

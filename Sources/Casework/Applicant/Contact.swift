@@ -13,10 +13,16 @@ public struct ReadContact: Inquiry {
 
     public func run(_ work: Work) throws -> Contact {
         let person = try work.requirePerson(), keys = work.house.keys
-        guard let row = try work.tx.one("SELECT phone, email FROM persons WHERE id = \(person)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT phone, email FROM persons WHERE id = \(person)") else {
+            throw Refusal.notFound
+        }
         return Contact(
-            phone: try row.optionalBytes("phone").map { try keys.open($0, table: "persons", column: "phone", row: person) } ?? "",
-            email: try row.optionalBytes("email").map { try keys.open($0, table: "persons", column: "email", row: person) } ?? "", hasMail: work.house.couriers[.mail] != nil)
+            phone: try row.optionalBytes("phone").map {
+                try keys.open($0, table: "persons", column: "phone", row: person)
+            } ?? "",
+            email: try row.optionalBytes("email").map {
+                try keys.open($0, table: "persons", column: "email", row: person)
+            } ?? "", hasMail: work.house.couriers[.mail] != nil)
     }
 }
 
@@ -35,13 +41,16 @@ public struct SaveContact: UseCase {
         let person = try work.requirePerson(), keys = work.house.keys
         let phone = try keys.seal(phone, table: "persons", column: "phone", row: person)
         let email = try email.isEmpty ? nil : keys.seal(email, table: "persons", column: "email", row: person)
-        try work.tx.execute("UPDATE persons SET phone = \(phone), email = \(email), updated_at = \(work.house.machine.now()) WHERE id = \(person)")
+        try work.tx.execute(
+            "UPDATE persons SET phone = \(phone), email = \(email), updated_at = \(work.house.machine.now()) WHERE id = \(person)"
+        )
         try work.record("person.contactChanged", person)
     }
 
     private static func isMail(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        return text.utf8.count <= 254 && parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
+        return text.utf8.count <= 254 && parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".")
+            && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
             && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !Array("<>()[],;:\\\"".utf8).contains($0) }
     }
 }

@@ -15,8 +15,13 @@ public struct EvidenceShelf: Sendable {
 
     public init(records: [ArchiveRecord], attachments: [AttachmentLine]) {
         let ordered = ArchiveKind.all.flatMap { kind in records.filter { $0.kind == kind.id } }
-        places = ordered.flatMap { record in record.evidence.map { Place(file: $0, kind: record.kindName, title: record.title, record: record) } }
-            + attachments.flatMap { line in line.files.map { Place(file: $0, kind: "附件", title: line.name, record: nil) } }
+        places =
+            ordered.flatMap { record in
+                record.evidence.map { Place(file: $0, kind: record.kindName, title: record.title, record: record) }
+            }
+            + attachments.flatMap { line in
+                line.files.map { Place(file: $0, kind: "附件", title: line.name, record: nil) }
+            }
     }
 
     public func index(of fileID: String) -> Int? { places.firstIndex { $0.file.id == fileID } }
@@ -34,8 +39,12 @@ public struct ReadOwnEvidence: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         let person = try work.requirePerson()
-        guard let row = try work.tx.one("SELECT \(EvidenceItem.columns) FROM evidence WHERE id = \(fileID) AND person_id = \(person)") else { throw Refusal.notFound }
-        let spot = try work.tx.one("""
+        guard
+            let row = try work.tx.one(
+                "SELECT \(EvidenceItem.columns) FROM evidence WHERE id = \(fileID) AND person_id = \(person)")
+        else { throw Refusal.notFound }
+        let spot = try work.tx.one(
+            """
             SELECT \(NameSpot.columns) FROM name_spots n JOIN cases c ON c.id = n.case_id WHERE n.file_id = \(fileID) AND c.person_id = \(person) ORDER BY n.at DESC, n.case_id LIMIT 1
             """)
         return View(file: try EvidenceItem(row), spot: try spot.flatMap(NameSpot.init))

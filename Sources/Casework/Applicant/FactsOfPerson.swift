@@ -28,7 +28,8 @@ extension Work {
     ///   - approvedOnly: A2.1.1: only what the employer has checked counts in an application; the pre-check looks at everything.
     ///   - answers: what registers say; it counts without anybody's check, and instead of what was typed about the same.
     func facts(
-        id: String, person: String, employerID: String, speciality: String, filing: Facts.Filing?, details: ApplicationDetails, approvedOnly: Bool,
+        id: String, person: String, employerID: String, speciality: String, filing: Facts.Filing?,
+        details: ApplicationDetails, approvedOnly: Bool,
         answers: [RegisterAnswer]
     ) throws -> Facts {
         // A draft may not have a speciality yet; no plan lists this one, so the finding says what to do.
@@ -36,22 +37,40 @@ extension Work {
         facts.filing = filing
         facts.identity = details.civilServant.map { .init(civilServant: $0) }
         facts.backbone = details.backbone
-        if let unit = try tx.one("SELECT employer_kind, ownership, sector, supervised_by FROM units WHERE id = \(employerID)") {
+        if let unit = try tx.one(
+            "SELECT employer_kind, ownership, sector, supervised_by FROM units WHERE id = \(employerID)")
+        {
             facts.employer = .init(
-                kind: try Self.word("kind", unit.optionalText("employer_kind")), ownership: try Self.word("ownership", unit.optionalText("ownership")),
-                sector: try Self.word("sector", unit.optionalText("sector")), supervisedBy: try Self.word("supervisedBy", unit.optionalText("supervised_by")))
+                kind: try Self.word("kind", unit.optionalText("employer_kind")),
+                ownership: try Self.word("ownership", unit.optionalText("ownership")),
+                sector: try Self.word("sector", unit.optionalText("sector")),
+                supervisedBy: try Self.word("supervisedBy", unit.optionalText("supervised_by")))
         }
         let details = details.taking(answers)
         let places = [details.insurancePlace, details.filePlace, details.labourPlace].map { $0.isEmpty ? nil : $0 }
-        if places.contains(where: { $0 != nil }) { facts.affiliation = .init(insurance: places[0], file: places[1], labour: places[2], paidByEmployer: try isPaid(by: employerID, answers)) }
-        facts.integrity = try tx.query("SELECT from_day, to_day FROM integrity_records WHERE person_id = \(person)").map { .init(from: try $0.day("from_day"), to: try $0.day("to_day")) }
-        (facts.education, facts.registrations, facts.fullTimeStudy, facts.titles, facts.appointments, facts.work) = ([], [], [], [], [], [])
-        (facts.skills, facts.honours, facts.achievements, facts.credits, facts.assessments, facts.industryRegisterHours) = ([], [], [], [], [], 0)
+        if places.contains(where: { $0 != nil }) {
+            facts.affiliation = .init(
+                insurance: places[0], file: places[1], labour: places[2],
+                paidByEmployer: try isPaid(by: employerID, answers))
+        }
+        facts.integrity = try tx.query("SELECT from_day, to_day FROM integrity_records WHERE person_id = \(person)").map
+        { .init(from: try $0.day("from_day"), to: try $0.day("to_day")) }
+        (facts.education, facts.registrations, facts.fullTimeStudy, facts.titles, facts.appointments, facts.work) = (
+            [], [], [], [], [], []
+        )
+        (
+            facts.skills, facts.honours, facts.achievements, facts.credits, facts.assessments,
+            facts.industryRegisterHours
+        ) = ([], [], [], [], [], 0)
         for answer in answers { for body in answer.records { try Self.add(answer.register.kindID, body, to: &facts) } }
         let states: SQL = approvedOnly ? "('approved')" : "('draft','waiting','approved')"
-        for row in try tx.query("SELECT kind, body FROM archive_records WHERE person_id = \(person) AND state IN \(states) ORDER BY updated_at, id") {
+        for row in try tx.query(
+            "SELECT kind, body FROM archive_records WHERE person_id = \(person) AND state IN \(states) ORDER BY updated_at, id"
+        ) {
             let body = try JSON.texts(row.text("body"))
-            guard let kind = ArchiveKind.find(try row.text("kind")), kind.problems(body).isEmpty, !answers.replace(kind.id, body) else { continue }
+            guard let kind = ArchiveKind.find(try row.text("kind")), kind.problems(body).isEmpty,
+                !answers.replace(kind.id, body)
+            else { continue }
             try Self.add(kind.id, body, to: &facts)
         }
         try facts.validate()
@@ -68,20 +87,37 @@ extension Work {
         func word<T: FactWord>(_ name: String) throws -> T? { try Self.word(name, body[name]) }
         func number(_ name: String) -> Int { Int(body[name] ?? "") ?? 0 }
         switch kind {
-        case "education": facts.education?.append(.init(level: try word("level"), degree: try word("degree"), graduated: try day("graduated"), major: body["major"]))
-        case "title": facts.titles?.append(.init(level: try word("level"), obtained: try day("obtained"), speciality: body["speciality"]))
-        case "appointment": facts.appointments?.append(.init(level: try word("level"), from: try day("from"), to: try day("to")))
+        case "education":
+            facts.education?.append(
+                .init(
+                    level: try word("level"), degree: try word("degree"), graduated: try day("graduated"),
+                    major: body["major"]))
+        case "title":
+            facts.titles?.append(
+                .init(level: try word("level"), obtained: try day("obtained"), speciality: body["speciality"]))
+        case "appointment":
+            facts.appointments?.append(.init(level: try word("level"), from: try day("from"), to: try day("to")))
         case "work":
-            facts.work?.append(.init(from: try day("from"), to: try day("to"), employerKind: try word("employerKind"), technical: body["technical"] == "yes", match: try word("match")))
+            facts.work?.append(
+                .init(
+                    from: try day("from"), to: try day("to"), employerKind: try word("employerKind"),
+                    technical: body["technical"] == "yes", match: try word("match")))
         case "credit":
             facts.credits?.append(.init(year: number("year"), credits: Double(number("credits"))))
-            if body["system"] == "register", let hours = body["hours"].flatMap({ Int($0) }) { facts.industryRegisterHours = (facts.industryRegisterHours ?? 0) + Double(hours) }
+            if body["system"] == "register", let hours = body["hours"].flatMap({ Int($0) }) {
+                facts.industryRegisterHours = (facts.industryRegisterHours ?? 0) + Double(hours)
+            }
         case "assessment": facts.assessments?.append(.init(year: number("year"), result: try word("result")))
         case "skill": facts.skills?.append(.init(level: try word("level"), obtained: try day("obtained")))
         case "honour": facts.honours?.append(.init(kind: try word("kind"), obtained: try day("obtained")))
-        case "registration": facts.registrations?.append(.init(name: body["name"], speciality: body["speciality"], obtained: try day("obtained")))
+        case "registration":
+            facts.registrations?.append(
+                .init(name: body["name"], speciality: body["speciality"], obtained: try day("obtained")))
         case "study":
-            facts.fullTimeStudy?.append(.init(speciality: body["speciality"], from: try day("from"), to: try day("to"), certificate: body["certificate"] == "yes"))
+            facts.fullTimeStudy?.append(
+                .init(
+                    speciality: body["speciality"], from: try day("from"), to: try day("to"),
+                    certificate: body["certificate"] == "yes"))
         case "exceptional": facts.achievements?.append(.init(condition: number("condition"), date: try day("date")))
         default: break
         }

@@ -6,7 +6,8 @@ extension NameSpot {
 
     init?(_ row: Row) throws {
         self.init(
-            fileID: try row.text("file_id"), page: try row.int("page"), left: try row.int("x"), top: try row.int("y"), width: try row.int("width"), height: try row.int("height"))
+            fileID: try row.text("file_id"), page: try row.int("page"), left: try row.int("x"), top: try row.int("y"),
+            width: try row.int("width"), height: try row.int("height"))
     }
 }
 
@@ -14,20 +15,30 @@ extension Work {
     /// Where the name stands, by record of the archive (A2.2.4).
     func nameSpots(_ caseID: String) throws -> [String: NameSpot] {
         var spots: [String: NameSpot] = [:]
-        for row in try tx.query("SELECT n.record_id, \(NameSpot.columns) FROM name_spots n WHERE n.case_id = \(caseID) LIMIT 300") { spots[try row.text("record_id")] = try NameSpot(row) }
+        for row in try tx.query(
+            "SELECT n.record_id, \(NameSpot.columns) FROM name_spots n WHERE n.case_id = \(caseID) LIMIT 300")
+        { spots[try row.text("record_id")] = try NameSpot(row) }
         return spots
     }
 
     /// An achievement of the case's person.
     fileprivate func ownAchievement(_ c: CaseRecord, _ recordID: String) throws -> (kind: ArchiveKind, title: String) {
-        guard let row = try tx.one("SELECT kind, body FROM archive_records WHERE id = \(recordID) AND person_id = \(c.personID)"), let kind = ArchiveKind.find(try row.text("kind")), kind.isAchievement else {
+        guard
+            let row = try tx.one(
+                "SELECT kind, body FROM archive_records WHERE id = \(recordID) AND person_id = \(c.personID)"),
+            let kind = ArchiveKind.find(try row.text("kind")), kind.isAchievement
+        else {
             throw Refusal.notFound
         }
         return (kind, kind.title(try JSON.texts(row.text("body"))))
     }
 
     fileprivate func file(_ id: String, of recordID: String, _ c: CaseRecord) throws -> EvidenceItem {
-        guard let row = try tx.one("SELECT \(EvidenceItem.columns) FROM evidence WHERE id = \(id) AND record_id = \(recordID) AND person_id = \(c.personID)") else { throw Refusal.notFound }
+        guard
+            let row = try tx.one(
+                "SELECT \(EvidenceItem.columns) FROM evidence WHERE id = \(id) AND record_id = \(recordID) AND person_id = \(c.personID)"
+            )
+        else { throw Refusal.notFound }
         return try EvidenceItem(row)
     }
 }
@@ -46,7 +57,8 @@ public struct MarkName: UseCase {
         _ = try work.ownAchievement(c, recordID)
         let file = try work.file(spot.fileID, of: recordID, c)
         guard spot.page <= file.pages else { throw Refusal.invalid("page", "“\(file.name)”只有 \(file.pages) 页。") }
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO name_spots (case_id, record_id, file_id, page, x, y, width, height, at)
             VALUES (\(c.id), \(recordID), \(spot.fileID), \(spot.page), \(spot.left), \(spot.top), \(spot.width), \(spot.height), \(work.now))
             ON CONFLICT (case_id, record_id) DO UPDATE SET file_id = excluded.file_id, page = excluded.page, x = excluded.x, y = excluded.y, width = excluded.width,
@@ -66,7 +78,8 @@ public struct UnmarkName: UseCase {
 
     public func run(_ work: Work) throws {
         let c = try work.editableCase(caseID)
-        guard try work.tx.execute("DELETE FROM name_spots WHERE case_id = \(c.id) AND record_id = \(recordID)") == 1 else { throw Refusal.notFound }
+        guard try work.tx.execute("DELETE FROM name_spots WHERE case_id = \(c.id) AND record_id = \(recordID)") == 1
+        else { throw Refusal.notFound }
         try work.record("case.nameUnmarked", c.id, ["record": recordID])
     }
 }
@@ -93,9 +106,11 @@ public struct ReadNameSpot: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         try work.require(.applicant)
-        let c = try work.visibleCase(caseID), achievement = try work.ownAchievement(c, recordID), file = try work.file(fileID, of: recordID, c)
+        let c = try work.visibleCase(caseID), achievement = try work.ownAchievement(c, recordID),
+            file = try work.file(fileID, of: recordID, c)
         let spot = try work.nameSpots(c.id)[recordID]
         return View(
-            caseID: c.id, recordID: recordID, title: achievement.title, kindName: achievement.kind.name, file: file, spot: spot?.fileID == file.id ? spot : nil, isEditable: c.state.isEditable)
+            caseID: c.id, recordID: recordID, title: achievement.title, kindName: achievement.kind.name, file: file,
+            spot: spot?.fileID == file.id ? spot : nil, isEditable: c.state.isEditable)
     }
 }

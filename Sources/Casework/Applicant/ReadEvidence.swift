@@ -19,7 +19,8 @@ public struct ReadEvidence: Inquiry {
     public func run(_ work: Work) throws -> FileReference {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         try work.require(actor.role)
-        guard let row = try work.tx.one("SELECT person_id, case_id, address, name, type FROM evidence WHERE id = \(id)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT person_id, case_id, address, name, type FROM evidence WHERE id = \(id)")
+        else { throw Refusal.notFound }
         let person = try row.text("person_id"), caseID = try row.optionalText("case_id")
         guard try work.maySee(person: person, case: caseID, actor) else { throw Refusal.notFound }
         return FileReference(address: try row.text("address"), name: try row.text("name"), type: try row.text("type"))
@@ -36,24 +37,33 @@ extension Work {
         case .employer:
             if caseID == nil {
                 // Of who has left, as long as a case that was filed with this unit is under way.
-                return try tx.one("""
+                return try tx.one(
+                    """
                     SELECT 1 AS ok FROM persons WHERE id = \(person) AND (employer_id = \(unit) OR EXISTS (
                         SELECT 1 FROM cases c WHERE c.person_id = persons.id AND c.employer_id = \(unit) AND c.submitted_at IS NOT NULL AND c.state NOT IN \(CaseRecord.over)))
                     """) != nil
             }
-            return try tx.one("SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.employer_id = \(unit) AND c.state <> 'draft'\(only) LIMIT 1") != nil
+            return try tx.one(
+                "SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.employer_id = \(unit) AND c.state <> 'draft'\(only) LIMIT 1"
+            ) != nil
         case .authority:
-            return try tx.one("SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.authority_id = \(unit) AND c.submitted_at IS NOT NULL\(scope().condition)\(only) LIMIT 1") != nil
+            return try tx.one(
+                "SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.authority_id = \(unit) AND c.submitted_at IS NOT NULL\(scope().condition)\(only) LIMIT 1"
+            ) != nil
         case .office:
-            return try tx.one("SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.office_id = \(unit) AND c.submitted_at IS NOT NULL\(only) LIMIT 1") != nil
+            return try tx.one(
+                "SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.office_id = \(unit) AND c.submitted_at IS NOT NULL\(only) LIMIT 1"
+            ) != nil
         case .bureau:
-            return try tx.one("""
+            return try tx.one(
+                """
                 SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person)
                 AND (c.state IN ('passed','notPassed','resultNotice','reported','approved','certified','revoked','vetoed')
                     OR EXISTS (SELECT 1 FROM inspection_cases x WHERE x.case_id = c.id))\(only) LIMIT 1
                 """) != nil
         case .expert:
-            return try tx.one("""
+            return try tx.one(
+                """
                 SELECT 1 AS ok FROM cases c JOIN panel_members p ON p.case_id = c.id JOIN experts e ON e.id = p.expert_id
                 WHERE c.person_id = \(person) AND e.account_id = \(actor.accountID) AND c.state IN ('underReview','passed','notPassed')
                 AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = c.id AND r.expert_id = e.id)\(only) LIMIT 1

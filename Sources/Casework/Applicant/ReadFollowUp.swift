@@ -31,21 +31,32 @@ public struct ReadFollowUp: Inquiry {
     public func run(_ work: Work) throws -> View {
         try work.require(.applicant)
         let c = try work.visibleCase(caseID), plan = try work.plan(c.planID, version: c.planVersion)
-        let recheck = try work.tx.one("SELECT reason, outcome, answer FROM rechecks WHERE case_id = \(c.id) ORDER BY at DESC LIMIT 1").map {
-            Recheck(reason: try $0.text("reason"), outcome: try $0.optionalText("outcome"), answer: try $0.optionalText("answer"))
+        let recheck = try work.tx.one(
+            "SELECT reason, outcome, answer FROM rechecks WHERE case_id = \(c.id) ORDER BY at DESC LIMIT 1"
+        ).map {
+            Recheck(
+                reason: try $0.text("reason"), outcome: try $0.optionalText("outcome"),
+                answer: try $0.optionalText("answer"))
         }
         var until: Day?
         if c.state == .notPassed, recheck == nil,
-            let decided = try work.tx.one("SELECT MAX(at) AS at FROM case_events WHERE case_id = \(c.id) AND action = 'decideNotPassed'")?.optionalInstant("at") {
+            let decided = try work.tx.one(
+                "SELECT MAX(at) AS at FROM case_events WHERE case_id = \(c.id) AND action = 'decideNotPassed'")?
+                .optionalInstant("at")
+        {
             until = try work.workday(after: plan.dates.recheckWorkingDays, from: decided.day)
         }
-        let paper = try work.tx.one("SELECT waybill, arrived_on, stamped_on, returned_on, return_waybill FROM papers WHERE case_id = \(c.id)").map {
+        let paper = try work.tx.one(
+            "SELECT waybill, arrived_on, stamped_on, returned_on, return_waybill FROM papers WHERE case_id = \(c.id)"
+        ).map {
             Paper(
-                waybill: try $0.optionalText("waybill"), arrived: try $0.optionalDay("arrived_on"), stamped: try $0.optionalDay("stamped_on"),
+                waybill: try $0.optionalText("waybill"), arrived: try $0.optionalDay("arrived_on"),
+                stamped: try $0.optionalDay("stamped_on"),
                 returned: try $0.optionalDay("returned_on"), returnWaybill: try $0.optionalText("return_waybill"))
         }
         return View(
-            recheck: recheck, recheckUntil: until.flatMap { work.now < .deadline($0) ? $0 : nil }, paperDue: c.submittedAt != nil && plan.paper.isDue(c.state), paper: paper,
+            recheck: recheck, recheckUntil: until.flatMap { work.now < .deadline($0) ? $0 : nil },
+            paperDue: c.submittedAt != nil && plan.paper.isDue(c.state), paper: paper,
             formReady: c.state.isQualified)
     }
 }
@@ -65,11 +76,15 @@ public struct ReadPaymentOrder: Inquiry {
 
     public func run(_ work: Work) throws -> Order {
         let person = try work.requirePerson()
-        guard let row = try work.tx.one("""
-            SELECT p.case_id, p.cents, p.state, c.plan_id, c.plan_version FROM payments p JOIN cases c ON c.id = p.case_id WHERE p.id = \(id) AND c.person_id = \(person)
-            """) else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT p.case_id, p.cents, p.state, c.plan_id, c.plan_version FROM payments p JOIN cases c ON c.id = p.case_id WHERE p.id = \(id) AND c.person_id = \(person)
+                """)
+        else { throw Refusal.notFound }
         return Order(
-            id: id, caseID: try row.text("case_id"), planTitle: try work.plan(row.text("plan_id"), version: row.int("plan_version")).title,
+            id: id, caseID: try row.text("case_id"),
+            planTitle: try work.plan(row.text("plan_id"), version: row.int("plan_version")).title,
             cents: try row.int("cents"), state: try row.text("state"))
     }
 }

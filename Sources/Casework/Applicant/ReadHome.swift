@@ -32,21 +32,28 @@ public struct ReadHome: Inquiry {
 
     public func run(_ work: Work) throws -> Home {
         let person = try work.requirePerson()
-        let row = try work.tx.one("""
+        let row = try work.tx.one(
+            """
             SELECT p.name, u.name AS employer, (SELECT COUNT(*) FROM archive_records a WHERE a.person_id = p.id) AS records
             FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)
             """)
-        let applications = try work.tx.query("SELECT id, plan_id, plan_version, speciality, state, due FROM cases WHERE person_id = \(person) ORDER BY updated_at DESC LIMIT 50").map { row in
+        let applications = try work.tx.query(
+            "SELECT id, plan_id, plan_version, speciality, state, due FROM cases WHERE person_id = \(person) ORDER BY updated_at DESC LIMIT 50"
+        ).map { row in
             let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version"))
             return ApplicationSummary(
                 id: try row.text("id"), planID: plan.id, planTitle: plan.title, speciality: try row.text("speciality"),
                 state: CaseState(rawValue: try row.text("state")) ?? .draft, due: try row.optionalDay("due"))
         }
-        let messages = try work.tx.query("SELECT at, body, case_id FROM messages WHERE person_id = \(person) ORDER BY at DESC LIMIT 20").map {
+        let messages = try work.tx.query(
+            "SELECT at, body, case_id FROM messages WHERE person_id = \(person) ORDER BY at DESC LIMIT 20"
+        ).map {
             Message(at: try $0.instant("at"), body: try $0.text("body"), caseID: try $0.optionalText("case_id"))
         }
         return Home(
-            name: try row?.text("name") ?? "", employer: try row?.optionalText("employer") ?? "", applications: applications, messages: messages,
-            openPlans: try work.planSummaries().filter { $0.open <= work.today && work.today <= $0.close }, recordCount: try row?.int("records") ?? 0)
+            name: try row?.text("name") ?? "", employer: try row?.optionalText("employer") ?? "",
+            applications: applications, messages: messages,
+            openPlans: try work.planSummaries().filter { $0.open <= work.today && work.today <= $0.close },
+            recordCount: try row?.int("records") ?? 0)
     }
 }

@@ -28,7 +28,8 @@ struct RegisterAnswer: Sendable, Equatable {
         let kind = ArchiveKind.find(register.kindID)
         return records.enumerated().map { index, body in
             ArchiveRecord(
-                id: "\(register.rawValue)-\(index + 1)", kind: register.kindID, kindName: kind?.name ?? "", title: kind?.title(body) ?? "", state: "approved", body: body, version: edition,
+                id: "\(register.rawValue)-\(index + 1)", kind: register.kindID, kindName: kind?.name ?? "",
+                title: kind?.title(body) ?? "", state: "approved", body: body, version: edition,
                 reason: "", evidence: [], origin: RecordOrigin(source: source, checkedAt: checkedAt), isReplaced: false)
         }
     }
@@ -48,25 +49,31 @@ public struct RecordOrigin: Sendable, Codable, Equatable {
 extension Work {
     /// The newest answers about a person.
     func answers(of person: String) throws -> [RegisterAnswer] {
-        try tx.query("""
+        try tx.query(
+            """
             SELECT a.id, a.register, a.edition, a.source, a.records, a.checked_at FROM register_answers a WHERE a.person_id = \(person)
             AND a.edition = (SELECT MAX(b.edition) FROM register_answers b WHERE b.person_id = a.person_id AND b.register = a.register) ORDER BY a.register
-            """).map(RegisterAnswer.init)
+            """
+        ).map(RegisterAnswer.init)
     }
 
     /// The answers that a case rests on: those that it took when it was handed in; while it can be edited, the newest.
     func answers(for c: CaseRecord) throws -> [RegisterAnswer] {
         guard c.submittedAt != nil, c.state != .returned else { return try answers(of: c.personID) }
-        return try tx.query("""
+        return try tx.query(
+            """
             SELECT a.id, a.register, a.edition, a.source, a.records, k.checked_at FROM case_answers k JOIN register_answers a ON a.id = k.answer_id WHERE k.case_id = \(c.id) ORDER BY a.register
-            """).map(RegisterAnswer.init)
+            """
+        ).map(RegisterAnswer.init)
     }
 
     /// A case is handed in with the newest answers; it keeps them whatever a register says later.
     func takeAnswers(_ c: CaseRecord) throws {
         try tx.execute("DELETE FROM case_answers WHERE case_id = \(c.id)")
         for answer in try answers(of: c.personID) {
-            try tx.execute("INSERT INTO case_answers (case_id, register, answer_id, checked_at) VALUES (\(c.id), \(answer.register.rawValue), \(answer.id), \(answer.checkedAt))")
+            try tx.execute(
+                "INSERT INTO case_answers (case_id, register, answer_id, checked_at) VALUES (\(c.id), \(answer.register.rawValue), \(answer.id), \(answer.checkedAt))"
+            )
         }
     }
 
@@ -76,7 +83,8 @@ extension Work {
         guard let row = try tx.one("SELECT name, credit_code FROM units WHERE id = \(unit)") else { return nil }
         let code = try row.optionalText("credit_code")
         if present.contains(where: { $0["payerCode"] != nil && $0["payerCode"] == code }) { return true }
-        let former = try tx.query("SELECT old_name FROM unit_names WHERE unit_id = \(unit) AND state = 'approved'").map { try $0.text("old_name") }
+        let former = try tx.query("SELECT old_name FROM unit_names WHERE unit_id = \(unit) AND state = 'approved'").map
+        { try $0.text("old_name") }
         let names = Set(former + [try row.text("name")])
         return present.contains { $0["payerCode"] == nil && names.contains($0["payer"] ?? "") }
     }
@@ -95,14 +103,19 @@ extension [RegisterAnswer] {
 
     /// Whether all hours of the industry's register come from the register itself, so that no paper about them is asked for (A2.2.5-5).
     func hoursAreAll(of facts: Facts) -> Bool {
-        let hours = first { $0.register == .credits }?.records.filter { $0["system"] == "register" }.reduce(0) { $0 + (Int($1["hours"] ?? "") ?? 0) } ?? 0
+        let hours =
+            first { $0.register == .credits }?.records.filter { $0["system"] == "register" }.reduce(0) {
+                $0 + (Int($1["hours"] ?? "") ?? 0)
+            } ?? 0
         return hours > 0 && Double(hours) == facts.industryRegisterHours ?? 0
     }
 
     /// A register's answer is complete for each year that it speaks of, so what people typed about the same system and year is not counted beside it.
     func replace(_ kind: String, _ body: [String: String]) -> Bool {
         guard kind == OutsideRegister.credits.kindID else { return false }
-        return first { $0.register == .credits }?.records.contains { $0["year"] == body["year"] && $0["system"] == body["system"] } ?? false
+        return first { $0.register == .credits }?.records.contains {
+            $0["year"] == body["year"] && $0["system"] == body["system"]
+        } ?? false
     }
 }
 

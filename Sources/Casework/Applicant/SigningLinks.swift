@@ -18,7 +18,8 @@ extension Work {
     /// The commitment replaces an earlier one; whatever link is open for it is used up.
     fileprivate func sign(_ c: CaseRecord, _ file: StoredFile, on surface: String) throws {
         try tx.execute("UPDATE cases SET commitment = \(file.address), updated_at = \(now) WHERE id = \(c.id)")
-        try tx.execute("UPDATE signing_links SET used_at = \(house.machine.now()) WHERE case_id = \(c.id) AND used_at IS NULL")
+        try tx.execute(
+            "UPDATE signing_links SET used_at = \(house.machine.now()) WHERE case_id = \(c.id) AND used_at IS NULL")
         try record("case.commitment", c.id, ["on": surface])
     }
 }
@@ -41,7 +42,8 @@ public struct OpenSigningLink: UseCase {
         let c = try work.editableCase(caseID)
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         let token = Work.randomID(), machine = work.house.machine.now()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO signing_links (case_id, digest, membership_id, created_at, expires_at)
             VALUES (\(c.id), \(Sessions.digest(token)), \(actor.membershipID), \(machine), \(machine.adding(seconds: Double(Self.seconds))))
             ON CONFLICT (case_id) DO UPDATE SET digest = excluded.digest, membership_id = excluded.membership_id, created_at = excluded.created_at,
@@ -49,7 +51,9 @@ public struct OpenSigningLink: UseCase {
             """)
         try work.record("case.signingLink", c.id)
         let address = "\(work.house.address)/sign/\(token)"
-        return Opened(address: address, seconds: Self.seconds, image: "data:image/svg+xml;base64,\(Data(try QR.svg(address).utf8).base64EncodedString())")
+        return Opened(
+            address: address, seconds: Self.seconds,
+            image: "data:image/svg+xml;base64,\(Data(try QR.svg(address).utf8).base64EncodedString())")
     }
 }
 
@@ -67,8 +71,11 @@ public struct ReadSigning: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         let c = try work.visibleCase(caseID), signed = c.commitment != nil
-        guard let row = try work.tx.one("SELECT expires_at, used_at FROM signing_links WHERE case_id = \(c.id)") else { return View(signed: signed, link: .none, seconds: 0) }
-        let left = Int((try row.instant("expires_at").microseconds - work.house.machine.now().microseconds + 999_999) / 1_000_000)
+        guard let row = try work.tx.one("SELECT expires_at, used_at FROM signing_links WHERE case_id = \(c.id)") else {
+            return View(signed: signed, link: .none, seconds: 0)
+        }
+        let left = Int(
+            (try row.instant("expires_at").microseconds - work.house.machine.now().microseconds + 999_999) / 1_000_000)
         if try row.optionalInt("used_at") != nil { return View(signed: signed, link: .signed, seconds: 0) }
         return View(signed: signed, link: left > 0 ? .waiting : .expired, seconds: max(0, left))
     }
@@ -80,14 +87,18 @@ extension Work {
     /// - Parameter signing: the case is locked, to be signed.
     /// - Throws: ``Refusal`` in words for a token that is unknown, used or over.
     fileprivate func signer(_ token: String, signing: Bool = false) throws -> (work: Work, record: CaseRecord) {
-        guard token.utf8.count == 32, let row = try tx.one("""
-            SELECT l.case_id, l.expires_at, l.used_at, m.id AS membership, a.id AS account, a.person_id, a.name FROM signing_links l
-            JOIN memberships m ON m.id = l.membership_id JOIN accounts a ON a.id = m.account_id WHERE l.digest = \(Sessions.digest(token))
-            """) else { throw SigningRefusal.unknown }
+        guard token.utf8.count == 32,
+            let row = try tx.one(
+                """
+                SELECT l.case_id, l.expires_at, l.used_at, m.id AS membership, a.id AS account, a.person_id, a.name FROM signing_links l
+                JOIN memberships m ON m.id = l.membership_id JOIN accounts a ON a.id = m.account_id WHERE l.digest = \(Sessions.digest(token))
+                """)
+        else { throw SigningRefusal.unknown }
         guard try row.optionalInt("used_at") == nil else { throw SigningRefusal.used }
         guard house.machine.now() < (try row.instant("expires_at")) else { throw SigningRefusal.expired }
         let applicant = Actor(
-            accountID: try row.text("account"), membershipID: try row.text("membership"), role: .applicant, unitID: nil, unitName: "",
+            accountID: try row.text("account"), membershipID: try row.text("membership"), role: .applicant, unitID: nil,
+            unitName: "",
             personID: try row.optionalText("person_id"), name: try row.text("name"), secondFactor: false)
         let work = Work(tx: tx, house: house, actor: applicant, now: now)
         let id = try row.text("case_id")
@@ -127,15 +138,22 @@ public struct SignByLink: UseCase {
     private let token: String, file: StoredFile
 
     /// Looks at the link and sets the document before the transaction, because drawing takes its time.
-    public static func prepare(token: String, hand: [UInt8], at moment: Instant, house: Casework) async throws -> SignByLink {
+    public static func prepare(token: String, hand: [UInt8], at moment: Instant, house: Casework) async throws
+        -> SignByLink
+    {
         let (plan, name) = try await house.ask(ReadSigner(token: token), as: nil, at: moment)
-        return SignByLink(token: token, file: try CommitmentFile.make(plan: plan, name: name, hand: hand, at: moment, house: house))
+        return SignByLink(
+            token: token, file: try CommitmentFile.make(plan: plan, name: name, hand: hand, at: moment, house: house))
     }
 
     public func run(_ work: Work) throws {
         let (work, c) = try work.signer(token, signing: true)
         // Of two phones at once, one has used the link up.
-        guard try work.tx.execute("UPDATE signing_links SET used_at = \(work.house.machine.now()) WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL") == 1 else { throw SigningRefusal.used }
+        guard
+            try work.tx.execute(
+                "UPDATE signing_links SET used_at = \(work.house.machine.now()) WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL"
+            ) == 1
+        else { throw SigningRefusal.used }
         try work.sign(c, file, on: "phone")
     }
 }

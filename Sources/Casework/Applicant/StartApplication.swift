@@ -9,17 +9,22 @@ public struct StartApplication: UseCase {
     public func run(_ work: Work) throws -> String {
         let person = try work.requirePerson()
         let (plan, version, office) = try work.plan(planID)
-        if let row = try work.tx.one("SELECT id FROM cases WHERE plan_id = \(planID) AND person_id = \(person) AND state NOT IN ('refused','withdrawn','expired','vetoed','revoked')") {
+        if let row = try work.tx.one(
+            "SELECT id FROM cases WHERE plan_id = \(planID) AND person_id = \(person) AND state NOT IN ('refused','withdrawn','expired','vetoed','revoked')"
+        ) {
             return try row.text("id")
         }
         guard work.now < .deadline(plan.dates.close) else {
             throw Refusal.conflict("申报已于 \(plan.dates.close.chineseDate) 24:00 截止，不能再开始新的申报。（通知二、1）")
         }
-        guard let row = try work.tx.one("SELECT name, employer_id FROM persons WHERE id = \(person)"), let employer = try row.optionalText("employer_id") else {
+        guard let row = try work.tx.one("SELECT name, employer_id FROM persons WHERE id = \(person)"),
+            let employer = try row.optionalText("employer_id")
+        else {
             throw Refusal.conflict("请先在“我的申报”里选择工作单位。（附件2 一、2）")
         }
         let id = work.newID(), name = try row.text("name")
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, office_id, state, due, name, updated_at)
             VALUES (\(id), \(planID), \(version), \(person), \(employer), \(office), 'draft', \(plan.dates.close), \(name), \(work.now))
             """)
@@ -44,8 +49,12 @@ extension Work {
 
     /// The details with the version in which they are edited, and the window that wrote it.
     func editedDetails(of caseID: String) throws -> (details: ApplicationDetails, version: Int, writer: String) {
-        guard let row = try tx.one("SELECT details, details_version, details_writer FROM cases WHERE id = \(caseID)") else { throw Refusal.notFound }
-        return (try ApplicationDetails(stored: row.text("details")), try row.int("details_version"), try row.text("details_writer"))
+        guard let row = try tx.one("SELECT details, details_version, details_writer FROM cases WHERE id = \(caseID)")
+        else { throw Refusal.notFound }
+        return (
+            try ApplicationDetails(stored: row.text("details")), try row.int("details_version"),
+            try row.text("details_writer")
+        )
     }
 }
 
@@ -92,18 +101,30 @@ public struct SaveDetails: UseCase {
         if !choices.speciality.isEmpty, !plan.specialities.contains(choices.speciality) {
             problems.append(.init("speciality", "本计划可评审的专业是：\(plan.specialities.joined(separator: "、"))。（通知一）"))
         }
-        if !plan.application.filings.contains(choices.filing) { problems.append(.init("filing", "本计划没有这种申报方式。（附件2 二、3）")) }
+        if !plan.application.filings.contains(choices.filing) {
+            problems.append(.init("filing", "本计划没有这种申报方式。（附件2 二、3）"))
+        }
         let count = choices.details.report.count
-        if count > plan.application.reportLimit { problems.append(.init("report", "本人述职最多 \(plan.application.reportLimit) 字，现在 \(count) 字。（附件2 二、3）")) }
+        if count > plan.application.reportLimit {
+            problems.append(.init("report", "本人述职最多 \(plan.application.reportLimit) 字，现在 \(count) 字。（附件2 二、3）"))
+        }
         var authority: String? = nil
         if !choices.acceptancePointID.isEmpty {
-            let name = try work.tx.one("SELECT name FROM units WHERE id = \(choices.acceptancePointID) AND kind = 'authority'")?.text("name")
-            if let name, plan.application.acceptancePoints.contains(name) { authority = choices.acceptancePointID } else {
+            let name = try work.tx.one(
+                "SELECT name FROM units WHERE id = \(choices.acceptancePointID) AND kind = 'authority'")?.text("name")
+            if let name, plan.application.acceptancePoints.contains(name) {
+                authority = choices.acceptancePointID
+            } else {
                 problems.append(.init("acceptancePoint", "请从列表中选择受理点。（附件2 二、3）"))
             }
         }
-        for (field, code) in [("insurancePlace", choices.details.insurancePlace), ("filePlace", choices.details.filePlace), ("labourPlace", choices.details.labourPlace)] where !code.isEmpty {
-            if (try? DivisionCode(parsing: code)) == nil { problems.append(.init(field, "请填写 6 位行政区划代码，例如 330113（杭州市临平区）。")) }
+        for (field, code) in [
+            ("insurancePlace", choices.details.insurancePlace), ("filePlace", choices.details.filePlace),
+            ("labourPlace", choices.details.labourPlace),
+        ] where !code.isEmpty {
+            if (try? DivisionCode(parsing: code)) == nil {
+                problems.append(.init(field, "请填写 6 位行政区划代码，例如 330113（杭州市临平区）。"))
+            }
         }
         guard problems.isEmpty else { throw Refusal(.invalid, "有 \(problems.count) 处需要修改。", problems: problems) }
         // The acceptance point of a returned case stays: an authority has it.
@@ -111,10 +132,17 @@ public struct SaveDetails: UseCase {
         let stored = try work.editedDetails(of: c.id)
         var choices = choices
         // What a register says is not typed; what was typed before stays for the day on which no register says anything.
-        if try work.answers(of: c.personID).insurancePlace != nil { choices.details.insurancePlace = stored.details.insurancePlace }
-        if stored.details == choices.details, c.speciality == choices.speciality, c.filing == choices.filing, c.authorityID == unit { return Saved(id: c.id, version: stored.version) }
+        if try work.answers(of: c.personID).insurancePlace != nil {
+            choices.details.insurancePlace = stored.details.insurancePlace
+        }
+        if stored.details == choices.details, c.speciality == choices.speciality, c.filing == choices.filing,
+            c.authorityID == unit
+        {
+            return Saved(id: c.id, version: stored.version)
+        }
         try edition.check(stored: stored.version, writer: stored.writer)
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             UPDATE cases SET speciality = \(choices.speciality), filing = \(choices.filing.rawValue), authority_id = \(unit), details = \(JSON.encode(choices.details)),
                 details_version = \(stored.version + 1), details_writer = \(edition.writer), updated_at = \(work.now) WHERE id = \(c.id)
             """)
@@ -134,7 +162,9 @@ public struct AttachFile: UseCase {
 
     public func run(_ work: Work) throws {
         let c = try work.editableCase(caseID)
-        guard try work.plan(c.planID, version: c.planVersion).attachments.contains(where: { $0.id == slot }) else { throw Refusal.notFound }
+        guard try work.plan(c.planID, version: c.planVersion).attachments.contains(where: { $0.id == slot }) else {
+            throw Refusal.notFound
+        }
         try work.addEvidence(person: c.personID, record: nil, case: c.id, slot: slot, file)
     }
 }

@@ -15,22 +15,34 @@ public struct StoredFile: Sendable, Equatable {
     ///
     /// - Parameter limit: bytes, by plan.
     /// - Throws: ``Refusal`` with what is wrong and how to mend it.
-    public static func keep(_ file: IncomingFile, name: String, limit: Int, field: String, house: Casework) async throws -> StoredFile {
+    public static func keep(_ file: IncomingFile, name: String, limit: Int, field: String, house: Casework) async throws
+        -> StoredFile
+    {
         // Said before anything is read of it.
         if file.size > limit { throw Refusal.invalid(field, FileFault.tooLarge(file.size, limit: limit).message) }
         let finding = try await atDesk { try await house.desk.inspect(pieces(of: file)) }
         if let fault = finding.fault { throw Refusal.invalid(field, fault.message) }
-        guard let type = finding.kind.mediaType else { throw Refusal.invalid(field, FileFault.notAdmitted(finding.kind).message) }
+        guard let type = finding.kind.mediaType else {
+            throw Refusal.invalid(field, FileFault.notAdmitted(finding.kind).message)
+        }
         try await house.scan(file, field: field)
-        return StoredFile(address: try house.files.put(file), name: shown(name), type: type, size: file.size, pages: finding.pages, hints: finding.hints)
+        return StoredFile(
+            address: try house.files.put(file), name: shown(name), type: type, size: file.size, pages: finding.pages,
+            hints: finding.hints)
     }
 
     /// Keeps what the program has made itself.
-    public static func made(_ bytes: [UInt8], name: String, type: String, pages: Int = 1, house: Casework) throws -> StoredFile {
-        StoredFile(address: try house.files.put(bytes), name: shown(name), type: type, size: bytes.count, pages: pages, hints: [])
+    public static func made(_ bytes: [UInt8], name: String, type: String, pages: Int = 1, house: Casework) throws
+        -> StoredFile
+    {
+        StoredFile(
+            address: try house.files.put(bytes), name: shown(name), type: type, size: bytes.count, pages: pages,
+            hints: [])
     }
 
-    static func pieces(of file: IncomingFile) -> FilePieces { FilePieces { take in try file.read { piece, _ in try take(piece) } } }
+    static func pieces(of file: IncomingFile) -> FilePieces {
+        FilePieces { take in try file.read { piece, _ in try take(piece) } }
+    }
 
     /// Work on a file of somebody's; too many at once are told to come back.
     static func atDesk<T>(_ work: () async throws -> T) async throws -> T {

@@ -38,7 +38,9 @@ public struct SubmitApplication: PreparedUseCase {
         if action == .submit { try work.requirePresentEmployer(c) }
         var problems = check.gaps.map { Refusal.Problem($0.step, $0.message) }
         if check.verdict.verdict == .ineligible {
-            problems += check.verdict.findings.filter { $0.outcome == .unmet }.map { Refusal.Problem("clause.\($0.clause)", $0.message) }
+            problems += check.verdict.findings.filter { $0.outcome == .unmet }.map {
+                Refusal.Problem("clause.\($0.clause)", $0.message)
+            }
         }
         // The window is said first: who is late learns that, not a list to mend.
         let close = try work.plan(c.planID, version: c.planVersion).dates.close
@@ -48,8 +50,12 @@ public struct SubmitApplication: PreparedUseCase {
         }
         try work.takeAnswers(c)
         let moved = try work.move(
-            c, action, by: .applicant, given: [.complete], setting: ", \(prepared.judged.columns), submitted_at = COALESCE(submitted_at, \(work.now))")
-        if action == .resubmit { try work.tx.execute("UPDATE corrections SET mended_at = \(work.now) WHERE case_id = \(c.id) AND mended_at IS NULL") }
+            c, action, by: .applicant, given: [.complete],
+            setting: ", \(prepared.judged.columns), submitted_at = COALESCE(submitted_at, \(work.now))")
+        if action == .resubmit {
+            try work.tx.execute(
+                "UPDATE corrections SET mended_at = \(work.now) WHERE case_id = \(c.id) AND mended_at IS NULL")
+        }
         return moved.state
     }
 }
@@ -81,12 +87,18 @@ public struct AskForRecheck: UseCase {
         let c = try work.ownCase(caseID, .applicant)
         guard c.state == .notPassed else { throw Refusal.conflict("只有评审未通过的申报可以申请复核。") }
         let plan = try work.plan(c.planID, version: c.planVersion)
-        if let decided = try work.tx.one("SELECT MAX(at) AS at FROM case_events WHERE case_id = \(c.id) AND action = 'decideNotPassed'")?.optionalInstant("at") {
+        if let decided = try work.tx.one(
+            "SELECT MAX(at) AS at FROM case_events WHERE case_id = \(c.id) AND action = 'decideNotPassed'")?
+            .optionalInstant("at")
+        {
             let last = try work.workday(after: plan.dates.recheckWorkingDays, from: decided.day)
             guard work.now < .deadline(last) else { throw Refusal.conflict("复核申请已于 \(last.chineseDate) 24:00 截止。") }
         }
-        guard try work.tx.one("SELECT 1 AS open FROM rechecks WHERE case_id = \(c.id)") == nil else { throw Refusal.conflict("这份申报已经申请过复核。") }
-        try work.tx.execute("INSERT INTO rechecks (id, case_id, reason, at) VALUES (\(work.newID()), \(c.id), \(reason), \(work.now))")
+        guard try work.tx.one("SELECT 1 AS open FROM rechecks WHERE case_id = \(c.id)") == nil else {
+            throw Refusal.conflict("这份申报已经申请过复核。")
+        }
+        try work.tx.execute(
+            "INSERT INTO rechecks (id, case_id, reason, at) VALUES (\(work.newID()), \(c.id), \(reason), \(work.now))")
         try work.record("case.recheckAsked", c.id)
     }
 }

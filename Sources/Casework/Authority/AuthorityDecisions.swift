@@ -16,7 +16,9 @@ public struct PassAtAuthority: UseCase {
         let lines = c.level < plan.authorities.count ? plan.authorities[c.level].checklist : []
         let open = lines.indices.filter { !ticked.contains(String($0)) }
         guard open.isEmpty else {
-            throw Refusal(.invalid, "审核清单还有 \(open.count) 项没有勾选。（附件3 三、2）", problems: open.map { Refusal.Problem("checklist", lines[$0]) })
+            throw Refusal(
+                .invalid, "审核清单还有 \(open.count) 项没有勾选。（附件3 三、2）",
+                problems: open.map { Refusal.Problem("checklist", lines[$0]) })
         }
         var given: Set<Transition.Requirement> = [.checklist]
         if !opinion.isEmpty { given.insert(.opinion) }
@@ -44,7 +46,9 @@ public struct VetoCase: UseCase {
 
     public func run(_ work: Work) throws {
         let c = try work.ownCase(caseID, .authority, .office, .bureau)
-        guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else { throw Refusal.forbidden() }
+        guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else {
+            throw Refusal.forbidden()
+        }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明查实的不诚信行为。（附件3 三、1）") }
         try work.move(c, .veto, by: performer, given: [.reason], note: reason, clause: "A3.3.1")
         try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
@@ -57,7 +61,8 @@ extension Work {
     func openIntegrityRecord(person: String, case caseID: String, reason: String) throws {
         let years = 3
         let id = newID(), last = today.adding(months: 12 * years).adding(days: -1)
-        try tx.execute("""
+        try tx.execute(
+            """
             INSERT INTO integrity_records (id, person_id, from_day, to_day, reason, case_id, created_at) VALUES (\(id), \(person), \(today), \(last), \(reason), \(caseID), \(now))
             """)
         try record("integrity.opened", id, ["case": caseID])
@@ -85,9 +90,11 @@ public struct GrantExtension: UseCase {
         guard lastDay >= work.today else { throw Refusal.invalid("lastDay", "延期后的截止日期不能早于今天。") }
         if let caseID { _ = try work.ownCase(caseID, .office) }
         let id = work.newID()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO extensions (id, plan_id, stage, case_id, unit_id, last_day, reason, granted_at) VALUES (\(id), \(planID), \(stage), \(caseID), \(unitID), \(lastDay), \(reason), \(work.now))
             """)
-        try work.record("extension.granted", id, ["case": caseID ?? "", "unit": unitID ?? "", "lastDay": lastDay.description])
+        try work.record(
+            "extension.granted", id, ["case": caseID ?? "", "unit": unitID ?? "", "lastDay": lastDay.description])
     }
 }

@@ -15,7 +15,9 @@ public struct ReadAuthorityHome: Inquiry {
     public func run(_ work: Work) throws -> Home {
         try work.require(.authority)
         let counts = try work.counts(of: work.desk())
-        let waiting = counts.plans.filter { $0.value.keys.contains { $0 == .authorityReview || $0 == .authorityPassed } }.keys
+        let waiting = counts.plans.filter {
+            $0.value.keys.contains { $0 == .authorityReview || $0 == .authorityPassed }
+        }.keys
         let days = try waiting.map { try work.plan($0).plan.dates.authorityDeadline }.filter { $0 >= work.today }
         let specialities: [String]? = if case .only(let names) = try work.scope() { names.sorted() } else { nil }
         return Home(counts: counts, nextDue: days.min(), specialities: specialities)

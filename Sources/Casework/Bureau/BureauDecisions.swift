@@ -14,11 +14,16 @@ public struct ApproveResults: UseCase {
         try work.require(.bureau)
         guard !number.isEmpty else { throw Refusal.invalid("number", "请填写文号。") }
         guard day <= work.today else { throw Refusal.invalid("day", "发文日期不能晚于今天。") }
-        guard try work.tx.one("SELECT 1 AS taken FROM result_documents WHERE number = \(number)") == nil else { throw Refusal.invalid("number", "这个文号已经用过。") }
-        let ids = try work.tx.query("SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'reported' ORDER BY id").map { try $0.text("id") }
+        guard try work.tx.one("SELECT 1 AS taken FROM result_documents WHERE number = \(number)") == nil else {
+            throw Refusal.invalid("number", "这个文号已经用过。")
+        }
+        let ids = try work.tx.query("SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'reported' ORDER BY id")
+            .map { try $0.text("id") }
         guard !ids.isEmpty else { throw Refusal.conflict("没有待批准的评审结果。") }
         let id = work.newID(), title = try work.plan(planID).plan.award.name
-        try work.tx.execute("INSERT INTO result_documents (id, plan_id, number, day, created_at) VALUES (\(id), \(planID), \(number), \(day), \(work.now))")
+        try work.tx.execute(
+            "INSERT INTO result_documents (id, plan_id, number, day, created_at) VALUES (\(id), \(planID), \(number), \(day), \(work.now))"
+        )
         for caseID in ids {
             let c = try work.ownCase(caseID, .bureau)
             try work.move(c, .approve, by: .bureau, given: [.document], note: number)
@@ -54,11 +59,14 @@ public struct RevokeCertificate: UseCase {
     public func run(_ work: Work) throws {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "撤销证书需要写明查实的情况。（通知五）") }
-        guard let row = try work.tx.one("SELECT case_id, revoked_at FROM certificates WHERE number = \(number)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT case_id, revoked_at FROM certificates WHERE number = \(number)") else {
+            throw Refusal.notFound
+        }
         guard try row.optionalInt("revoked_at") == nil else { throw Refusal.conflict("这份证书已经撤销。") }
         let c = try work.ownCase(row.text("case_id"), .bureau)
         try work.move(c, .revoke, by: .bureau, given: [.reason], note: reason, clause: "N5")
-        try work.tx.execute("UPDATE certificates SET revoked_at = \(work.now), revoked_because = \(reason) WHERE number = \(number)")
+        try work.tx.execute(
+            "UPDATE certificates SET revoked_at = \(work.now), revoked_because = \(reason) WHERE number = \(number)")
         try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
         try work.tell(c, .certificateRevoked, ["number": number, "reason": reason])
     }
@@ -82,7 +90,9 @@ public struct ReadBureau: Inquiry {
         try work.require(.bureau)
         return Home(
             plans: try work.counts(of: .bureau).plans.sorted { $0.key < $1.key }.map { id, n in
-                PlanResults(planID: id, title: try work.plan(id).plan.title, reported: n[.reported] ?? 0, approved: n[.approved] ?? 0, certified: n[.certified] ?? 0)
+                PlanResults(
+                    planID: id, title: try work.plan(id).plan.title, reported: n[.reported] ?? 0,
+                    approved: n[.approved] ?? 0, certified: n[.certified] ?? 0)
             })
     }
 }

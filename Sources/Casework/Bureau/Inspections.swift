@@ -20,17 +20,25 @@ public struct OpenInspection: UseCase {
         let actor = try work.require(.bureau)
         _ = try work.plan(planID)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明抽查的事由。（人社部令第40号）") }
-        guard try work.tx.one("SELECT 1 AS open FROM inspections WHERE plan_id = \(planID) AND closed_at IS NULL") == nil else {
+        guard
+            try work.tx.one("SELECT 1 AS open FROM inspections WHERE plan_id = \(planID) AND closed_at IS NULL") == nil
+        else {
             throw Refusal.conflict("这个计划还有一次抽查没有办结，办结以后才能再抽。")
         }
-        let pool = try work.tx.query("SELECT id, speciality FROM cases WHERE plan_id = \(planID) AND submitted_at IS NOT NULL ORDER BY id").map {
+        let pool = try work.tx.query(
+            "SELECT id, speciality FROM cases WHERE plan_id = \(planID) AND submitted_at IS NOT NULL ORDER BY id"
+        ).map {
             StoredOrder.Candidate(code: try $0.text("id"), speciality: try $0.text("speciality"))
         }
         guard (1...min(Self.most, max(pool.count, 1))).contains(size), !pool.isEmpty else {
-            throw Refusal.invalid("size", pool.isEmpty ? "这个计划还没有人申报，没有可以抽查的。" : "抽查份数应在 1 到 \(min(Self.most, pool.count)) 之间：这个计划共有 \(pool.count) 份申报。")
+            throw Refusal.invalid(
+                "size",
+                pool.isEmpty
+                    ? "这个计划还没有人申报，没有可以抽查的。" : "抽查份数应在 1 到 \(min(Self.most, pool.count)) 之间：这个计划共有 \(pool.count) 份申报。")
         }
         let id = work.newID(), sealed = try work.commit(to: StoredOrder(pool, wanted: size), as: .inspection, id: id)
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO inspections (id, plan_id, opened_by, reason, commitment, nonce, pool, committed_at)
             VALUES (\(id), \(planID), \(actor.accountID), \(reason), \(sealed.commitment), \(sealed.nonce), \(sealed.pool), \(work.now))
             """)
@@ -50,10 +58,15 @@ public struct RevealInspection: UseCase {
     /// - Returns: how many cases were drawn.
     public func run(_ work: Work) throws -> Int {
         try work.require(.bureau)
-        guard let row = try work.tx.one("SELECT nonce, pool, revealed_at FROM inspections WHERE id = \(id)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT nonce, pool, revealed_at FROM inspections WHERE id = \(id)") else {
+            throw Refusal.notFound
+        }
         let drawn = try work.reveal(row, as: .inspection, id: id, publicValue: publicValue)
-        for code in drawn.codes { try work.tx.execute("INSERT INTO inspection_cases (inspection_id, case_id) VALUES (\(id), \(code))") }
-        try work.tx.execute("""
+        for code in drawn.codes {
+            try work.tx.execute("INSERT INTO inspection_cases (inspection_id, case_id) VALUES (\(id), \(code))")
+        }
+        try work.tx.execute(
+            """
             UPDATE inspections SET public_value = \(publicValue), seed = \(drawn.seed), result = \(JSON.encode(drawn.codes)), nonce = \(drawn.nonce), revealed_at = \(work.now) WHERE id = \(id)
             """)
         return drawn.codes.count
@@ -88,7 +101,8 @@ public struct JudgeInspectedCase: UseCase {
         try work.sampled(id, caseID)
         _ = try work.ownCase(caseID, .bureau)
         guard outcome == .inOrder || !note.isEmpty else { throw Refusal.invalid("note", "有瑕疵或违规的，请写明查到的情况和依据。") }
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             UPDATE inspection_cases SET outcome = \(outcome.rawValue), note = \(note), judged_by = \(actor.accountID), judged_at = \(work.now) WHERE inspection_id = \(id) AND case_id = \(caseID)
             """)
         try work.record("inspection.judged", id, ["case": caseID, "outcome": outcome.rawValue])
@@ -105,15 +119,19 @@ public struct CloseInspection: UseCase {
 
     public func run(_ work: Work) throws {
         try work.require(.bureau)
-        guard let row = try work.tx.one("""
-            SELECT revealed_at, closed_at, (SELECT COUNT(*) FROM inspection_cases x WHERE x.inspection_id = inspections.id AND x.outcome IS NULL) AS waiting FROM inspections WHERE id = \(id)
-            """) else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT revealed_at, closed_at, (SELECT COUNT(*) FROM inspection_cases x WHERE x.inspection_id = inspections.id AND x.outcome IS NULL) AS waiting FROM inspections WHERE id = \(id)
+                """)
+        else { throw Refusal.notFound }
         guard try row.optionalInt("closed_at") == nil else { throw Refusal.conflict("这次抽查已经办结。") }
         guard try row.optionalInt("revealed_at") != nil else { throw Refusal.conflict("样本还没有抽出。请先填写公开数值揭晓。") }
         let waiting = try row.int("waiting")
         guard waiting == 0 else { throw Refusal.conflict("还有 \(waiting) 份没有写明抽查结果。") }
         guard !conclusion.isEmpty else { throw Refusal.invalid("conclusion", "请写明抽查结论。") }
-        try work.tx.execute("UPDATE inspections SET conclusion = \(conclusion), closed_at = \(work.now) WHERE id = \(id)")
+        try work.tx.execute(
+            "UPDATE inspections SET conclusion = \(conclusion), closed_at = \(work.now) WHERE id = \(id)")
         try work.record("inspection.closed", id)
     }
 }
@@ -121,7 +139,11 @@ public struct CloseInspection: UseCase {
 extension Work {
     /// - Throws: when the case is no part of the inspection's sample, or the inspection is over.
     fileprivate func sampled(_ id: String, _ caseID: String) throws {
-        guard let row = try tx.one("SELECT i.closed_at FROM inspections i JOIN inspection_cases x ON x.inspection_id = i.id WHERE i.id = \(id) AND x.case_id = \(caseID)") else {
+        guard
+            let row = try tx.one(
+                "SELECT i.closed_at FROM inspections i JOIN inspection_cases x ON x.inspection_id = i.id WHERE i.id = \(id) AND x.case_id = \(caseID)"
+            )
+        else {
             throw Refusal.notFound
         }
         guard try row.optionalInt("closed_at") == nil else { throw Refusal.conflict("这次抽查已经办结，结果不能再改。") }

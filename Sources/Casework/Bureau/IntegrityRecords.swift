@@ -36,16 +36,21 @@ public struct ListIntegrityRecords: Inquiry {
         if after.isEmpty {
             from = "1 = 1"
         } else {
-            guard let at = try work.tx.one("SELECT created_at FROM integrity_records WHERE id = \(after)")?.int("created_at") else { throw Refusal.notFound }
+            guard
+                let at = try work.tx.one("SELECT created_at FROM integrity_records WHERE id = \(after)")?.int(
+                    "created_at")
+            else { throw Refusal.notFound }
             from = "(i.created_at < \(at) OR (i.created_at = \(at) AND i.id > \(after)))"
         }
         let rows = try work.integrityRecords("\(from) ORDER BY i.created_at DESC, i.id LIMIT \(limit + 1)")
         let items = rows.prefix(limit).map {
             Item(
-                id: $0.id, name: $0.name, residentID: Masking.middle(of: $0.residentID, first: 4, last: 4), from: $0.from, to: $0.to, reason: $0.reason, planTitle: $0.planTitle,
+                id: $0.id, name: $0.name, residentID: Masking.middle(of: $0.residentID, first: 4, last: 4),
+                from: $0.from, to: $0.to, reason: $0.reason, planTitle: $0.planTitle,
                 isRunning: $0.to >= work.today)
         }
-        let running = try work.tx.one("SELECT COUNT(*) AS n FROM integrity_records WHERE to_day >= \(work.today)")?.int("n") ?? 0
+        let running =
+            try work.tx.one("SELECT COUNT(*) AS n FROM integrity_records WHERE to_day >= \(work.today)")?.int("n") ?? 0
         return Page(items: items, running: running, next: rows.count > limit ? items.last?.id : nil)
     }
 }
@@ -72,10 +77,18 @@ public struct IntegrityExport: Sendable {
 struct ReadRunningRecords: Inquiry {
     func run(_ work: Work) throws -> [[String]] {
         try work.require(.bureau)
-        let records = try work.integrityRecords("i.to_day >= \(work.today) ORDER BY i.created_at, i.id LIMIT \(IntegrityExport.most + 1)")
+        let records = try work.integrityRecords(
+            "i.to_day >= \(work.today) ORDER BY i.created_at, i.id LIMIT \(IntegrityExport.most + 1)")
         guard !records.isEmpty else { throw Refusal.conflict("现在没有生效中的诚信档案记录，不用导出。") }
-        guard records.count <= IntegrityExport.most else { throw Refusal.conflict("生效中的记录超过 \(IntegrityExport.most) 条，请联系平台管理员。") }
-        return records.enumerated().map { index, r in ["\(index + 1)", r.name, r.residentID, r.reason, r.from.description, r.to.description, r.planTitle, r.certificate] }
+        guard records.count <= IntegrityExport.most else {
+            throw Refusal.conflict("生效中的记录超过 \(IntegrityExport.most) 条，请联系平台管理员。")
+        }
+        return records.enumerated().map { index, r in
+            [
+                "\(index + 1)", r.name, r.residentID, r.reason, r.from.description, r.to.description, r.planTitle,
+                r.certificate,
+            ]
+        }
     }
 }
 
@@ -91,21 +104,27 @@ struct RecordIntegrityExport: UseCase {
 
 extension Work {
     fileprivate struct IntegrityRecord {
-        let id: String, name: String, residentID: String, from: Day, to: Day, reason: String, planTitle: String, certificate: String
+        let id: String, name: String, residentID: String, from: Day, to: Day, reason: String, planTitle: String,
+            certificate: String
     }
 
     /// - Parameter condition: on `integrity_records i`, with order and limit.
     fileprivate func integrityRecords(_ condition: SQL) throws -> [IntegrityRecord] {
         var titles: [String: String] = [:]
-        return try tx.query("""
+        return try tx.query(
+            """
             SELECT i.id, i.from_day, i.to_day, i.reason, p.id AS person, p.name, p.resident_id, c.plan_id, x.number FROM integrity_records i JOIN persons p ON p.id = i.person_id
             LEFT JOIN cases c ON c.id = i.case_id LEFT JOIN certificates x ON x.case_id = i.case_id WHERE \(condition)
-            """).map { row in
+            """
+        ).map { row in
             let planID = try row.optionalText("plan_id") ?? ""
             if !planID.isEmpty, titles[planID] == nil { titles[planID] = try plan(planID).plan.title }
             return IntegrityRecord(
-                id: try row.text("id"), name: try row.text("name"), residentID: try house.keys.open(row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person")),
-                from: try row.day("from_day"), to: try row.day("to_day"), reason: try row.text("reason"), planTitle: titles[planID] ?? "", certificate: try row.optionalText("number") ?? "")
+                id: try row.text("id"), name: try row.text("name"),
+                residentID: try house.keys.open(
+                    row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person")),
+                from: try row.day("from_day"), to: try row.day("to_day"), reason: try row.text("reason"),
+                planTitle: titles[planID] ?? "", certificate: try row.optionalText("number") ?? "")
         }
     }
 }

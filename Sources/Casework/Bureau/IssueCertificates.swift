@@ -22,7 +22,9 @@ public enum IssueCertificates {
 
     /// - Parameter time: how long it may take; nil for as long as there are any. What is under way when it is over is finished.
     /// - Returns: how many were issued, and whether some are left.
-    public static func run(planID: String, house: Casework, actor: Actor?, time: Duration? = nil) async throws -> (issued: Int, left: Bool) {
+    public static func run(planID: String, house: Casework, actor: Actor?, time: Duration? = nil) async throws -> (
+        issued: Int, left: Bool
+    ) {
         let start = ContinuousClock.now
         var issued = 0
         while true {
@@ -45,12 +47,15 @@ public enum IssueCertificates {
         let digestSeed = SHA256Digest(of: Array("\(next.number)\n\(next.content.holder)\n\(next.caseID)".utf8)).hex
         let photo = next.photo.flatMap { try? Picture(try house.files.get($0)) }
         let page = CertificatePDF(
-            content: next.content, authority: next.authority, committee: next.content.committee, issuedOn: next.day, photo: photo,
+            content: next.content, authority: next.authority, committee: next.content.committee, issuedOn: next.day,
+            photo: photo,
             verificationURL: "\(house.address)/certificates/\(next.number)?code=\(digestSeed.prefix(16))")
         let pdf = try page.document(at: house.business.now()).bytes()
         let signed = try PDFSigner(house.seal.identity).sign(
             pdf, name: next.authority, reason: "职称电子证书", at: house.business.now(), content: next.content)
-        return Prepared(caseID: next.caseID, number: next.number, content: next.content, day: next.day, file: try house.files.put(signed), digest: digestSeed)
+        return Prepared(
+            caseID: next.caseID, number: next.number, content: next.content, day: next.day,
+            file: try house.files.put(signed), digest: digestSeed)
     }
 }
 
@@ -70,23 +75,33 @@ struct NextCertificates: Inquiry {
         try work.require(.bureau)
         let (plan, _, _) = try work.plan(planID)
         let series = plan.certificate.prefix + String(plan.year)
-        var sequence = try work.tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?.int("last") ?? 0
-        return try work.tx.query("""
+        var sequence =
+            try work.tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?
+            .int("last") ?? 0
+        return try work.tx.query(
+            """
             SELECT c.id, c.name, c.speciality, c.photo, c.details, c.findings, p.resident_id, p.id AS person, d.number AS document, d.day AS document_day
             FROM cases c JOIN persons p ON p.id = c.person_id JOIN result_documents d ON d.number =
                 (SELECT e.note FROM case_events e WHERE e.case_id = c.id AND e.action = 'approve' ORDER BY e.number DESC LIMIT 1)
             WHERE c.id IN (SELECT a.id FROM cases a WHERE a.plan_id = \(planID) AND a.state = 'approved' ORDER BY a.name, a.id LIMIT \(limit)) ORDER BY c.name, c.id
-            """).map { row in
+            """
+        ).map { row in
             sequence += 1
-            guard let number = CertificateNumber(prefix: plan.certificate.prefix, year: plan.year, sequence: sequence) else { throw Refusal.conflict("证书编号已用完。") }
-            let resident = try work.house.keys.open(row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))
-            let restricted = try JSON.findings(row.text("findings")).contains { $0.clause == "N4.1" && $0.outcome == .unmet }
+            guard let number = CertificateNumber(prefix: plan.certificate.prefix, year: plan.year, sequence: sequence)
+            else { throw Refusal.conflict("证书编号已用完。") }
+            let resident = try work.house.keys.open(
+                row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))
+            let restricted = try JSON.findings(row.text("findings")).contains {
+                $0.clause == "N4.1" && $0.outcome == .unmet
+            }
             let day = try row.day("document_day")
             return Item(
                 caseID: try row.text("id"), number: number,
                 content: CertificateContent(
-                    number: number.description, holder: try row.text("name"), maskedID: Masking.middle(of: resident, first: 4, last: 4), title: plan.award.name,
-                    speciality: try row.text("speciality"), committee: plan.committee.name, approvedOn: day.description, documentNumber: try row.text("document"),
+                    number: number.description, holder: try row.text("name"),
+                    maskedID: Masking.middle(of: resident, first: 4, last: 4), title: plan.award.name,
+                    speciality: try row.text("speciality"), committee: plan.committee.name, approvedOn: day.description,
+                    documentNumber: try row.text("document"),
                     restriction: restricted ? plan.certificate.restriction : nil),
                 authority: plan.certificate.authority, day: day, photo: try row.optionalText("photo"))
         }
@@ -101,12 +116,15 @@ struct RecordCertificates: UseCase {
         try work.require(.bureau)
         for item in prepared {
             let series = item.number.prefix + String(item.number.year)
-            let last = try work.tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?.int("last") ?? 0
+            let last =
+                try work.tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?
+                .int("last") ?? 0
             guard last + 1 == item.number.sequence else { throw Refusal.conflict("证书正在由别处颁发，请稍后刷新。") }
             let c = try work.ownCase(item.caseID, .bureau)
             try work.move(c, .certify, by: .bureau, note: item.number.description)
             let content = item.content
-            try work.tx.execute("""
+            try work.tx.execute(
+                """
                 INSERT INTO certificates (number, sequence, series, case_id, holder, title, speciality, committee, document, document_day, restriction, file, digest, issued_at)
                 VALUES (\(content.number), \(item.number.sequence), \(series), \(c.id), \(content.holder), \(content.title), \(content.speciality), \(content.committee),
                     \(content.documentNumber), \(item.day), \(content.restriction ?? ""), \(item.file), \(item.digest), \(work.now))
@@ -125,7 +143,9 @@ public struct ReadCertificateFile: Inquiry {
 
     public func run(_ work: Work) throws -> (number: String, file: String) {
         let c = try work.visibleCase(caseID)
-        guard let row = try work.tx.one("SELECT number, file FROM certificates WHERE case_id = \(c.id)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT number, file FROM certificates WHERE case_id = \(c.id)") else {
+            throw Refusal.notFound
+        }
         return (try row.text("number"), try row.text("file"))
     }
 }
@@ -134,6 +154,8 @@ public struct ReadCertificateFile: Inquiry {
 public struct ListCertificateFiles: Inquiry {
     public init() {}
     public func run(_ work: Work) throws -> [(number: String, file: String)] {
-        try work.tx.query("SELECT number, file FROM certificates ORDER BY number").map { (try $0.text("number"), try $0.text("file")) }
+        try work.tx.query("SELECT number, file FROM certificates ORDER BY number").map {
+            (try $0.text("number"), try $0.text("file"))
+        }
     }
 }

@@ -42,8 +42,12 @@ public struct ReadInspections: Inquiry {
         try work.require(.bureau)
         return Page(
             inspections: try work.inspections("1 = 1"),
-            plans: try work.tx.query("SELECT plan_id, COUNT(*) AS n FROM cases WHERE submitted_at IS NOT NULL GROUP BY plan_id ORDER BY plan_id DESC LIMIT 50").map {
-                PlanChoice(id: try $0.text("plan_id"), title: try work.plan($0.text("plan_id")).plan.title, cases: try $0.int("n"))
+            plans: try work.tx.query(
+                "SELECT plan_id, COUNT(*) AS n FROM cases WHERE submitted_at IS NOT NULL GROUP BY plan_id ORDER BY plan_id DESC LIMIT 50"
+            ).map {
+                PlanChoice(
+                    id: try $0.text("plan_id"), title: try work.plan($0.text("plan_id")).plan.title,
+                    cases: try $0.int("n"))
             })
     }
 }
@@ -61,8 +65,12 @@ public struct ReadInspection: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         try work.require(.bureau)
-        guard let summary = try work.inspections("i.id = \(id)").first, let row = try work.tx.one("SELECT * FROM inspections WHERE id = \(id)") else { throw Refusal.notFound }
-        return View(summary: summary, draw: try PublishedDraw(row, planTitle: summary.planTitle), conclusion: try row.optionalText("conclusion") ?? "", cases: try work.inspected("x.inspection_id = \(id)"))
+        guard let summary = try work.inspections("i.id = \(id)").first,
+            let row = try work.tx.one("SELECT * FROM inspections WHERE id = \(id)")
+        else { throw Refusal.notFound }
+        return View(
+            summary: summary, draw: try PublishedDraw(row, planTitle: summary.planTitle),
+            conclusion: try row.optionalText("conclusion") ?? "", cases: try work.inspected("x.inspection_id = \(id)"))
     }
 }
 
@@ -113,29 +121,40 @@ public struct ReadInspectedCase: Inquiry {
         func beside(_ index: Int) -> String? { sample.indices.contains(index) ? sample[index].caseID : nil }
         return View(
             inspection: inspection, inspected: sample[place], whole: try ReadCase(caseID: caseID).run(work),
-            opinions: try work.tx.query("SELECT total, deducted, opinion, recommends FROM panel_members WHERE case_id = \(caseID) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion").map {
-                Opinion(total: try $0.int("total"), deducted: try $0.int("deducted"), opinion: try $0.text("opinion"), recommends: try $0.bool("recommends"))
+            opinions: try work.tx.query(
+                "SELECT total, deducted, opinion, recommends FROM panel_members WHERE case_id = \(caseID) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion"
+            ).map {
+                Opinion(
+                    total: try $0.int("total"), deducted: try $0.int("deducted"), opinion: try $0.text("opinion"),
+                    recommends: try $0.bool("recommends"))
             }, panelOpinion: try work.jointOpinion(caseID), previous: beside(place - 1), next: beside(place + 1))
     }
 }
 
 extension Work {
     fileprivate func inspections(_ condition: SQL) throws -> [InspectionSummary] {
-        try tx.query("""
+        try tx.query(
+            """
             SELECT i.id, i.plan_id, i.reason, i.committed_at, i.revealed_at, i.closed_at, COUNT(x.case_id) AS cases, COUNT(x.outcome) AS judged
             FROM inspections i LEFT JOIN inspection_cases x ON x.inspection_id = i.id WHERE \(condition)
             GROUP BY i.id, i.plan_id, i.reason, i.committed_at, i.revealed_at, i.closed_at ORDER BY i.committed_at DESC, i.id LIMIT 200
-            """).map { try InspectionSummary($0, planTitle: plan($0.text("plan_id")).plan.title) }
+            """
+        ).map { try InspectionSummary($0, planTitle: plan($0.text("plan_id")).plan.title) }
     }
 
     fileprivate func inspected(_ condition: SQL) throws -> [InspectedCase] {
-        try tx.query("""
+        try tx.query(
+            """
             SELECT x.inspection_id, x.case_id, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality, c.state, x.outcome, x.note
             FROM inspection_cases x JOIN cases c ON c.id = x.case_id JOIN units u ON u.id = c.employer_id WHERE \(condition) ORDER BY c.speciality, c.id LIMIT \(OpenInspection.most)
-            """).map { row in
+            """
+        ).map { row in
             InspectedCase(
-                inspectionID: try row.text("inspection_id"), caseID: try row.text("case_id"), name: try row.text("name"), employer: try row.text("employer"), speciality: try row.text("speciality"),
-                state: CaseState(rawValue: try row.text("state")) ?? .draft, outcome: try row.optionalText("outcome").flatMap(InspectionOutcome.init(rawValue:)), note: try row.text("note"))
+                inspectionID: try row.text("inspection_id"), caseID: try row.text("case_id"),
+                name: try row.text("name"), employer: try row.text("employer"), speciality: try row.text("speciality"),
+                state: CaseState(rawValue: try row.text("state")) ?? .draft,
+                outcome: try row.optionalText("outcome").flatMap(InspectionOutcome.init(rawValue:)),
+                note: try row.text("note"))
         }
     }
 }

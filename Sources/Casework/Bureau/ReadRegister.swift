@@ -22,9 +22,14 @@ public struct ReadRegister: Inquiry {
     public func run(_ work: Work) throws -> Page {
         try work.require(.bureau)
         let only: SQL = search.isEmpty ? "" : " AND (holder = \(search) OR number = \(search))"
-        let rows = try work.tx.query("SELECT \(CertificateView.columns) FROM certificates WHERE number > \(after)\(only) ORDER BY number LIMIT \(limit + 1)")
-        let shown = try rows.prefix(limit).map(CertificateView.init), sums = try work.tx.one("SELECT COUNT(*) AS n, COUNT(revoked_at) AS revoked FROM certificates")
-        return Page(certificates: shown, next: rows.count > limit ? shown.last?.number : nil, total: try sums?.int("n") ?? 0, revoked: try sums?.int("revoked") ?? 0)
+        let rows = try work.tx.query(
+            "SELECT \(CertificateView.columns) FROM certificates WHERE number > \(after)\(only) ORDER BY number LIMIT \(limit + 1)"
+        )
+        let shown = try rows.prefix(limit).map(CertificateView.init),
+            sums = try work.tx.one("SELECT COUNT(*) AS n, COUNT(revoked_at) AS revoked FROM certificates")
+        return Page(
+            certificates: shown, next: rows.count > limit ? shown.last?.number : nil, total: try sums?.int("n") ?? 0,
+            revoked: try sums?.int("revoked") ?? 0)
     }
 }
 
@@ -42,9 +47,18 @@ public struct ReadRegisteredCertificate: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         try work.require(.bureau)
-        guard let row = try work.tx.one("SELECT \(CertificateView.columns), case_id, revoked_because FROM certificates WHERE number = \(number)") else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                "SELECT \(CertificateView.columns), case_id, revoked_because FROM certificates WHERE number = \(number)"
+            )
+        else { throw Refusal.notFound }
         let caseID = try row.text("case_id")
-        let employer = try work.tx.one("SELECT COALESCE(c.employer_name, u.name) AS name FROM cases c JOIN units u ON u.id = c.employer_id WHERE c.id = \(caseID)")?.text("name") ?? ""
-        return View(certificate: try CertificateView(row), caseID: caseID, employer: employer, revokedBecause: try row.optionalText("revoked_because") ?? "")
+        let employer =
+            try work.tx.one(
+                "SELECT COALESCE(c.employer_name, u.name) AS name FROM cases c JOIN units u ON u.id = c.employer_id WHERE c.id = \(caseID)"
+            )?.text("name") ?? ""
+        return View(
+            certificate: try CertificateView(row), caseID: caseID, employer: employer,
+            revokedBecause: try row.optionalText("revoked_because") ?? "")
     }
 }

@@ -15,10 +15,16 @@ public struct ReadVoiding: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         try work.require(.bureau)
-        guard let meeting = try work.meetings("m.id = \(meetingID) AND m.state IN ('closed','voided')").first else { throw Refusal.notFound }
-        func count(_ states: SQL) throws -> Int {
-            try work.tx.one("SELECT COUNT(DISTINCT c.id) AS n FROM cases c JOIN ballots b ON b.case_id = c.id WHERE b.meeting_id = \(meetingID) AND c.state IN (\(states))")?.int("n") ?? 0
+        guard let meeting = try work.meetings("m.id = \(meetingID) AND m.state IN ('closed','voided')").first else {
+            throw Refusal.notFound
         }
-        return View(meeting: meeting, cases: try count("'passed','notPassed','resultNotice'"), beyond: try count("'reported','approved','certified','revoked'"))
+        func count(_ states: SQL) throws -> Int {
+            try work.tx.one(
+                "SELECT COUNT(DISTINCT c.id) AS n FROM cases c JOIN ballots b ON b.case_id = c.id WHERE b.meeting_id = \(meetingID) AND c.state IN (\(states))"
+            )?.int("n") ?? 0
+        }
+        return View(
+            meeting: meeting, cases: try count("'passed','notPassed','resultNotice'"),
+            beyond: try count("'reported','approved','certified','revoked'"))
     }
 }

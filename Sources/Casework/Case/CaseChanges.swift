@@ -17,7 +17,10 @@ public struct CaseChange: Sendable, Codable, Equatable {
     public let added: [File]
     public let removed: [File]
 
-    init(part: String, name: String, before: String = "", after: String = "", added: [HeldCase.File] = [], removed: [HeldCase.File] = []) {
+    init(
+        part: String, name: String, before: String = "", after: String = "", added: [HeldCase.File] = [],
+        removed: [HeldCase.File] = []
+    ) {
         self.part = part
         self.name = name
         self.before = before
@@ -55,12 +58,15 @@ public struct Mended: Sendable, Codable, Equatable {
     /// The neighbouring characters of a text that say what it is about.
     private static func pairs(_ text: String) -> Set<String> {
         let characters = text.map { $0.isLetter || $0.isNumber ? $0 : " " }
-        return Set(zip(characters, characters.dropFirst()).filter { $0.0 != " " && $0.1 != " " }.map { String([$0.0, $0.1]) }).subtracting(common)
+        return Set(
+            zip(characters, characters.dropFirst()).filter { $0.0 != " " && $0.1 != " " }.map { String([$0.0, $0.1]) }
+        ).subtracting(common)
     }
 
     /// What stands in every other list and names nothing.
     private static let common: Set<String> = [
-        "请补", "补充", "充任", "请重", "重新", "新上", "上传", "材料", "证书", "证明", "填写", "说明", "修改", "提供", "不清", "清晰", "缺少", "没有", "标明", "本人", "文件", "一致", "所在", "在地", "开始", "结束",
+        "请补", "补充", "充任", "请重", "重新", "新上", "上传", "材料", "证书", "证明", "填写", "说明", "修改", "提供", "不清", "清晰", "缺少", "没有",
+        "标明", "本人", "文件", "一致", "所在", "在地", "开始", "结束",
         "日期", "名称", "时间", "单位", "情况", "申报", "工作", "以来", "或说", "不一", "与工", "复印", "印件", "扫描", "描件", "盖章",
     ]
 }
@@ -68,7 +74,8 @@ public struct Mended: Sendable, Codable, Equatable {
 extension HeldCase {
     /// What is otherwise in `after`, in its order; what is gone stands last.
     func changes(to after: HeldCase) -> [CaseChange] {
-        let before = Dictionary(things.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }), there = Set(after.things.map(\.id))
+        let before = Dictionary(things.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            there = Set(after.things.map(\.id))
         return after.things.flatMap { thing in before[thing.id].map { $0.changes(to: thing) } ?? [thing.added] }
             + things.filter { !there.contains($0.id) }.map(\.gone)
     }
@@ -81,25 +88,40 @@ extension HeldCase.Thing {
             let name = after.name.isEmpty ? field.label : "\(after.name)的\(field.label)", old = known[field.label] ?? ""
             // An address says nothing to people.
             return part == "照片和保证书"
-                ? CaseChange(part: part, name: name, before: old.isEmpty ? "" : "原来的一份", after: field.value.isEmpty ? "" : "新的一份") : CaseChange(part: part, name: name, before: old, after: field.value)
+                ? CaseChange(
+                    part: part, name: name, before: old.isEmpty ? "" : "原来的一份", after: field.value.isEmpty ? "" : "新的一份"
+                ) : CaseChange(part: part, name: name, before: old, after: field.value)
         }
         let added = after.files.filter { !files.contains($0) }, removed = files.filter { !after.files.contains($0) }
-        if !added.isEmpty || !removed.isEmpty { changes.append(CaseChange(part: part, name: after.name, added: added, removed: removed)) }
+        if !added.isEmpty || !removed.isEmpty {
+            changes.append(CaseChange(part: part, name: after.name, added: added, removed: removed))
+        }
         return changes
     }
 
-    private var text: String { fields.filter { !$0.value.isEmpty }.map { "\($0.label)：\($0.value)" }.joined(separator: "；") }
-    fileprivate var added: CaseChange { CaseChange(part: part, name: name, after: text.isEmpty ? name : text, added: files) }
-    fileprivate var gone: CaseChange { CaseChange(part: part, name: name, before: text.isEmpty ? name : text, removed: files) }
+    private var text: String {
+        fields.filter { !$0.value.isEmpty }.map { "\($0.label)：\($0.value)" }.joined(separator: "；")
+    }
+    fileprivate var added: CaseChange {
+        CaseChange(part: part, name: name, after: text.isEmpty ? name : text, added: files)
+    }
+    fileprivate var gone: CaseChange {
+        CaseChange(part: part, name: name, before: text.isEmpty ? name : text, removed: files)
+    }
 }
 
 extension Work {
     /// What was changed since the last return, once the applicant has handed the case in again; nil where nothing was kept.
     func mended(_ c: CaseRecord) throws -> Mended? {
-        guard let row = try tx.one("""
-            SELECT k.items, k.sent_at, h.body FROM corrections k JOIN held_cases h ON h.correction_id = k.id WHERE k.case_id = \(c.id) AND k.mended_at IS NOT NULL ORDER BY k.sent_at DESC LIMIT 1
-            """) else { return nil }
+        guard
+            let row = try tx.one(
+                """
+                SELECT k.items, k.sent_at, h.body FROM corrections k JOIN held_cases h ON h.correction_id = k.id WHERE k.case_id = \(c.id) AND k.mended_at IS NOT NULL ORDER BY k.sent_at DESC LIMIT 1
+                """)
+        else { return nil }
         let before = try JSON.decode(HeldCase.self, row.text("body"))
-        return Mended(items: try JSON.decode([String].self, row.text("items")), changes: before.changes(to: try held(c)), returnedAt: try row.instant("sent_at"))
+        return Mended(
+            items: try JSON.decode([String].self, row.text("items")), changes: before.changes(to: try held(c)),
+            returnedAt: try row.instant("sent_at"))
     }
 }

@@ -14,7 +14,10 @@ extension TimelineEvent {
     /// - Parameter hidesOpinions: leaves out with which words a case was passed on; those are between the units.
     init(_ row: Row, hidesOpinions: Bool) throws {
         let role = try row.text("by_role"), action = CaseAction(rawValue: try row.text("action"))
-        let names = ["applicant": "申报人", "employer": "用人单位", "authority": "受理部门", "office": "评委会办公室", "bureau": "市人社局", "committee": "评委会", "gateway": "支付平台", "clock": "系统"]
+        let names = [
+            "applicant": "申报人", "employer": "用人单位", "authority": "受理部门", "office": "评委会办公室", "bureau": "市人社局",
+            "committee": "评委会", "gateway": "支付平台", "clock": "系统",
+        ]
         at = try row.instant("at")
         by = names[role] ?? role
         self.action = action?.chinese ?? ""
@@ -103,56 +106,86 @@ public struct ReadCase: Inquiry {
         let plan = try work.plan(c.planID, version: c.planVersion)
         let judged = c.submittedAt != nil && c.state != .returned
         let check = judged && atAGlance ? nil : try work.check(c)
-        let stored = judged ? try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]" : "[]"
-        let findings = try judged ? JSON.findings(stored).titled(like: check?.verdict.findings ?? []) : check?.verdict.findings ?? []
-        let units = try work.tx.query("SELECT id, name FROM units WHERE id IN (\(c.employerID), \(c.authorityID ?? ""))")
+        let stored =
+            judged ? try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]" : "[]"
+        let findings =
+            try judged
+            ? JSON.findings(stored).titled(like: check?.verdict.findings ?? []) : check?.verdict.findings ?? []
+        let units = try work.tx.query(
+            "SELECT id, name FROM units WHERE id IN (\(c.employerID), \(c.authorityID ?? ""))")
         func name(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
         // Handlers are an authority's and an office's; whoever checks sees what was mended.
-        let unit = [.authority, .office].contains(actor.role) ? actor.unitID ?? "" : "", checks = judged && [.employer, .authority, .office].contains(actor.role)
+        let unit = [.authority, .office].contains(actor.role) ? actor.unitID ?? "" : "",
+            checks = judged && [.employer, .authority, .office].contains(actor.role)
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
         let performer = Transition.Performer(rawValue: actor.role.rawValue)
         let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")
         let edited = try work.editedDetails(of: c.id), answers = try work.answers(for: c)
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
-            record: c, plan: plan, details: edited.details.taking(answers), detailsVersion: edited.version, employer: try c.employerName ?? name(c.employerID), authority: try name(c.authorityID), gaps: check?.gaps ?? [],
-            findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual", attachments: check?.attachments ?? [],
+            record: c, plan: plan, details: edited.details.taking(answers), detailsVersion: edited.version,
+            employer: try c.employerName ?? name(c.employerID), authority: try name(c.authorityID),
+            gaps: check?.gaps ?? [],
+            findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual",
+            attachments: check?.attachments ?? [],
             records: try work.archive(of: c.personID, for: c), picked: atAGlance ? [] : try work.picked(c.id),
-            contributions: actor.role == .applicant ? try work.contributions(c.id) : [], nameSpots: atAGlance ? [:] : try work.nameSpots(c.id), timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
+            contributions: actor.role == .applicant ? try work.contributions(c.id) : [],
+            nameSpots: atAGlance ? [:] : try work.nameSpots(c.id),
+            timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
             corrections: try work.corrections(c.id), acceptancePoints: points,
-            actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [], dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
-            payment: try work.tx.one("SELECT id, cents, state, (SELECT COUNT(receipt) FROM payment_entries x WHERE x.order_id = payments.id) AS receipts FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1").map {
-                PaymentView(id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"), hasReceipt: try $0.int("receipts") > 0)
+            actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [],
+            dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
+            payment: try work.tx.one(
+                "SELECT id, cents, state, (SELECT COUNT(receipt) FROM payment_entries x WHERE x.order_id = payments.id) AS receipts FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1"
+            ).map {
+                PaymentView(
+                    id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"),
+                    hasReceipt: try $0.int("receipts") > 0)
             },
             certificate: try work.tx.one("SELECT number FROM certificates WHERE case_id = \(c.id)")?.text("number"),
-            notes: atAGlance ? [] : try work.notes(c.id), handlers: unit.isEmpty || atAGlance ? [] : try work.handlers(unit, [c.id])[c.id] ?? [], colleagues: unit.isEmpty || atAGlance ? [] : try work.colleagues(unit),
+            notes: atAGlance ? [] : try work.notes(c.id),
+            handlers: unit.isEmpty || atAGlance ? [] : try work.handlers(unit, [c.id])[c.id] ?? [],
+            colleagues: unit.isEmpty || atAGlance ? [] : try work.colleagues(unit),
             mended: checks && !atAGlance ? try work.mended(c) : nil, reasons: try work.commonReasons(plan),
-            insuranceOrigin: answers.insurancePlace == nil ? nil : answers.first { $0.register == .insurance }.map { RecordOrigin(source: $0.source, checkedAt: $0.checkedAt) },
+            insuranceOrigin: answers.insurancePlace == nil
+                ? nil
+                : answers.first { $0.register == .insurance }.map {
+                    RecordOrigin(source: $0.source, checkedAt: $0.checkedAt)
+                },
             sex: try person?.text("sex") ?? "", born: try person?.text("born") ?? "")
     }
 }
 
 extension Work {
     func picked(_ caseID: String) throws -> [ReadCase.PickedAchievement] {
-        try tx.query("""
+        try tx.query(
+            """
             SELECT p.record_id, p.body, p.contribution, p.marker, p.representative, a.kind FROM case_achievements p JOIN archive_records a ON a.id = p.record_id
             WHERE p.case_id = \(caseID) ORDER BY p.representative DESC, p.record_id
-            """).map { row in
+            """
+        ).map { row in
             let kind = ArchiveKind.find(try row.text("kind"))
             return ReadCase.PickedAchievement(
-                recordID: try row.text("record_id"), title: kind?.title(try JSON.texts(row.text("body"))) ?? "", kindName: kind?.name ?? "",
-                contribution: try row.text("contribution"), marker: try row.text("marker"), representative: try row.bool("representative"))
+                recordID: try row.text("record_id"), title: kind?.title(try JSON.texts(row.text("body"))) ?? "",
+                kindName: kind?.name ?? "",
+                contribution: try row.text("contribution"), marker: try row.text("marker"),
+                representative: try row.bool("representative"))
         }
     }
 
     func timeline(_ caseID: String, hidesOpinions: Bool) throws -> [TimelineEvent] {
-        try tx.query("SELECT at, by_role, action, to_state, note FROM case_events WHERE case_id = \(caseID) ORDER BY number").map { try TimelineEvent($0, hidesOpinions: hidesOpinions) }
+        try tx.query(
+            "SELECT at, by_role, action, to_state, note FROM case_events WHERE case_id = \(caseID) ORDER BY number"
+        ).map { try TimelineEvent($0, hidesOpinions: hidesOpinions) }
     }
 
     func corrections(_ caseID: String) throws -> [CorrectionList] {
-        try tx.query("SELECT level, items, due, mended_at FROM corrections WHERE case_id = \(caseID) ORDER BY sent_at").map {
-            CorrectionList(level: try $0.text("level"), items: try JSON.decode([String].self, $0.text("items")), due: try $0.day("due"), mended: try $0.optionalInt("mended_at") != nil)
-        }
+        try tx.query("SELECT level, items, due, mended_at FROM corrections WHERE case_id = \(caseID) ORDER BY sent_at")
+            .map {
+                CorrectionList(
+                    level: try $0.text("level"), items: try JSON.decode([String].self, $0.text("items")),
+                    due: try $0.day("due"), mended: try $0.optionalInt("mended_at") != nil)
+            }
     }
 
     func acceptancePoints(_ plan: Plan) throws -> [UnitChoice] {

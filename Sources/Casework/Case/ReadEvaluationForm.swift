@@ -19,35 +19,51 @@ public struct ReadEvaluationForm: Inquiry {
         let records = view.records.filter { $0.state == "approved" }
         func rows(_ kind: String) -> EvaluationForm.Section {
             let fields = ArchiveKind.find(kind)?.fields.prefix(5) ?? []
-            return .rows(ArchiveKind.find(kind)?.name ?? kind, head: fields.map(\.label), rows: records.filter { $0.kind == kind }.map { record in
-                fields.map { field in
-                    let value = record.body[field.name] ?? ""
-                    if case .choice(let choices) = field.shape { return choices.first { $0.value == value }?.label ?? value }
-                    return value
-                }
-            })
+            return .rows(
+                ArchiveKind.find(kind)?.name ?? kind, head: fields.map(\.label),
+                rows: records.filter { $0.kind == kind }.map { record in
+                    fields.map { field in
+                        let value = record.body[field.name] ?? ""
+                        if case .choice(let choices) = field.shape {
+                            return choices.first { $0.value == value }?.label ?? value
+                        }
+                        return value
+                    }
+                })
         }
         let opinions = view.timeline.filter { $0.action == CaseAction.pass.chinese && !$0.note.isEmpty }
         func opinion(_ by: String) -> String { opinions.last { $0.by == by }?.note ?? "" }
-        let result: String = switch view.record.state {
-        case .passed, .resultNotice, .reported, .approved, .certified, .revoked: "经评审委员会无记名投票表决，通过。"
-        case .notPassed: "经评审委员会无记名投票表决，未通过。"
-        default: ""
-        }
+        let result: String =
+            switch view.record.state {
+            case .passed, .resultNotice, .reported, .approved, .certified, .revoked: "经评审委员会无记名投票表决，通过。"
+            case .notPassed: "经评审委员会无记名投票表决，未通过。"
+            default: ""
+            }
         // The panel's opinion is there with the result, and not before (R11).
-        let panel = view.plan.committee.panelOpinion == nil ? [] : [
-            EvaluationForm.Section.opinion("评议组意见", result.isEmpty ? "" : try work.jointOpinion(caseID)?.text ?? "", signature: "组长（签字）　年　月　日"),
-        ]
+        let panel =
+            view.plan.committee.panelOpinion == nil
+            ? []
+            : [
+                EvaluationForm.Section.opinion(
+                    "评议组意见", result.isEmpty ? "" : try work.jointOpinion(caseID)?.text ?? "", signature: "组长（签字）　年　月　日")
+            ]
         let form = EvaluationForm(
             title: "专业技术职务任职资格评审表", subtitle: view.plan.title, watermark: view.plan.certificate.watermark,
             sections: [
-                .values("基本情况", [
-                    ("姓名", view.record.name), ("性别", view.sex), ("出生年月", String(view.born.prefix(7))), ("工作单位", view.employer), ("申报专业", view.record.speciality),
-                    ("申报资格", view.plan.award.name), ("申报方式", view.record.filing.chinese), ("受理部门", view.authority),
-                ]),
-                rows("education"), rows("title"), rows("appointment"), rows("work"), rows("assessment"), rows("credit"), .text("本人述职", view.details.report),
-                .rows("主要业绩", head: ["业绩", "类别", "本人贡献"], rows: view.picked.map { [$0.title, $0.kindName, $0.contribution] }),
-                .opinion("单位意见", opinion("用人单位"), signature: "（盖章）　年　月　日"), .opinion("主管部门意见", opinion("受理部门"), signature: "（盖章）　年　月　日"),
+                .values(
+                    "基本情况",
+                    [
+                        ("姓名", view.record.name), ("性别", view.sex), ("出生年月", String(view.born.prefix(7))),
+                        ("工作单位", view.employer), ("申报专业", view.record.speciality),
+                        ("申报资格", view.plan.award.name), ("申报方式", view.record.filing.chinese), ("受理部门", view.authority),
+                    ]),
+                rows("education"), rows("title"), rows("appointment"), rows("work"), rows("assessment"), rows("credit"),
+                .text("本人述职", view.details.report),
+                .rows(
+                    "主要业绩", head: ["业绩", "类别", "本人贡献"],
+                    rows: view.picked.map { [$0.title, $0.kindName, $0.contribution] }),
+                .opinion("单位意见", opinion("用人单位"), signature: "（盖章）　年　月　日"),
+                .opinion("主管部门意见", opinion("受理部门"), signature: "（盖章）　年　月　日"),
                 .opinion("资格审核意见", opinion("评委会办公室"), signature: "（盖章）　年　月　日"),
             ] + panel + [.opinion("评审结果", result, signature: "（盖章）　年　月　日")])
         return Form(name: "评审表-\(view.record.name).pdf", form: form, at: work.now)

@@ -18,14 +18,17 @@ extension Casework {
         let machine = machine
         let (before, theirs, after, moved) = try await database.read { tx in
             let before = machine.now()
-            let theirs = try tx.one("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now")?.instant("now")
+            let theirs = try tx.one("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now")?
+                .instant("now")
             let after = machine.now()
             let moved = try tx.one("SELECT moved FROM business_clock WHERE id = 1")?.int("moved")
             return (before.microseconds, theirs?.microseconds, after.microseconds, moved)
         }
         let uncertainty = (after - before) / 2
         // What was measured across a pause of the machine says nothing.
-        if let theirs, (0...50_000).contains(uncertainty) { clock.correct(to: theirs - before - uncertainty, uncertainty: uncertainty) }
+        if let theirs, (0...50_000).contains(uncertainty) {
+            clock.correct(to: theirs - before - uncertainty, uncertainty: uncertainty)
+        }
         guard clock.isMoved, let moved else { return !first }
         clock.follow(moved: Int64(moved), first: first)
         return true
@@ -36,7 +39,9 @@ extension Casework {
         guard database.engine == .postgres, clock.isMoved else { return }
         let moved = Int(clock.moved)
         try await database.write { tx in
-            _ = try tx.execute("INSERT INTO business_clock (id, moved) VALUES (1, \(moved)) ON CONFLICT (id) DO UPDATE SET moved = \(moved)")
+            _ = try tx.execute(
+                "INSERT INTO business_clock (id, moved) VALUES (1, \(moved)) ON CONFLICT (id) DO UPDATE SET moved = \(moved)"
+            )
         }
     }
 }

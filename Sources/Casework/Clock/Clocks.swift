@@ -35,7 +35,9 @@ public final class BusinessClock: Clock {
     /// Takes up the clock that another node of the same database was started with; see ``Casework/align(_:)``.
     public init(joining _: Void) { isMoved = true }
 
-    public func now() -> Instant { Instant(microseconds: machine.now().microseconds + offsets.withLock { $0.moved + $0.correction }) }
+    public func now() -> Instant {
+        Instant(microseconds: machine.now().microseconds + offsets.withLock { $0.moved + $0.correction })
+    }
 
     /// Only forward: what has happened cannot lie in the future.
     /// - Returns: false when the instant lies before now.

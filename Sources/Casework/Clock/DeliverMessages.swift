@@ -70,7 +70,9 @@ private struct Delivery: Sendable {
             var addresses: [String: String] = [:]
             for row in try tx.query("SELECT id, phone, email FROM persons WHERE id IN (\(people))") {
                 let id = try row.text("id")
-                addresses[id] = try row.optionalBytes(column).map { try keys.open($0, table: "persons", column: column, row: id) }
+                addresses[id] = try row.optionalBytes(column).map {
+                    try keys.open($0, table: "persons", column: column, row: id)
+                }
             }
             return due.map { Addressed(message: $0, to: addresses[$0.person]) }
         }
@@ -80,7 +82,9 @@ private struct Delivery: Sendable {
     private func deliver(_ one: Addressed) async throws -> Bool {
         let id = one.message.id, now = house.machine.now()
         guard let to = one.to, !to.isEmpty else {
-            try await house.database.write { tx in try Outbox.giveUp(id, because: channel == .text ? "没有手机号" : "没有邮箱", in: tx) }
+            try await house.database.write { tx in
+                try Outbox.giveUp(id, because: channel == .text ? "没有手机号" : "没有邮箱", in: tx)
+            }
             return true
         }
         switch await attempt(one.message, to) {
@@ -88,7 +92,8 @@ private struct Delivery: Sendable {
         case .temporary(let said):
             try await house.database.write { tx in try Outbox.markFailed(id, because: said, in: tx, now: now) }
             return false
-        case .refused(let said), .unknown(let said): try await house.database.write { tx in try Outbox.giveUp(id, because: said, in: tx) }
+        case .refused(let said), .unknown(let said):
+            try await house.database.write { tx in try Outbox.giveUp(id, because: said, in: tx) }
         }
         return true
     }
@@ -99,7 +104,8 @@ private struct Delivery: Sendable {
         let isMail = channel == .mail
         let body = isMail ? "\(parts.last ?? "")\n\n登录查看：\(house.address)\n（系统自动发出，请勿回复。）\n" : message.body
         do {
-            try await courier.send(OutgoingMessage(id: message.id, to: to, subject: isMail ? String(parts.first ?? "") : "", body: body))
+            try await courier.send(
+                OutgoingMessage(id: message.id, to: to, subject: isMail ? String(parts.first ?? "") : "", body: body))
             return nil
         } catch { return error }
     }

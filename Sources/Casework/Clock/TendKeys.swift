@@ -30,7 +30,9 @@ public final class KeyTender: Sendable {
         if isDone { return }
         guard try await house.perform(NoteKeys(), as: nil) else { return state.withLock { $0.done = now } }
         guard .now - since >= Self.settling else { return }
-        if try await FieldRotation.pass(house.database, keys: house.keys) == 0 { try await house.perform(FinishFields(), as: nil) }
+        if try await FieldRotation.pass(house.database, keys: house.keys) == 0 {
+            try await house.perform(FinishFields(), as: nil)
+        }
     }
 }
 
@@ -39,7 +41,9 @@ private struct NoteKeys: UseCase {
     /// - Returns: whether fields may be under an earlier key.
     func run(_ work: Work) throws -> Bool {
         let keys = work.house.keys
-        for change in try Installation.noteKeys(work.tx, keys: keys, more: ["seal": Hexadecimal.decode(work.house.seal.fingerprint) ?? []]) {
+        for change in try Installation.noteKeys(
+            work.tx, keys: keys, more: ["seal": Hexadecimal.decode(work.house.seal.fingerprint) ?? []])
+        {
             try work.record("key.rotated", change.purpose, ["from": change.from, "to": change.to])
         }
         return try Installation.hasEarlierFields(work.tx, keys: keys)

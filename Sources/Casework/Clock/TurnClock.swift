@@ -18,26 +18,31 @@ public struct TurnClock: UseCase {
     public func run(_ work: Work) throws -> Int {
         var moved = 0
         let asOf = work.now.adding(seconds: -grace), yesterday = asOf.day.adding(days: -1)
-        let due = try work.tx.query("""
+        let due = try work.tx.query(
+            """
             SELECT id FROM cases WHERE state IN ('draft','employerReview','employerNotice','returned','awaitingPayment') AND due <= \(yesterday) ORDER BY id LIMIT \(limit)
-            """).map { try $0.text("id") }
+            """
+        ).map { try $0.text("id") }
         for id in due {
             let c = try work.anyCase(id)
             guard let last = try work.effectiveDue(c), asOf >= .deadline(last) else { continue }
             try work.move(c, .expire, by: .clock)
             moved += 1
-            let event: MessageEvent = switch c.state {
-            case .draft: .draftExpired
-            case .returned: .correctionExpired
-            case .awaitingPayment: .paymentExpired
-            default: .employerExpired
-            }
+            let event: MessageEvent =
+                switch c.state {
+                case .draft: .draftExpired
+                case .returned: .correctionExpired
+                case .awaitingPayment: .paymentExpired
+                default: .employerExpired
+                }
             try work.tell(c, event)
         }
-        let cleared = try work.tx.query("""
+        let cleared = try work.tx.query(
+            """
             SELECT c.id FROM cases c JOIN notices n ON n.id = c.notice_id AND n.kind = 'qualification' AND n.last_day <= \(yesterday)
             WHERE c.state = 'qualificationNotice' AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL) ORDER BY c.id LIMIT \(limit)
-            """).map { try $0.text("id") }
+            """
+        ).map { try $0.text("id") }
         for id in cleared {
             let c = try work.move(work.anyCase(id), .clearNotice, by: .clock)
             moved += 1

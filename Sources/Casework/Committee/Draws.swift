@@ -10,9 +10,13 @@ public struct RegisterCommittee: UseCase {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
-        if let row = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID)") { return try row.text("id") }
-        let id = work.newID(), last = CommitteeCheck.lastDay(from: plan.committee.termFrom, years: plan.committee.termYears)
-        try work.tx.execute("""
+        if let row = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID)") {
+            return try row.text("id")
+        }
+        let id = work.newID(),
+            last = CommitteeCheck.lastDay(from: plan.committee.termFrom, years: plan.committee.termYears)
+        try work.tx.execute(
+            """
             INSERT INTO committees (id, plan_id, office_id, members, registered_on, term_to, created_at)
             VALUES (\(id), \(planID), \(office), \(plan.committee.members), \(plan.committee.termFrom), \(last), \(work.now))
             """)
@@ -34,38 +38,60 @@ public struct CommitDraw: UseCase {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
-        guard let committee = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)") else { throw Refusal.conflict("请先登记评委会。") }
+        guard let committee = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)") else {
+            throw Refusal.conflict("请先登记评委会。")
+        }
         let id = try committee.text("id")
-        guard try work.tx.one("SELECT 1 AS open FROM draws WHERE committee_id = \(id) AND revealed_at IS NULL") == nil else { throw Refusal.conflict("上一次抽取还没有揭晓。") }
+        guard try work.tx.one("SELECT 1 AS open FROM draws WHERE committee_id = \(id) AND revealed_at IS NULL") == nil
+        else { throw Refusal.conflict("上一次抽取还没有揭晓。") }
         let seated = try work.members(of: id), wanted = plan.committee.members - seated.count
         guard wanted > 0 else { throw Refusal.conflict("评委会已满 \(plan.committee.members) 人。") }
         guard seated.isEmpty || !reason.isEmpty else { throw Refusal.invalid("reason", "补充抽取需要写明理由。（人社部令第40号）") }
         let codes = try pool(work, plan: plan, office: office, committee: id)
-        guard !codes.isEmpty else { throw Refusal.conflict("专家库里没有可以抽取的专家：任期要盖住评审，专业要在计划里，职称不低于评审级别，没有暂停或退出。（人社部令第40号）") }
+        guard !codes.isEmpty else {
+            throw Refusal.conflict("专家库里没有可以抽取的专家：任期要盖住评审，专业要在计划里，职称不低于评审级别，没有暂停或退出。（人社部令第40号）")
+        }
         let draw = work.newID()
-        let sealed = try work.commit(to: StoredOrder(codes.map { .init(code: $0.code, speciality: $0.speciality) }, wanted: wanted), as: .committee, id: draw)
-        try work.tx.execute("""
+        let sealed = try work.commit(
+            to: StoredOrder(codes.map { .init(code: $0.code, speciality: $0.speciality) }, wanted: wanted),
+            as: .committee, id: draw)
+        try work.tx.execute(
+            """
             INSERT INTO draws (id, committee_id, commitment, nonce, pool, reason, committed_at) VALUES (\(draw), \(id), \(sealed.commitment), \(sealed.nonce), \(sealed.pool), \(reason), \(work.now))
             """)
-        for code in codes { try work.tx.execute("INSERT INTO draw_codes (draw_id, code, expert_id, speciality, title_level, employer) VALUES (\(draw), \(code.code), \(code.expert), \(code.speciality), \(code.titleLevel), \(code.employer))") }
+        for code in codes {
+            try work.tx.execute(
+                "INSERT INTO draw_codes (draw_id, code, expert_id, speciality, title_level, employer) VALUES (\(draw), \(code.code), \(code.expert), \(code.speciality), \(code.titleLevel), \(code.employer))"
+            )
+        }
         return draw
     }
 
     /// Experts who qualify and do not sit in the committee yet (R3), under fresh codes.
-    private func pool(_ work: Work, plan: Plan, office: String, committee: String) throws -> [(code: String, speciality: String, titleLevel: String, employer: String, expert: String)] {
+    private func pool(_ work: Work, plan: Plan, office: String, committee: String) throws -> [(
+        code: String, speciality: String, titleLevel: String, employer: String, expert: String
+    )] {
         let level = Facts.TitleLevel(rawValue: plan.award.level) ?? .intermediate
-        return try work.tx.query("""
+        return try work.tx.query(
+            """
             SELECT e.id, e.speciality, e.title_level, e.employer, e.employer_id, e.term_from, e.term_to,
                 (SELECT COUNT(*) FROM integrity_records i JOIN accounts x ON x.person_id = i.person_id WHERE x.id = e.account_id AND i.to_day >= \(work.today)) AS findings
             FROM experts e WHERE e.office_id = \(office) AND e.standing = 'serving'
             AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = e.account_id AND a.closed_at IS NOT NULL)
             AND NOT EXISTS (SELECT 1 FROM committee_members m WHERE m.committee_id = \(committee) AND m.expert_id = e.id) ORDER BY e.id LIMIT 2000
-            """).compactMap { row in
+            """
+        ).compactMap { row in
             let code = "E" + String(Work.randomID().prefix(10)).uppercased()
             let member = PoolMember(
-                code: code, speciality: try row.text("speciality"), level: Facts.TitleLevel(rawValue: try row.text("title_level")) ?? .assistant,
-                employerID: try row.optionalText("employer_id") ?? "", termFrom: try row.day("term_from"), termTo: try row.day("term_to"), upright: try row.int("findings") == 0)
-            guard member.obstacles(level: level, specialities: plan.specialities, on: max(work.today, plan.dates.meetingFrom)).isEmpty else { return nil }
+                code: code, speciality: try row.text("speciality"),
+                level: Facts.TitleLevel(rawValue: try row.text("title_level")) ?? .assistant,
+                employerID: try row.optionalText("employer_id") ?? "", termFrom: try row.day("term_from"),
+                termTo: try row.day("term_to"), upright: try row.int("findings") == 0)
+            guard
+                member.obstacles(
+                    level: level, specialities: plan.specialities, on: max(work.today, plan.dates.meetingFrom)
+                ).isEmpty
+            else { return nil }
             return (code, member.speciality, try row.text("title_level"), try row.text("employer"), try row.text("id"))
         }
     }
@@ -81,18 +107,26 @@ public struct RevealDraw: UseCase {
 
     public func run(_ work: Work) throws -> Int {
         let office = try work.requireUnit(.office)
-        guard let row = try work.tx.one("""
-            SELECT d.committee_id, d.nonce, d.pool, d.revealed_at FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(drawID) AND k.office_id = \(office)
-            """) else { throw Refusal.notFound }
-        let drawn = try work.reveal(row, as: .committee, id: drawID, publicValue: publicValue), codes = drawn.codes, committee = try row.text("committee_id")
-        let hasChair = try work.tx.one("SELECT 1 AS there FROM committee_members WHERE committee_id = \(committee) AND chair = 1") != nil
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT d.committee_id, d.nonce, d.pool, d.revealed_at FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(drawID) AND k.office_id = \(office)
+                """)
+        else { throw Refusal.notFound }
+        let drawn = try work.reveal(row, as: .committee, id: drawID, publicValue: publicValue), codes = drawn.codes,
+            committee = try row.text("committee_id")
+        let hasChair =
+            try work.tx.one("SELECT 1 AS there FROM committee_members WHERE committee_id = \(committee) AND chair = 1")
+            != nil
         for (index, code) in codes.enumerated() {
-            try work.tx.execute("""
+            try work.tx.execute(
+                """
                 INSERT INTO committee_members (committee_id, expert_id, draw_id, chair)
                 SELECT \(committee), expert_id, \(drawID), \(index == 0 && !hasChair ? 1 : 0) FROM draw_codes WHERE draw_id = \(drawID) AND code = \(code)
                 """)
         }
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             UPDATE draws SET public_value = \(publicValue), seed = \(drawn.seed), result = \(JSON.encode(codes)), nonce = \(drawn.nonce), revealed_at = \(work.now) WHERE id = \(drawID)
             """)
         return codes.count
@@ -105,10 +139,13 @@ public struct ReadDraw: Inquiry {
     public init(id: String) { self.id = id }
 
     public func run(_ work: Work) throws -> PublishedDraw {
-        guard let row = try work.tx.one("""
-            SELECT d.id, d.commitment, d.nonce, d.public_value, d.seed, d.pool, d.result, d.reason, d.committed_at, d.revealed_at, k.plan_id
-            FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(id)
-            """) else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT d.id, d.commitment, d.nonce, d.public_value, d.seed, d.pool, d.result, d.reason, d.committed_at, d.revealed_at, k.plan_id
+                FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(id)
+                """)
+        else { throw Refusal.notFound }
         return try PublishedDraw(row, planTitle: work.plan(row.text("plan_id")).plan.title)
     }
 }
@@ -143,19 +180,34 @@ public struct ReadCommittee: Inquiry {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
-        let row = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)"), id = try row?.text("id")
-        let members = try id.map { id in
-            try work.tx.query("""
-                SELECT e.id, e.name, d.speciality, d.employer, m.chair, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
-                FROM committee_members m JOIN experts e ON e.id = m.expert_id JOIN draw_codes d ON d.draw_id = m.draw_id AND d.expert_id = m.expert_id WHERE m.committee_id = \(id) AND m.left_because IS NULL ORDER BY m.chair DESC, e.name, e.id
-                """).map { Member(expertID: try $0.text("id"), name: try $0.text("name"), speciality: try $0.text("speciality"), employer: try $0.text("employer"), chair: try $0.bool("chair"), load: try $0.int("load")) }
-        } ?? []
-        let draws = try id.map { try work.tx.query("SELECT id, revealed_at FROM draws WHERE committee_id = \($0) ORDER BY committed_at") } ?? []
-        let counts = try work.tx.query("SELECT state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) AND state IN ('readyForReview','underReview') GROUP BY state")
+        let row = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)"),
+            id = try row?.text("id")
+        let members =
+            try id.map { id in
+                try work.tx.query(
+                    """
+                    SELECT e.id, e.name, d.speciality, d.employer, m.chair, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
+                    FROM committee_members m JOIN experts e ON e.id = m.expert_id JOIN draw_codes d ON d.draw_id = m.draw_id AND d.expert_id = m.expert_id WHERE m.committee_id = \(id) AND m.left_because IS NULL ORDER BY m.chair DESC, e.name, e.id
+                    """
+                ).map {
+                    Member(
+                        expertID: try $0.text("id"), name: try $0.text("name"), speciality: try $0.text("speciality"),
+                        employer: try $0.text("employer"), chair: try $0.bool("chair"), load: try $0.int("load"))
+                }
+            } ?? []
+        let draws =
+            try id.map {
+                try work.tx.query("SELECT id, revealed_at FROM draws WHERE committee_id = \($0) ORDER BY committed_at")
+            } ?? []
+        let counts = try work.tx.query(
+            "SELECT state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) AND state IN ('readyForReview','underReview') GROUP BY state"
+        )
         func count(_ state: String) throws -> Int { try counts.first { try $0.text("state") == state }?.int("n") ?? 0 }
         return View(
-            planID: planID, planTitle: plan.title, committeeID: id, wanted: plan.committee.members, termTo: try row?.day("term_to"), members: members,
-            openDraw: try draws.first { try $0.optionalInt("revealed_at") == nil }?.text("id"), draws: try draws.map { try $0.text("id") },
+            planID: planID, planTitle: plan.title, committeeID: id, wanted: plan.committee.members,
+            termTo: try row?.day("term_to"), members: members,
+            openDraw: try draws.first { try $0.optionalInt("revealed_at") == nil }?.text("id"),
+            draws: try draws.map { try $0.text("id") },
             ready: try count("readyForReview"), underReview: try count("underReview"))
     }
 }
@@ -170,9 +222,13 @@ public struct NameChair: UseCase {
 
     public func run(_ work: Work) throws {
         let office = try work.requireUnit(.office)
-        guard let id = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")?.text("id"), try work.members(of: id).contains(expertID) else { throw Refusal.notFound }
+        guard
+            let id = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")?
+                .text("id"), try work.members(of: id).contains(expertID)
+        else { throw Refusal.notFound }
         try work.tx.execute("UPDATE committee_members SET chair = 0 WHERE committee_id = \(id)")
-        try work.tx.execute("UPDATE committee_members SET chair = 1 WHERE committee_id = \(id) AND expert_id = \(expertID)")
+        try work.tx.execute(
+            "UPDATE committee_members SET chair = 1 WHERE committee_id = \(id) AND expert_id = \(expertID)")
         try work.record("committee.chair", id)
     }
 }

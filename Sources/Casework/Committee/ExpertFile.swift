@@ -10,20 +10,25 @@ extension ExpertRows {
     public static func read(_ file: IncomingFile, house: Casework) async throws -> ExpertRows {
         if file.size > fileLimit { throw Refusal.invalid(field, "名单文件最大 2 MB。") }
         if let text = String(validating: try file.bytes(), as: UTF8.self), !text.utf8.contains(0) {
-            return try ExpertRows(CommaSeparated.rows(text).map { ($0.number, $0.cells.map(CommaSeparated.trimmed)) }, field: field)
+            return try ExpertRows(
+                CommaSeparated.rows(text).map { ($0.number, $0.cells.map(CommaSeparated.trimmed)) }, field: field)
         }
         let finding = try await StoredFile.atDesk { try await house.desk.table(StoredFile.pieces(of: file)) }
         if let fault = finding.fault { throw Refusal.invalid(field, fault.message) }
-        return try ExpertRows(finding.rows.map { row in
-            // A cell at the end that is empty is not there in the file.
-            var cells = row.cells.map(CommaSeparated.trimmed)
-            while cells.count > columns.count, cells.last?.isEmpty == true { cells.removeLast() }
-            return (row.number, cells + Array(repeating: "", count: max(0, columns.count - cells.count)))
-        }, field: field)
+        return try ExpertRows(
+            finding.rows.map { row in
+                // A cell at the end that is empty is not there in the file.
+                var cells = row.cells.map(CommaSeparated.trimmed)
+                while cells.count > columns.count, cells.last?.isEmpty == true { cells.removeLast() }
+                return (row.number, cells + Array(repeating: "", count: max(0, columns.count - cells.count)))
+            }, field: field)
     }
 
     /// A sheet with nothing but the columns' names; every cell below them takes what is typed as text.
     public static func template() async throws -> [UInt8] {
-        try await Spreadsheets.bytes(Workbook(title: "专家名单", head: columns, rows: Array(repeating: Array(repeating: "", count: columns.count), count: most)))
+        try await Spreadsheets.bytes(
+            Workbook(
+                title: "专家名单", head: columns,
+                rows: Array(repeating: Array(repeating: "", count: columns.count), count: most)))
     }
 }

@@ -15,7 +15,9 @@ public struct ExpertRows: Sendable {
     public static let columns = ["姓名", "专业", "职称级别", "工作单位", "任期起", "任期止", "账号"]
     /// How many at once: each gets a password that costs what guessing it should cost.
     public static let most = 100
-    private static let levels = ["高级": "senior", "正高级": "senior", "副高级": "senior", "中级": "intermediate", "助理级": "assistant", "初级": "assistant"]
+    private static let levels = [
+        "高级": "senior", "正高级": "senior", "副高级": "senior", "中级": "intermediate", "助理级": "assistant", "初级": "assistant",
+    ]
 
     public let rows: [Row]
 
@@ -37,13 +39,18 @@ public struct ExpertRows: Sendable {
             guard cells.contains(where: { !$0.isEmpty }), cells.first != Self.columns[0] else { continue }
             do throws(Unreadable) {
                 let row = try Self.row(cells, number)
-                if let earlier = logins.updateValue(number, forKey: row.login) { throw Unreadable("账号“\(row.login)”和第 \(earlier) 行相同。") }
+                if let earlier = logins.updateValue(number, forKey: row.login) {
+                    throw Unreadable("账号“\(row.login)”和第 \(earlier) 行相同。")
+                }
                 rows.append(row)
             } catch { problems.append(.init(field, "第 \(number) 行：\(error.reason)")) }
         }
-        guard problems.isEmpty else { throw Refusal(.invalid, "有 \(problems.count) 行需要修改，一个人也没有加入。", problems: Array(problems.prefix(50))) }
+        guard problems.isEmpty else {
+            throw Refusal(.invalid, "有 \(problems.count) 行需要修改，一个人也没有加入。", problems: Array(problems.prefix(50)))
+        }
         guard (1...Self.most).contains(rows.count) else {
-            throw Refusal.invalid(field, rows.isEmpty ? "请选择写好名单的文件，或把名单粘贴进来，一行一人。" : "一次最多加入 \(Self.most) 人，这里有 \(rows.count) 人，请分几次加入。")
+            throw Refusal.invalid(
+                field, rows.isEmpty ? "请选择写好名单的文件，或把名单粘贴进来，一行一人。" : "一次最多加入 \(Self.most) 人，这里有 \(rows.count) 人，请分几次加入。")
         }
         self.rows = rows
         self.field = field
@@ -66,12 +73,24 @@ public struct ExpertRows: Sendable {
     }
 
     private static func row(_ cells: [String], _ number: Int) throws(Unreadable) -> Row {
-        guard cells.count == columns.count else { throw Unreadable("应有 \(columns.count) 列（\(columns.joined(separator: "、"))），这里是 \(cells.count) 列。") }
-        for (name, cell) in zip(columns, cells) where cell.isEmpty || cell.count > 80 { throw Unreadable("“\(name)”\(cell.isEmpty ? "是空的" : "太长，最多 80 个字")。") }
+        guard cells.count == columns.count else {
+            throw Unreadable("应有 \(columns.count) 列（\(columns.joined(separator: "、"))），这里是 \(cells.count) 列。")
+        }
+        for (name, cell) in zip(columns, cells) where cell.isEmpty || cell.count > 80 {
+            throw Unreadable("“\(name)”\(cell.isEmpty ? "是空的" : "太长，最多 80 个字")。")
+        }
         guard let level = levels[cells[2]] else { throw Unreadable("职称级别“\(cells[2])”应是高级、中级或助理级。") }
-        guard let from = day(cells[4]), let to = day(cells[5]) else { throw Unreadable("任期的日期应写成 2022-01-01 或 2022/1/1。") }
-        guard (3...64).contains(cells[6].count), cells[6].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw Unreadable("账号“\(cells[6])”应是 3 到 64 个字母、数字或符号。") }
-        return Row(number: number, profile: ExpertProfile(name: cells[0], speciality: cells[1], titleLevel: level, employer: cells[3], termFrom: from, termTo: to), login: cells[6])
+        guard let from = day(cells[4]), let to = day(cells[5]) else {
+            throw Unreadable("任期的日期应写成 2022-01-01 或 2022/1/1。")
+        }
+        guard (3...64).contains(cells[6].count), cells[6].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw Unreadable("账号“\(cells[6])”应是 3 到 64 个字母、数字或符号。")
+        }
+        return Row(
+            number: number,
+            profile: ExpertProfile(
+                name: cells[0], speciality: cells[1], titleLevel: level, employer: cells[3], termFrom: from, termTo: to),
+            login: cells[6])
     }
 
     /// As ISO 8601 has it, or as spreadsheets show it.

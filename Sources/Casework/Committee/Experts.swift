@@ -25,7 +25,9 @@ public struct AddExpert: UseCase {
     let profile: ExpertProfile, login: String, hash: String
 
     public init(_ profile: ExpertProfile, login: String, password: String) throws {
-        if let problem = Password.problem(password, of: [login, profile.name]) { throw Refusal.invalid("password", problem) }
+        if let problem = Password.problem(password, of: [login, profile.name]) {
+            throw Refusal.invalid("password", problem)
+        }
         self.profile = profile
         self.login = login
         self.hash = try Password.hash(password)
@@ -33,7 +35,9 @@ public struct AddExpert: UseCase {
 
     public func run(_ work: Work) throws -> Added {
         let office = try work.requireUnit(.office)
-        if let problem = try Work.problem(with: profile) ?? work.problem(with: login) { throw Refusal.invalid(problem.field, problem.message) }
+        if let problem = try Work.problem(with: profile) ?? work.problem(with: login) {
+            throw Refusal.invalid(problem.field, problem.message)
+        }
         return try work.add(profile, login: login, hash: hash, isOnce: false, to: office)
     }
 }
@@ -41,24 +45,31 @@ public struct AddExpert: UseCase {
 extension Work {
     /// Why nobody can be in the pool like this; nil when nothing is in the way (R3).
     static func problem(with profile: ExpertProfile) -> Refusal.Problem? {
-        guard profile.termTo > profile.termFrom, profile.termTo <= profile.termFrom.adding(months: 36) else { return .init("termTo", "专家任期最长 3 年。（人社部令第40号）") }
+        guard profile.termTo > profile.termFrom, profile.termTo <= profile.termFrom.adding(months: 36) else {
+            return .init("termTo", "专家任期最长 3 年。（人社部令第40号）")
+        }
         return nil
     }
 
     /// Why nobody can enter the pool under this account.
     func problem(with login: String) throws -> Refusal.Problem? {
-        try tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil ? nil : .init("account", "这个账号名已被使用，请换一个。")
+        try tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil
+            ? nil : .init("account", "这个账号名已被使用，请换一个。")
     }
 
     /// - Parameter isOnce: whether the password has to be changed at the first sign-in.
-    func add(_ profile: ExpertProfile, login: String, hash: String, isOnce: Bool, to office: String) throws -> AddExpert.Added {
+    func add(_ profile: ExpertProfile, login: String, hash: String, isOnce: Bool, to office: String) throws
+        -> AddExpert.Added
+    {
         let account = newID(), id = newID(), secret = TOTP.newSecret(), machine = house.machine.now()
         let sealed = try house.keys.seal(secret, table: "accounts", column: "totp", row: account)
-        try tx.execute("""
+        try tx.execute(
+            """
             INSERT INTO accounts (id, login, password, password_once, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(isOnce ? 1 : 0), \(profile.name), \(sealed), \(machine))
             """)
         try addMembership(account, .expert, unit: nil)
-        try tx.execute("""
+        try tx.execute(
+            """
             INSERT INTO experts (id, account_id, office_id, name, speciality, title_level, employer, employer_id, term_from, term_to)
             VALUES (\(id), \(account), \(office), \(profile.name), \(profile.speciality), \(profile.titleLevel), \(profile.employer), \(employer(named: profile.employer)), \(profile.termFrom), \(profile.termTo))
             """)
@@ -67,7 +78,9 @@ extension Work {
     }
 
     /// The registered employer of this name, if there is one.
-    func employer(named name: String) throws -> String? { try tx.one("SELECT id FROM units WHERE name = \(name) AND kind = 'employer'")?.text("id") }
+    func employer(named name: String) throws -> String? {
+        try tx.one("SELECT id FROM units WHERE name = \(name) AND kind = 'employer'")?.text("id")
+    }
 }
 
 /// Whether an expert of the pool can be drawn.
@@ -90,18 +103,25 @@ public struct ListExperts: Inquiry {
 
     public func run(_ work: Work) throws -> [Item] {
         let office = try work.requireUnit(.office)
-        return try work.tx.query("""
+        return try work.tx.query(
+            """
             SELECT e.id, e.name, e.speciality, e.title_level, e.employer, e.term_from, e.term_to, e.standing, COALESCE(p.load, 0) AS load, COALESCE(p.waiting, 0) AS waiting FROM experts e
             LEFT JOIN (SELECT expert_id, COUNT(*) AS load, SUM(CASE WHEN submitted_at IS NULL THEN 1 ELSE 0 END) AS waiting FROM panel_members GROUP BY expert_id) p ON p.expert_id = e.id
             WHERE e.office_id = \(office) ORDER BY e.speciality, e.name, e.id LIMIT 1000
-            """).map { Item(id: try $0.text("id"), profile: try ExpertProfile($0), standing: try ExpertStanding($0), load: try $0.int("load"), waiting: try $0.int("waiting")) }
+            """
+        ).map {
+            Item(
+                id: try $0.text("id"), profile: try ExpertProfile($0), standing: try ExpertStanding($0),
+                load: try $0.int("load"), waiting: try $0.int("waiting"))
+        }
     }
 }
 
 extension ExpertProfile {
     init(_ row: Row) throws {
         self.init(
-            name: try row.text("name"), speciality: try row.text("speciality"), titleLevel: try row.text("title_level"), employer: try row.text("employer"), termFrom: try row.day("term_from"),
+            name: try row.text("name"), speciality: try row.text("speciality"), titleLevel: try row.text("title_level"),
+            employer: try row.text("employer"), termFrom: try row.day("term_from"),
             termTo: try row.day("term_to"))
     }
 }

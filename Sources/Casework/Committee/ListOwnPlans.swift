@@ -16,7 +16,9 @@ public struct ListOwnPlans: Inquiry {
         let office = try work.requireUnit(.office)
         return try work.ownPlans(office).map { id, version in
             let plan = try work.plan(id, version: version)
-            return Item(id: id, title: plan.title, specialities: plan.specialities, members: plan.committee.members, meetingFrom: plan.dates.meetingFrom)
+            return Item(
+                id: id, title: plan.title, specialities: plan.specialities, members: plan.committee.members,
+                meetingFrom: plan.dates.meetingFrom)
         }
     }
 }

@@ -44,22 +44,34 @@ public struct ReadPanel: Inquiry {
         let expert = try work.requireExpert()
         let c = try work.visibleCase(caseID), place = try work.panelPlace(of: expert, c)
         guard try work.panelMeets(c) else { throw Refusal.notFound }
-        let plan = try work.plan(c.planID, version: c.planVersion), bound = try work.plan(c.planID).plan.committee.spreadOver
-        let seats = try work.tx.query("""
+        let plan = try work.plan(c.planID, version: c.planVersion),
+            bound = try work.plan(c.planID).plan.committee.spreadOver
+        let seats = try work.tx.query(
+            """
             SELECT expert_id, \(SaveOpinion.Sheet.columns), deducted, total FROM panel_members WHERE case_id = \(c.id) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion, expert_id
             """)
         let sheets = try seats.map { try SaveOpinion.Sheet($0) }
-        let files = sheets.allSatisfy(\.deductions.isEmpty) ? [:] : Dictionary(try work.evidenceShelf(of: c).places.map { ($0.file.id, $0.file.name) }, uniquingKeysWith: { a, _ in a })
+        let files =
+            sheets.allSatisfy(\.deductions.isEmpty)
+            ? [:]
+            : Dictionary(
+                try work.evidenceShelf(of: c).places.map { ($0.file.id, $0.file.name) }, uniquingKeysWith: { a, _ in a }
+            )
         let columns = try zip(seats, sheets).map { seat, sheet in
             Column(
                 isOwn: try seat.text("expert_id") == expert, scores: sheet.scores, notes: sheet.notes,
-                deductions: sheet.deductions.map { Taken(file: files[$0.fileID] ?? "", amount: $0.amount, reason: $0.reason) },
-                deducted: try seat.int("deducted"), total: try seat.optionalInt("total") ?? 0, opinion: sheet.opinion, recommends: sheet.recommends == true)
+                deductions: sheet.deductions.map {
+                    Taken(file: files[$0.fileID] ?? "", amount: $0.amount, reason: $0.reason)
+                },
+                deducted: try seat.int("deducted"), total: try seat.optionalInt("total") ?? 0, opinion: sheet.opinion,
+                recommends: sheet.recommends == true)
         }
         guard let spread = ScoreSpread(columns.map(\.total), bound: bound) else { throw Refusal.notFound }
         return View(
-            record: c, scoring: plan.scoring, deduction: plan.deduction, columns: columns, spread: spread, spreadOver: bound, leads: place.leads, isChair: place.isChair,
-            mayWrite: try (place.leads || place.isChair) && !work.isVotedOn(c.id), opinion: try work.jointOpinion(c.id), panels: try work.panels(of: expert))
+            record: c, scoring: plan.scoring, deduction: plan.deduction, columns: columns, spread: spread,
+            spreadOver: bound, leads: place.leads, isChair: place.isChair,
+            mayWrite: try (place.leads || place.isChair) && !work.isVotedOn(c.id), opinion: try work.jointOpinion(c.id),
+            panels: try work.panels(of: expert))
     }
 }
 
@@ -84,24 +96,35 @@ public struct RecordPanelOpinion: UseCase {
         guard try !work.isVotedOn(c.id) else { throw Refusal.conflict("这份申报正在表决，评议组意见不能再改。") }
         guard !opinion.isEmpty else { throw Refusal.invalid("opinion", "请写明评议组意见。（人社部令第40号）") }
         try requireNoNames(c, work)
-        let row = try work.tx.one("SELECT opinion, recommends, version, writer FROM panel_opinions WHERE case_id = \(c.id)"), version = try row?.int("version") ?? 0
+        let
+            row = try work.tx.one(
+                "SELECT opinion, recommends, version, writer FROM panel_opinions WHERE case_id = \(c.id)"),
+            version = try row?.int("version") ?? 0
         // The same once more, after a lost answer.
-        if let row, try row.text("opinion") == opinion, try row.bool("recommends") == recommends { return Saved(id: c.id, version: version) }
+        if let row, try row.text("opinion") == opinion, try row.bool("recommends") == recommends {
+            return Saved(id: c.id, version: version)
+        }
         try edition.check(stored: version, writer: row?.text("writer") ?? "")
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO panel_opinions (case_id, opinion, recommends, expert_id, version, writer, at) VALUES (\(c.id), \(opinion), \(recommends ? 1 : 0), \(expert), 1, \(edition.writer), \(work.now))
             ON CONFLICT (case_id) DO UPDATE SET opinion = excluded.opinion, recommends = excluded.recommends, expert_id = excluded.expert_id, version = panel_opinions.version + 1,
                 writer = excluded.writer, at = excluded.at
             """)
-        try work.record("panel.jointOpinion", c.id, [
-            "digest": SHA256Digest(of: Array(opinion.utf8)).hex, "recommends": recommends ? "1" : "0", "version": "\(version + 1)", "by": place.leads ? "leader" : "chair",
-        ])
+        try work.record(
+            "panel.jointOpinion", c.id,
+            [
+                "digest": SHA256Digest(of: Array(opinion.utf8)).hex, "recommends": recommends ? "1" : "0",
+                "version": "\(version + 1)", "by": place.leads ? "leader" : "chair",
+            ])
         return Saved(id: c.id, version: version + 1)
     }
 
     /// It goes onto the evaluation form, which the applicant has (R11).
     private func requireNoNames(_ c: CaseRecord, _ work: Work) throws {
-        let names = try work.tx.query("SELECT e.name FROM experts e JOIN committee_members m ON m.expert_id = e.id JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(c.planID)").map { try $0.text("name") }
+        let names = try work.tx.query(
+            "SELECT e.name FROM experts e JOIN committee_members m ON m.expert_id = e.id JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(c.planID)"
+        ).map { try $0.text("name") }
         if let name = names.first(where: { $0 != c.name && opinion.contains($0) }) {
             throw Refusal.invalid("opinion", "评议组意见会写进评审表，申报人能看到，请不要写评委的姓名（“\(name)”）。（人社部令第40号）")
         }
@@ -109,5 +132,7 @@ public struct RecordPanelOpinion: UseCase {
 }
 
 extension Work {
-    fileprivate func isVotedOn(_ caseID: String) throws -> Bool { try tx.one("SELECT 1 AS open FROM ballots WHERE case_id = \(caseID) AND state = 'open'") != nil }
+    fileprivate func isVotedOn(_ caseID: String) throws -> Bool {
+        try tx.one("SELECT 1 AS open FROM ballots WHERE case_id = \(caseID) AND state = 'open'") != nil
+    }
 }

@@ -30,18 +30,26 @@ public struct ReadDesk: Inquiry {
 
     public func run(_ work: Work) throws -> Desk {
         let expert = try work.requireExpert()
-        return Desk(items: try work.desk(of: expert), panels: try work.panels(of: expert), meetings: try work.meetings("k.plan_id IN (SELECT k2.plan_id FROM committee_members m JOIN committees k2 ON k2.id = m.committee_id WHERE m.expert_id = \(expert) AND m.left_because IS NULL)"))
+        return Desk(
+            items: try work.desk(of: expert), panels: try work.panels(of: expert),
+            meetings: try work.meetings(
+                "k.plan_id IN (SELECT k2.plan_id FROM committee_members m JOIN committees k2 ON k2.id = m.committee_id WHERE m.expert_id = \(expert) AND m.left_because IS NULL)"
+            ))
     }
 }
 
 extension Work {
     /// The cases that an expert reads: first those whose opinion is still to be given.
     fileprivate func desk(of expert: String) throws -> [ReadDesk.Item] {
-        try tx.query("""
+        try tx.query(
+            """
             SELECT p.case_id, c.name, c.speciality, p.submitted_at, p.total FROM panel_members p JOIN cases c ON c.id = p.case_id
             WHERE p.expert_id = \(expert) AND c.state = 'underReview' ORDER BY CASE WHEN p.submitted_at IS NULL THEN 0 ELSE 1 END, p.case_id LIMIT 500
-            """).map {
-            ReadDesk.Item(caseID: try $0.text("case_id"), name: try $0.text("name"), speciality: try $0.text("speciality"), done: try $0.optionalInt("submitted_at") != nil, total: try $0.optionalInt("total"))
+            """
+        ).map {
+            ReadDesk.Item(
+                caseID: try $0.text("case_id"), name: try $0.text("name"), speciality: try $0.text("speciality"),
+                done: try $0.optionalInt("submitted_at") != nil, total: try $0.optionalInt("total"))
         }
     }
 }
@@ -81,15 +89,26 @@ public struct ReadDeskCase: Inquiry {
     public func run(_ work: Work) throws -> View {
         let expert = try work.requireExpert()
         let c = try work.visibleCase(caseID)
-        guard let seat = try work.tx.one("SELECT \(SaveOpinion.Sheet.columns), version, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") else { throw Refusal.notFound }
+        guard
+            let seat = try work.tx.one(
+                "SELECT \(SaveOpinion.Sheet.columns), version, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)"
+            )
+        else { throw Refusal.notFound }
         let plan = try work.plan(c.planID, version: c.planVersion), check = try work.check(c)
         let stored = try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]"
         let sheet = try SaveOpinion.Sheet(seat)
         return View(
-            record: c, scoring: plan.scoring, deduction: plan.deduction, records: try work.archive(of: c.personID, for: c).filter { $0.state == "approved" }, attachments: check.attachments,
-            picked: try work.picked(c.id), nameSpots: try work.nameSpots(c.id), report: try work.details(of: c.id).report, findings: try JSON.findings(stored).titled(like: check.verdict.findings),
-            scores: sheet.scores, notes: sheet.notes, deductions: sheet.deductions, sum: SheetSum(scores: sheet.scores.values, amounts: sheet.deductions.map(\.amount), rule: plan.deduction),
-            opinion: sheet.opinion, recommends: sheet.recommends, version: try seat.int("version"), submitted: try seat.optionalInt("submitted_at") != nil,
-            panelMoment: try work.plan(c.planID).plan.committee.panelOpinion, panelMeets: try work.panelMeets(c), desk: try work.desk(of: expert))
+            record: c, scoring: plan.scoring, deduction: plan.deduction,
+            records: try work.archive(of: c.personID, for: c).filter { $0.state == "approved" },
+            attachments: check.attachments,
+            picked: try work.picked(c.id), nameSpots: try work.nameSpots(c.id),
+            report: try work.details(of: c.id).report,
+            findings: try JSON.findings(stored).titled(like: check.verdict.findings),
+            scores: sheet.scores, notes: sheet.notes, deductions: sheet.deductions,
+            sum: SheetSum(scores: sheet.scores.values, amounts: sheet.deductions.map(\.amount), rule: plan.deduction),
+            opinion: sheet.opinion, recommends: sheet.recommends, version: try seat.int("version"),
+            submitted: try seat.optionalInt("submitted_at") != nil,
+            panelMoment: try work.plan(c.planID).plan.committee.panelOpinion, panelMeets: try work.panelMeets(c),
+            desk: try work.desk(of: expert))
     }
 }

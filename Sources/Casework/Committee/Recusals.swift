@@ -5,7 +5,9 @@ extension Work {
     /// The expert behind the actor's account, a member of the committee that has the case's plan.
     func requireExpert() throws -> String {
         let actor = try require(.expert)
-        guard let row = try tx.one("SELECT id FROM experts WHERE account_id = \(actor.accountID)") else { throw Refusal.forbidden() }
+        guard let row = try tx.one("SELECT id FROM experts WHERE account_id = \(actor.accountID)") else {
+            throw Refusal.forbidden()
+        }
         return try row.text("id")
     }
 
@@ -13,25 +15,37 @@ extension Work {
     /// members and one or two for each case.
     func computeRecusals(_ cases: [CaseRecord], members: [String], plan: Plan) throws {
         let wanted = Set(members), earlier = try earlierEmployments(of: wanted)
-        let experts = try tx.query("SELECT e.id, e.employer, a.person_id FROM experts e LEFT JOIN accounts a ON a.id = e.account_id").filter { wanted.contains(try $0.text("id")) }.map { row in
+        let experts = try tx.query(
+            "SELECT e.id, e.employer, a.person_id FROM experts e LEFT JOIN accounts a ON a.id = e.account_id"
+        ).filter { wanted.contains(try $0.text("id")) }.map { row in
             let id = try row.text("id")
-            return (id: id, interests: try interestedPerson(row.optionalText("person_id"), fallback: id, employer: row.text("employer"), earlier: earlier[id] ?? []))
+            return (
+                id: id,
+                interests: try interestedPerson(
+                    row.optionalText("person_id"), fallback: id, employer: row.text("employer"),
+                    earlier: earlier[id] ?? [])
+            )
         }
         var employers: [String: String] = [:]
         for c in cases {
-            let employer = try employers[c.employerID] ?? tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name") ?? ""
+            let employer =
+                try employers[c.employerID] ?? tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name")
+                ?? ""
             employers[c.employerID] = employer
             let applicant = try interestedPerson(c.personID, employer: employer)
             for expert in experts {
-                let found = Recusal.computed(expert: expert.interests, applicant: applicant, on: today, employerYears: plan.committee.recusalEmployerYears)
+                let found = Recusal.computed(
+                    expert: expert.interests, applicant: applicant, on: today,
+                    employerYears: plan.committee.recusalEmployerYears)
                 guard let first = found.first else { continue }
-                let kind = switch first {
-                case .own: "own"
-                case .kinship: "kinship"
-                case .sameEmployer: "employer"
-                case .sharedWork: "sharedWork"
-                case .declared: "self"
-                }
+                let kind =
+                    switch first {
+                    case .own: "own"
+                    case .kinship: "kinship"
+                    case .sameEmployer: "employer"
+                    case .sharedWork: "sharedWork"
+                    case .declared: "self"
+                    }
                 try recuse(c.id, expert.id, kind: kind, reason: found.map(\.chinese).joined(separator: "、"))
             }
         }
@@ -39,19 +53,28 @@ extension Work {
 
     /// Employers that experts had before the office entered another one: until the day of the change.
     private func earlierEmployments(of experts: Set<String>) throws -> [String: [InterestedPerson.Employment]] {
-        let left = try tx.query("SELECT expert_id, before, at FROM expert_changes WHERE field = 'employer'").filter { experts.contains(try $0.text("expert_id")) }.map { row in
+        let left = try tx.query("SELECT expert_id, before, at FROM expert_changes WHERE field = 'employer'").filter {
+            experts.contains(try $0.text("expert_id"))
+        }.map { row in
             let day = try row.instant("at").day
-            return (expert: try row.text("expert_id"), employment: InterestedPerson.Employment(employerID: try row.text("before"), from: day, to: day))
+            return (
+                expert: try row.text("expert_id"),
+                employment: InterestedPerson.Employment(employerID: try row.text("before"), from: day, to: day)
+            )
         }
         return Dictionary(grouping: left, by: \.expert).mapValues { $0.map(\.employment) }
     }
 
     /// What is known of a person where interests are concerned; employers and works by name, because archives name them.
-    private func interestedPerson(_ person: String?, fallback: String = "", employer: String, earlier: [InterestedPerson.Employment] = []) throws -> InterestedPerson {
+    private func interestedPerson(
+        _ person: String?, fallback: String = "", employer: String, earlier: [InterestedPerson.Employment] = []
+    ) throws -> InterestedPerson {
         let records = try person.map { try archive(of: $0) } ?? []
         var employments = [InterestedPerson.Employment(employerID: employer, from: today, to: nil)] + earlier
         for record in records where record.kind == "work" {
-            guard let from = record.body["from"].flatMap({ Day($0) }), let name = record.body["employer"] else { continue }
+            guard let from = record.body["from"].flatMap({ Day($0) }), let name = record.body["employer"] else {
+                continue
+            }
             employments.append(.init(employerID: name, from: from, to: record.body["to"].flatMap { Day($0) }))
         }
         let works = records.filter { ["paper", "patent", "project"].contains($0.kind) }.compactMap { $0.body["name"] }
@@ -59,13 +82,18 @@ extension Work {
     }
 
     func recuse(_ caseID: String, _ expert: String, kind: String, reason: String) throws {
-        guard try tx.one("SELECT 1 AS there FROM recusals WHERE case_id = \(caseID) AND expert_id = \(expert)") == nil else { return }
-        try tx.execute("INSERT INTO recusals (case_id, expert_id, kind, reason, at) VALUES (\(caseID), \(expert), \(kind), \(reason), \(now))")
+        guard try tx.one("SELECT 1 AS there FROM recusals WHERE case_id = \(caseID) AND expert_id = \(expert)") == nil
+        else { return }
+        try tx.execute(
+            "INSERT INTO recusals (case_id, expert_id, kind, reason, at) VALUES (\(caseID), \(expert), \(kind), \(reason), \(now))"
+        )
         try record("recusal.\(kind)", caseID, ["expert": expert])
     }
 
     func members(of committee: String) throws -> [String] {
-        try tx.query("SELECT expert_id FROM committee_members WHERE committee_id = \(committee) AND left_because IS NULL ORDER BY expert_id").map { try $0.text("expert_id") }
+        try tx.query(
+            "SELECT expert_id FROM committee_members WHERE committee_id = \(committee) AND left_because IS NULL ORDER BY expert_id"
+        ).map { try $0.text("expert_id") }
     }
 }
 
@@ -87,7 +115,8 @@ public struct DeclareRecusal: UseCase {
             throw Refusal.conflict("这份申报正在表决，不能再申请回避。请投弃权票，并向主持会议的主任委员说明。")
         }
         try work.recuse(c.id, expert, kind: kinship ? "kinship" : "self", reason: reason)
-        guard try work.tx.execute("DELETE FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") == 1 else { return }
+        guard try work.tx.execute("DELETE FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") == 1
+        else { return }
         let plan = try work.plan(c.planID, version: c.planVersion)
         try work.fillPanel(c, plan: plan)
     }
@@ -98,7 +127,8 @@ extension Work {
     func fillPanel(_ c: CaseRecord, plan: Plan) throws {
         let seated = try tx.one("SELECT COUNT(*) AS n FROM panel_members WHERE case_id = \(c.id)")?.int("n") ?? 0
         guard seated < plan.committee.panelSize else { return try nameLeader(c.id) }
-        let free = try tx.query("""
+        let free = try tx.query(
+            """
             SELECT m.expert_id, e.speciality, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = m.expert_id) AS load
             FROM committee_members m JOIN committees k ON k.id = m.committee_id JOIN experts e ON e.id = m.expert_id
             WHERE k.plan_id = \(c.planID) AND m.left_because IS NULL
@@ -109,9 +139,13 @@ extension Work {
         guard free.count == plan.committee.panelSize - seated else {
             throw Refusal.conflict("“\(c.name)”回避后可用的评委不足 \(plan.committee.panelSize) 人，请先补充抽取评委。（人社部令第40号）")
         }
-        for row in free { try tx.execute("INSERT INTO panel_members (case_id, expert_id) VALUES (\(c.id), \(row.text("expert_id")))") }
+        for row in free {
+            try tx.execute("INSERT INTO panel_members (case_id, expert_id) VALUES (\(c.id), \(row.text("expert_id")))")
+        }
         try nameLeader(c.id)
         // What the panel came to was not this panel's.
-        if try tx.execute("DELETE FROM panel_opinions WHERE case_id = \(c.id)") > 0 { try record("panel.jointOpinionDropped", c.id) }
+        if try tx.execute("DELETE FROM panel_opinions WHERE case_id = \(c.id)") > 0 {
+            try record("panel.jointOpinionDropped", c.id)
+        }
     }
 }

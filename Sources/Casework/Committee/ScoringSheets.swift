@@ -12,7 +12,10 @@ public struct SaveOpinion: UseCase {
         public var deductions: [MaterialDeduction]
         public var opinion: String
         public var recommends: Bool?
-        public init(scores: [String: Int], notes: [String: String] = [:], deductions: [MaterialDeduction] = [], opinion: String, recommends: Bool?) {
+        public init(
+            scores: [String: Int], notes: [String: String] = [:], deductions: [MaterialDeduction] = [], opinion: String,
+            recommends: Bool?
+        ) {
             self.scores = scores
             self.notes = notes.filter { !$0.value.isEmpty }
             self.deductions = deductions
@@ -38,7 +41,11 @@ public struct SaveOpinion: UseCase {
         let expert = try work.requireExpert()
         let c = try work.ownCase(caseID, .expert)
         guard c.state == .underReview else { throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不能再评议。") }
-        guard let seat = try work.tx.one("SELECT \(Sheet.columns), version, writer, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)") else {
+        guard
+            let seat = try work.tx.one(
+                "SELECT \(Sheet.columns), version, writer, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)"
+            )
+        else {
             throw Refusal.forbidden("您不是这份申报的评议组成员。")
         }
         let stored = try Sheet(seat), version = try seat.int("version")
@@ -48,11 +55,17 @@ public struct SaveOpinion: UseCase {
             throw Refusal.conflict("您的评议意见已经提交，不能再修改。")
         }
         let plan = try work.plan(c.planID, version: c.planVersion)
-        let problems = try problems(with: plan.scoring) + problems(with: plan.deduction, c, work) + (submit ? missing() : [])
+        let problems =
+            try problems(with: plan.scoring) + problems(with: plan.deduction, c, work) + (submit ? missing() : [])
         guard problems.isEmpty else { throw Refusal(.invalid, "还有 \(problems.count) 处需要填写或修改。", problems: problems) }
-        if stored != sheet { try edition.check(stored: version, writer: seat.text("writer")) } else if !submit { return Saved(id: c.id, version: version) }
+        if stored != sheet {
+            try edition.check(stored: version, writer: seat.text("writer"))
+        } else if !submit {
+            return Saved(id: c.id, version: version)
+        }
         let sum = SheetSum(scores: sheet.scores.values, amounts: sheet.deductions.map(\.amount), rule: plan.deduction)
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             UPDATE panel_members SET scores = \(JSON.encode(sheet.scores)), notes = \(JSON.encode(sheet.notes)), deductions = \(JSON.encode(sheet.deductions)), deducted = \(sum.deducted),
                 total = \(sum.total), opinion = \(sheet.opinion), recommends = \(sheet.recommends.map { $0 ? 1 : 0 }),
                 version = \(version + 1), writer = \(edition.writer), saved_at = \(work.now), submitted_at = \(submit ? work.now : nil) WHERE case_id = \(c.id) AND expert_id = \(expert)
@@ -65,14 +78,19 @@ public struct SaveOpinion: UseCase {
         var problems: [Refusal.Problem] = []
         for item in items {
             if let score = sheet.scores[item.id] {
-                if !(0...item.maximum).contains(score) { problems.append(.init("score-\(item.id)", "“\(item.name)”应在 0 到 \(item.maximum) 分之间。")) }
+                if !(0...item.maximum).contains(score) {
+                    problems.append(.init("score-\(item.id)", "“\(item.name)”应在 0 到 \(item.maximum) 分之间。"))
+                }
             } else if submit {
                 problems.append(.init("score-\(item.id)", "请为“\(item.name)”打分。"))
             }
-            if (sheet.notes[item.id]?.count ?? 0) > Self.noteLimit { problems.append(.init("note-\(item.id)", "“\(item.name)”的说明最多 \(Self.noteLimit) 字。")) }
+            if (sheet.notes[item.id]?.count ?? 0) > Self.noteLimit {
+                problems.append(.init("note-\(item.id)", "“\(item.name)”的说明最多 \(Self.noteLimit) 字。"))
+            }
         }
         // Points for what the sheet does not have would count in the sum (A2.3.4).
-        for id in Set(sheet.scores.keys).union(sheet.notes.keys).sorted() where !items.contains(where: { $0.id == id }) {
+        for id in Set(sheet.scores.keys).union(sheet.notes.keys).sorted() where !items.contains(where: { $0.id == id })
+        {
             problems.append(.init("score", "评分表里没有“\(id.prefix(40))”这一项。"))
         }
         return problems
@@ -93,16 +111,25 @@ public struct SaveOpinion: UseCase {
             } else if !seen.insert(one.fileID).inserted {
                 wrong("这份材料前面已经扣过分。")
             }
-            if !((submit ? 1 : 0)...rule.each).contains(one.amount) { wrong("每份材料最多\(rule.chinese(rule.each))。\(one.amount == 0 ? "请选择扣多少。" : "")") }
-            if one.reason.isEmpty { if submit { wrong("请写明理由。") } } else if one.reason.count > Self.noteLimit { wrong("理由最多 \(Self.noteLimit) 字。") }
+            if !((submit ? 1 : 0)...rule.each).contains(one.amount) {
+                wrong("每份材料最多\(rule.chinese(rule.each))。\(one.amount == 0 ? "请选择扣多少。" : "")")
+            }
+            if one.reason.isEmpty {
+                if submit { wrong("请写明理由。") }
+            } else if one.reason.count > Self.noteLimit {
+                wrong("理由最多 \(Self.noteLimit) 字。")
+            }
         }
         let all = sheet.deductions.reduce(0) { $0 + $1.amount }
-        if all > rule.maximum { problems.append(.init("deduct-0", "材料扣分合计\(rule.chinese(all))，超过计划规定的最多\(rule.chinese(rule.maximum))。")) }
+        if all > rule.maximum {
+            problems.append(.init("deduct-0", "材料扣分合计\(rule.chinese(all))，超过计划规定的最多\(rule.chinese(rule.maximum))。"))
+        }
         return problems
     }
 
     private func missing() -> [Refusal.Problem] {
-        (sheet.opinion.isEmpty ? [.init("opinion", "请写明评议意见。（人社部令第40号）")] : []) + (sheet.recommends == nil ? [.init("recommends", "请选择是否推荐。")] : [])
+        (sheet.opinion.isEmpty ? [.init("opinion", "请写明评议意见。（人社部令第40号）")] : [])
+            + (sheet.recommends == nil ? [.init("recommends", "请选择是否推荐。")] : [])
     }
 }
 
@@ -111,14 +138,18 @@ extension SaveOpinion.Sheet {
 
     init(_ seat: Row) throws {
         self.init(
-            scores: try JSON.decode([String: Int].self, seat.text("scores")), notes: try JSON.decode([String: String].self, seat.text("notes")),
-            deductions: try JSON.decode([MaterialDeduction].self, seat.text("deductions")), opinion: try seat.text("opinion"), recommends: try seat.optionalInt("recommends").map { $0 == 1 })
+            scores: try JSON.decode([String: Int].self, seat.text("scores")),
+            notes: try JSON.decode([String: String].self, seat.text("notes")),
+            deductions: try JSON.decode([MaterialDeduction].self, seat.text("deductions")),
+            opinion: try seat.text("opinion"), recommends: try seat.optionalInt("recommends").map { $0 == 1 })
     }
 }
 
 extension Work {
     /// The files of a case that experts read, and may take points off for.
     func evidenceShelf(of c: CaseRecord) throws -> EvidenceShelf {
-        EvidenceShelf(records: try archive(of: c.personID, for: c).filter { $0.state == "approved" }, attachments: try check(c).attachments)
+        EvidenceShelf(
+            records: try archive(of: c.personID, for: c).filter { $0.state == "approved" },
+            attachments: try check(c).attachments)
     }
 }

@@ -38,7 +38,8 @@ public struct Actor: Sendable, Equatable {
     public let secondFactor: Bool
 
     public init(
-        accountID: String, membershipID: String, role: Role, unitID: String?, unitName: String, personID: String?, name: String,
+        accountID: String, membershipID: String, role: Role, unitID: String?, unitName: String, personID: String?,
+        name: String,
         secondFactor: Bool
     ) {
         self.accountID = accountID

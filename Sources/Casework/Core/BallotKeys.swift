@@ -19,7 +19,8 @@ struct BallotKeys: Sendable {
     private static func ballot(of name: String) -> String? {
         guard name.hasPrefix("ballot-"), name.hasSuffix(".key") else { return nil }
         let id = name.dropFirst(7).dropLast(4)
-        return id.utf8.count == 32 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } ? String(id) : nil
+        return id.utf8.count == 32 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+            ? String(id) : nil
     }
 
     /// A new key pair; the private half is on disk, wrapped, before this returns.
@@ -33,14 +34,18 @@ struct BallotKeys: Sendable {
         let descriptor = open(path(ballot), O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
         defer { close(descriptor) }
-        let bytes = try publicKey + keys.wrap(shared.map { BallotKeys.lock(secret, with: $0) } ?? secret, ballot: ballot)
-        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
+        let bytes =
+            try publicKey + keys.wrap(shared.map { BallotKeys.lock(secret, with: $0) } ?? secret, ballot: ballot)
+        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            throw Refusal.conflict("无法保存选票密钥，表决没有开始。")
+        }
         return publicKey
     }
 
     /// Public and private half of an open ballot.
     func read(_ ballot: String, shared: [UInt8]?) throws -> (publicKey: [UInt8], secret: [UInt8]) {
-        guard let data = FileManager.default.contents(atPath: path(ballot)), data.count > Int(crypto_box_PUBLICKEYBYTES) else {
+        guard let data = FileManager.default.contents(atPath: path(ballot)), data.count > Int(crypto_box_PUBLICKEYBYTES)
+        else {
             throw Refusal.conflict("选票密钥不在这台机器上，无法计票。按规定应重新表决。")
         }
         let bytes = [UInt8](data), open = Int(crypto_box_PUBLICKEYBYTES), kept: [UInt8]
@@ -50,14 +55,19 @@ struct BallotKeys: Sendable {
             throw Refusal.conflict("选票密钥不能打开：文件被改动过，或包裹它的密钥不在这台机器上，无法计票。请先恢复密钥目录；恢复不了的，按规定应重新表决。")
         }
         if kept.count == Int(crypto_box_SECRETKEYBYTES) { return (Array(bytes.prefix(open)), kept) }
-        guard let shared, let secret = BallotKeys.unlock(kept, with: shared) else { throw Refusal.invalid("share", "这两片密钥打不开选票，计票没有进行。请核对是不是这次表决的密钥片。") }
+        guard let shared, let secret = BallotKeys.unlock(kept, with: shared) else {
+            throw Refusal.invalid("share", "这两片密钥打不开选票，计票没有进行。请核对是不是这次表决的密钥片。")
+        }
         return (Array(bytes.prefix(open)), secret)
     }
 
-    private static func box(_ shared: [UInt8]) -> [UInt8] { SHA256Digest(of: Array("pingheng ballot key\n".utf8) + shared).bytes }
+    private static func box(_ shared: [UInt8]) -> [UInt8] {
+        SHA256Digest(of: Array("pingheng ballot key\n".utf8) + shared).bytes
+    }
 
     private static func lock(_ secret: [UInt8], with shared: [UInt8]) -> [UInt8] {
-        var nonce = [UInt8](repeating: 0, count: Int(crypto_secretbox_NONCEBYTES)), locked = [UInt8](repeating: 0, count: secret.count + Int(crypto_secretbox_MACBYTES))
+        var nonce = [UInt8](repeating: 0, count: Int(crypto_secretbox_NONCEBYTES)),
+            locked = [UInt8](repeating: 0, count: secret.count + Int(crypto_secretbox_MACBYTES))
         randombytes_buf(&nonce, nonce.count)
         crypto_secretbox_easy(&locked, secret, UInt64(secret.count), nonce, box(shared))
         return nonce + locked
@@ -67,7 +77,11 @@ struct BallotKeys: Sendable {
         let nonce = Int(crypto_secretbox_NONCEBYTES)
         guard locked.count == nonce + Int(crypto_secretbox_MACBYTES + crypto_box_SECRETKEYBYTES) else { return nil }
         var secret = [UInt8](repeating: 0, count: Int(crypto_box_SECRETKEYBYTES))
-        guard crypto_secretbox_open_easy(&secret, Array(locked[nonce...]), UInt64(locked.count - nonce), Array(locked[..<nonce]), box(shared)) == 0 else { return nil }
+        guard
+            crypto_secretbox_open_easy(
+                &secret, Array(locked[nonce...]), UInt64(locked.count - nonce), Array(locked[..<nonce]), box(shared))
+                == 0
+        else { return nil }
         return secret
     }
 
@@ -75,7 +89,8 @@ struct BallotKeys: Sendable {
     func settled() -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).compactMap { name in
             guard let ballot = BallotKeys.ballot(of: name) else { return nil }
-            let made = (try? FileManager.default.attributesOfItem(atPath: directory + "/" + name))?[.modificationDate] as? Date
+            let made =
+                (try? FileManager.default.attributesOfItem(atPath: directory + "/" + name))?[.modificationDate] as? Date
             return made.map { $0.timeIntervalSinceNow < -60 } ?? false ? ballot : nil
         }
     }
@@ -100,7 +115,9 @@ enum SealedVote {
     static func seal(_ vote: Vote, for publicKey: [UInt8]) throws -> [UInt8] {
         let plain = vote.encoded
         var sealed = [UInt8](repeating: 0, count: plain.count + crypto_box_sealbytes())
-        guard crypto_box_seal(&sealed, plain, UInt64(plain.count), publicKey) == 0 else { throw Refusal.conflict("选票没有投出，请再试一次。") }
+        guard crypto_box_seal(&sealed, plain, UInt64(plain.count), publicKey) == 0 else {
+            throw Refusal.conflict("选票没有投出，请再试一次。")
+        }
         return sealed
     }
 

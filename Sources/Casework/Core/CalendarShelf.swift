@@ -20,7 +20,9 @@ public final class CalendarShelf: Sendable {
     func calendar(in tx: any Transaction) throws -> WorkCalendar {
         let number = try tx.one("SELECT MAX(number) AS newest FROM calendar_years")?.optionalInt("newest") ?? 0
         if let known = latest.withLock({ $0.number == number ? $0.calendar : nil }) { return known }
-        let years = try tx.query("SELECT body FROM calendar_years WHERE number IN (SELECT MAX(number) FROM calendar_years GROUP BY year)").map {
+        let years = try tx.query(
+            "SELECT body FROM calendar_years WHERE number IN (SELECT MAX(number) FROM calendar_years GROUP BY year)"
+        ).map {
             try JSON.decode(CalendarYear.self, $0.text("body"))
         }
         let calendar = try bundled.replacing(years)

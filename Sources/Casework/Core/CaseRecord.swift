@@ -67,7 +67,9 @@ public struct CaseRecord: Sendable, Codable, Equatable {
 extension Work {
     /// Any case, whoever asks: for the clock and for acts that check the relation themselves.
     func anyCase(_ id: String) throws -> CaseRecord {
-        guard let row = try tx.one("SELECT \(CaseRecord.columns) FROM cases WHERE id = \(id)\(SQL.forUpdate(tx.engine))") else { throw Refusal.notFound }
+        guard
+            let row = try tx.one("SELECT \(CaseRecord.columns) FROM cases WHERE id = \(id)\(SQL.forUpdate(tx.engine))")
+        else { throw Refusal.notFound }
         return try CaseRecord(row)
     }
 
@@ -76,7 +78,9 @@ extension Work {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         try require(actor.role)
         let c = try { () throws -> CaseRecord in
-            guard let row = try tx.one("SELECT \(CaseRecord.columns) FROM cases WHERE id = \(id)") else { throw Refusal.notFound }
+            guard let row = try tx.one("SELECT \(CaseRecord.columns) FROM cases WHERE id = \(id)") else {
+                throw Refusal.notFound
+            }
             return try CaseRecord(row)
         }()
         guard try isRelated(actor, to: c) else { throw Refusal.notFound }
@@ -101,14 +105,17 @@ extension Work {
         switch actor.role {
         case .applicant: return actor.personID == c.personID
         case .employer: return actor.unitID == c.employerID && c.state != .draft
-        case .authority: return try actor.unitID == c.authorityID && c.submittedAt != nil && scope().admits(c.speciality)
+        case .authority:
+            return try actor.unitID == c.authorityID && c.submittedAt != nil && scope().admits(c.speciality)
         case .office: return actor.unitID == c.officeID && c.submittedAt != nil
         case .bureau:
             // Results, and what an inspection has drawn (R16).
-            return try [.reported, .approved, .certified, .revoked, .passed, .notPassed, .resultNotice, .vetoed].contains(c.state)
+            return try [.reported, .approved, .certified, .revoked, .passed, .notPassed, .resultNotice, .vetoed]
+                .contains(c.state)
                 || tx.one("SELECT 1 AS ok FROM inspection_cases WHERE case_id = \(c.id) LIMIT 1") != nil
         case .expert:
-            return try tx.one("""
+            return try tx.one(
+                """
                 SELECT 1 AS ok FROM experts e JOIN committee_members m ON m.expert_id = e.id JOIN committees k ON k.id = m.committee_id
                 WHERE e.account_id = \(actor.accountID) AND k.plan_id = \(c.planID) AND m.left_because IS NULL
                 AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = \(c.id) AND r.expert_id = e.id)

@@ -15,7 +15,9 @@ public protocol UseCase: Sendable {
 }
 
 extension UseCase {
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws -> @Sendable (Work) throws -> Output { run }
+    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+        -> @Sendable (Work) throws -> Output
+    { run }
 }
 
 /// A use case that changes nothing.
@@ -63,9 +65,11 @@ public final class Casework: Sendable {
     let templates: [PlanTemplate]
 
     public init(
-        database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock, calendar: WorkCalendar,
+        database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock,
+        calendar: WorkCalendar,
         audit: AuditLog, seal: CertificateSeal, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
-        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil,
+        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none,
+        scanner: (any VirusScanner)? = nil,
         templates: [PlanTemplate] = []
     ) {
         self.database = database

@@ -41,7 +41,9 @@ public final class CertificateSeal: Sendable {
         if read(directory + "/seal.pem") == nil { try put(make(at: now), in: directory) }
         let state = try load(directory)
         // A rotation that was killed after its only step that counts.
-        if read(directory + "/authority.pem") != state.identity.authorityPEM { try write(state.identity.authorityPEM, directory + "/authority.pem") }
+        if read(directory + "/authority.pem") != state.identity.authorityPEM {
+            try write(state.identity.authorityPEM, directory + "/authority.pem")
+        }
         return CertificateSeal(directory: directory, state: state)
     }
 
@@ -50,7 +52,9 @@ public final class CertificateSeal: Sendable {
     /// - Returns: the new one's ``fingerprint``.
     public static func rotate(directory: String, at now: Instant) throws -> String {
         try adoptThreeFiles(directory)
-        guard read(directory + "/seal.pem") != nil else { throw Refusal.conflict("\(directory) 里没有证书签名的密钥。请用 --keys 指明密钥目录。") }
+        guard read(directory + "/seal.pem") != nil else {
+            throw Refusal.conflict("\(directory) 里没有证书签名的密钥。请用 --keys 指明密钥目录。")
+        }
         let fresh = try make(at: now)
         try put(fresh, in: directory)
         try write(fresh.authorityPEM, directory + "/authority.pem")
@@ -60,8 +64,10 @@ public final class CertificateSeal: Sendable {
     /// Every anchor of the key directory: the present one, and those of earlier authorities (`authority-*.pem`).
     public static func anchors(_ directory: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        let found = names.filter { $0.hasPrefix("authority") && $0.hasSuffix(".pem") }.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
-            .compactMap { read(directory + "/" + $0) }
+        let found = names.filter { $0.hasPrefix("authority") && $0.hasSuffix(".pem") }.sorted {
+            ($0.utf8.count, $0) < ($1.utf8.count, $1)
+        }
+        .compactMap { read(directory + "/" + $0) }
         var seen = Set<String>()
         return found.filter { seen.insert($0).inserted }
     }
@@ -71,18 +77,24 @@ public final class CertificateSeal: Sendable {
     private func followed() -> State {
         state.withLock { state in
             // What cannot be read now leaves what is known: the next use looks again.
-            if let mark = Self.mark(directory), mark != state.mark, let fresh = try? Self.load(directory) { state = fresh }
+            if let mark = Self.mark(directory), mark != state.mark, let fresh = try? Self.load(directory) {
+                state = fresh
+            }
             return state
         }
     }
 
     private static func load(_ directory: String) throws -> State {
         let mark = mark(directory) ?? []
-        guard let text = read(directory + "/seal.pem") else { throw StoreError.keys("密钥目录 \(directory) 里的 seal.pem 读不到。") }
+        guard let text = read(directory + "/seal.pem") else {
+            throw StoreError.keys("密钥目录 \(directory) 里的 seal.pem 读不到。")
+        }
         let blocks = text.split(separator: "-----BEGIN ").map { "-----BEGIN " + $0 }
         guard blocks.count == 3 else { throw StoreError.keys("密钥目录 \(directory) 里的 seal.pem 已损坏。") }
         let identity = SigningIdentity(privateKeyPEM: blocks[0], certificatePEM: blocks[1], authorityPEM: blocks[2])
-        return State(identity: identity, trust: [identity.authorityPEM] + anchors(directory).filter { $0 != identity.authorityPEM }, mark: mark)
+        return State(
+            identity: identity,
+            trust: [identity.authorityPEM] + anchors(directory).filter { $0 != identity.authorityPEM }, mark: mark)
     }
 
     /// Which file it is and when it was written: it is only ever replaced as a whole.
@@ -96,7 +108,8 @@ public final class CertificateSeal: Sendable {
 
     private static func make(at now: Instant) throws -> SigningIdentity {
         let start = Instant(startOf: min(now.day, Day(year: 2019, month: 1, day: 1) ?? now.day))
-        return try SigningAuthority.create(commonName: "评衡 电子证书根证书", from: start, years: 60).issue(commonName: "评衡 职称电子证书", from: start, years: 40)
+        return try SigningAuthority.create(commonName: "评衡 电子证书根证书", from: start, years: 60).issue(
+            commonName: "评衡 职称电子证书", from: start, years: 40)
     }
 
     /// The anchor first: nobody meets a signature whose authority is not there yet.
@@ -114,11 +127,14 @@ public final class CertificateSeal: Sendable {
         let names = ["seal-key", "seal-certificate", "authority"].map { "\(directory)/\($0).pem" }
         let parts = names.compactMap(read)
         guard read(directory + "/seal.pem") == nil, parts.count == 3 else { return }
-        try put(SigningIdentity(privateKeyPEM: parts[0], certificatePEM: parts[1], authorityPEM: parts[2]), in: directory)
+        try put(
+            SigningIdentity(privateKeyPEM: parts[0], certificatePEM: parts[1], authorityPEM: parts[2]), in: directory)
         for name in names.prefix(2) { try FileManager.default.removeItem(atPath: name) }
     }
 
-    private static func fingerprint(of identity: SigningIdentity) -> String { String(digest(identity.certificatePEM).prefix(16)) }
+    private static func fingerprint(of identity: SigningIdentity) -> String {
+        String(digest(identity.certificatePEM).prefix(16))
+    }
 
     private static func digest(_ text: String) -> String { SHA256Digest(of: Array(text.utf8)).hex }
 

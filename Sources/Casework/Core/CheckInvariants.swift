@@ -30,62 +30,134 @@ public struct CheckInvariants: Inquiry {
         """
 
     private static let queries: [(String, SQL)] = [
-        ("nobody passed without conditions met or judged by people", "SELECT id FROM cases WHERE state IN \(decided) AND (verdict IS NULL OR verdict = 'ineligible')"),
-        ("nobody was submitted without photo and commitment", "SELECT id FROM cases WHERE submitted_at IS NOT NULL AND (photo IS NULL OR commitment IS NULL)"),
-        ("no notice is shorter than five working days", "SELECT id FROM notices WHERE days < 5 OR last_day <= start_day"),
-        ("no interrupted notice ends before its new last day", "SELECT n.id FROM notices n JOIN notice_interruptions i ON i.notice_id = n.id WHERE i.last_day > n.last_day"),
-        ("nothing was reported before its internal notice was over", """
+        (
+            "nobody passed without conditions met or judged by people",
+            "SELECT id FROM cases WHERE state IN \(decided) AND (verdict IS NULL OR verdict = 'ineligible')"
+        ),
+        (
+            "nobody was submitted without photo and commitment",
+            "SELECT id FROM cases WHERE submitted_at IS NOT NULL AND (photo IS NULL OR commitment IS NULL)"
+        ),
+        (
+            "no notice is shorter than five working days",
+            "SELECT id FROM notices WHERE days < 5 OR last_day <= start_day"
+        ),
+        (
+            "no interrupted notice ends before its new last day",
+            "SELECT n.id FROM notices n JOIN notice_interruptions i ON i.notice_id = n.id WHERE i.last_day > n.last_day"
+        ),
+        (
+            "nothing was reported before its internal notice was over",
+            """
             SELECT e.case_id FROM case_events e WHERE e.action = 'report' AND NOT EXISTS (
                 SELECT 1 FROM notice_cases x JOIN notices n ON n.id = x.notice_id AND n.kind = 'employer' WHERE x.case_id = e.case_id AND n.published_at < e.at)
-            """),
-        ("no case went to review while an objection was open", """
+            """
+        ),
+        (
+            "no case went to review while an objection was open",
+            """
             SELECT o.id FROM objections o JOIN cases c ON c.id = o.case_id WHERE o.outcome IS NULL AND c.state IN ('awaitingPayment','readyForReview','underReview','reported','approved','certified')
-            """),
-        ("no ballot without quorum", """
+            """
+        ),
+        (
+            "no ballot without quorum",
+            """
             SELECT b.id FROM ballots b JOIN meetings m ON m.id = b.meeting_id JOIN committees k ON k.id = m.committee_id
             WHERE b.present * 3 < 2 * (SELECT COUNT(*) FROM committee_members x WHERE x.committee_id = k.id AND x.left_because IS NULL)
-            """),
-        ("casts equal votes and never exceed those who may vote", """
+            """
+        ),
+        (
+            "casts equal votes and never exceed those who may vote",
+            """
             SELECT b.id FROM ballots b WHERE b.state = 'counted' AND (b.yes + b.no + b.abstain <> (SELECT COUNT(*) FROM ballot_casts v WHERE v.ballot_id = b.id)
                 OR b.yes + b.no + b.abstain > b.present - b.recused)
-            """),
-        ("every ballot in the box has its receipt", """
+            """
+        ),
+        (
+            "every ballot in the box has its receipt",
+            """
             SELECT b.id FROM ballots b WHERE b.receipts IS NOT NULL AND (SELECT COUNT(*) FROM ballot_casts v WHERE v.ballot_id = b.id) <> (SELECT COUNT(*) FROM ballot_receipts x WHERE x.ballot_id = b.id)
-            """),
-        ("no sealed vote is left of a counted ballot", "SELECT s.ballot_id FROM sealed_votes s JOIN ballots b ON b.id = s.ballot_id WHERE b.state = 'counted'"),
-        ("passed means two thirds of those present", "SELECT id FROM ballots WHERE state = 'counted' AND passed = 1 AND yes * 3 < 2 * (present - recused)"),
-        ("nobody recused has voted or judged", """
+            """
+        ),
+        (
+            "no sealed vote is left of a counted ballot",
+            "SELECT s.ballot_id FROM sealed_votes s JOIN ballots b ON b.id = s.ballot_id WHERE b.state = 'counted'"
+        ),
+        (
+            "passed means two thirds of those present",
+            "SELECT id FROM ballots WHERE state = 'counted' AND passed = 1 AND yes * 3 < 2 * (present - recused)"
+        ),
+        (
+            "nobody recused has voted or judged",
+            """
             SELECT r.case_id FROM recusals r JOIN ballots b ON b.case_id = r.case_id JOIN ballot_casts v ON v.ballot_id = b.id AND v.expert_id = r.expert_id WHERE r.kind <> 'self'
-            """),
-        ("every decided case has at least three opinions", "SELECT c.id FROM cases c WHERE c.state IN \(decided) AND (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NOT NULL) < 3"),
-        ("every panel has one leader", "SELECT p.case_id FROM panel_members p GROUP BY p.case_id HAVING SUM(p.leads) <> 1"),
-        ("every certified case has one certificate, and every certificate a certified case", """
+            """
+        ),
+        (
+            "every decided case has at least three opinions",
+            "SELECT c.id FROM cases c WHERE c.state IN \(decided) AND (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NOT NULL) < 3"
+        ),
+        (
+            "every panel has one leader",
+            "SELECT p.case_id FROM panel_members p GROUP BY p.case_id HAVING SUM(p.leads) <> 1"
+        ),
+        (
+            "every certified case has one certificate, and every certificate a certified case",
+            """
             SELECT c.id FROM cases c LEFT JOIN certificates x ON x.case_id = c.id WHERE (c.state IN ('certified','revoked')) <> (x.number IS NOT NULL)
-            """),
-        ("certificate numbers have no gap", "SELECT series FROM certificates GROUP BY series HAVING MAX(sequence) <> COUNT(*) OR MIN(sequence) <> 1"),
-        ("every revoked certificate opened an integrity record", "SELECT x.number FROM certificates x WHERE x.revoked_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM integrity_records i WHERE i.case_id = x.case_id)"),
-        ("a fee is paid or waived before the review", """
+            """
+        ),
+        (
+            "certificate numbers have no gap",
+            "SELECT series FROM certificates GROUP BY series HAVING MAX(sequence) <> COUNT(*) OR MIN(sequence) <> 1"
+        ),
+        (
+            "every revoked certificate opened an integrity record",
+            "SELECT x.number FROM certificates x WHERE x.revoked_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM integrity_records i WHERE i.case_id = x.case_id)"
+        ),
+        (
+            "a fee is paid or waived before the review",
+            """
             SELECT c.id FROM cases c WHERE c.state = 'underReview' AND EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.to_state = 'awaitingPayment')
             AND NOT EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.action IN ('pay','waiveFee'))
-            """),
-        ("every receipt is for the order's amount", "SELECT x.gateway_id FROM payment_entries x JOIN payments p ON p.id = x.order_id WHERE x.receipt IS NOT NULL AND x.cents <> p.cents"),
-        ("receipts have no gap", "SELECT COUNT(receipt) AS n FROM payment_entries HAVING MAX(receipt) <> COUNT(receipt)"),
-        ("a case went on as paid as often as there is a receipt", """
+            """
+        ),
+        (
+            "every receipt is for the order's amount",
+            "SELECT x.gateway_id FROM payment_entries x JOIN payments p ON p.id = x.order_id WHERE x.receipt IS NOT NULL AND x.cents <> p.cents"
+        ),
+        (
+            "receipts have no gap",
+            "SELECT COUNT(receipt) AS n FROM payment_entries HAVING MAX(receipt) <> COUNT(receipt)"
+        ),
+        (
+            "a case went on as paid as often as there is a receipt",
+            """
             SELECT c.id FROM cases c WHERE (SELECT COUNT(*) FROM case_events e WHERE e.case_id = c.id AND e.action = 'pay')
             <> (SELECT COUNT(x.receipt) FROM payment_entries x JOIN payments p ON p.id = x.order_id WHERE p.case_id = c.id)
-            """),
-        ("an order's state is that of its entries", """
+            """
+        ),
+        (
+            "an order's state is that of its entries",
+            """
             SELECT p.id FROM payments p WHERE (p.state = 'paid') <> EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = p.id AND x.state = 'kept')
             OR p.state = 'open' AND EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = p.id AND x.receipt IS NOT NULL)
             OR p.state = 'refundDue' AND NOT EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = p.id AND x.state = 'refundDue')
             OR p.state = 'refunded' AND NOT EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = p.id AND x.state = 'refunded')
-            """),
-        ("one open application per person and plan", """
+            """
+        ),
+        (
+            "one open application per person and plan",
+            """
             SELECT person_id FROM cases WHERE state NOT IN ('refused','withdrawn','expired','vetoed','revoked') GROUP BY plan_id, person_id HAVING COUNT(*) > 1
-            """),
-        ("every case's state is its timeline's last", """
+            """
+        ),
+        (
+            "every case's state is its timeline's last",
+            """
             SELECT c.id FROM cases c JOIN case_events e ON e.case_id = c.id AND e.number = (SELECT MAX(number) FROM case_events x WHERE x.case_id = c.id) WHERE e.to_state <> c.state
-            """),
+            """
+        ),
     ]
 
     private static let mishandled: SQL = """
@@ -99,10 +171,15 @@ public struct CheckInvariants: Inquiry {
     private func mistallied(_ work: Work) throws -> Int {
         var tallies: [[String]: Int] = [:]
         for row in try work.tx.query("SELECT unit_id, plan_id, kind, value, n FROM case_tallies") {
-            tallies[[try row.text("unit_id"), try row.text("plan_id"), try row.text("kind"), try row.text("value")], default: 0] += try row.int("n")
+            tallies[
+                [try row.text("unit_id"), try row.text("plan_id"), try row.text("kind"), try row.text("value")],
+                default: 0] += try row.int("n")
         }
-        for row in try work.tx.query("SELECT plan_id, employer_id, authority_id, office_id, route, findings FROM cases WHERE submitted_at IS NOT NULL") {
-            let judged = CountedVerdict(route: try row.optionalText("route"), findings: try JSON.findings(row.text("findings")))
+        for row in try work.tx.query(
+            "SELECT plan_id, employer_id, authority_id, office_id, route, findings FROM cases WHERE submitted_at IS NOT NULL"
+        ) {
+            let judged = CountedVerdict(
+                route: try row.optionalText("route"), findings: try JSON.findings(row.text("findings")))
             let values = [["employer", try row.text("employer_id")], ["judged", judged.text]]
             for unit in Set([try row.optionalText("authority_id"), try row.text("office_id")].compactMap { $0 }) {
                 for value in values { tallies[[unit, try row.text("plan_id")] + value, default: 0] -= 1 }
@@ -114,23 +191,41 @@ public struct CheckInvariants: Inquiry {
     private func recounts(_ work: Work) throws -> Int {
         var broken = 0
         let lists = try work.receiptLists("b.state = 'counted'")
-        let votes = Dictionary(grouping: try work.tx.query("SELECT id, ballot_id, vote FROM open_votes"), by: { (try? $0.text("ballot_id")) ?? "" })
-        for row in try work.tx.query("SELECT id, yes, no, abstain, present, recused, digest, receipts FROM ballots WHERE state = 'counted'") {
+        let votes = Dictionary(
+            grouping: try work.tx.query("SELECT id, ballot_id, vote FROM open_votes"),
+            by: { (try? $0.text("ballot_id")) ?? "" })
+        for row in try work.tx.query(
+            "SELECT id, yes, no, abstain, present, recused, digest, receipts FROM ballots WHERE state = 'counted'")
+        {
             let id = try row.text("id")
-            let list = PlainList(ballotID: id, lines: try (votes[id] ?? []).map { PlainList.Line(id: Hexadecimal.encode(try $0.bytes("id")), vote: Vote(rawValue: try $0.text("vote")) ?? .abstain) })
-            let tally = Tally(votes: list.lines.map(\.vote), present: try row.int("present"), recused: try row.int("recused"))
-            let same = try tally.yes == row.int("yes") && tally.no == row.int("no") && tally.abstain == row.int("abstain") && list.digest == row.text("digest")
-            let receipts = try row.optionalText("receipts").map { $0 == (lists[id] ?? ReceiptList(ballotID: id, digests: [])).digest } ?? true
+            let list = PlainList(
+                ballotID: id,
+                lines: try (votes[id] ?? []).map {
+                    PlainList.Line(
+                        id: Hexadecimal.encode(try $0.bytes("id")),
+                        vote: Vote(rawValue: try $0.text("vote")) ?? .abstain)
+                })
+            let tally = Tally(
+                votes: list.lines.map(\.vote), present: try row.int("present"), recused: try row.int("recused"))
+            let same =
+                try tally.yes == row.int("yes") && tally.no == row.int("no") && tally.abstain == row.int("abstain")
+                && list.digest == row.text("digest")
+            let receipts =
+                try row.optionalText("receipts").map {
+                    $0 == (lists[id] ?? ReceiptList(ballotID: id, digests: [])).digest
+                } ?? true
             if !same || !receipts || !list.recounts(to: tally) { broken += 1 }
         }
         return broken
     }
 
     private func keptWrongly(_ work: Work) throws -> Int {
-        try work.tx.query("""
+        try work.tx.query(
+            """
             SELECT c.plan_id, c.plan_version, COUNT(*) AS n FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
             WHERE c.state = 'withdrawn' AND x.state = 'kept' GROUP BY c.plan_id, c.plan_version
-            """).reduce(0) { sum, row in
+            """
+        ).reduce(0) { sum, row in
             let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version"))
             return try plan.fee?.refundOnWithdrawal == true ? sum + row.int("n") : sum
         }
@@ -138,7 +233,8 @@ public struct CheckInvariants: Inquiry {
 
     private func timelines(_ work: Work) throws -> Int {
         try work.tx.query("SELECT action, from_state, to_state, by_role FROM case_events").filter { row in
-            guard let from = CaseState(rawValue: try row.text("from_state")), let action = CaseAction(rawValue: try row.text("action")),
+            guard let from = CaseState(rawValue: try row.text("from_state")),
+                let action = CaseAction(rawValue: try row.text("action")),
                 let performer = Transition.Performer(rawValue: try row.text("by_role"))
             else { return true }
             return Transition.find(from, action, by: performer) == nil
@@ -159,9 +255,15 @@ public struct CountStates: Inquiry {
 
     public func run(_ work: Work) throws -> Counts {
         var states: [String: Int] = [:], refusals: [String: Int] = [:]
-        for row in try work.tx.query("SELECT state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) GROUP BY state") { states[try row.text("state")] = try row.int("n") }
-        for row in try work.tx.query("SELECT clause, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) AND clause <> '' GROUP BY clause") { refusals[try row.text("clause")] = try row.int("n") }
-        let n = try work.tx.one("SELECT COUNT(*) AS n FROM certificates x JOIN cases c ON c.id = x.case_id WHERE c.plan_id = \(planID)")?.int("n") ?? 0
+        for row in try work.tx.query("SELECT state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) GROUP BY state")
+        { states[try row.text("state")] = try row.int("n") }
+        for row in try work.tx.query(
+            "SELECT clause, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) AND clause <> '' GROUP BY clause")
+        { refusals[try row.text("clause")] = try row.int("n") }
+        let n =
+            try work.tx.one(
+                "SELECT COUNT(*) AS n FROM certificates x JOIN cases c ON c.id = x.case_id WHERE c.plan_id = \(planID)")?
+            .int("n") ?? 0
         return Counts(states: states, refusals: refusals, certificates: n)
     }
 }

@@ -20,7 +20,9 @@ extension Casework {
     /// Carries an act out, and remembers its command in the same transaction; what was carried out before is not carried out again.
     ///
     /// - Throws: ``Refusal`` of kind `repeated` when the command was carried out before.
-    public func perform<U: UseCase>(_ useCase: U, as actor: Actor?, at: Instant?, once command: Command?) async throws -> U.Output {
+    public func perform<U: UseCase>(_ useCase: U, as actor: Actor?, at: Instant?, once command: Command?) async throws
+        -> U.Output
+    {
         guard let command else { return try await perform(useCase, as: actor, at: at) }
         do {
             return try await perform(Once(useCase: useCase, command: command), as: actor, at: at)
@@ -43,14 +45,18 @@ private struct Once<U: UseCase>: UseCase {
 
     func run(_ work: Work) throws -> U.Output { try remember(work, useCase.run) }
 
-    func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws -> @Sendable (Work) throws -> U.Output {
+    func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+        -> @Sendable (Work) throws -> U.Output
+    {
         let act = try await useCase.ready(for: house, as: actor, at: now)
         return { work in try remember(work, act) }
     }
 
     private func remember(_ work: Work, _ act: (Work) throws -> U.Output) throws -> U.Output {
         var output: U.Output?
-        _ = try CommandLog.once(person: command.person, id: command.id, content: command.content, at: work.house.machine.now(), in: work.tx) {
+        _ = try CommandLog.once(
+            person: command.person, id: command.id, content: command.content, at: work.house.machine.now(), in: work.tx
+        ) {
             output = try act(work)
             return ""
         }

@@ -34,7 +34,8 @@ struct CountedVerdict: Equatable {
     let lines: [Line]
 
     init(route: String?, findings: [Finding]) {
-        var lines = Set(findings.filter { $0.outcome != .met }.map { Line(kind: $0.outcome.rawValue, value: $0.clause) })
+        var lines = Set(
+            findings.filter { $0.outcome != .met }.map { Line(kind: $0.outcome.rawValue, value: $0.clause) })
         if let route { lines.insert(Line(kind: "route", value: route)) }
         self.lines = lines.sorted { ($0.kind, $0.value) < ($1.kind, $1.value) }
     }

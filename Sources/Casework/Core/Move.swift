@@ -13,7 +13,8 @@ extension Work {
     /// - Returns: the case as it stands now.
     @discardableResult
     func move(
-        _ c: CaseRecord, _ action: CaseAction, by performer: Transition.Performer, given: Set<Transition.Requirement> = [],
+        _ c: CaseRecord, _ action: CaseAction, by performer: Transition.Performer,
+        given: Set<Transition.Requirement> = [],
         note: String = "", clause: String = "", setting more: SQL = .empty
     ) throws -> CaseRecord {
         guard let line = Transition.find(c.state, action, by: performer) else {
@@ -29,12 +30,14 @@ extension Work {
             throw Refusal.conflict(try missing.map { try explain($0, c, plan) }.joined(separator: "\n"))
         }
         let returner = c.returnerState.map { (state: $0, level: c.returnerLevel ?? 0) }
-        let next = line.destination(level: c.level, authorities: plan.authorities.count, returner: returner, feeAsked: plan.fee != nil)
+        let next = line.destination(
+            level: c.level, authorities: plan.authorities.count, returner: returner, feeAsked: plan.fee != nil)
         let due = try lastDay(of: next.state, after: action, plan)
         let authority = try authorityUnit(c, next, plan)
         let accepted = next.state == .authorityReview && next.level == 0 ? authority : nil
         let returning = action == .return
-        let changed = try tx.one("""
+        let changed = try tx.one(
+            """
             UPDATE cases SET state = \(next.state.rawValue), level = \(next.level), due = \(due), authority_id = \(authority), accepted_by = COALESCE(accepted_by, \(accepted)),
                 returner_state = \(returning ? c.state.rawValue : c.returnerState?.rawValue), returner_level = \(returning ? c.level : c.returnerLevel),
                 clause = \(clause.isEmpty ? c.clause : clause), version = version + 1, updated_at = \(now)\(more)
@@ -47,11 +50,14 @@ extension Work {
     }
 
     private func addEvent(
-        _ id: String, _ action: CaseAction, by performer: Transition.Performer, from: CaseState, to: CaseState, note: String
+        _ id: String, _ action: CaseAction, by performer: Transition.Performer, from: CaseState, to: CaseState,
+        note: String
     ) throws {
         // Who acted for the committee is never kept with a case (R11).
-        let who = performer == .committee || performer == .clock || performer == .gateway ? "" : (actor?.accountID ?? "")
-        try tx.execute("""
+        let who =
+            performer == .committee || performer == .clock || performer == .gateway ? "" : (actor?.accountID ?? "")
+        try tx.execute(
+            """
             INSERT INTO case_events (case_id, number, at, by_role, actor, action, from_state, to_state, note)
             SELECT \(id), COALESCE(MAX(number), 0) + 1, \(now), \(performer.rawValue), \(who), \(action.rawValue), \(from.rawValue), \(to.rawValue), \(note)
             FROM case_events WHERE case_id = \(id)
@@ -73,9 +79,11 @@ extension Work {
             try plan.paper.stage != .beforeReview
                 || tx.one("SELECT 1 AS here FROM papers WHERE case_id = \(c.id) AND arrived_on IS NOT NULL") != nil
         case .panelOpinions:
-            try tx.one("""
+            try tx.one(
+                """
                 SELECT COUNT(*) AS all_members, COUNT(submitted_at) AS done FROM panel_members WHERE case_id = \(c.id)
-                """).map { try $0.int("done") == $0.int("all_members") && $0.int("done") >= 3 } ?? false
+                """
+            ).map { try $0.int("done") == $0.int("all_members") && $0.int("done") >= 3 } ?? false
         case .notExaminationSpeciality: !plan.examinationSpecialities.contains(c.speciality)
         case .reason, .opinion, .checklist, .correctionList, .complete, .countedBallot, .document: false
         }
@@ -84,14 +92,16 @@ extension Work {
     /// The stage's last day, with the extension that an officer granted to the case or the unit (N2.2).
     func effectiveDue(_ c: CaseRecord) throws -> Day? {
         guard let due = c.due else { return nil }
-        let stage: String? = switch c.state {
-        case .employerReview, .employerNotice: "employer"
-        case .authorityReview, .authorityPassed: "authority"
-        default: nil
-        }
+        let stage: String? =
+            switch c.state {
+            case .employerReview, .employerNotice: "employer"
+            case .authorityReview, .authorityPassed: "authority"
+            default: nil
+            }
         guard let stage else { return due }
         let unit = stage == "employer" ? c.employerID : c.authorityID
-        let row = try tx.one("""
+        let row = try tx.one(
+            """
             SELECT MAX(last_day) AS last_day FROM extensions
             WHERE plan_id = \(c.planID) AND stage = \(stage) AND (case_id = \(c.id) OR unit_id = \(unit))
             """)
@@ -102,11 +112,12 @@ extension Work {
     /// The last working day of the notice that the case stands in now.
     func noticeLastDay(_ c: CaseRecord) throws -> Day? {
         guard let notice = c.noticeID else { return nil }
-        let kind = switch c.state {
-        case .employerNotice: "employer"
-        case .qualificationNotice: "qualification"
-        default: "result"
-        }
+        let kind =
+            switch c.state {
+            case .employerNotice: "employer"
+            case .qualificationNotice: "qualification"
+            default: "result"
+            }
         return try tx.one("SELECT last_day FROM notices WHERE id = \(notice) AND kind = \(kind)")?.day("last_day")
     }
 
@@ -127,8 +138,11 @@ extension Work {
         }
     }
 
-    private func authorityUnit(_ c: CaseRecord, _ next: (state: CaseState, level: Int), _ plan: Plan) throws -> String? {
-        guard next.state == .authorityReview, next.level != c.level || c.state == .employerNotice else { return c.authorityID }
+    private func authorityUnit(_ c: CaseRecord, _ next: (state: CaseState, level: Int), _ plan: Plan) throws -> String?
+    {
+        guard next.state == .authorityReview, next.level != c.level || c.state == .employerNotice else {
+            return c.authorityID
+        }
         if next.level == 0 { return c.authorityID }
         // By its whole name: two plans may call different units by the same level (N3.1).
         let name = plan.authorities[next.level].name

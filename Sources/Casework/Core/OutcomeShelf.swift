@@ -7,11 +7,12 @@ public enum FindingMark: String, Sendable, Codable {
     case met, unmet, unknown, note
 
     init(_ finding: Finding) {
-        self = switch finding.outcome {
-        case .met: .met
-        case .unmet: finding.decides ? .unmet : .note
-        case .unknown: finding.decides ? .unknown : .note
-        }
+        self =
+            switch finding.outcome {
+            case .met: .met
+            case .unmet: finding.decides ? .unmet : .note
+            case .unknown: finding.decides ? .unknown : .note
+            }
     }
 }
 
@@ -46,7 +47,11 @@ extension Work {
         let ids = SQL.joined(missing.map { "\($0.id)" }, by: ", ")
         var new: [(id: String, version: Int, outcomes: [FindingMark])] = []
         for row in try tx.query("SELECT c.id, c.version, c.findings FROM cases c WHERE c.id IN (\(ids))") {
-            new.append((try row.text("id"), try row.int("version"), try JSON.findings(row.text("findings")).map(FindingMark.init)))
+            new.append(
+                (
+                    try row.text("id"), try row.int("version"),
+                    try JSON.findings(row.text("findings")).map(FindingMark.init)
+                ))
         }
         for one in new { found[one.id] = one.outcomes }
         house.outcomes.keep(new)

@@ -10,7 +10,9 @@ public final class PlanShelf: Sendable {
     func plan(_ id: String, version: Int, in tx: any Transaction) throws -> Plan {
         let key = Key(id: id, version: version)
         if let plan = plans.withLock({ $0[key] }) { return plan }
-        guard let row = try tx.one("SELECT body FROM plans WHERE id = \(id) AND version = \(version)") else { throw Refusal.notFound }
+        guard let row = try tx.one("SELECT body FROM plans WHERE id = \(id) AND version = \(version)") else {
+            throw Refusal.notFound
+        }
         let plan = try JSON.decode(Plan.self, try row.text("body"))
         plans.withLock { $0[key] = plan }
         return plan

@@ -23,7 +23,9 @@ extension PreparedUseCase {
         return try run(subject, prepare(subject, work), work)
     }
 
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws -> @Sendable (Work) throws -> Output {
+    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+        -> @Sendable (Work) throws -> Output
+    {
         guard house.database.engine.seesChanges else { return run }
         // Whoever is refused here is refused in the transaction, where it counts.
         let beforehand = try? await house.database.read { tx in
@@ -34,7 +36,10 @@ extension PreparedUseCase {
         guard let beforehand else { return run }
         return { work in
             let subject = try subject(work)
-            return try run(subject, subject == beforehand.subject && work.tx.stands(beforehand.reading) ? beforehand.prepared : prepare(subject, work), work)
+            return try run(
+                subject,
+                subject == beforehand.subject && work.tx.stands(beforehand.reading)
+                    ? beforehand.prepared : prepare(subject, work), work)
         }
     }
 }

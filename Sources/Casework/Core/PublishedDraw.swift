@@ -12,14 +12,18 @@ struct StoredOrder: Codable, Sendable {
     /// So many of the candidates, by speciality in proportion.
     init(_ candidates: [Candidate], wanted: Int) {
         self.candidates = candidates
-        seats = DrawOrder.Seats.inProportion(to: candidates.map(\.speciality), wanted: wanted).map { Seats(speciality: $0.speciality, members: $0.members, reserves: $0.reserves) }
+        seats = DrawOrder.Seats.inProportion(to: candidates.map(\.speciality), wanted: wanted).map {
+            Seats(speciality: $0.speciality, members: $0.members, reserves: $0.reserves)
+        }
     }
 
     func order() throws -> DrawOrder {
         do throws(DrawOrder.Invalid) {
             return try DrawOrder(
                 candidates: candidates.map { DrawOrder.Candidate(code: $0.code, speciality: $0.speciality) },
-                seats: seats.map { DrawOrder.Seats(speciality: $0.speciality, members: $0.members, reserves: $0.reserves) })
+                seats: seats.map {
+                    DrawOrder.Seats(speciality: $0.speciality, members: $0.members, reserves: $0.reserves)
+                })
         } catch { throw Refusal.conflict(error.reason) }
     }
 }
@@ -42,7 +46,8 @@ public struct PublishedDraw: Sendable, Codable {
 
     /// - Parameter row: of a table with the columns of a draw.
     init(_ row: Row, planTitle: String) throws {
-        let stored = try JSON.decode(StoredOrder.self, row.text("pool")), digests = try row.text("commitment").split(separator: " ").map(String.init)
+        let stored = try JSON.decode(StoredOrder.self, row.text("pool")),
+            digests = try row.text("commitment").split(separator: " ").map(String.init)
         let revealed = try row.optionalInt("revealed_at") != nil
         self.planTitle = planTitle
         id = try row.text("id")
@@ -68,24 +73,31 @@ extension Work {
     }
 
     /// Before anyone can know the seed: the order, and the digest of a secret nonce, go on the chain (S50).
-    func commit(to stored: StoredOrder, as kind: DrawKind, id: String) throws -> (commitment: String, nonce: [UInt8], pool: String) {
+    func commit(to stored: StoredOrder, as kind: DrawKind, id: String) throws -> (
+        commitment: String, nonce: [UInt8], pool: String
+    ) {
         var nonce = [UInt8](repeating: 0, count: 32)
         randombytes_buf(&nonce, nonce.count)
         let commitment = try stored.order().commitment(nonce: nonce)
         try record("\(kind.act).committed", id, ["order": commitment.order.hex, "nonce": commitment.nonce.hex])
         return (
             commitment.order.hex + " " + commitment.nonce.hex,
-            try house.keys.seal(Hexadecimal.encode(nonce), table: kind.table, column: "nonce", row: id), try JSON.encode(stored))
+            try house.keys.seal(Hexadecimal.encode(nonce), table: kind.table, column: "nonce", row: id),
+            try JSON.encode(stored)
+        )
     }
 
     /// Joins what was committed to with a value that nobody could know then; anyone can redo what comes out.
-    func reveal(_ row: Row, as kind: DrawKind, id: String, publicValue: String) throws -> (seed: String, nonce: [UInt8], codes: [String]) {
+    func reveal(_ row: Row, as kind: DrawKind, id: String, publicValue: String) throws -> (
+        seed: String, nonce: [UInt8], codes: [String]
+    ) {
         guard try row.optionalInt("revealed_at") == nil else { throw Refusal.conflict("这次抽取已经揭晓。") }
         guard !publicValue.isEmpty else { throw Refusal.invalid("publicValue", "请填写约定的公开数值，例如指定日期的开奖号码。") }
         let order = try JSON.decode(StoredOrder.self, row.text("pool")).order()
         let hex = try house.keys.open(row.bytes("nonce"), table: kind.table, column: "nonce", row: id)
         guard let nonce = SHA256Digest(hex: hex)?.bytes else { throw Refusal.conflict("抽取的秘密数已损坏，这次抽取作废。") }
-        let seed = Draw.seed(order: order, nonce: nonce, laterValues: [publicValue]), codes = Draw(order, seed: seed).results.flatMap(\.members)
+        let seed = Draw.seed(order: order, nonce: nonce, laterValues: [publicValue]),
+            codes = Draw(order, seed: seed).results.flatMap(\.members)
         try record("\(kind.act).revealed", id, ["seed": seed.hex, "nonce": hex, "members": "\(codes.count)"])
         return (seed.hex, nonce, codes)
     }

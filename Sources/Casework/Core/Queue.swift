@@ -39,7 +39,8 @@ public struct QueueFilter: Sendable, Equatable {
     public var limit: Int
 
     public init(
-        states: [CaseState], verdict: String = "", speciality: String = "", planID: String = "", employerID: String = "", name: String = "", mine: Bool = false, newestFirst: Bool = false,
+        states: [CaseState], verdict: String = "", speciality: String = "", planID: String = "",
+        employerID: String = "", name: String = "", mine: Bool = false, newestFirst: Bool = false,
         after: QueueKey? = nil, limit: Int = 50
     ) {
         self.states = states
@@ -93,7 +94,8 @@ public struct ReadQueue: Inquiry {
         let desk = try work.desk(mine: filter.mine), counts = try work.counts(of: desk)
         let keys = try keys(work, desk, counts)
         let rows = try rows(work, Array(keys.prefix(filter.limit)))
-        return Page(rows: rows, next: keys.count > filter.limit ? keys[filter.limit - 1].description : nil, counts: counts)
+        return Page(
+            rows: rows, next: keys.count > filter.limit ? keys[filter.limit - 1].description : nil, counts: counts)
     }
 
     // MARK: Which rows
@@ -109,28 +111,41 @@ public struct ReadQueue: Inquiry {
     func branches(_ desk: DeskScope, _ counts: QueueCounts) -> [SQL] {
         if case .mine(let unit, let accounts, _) = desk {
             return accounts.flatMap { account in
-                branches(counts, byOutcome: true, isNarrow: desk.scope != .all, under: "c.unit_id = \(unit) AND c.account_id = \(account)", from: "case_handlers c", id: "c.case_id")
+                branches(
+                    counts, byOutcome: true, isNarrow: desk.scope != .all,
+                    under: "c.unit_id = \(unit) AND c.account_id = \(account)", from: "case_handlers c", id: "c.case_id"
+                )
             }
         }
         return branches(counts, byOutcome: desk.isOrderedByOutcome, isNarrow: desk.scope != .all, under: desk.condition)
     }
 
     /// - Parameter isNarrow: whether the lines are fewer than the condition admits.
-    private func branches(_ counts: QueueCounts, byOutcome: Bool, isNarrow: Bool, under condition: SQL, from cases: SQL = "cases c", id: SQL = "c.id") -> [SQL] {
+    private func branches(
+        _ counts: QueueCounts, byOutcome: Bool, isNarrow: Bool, under condition: SQL, from cases: SQL = "cases c",
+        id: SQL = "c.id"
+    ) -> [SQL] {
         let lines = counts.lines.filter { filter.admits($0) }
         if byOutcome, isNarrow || !(filter.verdict.isEmpty && filter.speciality.isEmpty) {
             return lines.map { line in
                 let verdict: SQL = line.verdict.isEmpty ? "c.verdict IS NULL" : "c.verdict = \(line.verdict)"
-                return branch("\(condition) AND c.state = \(line.state.rawValue) AND c.plan_id = \(line.planID) AND \(verdict) AND c.speciality = \(line.speciality)", from: cases, id: id)
+                return branch(
+                    "\(condition) AND c.state = \(line.state.rawValue) AND c.plan_id = \(line.planID) AND \(verdict) AND c.speciality = \(line.speciality)",
+                    from: cases, id: id)
             }
         }
-        let kinds = Dictionary(grouping: lines) { [$0.state.rawValue, $0.planID] }.keys.sorted { $0.lexicographicallyPrecedes($1) }
-        return kinds.map { branch("\(condition) AND c.state = \($0[0]) AND c.plan_id = \($0[1])\(outcome)", from: cases, id: id) }
+        let kinds = Dictionary(grouping: lines) { [$0.state.rawValue, $0.planID] }.keys.sorted {
+            $0.lexicographicallyPrecedes($1)
+        }
+        return kinds.map {
+            branch("\(condition) AND c.state = \($0[0]) AND c.plan_id = \($0[1])\(outcome)", from: cases, id: id)
+        }
     }
 
     /// The cases of an employer or a name (`e`) first: in both engines the words `CROSS JOIN` keep this order.
     func one(_ engine: Engine, _ desk: DeskScope) -> SQL {
-        let states = SQL.joined(filter.states.filter { desk.states?.contains($0) != false }.map { "\($0.rawValue)" }, by: ", ")
+        let states = SQL.joined(
+            filter.states.filter { desk.states?.contains($0) != false }.map { "\($0.rawValue)" }, by: ", ")
         var condition: SQL = "c.id = e.id AND \(desk.condition) AND c.state IN (\(states))\(outcome)"
         if !filter.planID.isEmpty { condition = "\(condition) AND c.plan_id = \(filter.planID)" }
         if !filter.employerID.isEmpty { condition = "\(condition) AND e.employer_id = \(filter.employerID)" }
@@ -142,21 +157,26 @@ public struct ReadQueue: Inquiry {
     }
 
     private var outcome: SQL {
-        let verdict: SQL = filter.verdict.isEmpty ? "" : " AND c.verdict = \(filter.verdict)", speciality: SQL = filter.speciality.isEmpty ? "" : " AND c.speciality = \(filter.speciality)"
+        let verdict: SQL = filter.verdict.isEmpty ? "" : " AND c.verdict = \(filter.verdict)",
+            speciality: SQL = filter.speciality.isEmpty ? "" : " AND c.speciality = \(filter.speciality)"
         return "\(verdict)\(speciality)"
     }
 
     private func branch(_ condition: SQL, from cases: SQL, id: SQL = "c.id") -> SQL {
         let beyond: SQL = filter.newestFirst ? "<" : ">", way: SQL = filter.newestFirst ? " DESC" : ""
-        let after: SQL = filter.after.map { " AND (c.submitted_at, \(id)) \(beyond) (\($0.submittedAt), \($0.id))" } ?? ""
-        return "SELECT * FROM (SELECT c.submitted_at, \(id) AS id FROM \(cases) WHERE \(condition)\(after) ORDER BY c.submitted_at\(way), \(id)\(way) LIMIT \(filter.limit + 1)) AS b"
+        let after: SQL =
+            filter.after.map { " AND (c.submitted_at, \(id)) \(beyond) (\($0.submittedAt), \($0.id))" } ?? ""
+        return
+            "SELECT * FROM (SELECT c.submitted_at, \(id) AS id FROM \(cases) WHERE \(condition)\(after) ORDER BY c.submitted_at\(way), \(id)\(way) LIMIT \(filter.limit + 1)) AS b"
     }
 
     private func found(_ work: Work, _ branches: [SQL]) throws -> [QueueKey] {
         var keys: [QueueKey] = []
         for start in stride(from: 0, to: branches.count, by: ReadQueue.together) {
             let some = branches[start..<min(start + ReadQueue.together, branches.count)]
-            for row in try work.tx.query(SQL.joined(Array(some), by: " UNION ALL ")) { keys.append(QueueKey(submittedAt: try row.instant("submitted_at"), id: try row.text("id"))) }
+            for row in try work.tx.query(SQL.joined(Array(some), by: " UNION ALL ")) {
+                keys.append(QueueKey(submittedAt: try row.instant("submitted_at"), id: try row.text("id")))
+            }
         }
         keys.sort { filter.newestFirst ? $1 < $0 : $0 < $1 }
         // What is shared with somebody for whom one stands in is found with both.
@@ -171,20 +191,27 @@ public struct ReadQueue: Inquiry {
     private func rows(_ work: Work, _ keys: [QueueKey]) throws -> [QueueRow] {
         guard !keys.isEmpty else { return [] }
         let ids = SQL.joined(keys.map { "\($0.id)" }, by: ", ")
-        let rows = try work.tx.query("""
+        let rows = try work.tx.query(
+            """
             SELECT c.id, c.name, c.employer_id, COALESCE(c.employer_name, u.name) AS employer, c.speciality, c.filing, c.route, c.verdict, c.state, c.submitted_at, c.due, n.last_day, c.plan_id, c.plan_version, c.version
             FROM cases c JOIN units u ON u.id = c.employer_id LEFT JOIN notices n ON n.id = c.notice_id WHERE c.id IN (\(ids))
-            """).map { try row($0, work) }
+            """
+        ).map { try row($0, work) }
         let places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1.id, $0) })
         return rows.sorted { places[$0.id, default: 0] < places[$1.id, default: 0] }
     }
 
     private func row(_ row: Row, _ work: Work) throws -> QueueRow {
-        let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version")), route = try row.optionalText("route")
+        let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version")),
+            route = try row.optionalText("route")
         return QueueRow(
-            id: try row.text("id"), name: try row.text("name"), employerID: try row.text("employer_id"), employer: try row.text("employer"), speciality: try row.text("speciality"),
-            filing: try row.text("filing"), route: route, verdict: try row.optionalText("verdict"), state: CaseState(rawValue: try row.text("state")) ?? .draft,
-            submittedAt: try row.instant("submitted_at"), due: try row.optionalDay("due"), noticeLastDay: try row.optionalDay("last_day"), planTitle: plan.title,
-            version: try row.int("version"), routeName: route.map { id in plan.eligibility.routes.first { $0.id == id }?.name ?? id })
+            id: try row.text("id"), name: try row.text("name"), employerID: try row.text("employer_id"),
+            employer: try row.text("employer"), speciality: try row.text("speciality"),
+            filing: try row.text("filing"), route: route, verdict: try row.optionalText("verdict"),
+            state: CaseState(rawValue: try row.text("state")) ?? .draft,
+            submittedAt: try row.instant("submitted_at"), due: try row.optionalDay("due"),
+            noticeLastDay: try row.optionalDay("last_day"), planTitle: plan.title,
+            version: try row.int("version"),
+            routeName: route.map { id in plan.eligibility.routes.first { $0.id == id }?.name ?? id })
     }
 }

@@ -17,23 +17,33 @@ public struct QueueCounts: Sendable, Codable, Equatable {
 
     /// By state, for one plan or for all.
     public func states(planID: String = "") -> [CaseState: Int] {
-        Dictionary(lines.filter { planID.isEmpty || $0.planID == planID }.map { ($0.state, $0.count) }, uniquingKeysWith: +)
+        Dictionary(
+            lines.filter { planID.isEmpty || $0.planID == planID }.map { ($0.state, $0.count) }, uniquingKeysWith: +)
     }
 
     /// By plan and state.
-    public var plans: [String: [CaseState: Int]] { Dictionary(grouping: lines, by: \.planID).mapValues { Dictionary($0.map { ($0.state, $0.count) }, uniquingKeysWith: +) } }
+    public var plans: [String: [CaseState: Int]] {
+        Dictionary(grouping: lines, by: \.planID).mapValues {
+            Dictionary($0.map { ($0.state, $0.count) }, uniquingKeysWith: +)
+        }
+    }
 
     /// By the values of one column, for what a filter admits when that column is left open.
     public func by(_ column: KeyPath<Line, String>, _ filter: QueueFilter) -> [String: Int] {
-        Dictionary(lines.filter { filter.admits($0, but: column) }.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +)
+        Dictionary(
+            lines.filter { filter.admits($0, but: column) }.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +
+        )
     }
 }
 
 extension QueueFilter {
     /// Whether cases of that kind are asked for, whatever stands in `open`.
     func admits(_ line: QueueCounts.Line, but open: KeyPath<QueueCounts.Line, String>? = nil) -> Bool {
-        func fits(_ column: KeyPath<QueueCounts.Line, String>, _ wanted: String) -> Bool { open == column || wanted.isEmpty || line[keyPath: column] == wanted }
-        return states.contains(line.state) && fits(\.verdict, verdict) && fits(\.speciality, speciality) && fits(\.planID, planID)
+        func fits(_ column: KeyPath<QueueCounts.Line, String>, _ wanted: String) -> Bool {
+            open == column || wanted.isEmpty || line[keyPath: column] == wanted
+        }
+        return states.contains(line.state) && fits(\.verdict, verdict) && fits(\.speciality, speciality)
+            && fits(\.planID, planID)
     }
 }
 
@@ -55,17 +65,21 @@ enum DeskScope {
     var condition: SQL {
         switch self {
         case .employer(let unit): "c.employer_id = \(unit) AND c.submitted_at IS NOT NULL"
-        case .authority(let unit, let scope): "c.authority_id = \(unit) AND c.submitted_at IS NOT NULL\(scope.condition)"
+        case .authority(let unit, let scope):
+            "c.authority_id = \(unit) AND c.submitted_at IS NOT NULL\(scope.condition)"
         case .office(let unit): "c.office_id = \(unit) AND c.submitted_at IS NOT NULL"
         case .bureau: "c.submitted_at IS NOT NULL"
-        case .mine(let unit, let accounts, let desk): """
+        case .mine(let unit, let accounts, let desk):
+            """
             \(desk.condition) AND EXISTS (SELECT 1 FROM case_handlers h WHERE h.case_id = c.id AND h.unit_id = \(unit) AND h.account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", "))))
             """
         }
     }
 
     /// The stages that the desk ever sees; nil: all.
-    var states: Set<CaseState>? { if case .bureau = self { [.reported, .approved, .certified, .revoked] } else { nil } }
+    var states: Set<CaseState>? {
+        if case .bureau = self { [.reported, .approved, .certified, .revoked] } else { nil }
+    }
 
     /// The specialities that the desk ever sees.
     var scope: SpecialityScope {
@@ -93,11 +107,12 @@ extension Work {
         let actor = try require(.employer, .authority, .office, .bureau)
         guard actor.role != .bureau else { return .bureau }
         let unit = try requireUnit(.employer, .authority, .office)
-        let whole: DeskScope = switch actor.role {
-        case .employer: .employer(unit)
-        case .authority: .authority(unit, try scope())
-        default: .office(unit)
-        }
+        let whole: DeskScope =
+            switch actor.role {
+            case .employer: .employer(unit)
+            case .authority: .authority(unit, try scope())
+            default: .office(unit)
+            }
         return mine && actor.role != .employer ? .mine(unit, try ownAccounts(unit), whole) : whole
     }
 
@@ -111,20 +126,29 @@ extension Work {
         let rows: [Row]
         switch desk {
         case .mine(let unit, let accounts, _) where accounts.count == 1:
-            rows = try tx.query("SELECT plan_id, state, verdict, speciality, n FROM handler_counts WHERE unit_id = \(unit) AND account_id = \(accounts[0]) AND n > 0")
+            rows = try tx.query(
+                "SELECT plan_id, state, verdict, speciality, n FROM handler_counts WHERE unit_id = \(unit) AND account_id = \(accounts[0]) AND n > 0"
+            )
         case .mine(let unit, let accounts, _):
             // While one stands in, what both handle counts once: along the index of the own cases.
-            rows = try tx.query("""
+            rows = try tx.query(
+                """
                 SELECT plan_id, state, COALESCE(verdict, '') AS verdict, speciality, COUNT(DISTINCT case_id) AS n FROM case_handlers
                 WHERE unit_id = \(unit) AND account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", "))) GROUP BY plan_id, state, COALESCE(verdict, ''), speciality
                 """)
-        default: rows = try tx.query("SELECT plan_id, state, verdict, speciality, n FROM case_counts WHERE unit_id = \(desk.unit) AND n > 0")
+        default:
+            rows = try tx.query(
+                "SELECT plan_id, state, verdict, speciality, n FROM case_counts WHERE unit_id = \(desk.unit) AND n > 0")
         }
-        return QueueCounts(lines: try rows.compactMap { row in
-            guard let state = CaseState(rawValue: try row.text("state")), desk.states?.contains(state) != false else { return nil }
-            let speciality = try row.text("speciality")
-            guard desk.scope.admits(speciality) else { return nil }
-            return .init(planID: try row.text("plan_id"), state: state, verdict: try row.text("verdict"), speciality: speciality, count: try row.int("n"))
-        })
+        return QueueCounts(
+            lines: try rows.compactMap { row in
+                guard let state = CaseState(rawValue: try row.text("state")), desk.states?.contains(state) != false
+                else { return nil }
+                let speciality = try row.text("speciality")
+                guard desk.scope.admits(speciality) else { return nil }
+                return .init(
+                    planID: try row.text("plan_id"), state: state, verdict: try row.text("verdict"),
+                    speciality: speciality, count: try row.int("n"))
+            })
     }
 }

@@ -35,11 +35,14 @@ extension Work {
     func scopes(_ unit: String, _ accounts: [String]) throws -> [String: SpecialityScope] {
         guard !accounts.isEmpty else { return [:] }
         var found: [String: SpecialityScope] = [:]
-        for row in try tx.query("""
+        for row in try tx.query(
+            """
             SELECT m.account_id, s.speciality FROM memberships m LEFT JOIN membership_specialities s ON s.membership_id = m.id
             WHERE m.unit_id = \(unit) AND m.role = 'authority' AND m.until IS NULL AND m.account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", ")))
-            """) {
-            let account = try row.text("account_id"), one = try row.optionalText("speciality").map { SpecialityScope.only([$0]) } ?? .all
+            """)
+        {
+            let account = try row.text("account_id"),
+                one = try row.optionalText("speciality").map { SpecialityScope.only([$0]) } ?? .all
             found[account] = found[account]?.union(one) ?? one
         }
         return found

@@ -6,6 +6,8 @@ enum Spreadsheets {
     private static let bench = DispatchQueue(label: "spreadsheets")
 
     static func bytes(_ book: Workbook) async throws -> [UInt8] {
-        try await withCheckedThrowingContinuation { done in bench.async { done.resume(with: Result { try book.bytes() }) } }
+        try await withCheckedThrowingContinuation { done in
+            bench.async { done.resume(with: Result { try book.bytes() }) }
+        }
     }
 }

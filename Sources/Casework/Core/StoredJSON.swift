@@ -21,7 +21,9 @@ public enum JSON {
     static func findings(_ text: String) throws -> [Finding] {
         let read = FlatJSON.read(text) { scanner in
             scanner.list { scanner -> Finding? in
-                guard let object = scanner.object(), let clause = object["clause"], let outcome = object["outcome"].flatMap(Outcome.init(rawValue:)), let message = object["message"] else { return nil }
+                guard let object = scanner.object(), let clause = object["clause"],
+                    let outcome = object["outcome"].flatMap(Outcome.init(rawValue:)), let message = object["message"]
+                else { return nil }
                 return Finding(clause: clause, outcome: outcome, message: message)
             }
         }
@@ -98,7 +100,8 @@ struct FlatJSON {
             case UInt8(ascii: "\""):
                 let rest = UnsafeBufferPointer(rebasing: bytes[start..<at])
                 at += 1
-                return copy.isEmpty ? String(decoding: rest, as: UTF8.self) : String(decoding: copy + rest, as: UTF8.self)
+                return copy.isEmpty
+                    ? String(decoding: rest, as: UTF8.self) : String(decoding: copy + rest, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 guard at + 1 < bytes.count, let plain = FlatJSON.escape(bytes[at + 1]) else { return nil }
                 copy.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<at]))
@@ -123,7 +126,9 @@ struct FlatJSON {
     }
 
     private mutating func skipBlanks() {
-        while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 { at += 1 }
+        while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 {
+            at += 1
+        }
     }
 
     private mutating func take(_ character: Unicode.Scalar) -> Bool {

@@ -41,10 +41,13 @@ public final class Work {
         guard roles.contains(actor.role) else { throw Refusal.forbidden() }
         if actor.role.needsSecondFactor && !actor.secondFactor { throw Refusal.forbidden("请先完成二次验证。") }
         if isRoleHeld { return actor }
-        guard let row = try tx.one("""
-            SELECT a.person_id FROM memberships m JOIN accounts a ON a.id = m.account_id
-            WHERE m.id = \(actor.membershipID) AND m.until IS NULL AND a.closed_at IS NULL
-            """) else { throw Refusal.forbidden("您的这一角色已停用，请重新登录。") }
+        guard
+            let row = try tx.one(
+                """
+                SELECT a.person_id FROM memberships m JOIN accounts a ON a.id = m.account_id
+                WHERE m.id = \(actor.membershipID) AND m.until IS NULL AND a.closed_at IS NULL
+                """)
+        else { throw Refusal.forbidden("您的这一角色已停用，请重新登录。") }
         ownPerson = try row.optionalText("person_id")
         isRoleHeld = true
         return actor
@@ -77,24 +80,33 @@ public final class Work {
     /// One entry on the audit chain: ids only, no personal data.
     public func record(_ act: String, _ subject: String, _ detail: [String: String] = [:]) throws {
         let who = actor.map { "\($0.role.rawValue):\($0.accountID)" } ?? "clock"
-        try house.audit.append(AuditEntry(at: house.machine.now(), actor: who, act: act, subject: subject, detail: detail), in: tx)
+        try house.audit.append(
+            AuditEntry(at: house.machine.now(), actor: who, act: act, subject: subject, detail: detail), in: tx)
     }
 
     /// Tells the applicant what has happened to a case, in the plan's words: on the page 我的消息 and by the outbox, once for each channel.
     func tell(_ c: CaseRecord, _ event: MessageEvent, _ values: [String: String] = [:]) throws {
-        try tell(c.personID, event.rawValue, plan(c.planID, version: c.planVersion).message(event, name: c.name, values), case: c.id)
+        try tell(
+            c.personID, event.rawValue, plan(c.planID, version: c.planVersion).message(event, name: c.name, values),
+            case: c.id)
     }
 
     /// Tells a person something, of a case or of none.
     func tell(_ person: String, _ template: String, _ said: Plan.MessageTemplate, case caseID: String? = nil) throws {
         let id = newID(), machine = house.machine.now()
-        try tx.execute("INSERT INTO messages (id, person_id, at, body, case_id) VALUES (\(id), \(person), \(now), \(said.text), \(caseID))")
+        try tx.execute(
+            "INSERT INTO messages (id, person_id, at, body, case_id) VALUES (\(id), \(person), \(now), \(said.text), \(caseID))"
+        )
         func enqueue(_ id: String, _ channel: MessageChannel, _ body: String) throws {
-            try Outbox.enqueue(OutboxMessage(id: id, person: person, channel: channel.rawValue, template: template, body: body), in: tx, keys: house.keys, at: machine)
+            try Outbox.enqueue(
+                OutboxMessage(id: id, person: person, channel: channel.rawValue, template: template, body: body),
+                in: tx, keys: house.keys, at: machine)
         }
         try enqueue(id, .text, said.text)
         // A mail is written where one can be sent, to whom wants one.
-        guard house.couriers[.mail] != nil, try tx.one("SELECT 1 AS has FROM persons WHERE id = \(person) AND email IS NOT NULL") != nil else { return }
+        guard house.couriers[.mail] != nil,
+            try tx.one("SELECT 1 AS has FROM persons WHERE id = \(person) AND email IS NOT NULL") != nil
+        else { return }
         try enqueue(id + "-mail", .mail, said.subject + "\n" + said.text)
     }
 
@@ -103,7 +115,9 @@ public final class Work {
 
     /// The plan's newest version.
     public func plan(_ id: String) throws -> (plan: Plan, version: Int, officeID: String) {
-        guard let row = try tx.one("SELECT version, office_id FROM plans WHERE id = \(id) ORDER BY version DESC LIMIT 1") else {
+        guard
+            let row = try tx.one("SELECT version, office_id FROM plans WHERE id = \(id) ORDER BY version DESC LIMIT 1")
+        else {
             throw Refusal.notFound
         }
         let version = try row.int("version")

@@ -12,22 +12,30 @@ public struct RegisterAbsence: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let unit = try work.requireUnit(.authority, .office), colleagues = Set(try work.colleagues(unit).map(\.accountID))
+        let unit = try work.requireUnit(.authority, .office),
+            colleagues = Set(try work.colleagues(unit).map(\.accountID))
         guard colleagues.contains(accountID) else { throw Refusal.invalid("account", "请选择本单位的一位同事。") }
-        guard colleagues.contains(standIn), standIn != accountID else { throw Refusal.invalid("standIn", "请选择另一位同事代办。") }
+        guard colleagues.contains(standIn), standIn != accountID else {
+            throw Refusal.invalid("standIn", "请选择另一位同事代办。")
+        }
         guard to >= from else { throw Refusal.invalid("to", "结束日期不能早于开始日期。") }
         guard to >= work.today else { throw Refusal.invalid("to", "这段时间已经过去。") }
         guard to <= from.adding(days: 366) else { throw Refusal.invalid("to", "一次最多登记一年。") }
-        let overlapping = try work.tx.query("""
+        let overlapping = try work.tx.query(
+            """
             SELECT account_id FROM absences WHERE unit_id = \(unit) AND account_id IN (\(accountID), \(standIn)) AND from_day <= \(to) AND to_day >= \(from)
-            """).map { try $0.text("account_id") }
+            """
+        ).map { try $0.text("account_id") }
         guard !overlapping.contains(accountID) else { throw Refusal.invalid("from", "这位同事在这段时间里已经登记过请假。") }
         guard !overlapping.contains(standIn) else { throw Refusal.invalid("standIn", "代办人在这段时间里也请假，请选择另一位同事。") }
         let id = work.newID()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO absences (id, unit_id, account_id, stand_in, from_day, to_day, created_at) VALUES (\(id), \(unit), \(accountID), \(standIn), \(from), \(to), \(work.now))
             """)
-        try work.record("absence.registered", id, ["account": accountID, "standIn": standIn, "from": from.description, "to": to.description])
+        try work.record(
+            "absence.registered", id,
+            ["account": accountID, "standIn": standIn, "from": from.description, "to": to.description])
     }
 }
 
@@ -38,7 +46,9 @@ public struct EndAbsence: UseCase {
 
     public func run(_ work: Work) throws {
         let unit = try work.requireUnit(.authority, .office)
-        guard try work.tx.execute("DELETE FROM absences WHERE id = \(id) AND unit_id = \(unit)") == 1 else { throw Refusal.notFound }
+        guard try work.tx.execute("DELETE FROM absences WHERE id = \(id) AND unit_id = \(unit)") == 1 else {
+            throw Refusal.notFound
+        }
         try work.record("absence.ended", id)
     }
 }
@@ -68,14 +78,24 @@ public struct ReadColleagues: Inquiry {
         let unit = try work.requireUnit(.authority, .office)
         let waiting: CaseState = work.actor?.role == .office ? .officeReview : .authorityReview
         var counts: [String: Int] = [:]
-        for row in try work.tx.query("SELECT account_id, n FROM handler_counts WHERE unit_id = \(unit) AND state = \(waiting.rawValue) AND n > 0") {
+        for row in try work.tx.query(
+            "SELECT account_id, n FROM handler_counts WHERE unit_id = \(unit) AND state = \(waiting.rawValue) AND n > 0"
+        ) {
             counts[try row.text("account_id"), default: 0] += try row.int("n")
         }
         return Board(
-            colleagues: try work.colleagues(unit).map { Load(accountID: $0.accountID, name: $0.name, waiting: counts[$0.accountID] ?? 0) },
-            absences: try work.tx.query("""
+            colleagues: try work.colleagues(unit).map {
+                Load(accountID: $0.accountID, name: $0.name, waiting: counts[$0.accountID] ?? 0)
+            },
+            absences: try work.tx.query(
+                """
                 SELECT b.id, a.name, s.name AS stand_in, b.from_day, b.to_day FROM absences b JOIN accounts a ON a.id = b.account_id JOIN accounts s ON s.id = b.stand_in
                 WHERE b.unit_id = \(unit) AND b.to_day >= \(work.today) ORDER BY b.from_day, b.id LIMIT 200
-                """).map { Absence(id: try $0.text("id"), name: try $0.text("name"), standIn: try $0.text("stand_in"), from: try $0.day("from_day"), to: try $0.day("to_day")) })
+                """
+            ).map {
+                Absence(
+                    id: try $0.text("id"), name: try $0.text("name"), standIn: try $0.text("stand_in"),
+                    from: try $0.day("from_day"), to: try $0.day("to_day"))
+            })
     }
 }

@@ -25,7 +25,8 @@ public struct MultiplyCases: UseCase {
     /// - Throws: for anybody who is signed in: only the program itself measures.
     public func run(_ work: Work) throws {
         guard work.actor == nil else { throw Refusal.forbidden() }
-        let models = try work.tx.query("""
+        let models = try work.tx.query(
+            """
             SELECT id, person_id FROM cases WHERE submitted_at IS NOT NULL AND \(models) AND id NOT LIKE 'copy-%' ORDER BY id LIMIT 1000
             """)
         guard !models.isEmpty else { throw Refusal.notFound }
@@ -36,21 +37,28 @@ public struct MultiplyCases: UseCase {
     }
 
     private func copy(_ id: String, of person: String, _ number: Int, _ work: Work) throws {
-        let copy = "copy-\(number)", lookup = Array(copy.utf8), name = Self.name(number), tx = work.tx, keys = work.house.keys
-        guard let sealed = try tx.one("SELECT resident_id FROM persons WHERE id = \(person)")?.bytes("resident_id") else { throw Refusal.notFound }
+        let copy = "copy-\(number)", lookup = Array(copy.utf8), name = Self.name(number), tx = work.tx,
+            keys = work.house.keys
+        guard let sealed = try tx.one("SELECT resident_id FROM persons WHERE id = \(person)")?.bytes("resident_id")
+        else { throw Refusal.notFound }
         // A ciphertext opens in its own row only (S37).
-        let resident = try keys.seal(keys.open(sealed, table: "persons", column: "resident_id", row: person), table: "persons", column: "resident_id", row: copy)
-        try tx.execute("""
+        let resident = try keys.seal(
+            keys.open(sealed, table: "persons", column: "resident_id", row: person), table: "persons",
+            column: "resident_id", row: copy)
+        try tx.execute(
+            """
             INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, profile, updated_at)
             SELECT \(copy), \(name), \(resident), \(lookup), NULL, sex, born, employer_id, profile, updated_at FROM persons WHERE id = \(person)
             """)
-        try tx.execute("""
+        try tx.execute(
+            """
             INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, name, speciality, filing, route,
                 verdict, findings, facts, judged, details, photo, commitment, submitted_at, notice_id, version, updated_at)
             SELECT \(copy), plan_id, plan_version, \(copy), employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, \(name), speciality, filing, route,
                 verdict, findings, facts, judged, details, photo, commitment, submitted_at + \(number), notice_id, version, updated_at FROM cases WHERE id = \(id)
             """)
-        try tx.execute("""
+        try tx.execute(
+            """
             INSERT INTO case_events (case_id, number, at, by_role, actor, action, from_state, to_state, note)
             SELECT \(copy), number, at, by_role, actor, action, from_state, to_state, note FROM case_events WHERE case_id = \(id)
             """)

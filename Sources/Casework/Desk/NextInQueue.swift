@@ -25,14 +25,18 @@ public struct NextInQueue: Inquiry {
         filter.after = key
         // The one that was left may still be in the list.
         filter.limit = 2
-        return try ReadQueue(filter).run(work).rows.first { $0.id != caseID }.map { Next(id: $0.id, name: $0.name, fromTheStart: key == nil) }
+        return try ReadQueue(filter).run(work).rows.first { $0.id != caseID }.map {
+            Next(id: $0.id, name: $0.name, fromTheStart: key == nil)
+        }
     }
 }
 
 extension Work {
     /// Where a case stands in the order of queues. It may have gone on to somebody else by the act that asks; nothing else is told of it.
     fileprivate func place(of caseID: String) throws -> QueueKey? {
-        guard let at = try tx.one("SELECT submitted_at FROM cases WHERE id = \(caseID)")?.optionalInstant("submitted_at") else { return nil }
+        guard
+            let at = try tx.one("SELECT submitted_at FROM cases WHERE id = \(caseID)")?.optionalInstant("submitted_at")
+        else { return nil }
         return QueueKey(submittedAt: at, id: caseID)
     }
 }

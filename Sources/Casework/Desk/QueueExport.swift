@@ -7,27 +7,36 @@ import TitleReview
 public struct QueueExport: Sendable {
     /// More is no work list any more.
     public static let most = 20_000
-    static let head = ["序号", "姓名", "证件号码", "单位", "专业", "申报方式", "申报途径", "规则结论", "不符合的条款", "待核实的条款", "状态", "提交时间", "本环节截止", "经办人", "评审计划"]
+    static let head = [
+        "序号", "姓名", "证件号码", "单位", "专业", "申报方式", "申报途径", "规则结论", "不符合的条款", "待核实的条款", "状态", "提交时间", "本环节截止", "经办人",
+        "评审计划",
+    ]
 
     public let bytes: [UInt8]
     public let count: Int
 
     /// - Throws: a ``Refusal`` when the filter admits more than ``most``.
-    public static func make(_ house: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant) async throws -> QueueExport {
+    public static func make(_ house: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant) async throws
+        -> QueueExport
+    {
         let rows = try await rows(house, filter, as: actor, at: now)
         let bytes = try await Spreadsheets.bytes(Workbook(title: "申报", head: head, rows: rows))
         try await house.perform(RecordExport(filter: filter, count: rows.count), as: actor, at: now)
         return QueueExport(bytes: bytes, count: rows.count)
     }
 
-    static func rows(_ house: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant, most: Int = QueueExport.most) async throws -> [[String]] {
+    static func rows(
+        _ house: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant, most: Int = QueueExport.most
+    ) async throws -> [[String]] {
         var filter = filter, rows: [[String]] = []
         filter.after = nil
         filter.limit = 500
         while true {
             let page = try await house.ask(ReadExportPage(filter: filter), as: actor, at: now)
             for row in page.rows { rows.append(["\(rows.count + 1)"] + row) }
-            guard rows.count <= most, !(rows.count == most && page.next != nil) else { throw Refusal.conflict("筛选出的申报超过 \(most) 份，请先用筛选缩小范围，再导出。") }
+            guard rows.count <= most, !(rows.count == most && page.next != nil) else {
+                throw Refusal.conflict("筛选出的申报超过 \(most) 份，请先用筛选缩小范围，再导出。")
+            }
             guard let next = page.next.flatMap({ QueueKey($0) }) else { return rows }
             filter.after = next
         }
@@ -43,16 +52,22 @@ struct ReadExportPage: Inquiry {
     let filter: QueueFilter
 
     func run(_ work: Work) throws -> Page {
-        let unit = try work.requireUnit(.authority, .office), page = try ReadQueue(filter).run(work), ids = page.rows.map(\.id)
+        let unit = try work.requireUnit(.authority, .office), page = try ReadQueue(filter).run(work),
+            ids = page.rows.map(\.id)
         let handlers = try work.handlers(unit, ids), more = try more(work, ids)
-        return Page(rows: page.rows.map { row in
-            let rest = more[row.id]
-            return [
-                row.name, rest?.resident ?? "", row.employer, row.speciality, ["normal": "正常申报", "exceptional": "破格申报", "transfer": "转（兼）评"][row.filing] ?? row.filing, row.routeName ?? "",
-                row.verdict.flatMap(Verdict.Decision.init(rawValue:))?.chinese ?? "", rest?.clauses(.unmet) ?? "", rest?.clauses(.unknown) ?? "", row.state.chinese, row.submittedAt.chinese,
-                row.due?.chineseDate ?? "", (handlers[row.id] ?? []).map(\.name).joined(separator: "、"), row.planTitle,
-            ]
-        }, next: page.next)
+        return Page(
+            rows: page.rows.map { row in
+                let rest = more[row.id]
+                return [
+                    row.name, rest?.resident ?? "", row.employer, row.speciality,
+                    ["normal": "正常申报", "exceptional": "破格申报", "transfer": "转（兼）评"][row.filing] ?? row.filing,
+                    row.routeName ?? "",
+                    row.verdict.flatMap(Verdict.Decision.init(rawValue:))?.chinese ?? "", rest?.clauses(.unmet) ?? "",
+                    rest?.clauses(.unknown) ?? "", row.state.chinese, row.submittedAt.chinese,
+                    row.due?.chineseDate ?? "", (handlers[row.id] ?? []).map(\.name).joined(separator: "、"),
+                    row.planTitle,
+                ]
+            }, next: page.next)
     }
 
     private struct More {
@@ -60,7 +75,9 @@ struct ReadExportPage: Inquiry {
         let findings: [Finding]
         func clauses(_ outcome: Outcome) -> String {
             var seen = Set<String>()
-            return findings.filter { $0.outcome == outcome && $0.decides && seen.insert($0.clause).inserted }.map(\.clause).joined(separator: " ")
+            return findings.filter { $0.outcome == outcome && $0.decides && seen.insert($0.clause).inserted }.map(
+                \.clause
+            ).joined(separator: " ")
         }
     }
 
@@ -68,9 +85,14 @@ struct ReadExportPage: Inquiry {
         guard !ids.isEmpty else { return [:] }
         var found: [String: More] = [:]
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
-        for row in try work.tx.query("SELECT c.id, c.findings, p.id AS person, p.resident_id FROM cases c JOIN persons p ON p.id = c.person_id WHERE c.id IN (\(list))") {
-            let number = try work.house.keys.open(row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))
-            found[try row.text("id")] = More(resident: Masking.middle(of: number, first: 4, last: 4), findings: try JSON.findings(row.text("findings")))
+        for row in try work.tx.query(
+            "SELECT c.id, c.findings, p.id AS person, p.resident_id FROM cases c JOIN persons p ON p.id = c.person_id WHERE c.id IN (\(list))"
+        ) {
+            let number = try work.house.keys.open(
+                row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))
+            found[try row.text("id")] = More(
+                resident: Masking.middle(of: number, first: 4, last: 4),
+                findings: try JSON.findings(row.text("findings")))
         }
         return found
     }
@@ -82,9 +104,13 @@ struct RecordExport: UseCase {
 
     func run(_ work: Work) throws {
         let unit = try work.requireUnit(.authority, .office)
-        try work.record("queue.exported", unit, [
-            "count": "\(count)", "states": filter.states.map(\.rawValue).joined(separator: " "), "verdict": filter.verdict, "speciality": filter.speciality, "plan": filter.planID, "employer": filter.employerID,
-            "name": filter.name.isEmpty ? "" : "given", "mine": filter.mine ? "yes" : "",
-        ])
+        try work.record(
+            "queue.exported", unit,
+            [
+                "count": "\(count)", "states": filter.states.map(\.rawValue).joined(separator: " "),
+                "verdict": filter.verdict, "speciality": filter.speciality, "plan": filter.planID,
+                "employer": filter.employerID,
+                "name": filter.name.isEmpty ? "" : "given", "mine": filter.mine ? "yes" : "",
+            ])
     }
 }

@@ -41,9 +41,13 @@ public struct ReadDeskQueue: Inquiry {
         var plans: [String: String] = [:]
         for plan in page.counts.by(\.planID, filter).keys { plans[plan] = try work.plan(plan).plan.title }
         return Desk(
-            page: page, outcomes: try work.outcomes(page.rows.map { ($0.id, $0.version) }), beside: try beside.map { try ReadCase(caseID: $0.id, atAGlance: first).run(work) },
-            plans: plans, employer: filter.employerID.isEmpty ? nil : try work.tx.one("SELECT name FROM units WHERE id = \(filter.employerID)")?.text("name"),
-            handlers: try unit.map { try work.handlers($0, page.rows.map(\.id)) } ?? [:], colleagues: try unit.map { try work.colleagues($0) } ?? [],
+            page: page, outcomes: try work.outcomes(page.rows.map { ($0.id, $0.version) }),
+            beside: try beside.map { try ReadCase(caseID: $0.id, atAGlance: first).run(work) },
+            plans: plans,
+            employer: filter.employerID.isEmpty
+                ? nil : try work.tx.one("SELECT name FROM units WHERE id = \(filter.employerID)")?.text("name"),
+            handlers: try unit.map { try work.handlers($0, page.rows.map(\.id)) } ?? [:],
+            colleagues: try unit.map { try work.colleagues($0) } ?? [],
             mine: try unit == nil ? 0 : mine(work, page), views: try unit == nil ? [] : work.savedViews())
     }
 

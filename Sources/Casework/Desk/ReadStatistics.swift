@@ -43,30 +43,49 @@ public struct ReadStatistics: Inquiry {
 
     public func run(_ work: Work) throws -> Statistics {
         let unit = try work.requireUnit(.employer, .authority, .office), counts = try work.counts(of: work.desk())
-        let plans = try Set(counts.lines.map(\.planID)).map { try work.plan($0).plan }.sorted { ($0.dates.close, $0.id) > ($1.dates.close, $1.id) }
+        let plans = try Set(counts.lines.map(\.planID)).map { try work.plan($0).plan }.sorted {
+            ($0.dates.close, $0.id) > ($1.dates.close, $1.id)
+        }
         guard planID.isEmpty || plans.contains(where: { $0.id == planID }) else { throw Refusal.notFound }
         let names = plans.map { PlanName(id: $0.id, title: $0.title) }
         guard let plan = plans.first(where: { planID.isEmpty || $0.id == planID }) else {
-            return Statistics(plan: nil, plans: [], total: 0, states: [:], verdicts: [:], specialities: [], routes: [], unmet: [], unknown: [], employers: [], employerCount: 0, isPart: false)
+            return Statistics(
+                plan: nil, plans: [], total: 0, states: [:], verdicts: [:], specialities: [], routes: [], unmet: [],
+                unknown: [], employers: [], employerCount: 0, isPart: false)
         }
         let lines = counts.lines.filter { $0.planID == plan.id }
-        func by(_ column: KeyPath<QueueCounts.Line, String>) -> [String: Int] { Dictionary(lines.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +) }
+        func by(_ column: KeyPath<QueueCounts.Line, String>) -> [String: Int] {
+            Dictionary(lines.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +)
+        }
         let isEmployer = work.actor?.role == .employer, isPart = try work.scope() != .all
-        let tallies = try isPart ? [:] : tallies(work, isEmployer ? Self.own(unit, plan.id) : Self.tallies(unit, plan.id), plan)
+        let tallies =
+            try isPart ? [:] : tallies(work, isEmployer ? Self.own(unit, plan.id) : Self.tallies(unit, plan.id), plan)
         return Statistics(
-            plan: PlanName(id: plan.id, title: plan.title), plans: names, total: lines.reduce(0) { $0 + $1.count }, states: counts.states(planID: plan.id), verdicts: by(\.verdict),
-            specialities: by(\.speciality).map { Line(id: $0.key, name: $0.key, count: $0.value) }.sorted(by: Self.most), routes: tallies["route"] ?? [], unmet: tallies["unmet"] ?? [],
+            plan: PlanName(id: plan.id, title: plan.title), plans: names, total: lines.reduce(0) { $0 + $1.count },
+            states: counts.states(planID: plan.id), verdicts: by(\.verdict),
+            specialities: by(\.speciality).map { Line(id: $0.key, name: $0.key, count: $0.value) }.sorted(
+                by: Self.most), routes: tallies["route"] ?? [], unmet: tallies["unmet"] ?? [],
             unknown: tallies["unknown"] ?? [], employers: try isEmployer || isPart ? [] : employers(work, unit, plan),
-            employerCount: isEmployer || isPart ? 1 : try work.tx.one(Self.employerCount(unit, plan.id))?.int("n") ?? 0, isPart: isPart)
+            employerCount: isEmployer || isPart ? 1 : try work.tx.one(Self.employerCount(unit, plan.id))?.int("n") ?? 0,
+            isPart: isPart)
     }
 
     private static func most(_ a: Line, _ b: Line) -> Bool { (-a.count, a.id) < (-b.count, b.id) }
 
     /// By kind: what the verdicts say that are counted together, clause by clause.
     private func tallies(_ work: Work, _ query: SQL, _ plan: Plan) throws -> [String: [Line]] {
-        Dictionary(grouping: try Self.counts(work, query).map { line, n in
-            (line.kind, Line(id: line.value, name: line.kind == "route" ? plan.eligibility.routes.first { $0.id == line.value }?.name ?? line.value : line.value, count: n))
-        }, by: \.0).mapValues { $0.map(\.1).sorted(by: Self.most) }
+        Dictionary(
+            grouping: try Self.counts(work, query).map { line, n in
+                (
+                    line.kind,
+                    Line(
+                        id: line.value,
+                        name: line.kind == "route"
+                            ? plan.eligibility.routes.first { $0.id == line.value }?.name ?? line.value : line.value,
+                        count: n)
+                )
+            }, by: \.0
+        ).mapValues { $0.map(\.1).sorted(by: Self.most) }
     }
 
     /// How many cases have each line, by one of the queries below.
@@ -74,13 +93,16 @@ public struct ReadStatistics: Inquiry {
         var counts: [CountedVerdict.Line: Int] = [:]
         for row in try work.tx.query(query) {
             let n = try row.int("n")
-            for line in CountedVerdict(try row.text("value")).lines where line.kind == "route" || Finding.decides(line.value) { counts[line, default: 0] += n }
+            for line in CountedVerdict(try row.text("value")).lines
+            where line.kind == "route" || Finding.decides(line.value) { counts[line, default: 0] += n }
         }
         return counts
     }
 
     private func employers(_ work: Work, _ unit: String, _ plan: Plan) throws -> [Line] {
-        try work.tx.query(Self.employers(unit, plan.id)).map { Line(id: try $0.text("value"), name: try $0.text("name"), count: try $0.int("n")) }
+        try work.tx.query(Self.employers(unit, plan.id)).map {
+            Line(id: try $0.text("value"), name: try $0.text("name"), count: try $0.int("n"))
+        }
     }
 
     // MARK: Its queries, each along the key of the counted rows

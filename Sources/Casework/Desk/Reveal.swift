@@ -19,7 +19,8 @@ public enum PersonalField: String, Sendable, Codable, CaseIterable {
         switch self {
         case .residentID: Masking.middle(of: value, first: 4, last: 4)
         case .phone: Masking.middle(of: value, first: 3, last: 4)
-        case .email: Masking.middle(of: String(value.prefix { $0 != "@" }), first: 1, last: 0) + value.drop { $0 != "@" }
+        case .email:
+            Masking.middle(of: String(value.prefix { $0 != "@" }), first: 1, last: 0) + value.drop { $0 != "@" }
         }
     }
 }
@@ -59,8 +60,13 @@ public struct ReadPersonalFields: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         let actor = try work.require(.employer, .authority, .office), c = try work.visibleCase(caseID)
-        let lines = try work.personalFields(of: c.personID).map { Line(field: $0.field, masked: $0.field.masked($0.value)) }
-        return View(caseID: c.id, name: c.name, lines: lines, left: max(0, RevealPersonalField.most - (try work.reveals(by: actor.accountID))), isOpen: c.state.isWorkedOn)
+        let lines = try work.personalFields(of: c.personID).map {
+            Line(field: $0.field, masked: $0.field.masked($0.value))
+        }
+        return View(
+            caseID: c.id, name: c.name, lines: lines,
+            left: max(0, RevealPersonalField.most - (try work.reveals(by: actor.accountID))), isOpen: c.state.isWorkedOn
+        )
     }
 }
 
@@ -83,7 +89,8 @@ public struct RevealPersonalField: UseCase {
     }
 
     public func run(_ work: Work) throws -> Revealed {
-        let actor = try work.require(.employer, .authority, .office), unit = try work.requireUnit(.employer, .authority, .office)
+        let actor = try work.require(.employer, .authority, .office),
+            unit = try work.requireUnit(.employer, .authority, .office)
         let c = try work.ownCase(caseID, .employer, .authority, .office)
         guard c.state.isWorkedOn else { throw Refusal.conflict("这份申报已经结束（\(c.state.chinese)），材料只保管，不能再看完整号码。") }
         guard purpose != .other || !note.isEmpty else { throw Refusal.invalid("note", "用途选“其他”的，请写明要做什么。") }
@@ -92,9 +99,12 @@ public struct RevealPersonalField: UseCase {
         guard try work.reveals(by: actor.accountID) < Self.most else {
             throw Refusal.conflict("24 小时内已经查看过 \(Self.most) 个完整号码，不能再看。请过一段时间再来，或者请同事查看。")
         }
-        guard let found = try work.personalFields(of: c.personID).first(where: { $0.field == field }) else { throw Refusal.invalid("field", "申报人没有留\(field.chinese)。") }
+        guard let found = try work.personalFields(of: c.personID).first(where: { $0.field == field }) else {
+            throw Refusal.invalid("field", "申报人没有留\(field.chinese)。")
+        }
         let id = work.newID()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO reveals (id, person_id, case_id, account_id, role, unit_id, field, purpose, note, at, machine_at)
             VALUES (\(id), \(c.personID), \(c.id), \(actor.accountID), \(actor.role.rawValue), \(unit), \(field.rawValue), \(purpose.rawValue), \(note), \(work.now), \(work.house.machine.now()))
             """)
@@ -121,22 +131,33 @@ public struct ReadOwnReveals: Inquiry {
 
 extension Work {
     func ownReveals(_ person: String, limit: Int) throws -> [ReadOwnReveals.Item] {
-        try tx.query("""
+        try tx.query(
+            """
             SELECT r.at, r.role, u.name, r.field, r.purpose, r.note, r.case_id FROM reveals r JOIN units u ON u.id = r.unit_id WHERE r.person_id = \(person) ORDER BY r.at DESC, r.id LIMIT \(limit)
-            """).compactMap { row in
-            guard let role = Role(rawValue: try row.text("role")), let field = PersonalField(rawValue: try row.text("field")), let purpose = RevealPurpose(rawValue: try row.text("purpose")) else { return nil }
-            return .init(at: try row.instant("at"), role: role, unit: try row.text("name"), field: field, purpose: purpose, note: try row.text("note"), caseID: try row.text("case_id"))
+            """
+        ).compactMap { row in
+            guard let role = Role(rawValue: try row.text("role")),
+                let field = PersonalField(rawValue: try row.text("field")),
+                let purpose = RevealPurpose(rawValue: try row.text("purpose"))
+            else { return nil }
+            return .init(
+                at: try row.instant("at"), role: role, unit: try row.text("name"), field: field, purpose: purpose,
+                note: try row.text("note"), caseID: try row.text("case_id"))
         }
     }
 
     /// How many numbers an account has seen in the last twenty-four hours.
     fileprivate func reveals(by account: String) throws -> Int {
-        try tx.one("SELECT COUNT(*) AS n FROM reveals WHERE account_id = \(account) AND machine_at > \(house.machine.now().adding(seconds: -86_400))")?.int("n") ?? 0
+        try tx.one(
+            "SELECT COUNT(*) AS n FROM reveals WHERE account_id = \(account) AND machine_at > \(house.machine.now().adding(seconds: -86_400))"
+        )?.int("n") ?? 0
     }
 
     /// The person's numbers that are known, whole: for one who may see them.
     fileprivate func personalFields(of person: String) throws -> [(field: PersonalField, value: String)] {
-        guard let row = try tx.one("SELECT resident_id, phone, email FROM persons WHERE id = \(person)") else { throw Refusal.notFound }
+        guard let row = try tx.one("SELECT resident_id, phone, email FROM persons WHERE id = \(person)") else {
+            throw Refusal.notFound
+        }
         return try PersonalField.allCases.compactMap { field in
             guard let sealed = try row.optionalBytes(field.column) else { return nil }
             let value = try house.keys.open(sealed, table: "persons", column: field.column, row: person)

@@ -27,7 +27,8 @@ public struct SaveView: UseCase {
         let others = try work.savedViews().count { $0.name != name }
         guard others < SaveView.most else { throw Refusal.invalid("name", "最多保存 \(SaveView.most) 个视图，请先删去不用的。") }
         let id = work.newID()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO saved_views (id, account_id, unit_id, role, name, query, created_at) VALUES (\(id), \(actor.accountID), \(unit), \(actor.role.rawValue), \(name), \(query), \(work.now))
             ON CONFLICT (account_id, unit_id, role, name) DO UPDATE SET query = excluded.query
             """)
@@ -42,7 +43,8 @@ public struct RemoveView: UseCase {
 
     public func run(_ work: Work) throws {
         let actor = try work.require(.authority, .office)
-        guard try work.tx.execute("DELETE FROM saved_views WHERE id = \(id) AND account_id = \(actor.accountID)") == 1 else { throw Refusal.notFound }
+        guard try work.tx.execute("DELETE FROM saved_views WHERE id = \(id) AND account_id = \(actor.accountID)") == 1
+        else { throw Refusal.notFound }
         try work.record("view.removed", id)
     }
 }
@@ -51,8 +53,10 @@ extension Work {
     /// The actor's own views of the present desk.
     func savedViews() throws -> [SavedView] {
         guard let actor, let unit = actor.unitID else { return [] }
-        return try tx.query("""
+        return try tx.query(
+            """
             SELECT id, name, query FROM saved_views WHERE account_id = \(actor.accountID) AND unit_id = \(unit) AND role = \(actor.role.rawValue) ORDER BY created_at, id LIMIT \(SaveView.most)
-            """).map { SavedView(id: try $0.text("id"), name: try $0.text("name"), query: try $0.text("query")) }
+            """
+        ).map { SavedView(id: try $0.text("id"), name: try $0.text("name"), query: try $0.text("query")) }
     }
 }

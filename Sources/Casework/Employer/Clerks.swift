@@ -22,7 +22,8 @@ public struct ReadClerks: Inquiry {
         let unit = try work.requireUnit(.employer)
         return View(
             clerks: try work.clerks(of: unit),
-            unassigned: try work.tx.one("""
+            unassigned: try work.tx.one(
+                """
                 SELECT COUNT(*) AS n FROM persons p WHERE p.employer_id = \(unit) AND NOT EXISTS (SELECT 1 FROM colleague_clerks k WHERE k.person_id = p.id AND k.unit_id = \(unit))
                 """)?.int("n") ?? 0)
     }
@@ -30,7 +31,9 @@ public struct ReadClerks: Inquiry {
 
 /// A clerk opens an account for another clerk of the unit: the password is handed over once and has to be changed at the first sign-in.
 public struct AddClerk: UseCase {
-    public struct Opened: Sendable, Codable { public let accountID: String; public let login: String; public let password: String }
+    public struct Opened: Sendable, Codable {
+        public let accountID: String; public let login: String; public let password: String
+    }
     /// More clerks than a unit has.
     public static let most = 20
     let login: String, name: String, password: String, hash: String
@@ -44,10 +47,15 @@ public struct AddClerk: UseCase {
 
     public func run(_ work: Work) throws -> Opened {
         let unit = try work.requireBoundUnit()
-        guard try work.clerks(of: unit).count < Self.most else { throw Refusal.conflict("一个单位最多 \(Self.most) 名经办人。请先停用不再经办的。") }
-        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else { throw Refusal.invalid("account", "这个账号名已被使用，请换一个。") }
+        guard try work.clerks(of: unit).count < Self.most else {
+            throw Refusal.conflict("一个单位最多 \(Self.most) 名经办人。请先停用不再经办的。")
+        }
+        guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else {
+            throw Refusal.invalid("account", "这个账号名已被使用，请换一个。")
+        }
         let account = work.newID()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO accounts (id, login, password, password_once, name, created_at) VALUES (\(account), \(login), \(hash), 1, \(name), \(work.house.machine.now()))
             """)
         try work.addMembership(account, .employer, unit: unit)
@@ -68,12 +76,18 @@ public struct CloseClerk: UseCase {
 
     public func run(_ work: Work) throws {
         let unit = try work.requireBoundUnit()
-        guard let actor = work.actor, actor.accountID != accountID else { throw Refusal.conflict("不能停用自己正在使用的账号。请由另一名经办人办理。") }
+        guard let actor = work.actor, actor.accountID != accountID else {
+            throw Refusal.conflict("不能停用自己正在使用的账号。请由另一名经办人办理。")
+        }
         let clerks = try work.clerks(of: unit), heir = successor.isEmpty ? actor.accountID : successor
         guard clerks.contains(where: { $0.accountID == accountID }) else { throw Refusal.notFound }
         // Two clerks who close each other at the same moment: the second is none any more.
-        guard clerks.contains(where: { $0.accountID == actor.accountID }) else { throw Refusal.forbidden("您的这一角色已停用，请重新登录。") }
-        guard heir != accountID, clerks.contains(where: { $0.accountID == heir }) else { throw Refusal.invalid("successor", "请选择本单位的另一名经办人接手。") }
+        guard clerks.contains(where: { $0.accountID == actor.accountID }) else {
+            throw Refusal.forbidden("您的这一角色已停用，请重新登录。")
+        }
+        guard heir != accountID, clerks.contains(where: { $0.accountID == heir }) else {
+            throw Refusal.invalid("successor", "请选择本单位的另一名经办人接手。")
+        }
         try work.handOver(unit, from: accountID, to: heir)
         try work.dismiss(accountID, of: unit)
     }
@@ -105,9 +119,12 @@ public struct AssignClerk: UseCase {
 
     public func run(_ work: Work) throws -> Int {
         let unit = try work.requireBoundUnit(), people = try work.colleagues(personIDs, of: unit)
-        guard try work.clerks(of: unit).contains(where: { $0.accountID == accountID }) else { throw Refusal.invalid("clerk", "请选择本单位的经办人。") }
+        guard try work.clerks(of: unit).contains(where: { $0.accountID == accountID }) else {
+            throw Refusal.invalid("clerk", "请选择本单位的经办人。")
+        }
         for person in people {
-            try work.tx.execute("""
+            try work.tx.execute(
+                """
                 INSERT INTO colleague_clerks (person_id, unit_id, account_id, at) VALUES (\(person), \(unit), \(accountID), \(work.now))
                 ON CONFLICT (person_id) DO UPDATE SET unit_id = excluded.unit_id, account_id = excluded.account_id, at = excluded.at
                 """)
@@ -121,27 +138,35 @@ extension Work {
     /// The actor's unit as one whose registration is approved, held for this transaction.
     func requireBoundUnit() throws -> String {
         let unit = try requireUnit(.employer)
-        guard try tx.one("SELECT state FROM units WHERE id = \(unit)\(SQL.forUpdate(tx.engine))")?.text("state") == "approved" else {
+        guard
+            try tx.one("SELECT state FROM units WHERE id = \(unit)\(SQL.forUpdate(tx.engine))")?.text("state")
+                == "approved"
+        else {
             throw Refusal.conflict("单位注册通过以后才能办理。")
         }
         return unit
     }
 
     func clerks(of unit: String) throws -> [ReadClerks.Clerk] {
-        try tx.query("""
+        try tx.query(
+            """
             SELECT a.id, a.login, a.name, m.since, (SELECT COUNT(*) FROM colleague_clerks k WHERE k.unit_id = m.unit_id AND k.account_id = a.id) AS colleagues
             FROM memberships m JOIN accounts a ON a.id = m.account_id AND a.closed_at IS NULL WHERE m.unit_id = \(unit) AND m.role = 'employer' AND m.until IS NULL
             ORDER BY m.since, a.login LIMIT 100
-            """).map {
+            """
+        ).map {
             let id = try $0.text("id")
             return .init(
-                accountID: id, login: try $0.text("login"), name: try $0.text("name"), since: try $0.instant("since"), colleagues: try $0.int("colleagues"), isSelf: id == actor?.accountID)
+                accountID: id, login: try $0.text("login"), name: try $0.text("name"), since: try $0.instant("since"),
+                colleagues: try $0.int("colleagues"), isSelf: id == actor?.accountID)
         }
     }
 
     @discardableResult
     fileprivate func handOver(_ unit: String, from: String, to: String) throws -> Int {
-        let count = try tx.execute("UPDATE colleague_clerks SET account_id = \(to), at = \(now) WHERE unit_id = \(unit) AND account_id = \(from)")
+        let count = try tx.execute(
+            "UPDATE colleague_clerks SET account_id = \(to), at = \(now) WHERE unit_id = \(unit) AND account_id = \(from)"
+        )
         try record("colleagues.handedOver", from, ["to": to, "count": "\(count)"])
         return count
     }
@@ -154,7 +179,8 @@ extension Work {
         guard !wanted.isEmpty else { throw Refusal.invalid("person", "请先勾选人员。") }
         guard wanted.count <= 200 else { throw Refusal.invalid("person", "一次最多 200 人。") }
         let list = SQL.joined(wanted.sorted().map { "\($0)" }, by: ", ")
-        let found = try tx.query("SELECT id FROM persons WHERE employer_id = \(unit) AND id IN (\(list)) ORDER BY id").map { try $0.text("id") }
+        let found = try tx.query("SELECT id FROM persons WHERE employer_id = \(unit) AND id IN (\(list)) ORDER BY id")
+            .map { try $0.text("id") }
         guard found.count == wanted.count else { throw Refusal.notFound }
         return found
     }

@@ -24,18 +24,26 @@ public struct PassCase: UseCase {
 
     public func run(_ work: Work) throws {
         let c = try work.ownCase(caseID, .employer)
-        guard confirmation.noNominalEmployment else { throw Refusal.invalid("noNominalEmployment", "存在挂靠现象的不能通过，请选择“不通过”。（附件1 一）") }
+        guard confirmation.noNominalEmployment else {
+            throw Refusal.invalid("noNominalEmployment", "存在挂靠现象的不能通过，请选择“不通过”。（附件1 一）")
+        }
         var details = try work.details(of: c.id)
         details.backbone = confirmation.backbone
         let plan = try work.plan(c.planID, version: c.planVersion)
-        let facts = try work.facts(id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing, details: details, approvedOnly: true, answers: try work.answers(for: c))
+        let facts = try work.facts(
+            id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing,
+            details: details, approvedOnly: true, answers: try work.answers(for: c))
         let verdict = plan.judge(facts)
         guard verdict.verdict != .ineligible else {
             let unmet = verdict.findings.filter { $0.outcome == .unmet }
-            throw Refusal(.invalid, "按您确认的情况，这份申报不符合条件，不能通过。请退回修改，或选择“不通过”。", problems: unmet.map { Refusal.Problem("clause.\($0.clause)", $0.message) })
+            throw Refusal(
+                .invalid, "按您确认的情况，这份申报不符合条件，不能通过。请退回修改，或选择“不通过”。",
+                problems: unmet.map { Refusal.Problem("clause.\($0.clause)", $0.message) })
         }
         try work.move(c, .pass, by: .employer, given: [.opinion], note: opinion)
-        try work.tx.execute("UPDATE cases SET details = \(JSON.encode(details)), \(JudgedCase(verdict, by: facts).columns) WHERE id = \(c.id)")
+        try work.tx.execute(
+            "UPDATE cases SET details = \(JSON.encode(details)), \(JudgedCase(verdict, by: facts).columns) WHERE id = \(c.id)"
+        )
         try work.tell(c, .passedByEmployer)
     }
 }
@@ -53,16 +61,22 @@ public struct ReturnCase: UseCase {
 
     public func run(_ work: Work) throws {
         let c = try work.ownCase(caseID, .employer, .authority, .office)
-        guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else { throw Refusal.forbidden() }
+        guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else {
+            throw Refusal.forbidden()
+        }
         guard !items.isEmpty else { throw Refusal.invalid("items", "请至少列出一项需要补正的内容，每行一项。") }
         let level = "\(actor.role.rawValue)\(c.level)"
-        if try work.tx.one("SELECT 1 AS sent FROM corrections WHERE case_id = \(c.id) AND level = \(level)") != nil, newFact.isEmpty {
+        if try work.tx.one("SELECT 1 AS sent FROM corrections WHERE case_id = \(c.id) AND level = \(level)") != nil,
+            newFact.isEmpty
+        {
             throw Refusal.invalid("newFact", "本环节已经一次性告知过补正内容。再次退回需要写明新发现的事实和理由。（人社部令第40号）")
         }
-        let moved = try work.move(c, .return, by: performer, given: [.correctionList], note: items.joined(separator: "\n"))
+        let moved = try work.move(
+            c, .return, by: performer, given: [.correctionList], note: items.joined(separator: "\n"))
         guard let due = moved.due else { throw Refusal.conflict("补正期限无法计算。") }
         let id = work.newID()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO corrections (id, case_id, level, items, reason, sent_at, due) VALUES (\(id), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
             """)
         try work.tx.execute("INSERT INTO held_cases (correction_id, body) VALUES (\(id), \(JSON.encode(work.held(c))))")
@@ -81,7 +95,9 @@ public struct RefuseCase: UseCase {
 
     public func run(_ work: Work) throws {
         let c = try work.ownCase(caseID, .employer, .authority, .office)
-        guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else { throw Refusal.forbidden() }
+        guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else {
+            throw Refusal.forbidden()
+        }
         try work.move(c, .refuse, by: performer, given: reason.isEmpty ? [] : [.reason], note: reason, clause: clause)
         try work.tell(c, .refused, ["reason": reason])
     }
@@ -101,10 +117,16 @@ public struct DecideArchiveRecord: UseCase {
         guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回业绩档案需要写明理由。（附件2 一、1）") }
         var done = 0
         for id in recordIDs {
-            guard let row = try work.tx.one("SELECT a.person_id, a.state FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE a.id = \(id) AND p.employer_id = \(unit)") else { throw Refusal.notFound }
+            guard
+                let row = try work.tx.one(
+                    "SELECT a.person_id, a.state FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE a.id = \(id) AND p.employer_id = \(unit)"
+                )
+            else { throw Refusal.notFound }
             guard try row.text("person_id") != work.ownPerson else { throw Refusal.forbidden("不能审核本人的业绩档案，请交由其他经办人。") }
             guard try row.text("state") == "waiting" else { continue }
-            try work.tx.execute("UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason), updated_at = \(work.now), decided_at = \(work.now) WHERE id = \(id)")
+            try work.tx.execute(
+                "UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason), updated_at = \(work.now), decided_at = \(work.now) WHERE id = \(id)"
+            )
             try work.record(approve ? "archive.approved" : "archive.returned", id)
             done += 1
         }

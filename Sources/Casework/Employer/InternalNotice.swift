@@ -34,9 +34,12 @@ extension Work {
     /// Publishes a notice over cases of one plan; the day of publication does not count (Civil Code art. 201).
     func publish(kind: String, planID: String, version: Int, unit: String, cases: [CaseRecord]) throws -> String {
         let rules = try plan(planID, version: version).notices
-        let days = kind == "employer" ? rules.employerDays : kind == "qualification" ? rules.qualificationDays : rules.resultDays
+        let days =
+            kind == "employer"
+            ? rules.employerDays : kind == "qualification" ? rules.qualificationDays : rules.resultDays
         let last = try workday(after: days), id = newID()
-        try tx.execute("""
+        try tx.execute(
+            """
             INSERT INTO notices (id, plan_id, kind, unit_id, start_day, last_day, days, published_at) VALUES (\(id), \(planID), \(kind), \(unit), \(today), \(last), \(days), \(now))
             """)
         for c in cases {

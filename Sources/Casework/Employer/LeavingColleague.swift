@@ -8,10 +8,16 @@ public struct MarkLeft: UseCase {
 
     public func run(_ work: Work) throws {
         let unit = try work.requireBoundUnit()
-        guard try work.tx.execute("UPDATE persons SET employer_id = NULL, updated_at = \(work.house.machine.now()) WHERE id = \(personID) AND employer_id = \(unit)") == 1 else { throw Refusal.notFound }
+        guard
+            try work.tx.execute(
+                "UPDATE persons SET employer_id = NULL, updated_at = \(work.house.machine.now()) WHERE id = \(personID) AND employer_id = \(unit)"
+            ) == 1
+        else { throw Refusal.notFound }
         try work.tx.execute("DELETE FROM colleague_clerks WHERE person_id = \(personID)")
         let name = try work.tx.one("SELECT name FROM units WHERE id = \(unit)")?.text("name") ?? ""
-        try work.tell(personID, "left", .init(text: "\(name)已将您标记为离职。还没提交的申报仍是您的，请登录选择现在的工作单位后再提交；已提交的申报仍由原单位办理。", subject: "工作单位有变动"))
+        try work.tell(
+            personID, "left",
+            .init(text: "\(name)已将您标记为离职。还没提交的申报仍是您的，请登录选择现在的工作单位后再提交；已提交的申报仍由原单位办理。", subject: "工作单位有变动"))
         try work.record("person.left", personID, ["unit": unit])
     }
 }
@@ -30,13 +36,18 @@ public struct ReadColleague: Inquiry {
 
     public func run(_ work: Work) throws -> Colleague {
         let unit = try work.requireUnit(.employer)
-        guard let row = try work.tx.one("""
-            SELECT p.name, (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id AND c.state = 'draft') AS drafts,
-                (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id AND c.employer_id = \(unit) AND c.state NOT IN \(CaseRecord.over)) - 
-                (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id AND c.employer_id = \(unit) AND c.state = 'draft') AS open
-            FROM persons p WHERE p.id = \(personID) AND p.employer_id = \(unit)
-            """) else { throw Refusal.notFound }
-        return Colleague(personID: personID, name: try row.text("name"), underWay: try row.int("open"), drafts: try row.int("drafts"))
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT p.name, (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id AND c.state = 'draft') AS drafts,
+                    (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id AND c.employer_id = \(unit) AND c.state NOT IN \(CaseRecord.over)) - 
+                    (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id AND c.employer_id = \(unit) AND c.state = 'draft') AS open
+                FROM persons p WHERE p.id = \(personID) AND p.employer_id = \(unit)
+                """)
+        else { throw Refusal.notFound }
+        return Colleague(
+            personID: personID, name: try row.text("name"), underWay: try row.int("open"), drafts: try row.int("drafts")
+        )
     }
 }
 
@@ -51,8 +62,12 @@ public struct ReadOwnEmployer: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         let person = try work.requirePerson()
-        let row = try work.tx.one("SELECT p.employer_id, u.name FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)")
-        return View(employerID: try row?.optionalText("employer_id"), employer: try row?.optionalText("name") ?? "", choices: try ListEmployers().run(work))
+        let row = try work.tx.one(
+            "SELECT p.employer_id, u.name FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)"
+        )
+        return View(
+            employerID: try row?.optionalText("employer_id"), employer: try row?.optionalText("name") ?? "",
+            choices: try ListEmployers().run(work))
     }
 }
 
@@ -63,14 +78,23 @@ public struct ChooseEmployer: UseCase {
 
     public func run(_ work: Work) throws {
         let person = try work.requirePerson()
-        guard try work.tx.one("SELECT 1 AS ok FROM units WHERE id = \(employerID) AND kind = 'employer' AND state = 'approved'") != nil else {
+        guard
+            try work.tx.one(
+                "SELECT 1 AS ok FROM units WHERE id = \(employerID) AND kind = 'employer' AND state = 'approved'")
+                != nil
+        else {
             throw Refusal.invalid("employer", "请选择已在平台绑定的工作单位。如果列表里没有，请让单位先注册。（附件2 一、2）")
         }
-        guard try work.tx.execute("""
-            UPDATE persons SET employer_id = \(employerID), updated_at = \(work.house.machine.now()) WHERE id = \(person) AND (employer_id IS NULL OR employer_id <> \(employerID))
-            """) == 1 else { return }
+        guard
+            try work.tx.execute(
+                """
+                UPDATE persons SET employer_id = \(employerID), updated_at = \(work.house.machine.now()) WHERE id = \(person) AND (employer_id IS NULL OR employer_id <> \(employerID))
+                """) == 1
+        else { return }
         try work.tx.execute("DELETE FROM colleague_clerks WHERE person_id = \(person)")
-        try work.tx.execute("UPDATE cases SET employer_id = \(employerID), updated_at = \(work.now) WHERE person_id = \(person) AND state = 'draft'")
+        try work.tx.execute(
+            "UPDATE cases SET employer_id = \(employerID), updated_at = \(work.now) WHERE person_id = \(person) AND state = 'draft'"
+        )
         try work.record("person.employerChosen", person, ["unit": employerID])
     }
 }
@@ -78,7 +102,10 @@ public struct ChooseEmployer: UseCase {
 extension Work {
     /// A draft is filed with the employer at which its applicant works now.
     func requirePresentEmployer(_ c: CaseRecord) throws {
-        guard try tx.one("SELECT employer_id FROM persons WHERE id = \(c.personID)")?.optionalText("employer_id") == c.employerID else {
+        guard
+            try tx.one("SELECT employer_id FROM persons WHERE id = \(c.personID)")?.optionalText("employer_id")
+                == c.employerID
+        else {
             throw Refusal.conflict("您还没有选择现在的工作单位。请先到“我的申报”里选择工作单位，再提交。您填写的内容都已保存。")
         }
     }

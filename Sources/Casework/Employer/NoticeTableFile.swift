@@ -5,9 +5,14 @@ extension ReadNoticeTable.Table {
     static let head = ["序号", "姓名", "单位", "专业", "申报资格", "性别", "学历", "现任资格及时间"]
 
     private var workbook: Workbook {
-        Workbook(title: "\(planTitle)申报人员公示表", head: Self.head, rows: people.enumerated().map { index, person in
-            ["\(index + 1)", person.name, person.employer, person.speciality, person.award, person.sex, person.education, person.presentTitle]
-        })
+        Workbook(
+            title: "\(planTitle)申报人员公示表", head: Self.head,
+            rows: people.enumerated().map { index, person in
+                [
+                    "\(index + 1)", person.name, person.employer, person.speciality, person.award, person.sex,
+                    person.education, person.presentTitle,
+                ]
+            })
     }
 
     /// The table as a spreadsheet (A3.1.4, S31).

@@ -12,12 +12,15 @@ public struct ReadArchiveReviews: Inquiry {
 
     public func run(_ work: Work) throws -> [Waiting] {
         let unit = try work.requireUnit(.employer)
-        let people = try work.tx.query("""
+        let people = try work.tx.query(
+            """
             SELECT DISTINCT p.id, p.name FROM persons p JOIN archive_records a ON a.person_id = p.id AND a.state = 'waiting' WHERE p.employer_id = \(unit) ORDER BY p.name, p.id LIMIT 50
             """)
         return try people.map { row in
             let id = try row.text("id")
-            return Waiting(person: try row.text("name"), personID: id, records: try work.archive(of: id).filter { $0.state == "waiting" })
+            return Waiting(
+                person: try row.text("name"), personID: id,
+                records: try work.archive(of: id).filter { $0.state == "waiting" })
         }
     }
 }

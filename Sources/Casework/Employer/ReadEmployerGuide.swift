@@ -17,7 +17,11 @@ public struct ReadEmployerGuide: Inquiry {
     public func run(_ work: Work) throws -> Guide? {
         _ = try work.requireUnit(.employer)
         let plans = try work.planSummaries()
-        guard let chosen = plans.first(where: { $0.id == planID }) ?? plans.first(where: { $0.open <= work.today && work.today <= $0.close }) ?? plans.first else { return nil }
+        guard
+            let chosen = plans.first(where: { $0.id == planID }) ?? plans.first(where: {
+                $0.open <= work.today && work.today <= $0.close
+            }) ?? plans.first
+        else { return nil }
         let plan = try work.plan(chosen.id).plan
         return Guide(plan: plan, plans: plans, lastPosting: try lastPosting(plan, work.calendar))
     }
@@ -25,7 +29,8 @@ public struct ReadEmployerGuide: Inquiry {
     private func lastPosting(_ plan: Plan, _ calendar: WorkCalendar) -> Day? {
         let deadline = plan.dates.employerDeadline
         return (1...60).lazy.map { deadline.adding(days: -$0) }.first { start in
-            guard let end = try? calendar.end(start: start, workdays: plan.notices.employerDays, countStart: false).end else { return false }
+            guard let end = try? calendar.end(start: start, workdays: plan.notices.employerDays, countStart: false).end
+            else { return false }
             return end < deadline
         }
     }

@@ -28,24 +28,33 @@ public struct ReadEmployerHome: Inquiry {
         func count(_ query: SQL) throws -> Int { try work.tx.one(query)?.int("n") ?? 0 }
         let registration = try work.ownRegistration(unit)
         var states: [String: Int] = [:], due: [String: Day] = [:]
-        for row in try work.tx.query("SELECT state, COUNT(*) AS n, MIN(due) AS due FROM cases WHERE employer_id = \(unit) AND state <> 'draft' GROUP BY state") {
+        for row in try work.tx.query(
+            "SELECT state, COUNT(*) AS n, MIN(due) AS due FROM cases WHERE employer_id = \(unit) AND state <> 'draft' GROUP BY state"
+        ) {
             states[try row.text("state")] = try row.int("n")
             due[try row.text("state")] = try row.optionalDay("due")
         }
         return Home(
             registration: registration.state, returnReason: registration.reason,
-            records: try count("SELECT COUNT(*) AS n FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE p.employer_id = \(unit) AND a.state = 'waiting'"),
+            records: try count(
+                "SELECT COUNT(*) AS n FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE p.employer_id = \(unit) AND a.state = 'waiting'"
+            ),
             states: states,
-            toPost: try count("SELECT COUNT(*) AS n FROM cases WHERE employer_id = \(unit) AND state = 'employerNotice' AND notice_id IS NULL"),
-            toReport: try count("""
+            toPost: try count(
+                "SELECT COUNT(*) AS n FROM cases WHERE employer_id = \(unit) AND state = 'employerNotice' AND notice_id IS NULL"
+            ),
+            toReport: try count(
+                """
                 SELECT COUNT(*) AS n FROM cases c JOIN notices n ON n.id = c.notice_id WHERE c.employer_id = \(unit) AND c.state = 'employerNotice' AND n.last_day < \(work.today)
                 AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL)
                 """),
-            openObjections: try count("""
+            openObjections: try count(
+                """
                 SELECT COUNT(*) AS n FROM objections o JOIN cases c ON c.id = o.case_id JOIN notices n ON n.id = o.notice_id
                 WHERE c.employer_id = \(unit) AND n.kind = 'employer' AND o.outcome IS NULL
                 """),
-            corrections: try count("SELECT COUNT(*) AS n FROM identity_corrections WHERE unit_id = \(unit) AND state = 'waiting'"),
+            corrections: try count(
+                "SELECT COUNT(*) AS n FROM identity_corrections WHERE unit_id = \(unit) AND state = 'waiting'"),
             due: due)
     }
 }

@@ -50,9 +50,11 @@ public struct ReadEmployerStatistics: Inquiry {
     public init(planID: String = "") { self.planID = planID }
 
     public func run(_ work: Work) throws -> Statistics {
-        let unit = try work.requireUnit(.employer), desk = try ReadStatistics(planID: planID).run(work), plan = desk.plan?.id ?? ""
+        let unit = try work.requireUnit(.employer), desk = try ReadStatistics(planID: planID).run(work),
+            plan = desk.plan?.id ?? ""
         return Statistics(
-            desk: desk, years: try years(work, unit), corrections: try corrections(work, unit, plan), returns: try returns(work, unit, plan),
+            desk: desk, years: try years(work, unit), corrections: try corrections(work, unit, plan),
+            returns: try returns(work, unit, plan),
             refusals: try lines(work, Self.refusals(unit, plan)), archive: try archive(work, unit))
     }
 
@@ -60,27 +62,44 @@ public struct ReadEmployerStatistics: Inquiry {
         try work.counts(of: .employer(unit)).plans.map { id, states in
             let plan = try work.plan(id).plan
             func sum(_ some: Set<CaseState>) -> Int { states.reduce(0) { $0 + (some.contains($1.key) ? $1.value : 0) } }
-            let total = states.values.reduce(0, +), passed = sum([.passed, .resultNotice, .reported, .approved, .certified])
-            let ended = sum([.notPassed, .refused, .withdrawn, .expired, .vetoed, .revoked]), returned = sum([.returned])
-            return Year(planID: id, title: plan.title, year: plan.year, total: total, open: total - passed - ended - returned, returned: returned, passed: passed, ended: ended)
+            let total = states.values.reduce(0, +),
+                passed = sum([.passed, .resultNotice, .reported, .approved, .certified])
+            let ended = sum([.notPassed, .refused, .withdrawn, .expired, .vetoed, .revoked]),
+                returned = sum([.returned])
+            return Year(
+                planID: id, title: plan.title, year: plan.year, total: total, open: total - passed - ended - returned,
+                returned: returned, passed: passed, ended: ended)
         }.sorted { ($0.year, $0.planID) > ($1.year, $1.planID) }
     }
 
-    private func lines(_ work: Work, _ query: SQL) throws -> [Line] { try work.tx.query(query).map { Line(id: try $0.text("value"), name: try $0.text("value"), count: try $0.int("n")) } }
+    private func lines(_ work: Work, _ query: SQL) throws -> [Line] {
+        try work.tx.query(query).map {
+            Line(id: try $0.text("value"), name: try $0.text("value"), count: try $0.int("n"))
+        }
+    }
 
     private func returns(_ work: Work, _ unit: String, _ plan: String) throws -> [Line] {
         let names = ["employer": "本单位", "authority": "受理部门", "office": "评委会办公室"]
         var found: [String: Int] = [:]
-        for line in try lines(work, Self.returns(unit, plan)) { found[String(line.id.prefix { $0.isLetter }), default: 0] += line.count }
-        return ["employer", "authority", "office"].compactMap { id in found[id].map { Line(id: id, name: names[id] ?? id, count: $0) } }
+        for line in try lines(work, Self.returns(unit, plan)) {
+            found[String(line.id.prefix { $0.isLetter }), default: 0] += line.count
+        }
+        return ["employer", "authority", "office"].compactMap { id in
+            found[id].map { Line(id: id, name: names[id] ?? id, count: $0) }
+        }
     }
 
     private func corrections(_ work: Work, _ unit: String, _ plan: String) throws -> [Line] {
         var found: [String: Int] = [:]
         for row in try work.tx.query(Self.corrections(unit, plan)) {
-            for item in try JSON.decode([String].self, row.text("items")) { found[Self.clause(of: item) ?? String(item.prefix(40)), default: 0] += 1 }
+            for item in try JSON.decode([String].self, row.text("items")) {
+                found[Self.clause(of: item) ?? String(item.prefix(40)), default: 0] += 1
+            }
         }
-        return Array(found.map { Line(id: $0.key, name: $0.key, count: $0.value) }.sorted { (-$0.count, $0.id) < (-$1.count, $1.id) }.prefix(Self.mostCorrections))
+        return Array(
+            found.map { Line(id: $0.key, name: $0.key, count: $0.value) }.sorted {
+                (-$0.count, $0.id) < (-$1.count, $1.id)
+            }.prefix(Self.mostCorrections))
     }
 
     /// The clause that an item ends with, as R puts it there: `…（附件1 三（A1.3））`.
@@ -89,7 +108,9 @@ public struct ReadEmployerStatistics: Inquiry {
         while let last = end.last, last == "）" || last == "。" { end = end.dropLast() }
         let id = end.reversed().prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
         let text = String(id.reversed())
-        guard end.dropLast(text.count).last == "（", let first = text.first, "NAR".contains(first), text.dropFirst().first?.isNumber == true else { return nil }
+        guard end.dropLast(text.count).last == "（", let first = text.first, "NAR".contains(first),
+            text.dropFirst().first?.isNumber == true
+        else { return nil }
         return text
     }
 
@@ -98,7 +119,10 @@ public struct ReadEmployerStatistics: Inquiry {
         let decided = try work.tx.one(Self.decided(unit, since))?.int("n") ?? 0
         let median = decided == 0 ? nil : try work.tx.one(Self.median(unit, since, decided))?.int("lasted")
         return ArchiveReviews(
-            waiting: try waiting?.int("n") ?? 0, oldestDays: try waiting?.optionalInstant("oldest").map { Int(work.now.microseconds - $0.microseconds) / 86_400_000_000 },
+            waiting: try waiting?.int("n") ?? 0,
+            oldestDays: try waiting?.optionalInstant("oldest").map {
+                Int(work.now.microseconds - $0.microseconds) / 86_400_000_000
+            },
             decided: decided, medianTenths: median.map { ($0 + 4_320_000_000) / 8_640_000_000 })
     }
 

@@ -38,28 +38,37 @@ public struct ReadInternalNotices: Inquiry {
 
     public func run(_ work: Work) throws -> Board {
         let unit = try work.requireUnit(.employer)
-        let objections = "(SELECT COUNT(*) FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL) AS objections" as SQL
-        let waiting = try work.tx.query("""
+        let objections =
+            "(SELECT COUNT(*) FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL) AS objections" as SQL
+        let waiting = try work.tx.query(
+            """
             SELECT c.id, c.name, c.speciality, c.state, c.due, c.plan_id, c.plan_version, \(objections) FROM cases c
             WHERE c.employer_id = \(unit) AND c.state = 'employerNotice' AND c.notice_id IS NULL ORDER BY c.name, c.id LIMIT 500
             """)
         var groups: [String: [Row]] = [:]
-        for row in waiting { groups["\(try row.text("plan_id")) \(try row.int("plan_version"))", default: []].append(row) }
+        for row in waiting {
+            groups["\(try row.text("plan_id")) \(try row.int("plan_version"))", default: []].append(row)
+        }
         let plans = try groups.sorted { $0.key < $1.key }.compactMap { _, rows -> Waiting? in
             guard let first = rows.first else { return nil }
             let plan = try work.plan(first.text("plan_id"), version: first.int("plan_version"))
             return Waiting(
-                planTitle: plan.title, days: plan.notices.employerDays, due: try rows.compactMap { try $0.optionalDay("due") }.min(),
+                planTitle: plan.title, days: plan.notices.employerDays,
+                due: try rows.compactMap { try $0.optionalDay("due") }.min(),
                 lastIfPostedToday: try work.workday(after: plan.notices.employerDays), cases: try rows.map(line))
         }
-        let posted = try work.tx.query("SELECT id, plan_id, start_day, last_day, days FROM notices WHERE kind = 'employer' AND unit_id = \(unit) ORDER BY published_at DESC, id LIMIT 100")
+        let posted = try work.tx.query(
+            "SELECT id, plan_id, start_day, last_day, days FROM notices WHERE kind = 'employer' AND unit_id = \(unit) ORDER BY published_at DESC, id LIMIT 100"
+        )
         var people: [String: [Line]] = [:]
         if !posted.isEmpty {
             let ids = SQL.joined(try posted.map { "\(try $0.text("id"))" }, by: ", ")
-            for row in try work.tx.query("""
+            for row in try work.tx.query(
+                """
                 SELECT x.notice_id, c.id, c.name, c.speciality, c.state, \(objections) FROM notice_cases x JOIN cases c ON c.id = x.case_id
                 WHERE x.notice_id IN (\(ids)) ORDER BY c.name, c.id LIMIT 5000
-                """) { people[try row.text("notice_id"), default: []].append(try line(row)) }
+                """)
+            { people[try row.text("notice_id"), default: []].append(try line(row)) }
         }
         let calendar = try work.calendar
         let notices = try posted.map { row in
@@ -67,7 +76,8 @@ public struct ReadInternalNotices: Inquiry {
             // Those that count up to its end, which stands whatever becomes of the calendar.
             let days = try calendar.workdays(start.adding(days: 1)...last)
             return Notice(
-                id: id, planTitle: try work.plan(row.text("plan_id")).plan.title, start: start, days: days, last: last, earliestReport: last.adding(days: 1),
+                id: id, planTitle: try work.plan(row.text("plan_id")).plan.title, start: start, days: days, last: last,
+                earliestReport: last.adding(days: 1),
                 running: work.now < .deadline(last), cases: people[id] ?? [])
         }
         return Board(waiting: plans, notices: notices)
@@ -106,31 +116,43 @@ public struct ReadNoticeTable: Inquiry {
 
     public func run(_ work: Work) throws -> Table {
         let unit = try work.requireUnit(.employer)
-        guard let notice = try work.tx.one("""
-            SELECT n.plan_id, n.start_day, n.last_day, n.days, u.name AS unit FROM notices n JOIN units u ON u.id = n.unit_id
-            WHERE n.id = \(noticeID) AND n.kind = 'employer' AND n.unit_id = \(unit)
-            """) else { throw Refusal.notFound }
-        let records = Dictionary(grouping: try work.tx.query("""
-            SELECT DISTINCT a.id, a.person_id, a.kind, a.body FROM archive_records a JOIN cases c ON c.person_id = a.person_id JOIN notice_cases x ON x.case_id = c.id
-            WHERE x.notice_id = \(noticeID) AND a.state = 'approved' AND a.kind IN ('education','title')
-            """), by: { (try? $0.text("person_id")) ?? "" })
-        let people = try work.tx.query("""
+        guard
+            let notice = try work.tx.one(
+                """
+                SELECT n.plan_id, n.start_day, n.last_day, n.days, u.name AS unit FROM notices n JOIN units u ON u.id = n.unit_id
+                WHERE n.id = \(noticeID) AND n.kind = 'employer' AND n.unit_id = \(unit)
+                """)
+        else { throw Refusal.notFound }
+        let records = Dictionary(
+            grouping: try work.tx.query(
+                """
+                SELECT DISTINCT a.id, a.person_id, a.kind, a.body FROM archive_records a JOIN cases c ON c.person_id = a.person_id JOIN notice_cases x ON x.case_id = c.id
+                WHERE x.notice_id = \(noticeID) AND a.state = 'approved' AND a.kind IN ('education','title')
+                """), by: { (try? $0.text("person_id")) ?? "" })
+        let people = try work.tx.query(
+            """
             SELECT c.name, c.speciality, c.person_id, c.plan_id, c.plan_version, p.sex, COALESCE(c.employer_name, u.name) AS employer FROM notice_cases x JOIN cases c ON c.id = x.case_id
             JOIN persons p ON p.id = c.person_id JOIN units u ON u.id = c.employer_id WHERE x.notice_id = \(noticeID) ORDER BY c.name, c.id LIMIT 5000
-            """).map { row in
+            """
+        ).map { row in
             let own = records[try row.text("person_id")] ?? []
             return Person(
                 name: try row.text("name"), employer: try row.text("employer"), speciality: try row.text("speciality"),
-                award: try work.plan(row.text("plan_id"), version: row.int("plan_version")).award.name, sex: try row.text("sex"),
-                education: try newest(own, "education", by: "graduated").map(education) ?? "", presentTitle: try newest(own, "title", by: "obtained").map(title) ?? "无")
+                award: try work.plan(row.text("plan_id"), version: row.int("plan_version")).award.name,
+                sex: try row.text("sex"),
+                education: try newest(own, "education", by: "graduated").map(education) ?? "",
+                presentTitle: try newest(own, "title", by: "obtained").map(title) ?? "无")
         }
         return Table(
-            planTitle: try work.plan(notice.text("plan_id")).plan.title, unit: try notice.text("unit"), start: try notice.day("start_day"), last: try notice.day("last_day"),
+            planTitle: try work.plan(notice.text("plan_id")).plan.title, unit: try notice.text("unit"),
+            start: try notice.day("start_day"), last: try notice.day("last_day"),
             days: try notice.int("days"), people: people)
     }
 
     private func newest(_ rows: [Row], _ kind: String, by day: String) throws -> [String: String]? {
-        try rows.filter { try $0.text("kind") == kind }.map { try JSON.texts($0.text("body")) }.max { ($0[day] ?? "") < ($1[day] ?? "") }
+        try rows.filter { try $0.text("kind") == kind }.map { try JSON.texts($0.text("body")) }.max {
+            ($0[day] ?? "") < ($1[day] ?? "")
+        }
     }
 
     private func education(_ body: [String: String]) -> String {

@@ -78,8 +78,13 @@ public struct ReadPeople: Inquiry {
         ///   - clerk: only those whom this account looks after.
         ///   - name: the beginning of a name.
         ///   - after: the id of the last person of the page before.
-        public init(planID: String = "", progress: PeopleProgress? = nil, clerk: String = "", name: String = "", after: String = "", limit: Int = 100) {
-            (self.planID, self.progress, self.clerk, self.name, self.after, self.limit) = (planID, progress, clerk, name, after, limit)
+        public init(
+            planID: String = "", progress: PeopleProgress? = nil, clerk: String = "", name: String = "",
+            after: String = "", limit: Int = 100
+        ) {
+            (self.planID, self.progress, self.clerk, self.name, self.after, self.limit) = (
+                planID, progress, clerk, name, after, limit
+            )
         }
     }
     let filter: Filter
@@ -87,14 +92,24 @@ public struct ReadPeople: Inquiry {
 
     public func run(_ work: Work) throws -> Page {
         let unit = try work.requireUnit(.employer), plans = try work.planSummaries()
-        let plan = plans.first { $0.id == filter.planID } ?? plans.first { $0.open <= work.today && work.today <= $0.close } ?? plans.first
-        let rows = try work.tx.query("\(select) \(source(unit, plan)) WHERE \(conditions(work, unit)) ORDER BY p.name, p.id LIMIT \(filter.limit + 1)")
+        let plan =
+            plans.first { $0.id == filter.planID } ?? plans.first { $0.open <= work.today && work.today <= $0.close }
+            ?? plans.first
+        let rows = try work.tx.query(
+            "\(select) \(source(unit, plan)) WHERE \(conditions(work, unit)) ORDER BY p.name, p.id LIMIT \(filter.limit + 1)"
+        )
         let people = try rows.prefix(filter.limit).map(Colleague.init)
         var counts: [String: Int] = [:]
-        for row in try work.tx.query("SELECT c.state, COUNT(*) AS n \(source(unit, plan)) WHERE p.employer_id = \(unit) GROUP BY c.state") {
-            counts[PeopleProgress(try row.optionalText("state").flatMap(CaseState.init(rawValue:))).rawValue, default: 0] += try row.int("n")
+        for row in try work.tx.query(
+            "SELECT c.state, COUNT(*) AS n \(source(unit, plan)) WHERE p.employer_id = \(unit) GROUP BY c.state")
+        {
+            counts[
+                PeopleProgress(try row.optionalText("state").flatMap(CaseState.init(rawValue:))).rawValue, default: 0] +=
+                try row.int("n")
         }
-        return Page(plan: plan, plans: plans, people: people, next: rows.count > filter.limit ? people.last?.personID : nil, counts: counts, clerks: try work.clerks(of: unit))
+        return Page(
+            plan: plan, plans: plans, people: people, next: rows.count > filter.limit ? people.last?.personID : nil,
+            counts: counts, clerks: try work.clerks(of: unit))
     }
 
     private let select: SQL = """
@@ -118,7 +133,10 @@ public struct ReadPeople: Inquiry {
         if let progress = filter.progress { all = "\(all) AND (\(progress.condition))" }
         if !filter.clerk.isEmpty { all = "\(all) AND k.account_id = \(filter.clerk)" }
         if !filter.name.isEmpty { all = "\(all) AND p.name LIKE \(SQL.containing(filter.name)) ESCAPE '\\'" }
-        if !filter.after.isEmpty, let last = try work.tx.one("SELECT name FROM persons WHERE id = \(filter.after) AND employer_id = \(unit)")?.text("name") {
+        if !filter.after.isEmpty,
+            let last = try work.tx.one("SELECT name FROM persons WHERE id = \(filter.after) AND employer_id = \(unit)")?
+                .text("name")
+        {
             all = "\(all) AND (p.name > \(last) OR (p.name = \(last) AND p.id > \(filter.after)))"
         }
         return all
@@ -128,8 +146,10 @@ public struct ReadPeople: Inquiry {
 extension ReadPeople.Colleague {
     init(_ row: Row) throws {
         self.init(
-            personID: try row.text("id"), name: try row.text("name"), records: try row.int("records"), approved: try row.int("approved"), waiting: try row.int("waiting"),
-            unfinished: try row.int("unfinished"), state: try row.optionalText("state").flatMap(CaseState.init(rawValue:)), due: try row.optionalDay("due"),
+            personID: try row.text("id"), name: try row.text("name"), records: try row.int("records"),
+            approved: try row.int("approved"), waiting: try row.int("waiting"),
+            unfinished: try row.int("unfinished"),
+            state: try row.optionalText("state").flatMap(CaseState.init(rawValue:)), due: try row.optionalDay("due"),
             clerk: try row.optionalText("clerk") ?? "", remindedAt: try row.optionalInstant("reminded"))
     }
 }
@@ -141,8 +161,10 @@ extension ReadPeople.Page {
             title: "本单位人员", head: ["姓名", "档案记录", "已通过", "待审核", "草稿或退回", "评审计划", "申报状态", "本环节截止", "经办人"],
             rows: people.map { one in
                 [
-                    one.name, "\(one.records)", "\(one.approved)", "\(one.waiting)", "\(one.unfinished)", plan?.title ?? "", one.state?.chinese ?? "没有申报", one.due.map(\.description) ?? "", one.clerk,
+                    one.name, "\(one.records)", "\(one.approved)", "\(one.waiting)", "\(one.unfinished)",
+                    plan?.title ?? "", one.state?.chinese ?? "没有申报", one.due.map(\.description) ?? "", one.clerk,
                 ]
-            }).bytes()
+            }
+        ).bytes()
     }
 }

@@ -19,11 +19,17 @@ public struct RemindPeople: UseCase {
         self.personIDs = personIDs
     }
 
-    private struct Target { let id: String; let name: String; let state: CaseState?; let caseID: String?; let due: Day?; let reminded: Instant? }
+    private struct Target {
+        let id: String; let name: String; let state: CaseState?; let caseID: String?; let due: Day?;
+        let reminded: Instant?
+    }
 
     public func run(_ work: Work) throws -> Outcome {
-        let unit = try work.requireBoundUnit(), people = try work.colleagues(personIDs, of: unit), plan = try work.plan(planID).plan
-        guard work.now >= Instant(startOf: plan.dates.open) else { throw Refusal.conflict("申报从 \(plan.dates.open.chinese) 开始，到时再提醒。") }
+        let unit = try work.requireBoundUnit(), people = try work.colleagues(personIDs, of: unit),
+            plan = try work.plan(planID).plan
+        guard work.now >= Instant(startOf: plan.dates.open) else {
+            throw Refusal.conflict("申报从 \(plan.dates.open.chinese) 开始，到时再提醒。")
+        }
         let unitName = try work.tx.one("SELECT name FROM units WHERE id = \(unit)")?.text("name") ?? ""
         var sent = 0, finished = 0, recent = 0, late = 0
         for target in try targets(work, unit, people) {
@@ -31,8 +37,13 @@ public struct RemindPeople: UseCase {
             guard PeopleProgress(target.state).isUnfinished else { finished += 1; continue }
             guard work.now < .deadline(due) else { late += 1; continue }
             if let last = target.reminded, work.now < last.adding(seconds: Self.pause) { recent += 1; continue }
-            try work.tell(target.id, MessageEvent.reminded.rawValue, plan.message(.reminded, name: target.name, ["employer": unitName, "due": due.chineseDate]), case: target.caseID)
-            try work.tx.execute("INSERT INTO reminders (id, unit_id, person_id, plan_id, at) VALUES (\(work.newID()), \(unit), \(target.id), \(planID), \(work.now))")
+            try work.tell(
+                target.id, MessageEvent.reminded.rawValue,
+                plan.message(.reminded, name: target.name, ["employer": unitName, "due": due.chineseDate]),
+                case: target.caseID)
+            try work.tx.execute(
+                "INSERT INTO reminders (id, unit_id, person_id, plan_id, at) VALUES (\(work.newID()), \(unit), \(target.id), \(planID), \(work.now))"
+            )
             sent += 1
         }
         try work.record("people.reminded", unit, ["plan": planID, "sent": "\(sent)"])
@@ -41,13 +52,17 @@ public struct RemindPeople: UseCase {
 
     private func targets(_ work: Work, _ unit: String, _ people: [String]) throws -> [Target] {
         let list = SQL.joined(people.map { "\($0)" }, by: ", ")
-        return try work.tx.query("""
+        return try work.tx.query(
+            """
             SELECT p.id, p.name, c.id AS case_id, c.state, c.due, (SELECT MAX(m.at) FROM reminders m WHERE m.person_id = p.id AND m.unit_id = \(unit)) AS reminded
             FROM persons p LEFT JOIN cases c ON c.id = (SELECT x.id FROM cases x WHERE x.person_id = p.id AND x.plan_id = \(planID) ORDER BY x.updated_at DESC, x.id LIMIT 1)
             WHERE p.id IN (\(list)) ORDER BY p.id
-            """).map {
+            """
+        ).map {
             Target(
-                id: try $0.text("id"), name: try $0.text("name"), state: try $0.optionalText("state").flatMap(CaseState.init(rawValue:)), caseID: try $0.optionalText("case_id"),
+                id: try $0.text("id"), name: try $0.text("name"),
+                state: try $0.optionalText("state").flatMap(CaseState.init(rawValue:)),
+                caseID: try $0.optionalText("case_id"),
                 due: try $0.optionalDay("due"), reminded: try $0.optionalInstant("reminded"))
         }
     }

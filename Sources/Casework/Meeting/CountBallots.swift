@@ -37,40 +37,60 @@ public struct CountBallots: UseCase {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议已经结束。") }
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
-        let open = try work.tx.query("SELECT id, case_id, present, recused, receipts, key_shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)")
+        let open = try work.tx.query(
+            "SELECT id, case_id, present, recused, receipts, key_shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)"
+        )
         guard !open.isEmpty else { throw Refusal.conflict("没有正在进行的表决。") }
         let shared = try KeyShares.key(shares)
-        guard try shared != nil || !open.contains(where: { try $0.bool("key_shared") }) else { throw Refusal.invalid("share", "这次表决的密钥分给了三个人保管，计票要填入其中两片。") }
+        guard try shared != nil || !open.contains(where: { try $0.bool("key_shared") }) else {
+            throw Refusal.invalid("share", "这次表决的密钥分给了三个人保管，计票要填入其中两片。")
+        }
         return try open.map { row in
             let ballot = try row.text("id"), present = try row.int("present"), recused = try row.int("recused")
             let key = try work.house.ballotKeys.read(ballot, shared: shared)
             var votes: [Vote] = []
             for sealed in try work.tx.query("SELECT sealed FROM sealed_votes WHERE ballot_id = \(ballot)") {
-                guard let vote = SealedVote.open(try sealed.bytes("sealed"), publicKey: key.publicKey, secret: key.secret) else {
+                guard
+                    let vote = SealedVote.open(try sealed.bytes("sealed"), publicKey: key.publicKey, secret: key.secret)
+                else {
                     throw Refusal.conflict("有选票无法打开，计票没有进行。请联系平台管理员核查。")
                 }
                 votes.append(vote)
             }
-            let casts = try work.tx.one("SELECT COUNT(*) AS n FROM ballot_casts WHERE ballot_id = \(ballot)")?.int("n") ?? 0
-            guard casts == votes.count, casts <= present - recused else { throw Refusal.conflict("选票数与投票人数不符，计票没有进行。请联系平台管理员核查。") }
-            let receipts = try row.optionalText("receipts") == nil ? nil : try mixedReceipts(of: ballot, votes: votes.count, work)
+            let casts =
+                try work.tx.one("SELECT COUNT(*) AS n FROM ballot_casts WHERE ballot_id = \(ballot)")?.int("n") ?? 0
+            guard casts == votes.count, casts <= present - recused else {
+                throw Refusal.conflict("选票数与投票人数不符，计票没有进行。请联系平台管理员核查。")
+            }
+            let receipts =
+                try row.optionalText("receipts") == nil ? nil : try mixedReceipts(of: ballot, votes: votes.count, work)
             // Fresh random ids in order: the mixed list tells nothing of the order in which votes came.
             let mixed = votes.map { (RandomBytes.sixteen(), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
             try work.tx.execute("DELETE FROM sealed_votes WHERE ballot_id = \(ballot)")
-            for (id, vote) in mixed { try work.tx.execute("INSERT INTO open_votes (id, ballot_id, vote) VALUES (\(id), \(ballot), \(vote.rawValue))") }
+            for (id, vote) in mixed {
+                try work.tx.execute(
+                    "INSERT INTO open_votes (id, ballot_id, vote) VALUES (\(id), \(ballot), \(vote.rawValue))")
+            }
             let tally = Tally(votes: mixed.map(\.1), present: present, recused: recused)
             let passed = tally.passed(by: m.plan.committee.majority)
-            let digest = PlainList(ballotID: ballot, lines: mixed.map { PlainList.Line(id: Hexadecimal.encode($0.0), vote: $0.1) }).digest
-            try work.tx.execute("""
+            let digest = PlainList(
+                ballotID: ballot, lines: mixed.map { PlainList.Line(id: Hexadecimal.encode($0.0), vote: $0.1) }
+            ).digest
+            try work.tx.execute(
+                """
                 UPDATE ballots SET state = 'counted', yes = \(tally.yes), no = \(tally.no), abstain = \(tally.abstain), passed = \(passed), digest = \(digest), receipts = \(receipts), counted_at = \(work.now) WHERE id = \(ballot)
                 """)
-            var told = ["digest": digest, "yes": "\(tally.yes)", "no": "\(tally.no)", "abstain": "\(tally.abstain)", "present": "\(present)", "recused": "\(recused)"]
+            var told = [
+                "digest": digest, "yes": "\(tally.yes)", "no": "\(tally.no)", "abstain": "\(tally.abstain)",
+                "present": "\(present)", "recused": "\(recused)",
+            ]
             if let receipts { told["receipts"] = receipts }
             try work.record("ballot.counted", ballot, told)
             let c = try work.anyCase(row.text("case_id"))
             try work.move(c, passed ? .decidePassed : .decideNotPassed, by: .committee, given: [.countedBallot])
             return Result(
-                ballotID: ballot, caseID: c.id, name: c.name, yes: tally.yes, no: tally.no, abstain: tally.abstain, present: present, recused: recused, passed: passed)
+                ballotID: ballot, caseID: c.id, name: c.name, yes: tally.yes, no: tally.no, abstain: tally.abstain,
+                present: present, recused: recused, passed: passed)
         }
     }
 
@@ -82,7 +102,11 @@ public struct CountBallots: UseCase {
         let list = try work.receiptLists("b.id = \(ballot)")[ballot] ?? ReceiptList(ballotID: ballot, digests: [])
         guard list.digests.count == votes else { throw Refusal.conflict("选票数与回执数不符，计票没有进行。请联系平台管理员核查。") }
         try work.tx.execute("DELETE FROM ballot_receipts WHERE ballot_id = \(ballot)")
-        for digest in list.digests { try work.tx.execute("INSERT INTO ballot_receipts (digest, ballot_id) VALUES (\(SHA256Digest(hex: digest)?.bytes ?? []), \(ballot))") }
+        for digest in list.digests {
+            try work.tx.execute(
+                "INSERT INTO ballot_receipts (digest, ballot_id) VALUES (\(SHA256Digest(hex: digest)?.bytes ?? []), \(ballot))"
+            )
+        }
         return list.digest
     }
 

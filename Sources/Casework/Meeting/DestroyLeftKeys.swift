@@ -3,7 +3,9 @@ import TitleReview
 
 /// The ballots that need their keys.
 private struct OpenBallotIDs: Inquiry {
-    func run(_ work: Work) throws -> Set<String> { Set(try work.tx.query("SELECT id FROM ballots WHERE state = 'open'").map { try $0.text("id") }) }
+    func run(_ work: Work) throws -> Set<String> {
+        Set(try work.tx.query("SELECT id FROM ballots WHERE state = 'open'").map { try $0.text("id") })
+    }
 }
 
 extension Casework {

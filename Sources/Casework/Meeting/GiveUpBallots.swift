@@ -18,17 +18,23 @@ public struct GiveUpBallots: UseCase {
         try work.hold(meeting: meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明为什么打不开选票。这段话会写进会议纪要。") }
-        let open = try work.tx.query("""
+        let open = try work.tx.query(
+            """
             SELECT b.id, b.case_id, (SELECT COUNT(*) FROM ballot_casts t WHERE t.ballot_id = b.id) AS casts FROM ballots b WHERE b.meeting_id = \(meetingID) AND b.state = 'open' ORDER BY b.id
-            """).map { (id: try $0.text("id"), caseID: try $0.text("case_id"), casts: try $0.int("casts")) }
+            """
+        ).map { (id: try $0.text("id"), caseID: try $0.text("case_id"), casts: try $0.int("casts")) }
         guard !open.isEmpty else { throw Refusal.conflict("没有正在进行的表决。") }
         for ballot in open {
-            try work.tx.execute("""
+            try work.tx.execute(
+                """
                 INSERT INTO given_up_ballots (ballot_id, meeting_id, case_id, casts, reason, at) VALUES (\(ballot.id), \(meetingID), \(ballot.caseID), \(ballot.casts), \(reason), \(work.now))
                 """)
-            for table: SQL in ["sealed_votes", "ballot_receipts", "ballot_casts"] { try work.tx.execute("DELETE FROM \(table) WHERE ballot_id = \(ballot.id)") }
+            for table: SQL in ["sealed_votes", "ballot_receipts", "ballot_casts"] {
+                try work.tx.execute("DELETE FROM \(table) WHERE ballot_id = \(ballot.id)")
+            }
             try work.tx.execute("DELETE FROM ballots WHERE id = \(ballot.id)")
-            try work.record("ballot.givenUp", ballot.id, ["case": ballot.caseID, "meeting": meetingID, "casts": "\(ballot.casts)"])
+            try work.record(
+                "ballot.givenUp", ballot.id, ["case": ballot.caseID, "meeting": meetingID, "casts": "\(ballot.casts)"])
         }
         return open.map(\.id)
     }
@@ -43,7 +49,9 @@ public struct GiveUpBallots: UseCase {
 extension Work {
     /// Why ballots of a meeting were given up, and how many each time, in order.
     func givenUp(_ meeting: String) throws -> [String] {
-        try tx.query("SELECT reason, at, COUNT(*) AS n FROM given_up_ballots WHERE meeting_id = \(meeting) GROUP BY reason, at ORDER BY at").map {
+        try tx.query(
+            "SELECT reason, at, COUNT(*) AS n FROM given_up_ballots WHERE meeting_id = \(meeting) GROUP BY reason, at ORDER BY at"
+        ).map {
             "\(try $0.instant("at").chinese)，\(try $0.int("n")) 份表决没有计票即作废，重新表决：\(try $0.text("reason"))"
         }
     }

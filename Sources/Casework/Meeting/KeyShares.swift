@@ -15,7 +15,8 @@ public enum KeyShares {
     /// The key of all three parts when a ballot opens: that they belong together shows before anybody votes.
     static func whole(_ shares: [KeyShare]) throws -> [UInt8]? {
         if shares.isEmpty { return nil }
-        guard shares.count == 3, let key = KeyShare.key(shares[0], shares[1]), KeyShare.key(shares[1], shares[2]) == key else {
+        guard shares.count == 3, let key = KeyShare.key(shares[0], shares[1]), KeyShare.key(shares[1], shares[2]) == key
+        else {
             throw Refusal.invalid("share", "三片密钥不是一套，表决没有开始。请重新分配。")
         }
         return key
@@ -24,7 +25,9 @@ public enum KeyShares {
     /// The key of the two parts that are there at the count.
     static func key(_ shares: [KeyShare]) throws -> [UInt8]? {
         if shares.isEmpty { return nil }
-        guard shares.count == 2, let key = KeyShare.key(shares[0], shares[1]) else { throw Refusal.invalid("share", "请填入两片不同的密钥。") }
+        guard shares.count == 2, let key = KeyShare.key(shares[0], shares[1]) else {
+            throw Refusal.invalid("share", "请填入两片不同的密钥。")
+        }
         return key
     }
 }

@@ -7,6 +7,7 @@ public struct ListMeetings: Inquiry {
 
     public func run(_ work: Work) throws -> [MeetingSummary] {
         let actor = try work.require(.office, .bureau)
-        return try work.meetings(actor.role == .bureau ? "m.state IN ('closed','voided')" : "k.office_id = \(actor.unitID ?? "")")
+        return try work.meetings(
+            actor.role == .bureau ? "m.state IN ('closed','voided')" : "k.office_id = \(actor.unitID ?? "")")
     }
 }

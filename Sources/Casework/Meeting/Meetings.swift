@@ -11,8 +11,12 @@ public struct MeetingSummary: Sendable, Codable, Equatable {
 
 extension Work {
     func meetings(_ condition: SQL) throws -> [MeetingSummary] {
-        try tx.query("SELECT m.id, m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE \(condition) ORDER BY m.day DESC, m.id LIMIT 50").map {
-            MeetingSummary(id: try $0.text("id"), planTitle: try plan($0.text("plan_id")).plan.title, day: try $0.day("day"), state: try $0.text("state"))
+        try tx.query(
+            "SELECT m.id, m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE \(condition) ORDER BY m.day DESC, m.id LIMIT 50"
+        ).map {
+            MeetingSummary(
+                id: try $0.text("id"), planTitle: try plan($0.text("plan_id")).plan.title, day: try $0.day("day"),
+                state: try $0.text("state"))
         }
     }
 
@@ -22,9 +26,14 @@ extension Work {
     }
 
     /// A meeting with its plan, for the office that runs it.
-    func officeMeeting(_ id: String) throws -> (committee: String, state: String, plan: Plan, planID: String, day: Day) {
+    func officeMeeting(_ id: String) throws -> (committee: String, state: String, plan: Plan, planID: String, day: Day)
+    {
         let office = try requireUnit(.office)
-        guard let row = try tx.one("SELECT m.committee_id, m.state, m.day, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE m.id = \(id) AND k.office_id = \(office)") else { throw Refusal.notFound }
+        guard
+            let row = try tx.one(
+                "SELECT m.committee_id, m.state, m.day, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE m.id = \(id) AND k.office_id = \(office)"
+            )
+        else { throw Refusal.notFound }
         let planID = try row.text("plan_id")
         return (try row.text("committee_id"), try row.text("state"), try plan(planID).plan, planID, try row.day("day"))
     }
@@ -40,11 +49,18 @@ public struct PlanMeeting: UseCase {
 
     public func run(_ work: Work) throws -> String {
         let office = try work.requireUnit(.office)
-        guard let row = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID) AND office_id = \(office)") else { throw Refusal.conflict("还没有组建评委会。") }
+        guard
+            let row = try work.tx.one(
+                "SELECT id, term_to FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")
+        else { throw Refusal.conflict("还没有组建评委会。") }
         guard day >= work.today else { throw Refusal.invalid("day", "会议日期不能早于今天。") }
-        guard try day <= row.day("term_to") else { throw Refusal.invalid("day", "会议日期超出评委会任期（到 \(try row.day("term_to").chineseDate)）。（人社部令第40号）") }
+        guard try day <= row.day("term_to") else {
+            throw Refusal.invalid("day", "会议日期超出评委会任期（到 \(try row.day("term_to").chineseDate)）。（人社部令第40号）")
+        }
         let id = work.newID()
-        try work.tx.execute("INSERT INTO meetings (id, committee_id, day, state, created_at) VALUES (\(id), \(row.text("id")), \(day), 'planned', \(work.now))")
+        try work.tx.execute(
+            "INSERT INTO meetings (id, committee_id, day, state, created_at) VALUES (\(id), \(row.text("id")), \(day), 'planned', \(work.now))"
+        )
         try work.record("meeting.planned", id, ["day": day.description])
         return id
     }
@@ -59,10 +75,16 @@ public struct OpenMeeting: UseCase {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "planned" else { throw Refusal.conflict("会议已经开始或结束。") }
         guard m.day == work.today else { throw Refusal.conflict("会议定在 \(m.day.chinese)，今天不能开始。") }
-        guard let k = try work.tx.one("SELECT registered_on, term_to FROM committees WHERE id = \(m.committee)") else { throw Refusal.notFound }
+        guard let k = try work.tx.one("SELECT registered_on, term_to FROM committees WHERE id = \(m.committee)") else {
+            throw Refusal.notFound
+        }
         let count = try work.members(of: m.committee).count
-        guard count % 2 == 1, count >= m.plan.committee.members else { throw Refusal.conflict("评委会现有 \(count) 人。人数应为单数且不少于 \(m.plan.committee.members) 人，不能开会。（人社部令第40号）") }
-        guard try work.today >= k.day("registered_on"), try work.today <= k.day("term_to") else { throw Refusal.conflict("今天不在评委会任期内，不能开会。（人社部令第40号）") }
+        guard count % 2 == 1, count >= m.plan.committee.members else {
+            throw Refusal.conflict("评委会现有 \(count) 人。人数应为单数且不少于 \(m.plan.committee.members) 人，不能开会。（人社部令第40号）")
+        }
+        guard try work.today >= k.day("registered_on"), try work.today <= k.day("term_to") else {
+            throw Refusal.conflict("今天不在评委会任期内，不能开会。（人社部令第40号）")
+        }
         try work.tx.execute("UPDATE meetings SET state = 'open', opened_at = \(work.now) WHERE id = \(meetingID)")
         try work.record("meeting.opened", meetingID)
     }
@@ -76,15 +98,23 @@ public struct AttendMeeting: UseCase {
     public func run(_ work: Work) throws {
         let expert = try work.requireExpert()
         try work.hold(meeting: meetingID)
-        guard let row = try work.tx.one("""
-            SELECT m.state FROM meetings m JOIN committee_members x ON x.committee_id = m.committee_id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
-            """) else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT m.state FROM meetings m JOIN committee_members x ON x.committee_id = m.committee_id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
+                """)
+        else { throw Refusal.notFound }
         guard try row.text("state") == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束，不能签到。") }
-        guard try work.tx.one("SELECT 1 AS here FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)") == nil else { return }
+        guard
+            try work.tx.one(
+                "SELECT 1 AS here FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)") == nil
+        else { return }
         // Whoever comes while ballots are open comes after them, also within one instant: they do not count this member (R6).
-        let opened = try work.tx.one("SELECT MAX(opened_at) AS last FROM ballots WHERE meeting_id = \(meetingID)")?.optionalInstant("last")
+        let opened = try work.tx.one("SELECT MAX(opened_at) AS last FROM ballots WHERE meeting_id = \(meetingID)")?
+            .optionalInstant("last")
         let at = opened.map { max(work.now, Instant(microseconds: $0.microseconds + 1)) } ?? work.now
-        try work.tx.execute("INSERT INTO attendance (meeting_id, expert_id, at) VALUES (\(meetingID), \(expert), \(at))")
+        try work.tx.execute(
+            "INSERT INTO attendance (meeting_id, expert_id, at) VALUES (\(meetingID), \(expert), \(at))")
         try work.record("meeting.attended", meetingID)
     }
 }
@@ -107,17 +137,27 @@ public struct OpenBallots: UseCase {
         try work.hold(meeting: meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
         let members = try work.members(of: m.committee).count
-        let present = try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
+        let present =
+            try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
         let quorum = m.plan.committee.quorum
         guard Quorum.isMet(present: present, of: members, fraction: quorum) else {
-            throw Refusal.conflict("实到 \(present) 人，不足应到 \(members) 人的\(quorum.chinese)（\(Quorum.required(of: members, fraction: quorum)) 人），不能开始表决。（人社部令第40号）")
+            throw Refusal.conflict(
+                "实到 \(present) 人，不足应到 \(members) 人的\(quorum.chinese)（\(Quorum.required(of: members, fraction: quorum)) 人），不能开始表决。（人社部令第40号）"
+            )
         }
         let shared = try KeyShares.whole(shares)
-        guard try work.tx.one("SELECT 1 AS open FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1") == nil else {
+        guard
+            try work.tx.one(
+                "SELECT 1 AS open FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1"
+            ) == nil
+        else {
             throw Refusal.conflict("上一批表决的密钥分给了三个人保管，请先把它计完，再开始下一批。")
         }
-        let written: SQL = m.plan.committee.panelOpinion == nil ? SQL.empty : " AND EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = c.id)"
-        var ready = try work.tx.query("""
+        let written: SQL =
+            m.plan.committee.panelOpinion == nil
+            ? SQL.empty : " AND EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = c.id)"
+        var ready = try work.tx.query(
+            """
             SELECT c.id, c.name, c.speciality FROM cases c WHERE c.plan_id = \(m.planID) AND c.state = 'underReview'
             AND NOT EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL)
             AND (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = c.id) >= \(m.plan.committee.panelSize)\(written)
@@ -130,18 +170,25 @@ public struct OpenBallots: UseCase {
             guard ready.count == wanted.count else { throw Refusal.conflict("选中的申报里有评议意见没有交齐、评议组意见没有写好或已经表决的，不能开始表决。") }
         }
         for row in ready {
-            guard !m.plan.examinationSpecialities.contains(try row.text("speciality")) else { throw Refusal.conflict("“\(try row.text("name"))”所报专业属于考试专业，不能提交表决。（通知一）") }
+            guard !m.plan.examinationSpecialities.contains(try row.text("speciality")) else {
+                throw Refusal.conflict("“\(try row.text("name"))”所报专业属于考试专业，不能提交表决。（通知一）")
+            }
             let caseID = try row.text("id"), ballot = work.newID()
-            let recused = try work.tx.one("""
-                SELECT COUNT(*) AS n FROM recusals r JOIN attendance a ON a.expert_id = r.expert_id AND a.meeting_id = \(meetingID) WHERE r.case_id = \(caseID)
-                """)?.int("n") ?? 0
+            let recused =
+                try work.tx.one(
+                    """
+                    SELECT COUNT(*) AS n FROM recusals r JOIN attendance a ON a.expert_id = r.expert_id AND a.meeting_id = \(meetingID) WHERE r.case_id = \(caseID)
+                    """)?.int("n") ?? 0
             let key = try work.house.ballotKeys.create(ballot, shared: shared)
-            try work.tx.execute("""
+            try work.tx.execute(
+                """
                 INSERT INTO ballots (id, meeting_id, case_id, public_key, state, present, recused, opened_at, receipts, key_shared)
                 VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused), \(work.now), '', \(shared == nil ? 0 : 1))
                 """)
         }
-        try work.record("ballots.opened", meetingID, ["count": "\(ready.count)", "present": "\(present)", "key": shared == nil ? "kept" : "shared"])
+        try work.record(
+            "ballots.opened", meetingID,
+            ["count": "\(ready.count)", "present": "\(present)", "key": shared == nil ? "kept" : "shared"])
         return ready.count
     }
 }

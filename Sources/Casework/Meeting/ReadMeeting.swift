@@ -35,8 +35,10 @@ public struct ReadMeeting: Inquiry {
     public func run(_ work: Work) throws -> View {
         let m = try work.officeMeeting(meetingID)
         let members = try work.members(of: m.committee).count
-        let present = try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
-        let counts = try work.tx.one("""
+        let present =
+            try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
+        let counts = try work.tx.one(
+            """
             SELECT COUNT(*) AS n, SUM(CASE WHEN EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL) THEN 1 ELSE 0 END) AS waiting,
                 SUM(CASE WHEN EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL) OR EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = c.id) THEN 0 ELSE 1 END) AS unwritten
             FROM cases c WHERE c.plan_id = \(m.planID) AND c.state = 'underReview'
@@ -45,22 +47,32 @@ public struct ReadMeeting: Inquiry {
         let unwritten = m.plan.committee.panelOpinion == nil ? 0 : try counts?.optionalInt("unwritten") ?? 0
         return View(
             id: meetingID, planTitle: m.plan.title, day: m.day, state: m.state, members: members, present: present,
-            required: Quorum.required(of: members, fraction: m.plan.committee.quorum), waiting: waiting, unwritten: unwritten, ready: all - waiting - unwritten, ballots: try work.ballots(of: meetingID),
+            required: Quorum.required(of: members, fraction: m.plan.committee.quorum), waiting: waiting,
+            unwritten: unwritten, ready: all - waiting - unwritten, ballots: try work.ballots(of: meetingID),
             minutes: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
-            needsShares: try work.tx.one("SELECT 1 AS shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1") != nil, givenUp: try work.givenUp(meetingID))
+            needsShares: try work.tx.one(
+                "SELECT 1 AS shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1"
+            ) != nil, givenUp: try work.givenUp(meetingID))
     }
 }
 
 extension Work {
     func ballots(of meeting: String) throws -> [ReadMeeting.BallotLine] {
-        try tx.query("""
+        try tx.query(
+            """
             SELECT b.id, b.case_id, c.name, b.state, b.yes, b.no, b.abstain, b.present, b.recused, b.passed FROM ballots b JOIN cases c ON c.id = b.case_id
             WHERE b.meeting_id = \(meeting) ORDER BY c.name, b.id LIMIT 2000
-            """).map { row in
-            let id = try row.text("id"), caseID = try row.text("case_id"), name = try row.text("name"), state = try row.text("state")
-            let result = state != "counted" ? nil : CountBallots.Result(
-                ballotID: id, caseID: caseID, name: name, yes: try row.int("yes"), no: try row.int("no"), abstain: try row.int("abstain"), present: try row.int("present"),
-                recused: try row.int("recused"), passed: try row.bool("passed"))
+            """
+        ).map { row in
+            let id = try row.text("id"), caseID = try row.text("case_id"), name = try row.text("name"),
+                state = try row.text("state")
+            let result =
+                state != "counted"
+                ? nil
+                : CountBallots.Result(
+                    ballotID: id, caseID: caseID, name: name, yes: try row.int("yes"), no: try row.int("no"),
+                    abstain: try row.int("abstain"), present: try row.int("present"),
+                    recused: try row.int("recused"), passed: try row.bool("passed"))
             return ReadMeeting.BallotLine(ballotID: id, caseID: caseID, name: name, state: state, result: result)
         }
     }
@@ -97,31 +109,46 @@ public struct ReadBallotPaper: Inquiry {
 
     public func run(_ work: Work) throws -> Paper {
         let expert = try work.requireExpert()
-        guard let row = try work.tx.one("""
-            SELECT m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id
-            JOIN committee_members x ON x.committee_id = k.id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
-            """) else { throw Refusal.notFound }
-        let attended = try work.tx.one("SELECT at FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)")?.instant("at")
-        let lines = try work.tx.query("""
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id
+                JOIN committee_members x ON x.committee_id = k.id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
+                """)
+        else { throw Refusal.notFound }
+        let attended = try work.tx.one(
+            "SELECT at FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)")?.instant("at")
+        let lines = try work.tx.query(
+            """
             SELECT b.id, c.id AS case_id, c.name, c.speciality FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) AND b.state = 'open' AND b.opened_at >= \(attended ?? work.now)
             AND NOT EXISTS (SELECT 1 FROM ballot_casts v WHERE v.ballot_id = b.id AND v.expert_id = \(expert))
             AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = b.case_id AND r.expert_id = \(expert)) ORDER BY c.name, b.id LIMIT 200
             """)
-        let words = try work.panelWords("SELECT b.case_id FROM ballots b WHERE b.meeting_id = \(meetingID) AND b.state = 'open'")
-        let cast = try work.tx.one("SELECT COUNT(*) AS n FROM ballot_casts v JOIN ballots b ON b.id = v.ballot_id WHERE b.meeting_id = \(meetingID) AND v.expert_id = \(expert)")?.int("n") ?? 0
+        let words = try work.panelWords(
+            "SELECT b.case_id FROM ballots b WHERE b.meeting_id = \(meetingID) AND b.state = 'open'")
+        let cast =
+            try work.tx.one(
+                "SELECT COUNT(*) AS n FROM ballot_casts v JOIN ballots b ON b.id = v.ballot_id WHERE b.meeting_id = \(meetingID) AND v.expert_id = \(expert)"
+            )?.int("n") ?? 0
         return Paper(
-            meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title, state: try row.text("state"), attending: attended != nil,
+            meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title,
+            state: try row.text("state"), attending: attended != nil,
             open: try lines.map { line in
-                Paper.Line(ballotID: try line.text("id"), name: try line.text("name"), speciality: try line.text("speciality"), opinions: try words[line.text("case_id")] ?? [])
+                Paper.Line(
+                    ballotID: try line.text("id"), name: try line.text("name"), speciality: try line.text("speciality"),
+                    opinions: try words[line.text("case_id")] ?? [])
             }, cast: cast, received: try receipt.map { try received($0, work) } ?? [])
     }
 }
 
 extension ReadBallotPaper {
     private func received(_ receipt: BallotReceipt, _ work: Work) throws -> [Paper.Received] {
-        let found = Dictionary(try work.found(receipt, in: meetingID).map { ($0.ballotID, $0.isCounted) }, uniquingKeysWith: { a, _ in a })
+        let found = Dictionary(
+            try work.found(receipt, in: meetingID).map { ($0.ballotID, $0.isCounted) }, uniquingKeysWith: { a, _ in a })
         if found.isEmpty { return [] }
-        return try work.tx.query("SELECT b.id, c.name FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) ORDER BY c.name, b.id LIMIT 2000").compactMap { row in
+        return try work.tx.query(
+            "SELECT b.id, c.name FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) ORDER BY c.name, b.id LIMIT 2000"
+        ).compactMap { row in
             try found[row.text("id")].map { Paper.Received(name: try row.text("name"), isCounted: $0) }
         }
     }
@@ -135,7 +162,10 @@ public struct CloseMeeting: UseCase {
     public func run(_ work: Work) throws {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
-        guard try work.tx.one("SELECT 1 AS open FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' LIMIT 1") == nil else { throw Refusal.conflict("还有表决没有计票，请先计票。") }
+        guard
+            try work.tx.one("SELECT 1 AS open FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' LIMIT 1")
+                == nil
+        else { throw Refusal.conflict("还有表决没有计票，请先计票。") }
         try work.tx.execute("UPDATE meetings SET state = 'closed', closed_at = \(work.now) WHERE id = \(meetingID)")
         try work.record("meeting.closed", meetingID)
     }
@@ -152,10 +182,15 @@ public struct VoidMeeting: UseCase {
     public func run(_ work: Work) throws -> Int {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明作废的理由。") }
-        guard try work.tx.execute("UPDATE meetings SET state = 'voided' WHERE id = \(meetingID) AND state = 'closed'") == 1 else { throw Refusal.conflict("只有已经结束的会议可以作废。") }
-        let ids = try work.tx.query("""
+        guard
+            try work.tx.execute("UPDATE meetings SET state = 'voided' WHERE id = \(meetingID) AND state = 'closed'")
+                == 1
+        else { throw Refusal.conflict("只有已经结束的会议可以作废。") }
+        let ids = try work.tx.query(
+            """
             SELECT c.id FROM cases c JOIN ballots b ON b.case_id = c.id AND b.meeting_id = \(meetingID) WHERE c.state IN ('passed','notPassed','resultNotice') ORDER BY c.id
-            """).map { try $0.text("id") }
+            """
+        ).map { try $0.text("id") }
         for id in ids { try work.move(work.anyCase(id), .void, by: .bureau, given: [.reason], note: reason) }
         try work.record("meeting.voided", meetingID, ["cases": "\(ids.count)"])
         return ids.count

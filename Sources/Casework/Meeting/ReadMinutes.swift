@@ -18,35 +18,50 @@ public struct ReadMinutes: Inquiry {
     public func run(_ work: Work) throws -> Found {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "closed" || m.state == "voided" else { throw Refusal.conflict("会议结束后才能生成纪要。（人社部令第40号）") }
-        let present = try work.tx.query("SELECT e.name FROM attendance a JOIN experts e ON e.id = a.expert_id WHERE a.meeting_id = \(meetingID) ORDER BY e.name, e.id").map { try $0.text("name") }
+        let present = try work.tx.query(
+            "SELECT e.name FROM attendance a JOIN experts e ON e.id = a.expert_id WHERE a.meeting_id = \(meetingID) ORDER BY e.name, e.id"
+        ).map { try $0.text("name") }
         let opinions = try work.panelWords("SELECT b.case_id FROM ballots b WHERE b.meeting_id = \(meetingID)")
-        let lines = try work.tx.query("""
+        let lines = try work.tx.query(
+            """
             SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.present, b.recused, b.passed, b.digest, b.receipts FROM ballots b JOIN cases c ON c.id = b.case_id
             WHERE b.meeting_id = \(meetingID) AND b.state = 'counted' ORDER BY c.name, c.id
-            """).map { row in
+            """
+        ).map { row in
             let recused = try row.int("recused")
             return Minutes.Line(
-                name: try row.text("name"), speciality: try row.text("speciality"), opinions: try (opinions[row.text("id")] ?? []).joined(separator: "\n"),
-                count: "到会 \(try row.int("present"))\(recused > 0 ? "（回避 \(recused)）" : "")，同意 \(try row.int("yes"))，不同意 \(try row.int("no"))，弃权 \(try row.int("abstain"))",
-                result: try row.bool("passed") ? "通过" : "未通过", digest: try row.text("digest"), receipts: try row.optionalText("receipts"))
+                name: try row.text("name"), speciality: try row.text("speciality"),
+                opinions: try (opinions[row.text("id")] ?? []).joined(separator: "\n"),
+                count:
+                    "到会 \(try row.int("present"))\(recused > 0 ? "（回避 \(recused)）" : "")，同意 \(try row.int("yes"))，不同意 \(try row.int("no"))，弃权 \(try row.int("abstain"))",
+                result: try row.bool("passed") ? "通过" : "未通过", digest: try row.text("digest"),
+                receipts: try row.optionalText("receipts"))
         }
-        let head = try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
+        let head =
+            try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
         return Found(
             minutes: Minutes(
-                committee: m.plan.committee.name, plan: m.plan.title, day: m.day, members: try work.members(of: m.committee).count, present: present, lines: lines, givenUp: try work.givenUp(meetingID), receiptsAt: "\(work.house.address)/receipts/\(meetingID)", auditHead: head),
-            kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"), office: work.actor?.unitName ?? "")
+                committee: m.plan.committee.name, plan: m.plan.title, day: m.day,
+                members: try work.members(of: m.committee).count, present: present, lines: lines,
+                givenUp: try work.givenUp(meetingID), receiptsAt: "\(work.house.address)/receipts/\(meetingID)",
+                auditHead: head),
+            kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
+            office: work.actor?.unitName ?? "")
     }
 }
 
 /// The minutes as a sealed file: made and kept once, the same bytes ever after (R10).
 public enum MeetingMinutes {
     @discardableResult
-    public static func file(of meetingID: String, house: Casework, actor: Actor?, at now: Instant) async throws -> [UInt8] {
+    public static func file(of meetingID: String, house: Casework, actor: Actor?, at now: Instant) async throws
+        -> [UInt8]
+    {
         let found = try await house.ask(ReadMinutes(meetingID: meetingID), as: actor, at: now)
         if let address = found.kept { return try house.files.get(address) }
         let pdf = try found.minutes.document(at: now).bytes()
         let sealed = try PDFSigner(house.seal.identity).sign(pdf, name: found.office, reason: "评审委员会会议纪要", at: now)
-        let kept = try await house.perform(KeepMinutes(meetingID: meetingID, address: house.files.put(sealed)), as: actor, at: now)
+        let kept = try await house.perform(
+            KeepMinutes(meetingID: meetingID, address: house.files.put(sealed)), as: actor, at: now)
         return try house.files.get(kept)
     }
 }
@@ -57,11 +72,16 @@ struct KeepMinutes: UseCase {
 
     func run(_ work: Work) throws -> String {
         _ = try work.officeMeeting(meetingID)
-        if try work.tx.execute("UPDATE meetings SET minutes = \(address) WHERE id = \(meetingID) AND minutes IS NULL AND state <> 'open'") == 1 {
+        if try work.tx.execute(
+            "UPDATE meetings SET minutes = \(address) WHERE id = \(meetingID) AND minutes IS NULL AND state <> 'open'")
+            == 1
+        {
             try work.record("meeting.minutes", meetingID, ["file": address])
             return address
         }
-        guard let kept = try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes") else { throw Refusal.notFound }
+        guard
+            let kept = try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes")
+        else { throw Refusal.notFound }
         return kept
     }
 }

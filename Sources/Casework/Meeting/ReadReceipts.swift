@@ -28,11 +28,19 @@ public struct ReadReceipts: Inquiry {
     }
 
     public func run(_ work: Work) throws -> View {
-        guard let row = try work.tx.one("SELECT m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE m.id = \(meetingID) AND m.state <> 'planned'") else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                "SELECT m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE m.id = \(meetingID) AND m.state <> 'planned'"
+            )
+        else { throw Refusal.notFound }
         return View(
-            meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title, day: try row.day("day"), state: try row.text("state"),
-            counted: try work.tx.one("SELECT COUNT(*) AS n FROM ballots WHERE meeting_id = \(meetingID) AND state = 'counted' AND receipts IS NOT NULL")?.int("n") ?? 0,
-            givenUp: try work.tx.one("SELECT COUNT(*) AS n FROM given_up_ballots WHERE meeting_id = \(meetingID)")?.int("n") ?? 0,
+            meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title, day: try row.day("day"),
+            state: try row.text("state"),
+            counted: try work.tx.one(
+                "SELECT COUNT(*) AS n FROM ballots WHERE meeting_id = \(meetingID) AND state = 'counted' AND receipts IS NOT NULL"
+            )?.int("n") ?? 0,
+            givenUp: try work.tx.one("SELECT COUNT(*) AS n FROM given_up_ballots WHERE meeting_id = \(meetingID)")?.int(
+                "n") ?? 0,
             found: try receipt.map { try work.found($0, in: meetingID) } ?? [])
     }
 }
@@ -40,24 +48,35 @@ public struct ReadReceipts: Inquiry {
 extension Work {
     /// The meeting's ballots in which a receipt lies.
     func found(_ receipt: BallotReceipt, in meetingID: String) throws -> [ReadReceipts.Line] {
-        let ballots = try tx.query("SELECT id, state, receipts FROM ballots WHERE meeting_id = \(meetingID) ORDER BY id LIMIT 2000"), digests = try ballots.map { try receipt.digest(in: $0.text("id")).bytes }
+        let
+            ballots = try tx.query(
+                "SELECT id, state, receipts FROM ballots WHERE meeting_id = \(meetingID) ORDER BY id LIMIT 2000"),
+            digests = try ballots.map { try receipt.digest(in: $0.text("id")).bytes }
         var here: Set<[UInt8]> = []
         for start in stride(from: 0, to: digests.count, by: 200) {
             let some = SQL.joined(digests[start..<min(start + 200, digests.count)].map { "\($0)" }, by: ", ")
-            here.formUnion(try tx.query("SELECT digest FROM ballot_receipts WHERE digest IN (\(some))").map { try $0.bytes("digest") })
+            here.formUnion(
+                try tx.query("SELECT digest FROM ballot_receipts WHERE digest IN (\(some))").map {
+                    try $0.bytes("digest")
+                })
         }
         return try zip(ballots, digests).compactMap { row, digest in
             guard here.contains(digest) else { return nil }
             let isCounted = try row.text("state") == "counted"
-            return .init(ballotID: try row.text("id"), isCounted: isCounted, listDigest: isCounted ? try row.optionalText("receipts") : nil)
+            return .init(
+                ballotID: try row.text("id"), isCounted: isCounted,
+                listDigest: isCounted ? try row.optionalText("receipts") : nil)
         }
     }
 
     /// The receipts of ballots, as lists.
     func receiptLists(_ ballots: SQL) throws -> [String: ReceiptList] {
-        let rows = try tx.query("SELECT x.ballot_id, x.digest FROM ballot_receipts x JOIN ballots b ON b.id = x.ballot_id WHERE \(ballots) ORDER BY x.ballot_id, x.digest")
+        let rows = try tx.query(
+            "SELECT x.ballot_id, x.digest FROM ballot_receipts x JOIN ballots b ON b.id = x.ballot_id WHERE \(ballots) ORDER BY x.ballot_id, x.digest"
+        )
         return try Dictionary(grouping: rows, by: { try $0.text("ballot_id") }).reduce(into: [:]) { lists, one in
-            lists[one.key] = ReceiptList(ballotID: one.key, digests: try one.value.map { Hexadecimal.encode(try $0.bytes("digest")) })
+            lists[one.key] = ReceiptList(
+                ballotID: one.key, digests: try one.value.map { Hexadecimal.encode(try $0.bytes("digest")) })
         }
     }
 }
@@ -68,13 +87,21 @@ public struct ReadReceiptList: Inquiry {
     public init(meetingID: String) { self.meetingID = meetingID }
 
     public func run(_ work: Work) throws -> String {
-        guard try work.tx.one("SELECT 1 AS there FROM ballots WHERE meeting_id = \(meetingID) AND state = 'counted' AND receipts IS NOT NULL LIMIT 1") != nil else { throw Refusal.notFound }
+        guard
+            try work.tx.one(
+                "SELECT 1 AS there FROM ballots WHERE meeting_id = \(meetingID) AND state = 'counted' AND receipts IS NOT NULL LIMIT 1"
+            ) != nil
+        else { throw Refusal.notFound }
         let lists = try work.receiptLists("b.meeting_id = \(meetingID) AND b.state = 'counted'")
         let ballots = lists.values.sorted { $0.ballotID < $1.ballotID }
         return """
             # 选票回执清单，会议 \(meetingID)
             # 每张选票一行：SHA-256("pingheng receipt\\n" + 表决编号 + "\\n" + 回执码（16 个字符，不带连字符） + "\\n")
             # 清单摘要：SHA-256(表决编号 + "\\n" + 各行按序，每行后加 "\\n")，与会议纪要和审计链所记一致
-            """ + "\n" + ballots.map { "\n表决 \($0.ballotID) 选票 \($0.digests.count) 清单摘要 \($0.digest)\n" + $0.digests.map { $0 + "\n" }.joined() }.joined()
+            """ + "\n"
+                + ballots.map {
+                    "\n表决 \($0.ballotID) 选票 \($0.digests.count) 清单摘要 \($0.digest)\n"
+                        + $0.digests.map { $0 + "\n" }.joined()
+                }.joined()
     }
 }

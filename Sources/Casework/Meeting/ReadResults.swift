@@ -31,7 +31,8 @@ public struct ReadResults: Inquiry {
         try work.requirePackage(planID)
         let (plan, _, officeID) = try work.plan(planID)
         let which: SQL = meeting.map { "m.id = \($0.id)" } ?? "m.state = 'closed'"
-        let rows = try work.tx.query("""
+        let rows = try work.tx.query(
+            """
             SELECT b.id, b.case_id, c.name, c.speciality, m.day, b.present, b.recused, b.yes, b.no, b.abstain, b.passed, b.counted_at,
                 (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = b.case_id AND p.submitted_at IS NOT NULL) AS sheets,
                 (SELECT CAST(COALESCE(SUM(p.total), 0) AS BIGINT) FROM panel_members p WHERE p.case_id = b.case_id AND p.submitted_at IS NOT NULL) AS points,
@@ -42,17 +43,26 @@ public struct ReadResults: Inquiry {
         var seen = Set<String>()
         let lines = try rows.map { row in
             ResultSheet.Line(
-                name: try row.text("name"), speciality: try row.text("speciality"), day: try row.day("day"), present: try row.int("present"), recused: try row.int("recused"), yes: try row.int("yes"),
+                name: try row.text("name"), speciality: try row.text("speciality"), day: try row.day("day"),
+                present: try row.int("present"), recused: try row.int("recused"), yes: try row.int("yes"),
                 no: try row.int("no"), abstain: try row.int("abstain"), passed: try row.bool("passed"),
-                points: try ResultSheet.Points(sheets: row.int("sheets"), total: row.int("points"), deducted: row.int("deducted")), isReplaced: try !seen.insert(row.text("case_id")).inserted)
+                points: try ResultSheet.Points(
+                    sheets: row.int("sheets"), total: row.int("points"), deducted: row.int("deducted")),
+                isReplaced: try !seen.insert(row.text("case_id")).inserted)
         }
         let digest = try ReadResults.digest(of: scope.subject, zip(rows, lines).map { (try $0.text("id"), $1) })
-        let head = try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
-        let rule = plan.committee.majority, sheet = ResultSheet(
-            committee: plan.committee.name, plan: plan.title, occasion: meeting.map(\.day.chinese) ?? "截至 \(work.today.chinese)",
-            rule: "同意票达到到会人数（扣除回避）的\(rule.chinese)为通过。", lines: lines, digest: digest, auditHead: head)
+        let head =
+            try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
+        let rule = plan.committee.majority,
+            sheet = ResultSheet(
+                committee: plan.committee.name, plan: plan.title,
+                occasion: meeting.map(\.day.chinese) ?? "截至 \(work.today.chinese)",
+                rule: "同意票达到到会人数（扣除回避）的\(rule.chinese)为通过。", lines: lines, digest: digest, auditHead: head)
         return Found(
-            sheet: sheet, kept: try work.tx.one("SELECT file FROM result_sheets WHERE subject = \(scope.subject) AND content = \(digest)")?.text("file"),
+            sheet: sheet,
+            kept: try work.tx.one(
+                "SELECT file FROM result_sheets WHERE subject = \(scope.subject) AND content = \(digest)")?.text(
+                    "file"),
             office: try work.tx.one("SELECT name FROM units WHERE id = \(officeID)")?.text("name") ?? "")
     }
 
@@ -60,9 +70,15 @@ public struct ReadResults: Inquiry {
         switch scope {
         case .plan(let id): return (id, nil)
         case .meeting(let id):
-            guard let row = try work.tx.one("SELECT m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE m.id = \(id)") else { throw Refusal.notFound }
+            guard
+                let row = try work.tx.one(
+                    "SELECT m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE m.id = \(id)"
+                )
+            else { throw Refusal.notFound }
             try work.requirePackage(row.text("plan_id"))
-            guard try ["closed", "voided"].contains(row.text("state")) else { throw Refusal.conflict("会议结束后才有表决结果。（人社部令第40号）") }
+            guard try ["closed", "voided"].contains(row.text("state")) else {
+                throw Refusal.conflict("会议结束后才有表决结果。（人社部令第40号）")
+            }
             return (try row.text("plan_id"), (id, try row.day("day")))
         }
     }
@@ -79,18 +95,24 @@ public struct ReadResults: Inquiry {
 /// The result sheet as a sealed file: for the same figures the same bytes ever after.
 public enum ResultSheets {
     @discardableResult
-    public static func file(of scope: ReadResults.Scope, house: Casework, actor: Actor?, at now: Instant) async throws -> [UInt8] {
+    public static func file(of scope: ReadResults.Scope, house: Casework, actor: Actor?, at now: Instant) async throws
+        -> [UInt8]
+    {
         let found = try await house.ask(ReadResults(scope), as: actor, at: now)
         if let address = found.kept { return try house.files.get(address) }
         let pdf = try found.sheet.document(at: now).bytes()
         let sealed = try PDFSigner(house.seal.identity).sign(pdf, name: found.office, reason: "评审委员会表决结果", at: now)
-        let keep = KeepResultSheet(scope: scope, content: found.sheet.digest, address: try house.files.put(sealed), file: SHA256Digest(of: sealed).hex)
+        let keep = KeepResultSheet(
+            scope: scope, content: found.sheet.digest, address: try house.files.put(sealed),
+            file: SHA256Digest(of: sealed).hex)
         return try house.files.get(await house.perform(keep, as: actor, at: now))
     }
 
     /// Of all meetings of a plan that are over, and of the plan.
     static func all(of planID: String, house: Casework, actor: Actor?, at now: Instant) async throws {
-        for meeting in try await house.ask(MeetingsOver(planID: planID), as: actor, at: now) { try await file(of: .meeting(meeting), house: house, actor: actor, at: now) }
+        for meeting in try await house.ask(MeetingsOver(planID: planID), as: actor, at: now) {
+            try await file(of: .meeting(meeting), house: house, actor: actor, at: now)
+        }
         try await file(of: .plan(planID), house: house, actor: actor, at: now)
     }
 }
@@ -99,9 +121,11 @@ private struct MeetingsOver: Inquiry {
     let planID: String
     func run(_ work: Work) throws -> [String] {
         try work.requirePackage(planID)
-        return try work.tx.query("""
+        return try work.tx.query(
+            """
             SELECT m.id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID) AND m.state IN ('closed','voided') ORDER BY m.day, m.id LIMIT 500
-            """).map { try $0.text("id") }
+            """
+        ).map { try $0.text("id") }
     }
 }
 
@@ -111,12 +135,20 @@ struct KeepResultSheet: UseCase {
 
     func run(_ work: Work) throws -> String {
         // The figures may have changed since: then this sheet is nobody's.
-        guard try ReadResults(scope).run(work).sheet.digest == content else { throw Refusal.conflict("表决结果刚刚有变化，请再打开一次。") }
-        if try work.tx.execute("INSERT INTO result_sheets (subject, content, file, sha256, at) VALUES (\(scope.subject), \(content), \(address), \(file), \(work.now)) ON CONFLICT DO NOTHING") == 1 {
+        guard try ReadResults(scope).run(work).sheet.digest == content else {
+            throw Refusal.conflict("表决结果刚刚有变化，请再打开一次。")
+        }
+        if try work.tx.execute(
+            "INSERT INTO result_sheets (subject, content, file, sha256, at) VALUES (\(scope.subject), \(content), \(address), \(file), \(work.now)) ON CONFLICT DO NOTHING"
+        ) == 1 {
             try work.record("results.sheet", scope.subject, ["content": content, "file": file])
             return address
         }
-        guard let kept = try work.tx.one("SELECT file FROM result_sheets WHERE subject = \(scope.subject) AND content = \(content)")?.text("file") else { throw Refusal.notFound }
+        guard
+            let kept = try work.tx.one(
+                "SELECT file FROM result_sheets WHERE subject = \(scope.subject) AND content = \(content)")?.text(
+                    "file")
+        else { throw Refusal.notFound }
         return kept
     }
 }

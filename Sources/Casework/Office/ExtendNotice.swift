@@ -14,7 +14,10 @@ public struct ExtendNotice: UseCase {
     /// - Returns: the new last day.
     public func run(_ work: Work) throws -> Day {
         let office = try work.requireUnit(.office), lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
-        guard let row = try work.tx.one("SELECT plan_id, start_day, last_day, days FROM notices WHERE id = \(noticeID) AND kind IN ('qualification','result')\(lock)"),
+        guard
+            let row = try work.tx.one(
+                "SELECT plan_id, start_day, last_day, days FROM notices WHERE id = \(noticeID) AND kind IN ('qualification','result')\(lock)"
+            ),
             try work.plan(row.text("plan_id")).officeID == office
         else { throw Refusal.notFound }
         let start = try row.day("start_day"), before = try row.day("last_day")
@@ -24,22 +27,30 @@ public struct ExtendNotice: UseCase {
         let last: Day
         do {
             let known = try work.interruptions(of: noticeID).map(\.interruption)
-            last = try NoticePeriod(start: start, workdays: row.int("days"), interruptions: known + [interruption], calendar: work.calendar).last
+            last = try NoticePeriod(
+                start: start, workdays: row.int("days"), interruptions: known + [interruption], calendar: work.calendar
+            ).last
         } catch let invalid as NoticePeriod.Invalid {
             throw Refusal.conflict(invalid.reason)
         }
         guard last > before else { throw Refusal.invalid("from", "这几天里没有还计入公示的工作日，期满日期仍是 \(before.chineseDate)，不用延长。") }
         let id = work.newID(), span = interruption.span, added = interruption.added
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO notice_interruptions (id, notice_id, from_day, to_day, workdays, reason, last_before, last_day, at)
             VALUES (\(id), \(noticeID), \(span?.lowerBound), \(span?.upperBound), \(added), \(reason), \(before), \(last), \(work.now))
             """)
         try work.tx.execute("UPDATE notices SET last_day = \(last) WHERE id = \(noticeID)")
         // Whoever holds an older page of one of these cases is told so.
-        try work.tx.execute("UPDATE cases SET version = version + 1 WHERE notice_id = \(noticeID) AND state IN ('qualificationNotice','resultNotice')")
-        try work.record("notice.extended", noticeID, [
-            "from": span?.lowerBound.description ?? "", "to": span?.upperBound.description ?? "", "workdays": added.map { "\($0)" } ?? "", "before": before.description, "lastDay": last.description,
-        ])
+        try work.tx.execute(
+            "UPDATE cases SET version = version + 1 WHERE notice_id = \(noticeID) AND state IN ('qualificationNotice','resultNotice')"
+        )
+        try work.record(
+            "notice.extended", noticeID,
+            [
+                "from": span?.lowerBound.description ?? "", "to": span?.upperBound.description ?? "",
+                "workdays": added.map { "\($0)" } ?? "", "before": before.description, "lastDay": last.description,
+            ])
         return last
     }
 
@@ -72,9 +83,12 @@ public struct NoticeInterruption: Sendable, Codable, Equatable {
 extension Work {
     /// A notice's interruptions, the oldest first: each ends later than the one before.
     func interruptions(of notice: String) throws -> [NoticeInterruption] {
-        try tx.query("SELECT from_day, to_day, workdays, reason, last_before, last_day, at FROM notice_interruptions WHERE notice_id = \(notice) ORDER BY last_day LIMIT 200").map {
+        try tx.query(
+            "SELECT from_day, to_day, workdays, reason, last_before, last_day, at FROM notice_interruptions WHERE notice_id = \(notice) ORDER BY last_day LIMIT 200"
+        ).map {
             NoticeInterruption(
-                from: try $0.optionalDay("from_day"), to: try $0.optionalDay("to_day"), workdays: try $0.optionalInt("workdays"), reason: try $0.text("reason"),
+                from: try $0.optionalDay("from_day"), to: try $0.optionalDay("to_day"),
+                workdays: try $0.optionalInt("workdays"), reason: try $0.text("reason"),
                 lastBefore: try $0.day("last_before"), last: try $0.day("last_day"), at: try $0.instant("at"))
         }
     }

@@ -39,27 +39,38 @@ public struct ReadExtensions: Inquiry {
         let office = try work.requireUnit(.office)
         let plans = try work.ownPlans(office).map { id, version in
             let plan = try work.plan(id, version: version)
-            return PlanChoice(id: id, title: plan.title, employerDeadline: plan.dates.employerDeadline, authorityDeadline: plan.dates.authorityDeadline)
+            return PlanChoice(
+                id: id, title: plan.title, employerDeadline: plan.dates.employerDeadline,
+                authorityDeadline: plan.dates.authorityDeadline)
         }
         let titles = Dictionary(plans.map { ($0.id, $0.title) }, uniquingKeysWith: { a, _ in a })
-        let items = try work.tx.query("""
+        let items = try work.tx.query(
+            """
             SELECT e.plan_id, e.stage, e.last_day, e.reason, e.granted_at, COALESCE(c.name, u.name) AS target FROM extensions e
             LEFT JOIN cases c ON c.id = e.case_id LEFT JOIN units u ON u.id = e.unit_id
             WHERE EXISTS (SELECT 1 FROM plans p WHERE p.id = e.plan_id AND p.office_id = \(office)) ORDER BY e.granted_at DESC, e.id LIMIT 200
-            """).map {
+            """
+        ).map {
             Item(
-                planTitle: titles[try $0.text("plan_id")] ?? "", stage: try $0.text("stage"), target: try $0.optionalText("target") ?? "", lastDay: try $0.day("last_day"),
+                planTitle: titles[try $0.text("plan_id")] ?? "", stage: try $0.text("stage"),
+                target: try $0.optionalText("target") ?? "", lastDay: try $0.day("last_day"),
                 reason: try $0.text("reason"), grantedAt: try $0.instant("granted_at"))
         }
-        let units = try work.tx.query("""
+        let units = try work.tx.query(
+            """
             SELECT u.id, u.name FROM units u WHERE u.id IN (SELECT c.employer_id FROM cases c WHERE c.office_id = \(office) AND c.submitted_at IS NOT NULL)
             OR u.id IN (SELECT c.authority_id FROM cases c WHERE c.office_id = \(office) AND c.submitted_at IS NOT NULL) ORDER BY u.name LIMIT 2000
-            """).map { UnitChoice(id: try $0.text("id"), name: try $0.text("name")) }
-        let cases = try work.tx.query("""
+            """
+        ).map { UnitChoice(id: try $0.text("id"), name: try $0.text("name")) }
+        let cases = try work.tx.query(
+            """
             SELECT c.id, c.name, c.state, COALESCE(c.employer_name, u.name) AS employer FROM cases c JOIN units u ON u.id = c.employer_id
             WHERE c.office_id = \(office) AND c.state IN ('employerReview','employerNotice','authorityReview','authorityPassed') ORDER BY c.name, c.id LIMIT 500
-            """).map {
-            CaseChoice(caseID: try $0.text("id"), name: try $0.text("name"), employer: try $0.text("employer"), stageName: CaseState(rawValue: try $0.text("state"))?.chinese ?? "")
+            """
+        ).map {
+            CaseChoice(
+                caseID: try $0.text("id"), name: try $0.text("name"), employer: try $0.text("employer"),
+                stageName: CaseState(rawValue: try $0.text("state"))?.chinese ?? "")
         }
         return Board(items: items, plans: plans, units: units, cases: cases)
     }

@@ -43,43 +43,59 @@ public struct ReadResultStatistics: Inquiry {
     public init(planID: String = "") { self.planID = planID }
 
     public func run(_ work: Work) throws -> Statistics {
-        let actor = try work.require(.office, .bureau), office = actor.role == .office ? try work.requireUnit(.office) : ""
+        let actor = try work.require(.office, .bureau),
+            office = actor.role == .office ? try work.requireUnit(.office) : ""
         let decided = CaseState.allCases.filter(\.isDecided)
         var ids = Set<String>()
         for row in try work.tx.query("SELECT plan_id, state FROM case_counts WHERE unit_id = \(office) AND n > 0") {
-            if let state = CaseState(rawValue: try row.text("state")), state.isDecided { ids.insert(try row.text("plan_id")) }
+            if let state = CaseState(rawValue: try row.text("state")), state.isDecided {
+                ids.insert(try row.text("plan_id"))
+            }
         }
         let plans = try ids.map { try work.plan($0).plan }.sorted { ($0.dates.close, $0.id) > ($1.dates.close, $1.id) }
         guard planID.isEmpty || ids.contains(planID) else { throw Refusal.notFound }
         let names = plans.map { ReadStatistics.PlanName(id: $0.id, title: $0.title) }
         guard let plan = plans.first(where: { planID.isEmpty || $0.id == planID }) else {
-            return Statistics(plan: nil, plans: [], passed: 0, notPassed: 0, specialities: [], routes: [], employerKinds: [], ages: [], clauses: [])
+            return Statistics(
+                plan: nil, plans: [], passed: 0, notPassed: 0, specialities: [], routes: [], employerKinds: [],
+                ages: [], clauses: [])
         }
         let groups = try work.tx.query(Self.groups(plan, office, decided)).map(Group.init)
         let passed = groups.reduce(0) { $0 + $1.passed }, notPassed = groups.reduce(0) { $0 + $1.notPassed }
         func lines(_ key: KeyPath<Group, String>, _ name: (String) -> String) -> [Line] {
             Dictionary(grouping: groups) { $0[keyPath: key] }.map { id, members in
-                Line(id: id, name: name(id), passed: members.reduce(0) { $0 + $1.passed }, notPassed: members.reduce(0) { $0 + $1.notPassed })
+                Line(
+                    id: id, name: name(id), passed: members.reduce(0) { $0 + $1.passed },
+                    notPassed: members.reduce(0) { $0 + $1.notPassed })
             }.sorted { (-$0.passed - $0.notPassed, $0.id) < (-$1.passed - $1.notPassed, $1.id) }
         }
         return Statistics(
-            plan: .init(id: plan.id, title: plan.title), plans: names, passed: passed, notPassed: notPassed, specialities: lines(\.speciality) { $0 },
-            routes: lines(\.route) { id in plan.eligibility.routes.first { $0.id == id }?.name ?? id }, employerKinds: lines(\.employerKind) { $0 },
+            plan: .init(id: plan.id, title: plan.title), plans: names, passed: passed, notPassed: notPassed,
+            specialities: lines(\.speciality) { $0 },
+            routes: lines(\.route) { id in plan.eligibility.routes.first { $0.id == id }?.name ?? id },
+            employerKinds: lines(\.employerKind) { $0 },
             ages: lines(\.age, Self.age).sorted { $0.id < $1.id }, clauses: try clauses(work, plan))
     }
 
     /// From the office's counted rows, and the clauses by which people refused.
     private func clauses(_ work: Work, _ plan: Plan) throws -> [Clause] {
         var found: [String: [String: Int]] = [:]
-        for (line, n) in try ReadStatistics.counts(work, ReadStatistics.tallies(work.plan(plan.id).officeID, plan.id)) where line.kind != "route" {
+        for (line, n) in try ReadStatistics.counts(work, ReadStatistics.tallies(work.plan(plan.id).officeID, plan.id))
+        where line.kind != "route" {
             found[line.value, default: [:]][line.kind] = n
         }
-        for row in try work.tx.query("SELECT clause, COUNT(*) AS n FROM cases WHERE plan_id = \(plan.id) AND state = 'refused' AND clause <> '' GROUP BY clause") {
+        for row in try work.tx.query(
+            "SELECT clause, COUNT(*) AS n FROM cases WHERE plan_id = \(plan.id) AND state = 'refused' AND clause <> '' GROUP BY clause"
+        ) {
             found[try row.text("clause"), default: [:]]["refused"] = try row.int("n")
         }
-        return found.map { Clause(id: $0.key, unmet: $0.value["unmet"] ?? 0, unknown: $0.value["unknown"] ?? 0, refused: $0.value["refused"] ?? 0) }
-            .filter { $0.unmet + $0.unknown + $0.refused > 0 }
-            .sorted { (-$0.refused - $0.unmet, -$0.unknown, $0.id) < (-$1.refused - $1.unmet, -$1.unknown, $1.id) }
+        return found.map {
+            Clause(
+                id: $0.key, unmet: $0.value["unmet"] ?? 0, unknown: $0.value["unknown"] ?? 0,
+                refused: $0.value["refused"] ?? 0)
+        }
+        .filter { $0.unmet + $0.unknown + $0.refused > 0 }
+        .sorted { (-$0.refused - $0.unmet, -$0.unknown, $0.id) < (-$1.refused - $1.unmet, -$1.unknown, $1.id) }
     }
 
     private struct Group {
@@ -98,9 +114,13 @@ public struct ReadResultStatistics: Inquiry {
 
     /// One line for each combination that there is: at most as many as the plan's words allow, however many cases there are.
     private static func groups(_ plan: Plan, _ office: String, _ decided: [CaseState]) -> SQL {
-        let states = SQL.joined(decided.map { "\($0.rawValue)" }, by: ", "), mine: SQL = office.isEmpty ? "" : " AND c.office_id = \(office)"
+        let states = SQL.joined(decided.map { "\($0.rawValue)" }, by: ", "),
+            mine: SQL = office.isEmpty ? "" : " AND c.office_id = \(office)"
         // Born after the day on which one of that age was born: younger.
-        let bands = SQL.joined(ages.enumerated().map { index, age -> SQL in "WHEN p.born > \(plan.dates.cutOff.adding(months: -12 * age)) THEN \(index)" }, by: " ")
+        let bands = SQL.joined(
+            ages.enumerated().map { index, age -> SQL in
+                "WHEN p.born > \(plan.dates.cutOff.adding(months: -12 * age)) THEN \(index)"
+            }, by: " ")
         return """
             SELECT x.speciality, x.route, x.employer_kind, x.age, COUNT(*) AS n, COUNT(x.failed) AS failed FROM (
                 SELECT c.speciality, COALESCE(c.route, '') AS route, COALESCE(u.employer_kind, '') AS employer_kind,
@@ -114,6 +134,8 @@ public struct ReadResultStatistics: Inquiry {
     /// 30岁以下, 30–34岁, …, 50岁以上.
     private static func age(_ band: String) -> String {
         guard let index = Int(band) else { return "" }
-        return index == 0 ? "\(ages[0])岁以下" : index < ages.count ? "\(ages[index - 1])–\(ages[index] - 1)岁" : "\(ages[ages.count - 1])岁以上"
+        return index == 0
+            ? "\(ages[0])岁以下"
+            : index < ages.count ? "\(ages[index - 1])–\(ages[index] - 1)岁" : "\(ages[ages.count - 1])岁以上"
     }
 }

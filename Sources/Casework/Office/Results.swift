@@ -9,7 +9,9 @@ public struct ReportResults: UseCase {
     public func run(_ work: Work) throws -> [BatchOutcome] {
         let office = try work.requireUnit(.office)
         guard try work.plan(planID).officeID == office else { throw Refusal.notFound }
-        let ids = try work.tx.query("SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'resultNotice' ORDER BY id LIMIT 500").map { try $0.text("id") }
+        let ids = try work.tx.query(
+            "SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'resultNotice' ORDER BY id LIMIT 500"
+        ).map { try $0.text("id") }
         guard !ids.isEmpty else { throw Refusal.conflict("没有正在公示的评审结果。") }
         return try work.batch(ids, .office) { c in try work.move(c, .reportResult, by: .office) }
     }
@@ -25,11 +27,15 @@ public struct DecideRecheck: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        guard let row = try work.tx.one("SELECT case_id, outcome FROM rechecks WHERE id = \(id)") else { throw Refusal.notFound }
+        guard let row = try work.tx.one("SELECT case_id, outcome FROM rechecks WHERE id = \(id)") else {
+            throw Refusal.notFound
+        }
         let c = try work.ownCase(row.text("case_id"), .office)
         guard try row.optionalText("outcome") == nil else { throw Refusal.conflict("这件复核申请已经处理过。") }
         guard !answer.isEmpty else { throw Refusal.invalid("answer", "请写明复核情况和理由。") }
-        try work.tx.execute("UPDATE rechecks SET outcome = \(grant ? "granted" : "rejected"), answer = \(answer), answered_at = \(work.now) WHERE id = \(id)")
+        try work.tx.execute(
+            "UPDATE rechecks SET outcome = \(grant ? "granted" : "rejected"), answer = \(answer), answered_at = \(work.now) WHERE id = \(id)"
+        )
         if grant { try work.move(c, .recheck, by: .office, given: [.reason], note: answer) }
         try work.record("recheck.\(grant ? "granted" : "rejected")", id, ["case": c.id])
         try work.tell(c, grant ? .recheckGranted : .recheckRejected, grant ? [:] : ["answer": answer])
@@ -49,9 +55,15 @@ public struct ListRechecks: Inquiry {
 
     public func run(_ work: Work) throws -> [Item] {
         let office = try work.requireUnit(.office)
-        return try work.tx.query("""
+        return try work.tx.query(
+            """
             SELECT r.id, r.case_id, c.name, r.reason, r.outcome FROM rechecks r JOIN cases c ON c.id = r.case_id WHERE c.office_id = \(office)
             ORDER BY CASE WHEN r.outcome IS NULL THEN 0 ELSE 1 END, r.at DESC LIMIT 100
-            """).map { Item(id: try $0.text("id"), caseID: try $0.text("case_id"), name: try $0.text("name"), reason: try $0.text("reason"), outcome: try $0.optionalText("outcome")) }
+            """
+        ).map {
+            Item(
+                id: try $0.text("id"), caseID: try $0.text("case_id"), name: try $0.text("name"),
+                reason: try $0.text("reason"), outcome: try $0.optionalText("outcome"))
+        }
     }
 }

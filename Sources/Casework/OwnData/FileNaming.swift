@@ -5,7 +5,9 @@ enum FileNaming {
         let forbidden = Set("/\\:*?\"<>|".unicodeScalars)
         var kept = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            let bad = forbidden.contains(scalar) || scalar.value < 0x20 || scalar.value == 0x7F || scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.isNoncharacterCodePoint
+            let bad =
+                forbidden.contains(scalar) || scalar.value < 0x20 || scalar.value == 0x7F
+                || scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.isNoncharacterCodePoint
             kept.append(bad ? "_" : scalar)
         }
         var part = String(String(kept).prefix(40))
@@ -18,7 +20,8 @@ enum FileNaming {
 
     /// A file's own name with the ending that its bytes ask for.
     static func file(_ name: String, type: String) -> String {
-        let endings = ["application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"], ending = endings[type] ?? "bin"
+        let endings = ["application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"],
+            ending = endings[type] ?? "bin"
         var stem = name
         if let dot = name.lastIndex(of: "."), name[dot...].count <= 6 { stem = String(name[..<dot]) }
         return "\(part(stem)).\(ending)"

@@ -21,7 +21,9 @@ public struct IdentityCorrection: Sendable, Codable, Equatable {
         """
 
     init(_ row: Row) throws {
-        (id, personID, oldName, name) = (try row.text("id"), try row.text("person_id"), try row.text("old_name"), try row.text("name"))
+        (id, personID, oldName, name) = (
+            try row.text("id"), try row.text("person_id"), try row.text("old_name"), try row.text("name")
+        )
         (changesNumber, unit) = (try row.bool("numbered"), try row.text("unit"))
         (askedAt, state, reason) = (try row.instant("asked_at"), try row.text("state"), try row.text("reason"))
     }
@@ -40,10 +42,16 @@ public struct ReadOwnIdentity: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         let person = try work.requirePerson()
-        guard let row = try work.tx.one("SELECT p.name, p.resident_id, u.name AS employer FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)") else { throw Refusal.notFound }
-        let number = try work.house.keys.open(row.bytes("resident_id"), table: "persons", column: "resident_id", row: person)
+        guard
+            let row = try work.tx.one(
+                "SELECT p.name, p.resident_id, u.name AS employer FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)"
+            )
+        else { throw Refusal.notFound }
+        let number = try work.house.keys.open(
+            row.bytes("resident_id"), table: "persons", column: "resident_id", row: person)
         return View(
-            name: try row.text("name"), maskedNumber: Masking.middle(of: number, first: 4, last: 4), employer: try row.optionalText("employer"),
+            name: try row.text("name"), maskedNumber: Masking.middle(of: number, first: 4, last: 4),
+            employer: try row.optionalText("employer"),
             last: try work.identityCorrections(of: person, limit: 1).first)
     }
 }
@@ -61,22 +69,40 @@ public struct AskForIdentityCorrection: UseCase {
 
     public func run(_ work: Work) throws {
         let person = try work.requirePerson(), keys = work.house.keys
-        guard let row = try work.tx.one("SELECT name, resident_lookup, employer_id FROM persons WHERE id = \(person)\(SQL.forUpdate(work.tx.engine))") else { throw Refusal.notFound }
-        guard let unit = try row.optionalText("employer_id") else { throw Refusal.conflict("更正由您的工作单位核对。请先在“我的申报”里选择工作单位。") }
+        guard
+            let row = try work.tx.one(
+                "SELECT name, resident_lookup, employer_id FROM persons WHERE id = \(person)\(SQL.forUpdate(work.tx.engine))"
+            )
+        else { throw Refusal.notFound }
+        guard let unit = try row.optionalText("employer_id") else {
+            throw Refusal.conflict("更正由您的工作单位核对。请先在“我的申报”里选择工作单位。")
+        }
         let old = try row.text("name"), lookup = residentID.map { keys.lookup("residentID", $0.revealed) }
         let changed = try lookup == row.bytes("resident_lookup") ? nil : residentID
         guard name != old || changed != nil else { throw Refusal.invalid("name", "姓名和号码都和现在的一样，没有要更正的。") }
         if let changed { try work.requireFreeNumber(changed, for: person) }
         // Whoever has changed the employer asks the new one.
-        for row in try work.tx.query("SELECT id, proof FROM identity_corrections WHERE person_id = \(person) AND state = 'waiting' AND unit_id <> \(unit)") {
-            try work.tx.execute("UPDATE identity_corrections SET state = 'returned', reason = '工作单位已经变更', resident_id = NULL, decided_at = \(work.now) WHERE id = \(row.text("id"))")
+        for row in try work.tx.query(
+            "SELECT id, proof FROM identity_corrections WHERE person_id = \(person) AND state = 'waiting' AND unit_id <> \(unit)"
+        ) {
+            try work.tx.execute(
+                "UPDATE identity_corrections SET state = 'returned', reason = '工作单位已经变更', resident_id = NULL, decided_at = \(work.now) WHERE id = \(row.text("id"))"
+            )
             try work.release(row.text("proof"))
         }
-        guard try work.tx.one("SELECT 1 AS waiting FROM identity_corrections WHERE person_id = \(person) AND state = 'waiting'") == nil else {
+        guard
+            try work.tx.one(
+                "SELECT 1 AS waiting FROM identity_corrections WHERE person_id = \(person) AND state = 'waiting'")
+                == nil
+        else {
             throw Refusal.conflict("已有一份更正申请在等单位核对。")
         }
-        let id = work.newID(), sealed = try changed.map { try keys.seal($0.revealed, table: "identity_corrections", column: "resident_id", row: id) }
-        try work.tx.execute("""
+        let id = work.newID(),
+            sealed = try changed.map {
+                try keys.seal($0.revealed, table: "identity_corrections", column: "resident_id", row: id)
+            }
+        try work.tx.execute(
+            """
             INSERT INTO identity_corrections (id, person_id, unit_id, old_name, name, numbered, resident_id, proof, asked_at)
             VALUES (\(id), \(person), \(unit), \(old), \(name), \(changed != nil), \(sealed), \(proof), \(work.now))
             """)
@@ -87,13 +113,16 @@ public struct AskForIdentityCorrection: UseCase {
 extension Work {
     /// The newest first.
     func identityCorrections(of person: String, limit: Int) throws -> [IdentityCorrection] {
-        try tx.query("\(IdentityCorrection.source) WHERE x.person_id = \(person) ORDER BY x.asked_at DESC, x.id LIMIT \(limit)").map(IdentityCorrection.init)
+        try tx.query(
+            "\(IdentityCorrection.source) WHERE x.person_id = \(person) ORDER BY x.asked_at DESC, x.id LIMIT \(limit)"
+        ).map(IdentityCorrection.init)
     }
 
     /// Nobody else has registered with the number.
     func requireFreeNumber(_ number: ResidentID, for person: String) throws {
         let lookup = house.keys.lookup("residentID", number.revealed)
-        guard try tx.one("SELECT 1 AS taken FROM persons WHERE resident_lookup = \(lookup) AND id <> \(person)") == nil else {
+        guard try tx.one("SELECT 1 AS taken FROM persons WHERE resident_lookup = \(lookup) AND id <> \(person)") == nil
+        else {
             throw Refusal.invalid("residentID", "这个身份证号已经注册过。请逐位核对；确实是您的，请联系平台管理员。")
         }
     }

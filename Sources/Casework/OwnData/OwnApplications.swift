@@ -13,17 +13,24 @@ struct OwnApplication: Encodable {
     }
     struct Contribution: Encodable { let recordID: String, text: String, marker: String, version: Int }
     struct Event: Encodable { let at: String, by: String, action: String, state: String, note: String }
-    struct Correction: Encodable { let level: String, items: [String], newFact: String, sentAt: String, due: Day, mendedAt: String? }
+    struct Correction: Encodable {
+        let level: String, items: [String], newFact: String, sentAt: String, due: Day, mendedAt: String?
+    }
     struct Notice: Encodable { let kind: String, from: Day, to: Day, publishedAt: String }
     struct Recheck: Encodable { let reason: String, at: String, outcome: String?, answer: String?, answeredAt: String? }
-    struct Paper: Encodable { let returnAddress: String, waybill: String?, arrivedOn: Day?, stampedOn: Day?, returnedOn: Day?, returnWaybill: String?, handedOverOn: Day? }
+    struct Paper: Encodable {
+        let returnAddress: String, waybill: String?, arrivedOn: Day?, stampedOn: Day?, returnedOn: Day?,
+            returnWaybill: String?, handedOverOn: Day?
+    }
     struct Certificate: Encodable {
-        let number: String, title: String, speciality: String, committee: String, document: String, documentDay: String, restriction: String, issuedAt: String
+        let number: String, title: String, speciality: String, committee: String, document: String, documentDay: String,
+            restriction: String, issuedAt: String
         let revokedAt: String?, revokedBecause: String?
     }
 
     let id: String, plan: String, planVersion: Int, name: String, employer: String, authority: String, office: String
-    let state: String, stateName: String, due: Day?, speciality: String, filing: String, route: String?, verdict: String?, refusedByClause: String, submittedAt: String?, updatedAt: String
+    let state: String, stateName: String, due: Day?, speciality: String, filing: String, route: String?,
+        verdict: String?, refusedByClause: String, submittedAt: String?, updatedAt: String
     let details: ApplicationDetails
     /// What the rules looked at when it was submitted.
     let facts: Facts?
@@ -44,20 +51,25 @@ struct OwnApplication: Encodable {
 }
 
 extension Work {
-    func ownApplications(_ person: String, _ evidence: [String: [Row]]) throws -> (applications: [OwnApplication], files: [OwnDataItem]) {
+    func ownApplications(_ person: String, _ evidence: [String: [Row]]) throws -> (
+        applications: [OwnApplication], files: [OwnDataItem]
+    ) {
         let parts = try OwnApplicationParts(self, person)
         var applications: [OwnApplication] = [], items: [OwnDataItem] = []
-        for (index, row) in try tx.query("""
+        for (index, row) in try tx.query(
+            """
             SELECT c.id, c.plan_id, c.plan_version, c.name, c.state, c.due, c.speciality, c.filing, c.route, c.verdict, c.clause, c.submitted_at, c.updated_at, c.details, c.facts, c.findings,
                 c.photo, c.commitment, x.file AS certificate, COALESCE(c.employer_name, e.name) AS employer, a.name AS authority, o.name AS office
             FROM cases c JOIN units e ON e.id = c.employer_id LEFT JOIN units a ON a.id = c.authority_id JOIN units o ON o.id = c.office_id LEFT JOIN certificates x ON x.case_id = c.id
             WHERE c.person_id = \(person) ORDER BY c.updated_at, c.id
-            """).enumerated() {
+            """
+        ).enumerated() {
             let plan = try plan(row.text("plan_id"), version: row.int("plan_version"))
             let folder = "申报材料/\(index + 1)-\(FileNaming.part(plan.title))", rows = evidence[try row.text("id")] ?? []
             let attachments = try rows.enumerated().map { number, file in
                 let slot = try file.optionalText("slot") ?? ""
-                return try OwnFile(file, in: folder, number + 1, label: plan.attachments.first { $0.id == slot }?.name ?? "附件")
+                return try OwnFile(
+                    file, in: folder, number + 1, label: plan.attachments.first { $0.id == slot }?.name ?? "附件")
             }
             let documents = try documents(row, folder)
             items += documents
@@ -77,7 +89,9 @@ extension Work {
             let form = try ReadEvaluationForm(caseID: id).run(self)
             items.append(OwnDataItem(name: "\(folder)/评审表.pdf") { _ in try form.bytes() })
         }
-        if try tx.one("SELECT 1 AS paid FROM payment_entries x JOIN payments p ON p.id = x.order_id WHERE p.case_id = \(id) AND x.receipt IS NOT NULL LIMIT 1") != nil {
+        if try tx.one(
+            "SELECT 1 AS paid FROM payment_entries x JOIN payments p ON p.id = x.order_id WHERE p.case_id = \(id) AND x.receipt IS NOT NULL LIMIT 1"
+        ) != nil {
             let receipt = try ReadReceipt(caseID: id).run(self)
             items.append(OwnDataItem(name: "\(folder)/\(FileNaming.part(receipt.name))") { _ in try receipt.bytes() })
         }
@@ -86,22 +100,33 @@ extension Work {
 }
 
 extension OwnApplication {
-    init(_ row: Row, _ plan: Plan, _ parts: OwnApplicationParts, _ attachments: [OwnFile], _ documents: [String]) throws {
+    init(_ row: Row, _ plan: Plan, _ parts: OwnApplicationParts, _ attachments: [OwnFile], _ documents: [String]) throws
+    {
         id = try row.text("id")
         (self.plan, planVersion, name) = (plan.title, try row.int("plan_version"), try row.text("name"))
-        (employer, authority, office) = (try row.text("employer"), try row.optionalText("authority") ?? "", try row.text("office"))
+        (employer, authority, office) = (
+            try row.text("employer"), try row.optionalText("authority") ?? "", try row.text("office")
+        )
         state = try row.text("state")
         stateName = CaseState(rawValue: state)?.chinese ?? ""
         (due, speciality, filing) = (try row.optionalDay("due"), try row.text("speciality"), try row.text("filing"))
-        (route, verdict, refusedByClause) = (try row.optionalText("route"), try row.optionalText("verdict"), try row.text("clause"))
-        (submittedAt, updatedAt) = (try row.optionalInstant("submitted_at")?.description, try row.instant("updated_at").description)
+        (route, verdict, refusedByClause) = (
+            try row.optionalText("route"), try row.optionalText("verdict"), try row.text("clause")
+        )
+        (submittedAt, updatedAt) = (
+            try row.optionalInstant("submitted_at")?.description, try row.instant("updated_at").description
+        )
         let judged = try row.text("facts")
         details = try ApplicationDetails(stored: row.text("details"))
         facts = judged == "{}" ? nil : try JSON.decode(Facts.self, judged)
         findings = try JSON.findings(row.text("findings"))
-        (achievements, typedContributions, timeline) = (parts.achievements[id] ?? [], parts.contributions[id] ?? [], parts.timelines[id] ?? [])
+        (achievements, typedContributions, timeline) = (
+            parts.achievements[id] ?? [], parts.contributions[id] ?? [], parts.timelines[id] ?? []
+        )
         nameSpots = parts.nameSpots[id] ?? [:]
-        (corrections, notices, rechecks) = (parts.corrections[id] ?? [], parts.notices[id] ?? [], parts.rechecks[id] ?? [])
+        (corrections, notices, rechecks) = (
+            parts.corrections[id] ?? [], parts.notices[id] ?? [], parts.rechecks[id] ?? []
+        )
         (paper, certificate) = (parts.papers[id], parts.certificates[id])
         (self.attachments, self.documents) = (attachments, documents)
     }

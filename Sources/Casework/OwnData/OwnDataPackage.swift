@@ -10,9 +10,12 @@ public enum OwnDataPackage {
     /// Makes the package file by file, at the receiver's speed.
     ///
     /// - Throws: ``Refusal`` when the actor is not a person in the applicant's role; the act is on the audit chain before the first byte.
-    public static func stream(house: Casework, actor: Actor?, at now: Instant) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    public static func stream(house: Casework, actor: Actor?, at now: Instant) async throws -> AsyncThrowingStream<
+        [UInt8], any Error
+    > {
         try await house.perform(RecordOwnExport(), as: actor, at: now)
-        let maker = try OwnDataMaker(items: await house.ask(ReadOwnData(), as: actor, at: now), files: house.files, at: now)
+        let maker = try OwnDataMaker(
+            items: await house.ask(ReadOwnData(), as: actor, at: now), files: house.files, at: now)
         return AsyncThrowingStream(unfolding: { try await maker.next() })
     }
 }
@@ -34,7 +37,9 @@ struct OwnDataItem: Sendable {
         return OwnDataItem(name: name) { _ in bytes }
     }
 
-    static func stored(_ name: String, _ address: String) -> OwnDataItem { OwnDataItem(name: name) { try $0.get(address) } }
+    static func stored(_ name: String, _ address: String) -> OwnDataItem {
+        OwnDataItem(name: name) { try $0.get(address) }
+    }
 }
 
 /// Writes the items one after the other; a file that cannot be read is named at the end instead of ending the package.
@@ -70,7 +75,9 @@ actor OwnDataMaker {
 
     private func end() throws {
         if !lost.isEmpty {
-            try zip.add("未能取出的文件.txt", Array("下面的文件在平台上有登记，这次没有取出来。请联系平台管理员核查。\r\n\r\n\(lost.joined(separator: "\r\n"))\r\n".utf8), at: now)
+            try zip.add(
+                "未能取出的文件.txt",
+                Array("下面的文件在平台上有登记，这次没有取出来。请联系平台管理员核查。\r\n\r\n\(lost.joined(separator: "\r\n"))\r\n".utf8), at: now)
         }
         try zip.close()
     }

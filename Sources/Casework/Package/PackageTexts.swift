@@ -4,6 +4,7 @@ enum PackageTexts {
 
     /// `verify.py` with the functions of the draw, which are published with each draw too.
     static var script: String {
-        String(decoding: PackageResources.verify_py, as: UTF8.self).replacing("# The functions of the draw stand here (DrawPython.swift).", with: DrawPython.functions)
+        String(decoding: PackageResources.verify_py, as: UTF8.self).replacing(
+            "# The functions of the draw stand here (DrawPython.swift).", with: DrawPython.functions)
     }
 }

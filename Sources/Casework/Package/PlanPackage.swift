@@ -10,11 +10,14 @@ public enum PlanPackage {
     /// Makes the package piece by piece, at the receiver's speed.
     ///
     /// - Throws: ``Refusal`` when the actor has no right to the plan; the act is on the audit chain before the first byte.
-    public static func stream(planID: String, house: Casework, actor: Actor?, at now: Instant) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    public static func stream(planID: String, house: Casework, actor: Actor?, at now: Instant) async throws
+        -> AsyncThrowingStream<[UInt8], any Error>
+    {
         try await house.perform(RecordPackage(planID: planID), as: actor, at: now)
         try await ResultSheets.all(of: planID, house: house, actor: actor, at: now)
         try await house.audit.signHead(house.database)
-        let maker = try PackageMaker(contents: await house.ask(ReadPlanPackage(planID: planID), as: actor, at: now), house: house, at: now)
+        let maker = try PackageMaker(
+            contents: await house.ask(ReadPlanPackage(planID: planID), as: actor, at: now), house: house, at: now)
         return AsyncThrowingStream(unfolding: { try await maker.next() })
     }
 }
@@ -107,14 +110,20 @@ actor PackageMaker {
 
     private func chain(after number: Int) async throws -> Int {
         let last = contents.lastEntry
-        let entries = try await house.database.read { [audit = house.audit] tx in try audit.entries(in: tx, after: number, through: last, limit: PackageMaker.slice) }
-        guard let first = entries.first, let end = entries.last else { throw Refusal.conflict("审计链不完整，不能打包。请联系平台管理员核查。") }
+        let entries = try await house.database.read { [audit = house.audit] tx in
+            try audit.entries(in: tx, after: number, through: last, limit: PackageMaker.slice)
+        }
+        guard let first = entries.first, let end = entries.last else {
+            throw Refusal.conflict("审计链不完整，不能打包。请联系平台管理员核查。")
+        }
         var text = ""
         for entry in entries {
-            text += try JSON.encode([
-                "number": "\(entry.number)", "at": "\(entry.at.microseconds)", "actor": entry.actor, "act": entry.act, "subject": entry.subject, "detail": entry.detail,
-                "previous": Hexadecimal.encode(entry.previous), "digest": Hexadecimal.encode(entry.digest),
-            ]) + "\n"
+            text +=
+                try JSON.encode([
+                    "number": "\(entry.number)", "at": "\(entry.at.microseconds)", "actor": entry.actor,
+                    "act": entry.act, "subject": entry.subject, "detail": entry.detail,
+                    "previous": Hexadecimal.encode(entry.previous), "digest": Hexadecimal.encode(entry.digest),
+                ]) + "\n"
         }
         let digits = "\(first.number)"
         try add("audit/\(String(repeating: "0", count: max(0, 9 - digits.count)))\(digits).jsonl", Array(text.utf8))
@@ -125,7 +134,9 @@ actor PackageMaker {
         let heads = try house.audit.signedHeads().filter { $0.number <= contents.lastEntry }.map(\.line).joined()
         try add("audit/heads.jsonl", Array(heads.utf8))
         try add("audit/installation.txt", Array(house.audit.installation.name.utf8))
-        for (index, key) in house.audit.publicKeyPEMs.enumerated() { try add(index == 0 ? "keys/audit.pem" : "keys/audit-earlier-\(index).pem", Array(key.utf8)) }
+        for (index, key) in house.audit.publicKeyPEMs.enumerated() {
+            try add(index == 0 ? "keys/audit.pem" : "keys/audit-earlier-\(index).pem", Array(key.utf8))
+        }
         try add("keys/authorities.pem", Array(house.seal.trust.joined(separator: "\n").utf8))
         try add("verify.py", Array(PackageTexts.script.utf8))
         try add("README.txt", PackageTexts.readme)

@@ -19,12 +19,17 @@ public struct HandOverForms: UseCase {
         guard !receiver.isEmpty else { throw Refusal.invalid("receiver", "请填写单位接收人的姓名。") }
         guard let due = try work.papersDue() else { throw Refusal.notFound }
         let ids = Set(caseIDs), list = SQL.joined(ids.sorted().map { "\($0)" }, by: ", ")
-        let found = try work.tx.query("SELECT c.id, c.name, c.employer_id, p.handed_over_on FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due) AND c.id IN (\(list))")
+        let found = try work.tx.query(
+            "SELECT c.id, c.name, c.employer_id, p.handed_over_on FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due) AND c.id IN (\(list))"
+        )
         guard found.count == ids.count else { throw Refusal.notFound }
         let handed = try found.filter { try $0.optionalDay("handed_over_on") != nil }.map { try $0.text("name") }
         guard handed.isEmpty else { throw Refusal.conflict("\(handed.joined(separator: "、"))的评审表已经移交过。") }
-        guard Set(try found.map { try $0.text("employer_id") }).count == 1 else { throw Refusal.invalid("case", "一次只能移交给一个单位，请只勾选同一单位的评审表。") }
-        try work.tx.execute("UPDATE papers SET handed_over_on = \(work.today), handed_to = \(receiver) WHERE case_id IN (\(list))")
+        guard Set(try found.map { try $0.text("employer_id") }).count == 1 else {
+            throw Refusal.invalid("case", "一次只能移交给一个单位，请只勾选同一单位的评审表。")
+        }
+        try work.tx.execute(
+            "UPDATE papers SET handed_over_on = \(work.today), handed_to = \(receiver) WHERE case_id IN (\(list))")
         for id in ids.sorted() { try work.record("paper.handedOver", id, ["by": unit]) }
         return ids.count
     }
@@ -42,12 +47,15 @@ public struct ReadHandOverRegister: Inquiry {
 
     public func run(_ work: Work) throws -> Register {
         let unit = try work.requireUnit(.authority)
-        let lines = try work.tx.query("""
+        let lines = try work.tx.query(
+            """
             SELECT c.name, c.speciality, COALESCE(c.employer_name, u.name) AS employer, p.handed_to, x.number FROM cases c JOIN papers p ON p.case_id = c.id JOIN units u ON u.id = c.employer_id
             LEFT JOIN certificates x ON x.case_id = c.id WHERE c.accepted_by = \(unit)\(work.scope().condition) AND p.handed_over_on = \(day) ORDER BY employer, c.name, c.id LIMIT 2000
-            """).map { row in
+            """
+        ).map { row in
             HandOverRegisterPDF.Line(
-                employer: try row.text("employer"), name: try row.text("name"), speciality: try row.text("speciality"), certificate: try row.optionalText("number") ?? "", receiver: try row.optionalText("handed_to") ?? "")
+                employer: try row.text("employer"), name: try row.text("name"), speciality: try row.text("speciality"),
+                certificate: try row.optionalText("number") ?? "", receiver: try row.optionalText("handed_to") ?? "")
         }
         return Register(unit: work.actor?.unitName ?? "", day: day, lines: lines)
     }

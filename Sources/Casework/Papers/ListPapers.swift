@@ -39,11 +39,14 @@ public struct ListPapers: Inquiry {
     public func run(_ work: Work) throws -> Page {
         guard let due = try work.papersDue() else { return Page(items: [], next: nil, counts: [:]) }
         var counts: [PaperStage: Int] = [:]
-        for row in try work.tx.query("SELECT x.stage, COUNT(*) AS n FROM (SELECT \(PaperStage.sql) AS stage FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due)) x GROUP BY x.stage") {
+        for row in try work.tx.query(
+            "SELECT x.stage, COUNT(*) AS n FROM (SELECT \(PaperStage.sql) AS stage FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due)) x GROUP BY x.stage"
+        ) {
             if let stage = PaperStage(rawValue: try row.text("stage")) { counts[stage] = try row.int("n") }
         }
         let only: SQL = stage.map { " AND \(PaperStage.sql) = \($0.rawValue)" } ?? ""
-        let rows = try work.tx.query("\(PaperItem.query) WHERE \(due) AND c.id > \(after)\(only) ORDER BY c.id LIMIT \(limit + 1)")
+        let rows = try work.tx.query(
+            "\(PaperItem.query) WHERE \(due) AND c.id > \(after)\(only) ORDER BY c.id LIMIT \(limit + 1)")
         let items = try rows.prefix(limit).map { try PaperItem($0, work) }
         return Page(items: items, next: rows.count > limit ? items.last?.caseID : nil, counts: counts)
     }
@@ -65,7 +68,10 @@ extension PaperItem {
         planTitle = try work.plan(row.text("plan_id"), version: row.int("plan_version")).title
         stage = try PaperStage(rawValue: row.text("stage")) ?? .notSent
         let sealed = work.actor?.role == .office ? try row.optionalBytes("return_address") : nil
-        returnAddress = try sealed.map { try work.house.keys.open($0, table: "papers", column: "return_address", row: row.text("id")) } ?? ""
+        returnAddress =
+            try sealed.map {
+                try work.house.keys.open($0, table: "papers", column: "return_address", row: row.text("id"))
+            } ?? ""
         waybill = try row.optionalText("waybill") ?? ""
         arrived = try row.optionalDay("arrived_on")
         stamped = try row.optionalDay("stamped_on")
@@ -87,19 +93,26 @@ extension Work {
     /// The cases `c` of the actor whose paper is due, with their row `p`; nil where no plan asks for any.
     func papersDue() throws -> SQL? {
         let unit = try requireUnit(.office, .employer, .authority)
-        let mine: SQL = switch actor?.role {
-        case .office: "c.office_id = \(unit)"
-        case .employer: "c.employer_id = \(unit)"
-        default: "c.accepted_by = \(unit)\(try scope().condition) AND p.stamped_on IS NOT NULL"
-        }
-        let versions: [Row] = if actor?.role == .office {
-            try tx.query("SELECT id, version FROM plans WHERE office_id = \(unit) ORDER BY id, version")
-        } else {
-            try tx.query("SELECT DISTINCT c.plan_id AS id, c.plan_version AS version FROM cases c WHERE \(actor?.role == .employer ? "c.employer_id = \(unit)" as SQL : "c.accepted_by = \(unit)") ORDER BY 1, 2")
-        }
+        let mine: SQL =
+            switch actor?.role {
+            case .office: "c.office_id = \(unit)"
+            case .employer: "c.employer_id = \(unit)"
+            default: "c.accepted_by = \(unit)\(try scope().condition) AND p.stamped_on IS NOT NULL"
+            }
+        let versions: [Row] =
+            if actor?.role == .office {
+                try tx.query("SELECT id, version FROM plans WHERE office_id = \(unit) ORDER BY id, version")
+            } else {
+                try tx.query(
+                    "SELECT DISTINCT c.plan_id AS id, c.plan_version AS version FROM cases c WHERE \(actor?.role == .employer ? "c.employer_id = \(unit)" as SQL : "c.accepted_by = \(unit)") ORDER BY 1, 2"
+                )
+            }
         let conditions: [SQL] = try versions.compactMap { row in
-            let id = try row.text("id"), version = try row.int("version"), states = try plan(id, version: version).paper.states
-            return states.isEmpty ? nil : "(c.plan_id = \(id) AND c.plan_version = \(version) AND c.state IN (\(SQL.joined(states.map { "\($0.rawValue)" }, by: ", "))))"
+            let id = try row.text("id"), version = try row.int("version"),
+                states = try plan(id, version: version).paper.states
+            return states.isEmpty
+                ? nil
+                : "(c.plan_id = \(id) AND c.plan_version = \(version) AND c.state IN (\(SQL.joined(states.map { "\($0.rawValue)" }, by: ", "))))"
         }
         guard !conditions.isEmpty else { return nil }
         return "\(mine) AND c.submitted_at IS NOT NULL AND (\(SQL.joined(conditions, by: " OR ")))"
@@ -113,7 +126,9 @@ public struct ReadPaper: Inquiry {
 
     public func run(_ work: Work) throws -> PaperItem {
         try work.require(.office)
-        guard let due = try work.papersDue(), let row = try work.tx.one("\(PaperItem.query) WHERE \(due) AND c.id = \(caseID)") else { throw Refusal.notFound }
+        guard let due = try work.papersDue(),
+            let row = try work.tx.one("\(PaperItem.query) WHERE \(due) AND c.id = \(caseID)")
+        else { throw Refusal.notFound }
         return try PaperItem(row, work)
     }
 }
@@ -136,10 +151,13 @@ public struct ListEmployerPapers: Inquiry {
         try work.require(.employer)
         let page = try ListPapers(limit: 400).run(work)
         guard let due = try work.papersDue() else { return Board(plans: [], page: page) }
-        let plans = try work.tx.query("SELECT c.plan_id, MAX(c.plan_version) AS version FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due) AND p.arrived_on IS NULL GROUP BY c.plan_id ORDER BY c.plan_id")
-        return Board(plans: try plans.map { row in
-            let plan = try work.plan(row.text("plan_id"), version: row.int("version"))
-            return PlanAddress(id: plan.id, title: plan.title, address: plan.paper.address, items: plan.paper.items)
-        }, page: page)
+        let plans = try work.tx.query(
+            "SELECT c.plan_id, MAX(c.plan_version) AS version FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due) AND p.arrived_on IS NULL GROUP BY c.plan_id ORDER BY c.plan_id"
+        )
+        return Board(
+            plans: try plans.map { row in
+                let plan = try work.plan(row.text("plan_id"), version: row.int("version"))
+                return PlanAddress(id: plan.id, title: plan.title, address: plan.paper.address, items: plan.paper.items)
+            }, page: page)
     }
 }

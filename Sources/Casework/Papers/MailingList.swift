@@ -8,7 +8,9 @@ public enum MailingList {
     static let head = ["序号", "单位", "姓名", "专业", "评审计划", "进度", "来件运单", "收到", "盖章", "寄回", "寄回运单", "回寄地址"]
 
     /// - Throws: a ``Refusal`` when there are more than 20,000.
-    public static func make(_ house: Casework, stage: PaperStage?, as actor: Actor?, at now: Instant) async throws -> [UInt8] {
+    public static func make(_ house: Casework, stage: PaperStage?, as actor: Actor?, at now: Instant) async throws
+        -> [UInt8]
+    {
         var items: [PaperItem] = [], after = ""
         while true {
             let page = try await house.ask(ListPapers(stage: stage, after: after, limit: 500), as: actor, at: now)
@@ -18,12 +20,14 @@ public enum MailingList {
             after = next
         }
         // By unit, then by person: a unit may send for several people.
-        let rows = items.sorted { ($0.employer, $0.name, $0.caseID) < ($1.employer, $1.name, $1.caseID) }.enumerated().map { index, item in
-            [
-                "\(index + 1)", item.employer, item.name, item.speciality, item.planTitle, item.stage.chinese, item.waybill, item.arrived?.description ?? "", item.stamped?.description ?? "",
-                item.returned?.description ?? "", item.returnWaybill, item.returnAddress,
-            ]
-        }
+        let rows = items.sorted { ($0.employer, $0.name, $0.caseID) < ($1.employer, $1.name, $1.caseID) }.enumerated()
+            .map { index, item in
+                [
+                    "\(index + 1)", item.employer, item.name, item.speciality, item.planTitle, item.stage.chinese,
+                    item.waybill, item.arrived?.description ?? "", item.stamped?.description ?? "",
+                    item.returned?.description ?? "", item.returnWaybill, item.returnAddress,
+                ]
+            }
         try await house.perform(RecordMailingList(count: rows.count, stage: stage), as: actor, at: now)
         return try await Spreadsheets.bytes(Workbook(title: "纸质材料", head: head, rows: rows))
     }

@@ -17,23 +17,31 @@ public struct ReadCoverSheet: Inquiry {
             try work.require(.applicant)
             let c = try work.visibleCase(caseID), plan = try work.plan(c.planID, version: c.planVersion)
             guard c.submittedAt != nil, plan.paper.isDue(c.state) else { throw Refusal.conflict("现在不需要报送纸质材料。（通知二、3）") }
-            let employer = try c.employerName ?? work.tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name") ?? ""
+            let employer =
+                try c.employerName ?? work.tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name")
+                ?? ""
             return sheet(plan, sender: employer, [(c.id, c.name, c.speciality)], work)
         }
         try work.require(.employer)
         guard let planID, let due = try work.papersDue() else { throw Refusal.notFound }
-        let rows = try work.tx.query("""
+        let rows = try work.tx.query(
+            """
             SELECT c.id, c.name, c.speciality, c.plan_version FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due) AND c.plan_id = \(planID) AND p.arrived_on IS NULL ORDER BY c.name, c.id
             LIMIT \(ReadCoverSheet.most)
             """)
         guard let first = rows.first else { throw Refusal.conflict("没有还要邮寄的材料。") }
         return sheet(
-            try work.plan(planID, version: first.int("plan_version")), sender: work.actor?.unitName ?? "", try rows.map { (try $0.text("id"), try $0.text("name"), try $0.text("speciality")) }, work)
+            try work.plan(planID, version: first.int("plan_version")), sender: work.actor?.unitName ?? "",
+            try rows.map { (try $0.text("id"), try $0.text("name"), try $0.text("speciality")) }, work)
     }
 
-    private func sheet(_ plan: Plan, sender: String, _ people: [(id: String, name: String, speciality: String)], _ work: Work) -> CoverSheetPDF {
+    private func sheet(
+        _ plan: Plan, sender: String, _ people: [(id: String, name: String, speciality: String)], _ work: Work
+    ) -> CoverSheetPDF {
         CoverSheetPDF(
             plan: plan.title, recipient: plan.paper.address, sender: sender, items: plan.paper.items,
-            people: people.map { .init(name: $0.name, speciality: $0.speciality, code: "\(work.house.address)/office/papers/\($0.id)") })
+            people: people.map {
+                .init(name: $0.name, speciality: $0.speciality, code: "\(work.house.address)/office/papers/\($0.id)")
+            })
     }
 }

@@ -18,11 +18,19 @@ public struct TrackPaper: UseCase {
         switch step {
         case .arrived: _ = try work.receive(c)
         case .stamped:
-            guard try work.tx.execute("UPDATE papers SET stamped_on = \(work.today) WHERE case_id = \(c.id) AND arrived_on IS NOT NULL") == 1 else { throw Refusal.conflict("材料还没有登记收到。") }
+            guard
+                try work.tx.execute(
+                    "UPDATE papers SET stamped_on = \(work.today) WHERE case_id = \(c.id) AND arrived_on IS NOT NULL")
+                    == 1
+            else { throw Refusal.conflict("材料还没有登记收到。") }
             try work.record("paper.stamped", c.id)
         case .returned(let waybill):
             guard !waybill.isEmpty else { throw Refusal.invalid("waybill", "请填写寄回的运单号。（附件4）") }
-            guard try work.tx.execute("UPDATE papers SET returned_on = \(work.today), return_waybill = \(waybill) WHERE case_id = \(c.id) AND stamped_on IS NOT NULL") == 1 else { throw Refusal.conflict("评审表还没有盖章。") }
+            guard
+                try work.tx.execute(
+                    "UPDATE papers SET returned_on = \(work.today), return_waybill = \(waybill) WHERE case_id = \(c.id) AND stamped_on IS NOT NULL"
+                ) == 1
+            else { throw Refusal.conflict("评审表还没有盖章。") }
             try work.record("paper.returned", c.id)
         }
     }
@@ -41,7 +49,9 @@ public struct SendPapers: UseCase {
     public func run(_ work: Work) throws -> [BatchOutcome] {
         let actor = try work.require(.applicant, .employer)
         guard !caseIDs.isEmpty else { throw Refusal.invalid("case", "请勾选这一件里寄了谁的材料。") }
-        guard !returnAddress.isEmpty, !waybill.isEmpty else { throw Refusal.invalid("returnAddress", "请填写回寄地址和运单号。（附件4）") }
+        guard !returnAddress.isEmpty, !waybill.isEmpty else {
+            throw Refusal.invalid("returnAddress", "请填写回寄地址和运单号。（附件4）")
+        }
         if actor.role == .applicant {
             for id in caseIDs { try send(id, actor.role, work) }
             return []
@@ -50,8 +60,13 @@ public struct SendPapers: UseCase {
     }
 
     private func send(_ id: String, _ role: Role, _ work: Work) throws {
-        let c = try work.paperCase(id, role), sealed = try work.house.keys.seal(returnAddress, table: "papers", column: "return_address", row: c.id)
-        guard try work.tx.execute("UPDATE papers SET return_address = \(sealed), waybill = \(waybill) WHERE case_id = \(c.id) AND arrived_on IS NULL") == 1 else {
+        let c = try work.paperCase(id, role),
+            sealed = try work.house.keys.seal(returnAddress, table: "papers", column: "return_address", row: c.id)
+        guard
+            try work.tx.execute(
+                "UPDATE papers SET return_address = \(sealed), waybill = \(waybill) WHERE case_id = \(c.id) AND arrived_on IS NULL"
+            ) == 1
+        else {
             throw Refusal.conflict("评委会办公室已经收到材料，不能再改。")
         }
         try work.record("paper.sent", c.id)
@@ -80,13 +95,17 @@ public struct ReceivePaper: UseCase {
         guard id.count == 32, id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
             throw Refusal.invalid("code", "这不是邮寄封面上的二维码。请扫封面上的二维码，或者在名单里按姓名登记。")
         }
-        let c = try work.paperCase(id, .office), before = try work.tx.one("SELECT arrived_on FROM papers WHERE case_id = \(c.id)")?.optionalDay("arrived_on")
+        let c = try work.paperCase(id, .office),
+            before = try work.tx.one("SELECT arrived_on FROM papers WHERE case_id = \(c.id)")?.optionalDay("arrived_on")
         let arrived = try work.receive(c), states = try work.plan(c.planID, version: c.planVersion).paper.states
-        let missing = try work.tx.one("""
-            SELECT COUNT(*) AS n FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE c.employer_id = \(c.employerID) AND c.plan_id = \(c.planID) AND p.arrived_on IS NULL
-            AND c.submitted_at IS NOT NULL AND c.state IN (\(SQL.joined(states.map { "\($0.rawValue)" }, by: ", ")))
-            """)?.int("n") ?? 0
-        let employer = try c.employerName ?? work.tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name") ?? ""
+        let missing =
+            try work.tx.one(
+                """
+                SELECT COUNT(*) AS n FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE c.employer_id = \(c.employerID) AND c.plan_id = \(c.planID) AND p.arrived_on IS NULL
+                AND c.submitted_at IS NOT NULL AND c.state IN (\(SQL.joined(states.map { "\($0.rawValue)" }, by: ", ")))
+                """)?.int("n") ?? 0
+        let employer =
+            try c.employerName ?? work.tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name") ?? ""
         return Received(name: c.name, employer: employer, arrived: arrived, isAgain: before != nil, missing: missing)
     }
 }
@@ -104,7 +123,10 @@ extension Work {
 
     /// The day of arrival, today or an earlier one.
     fileprivate func receive(_ c: CaseRecord) throws -> Day {
-        if try tx.execute("UPDATE papers SET arrived_on = \(today) WHERE case_id = \(c.id) AND arrived_on IS NULL") == 1 { try record("paper.arrived", c.id) }
+        if try tx.execute("UPDATE papers SET arrived_on = \(today) WHERE case_id = \(c.id) AND arrived_on IS NULL") == 1
+        {
+            try record("paper.arrived", c.id)
+        }
         return try tx.one("SELECT arrived_on FROM papers WHERE case_id = \(c.id)")?.optionalDay("arrived_on") ?? today
     }
 }

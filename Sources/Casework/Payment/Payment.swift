@@ -16,7 +16,9 @@ public struct OpenPayment: UseCase {
             return PaymentOrder(id: try row.text("id"), cents: try row.int("cents"))
         }
         let order = PaymentOrder(id: work.newID(), cents: fee.cents)
-        try work.tx.execute("INSERT INTO payments (id, case_id, cents, state, created_at) VALUES (\(order.id), \(c.id), \(order.cents), 'open', \(work.now))")
+        try work.tx.execute(
+            "INSERT INTO payments (id, case_id, cents, state, created_at) VALUES (\(order.id), \(c.id), \(order.cents), 'open', \(work.now))"
+        )
         try work.record("payment.opened", order.id, ["case": c.id])
         return order
     }
@@ -31,14 +33,23 @@ public struct ConfirmPayment: UseCase {
     public init(verified callback: PaymentCallback) { self.callback = callback }
 
     public func run(_ work: Work) throws {
-        guard let known = try work.tx.one("SELECT case_id FROM payments WHERE id = \(callback.orderID)") else { throw Refusal.notFound }
+        guard let known = try work.tx.one("SELECT case_id FROM payments WHERE id = \(callback.orderID)") else {
+            throw Refusal.notFound
+        }
         // The case first, then its order: as everybody locks who moves a case.
         let c = try work.anyCase(known.text("case_id"))
-        guard let order = try work.tx.one("SELECT cents, state FROM payments WHERE id = \(callback.orderID)\(.forUpdate(work.tx.engine))") else { throw Refusal.notFound }
+        guard
+            let order = try work.tx.one(
+                "SELECT cents, state FROM payments WHERE id = \(callback.orderID)\(.forUpdate(work.tx.engine))")
+        else { throw Refusal.notFound }
         if try isRepeated(work) { return }
-        let why: WhyRefund? = try order.text("state") != "open" ? .double : c.state != .awaitingPayment ? .late : order.int("cents") != callback.cents ? .amount : nil
+        let why: WhyRefund? =
+            try order.text("state") != "open"
+            ? .double : c.state != .awaitingPayment ? .late : order.int("cents") != callback.cents ? .amount : nil
         try enter(why, work)
-        try work.record(why == nil ? "payment.paid" : "payment.refundDue", callback.orderID, ["case": c.id, "why": why?.rawValue ?? ""])
+        try work.record(
+            why == nil ? "payment.paid" : "payment.refundDue", callback.orderID,
+            ["case": c.id, "why": why?.rawValue ?? ""])
         if let why {
             return try work.tell(c, .moneyBack, ["amount": callback.cents.yuan, "reason": why.chinese])
         }
@@ -48,7 +59,10 @@ public struct ConfirmPayment: UseCase {
 
     /// Whether the payment stands in the ledger already.
     private func isRepeated(_ work: Work) throws -> Bool {
-        guard let entry = try work.tx.one("SELECT order_id, cents FROM payment_entries WHERE gateway_id = \(callback.gatewayID)") else { return false }
+        guard
+            let entry = try work.tx.one(
+                "SELECT order_id, cents FROM payment_entries WHERE gateway_id = \(callback.gatewayID)")
+        else { return false }
         guard try entry.text("order_id") == callback.orderID, try entry.int("cents") == callback.cents else {
             throw Refusal.conflict("这个支付流水号已用于另一笔款项，没有受理。请核对平台流水。")
         }
@@ -57,7 +71,8 @@ public struct ConfirmPayment: UseCase {
 
     private func enter(_ why: WhyRefund?, _ work: Work) throws {
         let receipt = try why == nil ? work.nextReceipt() : nil
-        let entered = try work.tx.execute("""
+        let entered = try work.tx.execute(
+            """
             INSERT INTO payment_entries (gateway_id, order_id, cents, at, state, why, receipt)
             VALUES (\(callback.gatewayID), \(callback.orderID), \(callback.cents), \(work.now), \(why == nil ? "kept" : "refundDue"), \(why?.rawValue ?? ""), \(receipt))
             ON CONFLICT (gateway_id) DO NOTHING
@@ -112,8 +127,12 @@ extension Work {
     func nextReceipt() throws -> Int {
         let taken = try tx.one("SELECT MAX(receipt) AS last FROM payment_entries")?.optionalInt("last") ?? 0
         // The counter's row is what two callbacks at once wait for each other at; on a new installation it begins after what is there.
-        try tx.execute("INSERT INTO counters (name, value) VALUES ('receipt', \(taken + 1)) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")
-        guard let row = try tx.one("SELECT value FROM counters WHERE name = 'receipt'") else { throw StoreError.statement("收据号没有取到") }
+        try tx.execute(
+            "INSERT INTO counters (name, value) VALUES ('receipt', \(taken + 1)) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1"
+        )
+        guard let row = try tx.one("SELECT value FROM counters WHERE name = 'receipt'") else {
+            throw StoreError.statement("收据号没有取到")
+        }
         return try row.int("value")
     }
 }

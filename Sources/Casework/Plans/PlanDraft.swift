@@ -43,19 +43,28 @@ extension Work {
 
     func planDraft(_ id: String) throws -> PlanDraft {
         let mine = try requirePlanWriter().mine
-        guard let row = try tx.one("SELECT \(PlanDraft.columns) FROM plan_drafts WHERE id = \(id) AND \(mine)") else { throw Refusal.notFound }
+        guard let row = try tx.one("SELECT \(PlanDraft.columns) FROM plan_drafts WHERE id = \(id) AND \(mine)") else {
+            throw Refusal.notFound
+        }
         return try PlanDraft(row)
     }
 
     /// Writes a draft that was read as this version; somebody else's writing since is never overwritten.
     func write(_ draft: PlanDraft, _ source: String, readAs version: Int) throws -> Int {
         let actor = try requirePlanWriter().actor, text = PlanEdit.normal(source)
-        guard text.utf8.count <= PlanFile.sizeLimit else { throw Refusal.invalid("yaml", "计划文件太大，最多 \(PlanFile.sizeLimit / 1024) KB。") }
+        guard text.utf8.count <= PlanFile.sizeLimit else {
+            throw Refusal.invalid("yaml", "计划文件太大，最多 \(PlanFile.sizeLimit / 1024) KB。")
+        }
         if version == draft.version, text == draft.source { return version }
-        guard version == draft.version, try tx.execute("""
-            UPDATE plan_drafts SET source = \(text), version = version + 1, updated_by = \(actor.name), updated_at = \(now) WHERE id = \(draft.id) AND version = \(version)
-            """) == 1 else {
-            throw Refusal.conflict("这份草稿在您打开之后被\(draft.updatedBy.isEmpty ? "别人" : draft.updatedBy)改过，这一次没有保存。下面仍是您填写的内容，与现在保存的不同的已经注明；请核对后再保存。")
+        guard version == draft.version,
+            try tx.execute(
+                """
+                UPDATE plan_drafts SET source = \(text), version = version + 1, updated_by = \(actor.name), updated_at = \(now) WHERE id = \(draft.id) AND version = \(version)
+                """) == 1
+        else {
+            throw Refusal.conflict(
+                "这份草稿在您打开之后被\(draft.updatedBy.isEmpty ? "别人" : draft.updatedBy)改过，这一次没有保存。下面仍是您填写的内容，与现在保存的不同的已经注明；请核对后再保存。"
+            )
         }
         try record("plan.draftSaved", draft.id, ["source": SHA256Digest(of: Array(text.utf8)).hex])
         return version + 1

@@ -12,16 +12,20 @@ public struct PublishPlan: UseCase {
 
     public func run(_ work: Work) throws -> Int {
         let actor = try work.require(.office, .administrator)
-        let previous = try work.tx.one("SELECT version, office_id FROM plans WHERE id = \(plan.id) ORDER BY version DESC LIMIT 1")
+        let previous = try work.tx.one(
+            "SELECT version, office_id FROM plans WHERE id = \(plan.id) ORDER BY version DESC LIMIT 1")
         if let previous {
             guard try previous.text("office_id") == actor.unitID || actor.role == .administrator else {
                 throw Refusal.conflict("编号“\(plan.id)”已由别的评委会办公室使用，请换一个编号。")
             }
             guard !reason.isEmpty else { throw Refusal.invalid("reason", "发布新版本需要写明理由。") }
         }
-        let office = try previous?.text("office_id") ?? (actor.role == .office ? actor.unitID ?? "" : work.office(named: plan.committee.name + "办公室"))
+        let office =
+            try previous?.text("office_id")
+            ?? (actor.role == .office ? actor.unitID ?? "" : work.office(named: plan.committee.name + "办公室"))
         let version = try (previous?.int("version") ?? 0) + 1
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO plans (id, version, body, source, reason, office_id, published_at) VALUES (\(plan.id), \(version), \(JSON.encode(plan)), \(source), \(reason), \(office), \(work.now))
             """)
         // The acceptance points and the levels above them exist as units, so that accounts can be issued for them (A3.2.0).
@@ -29,7 +33,8 @@ public struct PublishPlan: UseCase {
             for name in plan.application.acceptancePoints { try work.ensureAuthority(name, level: first.id) }
         }
         for level in plan.authorities.dropFirst() { try work.ensureAuthority(level.name, level: level.id) }
-        try work.record("plan.published", plan.id, ["version": "\(version)", "source": SHA256Digest(of: Array(source.utf8)).hex])
+        try work.record(
+            "plan.published", plan.id, ["version": "\(version)", "source": SHA256Digest(of: Array(source.utf8)).hex])
         return version
     }
 }
@@ -38,13 +43,16 @@ extension Work {
     fileprivate func office(named name: String) throws -> String {
         if let row = try tx.one("SELECT id FROM units WHERE name = \(name)") { return try row.text("id") }
         let id = newID()
-        try tx.execute("INSERT INTO units (id, kind, name, created_at) VALUES (\(id), 'office', \(name), \(house.machine.now()))")
+        try tx.execute(
+            "INSERT INTO units (id, kind, name, created_at) VALUES (\(id), 'office', \(name), \(house.machine.now()))")
         return id
     }
 
     fileprivate func ensureAuthority(_ name: String, level: String) throws {
         guard try tx.one("SELECT 1 AS there FROM units WHERE name = \(name)") == nil else { return }
-        try tx.execute("INSERT INTO units (id, kind, name, level, created_at) VALUES (\(newID()), 'authority', \(name), \(level), \(house.machine.now()))")
+        try tx.execute(
+            "INSERT INTO units (id, kind, name, level, created_at) VALUES (\(newID()), 'authority', \(name), \(level), \(house.machine.now()))"
+        )
     }
 }
 
@@ -84,8 +92,15 @@ public struct CheckMyself: Inquiry {
         guard plan.specialities.contains(speciality) || plan.examinationSpecialities.contains(speciality) else {
             throw Refusal.invalid("speciality", "请选择从事专业。（通知一）")
         }
-        let employer = try work.tx.one("SELECT employer_id FROM persons WHERE id = \(person)")?.optionalText("employer_id") ?? ""
-        let details = try work.tx.one("SELECT details FROM cases WHERE person_id = \(person) AND plan_id = \(planID) ORDER BY updated_at DESC LIMIT 1").map { try ApplicationDetails(stored: $0.text("details")) } ?? ApplicationDetails()
-        return plan.judge(try work.facts(id: "self", person: person, employerID: employer, speciality: speciality, filing: nil, details: details, approvedOnly: false, answers: try work.answers(of: person)))
+        let employer =
+            try work.tx.one("SELECT employer_id FROM persons WHERE id = \(person)")?.optionalText("employer_id") ?? ""
+        let details =
+            try work.tx.one(
+                "SELECT details FROM cases WHERE person_id = \(person) AND plan_id = \(planID) ORDER BY updated_at DESC LIMIT 1"
+            ).map { try ApplicationDetails(stored: $0.text("details")) } ?? ApplicationDetails()
+        return plan.judge(
+            try work.facts(
+                id: "self", person: person, employerID: employer, speciality: speciality, filing: nil, details: details,
+                approvedOnly: false, answers: try work.answers(of: person)))
     }
 }

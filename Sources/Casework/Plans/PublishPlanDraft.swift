@@ -25,14 +25,21 @@ public struct ReadPlanPublication: Inquiry {
     public init(id: String) { self.id = id }
 
     public func run(_ work: Work) throws -> Sheet {
-        let draft = try work.planDraft(id), reading = PlanFile.read(draft.source), planID = draft.tree?["id"]?.text ?? ""
-        let newest = try work.tx.one("SELECT version, source FROM plans WHERE id = \(planID) ORDER BY version DESC LIMIT 1")
+        let draft = try work.planDraft(id), reading = PlanFile.read(draft.source),
+            planID = draft.tree?["id"]?.text ?? ""
+        let newest = try work.tx.one(
+            "SELECT version, source FROM plans WHERE id = \(planID) ORDER BY version DESC LIMIT 1")
         let version = try newest?.int("version") ?? 0, old = try newest.flatMap { PlanEdit.tree(try $0.text("source")) }
-        let touched = try work.tx.query("SELECT plan_version, state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) GROUP BY plan_version, state ORDER BY plan_version, state").compactMap { row in
-            CaseState(rawValue: try row.text("state")).map { Group(version: (try? row.int("plan_version")) ?? 0, state: $0, count: (try? row.int("n")) ?? 0) }
+        let touched = try work.tx.query(
+            "SELECT plan_version, state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) GROUP BY plan_version, state ORDER BY plan_version, state"
+        ).compactMap { row in
+            CaseState(rawValue: try row.text("state")).map {
+                Group(version: (try? row.int("plan_version")) ?? 0, state: $0, count: (try? row.int("n")) ?? 0)
+            }
         }
         return Sheet(
-            draft: draft, planID: planID, isRight: reading.plan != nil, newest: version, differences: old.flatMap { old in draft.tree.map { PlanDifference.between(old, $0) } },
+            draft: draft, planID: planID, isRight: reading.plan != nil, newest: version,
+            differences: old.flatMap { old in draft.tree.map { PlanDifference.between(old, $0) } },
             isOvertaken: draft.baseID == planID && version > draft.baseVersion ?? 0, touched: touched)
     }
 }
@@ -57,11 +64,19 @@ public struct PublishPlanDraft: UseCase {
         let reading = PlanFile.read(draft.source)
         guard let plan = reading.plan else { throw Refusal.conflict("草稿还有 \(reading.mistakes.count) 处错误，改正后才能发布。") }
         // Two who publish versions of one plan, or the same draft, come one after the other: the second is told.
-        guard try work.tx.execute("DELETE FROM plan_drafts WHERE id = \(draft.id) AND version = \(version)") == 1 else { throw Refusal.conflict("草稿在您核对之后又改过，没有发布。请重新核对。") }
-        if work.tx.engine == .postgres { _ = try work.tx.query("SELECT version FROM plans WHERE id = \(plan.id) ORDER BY version FOR UPDATE") }
-        let now = try work.tx.one("SELECT MAX(version) AS newest FROM plans WHERE id = \(plan.id)")?.optionalInt("newest") ?? 0
+        guard try work.tx.execute("DELETE FROM plan_drafts WHERE id = \(draft.id) AND version = \(version)") == 1 else {
+            throw Refusal.conflict("草稿在您核对之后又改过，没有发布。请重新核对。")
+        }
+        if work.tx.engine == .postgres {
+            _ = try work.tx.query("SELECT version FROM plans WHERE id = \(plan.id) ORDER BY version FOR UPDATE")
+        }
+        let now =
+            try work.tx.one("SELECT MAX(version) AS newest FROM plans WHERE id = \(plan.id)")?.optionalInt("newest")
+            ?? 0
         guard now == newest else { throw Refusal.conflict("这份计划刚刚发布了第 \(now) 版，没有发布您的草稿。请对照新的版本重新核对。") }
-        guard try now == 0 || work.plan(plan.id).plan != plan else { throw Refusal.conflict("草稿与第 \(now) 版没有不同，不需要发布。") }
+        guard try now == 0 || work.plan(plan.id).plan != plan else {
+            throw Refusal.conflict("草稿与第 \(now) 版没有不同，不需要发布。")
+        }
         let published = try PublishPlan(plan: plan, source: draft.source, reason: reason).run(work)
         return PublishedPlan(id: plan.id, title: plan.title, version: published)
     }

@@ -30,17 +30,24 @@ public struct ReadPlanDrafts: Inquiry {
 
     public func run(_ work: Work) throws -> Shelf {
         let mine = try work.requirePlanWriter().mine
-        let drafts = try work.tx.query("SELECT \(PlanDraft.columns) FROM plan_drafts WHERE \(mine) ORDER BY updated_at DESC, id LIMIT \(PlanDraft.most)").map { row in
+        let drafts = try work.tx.query(
+            "SELECT \(PlanDraft.columns) FROM plan_drafts WHERE \(mine) ORDER BY updated_at DESC, id LIMIT \(PlanDraft.most)"
+        ).map { row in
             let draft = try PlanDraft(row)
-            return Line(id: draft.id, title: draft.title, baseID: draft.baseID, baseVersion: draft.baseVersion, updatedBy: draft.updatedBy, updatedAt: draft.updatedAt)
+            return Line(
+                id: draft.id, title: draft.title, baseID: draft.baseID, baseVersion: draft.baseVersion,
+                updatedBy: draft.updatedBy, updatedAt: draft.updatedAt)
         }
-        let versions = try work.tx.query("""
+        let versions = try work.tx.query(
+            """
             SELECT p.id, p.version, p.reason, p.published_at, CASE WHEN p.source <> '' AND p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id) THEN 1 ELSE 0 END AS open
             FROM plans p WHERE \(mine) ORDER BY p.published_at DESC, p.id, p.version DESC LIMIT 100
-            """).map { row in
+            """
+        ).map { row in
             let id = try row.text("id"), version = try row.int("version")
             return Version(
-                planID: id, version: version, title: try work.plan(id, version: version).title, reason: try row.text("reason"), at: try row.instant("published_at"), isOpen: try row.bool("open"))
+                planID: id, version: version, title: try work.plan(id, version: version).title,
+                reason: try row.text("reason"), at: try row.instant("published_at"), isOpen: try row.bool("open"))
         }
         return Shelf(versions: versions, drafts: drafts, templates: work.house.templates)
     }
@@ -64,9 +71,11 @@ public struct ReadPlanDraft: Inquiry {
     public func run(_ work: Work) throws -> Sheet {
         let draft = try work.planDraft(id), actor = try work.requirePlanWriter().actor
         let reading = PlanFile.read(draft.source), planID = draft.tree?["id"]?.text ?? ""
-        let owner = try work.tx.one("SELECT office_id FROM plans WHERE id = \(planID) ORDER BY version DESC LIMIT 1")?.text("office_id")
+        let owner = try work.tx.one("SELECT office_id FROM plans WHERE id = \(planID) ORDER BY version DESC LIMIT 1")?
+            .text("office_id")
         return Sheet(
-            draft: draft, mistakes: reading.mistakes, doubts: try PlanNextYear.doubts(draft.source, calendar: work.calendar),
+            draft: draft, mistakes: reading.mistakes,
+            doubts: try PlanNextYear.doubts(draft.source, calendar: work.calendar),
             isTaken: owner != nil && actor.role == .office && owner != actor.unitID, plan: reading.plan)
     }
 }

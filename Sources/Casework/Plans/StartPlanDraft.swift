@@ -17,7 +17,8 @@ public struct StartPlanDraft: UseCase {
     /// - Returns: the draft's id.
     public func run(_ work: Work) throws -> String {
         let (actor, mine) = try work.requirePlanWriter()
-        guard try work.tx.one("SELECT COUNT(*) AS n FROM plan_drafts WHERE \(mine)")?.int("n") ?? 0 < PlanDraft.most else {
+        guard try work.tx.one("SELECT COUNT(*) AS n FROM plan_drafts WHERE \(mine)")?.int("n") ?? 0 < PlanDraft.most
+        else {
             throw Refusal.conflict("草稿已有 \(PlanDraft.most) 份，请先删去不用的。")
         }
         var base: (id: String, version: Int)?
@@ -28,20 +29,28 @@ public struct StartPlanDraft: UseCase {
             source = template.source
         case .file(let text): source = text
         case .published(let id), .nextYear(let id):
-            guard let row = try work.tx.one("SELECT version, source FROM plans WHERE id = \(id) AND \(mine) ORDER BY version DESC LIMIT 1") else { throw Refusal.notFound }
+            guard
+                let row = try work.tx.one(
+                    "SELECT version, source FROM plans WHERE id = \(id) AND \(mine) ORDER BY version DESC LIMIT 1")
+            else { throw Refusal.notFound }
             let text = try row.text("source")
             guard !text.isEmpty else { throw Refusal.conflict("这份计划发布时没有保存 YAML 原文，请从原来的计划文件开始。") }
             base = (id, try row.int("version"))
             if case .nextYear = origin {
-                do { source = try PlanNextYear(from: text).source } catch { throw Refusal.conflict("这份计划的写法页面改不了，请从文件开始。") }
+                do { source = try PlanNextYear(from: text).source } catch {
+                    throw Refusal.conflict("这份计划的写法页面改不了，请从文件开始。")
+                }
             } else {
                 source = text
             }
         }
         let text = PlanEdit.normal(source)
-        guard text.utf8.count <= PlanFile.sizeLimit else { throw Refusal.invalid("file", "计划文件太大，最多 \(PlanFile.sizeLimit / 1024) KB。") }
+        guard text.utf8.count <= PlanFile.sizeLimit else {
+            throw Refusal.invalid("file", "计划文件太大，最多 \(PlanFile.sizeLimit / 1024) KB。")
+        }
         let id = work.newID(), office = actor.role == .office ? actor.unitID : nil
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO plan_drafts (id, office_id, base_id, base_version, source, updated_by, updated_at)
             VALUES (\(id), \(office), \(base?.id), \(base?.version), \(text), \(actor.name), \(work.now))
             """)

@@ -46,31 +46,47 @@ public struct TryPlanDraft: Inquiry {
     public static let onAPage = 20
 
     public func run(_ work: Work) throws -> Sheet {
-        let draft = try work.planDraft(id), mine = try work.requirePlanWriter().mine, plan = PlanFile.read(draft.source).plan
+        let draft = try work.planDraft(id), mine = try work.requirePlanWriter().mine,
+            plan = PlanFile.read(draft.source).plan
         // The plan itself where it has been published, else the one that the draft was begun from.
-        let source = try [plan?.id, draft.baseID].compactMap { $0 }.first { id in try work.tx.one("SELECT 1 AS ok FROM plans WHERE id = \(id) AND \(mine)") != nil }
-        guard let source, let plan else {
-            return Sheet(draft: draft, counts: plan == nil ? nil : [:], planTitle: "", cases: 0, judged: 0, lines: [], page: 1, pages: 1, routes: [:], isOtherYear: false)
+        let source = try [plan?.id, draft.baseID].compactMap { $0 }.first { id in
+            try work.tx.one("SELECT 1 AS ok FROM plans WHERE id = \(id) AND \(mine)") != nil
         }
-        let cases = try work.tx.one("SELECT COUNT(*) AS n FROM cases WHERE plan_id = \(source) AND submitted_at IS NOT NULL")?.int("n") ?? 0
-        let rows = try work.tx.query("""
+        guard let source, let plan else {
+            return Sheet(
+                draft: draft, counts: plan == nil ? nil : [:], planTitle: "", cases: 0, judged: 0, lines: [], page: 1,
+                pages: 1, routes: [:], isOtherYear: false)
+        }
+        let cases =
+            try work.tx.one("SELECT COUNT(*) AS n FROM cases WHERE plan_id = \(source) AND submitted_at IS NOT NULL")?
+            .int("n") ?? 0
+        let rows = try work.tx.query(
+            """
             SELECT id, plan_version, name, speciality, facts FROM cases WHERE plan_id = \(source) AND submitted_at IS NOT NULL AND facts <> '{}' ORDER BY submitted_at DESC LIMIT \(TryPlanDraft.most)
             """)
         var counts: [PlanTrial.Kind: Int] = [:], lines: [Line] = [], found = 0
         let first = (page - 1) * TryPlanDraft.onAPage
         for row in rows {
-            let own = try work.plan(source, version: row.int("plan_version")), facts = try JSON.decode(Facts.self, row.text("facts"))
-            let before = own.judge(facts), after = (keepsDates ? plan.dated(as: own) : plan).judge(facts), trial = PlanTrial(before: before, after: after)
+            let own = try work.plan(source, version: row.int("plan_version")),
+                facts = try JSON.decode(Facts.self, row.text("facts"))
+            let before = own.judge(facts), after = (keepsDates ? plan.dated(as: own) : plan).judge(facts),
+                trial = PlanTrial(before: before, after: after)
             counts[trial.kind, default: 0] += 1
             guard trial.kind != .same, kind == nil || kind == trial.kind else { continue }
             if (first..<first + TryPlanDraft.onAPage).contains(found) {
-                lines.append(Line(caseID: try row.text("id"), name: try row.text("name"), speciality: try row.text("speciality"), before: before, after: after, trial: trial))
+                lines.append(
+                    Line(
+                        caseID: try row.text("id"), name: try row.text("name"), speciality: try row.text("speciality"),
+                        before: before, after: after, trial: trial))
             }
             found += 1
         }
         let newest = try work.plan(source).plan
         return Sheet(
-            draft: draft, counts: counts, planTitle: newest.title, cases: cases, judged: rows.count, lines: lines, page: page, pages: max(1, (found + TryPlanDraft.onAPage - 1) / TryPlanDraft.onAPage),
-            routes: Dictionary((plan.eligibility.routes + newest.eligibility.routes).map { ($0.id, $0.name) }, uniquingKeysWith: { own, _ in own }), isOtherYear: newest.year != plan.year)
+            draft: draft, counts: counts, planTitle: newest.title, cases: cases, judged: rows.count, lines: lines,
+            page: page, pages: max(1, (found + TryPlanDraft.onAPage - 1) / TryPlanDraft.onAPage),
+            routes: Dictionary(
+                (plan.eligibility.routes + newest.eligibility.routes).map { ($0.id, $0.name) },
+                uniquingKeysWith: { own, _ in own }), isOtherYear: newest.year != plan.year)
     }
 }

@@ -52,12 +52,19 @@ public struct SavePlanSection: UseCase {
 
     private func carryOut(_ act: ItemAct, _ form: PlanForm, _ source: String) throws -> String {
         // What may be done stands on the page: items of its lists, and keys that no plan has.
-        if act.verb == .remove, let unknown = form.groups.lazy.flatMap(\.unknown).first(where: { "\($0)" == act.place }) { return try PlanEdit.apply([.remove(unknown)], to: source) }
-        guard let group = form.groups.first(where: { "\($0.path)" == act.place }), let item = group.item else { throw Refusal.invalid("do", "没有找到要改的这一项，请刷新页面。") }
+        if act.verb == .remove, let unknown = form.groups.lazy.flatMap(\.unknown).first(where: { "\($0)" == act.place })
+        {
+            return try PlanEdit.apply([.remove(unknown)], to: source)
+        }
+        guard let group = form.groups.first(where: { "\($0.path)" == act.place }), let item = group.item else {
+            throw Refusal.invalid("do", "没有找到要改的这一项，请刷新页面。")
+        }
         switch act.verb {
         case .copy: return try PlanEdit.copy(group.path, in: source)
         case .down: return item.index + 1 < item.count ? try PlanEdit.apply([.down(group.path)], to: source) : source
-        case .up: return item.index > 0 ? try PlanEdit.apply([.down(group.path.parent + (item.index - 1))], to: source) : source
+        case .up:
+            return item.index > 0
+                ? try PlanEdit.apply([.down(group.path.parent + (item.index - 1))], to: source) : source
         case .remove:
             guard item.count > 1 else { throw Refusal.invalid("do", "至少要保留一项。") }
             return try PlanEdit.apply([.remove(group.path)], to: source)
@@ -74,5 +81,7 @@ public struct SavePlanSource: UseCase {
         self.version = version
     }
 
-    public func run(_ work: Work) throws -> Saved { Saved(id: id, version: try work.write(work.planDraft(id), source, readAs: version)) }
+    public func run(_ work: Work) throws -> Saved {
+        Saved(id: id, version: try work.write(work.planDraft(id), source, readAs: version))
+    }
 }

@@ -15,15 +15,27 @@ public struct ReadPlanOutcome: Inquiry {
 
     /// - Returns: nil while there is nothing to tell yet.
     public func run(_ work: Work) throws -> Outcome? {
-        guard let last = try work.tx.one("SELECT MAX(last_day) AS last_day FROM notices WHERE plan_id = \(planID) AND kind = 'result'")?.optionalDay("last_day"), work.now >= .deadline(last) else { return nil }
+        guard
+            let last = try work.tx.one(
+                "SELECT MAX(last_day) AS last_day FROM notices WHERE plan_id = \(planID) AND kind = 'result'")?
+                .optionalDay("last_day"), work.now >= .deadline(last)
+        else { return nil }
         var groups: [String: PublicCounts.Group] = [:], all = PublicCounts.Group("", applied: 0, reviewed: 0, passed: 0)
         // Counted rows, under '' for all desks: it costs the same however many applied.
-        for row in try work.tx.query("SELECT state, speciality, n FROM case_counts WHERE unit_id = '' AND plan_id = \(planID) AND n > 0") {
+        for row in try work.tx.query(
+            "SELECT state, speciality, n FROM case_counts WHERE unit_id = '' AND plan_id = \(planID) AND n > 0")
+        {
             guard let state = CaseState(rawValue: try row.text("state")) else { continue }
             let name = try row.text("speciality"), n = try row.int("n"), known = groups[name]
-            let line = (reviewed: state.isDecided || [.readyForReview, .underReview].contains(state) ? n : 0, passed: state.hasPassed && state != .passed ? n : 0)
-            groups[name] = .init(name, applied: (known?.applied ?? 0) + n, reviewed: (known?.reviewed ?? 0) + line.reviewed, passed: (known?.passed ?? 0) + line.passed)
-            all = .init("", applied: all.applied + n, reviewed: all.reviewed + line.reviewed, passed: all.passed + line.passed)
+            let line = (
+                reviewed: state.isDecided || [.readyForReview, .underReview].contains(state) ? n : 0,
+                passed: state.hasPassed && state != .passed ? n : 0
+            )
+            groups[name] = .init(
+                name, applied: (known?.applied ?? 0) + n, reviewed: (known?.reviewed ?? 0) + line.reviewed,
+                passed: (known?.passed ?? 0) + line.passed)
+            all = .init(
+                "", applied: all.applied + n, reviewed: all.reviewed + line.reviewed, passed: all.passed + line.passed)
         }
         return Outcome(all: all, specialities: PublicCounts.together(Array(groups.values)), noticeOver: last)
     }

@@ -7,14 +7,16 @@ import TitleReview
 public enum RevocationRegister {
     /// The list as of now.
     public static func signed(house: Casework, at now: Instant) async throws -> [UInt8] {
-        try RevocationList(issuedAt: now, entries: await house.ask(ReadRevocations(), as: nil)).signed(by: house.seal.identity)
+        try RevocationList(issuedAt: now, entries: await house.ask(ReadRevocations(), as: nil)).signed(
+            by: house.seal.identity)
     }
 }
 
 struct ReadRevocations: Inquiry {
     func run(_ work: Work) throws -> [RevocationList.Entry] {
-        try work.tx.query("SELECT number, revoked_at FROM certificates WHERE revoked_at IS NOT NULL ORDER BY number").map {
-            RevocationList.Entry(certificate: try $0.text("number"), revokedAt: try $0.instant("revoked_at"))
-        }
+        try work.tx.query("SELECT number, revoked_at FROM certificates WHERE revoked_at IS NOT NULL ORDER BY number")
+            .map {
+                RevocationList.Entry(certificate: try $0.text("number"), revokedAt: try $0.instant("revoked_at"))
+            }
     }
 }

@@ -15,7 +15,8 @@ public struct CertificateView: Sendable, Codable, Equatable {
     public let issuedAt: Instant
     public let revokedAt: Instant?
 
-    static let columns: SQL = "number, holder, title, speciality, committee, document, document_day, restriction, digest, issued_at, revoked_at"
+    static let columns: SQL =
+        "number, holder, title, speciality, committee, document, document_day, restriction, digest, issued_at, revoked_at"
 
     init(_ row: Row) throws {
         number = try row.text("number")
@@ -46,7 +47,8 @@ public struct VerifyCertificate: Inquiry {
     }
 
     public func run(_ work: Work) throws -> CertificateView? {
-        guard let row = try work.tx.one("SELECT \(CertificateView.columns) FROM certificates WHERE number = \(number)") else { return nil }
+        guard let row = try work.tx.one("SELECT \(CertificateView.columns) FROM certificates WHERE number = \(number)")
+        else { return nil }
         let view = try CertificateView(row)
         if let name, name == view.holder { return view }
         if let code, code.count >= 16, view.digest.hasPrefix(code) { return view }

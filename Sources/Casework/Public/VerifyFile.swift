@@ -20,13 +20,16 @@ public struct VerifyFile: Inquiry {
     private let result: PDFSignatureVerifier.Result
 
     /// The signature is checked here, outside the transaction.
-    public init(_ bytes: [UInt8], house: Casework) { result = PDFSignatureVerifier.verify(bytes, trust: house.seal.trust) }
+    public init(_ bytes: [UInt8], house: Casework) {
+        result = PDFSignatureVerifier.verify(bytes, trust: house.seal.trust)
+    }
 
     public func run(_ work: Work) throws -> FileVerification {
         let entry = try result.content.flatMap { try VerifyCertificate(number: $0.number, name: $0.holder).run(work) }
         let unknown = result.ok && entry == nil
         return FileVerification(
-            signed: result.ok && !unknown, reason: unknown ? "文件有效签名，但不是职称电子证书，或证书登记中没有它" : result.reason, signer: result.signerName,
+            signed: result.ok && !unknown, reason: unknown ? "文件有效签名，但不是职称电子证书，或证书登记中没有它" : result.reason,
+            signer: result.signerName,
             signedAt: result.signedAt, certificate: entry, revoked: entry?.revokedAt != nil)
     }
 }

@@ -19,7 +19,9 @@ extension Casework {
     /// Three steps: the question is entered, then asked outside any transaction, then its answer is kept. Whoever sends the same command again
     /// after an answer was kept asks nothing twice; after a failure it may be tried again.
     /// - Throws: ``Refusal``, of kind `unavailable` when the register is silent or answers what is no answer: nothing has changed then.
-    public func lookUp(_ register: OutsideRegister, as actor: Actor?, at: Instant? = nil, once command: Command? = nil) async throws -> LookupOutcome {
+    public func lookUp(_ register: OutsideRegister, as actor: Actor?, at: Instant? = nil, once command: Command? = nil)
+        async throws -> LookupOutcome
+    {
         let question = try await perform(AskRegister(register: register), as: actor, at: at)
         guard let gateway = registers.gateways[register] else { throw AskRegister.notConnected(register) }
         do {
@@ -45,28 +47,47 @@ extension LookupFailure {
 struct AskRegister: UseCase {
     let register: OutsideRegister
 
-    static func notConnected(_ register: OutsideRegister) -> Refusal { .conflict("本平台还没有接通\(register.chinese)，请按原来的办法填写或上传证明。") }
+    static func notConnected(_ register: OutsideRegister) -> Refusal {
+        .conflict("本平台还没有接通\(register.chinese)，请按原来的办法填写或上传证明。")
+    }
 
     func run(_ work: Work) throws -> LookupQuestion {
         let person = try work.requirePerson(), machine = work.house.machine.now(), registers = work.house.registers
         guard registers.gateways[register] != nil else { throw Self.notConnected(register) }
         // The person's row is where two questions at once wait for each other, so that the limit holds.
-        guard let row = try work.tx.one("SELECT name, resident_id, employer_id FROM persons WHERE id = \(person)\(.forUpdate(work.tx.engine))") else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                "SELECT name, resident_id, employer_id FROM persons WHERE id = \(person)\(.forUpdate(work.tx.engine))")
+        else { throw Refusal.notFound }
         let hour = machine.adding(seconds: -3600)
-        let asked = try work.tx.one("SELECT COUNT(*) AS n FROM register_questions WHERE person_id = \(person) AND machine_at > \(hour)")?.int("n") ?? 0
-        guard asked < registers.perHour else { throw Refusal.conflict("每人每小时最多查询 \(registers.perHour) 次，请过一会儿再查。已填写的内容都还在。") }
+        let asked =
+            try work.tx.one(
+                "SELECT COUNT(*) AS n FROM register_questions WHERE person_id = \(person) AND machine_at > \(hour)")?
+            .int("n") ?? 0
+        guard asked < registers.perHour else {
+            throw Refusal.conflict("每人每小时最多查询 \(registers.perHour) 次，请过一会儿再查。已填写的内容都还在。")
+        }
         // The last one of each register is shown; older ones have done their work.
-        try work.tx.execute("DELETE FROM register_questions WHERE person_id = \(person) AND register = \(register.rawValue) AND machine_at <= \(hour)")
+        try work.tx.execute(
+            "DELETE FROM register_questions WHERE person_id = \(person) AND register = \(register.rawValue) AND machine_at <= \(hour)"
+        )
         let id = work.newID()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO register_questions (id, person_id, register, at, machine_at, outcome) VALUES (\(id), \(person), \(register.rawValue), \(work.now), \(machine), 'open')
             """)
         try work.record("register.asked", person, ["register": register.rawValue, "purpose": "titleReview"])
-        let number = try work.house.keys.open(row.bytes("resident_id"), table: "persons", column: "resident_id", row: person)
-        let employer = try row.optionalText("employer_id").flatMap { try work.tx.one("SELECT name, credit_code FROM units WHERE id = \($0)") }
+        let number = try work.house.keys.open(
+            row.bytes("resident_id"), table: "persons", column: "resident_id", row: person)
+        let employer = try row.optionalText("employer_id").flatMap {
+            try work.tx.one("SELECT name, credit_code FROM units WHERE id = \($0)")
+        }
         return LookupQuestion(
-            id: id, register: register, residentID: try ResidentID(parsing: number, today: work.today), name: try row.text("name"), today: work.today,
-            employer: try employer.map { LookupQuestion.Employer(name: try $0.text("name"), creditCode: try $0.optionalText("credit_code") ?? "") })
+            id: id, register: register, residentID: try ResidentID(parsing: number, today: work.today),
+            name: try row.text("name"), today: work.today,
+            employer: try employer.map {
+                LookupQuestion.Employer(name: try $0.text("name"), creditCode: try $0.optionalText("credit_code") ?? "")
+            })
     }
 }
 
@@ -76,15 +97,24 @@ struct KeepAnswer: UseCase {
 
     func run(_ work: Work) throws -> LookupOutcome {
         let person = try work.requirePerson(), register = question.register
-        guard try work.tx.one("SELECT 1 AS there FROM persons WHERE id = \(person)\(.forUpdate(work.tx.engine))") != nil,
-            let asked = try work.tx.one("SELECT at FROM register_questions WHERE id = \(question.id) AND person_id = \(person) AND outcome = 'open'")?.instant("at")
+        guard
+            try work.tx.one("SELECT 1 AS there FROM persons WHERE id = \(person)\(.forUpdate(work.tx.engine))") != nil,
+            let asked = try work.tx.one(
+                "SELECT at FROM register_questions WHERE id = \(question.id) AND person_id = \(person) AND outcome = 'open'"
+            )?.instant("at")
         else { throw Refusal.notFound }
-        let newest = try work.tx.one("SELECT id, edition, source, records, checked_at FROM register_answers WHERE person_id = \(person) AND register = \(register.rawValue) ORDER BY edition DESC LIMIT 1")
+        let newest = try work.tx.one(
+            "SELECT id, edition, source, records, checked_at FROM register_answers WHERE person_id = \(person) AND register = \(register.rawValue) ORDER BY edition DESC LIMIT 1"
+        )
         let edition = try newest?.int("edition") ?? 0, records = try JSON.encode(answer.records)
         func outcome(_ edition: Int, isNew: Bool) -> LookupOutcome {
-            LookupOutcome(register: register, source: answer.source, records: answer.records.count, edition: edition, isNew: isNew)
+            LookupOutcome(
+                register: register, source: answer.source, records: answer.records.count, edition: edition, isNew: isNew
+            )
         }
-        func close(_ word: String) throws { try work.tx.execute("UPDATE register_questions SET outcome = \(word) WHERE id = \(question.id)") }
+        func close(_ word: String) throws {
+            try work.tx.execute("UPDATE register_questions SET outcome = \(word) WHERE id = \(question.id)")
+        }
         if let newest, try newest.instant("checked_at") > asked {
             try close("same")
             return outcome(edition, isNew: false)
@@ -95,7 +125,8 @@ struct KeepAnswer: UseCase {
             return outcome(edition, isNew: false)
         }
         let id = work.newID()
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO register_answers (id, person_id, register, edition, source, records, asked_at, checked_at)
             VALUES (\(id), \(person), \(register.rawValue), \(edition + 1), \(answer.source), \(records), \(asked), \(asked))
             """)
@@ -112,6 +143,8 @@ struct CloseQuestion: UseCase {
     func run(_ work: Work) throws {
         let person = try work.requirePerson()
         let word = if case .silent = failure { "silent" } else { "unusable" }
-        try work.tx.execute("UPDATE register_questions SET outcome = \(word) WHERE id = \(question.id) AND person_id = \(person) AND outcome = 'open'")
+        try work.tx.execute(
+            "UPDATE register_questions SET outcome = \(word) WHERE id = \(question.id) AND person_id = \(person) AND outcome = 'open'"
+        )
     }
 }

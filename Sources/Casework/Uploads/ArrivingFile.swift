@@ -65,25 +65,35 @@ public struct OpenUpload: UseCase {
         let now = work.house.machine.now(), expires = now.adding(seconds: bounds.life)
         let mark = work.house.keys.lookup("upload", "\(owner)\0\(name)\0\(size)\0\(modified)")
         try work.tx.execute("DELETE FROM uploads WHERE account_id = \(owner) AND expires_at <= \(now)")
-        if let row = try work.tx.one("SELECT \(ArrivingFile.columns) FROM uploads WHERE account_id = \(owner) AND mark = \(mark)") {
+        if let row = try work.tx.one(
+            "SELECT \(ArrivingFile.columns) FROM uploads WHERE account_id = \(owner) AND mark = \(mark)")
+        {
             let known = try ArrivingFile(row, work.house)
             try work.tx.execute("UPDATE uploads SET expires_at = \(expires), taken_at = NULL WHERE id = \(known.id)")
             return ArrivingFile(id: known.id, name: known.name, expires: expires, pieces: known.pieces)
         }
         try checkRoom(owner, work)
         let id = work.newID(), key = PieceFolder.newKey(), keys = work.house.keys
-        try work.tx.execute("""
+        try work.tx.execute(
+            """
             INSERT INTO uploads (id, account_id, mark, sealed_name, sealed_key, size, created_at, expires_at) VALUES (\(id), \(owner), \(mark),
                 \(keys.seal(name, table: "uploads", column: "sealed_name", row: id)), \(keys.seal(Hexadecimal.encode(key), table: "uploads", column: "sealed_key", row: id)),
                 \(size), \(now), \(expires))
             """)
-        return ArrivingFile(id: id, name: name, expires: expires, pieces: work.house.pieces.file(id, key: key, size: size))
+        return ArrivingFile(
+            id: id, name: name, expires: expires, pieces: work.house.pieces.file(id, key: key, size: size))
     }
 
     private func checkRoom(_ owner: String, _ work: Work) throws {
-        let mine = try work.tx.one("SELECT COUNT(*) AS n, COALESCE(SUM(size), 0) AS bytes FROM uploads WHERE account_id = \(owner) AND taken_at IS NULL")
-        if try mine?.int("n") ?? 0 >= bounds.files { throw Refusal.conflict("您有 \(bounds.files) 个文件还没有传完。请先传完，或一天以后再试。") }
-        if try (mine?.int("bytes") ?? 0) + size > bounds.bytes { throw Refusal.conflict("您还没有传完的文件合起来太大。请先传完，或一天以后再试。") }
+        let mine = try work.tx.one(
+            "SELECT COUNT(*) AS n, COALESCE(SUM(size), 0) AS bytes FROM uploads WHERE account_id = \(owner) AND taken_at IS NULL"
+        )
+        if try mine?.int("n") ?? 0 >= bounds.files {
+            throw Refusal.conflict("您有 \(bounds.files) 个文件还没有传完。请先传完，或一天以后再试。")
+        }
+        if try (mine?.int("bytes") ?? 0) + size > bounds.bytes {
+            throw Refusal.conflict("您还没有传完的文件合起来太大。请先传完，或一天以后再试。")
+        }
         let all = try work.tx.one("SELECT COALESCE(SUM(size), 0) AS bytes FROM uploads")?.int("bytes") ?? 0
         if all + size > bounds.all { throw Refusal(.overloaded, "现在上传的人较多，请稍等片刻再上传。") }
     }
@@ -96,9 +106,12 @@ public struct ReadUpload: Inquiry {
 
     public func run(_ work: Work) throws -> ArrivingFile {
         let owner = try work.requireAnyRole().accountID
-        guard let row = try work.tx.one("""
-            SELECT \(ArrivingFile.columns) FROM uploads WHERE id = \(id) AND account_id = \(owner) AND expires_at > \(work.house.machine.now())
-            """) else { throw Refusal.notFound }
+        guard
+            let row = try work.tx.one(
+                """
+                SELECT \(ArrivingFile.columns) FROM uploads WHERE id = \(id) AND account_id = \(owner) AND expires_at > \(work.house.machine.now())
+                """)
+        else { throw Refusal.notFound }
         return try ArrivingFile(row, work.house)
     }
 }
@@ -113,7 +126,9 @@ public struct SettleUpload: UseCase {
 
     public func run(_ work: Work) throws {
         let owner = try work.requireAnyRole().accountID, now = work.house.machine.now()
-        try work.tx.execute("UPDATE uploads SET taken_at = \(now), expires_at = \(now.adding(seconds: bounds.grace)) WHERE id = \(id) AND account_id = \(owner) AND taken_at IS NULL")
+        try work.tx.execute(
+            "UPDATE uploads SET taken_at = \(now), expires_at = \(now.adding(seconds: bounds.grace)) WHERE id = \(id) AND account_id = \(owner) AND taken_at IS NULL"
+        )
     }
 }
 
@@ -124,7 +139,10 @@ extension ArrivingFile {
         id = try row.text("id")
         name = try house.keys.open(row.bytes("sealed_name"), table: "uploads", column: "sealed_name", row: id)
         expires = try row.instant("expires_at")
-        guard let key = Hexadecimal.decode(try house.keys.open(row.bytes("sealed_key"), table: "uploads", column: "sealed_key", row: id)) else {
+        guard
+            let key = Hexadecimal.decode(
+                try house.keys.open(row.bytes("sealed_key"), table: "uploads", column: "sealed_key", row: id))
+        else {
             throw StoreError.damaged("上传 \(id) 的密钥已损坏。")
         }
         pieces = house.pieces.file(id, key: key, size: try row.int("size"))

@@ -13,7 +13,9 @@ extension Casework {
         do {
             // Reading and writing tens of megabytes blocks a thread, which must not be one of those that answer requests.
             return try await withCheckedThrowingContinuation { done in
-                Casework.copying.async { done.resume(with: Result { (arriving.name, try SentAhead.copy(arriving.pieces, to: incoming)) }) }
+                Casework.copying.async {
+                    done.resume(with: Result { (arriving.name, try SentAhead.copy(arriving.pieces, to: incoming)) })
+                }
             }
         } catch StoreError.damaged {
             // Nobody can go on with it: the file is sent once more from its beginning.
@@ -28,7 +30,9 @@ extension Casework {
     public func forgetUploads() async throws {
         let now = machine.now()
         _ = try await database.write { tx in
-            try tx.execute("DELETE FROM uploads WHERE id IN (SELECT id FROM uploads WHERE expires_at <= \(now) ORDER BY expires_at LIMIT 500)")
+            try tx.execute(
+                "DELETE FROM uploads WHERE id IN (SELECT id FROM uploads WHERE expires_at <= \(now) ORDER BY expires_at LIMIT 500)"
+            )
         }
         var left = try pieces.ids()[...]
         while !left.isEmpty {
@@ -52,6 +56,9 @@ private struct KnownUploads: Inquiry {
     let ids: [String]
 
     func run(_ work: Work) throws -> Set<String> {
-        Set(try work.tx.query("SELECT id FROM uploads WHERE id IN (\(SQL.joined(ids.map { "\($0)" }, by: ", ")))").map { try $0.text("id") })
+        Set(
+            try work.tx.query("SELECT id FROM uploads WHERE id IN (\(SQL.joined(ids.map { "\($0)" }, by: ", ")))").map {
+                try $0.text("id")
+            })
     }
 }

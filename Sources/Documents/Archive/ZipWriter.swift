@@ -23,17 +23,22 @@ public final class ZipWriter {
         // What is written comes at once and nothing is filled up at the end.
         archive_write_set_bytes_per_block(archive, 0)
         archive_write_set_bytes_in_last_block(archive, 1)
-        guard archive_write_open(archive, Unmanaged.passUnretained(pending).toOpaque(), nil, ZipWriter.write, nil) == ARCHIVE_OK else {
+        guard
+            archive_write_open(archive, Unmanaged.passUnretained(pending).toOpaque(), nil, ZipWriter.write, nil)
+                == ARCHIVE_OK
+        else {
             defer { archive_write_free(archive) }
             throw failure()
         }
     }
 
-    private static let write: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?, Int) -> Int = { _, context, bytes, count in
-        guard let context, let bytes else { return 0 }
-        Unmanaged<Pending>.fromOpaque(context).takeUnretainedValue().bytes.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
-        return count
-    }
+    private static let write: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?, Int) -> Int =
+        { _, context, bytes, count in
+            guard let context, let bytes else { return 0 }
+            Unmanaged<Pending>.fromOpaque(context).takeUnretainedValue().bytes.append(
+                contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
+            return count
+        }
 
     deinit { archive_write_free(archive) }
 
@@ -67,7 +72,9 @@ public final class ZipWriter {
         guard archive_write_close(archive) == ARCHIVE_OK else { throw failure() }
     }
 
-    private func failure() -> Failure { Failure(reason: archive_error_string(archive).map { String(cString: $0) } ?? "未知原因") }
+    private func failure() -> Failure {
+        Failure(reason: archive_error_string(archive).map { String(cString: $0) } ?? "未知原因")
+    }
 
     public struct Failure: Error, CustomStringConvertible, Sendable {
         let reason: String

@@ -11,7 +11,10 @@ public struct CertificatePDF: Sendable {
     public let photo: Picture?
     public let verificationURL: String
 
-    public init(content: CertificateContent, authority: String, committee: String, issuedOn: Day, photo: Picture?, verificationURL: String) {
+    public init(
+        content: CertificateContent, authority: String, committee: String, issuedOn: Day, photo: Picture?,
+        verificationURL: String
+    ) {
         self.content = content
         self.authority = authority
         self.committee = committee
@@ -22,7 +25,8 @@ public struct CertificatePDF: Sendable {
 
     private var lines: [(label: String, value: String)] {
         [
-            ("姓名", content.holder), ("身份证号", content.maskedID), ("资格名称", content.title), ("专业", content.speciality), ("评审委员会", committee),
+            ("姓名", content.holder), ("身份证号", content.maskedID), ("资格名称", content.title), ("专业", content.speciality),
+            ("评审委员会", committee),
             ("取得时间", issuedOn.chineseDate), ("发文", content.documentNumber), ("证书编号", content.number),
         ]
     }
@@ -32,13 +36,19 @@ public struct CertificatePDF: Sendable {
         var page = Page(paper: .a4Landscape)
         page.marks += ornaments
         page.marks += [
-            .text("专业技术职务任职资格证书", TextStyle(.serif, 32, bold: true, tracking: 7), at: Point(0, 76), width: page.paper.width, .centre),
-            .text("电 子 证 书", TextStyle(.serif, 11, ink: .muted, tracking: 2), at: Point(0, 128), width: page.paper.width, .centre),
+            .text(
+                "专业技术职务任职资格证书", TextStyle(.serif, 32, bold: true, tracking: 7), at: Point(0, 76),
+                width: page.paper.width, .centre),
+            .text(
+                "电 子 证 书", TextStyle(.serif, 11, ink: .muted, tracking: 2), at: Point(0, 128), width: page.paper.width,
+                .centre),
         ]
         page.marks += portrait
         page.marks += try answers(with: Typesetter())
         page.marks += try foot
-        return PDFDocument(title: "专业技术职务任职资格证书 \(content.number)", author: authority, createdAt: now, pages: [page], numbersPages: false)
+        return PDFDocument(
+            title: "专业技术职务任职资格证书 \(content.number)", author: authority, createdAt: now, pages: [page],
+            numbersPages: false)
     }
 
     /// Two frames with a small square in each corner, and a short rule below the title.
@@ -48,18 +58,26 @@ public struct CertificatePDF: Sendable {
         let inner = outer.inset(by: 5)
         let corners = [inner.x, inner.x + inner.width - 14].flatMap { x in
             [inner.y, inner.y + inner.height - 14].flatMap { y in
-                [Mark.frame(Rect(x: x, y: y, width: 14, height: 14), 0.6, .accent), .fill(Rect(x: x + 4, y: y + 4, width: 6, height: 6), Ink(0x0B6E5F, alpha: 0.55))]
+                [
+                    Mark.frame(Rect(x: x, y: y, width: 14, height: 14), 0.6, .accent),
+                    .fill(Rect(x: x + 4, y: y + 4, width: 6, height: 6), Ink(0x0B6E5F, alpha: 0.55)),
+                ]
             }
         }
         let middle = paper.width / 2
-        return [.frame(outer, 1.4, .accent), .frame(inner, 0.6, .accent)] + corners + [.line(Point(middle - 40, 156), Point(middle + 40, 156), 1, .accent)]
+        return [.frame(outer, 1.4, .accent), .frame(inner, 0.6, .accent)] + corners + [
+            .line(Point(middle - 40, 156), Point(middle + 40, 156), 1, .accent)
+        ]
     }
 
     private var portrait: [Mark] {
         let frame = Rect(x: 92, y: 184, width: 122, height: 170)
         let border = Mark.frame(frame.inset(by: -3), 0.5, .hairline)
         if let photo { return [.picture(photo, frame), border] }
-        return [.fill(frame, .wash), border, .text("照片", .label, at: Point(frame.x, frame.y + 76), width: frame.width, .centre)]
+        return [
+            .fill(frame, .wash), border,
+            .text("照片", .label, at: Point(frame.x, frame.y + 76), width: frame.width, .centre),
+        ]
     }
 
     /// What is certified; a long name takes the lines that it needs and moves the rest down.

@@ -14,15 +14,22 @@ public struct AuthorisationLetterPDF: Sendable {
         var writer = try PageWriter(.a4)
         writer.title("授权委托书")
         let body = TextStyle(.serif, 12, leading: 1.5)
-        func blank(_ text: String, _ width: Int) -> String { text.isEmpty ? String(repeating: "＿", count: width) : text }
+        func blank(_ text: String, _ width: Int) -> String {
+            text.isEmpty ? String(repeating: "＿", count: width) : text
+        }
         writer.paragraph("　　兹委托 \(blank(clerk, 8)) 为本单位经办人，在职称评审平台办理本单位的注册，审核本单位人员的业绩档案和职称申报材料，组织单位内公示，并向受理点报送。", body)
         writer.paragraph("　　经办人在上述范围内的办理，本单位予以认可，并对所报材料的真实性负责。经办人变动时，本单位及时在平台上停用其账号。", body)
         writer.space(10)
-        writer.table(FormTable(columns: [1.3, 3], rows: [
-            FormRow([.label("单位名称"), .value(unit)]), FormRow([.label("统一社会信用代码"), .value(creditCode)]), FormRow([.label("经办人姓名"), .value(clerk)]),
-            FormRow([.label("经办人身份证号"), .value("")]), FormRow([.label("经办人联系电话"), .value("")]), FormRow([.label("经办人所在部门和职务"), .value("")]),
-            FormRow([.label("委托期限"), .value("　　　　年　　月　　日 至 　　　　年　　月　　日")]),
-        ]))
+        writer.table(
+            FormTable(
+                columns: [1.3, 3],
+                rows: [
+                    FormRow([.label("单位名称"), .value(unit)]), FormRow([.label("统一社会信用代码"), .value(creditCode)]),
+                    FormRow([.label("经办人姓名"), .value(clerk)]),
+                    FormRow([.label("经办人身份证号"), .value("")]), FormRow([.label("经办人联系电话"), .value("")]),
+                    FormRow([.label("经办人所在部门和职务"), .value("")]),
+                    FormRow([.label("委托期限"), .value("　　　　年　　月　　日 至 　　　　年　　月　　日")]),
+                ]))
         writer.space(20)
         writer.signatureLine("法定代表人或负责人（签字）")
         writer.signatureLine("经办人（签字）")

@@ -9,7 +9,8 @@ public enum Handwriting: Hashable, Sendable {
     /// For the digest: the same hand gives the same text.
     var canonical: String {
         switch self {
-        case .strokes(let strokes): strokes.map { $0.map { "\($0.x),\($0.y)" }.joined(separator: " ") }.joined(separator: ";")
+        case .strokes(let strokes):
+            strokes.map { $0.map { "\($0.x),\($0.y)" }.joined(separator: " ") }.joined(separator: ";")
         case .picture(let picture): SHA256Digest(of: picture.bytes).hex
         }
     }

@@ -38,27 +38,37 @@ extension EvaluationForm.Section {
         switch self {
         case .values(let heading, let pairs):
             let rows = stride(from: 0, to: pairs.count, by: 2).map { start in
-                var cells = pairs[start..<min(start + 2, pairs.count)].flatMap { [FormCell.label($0.label), .value($0.value)] }
+                var cells = pairs[start..<min(start + 2, pairs.count)].flatMap {
+                    [FormCell.label($0.label), .value($0.value)]
+                }
                 if cells.count == 2 { cells[1].span = 3 }
                 return FormRow(cells)
             }
             return FormTable(columns: [1, 2, 1, 2], rows: [.band(heading, columns: 4)] + rows)
         case .rows(let heading, let head, let rows):
             let columns = max(head.count, 1)
-            let body = rows.isEmpty ? [FormRow([.value("无", span: columns, .centre)])] : rows.map { FormRow($0.map { .value($0, .centre) }) }
+            let body =
+                rows.isEmpty
+                ? [FormRow([.value("无", span: columns, .centre)])]
+                : rows.map { FormRow($0.map { .value($0, .centre) }) }
             var heads = FormRow.head(head)
             heads.keepsWithNext = true
             return FormTable(
-                columns: FormTable.weights(head: head, rows: rows), rows: [.band(heading, columns: columns), heads] + body)
+                columns: FormTable.weights(head: head, rows: rows),
+                rows: [.band(heading, columns: columns), heads] + body)
         case .text(let heading, let text):
-            return FormTable(columns: [1], rows: [.band(heading, columns: 1), FormRow([.value(text.isEmpty ? "无" : Self.indented(text))])])
+            return FormTable(
+                columns: [1],
+                rows: [.band(heading, columns: 1), FormRow([.value(text.isEmpty ? "无" : Self.indented(text))])])
         case .opinion(let heading, let text, let signature):
-            return FormTable(columns: [1, 5], rows: [FormRow([.label(heading), .value(text, signature: signature)], minHeight: 84)])
+            return FormTable(
+                columns: [1, 5], rows: [FormRow([.label(heading), .value(text, signature: signature)], minHeight: 84)])
         }
     }
 
     /// Paragraphs begin two characters in, as Chinese text does; by characters, so that a page break inside one adds nothing.
     private static func indented(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: true).map { "　　" + $0.drop(while: \.isWhitespace) }.joined(separator: "\n")
+        text.split(separator: "\n", omittingEmptySubsequences: true).map { "　　" + $0.drop(while: \.isWhitespace) }
+            .joined(separator: "\n")
     }
 }

@@ -13,7 +13,10 @@ public struct Minutes: Sendable {
         public let digest: String
         /// Of the list of receipts (S49); nil for ballots from before there were any.
         public let receipts: String?
-        public init(name: String, speciality: String, opinions: String, count: String, result: String, digest: String, receipts: String?) {
+        public init(
+            name: String, speciality: String, opinions: String, count: String, result: String, digest: String,
+            receipts: String?
+        ) {
             self.name = name
             self.speciality = speciality
             self.opinions = opinions
@@ -36,7 +39,10 @@ public struct Minutes: Sendable {
     public let receiptsAt: String
     public let auditHead: String
 
-    public init(committee: String, plan: String, day: Day, members: Int, present: [String], lines: [Line], givenUp: [String] = [], receiptsAt: String, auditHead: String) {
+    public init(
+        committee: String, plan: String, day: Day, members: Int, present: [String], lines: [Line],
+        givenUp: [String] = [], receiptsAt: String, auditHead: String
+    ) {
         self.committee = committee
         self.plan = plan
         self.day = day
@@ -55,9 +61,13 @@ public struct Minutes: Sendable {
         writer.paragraph("应到 \(members) 人，实到 \(present.count) 人：\(present.joined(separator: "、"))。")
         writer.heading("评议意见与表决结果")
         let rows = lines.enumerated().map { index, line in
-            FormRow([.value("\(index + 1)", .centre), .value(line.name, .centre), .value(line.speciality, .centre), .value(line.opinions), .value(line.count, .centre), .value(line.result, .centre)])
+            FormRow([
+                .value("\(index + 1)", .centre), .value(line.name, .centre), .value(line.speciality, .centre),
+                .value(line.opinions), .value(line.count, .centre), .value(line.result, .centre),
+            ])
         }
-        writer.table(FormTable(columns: [0.6, 1.2, 1.2, 4, 2, 1], rows: [.head(["序号", "姓名", "专业", "评议意见", "表决", "结果"])] + rows))
+        writer.table(
+            FormTable(columns: [0.6, 1.2, 1.2, 4, 2, 1], rows: [.head(["序号", "姓名", "专业", "评议意见", "表决", "结果"])] + rows))
         for line in givenUp { writer.paragraph(line) }
         writer.heading("选票清单摘要（SHA-256）")
         writer.paragraph(lines.map { "\($0.name) \($0.digest)" }.joined(separator: "\n"), .small)

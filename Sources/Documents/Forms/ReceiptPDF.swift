@@ -13,16 +13,22 @@ public struct ReceiptPDF: Sendable {
     /// What became of the money, when it did not stay.
     public let refund: String?
 
-    public init(number: String, payer: String, purpose: String, cents: Int, order: String, gatewayID: String, paidAt: Instant, receiver: String, refund: String?) {
+    public init(
+        number: String, payer: String, purpose: String, cents: Int, order: String, gatewayID: String, paidAt: Instant,
+        receiver: String, refund: String?
+    ) {
         (self.number, self.payer, self.purpose, self.cents) = (number, payer, purpose, cents)
-        (self.order, self.gatewayID, self.paidAt, self.receiver, self.refund) = (order, gatewayID, paidAt, receiver, refund)
+        (self.order, self.gatewayID, self.paidAt, self.receiver, self.refund) = (
+            order, gatewayID, paidAt, receiver, refund
+        )
     }
 
     public func document() throws(DocumentFailure) -> PDFDocument {
         var writer = try PageWriter(.a4)
         writer.title("评审费收据", subtitle: "收据号 \(number)")
         var rows: [(String, String)] = [
-            ("缴款人", payer), ("收款单位", receiver), ("事项", purpose), ("金额", cents.yuan), ("金额（大写）", ChineseAmount.words(cents: cents)), ("缴款时间", paidAt.chinese),
+            ("缴款人", payer), ("收款单位", receiver), ("事项", purpose), ("金额", cents.yuan),
+            ("金额（大写）", ChineseAmount.words(cents: cents)), ("缴款时间", paidAt.chinese),
             ("订单号", order), ("支付流水号", gatewayID),
         ]
         if let refund { rows.append(("退款", refund)) }

@@ -16,7 +16,10 @@ public struct ResultSheet: Sendable {
         public let points: Points
         /// A later vote on the same case took its place.
         public let isReplaced: Bool
-        public init(name: String, speciality: String, day: Day, present: Int, recused: Int, yes: Int, no: Int, abstain: Int, passed: Bool, points: Points, isReplaced: Bool) {
+        public init(
+            name: String, speciality: String, day: Day, present: Int, recused: Int, yes: Int, no: Int, abstain: Int,
+            passed: Bool, points: Points, isReplaced: Bool
+        ) {
             self.name = name
             self.speciality = speciality
             self.day = day
@@ -64,7 +67,10 @@ public struct ResultSheet: Sendable {
     public let digest: String
     public let auditHead: String
 
-    public init(committee: String, plan: String, occasion: String, rule: String, lines: [Line], digest: String, auditHead: String) {
+    public init(
+        committee: String, plan: String, occasion: String, rule: String, lines: [Line], digest: String,
+        auditHead: String
+    ) {
         self.committee = committee
         self.plan = plan
         self.occasion = occasion
@@ -79,14 +85,24 @@ public struct ResultSheet: Sendable {
         let standing = lines.filter { !$0.isReplaced }
         writer.title("评审委员会表决结果", subtitle: "\(committee)　\(occasion)")
         writer.paragraph("评审计划：\(plan)")
-        writer.paragraph("表决 \(standing.count) 人：通过 \(standing.count(where: \.passed)) 人，未通过 \(standing.count { !$0.passed }) 人。\(rule)")
+        writer.paragraph(
+            "表决 \(standing.count) 人：通过 \(standing.count(where: \.passed)) 人，未通过 \(standing.count { !$0.passed }) 人。\(rule)"
+        )
         let rows = lines.enumerated().map { index, line in
-            let figures = [line.present, line.recused, line.yes, line.no, line.abstain, line.missing].map { FormCell.value("\($0)", .centre) }
+            let figures = [line.present, line.recused, line.yes, line.no, line.abstain, line.missing].map {
+                FormCell.value("\($0)", .centre)
+            }
             let result = (line.passed ? "通过" : "未通过") + (line.isReplaced ? "（已重新表决）" : "")
-            return FormRow([.value("\(index + 1)", .centre), .value(line.name, .centre), .value(line.speciality, .centre), .value(line.day.description, .centre), .value(line.points.words, .centre)] + figures + [.value(result, .centre)])
+            return FormRow(
+                [
+                    .value("\(index + 1)", .centre), .value(line.name, .centre), .value(line.speciality, .centre),
+                    .value(line.day.description, .centre), .value(line.points.words, .centre),
+                ] + figures + [.value(result, .centre)])
         }
         let head = ["序号", "姓名", "专业", "表决日期", "评议均分", "到会", "回避", "同意", "不同意", "弃权", "未投", "结果"]
-        writer.table(FormTable(columns: [0.6, 1.3, 1.5, 1.4, 1.1, 0.6, 0.6, 0.6, 0.8, 0.6, 0.6, 1.6], rows: [.head(head)] + rows))
+        writer.table(
+            FormTable(
+                columns: [0.6, 1.3, 1.5, 1.4, 1.1, 0.6, 0.6, 0.6, 0.8, 0.6, 0.6, 1.6], rows: [.head(head)] + rows))
         writer.paragraph("结果摘要（SHA-256）：\(digest)", .small)
         writer.paragraph("审计链头：\(auditHead)", .small)
         writer.signatureLine("主任委员（签字）")

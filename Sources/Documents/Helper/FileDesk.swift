@@ -5,7 +5,9 @@ import TitleReview
 public struct FilePieces: Sendable {
     public let read: @Sendable (_ take: (_ piece: [UInt8]) throws -> Void) throws -> Void
 
-    public init(_ read: @escaping @Sendable (_ take: (_ piece: [UInt8]) throws -> Void) throws -> Void) { self.read = read }
+    public init(_ read: @escaping @Sendable (_ take: (_ piece: [UInt8]) throws -> Void) throws -> Void) {
+        self.read = read
+    }
 }
 
 /// Where files of strangers are opened: in a process of their own (``HelperDesk``), or, for what tests and the program itself
@@ -50,11 +52,15 @@ public struct OwnDesk: FileDesk {
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding { FileInspection.inspect(try bytes(file)) }
 
-    public func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding { FileJob.background(try bytes(file)) }
+    public func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding {
+        FileJob.background(try bytes(file))
+    }
 
     public func table(_ file: FilePieces) async throws -> SheetFinding { SheetReading.read(try bytes(file)) }
 
-    public func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]? { drawing.draw(try bytes(file)) }
+    public func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]? {
+        drawing.draw(try bytes(file))
+    }
 
     private func bytes(_ file: FilePieces) throws -> [UInt8] {
         var all: [UInt8] = []

@@ -21,7 +21,9 @@ public struct HelperDesk: FileDesk {
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding {
         let outcome = try await run(["inspect"], file)
-        guard case .done(let output) = outcome, let finding = try? JSONDecoder().decode(FileFinding.self, from: Data(output)) else {
+        guard case .done(let output) = outcome,
+            let finding = try? JSONDecoder().decode(FileFinding.self, from: Data(output))
+        else {
             var finding = FileFinding(kind: .unknown)
             finding.fault = .unreadable
             return finding
@@ -40,7 +42,9 @@ public struct HelperDesk: FileDesk {
     }
 
     public func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]? {
-        let arguments = ["draw", "--page", "\(drawing.page)", "--width", "\(drawing.width)", "--quarters", "\(drawing.quarters)"]
+        let arguments = [
+            "draw", "--page", "\(drawing.page)", "--width", "\(drawing.width)", "--quarters", "\(drawing.quarters)",
+        ]
         guard case .done(let output) = try await run(arguments, file), !output.isEmpty else { return nil }
         return output
     }
@@ -52,7 +56,8 @@ public struct HelperDesk: FileDesk {
         // Writing to the helper and waiting for it block a thread, which must not be one of those that answer requests.
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                continuation.resume(with: Result { try HelperProcess.run(program, ["file-helper"] + arguments, input: file) })
+                continuation.resume(
+                    with: Result { try HelperProcess.run(program, ["file-helper"] + arguments, input: file) })
             }
         }
     }

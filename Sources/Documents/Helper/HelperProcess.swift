@@ -18,7 +18,9 @@ enum HelperProcess {
 
     static func run(_ program: String, _ arguments: [String], input: FilePieces) throws -> Outcome {
         var ends: [Int32] = [-1, -1], pipe: [Int32] = [-1, -1]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw failure("socketpair") }
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw failure("socketpair")
+        }
         guard pipe2(&pipe, O_CLOEXEC) == 0 else {
             ends.forEach { close($0) }
             throw failure("pipe")
@@ -77,7 +79,9 @@ enum HelperProcess {
             try file.read { piece in
                 var sent = 0
                 while sent < piece.count {
-                    let count = piece.withUnsafeBytes { Glibc.send(socket, $0.baseAddress.map { $0 + sent }, $0.count - sent, Int32(MSG_NOSIGNAL)) }
+                    let count = piece.withUnsafeBytes {
+                        Glibc.send(socket, $0.baseAddress.map { $0 + sent }, $0.count - sent, Int32(MSG_NOSIGNAL))
+                    }
                     if count < 0 && errno == EINTR { continue }
                     guard count > 0 else { throw Enough() }
                     sent += count
@@ -111,7 +115,9 @@ enum HelperProcess {
         return status
     }
 
-    private static func failure(_ call: String) -> Failure { Failure(description: "\(call): \(String(cString: strerror(errno)))") }
+    private static func failure(_ call: String) -> Failure {
+        Failure(description: "\(call): \(String(cString: strerror(errno)))")
+    }
 }
 
 /// What the helper may use (S23): it sets these itself before it reads a byte.
@@ -123,7 +129,9 @@ public enum HelperLimits {
     static let seconds: UInt32 = 20
 
     public static func set() {
-        let limits: [(__rlimit_resource, UInt)] = [(RLIMIT_DATA, memory), (RLIMIT_CPU, computing), (RLIMIT_CORE, 0), (RLIMIT_FSIZE, 0)]
+        let limits: [(__rlimit_resource, UInt)] = [
+            (RLIMIT_DATA, memory), (RLIMIT_CPU, computing), (RLIMIT_CORE, 0), (RLIMIT_FSIZE, 0),
+        ]
         for (resource, most) in limits {
             var limit = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t(most))
             setrlimit(__rlimit_resource_t(resource.rawValue), &limit)

@@ -10,7 +10,9 @@ enum Legibility {
     static func look(_ bytes: [UInt8], _ finding: inout FileFinding) throws(FileFault) {
         switch finding.kind {
         case .jpeg:
-            guard let header = try? PhotoHeader(bytes), let image = PageImage(jpeg: bytes, header: header, least: Sharpness.side) else { throw .damaged(.jpeg) }
+            guard let header = try? PhotoHeader(bytes),
+                let image = PageImage(jpeg: bytes, header: header, least: Sharpness.side)
+            else { throw .damaged(.jpeg) }
             look(image, side: max(header.width, header.height), &finding)
         case .png:
             guard let image = PageImage(png: bytes) else { throw .damaged(.png) }
@@ -22,10 +24,16 @@ enum Legibility {
 
     private static func look(_ image: PageImage, side: Int, _ finding: inout FileFinding) {
         if side < FileHint.legibleSide { finding.hints.append(.smallPicture(side)) }
-        guard let small = image.seen(orientation: 1, quarters: 0, width: min(image.width, image.width * Sharpness.side / max(image.width, image.height))) else { return }
+        guard
+            let small = image.seen(
+                orientation: 1, quarters: 0,
+                width: min(image.width, image.width * Sharpness.side / max(image.width, image.height)))
+        else { return }
         let grey = small.grey()
         // What is blurred enough looks blank as well: there is something on it, so that is said.
-        if let sharpness = Sharpness.measure(grey, width: small.width, height: small.height), sharpness < Sharpness.blurred {
+        if let sharpness = Sharpness.measure(grey, width: small.width, height: small.height),
+            sharpness < Sharpness.blurred
+        {
             finding.hints.append(.blurred)
         } else if Blank.isBlank(grey) {
             finding.hints.append(.blank(first: 1, count: 1, of: 1))
@@ -36,7 +44,9 @@ enum Legibility {
         let start = clock()
         var blanks: [Int] = []
         for index in 0..<min(pages.count, pagesLooked) {
-            guard Double(clock() - start) / Double(CLOCKS_PER_SEC) < secondsLooked, let image = pages.draw(index, width: lookedWidth) else { break }
+            guard Double(clock() - start) / Double(CLOCKS_PER_SEC) < secondsLooked,
+                let image = pages.draw(index, width: lookedWidth)
+            else { break }
             if Blank.isBlank(image.grey()) { blanks.append(index + 1) }
         }
         if let first = blanks.first { finding.hints.append(.blank(first: first, count: blanks.count, of: pages.count)) }
@@ -78,7 +88,8 @@ enum Sharpness {
             var at = y * width + left
             for _ in 0..<tile {
                 let value = Int(grey[at])
-                let edge = 4 * value - Int(grey[at - 1]) - Int(grey[at + 1]) - Int(grey[at - width]) - Int(grey[at + width])
+                let edge =
+                    4 * value - Int(grey[at - 1]) - Int(grey[at + 1]) - Int(grey[at - width]) - Int(grey[at + width])
                 sum += value
                 squares += value * value
                 edges += edge

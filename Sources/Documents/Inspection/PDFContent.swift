@@ -7,7 +7,9 @@ import TitleReview
 enum PDFContent {
     /// Long enough that compressed content does not hold them by chance: looked for everywhere, so that nothing hides behind a false `stream`.
     private static let active: [String: FileFault] = {
-        let acting = ["JavaScript", "Launch", "RichMedia", "SubmitForm", "ImportData", "Rendition", "GoToE"].map { ($0, FileFault.active($0)) }
+        let acting = ["JavaScript", "Launch", "RichMedia", "SubmitForm", "ImportData", "Rendition", "GoToE"].map {
+            ($0, FileFault.active($0))
+        }
         return Dictionary(uniqueKeysWithValues: acting + ["EmbeddedFile", "EmbeddedFiles"].map { ($0, .attachments) })
     }()
     /// Object streams of an honest file of 50 MB hold less than this, all together.
@@ -49,7 +51,8 @@ enum PDFContent {
             var at = 0, contentEnd = 0, said = StreamHead()
             var slash = Finder("/"), stream = Finder(isFile ? "stream" : nil), object = Finder("endobj")
             while true {
-                let nextSlash = slash.next(bytes, at), nextStream = stream.next(bytes, max(at, contentEnd)), nextObject = object.next(bytes, max(at, contentEnd))
+                let nextSlash = slash.next(bytes, at), nextStream = stream.next(bytes, max(at, contentEnd)),
+                    nextObject = object.next(bytes, max(at, contentEnd))
                 let next = min(nextSlash, nextStream, nextObject)
                 guard next < bytes.count else { return nil }
                 at = next
@@ -102,7 +105,9 @@ enum PDFContent {
             at += 1
             var text: [UInt8] = []
             while at < bytes.count, text.count < 127, !isDelimiter(bytes[at]) {
-                if bytes[at] == UInt8(ascii: "#"), at + 2 < bytes.count, let high = digit(bytes[at + 1]), let low = digit(bytes[at + 2]) {
+                if bytes[at] == UInt8(ascii: "#"), at + 2 < bytes.count, let high = digit(bytes[at + 1]),
+                    let low = digit(bytes[at + 2])
+                {
                     text.append(high << 4 | low)
                     at += 3
                 } else {
@@ -115,8 +120,10 @@ enum PDFContent {
 
         private func isDelimiter(_ byte: UInt8) -> Bool {
             switch byte {
-            case 0...0x20, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
-                UInt8(ascii: "}"), UInt8(ascii: "/"), UInt8(ascii: "%"): true
+            case 0...0x20, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+                UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
+                UInt8(ascii: "}"), UInt8(ascii: "/"), UInt8(ascii: "%"):
+                true
             default: false
             }
         }
@@ -139,7 +146,9 @@ enum PDFContent {
         init(_ word: String?) { self.word = word }
 
         mutating func next(_ bytes: [UInt8], _ at: Int) -> Int {
-            if found < at { found = word.flatMap { Stowaway.find($0, in: bytes, from: at, to: bytes.count) } ?? bytes.count }
+            if found < at {
+                found = word.flatMap { Stowaway.find($0, in: bytes, from: at, to: bytes.count) } ?? bytes.count
+            }
             return found
         }
     }

@@ -12,6 +12,8 @@ enum PDFInspection {
         let pages = try PDFPages(bytes)
         finding.pages = pages.count
         guard pages.count > 0 else { throw .noPages }
-        guard pages.count <= FileInspection.pageLimit else { throw .tooManyPages(pages.count, limit: FileInspection.pageLimit) }
+        guard pages.count <= FileInspection.pageLimit else {
+            throw .tooManyPages(pages.count, limit: FileInspection.pageLimit)
+        }
     }
 }

@@ -17,7 +17,9 @@ enum PNGInspection {
             let length = number(bytes, at), start = at + 8
             guard length <= bytes.count - start - 4 else { throw .truncated(.png) }
             let type = String(decoding: bytes[at + 4..<start], as: UTF8.self), content = start..<start + length
-            guard checksum(bytes, at + 4..<start + length) == UInt(number(bytes, start + length)) else { throw .damaged(.png) }
+            guard checksum(bytes, at + 4..<start + length) == UInt(number(bytes, start + length)) else {
+                throw .damaged(.png)
+            }
             chunks += 1
             guard chunks <= chunkLimit else { throw .swollen(.png) }
             at = start + length + 4
@@ -56,7 +58,9 @@ enum PNGInspection {
         bytes[range].withUnsafeBufferPointer { UInt(crc32(0, $0.baseAddress, UInt32($0.count))) }
     }
 
-    fileprivate static func number(_ bytes: [UInt8], _ at: Int) -> Int { (0..<4).reduce(0) { $0 << 8 | Int(bytes[at + $1]) } }
+    fileprivate static func number(_ bytes: [UInt8], _ at: Int) -> Int {
+        (0..<4).reduce(0) { $0 << 8 | Int(bytes[at + $1]) }
+    }
 
     /// What IHDR says.
     private struct Header {
@@ -74,12 +78,16 @@ enum PNGInspection {
             height = number(bytes, 20)
             colour = Int(bytes[25])
             isInterlaced = bytes[28] == 1
-            guard let depths = [0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16]][colour], depths.contains(Int(bytes[24])),
-                (1...1 << 30).contains(width), (1...1 << 30).contains(height), bytes[26] == 0, bytes[27] == 0, bytes[28] <= 1
+            guard let depths = [0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16]][colour],
+                depths.contains(Int(bytes[24])),
+                (1...1 << 30).contains(width), (1...1 << 30).contains(height), bytes[26] == 0, bytes[27] == 0,
+                bytes[28] <= 1
             else { throw .damaged(.png) }
             bits = Int(bytes[24]) * [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][colour, default: 4]
             // Two sides of 2^30 stay below 2^63.
-            guard width * height <= FileInspection.pixelLimit else { throw .tooManyPixels(width: width, height: height, limit: FileInspection.pixelLimit) }
+            guard width * height <= FileInspection.pixelLimit else {
+                throw .tooManyPixels(width: width, height: height, limit: FileInspection.pixelLimit)
+            }
         }
 
         /// - Throws: when the data holds less than the image, or much more.
@@ -94,10 +102,14 @@ enum PNGInspection {
         }
 
         private var size: Int {
-            func rows(_ width: Int, _ height: Int) -> Int { width == 0 || height == 0 ? 0 : height * (1 + (width * bits + 7) / 8) }
+            func rows(_ width: Int, _ height: Int) -> Int {
+                width == 0 || height == 0 ? 0 : height * (1 + (width * bits + 7) / 8)
+            }
             guard isInterlaced else { return rows(width, height) }
             // Adam7: where each pass starts and its steps.
-            let passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+            let passes = [
+                (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
+            ]
             return passes.reduce(0) { sum, pass in
                 sum + rows((width - pass.0 + pass.2 - 1) / pass.2, (height - pass.1 + pass.3 - 1) / pass.3)
             }

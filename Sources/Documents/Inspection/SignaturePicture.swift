@@ -28,8 +28,12 @@ public enum SignaturePicture {
         guard bytes.count > 24, bytes[12..<16].elementsEqual("IHDR".utf8) else { return .broken }
         func number(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
         let (width, height) = (number(16), number(20))
-        guard width >= widths.lowerBound, height >= heights.lowerBound else { return .tooSmall(width: width, height: height) }
-        guard width <= widths.upperBound, height <= heights.upperBound else { return .tooLarge(width: width, height: height) }
+        guard width >= widths.lowerBound, height >= heights.lowerBound else {
+            return .tooSmall(width: width, height: height)
+        }
+        guard width <= widths.upperBound, height <= heights.upperBound else {
+            return .tooLarge(width: width, height: height)
+        }
         guard let picture = try? Picture(bytes), let ink = WrittenInk(picture) else { return .broken }
         return ink.finding
     }
@@ -50,7 +54,8 @@ private struct WrittenInk {
     init?(_ picture: Picture) {
         let surface = picture.decoded()
         defer { cairo_surface_destroy(surface) }
-        guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let pixels = cairo_image_surface_get_data(surface) else { return nil }
+        guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let pixels = cairo_image_surface_get_data(surface)
+        else { return nil }
         let format = cairo_image_surface_get_format(surface), stride = Int(cairo_image_surface_get_stride(surface))
         guard format == CAIRO_FORMAT_ARGB32 || format == CAIRO_FORMAT_RGB24 else { return nil }
         width = picture.width
@@ -64,7 +69,9 @@ private struct WrittenInk {
     /// The colours are already multiplied by alpha; what is missing to opaque is the white paper's.
     private static func isDark(_ pixel: UInt32, hasAlpha: Bool) -> Bool {
         let paper = hasAlpha ? 255 - Int(pixel >> 24) : 0
-        let (red, green, blue) = (Int(pixel >> 16 & 255) + paper, Int(pixel >> 8 & 255) + paper, Int(pixel & 255) + paper)
+        let (red, green, blue) = (
+            Int(pixel >> 16 & 255) + paper, Int(pixel >> 8 & 255) + paper, Int(pixel & 255) + paper
+        )
         return (red * 299 + green * 587 + blue * 114) / 1000 < dark
     }
 
@@ -78,7 +85,9 @@ private struct WrittenInk {
         guard let columns, let rows else { return .blank }
         // A name covers at least an eighth of the one side and a tenth of the other, whichever way it is written.
         let across = columns.count * 1000 / width, down = rows.count * 1000 / height
-        guard max(across, down) >= 125, min(across, down) >= 60, count * 2000 >= width * height else { return .tooLittle }
+        guard max(across, down) >= 125, min(across, down) >= 60, count * 2000 >= width * height else {
+            return .tooLittle
+        }
         return count * 2 > width * height ? .tooMuch : .written
     }
 }

@@ -10,7 +10,9 @@ enum Stowaway {
     }
 
     /// Readers of PDF look for the mark in the first 1024 bytes.
-    static func hasPDFMark(_ bytes: [UInt8]) -> Bool { find("%PDF-", in: bytes, from: 0, to: min(bytes.count, 1024)) != nil }
+    static func hasPDFMark(_ bytes: [UInt8]) -> Bool {
+        find("%PDF-", in: bytes, from: 0, to: min(bytes.count, 1024)) != nil
+    }
 
     /// Words that make a browser take a text for a page.
     static func isWeb(_ bytes: some Sequence<UInt8>) -> Bool {
@@ -23,7 +25,9 @@ enum Stowaway {
         guard end < bytes.count else { return }
         let rest = bytes[end...]
         if find("%PDF-", in: bytes, from: end, to: bytes.count) != nil { throw .carries(.pdf) }
-        if find("PK\u{3}\u{4}", in: bytes, from: end, to: bytes.count) != nil || rest.starts(with: "Rar!".utf8) || rest.starts(with: [0x37, 0x7A, 0xBC, 0xAF]) {
+        if find("PK\u{3}\u{4}", in: bytes, from: end, to: bytes.count) != nil || rest.starts(with: "Rar!".utf8)
+            || rest.starts(with: [0x37, 0x7A, 0xBC, 0xAF])
+        {
             throw .carries(.archive)
         }
         if isWeb(rest) { throw .carries(.web) }
@@ -37,7 +41,9 @@ enum Stowaway {
             let size = number(bytes, found + 12)
             if size == 0 || size > found { continue }
             let directory = found - size
-            if directory + 4 <= bytes.count, bytes[directory..<directory + 4].elementsEqual([0x50, 0x4B, 1, 2]) { return true }
+            if directory + 4 <= bytes.count, bytes[directory..<directory + 4].elementsEqual([0x50, 0x4B, 1, 2]) {
+                return true
+            }
         }
         return false
     }
@@ -51,7 +57,9 @@ enum Stowaway {
         let needle = Array(word.utf8)
         guard from < to else { return nil }
         return bytes.withUnsafeBytes { all in
-            guard let start = all.baseAddress, let found = memmem(start + from, to - from, needle, needle.count) else { return nil }
+            guard let start = all.baseAddress, let found = memmem(start + from, to - from, needle, needle.count) else {
+                return nil
+            }
             return UnsafeRawPointer(found) - start
         }
     }

@@ -42,7 +42,8 @@ struct Brush {
             while x < row.count {
                 guard row[x] else { x += 1; continue }
                 let end = row[x...].firstIndex(of: false) ?? row.count
-                cairo_rectangle(cairo, rect.x + Double(x) * side, rect.y + Double(y) * side, Double(end - x) * side, side)
+                cairo_rectangle(
+                    cairo, rect.x + Double(x) * side, rect.y + Double(y) * side, Double(end - x) * side, side)
                 x = end
             }
         }
@@ -97,15 +98,16 @@ extension Picture {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer
             return withUnsafeMutablePointer(to: &rest) { cursor in
-                cairo_image_surface_create_from_png_stream({ closure, target, length in
-                    guard let closure, let target else { return CAIRO_STATUS_READ_ERROR }
-                    let rest = closure.assumingMemoryBound(to: UnsafeRawBufferPointer.self)
-                    guard rest.pointee.count >= Int(length) else { return CAIRO_STATUS_READ_ERROR }
-                    UnsafeMutableRawBufferPointer(start: target, count: Int(length))
-                        .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest.pointee.prefix(Int(length))))
-                    rest.pointee = UnsafeRawBufferPointer(rebasing: rest.pointee.dropFirst(Int(length)))
-                    return CAIRO_STATUS_SUCCESS
-                }, cursor)
+                cairo_image_surface_create_from_png_stream(
+                    { closure, target, length in
+                        guard let closure, let target else { return CAIRO_STATUS_READ_ERROR }
+                        let rest = closure.assumingMemoryBound(to: UnsafeRawBufferPointer.self)
+                        guard rest.pointee.count >= Int(length) else { return CAIRO_STATUS_READ_ERROR }
+                        UnsafeMutableRawBufferPointer(start: target, count: Int(length))
+                            .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest.pointee.prefix(Int(length))))
+                        rest.pointee = UnsafeRawBufferPointer(rebasing: rest.pointee.dropFirst(Int(length)))
+                        return CAIRO_STATUS_SUCCESS
+                    }, cursor)
             }
         }
     }

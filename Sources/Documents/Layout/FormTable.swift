@@ -14,7 +14,9 @@ struct FormCell: Hashable, Sendable {
     }
 
     /// What is answered.
-    static func value(_ text: String, span: Int = 1, _ alignment: Alignment = .leading, signature: String? = nil) -> FormCell {
+    static func value(_ text: String, span: Int = 1, _ alignment: Alignment = .leading, signature: String? = nil)
+        -> FormCell
+    {
         FormCell(text: text, span: span, style: .body, alignment: alignment, wash: false, signature: signature)
     }
 }
@@ -37,12 +39,18 @@ struct FormRow: Hashable, Sendable {
 
     /// A band over all columns that names a section.
     static func band(_ text: String, columns: Int) -> FormRow {
-        FormRow([FormCell(text: text, span: columns, style: .band, alignment: .leading, wash: true, signature: nil)], keepsWithNext: true)
+        FormRow(
+            [FormCell(text: text, span: columns, style: .band, alignment: .leading, wash: true, signature: nil)],
+            keepsWithNext: true)
     }
 
     /// Column heads, repeated on every page.
     static func head(_ names: [String]) -> FormRow {
-        FormRow(names.map { FormCell(text: $0, span: 1, style: TextStyle(bold: true), alignment: .centre, wash: true, signature: nil) }, isHeader: true)
+        FormRow(
+            names.map {
+                FormCell(
+                    text: $0, span: 1, style: TextStyle(bold: true), alignment: .centre, wash: true, signature: nil)
+            }, isHeader: true)
     }
 }
 
@@ -93,7 +101,8 @@ extension PageWriter {
 
     private func columnEdges(_ weights: [Double]) -> [Double] {
         let sum = weights.reduce(0, +)
-        return weights.reduce(into: [left]) { edges, weight in edges.append((edges.last ?? left) + width * weight / sum) }
+        return weights.reduce(into: [left]) { edges, weight in edges.append((edges.last ?? left) + width * weight / sum)
+        }
     }
 
     /// Each cell with its left edge and width.
@@ -147,7 +156,10 @@ extension PageWriter {
                 put(.text(cell.text, cell.style, at: Point(x + Self.padding, y + top), width: inner, cell.alignment))
             }
             if let signature = cell.signature {
-                put(.text(signature, .label, at: Point(x + Self.padding, y + height - Self.signatureHeight), width: inner, .trailing))
+                put(
+                    .text(
+                        signature, .label, at: Point(x + Self.padding, y + height - Self.signatureHeight), width: inner,
+                        .trailing))
             }
         }
         space(height)

@@ -64,7 +64,9 @@ public struct PDFDocument: Hashable, Sendable {
     private func drawFoot(of paper: Paper, number: Int, with brush: Brush) throws(DocumentFailure) {
         let width = paper.width - 2 * PageWriter.margin
         let at = Point(PageWriter.margin, paper.height - 34)
-        if let footer = footer ?? watermark { try brush.draw(.text(footer, .small, at: at, width: width * 0.75, .leading)) }
+        if let footer = footer ?? watermark {
+            try brush.draw(.text(footer, .small, at: at, width: width * 0.75, .leading))
+        }
         if numbersPages {
             try brush.draw(.text("第 \(number) 页 共 \(pages.count) 页", .small, at: at, width: width, .trailing))
         }

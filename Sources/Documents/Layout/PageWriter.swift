@@ -60,7 +60,9 @@ struct PageWriter {
     }
 
     /// Text over the full width; paragraphs are the lines of `text` and break across pages.
-    mutating func paragraph(_ text: String, _ style: TextStyle = TextStyle(.sans, 10.5, leading: 1.2), _ alignment: Alignment = .leading) {
+    mutating func paragraph(
+        _ text: String, _ style: TextStyle = TextStyle(.sans, 10.5, leading: 1.2), _ alignment: Alignment = .leading
+    ) {
         var rest = text
         while !rest.isEmpty {
             let block = typesetter.set(rest, style, width: width, alignment)

@@ -57,7 +57,8 @@ final class TextBlock {
         }
         if style.tracking != 0 {
             let attributes = pango_attr_list_new()
-            pango_attr_list_insert(attributes, pango_attr_letter_spacing_new(Int32(style.tracking * Double(PANGO_SCALE))))
+            pango_attr_list_insert(
+                attributes, pango_attr_letter_spacing_new(Int32(style.tracking * Double(PANGO_SCALE))))
             pango_layout_set_attributes(layout, attributes)
             pango_attr_list_unref(attributes)
         }
@@ -85,7 +86,8 @@ final class TextBlock {
             var top: Int32 = 0
             var bottom: Int32 = 0
             pango_layout_iter_get_line_yrange(iterator, &top, &bottom)
-            guard Double(bottom) / Double(PANGO_SCALE) <= limit, let line = pango_layout_iter_get_line_readonly(iterator)
+            guard Double(bottom) / Double(PANGO_SCALE) <= limit,
+                let line = pango_layout_iter_get_line_readonly(iterator)
             else { break }
             cut = Int(line.pointee.start_index + line.pointee.length)
         } while pango_layout_iter_next_line(iterator) != 0

@@ -36,7 +36,8 @@ final class Watermark {
         cairo_rotate(cairo, Self.slant)
         for (row, y) in stride(from: -reach, through: reach, by: Self.lineDistance).enumerated() {
             let shift = row % 2 == 0 ? 0 : step / 2
-            for x in stride(from: -reach - shift, through: reach, by: step) where isVisible(cairo, x + width / 2, y, paper) {
+            for x in stride(from: -reach - shift, through: reach, by: step)
+            where isVisible(cairo, x + width / 2, y, paper) {
                 cairo_set_source_surface(cairo, recording, x, y)
                 cairo_paint(cairo)
             }

@@ -16,7 +16,9 @@ final class PDFPages {
         var error: UnsafeMutablePointer<GError>?
         let opened = poppler_document_new_from_bytes(data, nil, &error)
         guard let opened else {
-            let needsPassword = error?.pointee.domain == poppler_error_quark() && error?.pointee.code == Int32(POPPLER_ERROR_ENCRYPTED.rawValue)
+            let needsPassword =
+                error?.pointee.domain == poppler_error_quark()
+                && error?.pointee.code == Int32(POPPLER_ERROR_ENCRYPTED.rawValue)
             g_clear_error(&error)
             throw needsPassword ? .password : .damaged(.pdf)
         }
@@ -30,7 +32,9 @@ final class PDFPages {
     ///   - index: from 0.
     ///   - width: pixels, as wide as the page is to be; smaller where the page would have too many.
     func draw(_ index: Int, width: Int) -> PageImage? {
-        guard (0..<count).contains(index), let page = poppler_document_get_page(document, Int32(index)) else { return nil }
+        guard (0..<count).contains(index), let page = poppler_document_get_page(document, Int32(index)) else {
+            return nil
+        }
         defer { g_object_unref(UnsafeMutableRawPointer(page)) }
         var w = 0.0, h = 0.0
         poppler_page_get_size(page, &w, &h)

@@ -21,8 +21,11 @@ public struct PageDrawing: Hashable, Sendable, Codable {
     public func draw(_ bytes: [UInt8]) -> [UInt8]? {
         switch FileKind(of: bytes) {
         case .jpeg:
-            guard page == 1, let header = try? PhotoHeader(bytes), header.storedWidth * header.storedHeight <= FileInspection.pixelLimit else { return nil }
-            return PageImage(jpeg: bytes, header: header, least: width)?.seen(orientation: header.orientation, quarters: quarters, width: width)?.jpeg()
+            guard page == 1, let header = try? PhotoHeader(bytes),
+                header.storedWidth * header.storedHeight <= FileInspection.pixelLimit
+            else { return nil }
+            return PageImage(jpeg: bytes, header: header, least: width)?.seen(
+                orientation: header.orientation, quarters: quarters, width: width)?.jpeg()
         case .png:
             guard page == 1 else { return nil }
             return PageImage(png: bytes)?.seen(orientation: 1, quarters: quarters, width: width)?.jpeg()

@@ -10,7 +10,10 @@ final class PageImage {
 
     /// A blank one; nil when it is larger than Cairo takes.
     init?(width: Int, height: Int) {
-        guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(clamping: width), Int32(clamping: height)) else { return nil }
+        guard
+            let surface = cairo_image_surface_create(
+                CAIRO_FORMAT_RGB24, Int32(clamping: width), Int32(clamping: height))
+        else { return nil }
         self.width = width
         self.height = height
         self.surface = surface
@@ -26,12 +29,15 @@ final class PageImage {
         let side = min(header.storedWidth, header.storedHeight), divisor = [8, 4, 2].first { side / $0 >= least } ?? 1
         width = (header.storedWidth + divisor - 1) / divisor
         height = (header.storedHeight + divisor - 1) / divisor
-        guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else { return nil }
+        guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else {
+            return nil
+        }
         self.surface = surface
         guard let data = cairo_image_surface_get_data(surface) else { return nil }
         cairo_surface_flush(surface)
         let done = tjDecompress2(
-            handle, bytes, UInt(bytes.count), data, Int32(width), cairo_image_surface_get_stride(surface), Int32(height), Int32(TJPF_BGRX.rawValue), 0)
+            handle, bytes, UInt(bytes.count), data, Int32(width), cairo_image_surface_get_stride(surface),
+            Int32(height), Int32(TJPF_BGRX.rawValue), 0)
         // What the decoder only warns of, cameras do; people see whether it matters.
         guard done == 0 || tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue) else { return nil }
         cairo_surface_mark_dirty(surface)
@@ -40,7 +46,10 @@ final class PageImage {
     /// A PNG, whole.
     init?(png bytes: [UInt8]) {
         let source = ByteSource(bytes)
-        guard let read = cairo_image_surface_create_from_png_stream(ByteSource.read, Unmanaged.passUnretained(source).toOpaque()) else { return nil }
+        guard
+            let read = cairo_image_surface_create_from_png_stream(
+                ByteSource.read, Unmanaged.passUnretained(source).toOpaque())
+        else { return nil }
         surface = read
         width = Int(cairo_image_surface_get_width(read))
         height = Int(cairo_image_surface_get_height(read))
@@ -62,7 +71,10 @@ final class PageImage {
         let isLying = (orientation >= 5) != (quarters % 2 == 1)
         let (w, h) = isLying ? (height, width) : (width, height)
         let scale = min(1, Double(wanted) / Double(w))
-        guard let image = PageImage(width: max(1, Int((Double(w) * scale).rounded())), height: max(1, Int((Double(h) * scale).rounded()))) else { return nil }
+        guard
+            let image = PageImage(
+                width: max(1, Int((Double(w) * scale).rounded())), height: max(1, Int((Double(h) * scale).rounded())))
+        else { return nil }
         var matrix = PageImage.upright(orientation, Double(width), Double(height))
         var (uw, uh) = orientation >= 5 ? (Double(height), Double(width)) : (Double(width), Double(height))
         for _ in 0..<(quarters & 3) {
@@ -103,9 +115,11 @@ final class PageImage {
         defer { tjDestroy(handle) }
         var written: UnsafeMutablePointer<UInt8>?, size: UInt = 0
         defer { tjFree(written) }
-        guard tjCompress2(
-            handle, data, Int32(width), cairo_image_surface_get_stride(surface), Int32(height), Int32(TJPF_BGRX.rawValue), &written, &size,
-            Int32(TJSAMP_420.rawValue), Int32(quality), 0) == 0, let written
+        guard
+            tjCompress2(
+                handle, data, Int32(width), cairo_image_surface_get_stride(surface), Int32(height),
+                Int32(TJPF_BGRX.rawValue), &written, &size,
+                Int32(TJSAMP_420.rawValue), Int32(quality), 0) == 0, let written
         else { return nil }
         return Array(UnsafeBufferPointer(start: written, count: Int(size)))
     }

@@ -21,7 +21,9 @@ public enum PhotoBackground {
     public static func measure(_ bytes: [UInt8], header: PhotoHeader) -> PhotoBackgroundFinding {
         let pixels = header.storedWidth * header.storedHeight
         guard pixels <= pixelLimit else { return .tooManyPixels(pixels, limit: pixelLimit) }
-        guard header.coefficientBytes <= coefficientLimit else { return .tooManyPixels(pixels, limit: coefficientLimit / 6) }
+        guard header.coefficientBytes <= coefficientLimit else {
+            return .tooManyPixels(pixels, limit: coefficientLimit / 6)
+        }
         guard header.scans <= scanLimit else { return .undecodable }
         guard header.components != 4 else { return .notRGB }
         guard let picture = decode(bytes, header: header) else { return .undecodable }
@@ -41,8 +43,9 @@ public enum PhotoBackground {
         var rgb = [UInt8](repeating: 0, count: w * h * 3)
         // A damaged photo is pointed out rather than measured where it happens to be readable.
         let flags = Int32(TJFLAG_STOPONWARNING | TJFLAG_FASTDCT | TJFLAG_FASTUPSAMPLE)
-        guard tjDecompress2(
-            handle, bytes, UInt(bytes.count), &rgb, Int32(w), 0, Int32(h), Int32(TJPF_RGB.rawValue), flags) == 0
+        guard
+            tjDecompress2(
+                handle, bytes, UInt(bytes.count), &rgb, Int32(w), 0, Int32(h), Int32(TJPF_RGB.rawValue), flags) == 0
         else { return nil }
         return Decoded(width: w, height: h, rgb: rgb)
     }
@@ -73,7 +76,8 @@ private struct Decoded {
         }
         func mean(_ total: Int) -> UInt8 { UInt8(clamping: total / max(1, count)) }
         return .measured(
-            whitePerMille: white * 1000 / max(1, count), colour: .init(red: mean(sum.0), green: mean(sum.1), blue: mean(sum.2)))
+            whitePerMille: white * 1000 / max(1, count),
+            colour: .init(red: mean(sum.0), green: mean(sum.1), blue: mean(sum.2)))
     }
 
     /// Where the pixel that is seen at (x, y) is stored (EXIF orientation 1...8).

@@ -55,7 +55,8 @@ struct CMSCheck {
         return cms
     }
 
-    private func onlySigner(_ cms: OpenSSLHandle) throws(Refused) -> (signer: OpaquePointer, certificate: OpaquePointer) {
+    private func onlySigner(_ cms: OpenSSLHandle) throws(Refused) -> (signer: OpaquePointer, certificate: OpaquePointer)
+    {
         let signers = CMS_get0_SignerInfos(cms.pointer)
         guard OPENSSL_sk_num(signers) == 1, let raw = OPENSSL_sk_value(signers, 0) else { throw Refused("签名人不止一个") }
         let signer = OpaquePointer(raw)
@@ -84,7 +85,8 @@ struct CMSCheck {
         var parameter: Int32 = 0
         X509_ALGOR_get0(&named, &parameter, nil, signature)
         guard let named, let key = X509_get0_pubkey(certificate) else { throw Refused("签名内容被改动") }
-        let wanted = EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA
+        let wanted =
+            EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA
             ? (NID_rsaEncryption, V_ASN1_NULL) : (NID_ecdsa_with_SHA256, V_ASN1_UNDEF)
         guard (OBJ_obj2nid(named), parameter) == wanted else { throw Refused("签名内容被改动") }
     }
@@ -108,28 +110,38 @@ struct CMSCheck {
             let embedded = CMS_get1_certs(cms.pointer)
         else { throw Refused("内存不足") }
         defer { OPENSSL_sk_pop_free(embedded) { $0.map { X509_free(OpaquePointer($0)) } } }
-        guard X509_STORE_CTX_init(context.pointer, store.pointer, certificate, embedded) == 1 else { throw Refused("内存不足") }
+        guard X509_STORE_CTX_init(context.pointer, store.pointer, certificate, embedded) == 1 else {
+            throw Refused("内存不足")
+        }
         let verified = X509_verify_cert(context.pointer)
         let code = X509_STORE_CTX_get_error(context.pointer)
         ERR_clear_error()
         guard verified == 1 else { throw Refused(CMSCheck.reason(code)) }
-        guard X509_get_key_usage(certificate) & UInt32(KU_DIGITAL_SIGNATURE) != 0, X509_check_ca(certificate) == 0 else {
+        guard X509_get_key_usage(certificate) & UInt32(KU_DIGITAL_SIGNATURE) != 0, X509_check_ca(certificate) == 0
+        else {
             throw Refused("这张证书不能用来签名")
         }
         let chain = X509_STORE_CTX_get0_chain(context.pointer)
-        let allowed = (0..<OPENSSL_sk_num(chain)).compactMap { OPENSSL_sk_value(chain, $0) }.map { CMSCheck.der(of: OpaquePointer($0)) }
-        let given = (0..<OPENSSL_sk_num(embedded)).compactMap { OPENSSL_sk_value(embedded, $0) }.map { CMSCheck.der(of: OpaquePointer($0)) }
+        let allowed = (0..<OPENSSL_sk_num(chain)).compactMap { OPENSSL_sk_value(chain, $0) }.map {
+            CMSCheck.der(of: OpaquePointer($0))
+        }
+        let given = (0..<OPENSSL_sk_num(embedded)).compactMap { OPENSSL_sk_value(embedded, $0) }.map {
+            CMSCheck.der(of: OpaquePointer($0))
+        }
         guard given.allSatisfy(allowed.contains), Set(given).count == given.count else { throw Refused("签名里带有不相干的证书") }
     }
 
-    private static func der(of certificate: OpaquePointer) -> [UInt8] { OpenSSLHandle.der { i2d_X509(certificate, $0) } }
+    private static func der(of certificate: OpaquePointer) -> [UInt8] {
+        OpenSSLHandle.der { i2d_X509(certificate, $0) }
+    }
 
     private static func reason(_ code: Int32) -> String {
         switch code {
         case X509_V_ERR_CERT_HAS_EXPIRED: "签名时证书已过期"
         case X509_V_ERR_CERT_NOT_YET_VALID: "签名时证书尚未生效"
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
-            X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_CERT_SIGNATURE_FAILURE:
+            X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+            X509_V_ERR_CERT_SIGNATURE_FAILURE:
             "签名证书不是由可信的机构签发"
         case X509_V_ERR_CA_MD_TOO_WEAK, X509_V_ERR_EE_KEY_TOO_SMALL, X509_V_ERR_CA_KEY_TOO_SMALL: "证书使用了不安全的算法"
         default: "签名证书无效（\(String(cString: X509_verify_cert_error_string(Int(code))))）"

@@ -44,6 +44,8 @@ public struct CertificateContent: Hashable, Sendable, Codable {
         let places = PDFStructure.all(key + " <", in: bytes)
         guard places.count == 1, let place = places.first else { return nil }
         let hex = bytes[(place + key.utf8.count + 2)...].prefix { $0 != 0x3E }
-        return PDFString.text(hex: hex).flatMap { try? JSONDecoder().decode(CertificateContent.self, from: Data($0.utf8)) }
+        return PDFString.text(hex: hex).flatMap {
+            try? JSONDecoder().decode(CertificateContent.self, from: Data($0.utf8))
+        }
     }
 }

@@ -41,7 +41,8 @@ struct DetachedCMS {
         }.sorted { $0.lexicographicallyPrecedes($1) }
         let body = attributes.flatMap { $0 }
         let signature = try sign([0x31] + DetachedCMS.length(body.count) + body)
-        try OpenSSLHandle.require(ASN1_STRING_set(CMS_SignerInfo_get0_signature(signer), signature, Int32(signature.count)))
+        try OpenSSLHandle.require(
+            ASN1_STRING_set(CMS_SignerInfo_get0_signature(signer), signature, Int32(signature.count)))
     }
 
     private func sign(_ message: [UInt8]) throws(DocumentFailure) -> [UInt8] {

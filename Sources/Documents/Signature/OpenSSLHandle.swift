@@ -17,7 +17,9 @@ final class OpenSSLHandle {
     /// A private key from PKCS#8 PEM. An encrypted key is refused, not asked for its pass phrase.
     static func privateKey(pem: String) throws(DocumentFailure) -> OpenSSLHandle {
         let bio = try source(Array(pem.utf8))
-        return try OpenSSLHandle(PEM_read_bio_PrivateKey(bio.pointer, nil, { _, _, _, _ in -1 }, nil)) { EVP_PKEY_free($0) }
+        return try OpenSSLHandle(PEM_read_bio_PrivateKey(bio.pointer, nil, { _, _, _, _ in -1 }, nil)) {
+            EVP_PKEY_free($0)
+        }
     }
 
     static func certificate(pem: String) throws(DocumentFailure) -> OpenSSLHandle {
@@ -29,7 +31,9 @@ final class OpenSSLHandle {
     static func certificates(pem: String) throws(DocumentFailure) -> [OpenSSLHandle] {
         let bio = try source(Array(pem.utf8))
         var found = [try OpenSSLHandle(PEM_read_bio_X509(bio.pointer, nil, nil, nil)) { X509_free($0) }]
-        while let next = PEM_read_bio_X509(bio.pointer, nil, nil, nil) { found.append(try OpenSSLHandle(next) { X509_free($0) }) }
+        while let next = PEM_read_bio_X509(bio.pointer, nil, nil, nil) {
+            found.append(try OpenSSLHandle(next) { X509_free($0) })
+        }
         ERR_clear_error()
         return found
     }
@@ -37,7 +41,9 @@ final class OpenSSLHandle {
     /// A BIO that reads a copy of the bytes.
     static func source(_ bytes: [UInt8]) throws(DocumentFailure) -> OpenSSLHandle {
         let bio = try sink()
-        guard bytes.isEmpty || BIO_write(bio.pointer, bytes, Int32(bytes.count)) == Int32(bytes.count) else { throw .key(lastError()) }
+        guard bytes.isEmpty || BIO_write(bio.pointer, bytes, Int32(bytes.count)) == Int32(bytes.count) else {
+            throw .key(lastError())
+        }
         return bio
     }
 

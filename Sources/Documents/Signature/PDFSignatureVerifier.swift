@@ -29,7 +29,8 @@ public enum PDFSignatureVerifier {
             if let now, now < place.signedAt { throw Refused("签名时间晚于现在") }
             let message = Array(bytes[..<place.gap.lowerBound]) + bytes[place.gap.upperBound...]
             let name = try CMSCheck(trust: trust, at: place.signedAt).signer(of: place.cms, over: message)
-            return Result(ok: true, reason: nil, signerName: name, signedAt: place.signedAt, content: .read(from: bytes))
+            return Result(
+                ok: true, reason: nil, signerName: name, signedAt: place.signedAt, content: .read(from: bytes))
         } catch {
             return .refused(error.reason)
         }
@@ -57,7 +58,9 @@ private struct SignaturePlace {
         gap = try SignaturePlace.gap(bytes, mark)
         cms = try SignaturePlace.cms(bytes[gap])
         let before = bytes[..<mark]
-        guard PDFStructure.all("/SubFilter /ETSI.CAdES.detached", in: Array(before)).count == 1 else { throw Refused("签名格式不是 PAdES") }
+        guard PDFStructure.all("/SubFilter /ETSI.CAdES.detached", in: Array(before)).count == 1 else {
+            throw Refused("签名格式不是 PAdES")
+        }
         guard let start = PDFStructure.last("/M (", in: Array(before)),
             let time = PDFDate.instant(String(decoding: bytes[(start + 4)...].prefix { $0 != 0x29 }, as: UTF8.self))
         else { throw Refused("签名没有时间") }
@@ -75,7 +78,9 @@ private struct SignaturePlace {
             throw Refused("签名范围超出文件")
         }
         guard end + rest == bytes.count else { throw Refused("签名之后文件又被追加了 \(bytes.count - end - rest) 字节") }
-        guard bytes[start] == 0x3C, bytes[end - 1] == 0x3E, PDFStructure.matches("/Contents ", in: bytes, at: start - 10) else {
+        guard bytes[start] == 0x3C, bytes[end - 1] == 0x3E,
+            PDFStructure.matches("/Contents ", in: bytes, at: start - 10)
+        else {
             throw Refused("签名空隙的位置不对")
         }
         return start..<end
@@ -84,7 +89,8 @@ private struct SignaturePlace {
     /// Lower-case digits, one DER object, zeros behind it: the gap has one spelling only.
     private static func cms(_ gap: ArraySlice<UInt8>) throws(Refused) -> [UInt8] {
         let digits = gap.dropFirst().dropLast()
-        guard digits.count % 2 == 0, digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
+        guard digits.count % 2 == 0, digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else {
             throw Refused("签名内容被改动")
         }
         let nibbles = digits.compactMap(PDFString.nibble)

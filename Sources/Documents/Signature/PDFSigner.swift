@@ -43,20 +43,26 @@ public struct PDFSigner {
         let catalog = try structure.dictionary(of: structure.root)
         guard !pageBody.contains("/Annots"), !catalog.contains("/AcroForm") else { throw .structure("文件里已有批注或签名") }
         let (signature, field) = (structure.size, structure.size + 1)
-        update.write(signature, """
+        update.write(
+            signature,
+            """
             /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached
             /Name \(PDFString.hex(name)) /Reason \(PDFString.hex(reason)) /M (\(PDFDate.text(time)))
             /Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >>]
             /ByteRange [0 0000000000 0000000000 0000000000]
             /Contents <\(String(repeating: "0", count: 2 * PDFSigner.reserved))>
             """)
-        update.write(field, """
+        update.write(
+            field,
+            """
             /Type /Annot /Subtype /Widget /FT /Sig /T (Signature) /F 132 /Rect [0 0 0 0] /P \(page) 0 R /V \(signature) 0 R
             """)
         update.write(page, pageBody + "\n/Annots [\(field) 0 R]")
-        update.write(structure.root, catalog + """
-            \n/AcroForm << /Fields [\(field) 0 R] /SigFlags 3 >> /Perms << /DocMDP \(signature) 0 R >>
-            """)
+        update.write(
+            structure.root,
+            catalog + """
+                \n/AcroForm << /Fields [\(field) 0 R] /SigFlags 3 >> /Perms << /DocMDP \(signature) 0 R >>
+                """)
         if let content {
             let info = try structure.dictionary(of: structure.info)
             update.write(structure.info, info + "\n\(CertificateContent.key) \(PDFString.hex(try content.json()))")
@@ -66,7 +72,8 @@ public struct PDFSigner {
     /// Writes the four numbers and returns the gap: from `<` to behind `>`.
     private func fillByteRange(_ bytes: inout [UInt8]) throws(DocumentFailure) -> Range<Int> {
         let key = "/ByteRange [0 "
-        guard let range = PDFStructure.last(key, in: bytes), let contents = PDFStructure.last("/Contents <", in: bytes) else {
+        guard let range = PDFStructure.last(key, in: bytes), let contents = PDFStructure.last("/Contents <", in: bytes)
+        else {
             throw .structure("没有签名位置")
         }
         let gap = contents + 10..<contents + 12 + 2 * PDFSigner.reserved
@@ -102,7 +109,8 @@ private struct IncrementalUpdate {
             bytes += "\(object) 1\n\(IncrementalUpdate.tenDigits(offset)) 00000 n \n".utf8
         }
         let size = max(structure.size, (offsets.keys.max() ?? 0) + 1)
-        bytes += """
+        bytes +=
+            """
             trailer
             << /Size \(size) /Root \(structure.root) 0 R /Info \(structure.info) 0 R /Prev \(structure.tableOffset) >>
             startxref
@@ -128,9 +136,12 @@ enum PDFDate {
 
     static func instant(_ text: some StringProtocol) -> Instant? {
         let digits = Array(text.dropFirst(2).prefix(14))
-        guard text.hasPrefix("D:"), text.hasSuffix("+08'00'"), text.count == 23, digits.allSatisfy(\.isNumber) else { return nil }
+        guard text.hasPrefix("D:"), text.hasSuffix("+08'00'"), text.count == 23, digits.allSatisfy(\.isNumber) else {
+            return nil
+        }
         func part(_ range: Range<Int>) -> String { String(digits[range]) }
         return Instant(
-            iso8601: "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(8..<10)):\(part(10..<12)):\(part(12..<14))+08:00")
+            iso8601:
+                "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(8..<10)):\(part(10..<12)):\(part(12..<14))+08:00")
     }
 }

@@ -14,7 +14,8 @@ struct PDFStructure {
         guard bytes.starts(with: Array("%PDF-1.".utf8)) else { throw .structure("不是 PDF 文件") }
         guard let mark = PDFStructure.last("startxref", in: bytes),
             let table = PDFStructure.number(in: bytes, from: mark + 9), bytes.indices.contains(table),
-            PDFStructure.matches("xref\n0 ", in: bytes, at: table), let count = PDFStructure.number(in: bytes, from: table + 7)
+            PDFStructure.matches("xref\n0 ", in: bytes, at: table),
+            let count = PDFStructure.number(in: bytes, from: table + 7)
         else { throw .structure("找不到交叉引用表") }
         tableOffset = table
         guard let lineEnd = bytes[(table + 7)...].firstIndex(of: 0x0A), count > 0, count < 1_000_000,
@@ -32,7 +33,8 @@ struct PDFStructure {
 
     /// The inside of an object's dictionary, without its brackets.
     func dictionary(of object: Int) throws(DocumentFailure) -> String {
-        guard offsets.indices.contains(object), PDFStructure.matches("\(object) 0 obj", in: bytes, at: offsets[object]) else {
+        guard offsets.indices.contains(object), PDFStructure.matches("\(object) 0 obj", in: bytes, at: offsets[object])
+        else {
             throw .structure("缺少对象 \(object)")
         }
         return try PDFStructure.dictionary(in: bytes, from: offsets[object])
@@ -83,7 +85,9 @@ struct PDFStructure {
 
     private static func number(in bytes: [UInt8], from offset: Int) -> Int? {
         guard offset <= bytes.count else { return nil }
-        let digits = bytes[offset...].drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D }.prefix { (0x30...0x39).contains($0) }
+        let digits = bytes[offset...].drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D }.prefix {
+            (0x30...0x39).contains($0)
+        }
         return digits.count > 12 ? nil : Int(String(decoding: digits, as: UTF8.self))
     }
 
@@ -97,7 +101,13 @@ struct PDFStructure {
         while at + 1 < bytes.count {
             let (byte, next) = (bytes[at], bytes[at + 1])
             if parentheses > 0 {
-                if byte == 0x5C { at += 1 } else if byte == 0x28 { parentheses += 1 } else if byte == 0x29 { parentheses -= 1 }
+                if byte == 0x5C {
+                    at += 1
+                } else if byte == 0x28 {
+                    parentheses += 1
+                } else if byte == 0x29 {
+                    parentheses -= 1
+                }
             } else if byte == 0x28 {
                 parentheses = 1
             } else if byte == 0x3C, next == 0x3C {

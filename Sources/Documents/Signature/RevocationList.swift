@@ -29,10 +29,13 @@ public struct RevocationList: Hashable, Sendable {
         self.entries = entries.sorted { $0.certificate < $1.certificate }
     }
 
-    public func revocation(of certificate: String) -> Instant? { entries.first { $0.certificate == certificate }?.revokedAt }
+    public func revocation(of certificate: String) -> Instant? {
+        entries.first { $0.certificate == certificate }?.revokedAt
+    }
 
     private var text: String {
-        "\(Self.head)\nnumber \(number)\nissued \(issuedAt)\n" + entries.map { "\($0.certificate) \($0.revokedAt)\n" }.joined()
+        "\(Self.head)\nnumber \(number)\nissued \(issuedAt)\n"
+            + entries.map { "\($0.certificate) \($0.revokedAt)\n" }.joined()
     }
 
     /// The list with its signature, as it is published and mirrored.
@@ -49,15 +52,20 @@ public struct RevocationList: Hashable, Sendable {
 
     /// A list whose signature leads to one of the anchors.
     public init(_ bytes: [UInt8], trust: [String]) throws(Unreadable) {
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard lines.first == Self.head, let start = lines.firstIndex(of: Self.begin), start >= 3, lines.last == "", lines.dropLast().last == Self.end,
-            lines[1].hasPrefix("number "), lines[2].hasPrefix("issued "), let issued = Instant(iso8601: String(lines[2].dropFirst(7))),
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
+        guard lines.first == Self.head, let start = lines.firstIndex(of: Self.begin), start >= 3, lines.last == "",
+            lines.dropLast().last == Self.end,
+            lines[1].hasPrefix("number "), lines[2].hasPrefix("issued "),
+            let issued = Instant(iso8601: String(lines[2].dropFirst(7))),
             let signature = Data(base64Encoded: lines[(start + 1)..<(lines.count - 2)].joined())
         else { throw Unreadable(reason: "这不是一份撤销名单") }
         var entries: [Entry] = []
         for line in lines[3..<start] {
             let parts = line.split(separator: " ")
-            guard parts.count == 2, let at = Instant(iso8601: String(parts[1])) else { throw Unreadable(reason: "撤销名单有一行读不懂") }
+            guard parts.count == 2, let at = Instant(iso8601: String(parts[1])) else {
+                throw Unreadable(reason: "撤销名单有一行读不懂")
+            }
             entries.append(Entry(certificate: String(parts[0]), revokedAt: at))
         }
         self.init(issuedAt: issued, entries: entries)

@@ -31,7 +31,8 @@ public struct SigningAuthority: Sendable {
             ]
         ).signed(byCertificate: nil, key: key)
         return SigningAuthority(
-            privateKeyPEM: try CertificateBuilder.pem(key: key), certificatePEM: try CertificateBuilder.pem(certificate: certificate))
+            privateKeyPEM: try CertificateBuilder.pem(key: key),
+            certificatePEM: try CertificateBuilder.pem(certificate: certificate))
     }
 
     /// A new signer under this authority: at first, and at each rotation of keys.
@@ -44,12 +45,14 @@ public struct SigningAuthority: Sendable {
         let certificate = try CertificateBuilder(
             subject: commonName, key: key, start: start, years: years,
             extensions: [
-                (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature,nonRepudiation"),
+                (NID_basic_constraints, "critical,CA:FALSE"),
+                (NID_key_usage, "critical,digitalSignature,nonRepudiation"),
                 (NID_subject_key_identifier, "hash"), (NID_authority_key_identifier, "keyid:always"),
             ]
         ).signed(byCertificate: authority, key: authorityKey)
         return SigningIdentity(
-            privateKeyPEM: try CertificateBuilder.pem(key: key), certificatePEM: try CertificateBuilder.pem(certificate: certificate),
+            privateKeyPEM: try CertificateBuilder.pem(key: key),
+            certificatePEM: try CertificateBuilder.pem(certificate: certificate),
             authorityPEM: certificatePEM)
     }
 }
@@ -85,7 +88,9 @@ private struct CertificateBuilder {
     let years: Int
     let extensions: [(nid: Int32, value: String)]
 
-    func signed(byCertificate issuer: OpenSSLHandle?, key issuerKey: OpenSSLHandle) throws(DocumentFailure) -> OpenSSLHandle {
+    func signed(byCertificate issuer: OpenSSLHandle?, key issuerKey: OpenSSLHandle) throws(DocumentFailure)
+        -> OpenSSLHandle
+    {
         let certificate = try OpenSSLHandle(X509_new()) { X509_free($0) }
         let x509 = certificate.pointer
         try OpenSSLHandle.require(X509_set_version(x509, 2))
@@ -96,7 +101,9 @@ private struct CertificateBuilder {
         else { throw .key(OpenSSLHandle.lastError()) }
         let name = X509_get_subject_name(x509)
         try OpenSSLHandle.require(X509_NAME_add_entry_by_txt(name, "C", MBSTRING_UTF8, "CN", -1, -1, 0))
-        try OpenSSLHandle.require(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, Array(subject.utf8), Int32(subject.utf8.count), -1, 0))
+        try OpenSSLHandle.require(
+            X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, Array(subject.utf8), Int32(subject.utf8.count), -1, 0)
+        )
         try OpenSSLHandle.require(X509_set_issuer_name(x509, issuer.map { X509_get_subject_name($0.pointer) } ?? name))
         try OpenSSLHandle.require(X509_set_pubkey(x509, key.pointer))
         for (nid, value) in extensions {
@@ -112,11 +119,15 @@ private struct CertificateBuilder {
         try OpenSSLHandle.require(RAND_bytes(&random, 16))
         random[0] = random[0] & 0x7F | 0x40
         let number = try OpenSSLHandle(BN_bin2bn(random, 16, nil)) { BN_free($0) }
-        guard BN_to_ASN1_INTEGER(number.pointer, X509_get_serialNumber(x509)) != nil else { throw .key(OpenSSLHandle.lastError()) }
+        guard BN_to_ASN1_INTEGER(number.pointer, X509_get_serialNumber(x509)) != nil else {
+            throw .key(OpenSSLHandle.lastError())
+        }
     }
 
     static func newKey(_ algorithm: SigningAlgorithm) throws(DocumentFailure) -> OpenSSLHandle {
-        try OpenSSLHandle(algorithm == .p256 ? pingheng_new_p256_key() : pingheng_new_rsa_key(3072)) { EVP_PKEY_free($0) }
+        try OpenSSLHandle(algorithm == .p256 ? pingheng_new_p256_key() : pingheng_new_rsa_key(3072)) {
+            EVP_PKEY_free($0)
+        }
     }
 
     static func pem(key: OpenSSLHandle) throws(DocumentFailure) -> String {

@@ -13,11 +13,14 @@ public enum SheetReading {
     public static func read(_ bytes: [UInt8]) -> SheetFinding {
         guard bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return SheetFinding(fault: .notSpreadsheet) }
         do {
-            let parts = try ZipReader.files(in: bytes, most: inflatedLimit) { $0.hasPrefix("xl/") && ($0.hasSuffix(".xml") || $0.hasSuffix(".rels")) }
+            let parts = try ZipReader.files(in: bytes, most: inflatedLimit) {
+                $0.hasPrefix("xl/") && ($0.hasSuffix(".xml") || $0.hasSuffix(".rels"))
+            }
             guard let book = parts["xl/workbook.xml"] else { return SheetFinding(fault: .notSpreadsheet) }
             let head = try Book(book, relations: parts["xl/_rels/workbook.xml.rels"] ?? [])
             guard let sheet = head.sheet.flatMap({ parts[$0] }) else { return SheetFinding(fault: .unreadable) }
-            let strings = try parts["xl/sharedStrings.xml"].map(strings) ?? [], dates = try parts["xl/styles.xml"].map(dateStyles) ?? []
+            let strings = try parts["xl/sharedStrings.xml"].map(strings) ?? [],
+                dates = try parts["xl/styles.xml"].map(dateStyles) ?? []
             return try SheetCells(strings: strings, dates: dates, is1904: head.is1904).read(sheet)
         } catch is ZipReader.TooLarge {
             return SheetFinding(fault: .tooLarge)
@@ -33,11 +36,15 @@ public enum SheetReading {
             var first: String?, is1904 = false, target: String?
             try XMLWalk { name, attributes in
                 if name == "workbookPr" { is1904 = ["1", "true"].contains(attributes["date1904"] ?? "") }
-                if name == "sheet", first == nil { first = attributes["r:id"] ?? attributes.first { $0.key.hasSuffix(":id") }?.value }
-            } end: { _, _ in }.read(bytes)
+                if name == "sheet", first == nil {
+                    first = attributes["r:id"] ?? attributes.first { $0.key.hasSuffix(":id") }?.value
+                }
+            } end: { _, _ in
+            }.read(bytes)
             try XMLWalk { name, attributes in
                 if name == "Relationship", attributes["Id"] == first { target = attributes["Target"] }
-            } end: { _, _ in }.read(relations)
+            } end: { _, _ in
+            }.read(relations)
             sheet = target.map { $0.hasPrefix("/") ? String($0.dropFirst()) : "xl/" + $0 }
             self.is1904 = is1904
         }
@@ -65,7 +72,8 @@ public enum SheetReading {
         var own: [Int: String] = [:], styles: [Bool] = [], isInCells = false
         try XMLWalk { name, attributes in
             switch name {
-            case "numFmt": if let id = attributes["numFmtId"].flatMap({ Int($0) }) { own[id] = attributes["formatCode"] ?? "" }
+            case "numFmt":
+                if let id = attributes["numFmtId"].flatMap({ Int($0) }) { own[id] = attributes["formatCode"] ?? "" }
             case "cellXfs": isInCells = true
             case "xf" where isInCells:
                 let id = attributes["numFmtId"].flatMap { Int($0) } ?? 0
@@ -106,7 +114,8 @@ struct SheetCells {
     let is1904: Bool
 
     func read(_ bytes: [UInt8]) throws -> SheetFinding {
-        var rows: [SheetFinding.Row] = [], isTooLarge = false, number = 0, cells: [String] = [], column = 0, type = "", style = 0, value = "", isAloud = false
+        var rows: [SheetFinding.Row] = [], isTooLarge = false, number = 0, cells: [String] = [], column = 0, type = "",
+            style = 0, value = "", isAloud = false
         try XMLWalk { name, attributes in
             switch name {
             case "row":
@@ -131,7 +140,11 @@ struct SheetCells {
                 cells[column - 1] = String(text.prefix(SheetReading.cellLimit))
             case "row":
                 if cells.isEmpty { break }
-                if rows.count < SheetReading.rowLimit { rows.append(.init(number: number, cells: cells)) } else { isTooLarge = true }
+                if rows.count < SheetReading.rowLimit {
+                    rows.append(.init(number: number, cells: cells))
+                } else {
+                    isTooLarge = true
+                }
             default: break
             }
         }.read(bytes)

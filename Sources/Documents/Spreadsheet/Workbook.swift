@@ -22,14 +22,19 @@ public struct Workbook: Sendable {
         // libxlsxwriter 1.1 writes to a named file only; people's data stay in a folder that nobody else opens.
         let files = FileManager.default
         let folder = files.temporaryDirectory.appending(path: "pingheng-\(UUID().uuidString)")
-        do { try files.createDirectory(at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]) } catch {
+        do {
+            try files.createDirectory(
+                at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
             throw .library("不能建立临时文件夹")
         }
         defer { try? files.removeItem(at: folder) }
         let path = folder.appending(path: "table.xlsx").path
         guard let book = workbook_new(path) else { throw .library("libxlsxwriter") }
         let written = write(to: book)
-        guard workbook_close(book) == LXW_NO_ERROR, let data = files.contents(atPath: path) else { throw .library("libxlsxwriter") }
+        guard workbook_close(book) == LXW_NO_ERROR, let data = files.contents(atPath: path) else {
+            throw .library("libxlsxwriter")
+        }
         guard written else { throw .tooLargeForSheet }
         return [UInt8](data)
     }
@@ -61,8 +66,10 @@ public struct Workbook: Sendable {
         for (index, row) in ([head] + rows).enumerated() {
             for (column, value) in row.enumerated() {
                 // A C string ends at NUL: the rest of the text must not vanish with it.
-                let text = value.utf8.contains(0) ? String(decoding: value.utf8.filter { $0 != 0 }, as: UTF8.self) : value
-                let done = worksheet_write_string(sheet, UInt32(index), UInt16(column), text, index == 0 ? bold : wrapped)
+                let text =
+                    value.utf8.contains(0) ? String(decoding: value.utf8.filter { $0 != 0 }, as: UTF8.self) : value
+                let done = worksheet_write_string(
+                    sheet, UInt32(index), UInt16(column), text, index == 0 ? bold : wrapped)
                 whole = whole && done == LXW_NO_ERROR
             }
         }

@@ -12,13 +12,17 @@ final class XMLWalk: NSObject, XMLParserDelegate {
     /// - Parameters:
     ///   - start: local name and attributes.
     ///   - end: local name, and the text since the last tag.
-    init(start: @escaping (_ name: String, _ attributes: [String: String]) -> Void, end: @escaping (_ name: String, _ text: String) -> Void) {
+    init(
+        start: @escaping (_ name: String, _ attributes: [String: String]) -> Void,
+        end: @escaping (_ name: String, _ text: String) -> Void
+    ) {
         self.start = start
         self.end = end
     }
 
     func read(_ bytes: [UInt8]) throws {
-        guard bytes.firstRange(of: Array("<!DOCTYPE".utf8)) == nil, bytes.firstRange(of: Array("<!ENTITY".utf8)) == nil else { throw Unreadable() }
+        guard bytes.firstRange(of: Array("<!DOCTYPE".utf8)) == nil, bytes.firstRange(of: Array("<!ENTITY".utf8)) == nil
+        else { throw Unreadable() }
         let parser = XMLParser(data: Data(bytes))
         parser.delegate = self
         guard parser.parse() else { throw Unreadable() }
@@ -26,7 +30,10 @@ final class XMLWalk: NSObject, XMLParserDelegate {
 
     private static func local(_ name: String) -> String { name.split(separator: ":").last.map(String.init) ?? name }
 
-    func parser(_ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]) {
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String]
+    ) {
         text = ""
         start(Self.local(name), attributes)
     }

@@ -13,12 +13,17 @@ enum ZipReader {
         defer { archive_read_free(archive) }
         archive_read_support_format_zip(archive)
         return try bytes.withUnsafeBytes { raw in
-            guard archive_read_open_memory(archive, raw.baseAddress, raw.count) == ARCHIVE_OK else { throw Unreadable() }
-            var found: [String: [UInt8]] = [:], left = most, entry: OpaquePointer?, room = [UInt8](repeating: 0, count: 64 << 10)
+            guard archive_read_open_memory(archive, raw.baseAddress, raw.count) == ARCHIVE_OK else {
+                throw Unreadable()
+            }
+            var found: [String: [UInt8]] = [:], left = most, entry: OpaquePointer?,
+                room = [UInt8](repeating: 0, count: 64 << 10)
             while true {
                 let status = archive_read_next_header(archive, &entry)
                 if status == ARCHIVE_EOF { return found }
-                guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let name = archive_entry_pathname(entry).map({ String(cString: $0) }) else { throw Unreadable() }
+                guard status == ARCHIVE_OK || status == ARCHIVE_WARN,
+                    let name = archive_entry_pathname(entry).map({ String(cString: $0) })
+                else { throw Unreadable() }
                 guard wanted(name) else { continue }
                 var file: [UInt8] = []
                 while true {

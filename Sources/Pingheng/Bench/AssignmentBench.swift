@@ -12,14 +12,17 @@ enum AssignmentBench {
             var works: [PanelAssignment.Work] = []
             making.append(clock.measure { works = work(round) }.seconds)
             var spread = 0
-            assigning.append(try clock.measure {
-                let loads = try PanelAssignment(works, each: PanelAssignment.minimumPanel).loads.values
-                spread = (loads.max() ?? 0) - (loads.min() ?? 0)
-            }.seconds)
+            assigning.append(
+                try clock.measure {
+                    let loads = try PanelAssignment(works, each: PanelAssignment.minimumPanel).loads.values
+                    spread = (loads.max() ?? 0) - (loads.min() ?? 0)
+                }.seconds)
             // 9,000 seats among 90 who may nearly all read nearly everything can always be given evenly.
             precondition(spread == 0, "the loads differ by \(spread)")
         }
-        return .init(name: "assignment", value: assigning.median * 1e3, unit: "ms", baseline: .init(name: "cases", value: making.median * 1e3), ratio: assigning.median / making.median)
+        return .init(
+            name: "assignment", value: assigning.median * 1e3, unit: "ms",
+            baseline: .init(name: "cases", value: making.median * 1e3), ratio: assigning.median / making.median)
     }
 
     private static func work(_ round: Int) -> [PanelAssignment.Work] {
@@ -27,10 +30,13 @@ enum AssignmentBench {
         var state = UInt64(round &+ 1)
         let everybody = (0..<experts).map { "expert-\($0)" }
         return (0..<cases).map { number in
-            PanelAssignment.Work(caseID: "case-\(number)", readers: Set(everybody.filter { _ in
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return Int(state >> 33) % 20 != 0
-            }))
+            PanelAssignment.Work(
+                caseID: "case-\(number)",
+                readers: Set(
+                    everybody.filter { _ in
+                        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                        return Int(state >> 33) % 20 != 0
+                    }))
         }
     }
 }

@@ -11,7 +11,9 @@ enum BenchPeople {
     static func demo(_ place: BenchPlace) async throws -> (applicant: BenchSession, officer: BenchSession) {
         let assembly = try await open(place), house = assembly.house
         let accounts = try await DemoWorld.prepare(assembly, dataFolder: place.data)
-        guard let certified = accounts.last(where: { $0.role == Role.applicant.rawValue }), let office = accounts.first(where: { $0.role == Role.office.rawValue }) else {
+        guard let certified = accounts.last(where: { $0.role == Role.applicant.rawValue }),
+            let office = accounts.first(where: { $0.role == Role.office.rawValue })
+        else {
             throw Failure("演示数据里没有申报人或评委会办公室。")
         }
         let applicant = try await actor(certified.account, certified.who, house)
@@ -28,21 +30,33 @@ enum BenchPeople {
     /// apart by their ids alone, because a person has one open application a plan.
     ///
     /// - Returns: for each person the session and the cases.
-    static func readyToSubmit(_ place: BenchPlace, people: Int, cases: Int) async throws -> [(session: BenchSession, cases: [String])] {
+    static func readyToSubmit(_ place: BenchPlace, people: Int, cases: Int) async throws -> [(
+        session: BenchSession, cases: [String]
+    )] {
         let assembly = try await open(place), house = assembly.house
         try DemoWorld.write([], into: place.data)
         let plans = try copies(of: Resources.plan(named: "linping-manufacturing-2022"), count: cases)
-        let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡测量平台"), as: nil)
+        let first = try await house.perform(
+            OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡测量平台"), as: nil)
         let administrator = Actor(
-            accountID: first.accountID, membershipID: try await house.ask(MembershipOf(accountID: first.accountID), as: nil), role: .administrator, unitID: "platform",
+            accountID: first.accountID,
+            membershipID: try await house.ask(MembershipOf(accountID: first.accountID), as: nil), role: .administrator,
+            unitID: "platform",
             unitName: "评衡测量平台", personID: nil, name: "平台管理员", secondFactor: true)
-        for plan in plans { _ = try await house.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator) }
+        for plan in plans {
+            _ = try await house.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator)
+        }
         let book = Yearbook(plan: plans[0], seed: 2022, prefix: "b").make(applicants: people * 3)
-        let chosen = book.people.filter { $0.intent.verdict == .eligible && plans[0].application.filings.contains($0.filing) }.prefix(people)
+        let chosen = book.people.filter {
+            $0.intent.verdict == .eligible && plans[0].application.filings.contains($0.filing)
+        }.prefix(people)
         guard chosen.count == people else { throw Failure("模拟的申报人不够。") }
         let desk = Desk(
-            house: house, plans: plans, employers: try await employers(book, Set(chosen.map(\.employer)), administrator, house),
-            points: try await house.ask(ListUnits(), as: administrator).filter { $0.kind == "authority" && plans[0].application.acceptancePoints.contains($0.name) },
+            house: house, plans: plans,
+            employers: try await employers(book, Set(chosen.map(\.employer)), administrator, house),
+            points: try await house.ask(ListUnits(), as: administrator).filter {
+                $0.kind == "authority" && plans[0].application.acceptancePoints.contains($0.name)
+            },
             papers: try Papers(plans[0], house))
         let ready = try await withThrowingTaskGroup(of: (session: BenchSession, cases: [String]).self) { group in
             for person in chosen { group.addTask { try await desk.prepare(person) } }
@@ -63,7 +77,9 @@ enum BenchPeople {
     }
 
     static func open(_ place: BenchPlace) async throws -> Assembly {
-        try await Assembly.open(data: place.data, keys: place.keys, databaseURL: place.database, clock: BusinessClock(start: DemoWorld.start), address: "http://127.0.0.1")
+        try await Assembly.open(
+            data: place.data, keys: place.keys, databaseURL: place.database,
+            clock: BusinessClock(start: DemoWorld.start), address: "http://127.0.0.1")
     }
 
     private static func copies(of plan: Plan, count: Int) -> [Plan] {
@@ -74,14 +90,20 @@ enum BenchPeople {
         }
     }
 
-    private static func employers(_ book: SimulatedYearbook, _ wanted: Set<Int>, _ administrator: Actor, _ house: Casework) async throws -> [Int: Actor] {
+    private static func employers(
+        _ book: SimulatedYearbook, _ wanted: Set<Int>, _ administrator: Actor, _ house: Casework
+    ) async throws -> [Int: Actor] {
         var clerks: [Int: Actor] = [:]
         let letter = try house.files.put(Array("%PDF-1.4 授权委托书 %%EOF".utf8))
         for employer in book.employers where wanted.contains(employer.index) {
             let profile = EmployerProfile(
-                name: employer.name, creditCode: employer.creditCode, kind: employer.kind.rawValue, ownership: employer.ownership.rawValue, sector: employer.sector.rawValue,
+                name: employer.name, creditCode: employer.creditCode, kind: employer.kind.rawValue,
+                ownership: employer.ownership.rawValue, sector: employer.sector.rawValue,
                 supervisedBy: employer.supervisedBy.rawValue)
-            let unit = try await house.perform(RegisterEmployer(profile, login: employer.account, password: DemoWorld.password, clerk: employer.clerk, letter: letter), as: nil)
+            let unit = try await house.perform(
+                RegisterEmployer(
+                    profile, login: employer.account, password: DemoWorld.password, clerk: employer.clerk,
+                    letter: letter), as: nil)
             try await house.perform(DecideRegistration(unitID: unit, approve: true), as: administrator)
             clerks[employer.index] = try await actor(employer.account, employer.clerk, house)
         }
@@ -91,16 +113,24 @@ enum BenchPeople {
     private static func actor(_ login: String, _ name: String, _ house: Casework) async throws -> Actor {
         let found = try await house.ask(AccountByLogin(login: login), as: nil)
         return Actor(
-            accountID: found.accountID, membershipID: found.membershipID, role: found.unitID == nil ? .applicant : .employer, unitID: found.unitID, unitName: "",
+            accountID: found.accountID, membershipID: found.membershipID,
+            role: found.unitID == nil ? .applicant : .employer, unitID: found.unitID, unitName: "",
             personID: found.personID, name: name, secondFactor: false)
     }
 
     private static func signIn(_ account: DemoAccount, _ house: Casework) async throws -> BenchSession {
-        guard var token = try await house.perform(SignIn.prepare(login: account.account, password: account.password, house: house), as: nil)?.token else {
+        guard
+            var token = try await house.perform(
+                SignIn.prepare(login: account.account, password: account.password, house: house), as: nil)?.token
+        else {
             throw Failure("演示账号 \(account.account) 登录不了。")
         }
-        if let secret = account.secondFactor { token = try await house.perform(EnterDemo(token: token, secret: secret), as: nil) }
-        guard let live = try await Sessions.resolve(token, house: house) else { throw Failure("演示账号 \(account.account) 的登录无效。") }
+        if let secret = account.secondFactor {
+            token = try await house.perform(EnterDemo(token: token, secret: secret), as: nil)
+        }
+        guard let live = try await Sessions.resolve(token, house: house) else {
+            throw Failure("演示账号 \(account.account) 的登录无效。")
+        }
         return BenchSession(token: token, csrf: live.csrf)
     }
 
@@ -112,10 +142,13 @@ enum BenchPeople {
 
         init(_ plan: Plan, _ house: Casework) throws {
             photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", house: house)
-            commitment = try CommitmentFile.make(plan: plan, name: "测量", hand: Resources.signature(), at: house.business.now(), house: house)
+            commitment = try CommitmentFile.make(
+                plan: plan, name: "测量", hand: Resources.signature(), at: house.business.now(), house: house)
             var files: [String: StoredFile] = [:]
             for rule in plan.attachments {
-                files[rule.id] = try StoredFile.made(DemoPapers.pdf(rule, of: plan), name: "\(rule.name).pdf", type: "application/pdf", pages: DemoPapers.pages, house: house)
+                files[rule.id] = try StoredFile.made(
+                    DemoPapers.pdf(rule, of: plan), name: "\(rule.name).pdf", type: "application/pdf",
+                    pages: DemoPapers.pages, house: house)
             }
             attachments = files
         }
@@ -132,24 +165,33 @@ enum BenchPeople {
         func prepare(_ person: SimulatedPerson) async throws -> (session: BenchSession, cases: [String]) {
             guard let clerk = employers[person.employer] else { throw Failure("模拟的申报人没有单位。") }
             let resident = try ResidentID(parsing: person.residentID, today: house.business.now().day)
-            _ = try await house.perform(RegisterApplicant(.init(
-                login: person.account, password: DemoWorld.password, name: person.name, residentID: resident, phone: person.phone, employerID: clerk.unitID ?? "")), as: nil)
+            _ = try await house.perform(
+                RegisterApplicant(
+                    .init(
+                        login: person.account, password: DemoWorld.password, name: person.name, residentID: resident,
+                        phone: person.phone, employerID: clerk.unitID ?? "")), as: nil)
             let actor = try await BenchPeople.actor(person.account, person.name, house)
             var records: [String] = [], achievements: [String] = []
             for record in person.archive {
                 guard let kind = ArchiveKind.find(record.kind) else { continue }
-                let id = try await house.perform(SaveArchiveRecord(id: nil, kind: kind, body: record.body, send: true), as: actor).id
+                let id = try await house.perform(
+                    SaveArchiveRecord(id: nil, kind: kind, body: record.body, send: true), as: actor
+                ).id
                 records.append(id)
                 if kind.isAchievement { achievements.append(id) }
             }
             _ = try await house.perform(DecideArchiveRecord(recordIDs: records, approve: true, reason: ""), as: clerk)
             var cases: [String] = []
             for plan in plans { cases.append(try await fillIn(person, actor, plan, achievements)) }
-            let account = DemoAccount(role: "applicant", account: person.account, password: DemoWorld.password, secondFactor: nil, home: "/me", who: person.name)
+            let account = DemoAccount(
+                role: "applicant", account: person.account, password: DemoWorld.password, secondFactor: nil,
+                home: "/me", who: person.name)
             return (try await BenchPeople.signIn(account, house), cases)
         }
 
-        private func fillIn(_ person: SimulatedPerson, _ actor: Actor, _ plan: Plan, _ achievements: [String]) async throws -> String {
+        private func fillIn(_ person: SimulatedPerson, _ actor: Actor, _ plan: Plan, _ achievements: [String])
+            async throws -> String
+        {
             let id = try await house.perform(StartApplication(planID: plan.id), as: actor)
             try await house.perform(SetPhoto(caseID: id, file: papers.photo), as: actor)
             try await house.perform(SignCommitment(caseID: id, file: papers.commitment), as: actor)
@@ -157,12 +199,22 @@ enum BenchPeople {
             details.report = person.report
             details.civilServant = person.civilServant
             details.backbone = person.backbone
-            (details.insurancePlace, details.filePlace, details.labourPlace) = (person.places[0], person.places[1], person.places[2])
+            (details.insurancePlace, details.filePlace, details.labourPlace) = (
+                person.places[0], person.places[1], person.places[2]
+            )
             details.noNominalEmployment = true
             let point = points.isEmpty ? "" : points[person.index % points.count].id
-            _ = try await house.perform(SaveDetails(caseID: id, .init(speciality: person.speciality, filing: person.filing, acceptancePointID: point, details: details)), as: actor)
+            _ = try await house.perform(
+                SaveDetails(
+                    caseID: id,
+                    .init(
+                        speciality: person.speciality, filing: person.filing, acceptancePointID: point, details: details
+                    )), as: actor)
             for (index, record) in achievements.prefix(plan.application.achievementsMaximum).enumerated() {
-                try await house.perform(PickAchievement(caseID: id, recordID: record, contribution: "主要完成人，负责方案设计与实施。", marker: "第 1 页", representative: index == 0), as: actor)
+                try await house.perform(
+                    PickAchievement(
+                        caseID: id, recordID: record, contribution: "主要完成人，负责方案设计与实施。", marker: "第 1 页",
+                        representative: index == 0), as: actor)
             }
             for rule in plan.attachments where person.needs(rule, of: plan) {
                 guard let file = papers.attachments[rule.id] else { continue }

@@ -11,7 +11,9 @@ final class BenchServer {
     /// Starts a server on a data directory and waits until it answers.
     init(_ folder: BenchFolder) throws {
         port = try LoadClient.freePort()
-        process = BenchServer.binary(["serve", "--demo", "--port", "\(port)", "--data", folder.data, "--keys", folder.keys])
+        process = BenchServer.binary([
+            "serve", "--demo", "--port", "\(port)", "--data", folder.data, "--keys", folder.keys,
+        ])
         let clock = ContinuousClock(), start = clock.now
         try process.run()
         let ask = [[LoadClient.request("GET", "/healthz")]]
@@ -46,10 +48,11 @@ final class BenchServer {
         for _ in 0..<5 {
             let process = binary(["idcheck"])
             process.standardInput = FileHandle.nullDevice
-            seconds.append(try clock.measure {
-                try process.run()
-                process.waitUntilExit()
-            }.seconds)
+            seconds.append(
+                try clock.measure {
+                    try process.run()
+                    process.waitUntilExit()
+                }.seconds)
         }
         let waiting = binary(["idcheck"]), input = Pipe()
         waiting.standardInput = input
@@ -63,7 +66,9 @@ final class BenchServer {
 
     private static func residentMegabytes(of process: Process) throws -> Double {
         let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
-        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }), let kilobytes = Double(line.filter(\.isNumber)) else {
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
+            let kilobytes = Double(line.filter(\.isNumber))
+        else {
             throw Failure("读不到服务的内存占用。")
         }
         return kilobytes / 1024

@@ -39,7 +39,8 @@ enum GeneratedFacts {
             let level = pick(["postgraduate", "bachelor", "bachelor", "juniorCollege", "technicianClass"])
             let year = pick(Array(2010...2016))
             let filing = pick([#""filing":"normal","#, #""filing":"exceptional","#, ""])
-            return Data("""
+            return Data(
+                """
                 {"id":"c-\(number)","speciality":"\(pick(plan.specialities))",\(filing)"identity":{"civilServant":false},\
                 "employer":{"kind":"\(pick(["enterprise", "enterprise", "publicInstitution"]))","ownership":"private","sector":"other","supervisedBy":"district"},\
                 "education":[{"level":"\(level)","degree":"none","graduated":"\(year)-06-30","major":"\(pick(["机械工程", "应用化学", "历史学"]))"\(pick([#","match":"same""#, ""]))}],\

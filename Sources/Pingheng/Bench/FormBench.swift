@@ -8,28 +8,35 @@ enum FormBench {
     private static let rounds = 15
 
     static func run() throws -> BenchCommand.Figure {
-        let form = EvaluationForm(title: "专业技术职务任职资格评审表", subtitle: "申报专业：机电制造", watermark: "评衡 2022 110101********0012", sections: sections)
+        let form = EvaluationForm(
+            title: "专业技术职务任职资格评审表", subtitle: "申报专业：机电制造", watermark: "评衡 2022 110101********0012", sections: sections)
         guard let now = Instant(iso8601: "2022-08-10T10:00:00+08:00") else { throw Failure("时间写错了。") }
         let clock = ContinuousClock(), texts = [form.title, form.subtitle] + sections.flatMap(texts)
         var whole: [Double] = [], bare: [Double] = [], pages = 0
         for _ in 0..<rounds {
-            whole.append(try clock.measure {
-                let document = try form.document(at: now)
-                pages = document.pages.count
-                _ = try document.bytes()
-            }.seconds)
+            whole.append(
+                try clock.measure {
+                    let document = try form.document(at: now)
+                    pages = document.pages.count
+                    _ = try document.bytes()
+                }.seconds)
             bare.append(clock.measure { BareText.write(texts) }.seconds)
         }
         guard pages == 4 else { throw Failure("评审表有 \(pages) 页，不是 4 页。") }
-        return .init(name: "form", value: whole.median * 1e3, unit: "ms", baseline: .init(name: "bareText", value: bare.median * 1e3), ratio: whole.median / bare.median)
+        return .init(
+            name: "form", value: whole.median * 1e3, unit: "ms",
+            baseline: .init(name: "bareText", value: bare.median * 1e3), ratio: whole.median / bare.median)
     }
 
     private static let sections: [EvaluationForm.Section] = {
         let work = "主持自动化生产线的总体设计与调试，解决节拍不稳和换型时间长的问题，投产后产能提高三成，故障停机减少一半，获用户书面好评。"
         return [
             .values("基本情况", (1...16).map { ("项目\($0)", "填写的内容 \($0)") }),
-            .rows("工作经历", head: ["起止", "单位", "岗位", "工作"], rows: (0..<10).map { ["201\($0)年1月至12月", "杭州临平某机械有限公司", "设计", work] }),
-            .rows("业绩", head: ["名称", "时间", "本人作用"], rows: (0..<10).map { ["第 \($0) 号自动化生产线", "202\($0 % 3)年", work] }),
+            .rows(
+                "工作经历", head: ["起止", "单位", "岗位", "工作"],
+                rows: (0..<10).map { ["201\($0)年1月至12月", "杭州临平某机械有限公司", "设计", work] }),
+            .rows(
+                "业绩", head: ["名称", "时间", "本人作用"], rows: (0..<10).map { ["第 \($0) 号自动化生产线", "202\($0 % 3)年", work] }),
             .text("本人述职", Array(repeating: work, count: 24).joined(separator: "\n")),
             .opinion("单位意见", "同意推荐。", signature: "年　月　日"), .opinion("评委会意见", "同意通过。", signature: "年　月　日"),
         ]
@@ -48,7 +55,8 @@ enum FormBench {
 /// Characters on paper by Cairo and Pango alone: one layout a text, one below the other, a new page where the last is full.
 private enum BareText {
     static func write(_ texts: [String]) {
-        let surface = cairo_pdf_surface_create_for_stream({ _, _, _ in CAIRO_STATUS_SUCCESS }, nil, 595, 842), cairo = cairo_create(surface)
+        let surface = cairo_pdf_surface_create_for_stream({ _, _, _ in CAIRO_STATUS_SUCCESS }, nil, 595, 842),
+            cairo = cairo_create(surface)
         let font = pango_font_description_from_string("serif")
         pango_font_description_set_absolute_size(font, 10.5 * Double(PANGO_SCALE))
         var y = 50.0

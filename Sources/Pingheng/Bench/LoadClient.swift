@@ -31,7 +31,9 @@ struct LoadClient {
     ///   - expecting: the only status that is an answer; another one is a failure, so that a bench never measures error pages.
     init(port: Int, requests: [[[UInt8]]], expecting status: Int) throws {
         self.status = status
-        for list in requests { connections.append(Connection(descriptor: try LoadClient.connect(port), requests: list)) }
+        for list in requests {
+            connections.append(Connection(descriptor: try LoadClient.connect(port), requests: list))
+        }
     }
 
     func close() { for connection in connections { Glibc.close(connection.descriptor) } }
@@ -70,7 +72,8 @@ struct LoadClient {
         let request = list[connections[index].next]
         connections[index].next += 1
         // A request fits the socket's empty buffer.
-        guard Glibc.send(connections[index].descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { throw Failure("发送请求失败：\(errno)。") }
+        guard Glibc.send(connections[index].descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
+        else { throw Failure("发送请求失败：\(errno)。") }
         return true
     }
 
@@ -97,7 +100,11 @@ struct LoadClient {
             for index in bytes.indices where bytes[index] == 0x0A {
                 if index - line <= 1 {
                     let found = bytes.count > 12 ? bytes[9..<12].reduce(0) { $0 * 10 + Int($1) - 0x30 } : 0
-                    guard found == status else { throw Failure("服务应答 \(found)，应为 \(status)：\(String(decoding: bytes[index...].prefix(2000), as: UTF8.self))") }
+                    guard found == status else {
+                        throw Failure(
+                            "服务应答 \(found)，应为 \(status)：\(String(decoding: bytes[index...].prefix(2000), as: UTF8.self))"
+                        )
+                    }
                     return (length, bytes.count - index - 1)
                 }
                 if let value = contentLength(bytes[line..<index]) { length = value }
@@ -110,7 +117,9 @@ struct LoadClient {
     private static let lengthName = Array("content-length:".utf8)
 
     private static func contentLength(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
-        guard line.count > lengthName.count, zip(line, lengthName).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else { return nil }
+        guard line.count > lengthName.count, zip(line, lengthName).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else {
+            return nil
+        }
         return line.dropFirst(lengthName.count).reduce(0) { (0x30...0x39).contains($1) ? $0 * 10 + Int($1) - 0x30 : $0 }
     }
 
@@ -118,7 +127,9 @@ struct LoadClient {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = loopback(port)
         let done = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
         }
         guard done == 0 else {
             Glibc.close(descriptor)
@@ -143,7 +154,9 @@ struct LoadClient {
         defer { Glibc.close(descriptor) }
         var address = loopback(0), size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let done = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0 }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
+            }
         }
         guard done else { throw Failure("没有空闲的端口。") }
         return Int(in_port_t(bigEndian: address.sin_port))
@@ -154,7 +167,9 @@ struct LoadClient {
         var lines = ["\(method) \(path) HTTP/1.1", "host: 127.0.0.1"]
         if let session { lines.append("cookie: pingheng=\(session.token)") }
         let form = method == "POST" ? "_token=\(session?.csrf ?? "")" : ""
-        if method == "POST" { lines += ["content-type: application/x-www-form-urlencoded", "content-length: \(form.utf8.count)"] }
+        if method == "POST" {
+            lines += ["content-type: application/x-www-form-urlencoded", "content-length: \(form.utf8.count)"]
+        }
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + form).utf8)
     }
 }

@@ -12,7 +12,9 @@ struct ServerBench {
     static let submissionsPerRound = 6
 
     static func run(_ names: Set<String>, show: (BenchCommand.Figure) throws -> Void) async throws {
-        if !names.isDisjoint(with: ["page", "queue", "pageAnew", "queueAnew", "start", "memory"]) { try await demo(names, show: show) }
+        if !names.isDisjoint(with: ["page", "queue", "pageAnew", "queueAnew", "start", "memory"]) {
+            try await demo(names, show: show)
+        }
         if names.contains("submission") { try show(await submission()) }
         if names.contains("transition") { try show(await TransitionBench.run()) }
     }
@@ -38,29 +40,43 @@ struct ServerBench {
         func anew(_ path: String, _ session: BenchSession) -> [[[UInt8]]] {
             // A page is kept by its whole address, and only so many are: these have all been forgotten when they are asked for again.
             let mark = path.contains("?") ? "&" : "?"
-            return (0..<connections).map { connection in (0..<64).map { LoadClient.request("GET", "\(path)\(mark)anew=\(connection)-\($0)", session: session) } }
+            return (0..<connections).map { connection in
+                (0..<64).map { LoadClient.request("GET", "\(path)\(mark)anew=\(connection)-\($0)", session: session) }
+            }
         }
         let home = "/me"
-        let states = "officeReview,qualificationNotice,awaitingPayment,readyForReview,underReview,passed,notPassed,resultNotice,reported,approved,certified"
+        let states =
+            "officeReview,qualificationNotice,awaitingPayment,readyForReview,underReview,passed,notPassed,resultNotice,reported,approved,certified"
         let queue = "/office/cases?state=\(states)"
         for (name, requests) in [
-            ("page", kept(home, people.applicant)), ("queue", kept(queue, people.officer)), ("pageAnew", anew(home, people.applicant)), ("queueAnew", anew(queue, people.officer)),
+            ("page", kept(home, people.applicant)), ("queue", kept(queue, people.officer)),
+            ("pageAnew", anew(home, people.applicant)), ("queueAnew", anew(queue, people.officer)),
         ] where names.contains(name) {
             try show(pages(name, requests, server))
         }
         if names.contains("start") {
-            try show(.init(name: "start", value: starts.median, unit: "s", baseline: .init(name: "process", value: rest.seconds), ratio: starts.median / rest.seconds))
+            try show(
+                .init(
+                    name: "start", value: starts.median, unit: "s",
+                    baseline: .init(name: "process", value: rest.seconds), ratio: starts.median / rest.seconds))
         }
         if names.contains("memory") {
             // At rest, but after work: each page was asked for, the clock has turned, and nobody asks any more.
-            for page in [kept(home, people.applicant), kept(queue, people.officer)] { _ = try round(server, [page[0]], seconds: 0.2) }
+            for page in [kept(home, people.applicant), kept(queue, people.officer)] {
+                _ = try round(server, [page[0]], seconds: 0.2)
+            }
             try await Task.sleep(for: .seconds(4))
             let megabytes = try server.residentMegabytes
-            try show(.init(name: "memory", value: megabytes, unit: "MB", baseline: .init(name: "process", value: rest.megabytes), ratio: megabytes / rest.megabytes))
+            try show(
+                .init(
+                    name: "memory", value: megabytes, unit: "MB",
+                    baseline: .init(name: "process", value: rest.megabytes), ratio: megabytes / rest.megabytes))
         }
     }
 
-    private static func pages(_ name: String, _ requests: [[[UInt8]]], _ server: BenchServer) throws -> BenchCommand.Figure {
+    private static func pages(_ name: String, _ requests: [[[UInt8]]], _ server: BenchServer) throws
+        -> BenchCommand.Figure
+    {
         try compare(name, server) { index in try round(server, requests, seconds: index < 0 ? 0.3 : roundSeconds) }
     }
 
@@ -70,25 +86,34 @@ struct ServerBench {
     private static func submission() async throws -> BenchCommand.Figure {
         let folder = BenchFolder()
         defer { folder.remove() }
-        let people = try await BenchPeople.readyToSubmit(folder.place, people: connections, cases: (rounds + 1) * submissionsPerRound)
+        let people = try await BenchPeople.readyToSubmit(
+            folder.place, people: connections, cases: (rounds + 1) * submissionsPerRound)
         let server = try BenchServer(folder)
         defer { server.stop() }
         // Plans are decoded once in the life of a server, on the first page that names them.
         _ = try round(server, people.map { [LoadClient.request("GET", "/me", session: $0.session)] }, seconds: nil)
         return try compare("submission", server) { index in
             let slice = (index + 1) * submissionsPerRound..<(index + 2) * submissionsPerRound
-            return try round(server, people.map { person in
-                person.cases[slice].map { LoadClient.request("POST", "/applications/\($0)/submission", session: person.session) }
-            }, seconds: nil, expecting: 303)
+            return try round(
+                server,
+                people.map { person in
+                    person.cases[slice].map {
+                        LoadClient.request("POST", "/applications/\($0)/submission", session: person.session)
+                    }
+                }, seconds: nil, expecting: 303)
         }
     }
 
     // MARK: Rounds
 
-    static var plainRequests: [[[UInt8]]] { [[[UInt8]]](repeating: [LoadClient.request("GET", "/plain")], count: connections) }
+    static var plainRequests: [[[UInt8]]] {
+        [[[UInt8]]](repeating: [LoadClient.request("GET", "/plain")], count: connections)
+    }
 
     /// - Parameter subject: one round; −1 is for warming up.
-    private static func compare(_ name: String, _ server: BenchServer, _ subject: (Int) throws -> LoadClient.Round) throws -> BenchCommand.Figure {
+    private static func compare(_ name: String, _ server: BenchServer, _ subject: (Int) throws -> LoadClient.Round)
+        throws -> BenchCommand.Figure
+    {
         let plain = plainRequests
         _ = try round(server, plain, seconds: 0.3)
         _ = try subject(-1)
@@ -101,11 +126,15 @@ struct ServerBench {
     }
 
     static func figure(_ name: String, _ values: [Double], _ baselines: [Double]) -> BenchCommand.Figure {
-        .init(name: name, value: values.median, unit: "requests/s", baseline: .init(name: "/plain", value: baselines.median), ratio: values.median / baselines.median)
+        .init(
+            name: name, value: values.median, unit: "requests/s",
+            baseline: .init(name: "/plain", value: baselines.median), ratio: values.median / baselines.median)
     }
 
     /// - Parameter seconds: nil: every request once.
-    static func round(_ server: BenchServer, _ requests: [[[UInt8]]], seconds: Double?, expecting status: Int = 200) throws -> LoadClient.Round {
+    static func round(_ server: BenchServer, _ requests: [[[UInt8]]], seconds: Double?, expecting status: Int = 200)
+        throws -> LoadClient.Round
+    {
         var client = try LoadClient(port: server.port, requests: requests, expecting: status)
         defer { client.close() }
         return try seconds.map { try client.run(seconds: $0) } ?? client.runOnce()

@@ -10,12 +10,16 @@ enum TransitionBench {
             folder.remove()
             beside.remove()
         }
-        let people = try await BenchPeople.readyToSubmit(folder.place, people: ServerBench.connections, cases: (ServerBench.rounds + 1) * ServerBench.submissionsPerRound)
+        let people = try await BenchPeople.readyToSubmit(
+            folder.place, people: ServerBench.connections,
+            cases: (ServerBench.rounds + 1) * ServerBench.submissionsPerRound)
         try await BenchPeople.nobody(beside.place)
         let assembly = try await BenchPeople.open(folder.place), house = assembly.house
         var actors: [(actor: Actor, cases: [String])] = []
         for person in people {
-            guard let live = try await Sessions.resolve(person.session.token, house: house) else { throw Failure("测量用的登录无效。") }
+            guard let live = try await Sessions.resolve(person.session.token, house: house) else {
+                throw Failure("测量用的登录无效。")
+            }
             actors.append((live.actor, person.cases))
             // Plans are decoded once in the life of a house.
             _ = try await house.ask(ReadHome(), as: live.actor)
@@ -25,10 +29,16 @@ enum TransitionBench {
         let clock = ContinuousClock(), plain = ServerBench.plainRequests
         var baselines: [Double] = [], values: [Double] = []
         for index in -1..<ServerBench.rounds {
-            let baseline = try ServerBench.round(server, plain, seconds: index < 0 ? 0.3 : ServerBench.roundSeconds).perSecond
-            let slice = (index + 1) * ServerBench.submissionsPerRound..<(index + 2) * ServerBench.submissionsPerRound, start = clock.now
+            let baseline = try ServerBench.round(server, plain, seconds: index < 0 ? 0.3 : ServerBench.roundSeconds)
+                .perSecond
+            let slice = (index + 1) * ServerBench.submissionsPerRound..<(index + 2) * ServerBench.submissionsPerRound,
+                start = clock.now
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for (actor, cases) in actors { group.addTask { for id in cases[slice] { try await house.perform(WithdrawApplication(caseID: id), as: actor) } } }
+                for (actor, cases) in actors {
+                    group.addTask {
+                        for id in cases[slice] { try await house.perform(WithdrawApplication(caseID: id), as: actor) }
+                    }
+                }
                 try await group.waitForAll()
             }
             guard index >= 0 else { continue }

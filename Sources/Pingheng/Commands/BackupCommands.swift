@@ -27,7 +27,9 @@ struct RestoreCommand: AsyncParsableCommand {
     @Option(help: "密钥目录。") var keys: String?
 
     func run() async throws {
-        let report = try await Backup.restore(from: from, data: data, keys: KeyRing.open(directory: keys ?? Assembly.defaultKeys()), at: MachineClock().now())
+        let report = try await Backup.restore(
+            from: from, data: data, keys: KeyRing.open(directory: keys ?? Assembly.defaultKeys()),
+            at: MachineClock().now())
         try Output.line(report)
     }
 }

@@ -23,7 +23,9 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        if let unknown = names.first(where: { !Self.names.contains($0) }) { throw ValidationError("没有“\(unknown)”这一项；可用：\(Self.names.joined(separator: "、"))。") }
+        if let unknown = names.first(where: { !Self.names.contains($0) }) {
+            throw ValidationError("没有“\(unknown)”这一项；可用：\(Self.names.joined(separator: "、"))。")
+        }
     }
 
     func run() async throws {
@@ -39,12 +41,15 @@ struct BenchCommand: AsyncParsableCommand {
         let bench = try EligibilityBench.run(plan: Resources.plan(named: "linping-manufacturing-2022"), cases: 20_000)
         return Figure(
             name: "eligibility", value: bench.judgeSeconds / 20_000 * 1e6, unit: "µs/verdict",
-            baseline: .init(name: "JSONDecoder", value: bench.decodeSeconds / 20_000 * 1e6), ratio: bench.judgeSeconds / bench.decodeSeconds)
+            baseline: .init(name: "JSONDecoder", value: bench.decodeSeconds / 20_000 * 1e6),
+            ratio: bench.judgeSeconds / bench.decodeSeconds)
     }
 
     private func show(_ figure: Figure) throws {
         if json { return try Output.line(figure) }
         let number = { (value: Double) in String(format: "%.2f", value) }
-        print("\(figure.name)  \(number(figure.value)) \(figure.unit)  （\(figure.baseline.name) \(number(figure.baseline.value))，比值 \(number(figure.ratio))）")
+        print(
+            "\(figure.name)  \(number(figure.value)) \(figure.unit)  （\(figure.baseline.name) \(number(figure.baseline.value))，比值 \(number(figure.ratio))）"
+        )
     }
 }

@@ -4,7 +4,8 @@ import Foundation
 /// `pingheng drafts`: fills an empty installation with applications that wait for nothing but being submitted, for tests of the
 /// last minutes of a window. Made through the use cases, at 10 August 2022. Not shown in the help: it is of no use to an office.
 struct DraftsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "drafts", abstract: "测试数据：准备好只差提交的申报。", shouldDisplay: false)
+    static let configuration = CommandConfiguration(
+        commandName: "drafts", abstract: "测试数据：准备好只差提交的申报。", shouldDisplay: false)
 
     @Option(help: "数据目录。") var data: String
     @Option(help: "密钥目录。") var keys: String
@@ -13,7 +14,9 @@ struct DraftsCommand: AsyncParsableCommand {
     @Option(help: "每人的申报数，各属一个计划。") var cases = 10
 
     func validate() throws {
-        guard (1...1000).contains(people), (1...200).contains(cases) else { throw ValidationError("--people 应在 1 到 1000 之间，--cases 应在 1 到 200 之间。") }
+        guard (1...1000).contains(people), (1...200).contains(cases) else {
+            throw ValidationError("--people 应在 1 到 1000 之间，--cases 应在 1 到 200 之间。")
+        }
     }
 
     private struct Ready: Encodable {
@@ -23,7 +26,9 @@ struct DraftsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let ready = try await BenchPeople.readyToSubmit(BenchPlace(data: data, keys: keys, database: database), people: people, cases: cases)
-        try Output.line(["people": ready.map { Ready(token: $0.session.token, csrf: $0.session.csrf, cases: $0.cases) }])
+        let ready = try await BenchPeople.readyToSubmit(
+            BenchPlace(data: data, keys: keys, database: database), people: people, cases: cases)
+        try Output.line(["people": ready.map { Ready(token: $0.session.token, csrf: $0.session.csrf, cases: $0.cases) }]
+        )
     }
 }

@@ -5,7 +5,8 @@ import Foundation
 /// `pingheng file-helper`: looks at one file from its input, within limits, for the server that started it (S23, S24).
 struct FileHelperCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "file-helper", abstract: "检查或绘制一个文件；由服务自己启动。", shouldDisplay: false, subcommands: [Inspect.self, Background.self, Table.self, Draw.self])
+        commandName: "file-helper", abstract: "检查或绘制一个文件；由服务自己启动。", shouldDisplay: false,
+        subcommands: [Inspect.self, Background.self, Table.self, Draw.self])
 
     struct Inspect: ParsableCommand {
         func run() throws { try FileHelperCommand.work(.inspect) }
@@ -24,13 +25,17 @@ struct FileHelperCommand: ParsableCommand {
         @Option var width: Int
         @Option var quarters = 0
 
-        func run() throws { try FileHelperCommand.work(.draw(PageDrawing(page: page, width: width, quarters: quarters))) }
+        func run() throws {
+            try FileHelperCommand.work(.draw(PageDrawing(page: page, width: width, quarters: quarters)))
+        }
     }
 
     private static func work(_ job: FileJob) throws {
         HelperLimits.set()
         var file: [UInt8] = []
-        while let piece = try FileHandle.standardInput.read(upToCount: 1 << 20), !piece.isEmpty { file.append(contentsOf: piece) }
+        while let piece = try FileHandle.standardInput.read(upToCount: 1 << 20), !piece.isEmpty {
+            file.append(contentsOf: piece)
+        }
         if let answer = try job.run(file) { try FileHandle.standardOutput.write(contentsOf: Data(answer)) }
     }
 }

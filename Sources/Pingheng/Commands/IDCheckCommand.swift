@@ -32,7 +32,11 @@ struct IDCheckCommand: ParsableCommand {
         bytes.append(contentsOf: #"{"value":"#.utf8)
         JSONText.write(result.value, to: &bytes)
         bytes.append(contentsOf: #","kind":"\#(result.kind.rawValue)","valid":\#(result.valid),"reason":"#.utf8)
-        if let reason = result.reason { JSONText.write(reason, to: &bytes) } else { bytes.append(contentsOf: "null".utf8) }
+        if let reason = result.reason {
+            JSONText.write(reason, to: &bytes)
+        } else {
+            bytes.append(contentsOf: "null".utf8)
+        }
         bytes.append(contentsOf: "}\n".utf8)
     }
 }

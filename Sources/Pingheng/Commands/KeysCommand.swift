@@ -6,7 +6,8 @@ import TitleReview
 
 /// `pingheng keys`: which keys there are, and new ones, while the server runs (S57).
 struct KeysCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "keys", abstract: "密钥：查看和更换，不影响正在运行的服务。", subcommands: [List.self, Rotate.self])
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "密钥：查看和更换，不影响正在运行的服务。", subcommands: [List.self, Rotate.self])
 
     /// What stands for the identity that signs certificates, beside the ring's purposes.
     private static let seal = "seal"
@@ -16,7 +17,9 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "密钥目录。") var keys: String?
 
         func run() throws {
-            for name in try KeyRing.existing(directory: keys ?? Assembly.defaultKeys()).names() { try Output.line(name) }
+            for name in try KeyRing.existing(directory: keys ?? Assembly.defaultKeys()).names() {
+                try Output.line(name)
+            }
         }
     }
 
@@ -30,7 +33,9 @@ struct KeysCommand: ParsableCommand {
 
         func validate() throws {
             guard purpose == KeysCommand.seal || KeyPurpose(rawValue: purpose) != nil else {
-                throw ValidationError("没有“\(purpose)”这种用途。可以是 \(KeyPurpose.allCases.map(\.rawValue).joined(separator: "、"))、\(KeysCommand.seal)。")
+                throw ValidationError(
+                    "没有“\(purpose)”这种用途。可以是 \(KeyPurpose.allCases.map(\.rawValue).joined(separator: "、"))、\(KeysCommand.seal)。"
+                )
             }
         }
 
@@ -39,7 +44,10 @@ struct KeysCommand: ParsableCommand {
         func run() throws {
             let ring = try KeyRing.existing(directory: keys ?? Assembly.defaultKeys())
             if let purpose = KeyPurpose(rawValue: purpose) { return try Output.line(ring.rotate(purpose)) }
-            try Output.line(Sealed(purpose: KeysCommand.seal, id: try CertificateSeal.rotate(directory: ring.directory, at: MachineClock().now())))
+            try Output.line(
+                Sealed(
+                    purpose: KeysCommand.seal,
+                    id: try CertificateSeal.rotate(directory: ring.directory, at: MachineClock().now())))
         }
     }
 }

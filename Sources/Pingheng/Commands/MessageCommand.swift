@@ -14,14 +14,23 @@ struct MessageCommand: AsyncParsableCommand {
     @Option(help: "消息编号；重发同一条时写同一个。") var id: String?
 
     func validate() throws {
-        if messages.textGateway == nil, messages.mailServer == nil { throw ValidationError("请用 --text-gateway 或 --mail-server 写明通道。") }
-        if let id, id.isEmpty || !id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }) { throw ValidationError("--id 只能是小写字母、数字和连字符。") }
+        if messages.textGateway == nil, messages.mailServer == nil {
+            throw ValidationError("请用 --text-gateway 或 --mail-server 写明通道。")
+        }
+        if let id,
+            id.isEmpty
+                || !id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D })
+        {
+            throw ValidationError("--id 只能是小写字母、数字和连字符。")
+        }
     }
 
     func run() async throws {
         let (couriers, close) = try messages.couriers()
         let channel: MessageChannel = to.contains("@") ? .mail : .text
-        guard let courier = couriers[channel] else { throw Failure(channel == .mail ? "收件人是邮件地址，但没有写 --mail-server。" : "收件人是手机号，但没有写 --text-gateway。") }
+        guard let courier = couriers[channel] else {
+            throw Failure(channel == .mail ? "收件人是邮件地址，但没有写 --mail-server。" : "收件人是手机号，但没有写 --text-gateway。")
+        }
         let failure = await send(by: courier)
         await close()
         switch failure {

@@ -66,8 +66,15 @@ struct PhotoCommand: ParsableCommand {
         JSONText.write(file, to: &bytes)
         bytes.append(contentsOf: #","ok":\#(ok),"findings":["#.utf8)
         for (index, finding) in findings.enumerated() {
-            bytes.append(contentsOf: #"\#(index == 0 ? "" : ","){"rule":"\#(finding.rule.rawValue)","ok":\#(finding.ok),"measured":"#.utf8)
-            if let measured = finding.measured { JSONText.write(measured, to: &bytes) } else { bytes.append(contentsOf: "null".utf8) }
+            bytes.append(
+                contentsOf:
+                    #"\#(index == 0 ? "" : ","){"rule":"\#(finding.rule.rawValue)","ok":\#(finding.ok),"measured":"#
+                    .utf8)
+            if let measured = finding.measured {
+                JSONText.write(measured, to: &bytes)
+            } else {
+                bytes.append(contentsOf: "null".utf8)
+            }
             bytes.append(contentsOf: #","message":"#.utf8)
             JSONText.write(finding.message, to: &bytes)
             bytes.append(contentsOf: "}".utf8)

@@ -6,7 +6,8 @@ import TitleReview
 /// `pingheng rehearse`: a dry run of a plan's whole year with simulated people, over HTTP.
 struct RehearseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rehearse", abstract: "用模拟的人把一个计划的全年走一遍，报告是一个 JSON。", discussion: "有请求失败，或有不变量被破坏时，以 1 退出。收到 SIGTERM 或 SIGINT 时停下自己的服务，以 130 退出，没有报告。")
+        commandName: "rehearse", abstract: "用模拟的人把一个计划的全年走一遍，报告是一个 JSON。",
+        discussion: "有请求失败，或有不变量被破坏时，以 1 退出。收到 SIGTERM 或 SIGINT 时停下自己的服务，以 130 退出，没有报告。")
 
     @Option(help: "计划的编号，或计划文件。") var plan: String
     @Option(help: "申报人数。") var applicants: Int
@@ -21,7 +22,9 @@ struct RehearseCommand: AsyncParsableCommand {
     func validate() throws {
         if !(1...20_000).contains(applicants) { throw ValidationError("--applicants 应在 1 到 20000 之间。") }
         if published, url == nil { throw ValidationError("--published 要与 --url 同用。") }
-        if url != nil, database != nil || keep != nil { throw ValidationError("--url 不能与 --database、--keep 同用：那个服务的数据由它自己保管。") }
+        if url != nil, database != nil || keep != nil {
+            throw ValidationError("--url 不能与 --database、--keep 同用：那个服务的数据由它自己保管。")
+        }
     }
 
     func run() async throws {
@@ -62,7 +65,8 @@ struct RehearseCommand: AsyncParsableCommand {
     private func ownCopy(of plan: Plan) throws -> (text: String, plan: Plan) {
         let text = try Resources.source(ofPlan: self.plan)
             .replacing("id: \(plan.id)\n", with: "id: \(plan.id)-r\(seed)\n", maxReplacements: 1)
-            .replacing("name: \(plan.committee.name)\n", with: "name: \(plan.committee.name)（演练\(seed)）\n", maxReplacements: 1)
+            .replacing(
+                "name: \(plan.committee.name)\n", with: "name: \(plan.committee.name)（演练\(seed)）\n", maxReplacements: 1)
         guard let copy = PlanFile.read(text).plan, copy.id != plan.id, copy.committee.name != plan.committee.name else {
             throw Failure("在已在运行的服务上演练时，计划文件里的 id 和评委会的 name 应各占一行，不加引号。")
         }
@@ -85,7 +89,10 @@ struct RehearseCommand: AsyncParsableCommand {
         return nil
     }
 
-    private func rehearse(_ settings: Year.Settings, at address: String, invariants: (@Sendable () async throws -> [String: Int])?) async -> Report {
-        await Year(settings, base: address) { line in FileHandle.standardError.write(Data((line + "\n").utf8)) }.run(invariants: invariants)
+    private func rehearse(
+        _ settings: Year.Settings, at address: String, invariants: (@Sendable () async throws -> [String: Int])?
+    ) async -> Report {
+        await Year(settings, base: address) { line in FileHandle.standardError.write(Data((line + "\n").utf8)) }.run(
+            invariants: invariants)
     }
 }

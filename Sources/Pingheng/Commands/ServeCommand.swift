@@ -31,16 +31,24 @@ struct ServeCommand: AsyncParsableCommand {
 
     func validate() throws {
         if production && (demo || clock != nil) { throw ValidationError("生产环境不能使用 --demo 或 --clock。") }
-        if clock == "shared", database == nil { throw ValidationError("--clock shared 用于多个节点共用一个 PostgreSQL 的情形，需要 --database。") }
-        if let clock, clock != "shared", Instant(iso8601: clock) == nil { throw ValidationError("--clock 应写成 2022-08-10T09:00:00+08:00 的样子。") }
+        if clock == "shared", database == nil {
+            throw ValidationError("--clock shared 用于多个节点共用一个 PostgreSQL 的情形，需要 --database。")
+        }
+        if let clock, clock != "shared", Instant(iso8601: clock) == nil {
+            throw ValidationError("--clock 应写成 2022-08-10T09:00:00+08:00 的样子。")
+        }
         if let files, files.contains("://") { throw ValidationError("--files 目前只支持目录；对象存储还没有实现。") }
-        if let limits, limits != "off", !((Double(limits).map { $0 >= 0.01 && $0 <= 10_000 }) ?? false) { throw ValidationError("--limits 应是 0.01 到 10000 之间的数，或 off。") }
+        if let limits, limits != "off", !((Double(limits).map { $0 >= 0.01 && $0 <= 10_000 }) ?? false) {
+            throw ValidationError("--limits 应是 0.01 到 10000 之间的数，或 off。")
+        }
         if production && limits == "off" { throw ValidationError("生产环境不能用 --limits off。") }
         do { _ = try clamd.map { try ClamdScanner.Settings($0) } } catch { throw ValidationError("\(error)") }
         if let metricsToken {
             let token: String
             do { token = try TokenFile.read(metricsToken) } catch { throw ValidationError("\(error)") }
-            guard token.utf8.count >= 16, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw ValidationError("/metrics 的令牌至少 16 个字符，不含空格和中文。") }
+            guard token.utf8.count >= 16, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw ValidationError("/metrics 的令牌至少 16 个字符，不含空格和中文。")
+            }
         }
         if !(0...65_535).contains(port) { throw ValidationError("--port 应在 0 到 65535 之间。") }
         if production && host != "127.0.0.1" && address?.hasPrefix("https://") != true {
@@ -50,24 +58,31 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let start = clock.flatMap { Instant(iso8601: $0) } ?? (demo ? DemoWorld.start : nil)
-        let business = clock == "shared" ? BusinessClock(joining: ()) : start.map { BusinessClock(start: $0) } ?? BusinessClock()
+        let business =
+            clock == "shared" ? BusinessClock(joining: ()) : start.map { BusinessClock(start: $0) } ?? BusinessClock()
         let base = address ?? "http://\(host):\(port)"
         let (couriers, closeCouriers) = try messages.couriers()
         let (registers, closeRegisters) = try lookups.registers(production: production)
         let scanner = try clamd.map { ClamdScanner(try ClamdScanner.Settings($0)) }
-        let assembly = try await Assembly.open(data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base, couriers: couriers,
+        let assembly = try await Assembly.open(
+            data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base,
+            couriers: couriers,
             registers: RegisterGateways(registers, perHour: lookups.lookupsPerHour), scanner: scanner)
         try assembly.removeLeftovers(sharesFiles: database != nil)
         if clock == "shared" {
-            guard try await assembly.house.align(business, first: true) else { throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。") }
+            guard try await assembly.house.align(business, first: true) else {
+                throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。")
+            }
         } else {
             try await assembly.house.share(business)
         }
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
         let first = demo ? nil : try await assembly.house.perform(OpenFirstLink(), as: nil)
         let room = ServerRoom(
-            assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"), isProduction: production,
-            limits: limits.map { Double($0) } ?? (demo ? nil : 1), trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy),
+            assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"),
+            isProduction: production,
+            limits: limits.map { Double($0) } ?? (demo ? nil : 1),
+            trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy),
             metricsToken: try metricsToken.map { try TokenFile.read($0) })
         try await room.serve(host: host, port: port) { port in
             var lines = ["评衡已启动：http://\(host):\(port)/"]
@@ -75,7 +90,9 @@ struct ServeCommand: AsyncParsableCommand {
                 lines.append("演示入口：http://\(host):\(port)/demo （时钟 \(business.now().chinese)）")
                 var shown: Set<String> = []
                 for account in accounts where shown.insert(account.role).inserted {
-                    lines.append("  \(account.who)：账号 \(account.account)  密码 \(account.password)\(account.secondFactor.map { "  二次验证密钥 \($0)" } ?? "")")
+                    lines.append(
+                        "  \(account.who)：账号 \(account.account)  密码 \(account.password)\(account.secondFactor.map { "  二次验证密钥 \($0)" } ?? "")"
+                    )
                 }
             }
             // S58: no default password. Whoever starts the server becomes its administrator, or hands the link on.

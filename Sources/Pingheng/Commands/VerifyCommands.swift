@@ -7,7 +7,8 @@ import TitleReview
 
 /// `pingheng audit verify`: walks the audit chain.
 struct AuditCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "audit", abstract: "审计链。", subcommands: [Verify.self, Anchor.self])
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "审计链。", subcommands: [Verify.self, Anchor.self])
 
     struct Place: ParsableArguments {
         @Option(help: "数据目录。") var data = "pingheng-data"
@@ -17,7 +18,9 @@ struct AuditCommand: AsyncParsableCommand {
         func open() throws -> any Database {
             if let database { return PostgresDatabase(url: database) }
             let path = data + "/pingheng.sqlite"
-            guard FileManager.default.fileExists(atPath: path) else { throw Failure("\(data) 里没有数据库。请用 --data 指明数据目录。") }
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw Failure("\(data) 里没有数据库。请用 --data 指明数据目录。")
+            }
             return try SQLiteDatabase(path: path)
         }
     }
@@ -30,7 +33,8 @@ struct AuditCommand: AsyncParsableCommand {
         func run() async throws {
             let anchors = try anchor.map(heads) ?? []
             let database = try place.open()
-            let report = try await AuditVerifier.verify(database, keys: KeyRing.open(directory: place.keys ?? Assembly.defaultKeys()), anchors: anchors)
+            let report = try await AuditVerifier.verify(
+                database, keys: KeyRing.open(directory: place.keys ?? Assembly.defaultKeys()), anchors: anchors)
             try await database.close()
             try Output.line(report)
             if !report.ok { throw ExitCode(1) }
@@ -48,7 +52,8 @@ struct AuditCommand: AsyncParsableCommand {
 
         func run() async throws {
             let database = try place.open()
-            let audit = try await AuditLog.open(database, keys: KeyRing.open(directory: place.keys ?? Assembly.defaultKeys()), clock: MachineClock())
+            let audit = try await AuditLog.open(
+                database, keys: KeyRing.open(directory: place.keys ?? Assembly.defaultKeys()), clock: MachineClock())
             guard let head = try await audit.signHead(database) else { throw Failure("审计链还是空的。") }
             try await database.close()
             print(head.line)
@@ -58,7 +63,8 @@ struct AuditCommand: AsyncParsableCommand {
 
 /// `pingheng certificate verify`: signature and content of an issued certificate, offline.
 struct CertificateCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "certificate", abstract: "电子证书。", subcommands: [Verify.self])
+    static let configuration = CommandConfiguration(
+        commandName: "certificate", abstract: "电子证书。", subcommands: [Verify.self])
 
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "verify", abstract: "离线验证一份证书的数字签名和内容。")
@@ -101,16 +107,22 @@ struct CertificateCommand: ParsableCommand {
             let list = try revocations.map { try read($0, anchors) }
             let revokedAt = result.content.flatMap { list?.revocation(of: $0.number) }
             let isCertificate = result.ok && result.content != nil && revokedAt == nil
-            let reason = revokedAt.map { "证书已于 \($0.chinese) 撤销。" } ?? (result.ok && result.content == nil ? "签名有效，但这不是证书。" : result.reason)
-            try Output.line(Answer(
-                ok: isCertificate, number: result.content?.number, holder: result.content?.holder, signedAt: result.signedAt?.description, reason: reason,
-                revocationsIssued: list?.issuedAt.description))
+            let reason =
+                revokedAt.map { "证书已于 \($0.chinese) 撤销。" }
+                ?? (result.ok && result.content == nil ? "签名有效，但这不是证书。" : result.reason)
+            try Output.line(
+                Answer(
+                    ok: isCertificate, number: result.content?.number, holder: result.content?.holder,
+                    signedAt: result.signedAt?.description, reason: reason,
+                    revocationsIssued: list?.issuedAt.description))
             if !isCertificate { throw ExitCode(1) }
         }
 
         private func read(_ file: String, _ anchors: [String]) throws -> RevocationList {
             guard let bytes = FileManager.default.contents(atPath: file) else { throw Failure("读不到撤销名单 \(file)。") }
-            do throws(RevocationList.Unreadable) { return try RevocationList([UInt8](bytes), trust: anchors) } catch { throw Failure(error.reason) }
+            do throws(RevocationList.Unreadable) { return try RevocationList([UInt8](bytes), trust: anchors) } catch {
+                throw Failure(error.reason)
+            }
         }
     }
 }

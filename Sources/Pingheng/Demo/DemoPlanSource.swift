@@ -7,11 +7,17 @@ extension Plan {
     func written(from source: String) throws -> String {
         func place(_ names: String...) -> PlanPath { PlanPath(names.map { .key($0) }) }
         func day(_ path: PlanPath, _ day: Day) -> PlanEdit.Change { .set(path, day.description, isText: false) }
-        let text = try PlanEdit.apply([
-            .set(place("id"), id, isText: true), .set(place("title"), title, isText: true), day(place("publishedOn"), publishedOn), day(place("dates", "open"), dates.open),
-            day(place("dates", "close"), dates.close), day(place("dates", "employerDeadline"), dates.employerDeadline), day(place("dates", "authorityDeadline"), dates.authorityDeadline),
-            day(place("dates", "officeDeadline"), dates.officeDeadline), day(place("dates", "meetingFrom"), dates.meetingFrom), day(place("committee", "termFrom"), committee.termFrom),
-        ], to: source)
+        let text = try PlanEdit.apply(
+            [
+                .set(place("id"), id, isText: true), .set(place("title"), title, isText: true),
+                day(place("publishedOn"), publishedOn), day(place("dates", "open"), dates.open),
+                day(place("dates", "close"), dates.close),
+                day(place("dates", "employerDeadline"), dates.employerDeadline),
+                day(place("dates", "authorityDeadline"), dates.authorityDeadline),
+                day(place("dates", "officeDeadline"), dates.officeDeadline),
+                day(place("dates", "meetingFrom"), dates.meetingFrom),
+                day(place("committee", "termFrom"), committee.termFrom),
+            ], to: source)
         guard PlanFile.read(text).plan == self else { throw Failure("演示计划 \(id) 的原文与计划不一致。") }
         return text
     }

@@ -15,31 +15,52 @@ struct DemoStaff: Sendable {
     let accounts: [DemoAccount]
 
     static func found(_ house: Casework, at founding: Instant, plan: Plan, source: String) async throws -> DemoStaff {
-        let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演示平台"), as: nil, at: founding)
+        let first = try await house.perform(
+            OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演示平台"), as: nil,
+            at: founding)
         let administrator = Actor(
-            accountID: first.accountID, membershipID: try await membership(house, first.accountID), role: .administrator, unitID: "platform", unitName: "评衡演示平台",
+            accountID: first.accountID, membershipID: try await membership(house, first.accountID),
+            role: .administrator, unitID: "platform", unitName: "评衡演示平台",
             personID: nil, name: "平台管理员", secondFactor: true)
-        var accounts = [DemoAccount(role: "administrator", account: "admin", password: DemoWorld.password, secondFactor: first.totp, home: "/admin", who: "平台管理员")]
-        func officer(_ login: String, _ name: String, _ role: Role, _ unit: String, _ unitName: String, home: String) async throws -> Actor {
-            let opened = try await house.perform(OpenAccount(login: login, password: DemoWorld.password, name: name, role: role, unitID: unit), as: administrator, at: founding)
-            accounts.append(DemoAccount(role: role.rawValue, account: login, password: DemoWorld.password, secondFactor: opened.totp, home: home, who: "\(unitName) \(name)"))
+        var accounts = [
+            DemoAccount(
+                role: "administrator", account: "admin", password: DemoWorld.password, secondFactor: first.totp,
+                home: "/admin", who: "平台管理员")
+        ]
+        func officer(_ login: String, _ name: String, _ role: Role, _ unit: String, _ unitName: String, home: String)
+            async throws -> Actor
+        {
+            let opened = try await house.perform(
+                OpenAccount(login: login, password: DemoWorld.password, name: name, role: role, unitID: unit),
+                as: administrator, at: founding)
+            accounts.append(
+                DemoAccount(
+                    role: role.rawValue, account: login, password: DemoWorld.password, secondFactor: opened.totp,
+                    home: home, who: "\(unitName) \(name)"))
             return Actor(
-                accountID: opened.accountID, membershipID: try await membership(house, opened.accountID), role: role, unitID: unit, unitName: unitName, personID: nil, name: name,
+                accountID: opened.accountID, membershipID: try await membership(house, opened.accountID), role: role,
+                unitID: unit, unitName: unitName, personID: nil, name: name,
                 secondFactor: true)
         }
         _ = try await officer("admin2", "第二管理员", .administrator, "platform", "评衡演示平台", home: "/admin")
-        let bureauUnit = try await house.perform(AddUnit(kind: "bureau", name: plan.certificate.authority), as: administrator, at: founding)
-        let bureau = try await officer("bureau1", "审批员甲", .bureau, bureauUnit, plan.certificate.authority, home: "/bureau")
+        let bureauUnit = try await house.perform(
+            AddUnit(kind: "bureau", name: plan.certificate.authority), as: administrator, at: founding)
+        let bureau = try await officer(
+            "bureau1", "审批员甲", .bureau, bureauUnit, plan.certificate.authority, home: "/bureau")
         _ = try await officer("bureau2", "审批员乙", .bureau, bureauUnit, plan.certificate.authority, home: "/bureau")
         // The plan's authorities and office exist as units from its publication on.
-        _ = try await house.perform(PublishPlan(plan: plan, source: source, reason: ""), as: administrator, at: founding)
+        _ = try await house.perform(
+            PublishPlan(plan: plan, source: source, reason: ""), as: administrator, at: founding)
         let units = try await house.ask(ListUnits(), as: administrator)
         var authorities: [String: Actor] = [:]
         for (index, unit) in units.filter({ $0.kind == "authority" }).enumerated() {
-            authorities[unit.name] = try await officer("authority\(index + 1)", "审核员", .authority, unit.id, unit.name, home: "/authority")
+            authorities[unit.name] = try await officer(
+                "authority\(index + 1)", "审核员", .authority, unit.id, unit.name, home: "/authority")
         }
         // A desk that two share.
-        if let unit = units.first(where: { $0.kind == "authority" }) { _ = try await officer("authority1b", "审核员乙", .authority, unit.id, unit.name, home: "/authority") }
+        if let unit = units.first(where: { $0.kind == "authority" }) {
+            _ = try await officer("authority1b", "审核员乙", .authority, unit.id, unit.name, home: "/authority")
+        }
         guard let officeUnit = units.first(where: { $0.kind == "office" }) else { throw Failure("演示计划没有评委会办公室。") }
         let office = try await officer("office1", "经办人甲", .office, officeUnit.id, officeUnit.name, home: "/office")
         _ = try await officer("office2", "经办人乙", .office, officeUnit.id, officeUnit.name, home: "/office")
@@ -47,14 +68,21 @@ struct DemoStaff: Sendable {
         let profiles = pool(plan, around: founding.day)
         for (index, profile) in profiles.enumerated() {
             let login = "expert\(index + 1)"
-            let added = try await house.perform(AddExpert(profile, login: login, password: DemoWorld.password), as: office, at: founding)
+            let added = try await house.perform(
+                AddExpert(profile, login: login, password: DemoWorld.password), as: office, at: founding)
             let account = try await house.ask(ExpertAccount(id: added.id), as: office)
-            experts.append(Actor(
-                accountID: account, membershipID: try await membership(house, account), role: .expert, unitID: nil, unitName: "", personID: nil, name: profile.name, secondFactor: true))
-            accounts.append(DemoAccount(
-                role: "expert", account: login, password: DemoWorld.password, secondFactor: added.totp, home: "/expert", who: "评审专家 \(profile.name)（\(profile.speciality)）", spare: index >= 6))
+            experts.append(
+                Actor(
+                    accountID: account, membershipID: try await membership(house, account), role: .expert, unitID: nil,
+                    unitName: "", personID: nil, name: profile.name, secondFactor: true))
+            accounts.append(
+                DemoAccount(
+                    role: "expert", account: login, password: DemoWorld.password, secondFactor: added.totp,
+                    home: "/expert", who: "评审专家 \(profile.name)（\(profile.speciality)）", spare: index >= 6))
         }
-        return DemoStaff(administrator: administrator, bureau: bureau, office: office, authorities: authorities, experts: experts, accounts: accounts)
+        return DemoStaff(
+            administrator: administrator, bureau: bureau, office: office, authorities: authorities, experts: experts,
+            accounts: accounts)
     }
 
     /// Experts for every speciality, more than a committee needs: the draw chooses.
@@ -62,15 +90,20 @@ struct DemoStaff: Sendable {
         let count = plan.committee.members + 8
         return (0..<count).map { index in
             ExpertProfile(
-                name: expertName(index), speciality: plan.specialities[index % plan.specialities.count], titleLevel: "senior",
-                employer: "示范研究院第\(index % 9 + 1)所", termFrom: day.adding(days: -30), termTo: day.adding(days: -30).adding(months: 36).adding(days: -1))
+                name: expertName(index), speciality: plan.specialities[index % plan.specialities.count],
+                titleLevel: "senior",
+                employer: "示范研究院第\(index % 9 + 1)所", termFrom: day.adding(days: -30),
+                termTo: day.adding(days: -30).adding(months: 36).adding(days: -1))
         }
     }
 
     private static func expertName(_ index: Int) -> String {
-        let families = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚"], given = ["明远", "国栋", "雅琴", "建华", "晓峰", "丽萍", "志刚"]
+        let families = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚"],
+            given = ["明远", "国栋", "雅琴", "建华", "晓峰", "丽萍", "志刚"]
         return families[index % families.count] + given[index % given.count]
     }
 
-    static func membership(_ house: Casework, _ account: String) async throws -> String { try await house.ask(MembershipOf(accountID: account), as: nil) }
+    static func membership(_ house: Casework, _ account: String) async throws -> String {
+        try await house.ask(MembershipOf(accountID: account), as: nil)
+    }
 }

@@ -18,13 +18,16 @@ enum DemoWorld {
     static func prepare(_ assembly: Assembly, dataFolder: String) async throws -> [DemoAccount] {
         let file = dataFolder + "/demo.json"
         if try await assembly.house.ask(HasAdministrator(), as: nil) {
-            guard let data = FileManager.default.contents(atPath: file) else { throw Failure("\(dataFolder) 里已有数据，但不是演示数据。请换一个数据目录。") }
-            let roster = try JSONDecoder().decode(Roster.self, from: data)
-            return roster.accounts + (roster.others ?? []).map { one in
-                var one = one
-                one.spare = true
-                return one
+            guard let data = FileManager.default.contents(atPath: file) else {
+                throw Failure("\(dataFolder) 里已有数据，但不是演示数据。请换一个数据目录。")
             }
+            let roster = try JSONDecoder().decode(Roster.self, from: data)
+            return roster.accounts
+                + (roster.others ?? []).map { one in
+                    var one = one
+                    one.spare = true
+                    return one
+                }
         }
         var accounts = try await fill(assembly.house, now: assembly.clock.now())
         accounts.sort { (order($0.role), $0.account) < (order($1.role), $1.account) }
@@ -36,8 +39,12 @@ enum DemoWorld {
     static func write(_ accounts: [DemoAccount], into dataFolder: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
-        let roster = try encoder.encode(Roster(accounts: accounts.filter { !$0.spare }, others: accounts.filter(\.spare)))
-        guard FileManager.default.createFile(atPath: dataFolder + "/demo.json", contents: roster, attributes: [.posixPermissions: 0o600]) else {
+        let roster = try encoder.encode(
+            Roster(accounts: accounts.filter { !$0.spare }, others: accounts.filter(\.spare)))
+        guard
+            FileManager.default.createFile(
+                atPath: dataFolder + "/demo.json", contents: roster, attributes: [.posixPermissions: 0o600])
+        else {
             throw Failure("写不了 \(dataFolder)/demo.json，请检查目录的权限和磁盘空间。")
         }
     }
@@ -65,7 +72,8 @@ enum DemoWorld {
     ]
 
     private static func fill(_ house: Casework, now: Instant) async throws -> [DemoAccount] {
-        let source = try Resources.source(ofPlan: "linping-manufacturing-2022"), bundled = try Resources.plan(named: "linping-manufacturing-2022")
+        let source = try Resources.source(ofPlan: "linping-manufacturing-2022"),
+            bundled = try Resources.plan(named: "linping-manufacturing-2022")
         let founding = Instant(startOf: now.day.adding(days: -420))
         let staff = try await DemoStaff.found(house, at: founding, plan: bundled, source: source)
         var accounts = staff.accounts
@@ -74,14 +82,20 @@ enum DemoWorld {
             var plan = index == 0 ? bundled : bundled.shifted(by: shift)
             if index > 0 {
                 // Holidays fall elsewhere now: the employers' own notice still has to be over before their last day.
-                let posted = plan.dates.close.adding(days: 2), last = try house.calendars.bundled.end(start: posted, workdays: plan.notices.employerDays, countStart: false).end
+                let posted = plan.dates.close.adding(days: 2),
+                    last = try house.calendars.bundled.end(
+                        start: posted, workdays: plan.notices.employerDays, countStart: false
+                    ).end
                 plan.dates.employerDeadline = max(plan.dates.employerDeadline, last.adding(days: 1))
                 plan.id += "-demo\(index)"
                 plan.title += "（演示：\(stage.name)）"
             }
-            let book = Yearbook(plan: plan, seed: UInt64(2022 + index), prefix: "d\(index)").make(applicants: stage.applicants)
+            let book = Yearbook(plan: plan, seed: UInt64(2022 + index), prefix: "d\(index)").make(
+                applicants: stage.applicants)
             let year = DemoYear(house: house, plan: plan, book: book, staff: staff, until: now)
-            do { try await year.run(source: plan.written(from: source)) } catch { throw Failure("演示计划“\(stage.name)”没有建成：\(error)") }
+            do { try await year.run(source: plan.written(from: source)) } catch {
+                throw Failure("演示计划“\(stage.name)”没有建成：\(error)")
+            }
             switch index {
             case 0: accounts += year.accounts(applicants: [2, 3], employers: [0, 1], stage: stage.name)
             case 3: accounts += year.accounts(applicants: [14], stage: stage.name)
@@ -90,7 +104,9 @@ enum DemoWorld {
             }
         }
         for name in try Resources.planIDs() where name != bundled.id {
-            _ = try await house.perform(PublishPlan(plan: Resources.plan(named: name), source: Resources.source(ofPlan: name), reason: ""), as: staff.administrator, at: founding)
+            _ = try await house.perform(
+                PublishPlan(plan: Resources.plan(named: name), source: Resources.source(ofPlan: name), reason: ""),
+                as: staff.administrator, at: founding)
         }
         try await house.turnClock()
         return accounts

@@ -22,7 +22,8 @@ struct Assembly: Sendable {
     ///   - databaseURL: `postgres://…` instead of the embedded database.
     ///   - address: where people reach the server, for links in documents.
     static func open(
-        data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: BusinessClock, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
+        data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: BusinessClock,
+        address: String, couriers: [MessageChannel: any MessageGateway] = [:],
         registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil
     ) async throws -> Assembly {
         let folder = try DataFolder(data)
@@ -45,12 +46,15 @@ struct Assembly: Sendable {
         let house = Casework(
             database: database, keys: keys, files: vault, business: clock, machine: machine,
             calendar: try Resources.calendar(), audit: audit,
-            seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), address: address, couriers: couriers,
-            incoming: Spool(folder: folder.incoming, keys: keys), desk: HelperDesk(program: "/proc/self/exe"), registers: registers, scanner: scanner,
+            seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), address: address,
+            couriers: couriers,
+            incoming: Spool(folder: folder.incoming, keys: keys), desk: HelperDesk(program: "/proc/self/exe"),
+            registers: registers, scanner: scanner,
             templates: try Resources.planIDs().map { PlanTemplate(id: $0, source: try Resources.source(ofPlan: $0)) })
         try await house.align(clock)
         try await house.repeatErasures()
-        return Assembly(house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, lock: lock)
+        return Assembly(
+            house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, lock: lock)
     }
 
     /// One folder per machine and user, so that copies and restores open there and nowhere else without it (S57).

@@ -35,10 +35,16 @@ struct LookupOptions: ParsableArguments {
     }
 
     /// Whoever answers for each register, and what ends them; where nothing is configured it is the built-in simulation, and nobody in production.
-    func registers(production: Bool) throws -> (byRegister: [OutsideRegister: any LookupGateway], close: @Sendable () async -> Void) {
+    func registers(production: Bool) throws -> (
+        byRegister: [OutsideRegister: any LookupGateway], close: @Sendable () async -> Void
+    ) {
         let adapters = try settings().mapValues { HTTPRegister($0) }
         var found: [OutsideRegister: any LookupGateway] = adapters
-        if !production { for register in OutsideRegister.allCases where found[register] == nil { found[register] = SimulatedRegister() } }
+        if !production {
+            for register in OutsideRegister.allCases where found[register] == nil {
+                found[register] = SimulatedRegister()
+            }
+        }
         return (found, { for adapter in adapters.values { await adapter.close() } })
     }
 }

@@ -7,7 +7,8 @@ import Gateways
 /// How messages leave the machine: options of `serve` and `message`, secrets from the environment.
 struct MessageOptions: ParsableArguments {
     @Option(help: "短信接口的网址（https）；令牌用环境变量 PINGHENG_TEXT_TOKEN。") var textGateway: String?
-    @Option(help: "邮件服务器：smtp://用户名@主机:587（STARTTLS）或 smtps://用户名@主机:465；密码用环境变量 PINGHENG_MAIL_PASSWORD。") var mailServer: String?
+    @Option(help: "邮件服务器：smtp://用户名@主机:587（STARTTLS）或 smtps://用户名@主机:465；密码用环境变量 PINGHENG_MAIL_PASSWORD。")
+    var mailServer: String?
     @Option(help: "邮件的发件人地址。") var mailFrom: String?
     @Option(help: "邮件服务器证书的信任锚（PEM 文件），代替系统的。") var mailTrust: String?
 
@@ -21,7 +22,10 @@ struct MessageOptions: ParsableArguments {
         func secret(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         return (
             try textGateway.map { try HTTPCourier.Settings(url: $0, token: secret("PINGHENG_TEXT_TOKEN")) },
-            try mailServer.map { try SMTPCourier.Settings(url: $0, password: secret("PINGHENG_MAIL_PASSWORD"), from: mailFrom ?? "", trust: mailTrust) }
+            try mailServer.map {
+                try SMTPCourier.Settings(
+                    url: $0, password: secret("PINGHENG_MAIL_PASSWORD"), from: mailFrom ?? "", trust: mailTrust)
+            }
         )
     }
 

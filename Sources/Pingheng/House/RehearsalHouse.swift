@@ -27,24 +27,38 @@ final class RehearsalHouse: RehearsalServer {
         self.plan = plan
         self.source = source
         isKept = keep != nil
-        folder = keep ?? FileManager.default.temporaryDirectory.appending(path: "pingheng-rehearsal-\(UUID().uuidString)").path
+        folder =
+            keep
+            ?? FileManager.default.temporaryDirectory.appending(path: "pingheng-rehearsal-\(UUID().uuidString)").path
         self.databaseURL = databaseURL
     }
 
     func start() async throws -> URL {
-        if FileManager.default.fileExists(atPath: folder + "/pingheng.sqlite") { throw Failure("\(folder) 里已有数据。请换一个目录。") }
+        if FileManager.default.fileExists(atPath: folder + "/pingheng.sqlite") {
+            throw Failure("\(folder) 里已有数据。请换一个目录。")
+        }
         let clock = BusinessClock(start: Instant(startOf: plan.dates.open.adding(days: -7)).adding(seconds: 8 * 3600))
-        let assembly = try await Assembly.open(data: folder, keys: nil, databaseURL: databaseURL, clock: clock, address: "http://127.0.0.1")
-        let first = try await assembly.house.perform(OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演练平台"), as: nil)
+        let assembly = try await Assembly.open(
+            data: folder, keys: nil, databaseURL: databaseURL, clock: clock, address: "http://127.0.0.1")
+        let first = try await assembly.house.perform(
+            OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演练平台"), as: nil)
         let administrator = Actor(
-            accountID: first.accountID, membershipID: try await assembly.house.ask(MembershipOf(accountID: first.accountID), as: nil), role: .administrator, unitID: "platform",
+            accountID: first.accountID,
+            membershipID: try await assembly.house.ask(MembershipOf(accountID: first.accountID), as: nil),
+            role: .administrator, unitID: "platform",
             unitName: "评衡演练平台", personID: nil, name: "平台管理员", secondFactor: true)
         _ = try await assembly.house.perform(PublishPlan(plan: plan, source: source, reason: ""), as: administrator)
-        let accounts = [DemoAccount(role: "administrator", account: "admin", password: DemoWorld.password, secondFactor: first.totp, home: "/admin", who: "平台管理员")]
+        let accounts = [
+            DemoAccount(
+                role: "administrator", account: "admin", password: DemoWorld.password, secondFactor: first.totp,
+                home: "/admin", who: "平台管理员")
+        ]
         let room = ServerRoom(assembly: assembly, demo: clock, accounts: accounts, secure: false)
         let (ports, report) = AsyncStream<Int>.makeStream()
         let (stopping, stop) = AsyncStream<Void>.makeStream()
-        let task = Task { try await room.serve(host: "127.0.0.1", port: 0, stop: stopping) { port in report.yield(port) } }
+        let task = Task {
+            try await room.serve(host: "127.0.0.1", port: 0, stop: stopping) { port in report.yield(port) }
+        }
         let watch = Task {
             do { try await task.value } catch { report.finish() }
         }
@@ -78,7 +92,8 @@ final class RehearsalHouse: RehearsalServer {
         let report = try await AuditVerifier.verify(assembly.database, keys: assembly.keys)
         broken["the audit chain holds"] = report.ok ? 0 : 1
         var unverified = 0
-        for file in try await assembly.house.ask(ListCertificateFiles(), as: nil) where !CertificateCheck.isGood(try assembly.vault.get(file.file), number: file.number, house: assembly.house) {
+        for file in try await assembly.house.ask(ListCertificateFiles(), as: nil)
+        where !CertificateCheck.isGood(try assembly.vault.get(file.file), number: file.number, house: assembly.house) {
             unverified += 1
         }
         broken["every certificate verifies"] = unverified

@@ -24,7 +24,9 @@ enum Resources {
         var folder = start.standardizedFileURL
         while true {
             var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: folder.appending(path: "Plans").path, isDirectory: &isFolder), isFolder.boolValue {
+            if FileManager.default.fileExists(atPath: folder.appending(path: "Plans").path, isDirectory: &isFolder),
+                isFolder.boolValue
+            {
                 return folder
             }
             let parent = folder.deletingLastPathComponent().standardizedFileURL
@@ -34,10 +36,14 @@ enum Resources {
     }
 
     /// An ID photo of nobody, by the rules of the bundled plans.
-    static func portrait() throws -> [UInt8] { [UInt8](try Data(contentsOf: root().appending(path: "Public/demo/portrait.jpg"))) }
+    static func portrait() throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: root().appending(path: "Public/demo/portrait.jpg")))
+    }
 
     /// A signature of nobody, as a phone sends it.
-    static func signature() throws -> [UInt8] { [UInt8](try Data(contentsOf: root().appending(path: "Public/demo/signature.png"))) }
+    static func signature() throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: root().appending(path: "Public/demo/signature.png")))
+    }
 
     /// The plan with an id among the bundled ones, or in a file.
     ///
@@ -48,7 +54,10 @@ enum Resources {
         let reading = PlanFile.read(text)
         guard let plan = reading.plan else {
             let first = reading.mistakes.first.map { "第 \($0.line) 行 \($0.path) \($0.message)" } ?? "没有内容"
-            throw Missing(description: "计划“\(name)”有 \(reading.mistakes.count) 处错误：\(first)。请运行 pingheng plan check \(try planFile(name).path)。")
+            throw Missing(
+                description:
+                    "计划“\(name)”有 \(reading.mistakes.count) 处错误：\(first)。请运行 pingheng plan check \(try planFile(name).path)。"
+            )
         }
         return plan
     }
@@ -65,10 +74,14 @@ enum Resources {
         !name.isEmpty && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 
-    private static func planFile(_ name: String) throws -> URL { isID(name) ? try root().appending(path: "Plans/\(name).yaml") : URL(filePath: name) }
+    private static func planFile(_ name: String) throws -> URL {
+        isID(name) ? try root().appending(path: "Plans/\(name).yaml") : URL(filePath: name)
+    }
 
     /// The work calendar that ships with the program.
-    static func calendar() throws -> WorkCalendar { try WorkCalendar(yaml: text(of: root().appending(path: "Plans/calendar.yaml"))) }
+    static func calendar() throws -> WorkCalendar {
+        try WorkCalendar(yaml: text(of: root().appending(path: "Plans/calendar.yaml")))
+    }
 
     /// The text of a file, at most as large as a plan may be.
     static func text(of file: URL) throws -> String {

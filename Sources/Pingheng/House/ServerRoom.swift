@@ -54,21 +54,27 @@ struct ServerRoom: Sendable {
 
             """
         }
-        if let discrepancy = assembly.audit.discrepancy { FileHandle.standardError.write(Data("{\"event\":\"audit\",\"discrepancy\":\"\(discrepancy)\"}\n".utf8)) }
+        if let discrepancy = assembly.audit.discrepancy {
+            FileHandle.standardError.write(Data("{\"event\":\"audit\",\"discrepancy\":\"\(discrepancy)\"}\n".utf8))
+        }
         hooks.log = { line in FileHandle.standardError.write(Data((line + "\n").utf8)) }
         let gateway = isProduction ? nil : SimulatedGateway(key: assembly.keys.mac(.token, Array("payment".utf8)))
         var routes = AllPages.routes(house, gateway: gateway)
         if let demo { routes = routes + DemoPages.routes(house, clock: demo, accounts: accounts) }
         return try Site(
-            screens: routes.screens, acts: routes.acts, downloads: routes.downloads, intakes: routes.intakes, sessions: CaseworkSessions(house),
+            screens: routes.screens, acts: routes.acts, downloads: routes.downloads, intakes: routes.intakes,
+            sessions: CaseworkSessions(house),
             files: StaticFiles(folder: Resources.root().appending(path: "Public").path), hooks: hooks)
     }
 
     /// Serves until SIGTERM, or the first element of `stop`.
-    func serve(host: String, port: Int, stop: AsyncStream<Void>? = nil, onStart: @escaping @Sendable (Int) -> Void) async throws {
+    func serve(host: String, port: Int, stop: AsyncStream<Void>? = nil, onStart: @escaping @Sendable (Int) -> Void)
+        async throws
+    {
         let site = try site(), house = assembly.house
         let background: [any Service] = [
-            ClockKeeper(house: house, clock: assembly.clock), ClockTurner(house: house), Messenger(house: house), KeyKeeper(house: house), Tidier(answered: { site.metrics.answered }, forget: { site.rest() }),
+            ClockKeeper(house: house, clock: assembly.clock), ClockTurner(house: house), Messenger(house: house),
+            KeyKeeper(house: house), Tidier(answered: { site.metrics.answered }, forget: { site.rest() }),
         ]
         try await PinghengServer(site, host: host, port: port, onStart: onStart).run(background: background, stop: stop)
     }
@@ -97,7 +103,10 @@ struct Messenger: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do { try await house.deliverMessages() } catch { FileHandle.standardError.write(Data("{\"event\":\"messages\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
+                do { try await house.deliverMessages() } catch {
+                    FileHandle.standardError.write(
+                        Data("{\"event\":\"messages\",\"error\":\"\(type(of: error))\"}\n".utf8))
+                }
                 try? await Task.sleep(for: .seconds(2))
             }
         }
@@ -112,7 +121,9 @@ struct KeyKeeper: Service {
         let tender = KeyTender(house)
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do { try await tender.tend() } catch { FileHandle.standardError.write(Data("{\"event\":\"keys\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
+                do { try await tender.tend() } catch {
+                    FileHandle.standardError.write(Data("{\"event\":\"keys\",\"error\":\"\(type(of: error))\"}\n".utf8))
+                }
                 try? await Task.sleep(for: .seconds(1))
             }
         }
@@ -136,7 +147,10 @@ struct ClockTurner: Service {
                     try await house.destroyLeftBallotKeys()
                     try await house.forgetUploads()
                     try await house.removeReleasedFiles()
-                } catch { FileHandle.standardError.write(Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8)) }
+                } catch {
+                    FileHandle.standardError.write(
+                        Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8))
+                }
                 try? await Task.sleep(for: .seconds(30))
             }
         }

@@ -69,7 +69,10 @@ public actor Browser {
     public func form(on path: String, to action: String) async -> PageForm? {
         guard let answer = await page(path) else { return nil }
         let forms = FormReader.forms(in: answer.html)
-        guard let form = forms.first(where: { $0.action == action }) ?? forms.first(where: { $0.action.split(separator: "?").first.map(String.init) == action }) else {
+        guard
+            let form = forms.first(where: { $0.action == action })
+                ?? forms.first(where: { $0.action.split(separator: "?").first.map(String.init) == action })
+        else {
             site.ledger.fail("\(name): GET \(path): 页面上没有提交到 \(action) 的表单")
             return nil
         }
@@ -83,14 +86,18 @@ public actor Browser {
     /// - Returns: the answer; nil when there was none or it was not what was expected (then it stands on the ledger).
     @discardableResult
     public func post(
-        _ path: String, _ pairs: [(name: String, value: String)] = [], files: [(field: String, name: String, type: String, bytes: [UInt8])] = [],
+        _ path: String, _ pairs: [(name: String, value: String)] = [],
+        files: [(field: String, name: String, type: String, bytes: [UInt8])] = [],
         from page: String? = nil, expect: Expectation = .done
     ) async -> Site.Answer? {
         func send() async -> Site.Answer? {
             if token == nil, let page = page ?? entry?.home { _ = await self.page(page) }
             let all = (token.map { [$0] } ?? []) + pairs
-            let body = files.isEmpty ? FormBody.urlencoded(all)
-                : FormBody.multipart(all, files: files.map { .init(field: $0.field, name: $0.name, type: $0.type, bytes: $0.bytes) })
+            let body =
+                files.isEmpty
+                ? FormBody.urlencoded(all)
+                : FormBody.multipart(
+                    all, files: files.map { .init(field: $0.field, name: $0.name, type: $0.type, bytes: $0.bytes) })
             return await exchange(.POST, path, body: body)
         }
         guard let answer = await entering(again: send) else { return nil }
@@ -107,7 +114,12 @@ public actor Browser {
     /// Sends an act as JSON, where the answer carries something that a page shows once.
     public func postJSON(_ path: String, _ members: [String: String]) async -> JSONValue? {
         guard let bytes = try? JSONEncoder().encode(members) else { return nil }
-        guard let answer = await entering(again: { await exchange(.POST, "/api" + path, body: FormBody(contentType: "application/json", bytes: Array(bytes))) }) else { return nil }
+        guard
+            let answer = await entering(again: {
+                await exchange(
+                    .POST, "/api" + path, body: FormBody(contentType: "application/json", bytes: Array(bytes)))
+            })
+        else { return nil }
         guard answer.status == 200, let value = answer.json else {
             fail("POST", "/api" + path, answer)
             return nil
@@ -120,12 +132,15 @@ public actor Browser {
     /// - Parameter secret: what the account's holder was given once.
     public func signIn(account: String, password: String, secret: String? = nil) async -> Bool {
         (token, entry) = (nil, nil)
-        guard await page("/sign-in") != nil, var answer = await post("/sign-in", [("account", account), ("password", password)]) else { return false }
+        guard await page("/sign-in") != nil,
+            var answer = await post("/sign-in", [("account", account), ("password", password)])
+        else { return false }
         token = nil
         if let secret {
             // The second factor follows the machine's clock, never the business clock.
             guard let code = OneTimeCode.make(secret: secret, step: UInt64(Date().timeIntervalSince1970) / 30),
-                let second = await post("/second-factor", [("code", code)], from: "/second-factor") else { return false }
+                let second = await post("/second-factor", [("code", code)], from: "/second-factor")
+            else { return false }
             (answer, token) = (second, nil)
         }
         entry = Entry(account: account, password: password, secret: secret, home: answer.location)
@@ -143,20 +158,27 @@ public actor Browser {
 
     // MARK: The wire
 
-    private func read(_ path: String) async -> Site.Answer? { await entering(again: { await exchange(.GET, path, body: nil) }) }
+    private func read(_ path: String) async -> Site.Answer? {
+        await entering(again: { await exchange(.GET, path, body: nil) })
+    }
 
     /// Whoever was idle for so long that the session has ended enters again, as people do, and repeats what was asked (S8).
     private func entering(again ask: () async -> Site.Answer?) async -> Site.Answer? {
         guard let answer = await ask() else { return nil }
         let isSignedOut = answer.status == 401 || answer.status == 303 && answer.location?.hasPrefix("/sign-in") == true
         guard isSignedOut, let entry else { return answer }
-        guard await signIn(account: entry.account, password: entry.password, secret: entry.secret) else { return answer }
+        guard await signIn(account: entry.account, password: entry.password, secret: entry.secret) else {
+            return answer
+        }
         return await ask()
     }
 
     private func exchange(_ method: HTTPMethod, _ path: String, body: FormBody?) async -> Site.Answer? {
         var headers = [("origin", site.base), ("sec-fetch-site", "same-origin"), ("user-agent", "Pingheng rehearsal")]
-        if !jar.isEmpty { headers.append(("cookie", jar.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; "))) }
+        if !jar.isEmpty {
+            headers.append(
+                ("cookie", jar.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")))
+        }
         do {
             let answer = try await site.send(method, path, headers: headers, body: body)
             answer.cookies.forEach(keep)

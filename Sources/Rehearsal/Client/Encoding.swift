@@ -22,9 +22,13 @@ struct FormBody: Sendable {
         let boundary = "----rehearsal4f8b2c91d07e"
         var bytes: [UInt8] = []
         func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
-        for pair in pairs { add("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(pair.name)\"\r\n\r\n\(pair.value)\r\n") }
+        for pair in pairs {
+            add("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(pair.name)\"\r\n\r\n\(pair.value)\r\n")
+        }
         for file in files {
-            add("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n")
+            add(
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n"
+            )
             bytes.append(contentsOf: file.bytes)
             add("\r\n")
         }
@@ -64,7 +68,9 @@ enum SampleDocument {
             text += "\(index + 1) 0 obj\n\(object)\nendobj\n"
         }
         let start = text.utf8.count
-        text += "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n" + offsets.map { Identifiers.padded($0, 10) + " 00000 n \n" }.joined()
+        text +=
+            "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n"
+            + offsets.map { Identifiers.padded($0, 10) + " 00000 n \n" }.joined()
         text += "trailer\n<< /Size \(objects.count + 1) /Root 1 0 R >>\nstartxref\n\(start)\n%%EOF\n"
         return Array(text.utf8)
     }()

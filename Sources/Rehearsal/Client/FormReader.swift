@@ -20,7 +20,9 @@ public struct PageForm: Sendable, Equatable {
     }
 
     /// Hidden fields, the token among them, which go back as they came.
-    public var hidden: [(name: String, value: String)] { fields.filter { $0.type == "hidden" }.map { ($0.name, $0.value) } }
+    public var hidden: [(name: String, value: String)] {
+        fields.filter { $0.type == "hidden" }.map { ($0.name, $0.value) }
+    }
 
     /// The value of the option that reads so.
     public func value(of label: String, in field: String) -> String? {
@@ -51,11 +53,16 @@ public enum FormReader {
                 switch name {
                 case "form": open = (attributes["action"] ?? "", attributes["enctype"] == "multipart/form-data", [])
                 case "/form":
-                    if let done = open { forms.append(PageForm(action: done.action, isMultipart: done.multipart, fields: done.fields)) }
+                    if let done = open {
+                        forms.append(PageForm(action: done.action, isMultipart: done.multipart, fields: done.fields))
+                    }
                     open = nil
                 case "input":
                     guard let field = attributes["name"] else { continue }
-                    open?.fields.append(.init(name: field, value: attributes["value"] ?? "", type: attributes["type"] ?? "text", options: []))
+                    open?.fields.append(
+                        .init(
+                            name: field, value: attributes["value"] ?? "", type: attributes["type"] ?? "text",
+                            options: []))
                 case "select": select = (attributes["name"] ?? "", "", [])
                 case "option":
                     closeOption()
@@ -64,11 +71,17 @@ public enum FormReader {
                 case "/option": closeOption()
                 case "/select":
                     closeOption()
-                    if let done = select { open?.fields.append(.init(name: done.name, value: done.value, type: "select", options: done.options)) }
+                    if let done = select {
+                        open?.fields.append(
+                            .init(name: done.name, value: done.value, type: "select", options: done.options))
+                    }
                     select = nil
                 case "textarea": area = (attributes["name"] ?? "", "")
                 case "/textarea":
-                    if let done = area { open?.fields.append(.init(name: done.name, value: done.text.trimmed, type: "textarea", options: [])) }
+                    if let done = area {
+                        open?.fields.append(
+                            .init(name: done.name, value: done.text.trimmed, type: "textarea", options: []))
+                    }
                     area = nil
                 default: continue
                 }
@@ -127,7 +140,9 @@ struct TagScanner: Sequence, IteratorProtocol {
         return tag()
     }
 
-    private func isTagStart(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "!") || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) }
+    private func isTagStart(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "!") || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
+    }
     private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
     private mutating func word(until stops: String) -> String {
@@ -139,7 +154,9 @@ struct TagScanner: Sequence, IteratorProtocol {
     private mutating func tag() -> Piece {
         let start = at
         if bytes[at] == UInt8(ascii: "/") { at += 1 }
-        while at < bytes.count, !isBlank(bytes[at]), bytes[at] != UInt8(ascii: ">"), bytes[at] != UInt8(ascii: "/") { at += 1 }
+        while at < bytes.count, !isBlank(bytes[at]), bytes[at] != UInt8(ascii: ">"), bytes[at] != UInt8(ascii: "/") {
+            at += 1
+        }
         let name = String(decoding: bytes[start..<at], as: UTF8.self).lowercased()
         var attributes: [String: String] = [:]
         while at < bytes.count, bytes[at] != UInt8(ascii: ">") {
@@ -188,14 +205,16 @@ enum Entities {
         if let known = named[String(name)] { return known }
         guard name.hasPrefix("#") else { return nil }
         let digits = name.dropFirst()
-        let number = digits.hasPrefix("x") || digits.hasPrefix("X") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+        let number =
+            digits.hasPrefix("x") || digits.hasPrefix("X") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
         return number.flatMap(Unicode.Scalar.init).map { String(Character($0)) }
     }
 }
 
 extension String {
     var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
         return String(self[first...last])
     }
 }

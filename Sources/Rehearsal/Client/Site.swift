@@ -36,7 +36,9 @@ public final class Site: Sendable {
             location?.split(separator: "?").first?.split(separator: "/").last.map(String.init)
         }
         /// The value of a hidden field of this name in one of the page's forms.
-        public func hidden(_ name: String) -> String? { FormReader.forms(in: html).lazy.compactMap { $0.hidden.first { $0.name == name }?.value }.first }
+        public func hidden(_ name: String) -> String? {
+            FormReader.forms(in: html).lazy.compactMap { $0.hidden.first { $0.name == name }?.value }.first
+        }
         /// A sentence for people, without tags.
         public var excerpt: String {
             let text = type.hasPrefix("text/html") ? FormReader.text(of: html) : html
@@ -44,7 +46,8 @@ public final class Site: Sendable {
         }
     }
 
-    func send(_ method: HTTPMethod, _ path: String, headers: [(String, String)], body: FormBody?) async throws -> Answer {
+    func send(_ method: HTTPMethod, _ path: String, headers: [(String, String)], body: FormBody?) async throws -> Answer
+    {
         var request = HTTPClientRequest(url: base + path)
         request.method = method
         for (name, value) in headers { request.headers.add(name: name, value: value) }
@@ -56,9 +59,11 @@ public final class Site: Sendable {
         let response = try await client.execute(request, timeout: .seconds(120))
         let bytes = try await response.body.collect(upTo: 64 << 20)
         let took = clock.now - start
-        ledger.record(microseconds: took.components.seconds * 1_000_000 + took.components.attoseconds / 1_000_000_000_000)
+        ledger.record(
+            microseconds: took.components.seconds * 1_000_000 + took.components.attoseconds / 1_000_000_000_000)
         return Answer(
-            status: Int(response.status.code), location: response.headers.first(name: "location"), cookies: response.headers["set-cookie"],
+            status: Int(response.status.code), location: response.headers.first(name: "location"),
+            cookies: response.headers["set-cookie"],
             type: response.headers.first(name: "content-type") ?? "", body: Array(bytes.readableBytesView))
     }
 }

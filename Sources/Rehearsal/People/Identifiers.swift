@@ -2,7 +2,9 @@ import TitleReview
 
 /// Identifying numbers of people and units who do not exist: well formed by the standards, of invented content.
 enum Identifiers {
-    private static let divisions = ["330113", "330110", "330106", "330203", "330402", "330602", "320502", "340104", "652301", "510107"]
+    private static let divisions = [
+        "330113", "330110", "330106", "330203", "330402", "330602", "320502", "340104", "652301", "510107",
+    ]
     private static let creditAlphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY")
 
     /// A resident identity number (GB 11643); `serial` makes it unique within the day of birth.
@@ -13,7 +15,9 @@ enum Identifiers {
         let division = dice.choose("division", divisions) ?? "330113"
         let digits = division + "\(year)\(padded(month, 2))\(padded(day, 2))" + padded(serial % 1000, 3)
         // ISO 7064, MOD 11-2: the character that makes the number pass the domain's own check.
-        let check = "0123456789X".first { (try? ResidentID(parsing: digits + String($0), today: Day(number: born.number + 1))) != nil }
+        let check = "0123456789X".first {
+            (try? ResidentID(parsing: digits + String($0), today: Day(number: born.number + 1))) != nil
+        }
         return digits + String(check ?? "0")
     }
 
@@ -28,7 +32,8 @@ enum Identifiers {
 
     /// A mobile number; unique by its serial.
     static func phone(serial: Int, dice: Dice) -> String {
-        (dice.choose("phone", ["138", "139", "150", "159", "177", "186", "198"]) ?? "138") + padded(serial % 100_000_000, 8)
+        (dice.choose("phone", ["138", "139", "150", "159", "177", "186", "198"]) ?? "138")
+            + padded(serial % 100_000_000, 8)
     }
 
     static func padded(_ number: Int, _ width: Int) -> String {

@@ -13,7 +13,8 @@ struct RouteVariant: Sendable {
     enum Demand: Sendable {
         case education(Facts.EducationLevel, Facts.Degree, EligibilityRules.Service)
         /// A1.2.2.1b: the service is filled half by work, half by appointment in the present unit.
-        case educationWithAddition(Facts.EducationLevel, Facts.Degree, EligibilityRules.Service, EligibilityRules.Addition)
+        case educationWithAddition(
+            Facts.EducationLevel, Facts.Degree, EligibilityRules.Service, EligibilityRules.Addition)
         case service(EligibilityRules.Service)
         case backbone
         case skilled(Facts.SkillLevel, months: Int)
@@ -34,7 +35,8 @@ struct RouteVariant: Sendable {
         var found: [(Miss, String)] = []
         for leaf in leaves {
             switch leaf.demand {
-            case .education, .educationWithAddition, .service, .skilled, .appointment: found.append((.aDay, leaf.clause))
+            case .education, .educationWithAddition, .service, .skilled, .appointment:
+                found.append((.aDay, leaf.clause))
             default: break
             }
         }
@@ -69,7 +71,8 @@ struct RouteVariants {
     }
 
     var all: [RouteVariant] {
-        plan.eligibility.routes.filter { !$0.filings.filter(plan.application.filings.contains).isEmpty }.flatMap { route in
+        plan.eligibility.routes.filter { !$0.filings.filter(plan.application.filings.contains).isEmpty }.flatMap {
+            route in
             ways(route.condition).map { RouteVariant(route: route, leaves: $0) }
         }
     }
@@ -97,7 +100,9 @@ struct RouteVariants {
     }
 
     private func demands(_ predicate: EligibilityRules.Predicate, _ clause: String) -> [[RouteVariant.Leaf]] {
-        func leaf(_ demand: RouteVariant.Demand, _ clause: String) -> [RouteVariant.Leaf] { [.init(clause: clause, demand: demand)] }
+        func leaf(_ demand: RouteVariant.Demand, _ clause: String) -> [RouteVariant.Leaf] {
+            [.init(clause: clause, demand: demand)]
+        }
         switch predicate {
         case .educationPath(let options): return options.flatMap { option in educations(option, among: options) }
         case .service(let service): return [leaf(.service(service), clause)]
@@ -105,8 +110,12 @@ struct RouteVariants {
         case .skilledWork(let levels, let months): return levels.map { leaf(.skilled($0, months: months), clause) }
         case .honour(let kinds): return kinds.map { leaf(.honour($0), clause) }
         case .appointmentByEducation(let rule):
-            let without = plan.eligibility.education.levels.last { !rule.educationLevels.contains($0.equals ?? $0.id) }?.id
-            return [leaf(.appointment(rule, education: rule.educationLevels.last), clause), leaf(.appointment(rule, education: without), clause)]
+            let without = plan.eligibility.education.levels.last { !rule.educationLevels.contains($0.equals ?? $0.id) }?
+                .id
+            return [
+                leaf(.appointment(rule, education: rule.educationLevels.last), clause),
+                leaf(.appointment(rule, education: without), clause),
+            ]
         case .achievement(let number, _, let level): return [leaf(.achievement(number: number, since: level), clause)]
         case .peopleDecide: return [leaf(.people, clause)]
         default: return [[]]
@@ -126,18 +135,32 @@ struct RouteVariants {
             for degree in degrees where RouteVariants.carries(option, canonical, degree) {
                 if level.equals != nil && degree != .none { continue }
                 // A doctor of bachelor's education is rare enough to leave out where the degree carries nothing.
-                if canonical == .bachelor, degree == .master || degree == .doctor, option.levels.contains(canonical) { continue }
-                if options.contains(where: { $0.service.months < option.service.months && RouteVariants.carries($0, canonical, degree) }) { continue }
+                if canonical == .bachelor, degree == .master || degree == .doctor, option.levels.contains(canonical) {
+                    continue
+                }
+                if options.contains(where: {
+                    $0.service.months < option.service.months && RouteVariants.carries($0, canonical, degree)
+                }) {
+                    continue
+                }
                 result.append([.init(clause: option.clause, demand: .education(level.id, degree, option.service))])
-                if let addition = option.service.addition, option.service.months >= 24, degree == .none || degree == .secondBachelor {
-                    result.append([.init(clause: addition.clause, demand: .educationWithAddition(level.id, degree, option.service, addition))])
+                if let addition = option.service.addition, option.service.months >= 24,
+                    degree == .none || degree == .secondBachelor
+                {
+                    result.append([
+                        .init(
+                            clause: addition.clause,
+                            demand: .educationWithAddition(level.id, degree, option.service, addition))
+                    ])
                 }
             }
         }
         return result
     }
 
-    private static func carries(_ option: EligibilityRules.EducationOption, _ level: Facts.EducationLevel, _ degree: Facts.Degree) -> Bool {
+    private static func carries(
+        _ option: EligibilityRules.EducationOption, _ level: Facts.EducationLevel, _ degree: Facts.Degree
+    ) -> Bool {
         option.levels.contains(level) || option.degrees.contains(degree)
     }
 

@@ -15,7 +15,9 @@ public struct SimulatedEmployer: Sendable, Equatable {
     public let clerk: String
     public let clerkPhone: String
 
-    public var facts: Facts.Employer { Facts.Employer(kind: kind, ownership: ownership, sector: sector, supervisedBy: supervisedBy) }
+    public var facts: Facts.Employer {
+        Facts.Employer(kind: kind, ownership: ownership, sector: sector, supervisedBy: supervisedBy)
+    }
 }
 
 /// The kinds of employers that a plan admits and excludes, read from its rule N1.1.
@@ -30,8 +32,11 @@ struct EmployerMix {
         // Ordinary units first, so that the first admitted of a kind is what one would expect.
         for kind in [Facts.EmployerKind.enterprise, .publicInstitution] {
             for supervisor in [Facts.Supervisor.district, .city] {
-                for ownership in kind == .enterprise ? [Facts.Ownership.private, .foreign, .collective, .stateControlled] : [.state] {
-                    let unit = Facts.Employer(kind: kind, ownership: ownership, sector: .other, supervisedBy: supervisor)
+                for ownership in kind == .enterprise
+                    ? [Facts.Ownership.private, .foreign, .collective, .stateControlled] : [.state]
+                {
+                    let unit = Facts.Employer(
+                        kind: kind, ownership: ownership, sector: .other, supervisedBy: supervisor)
                     if !groups.contains(where: { EmployerMix.matches(unit, $0) }) { admitted.append(unit) }
                 }
             }

@@ -56,7 +56,8 @@ public struct SimulatedPerson: Sendable, Equatable {
         case "always": true
         case "exceptional": filing == .exceptional
         case "skilled": intent.route == "skilled"
-        case "industryRegister": archive.contains { $0.kind == "credit" && $0.body["hours"].flatMap { Int($0) } ?? 0 > 0 }
+        case "industryRegister":
+            archive.contains { $0.kind == "credit" && $0.body["hours"].flatMap { Int($0) } ?? 0 > 0 }
         case "outOfProvinceInsurance": plan.eligibility.affiliation.map { !places[0].hasPrefix($0.province) } ?? false
         case "appointed": archive.contains { $0.kind == "appointment" }
         default: false

@@ -43,9 +43,12 @@ public struct Yearbook: Sendable {
         return (ordinary + mix.excluded.map { ($0, true) }).enumerated().map { index, one in
             let own = dice.fork("employer/\(index)"), kind = one.0.kind ?? .enterprise
             return SimulatedEmployer(
-                index: index, name: Names.unit(index, suffix: kind.suffix, dice: own), creditCode: Identifiers.creditCode(serial: index, dice: own),
-                kind: kind, ownership: one.0.ownership ?? .private, sector: one.0.sector ?? .other, supervisedBy: one.0.supervisedBy ?? .district,
-                isExcluded: one.1, account: "\(prefix)unit\(Identifiers.padded(index, 3))", clerk: Names.person(1000 + index, dice: own.fork("clerk")),
+                index: index, name: Names.unit(index, suffix: kind.suffix, dice: own),
+                creditCode: Identifiers.creditCode(serial: index, dice: own),
+                kind: kind, ownership: one.0.ownership ?? .private, sector: one.0.sector ?? .other,
+                supervisedBy: one.0.supervisedBy ?? .district,
+                isExcluded: one.1, account: "\(prefix)unit\(Identifiers.padded(index, 3))",
+                clerk: Names.person(1000 + index, dice: own.fork("clerk")),
                 clerkPhone: Identifiers.phone(serial: 90_000_000 + index, dice: own))
         }
     }
@@ -60,35 +63,59 @@ public struct Yearbook: Sendable {
         case registration, fullTimeStudy
     }
 
-    private enum GeneralMiss: Hashable { case employer(Int), civilServant, credits, badYear, missingYear, registerHours }
+    private enum GeneralMiss: Hashable {
+        case employer(Int), civilServant, credits, badYear, missingYear, registerHours
+    }
 
     private func person(_ index: Int, _ employers: [SimulatedEmployer]) -> SimulatedPerson {
         let own = dice.fork("person/\(index)")
         switch cast(index, own, employers) {
         case .route(let variant, let miss, let clause):
-            let suffix = switch miss { case nil: ""; case .aDay: " 差一天"; case .oneAchievement: " 少一项"; case .achievementTooEarly: " 业绩早一天" }
+            let suffix =
+                switch miss {
+                case nil: "";
+                case .aDay: " 差一天";
+                case .oneAchievement: " 少一项";
+                case .achievementTooEarly: " 业绩早一天"
+                }
             let decided = variant.isDecidedByPeople
-            return write(index, own, employers, variant, miss: miss, intent: Intent(
-                label: variant.label + suffix, verdict: miss != nil ? .ineligible : decided ? .manual : .eligible,
-                route: miss == nil ? variant.route.id : nil, clause: clause ?? (decided ? variant.leaves.first?.clause : nil)))
+            return write(
+                index, own, employers, variant, miss: miss,
+                intent: Intent(
+                    label: variant.label + suffix, verdict: miss != nil ? .ineligible : decided ? .manual : .eligible,
+                    route: miss == nil ? variant.route.id : nil,
+                    clause: clause ?? (decided ? variant.leaves.first?.clause : nil)))
         case .general(let miss): return missing(miss, index, own, employers)
         case .unknownMajor:
-            return write(index, own, employers, educated, major: "量子信息科学", intent: Intent(
-                label: "专业表中没有", verdict: .manual, route: nil, clause: plan.eligibility.education.clause))
+            return write(
+                index, own, employers, educated, major: "量子信息科学",
+                intent: Intent(
+                    label: "专业表中没有", verdict: .manual, route: nil, clause: plan.eligibility.education.clause))
         case .differentMajor(let speciality):
-            return write(index, own, employers, educated, major: major(speciality, [.different], own), speciality: speciality, intent: Intent(
-                label: "专业不相近", verdict: .ineligible, route: nil, clause: plan.eligibility.education.clause))
+            return write(
+                index, own, employers, educated, major: major(speciality, [.different], own), speciality: speciality,
+                intent: Intent(
+                    label: "专业不相近", verdict: .ineligible, route: nil, clause: plan.eligibility.education.clause))
         case .registration:
             var person = write(index, own, employers, educated, major: "量子信息科学", intent: fulfilled("执业资格"))
-            person.archive.append(.init("registration", ["name": "注册工程师", "speciality": person.speciality, "obtained": "\(plan.dates.open.adding(days: -500))"]))
+            person.archive.append(
+                .init(
+                    "registration",
+                    [
+                        "name": "注册工程师", "speciality": person.speciality,
+                        "obtained": "\(plan.dates.open.adding(days: -500))",
+                    ]))
             return person
         case .fullTimeStudy:
             var person = write(index, own, employers, educated, major: "量子信息科学", intent: fulfilled("脱产学习"))
             let from = plan.dates.open.adding(days: -1200), months = plan.eligibility.education.studyMonths ?? 12
-            person.archive.append(.init("study", [
-                "school": "浙江大学继续教育学院", "speciality": person.speciality, "from": "\(from)",
-                "to": "\(from.adding(months: months).adding(days: -1))", "certificate": "yes",
-            ]))
+            person.archive.append(
+                .init(
+                    "study",
+                    [
+                        "school": "浙江大学继续教育学院", "speciality": person.speciality, "from": "\(from)",
+                        "to": "\(from.adding(months: months).adding(days: -1))", "certificate": "yes",
+                    ]))
             return person
         }
     }
@@ -96,7 +123,9 @@ public struct Yearbook: Sendable {
     /// Who comes when: of ten, two miss something; of twenty, one cannot be decided by rules; the others qualify.
     private func cast(_ index: Int, _ own: Dice, _ employers: [SimulatedEmployer]) -> Casting {
         let castings = self.castings
-        if index % 10 < 2, !castings.missing.isEmpty { return castings.missing[(index / 10 * 2 + index % 10) % castings.missing.count] }
+        if index % 10 < 2, !castings.missing.isEmpty {
+            return castings.missing[(index / 10 * 2 + index % 10) % castings.missing.count]
+        }
         if index % 20 == 12, !castings.manual.isEmpty { return castings.manual[index / 20 % castings.manual.count] }
         if index % 20 == 15, !castings.helped.isEmpty { return castings.helped[index / 20 % castings.helped.count] }
         let first = variants.first?.route.id
@@ -107,9 +136,12 @@ public struct Yearbook: Sendable {
     }
 
     private var castings: (missing: [Casting], manual: [Casting], helped: [Casting]) {
-        let misses = variants.flatMap { variant in variant.misses.map { Casting.route(variant, $0.miss, clause: $0.clause) } }
+        let misses = variants.flatMap { variant in
+            variant.misses.map { Casting.route(variant, $0.miss, clause: $0.clause) }
+        }
         var general = mix.excluded.indices.map { Casting.general(.employer($0)) }
-        var manual: [Casting] = [.unknownMajor] + variants.filter(\.isDecidedByPeople).map { .route($0, nil, clause: nil) }
+        var manual: [Casting] =
+            [.unknownMajor] + variants.filter(\.isDecidedByPeople).map { .route($0, nil, clause: nil) }
         var helped: [Casting] = []
         for condition in plan.eligibility.general {
             guard case .rule(let predicate, _) = condition else { continue }
@@ -125,7 +157,9 @@ public struct Yearbook: Sendable {
             }
         }
         let table = plan.eligibility.majors.entries
-        for speciality in plan.specialities where table[speciality]?.values.contains(.different) == true { general.append(.differentMajor(speciality: speciality)) }
+        for speciality in plan.specialities where table[speciality]?.values.contains(.different) == true {
+            general.append(.differentMajor(speciality: speciality))
+        }
         if plan.eligibility.education.registrationHelps { helped.append(.registration) }
         if plan.eligibility.education.studyMonths != nil { helped.append(.fullTimeStudy) }
         // General misses first in each round, mixed with those of the routes.
@@ -140,55 +174,87 @@ public struct Yearbook: Sendable {
     /// A plain way with an education in it, on which other conditions are tried.
     private var educated: RouteVariant {
         let withEducation = variants.first { variant in
-            variant.leaves.contains { if case .education = $0.demand { true } else { false } } && !variant.isDecidedByPeople
+            variant.leaves.contains { if case .education = $0.demand { true } else { false } }
+                && !variant.isDecidedByPeople
         }
         return withEducation ?? variants[0]
     }
 
-    private func fulfilled(_ label: String) -> Intent { Intent(label: label, verdict: .eligible, route: educated.route.id, clause: nil) }
+    private func fulfilled(_ label: String) -> Intent {
+        Intent(label: label, verdict: .eligible, route: educated.route.id, clause: nil)
+    }
 
-    private func missing(_ miss: GeneralMiss, _ index: Int, _ own: Dice, _ employers: [SimulatedEmployer]) -> SimulatedPerson {
+    private func missing(_ miss: GeneralMiss, _ index: Int, _ own: Dice, _ employers: [SimulatedEmployer])
+        -> SimulatedPerson
+    {
         func clause(_ matches: (EligibilityRules.Predicate) -> Bool) -> String {
-            for case .rule(let predicate, let label) in plan.eligibility.general where matches(predicate) { return label.clause }
+            for case .rule(let predicate, let label) in plan.eligibility.general where matches(predicate) {
+                return label.clause
+            }
             return ""
         }
-        let creditClause = clause { if case .credits = $0 { true } else { false } }, yearClause = clause { if case .assessments = $0 { true } else { false } }
+        let creditClause = clause { if case .credits = $0 { true } else { false } },
+            yearClause = clause { if case .assessments = $0 { true } else { false } }
         func intent(_ label: String, _ clause: String, _ verdict: Verdict.Decision = .ineligible) -> Intent {
             Intent(label: label, verdict: verdict, route: verdict == .manual ? educated.route.id : nil, clause: clause)
         }
         switch miss {
         case .employer(let group):
             let employer = employers.filter(\.isExcluded)[group]
-            return write(index, own, employers, educated, at: employer, intent: intent("单位不在范围", clause { if case .employerOutside = $0 { true } else { false } }))
+            return write(
+                index, own, employers, educated, at: employer,
+                intent: intent("单位不在范围", clause { if case .employerOutside = $0 { true } else { false } }))
         case .civilServant:
-            var person = write(index, own, employers, educated, intent: intent("公务员", clause { if case .notCivilServant = $0 { true } else { false } }))
+            var person = write(
+                index, own, employers, educated,
+                intent: intent("公务员", clause { if case .notCivilServant = $0 { true } else { false } }))
             person.civilServant = true
             return person
-        case .credits: return write(index, own, employers, educated, general: .init(credits: .short), intent: intent("差一个学分", creditClause))
-        case .badYear: return write(index, own, employers, educated, general: .init(assessments: .bad), intent: intent("一年考核不称职", yearClause))
-        case .missingYear: return write(index, own, employers, educated, general: .init(assessments: .missing), intent: intent("缺一年考核", yearClause, .manual))
-        case .registerHours: return write(index, own, employers, educated, general: .init(credits: .byRegister), intent: fulfilled("行业登记学时"))
+        case .credits:
+            return write(
+                index, own, employers, educated, general: .init(credits: .short), intent: intent("差一个学分", creditClause))
+        case .badYear:
+            return write(
+                index, own, employers, educated, general: .init(assessments: .bad),
+                intent: intent("一年考核不称职", yearClause))
+        case .missingYear:
+            return write(
+                index, own, employers, educated, general: .init(assessments: .missing),
+                intent: intent("缺一年考核", yearClause, .manual))
+        case .registerHours:
+            return write(
+                index, own, employers, educated, general: .init(credits: .byRegister), intent: fulfilled("行业登记学时"))
         }
     }
 
     // MARK: Writing
 
     private func write(
-        _ index: Int, _ own: Dice, _ employers: [SimulatedEmployer], _ variant: RouteVariant, miss: RouteVariant.Miss? = nil, major given: String? = nil,
-        speciality wanted: String? = nil, at fixed: SimulatedEmployer? = nil, general: GeneralRecords.Choice = .init(), intent: Intent
+        _ index: Int, _ own: Dice, _ employers: [SimulatedEmployer], _ variant: RouteVariant,
+        miss: RouteVariant.Miss? = nil, major given: String? = nil,
+        speciality wanted: String? = nil, at fixed: SimulatedEmployer? = nil, general: GeneralRecords.Choice = .init(),
+        intent: Intent
     ) -> SimulatedPerson {
         let speciality = wanted ?? own.choose("speciality", plan.specialities) ?? ""
         let employer = fixed ?? place(variant, own, employers)
         let slack = own.says("exact", 300) ? 0 : 1 + Int(own.fork("slack").seedDays) % 200
-        var life = LifeWriter(plan: plan, speciality: speciality, employer: employer, slack: slack, miss: miss, lowLevel: lowLevel, dice: own.fork("life"))
+        var life = LifeWriter(
+            plan: plan, speciality: speciality, employer: employer, slack: slack, miss: miss, lowLevel: lowLevel,
+            dice: own.fork("life"))
         life.live(variant, major: given ?? major(speciality, own.says("closeMajor", 300) ? [.close] : [.same], own))
         let works = AchievementRecords(plan: plan, dice: own.fork("works")).make(index)
         return SimulatedPerson(
             index: index, account: "\(prefix)p\(Identifiers.padded(index, 5))", name: Names.person(index, dice: own),
-            residentID: Identifiers.residentID(born: life.born, serial: index + firstSerial, dice: own), born: life.born, phone: Identifiers.phone(serial: index, dice: own),
-            employer: employer.index, speciality: speciality, filing: variant.route.filings.first(where: plan.application.filings.contains) ?? .normal,
-            civilServant: false, backbone: life.backbone, places: places(own), archive: life.records + GeneralRecords(plan: plan, dice: own.fork("general")).make(general, exact: slack == 0) + works,
-            intent: intent, report: AchievementRecords.report(limit: plan.application.reportLimit, full: slack == 0, speciality: speciality))
+            residentID: Identifiers.residentID(born: life.born, serial: index + firstSerial, dice: own),
+            born: life.born, phone: Identifiers.phone(serial: index, dice: own),
+            employer: employer.index, speciality: speciality,
+            filing: variant.route.filings.first(where: plan.application.filings.contains) ?? .normal,
+            civilServant: false, backbone: life.backbone, places: places(own),
+            archive: life.records
+                + GeneralRecords(plan: plan, dice: own.fork("general")).make(general, exact: slack == 0) + works,
+            intent: intent,
+            report: AchievementRecords.report(
+                limit: plan.application.reportLimit, full: slack == 0, speciality: speciality))
     }
 
     private func place(_ variant: RouteVariant, _ own: Dice, _ employers: [SimulatedEmployer]) -> SimulatedEmployer {
@@ -196,7 +262,8 @@ public struct Yearbook: Sendable {
         for leaf in variant.leaves {
             switch leaf.demand {
             case .educationWithAddition(_, _, _, let addition): kind = addition.employerKinds.first
-            case .education(_, _, let service), .service(let service): if service.kind == .work { kind = service.employerKinds.first }
+            case .education(_, _, let service), .service(let service):
+                if service.kind == .work { kind = service.employerKinds.first }
             default: break
             }
         }
@@ -213,7 +280,8 @@ public struct Yearbook: Sendable {
     /// N4: mostly all three places at home; some in another city of the province, some outside.
     private func places(_ own: Dice) -> [String] {
         let province = plan.eligibility.affiliation?.province ?? "33"
-        let home = province + String("330113".dropFirst(province.count)), neighbour = province + String("330602".dropFirst(province.count))
+        let home = province + String("330113".dropFirst(province.count)),
+            neighbour = province + String("330602".dropFirst(province.count))
         if own.says("outside", 40) { return ["310115", "310115", "310115"] }
         return own.says("twoCities", 60) ? [home, neighbour, home] : [home, home, home]
     }

@@ -27,7 +27,8 @@ extension Year {
         await say("个人填报")
         await fillIn(everybody.filter { timing($0.index) != .beforeOpening })
         await turn(to: plan.dates.open.adding(days: 1))
-        await submit(everybody.filter { [.inTime, .beforeOpening].contains(timing($0.index)) }, expect: nil, clause: nil)
+        await submit(
+            everybody.filter { [.inTime, .beforeOpening].contains(timing($0.index)) }, expect: nil, clause: nil)
         await withdraw()
         await turn(to: plan.dates.close, "23:59:00")
         await submit(everybody.filter { timing($0.index) == .lastMinute }, expect: nil, clause: nil)
@@ -58,29 +59,45 @@ extension Year {
         dice.fork("person/\(person)").choose("point", settings.plan.application.acceptancePoints)
     }
 
-    private nonisolated func fillIn(_ person: SimulatedPerson, _ browser: Browser, units: [String: String], records: [MadeRecord]) async -> String? {
+    private nonisolated func fillIn(
+        _ person: SimulatedPerson, _ browser: Browser, units: [String: String], records: [MadeRecord]
+    ) async -> String? {
         let plan = settings.plan
-        guard let id = await browser.post("/applications", [("plan", plan.id)], from: "/plans/\(plan.id)")?.madeID else { return nil }
+        guard let id = await browser.post("/applications", [("plan", plan.id)], from: "/plans/\(plan.id)")?.madeID
+        else { return nil }
         let way = "/applications/\(id)"
         // Every twentieth reads the pages step by step; the others know the way.
-        if person.index % 20 == 0 { for step in ["photo", "commitment", "details", "achievements", "attachments"] { await browser.page("\(way)/\(step)") } }
+        if person.index % 20 == 0 {
+            for step in ["photo", "commitment", "details", "achievements", "attachments"] {
+                await browser.page("\(way)/\(step)")
+            }
+        }
         await browser.post("\(way)/photo", files: [("photo", "证件照.jpg", "image/jpeg", settings.photo)])
-        await browser.post("\(way)/commitment", [("agree", "true")], files: [("hand", "签名.png", "image/png", settings.signature)])
+        await browser.post(
+            "\(way)/commitment", [("agree", "true")], files: [("hand", "签名.png", "image/png", settings.signature)])
         var details = [
-            ("speciality", person.speciality), ("filing", person.filing.rawValue), ("acceptancePoint", acceptancePoint(person.index).flatMap { units[$0] } ?? ""),
-            ("report", person.report), ("civilServant", person.civilServant ? "yes" : "no"), ("backbone", person.backbone ? "yes" : "no"),
-            ("insurancePlace", person.places[0]), ("filePlace", person.places[1]), ("labourPlace", person.places[2]), ("noNominalEmployment", "true"),
+            ("speciality", person.speciality), ("filing", person.filing.rawValue),
+            ("acceptancePoint", acceptancePoint(person.index).flatMap { units[$0] } ?? ""),
+            ("report", person.report), ("civilServant", person.civilServant ? "yes" : "no"),
+            ("backbone", person.backbone ? "yes" : "no"),
+            ("insurancePlace", person.places[0]), ("filePlace", person.places[1]), ("labourPlace", person.places[2]),
+            ("noNominalEmployment", "true"),
         ]
         details.removeAll { $0.1.isEmpty }
         await browser.post("\(way)/details", details.map { (name: $0.0, value: $0.1) })
-        let works = records.filter { ArchiveKind.find($0.kind)?.isAchievement == true }.prefix(plan.application.achievementsMaximum)
+        let works = records.filter { ArchiveKind.find($0.kind)?.isAchievement == true }.prefix(
+            plan.application.achievementsMaximum)
         for (place, record) in works.enumerated() {
-            var fields = [(name: "record", value: record.id), ("contribution", "本人为主要完成人，负责方案和实施。"), ("marker", "第 1 页第 1 位")]
+            var fields = [
+                (name: "record", value: record.id), ("contribution", "本人为主要完成人，负责方案和实施。"), ("marker", "第 1 页第 1 位"),
+            ]
             if place == 0 { fields.append(("representative", "true")) }
             await browser.post("\(way)/achievements", fields)
         }
         for rule in plan.attachments where person.needs(rule, of: plan) {
-            await browser.post("\(way)/attachments", [("slot", rule.id)], files: [("file", "\(rule.id).pdf", "application/pdf", SampleDocument.pdf)])
+            await browser.post(
+                "\(way)/attachments", [("slot", rule.id)],
+                files: [("file", "\(rule.id).pdf", "application/pdf", SampleDocument.pdf)])
         }
         return id
     }
@@ -102,7 +119,9 @@ extension Year {
             guard let answer else {
                 // What was not expected stands on the ledger; here it is counted by what it would mean.
                 if expect == .refused { checks["client.acceptedOutsideWindow", default: 0] += 1 }
-                if expect == nil, person.intent.verdict == .ineligible { checks["client.acceptedIneligible", default: 0] += 1 }
+                if expect == nil, person.intent.verdict == .ineligible {
+                    checks["client.acceptedIneligible", default: 0] += 1
+                }
                 continue
             }
             if answer.status == 303 {
@@ -110,10 +129,15 @@ extension Year {
             } else if let clause {
                 refuse(clause)
             } else {
-                let told = Set(FormReader.namedProblems(in: answer.html).filter { $0.hasPrefix("clause.") }.map { String($0.dropFirst(7)) })
+                let told = Set(
+                    FormReader.namedProblems(in: answer.html).filter { $0.hasPrefix("clause.") }.map {
+                        String($0.dropFirst(7))
+                    })
                 for one in told { refuse(one) }
                 if let wanted = person.intent.clause, !told.contains(wanted) {
-                    site.ledger.fail("申报人\(person.index)（\(person.intent.label)）应因 \(wanted) 不符合，提交时只说了 \(told.sorted().joined(separator: "、"))：\(answer.excerpt)")
+                    site.ledger.fail(
+                        "申报人\(person.index)（\(person.intent.label)）应因 \(wanted) 不符合，提交时只说了 \(told.sorted().joined(separator: "、"))：\(answer.excerpt)"
+                    )
                 }
             }
         }
@@ -130,7 +154,8 @@ extension Year {
 
     /// What was returned is mended: the application information is saved again and the case sent again (R5). Some never do.
     func mendReturned(to state: CaseState) async {
-        let returned = standing(.returned), giveUp = returned.filter { own($0).says("neverMends/\(state.rawValue)", 200) }
+        let returned = standing(.returned),
+            giveUp = returned.filter { own($0).says("neverMends/\(state.rawValue)", 200) }
         let mending = returned.filter { !giveUp.contains($0) }, people = book.people, cases = cases
         // Their correction's last day passes later in the year.
         for person in giveUp { states[person] = .expired }
@@ -138,8 +163,11 @@ extension Year {
         let done = await each(mending) { [applicants] index -> Bool in
             guard let browser = applicants[index], let id = cases[index] else { return false }
             let person = people[index]
-            await browser.post("/applications/\(id)/photo", files: [("photo", "证件照.jpg", "image/jpeg", self.settings.photo)])
-            await browser.post("/applications/\(id)/attachments", [("slot", self.settings.plan.attachments.first?.id ?? "")], files: [("file", "补充材料\(person.index).pdf", "application/pdf", SampleDocument.pdf)])
+            await browser.post(
+                "/applications/\(id)/photo", files: [("photo", "证件照.jpg", "image/jpeg", self.settings.photo)])
+            await browser.post(
+                "/applications/\(id)/attachments", [("slot", self.settings.plan.attachments.first?.id ?? "")],
+                files: [("file", "补充材料\(person.index).pdf", "application/pdf", SampleDocument.pdf)])
             return await browser.post("/applications/\(id)/submission") != nil
         }
         for (index, isDone) in zip(mending, done) where isDone { states[index] = state }

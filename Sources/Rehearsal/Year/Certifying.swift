@@ -9,10 +9,14 @@ extension Year {
         // The bureau sends a few back; the office publishes those again with the next results, or not at all.
         for person in standing(.reported) where own(person).says("sentBack", 8) {
             let way = "/bureau/cases/\(cases[person] ?? "")"
-            if await bureau.post("\(way)/sending-back", [("reason", "请核对申报专业名称。")], from: way) != nil { states[person] = .passed }
+            if await bureau.post("\(way)/sending-back", [("reason", "请核对申报专业名称。")], from: way) != nil {
+                states[person] = .passed
+            }
         }
         await turn(to: workday(3, after: today))
-        await bureau.post("/bureau/documents", [("plan", plan.id), ("number", "演练人社发〔\(today.year)〕\(prefix)号"), ("day", "\(today)")], from: "/bureau")
+        await bureau.post(
+            "/bureau/documents",
+            [("plan", plan.id), ("number", "演练人社发〔\(today.year)〕\(prefix)号"), ("day", "\(today)")], from: "/bureau")
         await bureau.post("/bureau/certificates", [("plan", plan.id)], from: "/bureau")
         await refresh([.reported, .approved, .certified])
         let holders = standing(.certified), cases = cases
@@ -25,7 +29,9 @@ extension Year {
         checks["client.numberGivenTwice"] = certificates.count - Set(certificates.values).count
         for person in holders where own(person).says("revoked", 12) {
             guard let number = certificates[person] else { continue }
-            if await bureau.post("/bureau/revocations", [("number", number), ("reason", "经查实，申报材料弄虚作假。")], from: "/bureau") != nil {
+            if await bureau.post(
+                "/bureau/revocations", [("number", number), ("reason", "经查实，申报材料弄虚作假。")], from: "/bureau") != nil
+            {
                 revoked.insert(person)
                 states[person] = .revoked
                 refuse("N5")
@@ -38,19 +44,30 @@ extension Year {
         await say("查验证书")
         let holders = certificates.keys.sorted(), certificates = certificates, cases = cases, book = book
         let answers = await each(holders) { [visitor] person -> (right: String, wrong: String) in
-            let number = PercentText.encode(certificates[person] ?? ""), name = PercentText.encode(book.people[person].name)
+            let number = PercentText.encode(certificates[person] ?? ""),
+                name = PercentText.encode(book.people[person].name)
             let right = await visitor.json("/verify?number=\(number)&name=\(name)")?.find("result")?.text ?? ""
             guard person % 10 == 0 else { return (right, "none") }
-            return (right, await visitor.json("/verify?number=\(number)&name=\(PercentText.encode("查无此人"))")?.find("result")?.text ?? "")
+            return (
+                right,
+                await visitor.json("/verify?number=\(number)&name=\(PercentText.encode("查无此人"))")?.find("result")?.text
+                    ?? ""
+            )
         }
         for (person, answer) in zip(holders, answers) {
-            if answer.right != (revoked.contains(person) ? "revoked" : "valid") { checks["client.certificateNotVerified", default: 0] += 1 }
+            if answer.right != (revoked.contains(person) ? "revoked" : "valid") {
+                checks["client.certificateNotVerified", default: 0] += 1
+            }
             if answer.wrong != "none" { checks["client.verifiedWithWrongName", default: 0] += 1 }
         }
         for person in holders where person % 25 == 0 && !revoked.contains(person) {
-            guard let pdf = await applicants[person]?.file("/applications/\(cases[person] ?? "")/certificate.pdf") else { continue }
-            let shown = await visitor.post("/verify/file", files: [("file", "证书.pdf", "application/pdf", pdf)], from: "/verify")
-            if shown.map({ FormReader.text(of: $0.html).contains("证书有效") }) != true { checks["client.certificateNotVerified", default: 0] += 1 }
+            guard let pdf = await applicants[person]?.file("/applications/\(cases[person] ?? "")/certificate.pdf")
+            else { continue }
+            let shown = await visitor.post(
+                "/verify/file", files: [("file", "证书.pdf", "application/pdf", pdf)], from: "/verify")
+            if shown.map({ FormReader.text(of: $0.html).contains("证书有效") }) != true {
+                checks["client.certificateNotVerified", default: 0] += 1
+            }
         }
     }
 
@@ -58,14 +75,17 @@ extension Year {
     func readFinalStates() async {
         let list = cases.keys.sorted(), cases = cases
         let pages = await each(list) { [applicants] person -> (String, [String])? in
-            guard let view = await applicants[person]?.json("/applications/\(cases[person] ?? "")"), let state = view.find("record")?["state"]?.text else { return nil }
+            guard let view = await applicants[person]?.json("/applications/\(cases[person] ?? "")"),
+                let state = view.find("record")?["state"]?.text
+            else { return nil }
             return (state, view.find("timeline")?.list.map { $0.text("state") } ?? [])
         }
         for (person, page) in zip(list, pages) {
             guard let page, let state = CaseState(rawValue: page.0) else { continue }
             if let expected = states[person], expected != state {
                 checks["client.stateDiffers", default: 0] += 1
-                site.ledger.fail("申报人\(person)（\(book.people[person].intent.label)）应为 \(expected.rawValue)，实为 \(state.rawValue)")
+                site.ledger.fail(
+                    "申报人\(person)（\(book.people[person].intent.label)）应为 \(expected.rawValue)，实为 \(state.rawValue)")
             }
             states[person] = state
             for one in Set(page.1 + [page.0]) { visited[one, default: 0] += 1 }

@@ -16,24 +16,35 @@ extension Year {
         let plan = plan, size = plan.committee.members + plan.committee.members / 2 + plan.specialities.count
         let made = await each(Array(0..<size)) { [self, office, site, password, prefix] index -> (String, Expert)? in
             let account = "\(prefix)x\(Identifiers.padded(index, 3))"
-            let added = await office.postJSON("/office/experts", [
-                "name": Names.expert(index), "speciality": plan.specialities[index % plan.specialities.count], "titleLevel": "senior",
-                "employer": "\(Names.chineseNumber(index + 1))号研究院", "termFrom": "\(plan.committee.termFrom)", "termTo": "\(self.lastDayOfTerm)", "account": account, "password": password,
-            ])
+            let added = await office.postJSON(
+                "/office/experts",
+                [
+                    "name": Names.expert(index), "speciality": plan.specialities[index % plan.specialities.count],
+                    "titleLevel": "senior",
+                    "employer": "\(Names.chineseNumber(index + 1))号研究院", "termFrom": "\(plan.committee.termFrom)",
+                    "termTo": "\(self.lastDayOfTerm)", "account": account, "password": password,
+                ])
             guard let added, let secret = added.find("totp")?.text else { return nil }
-            return (added.text("id"), Expert(account: account, secret: secret, browser: Browser(site, name: "专家\(index)")))
+            return (
+                added.text("id"), Expert(account: account, secret: secret, browser: Browser(site, name: "专家\(index)"))
+            )
         }
         for case (let id, let expert)? in made { pool[id] = expert }
         await office.post("/office/committees", [("plan", plan.id)], from: "/office/experts")
         await draw(reason: nil)
         let committee = await office.json("/office/committees/\(plan.id)")
         let seated = committee?.objects(with: "expertID", "chair").map { $0.text("expertID") }.sorted() ?? []
-        checks["client.committeeOfWrongSize", default: 0] += seated.count == plan.committee.members && seated.count % 2 == 1 ? 0 : 1
+        checks["client.committeeOfWrongSize", default: 0] +=
+            seated.count == plan.committee.members && seated.count % 2 == 1 ? 0 : 1
         members = seated.compactMap { pool[$0] }
-        _ = await each(members) { [password] member in await member.browser.signIn(account: member.account, password: password, secret: member.secret) }
+        _ = await each(members) { [password] member in
+            await member.browser.signIn(account: member.account, password: password, secret: member.secret)
+        }
     }
 
-    nonisolated private var lastDayOfTerm: Day { settings.plan.committee.termFrom.adding(months: settings.plan.committee.termYears * 12).adding(days: -1) }
+    nonisolated private var lastDayOfTerm: Day {
+        settings.plan.committee.termFrom.adding(months: settings.plan.committee.termYears * 12).adding(days: -1)
+    }
 
     /// Commits, reveals, and looks at what the public sees of it.
     private func draw(reason: String?) async {
@@ -42,10 +53,14 @@ extension Year {
         guard let open = await office.json("/office/committees/\(plan.id)")?.find("openDraw")?.text else {
             return site.ledger.fail("抽取没有开始。")
         }
-        await office.post("/office/draws/\(open)/reveal", [("publicValue", "演练开奖 03 08 15 22 26 31")], from: "/office/committees/\(plan.id)")
-        let published = await visitor.json("/draws/\(open)"), drawn = published?["result"]?.list.compactMap(\.text) ?? []
+        await office.post(
+            "/office/draws/\(open)/reveal", [("publicValue", "演练开奖 03 08 15 22 26 31")],
+            from: "/office/committees/\(plan.id)")
+        let published = await visitor.json("/draws/\(open)"),
+            drawn = published?["result"]?.list.compactMap(\.text) ?? []
         let pool = Set(published?["candidates"]?.list.compactMap { $0.list.first?.text } ?? [])
-        checks["client.drawnFromOutsideThePool", default: 0] += drawn.count { !pool.contains($0) } + drawn.count - Set(drawn).count
+        checks["client.drawnFromOutsideThePool", default: 0] +=
+            drawn.count { !pool.contains($0) } + drawn.count - Set(drawn).count
     }
 
     /// Panels are assigned; every member reads, and hands in an opinion; now and then one recuses (R8, R12).
@@ -73,7 +88,11 @@ extension Year {
             for item in await member.browser.json("/expert")?.objects(with: "caseID", "done") ?? [] {
                 guard let person = people[item.text("caseID")], wanted.contains(person) else { continue }
                 let way = "/expert/cases/\(item.text("caseID"))"
-                if await member.browser.post("\(way)/recusal", [("kinship", "no"), ("reason", "曾与申报人合作项目。")], from: way) != nil { wanted.remove(person) }
+                if await member.browser.post(
+                    "\(way)/recusal", [("kinship", "no"), ("reason", "曾与申报人合作项目。")], from: way) != nil
+                {
+                    wanted.remove(person)
+                }
             }
         }
     }
@@ -85,10 +104,15 @@ extension Year {
             guard item["done"] == .bool(false), let person = people[item.text("caseID")] else { continue }
             let way = "/expert/cases/\(item.text("caseID"))", isWeak = isWeak(person)
             var sheet: [(name: String, value: String)] = []
-            for part in settings.plan.scoring { sheet += [("item", part.id), ("score", "\(part.maximum * (isWeak ? 5 : 8) / 10)")] }
+            for part in settings.plan.scoring {
+                sheet += [("item", part.id), ("score", "\(part.maximum * (isWeak ? 5 : 8) / 10)")]
+            }
             let isUntidy = settings.plan.deduction != nil && dice.fork("person/\(person)").says("untidy", 80)
             if isUntidy { sheet += await deduction(member, way) }
-            sheet += [("opinion", isWeak ? "业绩支撑不足，未达到要求。" : "业绩真实，专业能力达到要求。"), ("recommends", isWeak ? "no" : "yes"), ("submit", "true")]
+            sheet += [
+                ("opinion", isWeak ? "业绩支撑不足，未达到要求。" : "业绩真实，专业能力达到要求。"), ("recommends", isWeak ? "no" : "yes"),
+                ("submit", "true"),
+            ]
             if await member.browser.post("\(way)/opinion", sheet, from: way) != nil { count += 1 }
         }
         return count
@@ -96,7 +120,9 @@ extension Year {
 
     /// One point, or one hundredth, off for the first file of a case that is hard to read (A2.3.5).
     private nonisolated func deduction(_ member: Expert, _ way: String) async -> [(name: String, value: String)] {
-        guard let file = await member.browser.json(way)?.objects(with: "pages", "type", "id").first?.text("id") else { return [] }
+        guard let file = await member.browser.json(way)?.objects(with: "pages", "type", "id").first?.text("id") else {
+            return []
+        }
         return [("deduct-file", file), ("deduct-amount", "1"), ("deduct-reason", "有一页倒置，看不清。")]
     }
 
@@ -104,10 +130,16 @@ extension Year {
     func confer() async {
         guard plan.committee.panelOpinion != nil else { return }
         _ = await each(members) { [self, people] member in
-            for item in await member.browser.json("/expert")?.objects(with: "caseID", "leads", "isWritten") ?? [] where item["leads"] == .bool(true) && item["isWritten"] == .bool(false) {
+            for item in await member.browser.json("/expert")?.objects(with: "caseID", "leads", "isWritten") ?? []
+            where item["leads"] == .bool(true) && item["isWritten"] == .bool(false) {
                 guard let person = people[item.text("caseID")] else { continue }
                 let way = "/expert/panels/\(item.text("caseID"))", isWeak = self.isWeak(person)
-                await member.browser.post("\(way)/opinion", [("opinion", isWeak ? "业绩支撑不足，评议组不推荐。" : "业绩真实，达到要求，评议组推荐。"), ("recommends", isWeak ? "no" : "yes")], from: way)
+                await member.browser.post(
+                    "\(way)/opinion",
+                    [
+                        ("opinion", isWeak ? "业绩支撑不足，评议组不推荐。" : "业绩真实，达到要求，评议组推荐。"),
+                        ("recommends", isWeak ? "no" : "yes"),
+                    ], from: way)
             }
         }
     }

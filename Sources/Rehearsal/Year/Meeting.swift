@@ -13,34 +13,50 @@ extension Year {
         await office.post("/office/meetings", [("plan", plan.id), ("day", "\(day)")], from: "/office/meetings")
         await turn(to: day)
         let meetings = await office.json("/office/meetings")?.objects(with: "id", "day", "state") ?? []
-        guard let id = meetings.first(where: { $0.text("day") == "\(day)" && $0.text("state") == "planned" })?.text("id") else {
+        guard
+            let id = meetings.first(where: { $0.text("day") == "\(day)" && $0.text("state") == "planned" })?.text("id")
+        else {
             return site.ledger.fail("没有安排上 \(day) 的会议。")
         }
         let way = "/office/meetings/\(id)"
         await office.post("\(way)/opening", from: way)
         await tryWithoutQuorum(way, id)
         let present = Array(members.dropLast(members.count / 9))
-        _ = await each(present) { member in await member.browser.post("/expert/meetings/\(id)/attendance", from: "/expert/meetings/\(id)") }
+        _ = await each(present) { member in
+            await member.browser.post("/expert/meetings/\(id)/attendance", from: "/expert/meetings/\(id)")
+        }
         await confer()
         await office.post("\(way)/ballots", from: way)
         let weak = await weakBallots(way)
-        for (place, member) in present.enumerated() { await vote(member, place, of: present.count, meeting: id, weak: weak) }
+        for (place, member) in present.enumerated() {
+            await vote(member, place, of: present.count, meeting: id, weak: weak)
+        }
         // Who did not sign in cannot vote, and who has voted cannot again.
         if let absent = members.last, let ballot = weak.all.first {
-            await absent.browser.post("/expert/meetings/\(id)/ballots", [("ballot", ballot), ("vote", "y"), ("receipt", "0000111122223333")], from: "/expert/meetings/\(id)", expect: .refused)
-            await present.first?.browser.post("/expert/meetings/\(id)/ballots", [("ballot", ballot), ("vote", "n"), ("receipt", "0000111122223333")], expect: .refused)
+            await absent.browser.post(
+                "/expert/meetings/\(id)/ballots", [("ballot", ballot), ("vote", "y"), ("receipt", "0000111122223333")],
+                from: "/expert/meetings/\(id)", expect: .refused)
+            await present.first?.browser.post(
+                "/expert/meetings/\(id)/ballots", [("ballot", ballot), ("vote", "n"), ("receipt", "0000111122223333")],
+                expect: .refused)
         }
         await office.post("\(way)/count", from: way)
         await office.post("\(way)/closing", from: way)
-        if let minutes = await office.file("\(way)/minutes.pdf"), !minutes.starts(with: Array("%PDF-".utf8)) { site.ledger.fail("会议纪要不是 PDF。") }
+        if let minutes = await office.file("\(way)/minutes.pdf"), !minutes.starts(with: Array("%PDF-".utf8)) {
+            site.ledger.fail("会议纪要不是 PDF。")
+        }
         await refresh([.underReview, .passed, .notPassed])
     }
 
     private func tryWithoutQuorum(_ way: String, _ id: String) async {
         let few = Array(members.prefix(members.count / 2))
-        _ = await each(few) { member in await member.browser.post("/expert/meetings/\(id)/attendance", from: "/expert/meetings/\(id)") }
+        _ = await each(few) { member in
+            await member.browser.post("/expert/meetings/\(id)/attendance", from: "/expert/meetings/\(id)")
+        }
         let answer = await office.post("\(way)/ballots", from: way, expect: .either)
-        if answer?.isDone == true, answer?.location?.hasPrefix(way) == true, await office.json(way)?["ballots"]?.list.isEmpty == false {
+        if answer?.isDone == true, answer?.location?.hasPrefix(way) == true,
+            await office.json(way)?["ballots"]?.list.isEmpty == false
+        {
             checks["client.ballotWithoutQuorum", default: 0] += 1
         } else {
             refuse("R6")
@@ -54,19 +70,26 @@ extension Year {
     }
 
     /// A strong case has one abstention at most, a weak one not half of the votes, so that no recusal decides.
-    private func vote(_ member: Expert, _ place: Int, of present: Int, meeting id: String, weak: (weak: Set<String>, all: [String])) async {
+    private func vote(
+        _ member: Expert, _ place: Int, of present: Int, meeting id: String, weak: (weak: Set<String>, all: [String])
+    ) async {
         for _ in 0..<20 {
-            let paper = await member.browser.json("/expert/meetings/\(id)"), open = paper?["open"]?.list.map { $0.text("ballotID") } ?? []
+            let paper = await member.browser.json("/expert/meetings/\(id)"),
+                open = paper?["open"]?.list.map { $0.text("ballotID") } ?? []
             if open.isEmpty { return }
             var fields: [(name: String, value: String)] = []
             for ballot in open {
-                let vote = weak.weak.contains(ballot) ? (place < present * 2 / 5 ? "y" : place % 4 == 0 ? "a" : "n") : (place == present / 2 ? "a" : "y")
+                let vote =
+                    weak.weak.contains(ballot)
+                    ? (place < present * 2 / 5 ? "y" : place % 4 == 0 ? "a" : "n") : (place == present / 2 ? "a" : "y")
                 fields += [("ballot", ballot), ("vote", vote)]
             }
             // The confirm page carries the receipt that goes into the box with the votes (S49).
-            let confirmed = await member.browser.post("/expert/meetings/\(id)/ballots/confirmation", fields, from: "/expert/meetings/\(id)")
+            let confirmed = await member.browser.post(
+                "/expert/meetings/\(id)/ballots/confirmation", fields, from: "/expert/meetings/\(id)")
             guard let receipt = confirmed?.hidden("receipt") else { return }
-            guard await member.browser.post("/expert/meetings/\(id)/ballots", fields + [("receipt", receipt)]) != nil else { return }
+            guard await member.browser.post("/expert/meetings/\(id)/ballots", fields + [("receipt", receipt)]) != nil
+            else { return }
         }
     }
 
@@ -97,10 +120,14 @@ extension Year {
             let way = "/applications/\(cases[person] ?? "")/recheck"
             await applicants[person]?.post(way, [("reason", "评议时没有看到代表作的全文，请复核评审程序。")], from: way)
         }
-        for item in await office.json("/office/rechecks")?.objects(with: "id", "caseID", "reason") ?? [] where item["outcome"]?.text == nil {
+        for item in await office.json("/office/rechecks")?.objects(with: "id", "caseID", "reason") ?? []
+        where item["outcome"]?.text == nil {
             guard let person = people[item.text("caseID")] else { continue }
             let isGranted = own(person).says("recheck/granted", 300)
-            await office.post("/office/rechecks/\(item.text("id"))", [("outcome", isGranted ? "granted" : "rejected"), ("answer", "经核查评审程序，答复如上。")], from: "/office/rechecks")
+            await office.post(
+                "/office/rechecks/\(item.text("id"))",
+                [("outcome", isGranted ? "granted" : "rejected"), ("answer", "经核查评审程序，答复如上。")], from: "/office/rechecks"
+            )
             if isGranted { states[person] = .underReview } else { refuse("R14") }
         }
         await hold(on: today.adding(days: 2))

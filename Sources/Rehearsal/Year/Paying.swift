@@ -43,7 +43,9 @@ extension Year {
     }
 
     private func lastDayToPay(_ owing: [Int]) async -> Day? {
-        guard let person = owing.first, let page = await applicants[person]?.json("/applications/\(cases[person] ?? "")/payment") else { return nil }
+        guard let person = owing.first,
+            let page = await applicants[person]?.json("/applications/\(cases[person] ?? "")/payment")
+        else { return nil }
         return page.find("dueShown")?.text.flatMap { Day($0) }
     }
 
@@ -51,7 +53,10 @@ extension Year {
         let cases = cases, cancels = Set(list.filter { habit($0) == .cancelsFirst })
         let done = await each(list) { [applicants] person -> Bool in
             guard let browser = applicants[person], let id = cases[person] else { return false }
-            guard let order = await browser.post("/applications/\(id)/payment", from: "/applications/\(id)/payment")?.location else { return false }
+            guard
+                let order = await browser.post("/applications/\(id)/payment", from: "/applications/\(id)/payment")?
+                    .location
+            else { return false }
             if cancels.contains(person) { await browser.post(order, [("outcome", "cancelled")]) }
             guard await browser.post(order, [("outcome", "paid")]) != nil else { return false }
             // An impatient finger: the same order once more must change nothing.
@@ -70,13 +75,17 @@ extension Year {
         let list = standing(stage == .beforeReview ? .readyForReview : .certified), cases = cases
         _ = await each(list) { [applicants] person in
             let way = "/applications/\(cases[person] ?? "")/paper"
-            await applicants[person]?.post(way, [("returnAddress", "杭州市临平区某路 \(person) 号，13800000000"), ("waybill", "EA\(100_000_000 + person)CN")], from: way)
+            await applicants[person]?.post(
+                way,
+                [("returnAddress", "杭州市临平区某路 \(person) 号，13800000000"), ("waybill", "EA\(100_000_000 + person)CN")],
+                from: way)
         }
         await turn(to: today.adding(days: 2))
         for step in ["arrived", "stamped", "returned"] {
             _ = await each(list) { [office] person in
                 let waybill = step == "returned" ? [(name: "waybill", value: "EB\(100_000_000 + person)CN")] : []
-                await office.post("/office/papers/\(cases[person] ?? "")", [("step", step)] + waybill, from: "/office/papers")
+                await office.post(
+                    "/office/papers/\(cases[person] ?? "")", [("step", step)] + waybill, from: "/office/papers")
             }
         }
     }

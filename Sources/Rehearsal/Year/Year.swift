@@ -21,7 +21,10 @@ public actor Year {
         /// How many people act at once.
         public var width = 8
 
-        public init(plan: Plan, planSource: String, applicants: Int, seed: UInt64, calendar: WorkCalendar, photo: [UInt8], signature: [UInt8]) {
+        public init(
+            plan: Plan, planSource: String, applicants: Int, seed: UInt64, calendar: WorkCalendar, photo: [UInt8],
+            signature: [UInt8]
+        ) {
             self.plan = plan
             self.planSource = planSource
             self.applicants = applicants
@@ -67,8 +70,10 @@ public actor Year {
     var refusals: [String: Int] = [:]
     /// Checks that a client can make by itself; each must stay 0.
     var checks: [String: Int] = [
-        "client.acceptedOutsideWindow": 0, "client.acceptedIneligible": 0, "client.reportedBeforeNoticeOver": 0, "client.ballotWithoutQuorum": 0,
-        "client.noticeShorterThanPlan": 0, "client.certificateNotVerified": 0, "client.verifiedWithWrongName": 0, "client.stateDiffers": 0,
+        "client.acceptedOutsideWindow": 0, "client.acceptedIneligible": 0, "client.reportedBeforeNoticeOver": 0,
+        "client.ballotWithoutQuorum": 0,
+        "client.noticeShorterThanPlan": 0, "client.certificateNotVerified": 0, "client.verifiedWithWrongName": 0,
+        "client.stateDiffers": 0,
     ]
     var certificates: [Int: String] = [:]
     var revoked: Set<Int> = []
@@ -134,9 +139,11 @@ public actor Year {
         var ended: [String: Int] = [:]
         for state in states.values { ended[state.rawValue, default: 0] += 1 }
         return Report(
-            plan: plan.id, seed: settings.seed, applicants: settings.applicants, states: ended, visited: visited, refusals: refusals, invariants: checks,
+            plan: plan.id, seed: settings.seed, applicants: settings.applicants, states: ended, visited: visited,
+            refusals: refusals, invariants: checks,
             certificates: certificates.count, requests: sum.requests, failures: sum.failures, latencyMs: sum.latency,
-            seconds: (Double(took.components.seconds) * 10 + (Double(took.components.attoseconds) / 1e17).rounded(.down)) / 10)
+            seconds: (Double(took.components.seconds) * 10 + (Double(took.components.attoseconds) / 1e17).rounded(.down))
+                / 10)
     }
 
     // MARK: Tools of all stages
@@ -196,9 +203,13 @@ public actor Year {
         for state in wanted {
             var after = ""
             for _ in 0..<1000 {
-                guard let page = await office.json("/office/cases?state=\(state.rawValue)&after=\(after)") else { return }
+                guard let page = await office.json("/office/cases?state=\(state.rawValue)&after=\(after)") else {
+                    return
+                }
                 for row in page.objects(with: "id", "state") {
-                    if let person = people[row.text("id")], let now = CaseState(rawValue: row.text("state")) { states[person] = now }
+                    if let person = people[row.text("id")], let now = CaseState(rawValue: row.text("state")) {
+                        states[person] = now
+                    }
                 }
                 guard let next = page.find("next")?.text, next != after else { break }
                 after = next

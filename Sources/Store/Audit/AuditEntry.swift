@@ -37,8 +37,10 @@ public struct ChainedEntry: Sendable, Hashable {
 
     /// Reads by position: a verifier reads a hundred thousand of these a second.
     init(_ row: Row) throws {
-        guard case .int(let number) = row.column(0), case .int(let at) = row.column(1), case .text(let actor) = row.column(2),
-            case .text(let act) = row.column(3), case .text(let subject) = row.column(4), case .text(let detail) = row.column(5),
+        guard case .int(let number) = row.column(0), case .int(let at) = row.column(1),
+            case .text(let actor) = row.column(2),
+            case .text(let act) = row.column(3), case .text(let subject) = row.column(4),
+            case .text(let detail) = row.column(5),
             case .bytes(let previous) = row.column(6), case .bytes(let digest) = row.column(7)
         else { throw StoreError.row("审计记录的列类型不对") }
         self.number = Int(number)
@@ -61,13 +63,15 @@ public struct ChainedEntry: Sendable, Hashable {
         self.previous = previous
         digest = Digest.sha256(
             CanonicalEncoding.bytes(
-                number: number, at: entry.at, actor: entry.actor, act: entry.act, subject: entry.subject, detail: detail, previous: previous))
+                number: number, at: entry.at, actor: entry.actor, act: entry.act, subject: entry.subject,
+                detail: detail, previous: previous))
     }
 
     /// What the digest must be, by what the entry says.
     var expectedDigest: [UInt8] {
         Digest.sha256(
-            CanonicalEncoding.bytes(number: number, at: at, actor: actor, act: act, subject: subject, detail: detail, previous: previous))
+            CanonicalEncoding.bytes(
+                number: number, at: at, actor: actor, act: act, subject: subject, detail: detail, previous: previous))
     }
 }
 
@@ -116,6 +120,8 @@ public enum CanonicalEncoding {
 
 extension [UInt8] {
     mutating func appendBigEndian<T: FixedWidthInteger>(_ value: T) {
-        for shift in stride(from: T.bitWidth - 8, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: value >> T(shift))) }
+        for shift in stride(from: T.bitWidth - 8, through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: value >> T(shift)))
+        }
     }
 }

@@ -34,8 +34,11 @@ public struct AuditHead: Sendable, Hashable, Codable {
     }
 
     /// Signs where the chain stands.
-    static func sign(_ installation: Installation, number: Int, digest: [UInt8], at: Instant, keys: KeyRing) -> AuditHead {
-        let signature = keys.signAudit(signedBytes(installation.name, number, Hexadecimal.encode(digest), at.microseconds))
+    static func sign(_ installation: Installation, number: Int, digest: [UInt8], at: Instant, keys: KeyRing)
+        -> AuditHead
+    {
+        let signature = keys.signAudit(
+            signedBytes(installation.name, number, Hexadecimal.encode(digest), at.microseconds))
         return AuditHead(
             installation: installation.name, number: number, digest: Hexadecimal.encode(digest), at: at.microseconds,
             signature: Hexadecimal.encode(signature))
@@ -43,7 +46,9 @@ public struct AuditHead: Sendable, Hashable, Codable {
 
     /// Whether the signature is by the key of `publicKey`.
     public func isSigned(by publicKey: [UInt8]) -> Bool {
-        guard let at, let signature = signature.flatMap(Hexadecimal.decode), signature.count == 64, publicKey.count == 32 else { return false }
+        guard let at, let signature = signature.flatMap(Hexadecimal.decode), signature.count == 64,
+            publicKey.count == 32
+        else { return false }
         let bytes = AuditHead.signedBytes(installation, number, digest, at)
         return crypto_sign_verify_detached(signature, bytes, UInt64(bytes.count), publicKey) == 0
     }

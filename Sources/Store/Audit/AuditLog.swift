@@ -40,7 +40,9 @@ public final class AuditLog: Sendable {
     /// Where the chain stands; nil while it is empty. What the transaction itself appends is not in it yet.
     public func head(in tx: any Transaction) throws -> AuditHead? {
         try AuditLog.tip(tx).map {
-            AuditHead(installation: installation.name, number: $0.number, digest: Hexadecimal.encode($0.digest), at: nil, signature: nil)
+            AuditHead(
+                installation: installation.name, number: $0.number, digest: Hexadecimal.encode($0.digest), at: nil,
+                signature: nil)
         }
     }
 
@@ -61,28 +63,38 @@ public final class AuditLog: Sendable {
 
     /// The chain's newest entries, or those before an entry, newest first.
     public func entries(in tx: any Transaction, before number: Int? = nil, limit: Int = 50) throws -> [ChainedEntry] {
-        try tx.query("""
+        try tx.query(
+            """
             SELECT \(ChainedEntry.columns) FROM audit_entries WHERE number < \(number ?? Int.max) ORDER BY number DESC LIMIT \(limit)
-            """).map(ChainedEntry.init)
+            """
+        ).map(ChainedEntry.init)
     }
 
     /// Entries after one, in order: the chain as it can be checked elsewhere.
-    public func entries(in tx: any Transaction, after number: Int, through last: Int, limit: Int) throws -> [ChainedEntry] {
-        try tx.query("""
+    public func entries(in tx: any Transaction, after number: Int, through last: Int, limit: Int) throws
+        -> [ChainedEntry]
+    {
+        try tx.query(
+            """
             SELECT \(ChainedEntry.columns) FROM audit_entries WHERE number > \(number) AND number <= \(last) ORDER BY number LIMIT \(limit)
-            """).map(ChainedEntry.init)
+            """
+        ).map(ChainedEntry.init)
     }
 
     /// The heads that were signed of this database, oldest first.
     public func signedHeads() throws -> [AuditHead] { try HeadJournal.heads(of: installation, keys: keys) }
 
     /// Signs what has left the house, with the key of the heads: Ed25519 over `pingheng package 1`, a line end, and the digest in hexadecimal.
-    public func sign(package digest: [UInt8]) -> [UInt8] { keys.signAudit(Array("pingheng package 1\n\(Hexadecimal.encode(digest))".utf8)) }
+    public func sign(package digest: [UInt8]) -> [UInt8] {
+        keys.signAudit(Array("pingheng package 1\n\(Hexadecimal.encode(digest))".utf8))
+    }
 
     /// The public halves of the keys that sign heads and packages, as PEM (RFC 8410): the present one first, then those of earlier heads.
     public var publicKeyPEMs: [String] {
         let prefix: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
-        return keys.auditPublicKeys.map { "-----BEGIN PUBLIC KEY-----\n\(Data(prefix + $0).base64EncodedString())\n-----END PUBLIC KEY-----\n" }
+        return keys.auditPublicKeys.map {
+            "-----BEGIN PUBLIC KEY-----\n\(Data(prefix + $0).base64EncodedString())\n-----END PUBLIC KEY-----\n"
+        }
     }
 
     /// What the first entry carries as its previous digest: no chain can be passed off as another installation's.
@@ -93,8 +105,10 @@ public final class AuditLog: Sendable {
     private func chain(_ entry: AuditEntry, _ tx: any Transaction) throws {
         try AdvisoryLock.auditChain.take(tx)
         let tip = try AuditLog.tip(tx)
-        let next = ChainedEntry(entry, number: (tip?.number ?? 0) + 1, previous: tip?.digest ?? AuditLog.genesis(installation))
-        try tx.execute("""
+        let next = ChainedEntry(
+            entry, number: (tip?.number ?? 0) + 1, previous: tip?.digest ?? AuditLog.genesis(installation))
+        try tx.execute(
+            """
             INSERT INTO audit_entries (number, at, actor, act, subject, detail, previous, digest, hmac)
             VALUES (\(next.number), \(next.at), \(next.actor), \(next.act), \(next.subject), \(next.detail), \(next.previous),
                 \(next.digest), \(keys.mac(.audit, next.digest)))
@@ -111,7 +125,9 @@ public final class AuditLog: Sendable {
     }
 
     static func tip(_ tx: any Transaction) throws -> (number: Int, digest: [UInt8])? {
-        guard let row = try tx.one("SELECT number, digest FROM audit_entries ORDER BY number DESC LIMIT 1") else { return nil }
+        guard let row = try tx.one("SELECT number, digest FROM audit_entries ORDER BY number DESC LIMIT 1") else {
+            return nil
+        }
         return (try row.int("number"), try row.bytes("digest"))
     }
 }

@@ -31,10 +31,14 @@ public enum AuditVerifier {
     /// - Parameters:
     ///   - keys: with them every entry's HMAC is checked, and the signed heads in the key directory; without them only digests.
     ///   - anchors: heads that somebody else kept (``AuditHead/read(_:)``); what they say must be on the chain.
-    public static func verify(_ database: any Database, keys: KeyRing?, anchors: [AuditHead] = []) async throws -> AuditReport {
+    public static func verify(_ database: any Database, keys: KeyRing?, anchors: [AuditHead] = []) async throws
+        -> AuditReport
+    {
         try await database.read { tx in
             guard let installation = try Installation.known(tx) else {
-                return AuditReport(entries: 0, ok: anchors.isEmpty, firstBad: anchors.isEmpty ? nil : 1, reason: anchors.isEmpty ? nil : "数据库是空的。")
+                return AuditReport(
+                    entries: 0, ok: anchors.isEmpty, firstBad: anchors.isEmpty ? nil : 1,
+                    reason: anchors.isEmpty ? nil : "数据库是空的。")
             }
             let signed = try keys.map { try HeadJournal.heads(of: installation, keys: $0) } ?? []
             var walk = Walk(installation: installation, keys: keys)
@@ -80,7 +84,8 @@ public enum AuditVerifier {
             let total = try tx.one("SELECT COUNT(*) AS entries FROM audit_entries")?.int("entries") ?? 0
             var last = Int(Int32.min)
             while true {
-                let rows = try tx.query("""
+                let rows = try tx.query(
+                    """
                     SELECT \(ChainedEntry.columns) FROM audit_entries WHERE number > \(last) ORDER BY number LIMIT \(batch)
                     """)
                 for row in rows {

@@ -41,7 +41,8 @@ final class HeadJournal: Sendable {
     /// Begins the journal of an empty chain with a head for entry 0.
     func begin() throws {
         guard !DurableFile.exists(path("journal")) else { return }
-        let head = AuditHead.sign(installation, number: 0, digest: AuditLog.genesis(installation), at: clock.now(), keys: keys)
+        let head = AuditHead.sign(
+            installation, number: 0, digest: AuditLog.genesis(installation), at: clock.now(), keys: keys)
         try DurableFile.append(head.line, to: path("journal"))
     }
 
@@ -51,7 +52,9 @@ final class HeadJournal: Sendable {
     func resume() throws -> AuditHead? {
         let heads = try HeadJournal.heads(of: installation, keys: keys)
         guard let last = heads.max(by: { $0.number < $1.number }) else { return nil }
-        let journal = DurableFile.exists(path("journal")) ? String(decoding: try DurableFile.read(path("journal")), as: UTF8.self) : ""
+        let journal =
+            DurableFile.exists(path("journal"))
+            ? String(decoding: try DurableFile.read(path("journal")), as: UTF8.self) : ""
         if !journal.hasSuffix(last.line) { try DurableFile.append(last.line, to: path("journal")) }
         state.withLock { ($0.signed, $0.journaled) = (last.number, last.number) }
         return last
@@ -59,13 +62,16 @@ final class HeadJournal: Sendable {
 
     /// Gives a restored database a journal of its own: what was signed of the old one up to where the backup stands, and
     /// a new head there.
-    static func adopt(_ restored: Installation, from old: Installation, number: Int, digest: [UInt8], at: Instant, keys: KeyRing) throws {
+    static func adopt(
+        _ restored: Installation, from old: Installation, number: Int, digest: [UInt8], at: Instant, keys: KeyRing
+    ) throws {
         try DurableFile.makeFolder(folder(keys))
         let kept = try heads(of: old, keys: keys).filter { $0.number <= number && $0.number > 0 }
         let begin = AuditHead.sign(restored, number: 0, digest: AuditLog.genesis(restored), at: at, keys: keys)
         let end = AuditHead.sign(restored, number: number, digest: digest, at: at, keys: keys)
         let lines = ([begin] + kept + (number > 0 ? [end] : [])).map(\.line).joined()
-        try DurableFile.write(Array(lines.utf8), to: "\(folder(keys))/\(Hexadecimal.encode(restored.incarnation)).journal")
+        try DurableFile.write(
+            Array(lines.utf8), to: "\(folder(keys))/\(Hexadecimal.encode(restored.incarnation)).journal")
     }
 
     /// Why the last head could not be written; nil while all is well.
@@ -107,13 +113,18 @@ final class HeadJournal: Sendable {
 
     private static func folder(_ keys: KeyRing) -> String { keys.directory + "/heads" }
 
-    private func path(_ name: String) -> String { "\(HeadJournal.folder(keys))/\(Hexadecimal.encode(installation.incarnation)).\(name)" }
+    private func path(_ name: String) -> String {
+        "\(HeadJournal.folder(keys))/\(Hexadecimal.encode(installation.incarnation)).\(name)"
+    }
 
     private func signNewest(forGood: Bool) throws {
         let now = clock.now()
         let (tip, journal): (Tip?, Bool) = state.withLock { state in
-            guard let tip = state.newest, tip.number > (forGood ? state.journaled : state.signed) else { return (nil, false) }
-            let due = forGood || tip.number >= state.journaled + HeadJournal.entriesPerLine
+            guard let tip = state.newest, tip.number > (forGood ? state.journaled : state.signed) else {
+                return (nil, false)
+            }
+            let due =
+                forGood || tip.number >= state.journaled + HeadJournal.entriesPerLine
                 || state.journaledAt.map { $0.adding(seconds: HeadJournal.secondsPerLine) <= now } ?? true
             return (tip, due)
         }

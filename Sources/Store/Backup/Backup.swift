@@ -22,7 +22,9 @@ public enum Backup {
     ///
     /// - Throws: ``StoreError/system(_:)`` for PostgreSQL, which has tools of its own.
     @discardableResult
-    public static func write(_ database: any Database, _ vault: Vault, keys: KeyRing, to path: String) async throws -> Report {
+    public static func write(_ database: any Database, _ vault: Vault, keys: KeyRing, to path: String) async throws
+        -> Report
+    {
         guard let database = database as? SQLiteDatabase else {
             throw StoreError.system("PostgreSQL 的数据库请用 pg_dump 备份，文件用存储服务自带的办法备份。")
         }
@@ -37,7 +39,8 @@ public enum Backup {
         var total = try addFile(databaseItem, snapshot, to: writer)
         let addresses = try vault.addresses()
         for address in addresses {
-            total += try addFile("files/" + address, "\(vault.folder)/\(address.prefix(2))/\(address.dropFirst(2))", to: writer)
+            total += try addFile(
+                "files/" + address, "\(vault.folder)/\(address.prefix(2))/\(address.dropFirst(2))", to: writer)
         }
         try writer.finish()
         guard rename(unfinished, path) == 0 else { throw DurableFile.failure("改名", path) }
@@ -116,7 +119,9 @@ public enum Backup {
                 (target, database) = (place.database, true)
             } else {
                 let address = item.name.dropFirst("files/".count)
-                guard item.name.hasPrefix("files/"), address.utf8.count == 64, Hexadecimal.decode(address) != nil else { throw BackupReader.damaged }
+                guard item.name.hasPrefix("files/"), address.utf8.count == 64, Hexadecimal.decode(address) != nil else {
+                    throw BackupReader.damaged
+                }
                 target = "\(place.files)/\(address.prefix(2))/\(address.dropFirst(2))"
                 files += 1
             }
@@ -148,9 +153,12 @@ public enum Backup {
     }
 
     private static func checkDatabase(_ database: SQLiteDatabase, keys: KeyRing, at: Instant) async throws -> Int {
-        let intact = try await database.read { tx in try tx.one("SELECT integrity_check AS answer FROM pragma_integrity_check LIMIT 1")?.text("answer") }
+        let intact = try await database.read { tx in
+            try tx.one("SELECT integrity_check AS answer FROM pragma_integrity_check LIMIT 1")?.text("answer")
+        }
         guard intact == "ok" else { throw StoreError.damaged("备份里的数据库已损坏（\(intact ?? "没有答案")），没有恢复任何内容。") }
-        guard try await database.read({ tx in try Migrator.version(tx) }) <= Schema.migrations.map(\.number).max() ?? 0 else {
+        guard try await database.read({ tx in try Migrator.version(tx) }) <= Schema.migrations.map(\.number).max() ?? 0
+        else {
             throw StoreError.schema("备份由更新的程序写成：请先升级本程序，再恢复。")
         }
         let old = try await Installation.open(database, keys: keys)
@@ -158,7 +166,8 @@ public enum Backup {
             guard let renewed = try Installation.renew(tx) else { throw BackupReader.damaged }
             let tip = try AuditLog.tip(tx)
             try HeadJournal.adopt(
-                renewed, from: old, number: tip?.number ?? 0, digest: tip?.digest ?? AuditLog.genesis(renewed), at: at, keys: keys)
+                renewed, from: old, number: tip?.number ?? 0, digest: tip?.digest ?? AuditLog.genesis(renewed), at: at,
+                keys: keys)
         }
         let chain = try await AuditVerifier.verify(database, keys: keys)
         guard chain.ok else { throw StoreError.damaged("备份里的审计链不完整：\(chain.reason ?? "")没有恢复任何内容。") }

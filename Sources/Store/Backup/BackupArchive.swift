@@ -78,7 +78,9 @@ final class BackupReader {
             }
             let id = Array(bytes[BackupWriter.magic.count..<(BackupWriter.magic.count + 4)])
             let key = try keys.key(.backup, id: id)
-            guard let stream = SecretStreamReader(header: Array(bytes.suffix(SecretStreamReader.headerLength)), key: key.bytes)
+            guard
+                let stream = SecretStreamReader(
+                    header: Array(bytes.suffix(SecretStreamReader.headerLength)), key: key.bytes)
             else { throw BackupReader.damaged }
             self.stream = stream
         } catch {
@@ -95,7 +97,9 @@ final class BackupReader {
     func next() throws -> (name: String, length: Int)? {
         guard let lengthBytes = try take(4, mayEnd: true) else { return nil }
         let nameLength = lengthBytes.reduce(0) { $0 << 8 | Int($1) }
-        guard nameLength < 4096, let name = try take(nameLength), let length = try take(8) else { throw BackupReader.damaged }
+        guard nameLength < 4096, let name = try take(nameLength), let length = try take(8) else {
+            throw BackupReader.damaged
+        }
         return (String(decoding: name, as: UTF8.self), length.reduce(0) { $0 << 8 | Int($1) })
     }
 
@@ -124,7 +128,9 @@ final class BackupReader {
     private func pull() throws {
         let sealed = try BackupReader.readBytes(file, SecretStreamWriter.chunk + SecretStreamWriter.overhead)
         position += sealed.count
-        guard let (plain, last) = stream.pull(sealed[...], associated: []), last == (position == size) else { throw BackupReader.damaged }
+        guard let (plain, last) = stream.pull(sealed[...], associated: []), last == (position == size) else {
+            throw BackupReader.damaged
+        }
         buffer = Array(buffer[start...]) + plain
         start = 0
         ended = last

@@ -147,7 +147,11 @@ extension SQL {
             case "SELECT", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA": return []
             case "UPDATE": break
             case "INSERT", "DELETE", "REPLACE":
-                guard let place = words.firstIndex(where: { $0.elementsEqual("INTO".utf8) || $0.elementsEqual("FROM".utf8) }) else { return .all }
+                guard
+                    let place = words.firstIndex(where: {
+                        $0.elementsEqual("INTO".utf8) || $0.elementsEqual("FROM".utf8)
+                    })
+                else { return .all }
                 words = words[(place + 1)...]
             default: return .all
             }

@@ -21,14 +21,18 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     public struct Interpolation: StringInterpolationProtocol {
         var pieces: [Piece] = []
 
-        public init(literalCapacity: Int, interpolationCount: Int) { pieces.reserveCapacity(interpolationCount * 2 + 1) }
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            pieces.reserveCapacity(interpolationCount * 2 + 1)
+        }
 
         public mutating func appendLiteral(_ literal: StaticString) { pieces.append(.literal(literal)) }
 
         public mutating func appendInterpolation(_ value: some SQLConvertible) { pieces.append(.value(value.sqlValue)) }
 
         /// Nothing becomes NULL.
-        public mutating func appendInterpolation(_ value: (some SQLConvertible)?) { pieces.append(.value(value.sqlValue)) }
+        public mutating func appendInterpolation(_ value: (some SQLConvertible)?) {
+            pieces.append(.value(value.sqlValue))
+        }
 
         public mutating func appendInterpolation(_ fragment: SQL) { pieces += fragment.pieces }
     }

@@ -45,7 +45,9 @@ package enum DurableFile {
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         var filled = 0
         while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress?.advanced(by: filled), $0.count - filled) }
+            let count = bytes.withUnsafeMutableBytes {
+                Glibc.read(file, $0.baseAddress?.advanced(by: filled), $0.count - filled)
+            }
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw failure("读取", path) }
             if count == 0 { break }
@@ -60,7 +62,9 @@ package enum DurableFile {
     static func read(_ file: Int32, at offset: Int, into buffer: inout [UInt8], count: Int) throws -> Bool {
         var filled = 0
         while filled < count {
-            let got = buffer.withUnsafeMutableBytes { pread(file, $0.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled)) }
+            let got = buffer.withUnsafeMutableBytes {
+                pread(file, $0.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled))
+            }
             if got < 0 && errno == EINTR { continue }
             guard got >= 0 else { throw failure("读取", "文件") }
             if got == 0 { return false }
@@ -119,7 +123,9 @@ package enum DurableFile {
         defer { closedir(handle) }
         var names: [String] = []
         while let entry = readdir(handle) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if name != "." && name != ".." { names.append(name) }
         }
         return names.sorted()

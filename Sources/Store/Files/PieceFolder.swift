@@ -16,14 +16,18 @@ public struct PieceFolder: Sendable {
     /// - Parameters:
     ///   - key: 32 bytes, from ``newKey()``.
     ///   - size: the bytes of the whole file, at least 1.
-    public func file(_ id: String, key: [UInt8], size: Int) -> PieceFile { PieceFile(path: path(id), key: key, size: size) }
+    public func file(_ id: String, key: [UInt8], size: Int) -> PieceFile {
+        PieceFile(path: path(id), key: key, size: size)
+    }
 
     /// A key for one file.
     public static func newKey() -> [UInt8] { Random.bytes(32) }
 
     /// The ids of all files that lie here, sorted.
     public func ids() throws -> [String] {
-        try DurableFile.names(in: folder).filter { $0.hasSuffix(PieceFolder.ending) }.map { String($0.dropLast(PieceFolder.ending.count)) }
+        try DurableFile.names(in: folder).filter { $0.hasSuffix(PieceFolder.ending) }.map {
+            String($0.dropLast(PieceFolder.ending.count))
+        }
     }
 
     public func remove(_ id: String) throws {
@@ -87,7 +91,9 @@ public struct PieceFile: Sendable {
         let here = offset(length: Int(status.st_size))
         guard here == index * PieceFile.chunk else { throw Misplaced(offset: here) }
         // What a crash left of a chunk is no chunk.
-        guard ftruncate(file, off_t(at)) == 0, lseek(file, off_t(at), SEEK_SET) >= 0 else { throw DurableFile.failure("写入", path) }
+        guard ftruncate(file, off_t(at)) == 0, lseek(file, off_t(at), SEEK_SET) >= 0 else {
+            throw DurableFile.failure("写入", path)
+        }
         try DurableFile.writeAll(sealed, to: file)
     }
 

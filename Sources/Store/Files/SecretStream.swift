@@ -19,10 +19,13 @@ struct SecretStreamWriter {
     /// The next chunk, sealed; `associated` must be the same when it is opened.
     mutating func push(_ plain: ArraySlice<UInt8>, last: Bool, associated: [UInt8]) -> [UInt8] {
         var cipher = [UInt8](repeating: 0, count: plain.count + SecretStreamWriter.overhead)
-        let tag = last ? crypto_secretstream_xchacha20poly1305_tag_final() : crypto_secretstream_xchacha20poly1305_tag_message()
+        let tag =
+            last
+            ? crypto_secretstream_xchacha20poly1305_tag_final() : crypto_secretstream_xchacha20poly1305_tag_message()
         plain.withUnsafeBufferPointer { buffer in
             _ = crypto_secretstream_xchacha20poly1305_push(
-                &state, &cipher, nil, buffer.baseAddress, UInt64(buffer.count), associated, UInt64(associated.count), tag)
+                &state, &cipher, nil, buffer.baseAddress, UInt64(buffer.count), associated, UInt64(associated.count),
+                tag)
         }
         return cipher
     }
@@ -47,7 +50,8 @@ struct SecretStreamReader {
         var tag: UInt8 = 0
         let opened = cipher.withUnsafeBufferPointer { buffer in
             crypto_secretstream_xchacha20poly1305_pull(
-                &state, &plain, nil, &tag, buffer.baseAddress, UInt64(buffer.count), associated, UInt64(associated.count))
+                &state, &plain, nil, &tag, buffer.baseAddress, UInt64(buffer.count), associated,
+                UInt64(associated.count))
         }
         return opened == 0 ? (plain, tag == crypto_secretstream_xchacha20poly1305_tag_final()) : nil
     }

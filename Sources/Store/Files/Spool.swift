@@ -32,7 +32,9 @@ public struct Spool: Sendable {
 
     /// Removes files that a crash left between their creation and the removal of their name.
     public func sweep(olderThan minutes: Int) throws {
-        for name in try DurableFile.names(in: folder) where name.hasSuffix(".part") { DurableFile.remove("\(folder)/\(name)", olderThan: minutes) }
+        for name in try DurableFile.names(in: folder) where name.hasSuffix(".part") {
+            DurableFile.remove("\(folder)/\(name)", olderThan: minutes)
+        }
     }
 }
 
@@ -99,7 +101,9 @@ public final class SpooledFile: Sendable {
     public func read(_ take: (_ piece: [UInt8], _ last: Bool) throws -> Void) throws {
         guard var reader = SecretStreamReader(header: header, key: key) else { throw StoreError.damaged("临时文件已损坏。") }
         try SealedChunks.read(handle.file, from: 0) { chunk, isLast in
-            guard let (plain, last) = reader.pull(chunk, associated: []), last == isLast else { throw StoreError.damaged("临时文件已损坏。") }
+            guard let (plain, last) = reader.pull(chunk, associated: []), last == isLast else {
+                throw StoreError.damaged("临时文件已损坏。")
+            }
             try take(plain, last)
         }
     }
@@ -137,7 +141,9 @@ final class SpooledHandle: Sendable {
 enum SealedChunks {
     private static let step = SecretStreamWriter.chunk + SecretStreamWriter.overhead
 
-    static func read(_ file: Int32, from start: Int, _ take: (_ chunk: ArraySlice<UInt8>, _ isLast: Bool) throws -> Void) throws {
+    static func read(
+        _ file: Int32, from start: Int, _ take: (_ chunk: ArraySlice<UInt8>, _ isLast: Bool) throws -> Void
+    ) throws {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw DurableFile.failure("读取", "文件") }
         var at = start
@@ -145,7 +151,9 @@ enum SealedChunks {
         var chunk = [UInt8](repeating: 0, count: step)
         repeat {
             let wanted = min(step, end - at)
-            guard try DurableFile.read(file, at: at, into: &chunk, count: wanted) else { throw StoreError.damaged("文件不完整。") }
+            guard try DurableFile.read(file, at: at, into: &chunk, count: wanted) else {
+                throw StoreError.damaged("文件不完整。")
+            }
             at += wanted
             try take(chunk[..<wanted], at == end)
         } while at < end

@@ -37,7 +37,9 @@ public struct Vault: Sendable {
         return address
     }
 
-    private func keep(_ address: String, _ each: (_ seal: (ArraySlice<UInt8>, _ last: Bool) throws -> Void) throws -> Void) throws {
+    private func keep(
+        _ address: String, _ each: (_ seal: (ArraySlice<UInt8>, _ last: Bool) throws -> Void) throws -> Void
+    ) throws {
         let path = path(address)
         // A file that is there is whole: it got its name after its bytes were synced.
         if DurableFile.exists(path) {
@@ -80,7 +82,9 @@ public struct Vault: Sendable {
     }
 
     private func open(_ address: String) throws -> VaultReader {
-        guard Vault.isAddress(address), DurableFile.exists(path(address)) else { throw StoreError.damaged("文件 \(address) 不存在。") }
+        guard Vault.isAddress(address), DurableFile.exists(path(address)) else {
+            throw StoreError.damaged("文件 \(address) 不存在。")
+        }
         return try VaultReader(path: path(address), address: address, keys: keys)
     }
 
@@ -97,7 +101,9 @@ public struct Vault: Sendable {
     /// How many bytes ``get(_:)`` would give, from the file's length alone.
     public func size(_ address: String) throws -> Int {
         var status = stat()
-        guard Vault.isAddress(address), stat(path(address), &status) == 0 else { throw StoreError.damaged("文件 \(address) 不存在。") }
+        guard Vault.isAddress(address), stat(path(address), &status) == 0 else {
+            throw StoreError.damaged("文件 \(address) 不存在。")
+        }
         let sealed = Int(status.st_size) - VaultReader.front
         let whole = SecretStreamWriter.chunk + SecretStreamWriter.overhead
         return sealed - (sealed + whole - 1) / whole * SecretStreamWriter.overhead
@@ -124,7 +130,9 @@ public struct Vault: Sendable {
     /// - Returns: the addresses of those that do not hold what their address says.
     public func verifyAll() throws -> [String] {
         try addresses().filter { address in
-            do { return Hexadecimal.encode(digest(try get(address))) != address } catch StoreError.damaged { return true }
+            do { return Hexadecimal.encode(digest(try get(address))) != address } catch StoreError.damaged {
+                return true
+            }
         }
     }
 

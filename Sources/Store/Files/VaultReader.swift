@@ -23,13 +23,17 @@ public final class VaultReader: Sendable {
         handle = SpooledHandle(try DurableFile.open(path, O_RDONLY))
         var status = stat(), front = [UInt8](repeating: 0, count: VaultReader.front)
         guard fstat(handle.file, &status) == 0 else { throw DurableFile.failure("读取", path) }
-        guard try DurableFile.read(handle.file, at: 0, into: &front, count: front.count), front[0] == 1 else { throw VaultReader.damaged(address) }
+        guard try DurableFile.read(handle.file, at: 0, into: &front, count: front.count), front[0] == 1 else {
+            throw VaultReader.damaged(address)
+        }
         // The id may be what was changed, or the key may be missing: either way it is this file that does not open.
         let id = Array(front[1..<5])
         guard let key = try? keys.key(.file, id: id) else {
             throw StoreError.damaged("文件 \(address) 已损坏，或密钥目录里没有它的密钥（编号 \(Hexadecimal.encode(id))）。")
         }
-        guard let stream = SecretStreamReader(header: Array(front[5...]), key: key.bytes) else { throw VaultReader.damaged(address) }
+        guard let stream = SecretStreamReader(header: Array(front[5...]), key: key.bytes) else {
+            throw VaultReader.damaged(address)
+        }
         state = Mutex(State(stream: stream, at: VaultReader.front, end: Int(status.st_size)))
     }
 
@@ -38,9 +42,13 @@ public final class VaultReader: Sendable {
         try state.withLock { state in
             if state.isOver { return nil }
             var chunk = [UInt8](repeating: 0, count: max(0, min(VaultReader.step, state.end - state.at)))
-            guard try DurableFile.read(handle.file, at: state.at, into: &chunk, count: chunk.count) else { throw VaultReader.damaged(address) }
+            guard try DurableFile.read(handle.file, at: state.at, into: &chunk, count: chunk.count) else {
+                throw VaultReader.damaged(address)
+            }
             state.at += chunk.count
-            guard let (plain, last) = state.stream.pull(chunk[...], associated: Array(address.utf8)), last == (state.at >= state.end) else {
+            guard let (plain, last) = state.stream.pull(chunk[...], associated: Array(address.utf8)),
+                last == (state.at >= state.end)
+            else {
                 throw VaultReader.damaged(address)
             }
             state.isOver = last

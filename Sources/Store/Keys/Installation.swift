@@ -48,11 +48,16 @@ public struct Installation: Sendable, Hashable {
         func wrong(_ purpose: KeyPurpose) -> StoreError {
             .keys("密钥目录 \(keys.directory) 不是这个数据库的密钥（用途 \(purpose.rawValue) 对不上）：请用 --keys 指定原来的密钥目录。")
         }
-        guard let field = try value("key.field", tx), try keys.open(field, table: "installation", column: "value", row: Hexadecimal.encode(id)) == "pingheng"
+        guard let field = try value("key.field", tx),
+            try keys.open(field, table: "installation", column: "value", row: Hexadecimal.encode(id)) == "pingheng"
         else { throw wrong(.field) }
-        guard let signer = try value("key.audit-sign", tx), keys.auditPublicKeys.contains(signer) else { throw wrong(.auditSign) }
+        guard let signer = try value("key.audit-sign", tx), keys.auditPublicKeys.contains(signer) else {
+            throw wrong(.auditSign)
+        }
         for purpose in macs {
-            guard let mac = try value("key.\(purpose.rawValue)", tx), keys.verify(mac, purpose, id) else { throw wrong(purpose) }
+            guard let mac = try value("key.\(purpose.rawValue)", tx), keys.verify(mac, purpose, id) else {
+                throw wrong(purpose)
+            }
         }
     }
 
@@ -70,12 +75,16 @@ public struct Installation: Sendable, Hashable {
     ///
     /// - Parameter more: current keys that are not of the ring, by purpose: their ids.
     /// - Returns: what was changed since it was noted last; each change is told once, whatever nodes there are.
-    public static func noteKeys(_ tx: any Transaction, keys: KeyRing, more: [String: [UInt8]] = [:]) throws -> [KeyChange] {
+    public static func noteKeys(_ tx: any Transaction, keys: KeyRing, more: [String: [UInt8]] = [:]) throws
+        -> [KeyChange]
+    {
         guard let id = try known(tx)?.id else { return [] }
         var changes: [KeyChange] = []
         func note(_ name: String, _ now: [UInt8], isNewer: (_ before: [UInt8]) -> Bool) throws {
             guard let before = try value("current.\(name)", tx) else {
-                try tx.execute("INSERT INTO installation (name, value) VALUES (\("current.\(name)"), \(now)) ON CONFLICT (name) DO NOTHING")
+                try tx.execute(
+                    "INSERT INTO installation (name, value) VALUES (\("current.\(name)"), \(now)) ON CONFLICT (name) DO NOTHING"
+                )
                 return
             }
             guard before != now, isNewer(before), try replace("current.\(name)", before, now, tx) else { return }
@@ -86,10 +95,14 @@ public struct Installation: Sendable, Hashable {
         }
         for (name, now) in more { try note(name, now) { _ in true } }
         for purpose in macs where purpose.rotates {
-            guard let proof = try value("key.\(purpose.rawValue)", tx), keys.isCurrentAfter(Array(proof.prefix(4)), purpose) else { continue }
+            guard let proof = try value("key.\(purpose.rawValue)", tx),
+                keys.isCurrentAfter(Array(proof.prefix(4)), purpose)
+            else { continue }
             _ = try replace("key.\(purpose.rawValue)", proof, keys.mac(purpose, id), tx)
         }
-        if let signer = try value("key.audit-sign", tx), signer != keys.auditPublicKey, keys.auditPublicKeys.contains(signer) {
+        if let signer = try value("key.audit-sign", tx), signer != keys.auditPublicKey,
+            keys.auditPublicKeys.contains(signer)
+        {
             _ = try replace("key.audit-sign", signer, keys.auditPublicKey, tx)
         }
         return changes
@@ -112,7 +125,8 @@ public struct Installation: Sendable, Hashable {
         return KeyChange(purpose: "field", from: Hexadecimal.encode(proof[1..<5]), to: Hexadecimal.encode(fresh[1..<5]))
     }
 
-    private static func replace(_ name: String, _ before: [UInt8], _ now: [UInt8], _ tx: any Transaction) throws -> Bool {
+    private static func replace(_ name: String, _ before: [UInt8], _ now: [UInt8], _ tx: any Transaction) throws -> Bool
+    {
         try tx.execute("UPDATE installation SET value = \(now) WHERE name = \(name) AND value = \(before)") == 1
     }
 

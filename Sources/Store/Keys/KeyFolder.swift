@@ -21,7 +21,9 @@ struct KeyFolder {
         let unfinished = path + "/.first"
         if keys.isEmpty { try DurableFile.write([], to: unfinished) }
         if DurableFile.exists(unfinished) {
-            for purpose in KeyPurpose.allCases where keys[purpose] == nil { keys[purpose] = [try create(purpose, sequence: 1)] }
+            for purpose in KeyPurpose.allCases where keys[purpose] == nil {
+                keys[purpose] = [try create(purpose, sequence: 1)]
+            }
             guard unlink(unfinished) == 0 else { throw DurableFile.failure("删除", unfinished) }
             try DurableFile.syncFolder(of: unfinished)
         }

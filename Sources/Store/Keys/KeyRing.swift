@@ -27,7 +27,9 @@ public final class KeyRing: Sendable {
 
     /// The keys of an installation that is there already: none are made.
     public static func existing(directory: String) throws -> KeyRing {
-        guard try !KeyFolder(path: directory).read().isEmpty else { throw StoreError.keys("\(directory) 里没有密钥。请用 --keys 指明密钥目录。") }
+        guard try !KeyFolder(path: directory).read().isEmpty else {
+            throw StoreError.keys("\(directory) 里没有密钥。请用 --keys 指明密钥目录。")
+        }
         return try open(directory: directory)
     }
 
@@ -50,7 +52,9 @@ public final class KeyRing: Sendable {
     public func open(_ sealed: [UInt8], table: String, column: String, row: String) throws -> String {
         guard sealed.count >= 5, sealed[0] == 1 else { throw StoreError.damaged("密文的格式不对（\(table).\(column)）。") }
         let key = try key(.field, id: Array(sealed[1..<5]))
-        guard let plain = AESGCM.open(Array(sealed[5...]), key: key.bytes, associated: KeyRing.place(table, column, row)) else {
+        guard
+            let plain = AESGCM.open(Array(sealed[5...]), key: key.bytes, associated: KeyRing.place(table, column, row))
+        else {
             throw StoreError.damaged("密文已被改动，或不属于这一行（\(table).\(column)）。")
         }
         return String(decoding: plain, as: UTF8.self)
@@ -59,7 +63,8 @@ public final class KeyRing: Sendable {
     /// The field sealed anew under the current key; nil when it already is (S57).
     public func resealed(_ sealed: [UInt8], table: String, column: String, row: String) throws -> [UInt8]? {
         if sealed.count >= 5, Array(sealed[1..<5]) == current(.field).id { return nil }
-        return try seal(try open(sealed, table: table, column: column, row: row), table: table, column: column, row: row)
+        return try seal(
+            try open(sealed, table: table, column: column, row: row), table: table, column: column, row: row)
     }
 
     /// The digest by which a value is looked up: HMAC-SHA-256 under a key of its own, the domain in front (S38).
@@ -73,14 +78,18 @@ public final class KeyRing: Sendable {
     /// a file put in another's place does not open (2a).
     public func wrap(_ secret: [UInt8], ballot: String) throws -> [UInt8] {
         let key = current(.ballotWrap)
-        return try [1] + key.id + AESGCM.seal(secret, key: key.bytes, associated: KeyRing.place("ballots", "key", ballot))
+        return try [1] + key.id
+            + AESGCM.seal(secret, key: key.bytes, associated: KeyRing.place("ballots", "key", ballot))
     }
 
     /// - Throws: ``StoreError/damaged(_:)`` when it was changed or is another ballot's; ``StoreError/keys(_:)`` when the key is not here.
     public func unwrap(_ wrapped: [UInt8], ballot: String) throws -> [UInt8] {
         guard wrapped.count >= 5, wrapped[0] == 1 else { throw StoreError.damaged("选票密钥的格式不对。") }
         let key = try key(.ballotWrap, id: Array(wrapped[1..<5]))
-        guard let secret = AESGCM.open(Array(wrapped[5...]), key: key.bytes, associated: KeyRing.place("ballots", "key", ballot)) else {
+        guard
+            let secret = AESGCM.open(
+                Array(wrapped[5...]), key: key.bytes, associated: KeyRing.place("ballots", "key", ballot))
+        else {
             throw StoreError.damaged("选票密钥已被改动，或不属于这次表决。")
         }
         return secret
@@ -153,7 +162,11 @@ public final class KeyRing: Sendable {
         follow()
         return KeyPurpose.allCases.flatMap { purpose in
             let keys = all(purpose)
-            return keys.map { KeyName(purpose: purpose.rawValue, sequence: $0.sequence, id: Hexadecimal.encode($0.id), current: $0.id == keys.last?.id) }
+            return keys.map {
+                KeyName(
+                    purpose: purpose.rawValue, sequence: $0.sequence, id: Hexadecimal.encode($0.id),
+                    current: $0.id == keys.last?.id)
+            }
         }
     }
 
@@ -173,7 +186,8 @@ public final class KeyRing: Sendable {
         if let known = all(purpose).first(where: { $0.id == id }) { return known }
         follow(atOnce: true)
         guard let found = all(purpose).first(where: { $0.id == id }) else {
-            throw StoreError.keys("密钥目录 \(directory) 里没有编号为 \(Hexadecimal.encode(id)) 的密钥（用途 \(purpose.rawValue)）：请检查 --keys。")
+            throw StoreError.keys(
+                "密钥目录 \(directory) 里没有编号为 \(Hexadecimal.encode(id)) 的密钥（用途 \(purpose.rawValue)）：请检查 --keys。")
         }
         return found
     }

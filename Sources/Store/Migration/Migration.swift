@@ -25,7 +25,8 @@ public enum SchemaSQL: ExpressibleByStringLiteral, Sendable {
     /// The engine's text; nil when the statement is not for it.
     func text(for engine: Engine) -> String? {
         switch (self, engine) {
-        case (.both(let text), _): SchemaSQL.tokens(engine).reduce(text.description) { SchemaSQL.replace($1.0, in: $0, by: $1.1) }
+        case (.both(let text), _):
+            SchemaSQL.tokens(engine).reduce(text.description) { SchemaSQL.replace($1.0, in: $0, by: $1.1) }
         case (.sqlite(let text), .sqlite), (.postgres(let text), .postgres): text.description
         case (.sqlite, .postgres), (.postgres, .sqlite): nil
         }

@@ -1,7 +1,10 @@
 /// All that shapes the schema, in order.
 public enum Schema {
     /// The store's own tables (numbers 1–9), then the office's (from 10).
-    public static var migrations: [Migration] { StoreTables.migrations + businessTables + nodeTables + paymentTables + uploadTables + administratorTables + planDraftTables }
+    public static var migrations: [Migration] {
+        StoreTables.migrations + businessTables + nodeTables + paymentTables + uploadTables + administratorTables
+            + planDraftTables
+    }
 }
 
 /// Brings a database to this program's schema: forward only, each step in a transaction of its own (F16).
@@ -16,13 +19,16 @@ public enum Migrator {
         guard Set(steps.map(\.number)).count == steps.count else { throw StoreError.schema("迁移编号有重复") }
         try await database.write { tx in
             try AdvisoryLock.migration.take(tx)
-            try schema(tx).executeSchema("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+            try schema(tx).executeSchema(
+                "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
         }
         try await refuseNewer(database, newest: steps.last?.number ?? 0)
         for step in steps {
             try await database.write { tx in
                 try AdvisoryLock.migration.take(tx)
-                guard try tx.one("SELECT 1 AS done FROM schema_version WHERE number = \(step.number)") == nil else { return }
+                guard try tx.one("SELECT 1 AS done FROM schema_version WHERE number = \(step.number)") == nil else {
+                    return
+                }
                 for statement in step.statements {
                     if let text = statement.text(for: tx.engine) { try schema(tx).executeSchema(text) }
                 }
@@ -56,6 +62,8 @@ enum AdvisoryLock: Int {
     case auditChain = 0x7069_6E02
 
     func take(_ tx: any Transaction) throws {
-        if tx.engine == .postgres { _ = try tx.query("SELECT pg_advisory_xact_lock(CAST(\(rawValue) AS integer), hashtext(current_schema()))") }
+        if tx.engine == .postgres {
+            _ = try tx.query("SELECT pg_advisory_xact_lock(CAST(\(rawValue) AS integer), hashtext(current_schema()))")
+        }
     }
 }

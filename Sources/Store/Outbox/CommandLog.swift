@@ -16,10 +16,12 @@ public enum CommandLog {
         person: String, id: String, content: [UInt8], at: Instant, in tx: any Transaction, _ body: () throws -> String
     ) throws -> (answer: String, repeated: Bool) {
         let digest = Digest.sha256(content)
-        let isNew = try tx.execute("""
-            INSERT INTO command_log (person, id, digest, answer, at) VALUES (\(person), \(id), \(digest), '', \(at))
-            ON CONFLICT (person, id) DO NOTHING
-            """) == 1
+        let isNew =
+            try tx.execute(
+                """
+                INSERT INTO command_log (person, id, digest, answer, at) VALUES (\(person), \(id), \(digest), '', \(at))
+                ON CONFLICT (person, id) DO NOTHING
+                """) == 1
         if isNew {
             let answer = try body()
             try tx.execute("UPDATE command_log SET answer = \(answer) WHERE person = \(person) AND id = \(id)")

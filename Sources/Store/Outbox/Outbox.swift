@@ -29,7 +29,8 @@ public enum Outbox {
     /// Writes a message; its body lies sealed.
     public static func enqueue(_ message: OutboxMessage, in tx: any Transaction, keys: KeyRing, at: Instant) throws {
         let sealed = try keys.seal(message.body, table: "outbox", column: "body", row: message.id)
-        try tx.execute("""
+        try tx.execute(
+            """
             INSERT INTO outbox (id, person, channel, template, body, at, state, attempts, next_at, problem)
             VALUES (\(message.id), \(message.person), \(message.channel), \(message.template), \(sealed), \(at), 'waiting', 0, \(at), '')
             """)
@@ -38,21 +39,27 @@ public enum Outbox {
     /// Takes messages that are due, the oldest first and at most one of each person and channel; nobody else gets them for ``lease`` seconds.
     ///
     /// - Parameter channel: nil for all.
-    public static func due(_ channel: String? = nil, in tx: any Transaction, keys: KeyRing, now: Instant, limit: Int) throws -> [OutboxMessage] {
+    public static func due(_ channel: String? = nil, in tx: any Transaction, keys: KeyRing, now: Instant, limit: Int)
+        throws -> [OutboxMessage]
+    {
         let skip: SQL = tx.engine == .postgres ? " FOR UPDATE SKIP LOCKED" : ""
         let only: SQL = channel.map { " AND channel = \($0)" } ?? ""
-        let rows = try tx.query("""
+        let rows = try tx.query(
+            """
             SELECT id, person, channel, template, body FROM outbox AS o WHERE state = 'waiting' AND next_at <= \(now)\(only) AND NOT EXISTS
                 (SELECT 1 FROM outbox AS e WHERE e.person = o.person AND e.channel = o.channel AND e.state = 'waiting' AND e.number < o.number)
             ORDER BY number LIMIT \(limit)\(skip)
             """)
         guard !rows.isEmpty else { return [] }
         let ids = try rows.map { row -> SQL in "\(try row.text("id"))" }
-        try tx.execute("UPDATE outbox SET attempts = attempts + 1, next_at = \(now.adding(seconds: lease)) WHERE id IN (\(.joined(ids, by: ", ")))")
+        try tx.execute(
+            "UPDATE outbox SET attempts = attempts + 1, next_at = \(now.adding(seconds: lease)) WHERE id IN (\(.joined(ids, by: ", ")))"
+        )
         return try rows.map { row in
             let id = try row.text("id")
             return OutboxMessage(
-                id: id, person: try row.text("person"), channel: try row.text("channel"), template: try row.text("template"),
+                id: id, person: try row.text("person"), channel: try row.text("channel"),
+                template: try row.text("template"),
                 body: try keys.open(row.bytes("body"), table: "outbox", column: "body", row: id))
         }
     }
@@ -62,7 +69,8 @@ public enum Outbox {
 
     public static func markSent(_ ids: [String], in tx: any Transaction) throws {
         guard !ids.isEmpty else { return }
-        try tx.execute("UPDATE outbox SET state = 'sent', problem = '' WHERE id IN (\(.joined(ids.map { "\($0)" }, by: ", ")))")
+        try tx.execute(
+            "UPDATE outbox SET state = 'sent', problem = '' WHERE id IN (\(.joined(ids.map { "\($0)" }, by: ", ")))")
     }
 
     /// The message is not tried again by itself.
@@ -73,7 +81,9 @@ public enum Outbox {
     /// A message that was given up is tried from the beginning.
     /// - Returns: false when it was not given up.
     public static func tryAgain(_ id: String, in tx: any Transaction, now: Instant) throws -> Bool {
-        try tx.execute("UPDATE outbox SET state = 'waiting', attempts = 0, next_at = \(now), problem = '' WHERE id = \(id) AND state = 'given-up'") == 1
+        try tx.execute(
+            "UPDATE outbox SET state = 'waiting', attempts = 0, next_at = \(now), problem = '' WHERE id = \(id) AND state = 'given-up'"
+        ) == 1
     }
 
     /// The message could not be sent: it waits 30 s, doubled with each attempt up to 6 h; after ``attempts`` it is given up,
@@ -83,7 +93,8 @@ public enum Outbox {
         let made = try row.int("attempts")
         let state = made >= attempts ? "given-up" : "waiting"
         let pause = min(30 * Double(1 << min(max(made - 1, 0), 12)), 6 * 3600)
-        try tx.execute("""
+        try tx.execute(
+            """
             UPDATE outbox SET state = \(state), next_at = \(now.adding(seconds: pause)), problem = \(problem) WHERE id = \(id)
             """)
     }

@@ -77,14 +77,15 @@ final class ConnectionPool: Sendable {
 
     private func giveBack(_ connection: PostgresConnection, lost: Bool) {
         let usable = lost ? PostgresConnection(url: url) : connection
-        let (next, drained): (CheckedContinuation<PostgresConnection, any Error>?, [CheckedContinuation<Void, Never>]) = state.withLock { state in
-            if !state.waiting.isEmpty { return (state.waiting.removeFirst(), []) }
-            state.busy -= 1
-            if !state.closed { state.idle.append(usable) }
-            guard state.closed, state.busy == 0 else { return (nil, []) }
-            defer { state.drained = [] }
-            return (nil, state.drained)
-        }
+        let (next, drained): (CheckedContinuation<PostgresConnection, any Error>?, [CheckedContinuation<Void, Never>]) =
+            state.withLock { state in
+                if !state.waiting.isEmpty { return (state.waiting.removeFirst(), []) }
+                state.busy -= 1
+                if !state.closed { state.idle.append(usable) }
+                guard state.closed, state.busy == 0 else { return (nil, []) }
+                defer { state.drained = [] }
+                return (nil, state.drained)
+            }
         next?.resume(returning: usable)
         drained.forEach { $0.resume() }
     }

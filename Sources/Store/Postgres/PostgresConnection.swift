@@ -88,7 +88,8 @@ final class PostgresConnection: @unchecked Sendable {
         text.split(separator: "\n").joined(separator: " ")
     }
 
-    private static func withCStrings<T>(_ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> T) -> T {
+    private static func withCStrings<T>(_ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> T) -> T
+    {
         let copies = strings.map { Array($0.utf8CString) }
         let flat = copies.flatMap { $0 }
         return flat.withUnsafeBufferPointer { buffer in
@@ -106,17 +107,19 @@ final class PostgresConnection: @unchecked Sendable {
 extension StoreError {
     /// From the five characters of SQLSTATE (PostgreSQL 15, appendix A).
     init(sqlState code: String, _ message: String, lost: Bool) {
-        self = switch code {
-        case "23505": .constraint(.unique, message)
-        case "23503": .constraint(.foreignKey, message)
-        case "23514": .constraint(.check, message)
-        case "23502": .constraint(.notNull, message)
-        case "23P99": .constraint(.trigger, message)
-        case _ where code.hasPrefix("23"): .constraint(.other, message)
-        case "40001", "40P01", "55P03": .contention(message)
-        case "53100": .full
-        case _ where lost || code.hasPrefix("57P") || code.hasPrefix("08") || code.hasPrefix("53"): .unavailable(message)
-        default: .statement(message)
-        }
+        self =
+            switch code {
+            case "23505": .constraint(.unique, message)
+            case "23503": .constraint(.foreignKey, message)
+            case "23514": .constraint(.check, message)
+            case "23502": .constraint(.notNull, message)
+            case "23P99": .constraint(.trigger, message)
+            case _ where code.hasPrefix("23"): .constraint(.other, message)
+            case "40001", "40P01", "55P03": .contention(message)
+            case "53100": .full
+            case _ where lost || code.hasPrefix("57P") || code.hasPrefix("08") || code.hasPrefix("53"):
+                .unavailable(message)
+            default: .statement(message)
+            }
     }
 }

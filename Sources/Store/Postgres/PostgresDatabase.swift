@@ -44,7 +44,8 @@ public final class PostgresDatabase: Database {
         Reading.current?.addUnseen()
         return try await retrying {
             try await self.pool.with { connection in
-                try connection.simple("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'")
+                try connection.simple(
+                    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'")
                 do {
                     let value = try body(PostgresTransaction(connection))
                     try connection.simple("COMMIT")
@@ -91,7 +92,8 @@ public final class PostgresDatabase: Database {
     private static func uncommitted<T>(
         _ body: (any Transaction) throws -> T, _ tx: PostgresTransaction, _ connection: PostgresConnection
     ) throws -> T {
-        try connection.simple("""
+        try connection.simple(
+            """
             BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '30s'; SET LOCAL lock_timeout = '5s'
             """)
         do {

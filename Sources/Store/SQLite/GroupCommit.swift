@@ -95,7 +95,9 @@ final class GroupCommit: Sendable {
         }
     }
 
-    private func together(_ group: [Write], _ db: GRDB.Database) throws -> (answers: [@Sendable () -> Void], afterwards: [@Sendable () -> Void], tables: TableSet) {
+    private func together(_ group: [Write], _ db: GRDB.Database) throws -> (
+        answers: [@Sendable () -> Void], afterwards: [@Sendable () -> Void], tables: TableSet
+    ) {
         var answers: [@Sendable () -> Void] = []
         var afterwards: [@Sendable () -> Void] = []
         var tables: TableSet = []

@@ -36,15 +36,18 @@ public final class SQLiteDatabase: Database {
         // Readers keep little, since what they read stands in the system's own cache; what the writer writes it reads again and again.
         // In a rush the same pages are written many times: the log takes 16 MB before they are copied back.
         configuration.prepareDatabase { db in
-            try db.execute(sql: """
-                PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;
-                PRAGMA cache_size = -2048; PRAGMA wal_autocheckpoint = 4000
-                """)
+            try db.execute(
+                sql: """
+                    PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;
+                    PRAGMA cache_size = -2048; PRAGMA wal_autocheckpoint = 4000
+                    """)
         }
         pool = try SQLiteTransaction.sentences { [configuration] in
             let pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB turns a WAL database to NORMAL when it opens it; an acknowledged write must survive a power cut (F3).
-            try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384") }
+            try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")
+            }
             return pool
         }
         chmod(path, 0o600)
@@ -57,17 +60,20 @@ public final class SQLiteDatabase: Database {
 
     /// On the caller's thread: a read waits for nothing but other reads, and two changes of threads cost more than most reads.
     private func readHere<T>(_ body: (any Transaction) throws -> T) throws -> T {
-        try SQLiteTransaction.sentences { try pool.unsafeRead { db in try SQLiteTransaction.reading(db, changes, for: Reading.current, body) } }
+        try SQLiteTransaction.sentences {
+            try pool.unsafeRead { db in try SQLiteTransaction.reading(db, changes, for: Reading.current, body) }
+        }
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            writer.submit(GroupCommit.Write(
-                run: { tx in
-                    let value = try body(tx)
-                    return { continuation.resume(returning: value) }
-                },
-                refuse: { continuation.resume(throwing: $0) }))
+            writer.submit(
+                GroupCommit.Write(
+                    run: { tx in
+                        let value = try body(tx)
+                        return { continuation.resume(returning: value) }
+                    },
+                    refuse: { continuation.resume(throwing: $0) }))
         }
     }
 

@@ -54,8 +54,11 @@ final class SQLiteTransaction: SchemaTransaction {
     private func read(by statement: Statement, _ text: String) throws -> TableSet {
         if let known = changes.read(by: text) { return known }
         let region = statement.databaseRegion
-        let found = region.isEmpty ? [] : try changes.tables(in: db).filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
-        let tables: TableSet = region.isEmpty ? [] : found.isEmpty ? .all : found.reduce(into: []) { $0.formUnion($1.writtenWith) }
+        let found =
+            region.isEmpty
+            ? [] : try changes.tables(in: db).filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
+        let tables: TableSet =
+            region.isEmpty ? [] : found.isEmpty ? .all : found.reduce(into: []) { $0.formUnion($1.writtenWith) }
         changes.know(tables, readBy: text)
         return tables
     }
@@ -107,7 +110,9 @@ final class SQLiteTransaction: SchemaTransaction {
         if tracks == .reads { tables.formUnion(try read(by: statement, text)) }
         for (index, value) in zip(CInt(1)..., values) {
             let code = value.bind(to: statement.sqliteStatement, at: index)
-            guard code == SQLITE_OK else { throw DatabaseError(resultCode: .init(rawValue: code), message: db.lastErrorMessage) }
+            guard code == SQLITE_OK else {
+                throw DatabaseError(resultCode: .init(rawValue: code), message: db.lastErrorMessage)
+            }
         }
         return statement
     }
@@ -131,7 +136,9 @@ final class SQLiteTransaction: SchemaTransaction {
     /// Reads one state of the database; what is prepared for it stays prepared.
     ///
     /// - Parameter reading: who wants to know when something of it changes.
-    static func reading<T>(_ db: GRDB.Database, _ changes: TableChanges, for reading: Reading?, _ body: (SQLiteTransaction) throws -> T) throws -> T {
+    static func reading<T>(
+        _ db: GRDB.Database, _ changes: TableChanges, for reading: Reading?, _ body: (SQLiteTransaction) throws -> T
+    ) throws -> T {
         let tx = SQLiteTransaction(db, changes, tracks: reading == nil ? .nothing : .reads)
         try tx.run("BEGIN DEFERRED")
         defer {
@@ -152,10 +159,16 @@ extension TableChanges {
     func tables(in db: GRDB.Database) throws -> [(name: String, writtenWith: TableSet)] {
         if let known { return known }
         let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
-        let triggers = try GRDB.Row.fetchAll(db, sql: "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'").map { (on: $0[0] as String, text: $0[1] as String) }
+        let triggers = try GRDB.Row.fetchAll(db, sql: "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+            .map { (on: $0[0] as String, text: $0[1] as String) }
         let tables = names.map { name in
             // A trigger that names a table may write it whenever its own is written.
-            (name: name, writtenWith: triggers.filter { $0.text.contains(name) }.reduce(into: bit(of: name)) { $0.formUnion(bit(of: $1.on)) })
+            (
+                name: name,
+                writtenWith: triggers.filter { $0.text.contains(name) }.reduce(into: bit(of: name)) {
+                    $0.formUnion(bit(of: $1.on))
+                }
+            )
         }
         know(tables)
         return tables
@@ -170,10 +183,14 @@ extension SQLValue {
         case SQLITE_FLOAT: self = .real(sqlite3_column_double(cursor, column))
         case SQLITE_TEXT:
             let start = sqlite3_column_text(cursor, column)
-            self = .text(String(decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(cursor, column))), as: UTF8.self))
+            self = .text(
+                String(
+                    decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(cursor, column))),
+                    as: UTF8.self))
         case SQLITE_BLOB:
             let start = sqlite3_column_blob(cursor, column)
-            self = .bytes([UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(cursor, column)))))
+            self = .bytes(
+                [UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(cursor, column)))))
         default: self = .null
         }
     }
@@ -186,7 +203,10 @@ extension SQLValue {
         case .int(let number): return sqlite3_bind_int64(statement, index, number)
         case .real(let number): return sqlite3_bind_double(statement, index, number)
         case .text(let text): return sqlite3_bind_text(statement, index, text, CInt(text.utf8.count), copied)
-        case .bytes(let bytes): return bytes.isEmpty ? sqlite3_bind_zeroblob(statement, index, 0) : sqlite3_bind_blob(statement, index, bytes, CInt(bytes.count), copied)
+        case .bytes(let bytes):
+            return bytes.isEmpty
+                ? sqlite3_bind_zeroblob(statement, index, 0)
+                : sqlite3_bind_blob(statement, index, bytes, CInt(bytes.count), copied)
         }
     }
 }
@@ -194,17 +214,20 @@ extension SQLValue {
 extension StoreError {
     init(_ error: DatabaseError) {
         let message = error.message ?? "\(error.resultCode)"
-        self = switch (error.extendedResultCode, error.resultCode) {
-        case (.SQLITE_CONSTRAINT_UNIQUE, _), (.SQLITE_CONSTRAINT_PRIMARYKEY, _): .constraint(.unique, message)
-        case (.SQLITE_CONSTRAINT_FOREIGNKEY, _): .constraint(.foreignKey, message)
-        case (.SQLITE_CONSTRAINT_CHECK, _): .constraint(.check, message)
-        case (.SQLITE_CONSTRAINT_NOTNULL, _): .constraint(.notNull, message)
-        case (.SQLITE_CONSTRAINT_TRIGGER, _): .constraint(.trigger, message)
-        case (_, .SQLITE_CONSTRAINT): .constraint(.other, message)
-        case (_, .SQLITE_FULL): .full
-        case (_, .SQLITE_BUSY), (_, .SQLITE_LOCKED): .overloaded
-        case (_, .SQLITE_IOERR), (_, .SQLITE_CORRUPT), (_, .SQLITE_NOTADB), (_, .SQLITE_CANTOPEN), (_, .SQLITE_READONLY): .unavailable(message)
-        default: .statement(message)
-        }
+        self =
+            switch (error.extendedResultCode, error.resultCode) {
+            case (.SQLITE_CONSTRAINT_UNIQUE, _), (.SQLITE_CONSTRAINT_PRIMARYKEY, _): .constraint(.unique, message)
+            case (.SQLITE_CONSTRAINT_FOREIGNKEY, _): .constraint(.foreignKey, message)
+            case (.SQLITE_CONSTRAINT_CHECK, _): .constraint(.check, message)
+            case (.SQLITE_CONSTRAINT_NOTNULL, _): .constraint(.notNull, message)
+            case (.SQLITE_CONSTRAINT_TRIGGER, _): .constraint(.trigger, message)
+            case (_, .SQLITE_CONSTRAINT): .constraint(.other, message)
+            case (_, .SQLITE_FULL): .full
+            case (_, .SQLITE_BUSY), (_, .SQLITE_LOCKED): .overloaded
+            case (_, .SQLITE_IOERR), (_, .SQLITE_CORRUPT), (_, .SQLITE_NOTADB), (_, .SQLITE_CANTOPEN),
+                (_, .SQLITE_READONLY):
+                .unavailable(message)
+            default: .statement(message)
+            }
     }
 }

@@ -35,7 +35,9 @@ public struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// - Parameter text: exactly `2022-07`, in the years 1900 to 2199.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
-        guard bytes.count == 7, bytes[4] == 0x2D, bytes.enumerated().allSatisfy({ $0.offset == 4 || (0x30...0x39).contains($0.element) }) else { return nil }
+        guard bytes.count == 7, bytes[4] == 0x2D,
+            bytes.enumerated().allSatisfy({ $0.offset == 4 || (0x30...0x39).contains($0.element) })
+        else { return nil }
         func value(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
         let year = value(0..<4), month = value(5..<7)
         guard (1900...2199).contains(year), (1...12).contains(month) else { return nil }

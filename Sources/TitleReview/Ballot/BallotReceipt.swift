@@ -27,7 +27,9 @@ public struct BallotReceipt: Hashable, Sendable, CustomStringConvertible {
 
     /// What lies in the box of a ballot: SHA-256 over `pingheng receipt LF`, `ballot LF`, `code LF`; another one for every ballot, so
     /// that the lists of two ballots cannot be laid beside each other.
-    public func digest(in ballotID: String) -> SHA256Digest { SHA256Digest(of: Array("pingheng receipt\n\(ballotID)\n\(code)\n".utf8)) }
+    public func digest(in ballotID: String) -> SHA256Digest {
+        SHA256Digest(of: Array("pingheng receipt\n\(ballotID)\n\(code)\n".utf8))
+    }
 }
 
 /// The receipts of a counted ballot in the order of their digests, which is no order at all (S49).

@@ -23,7 +23,9 @@ public struct KeyShare: Hashable, Sendable {
     ///   - slopes: as many random bytes, made for this once.
     public static func split(_ key: [UInt8], slopes: [UInt8]) -> [KeyShare] {
         precondition(key.count == keyBytes && slopes.count == keyBytes)
-        return (1...3).map { number in KeyShare(number: number, bytes: zip(key, slopes).map { $0 ^ multiply($1, UInt8(number)) }) }
+        return (1...3).map { number in
+            KeyShare(number: number, bytes: zip(key, slopes).map { $0 ^ multiply($1, UInt8(number)) })
+        }
     }
 
     /// - Returns: the key of two parts; nil when they are the same one.
@@ -47,7 +49,9 @@ public struct KeyShare: Hashable, Sendable {
         self.init(number: Int(body[0]), bytes: Array(body.dropFirst()))
     }
 
-    private static func check(_ body: [UInt8]) -> [UInt8] { Array(SHA256Digest(of: Array("pingheng key share\n".utf8) + body).bytes.prefix(3)) }
+    private static func check(_ body: [UInt8]) -> [UInt8] {
+        Array(SHA256Digest(of: Array("pingheng key share\n".utf8) + body).bytes.prefix(3))
+    }
 
     private static func multiply(_ a: UInt8, _ b: UInt8) -> UInt8 {
         var (a, b, product) = (a, b, UInt8(0))

@@ -52,5 +52,7 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
 }
 
 enum BigEndian {
-    static func bytes<T: FixedWidthInteger>(_ value: T) -> [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }
+    static func bytes<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+        withUnsafeBytes(of: value.bigEndian) { Array($0) }
+    }
 }

@@ -66,6 +66,7 @@ public struct PlainList: Hashable, Sendable {
     /// Whether counting the list once more gives the recorded result.
     public func recounts(to tally: Tally) -> Bool {
         Set(lines.map(\.id)).count == lines.count
-            && Tally(votes: lines.map(\.vote), present: tally.present, recused: tally.recused) == tally && tally.isConsistent
+            && Tally(votes: lines.map(\.vote), present: tally.present, recused: tally.recused) == tally
+            && tally.isConsistent
     }
 }

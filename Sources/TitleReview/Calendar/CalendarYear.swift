@@ -42,15 +42,23 @@ public struct CalendarYear: Sendable, Hashable, Codable {
     /// Everything that is wrong with it, in the order of the page; empty when it can be counted with.
     public var mistakes: [Mistake] {
         var found: [Mistake] = []
-        if source.isEmpty || source.contains(where: { $0.allSatisfy(\.isWhitespace) }) { found.append(.init(place: .source, message: "\(year) 年没有写明依据（source）。")) }
+        if source.isEmpty || source.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+            found.append(.init(place: .source, message: "\(year) 年没有写明依据（source）。"))
+        }
         var free: Set<Day> = []
         for (index, span) in off.enumerated() {
             guard span.from <= span.to, span.from.year == year, span.to.year == year else {
-                found.append(.init(place: .off(index), message: "\(year) 年“\(span.name)”的起止日期 \(span.from) 至 \(span.to) 不在这一年或前后颠倒。"))
+                found.append(
+                    .init(
+                        place: .off(index),
+                        message: "\(year) 年“\(span.name)”的起止日期 \(span.from) 至 \(span.to) 不在这一年或前后颠倒。"))
                 continue
             }
             let days = Set((span.from.number...span.to.number).map { Day(number: $0) })
-            if !free.isDisjoint(with: days) { found.append(.init(place: .off(index), message: "\(year) 年“\(span.name)”（\(span.from) 至 \(span.to)）与前面的放假日期重叠。")) }
+            if !free.isDisjoint(with: days) {
+                found.append(
+                    .init(place: .off(index), message: "\(year) 年“\(span.name)”（\(span.from) 至 \(span.to)）与前面的放假日期重叠。"))
+            }
             free.formUnion(days)
         }
         var made: Set<Day> = []
@@ -74,7 +82,9 @@ public struct CalendarYear: Sendable, Hashable, Codable {
 
     /// All days of the year.
     public var days: [Day] {
-        guard let first = Day(year: year, month: 1, day: 1), let last = Day(year: year, month: 12, day: 31) else { return [] }
+        guard let first = Day(year: year, month: 1, day: 1), let last = Day(year: year, month: 12, day: 31) else {
+            return []
+        }
         return (first.number...last.number).map { Day(number: $0) }
     }
 }

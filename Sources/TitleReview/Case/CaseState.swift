@@ -51,7 +51,9 @@ public enum CaseState: String, Sendable, Codable, CaseIterable {
     public var isWorkedOn: Bool { isOpen && self != .certified }
 
     /// The qualification check is passed (N3.2): the evaluation form stands from then on (A2.2.8).
-    public var isQualified: Bool { isDecided || [.qualificationNotice, .awaitingPayment, .readyForReview, .underReview].contains(self) }
+    public var isQualified: Bool {
+        isDecided || [.qualificationNotice, .awaitingPayment, .readyForReview, .underReview].contains(self)
+    }
 
     /// The committee has decided, and the decision stands.
     public var isDecided: Bool { self == .notPassed || hasPassed }

@@ -49,5 +49,7 @@ public enum CommitteeCheck {
     /// The last day of a term: the day before the same date `years` later.
     public static func lastDay(from: Day, years: Int) -> Day { from.adding(months: 12 * years).adding(days: -1) }
 
-    static func isTermWithinLimit(from: Day, to: Day, years: Int) -> Bool { to >= from && to <= lastDay(from: from, years: years) }
+    static func isTermWithinLimit(from: Day, to: Day, years: Int) -> Bool {
+        to >= from && to <= lastDay(from: from, years: years)
+    }
 }

@@ -23,7 +23,8 @@ public struct Draw: Hashable, Sendable {
     /// The seed of a draw: SHA-256 of `pingheng-draw-1`, the order's digest, the revealed nonce and the values that nobody
     /// could know when the order was committed to, in the order in which they were named; each with its length in front.
     public static func seed(order: DrawOrder, nonce: [UInt8], laterValues: [String]) -> SHA256Digest {
-        SHA256Digest(fields: [Array("pingheng-draw-1".utf8), order.digest.bytes, nonce] + laterValues.map { Array($0.utf8) })
+        SHA256Digest(
+            fields: [Array("pingheng-draw-1".utf8), order.digest.bytes, nonce] + laterValues.map { Array($0.utf8) })
     }
 
     /// Draws; the same order and seed give the same result on every machine.

@@ -41,7 +41,9 @@ public struct DrawOrder: Hashable, Sendable {
         }
         for seat in seats {
             guard specialities.insert(seat.speciality).inserted else { throw .doubleSpeciality(seat.speciality) }
-            guard (0...10_000).contains(seat.members), (0...10_000).contains(seat.reserves) else { throw .badNumber(seat.speciality) }
+            guard (0...10_000).contains(seat.members), (0...10_000).contains(seat.reserves) else {
+                throw .badNumber(seat.speciality)
+            }
             let wanted = seat.members + seat.reserves, there = pool[seat.speciality, default: 0]
             guard wanted <= there else { throw .tooFew(seat.speciality, wanted: wanted, there: there) }
         }

@@ -36,7 +36,8 @@ public struct PanelAssignment: Hashable, Sendable {
         var board = Board(works: works, loads: earlier)
         board.seat(each: each)
         while board.improve() {}
-        readers = Dictionary(works.indices.map { (works[$0].caseID, board.seated(at: $0)) }, uniquingKeysWith: { a, _ in a })
+        readers = Dictionary(
+            works.indices.map { (works[$0].caseID, board.seated(at: $0)) }, uniquingKeysWith: { a, _ in a })
         loads = Dictionary(uniqueKeysWithValues: zip(board.names, board.loads))
     }
 
@@ -97,7 +98,9 @@ public struct PanelAssignment: Hashable, Sendable {
         /// Moves one case along each link of one chain; false when the loads cannot be evened out further.
         mutating func improve() -> Bool {
             guard let least = loads.min() else { return false }
-            for start in names.indices.filter({ loads[$0] >= least + 2 }).sorted(by: { (loads[$1], $0) < (loads[$0], $1) }) {
+            for start in names.indices.filter({ loads[$0] >= least + 2 }).sorted(by: {
+                (loads[$1], $0) < (loads[$0], $1)
+            }) {
                 guard let chain = chain(from: start) else { continue }
                 for link in chain {
                     take(link.work, from: link.from)

@@ -12,7 +12,8 @@ public struct PoolMember: Hashable, Sendable {
     public let upright: Bool
 
     public init(
-        code: String, speciality: String, level: Facts.TitleLevel, employerID: String, termFrom: Day, termTo: Day, upright: Bool
+        code: String, speciality: String, level: Facts.TitleLevel, employerID: String, termFrom: Day, termTo: Day,
+        upright: Bool
     ) {
         self.code = code
         self.speciality = speciality

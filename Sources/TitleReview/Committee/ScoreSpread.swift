@@ -26,7 +26,8 @@ public struct ScoreSpread: Sendable, Codable, Equatable {
         mean = ScoreSpread.rounded(all * 10, count)
         columns = sums.map { sum in
             let far = sum * count - all
-            return Column(deviation: ScoreSpread.rounded(far * 10, count), isMarked: bound.map { abs(far) > $0 * count } ?? false)
+            return Column(
+                deviation: ScoreSpread.rounded(far * 10, count), isMarked: bound.map { abs(far) > $0 * count } ?? false)
         }
     }
 

@@ -33,19 +33,24 @@ struct EducationCandidate {
                 EducationCandidate(education: one, level: level, counts: counts, reason: reason)
             }
             if match == .met { return candidate(.met, reason) }
-            let other: Outcome = rules.otherMatchHelps
+            let other: Outcome =
+                rules.otherMatchHelps
                 ? .any(matches.indices.lazy.filter { $0 != index }.map { matches[$0].outcome }) : .unmet
-            let highest = Outcome.all(educations.indices.lazy.filter { $0 != index }.map {
-                atLeastAsHigh(one, educations[$0], rules)
-            })
+            let highest = Outcome.all(
+                educations.indices.lazy.filter { $0 != index }.map {
+                    atLeastAsHigh(one, educations[$0], rules)
+                })
             let counts = match || (highest && (registration.outcome || study || other))
             guard counts == .met else { return candidate(counts, reason) }
             return candidate(
-                .met, registration.outcome == .met ? .registration(registration.name) : study == .met ? .study : .otherMatch)
+                .met,
+                registration.outcome == .met ? .registration(registration.name) : study == .met ? .study : .otherMatch)
         }
     }
 
-    private static func matched(_ one: Facts.Education, _ facts: Facts, _ plan: Plan) -> (outcome: Outcome, reason: Reason) {
+    private static func matched(_ one: Facts.Education, _ facts: Facts, _ plan: Plan) -> (
+        outcome: Outcome, reason: Reason
+    ) {
         if let match = one.match {
             return match == .different ? (.unmet, .different) : (.met, .match(match))
         }
@@ -71,12 +76,17 @@ struct EducationCandidate {
     private static func studied(_ facts: Facts, by plan: Plan) -> Outcome {
         guard let months = plan.eligibility.education.studyMonths else { return .unmet }
         guard let all = facts.fullTimeStudy else { return .unknown }
-        return .any(all.lazy.map { one in
-            let length: Outcome = one.from.map { from in
-                Outcome(Span(from, min(one.to ?? plan.dates.cutOff, plan.dates.cutOff)).map { $0.measured.months >= months } ?? false)
-            } ?? .unknown
-            return Outcome(one.speciality.map { $0 == facts.speciality }) && Outcome(one.certificate) && length
-        })
+        return .any(
+            all.lazy.map { one in
+                let length: Outcome =
+                    one.from.map { from in
+                        Outcome(
+                            Span(from, min(one.to ?? plan.dates.cutOff, plan.dates.cutOff)).map {
+                                $0.measured.months >= months
+                            } ?? false)
+                    } ?? .unknown
+                return Outcome(one.speciality.map { $0 == facts.speciality }) && Outcome(one.certificate) && length
+            })
     }
 
     private static func atLeastAsHigh(_ a: Facts.Education, _ b: Facts.Education, _ rules: EducationRules) -> Outcome {
@@ -84,7 +94,8 @@ struct EducationCandidate {
         // Lists run from high to low.
         let (i, j) = (rules.levels.firstIndex { $0.id == x } ?? .max, rules.levels.firstIndex { $0.id == y } ?? .max)
         guard i == j, let d = a.degree, let e = b.degree else { return Outcome(i <= j) }
-        return Outcome((rules.degrees.firstIndex { $0.id == d } ?? .max) <= (rules.degrees.firstIndex { $0.id == e } ?? .max))
+        return Outcome(
+            (rules.degrees.firstIndex { $0.id == d } ?? .max) <= (rules.degrees.firstIndex { $0.id == e } ?? .max))
     }
 }
 
@@ -117,8 +128,9 @@ extension EducationCandidate {
             case .registration(let name): "\(pair)不一致，已取得本专业\(name)，学历予以认定。"
             case .study: "\(pair)不一致，已有本专业连续脱产学习证书，按最高学历认定。"
             case .otherMatch: "\(pair)不一致，另有一致或相近的学历，按最高学历认定。"
-            case .different: counts == .unmet
-                ? "\(pair)不相近。\(rules.advice)" : "\(pair)不相近，其他认定途径的信息不全，暂时无法判断。\(rules.advice)"
+            case .different:
+                counts == .unmet
+                    ? "\(pair)不相近。\(rules.advice)" : "\(pair)不相近，其他认定途径的信息不全，暂时无法判断。\(rules.advice)"
             case .unknownMajor: "专业对照表中没有\(major)与“\(facts.speciality)”的对应关系，需人工核实。"
             case .noMajor, .nothing: "没有填写所学专业，暂时无法判断。请在业绩档案中补充。"
             }

@@ -93,7 +93,8 @@ extension Facts {
         public var supervisedBy: Supervisor?
 
         public init(
-            kind: EmployerKind? = nil, ownership: Ownership? = nil, sector: Sector? = nil, supervisedBy: Supervisor? = nil
+            kind: EmployerKind? = nil, ownership: Ownership? = nil, sector: Sector? = nil,
+            supervisedBy: Supervisor? = nil
         ) {
             self.kind = kind
             self.ownership = ownership
@@ -184,7 +185,8 @@ extension Facts {
         public var match: Match?
 
         public init(
-            from: Day? = nil, to: Day? = nil, employerKind: EmployerKind? = nil, technical: Bool? = nil, match: Match? = nil
+            from: Day? = nil, to: Day? = nil, employerKind: EmployerKind? = nil, technical: Bool? = nil,
+            match: Match? = nil
         ) {
             self.from = from
             self.to = to

@@ -104,7 +104,9 @@ private struct MemberWriter {
     }
 
     /// A word of the vocabulary: letters alone, so nothing in it is to be escaped.
-    mutating func word(_ name: StaticString, _ value: (some FactWord)?) { if let value { plain(name, quoted: value.rawValue) } }
+    mutating func word(_ name: StaticString, _ value: (some FactWord)?) {
+        if let value { plain(name, quoted: value.rawValue) }
+    }
 
     mutating func day(_ name: StaticString, _ value: Day?) { if let value { plain(name, quoted: value.description) } }
 

@@ -71,7 +71,8 @@ extension Judgement {
         let last = cutOff.year
         var sure = 0
         var unclear = facts.credits == nil
-        for entry in facts.credits ?? [] where entry.year.map({ (rule.since...max(rule.since, last)).contains($0) }) ?? true {
+        for entry in facts.credits ?? []
+        where entry.year.map({ (rule.since...max(rule.since, last)).contains($0) }) ?? true {
             if entry.year != nil, let credits = entry.credits { sure += thousandths(credits) } else { unclear = true }
         }
         let byCredits: Outcome = sure >= rule.credits * 1000 ? .met : unclear ? .unknown : .unmet
@@ -81,7 +82,8 @@ extension Judgement {
         if byHours == .met, byCredits != .met, let hours, let needed = rule.registerHours {
             return (outcome, "行业登记系统继续教育 \(decimal(hours)) 学时，要求 \(needed) 学时。")
         }
-        var message = facts.credits == nil
+        var message =
+            facts.credits == nil
             ? "没有 \(rule.since) 年以来的继续教育学分记录，要求 \(rule.credits) 学分"
             : "\(rule.since) 年以来继续教育 \(decimal(sure)) 学分，要求 \(rule.credits) 学分"
         if outcome == .unmet { message += "，还差 \(decimal(rule.credits * 1000 - sure)) 学分" }
@@ -137,9 +139,11 @@ extension Judgement {
     /// A1.1: nominal employment shows in another payer; whether it is one is for people to say.
     private func payer(_ rule: EligibilityRules.AffiliationRule) -> [Finding] {
         guard let clause = rule.payerClause, let own = facts.affiliation?.paidByEmployer else { return [] }
-        return [Finding(
-            clause: clause, outcome: own ? .met : .unknown,
-            message: own ? "社保由申报单位缴纳。" : "最近一个月的社保不是由申报单位缴纳，请核对劳动关系，看是否存在挂靠。", title: "社保缴费单位")]
+        return [
+            Finding(
+                clause: clause, outcome: own ? .met : .unknown,
+                message: own ? "社保由申报单位缴纳。" : "最近一个月的社保不是由申报单位缴纳，请核对劳动关系，看是否存在挂靠。", title: "社保缴费单位")
+        ]
     }
 
     /// Never changes the verdict. All three places outside: valid in the province only (N4.1); in the province but in
@@ -149,10 +153,12 @@ extension Judgement {
         let codes = [places?.insurance, places?.file, places?.labour]
         let known = codes.compactMap { $0 }
         if known.contains(where: { !$0.hasPrefix(rule.province) }) {
-            return [Finding(
-                clause: rule.provinceClause, outcome: .unmet,
-                message: "社保、人事档案、劳动关系三者不全在\(rule.provinceName)，评审结果仅在\(rule.provinceName)范围内有效。",
-                title: "人事隶属关系")]
+            return [
+                Finding(
+                    clause: rule.provinceClause, outcome: .unmet,
+                    message: "社保、人事档案、劳动关系三者不全在\(rule.provinceName)，评审结果仅在\(rule.provinceName)范围内有效。",
+                    title: "人事隶属关系")
+            ]
         }
         let complete = known.count == codes.count
         let province = Finding(
@@ -162,10 +168,14 @@ extension Judgement {
             title: "人事隶属关系")
         let cities = Set(known.map { $0.prefix(rule.cityDigits) })
         let city: Answer =
-            cities.count > 1 ? (.unknown, "社保、人事档案、劳动关系不在同一地市，原则上由社保参保地单位申报，请受理部门核对。")
-            : complete ? (.met, "社保、人事档案、劳动关系在同一地市。")
-            : (.unknown, "社保参保地、人事档案地、劳动关系地没有填全，暂时无法判断由哪个单位申报。")
-        return [province, Finding(clause: rule.cityClause, outcome: city.outcome, message: city.message, title: "申报单位所在地")]
+            cities.count > 1
+            ? (.unknown, "社保、人事档案、劳动关系不在同一地市，原则上由社保参保地单位申报，请受理部门核对。")
+            : complete
+                ? (.met, "社保、人事档案、劳动关系在同一地市。")
+                : (.unknown, "社保参保地、人事档案地、劳动关系地没有填全，暂时无法判断由哪个单位申报。")
+        return [
+            province, Finding(clause: rule.cityClause, outcome: city.outcome, message: city.message, title: "申报单位所在地"),
+        ]
     }
 }
 

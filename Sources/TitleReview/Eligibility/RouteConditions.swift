@@ -22,7 +22,8 @@ extension Judgement {
     /// counts may serve; level, recognition and service must hold for one and the same.
     func educationPath(_ options: [EligibilityRules.EducationOption], _ label: EligibilityRules.Label) -> Report {
         // Nobody knows the education: an education of which nothing is known stands for it.
-        let candidates = self.candidates
+        let candidates =
+            self.candidates
             ?? [EducationCandidate(education: .init(), level: nil, counts: .unknown, reason: .nothing)]
         guard !candidates.isEmpty else { return noEducation(options) }
         var outcome = Outcome.unmet
@@ -49,8 +50,9 @@ extension Judgement {
     private func noEducation(_ options: [EligibilityRules.EducationOption]) -> Report {
         var findings = [Finding(clause: rules.education.clause, outcome: .unmet, message: "没有学历记录。", title: "学历与专业")]
         for option in options where !findings.contains(where: { $0.clause == option.clause }) {
-            findings.append(Finding(
-                clause: option.clause, outcome: .unmet, message: "没有学历记录，要求\(option.name)。", title: option.name))
+            findings.append(
+                Finding(
+                    clause: option.clause, outcome: .unmet, message: "没有学历记录，要求\(option.name)。", title: option.name))
         }
         return Report(outcome: .unmet, findings: findings)
     }
@@ -60,9 +62,10 @@ extension Judgement {
         for trial in trials.dropFirst() where trial.isNearer(than: best) { best = trial }
         var findings = [best.candidate.recognition(facts, rules.education)]
         if let own = best.candidate.education.level, let level = best.candidate.level, own != level {
-            findings.append(Finding(
-                clause: rules.education.equivalenceClause, outcome: .met,
-                message: "\(rules.education.name(own))毕业，按\(rules.education.name(level))学历申报。", title: "技工院校学历"))
+            findings.append(
+                Finding(
+                    clause: rules.education.equivalenceClause, outcome: .met,
+                    message: "\(rules.education.name(own))毕业，按\(rules.education.name(level))学历申报。", title: "技工院校学历"))
         }
         for trial in trials {
             let option = trial.option
@@ -76,9 +79,10 @@ extension Judgement {
                 message = "\(lead)，\(describe(option.service, for: trial.candidate))。"
             }
             let clause = usesAddition(option.service) ? option.service.addition?.clause ?? option.clause : option.clause
-            findings.append(finding(
-                (outcome, message),
-                EligibilityRules.Label(clause: clause, title: option.name, advice: label.advice, ask: label.ask)))
+            findings.append(
+                finding(
+                    (outcome, message),
+                    EligibilityRules.Label(clause: clause, title: option.name, advice: label.advice, ask: label.ask)))
         }
         return findings
     }
@@ -169,7 +173,8 @@ extension Judgement {
         if sure.isEmpty { outcome = outcome && .unknown }
         if unclear, outcome == .unmet, start != nil {
             let earliest = fitting.allSatisfy { $0.obtained != nil } ? fitting.compactMap(\.obtained).min() : nil
-            outcome = worked(from: earliest, unknownStart: "技能等级取得时间", kinds: [], matches: []).reaches(months) && .unknown
+            outcome =
+                worked(from: earliest, unknownStart: "技能等级取得时间", kinds: [], matches: []).reaches(months) && .unknown
         }
         return (outcome, lead + known.compared(to: months, cutOff: cutOff) + "。")
     }
@@ -187,9 +192,10 @@ extension Judgement {
 
     func appointment(by rule: EligibilityRules.AppointmentRule) -> Answer {
         let time = appointed(at: rule.level)
-        let educated: Outcome = candidates.map { list in
-            .any(list.lazy.map { $0.counts && $0.isOne(of: rule.educationLevels) })
-        } ?? .unknown
+        let educated: Outcome =
+            candidates.map { list in
+                .any(list.lazy.map { $0.counts && $0.isOne(of: rule.educationLevels) })
+            } ?? .unknown
         let long = time.reaches(rule.monthsWithout)
         let outcome = long || (educated && time.reaches(rule.monthsWith))
         let lead =
@@ -228,7 +234,8 @@ extension Judgement {
             }
             outcome = outcome || (kind && after)
         }
-        return outcome == .unknown ? (.unknown, "第 \(number) 项“\(name)”的时间或任职时间不全") : (outcome, "第 \(number) 项“\(name)”")
+        return outcome == .unknown
+            ? (.unknown, "第 \(number) 项“\(name)”的时间或任职时间不全") : (outcome, "第 \(number) 项“\(name)”")
     }
 }
 

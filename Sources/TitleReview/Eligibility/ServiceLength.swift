@@ -59,7 +59,8 @@ struct ServiceLength: Equatable, Sendable {
 
     /// What lacks to whole months.
     func shortfall(to needed: Int) -> ServiceLength {
-        days == 0 ? ServiceLength(months: needed - months, days: 0)
+        days == 0
+            ? ServiceLength(months: needed - months, days: 0)
             : ServiceLength(months: needed - months - 1, days: 31 - days)
     }
 

@@ -115,7 +115,8 @@ extension Judgement {
     /// A1.2.2.1: days of technical work in units of the given kinds, from the day after graduation, to the cut-off.
     func worked(_ service: EligibilityRules.Service, after graduated: Day?) -> ServiceTime {
         worked(
-            from: graduated?.adding(days: 1), unknownStart: "毕业时间", kinds: service.employerKinds, matches: service.matches)
+            from: graduated?.adding(days: 1), unknownStart: "毕业时间", kinds: service.employerKinds,
+            matches: service.matches)
     }
 
     /// - Parameter start: nil: unknown.

@@ -58,22 +58,24 @@ public enum FileFault: Error, Hashable, Sendable, Codable {
         case .attachments: "这个 PDF 里还嵌着别的文件（附件），评审时看不到。请用“打印为 PDF”去掉附件，嵌入的文件另行上传。"
         case .xfa: "这个 PDF 是动态表单（XFA），很多软件显示不出内容。请用 Adobe Reader 打开，“打印为 PDF”后上传。"
         case .noPages: "这个 PDF 一页也没有。请确认导出的文件有内容，再重新上传。"
-        case .tooManyPages(let pages, let limit): "这个 PDF 有 \(pages) 页，最多 \(limit) 页。请只保留能证明业绩的页（封面、目录、有您姓名的页），分成几个文件上传。"
+        case .tooManyPages(let pages, let limit):
+            "这个 PDF 有 \(pages) 页，最多 \(limit) 页。请只保留能证明业绩的页（封面、目录、有您姓名的页），分成几个文件上传。"
         case .infected(let name): "在这个文件里查出了病毒（\(name)），不能上传。请先用杀毒软件检查您的电脑，再从没有问题的原件重新扫描或导出后上传。"
         case .unreadable: "这个文件结构异常，检查没有完成，不能上传。请用“打印为 PDF”或看图软件“另存为 JPG”重新生成后上传。"
         }
     }
 
     private static func notAdmitted(_ kind: FileKind) -> String {
-        let how = switch kind {
-        case .gif, .webp, .avif, .bmp, .tiff: "请用看图软件打开，另存为 JPG 后上传。"
-        case .heic: "请在手机上改存为 JPG（苹果手机：设置 → 相机 → 格式 → 兼容性最佳，重新拍摄；或截图）后上传。"
-        case .zip, .archive: "请先解压，把里面的图片或 PDF 逐个上传。"
-        case .office: "请在 Word、Excel 或 WPS 里“另存为 PDF”后上传。"
-        case .ofd: "请用 OFD 阅读器打开，“另存为”或“打印为”PDF 后上传。"
-        case .web: "请用浏览器打开，“打印”为 PDF 后上传。"
-        default: "请上传扫描件、照片或 PDF。"
-        }
+        let how =
+            switch kind {
+            case .gif, .webp, .avif, .bmp, .tiff: "请用看图软件打开，另存为 JPG 后上传。"
+            case .heic: "请在手机上改存为 JPG（苹果手机：设置 → 相机 → 格式 → 兼容性最佳，重新拍摄；或截图）后上传。"
+            case .zip, .archive: "请先解压，把里面的图片或 PDF 逐个上传。"
+            case .office: "请在 Word、Excel 或 WPS 里“另存为 PDF”后上传。"
+            case .ofd: "请用 OFD 阅读器打开，“另存为”或“打印为”PDF 后上传。"
+            case .web: "请用浏览器打开，“打印”为 PDF 后上传。"
+            default: "请上传扫描件、照片或 PDF。"
+            }
         let what = kind == .zip || kind == .archive ? "这是压缩包" : kind == .unknown ? "认不出这是什么文件" : kind.chinese
         return "\(what)，只接受 JPG、PNG 图片和 PDF 文件（按文件内容判断，改扩展名没有用）。\(how)"
     }

@@ -17,10 +17,13 @@ public struct NameSpot: Hashable, Sendable, Codable {
     /// - Returns: nil unless the rectangle lies on the page and is large enough to be seen.
     public init?(fileID: String, page: Int, left: Int, top: Int, width: Int, height: Int) {
         let room = 0...NameSpot.whole
-        guard page > 0, room.contains(left), room.contains(top), room.contains(width), room.contains(height), width >= NameSpot.least, height >= NameSpot.least,
+        guard page > 0, room.contains(left), room.contains(top), room.contains(width), room.contains(height),
+            width >= NameSpot.least, height >= NameSpot.least,
             left + width <= NameSpot.whole, top + height <= NameSpot.whole
         else { return nil }
-        (self.fileID, self.page, self.left, self.top, self.width, self.height) = (fileID, page, left, top, width, height)
+        (self.fileID, self.page, self.left, self.top, self.width, self.height) = (
+            fileID, page, left, top, width, height
+        )
     }
 
     /// The same rectangle on the page turned clockwise by so many quarters.
@@ -33,5 +36,7 @@ public struct NameSpot: Hashable, Sendable, Codable {
         (self.left, self.top, self.width, self.height) = (left, top, width, height)
     }
 
-    private var turnedOnce: NameSpot { NameSpot(self, left: NameSpot.whole - top - height, top: left, width: height, height: width) }
+    private var turnedOnce: NameSpot {
+        NameSpot(self, left: NameSpot.whole - top - height, top: left, width: height, height: width)
+    }
 }

@@ -25,10 +25,12 @@ public enum PhotoCheck {
     ///   - background: called with the header when there is a picture to look at.
     /// - Returns: five findings, in the order of ``Rule``.
     public static func findings(
-        bytes: [UInt8], byteCount: Int? = nil, rules: Plan.PhotoRules, background: (PhotoHeader) -> PhotoBackgroundFinding
+        bytes: [UInt8], byteCount: Int? = nil, rules: Plan.PhotoRules,
+        background: (PhotoHeader) -> PhotoBackgroundFinding
     ) -> [Finding] {
         let count = byteCount ?? bytes.count
-        var format = Finding(rule: .format, ok: true, measured: "JPEG", message: "格式是 JPG。"), header: PhotoHeader?, whole = true
+        var format = Finding(rule: .format, ok: true, measured: "JPEG", message: "格式是 JPG。"), header: PhotoHeader?,
+            whole = true
         do {
             header = try PhotoHeader(bytes, whole: count == bytes.count)
         } catch {
@@ -36,15 +38,20 @@ public enum PhotoCheck {
             let kind = FileKind(of: bytes)
             switch error {
             case .notJPEG:
-                format = Finding(rule: .format, ok: false, measured: kind.rawValue, message: "\(kind.chinese)。请上传 JPG 或 JPEG 格式。")
+                format = Finding(
+                    rule: .format, ok: false, measured: kind.rawValue, message: "\(kind.chinese)。请上传 JPG 或 JPEG 格式。")
             case .broken:
                 format = Finding(rule: .format, ok: false, measured: kind.rawValue, message: "这个 JPG 文件已损坏。请重新导出后上传。")
             case .truncated(let known):
                 header = known
-                format = Finding(rule: .format, ok: false, measured: kind.rawValue, message: "这个 JPG 文件不完整，可能没有传完。请重新上传。")
+                format = Finding(
+                    rule: .format, ok: false, measured: kind.rawValue, message: "这个 JPG 文件不完整，可能没有传完。请重新上传。")
             }
         }
-        return [format, size(count, rules), pixels(header, rules), ratio(header, rules), backgroundFinding(header, whole: whole, background)]
+        return [
+            format, size(count, rules), pixels(header, rules), ratio(header, rules),
+            backgroundFinding(header, whole: whole, background),
+        ]
     }
 
     private static func size(_ count: Int, _ rules: Plan.PhotoRules) -> Finding {
@@ -53,15 +60,19 @@ public enum PhotoCheck {
         let advice = count <= rules.bytesOver ? "请换一张更清晰的原图" : "请压缩或裁剪"
         return Finding(
             rule: .size, ok: ok, measured: "\(count) 字节",
-            message: ok ? "文件大小 \(kilobytes(count))。" : "照片文件是 \(kilobytes(count))（\(count) 字节），\(asked)。\(advice)，再重新上传。（附件2 二、1）")
+            message: ok
+                ? "文件大小 \(kilobytes(count))。"
+                : "照片文件是 \(kilobytes(count))（\(count) 字节），\(asked)。\(advice)，再重新上传。（附件2 二、1）")
     }
 
     private static func pixels(_ header: PhotoHeader?, _ rules: Plan.PhotoRules) -> Finding {
         guard let header else { return unmeasured(.pixels, "像素") }
-        let ok = header.width > rules.widthOver && header.height > rules.heightOver, seen = "\(header.width)×\(header.height)"
+        let ok = header.width > rules.widthOver && header.height > rules.heightOver,
+            seen = "\(header.width)×\(header.height)"
         return Finding(
             rule: .pixels, ok: ok, measured: seen,
-            message: ok ? "像素 \(seen)。"
+            message: ok
+                ? "像素 \(seen)。"
                 : "照片是 \(seen) 像素，要求大于 \(rules.widthOver)×\(rules.heightOver)。请换一张更大的照片。（附件2 二、1）")
     }
 
@@ -71,7 +82,9 @@ public enum PhotoCheck {
         let tooNarrow = share < header.height * rules.ratioFrom, tooWide = share > header.height * rules.ratioTo
         let seen = shown(header.width, header.height, rules, beyond: tooNarrow || tooWide)
         let asked = "要求在 \(decimal(rules.ratioFrom, 1000, 2)) 到 \(decimal(rules.ratioTo, 1000, 2)) 之间"
-        guard tooNarrow || tooWide else { return Finding(rule: .ratio, ok: true, measured: seen, message: "宽高比 \(seen)。") }
+        guard tooNarrow || tooWide else {
+            return Finding(rule: .ratio, ok: true, measured: seen, message: "宽高比 \(seen)。")
+        }
         return Finding(
             rule: .ratio, ok: false, measured: seen,
             message: "照片宽高比是 \(seen)，\(asked)。请裁剪\(tooWide ? "左右" : "上下")两侧，或重新上传。（附件2 二、1）")
@@ -94,7 +107,9 @@ public enum PhotoCheck {
         guard beyond else { return decimal(width, height, 2) }
         for places in 2...5 {
             let scale = power(places), rounded = (width * scale * 2 + height) / (height * 2)
-            if rounded * 1000 < rules.ratioFrom * scale || rounded * 1000 > rules.ratioTo * scale { return decimal(width, height, places) }
+            if rounded * 1000 < rules.ratioFrom * scale || rounded * 1000 > rules.ratioTo * scale {
+                return decimal(width, height, places)
+            }
         }
         return decimal(width, height, 6)
     }

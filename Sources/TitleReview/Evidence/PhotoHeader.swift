@@ -50,7 +50,8 @@ public struct PhotoHeader: Hashable, Sendable {
         scans = reader.scans
         end = reader.position
         comments = reader.comments
-        coefficientBytes = reader.firstScanComponents < frame.sampling.count || frame.progressive ? frame.coefficientBytes : 0
+        coefficientBytes =
+            reader.firstScanComponents < frame.sampling.count || frame.progressive ? frame.coefficientBytes : 0
         switch outcome {
         case .complete: return
         case .broken: throw .broken
@@ -131,7 +132,9 @@ private struct JPEGReader {
     private mutating func skipEntropyCodedData() {
         bytes.withUnsafeBytes { all in
             var index = position
-            while index + 1 < all.count, let start = all.baseAddress, let found = memchr(start + index, 0xFF, all.count - 1 - index) {
+            while index + 1 < all.count, let start = all.baseAddress,
+                let found = memchr(start + index, 0xFF, all.count - 1 - index)
+            {
                 index = UnsafeRawPointer(found) - start
                 switch all[index + 1] {
                 case 0, 0xD0...0xD7: index += 2
@@ -172,7 +175,9 @@ private struct JPEGReader {
                 sum << 8 | Int(bytes[little ? offset + size - 1 - index : offset + index])
             }
         }
-        guard number(tiff + 2, 2) == 42, let first = number(tiff + 4, 4), let entries = number(tiff + first, 2) else { return }
+        guard number(tiff + 2, 2) == 42, let first = number(tiff + 4, 4), let entries = number(tiff + first, 2) else {
+            return
+        }
         for entry in 0..<entries {
             let place = tiff + first + 2 + 12 * entry
             guard let tag = number(place, 2) else { return }

@@ -33,7 +33,8 @@ public struct DivisionCode: Hashable, Sendable, CustomStringConvertible {
     /// Provinces, autonomous regions, municipalities; 71 Taiwan, 81 Hong Kong, 82 Macau, and 83, which stands in the
     /// numbers of residence permits for people from Taiwan (GB 11643 with the State Council order of 2018).
     static let provinces: Set<String> = [
-        "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44",
+        "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43",
+        "44",
         "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
     ]
 }

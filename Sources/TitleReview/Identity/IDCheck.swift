@@ -12,7 +12,9 @@ public enum IDCheck {
 
     /// - Parameter today: no date of birth may lie behind it.
     public static func check(_ value: String, today: Day) -> Result {
-        guard looksLikeResidentID(value) else { return Result(value: value, kind: .creditCode, reason: creditCodeProblem(value)) }
+        guard looksLikeResidentID(value) else {
+            return Result(value: value, kind: .creditCode, reason: creditCodeProblem(value))
+        }
         do {
             _ = try ResidentID(parsing: value, today: today)
             return Result(value: value, kind: .residentId, reason: nil)

@@ -6,7 +6,9 @@ public struct MobileNumber: Hashable, Sendable {
     public init(parsing text: some StringProtocol) throws(Invalid) {
         let scalars = Array(text.unicodeScalars)
         if let place = scalars.firstIndex(where: FullWidth.contains) { throw .fullWidth(position: place + 1) }
-        if let place = scalars.firstIndex(where: { !("0"..."9").contains($0) }) { throw .character(position: place + 1) }
+        if let place = scalars.firstIndex(where: { !("0"..."9").contains($0) }) {
+            throw .character(position: place + 1)
+        }
         guard scalars.count == 11 else { throw .length(scalars.count) }
         guard scalars[0] == "1", scalars[1] >= "3" else { throw .prefix }
         self.text = String(text)

@@ -28,8 +28,10 @@ struct EligibilityReader {
             general: m.list("general") { condition($0, education) },
             affiliation: m.optionalMap("affiliation") { a in
                 EligibilityRules.AffiliationRule(
-                    province: a.text("province"), provinceName: a.text("provinceName"), cityDigits: a.whole("cityDigits", 2...6),
-                    provinceClause: a.text("provinceClause"), cityClause: a.text("cityClause"), payerClause: a.optionalText("payerClause"))
+                    province: a.text("province"), provinceName: a.text("provinceName"),
+                    cityDigits: a.whole("cityDigits", 2...6),
+                    provinceClause: a.text("provinceClause"), cityClause: a.text("cityClause"),
+                    payerClause: a.optionalText("payerClause"))
             },
             education: education, majors: m.map("majors", majors), titleNames: titleNames, routes: routes)
     }
@@ -58,7 +60,8 @@ struct EligibilityReader {
             clause: m.text("clause"), equivalenceClause: m.text("equivalenceClause"),
             levels: m.list("levels") { level in
                 EducationRules.LevelRule(
-                    id: level.word("id", else: .bachelor), name: level.text("name"), equals: level.optionalWord("equals"),
+                    id: level.word("id", else: .bachelor), name: level.text("name"),
+                    equals: level.optionalWord("equals"),
                     possibleDegrees: level.optionalWords("possibleDegrees"))
             },
             degrees: m.list("degrees") { .init(id: $0.word("id", else: .none), name: $0.text("name")) },
@@ -103,8 +106,10 @@ struct EligibilityReader {
 
     private func route(_ m: YAMLMap, _ education: EducationRules) -> EligibilityRules.Route {
         let route = EligibilityRules.Route(
-            id: m.text("id"), name: m.text("name"), filings: m.words("filings"), opensWithoutFiling: m.flag("opensWithoutFiling"),
-            decidedByPeople: m.optionalFlag("decidedByPeople", else: false), condition: m.map("condition") { condition($0, education) })
+            id: m.text("id"), name: m.text("name"), filings: m.words("filings"),
+            opensWithoutFiling: m.flag("opensWithoutFiling"),
+            decidedByPeople: m.optionalFlag("decidedByPeople", else: false),
+            condition: m.map("condition") { condition($0, education) })
         for filing in route.filings where !filings.contains(filing) {
             m.note("filings", "本计划没有“\(filing.rawValue)”这种申报方式", filings.map(\.rawValue).joined(separator: "、"))
         }
@@ -124,7 +129,9 @@ struct EligibilityReader {
     }
 
     private func label(_ m: YAMLMap) -> EligibilityRules.Label {
-        .init(clause: m.text("clause"), title: m.text("title"), advice: m.optionalText("advice"), ask: m.optionalText("ask"))
+        .init(
+            clause: m.text("clause"), title: m.text("title"), advice: m.optionalText("advice"),
+            ask: m.optionalText("ask"))
     }
 
     /// The words after `rule:`.
@@ -142,9 +149,10 @@ struct EligibilityReader {
         case .notCivilServant: .notCivilServant
         case .noIntegrityRecord: .noIntegrityRecord
         case .credits:
-            .credits(.init(
-                since: m.whole("since", 1990...2199), credits: m.whole("credits", 1...10_000),
-                registerHours: m.optionalWhole("registerHours", 1...10_000)))
+            .credits(
+                .init(
+                    since: m.whole("since", 1990...2199), credits: m.whole("credits", 1...10_000),
+                    registerHours: m.optionalWhole("registerHours", 1...10_000)))
         case .assessments: .assessments(years: m.whole("years", 1...10), results: m.words("results"))
         case .educationPath: .educationPath(m.list("options") { option($0, education) })
         case .service: .service(m.map("service", service))
@@ -152,9 +160,10 @@ struct EligibilityReader {
         case .skilledWork: .skilledWork(levels: m.words("levels"), months: m.whole("years", 1...40) * 12)
         case .honour: .honour(m.words("kinds"))
         case .appointmentByEducation:
-            .appointmentByEducation(.init(
-                level: titleLevel("level", m), educationLevels: declared("educationLevels", m, education),
-                monthsWith: m.whole("yearsWith", 1...40) * 12, monthsWithout: m.whole("yearsWithout", 1...40) * 12))
+            .appointmentByEducation(
+                .init(
+                    level: titleLevel("level", m), educationLevels: declared("educationLevels", m, education),
+                    monthsWith: m.whole("yearsWith", 1...40) * 12, monthsWithout: m.whole("yearsWithout", 1...40) * 12))
         case .achievement:
             .achievement(
                 number: m.whole("number", 1...4), name: m.text("name"), since: titleLevel("since", m))
@@ -170,7 +179,8 @@ struct EligibilityReader {
 
     private func option(_ m: YAMLMap, _ education: EducationRules) -> EligibilityRules.EducationOption {
         let option = EligibilityRules.EducationOption(
-            clause: m.text("clause"), name: m.text("name"), levels: m.has("levels") ? declared("levels", m, education) : m.optionalWords("levels"),
+            clause: m.text("clause"), name: m.text("name"),
+            levels: m.has("levels") ? declared("levels", m, education) : m.optionalWords("levels"),
             degrees: m.optionalWords("degrees"), service: m.map("service", service))
         if option.levels.isEmpty, option.degrees.isEmpty, !m.has("levels"), !m.has("degrees") {
             m.note("levels", "没有写学历层次或学位", "levels 或 degrees")
@@ -204,7 +214,9 @@ struct EligibilityReader {
                 kind: kind, months: months, level: nil, employerKinds: m.optionalWords("employerKinds"),
                 matches: m.optionalWords("matches"),
                 addition: m.optionalMap("addition") { a in
-                    .init(clause: a.text("clause"), employerKinds: a.words("employerKinds"), level: titleLevel("level", a))
+                    .init(
+                        clause: a.text("clause"), employerKinds: a.words("employerKinds"), level: titleLevel("level", a)
+                    )
                 })
         }
     }

@@ -1,7 +1,9 @@
 /// What people are told of their cases. A plan may say it in its own words (`messages`); these are the words where it does not.
 public enum MessageEvent: String, Sendable, Codable, CaseIterable {
-    case returned, refused, passedByEmployer, draftExpired, correctionExpired, employerExpired, paymentExpired, feeDue, feeReceived, moneyBack, moneyReturned
-    case objectionUpheld, vetoed, resultPublished, recheckGranted, recheckRejected, titleAwarded, certificateReady, certificateRevoked, reminded
+    case returned, refused, passedByEmployer, draftExpired, correctionExpired, employerExpired, paymentExpired, feeDue,
+        feeReceived, moneyBack, moneyReturned
+    case objectionUpheld, vetoed, resultPublished, recheckGranted, recheckRejected, titleAwarded, certificateReady,
+        certificateRevoked, reminded
 
     /// What may stand in braces in a template of this event, beside `{name}` (the applicant's) and `{plan}` (its title).
     public var placeholders: Set<String> {
@@ -16,7 +18,9 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         case .certificateReady: ["number"]
         case .certificateRevoked: ["number", "reason"]
         case .reminded: ["employer", "due", "plan"]
-        case .passedByEmployer, .draftExpired, .correctionExpired, .employerExpired, .paymentExpired, .resultPublished, .recheckGranted: []
+        case .passedByEmployer, .draftExpired, .correctionExpired, .employerExpired, .paymentExpired, .resultPublished,
+            .recheckGranted:
+            []
         }
     }
 
@@ -60,7 +64,9 @@ extension Plan {
 
         /// The names in braces.
         static func names(in text: String) -> [String] {
-            text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in part.firstIndex(of: "}").map { String(part[..<$0]) } }
+            text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+                part.firstIndex(of: "}").map { String(part[..<$0]) }
+            }
         }
 
         /// Each name in braces replaced once; what the values themselves hold is never looked at again.
@@ -68,7 +74,9 @@ extension Plan {
             func fill(_ template: String) -> String {
                 let parts = template.split(separator: "{", omittingEmptySubsequences: false)
                 return parts.dropFirst().reduce(String(parts.first ?? "")) { text, part in
-                    guard let end = part.firstIndex(of: "}"), let value = values[String(part[..<end])] else { return text + "{" + part }
+                    guard let end = part.firstIndex(of: "}"), let value = values[String(part[..<end])] else {
+                        return text + "{" + part
+                    }
                     return text + value + part[part.index(after: end)...]
                 }
             }
@@ -78,6 +86,7 @@ extension Plan {
 
     /// What a person is told of an event of a case under this plan.
     public func message(_ event: MessageEvent, name: String, _ values: [String: String]) -> MessageTemplate {
-        (messages?[event.rawValue] ?? event.standard).filled(values.merging(["name": name, "plan": title]) { value, _ in value })
+        (messages?[event.rawValue] ?? event.standard).filled(
+            values.merging(["name": name, "plan": title]) { value, _ in value })
     }
 }

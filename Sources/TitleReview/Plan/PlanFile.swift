@@ -110,7 +110,8 @@ public enum PlanFile {
     private static func problem(of error: YamlError) -> String {
         switch error {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _),
-            .reader(let problem, _, _, _): problem
+            .reader(let problem, _, _, _):
+            problem
         default: "无法解析"
         }
     }

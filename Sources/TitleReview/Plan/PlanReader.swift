@@ -3,7 +3,8 @@ enum PlanReader {
     static func plan(_ m: YAMLMap) -> Plan {
         let id = m.text("id")
         m.require(
-            !id.isEmpty && id.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D },
+            !id.isEmpty
+                && id.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D },
             "id", "“\(id)”不可用", "小写字母、数字和连字符")
         let award = m.map("award") { award in
             Plan.Award(
@@ -17,18 +18,23 @@ enum PlanReader {
         }
         let application = m.map("application", Self.application)
         let notices = m.map("notices", Self.notices)
-        let scoring = unique("scoring", in: m, m.list("scoring") { item in
-            Plan.ScoringItem(
-                id: item.text("id"), name: item.text("name"), maximum: item.whole("maximum", 1...1000),
-                hint: item.text("hint"))
-        }, by: \.id)
+        let scoring = unique(
+            "scoring", in: m,
+            m.list("scoring") { item in
+                Plan.ScoringItem(
+                    id: item.text("id"), name: item.text("name"), maximum: item.whole("maximum", 1...1000),
+                    hint: item.text("hint"))
+            }, by: \.id)
         return Plan(
             id: id, title: m.text("title"), year: m.whole("year", 2000...2199), issuer: m.text("issuer"),
             publishedOn: m.day("publishedOn"), summary: m.text("summary"), award: award, specialities: specialities,
             examinationSpecialities: examined, dates: m.map("dates") { dates($0) },
-            authorities: unique("authorities", in: m, m.list("authorities", mayBeEmpty: true) { level in
-                Plan.AuthorityLevel(id: level.text("id"), name: level.text("name"), checklist: level.texts("checklist"))
-            }, by: \.id),
+            authorities: unique(
+                "authorities", in: m,
+                m.list("authorities", mayBeEmpty: true) { level in
+                    Plan.AuthorityLevel(
+                        id: level.text("id"), name: level.text("name"), checklist: level.texts("checklist"))
+                }, by: \.id),
             eligibility: m.map("eligibility") {
                 var reader = EligibilityReader(specialities: specialities, filings: application.filings)
                 return reader.rules($0)
@@ -57,9 +63,11 @@ enum PlanReader {
             },
             commitment: m.text("commitment"), messages: m.optionalMap("messages", messages),
             reasons: m.optionalMap("reasons") { reasons in
-                let texts = Plan.ReasonTexts(returns: reasons.optionalTexts("return"), refusals: reasons.optionalTexts("refuse"))
+                let texts = Plan.ReasonTexts(
+                    returns: reasons.optionalTexts("return"), refusals: reasons.optionalTexts("refuse"))
                 for (key, list) in [("return", texts.returns), ("refuse", texts.refusals)] {
-                    reasons.require(list.count <= 20 && list.allSatisfy { $0.count <= 100 }, key, "太多或太长", "最多 20 条，每条最多 100 字")
+                    reasons.require(
+                        list.count <= 20 && list.allSatisfy { $0.count <= 100 }, key, "太多或太长", "最多 20 条，每条最多 100 字")
                 }
                 return texts
             })
@@ -70,7 +78,8 @@ enum PlanReader {
         var found: [String: Plan.MessageTemplate] = [:]
         for event in MessageEvent.allCases where m.has(event.rawValue) {
             found[event.rawValue] = m.map(event.rawValue) { one in
-                let template = Plan.MessageTemplate(text: one.text("text"), subject: one.optionalText("subject") ?? event.standard.subject)
+                let template = Plan.MessageTemplate(
+                    text: one.text("text"), subject: one.optionalText("subject") ?? event.standard.subject)
                 let known = event.placeholders.union(["name", "plan"])
                 for (key, text) in [("text", template.text), ("subject", template.subject)] {
                     for name in Plan.MessageTemplate.names(in: text) where !known.contains(name) {
@@ -93,11 +102,13 @@ enum PlanReader {
             // A date that is wrong in itself is noted already, and stands as day 0.
             guard before.number != 0, days[index].number != 0 else { continue }
             m.require(
-                days[index] >= before, keys[index], "\(days[index]) 早于“\(PlanKeys.name(of: keys[index - 1]))”（\(keys[index - 1])）的 \(before)",
+                days[index] >= before, keys[index],
+                "\(days[index]) 早于“\(PlanKeys.name(of: keys[index - 1]))”（\(keys[index - 1])）的 \(before)",
                 "不早于 \(before)")
         }
         return Plan.Dates(
-            open: days[0], close: days[1], employerDeadline: days[2], authorityDeadline: days[3], officeDeadline: days[4],
+            open: days[0], close: days[1], employerDeadline: days[2], authorityDeadline: days[3],
+            officeDeadline: days[4],
             cutOff: m.day("cutOff"), correctionWorkingDays: m.whole("correctionWorkingDays", 1...60),
             paymentWorkingDays: m.whole("paymentWorkingDays", 1...60),
             recheckWorkingDays: m.whole("recheckWorkingDays", 1...120), meetingFrom: days[5])
@@ -105,7 +116,8 @@ enum PlanReader {
 
     private static func application(_ m: YAMLMap) -> Plan.ApplicationRules {
         let rules = Plan.ApplicationRules(
-            reportLimit: m.whole("reportLimit", 100...20_000), achievementsMinimum: m.whole("achievementsMinimum", 0...100),
+            reportLimit: m.whole("reportLimit", 100...20_000),
+            achievementsMinimum: m.whole("achievementsMinimum", 0...100),
             achievementsMaximum: m.whole("achievementsMaximum", 1...200), filings: m.words("filings"),
             acceptancePoints: m.texts("acceptancePoints"), fileLimit: m.whole("fileLimit", 10_240...52_428_800))
         m.require(
@@ -145,7 +157,8 @@ enum PlanReader {
             return days
         }
         return Plan.NoticeRules(
-            employerDays: days("employerDays"), qualificationDays: days("qualificationDays"), resultDays: days("resultDays"),
+            employerDays: days("employerDays"), qualificationDays: days("qualificationDays"),
+            resultDays: days("resultDays"),
             anonymousObjections: m.flag("anonymousObjections"))
     }
 
@@ -176,9 +189,11 @@ enum PlanReader {
         let rules = Plan.Deduction(
             clause: m.text("clause"), name: m.text("name"), unit: m.word("unit", else: Plan.Deduction.Unit.points),
             each: m.whole("each", 1...1000), maximum: m.whole("maximum", 1...1000), hint: m.text("hint"))
-        m.require(rules.each <= rules.maximum, "each", "每份最多扣 \(rules.each)，多于合计的 \(rules.maximum)", "不超过 \(rules.maximum)")
+        m.require(
+            rules.each <= rules.maximum, "each", "每份最多扣 \(rules.each)，多于合计的 \(rules.maximum)", "不超过 \(rules.maximum)")
         switch rules.unit {
-        case .points: m.require(rules.maximum < full, "maximum", "合计最多扣 \(rules.maximum) 分，评分表满分只有 \(full) 分", "小于 \(full)")
+        case .points:
+            m.require(rules.maximum < full, "maximum", "合计最多扣 \(rules.maximum) 分，评分表满分只有 \(full) 分", "小于 \(full)")
         case .percent: m.require(rules.maximum < 100, "maximum", "合计最多扣百分之 \(rules.maximum)", "小于 100")
         }
         return rules

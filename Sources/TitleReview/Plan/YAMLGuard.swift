@@ -41,7 +41,9 @@ enum YAMLGuard {
             defer { previous = byte }
             if byte == UInt8(ascii: "\n") {
                 line += 1
-                (indentation, dashes, comment, lineHasText, lastToken, sign, escaped) = (0, 0, false, false, byte, 0, false)
+                (indentation, dashes, comment, lineHasText, lastToken, sign, escaped) = (
+                    0, 0, false, false, byte, 0, false
+                )
                 return
             }
             if comment { return }

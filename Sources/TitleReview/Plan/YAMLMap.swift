@@ -50,7 +50,10 @@ final class YAMLMap {
     }
 
     /// Notes a mistake unless the condition holds; silent where the key itself is missing (that is noted already).
-    func require(_ holds: @autoclosure () -> Bool, _ key: String, _ message: @autoclosure () -> String, _ remedy: @autoclosure () -> String) {
+    func require(
+        _ holds: @autoclosure () -> Bool, _ key: String, _ message: @autoclosure () -> String,
+        _ remedy: @autoclosure () -> String
+    ) {
         if has(key), !holds() { note(key, message(), remedy()) }
     }
 
@@ -59,7 +62,8 @@ final class YAMLMap {
         sink.ask(asked.map(sub))
         for (key, value) in values where !asked.contains(key) {
             let near = asked.filter { !has($0) }.min { distance($0, key) < distance($1, key) }
-            let remedy = near.flatMap { distance($0, key) <= max(2, key.count / 3) ? "“\($0)”" : nil }
+            let remedy =
+                near.flatMap { distance($0, key) <= max(2, key.count / 3) ? "“\($0)”" : nil }
                 ?? "可用的键：\(asked.joined(separator: "、"))"
             sink.add(value.line, sub(key), "不认识的键“\(key)”", remedy)
         }
@@ -72,7 +76,9 @@ final class YAMLMap {
         guard let found = values[key] else { return nil }
         if case .scalar(let scalar) = found.node, scalar.style == .plain || scalar.style == .any,
             ["", "~", "null"].contains(scalar.string)
-        { return nil }
+        {
+            return nil
+        }
         return found
     }
 
@@ -115,7 +121,8 @@ final class YAMLMap {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let digits = parts.count == 2 ? String(parts[1]) : ""
         guard parts.count <= 2, parts[0].utf8.count <= 9, digits.utf8.count <= places,
-            let number = Int(parts[0] + digits + String(repeating: "0", count: places - digits.utf8.count)), number >= 0,
+            let number = Int(parts[0] + digits + String(repeating: "0", count: places - digits.utf8.count)),
+            number >= 0,
             !text.hasPrefix("+"), !text.hasPrefix("-")
         else {
             note(key, "“\(text)”不可用", kind)

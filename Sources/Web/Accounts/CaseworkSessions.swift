@@ -11,7 +11,8 @@ public struct CaseworkSessions: SessionKeeper {
         let actor = live.actor
         return Session(
             visitor: Visitor(
-                accountID: actor.accountID, name: actor.name, role: live.passwordOnce ? .changingPassword : RoleName(actor.role.rawValue), unitID: actor.unitID,
+                accountID: actor.accountID, name: actor.name,
+                role: live.passwordOnce ? .changingPassword : RoleName(actor.role.rawValue), unitID: actor.unitID,
                 unitName: actor.unitName.isEmpty ? nil : actor.unitName, actor: actor),
             csrf: live.csrf)
     }
@@ -40,7 +41,9 @@ extension Role {
 /// Signing in and out, the second factor, roles and registration (A2.1.2, A3.1.1, S1–S9).
 public enum AccountPages {
     public static func routes(_ house: Casework) -> Routes {
-        SignInPages.routes(house) + FirstAdministratorPages.routes(house) + SecondFactorPages.routes(house) + RecoveryPages.routes(house) + RolePages.routes(house) + IdentityPages.routes(house) + PasswordPages.routes(house) + ForgottenPasswordPages.routes(house) + ApplicantRegistration.routes(house)
+        SignInPages.routes(house) + FirstAdministratorPages.routes(house) + SecondFactorPages.routes(house)
+            + RecoveryPages.routes(house) + RolePages.routes(house) + IdentityPages.routes(house)
+            + PasswordPages.routes(house) + ForgottenPasswordPages.routes(house) + ApplicantRegistration.routes(house)
             + EmployerRegistration.routes(house)
     }
 }

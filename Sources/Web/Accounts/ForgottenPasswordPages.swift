@@ -11,44 +11,72 @@ enum ForgottenPasswordPages {
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        @Sendable func help(_ visit: Visit) async throws -> ReadPasswordHelp.Help { try await house.ask(ReadPasswordHelp(), for: visit) }
-        @Sendable func link(_ visit: Visit) async throws -> ReadPasswordLink.View { try await house.ask(ReadPasswordLink(token: visit.parameter("token")), for: visit) }
-        return Routes(screens: [
-            Screen("/password/forgotten", name: "readPasswordHelp", policy: .everyone, summary: "忘记密码", load: help) { help, visit in page(help, visit, Form()) },
-            Screen("/password/reset/{token}", name: "readPasswordLink", policy: holder, pace: .signIn, summary: "重新设置密码", load: link) { link, visit in page(link, visit, Form()) },
-        ], acts: [
-            Act("/password/forgotten", name: "askForPasswordLink", policy: .everyone, pace: .signIn, summary: "申请重新设置密码", fields: [account], button: "发送链接", again: { visit, form in page(try await help(visit), visit, form) }) { visit, form in
-                try await house.perform(AskForPasswordLink(login: form.text("account")), for: visit)
-                // The same words whether there is such an account or not (S2).
-                return .redirect("/sign-in", flash: "如果有这个申报人账号，链接已经发往登记的手机或邮箱，\(AskForPasswordLink.minutes) 分钟内有效。没有收到的，请核对账号，或联系平台管理员。")
-            },
-            Act("/password/reset/{token}", name: "resetPasswordByLink", policy: holder, pace: .signIn, summary: "重新设置密码", fields: fields, button: "保存新密码", again: { visit, form in page(try await link(visit), visit, form) }) { visit, form in
-                guard form.text("new") == form.text("again") else { throw FormProblems("again", "两次输入的密码不一样，请再输一遍") }
-                try await house.perform(try await ResetPasswordByLink.prepare(token: visit.parameter("token"), new: form.text("new"), house: house), for: visit)
-                return .redirect("/sign-in", flash: "密码已重新设置，请用新密码登录。")
-            },
-        ])
+        @Sendable func help(_ visit: Visit) async throws -> ReadPasswordHelp.Help {
+            try await house.ask(ReadPasswordHelp(), for: visit)
+        }
+        @Sendable func link(_ visit: Visit) async throws -> ReadPasswordLink.View {
+            try await house.ask(ReadPasswordLink(token: visit.parameter("token")), for: visit)
+        }
+        return Routes(
+            screens: [
+                Screen("/password/forgotten", name: "readPasswordHelp", policy: .everyone, summary: "忘记密码", load: help)
+                { help, visit in page(help, visit, Form()) },
+                Screen(
+                    "/password/reset/{token}", name: "readPasswordLink", policy: holder, pace: .signIn,
+                    summary: "重新设置密码", load: link
+                ) { link, visit in page(link, visit, Form()) },
+            ],
+            acts: [
+                Act(
+                    "/password/forgotten", name: "askForPasswordLink", policy: .everyone, pace: .signIn,
+                    summary: "申请重新设置密码", fields: [account], button: "发送链接",
+                    again: { visit, form in page(try await help(visit), visit, form) }
+                ) { visit, form in
+                    try await house.perform(AskForPasswordLink(login: form.text("account")), for: visit)
+                    // The same words whether there is such an account or not (S2).
+                    return .redirect(
+                        "/sign-in",
+                        flash: "如果有这个申报人账号，链接已经发往登记的手机或邮箱，\(AskForPasswordLink.minutes) 分钟内有效。没有收到的，请核对账号，或联系平台管理员。")
+                },
+                Act(
+                    "/password/reset/{token}", name: "resetPasswordByLink", policy: holder, pace: .signIn,
+                    summary: "重新设置密码", fields: fields, button: "保存新密码",
+                    again: { visit, form in page(try await link(visit), visit, form) }
+                ) { visit, form in
+                    guard form.text("new") == form.text("again") else {
+                        throw FormProblems("again", "两次输入的密码不一样，请再输一遍")
+                    }
+                    try await house.perform(
+                        try await ResetPasswordByLink.prepare(
+                            token: visit.parameter("token"), new: form.text("new"), house: house), for: visit)
+                    return .redirect("/sign-in", flash: "密码已重新设置，请用新密码登录。")
+                },
+            ])
     }
 
     private static func page(_ help: ReadPasswordHelp.Help, _ visit: Visit, _ form: Form) -> Page {
         let way = help.byText && help.byMail ? "手机和邮箱" : help.byText ? "手机" : "邮箱"
-        return Page("忘记密码", crumbs: [Link("首页", "/"), Link("登录", "/sign-in")], body: """
-            \(ErrorSummary(form.problems))
-            <h1>忘记密码</h1>
-            \(help.byText || help.byMail ? """
+        return Page(
+            "忘记密码", crumbs: [Link("首页", "/"), Link("登录", "/sign-in")],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>忘记密码</h1>
+                \(help.byText || help.byMail ? """
                 <p>申报人填写账号后，重新设置密码的链接会发往登记的\(way)，\(AskForPasswordLink.minutes) 分钟内有效，一小时最多 3 次。</p>
                 \(PostForm([account], to: "/password/forgotten", visit, form: form, button: "发送链接"))
                 """ as HTML : Banner(.information, "请联系平台管理员重置密码", body: "<p>本平台没有接通短信和邮件，不能自己重新设置。</p>").html)
-            <p class="muted">单位经办人、受理部门、评委会办公室、专家和市人社局的账号，请联系平台管理员重置。</p>
-            """)
+                <p class="muted">单位经办人、受理部门、评委会办公室、专家和市人社局的账号，请联系平台管理员重置。</p>
+                """)
     }
 
     private static func page(_ link: ReadPasswordLink.View, _ visit: Visit, _ form: Form) -> Page {
-        Page("重新设置密码", crumbs: [Link("首页", "/"), Link("登录", "/sign-in")], body: """
-            \(ErrorSummary(form.problems))
-            <h1>重新设置密码</h1>
-            <p>链接还有 \(link.minutes) 分钟有效，用一次就失效。保存以后，这个账号在别处的登录都会退出。</p>
-            \(PostForm(fields, to: visit.path, visit, form: form, button: "保存新密码"))
-            """)
+        Page(
+            "重新设置密码", crumbs: [Link("首页", "/"), Link("登录", "/sign-in")],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>重新设置密码</h1>
+                <p>链接还有 \(link.minutes) 分钟有效，用一次就失效。保存以后，这个账号在别处的登录都会退出。</p>
+                \(PostForm(fields, to: visit.path, visit, form: form, button: "保存新密码"))
+                """)
     }
 }

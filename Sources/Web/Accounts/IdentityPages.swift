@@ -7,43 +7,55 @@ enum IdentityPages {
 
     /// The number as it was typed, in its type.
     static func parsed(_ form: Form, _ visit: Visit) throws -> ResidentID {
-        do throws(ResidentID.Invalid) { return try ResidentID(parsing: form.text("residentID"), today: visit.now.day) } catch {
+        do throws(ResidentID.Invalid) {
+            return try ResidentID(parsing: form.text("residentID"), today: visit.now.day)
+        } catch {
             throw FormProblems("residentID", error.reason)
         }
     }
 
     static func routes(_ house: Casework) -> Routes {
         let policy = Policy(.signedIn, relation: "own account")
-        let load: @Sendable (Visit) async throws -> PersonLink = { visit in try await house.ask(ReadOwnLink(), for: visit) }
-        return Routes(screens: [
-            Screen("/identity", name: "readOwnLink", policy: policy, summary: "核对本人", load: load) { link, visit in page(link, visit, Form()) },
-        ], acts: [
-            Act(
-                "/identity", name: "linkOwnAccount", policy: policy, pace: .signIn, summary: "核对本人", fields: [number], button: "核对",
-                again: { visit, form in page(try await load(visit), visit, form) }
-            ) { visit, form in
-                try await house.perform(LinkOwnAccount(residentID: parsed(form, visit)), for: visit)
-                return .redirect("/identity", flash: "已核对。您自己的申报从现在起由别人办理。")
-            },
-        ])
+        let load: @Sendable (Visit) async throws -> PersonLink = { visit in
+            try await house.ask(ReadOwnLink(), for: visit)
+        }
+        return Routes(
+            screens: [
+                Screen("/identity", name: "readOwnLink", policy: policy, summary: "核对本人", load: load) { link, visit in
+                    page(link, visit, Form())
+                }
+            ],
+            acts: [
+                Act(
+                    "/identity", name: "linkOwnAccount", policy: policy, pace: .signIn, summary: "核对本人",
+                    fields: [number], button: "核对",
+                    again: { visit, form in page(try await load(visit), visit, form) }
+                ) { visit, form in
+                    try await house.perform(LinkOwnAccount(residentID: parsed(form, visit)), for: visit)
+                    return .redirect("/identity", flash: "已核对。您自己的申报从现在起由别人办理。")
+                }
+            ])
     }
 
     private static func page(_ link: PersonLink, _ visit: Visit, _ form: Form) -> Page {
-        let state: HTML = if link.isLinked {
-            """
-            <p>\(Tag("已核对", .ok)) \(link.by.map { $0 == .own ? "由您本人核对。" : "由平台管理员核对。" } ?? "注册时已经填写身份证号。")\(HTML.with(link.at) { "\($0.chinese)。" })</p>
-            <p class="muted">填错了的，请联系平台管理员更正。</p>
-            """
-        } else {
-            """
-            <p>同一个人可能有两个账号：审核人员、专家自己也会申报，单位经办人也会申报。核对以后，系统认得出是同一个人：自己的申报不能由自己审核；专家与自己的单位、成果有关的申报自动回避。</p>
-            \(PostForm([number], to: "/identity", visit, form: form, button: "核对"))
-            """
-        }
-        return Page("核对本人", crumbs: [Link("首页", "/"), Link("我的账号", "/role")], body: """
-            \(ErrorSummary(form.problems))
-            <h1>核对本人</h1>
-            \(state)
-            """)
+        let state: HTML =
+            if link.isLinked {
+                """
+                <p>\(Tag("已核对", .ok)) \(link.by.map { $0 == .own ? "由您本人核对。" : "由平台管理员核对。" } ?? "注册时已经填写身份证号。")\(HTML.with(link.at) { "\($0.chinese)。" })</p>
+                <p class="muted">填错了的，请联系平台管理员更正。</p>
+                """
+            } else {
+                """
+                <p>同一个人可能有两个账号：审核人员、专家自己也会申报，单位经办人也会申报。核对以后，系统认得出是同一个人：自己的申报不能由自己审核；专家与自己的单位、成果有关的申报自动回避。</p>
+                \(PostForm([number], to: "/identity", visit, form: form, button: "核对"))
+                """
+            }
+        return Page(
+            "核对本人", crumbs: [Link("首页", "/"), Link("我的账号", "/role")],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>核对本人</h1>
+                \(state)
+                """)
     }
 }

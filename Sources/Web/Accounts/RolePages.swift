@@ -9,34 +9,46 @@ enum RolePages {
 
     static func routes(_ house: Casework) -> Routes {
         let policy = Policy(.signedIn, relation: "own account")
-        return Routes(screens: [
-            Screen("/role", name: "readRoles", policy: policy, summary: "我的账号") { visit in
-                Model(roles: try await house.ask(ReadRoles(), for: visit))
-            } view: { model, visit in view(model, visit) },
-        ], acts: [
-            Act("/role", name: "switchRole", policy: policy, summary: "切换角色", fields: [Field("membership", "角色", .text(1...64))], button: "切换") { visit, form in
-                guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
-                let opened = try await house.perform(SwitchRole(token: token, membershipID: form.text("membership")), for: visit)
-                let needs = (opened.role?.needsSecondFactor ?? false) && !(visit.actor?.secondFactor ?? false)
-                return .signIn(token: opened.token, redirect: needs ? "/second-factor" : opened.role?.home ?? "/", flash: "已切换为\(opened.role?.chinese ?? "新的角色")。")
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen("/role", name: "readRoles", policy: policy, summary: "我的账号") { visit in
+                    Model(roles: try await house.ask(ReadRoles(), for: visit))
+                } view: { model, visit in
+                    view(model, visit)
+                }
+            ],
+            acts: [
+                Act(
+                    "/role", name: "switchRole", policy: policy, summary: "切换角色",
+                    fields: [Field("membership", "角色", .text(1...64))], button: "切换"
+                ) { visit, form in
+                    guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
+                    let opened = try await house.perform(
+                        SwitchRole(token: token, membershipID: form.text("membership")), for: visit)
+                    let needs = (opened.role?.needsSecondFactor ?? false) && !(visit.actor?.secondFactor ?? false)
+                    return .signIn(
+                        token: opened.token, redirect: needs ? "/second-factor" : opened.role?.home ?? "/",
+                        flash: "已切换为\(opened.role?.chinese ?? "新的角色")。")
+                }
+            ])
     }
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
-        Page("我的账号", crumbs: [Link("首页", "/")], body: """
-            <h1>我的账号</h1>
-            <p><a class="btn two" href="/password">修改密码</a>\(HTML.when(visit.visitor?.role != .applicant, " <a class=\"btn two\" href=\"/identity\">核对本人</a>"))\(HTML.when(visit.actor?.secondFactor == true, " <a class=\"btn two\" href=\"/recovery-codes\">恢复码</a>"))</p>
-            \(HTML.when(visit.visitor?.role == .applicant, OwnData.link))
-            <p>同一个账号可以有几个角色，一次只以其中一个办理事项。</p>
-            \(HTML.each(model.roles) { item in
-                """
-                <section class="card"><h2>\(item.role.chinese)\(HTML.when(!item.unit.isEmpty, " · \(item.unit)"))</h2>
-                \(item.current ? "<p>\(Tag("当前角色", .accent)) <a href=\"\(url: item.role.home)\">进入</a></p>"
-                    : PostForm([Field("membership", "角色", .hidden(1...64), initial: [item.membershipID])], to: "/role", visit, button: "切换到这个角色", tone: .plain).html)
-                </section>
-                """
-            })
-            """)
+        Page(
+            "我的账号", crumbs: [Link("首页", "/")],
+            body: """
+                <h1>我的账号</h1>
+                <p><a class="btn two" href="/password">修改密码</a>\(HTML.when(visit.visitor?.role != .applicant, " <a class=\"btn two\" href=\"/identity\">核对本人</a>"))\(HTML.when(visit.actor?.secondFactor == true, " <a class=\"btn two\" href=\"/recovery-codes\">恢复码</a>"))</p>
+                \(HTML.when(visit.visitor?.role == .applicant, OwnData.link))
+                <p>同一个账号可以有几个角色，一次只以其中一个办理事项。</p>
+                \(HTML.each(model.roles) { item in
+                    """
+                    <section class="card"><h2>\(item.role.chinese)\(HTML.when(!item.unit.isEmpty, " · \(item.unit)"))</h2>
+                    \(item.current ? "<p>\(Tag("当前角色", .accent)) <a href=\"\(url: item.role.home)\">进入</a></p>"
+                        : PostForm([Field("membership", "角色", .hidden(1...64), initial: [item.membershipID])], to: "/role", visit, button: "切换到这个角色", tone: .plain).html)
+                    </section>
+                    """
+                })
+                """)
     }
 }

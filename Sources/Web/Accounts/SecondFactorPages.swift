@@ -7,31 +7,43 @@ enum SecondFactorPages {
         let given: Bool
     }
 
-    static let fields = [Field("code", "验证码", .text(6...6), hint: "手机验证器上最新的 6 位数字，每 30 秒更换一次，每个只能用一次。", autocomplete: "one-time-code")]
+    static let fields = [
+        Field("code", "验证码", .text(6...6), hint: "手机验证器上最新的 6 位数字，每 30 秒更换一次，每个只能用一次。", autocomplete: "one-time-code")
+    ]
 
     static func routes(_ house: Casework) -> Routes {
         let policy = Policy(.signedIn, relation: "own session")
-        return Routes(screens: [
-            Screen("/second-factor", name: "readSecondFactor", policy: policy, summary: "二次验证") { visit in
-                Model(given: visit.actor?.secondFactor ?? false)
-            } view: { _, visit in page(visit, Form()) },
-        ], acts: [
-            Act("/second-factor", name: "giveSecondFactor", policy: policy, pace: .signIn, summary: "二次验证", fields: fields, button: "验证", again: { visit, form in page(visit, form) }) { visit, form in
-                guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
-                let opened = try await house.perform(GiveSecondFactor(token: token, code: form.text("code")), for: visit)
-                return SignInPages.next(visit, opened)
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen("/second-factor", name: "readSecondFactor", policy: policy, summary: "二次验证") { visit in
+                    Model(given: visit.actor?.secondFactor ?? false)
+                } view: { _, visit in
+                    page(visit, Form())
+                }
+            ],
+            acts: [
+                Act(
+                    "/second-factor", name: "giveSecondFactor", policy: policy, pace: .signIn, summary: "二次验证",
+                    fields: fields, button: "验证", again: { visit, form in page(visit, form) }
+                ) { visit, form in
+                    guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
+                    let opened = try await house.perform(
+                        GiveSecondFactor(token: token, code: form.text("code")), for: visit)
+                    return SignInPages.next(visit, opened)
+                }
+            ])
     }
 
     private static func page(_ visit: Visit, _ form: Form) -> Page {
-        Page("二次验证", body: """
-            \(ErrorSummary(form.problems))
-            <h1>二次验证</h1>
-            <p>您的角色可以办理别人的申报，登录时还需要验证器上的 6 位数字。</p>
-            \(PostForm(fields, to: "/second-factor" + SignInPages.back(visit), visit, form: form, button: "验证"))
-            <p>手机不在身边？<a href="/second-factor/recovery\(url: SignInPages.back(visit))">用恢复码登录</a></p>
-            <p class="muted">手机丢失或没有绑定验证器，请联系平台管理员重新绑定。</p>
-            """)
+        Page(
+            "二次验证",
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>二次验证</h1>
+                <p>您的角色可以办理别人的申报，登录时还需要验证器上的 6 位数字。</p>
+                \(PostForm(fields, to: "/second-factor" + SignInPages.back(visit), visit, form: form, button: "验证"))
+                <p>手机不在身边？<a href="/second-factor/recovery\(url: SignInPages.back(visit))">用恢复码登录</a></p>
+                <p class="muted">手机丢失或没有绑定验证器，请联系平台管理员重新绑定。</p>
+                """)
     }
 }

@@ -13,36 +13,54 @@ enum SignInPages {
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/sign-in", name: "readSignIn", policy: .everyone, summary: "登录", query: [Field("back", "登录后回到", .text(1...400), required: false)]) { visit in
-                Model(signedInAs: visit.visitor?.name)
-            } view: { _, visit in page(visit, Form()) },
-        ], acts: [signIn(house), signOut(house)])
+        Routes(
+            screens: [
+                Screen(
+                    "/sign-in", name: "readSignIn", policy: .everyone, summary: "登录",
+                    query: [Field("back", "登录后回到", .text(1...400), required: false)]
+                ) { visit in
+                    Model(signedInAs: visit.visitor?.name)
+                } view: { _, visit in
+                    page(visit, Form())
+                }
+            ], acts: [signIn(house), signOut(house)])
     }
 
     private static func signIn(_ house: Casework) -> Act {
-        Act("/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录", fields: fields, button: "登录", again: { visit, form in page(visit, form) }) { visit, form in
+        Act(
+            "/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录", fields: fields, button: "登录",
+            again: { visit, form in page(visit, form) }
+        ) { visit, form in
             let attempt: SignIn
             do {
-                attempt = try await SignIn.prepare(login: form.text("account"), password: form.text("password"), house: house)
+                attempt = try await SignIn.prepare(
+                    login: form.text("account"), password: form.text("password"), house: house)
             } catch let refusal as Refusal where refusal.kind == .forbidden {
                 throw FormProblems("", refusal.message)
             }
             // The same words whether there is such an account or not (S2).
-            guard let opened = try await house.perform(attempt, for: visit) else { throw FormProblems("account", "账号或密码不对") }
-            if opened.needsSecondFactor { return .signIn(token: opened.token, redirect: "/second-factor" + back(visit)) }
+            guard let opened = try await house.perform(attempt, for: visit) else {
+                throw FormProblems("account", "账号或密码不对")
+            }
+            if opened.needsSecondFactor {
+                return .signIn(token: opened.token, redirect: "/second-factor" + back(visit))
+            }
             return next(visit, opened)
         }
     }
 
     /// On after the last step of signing in; a password that was handed over is changed first.
     static func next(_ visit: Visit, _ opened: OpenedSession) -> Outcome {
-        opened.passwordOnce ? .signIn(token: opened.token, redirect: "/password", flash: "这是管理员交给您的一次性密码，请现在改成只有自己知道的。")
+        opened.passwordOnce
+            ? .signIn(token: opened.token, redirect: "/password", flash: "这是管理员交给您的一次性密码，请现在改成只有自己知道的。")
             : .signIn(token: opened.token, redirect: wayOn(visit, opened.role))
     }
 
     private static func signOut(_ house: Casework) -> Act {
-        Act("/sign-out", name: "signOut", policy: Policy(.signedIn, relation: "own session"), summary: "退出登录", button: "退出") { visit, _ in
+        Act(
+            "/sign-out", name: "signOut", policy: Policy(.signedIn, relation: "own session"), summary: "退出登录",
+            button: "退出"
+        ) { visit, _ in
             if let token = visit.sessionToken { try await house.perform(SignOut(token: token), for: visit) }
             return .signOut(redirect: "/")
         }
@@ -50,7 +68,9 @@ enum SignInPages {
 
     /// To the page that asked for signing in, own paths only; else to the role's home.
     static func wayOn(_ visit: Visit, _ role: Role?) -> String {
-        if let back = visit.query.text("back"), Escape.isOwnPath(back), !back.utf8.starts(with: "/sign-in".utf8) { return back }
+        if let back = visit.query.text("back"), Escape.isOwnPath(back), !back.utf8.starts(with: "/sign-in".utf8) {
+            return back
+        }
         return role?.home ?? "/role"
     }
 
@@ -59,16 +79,18 @@ enum SignInPages {
     }
 
     private static func page(_ visit: Visit, _ form: Form) -> Page {
-        Page("登录", crumbs: [Link("首页", "/")], body: """
-            \(ErrorSummary(form.problems))
-            <h1>登录</h1>
-            \(HTML.with(visit.visitor) { "<p>您已登录为\($0.name)。要换一个账号，请先退出。</p>" })
-            \(PostForm(fields, to: "/sign-in" + back(visit), visit, form: form, button: "登录"))
-            <p><a href="/password/forgotten">忘记密码</a></p>
-            <h2>还没有账号</h2>
-            <ul><li><a href="/registration/applicant">申报人注册</a>：选择已在平台绑定的工作单位。</li>
-            <li><a href="/registration/employer">单位注册</a>：由人事经办人上传授权委托书，审核后绑定。</li></ul>
-            <p class="muted">受理部门、评委会办公室、专家和市人社局的账号由平台管理员发放。</p>
-            """)
+        Page(
+            "登录", crumbs: [Link("首页", "/")],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>登录</h1>
+                \(HTML.with(visit.visitor) { "<p>您已登录为\($0.name)。要换一个账号，请先退出。</p>" })
+                \(PostForm(fields, to: "/sign-in" + back(visit), visit, form: form, button: "登录"))
+                <p><a href="/password/forgotten">忘记密码</a></p>
+                <h2>还没有账号</h2>
+                <ul><li><a href="/registration/applicant">申报人注册</a>：选择已在平台绑定的工作单位。</li>
+                <li><a href="/registration/employer">单位注册</a>：由人事经办人上传授权委托书，审核后绑定。</li></ul>
+                <p class="muted">受理部门、评委会办公室、专家和市人社局的账号由平台管理员发放。</p>
+                """)
     }
 }

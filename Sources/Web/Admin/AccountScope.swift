@@ -7,33 +7,53 @@ enum AccountScope {
 
     private static func field(_ scope: ReadScope.Scope? = nil) -> Field {
         let kind = scope.map { Field.Kind.choices($0.choices.map { .init($0, $0) }) } ?? .list(most: NarrowAccount.most)
-        return Field("speciality", "只办理这些专业", kind, hint: "一个都不选，就是全部专业。", required: false, initial: scope?.post.specialities ?? [])
+        return Field(
+            "speciality", "只办理这些专业", kind, hint: "一个都不选，就是全部专业。", required: false,
+            initial: scope?.post.specialities ?? [])
     }
 
     static func routes(_ house: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadScope.Scope = { visit in
-            try await house.ask(ReadScope(accountID: visit.parameter("id"), postID: visit.parameter("post")), for: visit)
+            try await house.ask(
+                ReadScope(accountID: visit.parameter("id"), postID: visit.parameter("post")), for: visit)
         }
-        return Routes(screens: [
-            Screen("/admin/accounts/{id}/posts/{post}", name: "readAccountScope", policy: AdminPages.policy, summary: "办理的专业", load: load) { scope, visit in view(scope, visit, Form()) },
-        ], acts: [
-            Act(
-                "/admin/accounts/{id}/posts/{post}", name: "narrowAccount", policy: AdminPages.policy, summary: "设定办理的专业", fields: [field()], button: "保存",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
-                let id = visit.parameter("id"), left = try await house.perform(NarrowAccount(accountID: id, postID: visit.parameter("post"), specialities: form.list("speciality")), for: visit)
-                return .redirect(AdminAccounts.path(id), flash: "办理的专业已保存，立即生效。" + (left > 0 ? "原来由其经办的 \(left) 份其他专业的申报现在无人经办，请同事认领。" : ""))
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen(
+                    "/admin/accounts/{id}/posts/{post}", name: "readAccountScope", policy: AdminPages.policy,
+                    summary: "办理的专业", load: load
+                ) { scope, visit in view(scope, visit, Form()) }
+            ],
+            acts: [
+                Act(
+                    "/admin/accounts/{id}/posts/{post}", name: "narrowAccount", policy: AdminPages.policy,
+                    summary: "设定办理的专业", fields: [field()], button: "保存",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let id = visit.parameter("id"),
+                        left = try await house.perform(
+                            NarrowAccount(
+                                accountID: id, postID: visit.parameter("post"), specialities: form.list("speciality")),
+                            for: visit)
+                    return .redirect(
+                        AdminAccounts.path(id),
+                        flash: "办理的专业已保存，立即生效。" + (left > 0 ? "原来由其经办的 \(left) 份其他专业的申报现在无人经办，请同事认领。" : ""))
+                }
+            ])
     }
 
     private static func view(_ scope: ReadScope.Scope, _ visit: Visit, _ form: Form) -> Page {
         let here = path(scope.account.id, scope.post.id)
-        return Page("办理的专业", crumbs: [AdminPages.home, AdminAccounts.here, Link(scope.account.name, AdminAccounts.path(scope.account.id))], body: """
-            \(ErrorSummary(form.problems))<h1>\(scope.account.name)办理的专业</h1>
-            <p>\(scope.post.unit)。选定以后，这个账号只看得到这些专业的申报；请假期间，代办人同时看得到请假人的专业。</p>
-            \(HTML.when(!scope.uncovered.isEmpty, Banner(.warning, "现在没有人办理的专业", body: "<p>\(scope.uncovered.joined(separator: "、"))</p>").html))
-            \(PostForm([field(scope)], to: here, visit, form: form, button: "保存"))
-            """)
+        return Page(
+            "办理的专业",
+            crumbs: [
+                AdminPages.home, AdminAccounts.here, Link(scope.account.name, AdminAccounts.path(scope.account.id)),
+            ],
+            body: """
+                \(ErrorSummary(form.problems))<h1>\(scope.account.name)办理的专业</h1>
+                <p>\(scope.post.unit)。选定以后，这个账号只看得到这些专业的申报；请假期间，代办人同时看得到请假人的专业。</p>
+                \(HTML.when(!scope.uncovered.isEmpty, Banner(.warning, "现在没有人办理的专业", body: "<p>\(scope.uncovered.joined(separator: "、"))</p>").html))
+                \(PostForm([field(scope)], to: here, visit, form: form, button: "保存"))
+                """)
     }
 }

@@ -5,25 +5,32 @@ import TitleReview
 enum AdminAudit {
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/admin/audit", name: "listAudit", policy: AdminPages.policy, summary: "审计记录", query: [Field("before", "这个序号之前", .number(1...Int.max), required: false)]) { visit in
+            Screen(
+                "/admin/audit", name: "listAudit", policy: AdminPages.policy, summary: "审计记录",
+                query: [Field("before", "这个序号之前", .number(1...Int.max), required: false)]
+            ) { visit in
                 try await house.ask(ReadAudit(before: visit.query.int("before")), for: visit)
-            } view: { page, visit in view(page, visit) },
+            } view: { page, visit in
+                view(page, visit)
+            }
         ])
     }
 
     private static func view(_ page: ReadAudit.Page, _ visit: Visit) -> Page {
-        Page("审计记录", crumbs: [AdminPages.home], wide: true, body: """
-            <h1>审计记录</h1>
-            <p class="muted">每一条都带着前一条的摘要，改、删、插都查得出。只有编号，没有姓名；最新的在前面。</p>
-            \(HTML.with(page.discrepancy) { Banner(.error, "审计链与密钥目录里的记录不符", body: "<p>\($0)</p>").html })
-            \(DataTable("审计记录", columns: [.init("序号", number: true), .init("时间"), .init("办理人"), .init("事项"), .init("对象"), .init("说明")], rows: page.entries.map { entry in
-                .init(cells: [
-                    "\(entry.number)", "<span class=\"nb\">\(entry.at.chinese)</span>", actor(entry), "\(AuditWords.chinese(entry.act))", subject(entry),
-                    entry.detail == "{}" ? .empty : "<code>\(entry.detail)</code>",
-                ])
-            }, empty: "还没有记录。"))
-            \(Pagination(shown: page.entries.count, first: visit.query.text("before").map { _ in "/admin/audit" }, next: page.next.map { "/admin/audit?before=\($0)" }))
-            """)
+        Page(
+            "审计记录", crumbs: [AdminPages.home], wide: true,
+            body: """
+                <h1>审计记录</h1>
+                <p class="muted">每一条都带着前一条的摘要，改、删、插都查得出。只有编号，没有姓名；最新的在前面。</p>
+                \(HTML.with(page.discrepancy) { Banner(.error, "审计链与密钥目录里的记录不符", body: "<p>\($0)</p>").html })
+                \(DataTable("审计记录", columns: [.init("序号", number: true), .init("时间"), .init("办理人"), .init("事项"), .init("对象"), .init("说明")], rows: page.entries.map { entry in
+                    .init(cells: [
+                        "\(entry.number)", "<span class=\"nb\">\(entry.at.chinese)</span>", actor(entry), "\(AuditWords.chinese(entry.act))", subject(entry),
+                        entry.detail == "{}" ? .empty : "<code>\(entry.detail)</code>",
+                    ])
+                }, empty: "还没有记录。"))
+                \(Pagination(shown: page.entries.count, first: visit.query.text("before").map { _ in "/admin/audit" }, next: page.next.map { "/admin/audit?before=\($0)" }))
+                """)
     }
 
     private static func actor(_ entry: ReadAudit.Entry) -> HTML {
@@ -43,26 +50,41 @@ enum AdminAudit {
     }
 
     /// Ids are 32 digits; eight tell them apart on a page, the API has all.
-    private static func short(_ id: String) -> String { id.count == 32 && id.allSatisfy(\.isHexDigit) ? String(id.prefix(8)) : id }
+    private static func short(_ id: String) -> String {
+        id.count == 32 && id.allSatisfy(\.isHexDigit) ? String(id.prefix(8)) : id
+    }
 }
 
 /// The acts of the audit chain in people's words; what is not listed stays as it is recorded.
 enum AuditWords {
     static func chinese(_ act: String) -> String {
         if let word = words[act] { return word }
-        if act.hasPrefix("case."), let action = CaseAction(rawValue: String(act.dropFirst(5))) { return "申报：\(action.chinese)" }
+        if act.hasPrefix("case."), let action = CaseAction(rawValue: String(act.dropFirst(5))) {
+            return "申报：\(action.chinese)"
+        }
         return act
     }
 
     private static let words = [
-        "account.registered": "申报人注册", "account.opened": "开通账号", "account.closed": "停用账号", "account.signedIn": "登录", "account.signInFailed": "登录失败",
-        "account.passwordChanged": "修改密码", "account.passwordRefused": "修改密码时原密码不对", "account.passwordReset": "重置密码", "account.secondFactorRebound": "重新绑定验证器",
-        "unit.registered": "单位注册", "unit.registeredAgain": "单位重新注册", "unit.approved": "单位注册通过", "unit.returned": "单位注册退回", "unit.added": "新增单位",
-        "archive.approved": "档案审核通过", "archive.returned": "档案退回", "archive.waiting": "档案送审", "case.started": "申报：开始", "case.details": "申报：填写信息", "case.photo": "申报：照片",
-        "case.commitment": "申报：签署保证书", "case.achievementPicked": "申报：选用业绩", "case.achievementRemoved": "申报：取消业绩", "case.note": "申报：内部备注", "case.recheckAsked": "申请复核",
-        "register.asked": "向外部系统查询", "register.answered": "外部系统查询结果入档", "evidence.added": "上传佐证", "payment.opened": "发起缴费", "payment.paid": "缴费到账", "plan.published": "发布计划", "extension.granted": "准予延期", "objection.raised": "提出异议", "notice.extended": "延长公示", "integrity.exported": "导出诚信档案",
-        "committee.registered": "登记评委会", "committee.chair": "指定主任委员", "draw.committed": "抽取承诺", "draw.revealed": "抽取揭晓", "expert.added": "专家入库", "panel.opinion": "评议意见", "panel.jointOpinion": "评议组意见", "panel.jointOpinionDropped": "评议组有变动，评议组意见作废",
-        "meeting.planned": "安排会议", "meeting.opened": "开始会议", "meeting.attended": "签到", "meeting.closed": "结束会议", "meeting.minutes": "会议纪要", "meeting.voided": "会议结果作废",
-        "ballots.opened": "开始表决", "ballot.counted": "计票", "results.approved": "批准并发文", "certificates.issued": "颁发证书", "integrity.opened": "登记失信", "paper.step": "登记纸质材料",
+        "account.registered": "申报人注册", "account.opened": "开通账号", "account.closed": "停用账号", "account.signedIn": "登录",
+        "account.signInFailed": "登录失败",
+        "account.passwordChanged": "修改密码", "account.passwordRefused": "修改密码时原密码不对", "account.passwordReset": "重置密码",
+        "account.secondFactorRebound": "重新绑定验证器",
+        "unit.registered": "单位注册", "unit.registeredAgain": "单位重新注册", "unit.approved": "单位注册通过",
+        "unit.returned": "单位注册退回", "unit.added": "新增单位",
+        "archive.approved": "档案审核通过", "archive.returned": "档案退回", "archive.waiting": "档案送审", "case.started": "申报：开始",
+        "case.details": "申报：填写信息", "case.photo": "申报：照片",
+        "case.commitment": "申报：签署保证书", "case.achievementPicked": "申报：选用业绩", "case.achievementRemoved": "申报：取消业绩",
+        "case.note": "申报：内部备注", "case.recheckAsked": "申请复核",
+        "register.asked": "向外部系统查询", "register.answered": "外部系统查询结果入档", "evidence.added": "上传佐证",
+        "payment.opened": "发起缴费", "payment.paid": "缴费到账", "plan.published": "发布计划", "extension.granted": "准予延期",
+        "objection.raised": "提出异议", "notice.extended": "延长公示", "integrity.exported": "导出诚信档案",
+        "committee.registered": "登记评委会", "committee.chair": "指定主任委员", "draw.committed": "抽取承诺", "draw.revealed": "抽取揭晓",
+        "expert.added": "专家入库", "panel.opinion": "评议意见", "panel.jointOpinion": "评议组意见",
+        "panel.jointOpinionDropped": "评议组有变动，评议组意见作废",
+        "meeting.planned": "安排会议", "meeting.opened": "开始会议", "meeting.attended": "签到", "meeting.closed": "结束会议",
+        "meeting.minutes": "会议纪要", "meeting.voided": "会议结果作废",
+        "ballots.opened": "开始表决", "ballot.counted": "计票", "results.approved": "批准并发文", "certificates.issued": "颁发证书",
+        "integrity.opened": "登记失信", "paper.step": "登记纸质材料",
     ]
 }

@@ -6,37 +6,52 @@ enum AdminOutbox {
     private static let states = [("waiting", "等待发送"), ("sent", "已发送"), ("given-up", "没有送达")]
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen(
-                "/admin/outbox", name: "readOutbox", policy: AdminPages.policy, summary: "发件箱",
-                query: [Field("state", "状态", .text(1...20), required: false), Field("before", "这个序号之前", .number(1...Int.max), required: false)]
-            ) { visit in
-                try await house.ask(ReadOutbox(state: visit.query.text("state") ?? "", before: visit.query.int("before")), for: visit)
-            } view: { page, visit in view(page, visit) },
-        ], acts: [
-            Act(
-                "/admin/outbox/{number}/retry", name: "retryMessage", policy: AdminPages.policy, summary: "再发一次", button: "再发一次"
-            ) { visit, _ in
-                guard let number = Int(visit.parameter("number")) else { throw Refusal.notFound }
-                try await house.perform(RetryMessage(number: number), for: visit)
-                return .redirect("/admin/outbox?state=given-up", flash: "已放回待发送，几秒内再发。")
-            },
-        ])
+        Routes(
+            screens: [
+                Screen(
+                    "/admin/outbox", name: "readOutbox", policy: AdminPages.policy, summary: "发件箱",
+                    query: [
+                        Field("state", "状态", .text(1...20), required: false),
+                        Field("before", "这个序号之前", .number(1...Int.max), required: false),
+                    ]
+                ) { visit in
+                    try await house.ask(
+                        ReadOutbox(state: visit.query.text("state") ?? "", before: visit.query.int("before")),
+                        for: visit)
+                } view: { page, visit in
+                    view(page, visit)
+                }
+            ],
+            acts: [
+                Act(
+                    "/admin/outbox/{number}/retry", name: "retryMessage", policy: AdminPages.policy, summary: "再发一次",
+                    button: "再发一次"
+                ) { visit, _ in
+                    guard let number = Int(visit.parameter("number")) else { throw Refusal.notFound }
+                    try await house.perform(RetryMessage(number: number), for: visit)
+                    return .redirect("/admin/outbox?state=given-up", flash: "已放回待发送，几秒内再发。")
+                }
+            ])
     }
 
     private static func view(_ page: ReadOutbox.Page, _ visit: Visit) -> Page {
         let state = visit.query.text("state")
-        let chips: [Chips.Chip] = [.init("全部", "/admin/outbox", count: page.counts.values.reduce(0, +), on: state == nil)]
-            + states.map { .init($0.1, "/admin/outbox?state=\($0.0)", count: page.counts[$0.0] ?? 0, on: state == $0.0) }
-        return Page("发件箱", crumbs: [AdminPages.home], wide: true, body: """
-            <h1>发件箱</h1>
-            <p>\(channels(page.channels))每条消息本人在“我的消息”里都能看到。</p>
-            \(Chips("状态", chips))
-            \(DataTable("消息", columns: [.init("序号", number: true), .init("通道"), .init("内容"), .init("状态"), .init("时间")], rows: page.items.map { item in
-                .init(cells: ["\(item.number)", item.channel == "mail" ? "邮件" : "短信", "\(item.body)\(HTML.when(!item.problem.isEmpty, "<br><small>发送 \(item.attempts) 次，最近一次：\(item.problem)</small>"))", "\(tag(item))\(retry(item, visit))", "<span class=\"nb\">\(item.at.chinese)</span>"])
-            }, empty: state == nil ? "发件箱是空的。" : "没有这种状态的消息。"))
-            \(Pagination(shown: page.items.count, first: visit.query.text("before").map { _ in visit.query.with("before", nil) }, next: page.next.map { visit.query.with("before", String($0)) }))
-            """)
+        let chips: [Chips.Chip] =
+            [.init("全部", "/admin/outbox", count: page.counts.values.reduce(0, +), on: state == nil)]
+            + states.map {
+                .init($0.1, "/admin/outbox?state=\($0.0)", count: page.counts[$0.0] ?? 0, on: state == $0.0)
+            }
+        return Page(
+            "发件箱", crumbs: [AdminPages.home], wide: true,
+            body: """
+                <h1>发件箱</h1>
+                <p>\(channels(page.channels))每条消息本人在“我的消息”里都能看到。</p>
+                \(Chips("状态", chips))
+                \(DataTable("消息", columns: [.init("序号", number: true), .init("通道"), .init("内容"), .init("状态"), .init("时间")], rows: page.items.map { item in
+                    .init(cells: ["\(item.number)", item.channel == "mail" ? "邮件" : "短信", "\(item.body)\(HTML.when(!item.problem.isEmpty, "<br><small>发送 \(item.attempts) 次，最近一次：\(item.problem)</small>"))", "\(tag(item))\(retry(item, visit))", "<span class=\"nb\">\(item.at.chinese)</span>"])
+                }, empty: state == nil ? "发件箱是空的。" : "没有这种状态的消息。"))
+                \(Pagination(shown: page.items.count, first: visit.query.text("before").map { _ in visit.query.with("before", nil) }, next: page.next.map { visit.query.with("before", String($0)) }))
+                """)
     }
 
     private static func channels(_ channels: [String]) -> String {
@@ -50,13 +65,17 @@ enum AdminOutbox {
 
     /// What was given up can be sent once more, by a person who has looked at why.
     private static func retry(_ item: ReadOutbox.Item, _ visit: Visit) -> HTML {
-        HTML.when(item.state == "given-up", """
+        HTML.when(
+            item.state == "given-up",
+            """
              <form method="post" action="/admin/outbox/\(item.number)/retry"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
             <button class="btn two" type="submit">再发一次<span class="unseen">：第 \(item.number) 条</span></button></form>
             """)
     }
 
     private static func tag(_ item: ReadOutbox.Item) -> Tag {
-        Tag(states.first { $0.0 == item.state }?.1 ?? item.state, item.state == "sent" ? .ok : item.state == "waiting" ? .warn : .bad)
+        Tag(
+            states.first { $0.0 == item.state }?.1 ?? item.state,
+            item.state == "sent" ? .ok : item.state == "waiting" ? .warn : .bad)
     }
 }

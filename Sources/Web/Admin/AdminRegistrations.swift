@@ -4,72 +4,101 @@ import TitleReview
 /// Registrations of employers: everything that is needed to decide, and the decision (A2.1.2, A3.1.1).
 enum AdminRegistrations {
     private static let here = Link("单位注册", "/admin/registrations")
-    private static let decision = Field("decision", "决定", .choice([.init("approve", "通过"), .init("return", "退回")], .radios))
-    private static let reason = Field("reason", "退回的原因", .longText(1...500), hint: "写明哪里不对、怎么改。经办人登录后会看到，改好可以重新提交。", required: false)
+    private static let decision = Field(
+        "decision", "决定", .choice([.init("approve", "通过"), .init("return", "退回")], .radios))
+    private static let reason = Field(
+        "reason", "退回的原因", .longText(1...500), hint: "写明哪里不对、怎么改。经办人登录后会看到，改好可以重新提交。", required: false)
 
     static func routes(_ house: Casework) -> Routes {
-        @Sendable func one(_ visit: Visit) async throws -> Registration { try await house.ask(ReadRegistration(unitID: visit.parameter("unit")), for: visit) }
-        return Routes(screens: [
-            Screen("/admin/registrations", name: "listUnitRegistrations", policy: AdminPages.policy, summary: "单位注册", query: [Field("state", "状态", .text(1...20), required: false)]) { visit in
-                try await house.ask(ReadRegistrations(state: visit.query.text("state") ?? "waiting"), for: visit)
-            } view: { view, visit in list(view, visit) },
-            Screen("/admin/registrations/{unit}", name: "readUnitRegistration", policy: AdminPages.policy, summary: "一个单位的注册", load: one) { registration, visit in page(registration, visit, Form()) },
-        ], acts: [
-            Act(
-                "/admin/registrations/{unit}", name: "decideRegistration", policy: AdminPages.policy, summary: "审核单位注册", fields: [decision, reason], button: "提交",
-                again: { visit, form in page(try await one(visit), visit, form) }
-            ) { visit, form in
-                let approve = form.text("decision") == "approve"
-                try await house.perform(DecideRegistration(unitID: visit.parameter("unit"), approve: approve, reason: form.text("reason")), for: visit)
-                return .redirect("/admin/registrations", flash: approve ? "已通过，职工现在可以选择这个单位。" : "已退回，经办人登录后会看到原因。")
-            },
-        ], downloads: [
-            Download("/admin/registrations/{unit}/letter", name: "readAuthorisationLetter", policy: AdminPages.policy, summary: "授权委托书") { visit in
-                let letter = try await house.ask(ReadLetter(unitID: visit.parameter("unit")), for: visit)
-                return FileAnswer(name: letter.name, type: letter.type, bytes: letter.bytes)
-            },
-        ])
+        @Sendable func one(_ visit: Visit) async throws -> Registration {
+            try await house.ask(ReadRegistration(unitID: visit.parameter("unit")), for: visit)
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    "/admin/registrations", name: "listUnitRegistrations", policy: AdminPages.policy, summary: "单位注册",
+                    query: [Field("state", "状态", .text(1...20), required: false)]
+                ) { visit in
+                    try await house.ask(ReadRegistrations(state: visit.query.text("state") ?? "waiting"), for: visit)
+                } view: { view, visit in
+                    list(view, visit)
+                },
+                Screen(
+                    "/admin/registrations/{unit}", name: "readUnitRegistration", policy: AdminPages.policy,
+                    summary: "一个单位的注册", load: one
+                ) { registration, visit in page(registration, visit, Form()) },
+            ],
+            acts: [
+                Act(
+                    "/admin/registrations/{unit}", name: "decideRegistration", policy: AdminPages.policy,
+                    summary: "审核单位注册", fields: [decision, reason], button: "提交",
+                    again: { visit, form in page(try await one(visit), visit, form) }
+                ) { visit, form in
+                    let approve = form.text("decision") == "approve"
+                    try await house.perform(
+                        DecideRegistration(
+                            unitID: visit.parameter("unit"), approve: approve, reason: form.text("reason")), for: visit)
+                    return .redirect("/admin/registrations", flash: approve ? "已通过，职工现在可以选择这个单位。" : "已退回，经办人登录后会看到原因。")
+                }
+            ],
+            downloads: [
+                Download(
+                    "/admin/registrations/{unit}/letter", name: "readAuthorisationLetter", policy: AdminPages.policy,
+                    summary: "授权委托书"
+                ) { visit in
+                    let letter = try await house.ask(ReadLetter(unitID: visit.parameter("unit")), for: visit)
+                    return FileAnswer(name: letter.name, type: letter.type, bytes: letter.bytes)
+                }
+            ])
     }
 
     private static func list(_ view: ReadRegistrations.View, _ visit: Visit) -> Page {
         let state = visit.query.text("state") ?? "waiting"
-        return Page("单位注册", crumbs: [AdminPages.home], wide: true, body: """
-            <h1>单位注册</h1>
-            <p>先到先审。通过以后，这个单位的职工才能注册并申报。（附件3 一、1）</p>
-            \(Chips("状态", [
-                .init("待审核", "/admin/registrations", count: view.counts["waiting"] ?? 0, on: state == "waiting"),
-                .init("已退回", "/admin/registrations?state=returned", count: view.counts["returned"] ?? 0, on: state == "returned"),
-            ]))
-            \(DataTable("单位注册", columns: [.init("单位"), .init("信用代码"), .init("经办人"), .init("提交时间"), .init("委托书")], rows: view.registrations.map { item in
-                .init(id: item.unitID, url: "/admin/registrations/\(item.unitID)", cells: [
-                    "\(item.profile.name)", "<code>\(item.profile.creditCode)</code>", "\(item.clerk)", "\(item.at.chinese)", (item.hasLetter ? Tag("已上传", .ok) : Tag("缺少", .bad)).html,
-                ])
-            }, empty: state == "waiting" ? "没有等待审核的注册。" : "没有退回的注册。"))
-            """)
+        return Page(
+            "单位注册", crumbs: [AdminPages.home], wide: true,
+            body: """
+                <h1>单位注册</h1>
+                <p>先到先审。通过以后，这个单位的职工才能注册并申报。（附件3 一、1）</p>
+                \(Chips("状态", [
+                    .init("待审核", "/admin/registrations", count: view.counts["waiting"] ?? 0, on: state == "waiting"),
+                    .init("已退回", "/admin/registrations?state=returned", count: view.counts["returned"] ?? 0, on: state == "returned"),
+                ]))
+                \(DataTable("单位注册", columns: [.init("单位"), .init("信用代码"), .init("经办人"), .init("提交时间"), .init("委托书")], rows: view.registrations.map { item in
+                    .init(id: item.unitID, url: "/admin/registrations/\(item.unitID)", cells: [
+                        "\(item.profile.name)", "<code>\(item.profile.creditCode)</code>", "\(item.clerk)", "\(item.at.chinese)", (item.hasLetter ? Tag("已上传", .ok) : Tag("缺少", .bad)).html,
+                    ])
+                }, empty: state == "waiting" ? "没有等待审核的注册。" : "没有退回的注册。"))
+                """)
     }
 
     static func summary(_ profile: EmployerProfile) -> SummaryList {
-        func label(_ options: [Field.Option], _ value: String) -> String { options.first { $0.value == value }?.label ?? value }
+        func label(_ options: [Field.Option], _ value: String) -> String {
+            options.first { $0.value == value }?.label ?? value
+        }
         return SummaryList([
-            .init("单位名称", text: profile.name), .init("统一社会信用代码", "<code>\(profile.creditCode)</code>"), .init("单位性质", text: label(EmployerRegistration.kinds, profile.kind)),
-            .init("所有制", text: label(EmployerRegistration.ownerships, profile.ownership)), .init("行业", text: label(EmployerRegistration.sectors, profile.sector)),
+            .init("单位名称", text: profile.name), .init("统一社会信用代码", "<code>\(profile.creditCode)</code>"),
+            .init("单位性质", text: label(EmployerRegistration.kinds, profile.kind)),
+            .init("所有制", text: label(EmployerRegistration.ownerships, profile.ownership)),
+            .init("行业", text: label(EmployerRegistration.sectors, profile.sector)),
             .init("主管层级", text: label(EmployerRegistration.supervisors, profile.supervisedBy)),
         ])
     }
 
     private static func page(_ item: Registration, _ visit: Visit, _ form: Form) -> Page {
         let base = "/admin/registrations/\(item.unitID)"
-        return Page(item.profile.name, crumbs: [AdminPages.home, here], body: """
-            \(ErrorSummary(form.problems, scope: "return-"))
-            <h1>\(item.profile.name) \(AdminUnits.state(item.state))</h1>
-            \(HTML.when(!item.returnReason.isEmpty, Banner(.information, item.state == "waiting" ? "这是退回后重新提交的" : "已退回", body: "<p>\(item.state == "waiting" ? "上次" : "")退回的原因：\(item.returnReason)</p>").html))
-            \(Card("单位信息", summary(item.profile).html))
-            \(Card("经办人和授权委托书", """
+        return Page(
+            item.profile.name, crumbs: [AdminPages.home, here],
+            body: """
+                \(ErrorSummary(form.problems, scope: "return-"))
+                <h1>\(item.profile.name) \(AdminUnits.state(item.state))</h1>
+                \(HTML.when(!item.returnReason.isEmpty, Banner(.information, item.state == "waiting" ? "这是退回后重新提交的" : "已退回", body: "<p>\(item.state == "waiting" ? "上次" : "")退回的原因：\(item.returnReason)</p>").html))
+                \(Card("单位信息", summary(item.profile).html))
+                \(Card("经办人和授权委托书", """
                 \(SummaryList([.init("经办人", text: item.clerk), .init("账号", text: item.login), .init("提交时间", text: item.at.chinese)]))
                 \(item.hasLetter ? "<p><a class=\"btn two\" href=\"\(url: base + "/letter")\" download>下载授权委托书</a></p>" : "<p>\(Tag("没有授权委托书", .bad))</p>")
                 """))
-            \(HTML.when(item.state == "waiting", decide(item, base, visit, form)))
-            """)
+                \(HTML.when(item.state == "waiting", decide(item, base, visit, form)))
+                """)
     }
 
     private static func decide(_ item: Registration, _ base: String, _ visit: Visit, _ form: Form) -> HTML {
@@ -78,9 +107,9 @@ enum AdminRegistrations {
         why.required = true
         return """
             \(Card("通过", """
-                <p>核对：委托书上的单位名称、公章与上面一致，写明了经办人；信用代码与营业执照一致；性质、所有制、行业、主管层级如实。后四项决定是否在评审范围，通过以后不能再改。（通知一）</p>
-                \(PostForm([decision.showing("approve")], to: base, visit, button: "通过", scope: "approve-"))
-                """))
+            <p>核对：委托书上的单位名称、公章与上面一致，写明了经办人；信用代码与营业执照一致；性质、所有制、行业、主管层级如实。后四项决定是否在评审范围，通过以后不能再改。（通知一）</p>
+            \(PostForm([decision.showing("approve")], to: base, visit, button: "通过", scope: "approve-"))
+            """))
             \(Card("退回", PostForm([decision.showing("return"), why], to: base, visit, form: form, button: "退回", tone: .bad, scope: "return-").html))
             """
     }

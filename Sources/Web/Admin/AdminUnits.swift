@@ -5,13 +5,17 @@ import TitleReview
 enum AdminUnits {
     private static let here = Link("单位", "/admin/units")
     private static let find = Field("find", "单位名称（可以只写一部分）", .text(1...80), required: false)
-    private static let kinds: [Field.Option] = [.init("authority", "受理部门"), .init("office", "评委会办公室"), .init("bureau", "市人社局")]
+    private static let kinds: [Field.Option] = [
+        .init("authority", "受理部门"), .init("office", "评委会办公室"), .init("bureau", "市人社局"),
+    ]
     private static let fields = [
         Field("kind", "类别", .choice(kinds, .select)), Field("name", "名称", .text(1...80), hint: "与公章一致，不能与已有单位相同。"),
         Field("level", "层级", .text(0...40), hint: "受理部门填计划里的层级代号，例如 industry；其他单位不填。", required: false),
     ]
 
-    static func kind(_ kind: String) -> String { ["employer": "用人单位", "platform": "平台"][kind] ?? kinds.first { $0.value == kind }?.label ?? kind }
+    static func kind(_ kind: String) -> String {
+        ["employer": "用人单位", "platform": "平台"][kind] ?? kinds.first { $0.value == kind }?.label ?? kind
+    }
 
     /// The kind of unit in which a role is held.
     static func kind(of role: Role) -> String { role == .administrator ? "platform" : role.rawValue }
@@ -20,43 +24,63 @@ enum AdminUnits {
         // Over the API all units at once, since programs look their ids up by name; people see them by the page.
         @Sendable func load(_ visit: Visit) async throws -> ReadUnits.Page {
             let q = visit.query
-            return try await house.ask(ReadUnits(kind: q.text("kind") ?? "", search: q.text("find") ?? "", after: q.text("after") ?? "", limit: visit.isAPI ? 5000 : 50), for: visit)
+            return try await house.ask(
+                ReadUnits(
+                    kind: q.text("kind") ?? "", search: q.text("find") ?? "", after: q.text("after") ?? "",
+                    limit: visit.isAPI ? 5000 : 50), for: visit)
         }
-        return Routes(screens: [
-            Screen(
-                "/admin/units", name: "listUnits", policy: AdminPages.policy, summary: "单位",
-                query: [find, Field("kind", "类别", .text(1...20), required: false), Field("after", "从这个名称之后", .text(1...80), required: false)], load: load
-            ) { page, visit in list(page, visit, Form()) },
-            Screen("/admin/units/{id}", name: "readUnit", policy: AdminPages.policy, summary: "一个单位") { visit in
-                try await house.ask(ReadUnit(id: visit.parameter("id")), for: visit)
-            } view: { view, _ in page(view) },
-        ], acts: [
-            Act(
-                "/admin/units", name: "addUnit", policy: AdminPages.policy, summary: "新增单位", fields: fields, button: "新增单位",
-                again: { visit, form in list(try await load(visit), visit, form) }
-            ) { visit, form in
-                let id = try await house.perform(AddUnit(kind: form.text("kind"), name: form.text("name"), level: form.optionalText("level")), for: visit)
-                return .done("/admin/units/\(id)", flash: "单位已新增。接下来给它开账号。", data: ["id": id])
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen(
+                    "/admin/units", name: "listUnits", policy: AdminPages.policy, summary: "单位",
+                    query: [
+                        find, Field("kind", "类别", .text(1...20), required: false),
+                        Field("after", "从这个名称之后", .text(1...80), required: false),
+                    ], load: load
+                ) { page, visit in list(page, visit, Form()) },
+                Screen("/admin/units/{id}", name: "readUnit", policy: AdminPages.policy, summary: "一个单位") { visit in
+                    try await house.ask(ReadUnit(id: visit.parameter("id")), for: visit)
+                } view: { view, _ in
+                    page(view)
+                },
+            ],
+            acts: [
+                Act(
+                    "/admin/units", name: "addUnit", policy: AdminPages.policy, summary: "新增单位", fields: fields,
+                    button: "新增单位",
+                    again: { visit, form in list(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let id = try await house.perform(
+                        AddUnit(kind: form.text("kind"), name: form.text("name"), level: form.optionalText("level")),
+                        for: visit)
+                    return .done("/admin/units/\(id)", flash: "单位已新增。接下来给它开账号。", data: ["id": id])
+                }
+            ])
     }
 
     private static func list(_ page: ReadUnits.Page, _ visit: Visit, _ form: Form) -> Page {
         let kind = visit.query.text("kind"), search = visit.query.text("find") ?? ""
-        let chips: [Chips.Chip] = [.init("全部", "/admin/units", count: page.counts.values.reduce(0, +), on: kind == nil && search.isEmpty)]
-            + ["employer", "authority", "office", "bureau"].map { .init(Self.kind($0), "/admin/units?kind=\($0)", count: page.counts[$0] ?? 0, on: kind == $0 && search.isEmpty) }
-        return Page("单位", crumbs: [AdminPages.home], wide: true, body: """
-            \(ErrorSummary(form.problems))<h1>单位</h1>
-            \(SearchForm("/admin/units", find, value: search))
-            \(Chips("类别", chips))
-            \(DataTable("单位", columns: [.init("名称"), .init("类别"), .init("状态")], rows: page.units.map { unit in
-                .init(id: unit.id, url: unit.state == "waiting" ? "/admin/registrations/\(unit.id)" : "/admin/units/\(unit.id)", cells: [
-                    "\(unit.name)", "\(Self.kind(unit.kind))\(HTML.with(unit.level) { " · 层级 \($0)" })", state(unit.state).html,
-                ])
-            }, empty: search.isEmpty ? "还没有单位。" : "没有名称里含有“\(search)”的单位。"))
-            \(Pagination(shown: page.units.count, first: visit.query.text("after").map { _ in visit.query.with("after", nil) }, next: page.next.map { visit.query.with("after", $0) }))
-            <details class="card"\(has: !form.problems.isEmpty, "open")><summary>新增单位</summary>\(PostForm(fields, to: "/admin/units", visit, form: form, button: "新增单位"))</details>
-            """)
+        let chips: [Chips.Chip] =
+            [.init("全部", "/admin/units", count: page.counts.values.reduce(0, +), on: kind == nil && search.isEmpty)]
+            + ["employer", "authority", "office", "bureau"].map {
+                .init(
+                    Self.kind($0), "/admin/units?kind=\($0)", count: page.counts[$0] ?? 0,
+                    on: kind == $0 && search.isEmpty)
+            }
+        return Page(
+            "单位", crumbs: [AdminPages.home], wide: true,
+            body: """
+                \(ErrorSummary(form.problems))<h1>单位</h1>
+                \(SearchForm("/admin/units", find, value: search))
+                \(Chips("类别", chips))
+                \(DataTable("单位", columns: [.init("名称"), .init("类别"), .init("状态")], rows: page.units.map { unit in
+                    .init(id: unit.id, url: unit.state == "waiting" ? "/admin/registrations/\(unit.id)" : "/admin/units/\(unit.id)", cells: [
+                        "\(unit.name)", "\(Self.kind(unit.kind))\(HTML.with(unit.level) { " · 层级 \($0)" })", state(unit.state).html,
+                    ])
+                }, empty: search.isEmpty ? "还没有单位。" : "没有名称里含有“\(search)”的单位。"))
+                \(Pagination(shown: page.units.count, first: visit.query.text("after").map { _ in visit.query.with("after", nil) }, next: page.next.map { visit.query.with("after", $0) }))
+                <details class="card"\(has: !form.problems.isEmpty, "open")><summary>新增单位</summary>\(PostForm(fields, to: "/admin/units", visit, form: form, button: "新增单位"))</details>
+                """)
     }
 
     static func state(_ state: String) -> Tag {
@@ -69,14 +93,16 @@ enum AdminUnits {
 
     private static func page(_ view: ReadUnit.View) -> Page {
         let unit = view.unit
-        return Page(unit.name, crumbs: [AdminPages.home, here], body: """
-            <h1>\(unit.name) \(state(unit.state))</h1>
-            \(SummaryList([.init("类别", text: kind(unit.kind)), .init("编号", "<code>\(unit.id)</code>")] + (unit.level.map { [SummaryList.Row("层级", text: $0)] } ?? [])))
-            \(HTML.with(view.profile) { Card("注册时填写的信息", AdminRegistrations.summary($0).html).html })
-            \(HTML.when(unit.kind == "employer" && unit.state != "approved", "<p><a class=\"btn two\" href=\"/admin/registrations/\(part: unit.id)\">查看注册申请</a></p>"))
-            <h2>账号</h2>
-            \(AdminAccounts.table(view.accounts, empty: "这个单位还没有账号。"))
-            <p><a class="btn two" href="/admin/accounts/new?unit=\(part: unit.id)">给这个单位新开账号</a></p>
-            """)
+        return Page(
+            unit.name, crumbs: [AdminPages.home, here],
+            body: """
+                <h1>\(unit.name) \(state(unit.state))</h1>
+                \(SummaryList([.init("类别", text: kind(unit.kind)), .init("编号", "<code>\(unit.id)</code>")] + (unit.level.map { [SummaryList.Row("层级", text: $0)] } ?? [])))
+                \(HTML.with(view.profile) { Card("注册时填写的信息", AdminRegistrations.summary($0).html).html })
+                \(HTML.when(unit.kind == "employer" && unit.state != "approved", "<p><a class=\"btn two\" href=\"/admin/registrations/\(part: unit.id)\">查看注册申请</a></p>"))
+                <h2>账号</h2>
+                \(AdminAccounts.table(view.accounts, empty: "这个单位还没有账号。"))
+                <p><a class="btn two" href="/admin/accounts/new?unit=\(part: unit.id)">给这个单位新开账号</a></p>
+                """)
     }
 }

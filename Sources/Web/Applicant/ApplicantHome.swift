@@ -4,34 +4,44 @@ import TitleReview
 /// The applicant's home: applications with what is to do, messages, open plans (A2.2.0, A2.2.7).
 enum ApplicantHome {
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/me", name: "readMyHome", policy: Policy(.roles([.applicant]), relation: "own person"), summary: "我的申报", isKept: true) { visit in
-                try await house.ask(ReadHome(), for: visit)
-            } view: { home, visit in view(home, visit) },
-        ], acts: [
-            Act(
-                "/applications", name: "startApplication", policy: Policy(.roles([.applicant]), relation: "own person"), summary: "开始申报",
-                fields: [Field("plan", "评审计划", .text(1...80))], button: "开始申报"
-            ) { visit, form in
-                let id = try await house.perform(StartApplication(planID: form.text("plan")), for: visit)
-                return .done("/applications/\(id)", flash: nil, data: ["id": id])
-            },
-        ])
+        Routes(
+            screens: [
+                Screen(
+                    "/me", name: "readMyHome", policy: Policy(.roles([.applicant]), relation: "own person"),
+                    summary: "我的申报", isKept: true
+                ) { visit in
+                    try await house.ask(ReadHome(), for: visit)
+                } view: { home, visit in
+                    view(home, visit)
+                }
+            ],
+            acts: [
+                Act(
+                    "/applications", name: "startApplication",
+                    policy: Policy(.roles([.applicant]), relation: "own person"), summary: "开始申报",
+                    fields: [Field("plan", "评审计划", .text(1...80))], button: "开始申报"
+                ) { visit, form in
+                    let id = try await house.perform(StartApplication(planID: form.text("plan")), for: visit)
+                    return .done("/applications/\(id)", flash: nil, data: ["id": id])
+                }
+            ])
     }
 
     private static func view(_ home: ReadHome.Home, _ visit: Visit) -> Page {
-        Page("我的申报", body: """
-            <h1>\(home.name)，您好</h1>
-            \(home.employer.isEmpty ? Banner(.warning, "您还没有选择工作单位", body: "<p>申报要由工作单位审核。<a href=\"/me/employer\">选择工作单位</a></p>").html
+        Page(
+            "我的申报",
+            body: """
+                <h1>\(home.name)，您好</h1>
+                \(home.employer.isEmpty ? Banner(.warning, "您还没有选择工作单位", body: "<p>申报要由工作单位审核。<a href=\"/me/employer\">选择工作单位</a></p>").html
                 : "<p class=\"muted\">\(home.employer)　<a href=\"/me/employer\">换了单位？</a></p>")
-            <section class="card"><h2>我的申报</h2>\(applications(home, visit))</section>
-            <section class="card"><h2>业绩档案</h2>
-            <p>已有 \(home.recordCount) 条记录。申报时只能使用单位审核通过的记录，请尽早填写并送审。（附件2 一、1）</p>
-            <p><a class="btn two" href="/me/archive">业绩档案</a></p></section>
-            <section class="card"><h2>可以申报的评审</h2>\(plans(home, visit))</section>
-            <section class="card"><h2>我的消息</h2>\(messages(home))<p><a href="/me/contact">联系方式</a></p></section>
-            <section class="card"><h2>我的数据</h2>\(OwnData.link)</section>
-            """)
+                <section class="card"><h2>我的申报</h2>\(applications(home, visit))</section>
+                <section class="card"><h2>业绩档案</h2>
+                <p>已有 \(home.recordCount) 条记录。申报时只能使用单位审核通过的记录，请尽早填写并送审。（附件2 一、1）</p>
+                <p><a class="btn two" href="/me/archive">业绩档案</a></p></section>
+                <section class="card"><h2>可以申报的评审</h2>\(plans(home, visit))</section>
+                <section class="card"><h2>我的消息</h2>\(messages(home))<p><a href="/me/contact">联系方式</a></p></section>
+                <section class="card"><h2>我的数据</h2>\(OwnData.link)</section>
+                """)
     }
 
     private static func applications(_ home: ReadHome.Home, _ visit: Visit) -> HTML {
@@ -74,7 +84,7 @@ enum ApplicantHome {
                 <p>\(plan.award)，到 \(plan.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.close), now: visit.now))</p>
                 <p><a href="/plans/\(part: plan.id)/check">自查条件</a></p>
                 \(mine.map { "<p><a class=\"btn\" href=\"/applications/\(part: $0.id)\">继续这份申报</a></p>" }
-                    ?? PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报", scope: plan.id + "-").html)
+                ?? PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报", scope: plan.id + "-").html)
                 """
         }
     }

@@ -13,24 +13,32 @@ enum ArchivePages {
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
             Screen("/me/archive", name: "readArchive", policy: policy, summary: "业绩档案") { visit in
-                Model(records: try await house.ask(ReadArchive(), for: visit), registers: try await house.ask(ReadRegisters(), for: visit))
-            } view: { model, visit in view(model, visit) },
+                Model(
+                    records: try await house.ask(ReadArchive(), for: visit),
+                    registers: try await house.ask(ReadRegisters(), for: visit))
+            } view: { model, visit in
+                view(model, visit)
+            }
         ])
     }
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
-        let waiting = model.records.count { $0.state == "waiting" }, drafts = model.records.count { $0.state == "draft" || $0.state == "returned" }
-        return Page("业绩档案", crumbs: [Link("我的申报", "/me")], body: """
-            <h1>业绩档案</h1>
-            <p>一条记录经过：草稿 → 待单位审核 → 已通过，或退回修改。申报时只认已通过的记录；已通过的记录改动后要重新审核。（附件2 一、1）</p>
-            <p>共 \(model.records.count) 条，待单位审核 \(waiting) 条，草稿和退回 \(drafts) 条。</p>
-            \(Chips("记录类别", ArchiveKind.all.map { kind in .init(kind.name, "#" + kind.id, count: model.records.count { $0.kind == kind.id }) }))
-            \(HTML.each(ArchiveKind.all) { kind in section(kind, model, visit) })
-            """)
+        let waiting = model.records.count { $0.state == "waiting" },
+            drafts = model.records.count { $0.state == "draft" || $0.state == "returned" }
+        return Page(
+            "业绩档案", crumbs: [Link("我的申报", "/me")],
+            body: """
+                <h1>业绩档案</h1>
+                <p>一条记录经过：草稿 → 待单位审核 → 已通过，或退回修改。申报时只认已通过的记录；已通过的记录改动后要重新审核。（附件2 一、1）</p>
+                <p>共 \(model.records.count) 条，待单位审核 \(waiting) 条，草稿和退回 \(drafts) 条。</p>
+                \(Chips("记录类别", ArchiveKind.all.map { kind in .init(kind.name, "#" + kind.id, count: model.records.count { $0.kind == kind.id }) }))
+                \(HTML.each(ArchiveKind.all) { kind in section(kind, model, visit) })
+                """)
     }
 
     private static func section(_ kind: ArchiveKind, _ model: Model, _ visit: Visit) -> HTML {
-        let records = model.records.filter { $0.kind == kind.id }, status = model.registers.first { $0.register.kindID == kind.id }
+        let records = model.records.filter { $0.kind == kind.id },
+            status = model.registers.first { $0.register.kindID == kind.id }
         return """
             <section class="card" id="\(kind.id)"><h2>\(kind.name)</h2>
             \(records.isEmpty ? ("<p class=\"muted\">还没有记录。</p>" as HTML) : "<ul>\(HTML.each(records, line))</ul>")
@@ -61,7 +69,10 @@ extension ArchiveRecord {
 
 extension ArchiveKind {
     /// The kind's fields for parsing: a draft may be incomplete, so none is required here.
-    var draftFields: [Web.Field] { fields.map { $0.formField(required: false) } + [Web.Field("send", "保存后送单位审核", .flag, required: false)] + Autosave.fields }
+    var draftFields: [Web.Field] {
+        fields.map { $0.formField(required: false) } + [Web.Field("send", "保存后送单位审核", .flag, required: false)]
+            + Autosave.fields
+    }
 
     /// The kind's fields as people see them: optional ones say so.
     var shownFields: [Web.Field] { fields.map { $0.formField(required: $0.required) } }
@@ -84,19 +95,22 @@ extension ArchiveKind {
     }
 
     func summary(_ body: [String: String]) -> SummaryList {
-        SummaryList(fields.map { .init($0.label, text: body[$0.name].map { [name = $0.name] in shown(name, $0) } ?? "") })
+        SummaryList(
+            fields.map { .init($0.label, text: body[$0.name].map { [name = $0.name] in shown(name, $0) } ?? "") })
     }
 }
 
 extension ArchiveKind.Field {
     func formField(required: Bool) -> Web.Field {
-        let kind: Web.Field.Kind = switch shape {
-        case .month: .text(0...7)
-        case .text(let limit): limit >= 200 ? .longText(0...limit) : .text(0...limit)
-        case .day, .openDay: .day(nil)
-        case .number(let range): .number(range)
-        case .choice(let choices): .choice(choices.map { Web.Field.Option($0.value, $0.label) }, choices.count <= 4 ? .radios : .select)
-        }
+        let kind: Web.Field.Kind =
+            switch shape {
+            case .month: .text(0...7)
+            case .text(let limit): limit >= 200 ? .longText(0...limit) : .text(0...limit)
+            case .day, .openDay: .day(nil)
+            case .number(let range): .number(range)
+            case .choice(let choices):
+                .choice(choices.map { Web.Field.Option($0.value, $0.label) }, choices.count <= 4 ? .radios : .select)
+            }
         return Web.Field(name, label, kind, hint: hint.isEmpty ? nil : hint, required: required)
     }
 }

@@ -3,7 +3,8 @@ import TitleReview
 
 /// Files of an application, each for whoever has to do with it; for all others they do not exist (S14, S32).
 enum CaseFiles {
-    static let related = Policy(.signedIn, relation: "own, of the unit's people, of a case before the unit, of a case on the own panel")
+    static let related = Policy(
+        .signedIn, relation: "own, of the unit's people, of a case before the unit, of a case on the own panel")
 
     static func routes(_ house: Casework) -> Routes {
         Routes(downloads: [
@@ -13,27 +14,43 @@ enum CaseFiles {
             Download("/applications/{id}/photo.jpg", name: "readPhotoFile", policy: related, summary: "证件照") { visit in
                 try file(try await house.ask(ReadPhoto(caseID: visit.parameter("id")), for: visit), house)
             },
-            Download("/applications/{id}/commitment.pdf", name: "readCommitmentFile", policy: related, summary: "真实性保证书") { visit in
+            Download(
+                "/applications/{id}/commitment.pdf", name: "readCommitmentFile", policy: related, summary: "真实性保证书"
+            ) { visit in
                 try file(try await house.ask(ReadCommitment(caseID: visit.parameter("id")), for: visit), house)
             },
-            Download("/applications/{id}/evaluation-form.pdf", name: "readEvaluationForm", policy: related, summary: "评审表（A2.2.8）") { visit in
+            Download(
+                "/applications/{id}/evaluation-form.pdf", name: "readEvaluationForm", policy: related,
+                summary: "评审表（A2.2.8）"
+            ) { visit in
                 let form = try await house.ask(ReadEvaluationForm(caseID: visit.parameter("id")), for: visit)
                 return FileAnswer(name: form.name, type: "application/pdf", inline: true, bytes: try form.bytes())
             },
-            Download("/applications/{id}/receipt.pdf", name: "readReceipt", policy: Policy(.roles([.applicant, .office]), relation: "own case, case of an own plan"), summary: "评审费收据（A2.2.7）") { visit in
+            Download(
+                "/applications/{id}/receipt.pdf", name: "readReceipt",
+                policy: Policy(.roles([.applicant, .office]), relation: "own case, case of an own plan"),
+                summary: "评审费收据（A2.2.7）"
+            ) { visit in
                 let receipt = try await house.ask(ReadReceipt(caseID: visit.parameter("id")), for: visit)
                 return FileAnswer(name: receipt.name, type: "application/pdf", inline: true, bytes: try receipt.bytes())
             },
-            Download("/applications/{id}/certificate.pdf", name: "readCertificateFile", policy: Policy(.signedIn, relation: "the holder, the units of the case"), summary: "电子证书") { visit in
+            Download(
+                "/applications/{id}/certificate.pdf", name: "readCertificateFile",
+                policy: Policy(.signedIn, relation: "the holder, the units of the case"), summary: "电子证书"
+            ) { visit in
                 let found = try await house.ask(ReadCertificateFile(caseID: visit.parameter("id")), for: visit)
-                return FileAnswer(name: "\(found.number).pdf", type: "application/pdf", inline: true, bytes: try house.files.get(found.file))
+                return FileAnswer(
+                    name: "\(found.number).pdf", type: "application/pdf", inline: true,
+                    bytes: try house.files.get(found.file))
             },
         ])
     }
 
     private static func file(_ reference: FileReference, _ house: Casework) throws -> FileAnswer {
         let reader = try house.files.checked(reference.address)
-        return FileAnswer(name: reference.name, type: reference.type, inline: true, body: .stream(
-            length: try house.files.size(reference.address), AsyncThrowingStream { try reader.next()?.piece }))
+        return FileAnswer(
+            name: reference.name, type: reference.type, inline: true,
+            body: .stream(
+                length: try house.files.size(reference.address), AsyncThrowingStream { try reader.next()?.piece }))
     }
 }

@@ -14,7 +14,8 @@ struct CaseWay {
         case .draft, .returned, .awaitingPayment: "您"
         case .employerReview, .employerNotice: view.employer.isEmpty ? "用人单位" : view.employer
         case .authorityReview, .authorityPassed:
-            plan.authorities.indices.contains(view.record.level) && view.record.level > 0 ? plan.authorities[view.record.level].name : view.authority
+            plan.authorities.indices.contains(view.record.level) && view.record.level > 0
+                ? plan.authorities[view.record.level].name : view.authority
         case .officeReview, .qualificationNotice, .readyForReview, .passed, .resultNotice: "评委会办公室"
         case .underReview: "评审专家和评委会"
         case .reported, .approved: "市人社局"
@@ -64,26 +65,35 @@ struct CaseWay {
     private var ahead: [(title: String, when: String)] {
         let d = plan.dates
         let way: [(state: CaseState, title: String, when: String)] = [
-            (.employerReview, "单位审核", "\(d.employerDeadline.chinese) 24:00 截止"), (.employerNotice, "单位公示 \(plan.notices.employerDays) 个工作日并报送", ""),
-            (.authorityReview, plan.authorities.map(\.name).joined(separator: "、") + "审核", "\(d.authorityDeadline.chinese) 24:00 截止"),
-            (.officeReview, "评委会办公室审核资格", "\(d.officeDeadline.chinese) 24:00 截止"), (.qualificationNotice, "资格公示 \(plan.notices.qualificationDays) 个工作日", ""),
-            (.awaitingPayment, "缴纳评审费", "\(d.paymentWorkingDays) 个工作日内"), (.underReview, "评审", "\(d.meetingFrom.chineseDate) 起"),
-            (.resultNotice, "结果公示 \(plan.notices.resultDays) 个工作日", ""), (.approved, "批准发文", ""), (.certified, "电子证书", ""),
+            (.employerReview, "单位审核", "\(d.employerDeadline.chinese) 24:00 截止"),
+            (.employerNotice, "单位公示 \(plan.notices.employerDays) 个工作日并报送", ""),
+            (
+                .authorityReview, plan.authorities.map(\.name).joined(separator: "、") + "审核",
+                "\(d.authorityDeadline.chinese) 24:00 截止"
+            ),
+            (.officeReview, "评委会办公室审核资格", "\(d.officeDeadline.chinese) 24:00 截止"),
+            (.qualificationNotice, "资格公示 \(plan.notices.qualificationDays) 个工作日", ""),
+            (.awaitingPayment, "缴纳评审费", "\(d.paymentWorkingDays) 个工作日内"),
+            (.underReview, "评审", "\(d.meetingFrom.chineseDate) 起"),
+            (.resultNotice, "结果公示 \(plan.notices.resultDays) 个工作日", ""), (.approved, "批准发文", ""),
+            (.certified, "电子证书", ""),
         ]
         // Where the way goes on after a state that is not among the stations.
-        let place: CaseState? = switch state {
-        case .draft: nil
-        case .returned: view.record.returnerState ?? .employerReview
-        case .authorityPassed: .authorityReview
-        case .readyForReview: .awaitingPayment
-        case .passed: .underReview
-        case .reported: .resultNotice
-        default: state
-        }
+        let place: CaseState? =
+            switch state {
+            case .draft: nil
+            case .returned: view.record.returnerState ?? .employerReview
+            case .authorityPassed: .authorityReview
+            case .readyForReview: .awaitingPayment
+            case .passed: .underReview
+            case .reported: .resultNotice
+            default: state
+            }
         guard !state.isFinal, state != .notPassed else { return [] }
         let start = place.flatMap { at in way.firstIndex { $0.state == at } }.map { $0 + 1 } ?? 0
         return way[start...].filter { step in
-            !(step.state == .awaitingPayment && plan.fee == nil) && !(step.state == .authorityReview && plan.authorities.isEmpty)
+            !(step.state == .awaitingPayment && plan.fee == nil)
+                && !(step.state == .authorityReview && plan.authorities.isEmpty)
         }.map { ($0.title, $0.when) }
     }
 
@@ -93,7 +103,8 @@ struct CaseWay {
                 .past, "\(event.by)：\(event.action)", when: event.at.chinese,
                 detail: event.note.isEmpty ? .empty : "<p>\(event.note)</p>")
         }
-        let here = Timeline.Event(.now, state.chinese, when: view.dueShown.map { "\($0.chinese) 24:00 截止" } ?? "", detail: "<p>\(now)</p>")
+        let here = Timeline.Event(
+            .now, state.chinese, when: view.dueShown.map { "\($0.chinese) 24:00 截止" } ?? "", detail: "<p>\(now)</p>")
         return Timeline(past + [here] + ahead.map { Timeline.Event(.ahead, $0.title, when: $0.when) })
     }
 }
@@ -117,31 +128,43 @@ enum Step: String, CaseIterable {
 
     static func bar(_ view: ReadCase.View, here: Step?) -> HTML {
         let id = view.record.id
-        return StepBar(allCases.map { step in
-            let done = step == .preview ? view.gaps.isEmpty && !view.record.state.isEditable : !view.gaps.contains { $0.step == step.rawValue }
-            return .init(step.chinese, step.url(id), step == here ? .here : done ? .done : .toDo)
-        }).html
+        return StepBar(
+            allCases.map { step in
+                let done =
+                    step == .preview
+                    ? view.gaps.isEmpty && !view.record.state.isEditable
+                    : !view.gaps.contains { $0.step == step.rawValue }
+                return .init(step.chinese, step.url(id), step == here ? .here : done ? .done : .toDo)
+            }
+        ).html
     }
 
-    var next: Step? { Step.allCases.firstIndex(of: self).map { $0 + 1 }.flatMap { Step.allCases.indices.contains($0) ? Step.allCases[$0] : nil } }
+    var next: Step? {
+        Step.allCases.firstIndex(of: self).map { $0 + 1 }.flatMap {
+            Step.allCases.indices.contains($0) ? Step.allCases[$0] : nil
+        }
+    }
 
     /// The frame of a step's page: where one is, what is missing here, what was wrong, the way on.
     func page(_ view: ReadCase.View, _ visit: Visit, problems: [FieldProblem] = [], body: HTML) -> Page {
         let id = view.record.id, missing = view.gaps.filter { $0.step == rawValue }
-        return Page(chinese, crumbs: [Link("我的申报", "/me"), Link(view.plan.title, "/applications/\(id)")], body: """
-            \(ErrorSummary(problems))
-            \(Step.bar(view, here: self))
-            <h1>\(chinese)</h1>
-            \(HTML.when(!view.record.state.isEditable, Banner(.information, "这份申报现在是“\(view.record.state.chinese)”，只能查看，不能修改。").html))
-            \(HTML.when(!missing.isEmpty && self != .preview, "<ul class=\"muted\">\(HTML.each(missing) { "<li>\($0.message)</li>" })</ul>"))
-            \(body)
-            \(HTML.with(next) { "<p class=\"acts\"><a class=\"btn two\" href=\"\(url: $0.url(id))\">下一步：\($0.chinese)</a></p>" })
-            <p class="muted">已填的内容都保存着，可以随时离开。\(deadline(view, visit))</p>
-            """)
+        return Page(
+            chinese, crumbs: [Link("我的申报", "/me"), Link(view.plan.title, "/applications/\(id)")],
+            body: """
+                \(ErrorSummary(problems))
+                \(Step.bar(view, here: self))
+                <h1>\(chinese)</h1>
+                \(HTML.when(!view.record.state.isEditable, Banner(.information, "这份申报现在是“\(view.record.state.chinese)”，只能查看，不能修改。").html))
+                \(HTML.when(!missing.isEmpty && self != .preview, "<ul class=\"muted\">\(HTML.each(missing) { "<li>\($0.message)</li>" })</ul>"))
+                \(body)
+                \(HTML.with(next) { "<p class=\"acts\"><a class=\"btn two\" href=\"\(url: $0.url(id))\">下一步：\($0.chinese)</a></p>" })
+                <p class="muted">已填的内容都保存着，可以随时离开。\(deadline(view, visit))</p>
+                """)
     }
 
     private func deadline(_ view: ReadCase.View, _ visit: Visit) -> HTML {
         guard view.record.state.isEditable, let due = view.dueShown else { return .empty }
-        return "\(view.record.state == .draft ? "个人申报" : "补正")到 \(due.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(due), now: visit.now))"
+        return
+            "\(view.record.state == .draft ? "个人申报" : "补正")到 \(due.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(due), now: visit.now))"
     }
 }

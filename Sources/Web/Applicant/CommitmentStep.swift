@@ -9,53 +9,85 @@ enum CommitmentStep {
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/applications/{id}/commitment", name: "readCommitmentStep", policy: ApplicantPages.own, summary: "真实性保证书") { visit in
-                try await ApplicationOverview.load(house, visit)
-            } view: { view, visit in page(view, visit, Form(), link: nil) },
-            Screen("/applications/{id}/signing", name: "readSigning", policy: ApplicantPages.own, summary: "签名收到了没有") { visit in
-                try await house.ask(ReadSigning(caseID: visit.parameter("id")), for: visit)
-            } view: { state, visit in waiting(state, visit) },
-        ], acts: [
-            Act(
-                "/applications/{id}/commitment", name: "signCommitment", policy: ApplicantPages.own, summary: "签署真实性保证书", fields: fields, button: "签署",
-                again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form, link: nil) }
-            ) { visit, form in
-                let view = try await ApplicationOverview.load(house, visit)
-                guard view.record.state.isEditable else { throw Refusal.conflict("这份申报现在是“\(view.record.state.chinese)”，不能修改。") }
-                let file = try CommitmentFile.make(plan: view.plan, name: view.record.name, hand: form.file("hand").bytes(), at: visit.now, house: house)
-                try await house.perform(SignCommitment(caseID: view.record.id, file: file), for: visit)
-                return .redirect(Step.commitment.url(view.record.id), flash: "签名已收到。")
-            },
-            Act("/applications/{id}/signing", name: "openSigningLink", policy: ApplicantPages.own, summary: "用手机扫码签名", button: "用手机扫码签名") { visit, _ in
-                let link = try await house.perform(OpenSigningLink(caseID: visit.parameter("id")), for: visit)
-                return .page(page(try await ApplicationOverview.load(house, visit), visit, Form(), link: link), data: link)
-            },
-        ])
+        Routes(
+            screens: [
+                Screen(
+                    "/applications/{id}/commitment", name: "readCommitmentStep", policy: ApplicantPages.own,
+                    summary: "真实性保证书"
+                ) { visit in
+                    try await ApplicationOverview.load(house, visit)
+                } view: { view, visit in
+                    page(view, visit, Form(), link: nil)
+                },
+                Screen(
+                    "/applications/{id}/signing", name: "readSigning", policy: ApplicantPages.own, summary: "签名收到了没有"
+                ) { visit in
+                    try await house.ask(ReadSigning(caseID: visit.parameter("id")), for: visit)
+                } view: { state, visit in
+                    waiting(state, visit)
+                },
+            ],
+            acts: [
+                Act(
+                    "/applications/{id}/commitment", name: "signCommitment", policy: ApplicantPages.own,
+                    summary: "签署真实性保证书", fields: fields, button: "签署",
+                    again: { visit, form in
+                        page(try await ApplicationOverview.load(house, visit), visit, form, link: nil)
+                    }
+                ) { visit, form in
+                    let view = try await ApplicationOverview.load(house, visit)
+                    guard view.record.state.isEditable else {
+                        throw Refusal.conflict("这份申报现在是“\(view.record.state.chinese)”，不能修改。")
+                    }
+                    let file = try CommitmentFile.make(
+                        plan: view.plan, name: view.record.name, hand: form.file("hand").bytes(), at: visit.now,
+                        house: house)
+                    try await house.perform(SignCommitment(caseID: view.record.id, file: file), for: visit)
+                    return .redirect(Step.commitment.url(view.record.id), flash: "签名已收到。")
+                },
+                Act(
+                    "/applications/{id}/signing", name: "openSigningLink", policy: ApplicantPages.own,
+                    summary: "用手机扫码签名", button: "用手机扫码签名"
+                ) { visit, _ in
+                    let link = try await house.perform(OpenSigningLink(caseID: visit.parameter("id")), for: visit)
+                    return .page(
+                        page(try await ApplicationOverview.load(house, visit), visit, Form(), link: link), data: link)
+                },
+            ])
     }
 
-    private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form, link: OpenSigningLink.Opened?) -> Page {
+    private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form, link: OpenSigningLink.Opened?) -> Page
+    {
         let id = view.record.id, signed = view.record.commitment != nil
-        return Step.commitment.page(view, visit, problems: form.problems, body: """
-            <section class="card"><h2>真实性保证书</h2><p>\(view.plan.commitment)</p><p>承诺人：\(view.record.name)</p></section>
-            \(HTML.when(signed, Banner(.success, "已签署", body: "<p><a href=\"/applications/\(part: id)/commitment.pdf\">查看签署的保证书</a>。提交之前可以重新签署，以最后一次为准。</p>").html))
-            \(HTML.when(view.record.state.isEditable, "<div class=\"cols\">\(here(view, visit, form, signed))\(byPhone(view, visit, link))</div>"))
-            """)
+        return Step.commitment.page(
+            view, visit, problems: form.problems,
+            body: """
+                <section class="card"><h2>真实性保证书</h2><p>\(view.plan.commitment)</p><p>承诺人：\(view.record.name)</p></section>
+                \(HTML.when(signed, Banner(.success, "已签署", body: "<p><a href=\"/applications/\(part: id)/commitment.pdf\">查看签署的保证书</a>。提交之前可以重新签署，以最后一次为准。</p>").html))
+                \(HTML.when(view.record.state.isEditable, "<div class=\"cols\">\(here(view, visit, form, signed))\(byPhone(view, visit, link))</div>"))
+                """)
     }
 
     private static func here(_ view: ReadCase.View, _ visit: Visit, _ form: Form, _ signed: Bool) -> HTML {
-        Card("在这里签", SignaturePad(fields, to: "/applications/\(view.record.id)/commitment", visit, form: form, button: signed ? "重新签署" : "签署").html).html
+        Card(
+            "在这里签",
+            SignaturePad(
+                fields, to: "/applications/\(view.record.id)/commitment", visit, form: form,
+                button: signed ? "重新签署" : "签署"
+            ).html
+        ).html
     }
 
     private static func byPhone(_ view: ReadCase.View, _ visit: Visit, _ link: OpenSigningLink.Opened?) -> HTML {
         let path = "/applications/\(view.record.id)/signing"
-        let shown = link.map { link in
-            """
-            <p><img class="qr" src="\(link.image)" alt="签名二维码" width="240" height="240"></p>
-            <p>用手机扫一扫，在手机上签名。二维码 <span data-left>5 分钟</span>内有效，只能用一次。</p>
-            <p data-state role="status"></p><p><a href="\(url: path)" data-plain>签好了？查看是否收到</a></p>
-            """
-        } ?? "<p class=\"muted\">在手机上用手指签，更像您平时的字。不需要在手机上登录。</p>" as HTML
+        let shown =
+            link.map { link in
+                """
+                <p><img class="qr" src="\(link.image)" alt="签名二维码" width="240" height="240"></p>
+                <p>用手机扫一扫，在手机上签名。二维码 <span data-left>5 分钟</span>内有效，只能用一次。</p>
+                <p data-state role="status"></p><p><a href="\(url: path)" data-plain>签好了？查看是否收到</a></p>
+                """
+            } ?? "<p class=\"muted\">在手机上用手指签，更像您平时的字。不需要在手机上登录。</p>" as HTML
         return """
             <section class="card" data-phone="/api\(path)" data-next="\(url: Step.details.url(view.record.id))"\("data-seconds", link.map { String($0.seconds) })>\
             <h2>用手机签</h2>\(shown)
@@ -66,16 +98,19 @@ enum CommitmentStep {
     /// For a browser without scripts; with them the page before goes on by itself.
     private static func waiting(_ state: ReadSigning.View, _ visit: Visit) -> Page {
         let id = visit.parameter("id"), back = Step.commitment.url(id)
-        let words = switch state.link {
-        case .signed: "签名已收到。"
-        case .waiting: "还没有收到签名。二维码还有 \(state.seconds) 秒有效。"
-        case .expired: "二维码已过期，没有收到签名。请换一个新的二维码。"
-        case .none: state.signed ? "已经签署。" : "还没有签署。"
-        }
-        return Page("手机签名", crumbs: [Link("我的申报", "/me"), Link("承诺", back)], body: """
-            <h1>手机签名</h1><p>\(words)</p>
-            <p class="acts"><a class="btn" href="\(url: state.link == .signed ? Step.details.url(id) : visit.path)">\(state.link == .signed ? "下一步：申报信息" : "再看一次")</a> \
-            <a class="btn two" href="\(url: back)">回到承诺</a></p>
-            """)
+        let words =
+            switch state.link {
+            case .signed: "签名已收到。"
+            case .waiting: "还没有收到签名。二维码还有 \(state.seconds) 秒有效。"
+            case .expired: "二维码已过期，没有收到签名。请换一个新的二维码。"
+            case .none: state.signed ? "已经签署。" : "还没有签署。"
+            }
+        return Page(
+            "手机签名", crumbs: [Link("我的申报", "/me"), Link("承诺", back)],
+            body: """
+                <h1>手机签名</h1><p>\(words)</p>
+                <p class="acts"><a class="btn" href="\(url: state.link == .signed ? Step.details.url(id) : visit.path)">\(state.link == .signed ? "下一步：申报信息" : "再看一次")</a> \
+                <a class="btn two" href="\(url: back)">回到承诺</a></p>
+                """)
     }
 }

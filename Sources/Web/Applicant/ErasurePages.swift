@@ -6,32 +6,43 @@ enum ErasurePages {
     static let link: HTML = "<p><a href=\"/me/erasure\">删除我的数据和账号</a></p>"
 
     private static let fields = [
-        Field("account", "输入您的账号名", .text(1...64), hint: "用来确认是您本人要删除。", autocomplete: "off"), Field("sure", "我明白：删除以后谁也不能恢复", .flag),
+        Field("account", "输入您的账号名", .text(1...64), hint: "用来确认是您本人要删除。", autocomplete: "off"),
+        Field("sure", "我明白：删除以后谁也不能恢复", .flag),
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        let policy = Policy(.roles([.applicant]), relation: "own person"), load: @Sendable (Visit) async throws -> ReadErasure.View = { visit in try await house.ask(ReadErasure(), for: visit) }
-        return Routes(screens: [
-            Screen("/me/erasure", name: "readErasure", policy: policy, summary: "删除我的数据和账号", load: load) { view, visit in page(view, visit, Form()) },
-        ], acts: [
-            // Remembered nowhere: nothing of the person is left to remember it by.
-            Act(
-                "/me/erasure", name: "eraseOwnData", policy: policy, pace: .signIn, summary: "删除我的数据和账号", fields: fields, button: "删除全部数据和账号", isRemembered: false,
-                again: { visit, form in page(try await load(visit), visit, form) }
-            ) { visit, form in
-                let person = try await house.perform(EraseOwnData(account: form.text("account")), for: visit)
-                try await house.finishErasure(person)
-                return .signOut(redirect: "/")
-            },
-        ])
+        let policy = Policy(.roles([.applicant]), relation: "own person"),
+            load: @Sendable (Visit) async throws -> ReadErasure.View = { visit in
+                try await house.ask(ReadErasure(), for: visit)
+            }
+        return Routes(
+            screens: [
+                Screen("/me/erasure", name: "readErasure", policy: policy, summary: "删除我的数据和账号", load: load) {
+                    view, visit in page(view, visit, Form())
+                }
+            ],
+            acts: [
+                // Remembered nowhere: nothing of the person is left to remember it by.
+                Act(
+                    "/me/erasure", name: "eraseOwnData", policy: policy, pace: .signIn, summary: "删除我的数据和账号",
+                    fields: fields, button: "删除全部数据和账号", isRemembered: false,
+                    again: { visit, form in page(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let person = try await house.perform(EraseOwnData(account: form.text("account")), for: visit)
+                    try await house.finishErasure(person)
+                    return .signOut(redirect: "/")
+                }
+            ])
     }
 
     private static func page(_ view: ReadErasure.View, _ visit: Visit, _ form: Form) -> Page {
-        Page("删除我的数据和账号", crumbs: [Link("我的申报", "/me")], body: """
-            \(ErrorSummary(form.problems))
-            <h1>删除我的数据和账号</h1>
-            \(view.isPossible ? possible(view, visit, form) : kept(view))
-            """)
+        Page(
+            "删除我的数据和账号", crumbs: [Link("我的申报", "/me")],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>删除我的数据和账号</h1>
+                \(view.isPossible ? possible(view, visit, form) : kept(view))
+                """)
     }
 
     private static func possible(_ view: ReadErasure.View, _ visit: Visit, _ form: Form) -> HTML {

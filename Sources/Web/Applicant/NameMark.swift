@@ -5,57 +5,86 @@ import TitleReview
 /// that is drawn, moved and sized by pointer, finger or keys (`Public/js/mark.js`).
 enum NameMark {
     private static let sides = [("left", "左边距"), ("top", "上边距"), ("width", "宽"), ("height", "高")]
-    private static let fields = [Field("page", "页", .number(1...10_000))] + sides.map { name, label in Field(name, "\(label)（%）", .text(1...6)) }
+    private static let fields =
+        [Field("page", "页", .number(1...10_000))]
+        + sides.map { name, label in Field(name, "\(label)（%）", .text(1...6)) }
 
-    static func path(_ caseID: String, _ recordID: String) -> String { "\(Step.achievements.url(caseID))/\(recordID)/name" }
+    static func path(_ caseID: String, _ recordID: String) -> String {
+        "\(Step.achievements.url(caseID))/\(recordID)/name"
+    }
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen(
-                "/applications/{id}/achievements/{record}/name/{file}", name: "readNameSpot", policy: ApplicantPages.own, summary: "框出署名处", query: EvidenceReader.query
-            ) { visit in
-                try await load(house, visit)
-            } view: { view, visit in page(view, visit, Form()) },
-        ], acts: [
-            Act(
-                "/applications/{id}/achievements/{record}/name/{file}", name: "markName", policy: ApplicantPages.own, summary: "框出署名处", fields: fields, button: "保存署名处",
-                again: { visit, form in page(try await load(house, visit), visit, form) }
-            ) { visit, form in
-                let id = visit.parameter("id")
-                try await house.perform(MarkName(caseID: id, recordID: visit.parameter("record"), spot: spot(form, file: visit.parameter("file"))), for: visit)
-                return .redirect(Step.achievements.url(id), flash: "已框出署名处，审核人员和专家打开材料就能看到。")
-            },
-            Act("/applications/{id}/achievements/{record}/name-removal", name: "unmarkName", policy: ApplicantPages.own, summary: "去掉署名框", button: "去掉署名框") { visit, _ in
-                let id = visit.parameter("id")
-                try await house.perform(UnmarkName(caseID: id, recordID: visit.parameter("record")), for: visit)
-                return .redirect(Step.achievements.url(id), flash: "已去掉署名框。")
-            },
-        ])
+        Routes(
+            screens: [
+                Screen(
+                    "/applications/{id}/achievements/{record}/name/{file}", name: "readNameSpot",
+                    policy: ApplicantPages.own, summary: "框出署名处", query: EvidenceReader.query
+                ) { visit in
+                    try await load(house, visit)
+                } view: { view, visit in
+                    page(view, visit, Form())
+                }
+            ],
+            acts: [
+                Act(
+                    "/applications/{id}/achievements/{record}/name/{file}", name: "markName",
+                    policy: ApplicantPages.own, summary: "框出署名处", fields: fields, button: "保存署名处",
+                    again: { visit, form in page(try await load(house, visit), visit, form) }
+                ) { visit, form in
+                    let id = visit.parameter("id")
+                    try await house.perform(
+                        MarkName(
+                            caseID: id, recordID: visit.parameter("record"),
+                            spot: spot(form, file: visit.parameter("file"))), for: visit)
+                    return .redirect(Step.achievements.url(id), flash: "已框出署名处，审核人员和专家打开材料就能看到。")
+                },
+                Act(
+                    "/applications/{id}/achievements/{record}/name-removal", name: "unmarkName",
+                    policy: ApplicantPages.own, summary: "去掉署名框", button: "去掉署名框"
+                ) { visit, _ in
+                    let id = visit.parameter("id")
+                    try await house.perform(UnmarkName(caseID: id, recordID: visit.parameter("record")), for: visit)
+                    return .redirect(Step.achievements.url(id), flash: "已去掉署名框。")
+                },
+            ])
     }
 
     private static func load(_ house: Casework, _ visit: Visit) async throws -> ReadNameSpot.View {
-        try await house.ask(ReadNameSpot(caseID: visit.parameter("id"), recordID: visit.parameter("record"), fileID: visit.parameter("file")), for: visit)
+        try await house.ask(
+            ReadNameSpot(
+                caseID: visit.parameter("id"), recordID: visit.parameter("record"), fileID: visit.parameter("file")),
+            for: visit)
     }
 
     /// The frame that was sent, or everything that is wrong with it.
     private static func spot(_ form: Form, file: String) throws -> NameSpot {
         var parts: [Int] = [], problems: [FieldProblem] = []
         for (name, label) in sides {
-            if let part = hundredths(form.text(name)) { parts.append(part) } else { problems.append(.init(name, "\(label)：请填 0 到 100 之间的数，最多两位小数，例如 12.5。")) }
+            if let part = hundredths(form.text(name)) {
+                parts.append(part)
+            } else {
+                problems.append(.init(name, "\(label)：请填 0 到 100 之间的数，最多两位小数，例如 12.5。"))
+            }
         }
         guard problems.isEmpty else { throw FormProblems(problems) }
         if parts[2] < NameSpot.least { problems.append(.init("width", "框太窄，看不见：宽至少 0.5%。")) }
         if parts[3] < NameSpot.least { problems.append(.init("height", "框太矮，看不见：高至少 0.5%。")) }
         if parts[0] + parts[2] > NameSpot.whole { problems.append(.init("width", "框超出了页面右边：左边距加宽不能超过 100%。")) }
         if parts[1] + parts[3] > NameSpot.whole { problems.append(.init("height", "框超出了页面下边：上边距加高不能超过 100%。")) }
-        guard problems.isEmpty, let spot = NameSpot(fileID: file, page: try form.int("page"), left: parts[0], top: parts[1], width: parts[2], height: parts[3]) else { throw FormProblems(problems) }
+        guard problems.isEmpty,
+            let spot = NameSpot(
+                fileID: file, page: try form.int("page"), left: parts[0], top: parts[1], width: parts[2],
+                height: parts[3])
+        else { throw FormProblems(problems) }
         return spot
     }
 
     /// Per cent with at most two decimals, as ten-thousandths.
     static func hundredths(_ text: String) -> Int? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let first = parts.first, (1...3).contains(first.utf8.count), parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }), let whole = Int(first) else { return nil }
+        guard let first = parts.first, (1...3).contains(first.utf8.count),
+            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }), let whole = Int(first)
+        else { return nil }
         guard parts.count == 2 else { return whole <= 100 ? whole * 100 : nil }
         guard (1...2).contains(parts[1].utf8.count), let rest = Int(parts[1]) else { return nil }
         let value = whole * 100 + (parts[1].utf8.count == 1 ? rest * 10 : rest)
@@ -64,26 +93,36 @@ enum NameMark {
 
     static func percent(_ part: Int) -> String {
         let rest = part % 100
-        return rest == 0 ? "\(part / 100)" : rest % 10 == 0 ? "\(part / 100).\(rest / 10)" : "\(part / 100).\(rest < 10 ? "0" : "")\(rest)"
+        return rest == 0
+            ? "\(part / 100)"
+            : rest % 10 == 0 ? "\(part / 100).\(rest / 10)" : "\(part / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
 
     // MARK: The page
 
     private static func page(_ view: ReadNameSpot.View, _ visit: Visit, _ form: Form) -> Page {
-        let file = view.file, look = EvidenceReader.Look(visit.query, pages: file.pages), here = "\(path(view.caseID, view.recordID))/\(Percent.encode(file.id))"
+        let file = view.file, look = EvidenceReader.Look(visit.query, pages: file.pages),
+            here = "\(path(view.caseID, view.recordID))/\(Percent.encode(file.id))"
         let crumbs = [Link("我的申报", "/me"), Link("选择业绩", Step.achievements.url(view.caseID))]
         guard view.isEditable else {
-            return Page("署名处", crumbs: crumbs, wide: true, body: "<h1>\(view.title)</h1><p class=\"muted\">\(view.kindName) · \(file.name)</p>\(EvidenceReader(file: file, look: look, path: here, spot: view.spot))")
+            return Page(
+                "署名处", crumbs: crumbs, wide: true,
+                body:
+                    "<h1>\(view.title)</h1><p class=\"muted\">\(view.kindName) · \(file.name)</p>\(EvidenceReader(file: file, look: look, path: here, spot: view.spot))"
+            )
         }
-        let shown = form.optionalInt("page").map { min(max($0, 1), file.pages) } ?? look.page, spot = view.spot.flatMap { $0.page == shown ? $0 : nil }
-        return Page("框出署名处", crumbs: crumbs, wide: true, body: """
-            \(ErrorSummary(form.problems))<h1>框出署名处</h1>
-            <p>\(view.kindName)“\(view.title)”，\(file.name)。把您的姓名框起来，审核人员和专家打开这份材料时会看到这个框。（附件2 二、4）</p>
-            \(HTML.when(file.pages > 1, pages(shown, file, here)))
-            <div class="cols marking"><div class="sheet fit"><div class="leaf" id="leaf"><img src="/evidence/\(part: file.id)/pages/\(shown)?width=1400" alt="\(file.name)，第 \(shown) 页，共 \(file.pages) 页">\(HTML.with(spot) { SpotFrame($0).html })</div></div>
-            <div class="card"><h2>框的位置</h2>\(editor(view, spot, shown, here, visit, form))\(HTML.when(view.spot != nil, PostForm([], to: "\(path(view.caseID, view.recordID))-removal", visit, button: "去掉署名框", tone: .plain).html))
-            <p><a href="\(url: Step.achievements.url(view.caseID))">不框了，回到选择业绩</a></p></div></div>
-            """)
+        let shown = form.optionalInt("page").map { min(max($0, 1), file.pages) } ?? look.page,
+            spot = view.spot.flatMap { $0.page == shown ? $0 : nil }
+        return Page(
+            "框出署名处", crumbs: crumbs, wide: true,
+            body: """
+                \(ErrorSummary(form.problems))<h1>框出署名处</h1>
+                <p>\(view.kindName)“\(view.title)”，\(file.name)。把您的姓名框起来，审核人员和专家打开这份材料时会看到这个框。（附件2 二、4）</p>
+                \(HTML.when(file.pages > 1, pages(shown, file, here)))
+                <div class="cols marking"><div class="sheet fit"><div class="leaf" id="leaf"><img src="/evidence/\(part: file.id)/pages/\(shown)?width=1400" alt="\(file.name)，第 \(shown) 页，共 \(file.pages) 页">\(HTML.with(spot) { SpotFrame($0).html })</div></div>
+                <div class="card"><h2>框的位置</h2>\(editor(view, spot, shown, here, visit, form))\(HTML.when(view.spot != nil, PostForm([], to: "\(path(view.caseID, view.recordID))-removal", visit, button: "去掉署名框", tone: .plain).html))
+                <p><a href="\(url: Step.achievements.url(view.caseID))">不框了，回到选择业绩</a></p></div></div>
+                """)
     }
 
     private static func pages(_ page: Int, _ file: EvidenceItem, _ here: String) -> HTML {
@@ -93,9 +132,13 @@ enum NameMark {
         """
     }
 
-    private static func editor(_ view: ReadNameSpot.View, _ spot: NameSpot?, _ page: Int, _ here: String, _ visit: Visit, _ form: Form) -> HTML {
+    private static func editor(
+        _ view: ReadNameSpot.View, _ spot: NameSpot?, _ page: Int, _ here: String, _ visit: Visit, _ form: Form
+    ) -> HTML {
         let values = spot.map { [$0.left, $0.top, $0.width, $0.height].map(percent) }
-        let shown = fields.dropFirst().enumerated().map { index, field in values.map { field.showing($0[index]) } ?? field }
+        let shown = fields.dropFirst().enumerated().map { index, field in
+            values.map { field.showing($0[index]) } ?? field
+        }
         return """
             <form method="post" action="\(url: here)" novalidate data-mark="leaf"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="page" value="\(page)">
             <p class="hint">数字是占整页宽、高的百分比，从左上角量起。</p><div class="quad">\(HTML.each(shown) { FieldView($0, in: form).html })</div>
@@ -109,14 +152,18 @@ enum NameMark {
     static func files(_ view: ReadCase.View, _ recordID: String) -> HTML {
         let files = view.records.first { $0.id == recordID }?.evidence ?? [], spot = view.nameSpots[recordID]
         guard !files.isEmpty else { return .empty }
-        return "<ul>" + HTML.each(files) { file in
-            let isHere = spot?.fileID == file.id, words = isHere ? "看署名处" : view.record.state.isEditable ? "框出署名处" : ""
-            return """
-                <li><a href="/evidence/\(part: file.id)">\(file.name)</a> \(HTML.when(file.pages > 1, "<small>\(file.pages) 页</small> "))\(HTML.when(!words.isEmpty, "<a href=\"\(url: "\(path(view.record.id, recordID))/\(Percent.encode(file.id))" + (isHere ? "?page=\(spot?.page ?? 1)#spot" : ""))\">\(words)</a>"))\
-                \(HTML.when(isHere, " \(Tag("已框出", .ok)) <small>第 \(spot?.page ?? 1) 页</small>"))\(HTML.each(file.hints) { " \(Tag($0.tag, .warn)) <small class=\"muted\">\($0.message)</small>" })</li>
-                """
-        } + "</ul>"
+        return "<ul>"
+            + HTML.each(files) { file in
+                let isHere = spot?.fileID == file.id,
+                    words = isHere ? "看署名处" : view.record.state.isEditable ? "框出署名处" : ""
+                return """
+                    <li><a href="/evidence/\(part: file.id)">\(file.name)</a> \(HTML.when(file.pages > 1, "<small>\(file.pages) 页</small> "))\(HTML.when(!words.isEmpty, "<a href=\"\(url: "\(path(view.record.id, recordID))/\(Percent.encode(file.id))" + (isHere ? "?page=\(spot?.page ?? 1)#spot" : ""))\">\(words)</a>"))\
+                    \(HTML.when(isHere, " \(Tag("已框出", .ok)) <small>第 \(spot?.page ?? 1) 页</small>"))\(HTML.each(file.hints) { " \(Tag($0.tag, .warn)) <small class=\"muted\">\($0.message)</small>" })</li>
+                    """
+            } + "</ul>"
     }
 
-    static func link(_ view: ReadCase.View, _ recordID: String) -> HTML { SpotLink(spot: view.nameSpots[recordID], reader: path(view.record.id, recordID)).html }
+    static func link(_ view: ReadCase.View, _ recordID: String) -> HTML {
+        SpotLink(spot: view.nameSpots[recordID], reader: path(view.record.id, recordID)).html
+    }
 }

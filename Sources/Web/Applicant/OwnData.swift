@@ -5,10 +5,15 @@ import TitleReview
 enum OwnData {
     static func routes(_ house: Casework) -> Routes {
         Routes(downloads: [
-            Download("/me/export", name: "exportOwnData", policy: Policy(.roles([.applicant]), relation: "own person"), summary: "本人的全部数据（ZIP）") { visit in
+            Download(
+                "/me/export", name: "exportOwnData", policy: Policy(.roles([.applicant]), relation: "own person"),
+                summary: "本人的全部数据（ZIP）"
+            ) { visit in
                 FileAnswer(
-                    name: "我的全部数据-\(visit.now.day).zip", type: "application/zip", body: .stream(length: nil, try await OwnDataPackage.stream(house: house, actor: visit.actor, at: visit.now)))
-            },
+                    name: "我的全部数据-\(visit.now.day).zip", type: "application/zip",
+                    body: .stream(
+                        length: nil, try await OwnDataPackage.stream(house: house, actor: visit.actor, at: visit.now)))
+            }
         ])
     }
 

@@ -10,41 +10,61 @@ enum OwnIdentityPages {
     private static let fields = [
         Field("name", "姓名", .text(2...40), hint: "与身份证一致。", autocomplete: "name"),
         Field("residentID", "公民身份号码", .text(1...30), hint: "18 位。号码没有错的，不用填写。", required: false),
-        Field("proof", "证明", .file(most: limit, accept: "image/jpeg,image/png,application/pdf"), hint: "身份证人像面，或户口簿本人页，JPG、PNG 或 PDF。单位核对一天以后，文件即删除。"),
+        Field(
+            "proof", "证明", .file(most: limit, accept: "image/jpeg,image/png,application/pdf"),
+            hint: "身份证人像面，或户口簿本人页，JPG、PNG 或 PDF。单位核对一天以后，文件即删除。"),
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadOwnIdentity.View = { try await house.ask(ReadOwnIdentity(), for: $0) }
-        return Routes(screens: [
-            Screen("/me/identity", name: "readOwnIdentity", policy: policy, summary: "更正姓名、身份证号", load: load) { view, visit in page(view, visit, Form()) },
-        ], acts: [
-            Act("/me/identity", name: "askForIdentityCorrection", policy: policy, summary: "申请更正姓名、身份证号", fields: fields, button: "提交更正申请", again: { visit, form in page(try await load(visit), visit, form) }) { visit, form in
-                let number = try form.optionalText("residentID").flatMap { $0.isEmpty ? nil : try IdentityPages.parsed(form, visit) }
-                let file = try form.file("proof"), stored = try await StoredFile.keep(file.file, name: file.name, limit: limit, field: "proof", house: house)
-                try await house.perform(AskForIdentityCorrection(name: form.text("name"), residentID: number, proof: stored.address), for: visit)
-                return .redirect(here, flash: "更正申请已提交，请等单位核对。")
-            },
-        ])
+        let load: @Sendable (Visit) async throws -> ReadOwnIdentity.View = {
+            try await house.ask(ReadOwnIdentity(), for: $0)
+        }
+        return Routes(
+            screens: [
+                Screen("/me/identity", name: "readOwnIdentity", policy: policy, summary: "更正姓名、身份证号", load: load) {
+                    view, visit in page(view, visit, Form())
+                }
+            ],
+            acts: [
+                Act(
+                    "/me/identity", name: "askForIdentityCorrection", policy: policy, summary: "申请更正姓名、身份证号",
+                    fields: fields, button: "提交更正申请", again: { visit, form in page(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let number = try form.optionalText("residentID").flatMap {
+                        $0.isEmpty ? nil : try IdentityPages.parsed(form, visit)
+                    }
+                    let file = try form.file("proof"),
+                        stored = try await StoredFile.keep(
+                            file.file, name: file.name, limit: limit, field: "proof", house: house)
+                    try await house.perform(
+                        AskForIdentityCorrection(name: form.text("name"), residentID: number, proof: stored.address),
+                        for: visit)
+                    return .redirect(here, flash: "更正申请已提交，请等单位核对。")
+                }
+            ])
     }
 
     private static func page(_ view: ReadOwnIdentity.View, _ visit: Visit, _ form: Form) -> Page {
         let canAsk = view.last?.state != "waiting" && view.employer != nil
-        return Page("更正姓名、身份证号", crumbs: [Link("我的申报", "/me"), Link("联系方式", "/me/contact")], body: """
-            \(ErrorSummary(form.problems))
-            <h1>更正姓名、身份证号</h1>
-            \(SummaryList([.init("现在的姓名", text: view.name), .init("现在的号码", text: view.maskedNumber)]))
-            <ul><li>由\(view.employer ?? "工作单位")照证明核对，核对以后生效。</li><li>正在办理的申报随之更正；名单正在公示的，等公示结束后更正。</li>
-            <li>已经办结的申报和发出的证书不变。证书上的姓名有错的，请联系发证机关。</li><li>更正号码以后，继续教育、社保的记录要重新查询。</li></ul>
-            \(HTML.with(view.last) { banner($0) })
-            \(HTML.when(view.employer == nil, Banner(.warning, "请先选择工作单位", body: "<p>更正由工作单位核对。<a href=\"/me\">到“我的申报”里选择</a></p>").html))
-            \(canAsk ? PostForm([fields[0].showing(view.name), fields[1], fields[2]], to: here, visit, form: form, button: "提交更正申请").html : HTML.empty)
-            """)
+        return Page(
+            "更正姓名、身份证号", crumbs: [Link("我的申报", "/me"), Link("联系方式", "/me/contact")],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>更正姓名、身份证号</h1>
+                \(SummaryList([.init("现在的姓名", text: view.name), .init("现在的号码", text: view.maskedNumber)]))
+                <ul><li>由\(view.employer ?? "工作单位")照证明核对，核对以后生效。</li><li>正在办理的申报随之更正；名单正在公示的，等公示结束后更正。</li>
+                <li>已经办结的申报和发出的证书不变。证书上的姓名有错的，请联系发证机关。</li><li>更正号码以后，继续教育、社保的记录要重新查询。</li></ul>
+                \(HTML.with(view.last) { banner($0) })
+                \(HTML.when(view.employer == nil, Banner(.warning, "请先选择工作单位", body: "<p>更正由工作单位核对。<a href=\"/me\">到“我的申报”里选择</a></p>").html))
+                \(canAsk ? PostForm([fields[0].showing(view.name), fields[1], fields[2]], to: here, visit, form: form, button: "提交更正申请").html : HTML.empty)
+                """)
     }
 
     private static func banner(_ last: IdentityCorrection) -> HTML {
         let what = what(last)
         return switch last.state {
-        case "waiting": Banner(.information, "更正申请正在核对", body: "<p>\(last.askedAt.chinese)向\(last.unit)提出：\(what)。</p>").html
+        case "waiting":
+            Banner(.information, "更正申请正在核对", body: "<p>\(last.askedAt.chinese)向\(last.unit)提出：\(what)。</p>").html
         case "returned": Banner(.warning, "更正申请被退回", body: "<p>\(what)。原因：\(last.reason)</p>").html
         default: Banner(.information, "已更正", body: "<p>\(last.unit)已核对：\(what)。</p>").html
         }
@@ -52,6 +72,7 @@ enum OwnIdentityPages {
 
     /// What is corrected, in words.
     static func what(_ one: IdentityCorrection) -> String {
-        [one.name != one.oldName ? "姓名由“\(one.oldName)”改为“\(one.name)”" : nil, one.changesNumber ? "更正身份证号" : nil].compactMap { $0 }.joined(separator: "，并")
+        [one.name != one.oldName ? "姓名由“\(one.oldName)”改为“\(one.name)”" : nil, one.changesNumber ? "更正身份证号" : nil]
+            .compactMap { $0 }.joined(separator: "，并")
     }
 }

@@ -8,31 +8,42 @@ enum PhotoStep {
     private static let fields = [Field("photo", "证件照", .file(most: uploadLimit, accept: "image/jpeg"))]
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/applications/{id}/photo", name: "readPhotoStep", policy: ApplicantPages.own, summary: "照片") { visit in
-                try await ApplicationOverview.load(house, visit)
-            } view: { view, visit in page(view, visit, Form()) },
-        ], acts: [
-            Act(
-                "/applications/{id}/photo", name: "setPhoto", policy: ApplicantPages.own, summary: "上传照片", fields: fields, button: "上传照片",
-                again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
-            ) { visit, form in
-                let view = try await ApplicationOverview.load(house, visit), upload = try form.file("photo")
-                let file = try await CheckPhoto.keep(upload.file, name: upload.name, rules: view.plan.photo, field: "photo", house: house)
-                try await house.perform(SetPhoto(caseID: view.record.id, file: file), for: visit)
-                return .redirect(Step.photo.url(view.record.id), flash: "照片符合全部要求，已保存。")
-            },
-        ])
+        Routes(
+            screens: [
+                Screen("/applications/{id}/photo", name: "readPhotoStep", policy: ApplicantPages.own, summary: "照片") {
+                    visit in
+                    try await ApplicationOverview.load(house, visit)
+                } view: { view, visit in
+                    page(view, visit, Form())
+                }
+            ],
+            acts: [
+                Act(
+                    "/applications/{id}/photo", name: "setPhoto", policy: ApplicantPages.own, summary: "上传照片",
+                    fields: fields, button: "上传照片",
+                    again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
+                ) { visit, form in
+                    let view = try await ApplicationOverview.load(house, visit), upload = try form.file("photo")
+                    let file = try await CheckPhoto.keep(
+                        upload.file, name: upload.name, rules: view.plan.photo, field: "photo", house: house)
+                    try await house.perform(SetPhoto(caseID: view.record.id, file: file), for: visit)
+                    return .redirect(Step.photo.url(view.record.id), flash: "照片符合全部要求，已保存。")
+                }
+            ])
     }
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
         let id = view.record.id
         // Beside the field stands the plan's own bound, not that of the upload.
-        let field = Field("photo", "证件照", .file(most: view.plan.photo.bytesUnder, accept: "image/jpeg"), hint: "1 寸或 2 寸证件照。\(PhotoWords.rules(view.plan.photo))。（附件2 二、1）")
-        return Step.photo.page(view, visit, problems: form.problems, body: """
-            \(HTML.when(view.record.photo != nil, "<section class=\"card\"><h2>现在的照片</h2><p><img src=\"/applications/\(part: id)/photo.jpg\" alt=\"您上传的证件照\" width=\"150\" class=\"photo\"></p></section>"))
-            \(HTML.when(view.record.state.isEditable, uploader(field, view, visit, form)))
-            """)
+        let field = Field(
+            "photo", "证件照", .file(most: view.plan.photo.bytesUnder, accept: "image/jpeg"),
+            hint: "1 寸或 2 寸证件照。\(PhotoWords.rules(view.plan.photo))。（附件2 二、1）")
+        return Step.photo.page(
+            view, visit, problems: form.problems,
+            body: """
+                \(HTML.when(view.record.photo != nil, "<section class=\"card\"><h2>现在的照片</h2><p><img src=\"/applications/\(part: id)/photo.jpg\" alt=\"您上传的证件照\" width=\"150\" class=\"photo\"></p></section>"))
+                \(HTML.when(view.record.state.isEditable, uploader(field, view, visit, form)))
+                """)
     }
 
     /// The bounds go along as data, so that the page can cut and measure before anything is sent.

@@ -4,67 +4,89 @@ import TitleReview
 /// Step 6, everything as the expert will see it, findings first; submitting, and taking back (A2.2.6, N2.1).
 enum PreviewStep {
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/applications/{id}/preview", name: "readPreview", policy: ApplicantPages.own, summary: "预览提交") { visit in
-                try await ApplicationOverview.load(house, visit)
-            } view: { view, visit in page(view, visit, Form()) },
-            Screen("/applications/{id}/withdrawal", name: "confirmWithdrawal", policy: ApplicantPages.own, summary: "撤回申报") { visit in
-                try await ApplicationOverview.load(house, visit)
-            } view: { view, visit in withdrawal(view, visit) },
-        ], acts: [
-            Act(
-                "/applications/{id}/submission", name: "submitApplication", policy: ApplicantPages.own("draft.submit, returned.resubmit"), summary: "提交申报", button: "提交给单位审核",
-                again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
-            ) { visit, _ in
-                let id = visit.parameter("id")
-                let state = try await house.perform(SubmitApplication(caseID: id), for: visit)
-                return .done("/applications/\(id)", flash: "已提交，现在是“\(state.chinese)”。", data: ["state": state.rawValue])
-            },
-            Act(
-                "/applications/{id}/withdrawal", name: "withdrawApplication", policy: ApplicantPages.own("withdraw"), summary: "撤回申报", button: "撤回"
-            ) { visit, _ in
-                let id = visit.parameter("id")
-                try await house.perform(WithdrawApplication(caseID: id), for: visit)
-                return .redirect("/applications/\(id)", flash: "申报已撤回。")
-            },
-        ])
+        Routes(
+            screens: [
+                Screen("/applications/{id}/preview", name: "readPreview", policy: ApplicantPages.own, summary: "预览提交") {
+                    visit in
+                    try await ApplicationOverview.load(house, visit)
+                } view: { view, visit in
+                    page(view, visit, Form())
+                },
+                Screen(
+                    "/applications/{id}/withdrawal", name: "confirmWithdrawal", policy: ApplicantPages.own,
+                    summary: "撤回申报"
+                ) { visit in
+                    try await ApplicationOverview.load(house, visit)
+                } view: { view, visit in
+                    withdrawal(view, visit)
+                },
+            ],
+            acts: [
+                Act(
+                    "/applications/{id}/submission", name: "submitApplication",
+                    policy: ApplicantPages.own("draft.submit, returned.resubmit"), summary: "提交申报", button: "提交给单位审核",
+                    again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
+                ) { visit, _ in
+                    let id = visit.parameter("id")
+                    let state = try await house.perform(SubmitApplication(caseID: id), for: visit)
+                    return .done(
+                        "/applications/\(id)", flash: "已提交，现在是“\(state.chinese)”。", data: ["state": state.rawValue])
+                },
+                Act(
+                    "/applications/{id}/withdrawal", name: "withdrawApplication",
+                    policy: ApplicantPages.own("withdraw"), summary: "撤回申报", button: "撤回"
+                ) { visit, _ in
+                    let id = visit.parameter("id")
+                    try await house.perform(WithdrawApplication(caseID: id), for: visit)
+                    return .redirect("/applications/\(id)", flash: "申报已撤回。")
+                },
+            ])
     }
 
     private static func withdrawal(_ view: ReadCase.View, _ visit: Visit) -> Page {
         let id = view.record.id, way = CaseWay(view: view)
         guard view.actions.contains(.withdraw) else {
-            return Page("不能撤回", crumbs: [Link("我的申报", "/me")], body: """
-                <h1>现在不能撤回</h1><p>这份申报现在是“\(view.record.state.chinese)”。</p><p><a href="/applications/\(part: id)">回到这份申报</a></p>
-                """)
+            return Page(
+                "不能撤回", crumbs: [Link("我的申报", "/me")],
+                body: """
+                    <h1>现在不能撤回</h1><p>这份申报现在是“\(view.record.state.chinese)”。</p><p><a href="/applications/\(part: id)">回到这份申报</a></p>
+                    """)
         }
         var consequences = ["这份申报停止办理，不能恢复；填写的业绩档案仍然保留。"]
         if !way.holder.isEmpty && way.holder != "您" { consequences.append("\(way.holder)的待办里不再有这份申报。") }
-        consequences.append(visit.now < .deadline(view.plan.dates.close)
-            ? "个人申报截止（\(view.plan.dates.close.chinese) 24:00）之前可以重新申报。" : "个人申报已经截止，撤回后今年不能再申报。")
+        consequences.append(
+            visit.now < .deadline(view.plan.dates.close)
+                ? "个人申报截止（\(view.plan.dates.close.chinese) 24:00）之前可以重新申报。" : "个人申报已经截止，撤回后今年不能再申报。")
         if let fee = view.plan.fee { consequences.append(fee.refundOnWithdrawal ? "已缴的评审费退回。" : "已缴的评审费不退。") }
         return ConfirmPage.page(
-            "撤回申报", crumbs: [Link("我的申报", "/me"), Link(view.plan.title, "/applications/\(id)")], consequences: consequences,
-            action: "/applications/\(id)/withdrawal", button: "确定撤回", back: Link("不撤回，回到这份申报", "/applications/\(id)"), visit)
+            "撤回申报", crumbs: [Link("我的申报", "/me"), Link(view.plan.title, "/applications/\(id)")],
+            consequences: consequences,
+            action: "/applications/\(id)/withdrawal", button: "确定撤回", back: Link("不撤回，回到这份申报", "/applications/\(id)"),
+            visit)
     }
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
         let id = view.record.id
-        return Step.preview.page(view, visit, body: """
-            \(problems(form.problems, id))
-            \(HTML.when(!view.gaps.isEmpty && form.problems.isEmpty, gaps(view)))
-            \(Card("条件逐条核对", findings(view)))
-            <section class="card"><h2>申报人</h2>\(person(view))</section>
-            <section class="card"><h2>申报信息</h2>\(DetailsStep.summary(view))</section>
-            <section class="card"><h2>业绩</h2>\(achievements(view))</section>
-            <section class="card"><h2>业绩档案</h2>\(archive(view))</section>
-            <section class="card"><h2>附件</h2>\(HTML.each(view.attachments.filter { $0.required || !$0.files.isEmpty }) { "<h3>\($0.name)</h3>\($0.files.isEmpty ? "<p class=\"muted\">还没有上传。</p>" : FileList($0.files).html)" })</section>
-            \(HTML.when(view.record.state.isEditable, submit(view, visit)))
-            """)
+        return Step.preview.page(
+            view, visit,
+            body: """
+                \(problems(form.problems, id))
+                \(HTML.when(!view.gaps.isEmpty && form.problems.isEmpty, gaps(view)))
+                \(Card("条件逐条核对", findings(view)))
+                <section class="card"><h2>申报人</h2>\(person(view))</section>
+                <section class="card"><h2>申报信息</h2>\(DetailsStep.summary(view))</section>
+                <section class="card"><h2>业绩</h2>\(achievements(view))</section>
+                <section class="card"><h2>业绩档案</h2>\(archive(view))</section>
+                <section class="card"><h2>附件</h2>\(HTML.each(view.attachments.filter { $0.required || !$0.files.isEmpty }) { "<h3>\($0.name)</h3>\($0.files.isEmpty ? "<p class=\"muted\">还没有上传。</p>" : FileList($0.files).html)" })</section>
+                \(HTML.when(view.record.state.isEditable, submit(view, visit)))
+                """)
     }
 
     /// What the submission was refused for: each line leads to where it is mended.
     private static func problems(_ problems: [FieldProblem], _ id: String) -> HTML {
-        HTML.when(!problems.isEmpty, """
+        HTML.when(
+            !problems.isEmpty,
+            """
             <div class="errors" role="alert" tabindex="-1" data-focus><h2>有 \(problems.count) 处不符合要求，还没有提交</h2><ul>\(HTML.each(problems) { problem in
                 let target = Step(rawValue: problem.field)?.url(id) ?? (problem.field == "archive" ? "/me/archive" : "#f-\(problem.field)")
                 return problem.field.isEmpty ? "<li>\(problem.message)</li>" : "<li><a href=\"\(url: target)\">\(problem.message)</a></li>"
@@ -73,9 +95,12 @@ enum PreviewStep {
     }
 
     private static func gaps(_ view: ReadCase.View) -> HTML {
-        Banner(.warning, "还有 \(view.gaps.count) 处没有填完", body: """
-            <ul>\(HTML.each(view.gaps) { "<li><a href=\"/applications/\(part: view.record.id)/\(part: $0.step)\">\($0.message)</a></li>" })</ul>
-            """).html
+        Banner(
+            .warning, "还有 \(view.gaps.count) 处没有填完",
+            body: """
+                <ul>\(HTML.each(view.gaps) { "<li><a href=\"/applications/\(part: view.record.id)/\(part: $0.step)\">\($0.message)</a></li>" })</ul>
+                """
+        ).html
     }
 
     /// Each finding can be linked to by its clause.
@@ -93,22 +118,26 @@ enum PreviewStep {
         return """
             \(HTML.when(c.photo != nil, "<p><img src=\"/applications/\(part: c.id)/photo.jpg\" alt=\"证件照\" width=\"120\" class=\"photo\"></p>"))
             \(SummaryList([.init("姓名", text: c.name), .init("性别", text: view.sex), .init("出生日期", text: Day(view.born)?.chineseDate ?? view.born), .init("工作单位", text: view.employer),
-                .init("真实性保证书", text: c.commitment == nil ? "" : "已签署")]))
+            .init("真实性保证书", text: c.commitment == nil ? "" : "已签署")]))
             """
     }
 
     private static func achievements(_ view: ReadCase.View) -> HTML {
-        view.picked.isEmpty ? "<p class=\"muted\">还没有选择业绩。</p>" : HTML.each(view.picked) { item in
-            """
-            <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3>
-            <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)")) \(NameMark.link(view, item.recordID))</p>
-            \(FileList(view.records.first { $0.id == item.recordID }?.evidence ?? []))
-            """
-        }
+        view.picked.isEmpty
+            ? "<p class=\"muted\">还没有选择业绩。</p>"
+            : HTML.each(view.picked) { item in
+                """
+                <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3>
+                <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)")) \(NameMark.link(view, item.recordID))</p>
+                \(FileList(view.records.first { $0.id == item.recordID }?.evidence ?? []))
+                """
+            }
     }
 
     private static func archive(_ view: ReadCase.View) -> HTML {
-        let counted = view.records.filter { $0.state == "approved" && ArchiveKind.find($0.kind)?.isAchievement == false }
+        let counted = view.records.filter {
+            $0.state == "approved" && ArchiveKind.find($0.kind)?.isAchievement == false
+        }
         guard !counted.isEmpty else { return "<p class=\"muted\">还没有经单位审核通过的记录。<a href=\"/me/archive\">业绩档案</a></p>" }
         return "<ul>\(HTML.each(counted) { "<li>\($0.kindName)：\($0.title)</li>" })</ul>"
     }

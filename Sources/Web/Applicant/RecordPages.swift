@@ -11,40 +11,63 @@ enum RecordPages {
     /// Bytes of one evidence file; a plan may ask for less.
     static let fileLimit = 20 << 20
     static let evidenceFields = [
-        Field("file", "佐证材料", .file(most: fileLimit, accept: "image/jpeg,image/png,application/pdf"), hint: "JPG、PNG 或 PDF，一份文件证明一件事，摆正、清晰，标出您的姓名。（附件2 三、5）")
+        Field(
+            "file", "佐证材料", .file(most: fileLimit, accept: "image/jpeg,image/png,application/pdf"),
+            hint: "JPG、PNG 或 PDF，一份文件证明一件事，摆正、清晰，标出您的姓名。（附件2 三、5）")
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/me/archive/records/{record}", name: "readArchiveRecord", policy: ArchivePages.policy, summary: "业绩记录") { visit in
-                try await record(house, visit)
-            } view: { record, visit in page(record, visit, Form()) },
-        ] + ArchiveKind.typed.map(adding), acts: ArchiveKind.typed.flatMap { [create($0, house), change($0, house)] } + [attach(house)])
+        Routes(
+            screens: [
+                Screen(
+                    "/me/archive/records/{record}", name: "readArchiveRecord", policy: ArchivePages.policy,
+                    summary: "业绩记录"
+                ) { visit in
+                    try await record(house, visit)
+                } view: { record, visit in
+                    page(record, visit, Form())
+                }
+            ] + ArchiveKind.typed.map(adding),
+            acts: ArchiveKind.typed.flatMap { [create($0, house), change($0, house)] } + [attach(house)])
     }
 
     /// One page a kind, its path spelt out like that of the kind's acts: `…/project/new` must not be read as a record called `new`.
     private static func adding(_ kind: ArchiveKind) -> Screen {
-        Screen("/me/archive/\(kind.id)/new", name: "new\(operation(kind))", policy: ArchivePages.policy, summary: "添加\(kind.name)") { _ in
+        Screen(
+            "/me/archive/\(kind.id)/new", name: "new\(operation(kind))", policy: ArchivePages.policy,
+            summary: "添加\(kind.name)"
+        ) { _ in
             New(kind: kind.id, name: kind.name)
-        } view: { _, visit in newPage(kind, visit, Form()) }
+        } view: { _, visit in
+            newPage(kind, visit, Form())
+        }
     }
 
-    private static func operation(_ kind: ArchiveKind) -> String { "\(kind.id.prefix(1).uppercased())\(kind.id.dropFirst())Record" }
+    private static func operation(_ kind: ArchiveKind) -> String {
+        "\(kind.id.prefix(1).uppercased())\(kind.id.dropFirst())Record"
+    }
 
     private static func record(_ house: Casework, _ visit: Visit) async throws -> ArchiveRecord {
         let id = visit.parameter("record")
-        guard let record = try await house.ask(ReadArchive(), for: visit).first(where: { $0.id == id }) else { throw Refused.notFound }
+        guard let record = try await house.ask(ReadArchive(), for: visit).first(where: { $0.id == id }) else {
+            throw Refused.notFound
+        }
         return record
     }
 
     private static func create(_ kind: ArchiveKind, _ house: Casework) -> Act {
         Act(
-            "/me/archive/\(kind.id)", name: "add\(operation(kind))", policy: ArchivePages.policy, summary: "添加\(kind.name)",
-            fields: kind.draftFields + [Field("draft", "草稿", .hidden(0...32), required: false)], button: "保存", again: { visit, form in newPage(kind, visit, form) }
+            "/me/archive/\(kind.id)", name: "add\(operation(kind))", policy: ArchivePages.policy,
+            summary: "添加\(kind.name)",
+            fields: kind.draftFields + [Field("draft", "草稿", .hidden(0...32), required: false)], button: "保存",
+            again: { visit, form in newPage(kind, visit, form) }
         ) { visit, form in
             let send = form.flag("send")
             let made = try await form.unlessConflict(visit, words: "这条记录已经在另一个窗口保存并修改过，这一次没有保存。请从业绩档案打开它，把下面的内容改进去。") {
-                try await house.perform(SaveArchiveRecord(id: nil, draft: form.optionalText("draft"), kind: kind, body: kind.body(form), edition: form.edition, send: send), for: visit)
+                try await house.perform(
+                    SaveArchiveRecord(
+                        id: nil, draft: form.optionalText("draft"), kind: kind, body: kind.body(form),
+                        edition: form.edition, send: send), for: visit)
             }
             return .done("/me/archive/records/\(made.id)", flash: saved(send, visit), data: made)
         }
@@ -58,7 +81,9 @@ enum RecordPages {
         ) { visit, form in
             let send = form.flag("send"), id = visit.parameter("record")
             let changed = try await form.unlessConflict(visit) {
-                try await house.perform(SaveArchiveRecord(id: id, kind: kind, body: kind.body(form), edition: form.edition, send: send), for: visit)
+                try await house.perform(
+                    SaveArchiveRecord(id: id, kind: kind, body: kind.body(form), edition: form.edition, send: send),
+                    for: visit)
             }
             return .done("/me/archive/records/\(id)", flash: saved(send, visit), data: changed)
         }
@@ -71,27 +96,31 @@ enum RecordPages {
 
     private static func attach(_ house: Casework) -> Act {
         Act(
-            "/me/archive/records/{record}/evidence", name: "attachEvidence", policy: ArchivePages.policy, summary: "上传佐证材料", fields: evidenceFields, button: "上传",
+            "/me/archive/records/{record}/evidence", name: "attachEvidence", policy: ArchivePages.policy,
+            summary: "上传佐证材料", fields: evidenceFields, button: "上传",
             again: { visit, form in page(try await record(house, visit), visit, Form(), uploading: form) }
         ) { visit, form in
             let upload = try form.file("file"), id = visit.parameter("record")
             // Own record first: nobody stores files for a record that is not there.
             _ = try await record(house, visit)
-            let file = try await StoredFile.keep(upload.file, name: upload.name, limit: fileLimit, field: "file", house: house)
+            let file = try await StoredFile.keep(
+                upload.file, name: upload.name, limit: fileLimit, field: "file", house: house)
             try await house.perform(AttachEvidence(recordID: id, file: file), for: visit)
             return .redirect("/me/archive/records/\(id)", flash: file.words)
         }
     }
 
     private static func newPage(_ kind: ArchiveKind, _ visit: Visit, _ form: Form) -> Page {
-        Page("添加\(kind.name)", crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], body: """
-            \(ErrorSummary(form.problems))
-            <h1>添加\(kind.name)</h1>
-            <p class="muted">没有填在对应栏目里的内容，评审时不计分。（附件2 三、4）没填完也可以先存草稿。</p>
-            \(editor(
+        Page(
+            "添加\(kind.name)", crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>添加\(kind.name)</h1>
+                <p class="muted">没有填在对应栏目里的内容，评审时不计分。（附件2 三、4）没填完也可以先存草稿。</p>
+                \(editor(
                 kind.shownFields + [Field("draft", "草稿", .hidden(0...32), initial: [Work.randomID()])], to: "/me/archive/\(kind.id)", visit, form,
                 Autosave("/me/archive/\(kind.id)", version: nil, form: form)))
-            """)
+                """)
     }
 
     private static func page(_ record: ArchiveRecord, _ visit: Visit, _ form: Form, uploading: Form = Form()) -> Page {
@@ -99,25 +128,31 @@ enum RecordPages {
         if let origin = record.origin { return lookedUp(record, kind, origin) }
         let conflict = form.isOlder(than: record.version), path = "/me/archive/\(kind.id)/\(record.id)"
         // Saving an approved record, or one that the employer is looking at, starts the check again: that is the person's to decide.
-        let saved = Autosave(path, version: record.version, sends: record.state == "draft" || record.state == "returned", form: form, isConflict: conflict)
+        let saved = Autosave(
+            path, version: record.version, sends: record.state == "draft" || record.state == "returned", form: form,
+            isConflict: conflict)
         let fields = kind.shownFields.map { field in record.body[field.name].map { field.showing($0) } ?? field }
-        return Page(record.kindName, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], body: """
-            \(ErrorSummary(form.problems + uploading.problems))
-            <h1>\(record.title.isEmpty ? record.kindName : record.title)</h1>
-            <p>\(record.kindName) \(record.tag)</p>
-            \(HTML.when(!record.reason.isEmpty, Banner(.warning, "单位退回了这条记录", body: "<p>\(record.reason)</p>").html))
-            \(conflict ? TwoVersions(stored: kind.summary(record.body).html, form: editor(fields, to: path, visit, form, saved), back: "/me/archive/records/\(record.id)").html : contents(
+        return Page(
+            record.kindName, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")],
+            body: """
+                \(ErrorSummary(form.problems + uploading.problems))
+                <h1>\(record.title.isEmpty ? record.kindName : record.title)</h1>
+                <p>\(record.kindName) \(record.tag)</p>
+                \(HTML.when(!record.reason.isEmpty, Banner(.warning, "单位退回了这条记录", body: "<p>\(record.reason)</p>").html))
+                \(conflict ? TwoVersions(stored: kind.summary(record.body).html, form: editor(fields, to: path, visit, form, saved), back: "/me/archive/records/\(record.id)").html : contents(
                 record, editor(fields, to: path, visit, form, saved), PostForm(evidenceFields, to: "/me/archive/records/\(record.id)/evidence", visit, form: uploading, button: "上传", tone: .plain).html))
-            """)
+                """)
     }
 
     /// What a register vouches for is read and not edited.
     private static func lookedUp(_ record: ArchiveRecord, _ kind: ArchiveKind, _ origin: RecordOrigin) -> Page {
-        Page(kind.name, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], body: """
-            <h1>\(record.title)</h1>
-            <p>\(kind.name) \(record.tag)</p>
-            \(Card("内容", "\(kind.summary(record.body))<p class=\"muted\">\(origin.source)，\(origin.checkedAt.chinese) 查询。由系统证明，不需要佐证，也不需要单位审核；有误的请向原登记部门申请更正，再到<a href=\"/me/archive#\(kind.id)\">业绩档案</a>重新查询。</p>"))
-            """)
+        Page(
+            kind.name, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")],
+            body: """
+                <h1>\(record.title)</h1>
+                <p>\(kind.name) \(record.tag)</p>
+                \(Card("内容", "\(kind.summary(record.body))<p class=\"muted\">\(origin.source)，\(origin.checkedAt.chinese) 查询。由系统证明，不需要佐证，也不需要单位审核；有误的请向原登记部门申请更正，再到<a href=\"/me/archive#\(kind.id)\">业绩档案</a>重新查询。</p>"))
+                """)
     }
 
     private static func contents(_ record: ArchiveRecord, _ editor: HTML, _ upload: HTML) -> HTML {
@@ -131,11 +166,14 @@ enum RecordPages {
     }
 
     private static func evidence(_ record: ArchiveRecord) -> HTML {
-        record.evidence.isEmpty ? "<p class=\"muted\">还没有佐证材料。</p>" : Thumbnails(record.evidence, reader: "/me/evidence").html
+        record.evidence.isEmpty
+            ? "<p class=\"muted\">还没有佐证材料。</p>" : Thumbnails(record.evidence, reader: "/me/evidence").html
     }
 
     /// Fields with two buttons: Enter keeps a draft, the second button sends it.
-    private static func editor(_ fields: [Field], to action: String, _ visit: Visit, _ form: Form, _ saved: Autosave) -> HTML {
+    private static func editor(_ fields: [Field], to action: String, _ visit: Visit, _ form: Form, _ saved: Autosave)
+        -> HTML
+    {
         """
         <form method="post" action="\(url: action)" novalidate\(saved.attributes)><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\(saved.inputs)
         \(fields.map { FieldView($0, in: form).html })

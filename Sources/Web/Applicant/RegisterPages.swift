@@ -10,7 +10,8 @@ enum RegisterPages {
 
     private static func lookUp(_ register: OutsideRegister, _ house: Casework) -> Act {
         Act(
-            path(register), name: register == .credits ? "lookUpCredits" : "lookUpInsurance", policy: ArchivePages.policy, pace: .upload, summary: "从\(register.chinese)查询", button: button(false)
+            path(register), name: register == .credits ? "lookUpCredits" : "lookUpInsurance",
+            policy: ArchivePages.policy, pace: .upload, summary: "从\(register.chinese)查询", button: button(false)
         ) { visit, _ in
             do {
                 let outcome = try await house.lookUp(register, as: visit.actor, at: visit.now, once: visit.command)
@@ -41,7 +42,9 @@ enum RegisterPages {
     private static func ask(_ status: RegisterStatus, _ visit: Visit) -> HTML {
         let register = status.register
         guard status.isConnected else {
-            return HTML.when(register == .insurance, "<p class=\"muted\">本平台还没有接通\(register.chinese)。需要时请在申报的“附件”里上传缴费证明。（附件2 二、5）</p>")
+            return HTML.when(
+                register == .insurance,
+                "<p class=\"muted\">本平台还没有接通\(register.chinese)。需要时请在申报的“附件”里上传缴费证明。（附件2 二、5）</p>")
         }
         guard status.left > 0 else { return "<p class=\"muted\">每人每小时最多查询 \(status.perHour) 次，请过一会儿再查。</p>" }
         return """

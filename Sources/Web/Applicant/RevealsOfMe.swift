@@ -7,21 +7,28 @@ enum RevealsOfMe {
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/me/reveals", name: "readOwnReveals", policy: Policy(.roles([.applicant]), relation: "own person"), summary: "谁看过我的完整号码") { visit in
+            Screen(
+                "/me/reveals", name: "readOwnReveals", policy: Policy(.roles([.applicant]), relation: "own person"),
+                summary: "谁看过我的完整号码"
+            ) { visit in
                 try await house.ask(ReadOwnReveals(), for: visit)
-            } view: { items, _ in view(items) },
+            } view: { items, _ in
+                view(items)
+            }
         ])
     }
 
     private static func view(_ items: [ReadOwnReveals.Item]) -> Page {
-        Page("谁看过我的完整号码", crumbs: [Link("我的申报", "/me")], body: """
-            <h1>谁看过我的完整号码</h1>
-            <p>审核人员在页面上只看到首尾几位。要看完整的，必须写明用途，系统逐次记录。觉得不该看的，可以向该单位或者平台管理员反映。</p>
-            \(DataTable("查看记录", columns: [.init("时间"), .init("谁"), .init("看了什么"), .init("用途")], rows: items.map { item in
-                .init(cells: [
-                    "<span class=\"nb\">\(item.at.chinese)</span>", "\(item.unit)（\(item.role.chinese)）", "\(item.field.chinese)", "\(item.purpose.chinese)\(HTML.when(!item.note.isEmpty, "：\(item.note)"))",
-                ])
-            }, empty: "还没有人看过。"))
-            """)
+        Page(
+            "谁看过我的完整号码", crumbs: [Link("我的申报", "/me")],
+            body: """
+                <h1>谁看过我的完整号码</h1>
+                <p>审核人员在页面上只看到首尾几位。要看完整的，必须写明用途，系统逐次记录。觉得不该看的，可以向该单位或者平台管理员反映。</p>
+                \(DataTable("查看记录", columns: [.init("时间"), .init("谁"), .init("看了什么"), .init("用途")], rows: items.map { item in
+                    .init(cells: [
+                        "<span class=\"nb\">\(item.at.chinese)</span>", "\(item.unit)（\(item.role.chinese)）", "\(item.field.chinese)", "\(item.purpose.chinese)\(HTML.when(!item.note.isEmpty, "：\(item.note)"))",
+                    ])
+                }, empty: "还没有人看过。"))
+                """)
     }
 }

@@ -26,7 +26,9 @@ extension Form {
     /// Saves; a conflict on a page brings the form again with both texts, so that nothing typed is lost.
     ///
     /// - Parameter words: instead of the refusal's, where the page has no second text to show.
-    func unlessConflict<Output>(_ visit: Visit, words: String? = nil, _ save: () async throws -> Output) async throws -> Output {
+    func unlessConflict<Output>(_ visit: Visit, words: String? = nil, _ save: () async throws -> Output) async throws
+        -> Output
+    {
         do {
             return try await save()
         } catch let refusal as Refusal where refusal.kind == .conflict && !visit.isAPI {

@@ -9,40 +9,70 @@ enum AuthorityPapers {
     private static let here = "/authority/papers"
 
     static func routes(_ house: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ListPapers.Page = { try await house.ask(ListPapers(after: $0.query.text("after") ?? ""), for: $0) }
-        return Routes(screens: [
-            Screen(here, name: "listHandOvers", policy: policy, summary: "评审表移交", query: [Field("after", "从这一条之后", .text(1...64), required: false)], load: load) { page, visit in view(page, visit, Form()) },
-        ], acts: [
-            Act(here, name: "handOverForms", policy: policy, summary: "移交评审表（N3.5）", fields: fields, button: "登记移交", again: { visit, form in view(try await load(visit), visit, form) }) { visit, form in
-                let count = try await house.perform(HandOverForms(caseIDs: form.list("case"), receiver: form.text("receiver")), for: visit)
-                return .done(here, flash: "已登记移交 \(count) 份。请打印登记表，由接收人签收。", data: ["count": count])
-            },
-        ], downloads: [
-            Download("/authority/papers/register.pdf", name: "downloadHandOverRegister", policy: policy, summary: "评审表移交登记表") { visit in
-                let register = try await house.ask(ReadHandOverRegister(day: visit.query.day("day") ?? visit.now.day), for: visit)
-                return FileAnswer(
-                    name: "评审表移交登记表 \(register.day).pdf", type: "application/pdf", inline: true,
-                    bytes: try HandOverRegisterPDF(unit: register.unit, day: register.day, lines: register.lines).document(at: visit.now).bytes())
-            },
-        ])
+        let load: @Sendable (Visit) async throws -> ListPapers.Page = {
+            try await house.ask(ListPapers(after: $0.query.text("after") ?? ""), for: $0)
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    here, name: "listHandOvers", policy: policy, summary: "评审表移交",
+                    query: [Field("after", "从这一条之后", .text(1...64), required: false)], load: load
+                ) { page, visit in view(page, visit, Form()) }
+            ],
+            acts: [
+                Act(
+                    here, name: "handOverForms", policy: policy, summary: "移交评审表（N3.5）", fields: fields, button: "登记移交",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let count = try await house.perform(
+                        HandOverForms(caseIDs: form.list("case"), receiver: form.text("receiver")), for: visit)
+                    return .done(here, flash: "已登记移交 \(count) 份。请打印登记表，由接收人签收。", data: ["count": count])
+                }
+            ],
+            downloads: [
+                Download(
+                    "/authority/papers/register.pdf", name: "downloadHandOverRegister", policy: policy,
+                    summary: "评审表移交登记表"
+                ) { visit in
+                    let register = try await house.ask(
+                        ReadHandOverRegister(day: visit.query.day("day") ?? visit.now.day), for: visit)
+                    return FileAnswer(
+                        name: "评审表移交登记表 \(register.day).pdf", type: "application/pdf", inline: true,
+                        bytes: try HandOverRegisterPDF(unit: register.unit, day: register.day, lines: register.lines)
+                            .document(at: visit.now).bytes())
+                }
+            ])
     }
 
     private static func view(_ page: ListPapers.Page, _ visit: Visit, _ form: Form) -> Page {
-        let open = page.items.filter { $0.handedOver == nil }.sorted { ($0.employer, $0.name) < ($1.employer, $1.name) }, done = page.items.filter { $0.handedOver != nil }
+        let
+            open = page.items.filter { $0.handedOver == nil }.sorted {
+                ($0.employer, $0.name) < ($1.employer, $1.name)
+            }, done = page.items.filter { $0.handedOver != nil }
         let days = Set(done.compactMap(\.handedOver)).sorted(by: >).prefix(10)
-        return Page("评审表移交", crumbs: [CaseDesk.authority.home], wide: true, body: """
-            \(ErrorSummary(form.problems))
-            <h1>评审表移交</h1>
-            <p>盖好章的评审表由受理点移交用人单位，存入个人人事档案。一次移交给一个单位，登记接收人，打印登记表签收。（通知三（五））</p>
-            <div id="f-case" tabindex="-1">\(open.isEmpty ? "<p class=\"empty\">没有要移交的评审表。</p>" : PostForm([fields[1]], to: here, visit, form: form, button: "登记移交", inside: table("要移交的评审表", open, select: true)).html)</div>
-            \(HTML.when(!done.isEmpty, "<h2>已移交</h2>\(table("已移交的评审表", done, select: false))<h3>登记表</h3><ul>\(HTML.each(days) { "<li><a href=\"/authority/papers/register.pdf?day=\($0)\">\($0.chinese)的移交登记表（PDF）</a></li>" })</ul>"))
-            \(Pagination(shown: page.items.count, first: visit.query.text("after").map { _ in here }, next: page.next.map { here + visit.query.with("after", $0) }))
-            """)
+        return Page(
+            "评审表移交", crumbs: [CaseDesk.authority.home], wide: true,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>评审表移交</h1>
+                <p>盖好章的评审表由受理点移交用人单位，存入个人人事档案。一次移交给一个单位，登记接收人，打印登记表签收。（通知三（五））</p>
+                <div id="f-case" tabindex="-1">\(open.isEmpty ? "<p class=\"empty\">没有要移交的评审表。</p>" : PostForm([fields[1]], to: here, visit, form: form, button: "登记移交", inside: table("要移交的评审表", open, select: true)).html)</div>
+                \(HTML.when(!done.isEmpty, "<h2>已移交</h2>\(table("已移交的评审表", done, select: false))<h3>登记表</h3><ul>\(HTML.each(days) { "<li><a href=\"/authority/papers/register.pdf?day=\($0)\">\($0.chinese)的移交登记表（PDF）</a></li>" })</ul>"))
+                \(Pagination(shown: page.items.count, first: visit.query.text("after").map { _ in here }, next: page.next.map { here + visit.query.with("after", $0) }))
+                """)
     }
 
     private static func table(_ title: String, _ items: [PaperItem], select: Bool) -> HTML {
-        DataTable(title, columns: [.init("姓名"), .init("单位"), .init("专业"), .init("盖章"), .init("移交"), .init("接收人")], rows: items.map { item in
-            .init(id: item.caseID, cells: ["\(item.name)", "\(item.employer)", "\(item.speciality)", item.stamped.map { "\($0)" } ?? "—", item.handedOver.map { "\($0)" } ?? "—", item.handedTo.isEmpty ? "—" : "\(item.handedTo)"])
-        }, empty: "", select: select ? "case" : nil).html
+        DataTable(
+            title, columns: [.init("姓名"), .init("单位"), .init("专业"), .init("盖章"), .init("移交"), .init("接收人")],
+            rows: items.map { item in
+                .init(
+                    id: item.caseID,
+                    cells: [
+                        "\(item.name)", "\(item.employer)", "\(item.speciality)", item.stamped.map { "\($0)" } ?? "—",
+                        item.handedOver.map { "\($0)" } ?? "—", item.handedTo.isEmpty ? "—" : "\(item.handedTo)",
+                    ])
+            }, empty: "", select: select ? "case" : nil
+        ).html
     }
 }

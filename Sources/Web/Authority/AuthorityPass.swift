@@ -4,10 +4,14 @@ import Casework
 enum AuthorityPass {
     static func act(_ house: Casework) -> Act {
         Act(
-            "/authority/cases/{id}/pass", name: "authorityPassCase", policy: CaseDesk.authority.policy(.pass), summary: "受理部门审核通过（A3.2.1）", fields: Decision.pass.fields(.authority),
+            "/authority/cases/{id}/pass", name: "authorityPassCase", policy: CaseDesk.authority.policy(.pass),
+            summary: "受理部门审核通过（A3.2.1）", fields: Decision.pass.fields(.authority),
             button: "通过", again: CaseReview.again(.authority, .pass, house)
         ) { visit, form in
-            try await house.perform(PassAtAuthority(caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form), ticked: form.list("ticked")), for: visit)
+            try await house.perform(
+                PassAtAuthority(
+                    caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form), ticked: form.list("ticked")),
+                for: visit)
             return try await Onward.from(.authority, house, visit, form, said: "已通过，可以审核推荐。")
         }
     }

@@ -11,38 +11,58 @@ enum Recommendations {
 
     static func routes(_ house: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> Model = { visit in
-            let page = try await house.ask(ReadQueue(QueueFilter(states: [.authorityPassed], after: visit.query.text("after").flatMap(QueueKey.init), limit: 200)), for: visit)
+            let page = try await house.ask(
+                ReadQueue(
+                    QueueFilter(
+                        states: [.authorityPassed], after: visit.query.text("after").flatMap(QueueKey.init), limit: 200)
+                ), for: visit)
             return Model(rows: page.rows, next: page.next)
         }
-        return Routes(screens: [
-            Screen(
-                "/authority/recommendations", name: "listRecommendations", policy: Policy(.roles([.authority]), relation: "cases of the unit"), summary: "审核推荐",
-                query: [Field("after", "从这一条之后", .text(1...64), required: false)], load: load) { model, visit in view(model, visit, Form()) },
-        ], acts: [
-            Act(
-                "/authority/recommendations", name: "recommendCases", policy: CaseDesk.authority.policy(.recommend, from: .authorityPassed), summary: "审核推荐（A3.2.2）", fields: fields, button: "审核推荐",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
-                try BatchResult(outcomes: try await house.perform(RecommendCases(caseIDs: form.list("case")), for: visit), verb: "推荐").answer("/authority/recommendations")
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen(
+                    "/authority/recommendations", name: "listRecommendations",
+                    policy: Policy(.roles([.authority]), relation: "cases of the unit"), summary: "审核推荐",
+                    query: [Field("after", "从这一条之后", .text(1...64), required: false)], load: load
+                ) { model, visit in view(model, visit, Form()) }
+            ],
+            acts: [
+                Act(
+                    "/authority/recommendations", name: "recommendCases",
+                    policy: CaseDesk.authority.policy(.recommend, from: .authorityPassed), summary: "审核推荐（A3.2.2）",
+                    fields: fields, button: "审核推荐",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    try BatchResult(
+                        outcomes: try await house.perform(RecommendCases(caseIDs: form.list("case")), for: visit),
+                        verb: "推荐"
+                    ).answer("/authority/recommendations")
+                }
+            ])
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
         let manual = model.rows.count { $0.verdict == "manual" }
-        let table = DataTable("可推荐", columns: [.init("姓名"), .init("单位"), .init("专业"), .init("规则结论"), .init("剩余")], rows: model.rows.map { row in
-            .init(id: row.id, url: CaseDesk.authority.path(row.id), cells: [
-                "\(row.name)", "\(row.employer)", "\(row.speciality)", "\(row.verdict.flatMap(Verdict.Decision.init(rawValue:))?.chinese ?? "")",
-                row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—",
-            ])
-        }, empty: "", select: "case")
-        return Page("审核推荐", crumbs: [CaseDesk.authority.home], wide: true, body: """
-            \(ErrorSummary(form.problems))
-            <h1>审核推荐</h1>
-            <p>推荐后报到下一环节（上级部门或评委会办公室），不能撤回，也不会重复报送。（附件3 二、2）</p>
-            \(model.rows.isEmpty ? "<p class=\"empty\">没有可推荐的申报。审核通过后会出现在这里。</p>" : work(model, manual, table, visit))
-            \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in "?" }, next: model.next.map { visit.query.with("after", $0) }))
-            """)
+        let table = DataTable(
+            "可推荐", columns: [.init("姓名"), .init("单位"), .init("专业"), .init("规则结论"), .init("剩余")],
+            rows: model.rows.map { row in
+                .init(
+                    id: row.id, url: CaseDesk.authority.path(row.id),
+                    cells: [
+                        "\(row.name)", "\(row.employer)", "\(row.speciality)",
+                        "\(row.verdict.flatMap(Verdict.Decision.init(rawValue:))?.chinese ?? "")",
+                        row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—",
+                    ])
+            }, empty: "", select: "case")
+        return Page(
+            "审核推荐", crumbs: [CaseDesk.authority.home], wide: true,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>审核推荐</h1>
+                <p>推荐后报到下一环节（上级部门或评委会办公室），不能撤回，也不会重复报送。（附件3 二、2）</p>
+                \(model.rows.isEmpty ? "<p class=\"empty\">没有可推荐的申报。审核通过后会出现在这里。</p>" : work(model, manual, table, visit))
+                \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in "?" }, next: model.next.map { visit.query.with("after", $0) }))
+                """)
     }
 
     /// The summary stands before the button: how many, and what people have to have looked at.

@@ -4,50 +4,78 @@ import TitleReview
 /// What the bureau does: approve with a document, issue certificates, send back, revoke, void, inspect (N3.4, N5, R15, R16, R17).
 public enum BureauPages {
     static let home = Link("市人社局", "/bureau")
-    static func policy(_ relation: String, _ transition: String? = nil) -> Policy { Policy(.roles([.bureau]), relation: relation, transition: transition) }
+    static func policy(_ relation: String, _ transition: String? = nil) -> Policy {
+        Policy(.roles([.bureau]), relation: relation, transition: transition)
+    }
 
     public static func routes(_ house: Casework) -> Routes {
-        BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house) + CertificateRegister.routes(house) + BureauMeetings.routes(house) + Inspections.routes(house) + ResultStatisticsPages.routes(.bureau, house, crumbs: [home]) + IntegrityPages.routes(house)
+        BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house)
+            + CertificateRegister.routes(house) + BureauMeetings.routes(house) + Inspections.routes(house)
+            + ResultStatisticsPages.routes(.bureau, house, crumbs: [home]) + IntegrityPages.routes(house)
     }
 }
 
 /// The bureau's home: per plan what waits, approval and issuing.
 enum BureauHome {
-    private static let documentFields = [Field("plan", "评审计划", .hidden(1...80)), Field("number", "文号", .text(1...60)), Field("day", "发文日期", .day(nil))]
+    private static let documentFields = [
+        Field("plan", "评审计划", .hidden(1...80)), Field("number", "文号", .text(1...60)), Field("day", "发文日期", .day(nil)),
+    ]
     /// How long one press may take: nobody waits in front of a page that says nothing.
     private static let issuingTime: Duration = .seconds(20)
     private static let planField = Field("plan", "评审计划", .hidden(1...80))
 
     static func routes(_ house: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> ReadBureau.Home { try await house.ask(ReadBureau(), for: visit) }
-        return Routes(screens: [
-            Screen("/bureau", name: "readBureau", policy: BureauPages.policy("reported results"), summary: "市人社局", load: load) { model, visit in view(model, visit, Form()) },
-        ], acts: [
-            Act(
-                "/bureau/documents", name: "approveResults", policy: BureauPages.policy("reported results", "reported.approve"), summary: "批准并发文", fields: documentFields, button: "批准并发文",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
-                let count = try await house.perform(ApproveResults(planID: form.text("plan"), number: form.text("number"), day: try form.day("day")), for: visit)
-                return .redirect("/bureau", flash: "已批准 \(count) 人。接下来颁发证书。")
-            },
-            Act("/bureau/certificates", name: "issueCertificates", policy: BureauPages.policy("approved results", "approved.certify"), summary: "颁发证书", fields: [planField], button: "颁发证书") { visit, form in
-                let done = try await IssueCertificates.run(planID: form.text("plan"), house: house, actor: visit.actor, time: issuingTime)
-                return .redirect("/bureau", flash: "已颁发 \(done.issued) 份证书。\(done.left ? "还有没颁发的，请再按一次“颁发证书”，编号接着往下排。" : "")")
-            },
-        ])
+        @Sendable func load(_ visit: Visit) async throws -> ReadBureau.Home {
+            try await house.ask(ReadBureau(), for: visit)
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    "/bureau", name: "readBureau", policy: BureauPages.policy("reported results"), summary: "市人社局",
+                    load: load
+                ) { model, visit in view(model, visit, Form()) }
+            ],
+            acts: [
+                Act(
+                    "/bureau/documents", name: "approveResults",
+                    policy: BureauPages.policy("reported results", "reported.approve"), summary: "批准并发文",
+                    fields: documentFields, button: "批准并发文",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let count = try await house.perform(
+                        ApproveResults(
+                            planID: form.text("plan"), number: form.text("number"), day: try form.day("day")),
+                        for: visit)
+                    return .redirect("/bureau", flash: "已批准 \(count) 人。接下来颁发证书。")
+                },
+                Act(
+                    "/bureau/certificates", name: "issueCertificates",
+                    policy: BureauPages.policy("approved results", "approved.certify"), summary: "颁发证书",
+                    fields: [planField], button: "颁发证书"
+                ) { visit, form in
+                    let done = try await IssueCertificates.run(
+                        planID: form.text("plan"), house: house, actor: visit.actor, time: issuingTime)
+                    return .redirect(
+                        "/bureau", flash: "已颁发 \(done.issued) 份证书。\(done.left ? "还有没颁发的，请再按一次“颁发证书”，编号接着往下排。" : "")")
+                },
+            ])
     }
 
     private static func view(_ model: ReadBureau.Home, _ visit: Visit, _ sent: Form) -> Page {
-        let total = model.plans.reduce(into: (reported: 0, approved: 0, certified: 0)) { $0 = ($0.reported + $1.reported, $0.approved + $1.approved, $0.certified + $1.certified) }
-        return Page("市人社局", body: """
-            \(ErrorSummary(sent.problems, scope: sent.text("plan")))<h1>评审结果</h1>
-            \(Tiles([
-                .init("待批准", total.reported, "/bureau/cases?state=reported"), .init("待发证", total.approved, "/bureau/cases?state=approved"), .init("已发证", total.certified, "/bureau/certificates"),
-            ]))
-            \(HTML.each(model.plans) { plan(($0, $0.planID == sent.text("plan") ? sent : Form()), visit) })
-            \(HTML.when(model.plans.isEmpty, "<p class=\"empty\">没有上报的评审结果。</p>"))
-            <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。会议违规：在<a href="/bureau/meetings">会议</a>里作废。随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。<a href="\(ResultStatisticsPages.Desk.bureau.path)">结果统计</a>，<a href="\(IntegrityPages.path)">诚信档案</a>。</p>
-            """)
+        let total = model.plans.reduce(into: (reported: 0, approved: 0, certified: 0)) {
+            $0 = ($0.reported + $1.reported, $0.approved + $1.approved, $0.certified + $1.certified)
+        }
+        return Page(
+            "市人社局",
+            body: """
+                \(ErrorSummary(sent.problems, scope: sent.text("plan")))<h1>评审结果</h1>
+                \(Tiles([
+                    .init("待批准", total.reported, "/bureau/cases?state=reported"), .init("待发证", total.approved, "/bureau/cases?state=approved"), .init("已发证", total.certified, "/bureau/certificates"),
+                ]))
+                \(HTML.each(model.plans) { plan(($0, $0.planID == sent.text("plan") ? sent : Form()), visit) })
+                \(HTML.when(model.plans.isEmpty, "<p class=\"empty\">没有上报的评审结果。</p>"))
+                <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。会议违规：在<a href="/bureau/meetings">会议</a>里作废。随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。<a href="\(ResultStatisticsPages.Desk.bureau.path)">结果统计</a>，<a href="\(IntegrityPages.path)">诚信档案</a>。</p>
+                """)
     }
 
     private static func plan(_ item: (plan: ReadBureau.PlanResults, form: Form), _ visit: Visit) -> HTML {
@@ -55,9 +83,9 @@ enum BureauHome {
         return """
             <section class="card"><h2>\(plan.title)</h2><p>待批准 \(plan.reported > 0 ? "<a href=\"/bureau/cases?state=reported&amp;plan=\(part: plan.planID)\">\(plan.reported) 人</a>" : "0 人")，已批准待发证 \(plan.approved) 人，已发证 \(plan.certified) 人。</p>
             \(HTML.when(plan.reported > 0, """
-                <p>批准的是这个计划已上报的全部 \(plan.reported) 人；不批准的，先逐份退回。</p>
-                \(PostForm([documentFields[0].showing(plan.planID), documentFields[1], documentFields[2]], to: "/bureau/documents", visit, form: item.form, button: "批准并发文", scope: plan.planID))
-                """))
+            <p>批准的是这个计划已上报的全部 \(plan.reported) 人；不批准的，先逐份退回。</p>
+            \(PostForm([documentFields[0].showing(plan.planID), documentFields[1], documentFields[2]], to: "/bureau/documents", visit, form: item.form, button: "批准并发文", scope: plan.planID))
+            """))
             \(HTML.when(plan.approved > 0, PostForm([planField.showing(plan.planID)], to: "/bureau/certificates", visit, button: "颁发 \(plan.approved) 份证书", scope: plan.planID + "c").html))
             \(Packages.link(plan.planID))</section>
             """

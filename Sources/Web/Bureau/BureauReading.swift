@@ -6,23 +6,34 @@ extension CaseReading {
     static func bureauRoutes(_ house: Casework) -> Routes {
         @Sendable func load(_ id: String, _ visit: Visit) async throws -> Model {
             let view = try await house.ask(ReadCase(caseID: id), for: visit)
-            return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit)
+            return try Model(
+                view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit)
         }
         return Routes(screens: [
-            Screen("/bureau/cases/{id}/evidence/{file}", name: "bureauReadEvidence", policy: BureauPages.policy("reported results"), summary: "佐证材料", query: EvidenceReader.query) { visit in
+            Screen(
+                "/bureau/cases/{id}/evidence/{file}", name: "bureauReadEvidence",
+                policy: BureauPages.policy("reported results"), summary: "佐证材料", query: EvidenceReader.query
+            ) { visit in
                 try await load(visit.parameter("id"), visit)
             } view: { model, visit in
                 let path = BureauCases.path(model.caseID)
-                return page(model, case: path, crumbs: [BureauPages.home, BureauCases.here, Link("\(model.name)的申报", path)], back: Link("回到申报", path))
+                return page(
+                    model, case: path, crumbs: [BureauPages.home, BureauCases.here, Link("\(model.name)的申报", path)],
+                    back: Link("回到申报", path))
             },
             Screen(
-                "/bureau/inspections/{id}/cases/{case}/evidence/{file}", name: "inspectEvidence", policy: BureauPages.policy("case of the sample"), summary: "佐证材料", query: EvidenceReader.query
+                "/bureau/inspections/{id}/cases/{case}/evidence/{file}", name: "inspectEvidence",
+                policy: BureauPages.policy("case of the sample"), summary: "佐证材料", query: EvidenceReader.query
             ) { visit in
                 try await load(visit.parameter("case"), visit)
             } view: { model, visit in
                 let inspection = visit.parameter("id"), path = Inspections.path(inspection, model.caseID)
                 return page(
-                    model, case: path, crumbs: [BureauPages.home, Inspections.here, Link("一次抽查", Inspections.path(inspection)), Link("\(model.name)的申报", path)], back: Link("回到抽查", path))
+                    model, case: path,
+                    crumbs: [
+                        BureauPages.home, Inspections.here, Link("一次抽查", Inspections.path(inspection)),
+                        Link("\(model.name)的申报", path),
+                    ], back: Link("回到抽查", path))
             },
         ])
     }

@@ -10,7 +10,11 @@ struct BatchResult {
     func answer(_ path: String) throws(FormProblems) -> Outcome {
         let done = outcomes.count { $0.problem.isEmpty }, failed = outcomes.filter { !$0.problem.isEmpty }
         guard done > 0 else { throw FormProblems(failed.map { FieldProblem("", "\($0.name)：\($0.problem)") }) }
-        let rest = failed.isEmpty ? "" : "另有 \(failed.count) 份没有\(verb)。" + failed.prefix(3).map { "\($0.name)：\($0.problem)" }.joined(separator: " ")
+        let rest =
+            failed.isEmpty
+            ? ""
+            : "另有 \(failed.count) 份没有\(verb)。"
+                + failed.prefix(3).map { "\($0.name)：\($0.problem)" }.joined(separator: " ")
         return .done(path, flash: "已\(verb) \(done) 份。\(rest)", data: outcomes)
     }
 }

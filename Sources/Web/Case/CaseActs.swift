@@ -7,28 +7,36 @@ enum CaseActs {
 
     static func returning(_ desk: CaseDesk, _ house: Casework) -> Act {
         Act(
-            "\(desk.cases)/{id}/return", name: "\(desk.rawValue)ReturnCase", policy: desk.policy(.return), summary: "退回补正（A3.1.3、R5）",
+            "\(desk.cases)/{id}/return", name: "\(desk.rawValue)ReturnCase", policy: desk.policy(.return),
+            summary: "退回补正（A3.1.3、R5）",
             fields: Decision.return.fields(desk), button: "退回补正", again: CaseReview.again(desk, .return, house)
         ) { visit, form in
-            let items = try Decision.return.neededText(form).split(separator: "\n").map { Field.trimmed(String($0)) }.filter { !$0.isEmpty }
-            try await house.perform(ReturnCase(caseID: visit.parameter("id"), items: items, newFact: form.text("newFact")), for: visit)
+            let items = try Decision.return.neededText(form).split(separator: "\n").map { Field.trimmed(String($0)) }
+                .filter { !$0.isEmpty }
+            try await house.perform(
+                ReturnCase(caseID: visit.parameter("id"), items: items, newFact: form.text("newFact")), for: visit)
             return try await Onward.from(desk, house, visit, form, said: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
         }
     }
 
     static func refusing(_ desk: CaseDesk, _ house: Casework) -> Act {
         Act(
-            "\(desk.cases)/{id}/refusal", name: "\(desk.rawValue)RefuseCase", policy: desk.policy(.refuse), summary: "审核不通过（A3.1.3、A3.2.1）",
+            "\(desk.cases)/{id}/refusal", name: "\(desk.rawValue)RefuseCase", policy: desk.policy(.refuse),
+            summary: "审核不通过（A3.1.3、A3.2.1）",
             fields: Decision.refuse.fields(desk), button: "不通过", again: CaseReview.again(desk, .refuse, house)
         ) { visit, form in
             let reason = try Decision.refuse.neededText(form)
-            try await house.perform(RefuseCase(caseID: visit.parameter("id"), reason: reason, clause: form.text("clause")), for: visit)
+            try await house.perform(
+                RefuseCase(caseID: visit.parameter("id"), reason: reason, clause: form.text("clause")), for: visit)
             return try await Onward.from(desk, house, visit, form, said: "已办理为不通过，理由已告知申报人。")
         }
     }
 
     static func note(_ desk: CaseDesk, _ house: Casework) -> Act {
-        Act("\(desk.cases)/{id}/notes", name: "\(desk.rawValue)AddNote", policy: desk.policy, summary: "内部备注", fields: noteFields, button: "添加备注") { visit, form in
+        Act(
+            "\(desk.cases)/{id}/notes", name: "\(desk.rawValue)AddNote", policy: desk.policy, summary: "内部备注",
+            fields: noteFields, button: "添加备注"
+        ) { visit, form in
             let id = visit.parameter("id")
             try await house.perform(AddNote(caseID: id, body: form.text("body")), for: visit)
             return .redirect(QueuePlace(form.text("list"))?.open(desk, id) ?? desk.path(id), flash: "备注已添加。")
@@ -42,28 +50,40 @@ enum CaseActs {
     /// A3.3.1 cannot be taken back, so it has a page of its own that says what follows.
     static func veto(_ desk: CaseDesk, _ house: Casework) -> Routes {
         let path = "\(desk.cases)/{id}/veto"
-        return Routes(screens: [
-            Screen(path, name: "\(desk.rawValue)ConfirmVeto", policy: desk.policy, summary: "一票否决") { visit in
-                try await CaseReview.load(house, visit)
-            } view: { view, visit in confirm(desk, view, visit, Form()) },
-        ], acts: [
-            Act(
-                path, name: "\(desk.rawValue)VetoCase", policy: desk.policy(.veto), summary: "一票否决（A3.3.1）", fields: vetoFields, button: "一票否决",
-                again: { visit, form in confirm(desk, try await CaseReview.load(house, visit), visit, form) }
-            ) { visit, form in
-                try await house.perform(VetoCase(caseID: visit.parameter("id"), reason: form.text("reason")), for: visit)
-                return .redirect(desk.cases, flash: "已一票否决，失信记录已登记三年。")
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen(path, name: "\(desk.rawValue)ConfirmVeto", policy: desk.policy, summary: "一票否决") { visit in
+                    try await CaseReview.load(house, visit)
+                } view: { view, visit in
+                    confirm(desk, view, visit, Form())
+                }
+            ],
+            acts: [
+                Act(
+                    path, name: "\(desk.rawValue)VetoCase", policy: desk.policy(.veto), summary: "一票否决（A3.3.1）",
+                    fields: vetoFields, button: "一票否决",
+                    again: { visit, form in confirm(desk, try await CaseReview.load(house, visit), visit, form) }
+                ) { visit, form in
+                    try await house.perform(
+                        VetoCase(caseID: visit.parameter("id"), reason: form.text("reason")), for: visit)
+                    return .redirect(desk.cases, flash: "已一票否决，失信记录已登记三年。")
+                }
+            ])
     }
 
     private static func confirm(_ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
-        let c = view.record, crumbs = [desk.home, Link("申报审核", desk.cases), Link(c.name, desk.path(c.id))], back = Link("不否决，回到这份申报", desk.path(c.id))
+        let c = view.record, crumbs = [desk.home, Link("申报审核", desk.cases), Link(c.name, desk.path(c.id))],
+            back = Link("不否决，回到这份申报", desk.path(c.id))
         guard view.actions.contains(.veto) else {
-            return Page("一票否决", crumbs: crumbs, body: "<h1>一票否决</h1><p>这份申报现在是“\(c.state.chinese)”，不能一票否决。</p><p><a href=\"\(url: back.url)\">\(back.text)</a></p>")
+            return Page(
+                "一票否决", crumbs: crumbs,
+                body:
+                    "<h1>一票否决</h1><p>这份申报现在是“\(c.state.chinese)”，不能一票否决。</p><p><a href=\"\(url: back.url)\">\(back.text)</a></p>"
+            )
         }
         return ConfirmPage.page(
-            "对\(c.name)的申报一票否决", crumbs: crumbs, consequences: [
+            "对\(c.name)的申报一票否决", crumbs: crumbs,
+            consequences: [
                 "\(c.name)（\(view.employer)）的申报就此结束，不能恢复。（附件3 三、1）", "登记失信记录三年，期内不能再申报。（通知五）", "您写的理由会告诉申报人，并留存在办理经过里。",
             ], action: "\(desk.path(c.id))/veto", fields: vetoFields, form: form, button: "确定一票否决", back: back, visit)
     }

@@ -29,17 +29,24 @@ enum CaseDesk: String, CaseIterable, Sendable {
     /// What the queue can be narrowed to: the stages in which the desk has something to do or to watch.
     var tabs: [(name: String, states: [CaseState])] {
         switch self {
-        case .employer: [
-            ("待审核", [.employerReview]), ("公示与报送", [.employerNotice]), ("已退回", [.returned]), ("在上级", CaseDesk.beyond(.employerNotice)), ("已结束", CaseDesk.ended),
-        ]
-        case .authority: [
-            ("待审查", [.authorityReview]), ("可推荐", [.authorityPassed]), ("已退回", [.returned]), ("在评委会", CaseDesk.beyond(.authorityPassed)), ("已结束", CaseDesk.ended),
-        ]
-        case .office: [
-            ("待审核", [.officeReview]), ("资格公示", [.qualificationNotice]), ("待缴费", [.awaitingPayment]), ("待评审", [.readyForReview]), ("评审中", [.underReview]),
-            ("评审结果", [.passed, .notPassed, .resultNotice]), ("已报市局", [.reported, .approved, .certified]), ("在下级", [.employerReview, .employerNotice, .authorityReview, .authorityPassed, .returned]),
-            ("已结束", CaseDesk.ended),
-        ]
+        case .employer:
+            [
+                ("待审核", [.employerReview]), ("公示与报送", [.employerNotice]), ("已退回", [.returned]),
+                ("在上级", CaseDesk.beyond(.employerNotice)), ("已结束", CaseDesk.ended),
+            ]
+        case .authority:
+            [
+                ("待审查", [.authorityReview]), ("可推荐", [.authorityPassed]), ("已退回", [.returned]),
+                ("在评委会", CaseDesk.beyond(.authorityPassed)), ("已结束", CaseDesk.ended),
+            ]
+        case .office:
+            [
+                ("待审核", [.officeReview]), ("资格公示", [.qualificationNotice]), ("待缴费", [.awaitingPayment]),
+                ("待评审", [.readyForReview]), ("评审中", [.underReview]),
+                ("评审结果", [.passed, .notPassed, .resultNotice]), ("已报市局", [.reported, .approved, .certified]),
+                ("在下级", [.employerReview, .employerNotice, .authorityReview, .authorityPassed, .returned]),
+                ("已结束", CaseDesk.ended),
+            ]
         }
     }
 
@@ -53,7 +60,9 @@ enum CaseDesk: String, CaseIterable, Sendable {
 
     /// The policy of an act that carries a transition out.
     func policy(_ action: CaseAction, from state: CaseState? = nil) -> Policy {
-        Policy(.roles([role]), relation: "case of the unit, not the own", transition: "\((state ?? waiting).rawValue).\(action.rawValue)")
+        Policy(
+            .roles([role]), relation: "case of the unit, not the own",
+            transition: "\((state ?? waiting).rawValue).\(action.rawValue)")
     }
 
     /// The stage's last day in the plan.
@@ -69,7 +78,8 @@ enum CaseDesk: String, CaseIterable, Sendable {
 
     private static func beyond(_ last: CaseState) -> [CaseState] {
         let way: [CaseState] = [
-            .employerNotice, .authorityReview, .authorityPassed, .officeReview, .qualificationNotice, .awaitingPayment, .readyForReview, .underReview,
+            .employerNotice, .authorityReview, .authorityPassed, .officeReview, .qualificationNotice, .awaitingPayment,
+            .readyForReview, .underReview,
             .passed, .notPassed, .resultNotice, .reported, .approved, .certified,
         ]
         return Array(way.drop { $0 != last }.dropFirst())

@@ -35,12 +35,14 @@ struct CaseEvidence: Part {
     }
 
     private var picked: HTML {
-        view.picked.isEmpty ? "<p class=\"muted\">没有选用业绩。</p>" : HTML.each(view.picked) { item in
-            """
-            <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3><p>\(item.kindName)。本人贡献：\(item.contribution)\
-            \(HTML.when(!item.marker.isEmpty, "。姓名位置：\(item.marker)"))\(HTML.with(reader) { " \(SpotLink(spot: view.nameSpots[item.recordID], reader: $0))" })</p>\(Thumbnails.orLinks(view.records.first { $0.id == item.recordID }?.evidence ?? [], reader: reader))
-            """
-        }
+        view.picked.isEmpty
+            ? "<p class=\"muted\">没有选用业绩。</p>"
+            : HTML.each(view.picked) { item in
+                """
+                <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3><p>\(item.kindName)。本人贡献：\(item.contribution)\
+                \(HTML.when(!item.marker.isEmpty, "。姓名位置：\(item.marker)"))\(HTML.with(reader) { " \(SpotLink(spot: view.nameSpots[item.recordID], reader: $0))" })</p>\(Thumbnails.orLinks(view.records.first { $0.id == item.recordID }?.evidence ?? [], reader: reader))
+                """
+            }
     }
 
     /// By kind, in the order of the archive; each kind can be linked to from a finding.
@@ -56,11 +58,13 @@ struct CaseEvidence: Part {
 
     private var attachments: HTML {
         let shown = view.attachments.filter { $0.required || !$0.files.isEmpty }
-        return shown.isEmpty ? "<p class=\"muted\">这份申报不需要另外上传附件。</p>" : HTML.each(shown) { line in
-            """
-            <h3>\(line.name) \(line.files.isEmpty ? Tag("缺少", .bad) : Tag("已上传", .ok))</h3><p class="muted">\(line.because)（\(line.clause)）</p>\(Thumbnails.orLinks(line.files, reader: reader))
-            """
-        }
+        return shown.isEmpty
+            ? "<p class=\"muted\">这份申报不需要另外上传附件。</p>"
+            : HTML.each(shown) { line in
+                """
+                <h3>\(line.name) \(line.files.isEmpty ? Tag("缺少", .bad) : Tag("已上传", .ok))</h3><p class="muted">\(line.because)（\(line.clause)）</p>\(Thumbnails.orLinks(line.files, reader: reader))
+                """
+            }
     }
 }
 
@@ -103,37 +107,50 @@ struct Findings: Part {
 
     var html: HTML {
         let verdict = Verdict.Decision(rawValue: view.verdict)
-        let tone: Tone = switch verdict {
-        case .eligible: .ok
-        case .ineligible: .bad
-        default: .warn
-        }
+        let tone: Tone =
+            switch verdict {
+            case .eligible: .ok
+            case .ineligible: .bad
+            default: .warn
+            }
         let order: [TitleReview.Outcome] = [.unmet, .unknown, .met]
         let sorted = order.flatMap { outcome in view.findings.filter { $0.outcome == outcome } }
-        return Card("规则结论", """
+        return Card(
+            "规则结论",
+            """
             <p>\(Tag(verdict?.chinese ?? view.verdict, tone)) 规则只核对数字和日期；“待核实”的请看佐证后判断，不等于不符合。</p>
             \(folded ? short(sorted) : list(sorted))
-            """).html
+            """
+        ).html
     }
 
     private func list(_ findings: [Finding]) -> HTML { FindingList(findings.map { $0.row(next: evidence($0)) }).html }
 
     private func short(_ findings: [Finding]) -> HTML {
         let open = findings.filter { $0.outcome != .met }, met = findings.filter { $0.outcome == .met }
-        return HTML.when(!open.isEmpty, list(open)) + HTML.when(!met.isEmpty, "<details><summary>符合的 \(met.count) 项</summary>\(list(met))</details>")
+        return HTML.when(!open.isEmpty, list(open))
+            + HTML.when(!met.isEmpty, "<details><summary>符合的 \(met.count) 项</summary>\(list(met))</details>")
     }
 
     private func evidence(_ finding: Finding) -> Link? {
-        let kinds = Findings.proof.first { finding.clause == $0.clause || finding.clause.hasPrefix($0.clause + ".") }?.kinds ?? []
-        guard let kind = kinds.first(where: { id in view.records.contains { $0.kind == id } }), let name = ArchiveKind.find(kind)?.name else { return nil }
-        if view.records.contains(where: { $0.kind == kind && $0.origin != nil }) { return Link("看\(name)（系统查询）", "\(page)#records-\(kind)") }
+        let kinds =
+            Findings.proof.first { finding.clause == $0.clause || finding.clause.hasPrefix($0.clause + ".") }?.kinds
+            ?? []
+        guard let kind = kinds.first(where: { id in view.records.contains { $0.kind == id } }),
+            let name = ArchiveKind.find(kind)?.name
+        else { return nil }
+        if view.records.contains(where: { $0.kind == kind && $0.origin != nil }) {
+            return Link("看\(name)（系统查询）", "\(page)#records-\(kind)")
+        }
         let files = view.records.filter { $0.kind == kind }.reduce(0) { $0 + $1.evidence.count }
         return Link("看\(name)的佐证（\(files) 份）", "\(page)#records-\(kind)")
     }
 
     /// Which records speak to a clause of annex 1; the longest clause first.
     private static let proof: [(clause: String, kinds: [String])] = [
-        ("A1.2.2.2", ["skill", "honour", "work"]), ("A1.2.2", ["work", "education"]), ("A1.2.0", ["education", "registration", "study"]), ("A1.2.1", ["appointment", "title", "education"]),
-        ("A1.2.3", ["exceptional", "appointment"]), ("A1.1", ["insurance"]), ("N4", ["insurance"]), ("A1.3", ["credit"]), ("A1.4", ["assessment"]),
+        ("A1.2.2.2", ["skill", "honour", "work"]), ("A1.2.2", ["work", "education"]),
+        ("A1.2.0", ["education", "registration", "study"]), ("A1.2.1", ["appointment", "title", "education"]),
+        ("A1.2.3", ["exceptional", "appointment"]), ("A1.1", ["insurance"]), ("N4", ["insurance"]),
+        ("A1.3", ["credit"]), ("A1.4", ["assessment"]),
     ]
 }

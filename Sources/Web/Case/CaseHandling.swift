@@ -5,21 +5,29 @@ import TitleReview
 enum CaseHandling {
     private static let fields = [
         Field("case", "要分派的申报", .list(most: 200)),
-        Field("way", "怎样经办", .choice([.init("take", "我来经办"), .init("handOver", "转交给同事"), .init("share", "请同事共同经办")], .select)),
+        Field(
+            "way", "怎样经办",
+            .choice([.init("take", "我来经办"), .init("handOver", "转交给同事"), .init("share", "请同事共同经办")], .select)),
         Field("account", "同事", .text(1...64), required: false), QueuePlace.field,
     ]
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(acts: [
             Act(
-                "\(desk.cases)/handlers", name: "\(desk.rawValue)AssignCases", policy: Policy(.roles([desk.role]), relation: "cases of the unit, colleagues of the unit"), summary: "分派经办人", fields: fields,
+                "\(desk.cases)/handlers", name: "\(desk.rawValue)AssignCases",
+                policy: Policy(.roles([desk.role]), relation: "cases of the unit, colleagues of the unit"),
+                summary: "分派经办人", fields: fields,
                 button: "分派", again: { visit, form in try await again(desk, house, visit, form) }
             ) { visit, form in
                 let way = AssignCases.Way(rawValue: try form.choice("way")) ?? .take
-                let outcomes = try await house.perform(AssignCases(caseIDs: form.list("case"), way: way, accountID: form.text("account")), for: visit)
+                let outcomes = try await house.perform(
+                    AssignCases(caseIDs: form.list("case"), way: way, accountID: form.text("account")), for: visit)
                 return try BatchResult(outcomes: outcomes, verb: "分派").answer(back(desk, form))
             },
-            Act("\(desk.cases)/{id}/handlers/end", name: "\(desk.rawValue)LeaveCase", policy: desk.policy, summary: "不再经办", fields: [QueuePlace.field], button: "不再经办") { visit, form in
+            Act(
+                "\(desk.cases)/{id}/handlers/end", name: "\(desk.rawValue)LeaveCase", policy: desk.policy,
+                summary: "不再经办", fields: [QueuePlace.field], button: "不再经办"
+            ) { visit, form in
                 let id = visit.parameter("id")
                 try await house.perform(LeaveCase(caseID: id), for: visit)
                 return .redirect(QueuePlace(form.text("list"))?.open(desk, id) ?? desk.path(id), flash: "这份申报不再由您经办。")
@@ -29,15 +37,24 @@ enum CaseHandling {
 
     /// To the list, or to the one case that was assigned on its own page.
     private static func back(_ desk: CaseDesk, _ form: Form) -> String {
-        guard let place = QueuePlace(form.text("list")) else { return form.list("case").count == 1 ? desk.path(form.list("case")[0]) : desk.cases }
-        return place.isBeside || form.list("case").count != 1 ? place.list(desk) : place.open(desk, form.list("case")[0])
+        guard let place = QueuePlace(form.text("list")) else {
+            return form.list("case").count == 1 ? desk.path(form.list("case")[0]) : desk.cases
+        }
+        return place.isBeside || form.list("case").count != 1
+            ? place.list(desk) : place.open(desk, form.list("case")[0])
     }
 
     /// The page from which it was sent, with what was wrong.
     private static func again(_ desk: CaseDesk, _ house: Casework, _ visit: Visit, _ form: Form) async throws -> Page {
-        if let place = QueuePlace(form.text("list")), place.isBeside || form.list("case").count != 1 { return try await CaseQueue.again(desk, house, visit, place, form.problems) }
-        guard let id = form.list("case").first else { return try await CaseQueue.again(desk, house, visit, QueuePlace(Query()), form.problems) }
-        return CaseReview.page(desk, try await house.ask(ReadCase(caseID: id), for: visit), visit, place: QueuePlace(form.text("list")), problems: form.problems)
+        if let place = QueuePlace(form.text("list")), place.isBeside || form.list("case").count != 1 {
+            return try await CaseQueue.again(desk, house, visit, place, form.problems)
+        }
+        guard let id = form.list("case").first else {
+            return try await CaseQueue.again(desk, house, visit, QueuePlace(Query()), form.problems)
+        }
+        return CaseReview.page(
+            desk, try await house.ask(ReadCase(caseID: id), for: visit), visit, place: QueuePlace(form.text("list")),
+            problems: form.problems)
     }
 
     // MARK: View
@@ -48,27 +65,38 @@ enum CaseHandling {
 
     private static func choosing(_ colleagues: [Colleague], _ visit: Visit, initial: AssignCases.Way) -> HTML {
         let others = colleagues.filter { $0.accountID != visit.visitor?.accountID }
-        var account = Field("account", "同事", .choice(others.map { .init($0.accountID, $0.name) }, .select), required: false), way = fields[1].showing(initial.rawValue)
+        var
+            account = Field(
+                "account", "同事", .choice(others.map { .init($0.accountID, $0.name) }, .select), required: false),
+            way = fields[1].showing(initial.rawValue)
         if others.isEmpty { way = Field("way", "怎样经办", .choice([.init("take", "我来经办")], .select), initial: ["take"]) }
         account.hint = nil
-        return "<div class=\"look\">\(FieldView(way, scope: "assign-"))\(HTML.when(!others.isEmpty, FieldView(account, scope: "assign-").html))</div>"
+        return
+            "<div class=\"look\">\(FieldView(way, scope: "assign-"))\(HTML.when(!others.isEmpty, FieldView(account, scope: "assign-").html))</div>"
     }
 
     /// The rows with their boxes, and whom the ticked ones go to.
-    static func batch(_ desk: CaseDesk, _ table: DataTable, _ colleagues: [Colleague], _ place: QueuePlace, _ visit: Visit) -> HTML {
+    static func batch(
+        _ desk: CaseDesk, _ table: DataTable, _ colleagues: [Colleague], _ place: QueuePlace, _ visit: Visit
+    ) -> HTML {
         let list = QueuePlace.field.showing(place.with("beside", "yes").text)
-        return "<div id=\"f-case\" tabindex=\"-1\">\(PostForm([list], to: "\(desk.cases)/handlers", visit, button: "分派勾选的申报", tone: .plain, scope: "batch-", inside: table.html + choosing(colleagues, visit, initial: .take)))</div>"
+        return
+            "<div id=\"f-case\" tabindex=\"-1\">\(PostForm([list], to: "\(desk.cases)/handlers", visit, button: "分派勾选的申报", tone: .plain, scope: "batch-", inside: table.html + choosing(colleagues, visit, initial: .take)))</div>"
     }
 
     /// On a case's own page.
     static func card(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ visit: Visit) -> HTML {
-        let list = QueuePlace.field.showing(place?.text ?? ""), own = view.handlers.contains { $0.accountID == visit.visitor?.accountID }
-        return Card("经办人", """
+        let list = QueuePlace.field.showing(place?.text ?? ""),
+            own = view.handlers.contains { $0.accountID == visit.visitor?.accountID }
+        return Card(
+            "经办人",
+            """
             <p>\(view.handlers.isEmpty ? "还没有人经办。" : names(view.handlers))</p><p class="muted">只用来分工，本单位的每位审核人员都可以办理。</p>\
             <details><summary>\(view.handlers.isEmpty ? "我来经办，或交给同事" : "转交或共同经办")</summary>\(PostForm(
-                [Field("case", "", .list(most: 1)).showing(view.record.id), list], to: "\(desk.cases)/handlers", visit, button: "确定", tone: .plain, scope: "assign-",
-                inside: choosing(view.colleagues, visit, initial: view.handlers.isEmpty ? .take : .handOver)))</details>\
+            [Field("case", "", .list(most: 1)).showing(view.record.id), list], to: "\(desk.cases)/handlers", visit, button: "确定", tone: .plain, scope: "assign-",
+            inside: choosing(view.colleagues, visit, initial: view.handlers.isEmpty ? .take : .handOver)))</details>\
             \(HTML.when(own, PostForm([list], to: "\(desk.path(view.record.id))/handlers/end", visit, button: "不再由我经办", tone: .plain, scope: "leave-").html))
-            """).html
+            """
+        ).html
     }
 }

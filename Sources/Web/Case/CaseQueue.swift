@@ -27,28 +27,46 @@ enum CaseQueue {
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
-            Screen(desk.cases, name: "\(desk.rawValue)ListCases", policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "申报审核", query: query, isKept: true) { visit in
+            Screen(
+                desk.cases, name: "\(desk.rawValue)ListCases",
+                policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "申报审核", query: query,
+                isKept: true
+            ) { visit in
                 try await load(desk, house, visit)
-            } view: { model, visit in view(desk, model, visit) },
+            } view: { model, visit in
+                view(desk, model, visit)
+            }
         ])
     }
 
     private static let query = [
-        Field("state", "状态，可用逗号连接多个", .text(1...400), required: false), Field("verdict", "规则结论", .text(1...20), required: false), Field("speciality", "专业", .text(1...40), required: false),
-        Field("plan", "计划", .text(1...80), required: false), Field("employer", "单位编号", .text(1...64), required: false), Field("name", "姓名的开头", .text(1...40), required: false),
-        Field("mine", "只看我经办的：yes", .text(1...3), required: false), Field("sort", "newest：后提交的在前", .text(1...10), required: false), Field("after", "从这一条之后", .text(1...64), required: false), Field("case", "并排显示的申报", .text(1...64), required: false),
+        Field("state", "状态，可用逗号连接多个", .text(1...400), required: false),
+        Field("verdict", "规则结论", .text(1...20), required: false),
+        Field("speciality", "专业", .text(1...40), required: false),
+        Field("plan", "计划", .text(1...80), required: false), Field("employer", "单位编号", .text(1...64), required: false),
+        Field("name", "姓名的开头", .text(1...40), required: false),
+        Field("mine", "只看我经办的：yes", .text(1...3), required: false),
+        Field("sort", "newest：后提交的在前", .text(1...10), required: false),
+        Field("after", "从这一条之后", .text(1...64), required: false),
+        Field("case", "并排显示的申报", .text(1...64), required: false),
     ]
 
     private static func load(_ desk: CaseDesk, _ house: Casework, _ visit: Visit) async throws -> Model {
         let filter = QueuePlace(visit.query).filter(desk)
-        let found = try await house.ask(ReadDeskQueue(filter, chosen: visit.query.text("case"), first: !visit.isAPI), for: visit)
+        let found = try await house.ask(
+            ReadDeskQueue(filter, chosen: visit.query.text("case"), first: !visit.isAPI), for: visit)
         return Model(
-            rows: found.page.rows, next: found.page.next, counts: found.page.counts, outcomes: found.outcomes, plans: found.plans, employer: found.employer, handlers: found.handlers,
-            colleagues: found.colleagues, mine: found.mine, views: found.views, states: filter.states, beside: found.beside)
+            rows: found.page.rows, next: found.page.next, counts: found.page.counts, outcomes: found.outcomes,
+            plans: found.plans, employer: found.employer, handlers: found.handlers,
+            colleagues: found.colleagues, mine: found.mine, views: found.views, states: filter.states,
+            beside: found.beside)
     }
 
     /// The list once more, after an act on its rows that has to be mended.
-    static func again(_ desk: CaseDesk, _ house: Casework, _ visit: Visit, _ place: QueuePlace, _ problems: [FieldProblem], typed: Form = Form()) async throws -> Page {
+    static func again(
+        _ desk: CaseDesk, _ house: Casework, _ visit: Visit, _ place: QueuePlace, _ problems: [FieldProblem],
+        typed: Form = Form()
+    ) async throws -> Page {
         var visit = visit
         visit.query = place.with("beside", nil).query
         return view(desk, try await load(desk, house, visit), visit, problems, typed)
@@ -56,23 +74,28 @@ enum CaseQueue {
 
     // MARK: View
 
-    private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit, _ problems: [FieldProblem] = [], _ typed: Form = Form()) -> Page {
-        let tab = desk.tabs.first { $0.states == model.states }?.name ?? model.states.map(\.chinese).joined(separator: "、")
+    private static func view(
+        _ desk: CaseDesk, _ model: Model, _ visit: Visit, _ problems: [FieldProblem] = [], _ typed: Form = Form()
+    ) -> Page {
+        let tab =
+            desk.tabs.first { $0.states == model.states }?.name ?? model.states.map(\.chinese).joined(separator: "、")
         let dues = model.rows.filter { $0.state == desk.waiting }.compactMap(\.due), today = visit.now.day
         let late = dues.count { $0 < today }
-        return Page(tab, crumbs: [desk.home], wide: true, body: """
-            \(ErrorSummary(problems, scope: typed.problems.isEmpty ? "" : "view-"))
-            <h1>\(tab)</h1>
-            \(HTML.with(dues.filter { $0 >= today }.min()) { "<p class=\"muted\">最近的期限：\(LastDay($0, now: visit.now))</p>" })
-            \(HTML.when(late > 0, "<p class=\"muted\">本页有 \(late) 份已过截止时间，需要延期才能办理。（通知二）</p>"))
-            \(tabs(desk, model, visit))\(filters(desk, model, visit))\
-            \(HTML.when(desk.hasHandlers, SavedViewPages.html(desk, model.views, place(model, visit), visit, typed)))
-            <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>R</kbd> 加入补正清单 <kbd>?</kbd> 帮助</p>
-            <div class="cols"><div>\(rows(desk, model, visit))
-            \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in clean(visit).with("after", nil) }, next: model.next.map { clean(visit).with("after", $0) }))\
-            \(HTML.when(desk.hasHandlers && !model.rows.isEmpty, QueueExportPages.button(desk, place(model, visit), visit)))</div>
-            <aside aria-label="所选申报">\(HTML.with(model.beside) { beside(desk, $0, place(model, visit), visit) })</aside></div>
-            """)
+        return Page(
+            tab, crumbs: [desk.home], wide: true,
+            body: """
+                \(ErrorSummary(problems, scope: typed.problems.isEmpty ? "" : "view-"))
+                <h1>\(tab)</h1>
+                \(HTML.with(dues.filter { $0 >= today }.min()) { "<p class=\"muted\">最近的期限：\(LastDay($0, now: visit.now))</p>" })
+                \(HTML.when(late > 0, "<p class=\"muted\">本页有 \(late) 份已过截止时间，需要延期才能办理。（通知二）</p>"))
+                \(tabs(desk, model, visit))\(filters(desk, model, visit))\
+                \(HTML.when(desk.hasHandlers, SavedViewPages.html(desk, model.views, place(model, visit), visit, typed)))
+                <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>R</kbd> 加入补正清单 <kbd>?</kbd> 帮助</p>
+                <div class="cols"><div>\(rows(desk, model, visit))
+                \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in clean(visit).with("after", nil) }, next: model.next.map { clean(visit).with("after", $0) }))\
+                \(HTML.when(desk.hasHandlers && !model.rows.isEmpty, QueueExportPages.button(desk, place(model, visit), visit)))</div>
+                <aside aria-label="所选申报">\(HTML.with(model.beside) { beside(desk, $0, place(model, visit), visit) })</aside></div>
+                """)
     }
 
     /// The query without the chosen case: filters and pages start at the top.
@@ -81,71 +104,119 @@ enum CaseQueue {
     /// The place in the list, with the stage said.
     private static func place(_ model: Model, _ visit: Visit) -> QueuePlace {
         let place = QueuePlace(visit.query)
-        return place.query.text("state") == nil ? place.with("state", model.states.map(\.rawValue).joined(separator: ",")) : place
+        return place.query.text("state") == nil
+            ? place.with("state", model.states.map(\.rawValue).joined(separator: ",")) : place
     }
 
     private static func tabs(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> Chips {
         let counts = model.counts.states()
-        return Chips("环节", desk.tabs.map { tab in
-            .init(tab.name, "\(desk.cases)?state=\(tab.states.map(\.rawValue).joined(separator: ","))\(visit.query.text("mine") == nil ? "" : "&mine=yes")", count: tab.states.reduce(0) { $0 + (counts[$1] ?? 0) }, on: tab.states == model.states)
-        })
+        return Chips(
+            "环节",
+            desk.tabs.map { tab in
+                .init(
+                    tab.name,
+                    "\(desk.cases)?state=\(tab.states.map(\.rawValue).joined(separator: ","))\(visit.query.text("mine") == nil ? "" : "&mine=yes")",
+                    count: tab.states.reduce(0) { $0 + (counts[$1] ?? 0) }, on: tab.states == model.states)
+            })
     }
 
     private static func filters(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> HTML {
         let filter = QueuePlace(visit.query).filter(desk)
-        func url(_ name: String, _ value: String?) -> String { desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with(name, value) }
+        func url(_ name: String, _ value: String?) -> String {
+            desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with(name, value)
+        }
         /// The values of one column that have cases, the chosen one always among them; choosing it again takes it back.
         func values(_ column: KeyPath<QueueCounts.Line, String>, _ query: String, shown: (String) -> String) -> HTML {
             let counts = model.counts.by(column, filter).filter { !$0.key.isEmpty }, chosen = visit.query.text(query)
             guard counts.count > 1 || chosen != nil else { return "" }
-            let names = Set(counts.keys).union([chosen].compactMap { $0 }).sorted { (-(counts[$0] ?? 0), $0) < (-(counts[$1] ?? 0), $1) }
+            let names = Set(counts.keys).union([chosen].compactMap { $0 }).sorted {
+                (-(counts[$0] ?? 0), $0) < (-(counts[$1] ?? 0), $1)
+            }
             let title = ["plan": "评审计划", "speciality": "专业"][query] ?? query
-            return Chips(title, names.map { .init(shown($0), url(query, chosen == $0 ? nil : $0), count: counts[$0] ?? 0, on: chosen == $0) }).html
+            return Chips(
+                title,
+                names.map {
+                    .init(shown($0), url(query, chosen == $0 ? nil : $0), count: counts[$0] ?? 0, on: chosen == $0)
+                }
+            ).html
         }
         let found = model.counts.by(\.verdict, filter), verdict = visit.query.text("verdict")
         let verdicts: [(String, String)] = [("eligible", "规则全部符合"), ("manual", "有待核实"), ("ineligible", "有不符合")]
-        let chips: [Chips.Chip] = [.init("全部", url("verdict", nil), count: found.values.reduce(0, +), on: verdict == nil)]
+        let chips: [Chips.Chip] =
+            [.init("全部", url("verdict", nil), count: found.values.reduce(0, +), on: verdict == nil)]
             + verdicts.map { .init($0.1, url("verdict", $0.0), count: found[$0.0] ?? 0, on: verdict == $0.0) }
         let all = model.counts.lines.filter { model.states.contains($0.state) }
-        let handled = Chips("经办", [.init("全部经办人", url("mine", nil), on: !filter.mine), .init("我经办的", url("mine", "yes"), count: model.mine, on: filter.mine)])
-        return HTML.when(desk.hasHandlers && !(all.isEmpty && !filter.mine), handled.html) + Chips("规则结论", chips).html + values(\.speciality, "speciality") { $0 } + values(\.planID, "plan") { model.plans[$0] ?? $0 }
-            + SearchForm(desk.cases, Field("name", "按姓名查找", .text(1...40)), value: visit.query.text("name") ?? "", kept: visit.query.pairs.filter { ["state", "mine", "sort"].contains($0.name) }).html
-            + HTML.with(visit.query.text("employer")) { _ in "<p>只看：\(model.employer ?? "这个单位") <a href=\"\(url: url("employer", nil))\">看全部单位</a></p>" }
+        let handled = Chips(
+            "经办",
+            [
+                .init("全部经办人", url("mine", nil), on: !filter.mine),
+                .init("我经办的", url("mine", "yes"), count: model.mine, on: filter.mine),
+            ])
+        return HTML.when(desk.hasHandlers && !(all.isEmpty && !filter.mine), handled.html) + Chips("规则结论", chips).html
+            + values(\.speciality, "speciality") { $0 } + values(\.planID, "plan") { model.plans[$0] ?? $0 }
+            + SearchForm(
+                desk.cases, Field("name", "按姓名查找", .text(1...40)), value: visit.query.text("name") ?? "",
+                kept: visit.query.pairs.filter { ["state", "mine", "sort"].contains($0.name) }
+            ).html
+            + HTML.with(visit.query.text("employer")) { _ in
+                "<p>只看：\(model.employer ?? "这个单位") <a href=\"\(url: url("employer", nil))\">看全部单位</a></p>"
+            }
     }
 
     private static func rows(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> HTML {
         let table = table(desk, model, visit)
-        return desk.hasHandlers && !model.rows.isEmpty ? CaseHandling.batch(desk, table, model.colleagues, place(model, visit), visit) : table.html
+        return desk.hasHandlers && !model.rows.isEmpty
+            ? CaseHandling.batch(desk, table, model.colleagues, place(model, visit), visit) : table.html
     }
 
     private static func table(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> DataTable {
         let chosen = model.beside?.record.id, place = place(model, visit)
         let waits = model.states == [desk.waiting], list = place.list(desk, chosen: ""), listed = place.listed
         let isNewest = visit.query.text("sort") == "newest"
-        let columns: [DataTable.Column] = [
-            .init("姓名"), .init("操作"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"), .init("提交", sort: turned(desk, visit), order: isNewest ? .descending : .ascending), .init(waits ? "剩余" : "状态"),
-        ] + (desk.hasHandlers ? [.init("经办人")] : [])
-        return DataTable("申报", columns: columns, rows: model.rows.map { row in
-            let outcomes = (model.outcomes[row.id] ?? []).map { FindingRow.Outcome(rawValue: $0.rawValue) ?? .unknown }
-            let rest: HTML = waits ? row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—" : Tag(row.state.chinese, row.state.tone).html
-            let handlers = CaseHandling.names(model.handlers[row.id] ?? [])
-            return DataTable.Row(id: row.id, url: desk.path(row.id) + listed, marked: row.id == chosen, cells: [
-                "\(row.name)", "<a data-beside href=\"\(url: "\(list)\(row.id)")\">预览<span class=\"unseen\">：\(row.name)</span></a>",
-                "<span class=\"narrow\">\(employer(desk, row, visit))</span>", "\(row.speciality)", "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
-                "\(FindingDots(outcomes))", "<span class=\"nb\">\(row.submittedAt.day.parts.month)月\(row.submittedAt.day.parts.day)日</span>", rest,
-            ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "<span class=\"narrow\">\(handlers)</span>"] : []))
-        }, empty: empty(desk, model), select: desk.hasHandlers ? "case" : nil)
+        let columns: [DataTable.Column] =
+            [
+                .init("姓名"), .init("操作"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"),
+                .init("提交", sort: turned(desk, visit), order: isNewest ? .descending : .ascending),
+                .init(waits ? "剩余" : "状态"),
+            ] + (desk.hasHandlers ? [.init("经办人")] : [])
+        return DataTable(
+            "申报", columns: columns,
+            rows: model.rows.map { row in
+                let outcomes = (model.outcomes[row.id] ?? []).map {
+                    FindingRow.Outcome(rawValue: $0.rawValue) ?? .unknown
+                }
+                let rest: HTML =
+                    waits
+                    ? row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—"
+                    : Tag(row.state.chinese, row.state.tone).html
+                let handlers = CaseHandling.names(model.handlers[row.id] ?? [])
+                return DataTable.Row(
+                    id: row.id, url: desk.path(row.id) + listed, marked: row.id == chosen,
+                    cells: [
+                        "\(row.name)",
+                        "<a data-beside href=\"\(url: "\(list)\(row.id)")\">预览<span class=\"unseen\">：\(row.name)</span></a>",
+                        "<span class=\"narrow\">\(employer(desk, row, visit))</span>", "\(row.speciality)",
+                        "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
+                        "\(FindingDots(outcomes))",
+                        "<span class=\"nb\">\(row.submittedAt.day.parts.month)月\(row.submittedAt.day.parts.day)日</span>",
+                        rest,
+                    ] + (desk.hasHandlers ? [handlers.isEmpty ? "—" : "<span class=\"narrow\">\(handlers)</span>"] : [])
+                )
+            }, empty: empty(desk, model), select: desk.hasHandlers ? "case" : nil)
     }
 
     /// The list from its other end.
     private static func turned(_ desk: CaseDesk, _ visit: Visit) -> String {
-        desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with("sort", visit.query.text("sort") == "newest" ? nil : "newest")
+        desk.cases
+            + Query(clean(visit).pairs.filter { $0.name != "after" }).with(
+                "sort", visit.query.text("sort") == "newest" ? nil : "newest")
     }
 
     /// Leads to this employer's cases only, where there is more than one employer.
     private static func employer(_ desk: CaseDesk, _ row: QueueRow, _ visit: Visit) -> HTML {
         guard desk != .employer, visit.query.text("employer") == nil else { return "\(row.employer)" }
-        return "<a href=\"\(url: desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with("employer", row.employerID))\">\(row.employer)</a>"
+        return
+            "<a href=\"\(url: desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with("employer", row.employerID))\">\(row.employer)</a>"
     }
 
     private static func empty(_ desk: CaseDesk, _ model: Model) -> String {

@@ -20,7 +20,8 @@ enum CaseReading {
         let files: [EvidenceItem]
         fileprivate let place: Int
 
-        init(_ record: CaseRecord, _ shelf: EvidenceShelf, _ spots: [String: NameSpot], _ visit: Visit) throws(Refused) {
+        init(_ record: CaseRecord, _ shelf: EvidenceShelf, _ spots: [String: NameSpot], _ visit: Visit) throws(Refused)
+        {
             guard let index = shelf.index(of: visit.parameter("file")) else { throw .notFound }
             let place = shelf.places[index]
             caseID = record.id
@@ -37,17 +38,27 @@ enum CaseReading {
             self.place = index
         }
 
-        private enum CodingKeys: CodingKey { case caseID, name, speciality, filing, file, kind, title, record, look, spot, files }
+        private enum CodingKeys: CodingKey {
+            case caseID, name, speciality, filing, file, kind, title, record, look, spot, files
+        }
     }
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("\(desk.cases)/{id}/evidence/{file}", name: "\(desk.rawValue)ReadEvidence", policy: desk.policy, summary: "佐证材料", query: EvidenceReader.query) { visit in
+            Screen(
+                "\(desk.cases)/{id}/evidence/{file}", name: "\(desk.rawValue)ReadEvidence", policy: desk.policy,
+                summary: "佐证材料", query: EvidenceReader.query
+            ) { visit in
                 let view = try await CaseReview.load(house, visit)
-                return try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit)
+                return try Model(
+                    view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots,
+                    visit)
             } view: { model, visit in
-                page(model, case: desk.path(model.caseID), crumbs: [desk.home, Link("申报审核", desk.cases), Link("\(model.name)的申报", desk.path(model.caseID))], back: Link("回到申报", desk.path(model.caseID)))
-            },
+                page(
+                    model, case: desk.path(model.caseID),
+                    crumbs: [desk.home, Link("申报审核", desk.cases), Link("\(model.name)的申报", desk.path(model.caseID))],
+                    back: Link("回到申报", desk.path(model.caseID)))
+            }
         ])
     }
 
@@ -57,23 +68,29 @@ enum CaseReading {
     ///   - beside: what it is made with, where that stands on this page.
     static func page(_ model: Model, case path: String, crumbs: [Link], back: Link, beside: HTML = .empty) -> Page {
         let reader = "\(path)/evidence", files = model.files
-        func address(_ index: Int) -> String? { files.indices.contains(index) ? "\(reader)/\(Percent.encode(files[index].id))" : nil }
-        return Page("\(model.file.name) · \(model.name)", crumbs: crumbs, wide: true, body: """
-            <h1>\(model.title.isEmpty ? model.kind : model.title)</h1><p class="muted">\(model.name) · \(model.kind) · 第 \(model.place + 1) 份，共 \(files.count) 份</p>
-            <div class="cols reading split" data-split="reading" data-name="材料与说明"><div>\(EvidenceReader(
+        func address(_ index: Int) -> String? {
+            files.indices.contains(index) ? "\(reader)/\(Percent.encode(files[index].id))" : nil
+        }
+        return Page(
+            "\(model.file.name) · \(model.name)", crumbs: crumbs, wide: true,
+            body: """
+                <h1>\(model.title.isEmpty ? model.kind : model.title)</h1><p class="muted">\(model.name) · \(model.kind) · 第 \(model.place + 1) 份，共 \(files.count) 份</p>
+                <div class="cols reading split" data-split="reading" data-name="材料与说明"><div>\(EvidenceReader(
                 file: model.file, look: model.look, path: address(model.place) ?? reader, previous: address(model.place - 1), next: address(model.place + 1), spot: model.spot))</div>
-            <div><p><a class="btn" href="\(url: back.url)" data-key="s">\(back.text)<kbd aria-hidden="true">S</kbd></a></p>
-            \(beside)\(Card("证明什么", "\(SummaryList([.init("申报人", text: model.name), .init("申报专业", text: model.speciality), .init("申报方式", text: model.filing), .init("材料", text: model.title)]))\(HTML.with(model.record) { facts($0) })"))
-            \(Card("全部材料", "<ol class=\"files\">\(HTML.each(Array(files.enumerated())) { index, file in index == model.place ? "<li aria-current=\"true\"><b>\(file.name)</b></li>" : "<li><a href=\"\(url: address(index) ?? reader)\">\(file.name)</a></li>" })</ol>"))
-            </div></div>
-            """)
+                <div><p><a class="btn" href="\(url: back.url)" data-key="s">\(back.text)<kbd aria-hidden="true">S</kbd></a></p>
+                \(beside)\(Card("证明什么", "\(SummaryList([.init("申报人", text: model.name), .init("申报专业", text: model.speciality), .init("申报方式", text: model.filing), .init("材料", text: model.title)]))\(HTML.with(model.record) { facts($0) })"))
+                \(Card("全部材料", "<ol class=\"files\">\(HTML.each(Array(files.enumerated())) { index, file in index == model.place ? "<li aria-current=\"true\"><b>\(file.name)</b></li>" : "<li><a href=\"\(url: address(index) ?? reader)\">\(file.name)</a></li>" })</ol>"))
+                </div></div>
+                """)
     }
 
     private static func facts(_ record: ArchiveRecord) -> HTML {
         let kind = ArchiveKind.find(record.kind)
-        return SummaryList((kind?.fields ?? []).compactMap { field in
-            let value = kind?.label(of: field.name, in: record.body) ?? ""
-            return value.isEmpty ? nil : .init(field.label, text: Day(value)?.chineseDate ?? value)
-        }).html
+        return SummaryList(
+            (kind?.fields ?? []).compactMap { field in
+                let value = kind?.label(of: field.name, in: record.body) ?? ""
+                return value.isEmpty ? nil : .init(field.label, text: Day(value)?.chineseDate ?? value)
+            }
+        ).html
     }
 }

@@ -10,86 +10,131 @@ enum CaseReview {
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料", query: [QueuePlace.field], isKept: true) { visit in
+            Screen(
+                "\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料",
+                query: [QueuePlace.field], isKept: true
+            ) { visit in
                 try await load(house, visit)
-            } view: { view, visit in page(desk, view, visit, place: QueuePlace(visit.query.text("list"))) },
+            } view: { view, visit in
+                page(desk, view, visit, place: QueuePlace(visit.query.text("list")))
+            }
         ])
     }
 
     /// The page once more after a decision that has to be mended.
-    static func again(_ desk: CaseDesk, _ decision: Decision, _ house: Casework) -> @Sendable (Visit, Form) async throws -> Page {
-        { visit, form in page(desk, try await load(house, visit), visit, place: QueuePlace(form.text("list")), sent: (decision, form)) }
+    static func again(_ desk: CaseDesk, _ decision: Decision, _ house: Casework)
+        -> @Sendable (Visit, Form) async throws -> Page
+    {
+        { visit, form in
+            page(
+                desk, try await load(house, visit), visit, place: QueuePlace(form.text("list")), sent: (decision, form))
+        }
     }
 
     /// - Parameters:
     ///   - place: the list from which the case was opened.
     ///   - problems: of an act on this page that is no decision.
     static func page(
-        _ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit, place: QueuePlace? = nil, sent: (decision: Decision, form: Form)? = nil, problems: [FieldProblem] = []
+        _ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit, place: QueuePlace? = nil,
+        sent: (decision: Decision, form: Form)? = nil, problems: [FieldProblem] = []
     ) -> Page {
         let c = view.record
-        return Page("\(c.name)的申报", crumbs: [desk.home, Link("申报审核", place?.list(desk, chosen: c.id) ?? desk.cases)], wide: true, body: """
-            \(ErrorSummary(problems, scope: "assign-"))
-            \(HTML.with(sent) { summary($0.form.problems, $0.decision).html })
-            \(HTML.with(place) { "<p><a href=\"\(url: $0.list(desk, chosen: c.id))\" data-back>回到列表</a></p>" })
-            <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 逐条看没有符合的 <kbd>R</kbd> 加入补正清单 <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> 办理 \(HTML.when(place != nil, "<kbd>L</kbd> 回到列表 "))<kbd>?</kbd> 帮助</p>
-            <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
-            <p>\(view.employer) · \(c.speciality.isEmpty ? "未选专业" : c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
-            <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span><br>\
-            <a href="\(url: RevealPages.path(desk, c.id))">身份证号和联系方式</a></p>
-            \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: visit.now))</p>" })
-            \(HTML.when(!c.clause.isEmpty, Banner(.warning, "\(c.state.chinese)：\(ClauseName.chinese(c.clause))").html))
-            <div class="cols"><div>\(HTML.with(view.mended) { MendedCard(mended: $0).html })\(CaseEvidence(view: view, reader: "\(desk.path(view.record.id))/evidence"))</div>
-            <div>\(Decisions(desk: desk, view: view, visit: visit, place: place, sent: sent))\(next(desk, view))\(HTML.when(desk.hasHandlers, CaseHandling.card(desk, view, place, visit) + notes(desk, view, place, visit)))\
-            \(corrections(view))\(timeline(view))</div></div>
-            """)
+        return Page(
+            "\(c.name)的申报", crumbs: [desk.home, Link("申报审核", place?.list(desk, chosen: c.id) ?? desk.cases)],
+            wide: true,
+            body: """
+                \(ErrorSummary(problems, scope: "assign-"))
+                \(HTML.with(sent) { summary($0.form.problems, $0.decision).html })
+                \(HTML.with(place) { "<p><a href=\"\(url: $0.list(desk, chosen: c.id))\" data-back>回到列表</a></p>" })
+                <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 逐条看没有符合的 <kbd>R</kbd> 加入补正清单 <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> 办理 \(HTML.when(place != nil, "<kbd>L</kbd> 回到列表 "))<kbd>?</kbd> 帮助</p>
+                <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
+                <p>\(view.employer) · \(c.speciality.isEmpty ? "未选专业" : c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
+                <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span><br>\
+                <a href="\(url: RevealPages.path(desk, c.id))">身份证号和联系方式</a></p>
+                \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: visit.now))</p>" })
+                \(HTML.when(!c.clause.isEmpty, Banner(.warning, "\(c.state.chinese)：\(ClauseName.chinese(c.clause))").html))
+                <div class="cols"><div>\(HTML.with(view.mended) { MendedCard(mended: $0).html })\(CaseEvidence(view: view, reader: "\(desk.path(view.record.id))/evidence"))</div>
+                <div>\(Decisions(desk: desk, view: view, visit: visit, place: place, sent: sent))\(next(desk, view))\(HTML.when(desk.hasHandlers, CaseHandling.card(desk, view, place, visit) + notes(desk, view, place, visit)))\
+                \(corrections(view))\(timeline(view))</div></div>
+                """)
     }
 
     /// Problems that name a clause belong to no field of the form; they are told with their clause.
     private static func summary(_ problems: [FieldProblem], _ decision: Decision) -> ErrorSummary {
-        ErrorSummary(problems.map { problem in
-            if problem.field.hasPrefix("clause.") { return FieldProblem("", "\(problem.message)（\(ClauseName.chinese(String(problem.field.dropFirst(7))))）") }
-            return problem.field == "checklist" ? FieldProblem(problem.field, "请核对并勾选：\(problem.message)") : problem
-        }, scope: Decisions.scope(decision))
+        ErrorSummary(
+            problems.map { problem in
+                if problem.field.hasPrefix("clause.") {
+                    return FieldProblem(
+                        "", "\(problem.message)（\(ClauseName.chinese(String(problem.field.dropFirst(7))))）")
+                }
+                return problem.field == "checklist" ? FieldProblem(problem.field, "请核对并勾选：\(problem.message)") : problem
+            }, scope: Decisions.scope(decision))
     }
 
     /// Where a step that is no decision on this page is taken.
     private static func next(_ desk: CaseDesk, _ view: ReadCase.View) -> HTML {
-        let links: [(CaseAction, Link)] = switch desk {
-        case .employer: [(.report, Link("到“公示与报送”办理", "/employer/notices"))]
-        case .authority: [(.recommend, Link("到“审核推荐”办理", "/authority/recommendations"))]
-        case .office: [
-            (.upholdObjection, Link("查看异议", "/office/objections")), (.publishResult, Link("公示评审结果", "/office/notices")), (.reportResult, Link("上报评审结果", "/office/results")),
-            (.recheck, Link("查看复核申请", "/office/rechecks")), (.assign, Link("分配评议组", "/office/committees/\(Percent.encode(view.plan.id))")),
-        ]
-        }
+        let links: [(CaseAction, Link)] =
+            switch desk {
+            case .employer: [(.report, Link("到“公示与报送”办理", "/employer/notices"))]
+            case .authority: [(.recommend, Link("到“审核推荐”办理", "/authority/recommendations"))]
+            case .office:
+                [
+                    (.upholdObjection, Link("查看异议", "/office/objections")),
+                    (.publishResult, Link("公示评审结果", "/office/notices")),
+                    (.reportResult, Link("上报评审结果", "/office/results")),
+                    (.recheck, Link("查看复核申请", "/office/rechecks")),
+                    (.assign, Link("分配评议组", "/office/committees/\(Percent.encode(view.plan.id))")),
+                ]
+            }
         let shown = links.filter { view.actions.contains($0.0) }
-        return HTML.when(!shown.isEmpty, Card("下一步", """
-            \(HTML.with(view.noticeLastDay) { "<p>公示到 \($0.chinese) 24:00 期满，\($0.adding(days: 1).chineseDate) 起可以办理。</p>" })
-            <ul>\(HTML.each(shown) { "<li><a href=\"\(url: $0.1.url)\">\($0.1.text)</a></li>" })</ul>
-            """).html)
+        return HTML.when(
+            !shown.isEmpty,
+            Card(
+                "下一步",
+                """
+                \(HTML.with(view.noticeLastDay) { "<p>公示到 \($0.chinese) 24:00 期满，\($0.adding(days: 1).chineseDate) 起可以办理。</p>" })
+                <ul>\(HTML.each(shown) { "<li><a href=\"\(url: $0.1.url)\">\($0.1.text)</a></li>" })</ul>
+                """
+            ).html)
     }
 
     private static func corrections(_ view: ReadCase.View) -> HTML {
         HTML.each(view.corrections) { list in
-            Card("补正清单", """
+            Card(
+                "补正清单",
+                """
                 <p>\(list.mended ? Tag("已重新提交", .ok) : Tag("待补正", .warn)) 期限 \(list.due.chinese) 24:00</p><ol>\(HTML.each(list.items) { "<li>\($0)</li>" })</ol>
-                """).html
+                """
+            ).html
         }
     }
 
     /// Remarks among colleagues are another thing than what the applicant is told.
     private static func notes(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ visit: Visit) -> HTML {
-        Card("内部备注", """
+        Card(
+            "内部备注",
+            """
             <p class="muted">只有本单位的审核人员能看到，申报人和其他单位看不到。</p>
             \(HTML.when(!view.notes.isEmpty, "<ul>\(HTML.each(view.notes) { "<li>\($0.body)<br><small>\($0.author)，\($0.at)</small></li>" })</ul>"))
             \(PostForm([CaseActs.noteFields[0], QueuePlace.field.showing(place?.text ?? "")], to: "\(desk.path(view.record.id))/notes", visit, button: "添加备注", tone: .plain, scope: "note-"))
-            """).html
+            """
+        ).html
     }
 
     static func timeline(_ view: ReadCase.View) -> HTML {
-        Card("办理经过", Timeline(view.timeline.map { event in
-            Timeline.Event(.past, "\(event.by)：\(event.action)", when: event.at.chinese, detail: event.note.isEmpty ? .empty : HTML.each(event.note.split(separator: "\n")) { "<p>\($0)</p>" })
-        } + [Timeline.Event(.now, view.record.state.chinese, when: view.dueShown.map { "\($0.chinese) 24:00 截止" } ?? "")]).html).html
+        Card(
+            "办理经过",
+            Timeline(
+                view.timeline.map { event in
+                    Timeline.Event(
+                        .past, "\(event.by)：\(event.action)", when: event.at.chinese,
+                        detail: event.note.isEmpty
+                            ? .empty : HTML.each(event.note.split(separator: "\n")) { "<p>\($0)</p>" })
+                } + [
+                    Timeline.Event(
+                        .now, view.record.state.chinese, when: view.dueShown.map { "\($0.chinese) 24:00 截止" } ?? "")
+                ]
+            ).html
+        ).html
     }
 }

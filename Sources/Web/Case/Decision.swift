@@ -49,15 +49,23 @@ enum Decision: String, CaseIterable, Sendable {
     private func own(_ desk: CaseDesk) -> [Field] {
         switch self {
         case .pass:
-            let confirmed: [Field] = desk == .employer ? [
-                Field("backbone", "是否本单位业务骨干", .choice([.init("yes", "是"), .init("no", "否")], .radios), hint: "直接申报要求是业务骨干，按您的确认重新判断。（附件1 二）"),
-                Field("noNominalEmployment", "确认没有挂靠现象：劳动关系、社保缴纳和实际工作都在本单位（附件1 一）", .flag),
-            ] : desk == .authority ? [Field("ticked", "审核清单", .list(most: 50), required: false)] : []
-            return confirmed + [common(desk), Field("opinion", "审核意见", .longText(0...500), hint: "必填，也可以只勾选上面的常用语。", required: false)]
+            let confirmed: [Field] =
+                desk == .employer
+                ? [
+                    Field(
+                        "backbone", "是否本单位业务骨干", .choice([.init("yes", "是"), .init("no", "否")], .radios),
+                        hint: "直接申报要求是业务骨干，按您的确认重新判断。（附件1 二）"),
+                    Field("noNominalEmployment", "确认没有挂靠现象：劳动关系、社保缴纳和实际工作都在本单位（附件1 一）", .flag),
+                ] : desk == .authority ? [Field("ticked", "审核清单", .list(most: 50), required: false)] : []
+            return confirmed + [
+                common(desk), Field("opinion", "审核意见", .longText(0...500), hint: "必填，也可以只勾选上面的常用语。", required: false),
+            ]
         case .return:
             return [
-                common(desk), Field("items", "需要补正的内容", .longText(0...2000), hint: "每行一项，一次写全。申报人会逐项看到。（人社部令第40号）", required: false),
-                Field("newFact", "新发现的事实和理由", .longText(0...500), hint: "本环节已经退回过一次，再次退回必须写明。（人社部令第40号）", required: false),
+                common(desk),
+                Field("items", "需要补正的内容", .longText(0...2000), hint: "每行一项，一次写全。申报人会逐项看到。（人社部令第40号）", required: false),
+                Field(
+                    "newFact", "新发现的事实和理由", .longText(0...500), hint: "本环节已经退回过一次，再次退回必须写明。（人社部令第40号）", required: false),
             ]
         case .refuse:
             return [
@@ -69,17 +77,25 @@ enum Decision: String, CaseIterable, Sendable {
     }
 
     private func common(_ desk: CaseDesk) -> Field {
-        self == .pass ? Field("common", "常用语", .choices(Decision.opinions(desk).map { .init($0, $0) }), required: false) : Field("common", "常用语", .list(most: 20), required: false)
+        self == .pass
+            ? Field("common", "常用语", .choices(Decision.opinions(desk).map { .init($0, $0) }), required: false)
+            : Field("common", "常用语", .list(most: 20), required: false)
     }
 
     /// The texts that can be ticked on this case: the plan's and the unit's own last ones.
-    private func reasons(_ view: ReadCase.View) -> [String] { self == .return ? view.reasons.returns : self == .refuse ? view.reasons.refusals : [] }
+    private func reasons(_ view: ReadCase.View) -> [String] {
+        self == .return ? view.reasons.returns : self == .refuse ? view.reasons.refusals : []
+    }
 
     /// The field as people see it; nil when there is nothing to tick.
     func common(_ field: Field, _ view: ReadCase.View) -> Field? {
         guard self != .pass else { return field }
         let texts = reasons(view)
-        return texts.isEmpty ? nil : Field(field.name, field.label, .choices(texts.map { .init($0, $0) }), hint: "可以多选，和下面写的一起告诉申报人。", required: false)
+        return texts.isEmpty
+            ? nil
+            : Field(
+                field.name, field.label, .choices(texts.map { .init($0, $0) }), hint: "可以多选，和下面写的一起告诉申报人。",
+                required: false)
     }
 
     private static func opinions(_ desk: CaseDesk) -> [String] {
@@ -98,7 +114,9 @@ enum Decision: String, CaseIterable, Sendable {
     /// The same, which must say something.
     func neededText(_ form: Form) throws(FormProblems) -> String {
         let said = text(form)
-        guard form.list("common").allSatisfy({ $0.count <= 100 }) else { throw FormProblems("common", "常用语每条最多 100 字，请写在下面") }
+        guard form.list("common").allSatisfy({ $0.count <= 100 }) else {
+            throw FormProblems("common", "常用语每条最多 100 字，请写在下面")
+        }
         guard said.isEmpty else { return said }
         switch self {
         case .pass: throw FormProblems(text, "请填写审核意见，或勾选一条常用语。（附件3 一、3）")
@@ -109,9 +127,12 @@ enum Decision: String, CaseIterable, Sendable {
 
     /// What it means, said before it is done.
     func note(_ view: ReadCase.View, now: Instant) -> String {
-        let due = view.dueShown.map { day in
-            now < .deadline(day) ? "请在 \(day.chinese) 24:00 前办理。" : view.record.state == .officeReview ? "" : "本环节已于 \(day.chinese) 24:00 截止，要先由评委会办公室准予延期。（通知二）"
-        } ?? ""
+        let due =
+            view.dueShown.map { day in
+                now < .deadline(day)
+                    ? "请在 \(day.chinese) 24:00 前办理。"
+                    : view.record.state == .officeReview ? "" : "本环节已于 \(day.chinese) 24:00 截止，要先由评委会办公室准予延期。（通知二）"
+            } ?? ""
         let plan = view.plan
         return switch (self, view.record.state) {
         case (.pass, .employerReview): "\(due)通过后在单位内公示 \(plan.notices.employerDays) 个工作日，期满无异议再报送。（附件3 一、4）"
@@ -141,7 +162,9 @@ struct Decisions: Part {
 
     var html: HTML {
         let choices = open
-        return HTML.when(!choices.isEmpty || view.actions.contains(.veto), """
+        return HTML.when(
+            !choices.isEmpty || view.actions.contains(.veto),
+            """
             <section class="card decide"><h2>审核决定</h2>\(HTML.each(choices.enumerated()) { index, choice in one(choice, key: index + 1) })\
             \(HTML.when(view.actions.contains(.veto), "<p class=\"acts\"><a class=\"bad-ink\" href=\"\(url: desk.path(view.record.id))/veto\">查实不诚信行为：一票否决</a></p>"))</section>
             """)
@@ -153,25 +176,28 @@ struct Decisions: Part {
             <details name="decision" data-key="\(key)"\(has: sent?.decision == decision, "open")><summary class="\(decision.tone.rawValue)-ink">\(decision.title) <kbd>\(key)</kbd></summary>\
             <p class="muted">\(decision.note(view, now: visit.now))</p>\
             \(PostForm(shown(decision), to: "\(desk.path(view.record.id))/\(decision.rawValue)", visit, form: form, button: decision.title, tone: decision.tone,
-                scope: Decisions.scope(decision), inside: inside(decision, form)))</details>
+            scope: Decisions.scope(decision), inside: inside(decision, form)))</details>
             """
     }
 
     /// The fields that the kit draws, with what is known already in them.
     private func shown(_ decision: Decision) -> [Field] {
-        [QueuePlace.field.showing(place?.text ?? "")] + decision.fields(desk).compactMap { field in
-            var field = field
-            // A ticked common text will do as well, so the form takes it empty; people read that it has to say something.
-            if field.name == decision.text { field.required = true }
-            return switch field.name {
-            case "common": decision.common(field, view)
-            case "ticked", "clause", "list": nil
-            case "newFact": wasReturned ? field : nil
-            case "backbone": view.details.backbone.map { field.showing($0 ? "yes" : "no") } ?? field
-            case "reason" where decision == .refuse: failing.isEmpty ? field : field.showing(String(failing.map(\.message).joined(separator: "\n").prefix(500)))
-            default: field
+        [QueuePlace.field.showing(place?.text ?? "")]
+            + decision.fields(desk).compactMap { field in
+                var field = field
+                // A ticked common text will do as well, so the form takes it empty; people read that it has to say something.
+                if field.name == decision.text { field.required = true }
+                return switch field.name {
+                case "common": decision.common(field, view)
+                case "ticked", "clause", "list": nil
+                case "newFact": wasReturned ? field : nil
+                case "backbone": view.details.backbone.map { field.showing($0 ? "yes" : "no") } ?? field
+                case "reason" where decision == .refuse:
+                    failing.isEmpty
+                        ? field : field.showing(String(failing.map(\.message).joined(separator: "\n").prefix(500)))
+                default: field
+                }
             }
-        }
     }
 
     private var failing: [Finding] { view.findings.filter { $0.outcome == .unmet } }
@@ -189,7 +215,8 @@ struct Decisions: Part {
 
     /// A clause is typed or taken from what the rules looked at.
     private func clause(_ form: Form) -> HTML {
-        let value = form.values["clause"]?.first ?? failing.first?.clause ?? "", problem = form.problem("clause"), id = "refusal-f-clause"
+        let value = form.values["clause"]?.first ?? failing.first?.clause ?? "", problem = form.problem("clause"),
+            id = "refusal-f-clause"
         return """
             <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">不符合的条款</label><p class="hint" id="\(id)-hint">例如 A1.3，可从列表中选。</p>\
             \(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\

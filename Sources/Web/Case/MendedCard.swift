@@ -6,14 +6,17 @@ struct MendedCard: Part {
     let mended: Mended
 
     var html: HTML {
-        Card("退回后改了什么", """
+        Card(
+            "退回后改了什么",
+            """
             <p class="muted">\(mended.returnedAt) 退回以来的全部修改。系统按名称把修改放在对应的要求旁边，是否补正到位请您判断。</p>
             <ol>\(HTML.each(mended.items) { item in
                 "<li><b>\(item.text)</b>\(item.changes.isEmpty ? "<p class=\"muted\">没有找到与这一项对应的修改。</p>" : list(item.changes))</li>"
             })</ol>
             \(HTML.when(!mended.others.isEmpty, "<h3>其他修改</h3>\(list(mended.others))"))
             \(HTML.when(mended.others.isEmpty && mended.items.allSatisfy(\.changes.isEmpty), Banner(.warning, "申报人重新提交时没有修改任何内容。").html))
-            """).html
+            """
+        ).html
     }
 
     private func list(_ changes: [CaseChange]) -> HTML { "<ul>\(HTML.each(changes) { "<li>\(one($0))</li>" })</ul>" }
@@ -29,10 +32,15 @@ struct MendedCard: Part {
     /// A long text is folded away.
     private func value(_ text: String, _ title: String) -> HTML {
         if text.isEmpty { return "<span class=\"muted\">（无）</span>" }
-        return text.count <= 60 ? "“\(text)”" : "<details><summary>\(title) \(text.count) 字</summary><p class=\"long\">\(text)</p></details>"
+        return text.count <= 60
+            ? "“\(text)”"
+            : "<details><summary>\(title) \(text.count) 字</summary><p class=\"long\">\(text)</p></details>"
     }
 
     private func files(_ files: [CaseChange.File], _ title: String) -> HTML {
-        HTML.when(!files.isEmpty, "，\(title)：\(HTML.join(files.map { "<a href=\"/evidence/\(part: $0.id)\">\($0.name)</a>" }, separator: "、"))")
+        HTML.when(
+            !files.isEmpty,
+            "，\(title)：\(HTML.join(files.map { "<a href=\"/evidence/\(part: $0.id)\">\($0.name)</a>" }, separator: "、"))"
+        )
     }
 }

@@ -6,17 +6,25 @@ enum QueueExportPages {
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(acts: [
             Act(
-                "\(desk.cases)/export", name: "\(desk.rawValue)ExportCases", policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "导出 Excel", fields: [QueuePlace.field], button: "导出 Excel",
+                "\(desk.cases)/export", name: "\(desk.rawValue)ExportCases",
+                policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "导出 Excel",
+                fields: [QueuePlace.field], button: "导出 Excel",
                 isRemembered: false
             ) { visit, form in
                 let place = QueuePlace(form.text("list")) ?? QueuePlace(Query())
                 let sheet = try await QueueExport.make(house, place.filter(desk), as: visit.actor, at: visit.now)
-                return .file(FileAnswer(name: "申报 \(visit.now.day).xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: sheet.bytes))
-            },
+                return .file(
+                    FileAnswer(
+                        name: "申报 \(visit.now.day).xlsx",
+                        type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: sheet.bytes))
+            }
         ])
     }
 
     static func button(_ desk: CaseDesk, _ place: QueuePlace, _ visit: Visit) -> HTML {
-        PostForm([QueuePlace.field.showing(place.text)], to: "\(desk.cases)/export", visit, button: "导出 Excel", tone: .plain, scope: "export-").html
+        PostForm(
+            [QueuePlace.field.showing(place.text)], to: "\(desk.cases)/export", visit, button: "导出 Excel", tone: .plain,
+            scope: "export-"
+        ).html
     }
 }

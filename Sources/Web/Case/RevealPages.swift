@@ -10,39 +10,64 @@ enum RevealPages {
     private static func fields(_ known: [PersonalField] = PersonalField.allCases) -> [Field] {
         [
             Field("field", "要看的号码", .choice(known.map { .init($0.rawValue, $0.chinese) }, .radios)),
-            Field("purpose", "用途", .choice(RevealPurpose.allCases.map { .init($0.rawValue, $0.chinese) }, .select)), note,
+            Field("purpose", "用途", .choice(RevealPurpose.allCases.map { .init($0.rawValue, $0.chinese) }, .select)),
+            note,
         ]
     }
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPersonalFields.View = { visit in try await house.ask(ReadPersonalFields(caseID: visit.parameter("id")), for: visit) }
-        return Routes(screens: [
-            Screen("\(desk.cases)/{id}/personal", name: "\(desk.rawValue)ReadPersonalFields", policy: desk.policy, summary: "身份证号和联系方式", load: load) { view, visit in page(desk, view, visit, Form()) },
-        ], acts: [
-            // Remembered nowhere: the answer holds the number.
-            Act(
-                "\(desk.cases)/{id}/personal", name: "\(desk.rawValue)RevealPersonalField", policy: Policy(.roles([desk.role]), relation: "case of the unit, not the own"), summary: "查看完整号码", fields: fields(),
-                button: "查看完整号码", isRemembered: false, again: { visit, form in page(desk, try await load(visit), visit, form) }
-            ) { visit, form in
-                guard let field = PersonalField(rawValue: try form.choice("field")), let purpose = RevealPurpose(rawValue: try form.choice("purpose")) else { throw FormProblems("field", "请选择") }
-                let revealed = try await house.perform(RevealPersonalField(caseID: visit.parameter("id"), field: field, purpose: purpose, note: form.text("note")), for: visit)
-                return .page(page(desk, try await load(visit), visit, Form(), revealed: revealed), data: revealed)
-            },
-        ])
+        let load: @Sendable (Visit) async throws -> ReadPersonalFields.View = { visit in
+            try await house.ask(ReadPersonalFields(caseID: visit.parameter("id")), for: visit)
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    "\(desk.cases)/{id}/personal", name: "\(desk.rawValue)ReadPersonalFields", policy: desk.policy,
+                    summary: "身份证号和联系方式", load: load
+                ) { view, visit in page(desk, view, visit, Form()) }
+            ],
+            acts: [
+                // Remembered nowhere: the answer holds the number.
+                Act(
+                    "\(desk.cases)/{id}/personal", name: "\(desk.rawValue)RevealPersonalField",
+                    policy: Policy(.roles([desk.role]), relation: "case of the unit, not the own"), summary: "查看完整号码",
+                    fields: fields(),
+                    button: "查看完整号码", isRemembered: false,
+                    again: { visit, form in page(desk, try await load(visit), visit, form) }
+                ) { visit, form in
+                    guard let field = PersonalField(rawValue: try form.choice("field")),
+                        let purpose = RevealPurpose(rawValue: try form.choice("purpose"))
+                    else { throw FormProblems("field", "请选择") }
+                    let revealed = try await house.perform(
+                        RevealPersonalField(
+                            caseID: visit.parameter("id"), field: field, purpose: purpose, note: form.text("note")),
+                        for: visit)
+                    return .page(page(desk, try await load(visit), visit, Form(), revealed: revealed), data: revealed)
+                }
+            ])
     }
 
-    private static func page(_ desk: CaseDesk, _ view: ReadPersonalFields.View, _ visit: Visit, _ form: Form, revealed: RevealPersonalField.Revealed? = nil) -> Page {
+    private static func page(
+        _ desk: CaseDesk, _ view: ReadPersonalFields.View, _ visit: Visit, _ form: Form,
+        revealed: RevealPersonalField.Revealed? = nil
+    ) -> Page {
         let shown = revealed.map { one in
-            Banner(.warning, "\(one.field.chinese)（只在这一页显示）", body: "<p><strong class=\"nb\">\(one.value)</strong></p><p>这次查看已经记录，申报人能看到。离开这一页以后要再看，需要重新写明用途。</p>").html
+            Banner(
+                .warning, "\(one.field.chinese)（只在这一页显示）",
+                body: "<p><strong class=\"nb\">\(one.value)</strong></p><p>这次查看已经记录，申报人能看到。离开这一页以后要再看，需要重新写明用途。</p>"
+            ).html
         }
-        return Page("身份证号和联系方式", crumbs: [desk.home, Link("申报审核", desk.cases), Link("\(view.name)的申报", desk.path(view.caseID))], body: """
-            \(ErrorSummary(form.problems))
-            <h1>\(view.name)：身份证号和联系方式</h1>
-            \(shown ?? .empty)
-            \(SummaryList(view.lines.map { .init($0.field.chinese, "<span class=\"nb\">\($0.masked)</span>") }))
-            <p>完整号码只在办事需要时看：写明用途，只显示一次；谁、何时、为什么看过，记入审计，申报人在自己的页面上也看得到。</p>
-            \(!view.isOpen ? "<p>这份申报已经结束，材料只保管，不能再看完整号码。</p>" : view.left == 0 ? "<p>24 小时内能看的 \(RevealPersonalField.most) 个号码已经看完，请过一段时间再来。</p>"
+        return Page(
+            "身份证号和联系方式",
+            crumbs: [desk.home, Link("申报审核", desk.cases), Link("\(view.name)的申报", desk.path(view.caseID))],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>\(view.name)：身份证号和联系方式</h1>
+                \(shown ?? .empty)
+                \(SummaryList(view.lines.map { .init($0.field.chinese, "<span class=\"nb\">\($0.masked)</span>") }))
+                <p>完整号码只在办事需要时看：写明用途，只显示一次；谁、何时、为什么看过，记入审计，申报人在自己的页面上也看得到。</p>
+                \(!view.isOpen ? "<p>这份申报已经结束，材料只保管，不能再看完整号码。</p>" : view.left == 0 ? "<p>24 小时内能看的 \(RevealPersonalField.most) 个号码已经看完，请过一段时间再来。</p>"
                 : "\(PostForm(fields(view.lines.map(\.field)), to: path(desk, view.caseID), visit, form: form, button: "查看完整号码", tone: .plain))<p class=\"muted\">24 小时内还能看 \(view.left) 个。</p>" as HTML)
-            """)
+                """)
     }
 }

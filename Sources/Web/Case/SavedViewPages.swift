@@ -3,20 +3,30 @@ import TitleReview
 
 /// The officer's own named filters: chips over the queue, saved from where one is, taken out again.
 enum SavedViewPages {
-    private static let fields = [Field("name", "视图名称", .text(1...20), hint: "例如“待核实的机电”。同名的会换成现在的筛选。"), QueuePlace.field]
+    private static let fields = [
+        Field("name", "视图名称", .text(1...20), hint: "例如“待核实的机电”。同名的会换成现在的筛选。"), QueuePlace.field,
+    ]
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         let policy = Policy(.roles([desk.role]), relation: "own views")
         return Routes(acts: [
             Act(
-                "\(desk.cases)/views", name: "\(desk.rawValue)SaveView", policy: policy, summary: "保存视图", fields: fields, button: "保存视图",
-                again: { visit, form in try await CaseQueue.again(desk, house, visit, QueuePlace(form.text("list")) ?? QueuePlace(Query()), form.problems, typed: form) }
+                "\(desk.cases)/views", name: "\(desk.rawValue)SaveView", policy: policy, summary: "保存视图",
+                fields: fields, button: "保存视图",
+                again: { visit, form in
+                    try await CaseQueue.again(
+                        desk, house, visit, QueuePlace(form.text("list")) ?? QueuePlace(Query()), form.problems,
+                        typed: form)
+                }
             ) { visit, form in
                 let place = QueuePlace(form.text("list")) ?? QueuePlace(Query())
                 try await house.perform(SaveView(name: form.text("name"), query: kept(place).text), for: visit)
                 return .redirect(place.list(desk), flash: "已保存视图“\(form.text("name"))”。")
             },
-            Act("\(desk.cases)/views/{id}/end", name: "\(desk.rawValue)RemoveView", policy: policy, summary: "删除视图", fields: [QueuePlace.field], button: "删除") { visit, form in
+            Act(
+                "\(desk.cases)/views/{id}/end", name: "\(desk.rawValue)RemoveView", policy: policy, summary: "删除视图",
+                fields: [QueuePlace.field], button: "删除"
+            ) { visit, form in
                 try await house.perform(RemoveView(id: visit.parameter("id")), for: visit)
                 return .redirect((QueuePlace(form.text("list")) ?? QueuePlace(Query())).list(desk), flash: "已删除视图。")
             },
@@ -26,16 +36,22 @@ enum SavedViewPages {
     /// What a view means: the filter, not the page of it.
     private static func kept(_ place: QueuePlace) -> QueuePlace { place.with("after", nil).with("beside", nil) }
 
-    static func html(_ desk: CaseDesk, _ views: [SavedView], _ place: QueuePlace, _ visit: Visit, _ form: Form) -> HTML {
+    static func html(_ desk: CaseDesk, _ views: [SavedView], _ place: QueuePlace, _ visit: Visit, _ form: Form) -> HTML
+    {
         let here = kept(place), list = QueuePlace.field.showing(place.text)
-        return HTML.when(!views.isEmpty, Chips("我的视图", views.map { view in
-            let saved = QueuePlace(view.query) ?? QueuePlace(Query())
-            return .init("★ \(view.name)", saved.list(desk), on: saved.isSame(as: here))
-        }).html) + """
-            <details class="views"\(has: !form.problems.isEmpty, "open")><summary>保存和管理视图</summary>\(PostForm([fields[0], list], to: "\(desk.cases)/views", visit, form: form, button: "保存现在的筛选", tone: .plain, scope: "view-"))\
-            \(HTML.each(views) { view in
-                "<div class=\"row\"><span>\(view.name)</span>\(PostForm([list], to: "\(desk.cases)/views/\(view.id)/end", visit, button: "删除“\(view.name)”", tone: .plain, scope: view.id))</div>"
-            })</details>
-            """
+        return HTML.when(
+            !views.isEmpty,
+            Chips(
+                "我的视图",
+                views.map { view in
+                    let saved = QueuePlace(view.query) ?? QueuePlace(Query())
+                    return .init("★ \(view.name)", saved.list(desk), on: saved.isSame(as: here))
+                }
+            ).html) + """
+                <details class="views"\(has: !form.problems.isEmpty, "open")><summary>保存和管理视图</summary>\(PostForm([fields[0], list], to: "\(desk.cases)/views", visit, form: form, button: "保存现在的筛选", tone: .plain, scope: "view-"))\
+                \(HTML.each(views) { view in
+                    "<div class=\"row\"><span>\(view.name)</span>\(PostForm([list], to: "\(desk.cases)/views/\(view.id)/end", visit, button: "删除“\(view.name)”", tone: .plain, scope: view.id))</div>"
+                })</details>
+                """
     }
 }

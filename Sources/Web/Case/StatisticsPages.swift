@@ -10,23 +10,30 @@ enum StatisticsPages {
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
         Routes(screens: [
             Screen(
-                path(desk), name: "\(desk.rawValue)ReadStatistics", policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "统计",
+                path(desk), name: "\(desk.rawValue)ReadStatistics",
+                policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "统计",
                 query: query, isKept: true
             ) { visit in
                 try await house.ask(ReadStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
-            } view: { model, visit in view(desk, model) },
+            } view: { model, visit in
+                view(desk, model)
+            }
         ])
     }
 
     private static func view(_ desk: CaseDesk, _ model: ReadStatistics.Statistics) -> Page {
-        guard let plan = model.plan else { return Page("统计", crumbs: [desk.home], body: "<h1>统计</h1><p class=\"empty\">还没有申报。收到第一份申报后，这里会有数字。</p>") }
-        return Page("统计", crumbs: [desk.home], wide: true, body: """
-            \(head(model))
-            \(model.isPart
+        guard let plan = model.plan else {
+            return Page("统计", crumbs: [desk.home], body: "<h1>统计</h1><p class=\"empty\">还没有申报。收到第一份申报后，这里会有数字。</p>")
+        }
+        return Page(
+            "统计", crumbs: [desk.home], wide: true,
+            body: """
+                \(head(model))
+                \(model.isPart
                 ? "<p>您办理的专业到过本部门的申报 \(model.total) 份。草稿是申报人自己的，不在其中。按申报途径、条款和单位的统计不分专业，请办理全部专业的同事查看。</p>" as HTML
                 : "<p>到过本部门的申报 \(model.total) 份，来自 \(model.employerCount) 个单位。草稿是申报人自己的，不在其中。</p>")
-            <div class="charts">\(charts(desk, model, plan))</div>
-            """)
+                <div class="charts">\(charts(desk, model, plan))</div>
+                """)
     }
 
     /// The plan that is shown, and the way to the others.
@@ -40,10 +47,17 @@ enum StatisticsPages {
     /// By state, verdict, speciality, route and clause; by employer where there are several.
     static func charts(_ desk: CaseDesk, _ model: ReadStatistics.Statistics, _ plan: ReadStatistics.PlanName) -> HTML {
         let all = desk.states.map(\.rawValue).joined(separator: ",")
-        func cases(_ name: String, _ value: String) -> String { desk.cases + Query([("state", all), ("plan", plan.id)]).with(name, value) }
+        func cases(_ name: String, _ value: String) -> String {
+            desk.cases + Query([("state", all), ("plan", plan.id)]).with(name, value)
+        }
         let verdicts: [(String, String)] = [("eligible", "规则全部符合"), ("manual", "有待核实"), ("ineligible", "有不符合")]
-        let employers = HTML.when(desk != .employer && !model.isPart, card(
-            .bar, model.employerCount > ReadStatistics.mostEmployers ? "申报最多的 \(ReadStatistics.mostEmployers) 个单位" : "按单位", "件", model.employers.map { .init($0.name, $0.count, url: cases("employer", $0.id)) }))
+        let employers = HTML.when(
+            desk != .employer && !model.isPart,
+            card(
+                .bar,
+                model.employerCount > ReadStatistics.mostEmployers
+                    ? "申报最多的 \(ReadStatistics.mostEmployers) 个单位" : "按单位", "件",
+                model.employers.map { .init($0.name, $0.count, url: cases("employer", $0.id)) }))
         return """
             \(card(.bar, "按状态", "件", desk.states.compactMap { state in model.states[state].map { .init(state.chinese, $0, url: desk.cases + Query([("state", state.rawValue), ("plan", plan.id)]).with("", nil)) } }))
             \(card(.bar, "按规则结论", "件", verdicts.map { .init($0.1, model.verdicts[$0.0] ?? 0, url: cases("verdict", $0.0)) }))
@@ -62,6 +76,8 @@ enum StatisticsPages {
     }
 
     static func card(_ shape: Chart.Shape, _ title: String, _ unit: String, _ bars: [Chart.Bar]) -> HTML {
-        bars.isEmpty ? Card(title, "<p class=\"muted\">没有。</p>").html : "<section class=\"card\">\(Chart(shape, title, unit: unit, bars: bars))</section>"
+        bars.isEmpty
+            ? Card(title, "<p class=\"muted\">没有。</p>").html
+            : "<section class=\"card\">\(Chart(shape, title, unit: unit, bars: bars))</section>"
     }
 }

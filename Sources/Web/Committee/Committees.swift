@@ -12,52 +12,86 @@ enum Committees {
     }
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/office/committees/{plan}", name: "readCommittee", policy: own, summary: "评委会") { visit in
-                try await load(house, visit, plan: visit.parameter("plan"))
-            } view: { model, visit in view(model, visit, .nothing) },
-        ], acts: [
-            Act("/office/committees", name: "registerCommittee", policy: own, summary: "登记评委会", fields: [CommitteePages.planField], button: "登记评委会") { visit, form in
-                let id = try await house.perform(RegisterCommittee(planID: form.text("plan")), for: visit)
-                return .done(path(form.text("plan")), flash: "评委会已登记。", data: ["id": id])
-            },
-            Act("/office/committees/{plan}/chair", name: "nameChair", policy: own, summary: "指定主任委员", fields: [Field("expert", "主任委员", .text(1...64))], button: "指定",
-                again: { visit, form in view(try await load(house, visit, plan: visit.parameter("plan")), visit, Sent(form: form, scope: "chair-")) }
-            ) { visit, form in
-                try await house.perform(NameChair(planID: visit.parameter("plan"), expertID: form.text("expert")), for: visit)
-                return .redirect(path(visit.parameter("plan")), flash: "已指定主任委员。")
-            },
-            Act("/office/committees/{plan}/departures", name: "leaveCommittee", policy: own, summary: "评委退出", fields: departureFields([]), button: "登记退出",
-                again: { visit, form in view(try await load(house, visit, plan: visit.parameter("plan")), visit, Sent(form: form, scope: "left-")) }
-            ) { visit, form in
-                try await house.perform(LeaveCommittee(planID: visit.parameter("plan"), expertID: form.text("expert"), reason: form.text("reason")), for: visit)
-                return .redirect(path(visit.parameter("plan")), flash: "已登记退出。没有交的评议已转给其他评委，空缺的名额请补充抽取。")
-            },
-            Act("/office/panels", name: "assignPanels", policy: Policy(.roles([.office]), relation: "own plan", transition: "readyForReview.assign"), summary: "分配评议组",
-                fields: [CommitteePages.planField], button: "分配评议组",
-                again: { visit, form in view(try await load(house, visit, plan: form.text("plan")), visit, Sent(form: form, scope: "panels-")) }
-            ) { visit, form in
-                let outcomes = try await house.perform(AssignPanels(planID: form.text("plan")), for: visit)
-                return outcomes.isEmpty ? .redirect(path(form.text("plan")), flash: "没有待评审的申报。") : try BatchResult(outcomes: outcomes, verb: "分配评议组").answer(path(form.text("plan")))
-            },
-        ])
+        Routes(
+            screens: [
+                Screen("/office/committees/{plan}", name: "readCommittee", policy: own, summary: "评委会") { visit in
+                    try await load(house, visit, plan: visit.parameter("plan"))
+                } view: { model, visit in
+                    view(model, visit, .nothing)
+                }
+            ],
+            acts: [
+                Act(
+                    "/office/committees", name: "registerCommittee", policy: own, summary: "登记评委会",
+                    fields: [CommitteePages.planField], button: "登记评委会"
+                ) { visit, form in
+                    let id = try await house.perform(RegisterCommittee(planID: form.text("plan")), for: visit)
+                    return .done(path(form.text("plan")), flash: "评委会已登记。", data: ["id": id])
+                },
+                Act(
+                    "/office/committees/{plan}/chair", name: "nameChair", policy: own, summary: "指定主任委员",
+                    fields: [Field("expert", "主任委员", .text(1...64))], button: "指定",
+                    again: { visit, form in
+                        view(
+                            try await load(house, visit, plan: visit.parameter("plan")), visit,
+                            Sent(form: form, scope: "chair-"))
+                    }
+                ) { visit, form in
+                    try await house.perform(
+                        NameChair(planID: visit.parameter("plan"), expertID: form.text("expert")), for: visit)
+                    return .redirect(path(visit.parameter("plan")), flash: "已指定主任委员。")
+                },
+                Act(
+                    "/office/committees/{plan}/departures", name: "leaveCommittee", policy: own, summary: "评委退出",
+                    fields: departureFields([]), button: "登记退出",
+                    again: { visit, form in
+                        view(
+                            try await load(house, visit, plan: visit.parameter("plan")), visit,
+                            Sent(form: form, scope: "left-"))
+                    }
+                ) { visit, form in
+                    try await house.perform(
+                        LeaveCommittee(
+                            planID: visit.parameter("plan"), expertID: form.text("expert"), reason: form.text("reason")),
+                        for: visit)
+                    return .redirect(path(visit.parameter("plan")), flash: "已登记退出。没有交的评议已转给其他评委，空缺的名额请补充抽取。")
+                },
+                Act(
+                    "/office/panels", name: "assignPanels",
+                    policy: Policy(.roles([.office]), relation: "own plan", transition: "readyForReview.assign"),
+                    summary: "分配评议组",
+                    fields: [CommitteePages.planField], button: "分配评议组",
+                    again: { visit, form in
+                        view(
+                            try await load(house, visit, plan: form.text("plan")), visit,
+                            Sent(form: form, scope: "panels-"))
+                    }
+                ) { visit, form in
+                    let outcomes = try await house.perform(AssignPanels(planID: form.text("plan")), for: visit)
+                    return outcomes.isEmpty
+                        ? .redirect(path(form.text("plan")), flash: "没有待评审的申报。")
+                        : try BatchResult(outcomes: outcomes, verb: "分配评议组").answer(path(form.text("plan")))
+                },
+            ])
     }
 
     /// - Parameter sent: what has to be mended, on the same page.
     static func view(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> Page {
         let seated = model.members.count
-        return Page("评委会", crumbs: [CommitteePages.home, Link("专家库", "/office/experts")], wide: true, body: """
-            \(sent.summary)<h1>\(model.planTitle)：评委会</h1>
-            \(Meter("评委", value: seated, of: model.wanted, needed: model.wanted))
-            <p class="muted">\(model.termTo.map { "任期至 \($0.chinese)，最长 3 年；" } ?? "")人数为单数，评委按专业随机抽取，任何人都不能指定。（人社部令第40号）</p>
-            \(Card("下一步", next(model, visit, sent)))
-            \(HTML.when(!model.draws.isEmpty, Card("抽取记录", "<ol>\(HTML.each(model.draws) { id in "<li><a href=\"/draws/\(part: id)\">抽取记录与验证方法</a>\(HTML.when(id == model.openDraw, " \(Tag("等待揭晓", .warn))"))</li>" })</ol>").html))
-            \(DataTable("评委", columns: [.init("姓名"), .init("专业"), .init("单位"), .init(""), .init("评议份数", number: true)], rows: model.members.map { member in
-                .init(id: member.expertID, cells: ["\(member.name)", "\(member.speciality)", "\(member.employer)", member.chair ? Tag("主任委员", .accent).html : "", "\(member.load)"])
-            }, empty: "还没有抽取评委。"))
-            <p class="muted">评委名单只在评委会办公室可见，不对申报人和单位公开。</p>
-            \(HTML.when(seated > 0, chair(model, visit, sent) + departure(model, visit, sent)))
-            """)
+        return Page(
+            "评委会", crumbs: [CommitteePages.home, Link("专家库", "/office/experts")], wide: true,
+            body: """
+                \(sent.summary)<h1>\(model.planTitle)：评委会</h1>
+                \(Meter("评委", value: seated, of: model.wanted, needed: model.wanted))
+                <p class="muted">\(model.termTo.map { "任期至 \($0.chinese)，最长 3 年；" } ?? "")人数为单数，评委按专业随机抽取，任何人都不能指定。（人社部令第40号）</p>
+                \(Card("下一步", next(model, visit, sent)))
+                \(HTML.when(!model.draws.isEmpty, Card("抽取记录", "<ol>\(HTML.each(model.draws) { id in "<li><a href=\"/draws/\(part: id)\">抽取记录与验证方法</a>\(HTML.when(id == model.openDraw, " \(Tag("等待揭晓", .warn))"))</li>" })</ol>").html))
+                \(DataTable("评委", columns: [.init("姓名"), .init("专业"), .init("单位"), .init(""), .init("评议份数", number: true)], rows: model.members.map { member in
+                    .init(id: member.expertID, cells: ["\(member.name)", "\(member.speciality)", "\(member.employer)", member.chair ? Tag("主任委员", .accent).html : "", "\(member.load)"])
+                }, empty: "还没有抽取评委。"))
+                <p class="muted">评委名单只在评委会办公室可见，不对申报人和单位公开。</p>
+                \(HTML.when(seated > 0, chair(model, visit, sent) + departure(model, visit, sent)))
+                """)
     }
 
     private static func next(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
@@ -66,7 +100,8 @@ enum Committees {
             PostForm(fields, to: action, visit, form: sent.form(scope), button: button, scope: scope).html
         }
         if model.committeeID == nil {
-            return "<p>按计划登记 \(model.wanted) 人的评委会，任期由计划规定。</p>" + form("register-", [plan], "/office/committees", "登记评委会")
+            return "<p>按计划登记 \(model.wanted) 人的评委会，任期由计划规定。</p>"
+                + form("register-", [plan], "/office/committees", "登记评委会")
         }
         if let draw = model.openDraw {
             return """
@@ -99,13 +134,24 @@ enum Committees {
 
     private static func departure(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
         let members = model.members.map { Field.Option($0.expertID, "\($0.name)（\($0.speciality)）") }
-        let form = PostForm(departureFields(members), to: path(model.planID) + "/departures", visit, form: sent.form("left-"), button: "登记退出", tone: .plain, scope: "left-")
-        return "<details class=\"card\"\(has: sent.scope == "left-", "open")><summary>评委退出</summary><p>退出后空缺的名额只能补充抽取，不能指定。已交的评议意见和已投的选票不变。（人社部令第40号）</p>\(form)</details>"
+        let form = PostForm(
+            departureFields(members), to: path(model.planID) + "/departures", visit, form: sent.form("left-"),
+            button: "登记退出", tone: .plain, scope: "left-")
+        return
+            "<details class=\"card\"\(has: sent.scope == "left-", "open")><summary>评委退出</summary><p>退出后空缺的名额只能补充抽取，不能指定。已交的评议意见和已投的选票不变。（人社部令第40号）</p>\(form)</details>"
     }
 
     private static func chair(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
         let options = model.members.map { Field.Option($0.expertID, "\($0.name)（\($0.speciality)）") }
-        let field = Field("expert", "主任委员", .choice(options, .select), hint: "主持会议、宣布结果并在纪要上签字。", initial: model.members.filter(\.chair).map(\.expertID))
-        return Card("主任委员", PostForm([field], to: path(model.planID) + "/chair", visit, form: sent.form("chair-"), button: "指定", tone: .plain, scope: "chair-").html).html
+        let field = Field(
+            "expert", "主任委员", .choice(options, .select), hint: "主持会议、宣布结果并在纪要上签字。",
+            initial: model.members.filter(\.chair).map(\.expertID))
+        return Card(
+            "主任委员",
+            PostForm(
+                [field], to: path(model.planID) + "/chair", visit, form: sent.form("chair-"), button: "指定",
+                tone: .plain, scope: "chair-"
+            ).html
+        ).html
     }
 }

@@ -7,46 +7,64 @@ enum Draws {
     static let valueField = Field("publicValue", "公开数值", .text(1...200), hint: "抽取前约定、当时无人知道的数值，例如指定日期的彩票开奖号码。")
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/draws/{id}", name: "readDraw", policy: .everyone, summary: "抽取记录与验证方法") { visit in
-                try await house.ask(ReadDraw(id: visit.parameter("id")), for: visit)
-            } view: { draw, _ in view(draw) },
-        ], acts: [
-            Act("/office/draws", name: "commitDraw", policy: CommitteePages.policy("own plan"), summary: "抽取评委", fields: [CommitteePages.planField, reasonField], button: "抽取评委",
-                again: { visit, form in Committees.view(try await Committees.load(house, visit, plan: form.text("plan")), visit, Sent(form: form, scope: "draw-")) }
-            ) { visit, form in
-                let id = try await house.perform(CommitDraw(planID: form.text("plan"), reason: form.text("reason")), for: visit)
-                return .done(Committees.path(form.text("plan")), flash: "专家库已冻结并承诺。请在约定的公开数值产生后揭晓。", data: ["id": id])
-            },
-            Act("/office/draws/{id}/reveal", name: "revealDraw", policy: CommitteePages.policy("own plan"), summary: "揭晓抽取", fields: [valueField], button: "揭晓") { visit, form in
-                let count = try await house.perform(RevealDraw(drawID: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
-                return .redirect("/draws/\(visit.parameter("id"))", flash: "已抽出 \(count) 名评委。")
-            },
-        ])
+        Routes(
+            screens: [
+                Screen("/draws/{id}", name: "readDraw", policy: .everyone, summary: "抽取记录与验证方法") { visit in
+                    try await house.ask(ReadDraw(id: visit.parameter("id")), for: visit)
+                } view: { draw, _ in
+                    view(draw)
+                }
+            ],
+            acts: [
+                Act(
+                    "/office/draws", name: "commitDraw", policy: CommitteePages.policy("own plan"), summary: "抽取评委",
+                    fields: [CommitteePages.planField, reasonField], button: "抽取评委",
+                    again: { visit, form in
+                        Committees.view(
+                            try await Committees.load(house, visit, plan: form.text("plan")), visit,
+                            Sent(form: form, scope: "draw-"))
+                    }
+                ) { visit, form in
+                    let id = try await house.perform(
+                        CommitDraw(planID: form.text("plan"), reason: form.text("reason")), for: visit)
+                    return .done(
+                        Committees.path(form.text("plan")), flash: "专家库已冻结并承诺。请在约定的公开数值产生后揭晓。", data: ["id": id])
+                },
+                Act(
+                    "/office/draws/{id}/reveal", name: "revealDraw", policy: CommitteePages.policy("own plan"),
+                    summary: "揭晓抽取", fields: [valueField], button: "揭晓"
+                ) { visit, form in
+                    let count = try await house.perform(
+                        RevealDraw(drawID: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
+                    return .redirect("/draws/\(visit.parameter("id"))", flash: "已抽出 \(count) 名评委。")
+                },
+            ])
     }
 
     private static func view(_ draw: PublishedDraw) -> Page {
         let drawn = Set(draw.result), waiting: HTML = "<span class=\"muted\">等待揭晓</span>"
         func value(_ text: String?) -> HTML { text.map { "<code>\($0)</code>" } ?? waiting }
-        return Page("评委抽取记录", crumbs: [Link("首页", "/")], body: """
-            <h1>评委抽取记录 \(draw.seed == nil ? Tag("等待揭晓", .warn) : Tag("已揭晓", .ok))</h1>
-            <p>\(draw.planTitle)\(HTML.when(!draw.reason.isEmpty, "。补充抽取，理由：\(draw.reason)"))</p>
-            \(SummaryList([
-                .init("承诺时间", text: draw.committedAt.chinese), .init("抽取名额", text: draw.seats.joined(separator: "，")), .init("名单摘要", value(draw.orderDigest)),
-                .init("秘密数摘要", value(draw.nonceDigest)), .init("公开数值", value(draw.publicValue)), .init("秘密数", value(draw.nonce)), .init("种子", value(draw.seed)),
-            ]))
-            \(Card("怎么保证不能挑人", """
-            <ol><li>抽取前，合格专家以随机编号冻结成名单，名单和一个秘密数的 SHA-256 摘要先记入审计链，并在本页公布。</li>
-            <li>之后才产生的公开数值（例如约定日期的开奖号码）谁也不能预先知道。</li>
-            <li>名单摘要、秘密数和公开数值合起来的摘要就是种子，由它按专业洗牌，取前几名。任何人重算都得到同样的结果。</li>
-            <li>编号每次抽取都重新产生，不对应姓名；评委姓名不公开。（人社部令第40号）</li></ol>
-            """))
-            \(Card("自己重算一遍", redo(draw)))
-            \(DataTable("专家库（\(draw.candidates.count) 个编号）", columns: [.init("编号"), .init("专业"), .init("抽中")], rows: draw.candidates.map { line in
-                let code = line.first ?? ""
-                return .init(marked: drawn.contains(code), cells: ["<code>\(code)</code>", "\(line.last ?? "")", drawn.contains(code) ? Tag("抽中", .ok).html : ""])
-            }, empty: "没有专家。", captionShown: true))
-            """)
+        return Page(
+            "评委抽取记录", crumbs: [Link("首页", "/")],
+            body: """
+                <h1>评委抽取记录 \(draw.seed == nil ? Tag("等待揭晓", .warn) : Tag("已揭晓", .ok))</h1>
+                <p>\(draw.planTitle)\(HTML.when(!draw.reason.isEmpty, "。补充抽取，理由：\(draw.reason)"))</p>
+                \(SummaryList([
+                    .init("承诺时间", text: draw.committedAt.chinese), .init("抽取名额", text: draw.seats.joined(separator: "，")), .init("名单摘要", value(draw.orderDigest)),
+                    .init("秘密数摘要", value(draw.nonceDigest)), .init("公开数值", value(draw.publicValue)), .init("秘密数", value(draw.nonce)), .init("种子", value(draw.seed)),
+                ]))
+                \(Card("怎么保证不能挑人", """
+                <ol><li>抽取前，合格专家以随机编号冻结成名单，名单和一个秘密数的 SHA-256 摘要先记入审计链，并在本页公布。</li>
+                <li>之后才产生的公开数值（例如约定日期的开奖号码）谁也不能预先知道。</li>
+                <li>名单摘要、秘密数和公开数值合起来的摘要就是种子，由它按专业洗牌，取前几名。任何人重算都得到同样的结果。</li>
+                <li>编号每次抽取都重新产生，不对应姓名；评委姓名不公开。（人社部令第40号）</li></ol>
+                """))
+                \(Card("自己重算一遍", redo(draw)))
+                \(DataTable("专家库（\(draw.candidates.count) 个编号）", columns: [.init("编号"), .init("专业"), .init("抽中")], rows: draw.candidates.map { line in
+                    let code = line.first ?? ""
+                    return .init(marked: drawn.contains(code), cells: ["<code>\(code)</code>", "\(line.last ?? "")", drawn.contains(code) ? Tag("抽中", .ok).html : ""])
+                }, empty: "没有专家。", captionShown: true))
+                """)
     }
 
     private static func redo(_ draw: PublishedDraw) -> HTML {

@@ -14,19 +14,21 @@ struct MeetingBoard {
     private var open: Int { model.ballots.count { $0.state == "open" } }
 
     var page: Page {
-        Page("评审会议", crumbs: [CommitteePages.home, Link("评审会议", "/office/meetings")], wide: true, body: """
-            \(ErrorSummary(form.problems, scope: form.problem("reason") == nil ? "" : "giving-"))<h1>\(model.planTitle) \(Meetings.tag(model.state))</h1>
-            <p>\(model.day.chinese)</p>
-            \(Meter("应到 \(model.members)，实到", value: model.present, of: model.members, needed: model.required))
-            \(Tiles([
-                .init("评议意见未交齐", model.waiting, "#next"), .init("评议组意见未写", model.unwritten, "#next"), .init("评议意见已交齐", model.ready, "#next"), .init("表决中", open, "#ballots"),
-                .init("已计票", model.ballots.count - open, "#ballots"),
-            ]))
-            <section class="card" id="next"><h2>下一步</h2>\(next)</section>
-            <h2 id="ballots">表决</h2>
-            \(table)
-            \(HTML.when(!model.givenUp.isEmpty, "<h3>作废的表决</h3><ul>\(HTML.each(model.givenUp) { "<li>\($0)</li>" })</ul>"))
-            """)
+        Page(
+            "评审会议", crumbs: [CommitteePages.home, Link("评审会议", "/office/meetings")], wide: true,
+            body: """
+                \(ErrorSummary(form.problems, scope: form.problem("reason") == nil ? "" : "giving-"))<h1>\(model.planTitle) \(Meetings.tag(model.state))</h1>
+                <p>\(model.day.chinese)</p>
+                \(Meter("应到 \(model.members)，实到", value: model.present, of: model.members, needed: model.required))
+                \(Tiles([
+                    .init("评议意见未交齐", model.waiting, "#next"), .init("评议组意见未写", model.unwritten, "#next"), .init("评议意见已交齐", model.ready, "#next"), .init("表决中", open, "#ballots"),
+                    .init("已计票", model.ballots.count - open, "#ballots"),
+                ]))
+                <section class="card" id="next"><h2>下一步</h2>\(next)</section>
+                <h2 id="ballots">表决</h2>
+                \(table)
+                \(HTML.when(!model.givenUp.isEmpty, "<h3>作废的表决</h3><ul>\(HTML.each(model.givenUp) { "<li>\($0)</li>" })</ul>"))
+                """)
     }
 
     /// What the meeting's state lets the office do, each with what follows.
@@ -34,7 +36,8 @@ struct MeetingBoard {
         switch model.state {
         case "planned":
             let today = model.day == visit.now.day
-            return "<p>\(today ? "会议就在今天。" : "会议定在 \(model.day.chinese)，当天才能开始。")开始后评委用自己的账号签到；不能代签。（人社部令第40号）</p>" + step("opening", "开始会议")
+            return "<p>\(today ? "会议就在今天。" : "会议定在 \(model.day.chinese)，当天才能开始。")开始后评委用自己的账号签到；不能代签。（人社部令第40号）</p>"
+                + step("opening", "开始会议")
         case "open" where open > 0:
             return """
                 <p>\(open) 份申报正在表决。计票前任何人都看不到票数。点“结束表决并计票”以后：</p>
@@ -68,14 +71,21 @@ struct MeetingBoard {
     private var table: HTML {
         func number(_ value: Int?) -> HTML { value.map { "\($0)" } ?? "" }
         return DataTable(
-            "表决", columns: [
-                .init("姓名"), .init("状态"), .init("到会", number: true), .init("回避", number: true), .init("同意", number: true), .init("不同意", number: true), .init("弃权", number: true), .init("结果"),
-            ], rows: model.ballots.map { line in
+            "表决",
+            columns: [
+                .init("姓名"), .init("状态"), .init("到会", number: true), .init("回避", number: true),
+                .init("同意", number: true), .init("不同意", number: true), .init("弃权", number: true), .init("结果"),
+            ],
+            rows: model.ballots.map { line in
                 let r = line.result
-                return .init(id: line.ballotID, url: "/office/cases/\(line.caseID)", cells: [
-                    "\(line.name)", (r == nil ? Tag("表决中", .warn) : Tag("已计票")).html, number(r?.present), number(r?.recused), number(r?.yes), number(r?.no), number(r?.abstain),
-                    r.map { ($0.passed ? Tag("通过", .ok) : Tag("未通过", .bad)).html } ?? "",
-                ])
-            }, empty: "还没有开始表决。").html
+                return .init(
+                    id: line.ballotID, url: "/office/cases/\(line.caseID)",
+                    cells: [
+                        "\(line.name)", (r == nil ? Tag("表决中", .warn) : Tag("已计票")).html, number(r?.present),
+                        number(r?.recused), number(r?.yes), number(r?.no), number(r?.abstain),
+                        r.map { ($0.passed ? Tag("通过", .ok) : Tag("未通过", .bad)).html } ?? "",
+                    ])
+            }, empty: "还没有开始表决。"
+        ).html
     }
 }

@@ -7,7 +7,9 @@ enum Meetings {
 
     private static let own = CommitteePages.policy("own committee")
 
-    static func word(_ state: String) -> String { ["planned": "未开始", "open": "进行中", "closed": "已结束", "voided": "已作废"][state] ?? state }
+    static func word(_ state: String) -> String {
+        ["planned": "未开始", "open": "进行中", "closed": "已结束", "voided": "已作废"][state] ?? state
+    }
 
     static func tag(_ state: String) -> Tag {
         Tag(word(state), state == "open" ? .accent : state == "closed" ? .ok : state == "voided" ? .bad : .plain)
@@ -15,92 +17,147 @@ enum Meetings {
 
     static func routes(_ house: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> Model {
-            Model(meetings: try await house.ask(ListMeetings(), for: visit), plans: try await house.ask(ListOwnPlans(), for: visit))
+            Model(
+                meetings: try await house.ask(ListMeetings(), for: visit),
+                plans: try await house.ask(ListOwnPlans(), for: visit))
         }
-        @Sendable func board(_ visit: Visit) async throws -> ReadMeeting.View { try await house.ask(ReadMeeting(meetingID: visit.parameter("id")), for: visit) }
+        @Sendable func board(_ visit: Visit) async throws -> ReadMeeting.View {
+            try await house.ask(ReadMeeting(meetingID: visit.parameter("id")), for: visit)
+        }
         @Sendable func path(_ visit: Visit) -> String { "/office/meetings/\(visit.parameter("id"))" }
-        func act(_ part: String, _ name: String, _ summary: String, transition: String? = nil, _ run: @escaping @Sendable (Visit) async throws -> (String, any Encodable & Sendable)) -> Act {
-            Act("/office/meetings/{id}/\(part)", name: name, policy: Policy(.roles([.office]), relation: "own committee", transition: transition), summary: summary, button: summary) { visit, _ in
+        func act(
+            _ part: String, _ name: String, _ summary: String, transition: String? = nil,
+            _ run: @escaping @Sendable (Visit) async throws -> (String, any Encodable & Sendable)
+        ) -> Act {
+            Act(
+                "/office/meetings/{id}/\(part)", name: name,
+                policy: Policy(.roles([.office]), relation: "own committee", transition: transition), summary: summary,
+                button: summary
+            ) { visit, _ in
                 let (flash, data) = try await run(visit)
                 return .done("/office/meetings/\(visit.parameter("id"))", flash: flash, data: data)
             }
         }
-        return Routes(screens: [
-            Screen("/office/meetings", name: "listMeetings", policy: own, summary: "评审会议", load: load) { model, visit in list(model, visit, Form()) },
-            Screen("/office/meetings/{id}", name: "readMeeting", policy: own, summary: "会议") { visit in
-                try await board(visit)
-            } view: { model, visit in MeetingBoard(model: model, visit: visit).page },
-        ], acts: [
-            Act("/office/meetings", name: "planMeeting", policy: own, summary: "安排会议", fields: fields([]), button: "安排会议", again: { visit, form in list(try await load(visit), visit, form) }) { visit, form in
-                let id = try await house.perform(PlanMeeting(planID: form.text("plan"), day: try form.day("day")), for: visit)
-                return .done("/office/meetings/\(id)", flash: "会议已安排，评委登录后能看到。", data: ["id": id])
-            },
-            act("opening", "openMeeting", "开始会议") { visit in
-                try await house.perform(OpenMeeting(meetingID: visit.parameter("id")), for: visit)
-                return ("会议已开始，请评委各自签到。", [String: Int]())
-            },
-            // Nothing is written here; the parts of the key stand in the page alone.
-            Act("/office/meetings/{id}/ballots/shares", name: "splitBallotKey", policy: own, summary: "把选票密钥分给三个人", button: "密钥分给三个人保管", isRemembered: false) { visit, _ in
-                let model = try await board(visit), shares = KeyShares.random()
-                return .page(SharesPage(model: model, shares: shares, visit: visit).page, data: ["shares": shares.map(\.code)])
-            },
-            Act(
-                "/office/meetings/{id}/ballots", name: "openBallots", policy: own, summary: "开始表决", fields: [SharesPage.field], button: "开始表决",
-                again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
-            ) { visit, form in
-                let count = try await house.perform(OpenBallots(meetingID: visit.parameter("id"), caseIDs: [], shares: SharesPage.read(form)), for: visit)
-                return .done(path(visit), flash: count > 0 ? "已对 \(count) 份申报开始表决。" : "没有评议意见交齐、等待表决的申报。", data: ["count": count])
-            },
-            Act(
-                "/office/meetings/{id}/count", name: "countBallots", policy: Policy(.roles([.office]), relation: "own committee", transition: "underReview.decidePassed"), summary: "结束表决并计票",
-                fields: [SharesPage.field], button: "结束表决并计票", again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
-            ) { visit, form in
-                let results = try await house.perform(CountBallots(meetingID: visit.parameter("id"), shares: SharesPage.read(form)), for: visit)
-                await CountBallots.destroyTraces(results, house: house)
-                return .done(path(visit), flash: "已计票：通过 \(results.count(where: \.passed)) 份，未通过 \(results.count { !$0.passed }) 份。选票密钥已销毁。", data: results)
-            },
-            Act(
-                "/office/meetings/{id}/giving-up", name: "giveUpBallots", policy: own, summary: "作废打不开的选票", fields: [MeetingBoard.reason], button: "作废，重新表决",
-                again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
-            ) { visit, form in
-                let ballots = try await house.perform(GiveUpBallots(meetingID: visit.parameter("id"), reason: form.text("reason")), for: visit)
-                await GiveUpBallots.destroyTraces(ballots, house: house)
-                return .done(path(visit), flash: "\(ballots.count) 份表决已作废，可以重新开始表决。", data: ["count": ballots.count])
-            },
-            act("closing", "closeMeeting", "结束会议") { visit in
-                try await house.perform(CloseMeeting(meetingID: visit.parameter("id")), for: visit)
-                try await MeetingMinutes.file(of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
-                try await ResultSheets.file(of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
-                return ("会议已结束，纪要和表决结果已生成并加盖电子签章。", [String: Int]())
-            },
-        ], downloads: [
-            Download("/office/meetings/{id}/minutes.pdf", name: "readMinutes", policy: own, summary: "会议纪要") { visit in
-                let bytes = try await MeetingMinutes.file(of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
-                return FileAnswer(name: "会议纪要.pdf", type: "application/pdf", inline: true, bytes: bytes)
-            },
-            Download("/office/meetings/{id}/results.pdf", name: "readMeetingResults", policy: own, summary: "一次会议的表决结果") { visit in
-                let bytes = try await ResultSheets.file(of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
-                return FileAnswer(name: "表决结果.pdf", type: "application/pdf", inline: true, bytes: bytes)
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen("/office/meetings", name: "listMeetings", policy: own, summary: "评审会议", load: load) {
+                    model, visit in list(model, visit, Form())
+                },
+                Screen("/office/meetings/{id}", name: "readMeeting", policy: own, summary: "会议") { visit in
+                    try await board(visit)
+                } view: { model, visit in
+                    MeetingBoard(model: model, visit: visit).page
+                },
+            ],
+            acts: [
+                Act(
+                    "/office/meetings", name: "planMeeting", policy: own, summary: "安排会议", fields: fields([]),
+                    button: "安排会议", again: { visit, form in list(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let id = try await house.perform(
+                        PlanMeeting(planID: form.text("plan"), day: try form.day("day")), for: visit)
+                    return .done("/office/meetings/\(id)", flash: "会议已安排，评委登录后能看到。", data: ["id": id])
+                },
+                act("opening", "openMeeting", "开始会议") { visit in
+                    try await house.perform(OpenMeeting(meetingID: visit.parameter("id")), for: visit)
+                    return ("会议已开始，请评委各自签到。", [String: Int]())
+                },
+                // Nothing is written here; the parts of the key stand in the page alone.
+                Act(
+                    "/office/meetings/{id}/ballots/shares", name: "splitBallotKey", policy: own, summary: "把选票密钥分给三个人",
+                    button: "密钥分给三个人保管", isRemembered: false
+                ) { visit, _ in
+                    let model = try await board(visit), shares = KeyShares.random()
+                    return .page(
+                        SharesPage(model: model, shares: shares, visit: visit).page,
+                        data: ["shares": shares.map(\.code)])
+                },
+                Act(
+                    "/office/meetings/{id}/ballots", name: "openBallots", policy: own, summary: "开始表决",
+                    fields: [SharesPage.field], button: "开始表决",
+                    again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
+                ) { visit, form in
+                    let count = try await house.perform(
+                        OpenBallots(meetingID: visit.parameter("id"), caseIDs: [], shares: SharesPage.read(form)),
+                        for: visit)
+                    return .done(
+                        path(visit), flash: count > 0 ? "已对 \(count) 份申报开始表决。" : "没有评议意见交齐、等待表决的申报。",
+                        data: ["count": count])
+                },
+                Act(
+                    "/office/meetings/{id}/count", name: "countBallots",
+                    policy: Policy(
+                        .roles([.office]), relation: "own committee", transition: "underReview.decidePassed"),
+                    summary: "结束表决并计票",
+                    fields: [SharesPage.field], button: "结束表决并计票",
+                    again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
+                ) { visit, form in
+                    let results = try await house.perform(
+                        CountBallots(meetingID: visit.parameter("id"), shares: SharesPage.read(form)), for: visit)
+                    await CountBallots.destroyTraces(results, house: house)
+                    return .done(
+                        path(visit),
+                        flash:
+                            "已计票：通过 \(results.count(where: \.passed)) 份，未通过 \(results.count { !$0.passed }) 份。选票密钥已销毁。",
+                        data: results)
+                },
+                Act(
+                    "/office/meetings/{id}/giving-up", name: "giveUpBallots", policy: own, summary: "作废打不开的选票",
+                    fields: [MeetingBoard.reason], button: "作废，重新表决",
+                    again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
+                ) { visit, form in
+                    let ballots = try await house.perform(
+                        GiveUpBallots(meetingID: visit.parameter("id"), reason: form.text("reason")), for: visit)
+                    await GiveUpBallots.destroyTraces(ballots, house: house)
+                    return .done(
+                        path(visit), flash: "\(ballots.count) 份表决已作废，可以重新开始表决。", data: ["count": ballots.count])
+                },
+                act("closing", "closeMeeting", "结束会议") { visit in
+                    try await house.perform(CloseMeeting(meetingID: visit.parameter("id")), for: visit)
+                    try await MeetingMinutes.file(
+                        of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
+                    try await ResultSheets.file(
+                        of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
+                    return ("会议已结束，纪要和表决结果已生成并加盖电子签章。", [String: Int]())
+                },
+            ],
+            downloads: [
+                Download("/office/meetings/{id}/minutes.pdf", name: "readMinutes", policy: own, summary: "会议纪要") {
+                    visit in
+                    let bytes = try await MeetingMinutes.file(
+                        of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
+                    return FileAnswer(name: "会议纪要.pdf", type: "application/pdf", inline: true, bytes: bytes)
+                },
+                Download(
+                    "/office/meetings/{id}/results.pdf", name: "readMeetingResults", policy: own, summary: "一次会议的表决结果"
+                ) { visit in
+                    let bytes = try await ResultSheets.file(
+                        of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
+                    return FileAnswer(name: "表决结果.pdf", type: "application/pdf", inline: true, bytes: bytes)
+                },
+            ])
     }
 
     /// Where the plans are not known yet any text is taken: the use case knows better.
     private static func fields(_ plans: [ListOwnPlans.Item]) -> [Field] {
         [
-            Field("plan", "评审计划", plans.isEmpty ? .text(1...80) : .choice(plans.map { .init($0.id, $0.title, hint: nil) }, .select)),
+            Field(
+                "plan", "评审计划",
+                plans.isEmpty ? .text(1...80) : .choice(plans.map { .init($0.id, $0.title, hint: nil) }, .select)),
             Field("day", "日期", .day(nil), hint: "在评委会任期内；会议只能在这一天开始。（人社部令第40号）"),
         ]
     }
 
     private static func list(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        Page("评审会议", crumbs: [CommitteePages.home], body: """
-            \(ErrorSummary(form.problems))<h1>评审会议</h1>
-            \(DataTable("评审会议", columns: [.init("计划"), .init("日期"), .init("状态")], rows: model.meetings.map { meeting in
-                .init(id: meeting.id, url: "/office/meetings/\(meeting.id)", cells: ["\(meeting.planTitle)", "\(meeting.day.chinese)", tag(meeting.state).html])
-            }, empty: "还没有安排会议。"))
-            \(model.plans.isEmpty ? "<p>还没有发布评审计划。</p>" : Card("安排会议", PostForm(fields(model.plans), to: "/office/meetings", visit, form: form, button: "安排会议").html).html)
-            \(HTML.when(!model.plans.isEmpty, Card("评委会", "<ul>\(HTML.each(model.plans) { "<li><a href=\"\(url: Committees.path($0.id))\">\($0.title)</a>（评审从 \($0.meetingFrom.chinese) 开始）</li>" })</ul>").html))
-            """)
+        Page(
+            "评审会议", crumbs: [CommitteePages.home],
+            body: """
+                \(ErrorSummary(form.problems))<h1>评审会议</h1>
+                \(DataTable("评审会议", columns: [.init("计划"), .init("日期"), .init("状态")], rows: model.meetings.map { meeting in
+                    .init(id: meeting.id, url: "/office/meetings/\(meeting.id)", cells: ["\(meeting.planTitle)", "\(meeting.day.chinese)", tag(meeting.state).html])
+                }, empty: "还没有安排会议。"))
+                \(model.plans.isEmpty ? "<p>还没有发布评审计划。</p>" : Card("安排会议", PostForm(fields(model.plans), to: "/office/meetings", visit, form: form, button: "安排会议").html).html)
+                \(HTML.when(!model.plans.isEmpty, Card("评委会", "<ul>\(HTML.each(model.plans) { "<li><a href=\"\(url: Committees.path($0.id))\">\($0.title)</a>（评审从 \($0.meetingFrom.chinese) 开始）</li>" })</ul>").html))
+                """)
     }
 }

@@ -11,60 +11,78 @@ enum OneExpert {
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> ReadExpert.View { try await house.ask(ReadExpert(id: visit.parameter("id")), for: visit) }
+        @Sendable func load(_ visit: Visit) async throws -> ReadExpert.View {
+            try await house.ask(ReadExpert(id: visit.parameter("id")), for: visit)
+        }
         @Sendable func path(_ visit: Visit) -> String { "/office/experts/\(Percent.encode(visit.parameter("id")))" }
-        return Routes(screens: [
-            Screen("/office/experts/{id}", name: "readExpert", policy: own, summary: "一位专家", load: load) { model, visit in view(model, visit, .nothing) },
-        ], acts: [
-            Act("/office/experts/{id}", name: "changeExpert", policy: own, summary: "修改专家信息", fields: Experts.profile() + [contact], button: "保存修改",
-                again: { visit, form in view(try await load(visit), visit, Sent(form: form, scope: "p-")) }
-            ) { visit, form in
-                let entry = ChangeExpert.Entry(
-                    speciality: form.text("speciality"), titleLevel: form.text("titleLevel"), employer: form.text("employer"), termFrom: try form.day("termFrom"), termTo: try form.day("termTo"),
-                    contact: form.text("contact"))
-                try await house.perform(ChangeExpert(id: visit.parameter("id"), entry), for: visit)
-                return .redirect(path(visit), flash: "已保存。已经冻结的名单和已经组成的评委会不受影响。")
-            },
-            Act("/office/experts/{id}/standing", name: "changeStanding", policy: own, summary: "暂停、退出或恢复", fields: standing, button: "更改状态",
-                again: { visit, form in view(try await load(visit), visit, Sent(form: form, scope: "s-")) }
-            ) { visit, form in
-                let standing = ExpertStanding(rawValue: form.text("standing")) ?? .serving
-                try await house.perform(ChangeStanding(id: visit.parameter("id"), standing, reason: form.text("reason")), for: visit)
-                return .redirect(path(visit), flash: "状态已改为“\(Experts.word(standing))”。")
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen("/office/experts/{id}", name: "readExpert", policy: own, summary: "一位专家", load: load) {
+                    model, visit in view(model, visit, .nothing)
+                }
+            ],
+            acts: [
+                Act(
+                    "/office/experts/{id}", name: "changeExpert", policy: own, summary: "修改专家信息",
+                    fields: Experts.profile() + [contact], button: "保存修改",
+                    again: { visit, form in view(try await load(visit), visit, Sent(form: form, scope: "p-")) }
+                ) { visit, form in
+                    let entry = ChangeExpert.Entry(
+                        speciality: form.text("speciality"), titleLevel: form.text("titleLevel"),
+                        employer: form.text("employer"), termFrom: try form.day("termFrom"),
+                        termTo: try form.day("termTo"),
+                        contact: form.text("contact"))
+                    try await house.perform(ChangeExpert(id: visit.parameter("id"), entry), for: visit)
+                    return .redirect(path(visit), flash: "已保存。已经冻结的名单和已经组成的评委会不受影响。")
+                },
+                Act(
+                    "/office/experts/{id}/standing", name: "changeStanding", policy: own, summary: "暂停、退出或恢复",
+                    fields: standing, button: "更改状态",
+                    again: { visit, form in view(try await load(visit), visit, Sent(form: form, scope: "s-")) }
+                ) { visit, form in
+                    let standing = ExpertStanding(rawValue: form.text("standing")) ?? .serving
+                    try await house.perform(
+                        ChangeStanding(id: visit.parameter("id"), standing, reason: form.text("reason")), for: visit)
+                    return .redirect(path(visit), flash: "状态已改为“\(Experts.word(standing))”。")
+                },
+            ])
     }
 
     private static func view(_ model: ReadExpert.View, _ visit: Visit, _ sent: Sent) -> Page {
-        let p = model.profile, path = "/office/experts/\(Percent.encode(model.id))", sits = model.seats.contains { $0.leftBecause.isEmpty }
-        return Page(p.name, crumbs: [CommitteePages.home, Link("专家库", "/office/experts")], body: """
-            \(sent.summary)<h1>\(p.name)</h1><p>\(Experts.state(model.standing, p, visit.now.day))\(HTML.when(!model.standingBecause.isEmpty, " \(model.standingBecause)"))</p>
-            \(SummaryList([
-                .init("账号", text: model.account), .init("专业", text: p.speciality), .init("职称级别", text: level(p.titleLevel)), .init("工作单位", text: p.employer),
-                .init("任期", text: "\(p.termFrom.chineseDate) 至 \(p.termTo.chineseDate)"), .init("联系方式", text: model.contact),
-            ]))
-            <h2>评委会和评议</h2>
-            \(DataTable("评委会和评议", columns: [.init("计划"), .init("身份"), .init("评议份数", number: true), .init("其中待评", number: true)], rows: model.seats.map { seat in
-                .init(id: seat.planID, url: Committees.path(seat.planID), cells: [
-                    "\(seat.planTitle)", seat.leftBecause.isEmpty ? (seat.chair ? "主任委员" : "委员") : "<span class=\"wrap\">已退出：\(seat.leftBecause)</span>", "\(seat.load)", "\(seat.waiting)",
-                ])
-            }, empty: "还没有被抽中过。"))
-            <details class="card"\(has: sent.scope == "p-", "open")><summary>修改信息</summary>
-            <p class="muted">修改只影响以后的抽取。已经冻结的名单、抽取结果和评委会保留当时的信息。改了工作单位，系统会按新旧单位把他所在评委会的申报再核对一遍回避。</p>
-            \(PostForm(fields(model), to: path, visit, form: sent.form("p-"), button: "保存修改", scope: "p-"))</details>
-            <details class="card"\(has: sent.scope == "s-", "open")><summary>暂停、退出或恢复</summary>
-            <p class="muted">暂停和退出的专家不再进入以后的抽取名单。\(sits ? "他现在是评委会成员，这里不影响；要退出评委会，请到评委会页按【评委退出】。" : "")</p>
-            \(PostForm([standing[0].showing(model.standing.rawValue), standing[1]], to: path + "/standing", visit, form: sent.form("s-"), button: "更改状态", scope: "s-"))</details>
-            <h2>修改记录</h2>
-            \(DataTable("修改记录", columns: [.init("时间"), .init("经办人"), .init("内容"), .init("理由")], rows: model.changes.map { change in
-                .init(cells: ["\(change.at.chinese)", "\(change.by)", "<span class=\"wrap\">\(words(change))</span>", "<span class=\"wrap\">\(change.reason)</span>"])
-            }, empty: "入库以后没有改过。"))
-            """)
+        let p = model.profile, path = "/office/experts/\(Percent.encode(model.id))",
+            sits = model.seats.contains { $0.leftBecause.isEmpty }
+        return Page(
+            p.name, crumbs: [CommitteePages.home, Link("专家库", "/office/experts")],
+            body: """
+                \(sent.summary)<h1>\(p.name)</h1><p>\(Experts.state(model.standing, p, visit.now.day))\(HTML.when(!model.standingBecause.isEmpty, " \(model.standingBecause)"))</p>
+                \(SummaryList([
+                    .init("账号", text: model.account), .init("专业", text: p.speciality), .init("职称级别", text: level(p.titleLevel)), .init("工作单位", text: p.employer),
+                    .init("任期", text: "\(p.termFrom.chineseDate) 至 \(p.termTo.chineseDate)"), .init("联系方式", text: model.contact),
+                ]))
+                <h2>评委会和评议</h2>
+                \(DataTable("评委会和评议", columns: [.init("计划"), .init("身份"), .init("评议份数", number: true), .init("其中待评", number: true)], rows: model.seats.map { seat in
+                    .init(id: seat.planID, url: Committees.path(seat.planID), cells: [
+                        "\(seat.planTitle)", seat.leftBecause.isEmpty ? (seat.chair ? "主任委员" : "委员") : "<span class=\"wrap\">已退出：\(seat.leftBecause)</span>", "\(seat.load)", "\(seat.waiting)",
+                    ])
+                }, empty: "还没有被抽中过。"))
+                <details class="card"\(has: sent.scope == "p-", "open")><summary>修改信息</summary>
+                <p class="muted">修改只影响以后的抽取。已经冻结的名单、抽取结果和评委会保留当时的信息。改了工作单位，系统会按新旧单位把他所在评委会的申报再核对一遍回避。</p>
+                \(PostForm(fields(model), to: path, visit, form: sent.form("p-"), button: "保存修改", scope: "p-"))</details>
+                <details class="card"\(has: sent.scope == "s-", "open")><summary>暂停、退出或恢复</summary>
+                <p class="muted">暂停和退出的专家不再进入以后的抽取名单。\(sits ? "他现在是评委会成员，这里不影响；要退出评委会，请到评委会页按【评委退出】。" : "")</p>
+                \(PostForm([standing[0].showing(model.standing.rawValue), standing[1]], to: path + "/standing", visit, form: sent.form("s-"), button: "更改状态", scope: "s-"))</details>
+                <h2>修改记录</h2>
+                \(DataTable("修改记录", columns: [.init("时间"), .init("经办人"), .init("内容"), .init("理由")], rows: model.changes.map { change in
+                    .init(cells: ["\(change.at.chinese)", "\(change.by)", "<span class=\"wrap\">\(words(change))</span>", "<span class=\"wrap\">\(change.reason)</span>"])
+                }, empty: "入库以后没有改过。"))
+                """)
     }
 
     /// With what is known in them; a speciality that no plan has any more stays a choice until another is chosen.
     private static func fields(_ model: ReadExpert.View) -> [Field] {
-        let p = model.profile, offered = model.specialities.contains(p.speciality) ? model.specialities : [p.speciality] + model.specialities
+        let p = model.profile,
+            offered =
+                model.specialities.contains(p.speciality) ? model.specialities : [p.speciality] + model.specialities
         let known = [p.speciality, p.titleLevel, p.employer, p.termFrom.description, p.termTo.description]
         return zip(Experts.profile(offered), known).map { $0.showing($1) } + [contact.showing(model.contact)]
     }
@@ -72,7 +90,11 @@ enum OneExpert {
     private static func level(_ value: String) -> String { Experts.levels.first { $0.value == value }?.label ?? value }
 
     private static func words(_ change: ReadExpert.Change) -> String {
-        let name = ["speciality": "专业", "titleLevel": "职称级别", "employer": "工作单位", "termFrom": "任期起", "termTo": "任期止", "contact": "联系方式", "standing": "状态"][change.field] ?? change.field
+        let name =
+            [
+                "speciality": "专业", "titleLevel": "职称级别", "employer": "工作单位", "termFrom": "任期起", "termTo": "任期止",
+                "contact": "联系方式", "standing": "状态",
+            ][change.field] ?? change.field
         func shown(_ value: String) -> String {
             switch change.field {
             case "titleLevel": level(value)

@@ -15,7 +15,10 @@ public struct DemoAccount: Sendable, Codable, Equatable {
 
     private enum CodingKeys: String, CodingKey { case role, account, password, secondFactor, home, who }
 
-    public init(role: String, account: String, password: String, secondFactor: String?, home: String, who: String, spare: Bool = false) {
+    public init(
+        role: String, account: String, password: String, secondFactor: String?, home: String, who: String,
+        spare: Bool = false
+    ) {
         self.role = role
         self.account = account
         self.password = password
@@ -51,75 +54,102 @@ public enum DemoPages {
 
     public static func routes(_ house: Casework, clock: BusinessClock, accounts: [DemoAccount]) -> Routes {
         let open = Policy(.anyone, relation: "demo only")
-        return Routes(screens: [
-            Screen("/demo", name: "readDemo", policy: open, summary: "演示入口", load: { visit in
-                let plans = try await house.ask(ListPlans(), for: visit)
-                let deadlines = try await deadlines(house, plans, after: visit.now)
-                return Model(now: visit.now.chinese, accounts: accounts, deadlines: deadlines)
-            }, view: view),
-        ], acts: [
-            Act("/demo/clock", name: "moveClock", policy: open, summary: "拨快演示时钟", fields: [
-                Field("to", "拨到", .text(1...40), hint: "日期、时刻，或 day（一天）、deadline（下一个期限）"),
-            ], run: { visit, form in
-                let text = form.text("to"), now = clock.now()
-                let target: Instant?
-                switch text {
-                case "day": target = now.adding(seconds: 86_400)
-                case "deadline":
-                    let next = try await deadlines(house, house.ask(ListPlans(), for: visit), after: now).first
-                    target = next.flatMap { Day($0.day) }.map(Instant.deadline)
-                default: target = Instant(iso8601: text)
-                }
-                guard let target else { throw Refusal.invalid("to", "请写成 2022-08-16 或 2022-08-16T09:00 的样子。") }
-                guard clock.move(to: target) else { throw Refusal.conflict("时钟只能向前拨，现在是 \(now.chinese)。") }
-                try await house.share(clock)
-                try await house.turnClock()
-                return .redirect("/demo", flash: "时钟已拨到 \(clock.now().chinese)，期间到期的事项已自动办理。")
-            }),
-            Act("/demo/session", name: "enterDemo", policy: open, summary: "以演示账号进入", fields: [Field("account", "账号", .text(1...64))], run: { visit, form in
-                guard let account = accounts.first(where: { $0.account == form.text("account") }) else { throw Refusal.notFound }
-                guard let opened = try await house.perform(SignIn.prepare(login: account.account, password: account.password, house: house), for: visit) else { throw Refusal.notFound }
-                guard let secret = account.secondFactor else { return .signIn(token: opened.token, redirect: account.home) }
-                let second = try await house.perform(EnterDemo(token: opened.token, secret: secret), for: visit)
-                return .signIn(token: second, redirect: account.home)
-            }),
-        ])
+        return Routes(
+            screens: [
+                Screen(
+                    "/demo", name: "readDemo", policy: open, summary: "演示入口",
+                    load: { visit in
+                        let plans = try await house.ask(ListPlans(), for: visit)
+                        let deadlines = try await deadlines(house, plans, after: visit.now)
+                        return Model(now: visit.now.chinese, accounts: accounts, deadlines: deadlines)
+                    }, view: view)
+            ],
+            acts: [
+                Act(
+                    "/demo/clock", name: "moveClock", policy: open, summary: "拨快演示时钟",
+                    fields: [
+                        Field("to", "拨到", .text(1...40), hint: "日期、时刻，或 day（一天）、deadline（下一个期限）")
+                    ],
+                    run: { visit, form in
+                        let text = form.text("to"), now = clock.now()
+                        let target: Instant?
+                        switch text {
+                        case "day": target = now.adding(seconds: 86_400)
+                        case "deadline":
+                            let next = try await deadlines(house, house.ask(ListPlans(), for: visit), after: now).first
+                            target = next.flatMap { Day($0.day) }.map(Instant.deadline)
+                        default: target = Instant(iso8601: text)
+                        }
+                        guard let target else { throw Refusal.invalid("to", "请写成 2022-08-16 或 2022-08-16T09:00 的样子。") }
+                        guard clock.move(to: target) else { throw Refusal.conflict("时钟只能向前拨，现在是 \(now.chinese)。") }
+                        try await house.share(clock)
+                        try await house.turnClock()
+                        return .redirect("/demo", flash: "时钟已拨到 \(clock.now().chinese)，期间到期的事项已自动办理。")
+                    }),
+                Act(
+                    "/demo/session", name: "enterDemo", policy: open, summary: "以演示账号进入",
+                    fields: [Field("account", "账号", .text(1...64))],
+                    run: { visit, form in
+                        guard let account = accounts.first(where: { $0.account == form.text("account") }) else {
+                            throw Refusal.notFound
+                        }
+                        guard
+                            let opened = try await house.perform(
+                                SignIn.prepare(login: account.account, password: account.password, house: house),
+                                for: visit)
+                        else { throw Refusal.notFound }
+                        guard let secret = account.secondFactor else {
+                            return .signIn(token: opened.token, redirect: account.home)
+                        }
+                        let second = try await house.perform(EnterDemo(token: opened.token, secret: secret), for: visit)
+                        return .signIn(token: second, redirect: account.home)
+                    }),
+            ])
     }
 
-    private static func deadlines(_ house: Casework, _ plans: [PlanSummary], after now: Instant) async throws -> [Deadline] {
+    private static func deadlines(_ house: Casework, _ plans: [PlanSummary], after now: Instant) async throws
+        -> [Deadline]
+    {
         var found: [Deadline] = []
         for summary in plans {
             let plan = try await house.ask(ReadPlan(id: summary.id), as: nil)
             let dates = plan.dates
-            for (day, what) in [(dates.close, "个人申报截止"), (dates.employerDeadline, "单位审核截止"), (dates.authorityDeadline, "受理部门审核截止"), (dates.officeDeadline, "资格审核截止"), (dates.meetingFrom, "评审开始")]
-            where Instant.deadline(day) > now { found.append(Deadline(day: day.description, what: "\(plan.title)：\(what)")) }
+            for (day, what) in [
+                (dates.close, "个人申报截止"), (dates.employerDeadline, "单位审核截止"), (dates.authorityDeadline, "受理部门审核截止"),
+                (dates.officeDeadline, "资格审核截止"), (dates.meetingFrom, "评审开始"),
+            ]
+            where Instant.deadline(day) > now {
+                found.append(Deadline(day: day.description, what: "\(plan.title)：\(what)"))
+            }
         }
         return found.sorted { ($0.day, $0.what) < ($1.day, $1.what) }
     }
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
         let token: HTML = "<input type=\"hidden\" name=\"_token\" value=\"\(visit.csrf)\">"
-        return Page("演示", body: """
-            <h1>演示</h1>
-            <p>现在是 <strong>\(model.now)</strong>。一个人就可以走完整个年度：先以申报人进入，再换成单位、受理点、评委会办公室、专家和市人社局。</p>
-            <section class="card"><h2>拨快时钟</h2>
-            <form method="post" action="/demo/clock" class="row">\(token)<button class="btn two" name="to" value="day">一天</button> <button class="btn two" name="to" value="deadline">到下一个期限</button></form>
-            <form method="post" action="/demo/clock" class="row">\(token)<label for="to">到日期</label> <input id="to" name="to" type="date" required> <button class="btn two">拨到</button></form>
-            \(HTML.with(model.deadlines.first) { "<p class=\"muted\">下一个期限：\($0.day) \($0.what)</p>" })
-            </section>
-            <section class="card"><h2>账号</h2>\(table(model.accounts.filter { !$0.spare }, token))
-            \(HTML.when(model.accounts.contains(where: \.spare), "<details><summary>其余评审专家（抽取评委和开会时用）</summary>\(table(model.accounts.filter(\.spare), token))</details>"))</section>
-            """)
+        return Page(
+            "演示",
+            body: """
+                <h1>演示</h1>
+                <p>现在是 <strong>\(model.now)</strong>。一个人就可以走完整个年度：先以申报人进入，再换成单位、受理点、评委会办公室、专家和市人社局。</p>
+                <section class="card"><h2>拨快时钟</h2>
+                <form method="post" action="/demo/clock" class="row">\(token)<button class="btn two" name="to" value="day">一天</button> <button class="btn two" name="to" value="deadline">到下一个期限</button></form>
+                <form method="post" action="/demo/clock" class="row">\(token)<label for="to">到日期</label> <input id="to" name="to" type="date" required> <button class="btn two">拨到</button></form>
+                \(HTML.with(model.deadlines.first) { "<p class=\"muted\">下一个期限：\($0.day) \($0.what)</p>" })
+                </section>
+                <section class="card"><h2>账号</h2>\(table(model.accounts.filter { !$0.spare }, token))
+                \(HTML.when(model.accounts.contains(where: \.spare), "<details><summary>其余评审专家（抽取评委和开会时用）</summary>\(table(model.accounts.filter(\.spare), token))</details>"))</section>
+                """)
     }
 
     private static func table(_ accounts: [DemoAccount], _ token: HTML) -> HTML {
         """
         <div class="table" role="region" aria-label="账号" tabindex="0"><table><thead><tr><th scope="col">进入</th><th scope="col">角色</th><th scope="col">是谁</th><th scope="col">账号</th><th scope="col">密码</th></tr></thead><tbody>
         \(HTML.each(accounts) { account in """
-            <tr><td><form method="post" action="/demo/session">\(token)<button class="btn two" name="account" value="\(account.account)">进入<span class="unseen">：\(account.who)</span></button></form></td>\
-            <td>\(Role(rawValue: account.role)?.chinese ?? account.role)</td><td class="wrap">\(account.who)</td>\
-            <td><code>\(account.account)</code></td><td><code>\(account.password)</code></td></tr>
-            """ })
+        <tr><td><form method="post" action="/demo/session">\(token)<button class="btn two" name="account" value="\(account.account)">进入<span class="unseen">：\(account.who)</span></button></form></td>\
+        <td>\(Role(rawValue: account.role)?.chinese ?? account.role)</td><td class="wrap">\(account.who)</td>\
+        <td><code>\(account.account)</code></td><td><code>\(account.password)</code></td></tr>
+        """ })
         </tbody></table></div>
         """
     }

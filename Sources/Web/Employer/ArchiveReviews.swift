@@ -15,29 +15,41 @@ enum ArchiveReviews {
 
     static func routes(_ house: Casework) -> Routes {
         let policy = EmployerPages.policy("archives of the unit's people")
-        let load: @Sendable (Visit) async throws -> Model = { visit in Model(waiting: try await house.ask(ReadArchiveReviews(), for: visit)) }
-        return Routes(screens: [
-            Screen("/employer/archive-reviews", name: "listArchiveReviews", policy: policy, summary: "档案审核", load: load) { model, visit in view(model, visit, Form()) },
-        ], acts: [
-            Act(
-                "/employer/archive-reviews", name: "decideArchiveRecords", policy: policy, summary: "档案审核（A3.1.2）", fields: fields, button: "办理",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
-                let approve = try form.choice("decision") == "approve"
-                let done = try await house.perform(DecideArchiveRecord(recordIDs: form.list("record"), approve: approve, reason: form.text("reason")), for: visit)
-                return .redirect("/employer/archive-reviews", flash: approve ? "已通过 \(done) 条记录。" : "已退回 \(done) 条记录，理由会显示给本人。")
-            },
-        ])
+        let load: @Sendable (Visit) async throws -> Model = { visit in
+            Model(waiting: try await house.ask(ReadArchiveReviews(), for: visit))
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    "/employer/archive-reviews", name: "listArchiveReviews", policy: policy, summary: "档案审核", load: load
+                ) { model, visit in view(model, visit, Form()) }
+            ],
+            acts: [
+                Act(
+                    "/employer/archive-reviews", name: "decideArchiveRecords", policy: policy, summary: "档案审核（A3.1.2）",
+                    fields: fields, button: "办理",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let approve = try form.choice("decision") == "approve"
+                    let done = try await house.perform(
+                        DecideArchiveRecord(
+                            recordIDs: form.list("record"), approve: approve, reason: form.text("reason")), for: visit)
+                    return .redirect(
+                        "/employer/archive-reviews", flash: approve ? "已通过 \(done) 条记录。" : "已退回 \(done) 条记录，理由会显示给本人。")
+                }
+            ])
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
         let count = model.waiting.reduce(0) { $0 + $1.records.count }, ticked = Set(form.list("record"))
-        return Page("档案审核", crumbs: [CaseDesk.employer.home], wide: true, body: """
-            \(ErrorSummary(form.problems))
-            <h1>档案审核</h1>
-            <p>只有审核通过的记录能用于申报；通过后本人再改动的，要重新审核。不能审核自己的记录。（附件2 一、1）</p>
-            \(count == 0 ? "<p class=\"empty\">没有待审核的档案。</p>" : work(model, visit, form, ticked))
-            """)
+        return Page(
+            "档案审核", crumbs: [CaseDesk.employer.home], wide: true,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>档案审核</h1>
+                <p>只有审核通过的记录能用于申报；通过后本人再改动的，要重新审核。不能审核自己的记录。（附件2 一、1）</p>
+                \(count == 0 ? "<p class=\"empty\">没有待审核的档案。</p>" : work(model, visit, form, ticked))
+                """)
     }
 
     private static func work(_ model: Model, _ visit: Visit, _ form: Form, _ ticked: Set<String>) -> HTML {

@@ -4,18 +4,30 @@ import TitleReview
 /// The authorisation letter to print, stamp and send in: with what was typed, or with what the unit has said of itself (A2.1.2, A3.1.1).
 enum AuthorisationLetterPages {
     private static let fields = [
-        Field("name", "单位名称", .text(0...80), required: false), Field("creditCode", "统一社会信用代码", .text(0...30), required: false), Field("clerk", "经办人姓名", .text(0...40), required: false),
+        Field("name", "单位名称", .text(0...80), required: false),
+        Field("creditCode", "统一社会信用代码", .text(0...30), required: false),
+        Field("clerk", "经办人姓名", .text(0...40), required: false),
     ]
 
     static func routes(_ house: Casework) -> Routes {
         Routes(downloads: [
-            Download("/registration/employer/letter.pdf", name: "makeAuthorisationLetter", policy: .everyone, pace: .registration, summary: "授权委托书（打印）") { visit in
+            Download(
+                "/registration/employer/letter.pdf", name: "makeAuthorisationLetter", policy: .everyone,
+                pace: .registration, summary: "授权委托书（打印）"
+            ) { visit in
                 func text(_ name: String, _ most: Int) -> String { String((visit.query.text(name) ?? "").prefix(most)) }
-                return try answer(AuthorisationLetter(unit: text("name", 80), creditCode: text("creditCode", 30), clerk: text("clerk", 40)), visit)
+                return try answer(
+                    AuthorisationLetter(
+                        unit: text("name", 80), creditCode: text("creditCode", 30), clerk: text("clerk", 40)), visit)
             },
-            Download("/employer/registration/letter.pdf", name: "makeOwnAuthorisationLetter", policy: EmployerPages.policy("own unit"), summary: "本单位的授权委托书（打印）") { visit in
+            Download(
+                "/employer/registration/letter.pdf", name: "makeOwnAuthorisationLetter",
+                policy: EmployerPages.policy("own unit"), summary: "本单位的授权委托书（打印）"
+            ) { visit in
                 let profile = try await house.ask(ReadOwnRegistration(), for: visit).profile
-                return try answer(AuthorisationLetter(unit: profile.name, creditCode: profile.creditCode, clerk: visit.visitor?.name ?? ""), visit)
+                return try answer(
+                    AuthorisationLetter(
+                        unit: profile.name, creditCode: profile.creditCode, clerk: visit.visitor?.name ?? ""), visit)
             },
         ])
     }

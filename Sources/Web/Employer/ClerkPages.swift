@@ -4,7 +4,10 @@ import TitleReview
 /// The clerks of the own unit: added with a one-time password, closed, and handed over from one to another (A2.1.2, A3.1.1).
 enum ClerkPages {
     private static let here = Link("经办人", "/employer/clerks")
-    private static let adding = [Field("account", "账号名", .text(3...64), hint: "登录时使用，不能与别人的相同。", strictWidth: true), Field("name", "姓名", .text(2...40))]
+    private static let adding = [
+        Field("account", "账号名", .text(3...64), hint: "登录时使用，不能与别人的相同。", strictWidth: true),
+        Field("name", "姓名", .text(2...40)),
+    ]
     private static let handing = [Field("from", "原经办人", .text(1...64)), Field("to", "接手的经办人", .text(1...64))]
     private static let closing = [Field("successor", "接手的经办人", .text(1...64), required: false)]
 
@@ -13,73 +16,110 @@ enum ClerkPages {
         let load: @Sendable (Visit) async throws -> ReadClerks.View = { try await house.ask(ReadClerks(), for: $0) }
         let one: @Sendable (Visit) async throws -> ReadClerks.View = { visit in
             let view = try await load(visit)
-            guard view.clerks.contains(where: { $0.accountID == visit.parameter("account") }) else { throw Refused.notFound }
+            guard view.clerks.contains(where: { $0.accountID == visit.parameter("account") }) else {
+                throw Refused.notFound
+            }
             return view
         }
-        return Routes(screens: [
-            Screen("/employer/clerks", name: "listClerks", policy: policy, summary: "经办人", load: load) { view, visit in page(view, visit, Form(), "") },
-            Screen("/employer/clerks/{account}/closing", name: "confirmClosingClerk", policy: policy, summary: "停用经办人", load: one) { view, visit in confirm(view, visit, Form()) },
-        ], acts: [
-            Act("/employer/clerks", name: "addClerk", policy: policy, summary: "增加经办人", fields: adding, button: "增加经办人", again: { visit, form in page(try await load(visit), visit, form, "add-") }) { visit, form in
-                let opened = try await house.perform(try AddClerk(login: form.text("account"), name: form.text("name")), for: visit)
-                return .page(password(opened), data: opened)
-            },
-            Act("/employer/clerks/handover", name: "handOver", policy: policy, summary: "交接", fields: handing, button: "交接", again: { visit, form in page(try await load(visit), visit, form, "hand-") }) { visit, form in
-                let count = try await house.perform(HandOver(from: form.text("from"), to: form.text("to")), for: visit)
-                return .done(here.url, flash: "已交接 \(count) 人。", data: ["count": count])
-            },
-            Act("/employer/clerks/{account}/closing", name: "closeClerk", policy: policy, summary: "停用经办人", fields: closing, button: "停用", again: { visit, form in confirm(try await one(visit), visit, form) }) { visit, form in
-                try await house.perform(CloseClerk(accountID: visit.parameter("account"), successor: form.optionalText("successor") ?? ""), for: visit)
-                return .redirect(here.url, flash: "已停用，现有的登录立即失效。")
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen("/employer/clerks", name: "listClerks", policy: policy, summary: "经办人", load: load) {
+                    view, visit in page(view, visit, Form(), "")
+                },
+                Screen(
+                    "/employer/clerks/{account}/closing", name: "confirmClosingClerk", policy: policy, summary: "停用经办人",
+                    load: one
+                ) { view, visit in confirm(view, visit, Form()) },
+            ],
+            acts: [
+                Act(
+                    "/employer/clerks", name: "addClerk", policy: policy, summary: "增加经办人", fields: adding,
+                    button: "增加经办人", again: { visit, form in page(try await load(visit), visit, form, "add-") }
+                ) { visit, form in
+                    let opened = try await house.perform(
+                        try AddClerk(login: form.text("account"), name: form.text("name")), for: visit)
+                    return .page(password(opened), data: opened)
+                },
+                Act(
+                    "/employer/clerks/handover", name: "handOver", policy: policy, summary: "交接", fields: handing,
+                    button: "交接", again: { visit, form in page(try await load(visit), visit, form, "hand-") }
+                ) { visit, form in
+                    let count = try await house.perform(
+                        HandOver(from: form.text("from"), to: form.text("to")), for: visit)
+                    return .done(here.url, flash: "已交接 \(count) 人。", data: ["count": count])
+                },
+                Act(
+                    "/employer/clerks/{account}/closing", name: "closeClerk", policy: policy, summary: "停用经办人",
+                    fields: closing, button: "停用", again: { visit, form in confirm(try await one(visit), visit, form) }
+                ) { visit, form in
+                    try await house.perform(
+                        CloseClerk(
+                            accountID: visit.parameter("account"), successor: form.optionalText("successor") ?? ""),
+                        for: visit)
+                    return .redirect(here.url, flash: "已停用，现有的登录立即失效。")
+                },
+            ])
     }
 
-    private static func options(_ clerks: [ReadClerks.Clerk]) -> [Field.Option] { clerks.map { .init($0.accountID, "\($0.name)（\($0.login)）\($0.isSelf ? "，您自己" : "")") } }
+    private static func options(_ clerks: [ReadClerks.Clerk]) -> [Field.Option] {
+        clerks.map { .init($0.accountID, "\($0.name)（\($0.login)）\($0.isSelf ? "，您自己" : "")") }
+    }
 
     private static func page(_ view: ReadClerks.View, _ visit: Visit, _ form: Form, _ scope: String) -> Page {
         let hand = handing.map { Field($0.name, $0.label, .choice(options(view.clerks), .select)) }
-        return Page("经办人", crumbs: [CaseDesk.employer.home], body: """
-            \(ErrorSummary(form.problems, scope: scope))
-            <h1>经办人</h1>
-            <p>每名经办人用自己的账号，都能办理本单位的全部事项；谁经办哪些人只是分工。</p>
-            \(DataTable("经办人", columns: [.init("姓名"), .init("账号"), .init("经办人数", number: true), .init("办理")], rows: view.clerks.map { clerk in
-                .init(id: clerk.accountID, cells: [
-                    "\(clerk.name)", "\(clerk.login)", clerk.colleagues == 0 ? "0" : "<a href=\"/employer/people?clerk=\(part: clerk.accountID)\">\(clerk.colleagues)</a>",
-                    clerk.isSelf ? "您自己" : "<a href=\"/employer/clerks/\(part: clerk.accountID)/closing\">停用<span class=\"unseen\">：\(clerk.name)</span></a>",
-                ])
-            }, empty: "没有经办人。"))
-            <p class="muted">还有 \(view.unassigned) 人没有分给哪名经办人，可在<a href="/employer/people">人员</a>里勾选后分配。</p>
-            \(Card("增加经办人", """
+        return Page(
+            "经办人", crumbs: [CaseDesk.employer.home],
+            body: """
+                \(ErrorSummary(form.problems, scope: scope))
+                <h1>经办人</h1>
+                <p>每名经办人用自己的账号，都能办理本单位的全部事项；谁经办哪些人只是分工。</p>
+                \(DataTable("经办人", columns: [.init("姓名"), .init("账号"), .init("经办人数", number: true), .init("办理")], rows: view.clerks.map { clerk in
+                    .init(id: clerk.accountID, cells: [
+                        "\(clerk.name)", "\(clerk.login)", clerk.colleagues == 0 ? "0" : "<a href=\"/employer/people?clerk=\(part: clerk.accountID)\">\(clerk.colleagues)</a>",
+                        clerk.isSelf ? "您自己" : "<a href=\"/employer/clerks/\(part: clerk.accountID)/closing\">停用<span class=\"unseen\">：\(clerk.name)</span></a>",
+                    ])
+                }, empty: "没有经办人。"))
+                <p class="muted">还有 \(view.unassigned) 人没有分给哪名经办人，可在<a href="/employer/people">人员</a>里勾选后分配。</p>
+                \(Card("增加经办人", """
                 <p>系统产生一个一次性密码，只显示一次，请当面交给本人；本人第一次登录要先改掉它。最多 \(AddClerk.most) 名。</p>
                 \(PostForm(adding, to: here.url, visit, form: scope == "add-" ? form : Form(), button: "增加经办人", scope: "add-"))
                 """))
-            \(HTML.when(view.clerks.count > 1, Card("交接", """
+                \(HTML.when(view.clerks.count > 1, Card("交接", """
                 <p>把一名经办人经办的人全部交给另一名。</p>
                 \(PostForm(hand, to: "/employer/clerks/handover", visit, form: scope == "hand-" ? form : Form(), button: "交接", tone: .plain, scope: "hand-"))
                 """).html))
-            """)
+                """)
     }
 
     private static func confirm(_ view: ReadClerks.View, _ visit: Visit, _ form: Form) -> Page {
         let id = visit.parameter("account")
         guard let clerk = view.clerks.first(where: { $0.accountID == id }), !clerk.isSelf else {
-            return Page("停用经办人", crumbs: [CaseDesk.employer.home, here], body: "<h1>停用经办人</h1><p>不能停用这个账号。自己的账号请由另一名经办人停用。</p><p><a href=\"/employer/clerks\">回到经办人</a></p>")
+            return Page(
+                "停用经办人", crumbs: [CaseDesk.employer.home, here],
+                body: "<h1>停用经办人</h1><p>不能停用这个账号。自己的账号请由另一名经办人停用。</p><p><a href=\"/employer/clerks\">回到经办人</a></p>")
         }
         let rest = options(view.clerks.filter { $0.accountID != id })
-        let fields = closing.map { Field($0.name, $0.label, .choice(rest, .select), hint: "现在经办 \(clerk.colleagues) 人。", initial: [visit.visitor?.accountID ?? ""]) }
+        let fields = closing.map {
+            Field(
+                $0.name, $0.label, .choice(rest, .select), hint: "现在经办 \(clerk.colleagues) 人。",
+                initial: [visit.visitor?.accountID ?? ""])
+        }
         return ConfirmPage.page(
-            "停用经办人：\(clerk.name)", crumbs: [CaseDesk.employer.home, here], consequences: [
+            "停用经办人：\(clerk.name)", crumbs: [CaseDesk.employer.home, here],
+            consequences: [
                 "“\(clerk.login)”现有的登录立即失效，不能再办理本单位的事项。", "停用以后不能恢复；再要办理时重新增加经办人。", "办过的事和留下的记录都保留。",
-            ], action: "/employer/clerks/\(id)/closing", fields: fields, form: form, button: "停用", back: Link("不停用，回到经办人", here.url), visit)
+            ], action: "/employer/clerks/\(id)/closing", fields: fields, form: form, button: "停用",
+            back: Link("不停用，回到经办人", here.url), visit)
     }
 
     private static func password(_ opened: AddClerk.Opened) -> Page {
-        Page("已增加经办人", crumbs: [CaseDesk.employer.home, here], body: """
-            <h1>经办人 \(opened.login) 已增加</h1>
-            \(Banner(.warning, "一次性密码只显示这一次", body: "<p>请现在交给“\(opened.login)”的本人。离开这一页就再也看不到了。本人登录以后，要先改掉它才能办事。</p>"))
-            \(SummaryList([.init("账号", text: opened.login), .init("一次性密码", "<code>\(opened.password)</code>"), .init("说明", text: "连字符也是密码的一部分。")]))
-            <p><a class="btn two" href="/employer/clerks">回到经办人</a></p>
-            """)
+        Page(
+            "已增加经办人", crumbs: [CaseDesk.employer.home, here],
+            body: """
+                <h1>经办人 \(opened.login) 已增加</h1>
+                \(Banner(.warning, "一次性密码只显示这一次", body: "<p>请现在交给“\(opened.login)”的本人。离开这一页就再也看不到了。本人登录以后，要先改掉它才能办事。</p>"))
+                \(SummaryList([.init("账号", text: opened.login), .init("一次性密码", "<code>\(opened.password)</code>"), .init("说明", text: "连字符也是密码的一部分。")]))
+                <p><a class="btn two" href="/employer/clerks">回到经办人</a></p>
+                """)
     }
 }

@@ -7,39 +7,58 @@ enum EmployerGuide {
 
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
-            Screen("/employer/guide", name: "readEmployerGuide", policy: EmployerPages.policy("any plan"), summary: "单位办理指南", query: [Field("plan", "评审计划", .text(1...80), required: false)]) { visit in
+            Screen(
+                "/employer/guide", name: "readEmployerGuide", policy: EmployerPages.policy("any plan"),
+                summary: "单位办理指南", query: [Field("plan", "评审计划", .text(1...80), required: false)]
+            ) { visit in
                 Model(guide: try await house.ask(ReadEmployerGuide(planID: visit.query.text("plan") ?? ""), for: visit))
-            } view: { model, visit in view(model.guide, visit) },
+            } view: { model, visit in
+                view(model.guide, visit)
+            }
         ])
     }
 
     private static func view(_ guide: ReadEmployerGuide.Guide?, _ visit: Visit) -> Page {
-        guard let guide else { return Page("单位办理指南", crumbs: [CaseDesk.employer.home], body: "<h1>单位办理指南</h1><p class=\"empty\">还没有发布评审计划。</p>") }
+        guard let guide else {
+            return Page(
+                "单位办理指南", crumbs: [CaseDesk.employer.home], body: "<h1>单位办理指南</h1><p class=\"empty\">还没有发布评审计划。</p>")
+        }
         let plan = guide.plan
-        return Page("单位办理指南", crumbs: [CaseDesk.employer.home], body: """
-            <h1>单位办理指南</h1>
-            <p>\(plan.title)</p>
-            \(PlanPicker("/employer/guide", guide.plans, current: plan.id))
-            \(Card("什么时候办什么", dates(guide, visit)))
-            \(Card("一、动员和辅导", before(plan)))
-            \(Card("二、审核业绩档案", """
+        return Page(
+            "单位办理指南", crumbs: [CaseDesk.employer.home],
+            body: """
+                <h1>单位办理指南</h1>
+                <p>\(plan.title)</p>
+                \(PlanPicker("/employer/guide", guide.plans, current: plan.id))
+                \(Card("什么时候办什么", dates(guide, visit)))
+                \(Card("一、动员和辅导", before(plan)))
+                \(Card("二、审核业绩档案", """
                 <p>个人只能用单位审核通过的档案记录申报，请随到随审。到<a href="/employer/archive-reviews">档案审核</a>办理；不真实或看不清的，写明理由退回。（附件2 一、1）</p>
                 """))
-            \(Card("三、审核申报", check(plan)))
-            \(Card("四、公示和报送", post(guide)))
-            \(Card("五、人员和单位有变动", """
+                \(Card("三、审核申报", check(plan)))
+                \(Card("四、公示和报送", post(guide)))
+                \(Card("五、人员和单位有变动", """
                 <ul><li>有人离职：在<a href="/employer/people">人员</a>里标记。没提交的申报跟本人走，已提交的仍由本单位办理。</li>
                 <li>经办人变动：在<a href="/employer/clerks">经办人</a>里增加、交接、停用。</li><li>单位更名：在<a href="/employer/registration/name">单位更名</a>里申请。</li></ul>
                 """))
-            """)
+                """)
     }
 
     private static func dates(_ guide: ReadEmployerGuide.Guide, _ visit: Visit) -> HTML {
         let d = guide.plan.dates
-        let rows: [SummaryList.Row] = [.init("个人申报", text: "\(d.open.chinese) 到 \(d.close.chinese) 24:00")]
-            + (guide.lastPosting.map { [.init("最晚发布单位公示", "\($0.chinese) \(DeadlineBadge(until: .deadline($0), now: visit.now))")] } ?? [])
-            + [.init("单位报送截止", "\(d.employerDeadline.chinese) 24:00 \(DeadlineBadge(until: .deadline(d.employerDeadline), now: visit.now))"), .init("受理部门审核截止", text: "\(d.authorityDeadline.chinese) 24:00")]
-        return "\(SummaryList(rows))<p>逾期没有办理的申报按规定失效。<a href=\"/plans/\(part: guide.plan.id)/calendar.ics\">加到日历</a></p>"
+        let rows: [SummaryList.Row] =
+            [.init("个人申报", text: "\(d.open.chinese) 到 \(d.close.chinese) 24:00")]
+            + (guide.lastPosting.map {
+                [.init("最晚发布单位公示", "\($0.chinese) \(DeadlineBadge(until: .deadline($0), now: visit.now))")]
+            } ?? [])
+            + [
+                .init(
+                    "单位报送截止",
+                    "\(d.employerDeadline.chinese) 24:00 \(DeadlineBadge(until: .deadline(d.employerDeadline), now: visit.now))"
+                ), .init("受理部门审核截止", text: "\(d.authorityDeadline.chinese) 24:00"),
+            ]
+        return
+            "\(SummaryList(rows))<p>逾期没有办理的申报按规定失效。<a href=\"/plans/\(part: guide.plan.id)/calendar.ics\">加到日历</a></p>"
     }
 
     private static func before(_ plan: Plan) -> HTML {

@@ -5,11 +5,16 @@ import TitleReview
 enum EmployerPass {
     static func act(_ house: Casework) -> Act {
         Act(
-            "/employer/cases/{id}/pass", name: "employerPassCase", policy: CaseDesk.employer.policy(.pass), summary: "单位审核通过（A3.1.3）", fields: Decision.pass.fields(.employer),
+            "/employer/cases/{id}/pass", name: "employerPassCase", policy: CaseDesk.employer.policy(.pass),
+            summary: "单位审核通过（A3.1.3）", fields: Decision.pass.fields(.employer),
             button: "通过", again: CaseReview.again(.employer, .pass, house)
         ) { visit, form in
-            let confirmation = EmployerConfirmation(backbone: try form.choice("backbone") == "yes", noNominalEmployment: form.flag("noNominalEmployment"))
-            try await house.perform(PassCase(caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form), confirmation: confirmation), for: visit)
+            let confirmation = EmployerConfirmation(
+                backbone: try form.choice("backbone") == "yes", noNominalEmployment: form.flag("noNominalEmployment"))
+            try await house.perform(
+                PassCase(
+                    caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form), confirmation: confirmation),
+                for: visit)
             return try await Onward.from(.employer, house, visit, form, said: "已通过。接下来请在“公示与报送”里公示。")
         }
     }

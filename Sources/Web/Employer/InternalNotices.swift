@@ -7,52 +7,86 @@ enum InternalNotices {
     private static let reportFields = [Field("case", "要报送的申报", .list(most: 400))]
 
     static func routes(_ house: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadInternalNotices.Board = { try await house.ask(ReadInternalNotices(), for: $0) }
-        return Routes(screens: [
-            Screen("/employer/notices", name: "listInternalNotices", policy: EmployerPages.policy("notices of the unit"), summary: "公示与报送", load: load) { board, visit in view(board, visit, [], "") },
-            Screen("/employer/notices/{id}", name: "readInternalNotice", policy: EmployerPages.policy("notice of the unit"), summary: "单位内部公示") { visit in
-                guard let notice = try await load(visit).notices.first(where: { $0.id == visit.parameter("id") }) else { throw Refused.notFound }
-                return notice
-            } view: { notice, visit in one(notice, visit) },
-        ], acts: [
-            Act(
-                "/employer/notices", name: "postInternalNotice", policy: EmployerPages.policy("passed cases of the unit"), summary: "发布单位内部公示（A3.1.4）", fields: postFields, button: "开始公示",
-                again: { visit, form in view(try await load(visit), visit, form.problems, "post-") }
-            ) { visit, form in
-                let ids = try await house.perform(PostInternalNotice(caseIDs: form.list("case")), for: visit)
-                return .done(ids.count == 1 ? "/employer/notices/\(ids[0])" : "/employer/notices", flash: "公示已开始。请导出公示表，张贴在单位公告栏。", data: ids)
-            },
-            Act(
-                "/employer/reports", name: "reportCases", policy: EmployerPages.policy("published cases of the unit", "employerNotice.report"), summary: "报送受理点（A3.1.4）", fields: reportFields, button: "报送",
-                again: { visit, form in view(try await load(visit), visit, form.problems, "report-") }
-            ) { visit, form in
-                try BatchResult(outcomes: try await house.perform(ReportCases(caseIDs: form.list("case")), for: visit), verb: "报送").answer("/employer/notices")
-            },
-        ])
+        let load: @Sendable (Visit) async throws -> ReadInternalNotices.Board = {
+            try await house.ask(ReadInternalNotices(), for: $0)
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    "/employer/notices", name: "listInternalNotices",
+                    policy: EmployerPages.policy("notices of the unit"), summary: "公示与报送", load: load
+                ) { board, visit in view(board, visit, [], "") },
+                Screen(
+                    "/employer/notices/{id}", name: "readInternalNotice",
+                    policy: EmployerPages.policy("notice of the unit"), summary: "单位内部公示"
+                ) { visit in
+                    guard let notice = try await load(visit).notices.first(where: { $0.id == visit.parameter("id") })
+                    else { throw Refused.notFound }
+                    return notice
+                } view: { notice, visit in
+                    one(notice, visit)
+                },
+            ],
+            acts: [
+                Act(
+                    "/employer/notices", name: "postInternalNotice",
+                    policy: EmployerPages.policy("passed cases of the unit"), summary: "发布单位内部公示（A3.1.4）",
+                    fields: postFields, button: "开始公示",
+                    again: { visit, form in view(try await load(visit), visit, form.problems, "post-") }
+                ) { visit, form in
+                    let ids = try await house.perform(PostInternalNotice(caseIDs: form.list("case")), for: visit)
+                    return .done(
+                        ids.count == 1 ? "/employer/notices/\(ids[0])" : "/employer/notices",
+                        flash: "公示已开始。请导出公示表，张贴在单位公告栏。", data: ids)
+                },
+                Act(
+                    "/employer/reports", name: "reportCases",
+                    policy: EmployerPages.policy("published cases of the unit", "employerNotice.report"),
+                    summary: "报送受理点（A3.1.4）", fields: reportFields, button: "报送",
+                    again: { visit, form in view(try await load(visit), visit, form.problems, "report-") }
+                ) { visit, form in
+                    try BatchResult(
+                        outcomes: try await house.perform(ReportCases(caseIDs: form.list("case")), for: visit),
+                        verb: "报送"
+                    ).answer("/employer/notices")
+                },
+            ])
     }
 
     // MARK: View
 
-    private static func view(_ board: ReadInternalNotices.Board, _ visit: Visit, _ problems: [FieldProblem], _ scope: String) -> Page {
-        let ready = board.notices.filter { !$0.running }.flatMap { notice in notice.cases.filter { $0.state == .employerNotice }.map { (notice, $0) } }
-        return Page("公示与报送", crumbs: [CaseDesk.employer.home], wide: true, body: """
-            \(ErrorSummary(problems, scope: scope))
-            <h1>公示与报送</h1>
-            <p>审核通过的申报在单位内公示，期满且没有异议的才能报送受理点。公示从发布次日起数工作日。（附件3 一、4，人社部令第40号）</p>
-            <section class="card" id="post-f-case" tabindex="-1"><h2>待公示</h2>\(board.waiting.isEmpty ? "<p class=\"muted\">没有待公示的申报。</p>" : HTML.each(board.waiting) { waiting($0, visit) })</section>
-            <section class="card" id="report-f-case" tabindex="-1"><h2>可报送</h2>\(ready.isEmpty ? "<p class=\"muted\">没有公示期满的申报。\(earliest(board))</p>" : report(ready, visit))</section>
-            <section class="card"><h2>已发布的公示</h2>\(table(board.notices, visit))</section>
-            """)
+    private static func view(
+        _ board: ReadInternalNotices.Board, _ visit: Visit, _ problems: [FieldProblem], _ scope: String
+    ) -> Page {
+        let ready = board.notices.filter { !$0.running }.flatMap { notice in
+            notice.cases.filter { $0.state == .employerNotice }.map { (notice, $0) }
+        }
+        return Page(
+            "公示与报送", crumbs: [CaseDesk.employer.home], wide: true,
+            body: """
+                \(ErrorSummary(problems, scope: scope))
+                <h1>公示与报送</h1>
+                <p>审核通过的申报在单位内公示，期满且没有异议的才能报送受理点。公示从发布次日起数工作日。（附件3 一、4，人社部令第40号）</p>
+                <section class="card" id="post-f-case" tabindex="-1"><h2>待公示</h2>\(board.waiting.isEmpty ? "<p class=\"muted\">没有待公示的申报。</p>" : HTML.each(board.waiting) { waiting($0, visit) })</section>
+                <section class="card" id="report-f-case" tabindex="-1"><h2>可报送</h2>\(ready.isEmpty ? "<p class=\"muted\">没有公示期满的申报。\(earliest(board))</p>" : report(ready, visit))</section>
+                <section class="card"><h2>已发布的公示</h2>\(table(board.notices, visit))</section>
+                """)
     }
 
     private static func earliest(_ board: ReadInternalNotices.Board) -> HTML {
-        HTML.with(board.notices.filter { $0.running && $0.cases.contains { $0.state == .employerNotice } }.map(\.earliestReport).min()) { "最早可报送：\($0.chinese)。" }
+        HTML.with(
+            board.notices.filter { $0.running && $0.cases.contains { $0.state == .employerNotice } }.map(
+                \.earliestReport
+            ).min()
+        ) { "最早可报送：\($0.chinese)。" }
     }
 
     private static func waiting(_ group: ReadInternalNotices.Waiting, _ visit: Visit) -> HTML {
-        let list = DataTable("待公示的申报", columns: [.init("姓名"), .init("专业")], rows: group.cases.map {
-            .init(id: $0.caseID, url: CaseDesk.employer.path($0.caseID), cells: ["\($0.name)", "\($0.speciality)"])
-        }, empty: "", select: "case")
+        let list = DataTable(
+            "待公示的申报", columns: [.init("姓名"), .init("专业")],
+            rows: group.cases.map {
+                .init(id: $0.caseID, url: CaseDesk.employer.path($0.caseID), cells: ["\($0.name)", "\($0.speciality)"])
+            }, empty: "", select: "case")
         return """
             <h3>\(group.planTitle)</h3><p>公示 \(group.days) 个工作日。今天发布，到 \(group.lastIfPostedToday.chinese) 24:00 期满，最早 \(group.lastIfPostedToday.adding(days: 1).chinese) 可报送。\
             \(HTML.with(group.due) { "<br>单位环节 \(LastDay($0, now: visit.now))" })</p>\
@@ -60,40 +94,55 @@ enum InternalNotices {
             """
     }
 
-    private static func report(_ ready: [(ReadInternalNotices.Notice, ReadInternalNotices.Line)], _ visit: Visit) -> HTML {
-        let list = DataTable("可报送的申报", columns: [.init("姓名"), .init("专业"), .init("公示期满"), .init("异议")], rows: ready.map { notice, line in
-            .init(id: line.caseID, url: CaseDesk.employer.path(line.caseID), cells: ["\(line.name)", "\(line.speciality)", "\(notice.last)", objection(line)])
-        }, empty: "", select: "case")
+    private static func report(_ ready: [(ReadInternalNotices.Notice, ReadInternalNotices.Line)], _ visit: Visit)
+        -> HTML
+    {
+        let list = DataTable(
+            "可报送的申报", columns: [.init("姓名"), .init("专业"), .init("公示期满"), .init("异议")],
+            rows: ready.map { notice, line in
+                .init(
+                    id: line.caseID, url: CaseDesk.employer.path(line.caseID),
+                    cells: ["\(line.name)", "\(line.speciality)", "\(notice.last)", objection(line)])
+            }, empty: "", select: "case")
         return PostForm([], to: "/employer/reports", visit, button: "报送勾选的申报", inside: list.html).html
     }
 
     private static func objection(_ line: ReadInternalNotices.Line) -> HTML {
-        line.openObjections == 0 ? "无" : "\(Tag("\(line.openObjections) 件待答复", .warn)) <a href=\"/employer/objections\">答复</a>"
+        line.openObjections == 0
+            ? "无" : "\(Tag("\(line.openObjections) 件待答复", .warn)) <a href=\"/employer/objections\">答复</a>"
     }
 
     private static func table(_ notices: [ReadInternalNotices.Notice], _ visit: Visit) -> DataTable {
-        DataTable("已发布的公示", columns: [.init("计划"), .init("发布"), .init("期满"), .init("状态"), .init("人数", number: true)], rows: notices.map { notice in
-            .init(id: notice.id, url: "/employer/notices/\(notice.id)", cells: [
-                "\(notice.planTitle)", "\(notice.start)", "\(notice.last.chinese)", notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已期满", .ok).html,
-                "\(notice.cases.count)",
-            ])
-        }, empty: "还没有发布过公示。")
+        DataTable(
+            "已发布的公示", columns: [.init("计划"), .init("发布"), .init("期满"), .init("状态"), .init("人数", number: true)],
+            rows: notices.map { notice in
+                .init(
+                    id: notice.id, url: "/employer/notices/\(notice.id)",
+                    cells: [
+                        "\(notice.planTitle)", "\(notice.start)", "\(notice.last.chinese)",
+                        notice.running
+                            ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已期满", .ok).html,
+                        "\(notice.cases.count)",
+                    ])
+            }, empty: "还没有发布过公示。")
     }
 
     private static func one(_ notice: ReadInternalNotices.Notice, _ visit: Visit) -> Page {
-        Page("单位内部公示", crumbs: [CaseDesk.employer.home, Link("公示与报送", "/employer/notices")], wide: true, body: """
-            <h1>单位内部公示</h1>
-            <p>\(notice.planTitle)</p>
-            <p>\(notice.start.chinese)发布，公示 \(notice.days.count) 个工作日：\(notice.days.map(\.chinese).joined(separator: "、"))。发布当天不计。</p>
-            <p><strong>最早可报送：\(notice.earliestReport.chinese)</strong>（公示满 \(notice.days.count) 个工作日） \(notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now) .html : Tag("已期满", .ok).html)</p>
-            <p class="acts"><a class="btn two" href="/employer/notices/\(part: notice.id)/table.xlsx">导出公示表（Excel）</a><a class="btn two" href="/employer/notices/\(part: notice.id)/table.pdf">打印公示表（PDF）</a></p>
-            \(DataTable("公示名单", columns: [.init("姓名"), .init("专业"), .init("状态"), .init("异议"), .init("登记")], rows: notice.cases.map { line in
-                .init(id: line.caseID, url: CaseDesk.employer.path(line.caseID), cells: [
-                    "\(line.name)", "\(line.speciality)", "\(Tag(line.state.chinese, line.state.tone))", objection(line),
-                    notice.running ? "<a href=\"/notices/\(part: notice.id)/objections/new?case=\(part: line.caseID)\">登记异议<span class=\"unseen\">：\(line.name)</span></a>" : "—",
-                ])
-            }, empty: "名单是空的。"))
-            <p>公示期内收到异议的，在这里登记，调查后<a href="/employer/objections">答复</a>。答复之前不能报送。</p>
-            """)
+        Page(
+            "单位内部公示", crumbs: [CaseDesk.employer.home, Link("公示与报送", "/employer/notices")], wide: true,
+            body: """
+                <h1>单位内部公示</h1>
+                <p>\(notice.planTitle)</p>
+                <p>\(notice.start.chinese)发布，公示 \(notice.days.count) 个工作日：\(notice.days.map(\.chinese).joined(separator: "、"))。发布当天不计。</p>
+                <p><strong>最早可报送：\(notice.earliestReport.chinese)</strong>（公示满 \(notice.days.count) 个工作日） \(notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now) .html : Tag("已期满", .ok).html)</p>
+                <p class="acts"><a class="btn two" href="/employer/notices/\(part: notice.id)/table.xlsx">导出公示表（Excel）</a><a class="btn two" href="/employer/notices/\(part: notice.id)/table.pdf">打印公示表（PDF）</a></p>
+                \(DataTable("公示名单", columns: [.init("姓名"), .init("专业"), .init("状态"), .init("异议"), .init("登记")], rows: notice.cases.map { line in
+                    .init(id: line.caseID, url: CaseDesk.employer.path(line.caseID), cells: [
+                        "\(line.name)", "\(line.speciality)", "\(Tag(line.state.chinese, line.state.tone))", objection(line),
+                        notice.running ? "<a href=\"/notices/\(part: notice.id)/objections/new?case=\(part: line.caseID)\">登记异议<span class=\"unseen\">：\(line.name)</span></a>" : "—",
+                    ])
+                }, empty: "名单是空的。"))
+                <p>公示期内收到异议的，在这里登记，调查后<a href="/employer/objections">答复</a>。答复之前不能报送。</p>
+                """)
     }
 }

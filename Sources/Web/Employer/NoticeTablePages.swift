@@ -6,13 +6,21 @@ enum NoticeTablePages {
     static func routes(_ house: Casework) -> Routes {
         let policy = EmployerPages.policy("notice of the unit")
         return Routes(downloads: [
-            Download("/employer/notices/{id}/table.xlsx", name: "downloadNoticeSheet", policy: policy, summary: "公示表 Excel") { visit in
+            Download(
+                "/employer/notices/{id}/table.xlsx", name: "downloadNoticeSheet", policy: policy, summary: "公示表 Excel"
+            ) { visit in
                 let table = try await house.ask(ReadNoticeTable(noticeID: visit.parameter("id")), for: visit)
-                return FileAnswer(name: "公示表 \(table.start).xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: try table.spreadsheet())
+                return FileAnswer(
+                    name: "公示表 \(table.start).xlsx",
+                    type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                    bytes: try table.spreadsheet())
             },
-            Download("/employer/notices/{id}/table.pdf", name: "downloadNoticePDF", policy: policy, summary: "公示表 PDF") { visit in
+            Download("/employer/notices/{id}/table.pdf", name: "downloadNoticePDF", policy: policy, summary: "公示表 PDF")
+            { visit in
                 let table = try await house.ask(ReadNoticeTable(noticeID: visit.parameter("id")), for: visit)
-                return FileAnswer(name: "公示表 \(table.start).pdf", type: "application/pdf", inline: true, bytes: try table.page(at: visit.now))
+                return FileAnswer(
+                    name: "公示表 \(table.start).pdf", type: "application/pdf", inline: true,
+                    bytes: try table.page(at: visit.now))
             },
         ])
     }

@@ -4,40 +4,60 @@ import TitleReview
 /// The own unit's registration: where it stands, and sending it again after a return (A3.1.1).
 enum OwnRegistration {
     static func routes(_ house: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> ReadOwnRegistration.View { try await house.ask(ReadOwnRegistration(), for: visit) }
-        return Routes(screens: [
-            Screen("/employer/registration", name: "readOwnRegistration", policy: EmployerPages.policy("own unit"), summary: "本单位的注册", load: load) { view, visit in page(view, visit, Form()) },
-        ], acts: [
-            Act(
-                "/employer/registration", name: "registerAgain", policy: EmployerPages.policy("own unit"), summary: "重新提交单位注册", fields: EmployerRegistration.unitFields, button: "重新提交",
-                again: { visit, form in page(try await load(visit), visit, form) }
-            ) { visit, form in
-                let (profile, letter) = try await EmployerRegistration.unit(form, house)
-                try await house.perform(RegisterAgain(profile, letter: letter), for: visit)
-                return .redirect("/employer", flash: "注册申请已重新提交，请等平台管理员审核。")
-            },
-        ])
+        @Sendable func load(_ visit: Visit) async throws -> ReadOwnRegistration.View {
+            try await house.ask(ReadOwnRegistration(), for: visit)
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    "/employer/registration", name: "readOwnRegistration", policy: EmployerPages.policy("own unit"),
+                    summary: "本单位的注册", load: load
+                ) { view, visit in page(view, visit, Form()) }
+            ],
+            acts: [
+                Act(
+                    "/employer/registration", name: "registerAgain", policy: EmployerPages.policy("own unit"),
+                    summary: "重新提交单位注册", fields: EmployerRegistration.unitFields, button: "重新提交",
+                    again: { visit, form in page(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let (profile, letter) = try await EmployerRegistration.unit(form, house)
+                    try await house.perform(RegisterAgain(profile, letter: letter), for: visit)
+                    return .redirect("/employer", flash: "注册申请已重新提交，请等平台管理员审核。")
+                }
+            ])
     }
 
     /// What the home says of a unit that is not bound (yet).
     static func banner(_ state: String, _ reason: String) -> HTML {
         switch state {
         case "waiting": Banner(.information, "单位注册正在审核", body: "<p>平台管理员审核授权委托书以后，职工才能选择您的单位。</p>").html
-        case "returned": Banner(.warning, "单位注册被退回", body: "<p>原因：\(reason.isEmpty ? "没有写明，请联系平台管理员。" : reason)</p><p><a href=\"/employer/registration\">改好重新提交</a></p>").html
+        case "returned":
+            Banner(
+                .warning, "单位注册被退回",
+                body:
+                    "<p>原因：\(reason.isEmpty ? "没有写明，请联系平台管理员。" : reason)</p><p><a href=\"/employer/registration\">改好重新提交</a></p>"
+            ).html
         default: .empty
         }
     }
 
     private static func page(_ view: ReadOwnRegistration.View, _ visit: Visit, _ form: Form) -> Page {
-        let p = view.profile, typed = ["name": p.name, "creditCode": p.creditCode, "kind": p.kind, "ownership": p.ownership, "sector": p.sector, "supervisedBy": p.supervisedBy]
-        let fields = EmployerRegistration.unitFields.map { field in typed[field.name].map { field.showing($0) } ?? field }
-        return Page("本单位的注册", crumbs: [Link("单位", "/employer")], body: """
-            \(ErrorSummary(form.problems))<h1>本单位的注册</h1>
-            \(view.state == "returned" ? Banner(.warning, "被退回的原因", body: "<p>\(view.reason.isEmpty ? "没有写明，请联系平台管理员。" : view.reason)</p>").html : banner(view.state, view.reason))
-            \(view.state == "returned" ? again(fields, visit, form) : AdminRegistrations.summary(p).html + HTML.when(view.state == "approved", """
+        let p = view.profile,
+            typed = [
+                "name": p.name, "creditCode": p.creditCode, "kind": p.kind, "ownership": p.ownership,
+                "sector": p.sector, "supervisedBy": p.supervisedBy,
+            ]
+        let fields = EmployerRegistration.unitFields.map { field in typed[field.name].map { field.showing($0) } ?? field
+        }
+        return Page(
+            "本单位的注册", crumbs: [Link("单位", "/employer")],
+            body: """
+                \(ErrorSummary(form.problems))<h1>本单位的注册</h1>
+                \(view.state == "returned" ? Banner(.warning, "被退回的原因", body: "<p>\(view.reason.isEmpty ? "没有写明，请联系平台管理员。" : view.reason)</p>").html : banner(view.state, view.reason))
+                \(view.state == "returned" ? again(fields, visit, form) : AdminRegistrations.summary(p).html + HTML.when(view.state == "approved", """
                 <p><a href="/employer/registration/name">单位更名</a>　<a href="/employer/registration/letter.pdf">打印授权委托书</a></p>
                 """))
-            """)
+                """)
     }
 
     private static func again(_ fields: [Field], _ visit: Visit, _ form: Form) -> HTML {

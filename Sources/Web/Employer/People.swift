@@ -6,71 +6,107 @@ enum People {
     private static let here = Link("人员", "/employer/people")
     private static let find = Field("find", "姓名", .text(1...40), required: false)
     private static let chosen = [
-        Field("person", "人员", .list(most: 200), required: false), Field("plan", "评审计划", .text(1...80), required: false), Field("clerk", "经办人", .text(1...64), required: false),
+        Field("person", "人员", .list(most: 200), required: false), Field("plan", "评审计划", .text(1...80), required: false),
+        Field("clerk", "经办人", .text(1...64), required: false),
     ]
 
     static func routes(_ house: Casework) -> Routes {
         let policy = EmployerPages.policy("people of the unit")
-        let load: @Sendable (Visit) async throws -> ReadPeople.Page = { try await house.ask(ReadPeople(filter($0)), for: $0) }
-        return Routes(screens: [
-            Screen("/employer/people", name: "listPeople", policy: policy, summary: "本单位人员", query: [
-                find, Field("plan", "评审计划", .text(1...80), required: false), Field("progress", "申报进度", .text(1...20), required: false),
-                Field("clerk", "经办人", .text(1...64), required: false), Field("after", "从这个人之后", .text(1...64), required: false),
-            ], load: load) { page, visit in view(page, visit, []) },
-            Screen("/employer/people/{person}/leaving", name: "confirmLeaving", policy: policy, summary: "标记离职") { visit in
-                try await house.ask(ReadColleague(personID: visit.parameter("person")), for: visit)
-            } view: { colleague, visit in confirm(colleague, visit) },
-        ], acts: [
-            Act("/employer/people/reminders", name: "remindPeople", policy: policy, summary: "提醒没有办完的人", fields: chosen, button: "发送提醒", again: { visit, form in view(try await load(visit), visit, form.problems) }) { visit, form in
-                let outcome = try await house.perform(RemindPeople(planID: form.text("plan"), personIDs: form.list("person")), for: visit)
-                return .done(here.url, flash: words(outcome), data: outcome)
-            },
-            Act("/employer/people/clerks", name: "assignClerk", policy: policy, summary: "交给经办人", fields: chosen, button: "交给", again: { visit, form in view(try await load(visit), visit, form.problems) }) { visit, form in
-                let count = try await house.perform(AssignClerk(personIDs: form.list("person"), accountID: form.text("clerk")), for: visit)
-                return .done(here.url, flash: "已交给经办人 \(count) 人。", data: ["count": count])
-            },
-            Act("/employer/people/{person}/leaving", name: "markLeft", policy: policy, summary: "标记离职", button: "标记离职") { visit, _ in
-                try await house.perform(MarkLeft(personID: visit.parameter("person")), for: visit)
-                return .redirect(here.url, flash: "已标记离职，本人会收到消息。")
-            },
-        ], downloads: [
-            Download("/employer/people/list.xlsx", name: "downloadPeople", policy: policy, summary: "本单位人员 Excel") { visit in
-                var wanted = filter(visit)
-                (wanted.after, wanted.limit) = ("", 5_000)
-                let page = try await house.ask(ReadPeople(wanted), for: visit)
-                return FileAnswer(name: "本单位人员 \(visit.now.day).xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: try page.spreadsheet())
-            },
-        ])
+        let load: @Sendable (Visit) async throws -> ReadPeople.Page = {
+            try await house.ask(ReadPeople(filter($0)), for: $0)
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    "/employer/people", name: "listPeople", policy: policy, summary: "本单位人员",
+                    query: [
+                        find, Field("plan", "评审计划", .text(1...80), required: false),
+                        Field("progress", "申报进度", .text(1...20), required: false),
+                        Field("clerk", "经办人", .text(1...64), required: false),
+                        Field("after", "从这个人之后", .text(1...64), required: false),
+                    ], load: load
+                ) { page, visit in view(page, visit, []) },
+                Screen("/employer/people/{person}/leaving", name: "confirmLeaving", policy: policy, summary: "标记离职") {
+                    visit in
+                    try await house.ask(ReadColleague(personID: visit.parameter("person")), for: visit)
+                } view: { colleague, visit in
+                    confirm(colleague, visit)
+                },
+            ],
+            acts: [
+                Act(
+                    "/employer/people/reminders", name: "remindPeople", policy: policy, summary: "提醒没有办完的人",
+                    fields: chosen, button: "发送提醒",
+                    again: { visit, form in view(try await load(visit), visit, form.problems) }
+                ) { visit, form in
+                    let outcome = try await house.perform(
+                        RemindPeople(planID: form.text("plan"), personIDs: form.list("person")), for: visit)
+                    return .done(here.url, flash: words(outcome), data: outcome)
+                },
+                Act(
+                    "/employer/people/clerks", name: "assignClerk", policy: policy, summary: "交给经办人", fields: chosen,
+                    button: "交给", again: { visit, form in view(try await load(visit), visit, form.problems) }
+                ) { visit, form in
+                    let count = try await house.perform(
+                        AssignClerk(personIDs: form.list("person"), accountID: form.text("clerk")), for: visit)
+                    return .done(here.url, flash: "已交给经办人 \(count) 人。", data: ["count": count])
+                },
+                Act(
+                    "/employer/people/{person}/leaving", name: "markLeft", policy: policy, summary: "标记离职",
+                    button: "标记离职"
+                ) { visit, _ in
+                    try await house.perform(MarkLeft(personID: visit.parameter("person")), for: visit)
+                    return .redirect(here.url, flash: "已标记离职，本人会收到消息。")
+                },
+            ],
+            downloads: [
+                Download("/employer/people/list.xlsx", name: "downloadPeople", policy: policy, summary: "本单位人员 Excel") {
+                    visit in
+                    var wanted = filter(visit)
+                    (wanted.after, wanted.limit) = ("", 5_000)
+                    let page = try await house.ask(ReadPeople(wanted), for: visit)
+                    return FileAnswer(
+                        name: "本单位人员 \(visit.now.day).xlsx",
+                        type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        bytes: try page.spreadsheet())
+                }
+            ])
     }
 
     private static func filter(_ visit: Visit) -> ReadPeople.Filter {
         let query = visit.query
         return .init(
-            planID: query.text("plan") ?? "", progress: query.text("progress").flatMap(PeopleProgress.init(rawValue:)), clerk: query.text("clerk") ?? "", name: query.text("find") ?? "",
+            planID: query.text("plan") ?? "", progress: query.text("progress").flatMap(PeopleProgress.init(rawValue:)),
+            clerk: query.text("clerk") ?? "", name: query.text("find") ?? "",
             after: query.text("after") ?? "")
     }
 
     private static func words(_ outcome: RemindPeople.Outcome) -> String {
-        let skipped = [(outcome.finished, "已经办完"), (outcome.recent, "三天内提醒过"), (outcome.late, "已过截止时间")].filter { $0.0 > 0 }.map { "\($0.0) 人\($0.1)" }
+        let skipped = [(outcome.finished, "已经办完"), (outcome.recent, "三天内提醒过"), (outcome.late, "已过截止时间")].filter {
+            $0.0 > 0
+        }.map { "\($0.0) 人\($0.1)" }
         return "已提醒 \(outcome.sent) 人。" + (skipped.isEmpty ? "" : "\(skipped.joined(separator: "，"))，没有再发。")
     }
 
     // MARK: View
 
     private static func view(_ page: ReadPeople.Page, _ visit: Visit, _ problems: [FieldProblem]) -> Page {
-        Page("本单位人员", crumbs: [CaseDesk.employer.home], wide: true, body: """
-            \(ErrorSummary(problems))
-            <h1>本单位人员</h1>
-            \(HTML.with(page.plan) { "<p>\($0.title)：个人申报 \($0.open.chinese) 到 \($0.close.chinese) 24:00。</p>" })
-            \(filters(page, visit))
-            <p><a class="btn two" href="/employer/people/list.xlsx\(visit.query.with("after", nil))" download>导出名单（Excel）</a></p>
-            \(page.people.isEmpty ? "<p class=\"empty\">没有符合条件的人员。</p>" : work(page, visit))
-            \(Pagination(shown: page.people.count, first: visit.query.text("after").map { _ in visit.query.with("after", nil) }, next: page.next.map { visit.query.with("after", $0) }))
-            """)
+        Page(
+            "本单位人员", crumbs: [CaseDesk.employer.home], wide: true,
+            body: """
+                \(ErrorSummary(problems))
+                <h1>本单位人员</h1>
+                \(HTML.with(page.plan) { "<p>\($0.title)：个人申报 \($0.open.chinese) 到 \($0.close.chinese) 24:00。</p>" })
+                \(filters(page, visit))
+                <p><a class="btn two" href="/employer/people/list.xlsx\(visit.query.with("after", nil))" download>导出名单（Excel）</a></p>
+                \(page.people.isEmpty ? "<p class=\"empty\">没有符合条件的人员。</p>" : work(page, visit))
+                \(Pagination(shown: page.people.count, first: visit.query.text("after").map { _ in visit.query.with("after", nil) }, next: page.next.map { visit.query.with("after", $0) }))
+                """)
     }
 
     private static func filters(_ page: ReadPeople.Page, _ visit: Visit) -> HTML {
-        let query = Query(visit.query.pairs.filter { $0.name != "after" }), progress = query.text("progress"), clerk = query.text("clerk")
+        let query = Query(visit.query.pairs.filter { $0.name != "after" }), progress = query.text("progress"),
+            clerk = query.text("clerk")
         let kept = query.pairs.filter { $0.name != "find" && !$0.value.isEmpty }
         let total = page.counts.values.reduce(0, +)
         return """
@@ -103,27 +139,38 @@ enum People {
     private static func table(_ page: ReadPeople.Page) -> DataTable {
         DataTable(
             "本单位人员",
-            columns: [.init("姓名"), .init("档案（已通过/全部）", number: true), .init("待审核", number: true), .init("草稿或退回", number: true), .init("申报状态"), .init("经办人"), .init("上次提醒"), .init("变动")],
+            columns: [
+                .init("姓名"), .init("档案（已通过/全部）", number: true), .init("待审核", number: true),
+                .init("草稿或退回", number: true), .init("申报状态"), .init("经办人"), .init("上次提醒"), .init("变动"),
+            ],
             rows: page.people.map { one in
-                .init(id: one.personID, cells: [
-                    "\(one.name)", "\(one.approved)/\(one.records)", one.waiting > 0 ? "<a href=\"/employer/archive-reviews\">\(one.waiting)</a>" : "0", "\(one.unfinished)", state(one),
-                    one.clerk.isEmpty ? "—" : HTML(text: one.clerk), one.remindedAt.map { "\($0.day)" } ?? "—",
-                    "<a href=\"/employer/people/\(part: one.personID)/leaving\">离职<span class=\"unseen\">：\(one.name)</span></a>",
-                ])
+                .init(
+                    id: one.personID,
+                    cells: [
+                        "\(one.name)", "\(one.approved)/\(one.records)",
+                        one.waiting > 0 ? "<a href=\"/employer/archive-reviews\">\(one.waiting)</a>" : "0",
+                        "\(one.unfinished)", state(one),
+                        one.clerk.isEmpty ? "—" : HTML(text: one.clerk), one.remindedAt.map { "\($0.day)" } ?? "—",
+                        "<a href=\"/employer/people/\(part: one.personID)/leaving\">离职<span class=\"unseen\">：\(one.name)</span></a>",
+                    ])
             }, empty: "", select: "person")
     }
 
     private static func state(_ one: ReadPeople.Colleague) -> HTML {
         guard let state = one.state else { return "没有申报" }
-        return "\(Tag(state.chinese, state.tone))\(HTML.when(state == .returned, HTML.with(one.due) { " <small>\($0) 前</small>" }))"
+        return
+            "\(Tag(state.chinese, state.tone))\(HTML.when(state == .returned, HTML.with(one.due) { " <small>\($0) 前</small>" }))"
     }
 
     private static func confirm(_ colleague: ReadColleague.Colleague, _ visit: Visit) -> Page {
         ConfirmPage.page(
-            "标记离职：\(colleague.name)", crumbs: [CaseDesk.employer.home, here], consequences: [
+            "标记离职：\(colleague.name)", crumbs: [CaseDesk.employer.home, here],
+            consequences: [
                 "\(colleague.name)不再是本单位人员，以后的业绩档案由新单位审核。",
                 colleague.drafts > 0 ? "还没提交的申报仍是本人的，本人选择新单位后才能提交。" : "本人可以自己选择新单位。",
-                colleague.underWay > 0 ? "有 \(colleague.underWay) 份已提交的申报仍由本单位办理到底。" : "没有正在本单位办理的申报。", "本人会收到一条消息。标错了的，请本人重新选择本单位。",
-            ], action: "/employer/people/\(colleague.personID)/leaving", button: "标记离职", back: Link("不标记，回到人员", here.url), visit)
+                colleague.underWay > 0 ? "有 \(colleague.underWay) 份已提交的申报仍由本单位办理到底。" : "没有正在本单位办理的申报。",
+                "本人会收到一条消息。标错了的，请本人重新选择本单位。",
+            ], action: "/employer/people/\(colleague.personID)/leaving", button: "标记离职",
+            back: Link("不标记，回到人员", here.url), visit)
     }
 }

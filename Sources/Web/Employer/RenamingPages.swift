@@ -9,35 +9,50 @@ enum RenamingPages {
     private static let limit = 5 << 20
     private static let fields = [
         Field("name", "新的单位名称", .text(2...80), hint: "与变更后的营业执照或法人证书一致。", autocomplete: "organization"),
-        Field("proof", "变更证明", .file(most: limit, accept: "image/jpeg,image/png,application/pdf"), hint: "登记机关的变更通知书，或变更后的营业执照，JPG、PNG 或 PDF。"),
+        Field(
+            "proof", "变更证明", .file(most: limit, accept: "image/jpeg,image/png,application/pdf"),
+            hint: "登记机关的变更通知书，或变更后的营业执照，JPG、PNG 或 PDF。"),
     ]
 
     static func routes(_ house: Casework) -> Routes {
         let policy = EmployerPages.policy("own unit")
         @Sendable func load(_ visit: Visit) async throws -> Model {
-            Model(name: try await house.ask(ReadOwnRegistration(), for: visit).profile.name, last: try await house.ask(ReadOwnRenaming(), for: visit))
+            Model(
+                name: try await house.ask(ReadOwnRegistration(), for: visit).profile.name,
+                last: try await house.ask(ReadOwnRenaming(), for: visit))
         }
-        return Routes(screens: [
-            Screen("/employer/registration/name", name: "readOwnRenaming", policy: policy, summary: "单位更名", load: load) { model, visit in page(model, visit, Form()) },
-        ], acts: [
-            Act("/employer/registration/name", name: "askForName", policy: policy, summary: "申请更名", fields: fields, button: "提交更名申请", again: { visit, form in page(try await load(visit), visit, form) }) { visit, form in
-                let file = try form.file("proof"), stored = try await StoredFile.keep(file.file, name: file.name, limit: limit, field: "proof", house: house)
-                try await house.perform(AskForName(name: form.text("name"), proof: stored.address), for: visit)
-                return .redirect(here, flash: "更名申请已提交，请等平台管理员审核。")
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen(
+                    "/employer/registration/name", name: "readOwnRenaming", policy: policy, summary: "单位更名", load: load
+                ) { model, visit in page(model, visit, Form()) }
+            ],
+            acts: [
+                Act(
+                    "/employer/registration/name", name: "askForName", policy: policy, summary: "申请更名", fields: fields,
+                    button: "提交更名申请", again: { visit, form in page(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let file = try form.file("proof"),
+                        stored = try await StoredFile.keep(
+                            file.file, name: file.name, limit: limit, field: "proof", house: house)
+                    try await house.perform(AskForName(name: form.text("name"), proof: stored.address), for: visit)
+                    return .redirect(here, flash: "更名申请已提交，请等平台管理员审核。")
+                }
+            ])
     }
 
     private static func page(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
         let waits = model.last?.state == "waiting"
-        return Page("单位更名", crumbs: [CaseDesk.employer.home, Link("单位信息", "/employer/registration")], body: """
-            \(ErrorSummary(form.problems))
-            <h1>单位更名</h1>
-            <p>现在的名称：\(model.name)。统一社会信用代码变了的不是更名，请按新单位注册。</p>
-            <ul><li>平台管理员核对变更证明后生效。</li><li>已提交的申报仍写提交时的名称，以后的申报写新名称。</li></ul>
-            \(HTML.with(model.last) { last in banner(last) })
-            \(waits ? HTML.empty : PostForm(fields, to: here, visit, form: form, button: "提交更名申请").html)
-            """)
+        return Page(
+            "单位更名", crumbs: [CaseDesk.employer.home, Link("单位信息", "/employer/registration")],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>单位更名</h1>
+                <p>现在的名称：\(model.name)。统一社会信用代码变了的不是更名，请按新单位注册。</p>
+                <ul><li>平台管理员核对变更证明后生效。</li><li>已提交的申报仍写提交时的名称，以后的申报写新名称。</li></ul>
+                \(HTML.with(model.last) { last in banner(last) })
+                \(waits ? HTML.empty : PostForm(fields, to: here, visit, form: form, button: "提交更名申请").html)
+                """)
     }
 
     private static func banner(_ last: Renaming) -> HTML {

@@ -21,13 +21,17 @@ struct EvidenceReader: Part {
         }
 
         fileprivate var query: String {
-            let parts = [page == 1 ? nil : "page=\(page)", width.map { "width=\($0)" }, turn == 0 ? nil : "turn=\(turn)"].compactMap(\.self)
+            let parts = [
+                page == 1 ? nil : "page=\(page)", width.map { "width=\($0)" }, turn == 0 ? nil : "turn=\(turn)",
+            ].compactMap(\.self)
             return parts.isEmpty ? "" : "?" + parts.joined(separator: "&")
         }
     }
 
     static let query = [
-        Field("page", "页码", .number(1...10_000), required: false), Field("width", "宽度（像素）", .number(1...10_000), required: false), Field("turn", "顺时针转几个 90 度", .number(0...3), required: false),
+        Field("page", "页码", .number(1...10_000), required: false),
+        Field("width", "宽度（像素）", .number(1...10_000), required: false),
+        Field("turn", "顺时针转几个 90 度", .number(0...3), required: false),
     ]
 
     let file: EvidenceItem
@@ -50,7 +54,9 @@ struct EvidenceReader: Part {
         """
     }
 
-    private var picture: String { "/evidence/\(file.id)/pages/\(look.page)?width=\(look.width ?? 1400)&turn=\(look.turn)" }
+    private var picture: String {
+        "/evidence/\(file.id)/pages/\(look.page)?width=\(look.width ?? 1400)&turn=\(look.turn)"
+    }
 
     private func to(_ change: (inout Look) -> Void) -> String {
         var other = look
@@ -58,7 +64,9 @@ struct EvidenceReader: Part {
         return path + other.query
     }
 
-    private func link(_ text: String, _ url: String, key: String) -> HTML { "<a href=\"\(url: url)\" data-key=\"\(key)\">\(text)<kbd aria-hidden=\"true\">\(EvidenceReader.shown(key))</kbd></a>" }
+    private func link(_ text: String, _ url: String, key: String) -> HTML {
+        "<a href=\"\(url: url)\" data-key=\"\(key)\">\(text)<kbd aria-hidden=\"true\">\(EvidenceReader.shown(key))</kbd></a>"
+    }
 
     private static func shown(_ key: String) -> String {
         switch key {
@@ -70,7 +78,9 @@ struct EvidenceReader: Part {
     }
 
     private var pages: HTML {
-        HTML.when(file.pages > 1, """
+        HTML.when(
+            file.pages > 1,
+            """
             <span>\(HTML.when(look.page > 1, link("上一页", to { $0.page -= 1 }, key: "ArrowLeft"))) <b>\(look.page) / \(file.pages) 页</b> \
             \(HTML.when(look.page < file.pages, link("下一页", to { $0.page += 1 }, key: "ArrowRight")))</span>
             """)
@@ -86,7 +96,9 @@ struct EvidenceReader: Part {
             """
     }
 
-    private var turns: HTML { "<span>\(link("左转", to { $0.turn = ($0.turn + 3) & 3 }, key: "l"))\(link("右转", to { $0.turn = ($0.turn + 1) & 3 }, key: "r"))</span>" }
+    private var turns: HTML {
+        "<span>\(link("左转", to { $0.turn = ($0.turn + 3) & 3 }, key: "l"))\(link("右转", to { $0.turn = ($0.turn + 1) & 3 }, key: "r"))</span>"
+    }
 }
 
 /// The frame around the applicant's name, laid over the picture of a page: it grows and shrinks with the picture.
@@ -112,6 +124,8 @@ struct SpotLink: Part {
     let reader: String
 
     var html: HTML {
-        HTML.with(spot) { "<a href=\"\(url: reader + "/" + Percent.encode($0.fileID) + "?page=\($0.page)#spot")\">看署名处（第 \($0.page) 页）</a>" }
+        HTML.with(spot) {
+            "<a href=\"\(url: reader + "/" + Percent.encode($0.fileID) + "?page=\($0.page)#spot")\">看署名处（第 \($0.page) 页）</a>"
+        }
     }
 }

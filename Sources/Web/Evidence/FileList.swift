@@ -6,7 +6,9 @@ struct FileList: Part {
     init(_ files: [EvidenceItem]) { self.files = files }
 
     var html: HTML {
-        HTML.when(!files.isEmpty, """
+        HTML.when(
+            !files.isEmpty,
+            """
             <ul>\(HTML.each(files) { file in
                 "<li><a href=\"/evidence/\(part: file.id)\">\(file.name.isEmpty ? "未命名文件" : file.name)</a> <small>\(Form.size(file.size))\(HTML.when(file.pages > 1, "，\(file.pages) 页"))</small>\(HTML.each(file.hints) { " \(Tag($0.tag, .warn)) <small class=\"muted\">\($0.message)</small>" })</li>"
             })</ul>

@@ -17,7 +17,9 @@ struct Thumbnails: Part {
     }
 
     var html: HTML {
-        HTML.when(!files.isEmpty, """
+        HTML.when(
+            !files.isEmpty,
+            """
             <ul class="thumbs">\(HTML.each(files) { file in
                 """
                 <li><a href="\(url: reader + "/" + Percent.encode(file.id))"><img src="/evidence/\(part: file.id)/pages/1?width=160" alt="" width="96" height="128" loading="lazy"><span>\(file.name)</span></a>\

@@ -13,14 +13,16 @@ struct ConfirmVotes {
 
     var page: Page {
         let base = "/expert/meetings/\(paper.meetingID)"
-        return Page("核对选票", crumbs: [Link("评议", "/expert"), Link("会议与表决", base)], body: """
-            <h1>核对选票</h1>
-            <p>请核对您对 \(paper.open.count) 份申报的选票。点“投出选票”以后不能更改，也不能重投。（人社部令第40号）</p>
-            \(table)
-            \(Card("选票回执", remember))
-            \(PostForm([], to: base + "/ballots", visit, button: "投出选票", inside: chosen))
-            <p><a href="\(url: base)">不对，重新选择</a></p>
-            """)
+        return Page(
+            "核对选票", crumbs: [Link("评议", "/expert"), Link("会议与表决", base)],
+            body: """
+                <h1>核对选票</h1>
+                <p>请核对您对 \(paper.open.count) 份申报的选票。点“投出选票”以后不能更改，也不能重投。（人社部令第40号）</p>
+                \(table)
+                \(Card("选票回执", remember))
+                \(PostForm([], to: base + "/ballots", visit, button: "投出选票", inside: chosen))
+                <p><a href="\(url: base)">不对，重新选择</a></p>
+                """)
     }
 
     private var remember: HTML {
@@ -37,8 +39,14 @@ struct ConfirmVotes {
     }
 
     private var table: HTML {
-        DataTable("您的选票", columns: [.init("姓名")] + Vote.allCases.map { .init($0.chinese) }, rows: paper.open.map { line in
-            .init(id: line.ballotID, cells: ["\(line.name)"] + Vote.allCases.map { votes[line.ballotID] == $0 ? "<b>● 已选</b>" : "<i>○ 未选</i>" })
-        }, empty: "").html
+        DataTable(
+            "您的选票", columns: [.init("姓名")] + Vote.allCases.map { .init($0.chinese) },
+            rows: paper.open.map { line in
+                .init(
+                    id: line.ballotID,
+                    cells: ["\(line.name)"]
+                        + Vote.allCases.map { votes[line.ballotID] == $0 ? "<b>● 已选</b>" : "<i>○ 未选</i>" })
+            }, empty: ""
+        ).html
     }
 }

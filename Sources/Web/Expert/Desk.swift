@@ -7,26 +7,30 @@ enum Desk {
         Routes(screens: [
             Screen("/expert", name: "readDesk", policy: ExpertPages.policy("own panels"), summary: "评议") { visit in
                 try await house.ask(ReadDesk(), for: visit)
-            } view: { desk, visit in view(desk, visit) },
+            } view: { desk, visit in
+                view(desk, visit)
+            }
         ])
     }
 
     private static func view(_ desk: ReadDesk.Desk, _ visit: Visit) -> Page {
         let done = desk.items.count(where: \.done)
-        return Page("评议", wide: true, body: """
-            <h1>待评议的申报</h1>
-            \(Meter("已完成", value: done, of: desk.items.count))
-            \(DataTable("待评议的申报", columns: [.init("姓名"), .init("专业"), .init("状态"), .init("总分", number: true)], rows: desk.items.map { item in
-                .init(id: item.caseID, url: "/expert/cases/\(item.caseID)", cells: [
-                    "\(item.name)", "\(item.speciality)", item.done ? "\(Tag("已提交", .ok))" : "\(Tag("待评议", .warn))", "\(item.total.map(String.init) ?? "")",
-                ])
-            }, empty: "现在没有需要您评议的申报。"))
-            \(HTML.when(!desk.panels.isEmpty, panels(desk.panels)))
-            <h2>评审会议</h2>
-            \(DataTable("评审会议", columns: [.init("计划"), .init("日期"), .init("状态")], rows: desk.meetings.map { meeting in
-                .init(id: meeting.id, url: "/expert/meetings/\(meeting.id)", cells: ["\(meeting.planTitle)", "\(meeting.day.chinese)", "\(Meetings.word(meeting.state))"])
-            }, empty: "还没有安排会议。"))
-            """)
+        return Page(
+            "评议", wide: true,
+            body: """
+                <h1>待评议的申报</h1>
+                \(Meter("已完成", value: done, of: desk.items.count))
+                \(DataTable("待评议的申报", columns: [.init("姓名"), .init("专业"), .init("状态"), .init("总分", number: true)], rows: desk.items.map { item in
+                    .init(id: item.caseID, url: "/expert/cases/\(item.caseID)", cells: [
+                        "\(item.name)", "\(item.speciality)", item.done ? "\(Tag("已提交", .ok))" : "\(Tag("待评议", .warn))", "\(item.total.map(String.init) ?? "")",
+                    ])
+                }, empty: "现在没有需要您评议的申报。"))
+                \(HTML.when(!desk.panels.isEmpty, panels(desk.panels)))
+                <h2>评审会议</h2>
+                \(DataTable("评审会议", columns: [.init("计划"), .init("日期"), .init("状态")], rows: desk.meetings.map { meeting in
+                    .init(id: meeting.id, url: "/expert/meetings/\(meeting.id)", cells: ["\(meeting.planTitle)", "\(meeting.day.chinese)", "\(Meetings.word(meeting.state))"])
+                }, empty: "还没有安排会议。"))
+                """)
     }
 
     private static func panels(_ panels: [ReadDesk.PanelItem]) -> HTML {

@@ -4,55 +4,87 @@ import TitleReview
 /// One case on the expert's desk: material beside the scoring sheet, recusal in one step (R8, R11, R12, A2.3.4).
 enum DeskCase {
     private static let recusalFields = [
-        Field("kinship", "与申报人有亲属关系", .choice([.init("no", "没有，因其他原因回避"), .init("yes", "有亲属关系")], .radios)), Field("reason", "回避理由", .text(1...200)),
+        Field("kinship", "与申报人有亲属关系", .choice([.init("no", "没有，因其他原因回避"), .init("yes", "有亲属关系")], .radios)),
+        Field("reason", "回避理由", .text(1...200)),
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/expert/cases/{id}", name: "readDeskCase", policy: ExpertPages.policy("case on the own panel, not recused"), summary: "评议一份申报") { visit in
-                try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
-            } view: { view, visit in page(view, visit, Form()) },
-        ], acts: [
-            Act(
-                "/expert/cases/{id}/opinion", name: "saveOpinion", policy: ExpertPages.policy("case on the own panel, not recused"), summary: "保存或提交评议意见", fields: SheetForm.fields, button: "保存",
-                again: { visit, form in page(try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit), visit, form) }
-            ) { visit, form in
-                let id = visit.parameter("id"), submit = form.flag("submit")
-                let save = SaveOpinion(caseID: id, try SheetForm.sheet(form), submit: submit, edition: form.edition)
-                let saved = try await form.unlessConflict(visit) { try await house.perform(save, for: visit) }
-                return .done(submit ? "/expert" : "/expert/cases/\(id)", flash: submit ? "评议意见已提交。" : "已保存，还没有提交。", data: saved)
-            },
-            Act("/expert/cases/{id}/recusal", name: "declareRecusal", policy: ExpertPages.policy("case on the own panel"), summary: "申请回避", fields: recusalFields, button: "申请回避") { visit, form in
-                try await house.perform(DeclareRecusal(caseID: visit.parameter("id"), kinship: form.text("kinship") == "yes", reason: form.text("reason")), for: visit)
-                return .redirect("/expert", flash: "已回避，这份申报不再显示，也不参加它的表决。")
-            },
-        ])
+        Routes(
+            screens: [
+                Screen(
+                    "/expert/cases/{id}", name: "readDeskCase",
+                    policy: ExpertPages.policy("case on the own panel, not recused"), summary: "评议一份申报"
+                ) { visit in
+                    try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
+                } view: { view, visit in
+                    page(view, visit, Form())
+                }
+            ],
+            acts: [
+                Act(
+                    "/expert/cases/{id}/opinion", name: "saveOpinion",
+                    policy: ExpertPages.policy("case on the own panel, not recused"), summary: "保存或提交评议意见",
+                    fields: SheetForm.fields, button: "保存",
+                    again: { visit, form in
+                        page(try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit), visit, form)
+                    }
+                ) { visit, form in
+                    let id = visit.parameter("id"), submit = form.flag("submit")
+                    let save = SaveOpinion(caseID: id, try SheetForm.sheet(form), submit: submit, edition: form.edition)
+                    let saved = try await form.unlessConflict(visit) { try await house.perform(save, for: visit) }
+                    return .done(
+                        submit ? "/expert" : "/expert/cases/\(id)", flash: submit ? "评议意见已提交。" : "已保存，还没有提交。",
+                        data: saved)
+                },
+                Act(
+                    "/expert/cases/{id}/recusal", name: "declareRecusal",
+                    policy: ExpertPages.policy("case on the own panel"), summary: "申请回避", fields: recusalFields,
+                    button: "申请回避"
+                ) { visit, form in
+                    try await house.perform(
+                        DeclareRecusal(
+                            caseID: visit.parameter("id"), kinship: form.text("kinship") == "yes",
+                            reason: form.text("reason")), for: visit)
+                    return .redirect("/expert", flash: "已回避，这份申报不再显示，也不参加它的表决。")
+                },
+            ])
     }
 
     private static func page(_ view: ReadDeskCase.View, _ visit: Visit, _ form: Form) -> Page {
         let id = view.record.id
-        return Page("评议 \(view.record.name)", crumbs: [Link("评议", "/expert")], wide: true, body: """
-            \(ErrorSummary(form.problems))
-            <h1>\(view.record.name)</h1><p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)</p>\(tools(view))
-            <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\(PostForm(recusalFields, to: "/expert/cases/\(id)/recusal", visit, button: "申请回避", tone: .bad, scope: "r-"))</details>
-            <div class="cols desk">\(others(view))<div class="cols split" data-split="desk" data-name="材料与评分表"><div>
-            \(Card("本人述职", "<p class=\"long\">\(view.report)</p>"))
-            \(Card("选取的业绩", DataTable("选取的业绩", columns: [.init("业绩"), .init("类别"), .init("本人贡献"), .init("姓名位置")], rows: view.picked.map {
-                .init(cells: ["<span class=\"wrap\">\($0.title)\($0.representative ? "（代表作）" : "")</span>", "\($0.kindName)", "<div class=\"wrap\">\($0.contribution)</div>", "\($0.marker) \(SpotLink(spot: view.nameSpots[$0.recordID], reader: "/expert/cases/\(id)/evidence"))"])
-            }, empty: "没有选取业绩。").html))
-            \(Card("业绩档案", HTML.each(view.records) { "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0, reader: "/expert/cases/\(id)/evidence"))</div>" }))
-            \(Card("附件", attachments(view)))
-            \(Card("规则结论", "\(FindingList(view.findings.map { $0.row() }))"))
-            </div><div id="sheet" tabindex="-1">\(Card("评分表", SheetForm(view: view, visit: visit, form: form).html))</div></div></div>
-            """)
+        return Page(
+            "评议 \(view.record.name)", crumbs: [Link("评议", "/expert")], wide: true,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>\(view.record.name)</h1><p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)</p>\(tools(view))
+                <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\(PostForm(recusalFields, to: "/expert/cases/\(id)/recusal", visit, button: "申请回避", tone: .bad, scope: "r-"))</details>
+                <div class="cols desk">\(others(view))<div class="cols split" data-split="desk" data-name="材料与评分表"><div>
+                \(Card("本人述职", "<p class=\"long\">\(view.report)</p>"))
+                \(Card("选取的业绩", DataTable("选取的业绩", columns: [.init("业绩"), .init("类别"), .init("本人贡献"), .init("姓名位置")], rows: view.picked.map {
+                    .init(cells: ["<span class=\"wrap\">\($0.title)\($0.representative ? "（代表作）" : "")</span>", "\($0.kindName)", "<div class=\"wrap\">\($0.contribution)</div>", "\($0.marker) \(SpotLink(spot: view.nameSpots[$0.recordID], reader: "/expert/cases/\(id)/evidence"))"])
+                }, empty: "没有选取业绩。").html))
+                \(Card("业绩档案", HTML.each(view.records) { "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0, reader: "/expert/cases/\(id)/evidence"))</div>" }))
+                \(Card("附件", attachments(view)))
+                \(Card("规则结论", "\(FindingList(view.findings.map { $0.row() }))"))
+                </div><div id="sheet" tabindex="-1">\(Card("评分表", SheetForm(view: view, visit: visit, form: form).html))</div></div></div>
+                """)
     }
 
     /// Where one goes from here, each by a key.
     private static func tools(_ view: ReadDeskCase.View) -> HTML {
-        let path = "/expert/cases/\(Percent.encode(view.record.id))", first = EvidenceShelf(records: view.records, attachments: view.attachments).places.first?.file.id
+        let path = "/expert/cases/\(Percent.encode(view.record.id))",
+            first = EvidenceShelf(records: view.records, attachments: view.attachments).places.first?.file.id
         let here = view.desk.firstIndex { $0.caseID == view.record.id }
-        func other(_ step: Int) -> String? { here.map { $0 + step }.flatMap { view.desk.indices.contains($0) ? "/expert/cases/\(Percent.encode(view.desk[$0].caseID))" : nil } }
-        func link(_ text: String, _ url: String?, _ key: String) -> HTML { HTML.with(url) { "<a href=\"\(url: $0)\" data-key=\"\(key)\">\(text)<kbd aria-hidden=\"true\">\(key.uppercased())</kbd></a>" } }
+        func other(_ step: Int) -> String? {
+            here.map { $0 + step }.flatMap {
+                view.desk.indices.contains($0) ? "/expert/cases/\(Percent.encode(view.desk[$0].caseID))" : nil
+            }
+        }
+        func link(_ text: String, _ url: String?, _ key: String) -> HTML {
+            HTML.with(url) {
+                "<a href=\"\(url: $0)\" data-key=\"\(key)\">\(text)<kbd aria-hidden=\"true\">\(key.uppercased())</kbd></a>"
+            }
+        }
         return """
             <nav class="tools" aria-label="评议这一份">\(link("看材料", first.map { path + "/evidence/" + Percent.encode($0) }, "n"))\(link("打分", path + "#sheet", "s"))\
             \(link("下一份申报", other(1), "j"))\(link("上一份申报", other(-1), "k"))\(link("回到列表", "/expert", "l"))</nav>
@@ -71,8 +103,10 @@ enum DeskCase {
 
     private static func attachments(_ view: ReadDeskCase.View) -> HTML {
         let there = view.attachments.filter { !$0.files.isEmpty }
-        return there.isEmpty ? "<p class=\"muted\">没有另外上传附件。</p>" : HTML.each(there) { line in
-            "<h3>\(line.name)</h3>\(Thumbnails(line.files, reader: "/expert/cases/\(view.record.id)/evidence"))"
-        }
+        return there.isEmpty
+            ? "<p class=\"muted\">没有另外上传附件。</p>"
+            : HTML.each(there) { line in
+                "<h3>\(line.name)</h3>\(Thumbnails(line.files, reader: "/expert/cases/\(view.record.id)/evidence"))"
+            }
     }
 }

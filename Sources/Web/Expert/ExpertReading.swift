@@ -13,16 +13,24 @@ extension CaseReading {
     static func expertRoutes(_ house: Casework) -> Routes {
         Routes(screens: [
             Screen(
-                "/expert/cases/{id}/evidence/{file}", name: "expertReadEvidence", policy: ExpertPages.policy("case on the own panel, not recused"), summary: "佐证材料", query: EvidenceReader.query
+                "/expert/cases/{id}/evidence/{file}", name: "expertReadEvidence",
+                policy: ExpertPages.policy("case on the own panel, not recused"), summary: "佐证材料",
+                query: EvidenceReader.query
             ) { visit in
                 let view = try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
-                return Beside(reading: try Model(view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit), desk: view)
+                return Beside(
+                    reading: try Model(
+                        view.record, EvidenceShelf(records: view.records, attachments: view.attachments),
+                        view.nameSpots, visit), desk: view)
             } view: { model, visit in
                 let path = "/expert/cases/\(Percent.encode(model.reading.caseID))"
                 return page(
-                    model.reading, case: path, crumbs: [Link("评议", "/expert"), Link(model.reading.name, path)], back: Link("打分", "#sheet"),
-                    beside: "<div id=\"sheet\" tabindex=\"-1\">\(Card("评分表", SheetForm(view: model.desk, visit: visit, fileID: model.reading.file.id).html))</div>")
-            },
+                    model.reading, case: path, crumbs: [Link("评议", "/expert"), Link(model.reading.name, path)],
+                    back: Link("打分", "#sheet"),
+                    beside:
+                        "<div id=\"sheet\" tabindex=\"-1\">\(Card("评分表", SheetForm(view: model.desk, visit: visit, fileID: model.reading.file.id).html))</div>"
+                )
+            }
         ])
     }
 }

@@ -10,43 +10,61 @@ enum PanelPage {
     private static let own = ExpertPages.policy("case on the own panel or chair, not recused; the panel meets")
 
     static func routes(_ house: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> ReadPanel.View { try await house.ask(ReadPanel(caseID: visit.parameter("id")), for: visit) }
-        return Routes(screens: [
-            Screen("/expert/panels/{id}", name: "readPanel", policy: own, summary: "评议组会商", load: load) { view, visit in page(view, visit, Form()) },
-        ], acts: [
-            Act(
-                "/expert/panels/{id}/opinion", name: "recordPanelOpinion", policy: ExpertPages.policy("leader of the case's panel or chair, not recused; the panel meets"), summary: "记录评议组意见",
-                fields: fields + Autosave.fields, button: "记录评议组意见", again: { visit, form in page(try await load(visit), visit, form) }
-            ) { visit, form in
-                let record = RecordPanelOpinion(caseID: visit.parameter("id"), opinion: form.text("opinion"), recommends: form.text("recommends") == "yes", edition: form.edition)
-                let saved = try await form.unlessConflict(visit) { try await house.perform(record, for: visit) }
-                return .done("/expert#panels", flash: "评议组意见已记录。", data: saved)
-            },
-        ])
+        @Sendable func load(_ visit: Visit) async throws -> ReadPanel.View {
+            try await house.ask(ReadPanel(caseID: visit.parameter("id")), for: visit)
+        }
+        return Routes(
+            screens: [
+                Screen("/expert/panels/{id}", name: "readPanel", policy: own, summary: "评议组会商", load: load) {
+                    view, visit in page(view, visit, Form())
+                }
+            ],
+            acts: [
+                Act(
+                    "/expert/panels/{id}/opinion", name: "recordPanelOpinion",
+                    policy: ExpertPages.policy("leader of the case's panel or chair, not recused; the panel meets"),
+                    summary: "记录评议组意见",
+                    fields: fields + Autosave.fields, button: "记录评议组意见",
+                    again: { visit, form in page(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let record = RecordPanelOpinion(
+                        caseID: visit.parameter("id"), opinion: form.text("opinion"),
+                        recommends: form.text("recommends") == "yes", edition: form.edition)
+                    let saved = try await form.unlessConflict(visit) { try await house.perform(record, for: visit) }
+                    return .done("/expert#panels", flash: "评议组意见已记录。", data: saved)
+                }
+            ])
     }
 
     private static func page(_ view: ReadPanel.View, _ visit: Visit, _ form: Form) -> Page {
         let path = "/expert/cases/\(Percent.encode(view.record.id))"
-        return Page("评议组会商 \(view.record.name)", crumbs: [Link("评议", "/expert"), Link("评议组会商", "/expert#panels")], wide: true, body: """
-            \(ErrorSummary(form.problems))
-            <h1>评议组会商：\(view.record.name)</h1><p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)\(HTML.when(view.columns.contains(where: \.isOwn), " · <a href=\"\(url: path)\">看材料和本人的评分</a>"))</p>
-            \(spread(view))
-            \(table(view))
-            \(Card("评议组意见", joint(view, visit, form)))
-            \(neighbours(view))
-            """)
+        return Page(
+            "评议组会商 \(view.record.name)", crumbs: [Link("评议", "/expert"), Link("评议组会商", "/expert#panels")], wide: true,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>评议组会商：\(view.record.name)</h1><p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)\(HTML.when(view.columns.contains(where: \.isOwn), " · <a href=\"\(url: path)\">看材料和本人的评分</a>"))</p>
+                \(spread(view))
+                \(table(view))
+                \(Card("评议组意见", joint(view, visit, form)))
+                \(neighbours(view))
+                """)
     }
 
     /// Range, mean, and what is marked, in words.
     private static func spread(_ view: ReadPanel.View) -> HTML {
-        let figures: HTML = "\(view.columns.count) 份评分，平均 \(ScoreSpread.chinese(view.spread.mean)) 分，最高与最低相差 \(view.spread.range) 分。"
-        guard let bound = view.spreadOver else { return "<p>\(figures)<span class=\"muted\">计划没有规定偏差的界限，是否过大由评议组判断。</span></p>" }
+        let figures: HTML =
+            "\(view.columns.count) 份评分，平均 \(ScoreSpread.chinese(view.spread.mean)) 分，最高与最低相差 \(view.spread.range) 分。"
+        guard let bound = view.spreadOver else {
+            return "<p>\(figures)<span class=\"muted\">计划没有规定偏差的界限，是否过大由评议组判断。</span></p>"
+        }
         guard view.spread.isWide else { return "<p>\(figures)<span class=\"muted\">没有总分偏离平均超过 \(bound) 分。</span></p>" }
         return Banner(.warning, "有总分偏离平均超过 \(bound) 分", body: "<p>\(figures)下表已标出，请先讨论，并在评议组意见里说明。</p>").html
     }
 
     private static func table(_ view: ReadPanel.View) -> HTML {
-        func row(_ title: HTML, _ cell: (ReadPanel.Column) -> HTML) -> DataTable.Row { .init(cells: ["<span class=\"narrow\">\(title)</span>"] + view.columns.map(cell)) }
+        func row(_ title: HTML, _ cell: (ReadPanel.Column) -> HTML) -> DataTable.Row {
+            .init(cells: ["<span class=\"narrow\">\(title)</span>"] + view.columns.map(cell))
+        }
         let items = view.scoring.map { item in
             row("\(item.name) <small>0–\(item.maximum)</small>") { column in
                 "<b>\(column.scores[item.id] ?? 0)</b>\(HTML.with(column.notes[item.id]) { "<div class=\"wrap\"><small>\($0)</small></div>" })"
@@ -55,40 +73,66 @@ enum PanelPage {
         let taken = HTML.with(view.deduction) { HTML(text: $0.name) }
         let off = view.deduction.map { rule in
             row("材料扣分 <small>\(taken)</small>") { column in
-                column.deducted == 0 ? "—" : "<b>−\(column.deducted)</b>\(HTML.each(column.deductions) { "<div class=\"wrap\"><small>\($0.file)：\(rule.chinese($0.amount))，\($0.reason)</small></div>" })"
+                column.deducted == 0
+                    ? "—"
+                    : "<b>−\(column.deducted)</b>\(HTML.each(column.deductions) { "<div class=\"wrap\"><small>\($0.file)：\(rule.chinese($0.amount))，\($0.reason)</small></div>" })"
             }
         }
-        let sums = DataTable.Row(cells: ["总分"] + zip(view.columns, view.spread.columns).map { column, place in
-            let far: HTML = place.deviation == 0 ? "与平均相同" : "比平均\(place.deviation < 0 ? "低" : "高") \(ScoreSpread.chinese(abs(place.deviation)))"
-            return "<b>\(column.total)</b> <small>\(far)</small>\(HTML.when(place.isMarked, " \(Tag("偏离大", .warn))"))"
-        })
+        let sums = DataTable.Row(
+            cells: ["总分"]
+                + zip(view.columns, view.spread.columns).map { column, place in
+                    let far: HTML =
+                        place.deviation == 0
+                        ? "与平均相同" : "比平均\(place.deviation < 0 ? "低" : "高") \(ScoreSpread.chinese(abs(place.deviation)))"
+                    return
+                        "<b>\(column.total)</b> <small>\(far)</small>\(HTML.when(place.isMarked, " \(Tag("偏离大", .warn))"))"
+                })
         let words = [
             row("是否推荐") { $0.recommends ? "推荐" : "不推荐" },
             row("评议意见") { "<div class=\"wrap\">\($0.opinion)</div>" },
         ]
-        return DataTable("评议组各人的评分", columns: [.init("评分项")] + view.columns.enumerated().map { .init("评委 \($0 + 1)\($1.isOwn ? "（本人）" : "")") }, rows: items + (off.map { [$0] } ?? []) + [sums] + words, empty: "").html
+        return DataTable(
+            "评议组各人的评分",
+            columns: [.init("评分项")] + view.columns.enumerated().map { .init("评委 \($0 + 1)\($1.isOwn ? "（本人）" : "")") },
+            rows: items + (off.map { [$0] } ?? []) + [sums] + words, empty: ""
+        ).html
             + "<p class=\"muted\">按总分排列，不写姓名。</p>"
     }
 
     private static func joint(_ view: ReadPanel.View, _ visit: Visit, _ form: Form) -> HTML {
-        let stored: HTML = HTML.with(view.opinion) { "<p>\(Tag($0.recommends ? "推荐" : "不推荐", $0.recommends ? .ok : .warn))</p><p class=\"long\">\($0.text)</p>" }
+        let stored: HTML = HTML.with(view.opinion) {
+            "<p>\(Tag($0.recommends ? "推荐" : "不推荐", $0.recommends ? .ok : .warn))</p><p class=\"long\">\($0.text)</p>"
+        }
         guard view.mayWrite else {
-            let who: HTML = view.leads || view.isChair ? "<p class=\"muted\">这份申报正在表决，评议组意见不能再改。</p>" : "<p class=\"muted\">评议组意见由组长写，组长缺席时由主任委员代写。</p>"
+            let who: HTML =
+                view.leads || view.isChair
+                ? "<p class=\"muted\">这份申报正在表决，评议组意见不能再改。</p>" : "<p class=\"muted\">评议组意见由组长写，组长缺席时由主任委员代写。</p>"
             return view.opinion == nil ? "<p>还没有记录。</p>" + who : stored + who
         }
-        let path = "/expert/panels/\(view.record.id)/opinion", version = view.opinion?.version ?? 0, conflict = form.isOlder(than: version)
-        let shown = [fields[0].showing(view.opinion?.text ?? ""), view.opinion.map { fields[1].showing($0.recommends ? "yes" : "no") } ?? fields[1]]
+        let path = "/expert/panels/\(view.record.id)/opinion", version = view.opinion?.version ?? 0,
+            conflict = form.isOlder(than: version)
+        let shown = [
+            fields[0].showing(view.opinion?.text ?? ""),
+            view.opinion.map { fields[1].showing($0.recommends ? "yes" : "no") } ?? fields[1],
+        ]
         let editor = PostForm(
-            shown, to: path, visit, form: form, button: "记录评议组意见", autosave: Autosave(path, version: version, sends: false, form: form, isConflict: conflict)).html
+            shown, to: path, visit, form: form, button: "记录评议组意见",
+            autosave: Autosave(path, version: version, sends: false, form: form, isConflict: conflict)
+        ).html
         let note: HTML = view.leads ? "<p>您是这份申报的评议组组长。表决开始前可以修改。</p>" : "<p>您是主任委员，可以代组长写。表决开始前可以修改。</p>"
-        return conflict ? TwoVersions(stored: stored, form: editor, back: "/expert/panels/\(Percent.encode(view.record.id))").html : note + editor
+        return conflict
+            ? TwoVersions(stored: stored, form: editor, back: "/expert/panels/\(Percent.encode(view.record.id))").html
+            : note + editor
     }
 
     private static func neighbours(_ view: ReadPanel.View) -> HTML {
         let here = view.panels.firstIndex { $0.caseID == view.record.id }
         func link(_ text: String, _ step: Int) -> HTML {
-            HTML.with(here.map { $0 + step }.flatMap { view.panels.indices.contains($0) ? view.panels[$0] : nil }) { "<a href=\"/expert/panels/\(part: $0.caseID)\">\(text)：\($0.name)</a> " }
+            HTML.with(here.map { $0 + step }.flatMap { view.panels.indices.contains($0) ? view.panels[$0] : nil }) {
+                "<a href=\"/expert/panels/\(part: $0.caseID)\">\(text)：\($0.name)</a> "
+            }
         }
-        return "<nav class=\"tools\" aria-label=\"其他会商\">\(link("上一份", -1))\(link("下一份", 1))<a href=\"/expert\">回到评议</a></nav>"
+        return
+            "<nav class=\"tools\" aria-label=\"其他会商\">\(link("上一份", -1))\(link("下一份", 1))<a href=\"/expert\">回到评议</a></nav>"
     }
 }

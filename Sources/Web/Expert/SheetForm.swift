@@ -5,10 +5,16 @@ import TitleReview
 struct SheetForm: Part {
     static let opinion = Field(
         "opinion", "评议意见", .longText(0...1000), hint: "提交时必填，写明理由；提交后申报人看不到。（人社部令第40号）", required: false)
-    private static let recommends = Field("recommends", "是否推荐", .choice([.init("yes", "推荐"), .init("no", "不推荐")], .radios), required: false)
+    private static let recommends = Field(
+        "recommends", "是否推荐", .choice([.init("yes", "推荐"), .init("no", "不推荐")], .radios), required: false)
     private static let submit = Field("submit", "提交这份评议，提交后不能再修改", .flag, required: false)
-    private static let lists = [("item", "评分项"), ("score", "得分"), ("note", "说明"), ("deduct-file", "扣分的材料"), ("deduct-amount", "扣多少"), ("deduct-reason", "扣分的理由")]
-    static let fields = lists.map { Field($0.0, $0.1, .list(most: 50), required: false) } + [opinion, recommends, submit] + Autosave.fields
+    private static let lists = [
+        ("item", "评分项"), ("score", "得分"), ("note", "说明"), ("deduct-file", "扣分的材料"), ("deduct-amount", "扣多少"),
+        ("deduct-reason", "扣分的理由"),
+    ]
+    static let fields =
+        lists.map { Field($0.0, $0.1, .list(most: 50), required: false) } + [opinion, recommends, submit]
+        + Autosave.fields
 
     let view: ReadDeskCase.View
     let visit: Visit
@@ -30,11 +36,14 @@ struct SheetForm: Part {
         for (item, note) in zip(column("item"), column("note")) { notes[item] = note }
         var deductions: [MaterialDeduction] = []
         for row in rows(form) where !row.amount.isEmpty || !row.reason.isEmpty {
-            guard let amount = row.amount.isEmpty ? 0 : Int(row.amount) else { throw FormProblems("deduct-\(deductions.count)", "材料扣分第 \(deductions.count + 1) 行：扣多少应是整数。") }
+            guard let amount = row.amount.isEmpty ? 0 : Int(row.amount) else {
+                throw FormProblems("deduct-\(deductions.count)", "材料扣分第 \(deductions.count + 1) 行：扣多少应是整数。")
+            }
             deductions.append(MaterialDeduction(fileID: row.file, amount: amount, reason: row.reason))
         }
         return SaveOpinion.Sheet(
-            scores: scores, notes: notes, deductions: deductions, opinion: form.text("opinion"), recommends: form.optionalChoice("recommends").map { $0 == "yes" })
+            scores: scores, notes: notes, deductions: deductions, opinion: form.text("opinion"),
+            recommends: form.optionalChoice("recommends").map { $0 == "yes" })
     }
 
     private struct Row {
@@ -44,22 +53,36 @@ struct SheetForm: Part {
     }
 
     private static func rows(_ form: Form) -> [Row] {
-        let files = form.values["deduct-file"] ?? [], amounts = form.values["deduct-amount"] ?? [], reasons = form.values["deduct-reason"] ?? []
-        return files.indices.map { Row(file: files[$0], amount: amounts.indices.contains($0) ? amounts[$0] : "", reason: reasons.indices.contains($0) ? reasons[$0] : "") }
+        let files = form.values["deduct-file"] ?? [], amounts = form.values["deduct-amount"] ?? [],
+            reasons = form.values["deduct-reason"] ?? []
+        return files.indices.map {
+            Row(
+                file: files[$0], amount: amounts.indices.contains($0) ? amounts[$0] : "",
+                reason: reasons.indices.contains($0) ? reasons[$0] : "")
+        }
     }
 
     var html: HTML { view.submitted ? submitted : editor }
 
     private var editor: HTML {
         let conflict = form.isOlder(than: view.version)
-        let rest = [Self.opinion.showing(view.opinion), view.recommends.map { Self.recommends.showing($0 ? "yes" : "no") } ?? Self.recommends, Self.submit]
+        let rest = [
+            Self.opinion.showing(view.opinion),
+            view.recommends.map { Self.recommends.showing($0 ? "yes" : "no") } ?? Self.recommends, Self.submit,
+        ]
         let sheet = PostForm(
-            [], to: path, visit, form: form, button: "保存", autosave: Autosave(path, version: view.version, form: form, isConflict: conflict),
-            inside: scores + notes + deductions + HTML.each(rest) { FieldView($0, in: form).html }).html
-        return conflict ? TwoVersions(stored: stored, form: sheet, back: "/expert/cases/\(Percent.encode(view.record.id))").html : sheet
+            [], to: path, visit, form: form, button: "保存",
+            autosave: Autosave(path, version: view.version, form: form, isConflict: conflict),
+            inside: scores + notes + deductions + HTML.each(rest) { FieldView($0, in: form).html }
+        ).html
+        return conflict
+            ? TwoVersions(stored: stored, form: sheet, back: "/expert/cases/\(Percent.encode(view.record.id))").html
+            : sheet
     }
 
-    private func typed(_ name: String) -> [String: String] { Dictionary(zip(form.values["item"] ?? [], form.values[name] ?? []), uniquingKeysWith: { a, _ in a }) }
+    private func typed(_ name: String) -> [String: String] {
+        Dictionary(zip(form.values["item"] ?? [], form.values[name] ?? []), uniquingKeysWith: { a, _ in a })
+    }
 
     private var scores: HTML {
         let typed = typed("score")
@@ -103,9 +126,15 @@ struct SheetForm: Part {
     /// What is there, and room for more; the file that is being read stands in the first free row.
     private func shown(_ rule: Plan.Deduction) -> [Row] {
         let sent = Self.rows(form)
-        var rows = sent.isEmpty ? view.deductions.map { Row(file: $0.fileID, amount: $0.amount == 0 ? "" : "\($0.amount)", reason: $0.reason) } : sent
+        var rows =
+            sent.isEmpty
+            ? view.deductions.map {
+                Row(file: $0.fileID, amount: $0.amount == 0 ? "" : "\($0.amount)", reason: $0.reason)
+            } : sent
         let most = min(rule.maximum, 12)
-        if let fileID, !rows.contains(where: { $0.file == fileID }), rows.count < most { rows.append(Row(file: fileID)) }
+        if let fileID, !rows.contains(where: { $0.file == fileID }), rows.count < most {
+            rows.append(Row(file: fileID))
+        }
         if sent.isEmpty, rows.count < most { rows.append(Row(file: "")) }
         return rows
     }
@@ -126,9 +155,16 @@ struct SheetForm: Part {
 
     /// What another window has saved.
     private var stored: HTML {
-        SummaryList(view.scoring.map { .init($0.name, text: (view.scores[$0.id].map(String.init) ?? "") + (view.notes[$0.id].map { "（\($0)）" } ?? "")) } + [
-            .init("材料扣分", text: view.sum.deducted == 0 ? "" : "\(view.sum.deducted) 分"), .init("评议意见", text: view.opinion), .init("是否推荐", text: view.recommends.map { $0 ? "推荐" : "不推荐" } ?? ""),
-        ]).html
+        SummaryList(
+            view.scoring.map {
+                .init(
+                    $0.name,
+                    text: (view.scores[$0.id].map(String.init) ?? "") + (view.notes[$0.id].map { "（\($0)）" } ?? ""))
+            } + [
+                .init("材料扣分", text: view.sum.deducted == 0 ? "" : "\(view.sum.deducted) 分"),
+                .init("评议意见", text: view.opinion), .init("是否推荐", text: view.recommends.map { $0 ? "推荐" : "不推荐" } ?? ""),
+            ]
+        ).html
     }
 
     private var submitted: HTML {
@@ -140,7 +176,10 @@ struct SheetForm: Part {
 
     private var taken: HTML {
         HTML.with(view.deduction) { rule in
-            HTML.when(!view.deductions.isEmpty, "<h3>材料扣分</h3><ul>\(HTML.each(view.deductions) { one in "<li>\(name(one.fileID))：\(rule.chinese(one.amount))，\(one.reason)</li>" })</ul>")
+            HTML.when(
+                !view.deductions.isEmpty,
+                "<h3>材料扣分</h3><ul>\(HTML.each(view.deductions) { one in "<li>\(name(one.fileID))：\(rule.chinese(one.amount))，\(one.reason)</li>" })</ul>"
+            )
         }
     }
 
@@ -151,6 +190,7 @@ struct SheetForm: Part {
         guard let moment = view.panelMoment else { return "<p class=\"muted\">这个计划不设评议组会商，其他成员的意见在表决时看到。</p>" }
         let path = "/expert/panels/\(Percent.encode(view.record.id))"
         return view.panelMeets
-            ? "<p><a class=\"btn two\" href=\"\(url: path)\">评议组会商</a></p>" : "<p class=\"muted\">\(moment.waitingFor)，可以和评议组其他成员的评分并排看。</p>"
+            ? "<p><a class=\"btn two\" href=\"\(url: path)\">评议组会商</a></p>"
+            : "<p class=\"muted\">\(moment.waitingFor)，可以和评议组其他成员的评分并排看。</p>"
     }
 }

@@ -24,7 +24,8 @@ public struct Autosave: Sendable {
 
     /// What every act that is saved this way takes.
     public static let fields = [
-        Field("version", "版本", .number(0...1_000_000), required: false), Field("writer", "窗口", .hidden(0...32), required: false),
+        Field("version", "版本", .number(0...1_000_000), required: false),
+        Field("writer", "窗口", .hidden(0...32), required: false),
     ]
 
     /// Where the script says how it stands.

@@ -47,7 +47,8 @@ public struct DataTable: Part {
     /// - Parameter select: the form field that the checkboxes fill; the table then stands inside a ``PostForm``. A box is called by what the
     ///   row's first cell says, so that has to be a name or a title.
     public init(
-        _ caption: String, columns: [Column], rows: [Row], empty: String, select: String? = nil, captionShown: Bool = false
+        _ caption: String, columns: [Column], rows: [Row], empty: String, select: String? = nil,
+        captionShown: Bool = false
     ) {
         self.caption = caption
         self.columns = columns
@@ -69,10 +70,12 @@ public struct DataTable: Part {
     }
 
     private func head(_ column: Column) -> HTML {
-        column.title.isEmpty ? "<td></td>" : """
-        <th scope="col"\(has: column.number, "class=\"number\"")\("aria-sort", column.order?.rawValue)>\
-        \(column.sort.map { "<a href=\"\(url: $0)\">\(column.title)\(arrow(column.order))</a>" } ?? HTML(text: column.title))</th>
-        """
+        column.title.isEmpty
+            ? "<td></td>"
+            : """
+            <th scope="col"\(has: column.number, "class=\"number\"")\("aria-sort", column.order?.rawValue)>\
+            \(column.sort.map { "<a href=\"\(url: $0)\">\(column.title)\(arrow(column.order))</a>" } ?? HTML(text: column.title))</th>
+            """
     }
 
     private func arrow(_ order: Order?) -> HTML {
@@ -82,7 +85,9 @@ public struct DataTable: Part {
     private func line(_ row: Row) -> HTML {
         var line: HTML = "<tr\(has: row.marked, "class=\"on\"")\(has: row.url != nil, "data-row")>"
         if let select {
-            line.append("<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.cells.first ?? .empty)</span></label></td>")
+            line.append(
+                "<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.cells.first ?? .empty)</span></label></td>"
+            )
         }
         for (index, cell) in row.cells.enumerated() {
             let number = index < columns.count && columns[index].number

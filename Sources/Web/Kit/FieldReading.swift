@@ -26,10 +26,14 @@ extension Field {
         case .number(let range): return try number(Field.trimmed(clean), range)
         case .day(let range): return try day(Field.trimmed(clean), range)
         case .choice(let options, _), .choices(let options):
-            guard options.contains(where: { $0.value == clean }) else { throw FieldRefusal(message: "“\(Form.shown(clean))”不在可选项中") }
+            guard options.contains(where: { $0.value == clean }) else {
+                throw FieldRefusal(message: "“\(Form.shown(clean))”不在可选项中")
+            }
             return clean
         case .flag:
-            guard ["true", "yes", "on", "1", "false", "no", "0"].contains(clean) else { throw FieldRefusal(message: "只能是勾选或不勾选") }
+            guard ["true", "yes", "on", "1", "false", "no", "0"].contains(clean) else {
+                throw FieldRefusal(message: "只能是勾选或不勾选")
+            }
             return ["false", "no", "0"].contains(clean) ? "" : "true"
         case .list:
             guard clean.utf8.count <= 200 else { throw FieldRefusal(message: "其中一项太长") }
@@ -45,8 +49,12 @@ extension Field {
             throw FieldRefusal(message: "内容太长，最多 \(range.upperBound) 字")
         }
         let count = text.count
-        if count > range.upperBound { throw FieldRefusal(message: "已写 \(count) 字，最多 \(range.upperBound) 字，请删去 \(count - range.upperBound) 字") }
-        if count < range.lowerBound && !text.isEmpty { throw FieldRefusal(message: "已写 \(count) 字，至少 \(range.lowerBound) 字") }
+        if count > range.upperBound {
+            throw FieldRefusal(message: "已写 \(count) 字，最多 \(range.upperBound) 字，请删去 \(count - range.upperBound) 字")
+        }
+        if count < range.lowerBound && !text.isEmpty {
+            throw FieldRefusal(message: "已写 \(count) 字，至少 \(range.lowerBound) 字")
+        }
         return text
     }
 
@@ -55,14 +63,17 @@ extension Field {
         guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2D }), let value = Int(text) else {
             throw FieldRefusal(message: "应为整数，收到“\(Form.shown(text))”")
         }
-        guard range.contains(value) else { throw FieldRefusal(message: "应在 \(range.lowerBound) 到 \(range.upperBound) 之间，收到 \(value)") }
+        guard range.contains(value) else {
+            throw FieldRefusal(message: "应在 \(range.lowerBound) 到 \(range.upperBound) 之间，收到 \(value)")
+        }
         return String(value)
     }
 
     private func day(_ text: String, _ range: ClosedRange<Day>?) throws(FieldRefusal) -> String {
         guard let day = Day(text) else { throw FieldRefusal(message: "“\(Form.shown(text))”不是日期，应写成 2022-08-15 的样子") }
         if let range, !range.contains(day) {
-            throw FieldRefusal(message: "应在\(range.lowerBound.chineseDate)到\(range.upperBound.chineseDate)之间，收到\(day.chineseDate)")
+            throw FieldRefusal(
+                message: "应在\(range.lowerBound.chineseDate)到\(range.upperBound.chineseDate)之间，收到\(day.chineseDate)")
         }
         return day.description
     }
@@ -70,10 +81,12 @@ extension Field {
     /// Without blanks (ASCII, no-break and ideographic) at both ends.
     static func trimmed(_ text: String) -> String {
         func blank(_ scalar: Unicode.Scalar) -> Bool {
-            scalar.value == 0x20 || scalar.value == 0x09 || scalar.value == 0x0A || scalar.value == 0xA0 || scalar.value == 0x3000
+            scalar.value == 0x20 || scalar.value == 0x09 || scalar.value == 0x0A || scalar.value == 0xA0
+                || scalar.value == 0x3000
         }
         let scalars = text.unicodeScalars
-        guard let first = scalars.firstIndex(where: { !blank($0) }), let last = scalars.lastIndex(where: { !blank($0) }) else { return "" }
+        guard let first = scalars.firstIndex(where: { !blank($0) }), let last = scalars.lastIndex(where: { !blank($0) })
+        else { return "" }
         return String(scalars[first...last])
     }
 }

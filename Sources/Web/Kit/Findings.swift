@@ -19,16 +19,18 @@ public struct FindingRow: Part {
     /// What R puts on the correction list.
     private var correction: HTML {
         let open = outcome == .unmet || outcome == .unknown
-        return HTML.when(open, " tabindex=\"-1\" data-correction=\"\(title.map { $0 + "：" } ?? "")\(message)（\(clause)）\"")
+        return HTML.when(
+            open, " tabindex=\"-1\" data-correction=\"\(title.map { $0 + "：" } ?? "")\(message)（\(clause)）\"")
     }
 
     public var html: HTML {
-        let (symbol, word, tone): (String, String, Tone) = switch outcome {
-        case .met: ("✓", "符合", .ok)
-        case .unmet: ("✗", "不符合", .bad)
-        case .unknown: ("?", "待核实", .warn)
-        case .note: ("!", "提示", .warn)
-        }
+        let (symbol, word, tone): (String, String, Tone) =
+            switch outcome {
+            case .met: ("✓", "符合", .ok)
+            case .unmet: ("✗", "不符合", .bad)
+            case .unknown: ("?", "待核实", .warn)
+            case .note: ("!", "提示", .warn)
+            }
         return """
             <li class="find"\(correction)><i class="\(tone.rawValue)-ink" aria-hidden="true">\(symbol)</i><div><b>\(title ?? word) \
             \(title == nil && outcome == .met ? HTML.empty : Tag(word, tone).html)</b><p>\(message)</p>\

@@ -37,7 +37,8 @@ public struct Form: Sendable {
             if kept.count > 1 { problems.append(.init(name, "\(field.label)：一次只能上传一个文件")) }
             for upload in kept {
                 if upload.size > most {
-                    problems.append(.init(name, "\(field.label)：\(FileFault.tooLarge(upload.size, limit: most).message)"))
+                    problems.append(
+                        .init(name, "\(field.label)：\(FileFault.tooLarge(upload.size, limit: most).message)"))
                 } else if upload.size == 0 {
                     problems.append(.init(name, "\(field.label)：\(FileFault.empty.message)"))
                 }
@@ -98,7 +99,9 @@ public struct Form: Sendable {
 
     /// A name as sent, safe and short enough to be repeated in a message.
     static func shown(_ name: String) -> String {
-        String(String.UnicodeScalarView(name.unicodeScalars.prefix(40).map { $0.properties.isWhitespace || $0.value < 0x20 ? "_" : $0 }))
+        String(
+            String.UnicodeScalarView(
+                name.unicodeScalars.prefix(40).map { $0.properties.isWhitespace || $0.value < 0x20 ? "_" : $0 }))
     }
 
     static func size(_ bytes: Int) -> String {

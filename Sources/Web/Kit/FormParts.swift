@@ -35,11 +35,13 @@ public struct FieldView: Part {
         case .choice(let options, .radios): group(options, type: "radio")
         case .choices(let options): group(options, type: "checkbox")
         case .list: HTML.each(values) { "<input type=\"hidden\" name=\"\(field.name)\" value=\"\($0)\">" }
-        case .flag: """
+        case .flag:
+            """
             <div class="field\(problem == nil ? "" : " wrong")">\(trouble)<label class="pick" for="\(id)"><input id="\(id)" type="checkbox" name="\(field.name)" value="true"\
             \(has: value == "true", "checked")\(attributes)><span>\(field.label)</span></label>\(hint)</div>
             """
-        default: """
+        default:
+            """
             <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">\(field.label)\(optional)</label>\(hint)\(trouble)\(control)</div>
             """
         }
@@ -57,20 +59,25 @@ public struct FieldView: Part {
 
     private var control: HTML {
         switch field.kind {
-        case .longText(let range): """
+        case .longText(let range):
+            """
             <textarea id="\(id)" name="\(field.name)" rows="\(range.upperBound > 500 ? 10 : 4)" data-most="\(range.upperBound)"\(attributes)>
             \(value)</textarea><p class="count" data-count="\(id)">最多 \(range.upperBound) 字</p>
             """
         case .password: input("password")
-        case .number: "<input id=\"\(id)\" name=\"\(field.name)\" type=\"text\" inputmode=\"numeric\" class=\"short\" value=\"\(value)\"\(attributes)>"
-        case .day(let range): """
+        case .number:
+            "<input id=\"\(id)\" name=\"\(field.name)\" type=\"text\" inputmode=\"numeric\" class=\"short\" value=\"\(value)\"\(attributes)>"
+        case .day(let range):
+            """
             <input id="\(id)" name="\(field.name)" type="date" class="short" value="\(value)"\("min", range?.lowerBound.description)\
             \("max", range?.upperBound.description)\(attributes)>
             """
-        case .file(let most, let accept): """
+        case .file(let most, let accept):
+            """
             <input id="\(id)" name="\(field.name)" type="file" accept="\(accept)"\(attributes)><p class="hint">最大 \(Form.size(most))</p>
             """
-        case .choice(let options, _): """
+        case .choice(let options, _):
+            """
             <select id="\(id)" name="\(field.name)"\(attributes)><option value="">请选择</option>\(HTML.each(options) {
                 "<option value=\"\($0.value)\"\(has: $0.value == value, "selected")>\($0.label)</option>"
             })</select>
@@ -106,7 +113,9 @@ public struct ErrorSummary: Part {
     }
 
     public var html: HTML {
-        HTML.when(!problems.isEmpty, """
+        HTML.when(
+            !problems.isEmpty,
+            """
             <div class="errors" role="alert" tabindex="-1" data-focus><h2>有 \(problems.count) 处需要修改</h2><ul>\(HTML.each(problems) { problem in
                 problem.field.isEmpty ? "<li>\(problem.message)</li>" : "<li><a href=\"#\(scope)f-\(problem.field)\">\(problem.message)</a></li>"
             })</ul></div>
@@ -216,12 +225,14 @@ public struct ConfirmPage: Sendable {
         _ title: String, crumbs: [Link] = [], consequences: [String], action: String, fields: [Field] = [],
         form: Form = Form(), button: String, back: Link, _ visit: Visit
     ) -> Page {
-        Page(title, crumbs: crumbs, body: """
-            \(ErrorSummary(form.problems))
-            <h1>\(title)</h1>
-            <ul>\(HTML.each(consequences) { "<li>\($0)</li>" })</ul>
-            \(PostForm(fields, to: action, visit, form: form, button: button, tone: .accent))
-            <p><a href="\(url: back.url)">\(back.text)</a></p>
-            """)
+        Page(
+            title, crumbs: crumbs,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>\(title)</h1>
+                <ul>\(HTML.each(consequences) { "<li>\($0)</li>" })</ul>
+                \(PostForm(fields, to: action, visit, form: form, button: button, tone: .accent))
+                <p><a href="\(url: back.url)">\(back.text)</a></p>
+                """)
     }
 }

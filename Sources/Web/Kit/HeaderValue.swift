@@ -13,7 +13,9 @@ enum HeaderValue {
         scalars = scalars[start...]
         while scalars.first == ";" {
             scalars = scalars.dropFirst()
-            guard let equals = scalars.firstIndex(of: "=") else { return scalars.allSatisfy { $0 == " " } ? result : nil }
+            guard let equals = scalars.firstIndex(of: "=") else {
+                return scalars.allSatisfy { $0 == " " } ? result : nil
+            }
             let name = Field.trimmed(String(scalars[..<equals])).lowercased()
             scalars = scalars[scalars.index(after: equals)...]
             var text = String.UnicodeScalarView()

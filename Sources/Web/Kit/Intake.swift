@@ -13,7 +13,10 @@ public struct Intake: Sendable {
     public let summary: String
     let find: @Sendable (Visit) async throws -> ArrivingFile
 
-    public init(_ path: String, name: String, policy: Policy, summary: String, find: @escaping @Sendable (Visit) async throws -> ArrivingFile) {
+    public init(
+        _ path: String, name: String, policy: Policy, summary: String,
+        find: @escaping @Sendable (Visit) async throws -> ArrivingFile
+    ) {
         self.path = path
         self.name = name
         self.policy = policy

@@ -63,7 +63,9 @@ final class MultipartReader: Sendable {
         let rest = state.waiting.count - at
         switch state.place {
         case .start:
-            guard state.waiting.prefix(dash.count).elementsEqual(dash.prefix(rest)) else { throw Multipart.broken("没有以分隔行开头") }
+            guard state.waiting.prefix(dash.count).elementsEqual(dash.prefix(rest)) else {
+                throw Multipart.broken("没有以分隔行开头")
+            }
             guard rest >= dash.count else { return false }
             at += dash.count
             state.place = .afterSeparator
@@ -134,7 +136,9 @@ final class MultipartReader: Sendable {
         if let fileName = part.head.fileName, let file = try part.file?.finish() {
             state.submission.add(part.head.name, Upload(name: fileName, declaredType: part.head.type, file: file))
         } else {
-            guard let text = String(validating: part.text, as: UTF8.self) else { throw Multipart.broken("文字不是有效的 UTF-8") }
+            guard let text = String(validating: part.text, as: UTF8.self) else {
+                throw Multipart.broken("文字不是有效的 UTF-8")
+            }
             try state.submission.add(part.head.name, text)
         }
     }
@@ -151,7 +155,9 @@ private struct PartHead {
         while at <= bytes.count {
             let end = Multipart.find([0x0D, 0x0A], in: bytes, from: at) ?? bytes.count, line = bytes[at..<end]
             at = end + 2
-            guard let text = String(validating: line, as: UTF8.self), let colon = text.utf8.firstIndex(of: 0x3A) else { throw Multipart.broken("部分的头有误") }
+            guard let text = String(validating: line, as: UTF8.self), let colon = text.utf8.firstIndex(of: 0x3A) else {
+                throw Multipart.broken("部分的头有误")
+            }
             let value = String(text[text.index(after: colon)...])
             switch text[..<colon].lowercased() {
             case "content-disposition":
@@ -163,7 +169,9 @@ private struct PartHead {
                 fileName = parameters["filename"].map(Multipart.displayName)
             case "content-type": type = String(Field.trimmed(value).prefix(100))
             case "content-transfer-encoding":
-                guard ["binary", "8bit", "7bit"].contains(Field.trimmed(value).lowercased()) else { throw Multipart.broken("不支持的传输编码") }
+                guard ["binary", "8bit", "7bit"].contains(Field.trimmed(value).lowercased()) else {
+                    throw Multipart.broken("不支持的传输编码")
+                }
             default: break
             }
         }
@@ -229,4 +237,3 @@ enum Multipart {
         }
     }
 }
-

@@ -15,7 +15,8 @@ public struct Page: Sendable {
     public var feed: String?
 
     public init(
-        _ title: String, crumbs: [Link] = [], wide: Bool = false, status: Int = 200, publicFor: Int? = nil, feed: String? = nil, body: HTML
+        _ title: String, crumbs: [Link] = [], wide: Bool = false, status: Int = 200, publicFor: Int? = nil,
+        feed: String? = nil, body: HTML
     ) {
         self.title = title
         self.crumbs = crumbs

@@ -16,7 +16,9 @@ struct PlanPicker: Part {
     }
 
     var html: HTML {
-        HTML.when(plans.count > 1, """
+        HTML.when(
+            plans.count > 1,
+            """
             <form method="get" action="\(url: action)" class="look">\(HTML.each(kept) { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })\
             \(FieldView(Field("plan", "评审计划", .choice(plans.map { .init($0.id, $0.title) }, .select), initial: [current])))<button class="btn two" type="submit">切换</button></form>
             """)

@@ -18,7 +18,8 @@ public struct Screen: Sendable {
     let json: @Sendable (Visit) async throws -> [UInt8]
 
     public init<Model: Encodable & Sendable>(
-        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, query: [Field] = [], isKept: Bool = false,
+        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, query: [Field] = [],
+        isKept: Bool = false,
         load: @escaping @Sendable (Visit) async throws -> Model,
         view: @escaping @Sendable (Model, Visit) -> Page
     ) {
@@ -54,7 +55,8 @@ public struct Act: Sendable {
     /// - Parameter again: the page that shows the form once more with its problems (422); without it a page is
     ///   generated from the fields.
     public init(
-        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, fields: [Field] = [], button: String = "提交", isRemembered: Bool = true,
+        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, fields: [Field] = [],
+        button: String = "提交", isRemembered: Bool = true,
         again: (@Sendable (Visit, Form) async throws -> Page)? = nil,
         run: @escaping @Sendable (Visit, Form) async throws -> Outcome
     ) {
@@ -154,6 +156,10 @@ public struct FileAnswer: Sendable {
 
     /// SVG and HTML are never shown inside the site, whatever the caller says.
     var mayBeInline: Bool {
-        inline && ["image/jpeg", "image/png", "image/webp", "application/pdf", "text/plain; charset=utf-8", "text/event-stream"].contains(type)
+        inline
+            && [
+                "image/jpeg", "image/png", "image/webp", "application/pdf", "text/plain; charset=utf-8",
+                "text/event-stream",
+            ].contains(type)
     }
 }

@@ -28,7 +28,10 @@ public final class SentForm: Sendable {
 
     /// An id as forms carry it, or as a program chooses it: letters, digits and hyphens.
     static func isID(_ text: String) -> Bool {
-        (8...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || $0 == 0x2D }
+        (8...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || $0 == 0x2D
+            }
     }
 }
 

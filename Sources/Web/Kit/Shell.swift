@@ -43,7 +43,8 @@ struct Shell {
     }
 
     private var links: HTML {
-        let paths = navigation.flatMap { item in ([item.link.url] + item.under).map { (path: $0, item: item.link.url) } }
+        let paths = navigation.flatMap { item in ([item.link.url] + item.under).map { (path: $0, item: item.link.url) }
+        }
         let current = paths.filter { isUnder($0.path) }.max { $0.path.utf8.count < $1.path.utf8.count }?.item
         return """
             <nav aria-label="主导航">\(HTML.each(navigation) { item in

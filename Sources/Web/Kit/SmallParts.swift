@@ -9,7 +9,9 @@ public struct Breadcrumb: Part {
     public init(_ links: [Link]) { self.links = links }
 
     public var html: HTML {
-        HTML.when(!links.isEmpty, """
+        HTML.when(
+            !links.isEmpty,
+            """
             <nav class="crumbs" aria-label="位置"><ol>\(HTML.each(links) { "<li><a href=\"\(url: $0.url)\">\($0.text)</a></li>" })</ol></nav>
             """)
     }
@@ -40,12 +42,13 @@ public struct Banner: Part {
     }
 
     public var html: HTML {
-        let tone: Tone = switch kind {
-        case .information: .accent
-        case .success: .ok
-        case .warning: .warn
-        case .error: .bad
-        }
+        let tone: Tone =
+            switch kind {
+            case .information: .accent
+            case .success: .ok
+            case .warning: .warn
+            case .error: .bad
+            }
         return """
             <div class="banner \(tone.rawValue)" role="\(kind == .error ? "alert" : "status")"><b>\(title)</b>\
             \(HTML.when(!body.isEmpty, "<div>\(body)</div>"))</div>
@@ -199,7 +202,9 @@ public struct Pagination: Part {
     }
 
     public var html: HTML {
-        HTML.when(first != nil || next != nil, """
+        HTML.when(
+            first != nil || next != nil,
+            """
             <nav class="pages" aria-label="分页"><span>本页 \(shown) 条</span>\
             \(HTML.with(first) { "<a class=\"btn two\" href=\"\(url: $0)\">第一页</a>" })\
             \(HTML.with(next) { "<a class=\"btn two\" rel=\"next\" href=\"\(url: $0)\">下一页</a>" })</nav>

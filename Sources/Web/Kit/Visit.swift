@@ -125,7 +125,9 @@ public struct Query: Sendable {
     public func with(_ name: String, _ value: String?) -> String {
         var kept = pairs.filter { $0.name != name && !$0.value.isEmpty }
         if let value { kept.append((name, value)) }
-        return kept.isEmpty ? "?" : "?" + kept.map { "\(Percent.encode($0.name))=\(Percent.encodeValue($0.value))" }.joined(separator: "&")
+        return kept.isEmpty
+            ? "?"
+            : "?" + kept.map { "\(Percent.encode($0.name))=\(Percent.encodeValue($0.value))" }.joined(separator: "&")
     }
 }
 

@@ -8,38 +8,59 @@ enum OfficeNotices {
         let notices: [NoticeView]
     }
     private static let fields = [
-        Field("plan", "计划", .hidden(1...80)), Field("kind", "公示类别", .choice([.init("qualification", "资格审核公示"), .init("result", "评审结果公示")], .radios)),
+        Field("plan", "计划", .hidden(1...80)),
+        Field("kind", "公示类别", .choice([.init("qualification", "资格审核公示"), .init("result", "评审结果公示")], .radios)),
     ]
     private static let longer = [
-        Field("notice", "公示", .text(1...64)), Field("from", "中断从哪一天起", .day(nil), hint: "这些天里的工作日不计入公示。", required: false),
+        Field("notice", "公示", .text(1...64)),
+        Field("from", "中断从哪一天起", .day(nil), hint: "这些天里的工作日不计入公示。", required: false),
         Field("to", "到哪一天止", .day(nil), hint: "包括当天，不晚于今天。", required: false),
-        Field("workdays", "或者：延长几个工作日", .number(1...NoticePeriod.Interruption.mostWorkdays), hint: "例如名单作了更正。不填中断日期时填写。", required: false),
+        Field(
+            "workdays", "或者：延长几个工作日", .number(1...NoticePeriod.Interruption.mostWorkdays), hint: "例如名单作了更正。不填中断日期时填写。",
+            required: false),
         Field("reason", "原因", .longText(5...500), hint: "公示页面会显示，并留存记录。"),
     ]
 
     static func routes(_ house: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> Model = { visit in
-            Model(plans: try await house.ask(ReadOfficeDesk(), for: visit).plans, notices: try await house.ask(ListNotices(own: true), for: visit))
+            Model(
+                plans: try await house.ask(ReadOfficeDesk(), for: visit).plans,
+                notices: try await house.ask(ListNotices(own: true), for: visit))
         }
-        return Routes(screens: [
-            Screen("/office/notices", name: "listOfficeNotices", policy: OfficePages.policy("own plans"), summary: "公示", load: load) { model, visit in view(model, visit, Form()) },
-        ], acts: [
-            Act(
-                "/office/notices", name: "publishNotice", policy: OfficePages.policy("own plan", "passed.publishResult"), summary: "发布公示（N3.2、N3.3）", fields: fields, button: "发布公示",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
-                let kind: PublishNotice.Kind = try form.choice("kind") == "result" ? .result : .qualification
-                let notice = try await house.perform(PublishNotice(planID: form.text("plan"), kind: kind), for: visit)
-                return .done("/office/notices", flash: "公示已发布，共 \(notice.count) 人。", data: Published(id: notice.id, count: notice.count))
-            },
-            Act(
-                "/office/notices/extension", name: "extendNotice", policy: OfficePages.policy("running notice of an own plan"), summary: "延长公示（N3.2、N3.3、R13）", fields: longer, button: "延长公示",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
-                let last = try await house.perform(ExtendNotice(noticeID: form.text("notice"), interruption: interruption(form), reason: form.text("reason")), for: visit)
-                return .redirect("/office/notices", flash: "公示已延长到 \(last.chinese) 24:00，原因已在公示页面公开。")
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen(
+                    "/office/notices", name: "listOfficeNotices", policy: OfficePages.policy("own plans"),
+                    summary: "公示", load: load
+                ) { model, visit in view(model, visit, Form()) }
+            ],
+            acts: [
+                Act(
+                    "/office/notices", name: "publishNotice",
+                    policy: OfficePages.policy("own plan", "passed.publishResult"), summary: "发布公示（N3.2、N3.3）",
+                    fields: fields, button: "发布公示",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let kind: PublishNotice.Kind = try form.choice("kind") == "result" ? .result : .qualification
+                    let notice = try await house.perform(
+                        PublishNotice(planID: form.text("plan"), kind: kind), for: visit)
+                    return .done(
+                        "/office/notices", flash: "公示已发布，共 \(notice.count) 人。",
+                        data: Published(id: notice.id, count: notice.count))
+                },
+                Act(
+                    "/office/notices/extension", name: "extendNotice",
+                    policy: OfficePages.policy("running notice of an own plan"), summary: "延长公示（N3.2、N3.3、R13）",
+                    fields: longer, button: "延长公示",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let last = try await house.perform(
+                        ExtendNotice(
+                            noticeID: form.text("notice"), interruption: interruption(form), reason: form.text("reason")
+                        ), for: visit)
+                    return .redirect("/office/notices", flash: "公示已延长到 \(last.chinese) 24:00，原因已在公示页面公开。")
+                },
+            ])
     }
 
     /// From and to, or a number of working days; not both.
@@ -62,44 +83,56 @@ enum OfficeNotices {
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        Page("公示", crumbs: [CaseDesk.office.home], body: """
-            \(ErrorSummary(form.problems))
-            <h1>公示</h1>
-            <p>公示不少于 5 个工作日，发布当天不计。公示期内收到异议的，答复之前那一份申报停在公示环节。（通知三，人社部令第40号）</p>
-            \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">现在没有待公示的申报。</p>"))
-            \(HTML.each(model.plans.filter(hasSomething)) { plan in
-                let results = plan.states[CaseState.passed.rawValue] ?? 0
-                return Card(plan.title, """
-                    \(publish("资格审核公示", "qualification", plan.id, count: plan.toPublish, days: plan.notices.qualificationDays, then: "期满且没有异议的，自动进入下一步。", visit))
-                    \(publish("评审结果公示", "result", plan.id, count: results, days: plan.notices.resultDays, then: "期满且没有异议的，可以上报市人社局。", visit))
-                    """).html
-            })
-            <h2>已发布的公示</h2>
-            \(DataTable("已发布的公示", columns: [.init("公示"), .init("类别"), .init("发布"), .init("期满"), .init("状态")], rows: model.notices.map { notice in
-                .init(id: notice.id, url: "/notices/\(notice.id)", cells: [
-                    "\(notice.planTitle)", "\(notice.kindChinese)", "\(notice.start)", "\(notice.last.chinese)",
-                    notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已期满", .ok).html,
-                ])
-            }, empty: "还没有发布过公示。"))
-            \(extending(model, visit, form))
-            """)
+        Page(
+            "公示", crumbs: [CaseDesk.office.home],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>公示</h1>
+                <p>公示不少于 5 个工作日，发布当天不计。公示期内收到异议的，答复之前那一份申报停在公示环节。（通知三，人社部令第40号）</p>
+                \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">现在没有待公示的申报。</p>"))
+                \(HTML.each(model.plans.filter(hasSomething)) { plan in
+                    let results = plan.states[CaseState.passed.rawValue] ?? 0
+                    return Card(plan.title, """
+                        \(publish("资格审核公示", "qualification", plan.id, count: plan.toPublish, days: plan.notices.qualificationDays, then: "期满且没有异议的，自动进入下一步。", visit))
+                        \(publish("评审结果公示", "result", plan.id, count: results, days: plan.notices.resultDays, then: "期满且没有异议的，可以上报市人社局。", visit))
+                        """).html
+                })
+                <h2>已发布的公示</h2>
+                \(DataTable("已发布的公示", columns: [.init("公示"), .init("类别"), .init("发布"), .init("期满"), .init("状态")], rows: model.notices.map { notice in
+                    .init(id: notice.id, url: "/notices/\(notice.id)", cells: [
+                        "\(notice.planTitle)", "\(notice.kindChinese)", "\(notice.start)", "\(notice.last.chinese)",
+                        notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已期满", .ok).html,
+                    ])
+                }, empty: "还没有发布过公示。"))
+                \(extending(model, visit, form))
+                """)
     }
 
     /// Only where a notice runs; the form stands open when it comes back.
     private static func extending(_ model: Model, _ visit: Visit, _ form: Form) -> HTML {
-        let running = model.notices.filter(\.running).map { Field.Option($0.id, "\($0.planTitle)：\($0.kindChinese)，到 \($0.last.chinese)") }
+        let running = model.notices.filter(\.running).map {
+            Field.Option($0.id, "\($0.planTitle)：\($0.kindChinese)，到 \($0.last.chinese)")
+        }
         guard !running.isEmpty else { return .empty }
         var shown = longer
-        shown[0] = Field("notice", "公示", .choice(running, .select), initial: running.count == 1 ? [running[0].value] : [])
-        return Card("公示中断了，延长公示", """
+        shown[0] = Field(
+            "notice", "公示", .choice(running, .select), initial: running.count == 1 ? [running[0].value] : [])
+        return Card(
+            "公示中断了，延长公示",
+            """
             <p>网站打不开，或者名单作了更正的，公示相应延长。期满日期按工作日历重新计算，只会更晚；里面的申报等到新的期满日期。</p>
             \(PostForm(shown, to: "/office/notices/extension", visit, form: form, button: "延长公示"))
-            """).html
+            """
+        ).html
     }
 
-    private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool { plan.toPublish > 0 || (plan.states[CaseState.passed.rawValue] ?? 0) > 0 }
+    private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool {
+        plan.toPublish > 0 || (plan.states[CaseState.passed.rawValue] ?? 0) > 0
+    }
 
-    private static func publish(_ title: String, _ kind: String, _ plan: String, count: Int, days: Int, then: String, _ visit: Visit) -> HTML {
+    private static func publish(
+        _ title: String, _ kind: String, _ plan: String, count: Int, days: Int, then: String, _ visit: Visit
+    ) -> HTML {
         guard count > 0 else { return "<p class=\"muted\">\(title)：没有待公示的申报。</p>" }
         return """
             <form method="post" action="/office/notices"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="plan" value="\(plan)"><input type="hidden" name="kind" value="\(kind)">

@@ -5,84 +5,125 @@ import TitleReview
 enum OfficePapers {
     private static let here = Link("纸质材料", "/office/papers")
     private static let fields = [
-        Field("step", "办理", .choice([.init("arrived", "已收到"), .init("stamped", "已盖章"), .init("returned", "已寄回")], .radios)), Field("waybill", "寄回运单号", .text(1...40), required: false),
+        Field(
+            "step", "办理",
+            .choice([.init("arrived", "已收到"), .init("stamped", "已盖章"), .init("returned", "已寄回")], .radios)),
+        Field("waybill", "寄回运单号", .text(1...40), required: false),
     ]
-    private static let scanFields = [Field("code", "扫描邮寄封面上的二维码", .text(1...300), hint: "用扫码枪对准二维码，会自动登记收到，然后可以扫下一份。也可以用手机相机扫，在手机上登录后登记。")]
+    private static let scanFields = [
+        Field("code", "扫描邮寄封面上的二维码", .text(1...300), hint: "用扫码枪对准二维码，会自动登记收到，然后可以扫下一份。也可以用手机相机扫，在手机上登录后登记。")
+    ]
     private static let exportFields = [Field("stage", "进度", .hidden(0...20), required: false)]
 
     static func routes(_ house: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ListPapers.Page = { visit in
-            try await house.ask(ListPapers(stage: visit.query.text("stage").flatMap(PaperStage.init(rawValue:)), after: visit.query.text("after") ?? ""), for: visit)
+            try await house.ask(
+                ListPapers(
+                    stage: visit.query.text("stage").flatMap(PaperStage.init(rawValue:)),
+                    after: visit.query.text("after") ?? ""), for: visit)
         }
-        let one: @Sendable (Visit) async throws -> PaperItem = { try await house.ask(ReadPaper(caseID: $0.parameter("case")), for: $0) }
-        return Routes(screens: [
-            Screen(
-                here.url, name: "listPapers", policy: OfficePages.policy("cases of own plans"), summary: "纸质材料",
-                query: [Field("stage", "进度", .text(1...20), required: false), Field("after", "从这一条之后", .text(1...64), required: false), Field("scan", "接着扫描", .text(1...3), required: false)], load: load
-            ) { page, visit in view(page, visit, Form()) },
-            // The address on cover sheets: a phone's camera opens it.
-            Screen("/office/papers/{case}", name: "readPaperOfCase", policy: OfficePages.policy("case of an own plan"), summary: "一份纸质材料", load: one) { item, visit in page(item, visit, Form()) },
-        ], acts: [
-            Act(
-                here.url, name: "scanPaper", policy: OfficePages.policy("case of an own plan"), summary: "扫码登记收到（A4.1）", fields: scanFields, button: "登记收到",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
-                let received = try await house.perform(ReceivePaper(code: form.text("code")), for: visit)
-                let left = received.missing == 0 ? "该单位的材料已经到齐。" : "该单位还有 \(received.missing) 份没到。"
-                let said = received.isAgain ? "\(received.name)（\(received.employer)）的材料 \(received.arrived.chineseDate)已经登记收到，没有改动。" : "\(received.name)（\(received.employer)）的材料已登记收到。"
-                return .done("\(here.url)?scan=yes", flash: said + left, data: received)
-            },
-            Act(
-                "/office/papers/{case}", name: "trackPaper", policy: OfficePages.policy("case of an own plan"), summary: "登记纸质材料（A4.1）", fields: fields, button: "登记",
-                again: { visit, form in page(try await one(visit), visit, form) }
-            ) { visit, form in
-                let step: TrackPaper.Step = switch try form.choice("step") {
-                case "arrived": .arrived
-                case "stamped": .stamped
-                default: .returned(waybill: form.text("waybill"))
-                }
-                try await house.perform(TrackPaper(caseID: visit.parameter("case"), step: step), for: visit)
-                return .redirect(here.url, flash: "已登记。")
-            },
-            Act("/office/mailing-list", name: "exportPapers", policy: OfficePages.policy("cases of own plans"), summary: "导出邮寄名单（A4.1）", fields: exportFields, button: "导出邮寄名单（Excel）", isRemembered: false) { visit, form in
-                let sheet = try await MailingList.make(house, stage: PaperStage(rawValue: form.text("stage")), as: visit.actor, at: visit.now)
-                return .file(FileAnswer(name: "邮寄名单 \(visit.now.day).xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: sheet))
-            },
-        ])
+        let one: @Sendable (Visit) async throws -> PaperItem = {
+            try await house.ask(ReadPaper(caseID: $0.parameter("case")), for: $0)
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    here.url, name: "listPapers", policy: OfficePages.policy("cases of own plans"), summary: "纸质材料",
+                    query: [
+                        Field("stage", "进度", .text(1...20), required: false),
+                        Field("after", "从这一条之后", .text(1...64), required: false),
+                        Field("scan", "接着扫描", .text(1...3), required: false),
+                    ], load: load
+                ) { page, visit in view(page, visit, Form()) },
+                // The address on cover sheets: a phone's camera opens it.
+                Screen(
+                    "/office/papers/{case}", name: "readPaperOfCase", policy: OfficePages.policy("case of an own plan"),
+                    summary: "一份纸质材料", load: one
+                ) { item, visit in page(item, visit, Form()) },
+            ],
+            acts: [
+                Act(
+                    here.url, name: "scanPaper", policy: OfficePages.policy("case of an own plan"),
+                    summary: "扫码登记收到（A4.1）", fields: scanFields, button: "登记收到",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let received = try await house.perform(ReceivePaper(code: form.text("code")), for: visit)
+                    let left = received.missing == 0 ? "该单位的材料已经到齐。" : "该单位还有 \(received.missing) 份没到。"
+                    let said =
+                        received.isAgain
+                        ? "\(received.name)（\(received.employer)）的材料 \(received.arrived.chineseDate)已经登记收到，没有改动。"
+                        : "\(received.name)（\(received.employer)）的材料已登记收到。"
+                    return .done("\(here.url)?scan=yes", flash: said + left, data: received)
+                },
+                Act(
+                    "/office/papers/{case}", name: "trackPaper", policy: OfficePages.policy("case of an own plan"),
+                    summary: "登记纸质材料（A4.1）", fields: fields, button: "登记",
+                    again: { visit, form in page(try await one(visit), visit, form) }
+                ) { visit, form in
+                    let step: TrackPaper.Step =
+                        switch try form.choice("step") {
+                        case "arrived": .arrived
+                        case "stamped": .stamped
+                        default: .returned(waybill: form.text("waybill"))
+                        }
+                    try await house.perform(TrackPaper(caseID: visit.parameter("case"), step: step), for: visit)
+                    return .redirect(here.url, flash: "已登记。")
+                },
+                Act(
+                    "/office/mailing-list", name: "exportPapers", policy: OfficePages.policy("cases of own plans"),
+                    summary: "导出邮寄名单（A4.1）", fields: exportFields, button: "导出邮寄名单（Excel）", isRemembered: false
+                ) { visit, form in
+                    let sheet = try await MailingList.make(
+                        house, stage: PaperStage(rawValue: form.text("stage")), as: visit.actor, at: visit.now)
+                    return .file(
+                        FileAnswer(
+                            name: "邮寄名单 \(visit.now.day).xlsx",
+                            type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: sheet))
+                },
+            ])
     }
 
     private static func view(_ page: ListPapers.Page, _ visit: Visit, _ form: Form) -> Page {
         let stage = visit.query.text("stage"), isScanning = visit.query.text("scan") != nil || !form.problems.isEmpty
-        let chips: [Chips.Chip] = [.init("全部", here.url, count: page.counts.values.reduce(0, +), on: stage == nil)]
-            + PaperStage.allCases.map { .init($0.chinese, "\(here.url)?stage=\($0.rawValue)", count: page.counts[$0] ?? 0, on: stage == $0.rawValue) }
-        return Page("纸质材料", crumbs: [CaseDesk.office.home], wide: true, body: """
-            \(ErrorSummary(form.problems))
-            <h1>纸质材料</h1>
-            <p>依次登记：收到、盖章、寄回。回寄邮费由收件人支付（EMS 到付）。申请人能看到每一步的日期。（附件4）</p>
-            <details class="card"\(has: isScanning, "open")><summary>扫码登记收到</summary>\(PostForm(scanFields.map { isScanning ? $0.focused : $0 }, to: here.url, visit, form: form, button: "登记收到"))</details>
-            \(Chips("进度", chips))
-            \(DataTable("纸质材料", columns: [.init("姓名"), .init("单位"), .init("来件运单"), .init("回寄地址"), .init("收到"), .init("盖章"), .init("寄回"), .init("登记")], rows: page.items.map { item in
-                .init(id: item.caseID, url: CaseDesk.office.path(item.caseID), cells: [
-                    "\(item.name)", "\(item.employer)", item.waybill.isEmpty ? "<span class=\"muted\">未寄</span>" : "\(item.waybill)", item.returnAddress.isEmpty ? "<span class=\"muted\">未填</span>" : "\(item.returnAddress)",
-                    day(item.arrived), day(item.stamped), item.returned == nil ? "—" : "\(day(item.returned))\(HTML.when(!item.returnWaybill.isEmpty, " \(item.returnWaybill)"))", next(item, visit),
-                ])
-            }, empty: "现在没有需要登记的纸质材料。"))
-            \(Pagination(shown: page.items.count, first: visit.query.text("after").map { _ in here.url }, next: page.next.map { here.url + visit.query.with("after", $0) }))
-            \(HTML.when(!page.items.isEmpty, PostForm([exportFields[0].showing(stage ?? "")], to: "/office/mailing-list", visit, button: "导出邮寄名单（Excel）", tone: .plain, scope: "export-").html))
-            """)
+        let chips: [Chips.Chip] =
+            [.init("全部", here.url, count: page.counts.values.reduce(0, +), on: stage == nil)]
+            + PaperStage.allCases.map {
+                .init(
+                    $0.chinese, "\(here.url)?stage=\($0.rawValue)", count: page.counts[$0] ?? 0,
+                    on: stage == $0.rawValue)
+            }
+        return Page(
+            "纸质材料", crumbs: [CaseDesk.office.home], wide: true,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>纸质材料</h1>
+                <p>依次登记：收到、盖章、寄回。回寄邮费由收件人支付（EMS 到付）。申请人能看到每一步的日期。（附件4）</p>
+                <details class="card"\(has: isScanning, "open")><summary>扫码登记收到</summary>\(PostForm(scanFields.map { isScanning ? $0.focused : $0 }, to: here.url, visit, form: form, button: "登记收到"))</details>
+                \(Chips("进度", chips))
+                \(DataTable("纸质材料", columns: [.init("姓名"), .init("单位"), .init("来件运单"), .init("回寄地址"), .init("收到"), .init("盖章"), .init("寄回"), .init("登记")], rows: page.items.map { item in
+                    .init(id: item.caseID, url: CaseDesk.office.path(item.caseID), cells: [
+                        "\(item.name)", "\(item.employer)", item.waybill.isEmpty ? "<span class=\"muted\">未寄</span>" : "\(item.waybill)", item.returnAddress.isEmpty ? "<span class=\"muted\">未填</span>" : "\(item.returnAddress)",
+                        day(item.arrived), day(item.stamped), item.returned == nil ? "—" : "\(day(item.returned))\(HTML.when(!item.returnWaybill.isEmpty, " \(item.returnWaybill)"))", next(item, visit),
+                    ])
+                }, empty: "现在没有需要登记的纸质材料。"))
+                \(Pagination(shown: page.items.count, first: visit.query.text("after").map { _ in here.url }, next: page.next.map { here.url + visit.query.with("after", $0) }))
+                \(HTML.when(!page.items.isEmpty, PostForm([exportFields[0].showing(stage ?? "")], to: "/office/mailing-list", visit, button: "导出邮寄名单（Excel）", tone: .plain, scope: "export-").html))
+                """)
     }
 
     private static func page(_ item: PaperItem, _ visit: Visit, _ form: Form) -> Page {
-        Page("\(item.name)的纸质材料", crumbs: [CaseDesk.office.home, here], body: """
-            \(ErrorSummary(form.problems.map { FieldProblem("", $0.message) }))
-            <h1>\(item.name)的纸质材料 \(Tag(item.stage.chinese, item.stage == .returned ? .ok : .accent))</h1>
-            <div class="acts">\(next(item, visit))</div>
-            \(SummaryList([
-                .init("单位", text: item.employer), .init("专业", text: item.speciality), .init("评审计划", text: item.planTitle), .init("来件运单", text: item.waybill.isEmpty ? "没有登记" : item.waybill),
-                .init("收到", day(item.arrived)), .init("盖章", day(item.stamped)), .init("寄回", day(item.returned)), .init("回寄地址", text: item.returnAddress.isEmpty ? "没有填写" : item.returnAddress),
-            ]))
-            <p><a href="\(url: CaseDesk.office.path(item.caseID))">这份申报</a></p>
-            """)
+        Page(
+            "\(item.name)的纸质材料", crumbs: [CaseDesk.office.home, here],
+            body: """
+                \(ErrorSummary(form.problems.map { FieldProblem("", $0.message) }))
+                <h1>\(item.name)的纸质材料 \(Tag(item.stage.chinese, item.stage == .returned ? .ok : .accent))</h1>
+                <div class="acts">\(next(item, visit))</div>
+                \(SummaryList([
+                    .init("单位", text: item.employer), .init("专业", text: item.speciality), .init("评审计划", text: item.planTitle), .init("来件运单", text: item.waybill.isEmpty ? "没有登记" : item.waybill),
+                    .init("收到", day(item.arrived)), .init("盖章", day(item.stamped)), .init("寄回", day(item.returned)), .init("回寄地址", text: item.returnAddress.isEmpty ? "没有填写" : item.returnAddress),
+                ]))
+                <p><a href="\(url: CaseDesk.office.path(item.caseID))">这份申报</a></p>
+                """)
     }
 
     private static func day(_ day: Day?) -> HTML { day.map { "\($0)" } ?? "—" }
@@ -96,7 +137,10 @@ enum OfficePapers {
         case .arrived: (step, word) = ("stamped", "盖章")
         case .stamped: (step, word) = ("returned", "寄回")
         }
-        let waybill: HTML = step == "returned" ? "<label class=\"unseen\" for=\"w-\(item.caseID)\">\(item.name)的寄回运单号</label><input id=\"w-\(item.caseID)\" type=\"text\" name=\"waybill\" class=\"short\" placeholder=\"寄回运单号\">" : .empty
+        let waybill: HTML =
+            step == "returned"
+            ? "<label class=\"unseen\" for=\"w-\(item.caseID)\">\(item.name)的寄回运单号</label><input id=\"w-\(item.caseID)\" type=\"text\" name=\"waybill\" class=\"short\" placeholder=\"寄回运单号\">"
+            : .empty
         return """
             <form method="post" action="/office/papers/\(part: item.caseID)"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="step" value="\(step)">\(waybill)\
             <button class="btn two" type="submit">\(word)<span class="unseen">：\(item.name)</span></button></form>

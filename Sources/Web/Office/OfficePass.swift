@@ -4,10 +4,12 @@ import Casework
 enum OfficePass {
     static func act(_ house: Casework) -> Act {
         Act(
-            "/office/cases/{id}/pass", name: "officePassCase", policy: CaseDesk.office.policy(.pass), summary: "资格审核通过（N3.2）", fields: Decision.pass.fields(.office), button: "通过",
+            "/office/cases/{id}/pass", name: "officePassCase", policy: CaseDesk.office.policy(.pass),
+            summary: "资格审核通过（N3.2）", fields: Decision.pass.fields(.office), button: "通过",
             again: CaseReview.again(.office, .pass, house)
         ) { visit, form in
-            try await house.perform(PassQualification(caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form)), for: visit)
+            try await house.perform(
+                PassQualification(caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form)), for: visit)
             return try await Onward.from(.office, house, visit, form, said: "已通过，等待资格公示。")
         }
     }
@@ -17,7 +19,9 @@ enum OfficePass {
 enum OfficeWaiver {
     static func act(_ house: Casework) -> Act {
         Act(
-            "/office/cases/{id}/waiver", name: "waiveFee", policy: CaseDesk.office.policy(.waiveFee, from: .awaitingPayment), summary: "减免评审费（A2.2.7）", fields: Decision.waive.fields(.office),
+            "/office/cases/{id}/waiver", name: "waiveFee",
+            policy: CaseDesk.office.policy(.waiveFee, from: .awaitingPayment), summary: "减免评审费（A2.2.7）",
+            fields: Decision.waive.fields(.office),
             button: "减免评审费", again: CaseReview.again(.office, .waive, house)
         ) { visit, form in
             let id = visit.parameter("id")

@@ -9,10 +9,15 @@ enum Packages {
             Download("/plans/{plan}/package.zip", name: "readPlanPackage", policy: policy, summary: "档案包") { visit in
                 let plan = visit.parameter("plan")
                 return FileAnswer(
-                    name: "\(plan)-档案包.zip", type: "application/zip", body: .stream(length: nil, try await PlanPackage.stream(planID: plan, house: house, actor: visit.actor, at: visit.now)))
+                    name: "\(plan)-档案包.zip", type: "application/zip",
+                    body: .stream(
+                        length: nil,
+                        try await PlanPackage.stream(planID: plan, house: house, actor: visit.actor, at: visit.now)))
             },
-            Download("/plans/{plan}/results.pdf", name: "readPlanResults", policy: policy, summary: "一个计划的表决结果") { visit in
-                let bytes = try await ResultSheets.file(of: .plan(visit.parameter("plan")), house: house, actor: visit.actor, at: visit.now)
+            Download("/plans/{plan}/results.pdf", name: "readPlanResults", policy: policy, summary: "一个计划的表决结果") {
+                visit in
+                let bytes = try await ResultSheets.file(
+                    of: .plan(visit.parameter("plan")), house: house, actor: visit.actor, at: visit.now)
                 return FileAnswer(name: "表决结果.pdf", type: "application/pdf", inline: true, bytes: bytes)
             },
         ])

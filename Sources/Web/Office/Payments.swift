@@ -3,57 +3,77 @@ import TitleReview
 
 /// The office's payment desk (A2.2.7): who has paid, waivers with their reason, what goes back, the days' totals.
 enum Payments {
-    static let refundFields = [Field("entry", "支付流水号", .hidden(1...128)), Field("refund", "退款流水号", .text(1...64), hint: "支付平台或银行退款回单上的流水号。")]
+    static let refundFields = [
+        Field("entry", "支付流水号", .hidden(1...128)), Field("refund", "退款流水号", .text(1...64), hint: "支付平台或银行退款回单上的流水号。"),
+    ]
 
     static func routes(_ house: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadPaymentDesk.Desk = { visit in
             let filter = visit.query.text("state").flatMap(ReadPaymentDesk.Filter.init(rawValue:)) ?? .unpaid
-            return try await house.ask(ReadPaymentDesk(planID: visit.query.text("plan"), filter: filter, after: visit.query.text("after") ?? ""), for: visit)
+            return try await house.ask(
+                ReadPaymentDesk(
+                    planID: visit.query.text("plan"), filter: filter, after: visit.query.text("after") ?? ""),
+                for: visit)
         }
-        return Routes(screens: [
-            Screen("/office/payments", name: "readPayments", policy: OfficePages.policy("cases of own plans"), summary: "缴费", query: [
-                Field("plan", "计划", .text(1...80), required: false), Field("state", "缴费情况", .text(1...20), required: false), Field("after", "从这一条之后", .text(1...64), required: false),
-            ], load: load) { desk, visit in view(desk, visit, []) },
-        ], acts: [
-            Act(
-                "/office/payments/refunds", name: "recordRefund", policy: OfficePages.policy("payment of an own plan"), summary: "登记退款（A2.2.7）", fields: refundFields, button: "登记退款",
-                again: { visit, form in view(try await load(visit), visit, form.problems) }
-            ) { visit, form in
-                try await house.perform(RecordRefund(gatewayID: form.text("entry"), refundID: form.text("refund")), for: visit)
-                return .redirect("/office/payments", flash: "已登记退款，并通知申报人。")
-            },
-        ]) + Reconciliation.routes(house)
+        return Routes(
+            screens: [
+                Screen(
+                    "/office/payments", name: "readPayments", policy: OfficePages.policy("cases of own plans"),
+                    summary: "缴费",
+                    query: [
+                        Field("plan", "计划", .text(1...80), required: false),
+                        Field("state", "缴费情况", .text(1...20), required: false),
+                        Field("after", "从这一条之后", .text(1...64), required: false),
+                    ], load: load
+                ) { desk, visit in view(desk, visit, []) }
+            ],
+            acts: [
+                Act(
+                    "/office/payments/refunds", name: "recordRefund",
+                    policy: OfficePages.policy("payment of an own plan"), summary: "登记退款（A2.2.7）", fields: refundFields,
+                    button: "登记退款",
+                    again: { visit, form in view(try await load(visit), visit, form.problems) }
+                ) { visit, form in
+                    try await house.perform(
+                        RecordRefund(gatewayID: form.text("entry"), refundID: form.text("refund")), for: visit)
+                    return .redirect("/office/payments", flash: "已登记退款，并通知申报人。")
+                }
+            ]) + Reconciliation.routes(house)
     }
 
     private static func view(_ desk: ReadPaymentDesk.Desk, _ visit: Visit, _ problems: [FieldProblem]) -> Page {
         guard !desk.plans.isEmpty else {
             return Page("缴费", crumbs: [CaseDesk.office.home], body: "<h1>缴费</h1><p class=\"empty\">没有收取评审费的计划。</p>")
         }
-        let due = desk.refunds.filter { $0.refundedAt == nil }, title = desk.plans.first { $0.id == desk.planID }?.title ?? ""
+        let due = desk.refunds.filter { $0.refundedAt == nil },
+            title = desk.plans.first { $0.id == desk.planID }?.title ?? ""
         let address = Query([("plan", desk.planID)])
-        return Page("缴费", crumbs: [CaseDesk.office.home], wide: true, body: """
-            \(ErrorSummary(problems.map { FieldProblem("", $0.message) }))
-            <h1>缴费</h1>
-            \(HTML.when(desk.plans.count > 1, Chips("计划", desk.plans.map { .init($0.title, Query().with("plan", $0.id), on: $0.id == desk.planID) }).html))
-            <p>\(title)：已收评审费 <strong>\(desk.totalCents.yuan)</strong>\(HTML.when(!due.isEmpty, "，待退款 <a href=\"#refunds\">\(due.count) 笔</a>"))。<a href="/office/payments/reconciliation">与支付平台对账</a></p>
-            \(Chips("缴费情况", ReadPaymentDesk.Filter.allCases.map { .init($0.chinese, address.with("state", $0.rawValue), count: desk.counts[$0.rawValue], on: $0 == desk.filter) }))
-            \(list(desk, visit))
-            <h2 id="refunds">退款</h2>
-            \(refunds(desk, visit))
-            <h2>每日合计</h2>
-            \(DataTable("每日合计", columns: [.init("日期"), .init("收款笔数", number: true), .init("收款", number: true), .init("退款笔数", number: true), .init("退款", number: true)], rows: desk.days.map {
-                .init(cells: ["\($0.day.chinese)", "\($0.received)", "\($0.receivedCents.yuan)", "\($0.refunded)", "\($0.refundedCents.yuan)"])
-            }, empty: "还没有收款。"))
-            """)
+        return Page(
+            "缴费", crumbs: [CaseDesk.office.home], wide: true,
+            body: """
+                \(ErrorSummary(problems.map { FieldProblem("", $0.message) }))
+                <h1>缴费</h1>
+                \(HTML.when(desk.plans.count > 1, Chips("计划", desk.plans.map { .init($0.title, Query().with("plan", $0.id), on: $0.id == desk.planID) }).html))
+                <p>\(title)：已收评审费 <strong>\(desk.totalCents.yuan)</strong>\(HTML.when(!due.isEmpty, "，待退款 <a href=\"#refunds\">\(due.count) 笔</a>"))。<a href="/office/payments/reconciliation">与支付平台对账</a></p>
+                \(Chips("缴费情况", ReadPaymentDesk.Filter.allCases.map { .init($0.chinese, address.with("state", $0.rawValue), count: desk.counts[$0.rawValue], on: $0 == desk.filter) }))
+                \(list(desk, visit))
+                <h2 id="refunds">退款</h2>
+                \(refunds(desk, visit))
+                <h2>每日合计</h2>
+                \(DataTable("每日合计", columns: [.init("日期"), .init("收款笔数", number: true), .init("收款", number: true), .init("退款笔数", number: true), .init("退款", number: true)], rows: desk.days.map {
+                    .init(cells: ["\($0.day.chinese)", "\($0.received)", "\($0.receivedCents.yuan)", "\($0.refunded)", "\($0.refundedCents.yuan)"])
+                }, empty: "还没有收款。"))
+                """)
     }
 
     private static func list(_ desk: ReadPaymentDesk.Desk, _ visit: Visit) -> HTML {
-        let last: String = switch desk.filter {
-        case .unpaid: "缴费截止"
-        case .paid: "收据号"
-        case .waived: "减免理由"
-        case .expired: "现在的状态"
-        }
+        let last: String =
+            switch desk.filter {
+            case .unpaid: "缴费截止"
+            case .paid: "收据号"
+            case .waived: "减免理由"
+            case .expired: "现在的状态"
+            }
         return """
             \(DataTable(desk.filter.chinese, columns: [.init("姓名"), .init("单位"), .init(last), .init("金额", number: true), .init("缴费时间")], rows: desk.items.map { item in
                 let shown: HTML = switch desk.filter {
@@ -72,14 +92,24 @@ enum Payments {
     }
 
     private static func refunds(_ desk: ReadPaymentDesk.Desk, _ visit: Visit) -> HTML {
-        DataTable("退款", columns: [.init("姓名"), .init("金额", number: true), .init("收款时间"), .init("事由"), .init("支付流水号"), .init("退款")], rows: desk.refunds.map { refund in
-            let cell: HTML = refund.refundedAt.map { "\(Tag("已退", .ok)) \($0.day.chinese) \(refund.refundID ?? "")" } ?? """
-                <form method="post" action="/office/payments/refunds"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="entry" value="\(refund.gatewayID)">\
-                <label class="unseen" for="r-\(refund.gatewayID)">\(refund.name)的退款流水号</label><input id="r-\(refund.gatewayID)" type="text" name="refund" class="short" placeholder="退款流水号" required maxlength="64">\
-                <button class="btn two" type="submit">登记退款<span class="unseen">：\(refund.name)</span></button></form>
-                """
-            return .init(url: CaseDesk.office.path(refund.caseID), cells: ["\(refund.name)", "\(refund.cents.yuan)", "\(refund.receivedAt.chinese)", "\(word(refund.why))", "\(refund.gatewayID)", cell])
-        }, empty: "没有需要退的款项。").html
+        DataTable(
+            "退款",
+            columns: [.init("姓名"), .init("金额", number: true), .init("收款时间"), .init("事由"), .init("支付流水号"), .init("退款")],
+            rows: desk.refunds.map { refund in
+                let cell: HTML =
+                    refund.refundedAt.map { "\(Tag("已退", .ok)) \($0.day.chinese) \(refund.refundID ?? "")" } ?? """
+                        <form method="post" action="/office/payments/refunds"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="entry" value="\(refund.gatewayID)">\
+                        <label class="unseen" for="r-\(refund.gatewayID)">\(refund.name)的退款流水号</label><input id="r-\(refund.gatewayID)" type="text" name="refund" class="short" placeholder="退款流水号" required maxlength="64">\
+                        <button class="btn two" type="submit">登记退款<span class="unseen">：\(refund.name)</span></button></form>
+                        """
+                return .init(
+                    url: CaseDesk.office.path(refund.caseID),
+                    cells: [
+                        "\(refund.name)", "\(refund.cents.yuan)", "\(refund.receivedAt.chinese)", "\(word(refund.why))",
+                        "\(refund.gatewayID)", cell,
+                    ])
+            }, empty: "没有需要退的款项。"
+        ).html
     }
 
     private static func word(_ why: WhyRefund) -> String {

@@ -8,43 +8,59 @@ enum Results {
         let openRechecks: Int
     }
     private static let fields = [Field("plan", "计划", .hidden(1...80))]
-    private static let states: [CaseState] = [.underReview, .passed, .notPassed, .resultNotice, .reported, .approved, .certified, .revoked]
+    private static let states: [CaseState] = [
+        .underReview, .passed, .notPassed, .resultNotice, .reported, .approved, .certified, .revoked,
+    ]
 
     static func routes(_ house: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> Model = { visit in
             let desk = try await house.ask(ReadOfficeDesk(), for: visit)
             return Model(plans: desk.plans, openRechecks: desk.openRechecks)
         }
-        return Routes(screens: [
-            Screen("/office/results", name: "listResults", policy: OfficePages.policy("own plans"), summary: "评审结果", load: load) { model, visit in view(model, visit, Form()) },
-        ], acts: [
-            Act(
-                "/office/reports", name: "reportResults", policy: OfficePages.policy("own plan", "resultNotice.reportResult"), summary: "上报评审结果（N3.3）", fields: fields, button: "上报市人社局",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
-                try BatchResult(outcomes: try await house.perform(ReportResults(planID: form.text("plan")), for: visit), verb: "上报").answer("/office/results")
-            },
-        ])
+        return Routes(
+            screens: [
+                Screen(
+                    "/office/results", name: "listResults", policy: OfficePages.policy("own plans"), summary: "评审结果",
+                    load: load
+                ) { model, visit in view(model, visit, Form()) }
+            ],
+            acts: [
+                Act(
+                    "/office/reports", name: "reportResults",
+                    policy: OfficePages.policy("own plan", "resultNotice.reportResult"), summary: "上报评审结果（N3.3）",
+                    fields: fields, button: "上报市人社局",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    try BatchResult(
+                        outcomes: try await house.perform(ReportResults(planID: form.text("plan")), for: visit),
+                        verb: "上报"
+                    ).answer("/office/results")
+                }
+            ])
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        Page("评审结果", crumbs: [CaseDesk.office.home], body: """
-            \(ErrorSummary(form.problems))
-            <h1>评审结果</h1>
-            <p>评审通过的先公示，期满且没有异议的上报市人社局。（通知三）\(HTML.when(model.openRechecks > 0, " <a href=\"/office/rechecks\">有 \(model.openRechecks) 件复核申请待处理</a>。"))</p>
-            <p><a href="\(ResultStatisticsPages.Desk.office.path)">结果统计</a>：按专业、途径、单位性质、年龄和规则结论。</p>
-            \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">还没有进入评审的申报。</p>"))
-            \(HTML.each(model.plans.filter(hasSomething)) { plan in
-                Card(plan.title, """
-                    \(Chart(.bar, "结果", unit: "件", bars: states.map { .init($0.chinese, plan.states[$0.rawValue] ?? 0) }))
-                    <p><a href="/office/cases?plan=\(part: plan.id)&amp;state=passed,notPassed,resultNotice">查看有结果的申报</a> · <a href="/office/notices">公示评审结果</a></p>
-                    \(report(plan, visit))\(Packages.link(plan.id))
-                    """).html
-            })
-            """)
+        Page(
+            "评审结果", crumbs: [CaseDesk.office.home],
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>评审结果</h1>
+                <p>评审通过的先公示，期满且没有异议的上报市人社局。（通知三）\(HTML.when(model.openRechecks > 0, " <a href=\"/office/rechecks\">有 \(model.openRechecks) 件复核申请待处理</a>。"))</p>
+                <p><a href="\(ResultStatisticsPages.Desk.office.path)">结果统计</a>：按专业、途径、单位性质、年龄和规则结论。</p>
+                \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">还没有进入评审的申报。</p>"))
+                \(HTML.each(model.plans.filter(hasSomething)) { plan in
+                    Card(plan.title, """
+                        \(Chart(.bar, "结果", unit: "件", bars: states.map { .init($0.chinese, plan.states[$0.rawValue] ?? 0) }))
+                        <p><a href="/office/cases?plan=\(part: plan.id)&amp;state=passed,notPassed,resultNotice">查看有结果的申报</a> · <a href="/office/notices">公示评审结果</a></p>
+                        \(report(plan, visit))\(Packages.link(plan.id))
+                        """).html
+                })
+                """)
     }
 
-    private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool { states.contains { (plan.states[$0.rawValue] ?? 0) > 0 } }
+    private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool {
+        states.contains { (plan.states[$0.rawValue] ?? 0) > 0 }
+    }
 
     private static func report(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> HTML {
         let published = plan.states[CaseState.resultNotice.rawValue] ?? 0

@@ -6,22 +6,36 @@ enum PlanDesk {
     static let policy = Policy(.roles([.office, .administrator]), relation: "own plans")
     static func draft(_ id: String) -> String { "/office/plans/drafts/\(id)" }
 
-    private static let file = Field("file", "计划文件", .file(most: PlanFile.sizeLimit, accept: ".yaml,.yml,text/yaml"), hint: "YAML 文件。有错误也可以开始，错误会逐行列出。", required: false)
+    private static let file = Field(
+        "file", "计划文件", .file(most: PlanFile.sizeLimit, accept: ".yaml,.yml,text/yaml"),
+        hint: "YAML 文件。有错误也可以开始，错误会逐行列出。", required: false)
     private static let fields = [
-        Field("from", "从哪里开始", .text(0...200), hint: "template 加编号：随程序带的计划；published 加编号：修改已发布的；next 加编号：下一年度。", required: false),
+        Field(
+            "from", "从哪里开始", .text(0...200), hint: "template 加编号：随程序带的计划；published 加编号：修改已发布的；next 加编号：下一年度。",
+            required: false),
         file, Field("yaml", "计划内容（YAML）", .longText(0...PlanFile.sizeLimit), required: false),
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPlanDrafts.Shelf = { try await house.ask(ReadPlanDrafts(), for: $0) }
-        return Routes(screens: [
-            Screen("/office/plans", name: "listPlanVersions", policy: policy, summary: "计划", load: load) { shelf, visit in view(shelf, visit, Form()) },
-        ], acts: [
-            Act("/office/plans", name: "startPlanDraft", policy: policy, summary: "开始写计划", fields: fields, button: "开始", again: { visit, form in view(try await load(visit), visit, form) }) { visit, form in
-                let id = try await house.perform(StartPlanDraft(try origin(form)), for: visit)
-                return .done(draft(id), flash: "草稿已建立。改动只在草稿里，发布之前什么都不会变。", data: Started(id: id))
-            },
-        ]) + PlanDraftPages.routes(house) + PlanSectionPage.routes(house) + PlanSourcePage.routes(house) + PlanTrialPage.routes(house) + PlanPublishing.routes(house)
+        let load: @Sendable (Visit) async throws -> ReadPlanDrafts.Shelf = {
+            try await house.ask(ReadPlanDrafts(), for: $0)
+        }
+        return Routes(
+            screens: [
+                Screen("/office/plans", name: "listPlanVersions", policy: policy, summary: "计划", load: load) {
+                    shelf, visit in view(shelf, visit, Form())
+                }
+            ],
+            acts: [
+                Act(
+                    "/office/plans", name: "startPlanDraft", policy: policy, summary: "开始写计划", fields: fields,
+                    button: "开始", again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let id = try await house.perform(StartPlanDraft(try origin(form)), for: visit)
+                    return .done(draft(id), flash: "草稿已建立。改动只在草稿里，发布之前什么都不会变。", data: Started(id: id))
+                }
+            ]) + PlanDraftPages.routes(house) + PlanSectionPage.routes(house) + PlanSourcePage.routes(house)
+            + PlanTrialPage.routes(house) + PlanPublishing.routes(house)
     }
 
     struct Started: Encodable, Sendable {
@@ -30,7 +44,9 @@ enum PlanDesk {
 
     private static func origin(_ form: Form) throws -> StartPlanDraft.Origin {
         if let file = form.optionalFile("file") {
-            guard let text = String(validating: try file.bytes(), as: UTF8.self) else { throw FormProblems("file", "文件不是 UTF-8 文本，请另存为 UTF-8 编码。") }
+            guard let text = String(validating: try file.bytes(), as: UTF8.self) else {
+                throw FormProblems("file", "文件不是 UTF-8 文本，请另存为 UTF-8 编码。")
+            }
             return .file(text)
         }
         if let text = form.optionalText("yaml") { return .file(text) }
@@ -45,30 +61,34 @@ enum PlanDesk {
 
     // MARK: The page
 
-    static func home(_ visit: Visit) -> Link { visit.visitor?.role == .administrator ? Link("首页", "/admin") : CaseDesk.office.home }
+    static func home(_ visit: Visit) -> Link {
+        visit.visitor?.role == .administrator ? Link("首页", "/admin") : CaseDesk.office.home
+    }
 
     private static func view(_ shelf: ReadPlanDrafts.Shelf, _ visit: Visit, _ form: Form) -> Page {
-        Page("计划", crumbs: [home(visit)], wide: true, body: """
-            \(ErrorSummary(form.problems))
-            <h1>计划</h1>
-            <p>一份通知的日期、名单、条件和数字都在计划里，按部分填写，不用写程序。写好后先在以往的申报上试算，再发布；发布的版本不再改变，已经开始的申报一直按开始时的版本办理。</p>
-            <h2>正在写的草稿</h2>
-            \(DataTable("正在写的草稿", columns: [.init("草稿"), .init("来自"), .init("最近修改")], rows: shelf.drafts.map { draft in
-                .init(url: PlanDesk.draft(draft.id), cells: [
-                    "\(draft.title)", draft.baseID.map { "第 \(draft.baseVersion ?? 0) 版（\($0)）" } ?? "新的计划", "\(draft.updatedBy) \(draft.updatedAt)",
-                ])
-            }, empty: "没有草稿。"))
-            <h2>已发布的版本</h2>
-            \(DataTable("已发布的版本", columns: [.init("计划"), .init("版本", number: true), .init("理由"), .init("发布时间"), .init("办理")], rows: shelf.versions.map { version in
-                .init(url: "/plans/\(version.planID)", cells: [
-                    "\(version.title)", "\(version.version)", version.reason.isEmpty ? "—" : "<span class=\"narrow\">\(version.reason)</span>", "\(version.at)",
-                    version.isOpen ? "<div class=\"acts\">\(begin("published \(version.planID)", "修改", version.title, visit))\(begin("next \(version.planID)", "写下一年度的", version.title, visit))</div>" : "—",
-                ])
-            }, empty: "还没有发布计划。"))
-            <section class="card"><h2>写一份新的计划</h2><p>从一份现成的开始，照着新的通知逐部分改。</p>
-            \(HTML.each(shelf.templates) { template in "<div class=\"row\"><span class=\"pick\">\(template.title)</span>\(begin("template \(template.id)", "从这份开始", template.title, visit))</div>" })</section>
-            \(Card("从文件开始", PostForm([file], to: "/office/plans", visit, form: form, button: "检查并开始").html))
-            """)
+        Page(
+            "计划", crumbs: [home(visit)], wide: true,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>计划</h1>
+                <p>一份通知的日期、名单、条件和数字都在计划里，按部分填写，不用写程序。写好后先在以往的申报上试算，再发布；发布的版本不再改变，已经开始的申报一直按开始时的版本办理。</p>
+                <h2>正在写的草稿</h2>
+                \(DataTable("正在写的草稿", columns: [.init("草稿"), .init("来自"), .init("最近修改")], rows: shelf.drafts.map { draft in
+                    .init(url: PlanDesk.draft(draft.id), cells: [
+                        "\(draft.title)", draft.baseID.map { "第 \(draft.baseVersion ?? 0) 版（\($0)）" } ?? "新的计划", "\(draft.updatedBy) \(draft.updatedAt)",
+                    ])
+                }, empty: "没有草稿。"))
+                <h2>已发布的版本</h2>
+                \(DataTable("已发布的版本", columns: [.init("计划"), .init("版本", number: true), .init("理由"), .init("发布时间"), .init("办理")], rows: shelf.versions.map { version in
+                    .init(url: "/plans/\(version.planID)", cells: [
+                        "\(version.title)", "\(version.version)", version.reason.isEmpty ? "—" : "<span class=\"narrow\">\(version.reason)</span>", "\(version.at)",
+                        version.isOpen ? "<div class=\"acts\">\(begin("published \(version.planID)", "修改", version.title, visit))\(begin("next \(version.planID)", "写下一年度的", version.title, visit))</div>" : "—",
+                    ])
+                }, empty: "还没有发布计划。"))
+                <section class="card"><h2>写一份新的计划</h2><p>从一份现成的开始，照着新的通知逐部分改。</p>
+                \(HTML.each(shelf.templates) { template in "<div class=\"row\"><span class=\"pick\">\(template.title)</span>\(begin("template \(template.id)", "从这份开始", template.title, visit))</div>" })</section>
+                \(Card("从文件开始", PostForm([file], to: "/office/plans", visit, form: form, button: "检查并开始").html))
+                """)
     }
 
     private static func begin(_ from: String, _ word: String, _ title: String, _ visit: Visit) -> HTML {

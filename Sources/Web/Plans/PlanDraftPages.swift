@@ -4,30 +4,45 @@ import TitleReview
 /// One draft: what is wrong first, then its sections as cards and its stages as a picture.
 enum PlanDraftPages {
     static func routes(_ house: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPlanDraft.Sheet = { try await house.ask(ReadPlanDraft(id: $0.parameter("draft")), for: $0) }
-        return Routes(screens: [
-            Screen("/office/plans/drafts/{draft}", name: "readPlanDraft", policy: PlanDesk.policy, summary: "计划草稿", load: load) { sheet, visit in view(sheet, visit) },
-        ], acts: [
-            Act("/office/plans/drafts/{draft}/discard", name: "discardPlanDraft", policy: PlanDesk.policy, summary: "删去草稿", button: "删去草稿") { visit, _ in
-                try await house.perform(DiscardPlanDraft(id: visit.parameter("draft")), for: visit)
-                return .redirect("/office/plans", flash: "草稿已删去。已发布的版本没有变化。")
-            },
-        ])
+        let load: @Sendable (Visit) async throws -> ReadPlanDraft.Sheet = {
+            try await house.ask(ReadPlanDraft(id: $0.parameter("draft")), for: $0)
+        }
+        return Routes(
+            screens: [
+                Screen(
+                    "/office/plans/drafts/{draft}", name: "readPlanDraft", policy: PlanDesk.policy, summary: "计划草稿",
+                    load: load
+                ) { sheet, visit in view(sheet, visit) }
+            ],
+            acts: [
+                Act(
+                    "/office/plans/drafts/{draft}/discard", name: "discardPlanDraft", policy: PlanDesk.policy,
+                    summary: "删去草稿", button: "删去草稿"
+                ) { visit, _ in
+                    try await house.perform(DiscardPlanDraft(id: visit.parameter("draft")), for: visit)
+                    return .redirect("/office/plans", flash: "草稿已删去。已发布的版本没有变化。")
+                }
+            ])
     }
 
     static func crumbs(_ visit: Visit, _ draft: PlanDraft? = nil) -> [Link] {
-        [PlanDesk.home(visit), Link("计划", "/office/plans")] + (draft.map { [Link($0.title, PlanDesk.draft($0.id))] } ?? [])
+        [PlanDesk.home(visit), Link("计划", "/office/plans")]
+            + (draft.map { [Link($0.title, PlanDesk.draft($0.id))] } ?? [])
     }
 
     /// Where a mistake is mended.
     static func place(_ mistake: PlanFile.Mistake, _ draft: PlanDraft) -> String {
-        guard draft.tree != nil, let section = PlanSection.holding(mistake.path) else { return "\(PlanDesk.draft(draft.id))/source" }
+        guard draft.tree != nil, let section = PlanSection.holding(mistake.path) else {
+            return "\(PlanDesk.draft(draft.id))/source"
+        }
         return "\(PlanDesk.draft(draft.id))/sections/\(section.rawValue)"
     }
 
     static func mistakes(_ sheet: ReadPlanDraft.Sheet) -> HTML {
         let most = 50
-        return HTML.when(!sheet.mistakes.isEmpty, """
+        return HTML.when(
+            !sheet.mistakes.isEmpty,
+            """
             <section class="errors" aria-labelledby="mistakes"><h2 id="mistakes">有 \(sheet.mistakes.count) 处错误，改正后才能发布</h2><ul>\(HTML.each(sheet.mistakes.prefix(most)) { mistake in
                 "<li><a href=\"\(url: place(mistake, sheet.draft))\">\(PlanKeys.name(of: mistake.path))</a>（第 \(mistake.line) 行）：\(mistake.message)，应为：\(mistake.remedy)</li>"
             })</ul>\(HTML.when(sheet.mistakes.count > most, "<p>这里列出前 \(most) 处。</p>"))</section>
@@ -36,17 +51,19 @@ enum PlanDraftPages {
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit) -> Page {
         let draft = sheet.draft, here = PlanDesk.draft(draft.id), tree = draft.tree
-        return Page("草稿：\(draft.title)", crumbs: crumbs(visit), wide: true, body: """
-            <h1>\(draft.title)</h1>
-            <p class="muted">\(draft.baseID.map { "草稿，来自 \($0) 第 \(draft.baseVersion ?? 0) 版" } ?? "草稿，新的计划") · 最近由\(draft.updatedBy.isEmpty ? "系统" : draft.updatedBy)于 \(draft.updatedAt) 保存</p>
-            \(mistakes(sheet))
-            \(HTML.when(sheet.isTaken, Banner(.warning, "编号已由别的评委会办公室使用", body: "<p>请在<a href=\"\(here)/sections/basics\">基本信息</a>里换一个编号。</p>").html))
-            \(HTML.when(!sheet.doubts.isEmpty, Banner(.warning, "请核对", body: "<ul>\(HTML.each(sheet.doubts) { "<li>\($0)</li>" })</ul>").html))
-            <p class="acts"><a class="btn two" href="\(here)/trial">在以往的申报上试算</a> <a class="btn" href="\(here)/publish">核对并发布</a> <a class="btn two" href="\(here)/source">YAML 原文</a></p>
-            \(tree == nil ? Banner(.error, "YAML 有写法错误，各部分的页面暂时打不开", body: "<p><a href=\"\(here)/source\">去原文里改正</a></p>").html : cards(tree ?? .nothing, sheet))
-            \(HTML.with(sheet.plan) { plan in Card("全年的安排", PlanTimeline(plan: plan).html).html })
-            \(PostForm([], to: "\(here)/discard", visit, button: "删去草稿", tone: .bad))
-            """)
+        return Page(
+            "草稿：\(draft.title)", crumbs: crumbs(visit), wide: true,
+            body: """
+                <h1>\(draft.title)</h1>
+                <p class="muted">\(draft.baseID.map { "草稿，来自 \($0) 第 \(draft.baseVersion ?? 0) 版" } ?? "草稿，新的计划") · 最近由\(draft.updatedBy.isEmpty ? "系统" : draft.updatedBy)于 \(draft.updatedAt) 保存</p>
+                \(mistakes(sheet))
+                \(HTML.when(sheet.isTaken, Banner(.warning, "编号已由别的评委会办公室使用", body: "<p>请在<a href=\"\(here)/sections/basics\">基本信息</a>里换一个编号。</p>").html))
+                \(HTML.when(!sheet.doubts.isEmpty, Banner(.warning, "请核对", body: "<ul>\(HTML.each(sheet.doubts) { "<li>\($0)</li>" })</ul>").html))
+                <p class="acts"><a class="btn two" href="\(here)/trial">在以往的申报上试算</a> <a class="btn" href="\(here)/publish">核对并发布</a> <a class="btn two" href="\(here)/source">YAML 原文</a></p>
+                \(tree == nil ? Banner(.error, "YAML 有写法错误，各部分的页面暂时打不开", body: "<p><a href=\"\(here)/source\">去原文里改正</a></p>").html : cards(tree ?? .nothing, sheet))
+                \(HTML.with(sheet.plan) { plan in Card("全年的安排", PlanTimeline(plan: plan).html).html })
+                \(PostForm([], to: "\(here)/discard", visit, button: "删去草稿", tone: .bad))
+                """)
     }
 
     private static func cards(_ tree: PlanTree, _ sheet: ReadPlanDraft.Sheet) -> HTML {
@@ -59,7 +76,9 @@ enum PlanDraftPages {
         // The items that stand highest: conditions, not what they are made of.
         let items = form.groups.filter { $0.item != nil }, depth = items.map(\.path.steps.count).min() ?? 0
         let names = items.filter { $0.path.steps.count == depth }.map(\.title)
-        let values = form.fields.filter { !$0.value.isEmpty && $0.path.steps.count <= 2 }.prefix(5).map { "\($0.key.label)：\($0.key.said($0.value).joined(separator: "、"))" }
+        let values = form.fields.filter { !$0.value.isEmpty && $0.path.steps.count <= 2 }.prefix(5).map {
+            "\($0.key.label)：\($0.key.said($0.value).joined(separator: "、"))"
+        }
         let lines = names.isEmpty ? values : ["\(names.count) 项：" + names.joined(separator: "、")]
         return """
             <section class="card"><h2><a href="\(PlanDesk.draft(sheet.draft.id))/sections/\(section.rawValue)">\(section.chinese)</a>\

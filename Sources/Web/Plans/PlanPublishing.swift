@@ -3,46 +3,70 @@ import TitleReview
 
 /// The last look before a draft becomes a version: what it changes, whom it touches, why.
 enum PlanPublishing {
-    private static let reason = Field("reason", "发布理由", .text(0...300), hint: "例如：更正通知第三条的日期。留在版本记录和档案包里。", required: false)
-    private static let fields = [reason, Field("version", "核对时的草稿", .hidden(1...10)), Field("newest", "核对时的最新版本", .hidden(1...10))]
+    private static let reason = Field(
+        "reason", "发布理由", .text(0...300), hint: "例如：更正通知第三条的日期。留在版本记录和档案包里。", required: false)
+    private static let fields = [
+        reason, Field("version", "核对时的草稿", .hidden(1...10)), Field("newest", "核对时的最新版本", .hidden(1...10)),
+    ]
 
     static func routes(_ house: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPlanPublication.Sheet = { try await house.ask(ReadPlanPublication(id: $0.parameter("draft")), for: $0) }
+        let load: @Sendable (Visit) async throws -> ReadPlanPublication.Sheet = {
+            try await house.ask(ReadPlanPublication(id: $0.parameter("draft")), for: $0)
+        }
         let path = "/office/plans/drafts/{draft}/publish"
-        return Routes(screens: [
-            Screen(path, name: "readPlanPublication", policy: PlanDesk.policy, summary: "核对并发布", load: load) { sheet, visit in view(sheet, visit, Form()) },
-        ], acts: [
-            Act(path, name: "publishPlan", policy: PlanDesk.policy, summary: "发布计划", fields: fields, button: "发布", again: { visit, form in view(try await load(visit), visit, form) }) { visit, form in
-                guard let version = form.optionalInt("version"), let newest = form.optionalInt("newest") else { throw FormProblems("", "页面不完整，请刷新后再发布。") }
-                do {
-                    let published = try await house.perform(PublishPlanDraft(id: visit.parameter("draft"), version: version, newest: newest, reason: form.text("reason")), for: visit)
-                    return .done("/office/plans", flash: "“\(published.title)”第 \(published.version) 版已发布。", data: published)
-                } catch let refusal as Refusal where refusal.kind == .conflict {
-                    throw FormProblems("", refusal.message, status: 409)
+        return Routes(
+            screens: [
+                Screen(path, name: "readPlanPublication", policy: PlanDesk.policy, summary: "核对并发布", load: load) {
+                    sheet, visit in view(sheet, visit, Form())
                 }
-            },
-        ])
+            ],
+            acts: [
+                Act(
+                    path, name: "publishPlan", policy: PlanDesk.policy, summary: "发布计划", fields: fields, button: "发布",
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    guard let version = form.optionalInt("version"), let newest = form.optionalInt("newest") else {
+                        throw FormProblems("", "页面不完整，请刷新后再发布。")
+                    }
+                    do {
+                        let published = try await house.perform(
+                            PublishPlanDraft(
+                                id: visit.parameter("draft"), version: version, newest: newest,
+                                reason: form.text("reason")), for: visit)
+                        return .done(
+                            "/office/plans", flash: "“\(published.title)”第 \(published.version) 版已发布。", data: published)
+                    } catch let refusal as Refusal where refusal.kind == .conflict {
+                        throw FormProblems("", refusal.message, status: 409)
+                    }
+                }
+            ])
     }
 
     private static func view(_ sheet: ReadPlanPublication.Sheet, _ visit: Visit, _ form: Form) -> Page {
         let draft = sheet.draft, here = PlanDesk.draft(draft.id)
-        return Page("发布：\(draft.title)", crumbs: PlanDraftPages.crumbs(visit, draft), wide: true, body: """
-            \(ErrorSummary(form.problems))
-            <h1>核对并发布</h1>
-            \(HTML.when(!sheet.isRight, Banner(.error, "草稿还有错误，改正后才能发布", body: "<p><a href=\"\(here)\">看有哪些错误</a></p>").html))
-            \(HTML.when(sheet.isOvertaken, Banner(.warning, "这份草稿开始之后，已经发布了第 \(sheet.newest) 版", body: "<p>下面对照的是第 \(sheet.newest) 版。那一版改过而草稿没有的，发布后会变回去，请逐条核对。</p>").html))
-            <section class="card"><h2>与第 \(sheet.newest) 版相比改了什么</h2>\(sheet.newest == 0 ? "<p>这是一份新的计划（\(sheet.planID)），发布后成为第 1 版。</p>" : changes(sheet))</section>
-            <section class="card"><h2>影响谁</h2>\(touched(sheet))</section>
-            \(HTML.when(sheet.isRight, Card("发布", publishForm(sheet, visit, form)).html))
-            """)
+        return Page(
+            "发布：\(draft.title)", crumbs: PlanDraftPages.crumbs(visit, draft), wide: true,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>核对并发布</h1>
+                \(HTML.when(!sheet.isRight, Banner(.error, "草稿还有错误，改正后才能发布", body: "<p><a href=\"\(here)\">看有哪些错误</a></p>").html))
+                \(HTML.when(sheet.isOvertaken, Banner(.warning, "这份草稿开始之后，已经发布了第 \(sheet.newest) 版", body: "<p>下面对照的是第 \(sheet.newest) 版。那一版改过而草稿没有的，发布后会变回去，请逐条核对。</p>").html))
+                <section class="card"><h2>与第 \(sheet.newest) 版相比改了什么</h2>\(sheet.newest == 0 ? "<p>这是一份新的计划（\(sheet.planID)），发布后成为第 1 版。</p>" : changes(sheet))</section>
+                <section class="card"><h2>影响谁</h2>\(touched(sheet))</section>
+                \(HTML.when(sheet.isRight, Card("发布", publishForm(sheet, visit, form)).html))
+                """)
     }
 
     private static func publishForm(_ sheet: ReadPlanPublication.Sheet, _ visit: Visit, _ form: Form) -> HTML {
         var field = reason
         field.required = sheet.newest > 0
         // What was looked at is what this page shows, also when it comes again.
-        let looked: HTML = "<input type=\"hidden\" name=\"version\" value=\"\(sheet.draft.version)\"><input type=\"hidden\" name=\"newest\" value=\"\(sheet.newest)\">"
-        return PostForm([field], to: "\(PlanDesk.draft(sheet.draft.id))/publish", visit, form: form, button: "发布为第 \(sheet.newest + 1) 版", inside: looked).html
+        let looked: HTML =
+            "<input type=\"hidden\" name=\"version\" value=\"\(sheet.draft.version)\"><input type=\"hidden\" name=\"newest\" value=\"\(sheet.newest)\">"
+        return PostForm(
+            [field], to: "\(PlanDesk.draft(sheet.draft.id))/publish", visit, form: form,
+            button: "发布为第 \(sheet.newest + 1) 版", inside: looked
+        ).html
     }
 
     private static func changes(_ sheet: ReadPlanPublication.Sheet) -> HTML {

@@ -17,11 +17,16 @@ struct PlanSectionForm: Part {
             let names = plan.fields.map(\.name) + plan.groups.map { "\($0.path)" }
             let found = sheet.mistakes.compactMap { mistake -> FieldProblem? in
                 // The nearest place that the page shows.
-                guard let name = names.filter({ PlanFile.isWithin(mistake.path, $0) }).max(by: { $0.count < $1.count }) else { return nil }
+                guard let name = names.filter({ PlanFile.isWithin(mistake.path, $0) }).max(by: { $0.count < $1.count })
+                else { return nil }
                 let prefix = plan.fields.first { $0.name == name }.map { $0.key.isChoices ? "w." : "v." } ?? "v."
-                return FieldProblem(prefix + name, "\(PlanKeys.name(of: mistake.path))：\(mistake.message)，应为：\(mistake.remedy)")
+                return FieldProblem(
+                    prefix + name, "\(PlanKeys.name(of: mistake.path))：\(mistake.message)，应为：\(mistake.remedy)")
             }
-            form = Form(showing: Dictionary(plan.fields.map { ($0.formName, $0.key.typed($0.value)) }, uniquingKeysWith: { a, _ in a }), problems: found)
+            form = Form(
+                showing: Dictionary(
+                    plan.fields.map { ($0.formName, $0.key.typed($0.value)) }, uniquingKeysWith: { a, _ in a }),
+                problems: found)
         }
     }
 
@@ -36,11 +41,14 @@ struct PlanSectionForm: Part {
         }
     }
 
-    private func hasProblem(_ group: PlanForm.Group) -> Bool { form.problems.contains { PlanFile.isWithin(String($0.field.dropFirst(2)), "\(group.path)") } }
+    private func hasProblem(_ group: PlanForm.Group) -> Bool {
+        form.problems.contains { PlanFile.isWithin(String($0.field.dropFirst(2)), "\(group.path)") }
+    }
 
     private func group(_ group: PlanForm.Group, depth: Int) -> HTML {
         let rest = group.parts.filter { if case .field(let field) = $0 { !field.isInSentence } else { true } }
-        let own = rest.filter { if case .field = $0 { true } else { false } }, below = rest.filter { if case .group = $0 { true } else { false } }
+        let own = rest.filter { if case .field = $0 { true } else { false } },
+            below = rest.filter { if case .group = $0 { true } else { false } }
         let name = "v.\(group.path)", problem = form.problem(name)
         // One sees what items and sentences say; what they are made of, and what is not there, is a fold away.
         let isThere = group.parts.contains { if case .field(let field) = $0 { field.isThere } else { true } }
@@ -59,11 +67,14 @@ struct PlanSectionForm: Part {
     /// What a folded item says besides its sentence.
     private func summary(_ group: PlanForm.Group, _ own: [PlanForm.Part]) -> HTML {
         let said = own.compactMap { part -> String? in
-            guard case .field(let field) = part, !field.value.isEmpty, field.key.key != "name", field.key.key != "title", field.key.key != "id" else { return nil }
+            guard case .field(let field) = part, !field.value.isEmpty, field.key.key != "name",
+                field.key.key != "title", field.key.key != "id"
+            else { return nil }
             return field.key.said(field.value).joined(separator: "、")
         }
         let text = said.prefix(3).joined(separator: " · ")
-        return "\(said.isEmpty && group.isOptional ? "填写" : "修改")<span class=\"unseen\">“\(group.title)”</span>\(HTML.when(!text.isEmpty, " <small>\(text.count > 60 ? text.prefix(60) + "……" : text[...])</small>"))"
+        return
+            "\(said.isEmpty && group.isOptional ? "填写" : "修改")<span class=\"unseen\">“\(group.title)”</span>\(HTML.when(!text.isEmpty, " <small>\(text.count > 60 ? text.prefix(60) + "……" : text[...])</small>"))"
     }
 
     private func items(_ group: PlanForm.Group) -> HTML {
@@ -92,16 +103,23 @@ struct PlanSectionForm: Part {
     }
 
     private func field(_ one: PlanForm.Field) -> HTML {
-        let kept = one.key.typed(one.value), now = isStale && kept != (form.values[one.formName] ?? []).filter { !$0.isEmpty }
-        let hint = [one.key.hint, now ? "现在保存的是：\(one.value.isEmpty ? "（空）" : one.key.said(one.value).joined(separator: "、"))" : nil].compactMap { $0 }.joined(separator: "　")
+        let kept = one.key.typed(one.value),
+            now = isStale && kept != (form.values[one.formName] ?? []).filter { !$0.isEmpty }
+        let hint = [
+            one.key.hint,
+            now ? "现在保存的是：\(one.value.isEmpty ? "（空）" : one.key.said(one.value).joined(separator: "、"))" : nil,
+        ].compactMap { $0 }.joined(separator: "　")
         switch one.key.shape {
-        case .texts: return lines(one, hint.isEmpty ? "一行一项。" : "\(hint)　一行一项。", rows: min(14, max(3, one.value.count + 1)))
+        case .texts:
+            return lines(one, hint.isEmpty ? "一行一项。" : "\(hint)　一行一项。", rows: min(14, max(3, one.value.count + 1)))
         case .paragraph: return lines(one, hint, rows: min(10, max(3, (one.value.first?.count ?? 0) / 36 + 1)))
         default: break
         }
-        let field = Field(one.formName, label(one), one.key.kind, hint: hint.isEmpty ? nil : hint, required: !one.mayBeEmpty)
+        let field = Field(
+            one.formName, label(one), one.key.kind, hint: hint.isEmpty ? nil : hint, required: !one.mayBeEmpty)
         // An unticked group sends nothing: that it was there is sent beside.
-        return (one.key.isChoices ? "<input type=\"hidden\" name=\"\(one.formName)\" value=\"\">" : HTML.empty) + FieldView(field, in: form).html
+        return (one.key.isChoices ? "<input type=\"hidden\" name=\"\(one.formName)\" value=\"\">" : HTML.empty)
+            + FieldView(field, in: form).html
     }
 
     private func label(_ one: PlanForm.Field) -> String {
@@ -113,7 +131,8 @@ struct PlanSectionForm: Part {
 
     private func lines(_ one: PlanForm.Field, _ hint: String, rows: Int) -> HTML {
         let problem = form.problem(one.formName), id = "f-\(one.formName)"
-        let described = [hint.isEmpty ? nil : "\(id)-hint", problem.map { _ in "\(id)-error" }].compactMap { $0 }.joined(separator: " ")
+        let described = [hint.isEmpty ? nil : "\(id)-hint", problem.map { _ in "\(id)-error" }].compactMap { $0 }
+            .joined(separator: " ")
         return """
             <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">\(one.key.label)\(HTML.when(one.mayBeEmpty, "<span class=\"muted\">（选填）</span>"))</label>\
             \(HTML.when(!hint.isEmpty, "<p class=\"hint\" id=\"\(id)-hint\">\(hint)</p>"))\(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\

@@ -4,8 +4,10 @@ import TitleReview
 /// One section of a draft as a form; saving changes these places of the YAML and no other.
 enum PlanSectionPage {
     private static let fields = [
-        Field("v.*", "内容", .longText(0...20_000), required: false), Field("w.*", "选项", .list(most: 100), required: false),
-        Field("do", "对某一项做什么", .text(0...300), hint: "copy、up、down 或 remove，空格，再加位置。", required: false), Field("version", "打开时的版本", .hidden(1...10)),
+        Field("v.*", "内容", .longText(0...20_000), required: false),
+        Field("w.*", "选项", .list(most: 100), required: false),
+        Field("do", "对某一项做什么", .text(0...300), hint: "copy、up、down 或 remove，空格，再加位置。", required: false),
+        Field("version", "打开时的版本", .hidden(1...10)),
     ]
 
     static func routes(_ house: Casework) -> Routes {
@@ -14,50 +16,71 @@ enum PlanSectionPage {
             return try await house.ask(ReadPlanDraft(id: visit.parameter("draft")), for: visit)
         }
         let path = "/office/plans/drafts/{draft}/sections/{section}"
-        return Routes(screens: [
-            Screen(path, name: "readPlanSection", policy: PlanDesk.policy, summary: "计划的一部分", load: load) { sheet, visit in view(sheet, visit, nil) },
-        ], acts: [
-            Act(path, name: "savePlanSection", policy: PlanDesk.policy, summary: "保存计划的一部分", fields: fields, button: "保存", again: { visit, form in view(try await load(visit), visit, form) }) { visit, form in
-                guard let section = PlanSection(rawValue: visit.parameter("section")) else { throw Refusal.notFound }
-                guard let version = form.optionalInt("version") else { throw FormProblems("", "页面不完整，请刷新后再改。") }
-                let act = form.optionalText("do")
-                guard act == nil || SavePlanSection.ItemAct(act ?? "") != nil else { throw FormProblems("do", "没有这种操作。") }
-                let typed = form.values.filter { $0.key.hasPrefix("v.") || $0.key.hasPrefix("w.") }.map { (String($0.key.dropFirst(2)), $0.value.filter { !$0.isEmpty }) }
-                let saved: Saved
-                do {
-                    saved = try await house.perform(
-                        SavePlanSection(
-                            id: visit.parameter("draft"), section: section, typed: Dictionary(typed, uniquingKeysWith: { $0 + $1 }), act: act.flatMap { SavePlanSection.ItemAct($0) }, version: version),
-                        for: visit)
-                } catch let refusal as Refusal where refusal.kind == .conflict {
-                    throw FormProblems("", refusal.message, status: 409)
+        return Routes(
+            screens: [
+                Screen(path, name: "readPlanSection", policy: PlanDesk.policy, summary: "计划的一部分", load: load) {
+                    sheet, visit in view(sheet, visit, nil)
                 }
-                return .done("\(PlanDesk.draft(saved.id))/sections/\(section.rawValue)", flash: act == nil ? "“\(section.chinese)”已保存在草稿里。" : "已改好。", data: saved)
-            },
-        ])
+            ],
+            acts: [
+                Act(
+                    path, name: "savePlanSection", policy: PlanDesk.policy, summary: "保存计划的一部分", fields: fields,
+                    button: "保存", again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    guard let section = PlanSection(rawValue: visit.parameter("section")) else {
+                        throw Refusal.notFound
+                    }
+                    guard let version = form.optionalInt("version") else { throw FormProblems("", "页面不完整，请刷新后再改。") }
+                    let act = form.optionalText("do")
+                    guard act == nil || SavePlanSection.ItemAct(act ?? "") != nil else {
+                        throw FormProblems("do", "没有这种操作。")
+                    }
+                    let typed = form.values.filter { $0.key.hasPrefix("v.") || $0.key.hasPrefix("w.") }.map {
+                        (String($0.key.dropFirst(2)), $0.value.filter { !$0.isEmpty })
+                    }
+                    let saved: Saved
+                    do {
+                        saved = try await house.perform(
+                            SavePlanSection(
+                                id: visit.parameter("draft"), section: section,
+                                typed: Dictionary(typed, uniquingKeysWith: { $0 + $1 }),
+                                act: act.flatMap { SavePlanSection.ItemAct($0) }, version: version),
+                            for: visit)
+                    } catch let refusal as Refusal where refusal.kind == .conflict {
+                        throw FormProblems("", refusal.message, status: 409)
+                    }
+                    return .done(
+                        "\(PlanDesk.draft(saved.id))/sections/\(section.rawValue)",
+                        flash: act == nil ? "“\(section.chinese)”已保存在草稿里。" : "已改好。", data: saved)
+                }
+            ])
     }
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit, _ sent: Form?) -> Page {
         let draft = sheet.draft, crumbs = PlanDraftPages.crumbs(visit, draft)
         guard let section = PlanSection(rawValue: visit.parameter("section")), let tree = draft.tree else {
-            return Page("计划草稿", crumbs: crumbs, body: """
-                <h1>\(draft.title)</h1>\(Banner(.error, "YAML 有写法错误，这一页暂时打不开", body: "<p><a href=\"\(PlanDesk.draft(draft.id))/source\">去原文里改正</a></p>"))
-                """)
+            return Page(
+                "计划草稿", crumbs: crumbs,
+                body: """
+                    <h1>\(draft.title)</h1>\(Banner(.error, "YAML 有写法错误，这一页暂时打不开", body: "<p><a href=\"\(PlanDesk.draft(draft.id))/source\">去原文里改正</a></p>"))
+                    """)
         }
         let sections = PlanSection.allCases, place = sections.firstIndex(of: section) ?? 0
         let form = PlanSectionForm(PlanForm(section, tree), sheet, sent)
-        return Page("\(section.chinese)：\(draft.title)", crumbs: crumbs, wide: true, body: """
-            \(ErrorSummary(form.problems))
-            <h1>\(section.chinese)</h1>
-            \(Chips("计划的各部分", sections.map { one in
-                Chips.Chip(one.chinese, "\(PlanDesk.draft(draft.id))/sections/\(one.rawValue)", on: one == section)
-            }))
-            <form method="post" action="\(PlanDesk.draft(draft.id))/sections/\(section.rawValue)" novalidate class="plan"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
-            <input type="hidden" name="version" value="\(draft.version)">
-            <p class="acts"><button class="btn" type="submit">保存</button> <a class="btn two" href="\(PlanDesk.draft(draft.id))">回到草稿</a></p>
-            \(form)
-            <p class="acts"><button class="btn" type="submit">保存</button>\
-            \(HTML.when(place + 1 < sections.count, " <a class=\"btn two\" href=\"\(PlanDesk.draft(draft.id))/sections/\(sections[min(place + 1, sections.count - 1)].rawValue)\">下一部分：\(sections[min(place + 1, sections.count - 1)].chinese)</a>"))</p></form>
-            """)
+        return Page(
+            "\(section.chinese)：\(draft.title)", crumbs: crumbs, wide: true,
+            body: """
+                \(ErrorSummary(form.problems))
+                <h1>\(section.chinese)</h1>
+                \(Chips("计划的各部分", sections.map { one in
+                    Chips.Chip(one.chinese, "\(PlanDesk.draft(draft.id))/sections/\(one.rawValue)", on: one == section)
+                }))
+                <form method="post" action="\(PlanDesk.draft(draft.id))/sections/\(section.rawValue)" novalidate class="plan"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+                <input type="hidden" name="version" value="\(draft.version)">
+                <p class="acts"><button class="btn" type="submit">保存</button> <a class="btn two" href="\(PlanDesk.draft(draft.id))">回到草稿</a></p>
+                \(form)
+                <p class="acts"><button class="btn" type="submit">保存</button>\
+                \(HTML.when(place + 1 < sections.count, " <a class=\"btn two\" href=\"\(PlanDesk.draft(draft.id))/sections/\(sections[min(place + 1, sections.count - 1)].rawValue)\">下一部分：\(sections[min(place + 1, sections.count - 1)].chinese)</a>"))</p></form>
+                """)
     }
 }

@@ -5,31 +5,47 @@ import TitleReview
 enum PlanTrialPage {
     static func routes(_ house: Casework) -> Routes {
         let query = [
-            Field("kind", "只看", .choice(PlanTrial.Kind.allCases.map { Field.Option($0.rawValue, $0.chinese) }, .select), required: false),
-            Field("dates", "日期", .choice([Field.Option("own", "沿用原计划的年份和日期")], .select), required: false), Field("page", "页", .number(1...1000), required: false),
+            Field(
+                "kind", "只看", .choice(PlanTrial.Kind.allCases.map { Field.Option($0.rawValue, $0.chinese) }, .select),
+                required: false),
+            Field("dates", "日期", .choice([Field.Option("own", "沿用原计划的年份和日期")], .select), required: false),
+            Field("page", "页", .number(1...1000), required: false),
         ]
         return Routes(screens: [
-            Screen("/office/plans/drafts/{draft}/trial", name: "tryPlanDraft", policy: PlanDesk.policy, pace: .lookUp, summary: "试算", query: query) { visit in
+            Screen(
+                "/office/plans/drafts/{draft}/trial", name: "tryPlanDraft", policy: PlanDesk.policy, pace: .lookUp,
+                summary: "试算", query: query
+            ) { visit in
                 try await house.ask(
                     TryPlanDraft(
-                        id: visit.parameter("draft"), kind: visit.query.text("kind").flatMap { PlanTrial.Kind(rawValue: $0) }, keepsDates: visit.query.text("dates") == "own",
+                        id: visit.parameter("draft"),
+                        kind: visit.query.text("kind").flatMap { PlanTrial.Kind(rawValue: $0) },
+                        keepsDates: visit.query.text("dates") == "own",
                         page: visit.query.text("page").flatMap { Int($0) } ?? 1), for: visit)
-            } view: { sheet, visit in view(sheet, visit) },
+            } view: { sheet, visit in
+                view(sheet, visit)
+            }
         ])
     }
 
     private static func view(_ sheet: TryPlanDraft.Sheet, _ visit: Visit) -> Page {
-        Page("试算：\(sheet.draft.title)", crumbs: PlanDraftPages.crumbs(visit, sheet.draft), wide: true, body: "<h1>试算</h1>\(body(sheet, visit))")
+        Page(
+            "试算：\(sheet.draft.title)", crumbs: PlanDraftPages.crumbs(visit, sheet.draft), wide: true,
+            body: "<h1>试算</h1>\(body(sheet, visit))")
     }
 
     private static func body(_ sheet: TryPlanDraft.Sheet, _ visit: Visit) -> HTML {
         guard let counts = sheet.counts else {
-            return Banner(.warning, "草稿还有错误，改正后才能试算", body: "<p><a href=\"\(PlanDesk.draft(sheet.draft.id))\">看有哪些错误</a></p>").html
+            return Banner(
+                .warning, "草稿还有错误，改正后才能试算", body: "<p><a href=\"\(PlanDesk.draft(sheet.draft.id))\">看有哪些错误</a></p>"
+            ).html
         }
         guard sheet.judged > 0 else { return "<p class=\"empty\">这份计划还没有以往的申报可以试算：没有发布过，也不是从本办公室发布过的计划开始的。</p>" }
-        let here = "\(PlanDesk.draft(sheet.draft.id))/trial", kind = visit.query.text("kind") ?? "", own = visit.query.text("dates") == "own"
+        let here = "\(PlanDesk.draft(sheet.draft.id))/trial", kind = visit.query.text("kind") ?? "",
+            own = visit.query.text("dates") == "own"
         func address(kind: String, own: Bool, page: Int = 1) -> String {
-            let parts = [kind.isEmpty ? nil : "kind=\(kind)", own ? "dates=own" : nil, page > 1 ? "page=\(page)" : nil].compactMap { $0 }
+            let parts = [kind.isEmpty ? nil : "kind=\(kind)", own ? "dates=own" : nil, page > 1 ? "page=\(page)" : nil]
+                .compactMap { $0 }
             return parts.isEmpty ? here : "\(here)?\(parts.joined(separator: "&"))"
         }
         return """
@@ -46,7 +62,9 @@ enum PlanTrialPage {
     }
 
     private static func line(_ line: TryPlanDraft.Line, _ routes: [String: String], _ visit: Visit) -> HTML {
-        let name: HTML = visit.visitor?.role == .office ? "<a href=\"/office/cases/\(part: line.caseID)\">\(line.name)</a>" : "\(line.name)"
+        let name: HTML =
+            visit.visitor?.role == .office
+            ? "<a href=\"/office/cases/\(part: line.caseID)\">\(line.name)</a>" : "\(line.name)"
         return """
             <section class="card"><h2>\(name) <small>\(line.speciality)</small></h2>
             <p>\(said(line.before, routes)) → <b>\(said(line.after, routes))</b> \(Tag(line.trial.kind.chinese, line.trial.kind == .worse ? .bad : line.trial.kind == .better ? .ok : .warn))</p>
@@ -58,7 +76,9 @@ enum PlanTrialPage {
             """
     }
 
-    private static func said(_ verdict: Verdict, _ routes: [String: String]) -> String { verdict.verdict.chinese + (verdict.route.map { "（\(routes[$0] ?? $0)）" } ?? "") }
+    private static func said(_ verdict: Verdict, _ routes: [String: String]) -> String {
+        verdict.verdict.chinese + (verdict.route.map { "（\(routes[$0] ?? $0)）" } ?? "")
+    }
 
     private static func finding(_ who: String, _ finding: Finding?) -> HTML {
         guard let finding else { return "<p><b>\(who)</b>：没有这一条。</p>" }

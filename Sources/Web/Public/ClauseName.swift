@@ -12,7 +12,9 @@ enum ClauseName {
     private static func place(of id: String) -> String {
         let body = id.prefix { $0 != "-" }.dropFirst()
         let numbers = body.split(separator: ".").compactMap { Int($0.prefix { $0.isASCII && $0.isNumber }) }
-        func numeral(_ index: Int) -> String { numbers.count > index && numerals.indices.contains(numbers[index]) ? numerals[numbers[index]] : "" }
+        func numeral(_ index: Int) -> String {
+            numbers.count > index && numerals.indices.contains(numbers[index]) ? numerals[numbers[index]] : ""
+        }
         switch id.first {
         case "N": return "通知" + numeral(0)
         case "R": return "人社部令第40号"
@@ -29,12 +31,14 @@ enum ClauseName {
 extension Finding {
     /// The finding as a row of the kit.
     func row(next: Link? = nil) -> FindingRow {
-        let kind: FindingRow.Outcome = switch outcome {
-        case .met: .met
-        case .unmet: decides ? .unmet : .note
-        case .unknown: decides ? .unknown : .note
-        }
-        return FindingRow(kind, clause: ClauseName.chinese(clause), title: title.isEmpty ? nil : title, message: message, next: next)
+        let kind: FindingRow.Outcome =
+            switch outcome {
+            case .met: .met
+            case .unmet: decides ? .unmet : .note
+            case .unknown: decides ? .unknown : .note
+            }
+        return FindingRow(
+            kind, clause: ClauseName.chinese(clause), title: title.isEmpty ? nil : title, message: message, next: next)
     }
 }
 

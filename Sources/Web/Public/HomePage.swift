@@ -13,22 +13,26 @@ enum HomePage {
             Model(
                 plans: try await house.ask(ListPlans(), for: visit),
                 notices: try await house.ask(ListNotices(), for: visit).filter(\.running))
-        } view: { model, visit in view(model, visit) }
+        } view: { model, visit in
+            view(model, visit)
+        }
     }
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
         let today = visit.now.day
         let open = model.plans.filter { $0.open <= today && today <= $0.close }
-        return Page("首页", body: """
-            <h1>专业技术职务任职资格评审</h1>
-            <p>先自查条件，再建立业绩档案，然后申报。每一步由谁办理、到什么时候、接下来是什么，都能看到。</p>
-            <section class="card"><h2>正在申报的评审</h2>\(open.isEmpty ? closed(model.plans, visit) : HTML.each(open) { plan($0, visit) })
-            <p><a href="/plans">全部评审计划</a></p></section>
-            <section class="card"><h2>正在公示</h2>\(notices(model.notices, visit))<p><a href="/notices">全部公示</a></p></section>
-            <section class="card"><h2>查验职称证书</h2>\(VerifyPages.searchForm(number: "", name: ""))</section>
-            \(HTML.when(visit.visitor == nil, "<section class=\"card\"><h2>办理</h2><p class=\"acts\"><a class=\"btn\" href=\"/sign-in\">登录</a> <a class=\"btn two\" href=\"/registration\">注册</a></p></section>"))
-            \(HTML.with(visit.actor) { "<p class=\"acts\"><a class=\"btn\" href=\"\(url: $0.role.home)\">进入我的工作台</a> <a href=\"/role\">切换角色</a></p>" })
-            """)
+        return Page(
+            "首页",
+            body: """
+                <h1>专业技术职务任职资格评审</h1>
+                <p>先自查条件，再建立业绩档案，然后申报。每一步由谁办理、到什么时候、接下来是什么，都能看到。</p>
+                <section class="card"><h2>正在申报的评审</h2>\(open.isEmpty ? closed(model.plans, visit) : HTML.each(open) { plan($0, visit) })
+                <p><a href="/plans">全部评审计划</a></p></section>
+                <section class="card"><h2>正在公示</h2>\(notices(model.notices, visit))<p><a href="/notices">全部公示</a></p></section>
+                <section class="card"><h2>查验职称证书</h2>\(VerifyPages.searchForm(number: "", name: ""))</section>
+                \(HTML.when(visit.visitor == nil, "<section class=\"card\"><h2>办理</h2><p class=\"acts\"><a class=\"btn\" href=\"/sign-in\">登录</a> <a class=\"btn two\" href=\"/registration\">注册</a></p></section>"))
+                \(HTML.with(visit.actor) { "<p class=\"acts\"><a class=\"btn\" href=\"\(url: $0.role.home)\">进入我的工作台</a> <a href=\"/role\">切换角色</a></p>" })
+                """)
     }
 
     private static func plan(_ plan: PlanSummary, _ visit: Visit) -> HTML {
@@ -41,7 +45,9 @@ enum HomePage {
 
     private static func closed(_ plans: [PlanSummary], _ visit: Visit) -> HTML {
         let next = plans.filter { $0.open > visit.now.day }.min { $0.open < $1.open }
-        return next.map { "<p>现在没有正在申报的评审。下一个从 \($0.open.chinese) 开始：<a href=\"/plans/\(part: $0.id)\">\($0.title)</a>。</p>" }
+        return next.map {
+            "<p>现在没有正在申报的评审。下一个从 \($0.open.chinese) 开始：<a href=\"/plans/\(part: $0.id)\">\($0.title)</a>。</p>"
+        }
             ?? "<p>现在没有正在申报的评审。</p>"
     }
 

@@ -18,24 +18,41 @@ enum NoticePages {
     }
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/notices", name: "listNotices", policy: .everyone, summary: "公示") { visit in
-                List(notices: try await house.ask(ListNotices(), for: visit))
-            } view: { model, visit in list(model, visit) },
-            Screen("/notices/{id}", name: "readNotice", policy: Policy(.anyone, relation: "public; an internal notice for its unit and the authorities"), summary: "公示内容") { visit in
-                let notice = try await house.ask(ReadNotice(id: visit.parameter("id")), for: visit)
-                return One(notice: notice, workdaysLeft: try await workdays(left: notice, visit, house))
-            } view: { model, visit in view(model, visit) },
-            Screen("/notices/{id}/objections/new", name: "newObjection", policy: Policy(.anyone, relation: "public; an internal notice for its unit"), summary: "提出异议",
-                query: [Field("case", "申报", .text(1...64))]) { visit in
-                try await objecting(house, visit, visit.query.text("case") ?? "")
-            } view: { model, visit in form(model, visit, Form()) },
-        ], acts: [raise(house)], downloads: [
-            Download(NoticeFeed.path, name: "readNoticeFeed", policy: .everyone, summary: "公示的 Atom 订阅") { visit in
-                let feed = NoticeFeed(notices: try await house.ask(ListNotices(), for: visit), address: house.address, now: visit.now)
-                return FileAnswer(name: "notices.atom", type: NoticeFeed.type, publicFor: 300, bytes: feed.text.bytes)
-            },
-        ])
+        Routes(
+            screens: [
+                Screen("/notices", name: "listNotices", policy: .everyone, summary: "公示") { visit in
+                    List(notices: try await house.ask(ListNotices(), for: visit))
+                } view: { model, visit in
+                    list(model, visit)
+                },
+                Screen(
+                    "/notices/{id}", name: "readNotice",
+                    policy: Policy(.anyone, relation: "public; an internal notice for its unit and the authorities"),
+                    summary: "公示内容"
+                ) { visit in
+                    let notice = try await house.ask(ReadNotice(id: visit.parameter("id")), for: visit)
+                    return One(notice: notice, workdaysLeft: try await workdays(left: notice, visit, house))
+                } view: { model, visit in
+                    view(model, visit)
+                },
+                Screen(
+                    "/notices/{id}/objections/new", name: "newObjection",
+                    policy: Policy(.anyone, relation: "public; an internal notice for its unit"), summary: "提出异议",
+                    query: [Field("case", "申报", .text(1...64))]
+                ) { visit in
+                    try await objecting(house, visit, visit.query.text("case") ?? "")
+                } view: { model, visit in
+                    form(model, visit, Form())
+                },
+            ], acts: [raise(house)],
+            downloads: [
+                Download(NoticeFeed.path, name: "readNoticeFeed", policy: .everyone, summary: "公示的 Atom 订阅") { visit in
+                    let feed = NoticeFeed(
+                        notices: try await house.ask(ListNotices(), for: visit), address: house.address, now: visit.now)
+                    return FileAnswer(
+                        name: "notices.atom", type: NoticeFeed.type, publicFor: 300, bytes: feed.text.bytes)
+                }
+            ])
     }
 
     private static let fields = [
@@ -46,11 +63,17 @@ enum NoticePages {
 
     private static func raise(_ house: Casework) -> Act {
         Act(
-            "/notices/{id}/objections", name: "raiseObjection", policy: Policy(.anyone, relation: "public; an internal notice for its unit"), pace: .lookUp, summary: "提出异议",
-            fields: fields, button: "提交异议", again: { visit, sent in form(try await objecting(house, visit, sent.text("case")), visit, sent) }
+            "/notices/{id}/objections", name: "raiseObjection",
+            policy: Policy(.anyone, relation: "public; an internal notice for its unit"), pace: .lookUp,
+            summary: "提出异议",
+            fields: fields, button: "提交异议",
+            again: { visit, sent in form(try await objecting(house, visit, sent.text("case")), visit, sent) }
         ) { visit, sent in
             let id = visit.parameter("id")
-            _ = try await house.perform(RaiseObjection(noticeID: id, caseID: sent.text("case"), author: sent.text("author"), body: sent.text("body")), for: visit)
+            _ = try await house.perform(
+                RaiseObjection(
+                    noticeID: id, caseID: sent.text("case"), author: sent.text("author"), body: sent.text("body")),
+                for: visit)
             return .redirect("/notices/\(id)", flash: "异议已收到。受理单位会调查并答复，答复之前这份申报不会进入下一步。")
         }
     }
@@ -64,52 +87,59 @@ enum NoticePages {
     }
 
     private static func workdays(left notice: NoticeView, _ visit: Visit, _ house: Casework) async throws -> Int? {
-        let first = max(visit.now.day, notice.start.adding(days: 1)), calendar = try await house.ask(ReadWorkCalendar(), for: visit)
+        let first = max(visit.now.day, notice.start.adding(days: 1)),
+            calendar = try await house.ask(ReadWorkCalendar(), for: visit)
         return first > notice.last ? 0 : try? calendar.workdays(first...notice.last).count
     }
 
     private static func list(_ model: List, _ visit: Visit) -> Page {
-        Page("公示", crumbs: [Link("首页", "/")], feed: NoticeFeed.path, body: """
-            <h1>公示</h1>
-            \(DataTable("公示", columns: [.init("公示"), .init("类别"), .init("起止"), .init("状态")], rows: model.notices.map { notice in
-                DataTable.Row(id: notice.id, url: "/notices/\(notice.id)", cells: [
-                    "\(notice.planTitle)", "\(notice.kindChinese)", "\(notice.start.chineseDate) 至 \(notice.last.chinese)",
-                    notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已结束").html,
-                ])
-            }, empty: "还没有公示。"))
-            <p class="muted"><a href="\(NoticeFeed.path)">订阅公示（Atom）</a></p>
-            """)
+        Page(
+            "公示", crumbs: [Link("首页", "/")], feed: NoticeFeed.path,
+            body: """
+                <h1>公示</h1>
+                \(DataTable("公示", columns: [.init("公示"), .init("类别"), .init("起止"), .init("状态")], rows: model.notices.map { notice in
+                    DataTable.Row(id: notice.id, url: "/notices/\(notice.id)", cells: [
+                        "\(notice.planTitle)", "\(notice.kindChinese)", "\(notice.start.chineseDate) 至 \(notice.last.chinese)",
+                        notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已结束").html,
+                    ])
+                }, empty: "还没有公示。"))
+                <p class="muted"><a href="\(NoticeFeed.path)">订阅公示（Atom）</a></p>
+                """)
     }
 
     private static func view(_ model: One, _ visit: Visit) -> Page {
         let notice = model.notice
-        let state: HTML = notice.running
+        let state: HTML =
+            notice.running
             ? """
-                \(DeadlineBadge(until: .deadline(notice.last), now: visit.now))\(HTML.with(model.workdaysLeft) { "，还有 \($0) 个工作日" })。\
-                对公示有异议的，请在期满前提出。
-                """
+            \(DeadlineBadge(until: .deadline(notice.last), now: visit.now))\(HTML.with(model.workdaysLeft) { "，还有 \($0) 个工作日" })。\
+            对公示有异议的，请在期满前提出。
+            """
             : "公示已结束。"
         var columns: [DataTable.Column] = [.init("序号", number: true), .init("姓名"), .init("单位"), .init("专业")]
         if notice.running { columns.append(.init("异议")) }
-        return Page(notice.kindChinese, crumbs: [Link("首页", "/"), Link("公示", "/notices")], wide: true, body: """
-            <h1>\(notice.kindChinese)</h1>
-            <p><a href="/plans/\(part: notice.planID)">\(notice.planTitle)</a></p>
-            <p>\(notice.start.chinese)发布，公示 \(notice.days) 个工作日（发布当天不计），到 \(notice.last.chinese) 24:00 期满。\(state)</p>
-            \(HTML.when(!notice.interruptions.isEmpty, Banner(.information, "公示延长过", body: "<ul>\(HTML.each(notice.interruptions, interruption))</ul>").html))
-            \(DataTable("公示名单", columns: columns, rows: notice.people.enumerated().map { index, person in
-                var cells: [HTML] = ["\(index + 1)", "\(person.name)", "\(person.employer)", "\(person.speciality)"]
-                if notice.running {
-                    cells.append("<a href=\"/notices/\(part: notice.id)/objections/new?case=\(part: person.caseID)\">提出异议<span class=\"unseen\">：\(person.name)</span></a>")
-                }
-                return DataTable.Row(id: person.caseID, cells: cells)
-            }, empty: "名单是空的。"))
-            """)
+        return Page(
+            notice.kindChinese, crumbs: [Link("首页", "/"), Link("公示", "/notices")], wide: true,
+            body: """
+                <h1>\(notice.kindChinese)</h1>
+                <p><a href="/plans/\(part: notice.planID)">\(notice.planTitle)</a></p>
+                <p>\(notice.start.chinese)发布，公示 \(notice.days) 个工作日（发布当天不计），到 \(notice.last.chinese) 24:00 期满。\(state)</p>
+                \(HTML.when(!notice.interruptions.isEmpty, Banner(.information, "公示延长过", body: "<ul>\(HTML.each(notice.interruptions, interruption))</ul>").html))
+                \(DataTable("公示名单", columns: columns, rows: notice.people.enumerated().map { index, person in
+                    var cells: [HTML] = ["\(index + 1)", "\(person.name)", "\(person.employer)", "\(person.speciality)"]
+                    if notice.running {
+                        cells.append("<a href=\"/notices/\(part: notice.id)/objections/new?case=\(part: person.caseID)\">提出异议<span class=\"unseen\">：\(person.name)</span></a>")
+                    }
+                    return DataTable.Row(id: person.caseID, cells: cells)
+                }, empty: "名单是空的。"))
+                """)
     }
 
     private static func interruption(_ one: NoticeInterruption) -> HTML {
-        let what: String = if let from = one.from, let to = one.to {
-            from == to ? "\(from.chineseDate)中断，不计入公示" : "\(from.chineseDate)至\(to.chineseDate)中断，不计入公示"
-        } else { "延长 \(one.workdays ?? 0) 个工作日" }
+        let what: String =
+            if let from = one.from, let to = one.to {
+                from == to ? "\(from.chineseDate)中断，不计入公示" : "\(from.chineseDate)至\(to.chineseDate)中断，不计入公示"
+            } else { "延长 \(one.workdays ?? 0) 个工作日" }
         return "<li>\(what)，期满日期从 \(one.lastBefore.chineseDate) 改为 \(one.last.chineseDate)。原因：\(one.reason)</li>"
     }
 
@@ -119,13 +149,16 @@ enum NoticePages {
         shown[0] = shown[0].showing(model.person.caseID)
         shown[1].required = !model.anonymousAllowed
         if model.anonymousAllowed { shown[1].hint = "可以匿名。留下联系方式便于核实和答复，只有处理异议的工作人员能看到。" }
-        return Page("提出异议", crumbs: [Link("首页", "/"), Link("公示", "/notices"), Link(notice.kindChinese, "/notices/\(notice.id)")], body: """
-            \(ErrorSummary(sent.problems))
-            <h1>提出异议</h1>
-            <p>对 <strong>\(model.person.name)</strong>（\(model.person.employer)，\(model.person.speciality)）的公示提出异议。</p>
-            <ul><li>提交以后，这份申报停在公示环节，直到异议答复。</li><li>受理单位调查核实，结论是成立、部分成立或不成立，并写明理由。</li>
-            <li>您的姓名和联系方式不会告诉被公示的人。</li></ul>
-            \(PostForm(shown, to: "/notices/\(notice.id)/objections", visit, form: sent, button: "提交异议"))
-            """)
+        return Page(
+            "提出异议",
+            crumbs: [Link("首页", "/"), Link("公示", "/notices"), Link(notice.kindChinese, "/notices/\(notice.id)")],
+            body: """
+                \(ErrorSummary(sent.problems))
+                <h1>提出异议</h1>
+                <p>对 <strong>\(model.person.name)</strong>（\(model.person.employer)，\(model.person.speciality)）的公示提出异议。</p>
+                <ul><li>提交以后，这份申报停在公示环节，直到异议答复。</li><li>受理单位调查核实，结论是成立、部分成立或不成立，并写明理由。</li>
+                <li>您的姓名和联系方式不会告诉被公示的人。</li></ul>
+                \(PostForm(shown, to: "/notices/\(notice.id)/objections", visit, form: sent, button: "提交异议"))
+                """)
     }
 }

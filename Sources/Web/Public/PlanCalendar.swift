@@ -7,11 +7,16 @@ struct PlanCalendar {
     var text: String {
         let d = plan.dates
         let events: [(id: String, first: Day, last: Day, what: String)] = [
-            ("window", d.open, d.close, "个人申报（最后一天 24:00 截止）"), ("employer", d.employerDeadline, d.employerDeadline, "用人单位审核截止"),
-            ("authority", d.authorityDeadline, d.authorityDeadline, "受理部门审核截止"), ("office", d.officeDeadline, d.officeDeadline, "资格审核截止"),
+            ("window", d.open, d.close, "个人申报（最后一天 24:00 截止）"),
+            ("employer", d.employerDeadline, d.employerDeadline, "用人单位审核截止"),
+            ("authority", d.authorityDeadline, d.authorityDeadline, "受理部门审核截止"),
+            ("office", d.officeDeadline, d.officeDeadline, "资格审核截止"),
             ("meeting", d.meetingFrom, d.meetingFrom, "评审开始"),
         ]
-        var lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Pingheng//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "X-WR-CALNAME:" + escaped(plan.title)]
+        var lines = [
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Pingheng//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+            "X-WR-CALNAME:" + escaped(plan.title),
+        ]
         for event in events {
             lines += [
                 "BEGIN:VEVENT", "UID:\(plan.id)-\(event.id)@pingheng", "DTSTAMP:\(digits(plan.publishedOn))T000000Z",

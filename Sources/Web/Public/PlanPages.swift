@@ -8,61 +8,78 @@ enum PlanPages {
     }
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/plans", name: "listPlans", policy: .everyone, summary: "评审计划") { visit in
-                List(plans: try await house.ask(ListPlans(), for: visit))
-            } view: { model, visit in list(model, visit) },
-            Screen("/plans/{plan}", name: "readPlan", policy: .everyone, summary: "评审计划的要求和时间") { visit in
-                let plan = try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
-                return PlanOutcome.Model(plan: plan, outcome: try await house.ask(ReadPlanOutcome(planID: plan.id), for: visit))
-            } view: { model, visit in view(model.plan, model.outcome, visit) },
-        ], downloads: [
-            Download("/plans/{plan}/calendar.ics", name: "readPlanCalendar", policy: .everyone, summary: "评审计划的日历") { visit in
-                let plan = try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
-                return FileAnswer(name: "\(plan.id).ics", type: "text/calendar; charset=utf-8", bytes: Array(PlanCalendar(plan: plan).text.utf8))
-            },
-        ])
+        Routes(
+            screens: [
+                Screen("/plans", name: "listPlans", policy: .everyone, summary: "评审计划") { visit in
+                    List(plans: try await house.ask(ListPlans(), for: visit))
+                } view: { model, visit in
+                    list(model, visit)
+                },
+                Screen("/plans/{plan}", name: "readPlan", policy: .everyone, summary: "评审计划的要求和时间") { visit in
+                    let plan = try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
+                    return PlanOutcome.Model(
+                        plan: plan, outcome: try await house.ask(ReadPlanOutcome(planID: plan.id), for: visit))
+                } view: { model, visit in
+                    view(model.plan, model.outcome, visit)
+                },
+            ],
+            downloads: [
+                Download("/plans/{plan}/calendar.ics", name: "readPlanCalendar", policy: .everyone, summary: "评审计划的日历")
+                { visit in
+                    let plan = try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
+                    return FileAnswer(
+                        name: "\(plan.id).ics", type: "text/calendar; charset=utf-8",
+                        bytes: Array(PlanCalendar(plan: plan).text.utf8))
+                }
+            ])
     }
 
     private static func list(_ model: List, _ visit: Visit) -> Page {
         let today = visit.now.day
-        return Page("评审计划", crumbs: [Link("首页", "/")], body: """
-            <h1>评审计划</h1>
-            \(DataTable("评审计划", columns: [.init("计划"), .init("资格"), .init("个人申报时间"), .init("状态")], rows: model.plans.map { plan in
-                DataTable.Row(id: plan.id, url: "/plans/\(plan.id)", cells: [
-                    "\(plan.title)", "\(plan.award)", "\(plan.open.chinese) 至 \(plan.close.chinese)",
-                    today < plan.open ? Tag("未开始").html : today > plan.close ? Tag("已截止").html : DeadlineBadge(until: .deadline(plan.close), now: visit.now).html,
-                ])
-            }, empty: "还没有发布评审计划。"))
-            """)
+        return Page(
+            "评审计划", crumbs: [Link("首页", "/")],
+            body: """
+                <h1>评审计划</h1>
+                \(DataTable("评审计划", columns: [.init("计划"), .init("资格"), .init("个人申报时间"), .init("状态")], rows: model.plans.map { plan in
+                    DataTable.Row(id: plan.id, url: "/plans/\(plan.id)", cells: [
+                        "\(plan.title)", "\(plan.award)", "\(plan.open.chinese) 至 \(plan.close.chinese)",
+                        today < plan.open ? Tag("未开始").html : today > plan.close ? Tag("已截止").html : DeadlineBadge(until: .deadline(plan.close), now: visit.now).html,
+                    ])
+                }, empty: "还没有发布评审计划。"))
+                """)
     }
 
     private static func view(_ plan: Plan, _ outcome: ReadPlanOutcome.Outcome?, _ visit: Visit) -> Page {
         let rules = PlanRules(plan: plan)
-        return Page(plan.title, crumbs: [Link("首页", "/"), Link("评审计划", "/plans")], body: """
-            <h1>\(plan.title)</h1>
-            <p class="muted">\(plan.issuer) · \(plan.publishedOn.chineseDate)发布</p>
-            <p>\(plan.summary)</p>
-            \(start(plan, visit))
-            \(HTML.with(outcome, PlanOutcome.card))
-            \(Card("时间安排", dates(plan, visit)))
-            <section class="card"><h2>人人都要符合的条件</h2>\(ruleList(rules.general))</section>
-            <section class="card"><h2>申报途径（符合其中一条）</h2>\(HTML.each(rules.routes) { route in
-                "<h3>\(route.name)\(HTML.when(!route.filing.isEmpty, " <small>申报时选“\(route.filing)”</small>"))</h3>\(ruleList(route.rules))"
-            })</section>
-            <section class="card"><h2>申报要准备什么</h2>\(materials(plan))</section>
-            <section class="card"><h2>附件</h2>\(ruleList(plan.attachments.map { PlanRules.Rule(title: $0.name, clause: $0.clause, lines: [$0.hint]) }))</section>
-            \(Card("怎样评审", review(plan)))
-            \(paper(plan))
-            """)
+        return Page(
+            plan.title, crumbs: [Link("首页", "/"), Link("评审计划", "/plans")],
+            body: """
+                <h1>\(plan.title)</h1>
+                <p class="muted">\(plan.issuer) · \(plan.publishedOn.chineseDate)发布</p>
+                <p>\(plan.summary)</p>
+                \(start(plan, visit))
+                \(HTML.with(outcome, PlanOutcome.card))
+                \(Card("时间安排", dates(plan, visit)))
+                <section class="card"><h2>人人都要符合的条件</h2>\(ruleList(rules.general))</section>
+                <section class="card"><h2>申报途径（符合其中一条）</h2>\(HTML.each(rules.routes) { route in
+                    "<h3>\(route.name)\(HTML.when(!route.filing.isEmpty, " <small>申报时选“\(route.filing)”</small>"))</h3>\(ruleList(route.rules))"
+                })</section>
+                <section class="card"><h2>申报要准备什么</h2>\(materials(plan))</section>
+                <section class="card"><h2>附件</h2>\(ruleList(plan.attachments.map { PlanRules.Rule(title: $0.name, clause: $0.clause, lines: [$0.hint]) }))</section>
+                \(Card("怎样评审", review(plan)))
+                \(paper(plan))
+                """)
     }
 
     private static func start(_ plan: Plan, _ visit: Visit) -> HTML {
         let now = visit.now, opens = Instant(startOf: plan.dates.open)
         let open = now >= opens && now < .deadline(plan.dates.close)
-        let state: HTML = now < opens ? "个人申报从 \(plan.dates.open.chinese) 开始。"
-            : open ? "个人申报到 \(plan.dates.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.dates.close), now: now))"
-            : "个人申报已于 \(plan.dates.close.chinese) 24:00 截止。"
+        let state: HTML =
+            now < opens
+            ? "个人申报从 \(plan.dates.open.chinese) 开始。"
+            : open
+                ? "个人申报到 \(plan.dates.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.dates.close), now: now))"
+                : "个人申报已于 \(plan.dates.close.chinese) 24:00 截止。"
         let apply = open && (visit.visitor == nil || visit.visitor?.role == .applicant)
         return """
             <section class="card"><p>\(state)</p>
@@ -76,7 +93,8 @@ enum PlanPages {
     private static func dates(_ plan: Plan, _ visit: Visit) -> HTML {
         let d = plan.dates
         let stages: [(String, Day)] = [
-            ("用人单位审核、公示并报送截止（通知二、2）", d.employerDeadline), ("受理部门审核截止", d.authorityDeadline), ("评委会办公室资格审核截止", d.officeDeadline),
+            ("用人单位审核、公示并报送截止（通知二、2）", d.employerDeadline), ("受理部门审核截止", d.authorityDeadline),
+            ("评委会办公室资格审核截止", d.officeDeadline),
         ]
         return """
             <dl class="summary"><div><dt>个人申报（通知二、1）</dt><dd>\(d.open.chinese) 至 \(d.close.chinese) 24:00</dd></div>
@@ -126,10 +144,13 @@ enum PlanPages {
 
     private static func paper(_ plan: Plan) -> HTML {
         guard plan.paper.stage != .never else { return Card("纸质材料", "<p>不需要报送纸质材料。</p>").html }
-        return Card("纸质材料", """
+        return Card(
+            "纸质材料",
+            """
             <p>\(plan.paper.stage == .beforeReview ? "评审之前邮寄。" : "前期不需要纸质材料。评审通过后再邮寄。")地址：\(plan.paper.address)</p>
             <ol>\(HTML.each(plan.paper.items) { "<li>\($0)</li>" })</ol>
-            """).html
+            """
+        ).html
     }
 }
 

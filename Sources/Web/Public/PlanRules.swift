@@ -22,10 +22,19 @@ struct PlanRules {
         switch condition {
         case .all(let parts): parts.flatMap(rules)
         case .any(let parts):
-            [Rule(title: "符合其中一项", clause: parts.flatMap(rules).first?.clause ?? "", lines: parts.flatMap(rules).flatMap(\.lines))]
+            [
+                Rule(
+                    title: "符合其中一项", clause: parts.flatMap(rules).first?.clause ?? "",
+                    lines: parts.flatMap(rules).flatMap(\.lines))
+            ]
         case .atLeast(let count, let parts, let label):
-            [Rule(title: "\(label.title)：至少 \(count) 项", clause: label.clause, lines: parts.flatMap(rules).flatMap(\.lines))]
-        case .rule(let predicate, let label): [Rule(title: label.title, clause: label.clause, lines: sentences(predicate))]
+            [
+                Rule(
+                    title: "\(label.title)：至少 \(count) 项", clause: label.clause,
+                    lines: parts.flatMap(rules).flatMap(\.lines))
+            ]
+        case .rule(let predicate, let label):
+            [Rule(title: label.title, clause: label.clause, lines: sentences(predicate))]
         }
     }
 
@@ -37,7 +46,10 @@ struct PlanRules {
         case .notCivilServant: ["公务员（含参照管理工作人员）不能申报。"]
         case .noIntegrityRecord: ["申报期内没有职称诚信档案记录。"]
         case .credits(let rule):
-            ["\(rule.since) 年以来继续教育满 \(rule.credits) 学分" + (rule.registerHours.map { "，或行业学时登记满 \($0) 学时" } ?? "") + "。"]
+            [
+                "\(rule.since) 年以来继续教育满 \(rule.credits) 学分" + (rule.registerHours.map { "，或行业学时登记满 \($0) 学时" } ?? "")
+                    + "。"
+            ]
         case .assessments(let years, let results):
             ["\(plan.year - years) 至 \(plan.year - 1) 年的年度考核都是\(results.map(\.chinese).joined(separator: "、"))之一。"]
         case .educationPath(let options): options.map { "\($0.name)：\(sentence($0.service))。" }
@@ -63,12 +75,15 @@ struct PlanRules {
         }
     }
 
-    private func title(_ level: Facts.TitleLevel) -> String { plan.eligibility.titleNames[level.rawValue] ?? level.rawValue }
+    private func title(_ level: Facts.TitleLevel) -> String {
+        plan.eligibility.titleNames[level.rawValue] ?? level.rawValue
+    }
 
     private func span(_ months: Int) -> String { months % 12 == 0 ? "满 \(months / 12) 年" : "满 \(months) 个月" }
 
     private func label(_ kind: String, _ field: String, _ value: String) -> String {
-        guard case .choice(let choices)? = ArchiveKind.find(kind)?.fields.first(where: { $0.name == field })?.shape else { return value }
+        guard case .choice(let choices)? = ArchiveKind.find(kind)?.fields.first(where: { $0.name == field })?.shape
+        else { return value }
         return choices.first { $0.value == value }?.label ?? value
     }
 }

@@ -3,6 +3,7 @@ import Casework
 /// What is open to all: plans, the self-check, notices and objections, certificates.
 public enum PublicPages {
     public static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [HomePage.screen(house), SelfCheck.screen(house)]) + PlanPages.routes(house) + NoticePages.routes(house) + VerifyPages.routes(house) + ReceiptPages.routes(house)
+        Routes(screens: [HomePage.screen(house), SelfCheck.screen(house)]) + PlanPages.routes(house)
+            + NoticePages.routes(house) + VerifyPages.routes(house) + ReceiptPages.routes(house)
     }
 }

@@ -32,10 +32,15 @@ enum SelfCheck {
     }
 
     static func screen(_ house: Casework) -> Screen {
-        Screen("/plans/{plan}/check", name: "checkConditions", policy: Policy(.anyone, relation: "public; an applicant's own archive"), pace: .lookUp, summary: "条件自查",
-            query: [Field("speciality", "从事专业", .text(1...40), required: false)]) { visit in
+        Screen(
+            "/plans/{plan}/check", name: "checkConditions",
+            policy: Policy(.anyone, relation: "public; an applicant's own archive"), pace: .lookUp, summary: "条件自查",
+            query: [Field("speciality", "从事专业", .text(1...40), required: false)]
+        ) { visit in
             try await load(house, visit)
-        } view: { loaded, visit in SelfCheckView(loaded: loaded, visit: visit).page }
+        } view: { loaded, visit in
+            SelfCheckView(loaded: loaded, visit: visit).page
+        }
     }
 
     private static func load(_ house: Casework, _ visit: Visit) async throws -> Loaded {
@@ -45,38 +50,57 @@ enum SelfCheck {
         // Nobody is told what is missing before anything was asked.
         let form = try asked ? fields.form(visit.query) : Form()
         // Only the speciality was asked for: an applicant's archive knows the rest.
-        let mine = visit.visitor?.role == .applicant && !form.values.contains { $0.key != "speciality" && $0.value.contains { !$0.isEmpty } }
-        guard asked, form.problems.isEmpty else { return loaded(plan, form, mine ? .archive : .nothing, nil, asked ? form.problems : []) }
-        if mine { return loaded(plan, form, .archive, try await house.ask(CheckMyself(planID: id, speciality: form.text("speciality")), for: visit), []) }
+        let mine =
+            visit.visitor?.role == .applicant
+            && !form.values.contains { $0.key != "speciality" && $0.value.contains { !$0.isEmpty } }
+        guard asked, form.problems.isEmpty else {
+            return loaded(plan, form, mine ? .archive : .nothing, nil, asked ? form.problems : [])
+        }
+        if mine {
+            return loaded(
+                plan, form, .archive,
+                try await house.ask(CheckMyself(planID: id, speciality: form.text("speciality")), for: visit), [])
+        }
         do {
-            return loaded(plan, form, .form, try await house.ask(CheckYourself(planID: id, facts: fields.facts(form)), for: visit), [])
+            return loaded(
+                plan, form, .form,
+                try await house.ask(CheckYourself(planID: id, facts: fields.facts(form)), for: visit), [])
         } catch let invalid as Facts.Invalid {
             let problem = FieldProblem(field(invalid.field), "\(label(invalid.field))：\(invalid.problem)")
             return loaded(plan, form.adding([problem]), .form, nil, [problem])
         }
     }
 
-    private static func loaded(_ plan: Plan, _ form: Form, _ source: Source, _ verdict: Verdict?, _ problems: [FieldProblem]) -> Loaded {
+    private static func loaded(
+        _ plan: Plan, _ form: Form, _ source: Source, _ verdict: Verdict?, _ problems: [FieldProblem]
+    ) -> Loaded {
         let routes = (verdict?.routes ?? []).map { report in
             RouteRow(
                 id: report.id, name: report.name,
-                filing: plan.eligibility.routes.first { $0.id == report.id }?.filings.map(\.chinese).joined(separator: "、") ?? "", outcome: report.outcome,
+                filing: plan.eligibility.routes.first { $0.id == report.id }?.filings.map(\.chinese).joined(
+                    separator: "、") ?? "", outcome: report.outcome,
                 lacks: report.findings.filter { $0.outcome != .met }.map(\.message))
         }
         return Loaded(
-            model: Model(planID: plan.id, planTitle: plan.title, source: source, verdict: verdict, routes: routes, problems: problems), plan: plan, form: form)
+            model: Model(
+                planID: plan.id, planTitle: plan.title, source: source, verdict: verdict, routes: routes,
+                problems: problems), plan: plan, form: form)
     }
 
     /// The facts' fields as the form names them.
     private static func field(_ path: String) -> String {
         let part = path.split(separator: "[").first.map(String.init) ?? path
         return [
-            "appointments": "appointedTo", "work": "workTo", "affiliation.insurance": "insurance", "affiliation.file": "file", "affiliation.labour": "labour",
+            "appointments": "appointedTo", "work": "workTo", "affiliation.insurance": "insurance",
+            "affiliation.file": "file", "affiliation.labour": "labour",
             "speciality": "speciality",
         ][part] ?? ""
     }
 
     private static func label(_ path: String) -> String {
-        ["appointedTo": "聘任止", "workTo": "工作止", "insurance": "社保参保地", "file": "人事档案所在地", "labour": "劳动关系所在地", "speciality": "从事专业"][field(path)] ?? "填写的内容"
+        [
+            "appointedTo": "聘任止", "workTo": "工作止", "insurance": "社保参保地", "file": "人事档案所在地", "labour": "劳动关系所在地",
+            "speciality": "从事专业",
+        ][field(path)] ?? "填写的内容"
     }
 }

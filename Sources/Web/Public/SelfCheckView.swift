@@ -11,11 +11,13 @@ struct SelfCheckView {
     private var address: String { "/plans/\(Percent.encode(plan.id))/check" }
 
     var page: Page {
-        Page("条件自查", crumbs: [Link("首页", "/"), Link(plan.title, "/plans/\(Percent.encode(plan.id))")], body: """
-            \(ErrorSummary(model.problems))
-            <h1>条件自查</h1>
-            \(beside)
-            """)
+        Page(
+            "条件自查", crumbs: [Link("首页", "/"), Link(plan.title, "/plans/\(Percent.encode(plan.id))")],
+            body: """
+                \(ErrorSummary(model.problems))
+                <h1>条件自查</h1>
+                \(beside)
+                """)
     }
 
     /// The answer first and the questions at its side; on a narrow screen below it.
@@ -37,18 +39,32 @@ struct SelfCheckView {
     private func mend(_ finding: Finding) -> Link? {
         guard finding.outcome != .met else { return nil }
         guard model.source == .archive else { return Link("补充这一项", "#questions") }
-        let kinds = ["A1.3": "credit", "A1.4": "assessment", "A1.2.0": "education", "A1.2.2.2.1": "skill", "A1.2.2.2.2": "honour", "A1.2.3": "exceptional"]
+        let kinds = [
+            "A1.3": "credit", "A1.4": "assessment", "A1.2.0": "education", "A1.2.2.2.1": "skill",
+            "A1.2.2.2.2": "honour", "A1.2.3": "exceptional",
+        ]
         let prefixes = [("A1.2.1", "appointment"), ("A1.2.2.1", "work")]
-        guard let kind = kinds[finding.clause] ?? prefixes.first(where: { finding.clause.hasPrefix($0.0) })?.1, let name = ArchiveKind.find(kind)?.name else { return nil }
+        guard let kind = kinds[finding.clause] ?? prefixes.first(where: { finding.clause.hasPrefix($0.0) })?.1,
+            let name = ArchiveKind.find(kind)?.name
+        else { return nil }
         return Link("补充“\(name)”", "/me/archive/\(kind)/new")
     }
 
     private var routes: HTML {
-        Card("各申报途径比较", DataTable("各申报途径比较", columns: [.init("途径"), .init("申报方式"), .init("结论"), .init("还缺什么")], rows: model.routes.map { route in
-            DataTable.Row(cells: [
-                "\(route.name)", "\(route.filing)", tag(route.outcome), route.lacks.isEmpty ? "—" : "<div class=\"wrap\">\(HTML.join(route.lacks.map { HTML(text: $0) }, separator: "<br>"))</div>",
-            ])
-        }, empty: "").html).html
+        Card(
+            "各申报途径比较",
+            DataTable(
+                "各申报途径比较", columns: [.init("途径"), .init("申报方式"), .init("结论"), .init("还缺什么")],
+                rows: model.routes.map { route in
+                    DataTable.Row(cells: [
+                        "\(route.name)", "\(route.filing)", tag(route.outcome),
+                        route.lacks.isEmpty
+                            ? "—"
+                            : "<div class=\"wrap\">\(HTML.join(route.lacks.map { HTML(text: $0) }, separator: "<br>"))</div>",
+                    ])
+                }, empty: ""
+            ).html
+        ).html
     }
 
     private func tag(_ outcome: TitleReview.Outcome) -> HTML {
@@ -61,20 +77,25 @@ struct SelfCheckView {
 
     private func wayOn(_ verdict: Verdict) -> HTML {
         let open = visit.now >= Instant(startOf: plan.dates.open) && visit.now < .deadline(plan.dates.close)
-        let deadline: HTML = "<p class=\"muted\">个人申报到 \(plan.dates.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.dates.close), now: visit.now))</p>"
+        let deadline: HTML =
+            "<p class=\"muted\">个人申报到 \(plan.dates.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.dates.close), now: visit.now))</p>"
         switch model.source {
         case .archive where open:
-            return "\(PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报"))\(deadline)"
+            return
+                "\(PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报"))\(deadline)"
         case .archive: return deadline
         default: return "<p><a class=\"btn\" href=\"/me/archive\">开始建立业绩档案</a></p>\(deadline)"
         }
     }
 
     private var archiveForm: HTML {
-        Card("用我的业绩档案核对", """
+        Card(
+            "用我的业绩档案核对",
+            """
             <p>按您档案里的全部记录（包括还没有送审的草稿）核对。正式申报时只认单位已审核通过的记录。（附件2 一、1）</p>
             <form method="get" action="\(url: address)">\(FieldView(speciality, in: loaded.form, scope: "mine-"))<p class="acts"><button class="btn" type="submit">核对</button></p></form>
-            """).html
+            """
+        ).html
     }
 
     private var speciality: Field {
@@ -114,9 +135,14 @@ struct VerdictBanner: Part {
         switch verdict.verdict {
         case .eligible: return Banner(.success, "您符合申报条件", body: "<p>\(choose ?? "")</p>").html
         case .manual:
-            return Banner(.warning, unknown == 1 ? "还缺 1 项信息就能确认" : "还有 \(unknown) 项待核实", body: "<p>\(choose ?? "补充下面标为“待核实”的内容后再核对；表里没有的情况由审核人员判断，不会自动拒绝。")</p>").html
+            return Banner(
+                .warning, unknown == 1 ? "还缺 1 项信息就能确认" : "还有 \(unknown) 项待核实",
+                body: "<p>\(choose ?? "补充下面标为“待核实”的内容后再核对；表里没有的情况由审核人员判断，不会自动拒绝。")</p>"
+            ).html
         case .ineligible:
-            return Banner(.error, unmet == 1 ? "有 1 项条件不符合" : "有 \(unmet) 项条件不符合", body: "<p>下面写明了差多少、怎么办。如情况有变化，可以修改后再核对。</p>").html
+            return Banner(
+                .error, unmet == 1 ? "有 1 项条件不符合" : "有 \(unmet) 项条件不符合", body: "<p>下面写明了差多少、怎么办。如情况有变化，可以修改后再核对。</p>"
+            ).html
         }
     }
 }

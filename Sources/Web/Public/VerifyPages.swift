@@ -13,44 +13,83 @@ enum VerifyPages {
     enum Result: String, Encodable, Sendable { case valid, revoked, none }
 
     private static let fileLimit = 10 << 20
-    private static let fileFields = [Field("file", "证书 PDF", .file(most: fileLimit, accept: "application/pdf"), hint: "只在这一次查验中读取，不会保存。")]
-    private static let query = [Field("number", "证书编号", .text(1...40), required: false), Field("name", "持证人姓名", .text(1...40), required: false)]
+    private static let fileFields = [
+        Field("file", "证书 PDF", .file(most: fileLimit, accept: "application/pdf"), hint: "只在这一次查验中读取，不会保存。")
+    ]
+    private static let query = [
+        Field("number", "证书编号", .text(1...40), required: false), Field("name", "持证人姓名", .text(1...40), required: false),
+    ]
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(screens: [
-            Screen("/verify", name: "verifyCertificate", policy: .everyone, pace: .lookUp, summary: "查验证书", query: query) { visit in
-                try await look(house, visit, number: visit.query.text("number") ?? "", name: visit.query.text("name"), code: nil)
-            } view: { model, visit in page(model, visit, Form()) },
-            Screen("/certificates/{number}", name: "readCertificate", policy: Policy(.anyone, relation: "who holds the certificate's code or knows number and name"), pace: .lookUp,
-                summary: "证书查验结果", query: [Field("code", "校验码", .text(1...64), required: false), Field("name", "持证人姓名", .text(1...40), required: false)]) { visit in
-                try await look(house, visit, number: visit.parameter("number"), name: visit.query.text("name"), code: visit.query.text("code"))
-            } view: { model, visit in
-                var page = page(model, visit, Form())
-                if model.result == Result.none { page.status = 404 }
-                return page
-            },
-        ], acts: [
-            Act(
-                "/verify/file", name: "verifyCertificateFile", policy: .everyone, pace: .lookUp, summary: "查验证书文件", fields: fileFields, button: "查验文件",
-                again: { visit, form in page(Model(asked: false, result: nil, certificate: nil, number: "", name: ""), visit, form) }
-            ) { visit, form in
-                let checked = try await house.ask(VerifyFile(form.file("file").bytes(), house: house), for: visit)
-                return .page(filePage(checked, visit), data: checked)
-            },
-        ], downloads: [
-            Download("/authorities.pem", name: "readAuthorities", policy: .everyone, summary: "颁证机构的根证书") { _ in
-                FileAnswer(name: "authorities.pem", type: "application/x-pem-file", publicFor: 3600, bytes: Array(house.seal.trust.joined(separator: "\n").utf8))
-            },
-            Download("/revocations.txt", name: "readRevocations", policy: .everyone, pace: .lookUp, summary: "撤销名单（签名）") { visit in
-                FileAnswer(name: "revocations.txt", type: "text/plain; charset=utf-8", publicFor: 300, bytes: try await RevocationRegister.signed(house: house, at: visit.now))
-            },
-        ])
+        Routes(
+            screens: [
+                Screen(
+                    "/verify", name: "verifyCertificate", policy: .everyone, pace: .lookUp, summary: "查验证书",
+                    query: query
+                ) { visit in
+                    try await look(
+                        house, visit, number: visit.query.text("number") ?? "", name: visit.query.text("name"),
+                        code: nil)
+                } view: { model, visit in
+                    page(model, visit, Form())
+                },
+                Screen(
+                    "/certificates/{number}", name: "readCertificate",
+                    policy: Policy(.anyone, relation: "who holds the certificate's code or knows number and name"),
+                    pace: .lookUp,
+                    summary: "证书查验结果",
+                    query: [
+                        Field("code", "校验码", .text(1...64), required: false),
+                        Field("name", "持证人姓名", .text(1...40), required: false),
+                    ]
+                ) { visit in
+                    try await look(
+                        house, visit, number: visit.parameter("number"), name: visit.query.text("name"),
+                        code: visit.query.text("code"))
+                } view: { model, visit in
+                    var page = page(model, visit, Form())
+                    if model.result == Result.none { page.status = 404 }
+                    return page
+                },
+            ],
+            acts: [
+                Act(
+                    "/verify/file", name: "verifyCertificateFile", policy: .everyone, pace: .lookUp, summary: "查验证书文件",
+                    fields: fileFields, button: "查验文件",
+                    again: { visit, form in
+                        page(Model(asked: false, result: nil, certificate: nil, number: "", name: ""), visit, form)
+                    }
+                ) { visit, form in
+                    let checked = try await house.ask(VerifyFile(form.file("file").bytes(), house: house), for: visit)
+                    return .page(filePage(checked, visit), data: checked)
+                }
+            ],
+            downloads: [
+                Download("/authorities.pem", name: "readAuthorities", policy: .everyone, summary: "颁证机构的根证书") { _ in
+                    FileAnswer(
+                        name: "authorities.pem", type: "application/x-pem-file", publicFor: 3600,
+                        bytes: Array(house.seal.trust.joined(separator: "\n").utf8))
+                },
+                Download(
+                    "/revocations.txt", name: "readRevocations", policy: .everyone, pace: .lookUp, summary: "撤销名单（签名）"
+                ) { visit in
+                    FileAnswer(
+                        name: "revocations.txt", type: "text/plain; charset=utf-8", publicFor: 300,
+                        bytes: try await RevocationRegister.signed(house: house, at: visit.now))
+                },
+            ])
     }
 
-    private static func look(_ house: Casework, _ visit: Visit, number: String, name: String?, code: String?) async throws -> Model {
-        guard !number.isEmpty, name != nil || code != nil else { return Model(asked: false, result: nil, certificate: nil, number: number, name: name ?? "") }
+    private static func look(_ house: Casework, _ visit: Visit, number: String, name: String?, code: String?)
+        async throws -> Model
+    {
+        guard !number.isEmpty, name != nil || code != nil else {
+            return Model(asked: false, result: nil, certificate: nil, number: number, name: name ?? "")
+        }
         let found = try await house.ask(VerifyCertificate(number: number, name: name, code: code), for: visit)
-        return Model(asked: true, result: found.map { $0.revokedAt == nil ? .valid : .revoked } ?? Result.none, certificate: found, number: number, name: name ?? "")
+        return Model(
+            asked: true, result: found.map { $0.revokedAt == nil ? .valid : .revoked } ?? Result.none,
+            certificate: found, number: number, name: name ?? "")
     }
 
     static func searchForm(number: String, name: String) -> HTML {
@@ -62,20 +101,26 @@ enum VerifyPages {
     }
 
     private static func page(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        Page("查验证书", crumbs: [Link("首页", "/")], body: """
-            \(ErrorSummary(form.problems))
-            \(model.result.map { result(model, $0, visit) } ?? "<h1>查验职称证书</h1>")
-            <section class="card"><h2>按编号和姓名查验</h2>\(searchForm(number: model.number, name: model.name))</section>
-            <section class="card"><h2>用证书 PDF 查验</h2>\(PostForm(fileFields, to: "/verify/file", visit, form: form, button: "查验文件", tone: .plain))</section>
-            \(offline)
-            """)
+        Page(
+            "查验证书", crumbs: [Link("首页", "/")],
+            body: """
+                \(ErrorSummary(form.problems))
+                \(model.result.map { result(model, $0, visit) } ?? "<h1>查验职称证书</h1>")
+                <section class="card"><h2>按编号和姓名查验</h2>\(searchForm(number: model.number, name: model.name))</section>
+                <section class="card"><h2>用证书 PDF 查验</h2>\(PostForm(fileFields, to: "/verify/file", visit, form: form, button: "查验文件", tone: .plain))</section>
+                \(offline)
+                """)
     }
 
     private static func result(_ model: Model, _ result: Result, _ visit: Visit) -> HTML {
         switch result {
         case .none: hero(.plain, "?", "未找到", "没有编号和姓名都相符的证书。请核对后再查；仍查不到的，请向颁证机构核实。", visit)
         case .valid: card(hero(.ok, "✓", "证书有效", "", visit), model.certificate)
-        case .revoked: card(hero(.bad, "✗", "证书已撤销", model.certificate?.revokedAt.map { "\($0.day.chineseDate)撤销，从那时起无效。" } ?? "", visit), model.certificate)
+        case .revoked:
+            card(
+                hero(
+                    .bad, "✗", "证书已撤销", model.certificate?.revokedAt.map { "\($0.day.chineseDate)撤销，从那时起无效。" } ?? "",
+                    visit), model.certificate)
         }
     }
 
@@ -93,21 +138,28 @@ enum VerifyPages {
 
     private static func rows(_ c: CertificateView) -> HTML {
         SummaryList([
-            .init("姓名", text: Masking.name(c.holder)), .init("资格名称", text: c.title), .init("专业", text: c.speciality), .init("评审委员会", text: c.committee),
-            .init("取得时间", text: c.documentDay.chineseDate), .init("发文", text: c.document), .init("证书编号", text: c.number),
+            .init("姓名", text: Masking.name(c.holder)), .init("资格名称", text: c.title), .init("专业", text: c.speciality),
+            .init("评审委员会", text: c.committee),
+            .init("取得时间", text: c.documentDay.chineseDate), .init("发文", text: c.document),
+            .init("证书编号", text: c.number),
             .init("有效范围", text: c.restriction.isEmpty ? "全国" : c.restriction),
         ]).html
     }
 
     private static func filePage(_ checked: FileVerification, _ visit: Visit) -> Page {
-        let answer: HTML = checked.revoked ? hero(.bad, "✗", "证书已撤销", "文件的签名是真的，但证书已经撤销。", visit)
-            : checked.signed ? hero(.ok, "✓", "证书有效", "文件没有被改动，签名属于本平台。", visit)
-            : hero(.bad, "✗", "文件不能证明证书有效", "\(checked.reason ?? "签名无效")。", visit)
-        return Page("查验证书文件", crumbs: [Link("首页", "/"), Link("查验证书", "/verify")], body: """
-            \(card(answer, checked.certificate))
-            \(HTML.with(checked.signedAt) { "<p class=\"muted\">\(checked.signer ?? "")，\($0) 签名。</p>" })
-            <p><a href="/verify">再查一份</a></p>
-            """)
+        let answer: HTML =
+            checked.revoked
+            ? hero(.bad, "✗", "证书已撤销", "文件的签名是真的，但证书已经撤销。", visit)
+            : checked.signed
+                ? hero(.ok, "✓", "证书有效", "文件没有被改动，签名属于本平台。", visit)
+                : hero(.bad, "✗", "文件不能证明证书有效", "\(checked.reason ?? "签名无效")。", visit)
+        return Page(
+            "查验证书文件", crumbs: [Link("首页", "/"), Link("查验证书", "/verify")],
+            body: """
+                \(card(answer, checked.certificate))
+                \(HTML.with(checked.signedAt) { "<p class=\"muted\">\(checked.signer ?? "")，\($0) 签名。</p>" })
+                <p><a href="/verify">再查一份</a></p>
+                """)
     }
 
     private static let offline: HTML = """

@@ -30,7 +30,9 @@ final class AnsweredCommands: Sendable {
     /// The command's answer: made once, given to everybody who sends the same meanwhile and for a time after.
     ///
     /// What failed is forgotten with its failure, so that it can be tried again.
-    func answer(_ key: Key, _ content: [UInt8], _ carryOut: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
+    func answer(_ key: Key, _ content: [UInt8], _ carryOut: @escaping @Sendable () async throws -> Answer) async throws
+        -> Answer
+    {
         let (task, isFirst) = try state.withLock { state in
             if let known = state.entries[key] {
                 guard known.content == content else { throw AnsweredCommands.otherContent }
@@ -48,7 +50,10 @@ final class AnsweredCommands: Sendable {
     private static let otherContent = Refused(409, "表单已经提交过", "这张表单提交过，内容与第一次不同，这一次没有受理。请刷新页面，在新的表单上修改后再提交。")
 
     private func settle(_ key: Key, _ result: Result<Answer, any Error>) {
-        let isKept = if case .success(let answer) = result, answer.status < 400, answer.bytes.count <= AnsweredCommands.largest, !answer.opensSession { true } else { false }
+        let isKept =
+            if case .success(let answer) = result, answer.status < 400, answer.bytes.count <= AnsweredCommands.largest,
+                !answer.opensSession
+            { true } else { false }
         state.withLock { state in
             guard isKept else { return state.entries[key] = nil }
             state.kept.append(key)

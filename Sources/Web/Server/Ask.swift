@@ -8,7 +8,9 @@ public struct Ask: Sendable {
     /// The peer's address, without port.
     public let address: String
 
-    public init(_ method: String, _ target: String, headers: [(name: String, value: String)] = [], address: String = "127.0.0.1") {
+    public init(
+        _ method: String, _ target: String, headers: [(name: String, value: String)] = [], address: String = "127.0.0.1"
+    ) {
         self.method = method
         self.target = target
         self.headers = headers
@@ -24,7 +26,9 @@ public struct Ask: Sendable {
         for (header, value) in headers where header == "cookie" {
             for pair in value.utf8.split(separator: 0x3B) {
                 let trimmed = pair.drop { $0 == 0x20 }
-                guard let equals = trimmed.firstIndex(of: 0x3D), trimmed[..<equals].elementsEqual(name.utf8) else { continue }
+                guard let equals = trimmed.firstIndex(of: 0x3D), trimmed[..<equals].elementsEqual(name.utf8) else {
+                    continue
+                }
                 let text = String(Substring(trimmed[trimmed.index(after: equals)...]))
                 if let found, found != text { return nil }
                 found = text
@@ -46,7 +50,8 @@ public struct Answer: Sendable {
     /// Whether it hands over a session.
     var opensSession = false
 
-    public init(_ status: Int, type: String? = nil, headers: [(name: String, value: String)] = [], bytes: [UInt8] = []) {
+    public init(_ status: Int, type: String? = nil, headers: [(name: String, value: String)] = [], bytes: [UInt8] = [])
+    {
         self.status = status
         self.headers = headers
         if let type { self.headers.append(("content-type", type)) }
@@ -76,7 +81,10 @@ public struct BodySource: Sendable {
     /// How many seconds ago the last byte arrived; asked for after reading.
     let age: @Sendable () -> Double
 
-    public init(age: @escaping @Sendable () -> Double = { 0 }, _ read: @escaping @Sendable (_ most: Int, _ take: Taking) async throws -> Void) {
+    public init(
+        age: @escaping @Sendable () -> Double = { 0 },
+        _ read: @escaping @Sendable (_ most: Int, _ take: Taking) async throws -> Void
+    ) {
         self.age = age
         self.read = read
     }

@@ -8,7 +8,8 @@ extension Site {
             let id = Site.errorID()
             // The type, and words only where the hook vouches for them: a description could carry what somebody typed (S42).
             let line = JSON.members([
-                "level": "error", "event": "request.failed", "id": .string(id), "route": .string(route), "error": .string("\(type(of: error))"),
+                "level": "error", "event": "request.failed", "id": .string(id), "route": .string(route),
+                "error": .string("\(type(of: error))"),
                 "detail": hooks.words(error).map { .string($0) },
             ])
             hooks.log(String(decoding: line.bytes, as: UTF8.self))
@@ -22,7 +23,9 @@ extension Site {
         var answer = shown(refusal, visit)
         if refusal.status == 401 { answer.set("www-authenticate", "Bearer realm=\"pingheng\"") }
         if refusal.status == 405, let allow = refusal.problems.first { answer.set("allow", allow.message) }
-        if refusal.status == 429 || refusal.status == 503 { answer.set("retry-after", "\((refusal as? Refused)?.retryAfter ?? 5)") }
+        if refusal.status == 429 || refusal.status == 503 {
+            answer.set("retry-after", "\((refusal as? Refused)?.retryAfter ?? 5)")
+        }
         return answer
     }
 
@@ -33,18 +36,24 @@ extension Site {
             let problem = JSON.members([
                 "type": "about:blank", "title": .string(refusal.title), "status": .number(String(status)),
                 "detail": .string(refusal.detail),
-                "errors": errors.isEmpty ? nil : .array(errors.map {
-                    .members(["field": .string($0.field), "message": .string($0.message)])
-                }),
+                "errors": errors.isEmpty
+                    ? nil
+                    : .array(
+                        errors.map {
+                            .members(["field": .string($0.field), "message": .string($0.message)])
+                        }),
             ])
             return Answer(status, type: "application/problem+json", bytes: problem.bytes)
         }
         let problems = status == 405 ? [] : refusal.problems
-        return html(Page(refusal.title, status: status, body: """
-            <h1>\(refusal.title)</h1><p>\(refusal.detail)</p>
-            \(HTML.when(!problems.isEmpty, "<ul>\(HTML.each(problems) { "<li>\($0.message)</li>" })</ul>"))
-            <p><a href="/">回到首页</a></p>
-            """), visit)
+        return html(
+            Page(
+                refusal.title, status: status,
+                body: """
+                    <h1>\(refusal.title)</h1><p>\(refusal.detail)</p>
+                    \(HTML.when(!problems.isEmpty, "<ul>\(HTML.each(problems) { "<li>\($0.message)</li>" })</ul>"))
+                    <p><a href="/">回到首页</a></p>
+                    """), visit)
     }
 
     /// As people can read it out: `8F3A-21`.
@@ -66,14 +75,17 @@ extension Site {
             throw Refused(405, "不支持这种请求方法", "这个地址只支持 GET。", problems: [("allow", "GET, HEAD")])
         }
         switch first {
-        case "healthz" where address.parts.count == 1: return Answer(200, type: "text/plain; charset=utf-8", bytes: Array("ok\n".utf8))
+        case "healthz" where address.parts.count == 1:
+            return Answer(200, type: "text/plain; charset=utf-8", bytes: Array("ok\n".utf8))
         case "readyz" where address.parts.count == 1:
             let problems = await hooks.notReady()
             let text = problems.isEmpty ? "ok\n" : problems.joined(separator: "\n") + "\n"
             return Answer(problems.isEmpty ? 200 : 503, type: "text/plain; charset=utf-8", bytes: Array(text.utf8))
         case "metrics" where address.parts.count == 1:
             try admitToMetrics(ask)
-            return Answer(200, type: "text/plain; version=0.0.4", bytes: Array(metrics.text(more: await hooks.moreMetrics()).utf8))
+            return Answer(
+                200, type: "text/plain; version=0.0.4", bytes: Array(metrics.text(more: await hooks.moreMetrics()).utf8)
+            )
         case "api":
             var answer = Answer(200, type: "application/json", bytes: openAPI)
             answer.set("cache-control", "public, max-age=60")

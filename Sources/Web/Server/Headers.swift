@@ -38,7 +38,8 @@ enum SecurityHeaders {
             }
         }
         let kind = inline ? "inline" : "attachment"
-        return "\(kind); filename=\"\(String(decoding: ascii, as: UTF8.self))\"; filename*=UTF-8''\(Percent.encode(name))"
+        return
+            "\(kind); filename=\"\(String(decoding: ascii, as: UTF8.self))\"; filename*=UTF-8''\(Percent.encode(name))"
     }
 }
 

@@ -30,7 +30,8 @@ final class KeptAnswers: Sendable {
 
     /// The key of a request that may be answered so: a page asked for by a session's cookie, with no word from the act before.
     static func key(_ ask: Ask, _ cookies: Cookies) -> Key? {
-        guard ask.method == "GET", ask.target.utf8.count <= 1024, ask.header("authorization") == nil, let session = ask.cookie(cookies.session), session.utf8.count == 64,
+        guard ask.method == "GET", ask.target.utf8.count <= 1024, ask.header("authorization") == nil,
+            let session = ask.cookie(cookies.session), session.utf8.count == 64,
             ask.cookie(cookies.flash) == nil
         else { return nil }
         return Key(session: session, target: ask.target)
@@ -38,15 +39,24 @@ final class KeptAnswers: Sendable {
 
     func find(_ key: Key, at now: Instant, machine: ContinuousClock.Instant) -> Answer? {
         guard let found = state.withLock({ $0.kept[key] }) else { return nil }
-        guard found.minute == KeptAnswers.minute(now), machine - found.made < .seconds(60), found.stands() else { return nil }
+        guard found.minute == KeptAnswers.minute(now), machine - found.made < .seconds(60), found.stands() else {
+            return nil
+        }
         return found.answer
     }
 
-    func keep(_ answer: Answer, for key: Key, at now: Instant, machine: ContinuousClock.Instant, while stands: @escaping @Sendable () -> Bool) {
+    func keep(
+        _ answer: Answer, for key: Key, at now: Instant, machine: ContinuousClock.Instant,
+        while stands: @escaping @Sendable () -> Bool
+    ) {
         guard stands(), answer.status == 200, answer.header("set-cookie") == nil else { return }
         state.withLock { state in
-            if state.kept.count >= KeptAnswers.most || state.bytes + answer.bytes.count > KeptAnswers.mostBytes { state = State() }
-            if let before = state.kept.updateValue(Kept(answer: answer, minute: KeptAnswers.minute(now), made: machine, stands: stands), forKey: key) {
+            if state.kept.count >= KeptAnswers.most || state.bytes + answer.bytes.count > KeptAnswers.mostBytes {
+                state = State()
+            }
+            if let before = state.kept.updateValue(
+                Kept(answer: answer, minute: KeptAnswers.minute(now), made: machine, stands: stands), forKey: key)
+            {
                 state.bytes -= before.answer.bytes.count
             }
             state.bytes += answer.bytes.count

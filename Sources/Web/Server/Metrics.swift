@@ -37,7 +37,9 @@ public final class Metrics: Sendable {
     /// - Parameter more: lines of other rooms' gauges, in the same format.
     func text(more: String) -> String {
         let all = series.withLock { $0 }.sorted { $0.key < $1.key }
-        var lines = ["# TYPE pingheng_requests_running gauge", "pingheng_requests_running \(running.load(ordering: .relaxed))"]
+        var lines = [
+            "# TYPE pingheng_requests_running gauge", "pingheng_requests_running \(running.load(ordering: .relaxed))",
+        ]
         lines.append("# TYPE pingheng_requests_total counter")
         for (route, one) in all {
             for (status, count) in one.statuses.sorted(by: { $0.key < $1.key }) {

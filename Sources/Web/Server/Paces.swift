@@ -37,14 +37,17 @@ final class Paces: Sendable {
 
     /// Takes one from a bucket.
     /// - Returns: nil, or after how many seconds there is one again.
-    func take(_ pace: Pace, _ who: UInt64) -> Int? { take(pace, who, at: Paces.nanoseconds(ContinuousClock.now - start)) }
+    func take(_ pace: Pace, _ who: UInt64) -> Int? {
+        take(pace, who, at: Paces.nanoseconds(ContinuousClock.now - start))
+    }
 
     func take(_ pace: Pace, _ who: UInt64, at now: Int64) -> Int? {
         let step = interval[pace.rawValue], ahead = tolerance[pace.rawValue]
         // Never the empty slot's key.
         let key = Paces.mixed(who ^ seed &+ UInt64(pace.rawValue) &* 0x9E37_79B9_7F4A_7C15) | 1
         return tables[Int(key >> 60)].slots.withLock { slots in
-            let index = Paces.place(key, now, &slots), full = max(slots[index].key == key ? slots[index].full : now, now)
+            let index = Paces.place(key, now, &slots),
+                full = max(slots[index].key == key ? slots[index].full : now, now)
             guard full + step - now <= ahead else { return Int((full + step - now - ahead) / 1_000_000_000) + 1 }
             slots[index] = Slot(key: key, full: full + step)
             return nil
@@ -62,7 +65,9 @@ final class Paces: Sendable {
         return best
     }
 
-    private static func nanoseconds(_ duration: Duration) -> Int64 { duration.components.seconds * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000 }
+    private static func nanoseconds(_ duration: Duration) -> Int64 {
+        duration.components.seconds * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000
+    }
 
     /// Every bit of the result depends on every bit of the value (SplitMix64).
     private static func mixed(_ value: UInt64) -> UInt64 {
@@ -75,7 +80,9 @@ final class Paces: Sendable {
     // MARK: Who asks
 
     /// An account, by its id.
-    static func account(_ id: String) -> UInt64 { id.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } }
+    static func account(_ id: String) -> UInt64 {
+        id.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
 
     /// An address; of IPv6 the /64, which one household or office has to itself, and of IPv4 written as IPv6 the IPv4 one.
     static func address(_ text: String) -> UInt64 {

@@ -2,17 +2,23 @@
 extension Site {
     /// Where a request comes from: the peer, or who a trusted proxy says sent it, the last one that it did not get from a trusted one itself.
     func origin(of ask: Ask) -> String {
-        guard hooks.trustedProxies.contains(ask.address), let forwarded = ask.header("x-forwarded-for") else { return ask.address }
+        guard hooks.trustedProxies.contains(ask.address), let forwarded = ask.header("x-forwarded-for") else {
+            return ask.address
+        }
         for part in forwarded.split(separator: ",").reversed() {
             let address = Field.trimmed(String(part))
-            if !hooks.trustedProxies.contains(address) { return address.utf8.count <= 45 && !address.isEmpty ? address : ask.address }
+            if !hooks.trustedProxies.contains(address) {
+                return address.utf8.count <= 45 && !address.isEmpty ? address : ask.address
+            }
         }
         return ask.address
     }
 
     /// 429 for an address that floods, before its session or anything else is read; nil for all others. Whoever watches the server is never refused.
     func refusedByAddress(_ ask: Ask) -> Answer? {
-        guard let paces, ask.target != "/healthz", ask.target != "/readyz", let seconds = paces.take(.address, Paces.address(origin(of: ask))) else { return nil }
+        guard let paces, ask.target != "/healthz", ask.target != "/readyz",
+            let seconds = paces.take(.address, Paces.address(origin(of: ask)))
+        else { return nil }
         var visit = Visit(path: "/", now: hooks.clock.now(), assets: files.assets)
         visit.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
         var answer = failure(Site.tooFast(seconds, who: "您所在的网络"), ask, visit, "limited")

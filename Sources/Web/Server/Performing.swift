@@ -23,7 +23,9 @@ extension Site {
 
     private func carryOutOnce(_ act: Act, _ form: Form, _ visit: Visit) async throws -> Answer {
         guard let sent = visit.sent else { return try await carryOut(act, form, visit) }
-        return try await commands.answer(.init(person: sent.person, id: sent.id), sent.content) { try await carryOut(act, form, visit) }
+        return try await commands.answer(.init(person: sent.person, id: sent.id), sent.content) {
+            try await carryOut(act, form, visit)
+        }
     }
 
     /// The status by which a use case says that its command was carried out before, on another node or before a restart; never sent.
@@ -37,21 +39,25 @@ extension Site {
             return moved("/", refusal.detail, visit, data: nil)
         } catch let refusal as any WebRefusal where (refusal.status == 422 || refusal is FormProblems) && !visit.isAPI {
             let found = refusal.problems.map { FieldProblem($0.field, $0.message) }
-            return try await again(act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), visit, status: refusal.status)
+            return try await again(
+                act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), visit, status: refusal.status)
         }
         return try answer(outcome, visit)
     }
 
     /// The form's own id, or of a program's call the `Idempotency-Key`; nil where there is none, or where the act is not remembered.
     private func sent(_ act: Act, _ submitted: Submission, _ ask: Ask, _ visit: Visit) -> SentForm? {
-        guard act.isRemembered, act.pace != .signIn, let id = submitted.command ?? ask.header("idempotency-key"), SentForm.isID(id) else { return nil }
+        guard act.isRemembered, act.pace != .signIn, let id = submitted.command ?? ask.header("idempotency-key"),
+            SentForm.isID(id)
+        else { return nil }
         let person = visit.visitor?.accountID ?? visit.csrf
         return person.isEmpty ? nil : SentForm(person: person, id: id, content: submitted.digest(path: visit.path))
     }
 
     /// A script that shows how far an upload is would not see a redirect: it gets the address in a header and goes there itself.
     static func readable(_ answer: Answer, by ask: Ask) -> Answer {
-        guard answer.status == 303, ask.header("x-redirect") == "as-text", let location = answer.header("location") else { return answer }
+        guard answer.status == 303, ask.header("x-redirect") == "as-text", let location = answer.header("location")
+        else { return answer }
         var readable = answer
         readable.status = 200
         readable.headers.removeAll { $0.name == "location" }
@@ -136,10 +142,12 @@ extension Site {
         if let again = act.again {
             page = try await again(visit, form)
         } else {
-            page = Page(act.summary, body: """
-                \(ErrorSummary(form.problems))<h1>\(act.summary)</h1>
-                \(PostForm(act.fields, to: visit.path, visit, form: form, button: act.button))
-                """)
+            page = Page(
+                act.summary,
+                body: """
+                    \(ErrorSummary(form.problems))<h1>\(act.summary)</h1>
+                    \(PostForm(act.fields, to: visit.path, visit, form: form, button: act.button))
+                    """)
         }
         page.status = status
         return html(page, visit)
@@ -151,7 +159,8 @@ extension Site {
         case .done(let path, let flash, let data):
             return moved(path, flash, visit, data: visit.isAPI ? try ModelJSON.encode(data) : nil)
         case .page(let page, let data):
-            return visit.isAPI ? Answer(200, type: "application/json", bytes: try ModelJSON.encode(data)) : html(page, visit)
+            return visit.isAPI
+                ? Answer(200, type: "application/json", bytes: try ModelJSON.encode(data)) : html(page, visit)
         case .file(let file): return SecurityHeaders.answer(file)
         case .signIn(let token, let path, let flash):
             if visit.isAPI {
@@ -170,8 +179,11 @@ extension Site {
             answer.set("clear-site-data", "\"cache\"")
             return answer
         case .leave(let url):
-            guard url.utf8.starts(with: "https://".utf8), Escape.isSafe(url) else { throw SiteFault(faults: ["leave: not https"]) }
-            return visit.isAPI ? json(200, .members(["location": .string(url)])) : Answer(303, headers: [("location", url)])
+            guard url.utf8.starts(with: "https://".utf8), Escape.isSafe(url) else {
+                throw SiteFault(faults: ["leave: not https"])
+            }
+            return visit.isAPI
+                ? json(200, .members(["location": .string(url)])) : Answer(303, headers: [("location", url)])
         }
     }
 
@@ -187,13 +199,16 @@ extension Site {
         }
         var answer = Answer(303, headers: [])
         answer.set("location", Site.ascii(path))
-        if let flash { answer.set("set-cookie", cookies.set(cookies.flash, Percent.encode(flash.prefix(300)), seconds: 60)) }
+        if let flash {
+            answer.set("set-cookie", cookies.set(cookies.flash, Percent.encode(flash.prefix(300)), seconds: 60))
+        }
         return answer
     }
 
     /// An address for a header: what is not ASCII percent-encoded, the rest as it is.
     static func ascii(_ path: String) -> String {
-        path.utf8.allSatisfy { $0 < 0x80 } ? path
+        path.utf8.allSatisfy { $0 < 0x80 }
+            ? path
             : path.unicodeScalars.map { $0.isASCII ? String($0) : Percent.encode(String($0)) }.joined()
     }
 

@@ -7,7 +7,10 @@ extension Site {
         if hooks.demo, ask.target == "/plain" { return Answer(200, type: "text/plain", bytes: [0x6F, 0x6B]) }
         let start = ContinuousClock.now
         metrics.begin()
-        let answer = if let refused = refusedByAddress(ask) { refused } else if let kept = await keptAnswer(to: ask, at: start) { kept } else { await freshAnswer(to: ask, body) }
+        let answer =
+            if let refused = refusedByAddress(ask) { refused } else if let kept = await keptAnswer(to: ask, at: start) {
+                kept
+            } else { await freshAnswer(to: ask, body) }
         metrics.end(answer.route, status: answer.status, seconds: (ContinuousClock.now - start) / .seconds(1))
         return answer
     }
@@ -69,7 +72,8 @@ extension Site {
             let address = try Address(ask.target)
             if let answer = try await machineAnswer(ask, address, &route) { return answer }
             // `/api/` is the front page's model, as `/` is its page.
-            let parts = !visit.isAPI ? address.parts[...] : address.parts == ["api", ""] ? [] : address.parts.dropFirst()
+            let parts =
+                !visit.isAPI ? address.parts[...] : address.parts == ["api", ""] ? [] : address.parts.dropFirst()
             visit.path = visit.isAPI ? String(address.path.dropFirst(4)) : address.path
             visit.query = address.query
             // First who asks, so that an error page still shows the way around to somebody signed in.
@@ -126,7 +130,9 @@ extension Site {
     /// Fills in who asks: by bearer token, else by cookie; or the token of the forms before signing in.
     private func recognise(_ ask: Ask, _ visit: inout Visit) async throws {
         if let authorization = ask.header("authorization") {
-            guard let token = Site.bearer(authorization), let session = try await sessions.session(token: token, kind: .bearer) else {
+            guard let token = Site.bearer(authorization),
+                let session = try await sessions.session(token: token, kind: .bearer)
+            else {
                 throw Refused(401, "需要登录", "令牌无效或已过期。")
             }
             visit.visitor = session.visitor
@@ -185,7 +191,9 @@ extension Site {
 
     /// The page within the shell.
     func html(_ page: Page, _ visit: Visit) -> Answer {
-        let shell = Shell(page: page, visit: visit, navigation: hooks.navigation(visit.visitor), signOutPath: hooks.signOutPath, accountPath: hooks.accountPath)
+        let shell = Shell(
+            page: page, visit: visit, navigation: hooks.navigation(visit.visitor), signOutPath: hooks.signOutPath,
+            accountPath: hooks.accountPath)
         return Answer(page.status, type: "text/html; charset=utf-8", bytes: shell.html.bytes)
     }
 }

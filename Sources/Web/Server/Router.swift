@@ -66,10 +66,14 @@ struct Router: Sendable {
         for part in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             if part.hasPrefix("{"), part.hasSuffix("}") {
                 let name = String(part.dropFirst().dropLast())
-                guard !name.isEmpty, name.utf8.allSatisfy({ isWord($0) }), !pieces.contains(.parameter(name)) else { return nil }
+                guard !name.isEmpty, name.utf8.allSatisfy({ isWord($0) }), !pieces.contains(.parameter(name)) else {
+                    return nil
+                }
                 pieces.append(.parameter(name))
             } else {
-                guard !part.isEmpty, part.utf8.allSatisfy({ isWord($0) || $0 == 0x2D || $0 == 0x2E }) else { return nil }
+                guard !part.isEmpty, part.utf8.allSatisfy({ isWord($0) || $0 == 0x2D || $0 == 0x2E }) else {
+                    return nil
+                }
                 pieces.append(.literal(String(part)))
             }
         }
@@ -96,7 +100,8 @@ struct Router: Sendable {
             }
         }
         return Node(
-            literals: literals.mapValues { build($0) }, parameter: parameters.isEmpty ? nil : build(parameters), place: place)
+            literals: literals.mapValues { build($0) }, parameter: parameters.isEmpty ? nil : build(parameters),
+            place: place)
     }
 
     /// - Parameter parts: the decoded parts of the path; an empty one is nobody's parameter.
@@ -144,7 +149,11 @@ struct Address {
                 guard pairs.count < Limits.queryPairs else { throw Refused(400, "地址有误", "查询参数太多。") }
                 let (name, value) = try Submission.pair(raw)
                 do throws(CleanText.Fault) {
-                    pairs.append((try CleanText.read(name, multiline: false), Field.trimmed(try CleanText.read(value, multiline: false))))
+                    pairs.append(
+                        (
+                            try CleanText.read(name, multiline: false),
+                            Field.trimmed(try CleanText.read(value, multiline: false))
+                        ))
                 } catch {
                     throw Refused(400, "地址有误", "查询参数“\(Form.shown(name))”\(error.message)。")
                 }

@@ -20,7 +20,8 @@ public struct Site: Sendable {
         /// Gauges of other rooms as Prometheus text.
         public var moreMetrics: @Sendable () async -> String = { "" }
         /// Carries out `work` and tells whether what was read in it still stands, each time it is asked; nil: pages are made anew each time.
-        public var watching: (@Sendable (_ work: @Sendable () async -> Answer) async -> (Answer, stands: @Sendable () -> Bool))?
+        public var watching:
+            (@Sendable (_ work: @Sendable () async -> Answer) async -> (Answer, stands: @Sendable () -> Bool))?
         /// Needed for `/metrics` from beyond loopback.
         public var metricsToken: String?
         /// Where uploads stay until it is clear whether they are kept.
@@ -60,7 +61,8 @@ public struct Site: Sendable {
 
     /// - Throws: ``SiteFault`` naming every route that is declared wrongly (S11).
     public init(
-        screens: [Screen], acts: [Act], downloads: [Download] = [], intakes: [Intake] = [], sessions: any SessionKeeper, files: StaticFiles = .none, hooks: Hooks
+        screens: [Screen], acts: [Act], downloads: [Download] = [], intakes: [Intake] = [], sessions: any SessionKeeper,
+        files: StaticFiles = .none, hooks: Hooks
     ) throws(SiteFault) {
         let screens = hooks.demo ? screens + [KitPage.screen] : screens
         let acts = hooks.demo ? acts + [KitPage.act] : acts
@@ -80,7 +82,8 @@ public struct Site: Sendable {
     /// Every route with its policy, for the access matrix (S13) and the crawl.
     public var routes: [(method: String, path: String, name: String, policy: Policy)] {
         screens.map { ("GET", $0.path, $0.name, $0.policy) } + downloads.map { ("GET", $0.path, $0.name, $0.policy) }
-            + acts.map { ("POST", $0.path, $0.name, $0.policy) } + intakes.map { ("PATCH", $0.path, $0.name, $0.policy) }
+            + acts.map { ("POST", $0.path, $0.name, $0.policy) }
+            + intakes.map { ("PATCH", $0.path, $0.name, $0.policy) }
     }
 
     private static func places(
@@ -91,11 +94,15 @@ public struct Site: Sendable {
         var names = Set<String>()
         func add(_ path: String, _ name: String, _ policy: Policy, _ target: Router.Target, _ method: Router.Method) {
             guard let pieces = Router.pieces(path) else { return faults.append("\(path): not a path") }
-            if ["api", "static", "healthz", "readyz", "metrics", "plain"].contains(where: { pieces.first == .literal($0) }) {
+            if ["api", "static", "healthz", "readyz", "metrics", "plain"].contains(where: {
+                pieces.first == .literal($0)
+            }) {
                 faults.append("\(path): reserved")
             }
             if Field.trimmed(policy.relation).isEmpty { faults.append("\(path): policy without relation (S11)") }
-            if case .roles(let roles) = policy.who, roles.isEmpty { faults.append("\(path): policy without roles (S11)") }
+            if case .roles(let roles) = policy.who, roles.isEmpty {
+                faults.append("\(path): policy without roles (S11)")
+            }
             if !names.insert(name).inserted { faults.append("\(path): name \(name) is taken") }
             let shape = pieces.map { if case .literal(let text) = $0 { text } else { "{}" } }.joined(separator: "/")
             let parameters = pieces.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
@@ -104,14 +111,18 @@ public struct Site: Sendable {
             entry.place[method] = .init(target: target, names: parameters)
             places[shape] = entry
         }
-        for (index, screen) in screens.enumerated() { add(screen.path, screen.name, screen.policy, .screen(index), .get) }
+        for (index, screen) in screens.enumerated() {
+            add(screen.path, screen.name, screen.policy, .screen(index), .get)
+        }
         for (index, file) in downloads.enumerated() { add(file.path, file.name, file.policy, .download(index), .get) }
         for (index, intake) in intakes.enumerated() {
             add(intake.path, intake.name, intake.policy, .intake(index), .patch)
         }
         for (index, act) in acts.enumerated() {
             add(act.path, act.name, act.policy, .act(index), .post)
-            if Set(act.fields.map(\.name)).count != act.fields.count { faults.append("\(act.path): a field is declared twice") }
+            if Set(act.fields.map(\.name)).count != act.fields.count {
+                faults.append("\(act.path): a field is declared twice")
+            }
         }
         guard faults.isEmpty else { throw SiteFault(faults: faults) }
         return Array(places.values)

@@ -15,7 +15,10 @@ public struct PinghengServer: Sendable {
 
     /// - Parameters:
     ///   - port: 0 takes a free one; `onStart` tells which.
-    public init(_ site: Site, host: String = "127.0.0.1", port: Int, onStart: @escaping @Sendable (_ port: Int) -> Void = { _ in }) {
+    public init(
+        _ site: Site, host: String = "127.0.0.1", port: Int,
+        onStart: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+    ) {
         self.site = site
         self.host = host
         self.port = port
@@ -31,8 +34,11 @@ public struct PinghengServer: Sendable {
         // NIO's own bounds are wider than ours, so that a person gets an answer in words; beyond them the connection ends.
         let application = Application(
             responder: SiteResponder(site: site, arrivals: arrivals),
-            server: .http1(configuration: .init(
-                additionalChannelHandlers: arrivals.handlers(), idleTimeout: .seconds(60), httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: arrivals.handlers(), idleTimeout: .seconds(60),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
             configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
             services: background,
             onServerRunning: { channel in onStart(channel.localAddress?.port ?? 0) },
@@ -78,7 +84,9 @@ struct SiteResponder: HTTPResponder {
     /// Hands the body on within its bound, at 1 KiB/s or more after the first ten seconds (S20).
     private func body(of request: Request, on connection: ObjectIdentifier) -> BodySource {
         BodySource(age: { [arrivals] in arrivals.age(on: connection) }) { most, take in
-            if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > most { throw BodySource.Failure.tooLarge }
+            if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > most {
+                throw BodySource.Failure.tooLarge
+            }
             let clock = ContinuousClock()
             let start = clock.now
             var count = 0, pieces = request.body.makeAsyncIterator()
@@ -104,7 +112,9 @@ struct SiteResponder: HTTPResponder {
         switch answer.body {
         case .bytes(let bytes):
             if isHead {
-                body = .init(contentLength: fields[.contentLength].flatMap { Int($0) }) { writer in try await writer.finish(nil) }
+                body = .init(contentLength: fields[.contentLength].flatMap { Int($0) }) { writer in
+                    try await writer.finish(nil)
+                }
             } else {
                 body = .init(byteBuffer: ByteBuffer(bytes: bytes))
             }

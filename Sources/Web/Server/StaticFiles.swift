@@ -16,7 +16,9 @@ public struct StaticFiles: Sendable {
         self.files = files
         // FNV-1a over names and contents: tells versions apart, keeps no secret.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func take(_ bytes: some Sequence<UInt8>) { for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 } }
+        func take(_ bytes: some Sequence<UInt8>) {
+            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
         for (name, file) in files.sorted(by: { $0.key < $1.key }) {
             take(name.utf8)
             take(file.bytes)
@@ -27,7 +29,8 @@ public struct StaticFiles: Sendable {
     /// Reads a folder with its subfolders; files of unknown kind are left out.
     public init(folder: String) throws {
         let kinds = [
-            "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
+            "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+            "png": "image/png",
             "ico": "image/x-icon", "woff2": "font/woff2", "webmanifest": "application/manifest+json",
         ]
         var files: [String: File] = [:]
@@ -42,10 +45,13 @@ public struct StaticFiles: Sendable {
 
     /// - Parameter parts: behind `/static`: the fingerprint, then the path.
     func answer(_ parts: ArraySlice<String>) -> Answer? {
-        guard let fingerprint = parts.first, let file = files[parts.dropFirst().joined(separator: "/")] else { return nil }
+        guard let fingerprint = parts.first, let file = files[parts.dropFirst().joined(separator: "/")] else {
+            return nil
+        }
         var answer = Answer(200, type: file.type, bytes: file.bytes)
         // While two versions run side by side, a page of the other one still finds its style, uncached.
-        answer.set("cache-control", fingerprint == assets.fingerprint ? "public, max-age=31536000, immutable" : "no-cache")
+        answer.set(
+            "cache-control", fingerprint == assets.fingerprint ? "public, max-age=31536000, immutable" : "no-cache")
         return answer
     }
 }

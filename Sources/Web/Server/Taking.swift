@@ -33,10 +33,13 @@ extension Site {
 
     /// What a form says, with the files in it that it only names: a field for a file that holds an upload's id stands for that file.
     /// - Returns: also the ids, to be settled when the form has been carried out.
-    func withFilesSentAhead(_ submitted: Submission, _ act: Act, _ visit: Visit) async throws -> (Submission, ids: [String]) {
+    func withFilesSentAhead(_ submitted: Submission, _ act: Act, _ visit: Visit) async throws -> (
+        Submission, ids: [String]
+    ) {
         guard act.takesFiles, let keeper = hooks.sentAhead else { return (submitted, []) }
         var arrived: [(field: String, file: Upload)] = [], ids: [String] = []
-        for (name, values) in submitted.texts where values.count == 1 && Site.isUploadID(values[0]) && Form.field(name, in: act.fields)?.isFile == true {
+        for (name, values) in submitted.texts
+        where values.count == 1 && Site.isUploadID(values[0]) && Form.field(name, in: act.fields)?.isFile == true {
             guard let found = try await keeper.file(values[0], visit) else {
                 throw Refused(410, "文件要重新上传", "这个文件还没有传完，或已经过期。请回到上一页，重新选择文件再上传一次。")
             }

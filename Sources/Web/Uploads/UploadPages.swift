@@ -21,16 +21,23 @@ public enum UploadPages {
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        Routes(acts: [
-            Act("/uploads", name: "openUpload", policy: own, summary: "开始或接着上传一个文件", fields: fields) { visit, form in
-                let file = try await house.perform(OpenUpload(name: form.text("name"), size: form.int("size"), modified: form.int("modified")), for: visit)
-                return .done("/uploads/\(file.id)", flash: nil, data: Model(id: file.id, offset: try file.offset(), size: file.size, expires: file.expires))
-            },
-        ], intakes: [
-            Intake("/uploads/{id}", name: "sendPiece", policy: own, summary: "上传一个文件的一段") { visit in
-                try await house.ask(ReadUpload(id: visit.parameter("id")), for: visit)
-            },
-        ])
+        Routes(
+            acts: [
+                Act("/uploads", name: "openUpload", policy: own, summary: "开始或接着上传一个文件", fields: fields) {
+                    visit, form in
+                    let file = try await house.perform(
+                        OpenUpload(name: form.text("name"), size: form.int("size"), modified: form.int("modified")),
+                        for: visit)
+                    return .done(
+                        "/uploads/\(file.id)", flash: nil,
+                        data: Model(id: file.id, offset: try file.offset(), size: file.size, expires: file.expires))
+                }
+            ],
+            intakes: [
+                Intake("/uploads/{id}", name: "sendPiece", policy: own, summary: "上传一个文件的一段") { visit in
+                    try await house.ask(ReadUpload(id: visit.parameter("id")), for: visit)
+                }
+            ])
     }
 }
 

@@ -14,7 +14,8 @@ import TitleReview
     }
 
     private func reset(_ t: TestHouse, _ token: String, _ new: String = "Quite-New-2023") async throws {
-        try await t.house.perform(try await ResetPasswordByLink.prepare(token: token, new: new, house: t.house), as: nil)
+        try await t.house.perform(
+            try await ResetPasswordByLink.prepare(token: token, new: new, house: t.house), as: nil)
     }
 
     private func refusal(_ t: TestHouse, _ token: String, _ new: String = "Quite-New-2023") async -> Refusal? {
@@ -26,7 +27,9 @@ import TitleReview
         try await t.house.perform(try await SignIn.prepare(login: login, password: password, house: t.house), as: nil)
     }
 
-    @Test("S10 S8 a link goes to the registered phone and mail, is looked at as often as one likes, sets one password, and ends every session", arguments: engines)
+    @Test(
+        "S10 S8 a link goes to the registered phone and mail, is looked at as often as one likes, sets one password, and ends every session",
+        arguments: engines)
     func once(_ engine: Engine) async throws {
         let text = ScriptedGateway(), mail = ScriptedGateway()
         try await TestHouse.with(engine, couriers: [.text: text, .mail: mail]) { t in
@@ -38,7 +41,8 @@ import TitleReview
             let link = try token(try #require(text.given.first))
             #expect(try token(try #require(mail.given.first)) == link)
             for _ in 0..<3 { #expect(try await t.house.ask(ReadPasswordLink(token: link), as: nil).minutes == 15) }
-            #expect(await refusal(t, link, "person1!")?.faults.map(\.field) == ["new"], "made of the own account's name")
+            #expect(
+                await refusal(t, link, "person1!")?.faults.map(\.field) == ["new"], "made of the own account's name")
             #expect(await refusal(t, link, "12345678")?.faults.map(\.field) == ["new"])
             #expect(try await Sessions.resolve(before.token, house: t.house) != nil, "what was refused changed nothing")
             try await reset(t, link)
@@ -47,14 +51,18 @@ import TitleReview
             #expect(try await enter(t, "person1", "Quite-New-2023") != nil)
             #expect(await refusal(t, link)?.kind == .conflict, "it is used up")
             // Nothing of a link stands in the database but its digest; no page of messages shows it.
-            let messages = try await t.database.read { tx in try tx.query("SELECT body FROM messages").map { try $0.text("body") } }
+            let messages = try await t.database.read { tx in
+                try tx.query("SELECT body FROM messages").map { try $0.text("body") }
+            }
             #expect(!messages.contains { $0.contains(link) })
             let acts = try await t.house.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
             #expect(acts.contains("account.passwordLink") && acts.contains("account.passwordReset"))
         }
     }
 
-    @Test("S10 a new link kills the old one, three go out in an hour, and the last lives fifteen minutes", arguments: engines)
+    @Test(
+        "S10 a new link kills the old one, three go out in an hour, and the last lives fifteen minutes",
+        arguments: engines)
     func bounds(_ engine: Engine) async throws {
         let text = ScriptedGateway(), clock = MovingClock()
         try await TestHouse.with(engine, couriers: [.text: text], machine: clock) { t in
@@ -78,16 +86,22 @@ import TitleReview
             try await reset(t, token(try #require(text.given.last)))
             clock.move(seconds: 2 * 86_400)
             try await t.house.perform(AskForPasswordLink(login: "nobody"), as: nil)
-            let left = try await t.database.read { tx in try tx.query("SELECT account_id FROM password_links").map { try $0.optionalText("account_id") } }
+            let left = try await t.database.read { tx in
+                try tx.query("SELECT account_id FROM password_links").map { try $0.optionalText("account_id") }
+            }
             #expect(left == [nil], "old ones are gone, and an account that is not there leaves the same row")
         }
     }
 
-    @Test("S10 S2 for others than applicants nothing is sent, and one is not told; without a provider one is told to ask the administrator", arguments: engines)
+    @Test(
+        "S10 S2 for others than applicants nothing is sent, and one is not told; without a provider one is told to ask the administrator",
+        arguments: engines)
     func others(_ engine: Engine) async throws {
         let text = ScriptedGateway()
         try await TestHouse.with(engine, couriers: [.text: text]) { t in
-            for login in ["clerk", "nobody", ""] { try await t.house.perform(AskForPasswordLink(login: login), as: nil) }
+            for login in ["clerk", "nobody", ""] {
+                try await t.house.perform(AskForPasswordLink(login: login), as: nil)
+            }
             try await t.house.deliverMessages()
             #expect(text.given.isEmpty)
             #expect(try await t.house.ask(ReadPasswordHelp(), as: nil).byText)

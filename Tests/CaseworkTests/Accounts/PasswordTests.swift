@@ -9,12 +9,17 @@ import TitleReview
         try await t.house.perform(try await SignIn.prepare(login: login, password: password, house: t.house), as: nil)
     }
 
-    @Test("S1 S8 the own password is changed with the old one; all other sessions end, this one goes on", arguments: engines)
+    @Test(
+        "S1 S8 the own password is changed with the old one; all other sessions end, this one goes on",
+        arguments: engines)
     func change(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let here = try #require(try await enter(t, "clerk", TestHouse.password)), elsewhere = try #require(try await enter(t, "clerk", TestHouse.password))
+            let here = try #require(try await enter(t, "clerk", TestHouse.password)),
+                elsewhere = try #require(try await enter(t, "clerk", TestHouse.password))
             func change(_ old: String, _ new: String) async throws -> Bool {
-                try await t.house.perform(try await ChangePassword.prepare(old: old, new: new, actor: t.clerk, token: here.token, house: t.house), as: t.clerk)
+                try await t.house.perform(
+                    try await ChangePassword.prepare(
+                        old: old, new: new, actor: t.clerk, token: here.token, house: t.house), as: t.clerk)
             }
             for (new, word) in [("short", "至少 8"), ("12345678", "太常见"), (TestHouse.password, "一样")] {
                 let refusal = await #expect(throws: Refusal.self) { try await change(TestHouse.password, new) }
@@ -32,10 +37,14 @@ import TitleReview
         }
     }
 
-    @Test("S1 the commonest passwords are refused in any case, and those that are little but the own login, name or phone; others are not", arguments: [
-        ("password1", true), ("PassWord1", true), ("1qaz2wsx", true), ("woaini1314", true), ("5201314520", true), ("aaaabbbb", true), ("zhangsan", true), ("ZhangSan1990", true),
-        ("13800001234", true), ("13800001234abc", true), ("张三张三张三aB", false), ("zhangsan-rides-home", false), ("correct horse", false), ("Pingheng-2022", false), ("评衡评衡评衡评衡1", false),
-    ])
+    @Test(
+        "S1 the commonest passwords are refused in any case, and those that are little but the own login, name or phone; others are not",
+        arguments: [
+            ("password1", true), ("PassWord1", true), ("1qaz2wsx", true), ("woaini1314", true), ("5201314520", true),
+            ("aaaabbbb", true), ("zhangsan", true), ("ZhangSan1990", true),
+            ("13800001234", true), ("13800001234abc", true), ("张三张三张三aB", false), ("zhangsan-rides-home", false),
+            ("correct horse", false), ("Pingheng-2022", false), ("评衡评衡评衡评衡1", false),
+        ])
     func common(_ text: String, _ isRefused: Bool) {
         #expect((Password.problem(text, of: ["zhangsan", "张三", "13800001234"]) != nil) == isRefused, "\(text)")
     }
@@ -43,7 +52,9 @@ import TitleReview
     @Test("S1 three thousand of them are known, eight characters or longer, none twice")
     func list() {
         let words = String(decoding: PackageResources.common_passwords_txt, as: UTF8.self).split(separator: "\n")
-        #expect(words.count == 3000 && Set(words).count == 3000 && words.allSatisfy { $0.count >= 8 && $0 == $0.lowercased() })
+        #expect(
+            words.count == 3000 && Set(words).count == 3000
+                && words.allSatisfy { $0.count >= 8 && $0 == $0.lowercased() })
         #expect(words.allSatisfy { Password.problem(String($0)) != nil })
     }
 
@@ -52,28 +63,39 @@ import TitleReview
         try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
             let here = try #require(try await enter(t, "clerk", TestHouse.password))
             for _ in 0..<5 {
-                _ = try await t.house.perform(try await ChangePassword.prepare(old: "wrong-one", new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house), as: t.clerk)
+                _ = try await t.house.perform(
+                    try await ChangePassword.prepare(
+                        old: "wrong-one", new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house),
+                    as: t.clerk)
             }
             let change = await #expect(throws: Refusal.self) {
-                _ = try await ChangePassword.prepare(old: TestHouse.password, new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house)
+                _ = try await ChangePassword.prepare(
+                    old: TestHouse.password, new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house)
             }
-            let signIn = await #expect(throws: Refusal.self) { _ = try await SignIn.prepare(login: "clerk", password: TestHouse.password, house: t.house) }
+            let signIn = await #expect(throws: Refusal.self) {
+                _ = try await SignIn.prepare(login: "clerk", password: TestHouse.password, house: t.house)
+            }
             for refusal in [change, signIn] {
                 #expect(refusal?.kind == .forbidden && refusal?.message.contains(" 秒后再试") == true)
             }
         }
     }
 
-    @Test("S3 the wait is rounded up, to seconds within a minute and to minutes beyond", arguments: [
-        (1, "1 秒"), (999_999, "1 秒"), (14_000_001, "15 秒"), (60_000_000, "60 秒"), (60_000_001, "2 分钟"), (120_000_000, "2 分钟"), (120_000_001, "3 分钟"), (900_000_000, "15 分钟"),
-    ] as [(Int64, String)])
+    @Test(
+        "S3 the wait is rounded up, to seconds within a minute and to minutes beyond",
+        arguments: [
+            (1, "1 秒"), (999_999, "1 秒"), (14_000_001, "15 秒"), (60_000_000, "60 秒"), (60_000_001, "2 分钟"),
+            (120_000_000, "2 分钟"), (120_000_001, "3 分钟"), (900_000_000, "15 分钟"),
+        ] as [(Int64, String)])
     func wait(_ microseconds: Int64, _ words: String) {
         let now = Instant(microseconds: 1_700_000_000_000_000)
         #expect(LockOut.wait(until: Instant(microseconds: now.microseconds + microseconds), now: now) == words)
         #expect(LockOut.refusal(until: now, now: now) == nil)
     }
 
-    @Test("S4 S8 the administrator gives a new one-time password and a new authenticator; the old ones and all sessions end", arguments: engines)
+    @Test(
+        "S4 S8 the administrator gives a new one-time password and a new authenticator; the old ones and all sessions end",
+        arguments: engines)
     func renewal(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let before = try #require(try await enter(t, "office", TestHouse.password))
@@ -82,22 +104,27 @@ import TitleReview
             let ofOwn = try ResetPassword(accountID: t.administrator.accountID)
             #expect(await t.refusal(ofOwn, as: t.administrator)?.kind == .conflict)
             let renewed = try await t.house.perform(ResetPassword(accountID: t.office.accountID), as: t.administrator)
-            #expect(renewed.login == "office" && renewed.password.count == 19 && Password.problem(renewed.password) == nil)
+            #expect(
+                renewed.login == "office" && renewed.password.count == 19 && Password.problem(renewed.password) == nil)
             #expect(try await Sessions.resolve(before.token, house: t.house) == nil)
             #expect(try await enter(t, "office", TestHouse.password) == nil)
             let once = try #require(try await enter(t, "office", renewed.password))
             #expect(once.passwordOnce && once.needsSecondFactor)
 
-            let bound = try await t.house.perform(RebindSecondFactor(accountID: t.office.accountID), as: t.administrator)
+            let bound = try await t.house.perform(
+                RebindSecondFactor(accountID: t.office.accountID), as: t.administrator)
             #expect(try await Sessions.resolve(once.token, house: t.house) == nil)
             let again = try #require(try await enter(t, "office", renewed.password))
             let code = try #require(TOTP.code(secret: bound.totp, step: TOTP.step(at: t.house.machine.now())))
             let open = try await t.house.perform(GiveSecondFactor(token: again.token, code: code), as: nil)
             #expect(open.passwordOnce)
-            let change = try await ChangePassword.prepare(old: renewed.password, new: "Quite-New-2023", actor: t.office, token: open.token, house: t.house)
+            let change = try await ChangePassword.prepare(
+                old: renewed.password, new: "Quite-New-2023", actor: t.office, token: open.token, house: t.house)
             #expect(try await t.house.perform(change, as: t.office))
             #expect(try #require(try await enter(t, "office", "Quite-New-2023")).passwordOnce == false)
-            #expect(await t.refusal(RebindSecondFactor(accountID: t.clerk.accountID), as: t.administrator)?.kind == .conflict)
+            #expect(
+                await t.refusal(RebindSecondFactor(accountID: t.clerk.accountID), as: t.administrator)?.kind
+                    == .conflict)
             let acts = try await t.house.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
             #expect(acts.contains("account.passwordReset") && acts.contains("account.secondFactorRebound"))
         }

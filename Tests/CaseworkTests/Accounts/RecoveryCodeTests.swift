@@ -7,7 +7,9 @@ import TitleReview
 @Suite struct RecoveryCodeTests {
     /// A session of the office whose second factor is still to be given.
     private func half(_ t: TestHouse) async throws -> String {
-        let opened = try #require(try await t.house.perform(SignIn.prepare(login: "office", password: TestHouse.password, house: t.house), as: nil))
+        let opened = try #require(
+            try await t.house.perform(
+                SignIn.prepare(login: "office", password: TestHouse.password, house: t.house), as: nil))
         #expect(opened.needsSecondFactor)
         return opened.token
     }
@@ -22,7 +24,9 @@ import TitleReview
             let codes = try await t.house.perform(NewRecoveryCodes(), as: t.office)
             #expect(codes.count == 10 && Set(codes).count == 10 && codes.allSatisfy { $0.count == 11 })
             #expect(try await t.house.ask(ReadRecoveryCodes(), as: t.office).left == 10)
-            let typed = [codes[0], codes[1].uppercased(), codes[2].replacing("-", with: " "), codes[3].replacing("-", with: "")]
+            let typed = [
+                codes[0], codes[1].uppercased(), codes[2].replacing("-", with: " "), codes[3].replacing("-", with: ""),
+            ]
             for (index, code) in typed.enumerated() {
                 let used = try #require(try await use(t, code))
                 #expect(used.left == 9 - index && used.opened.role == .office)
@@ -30,15 +34,22 @@ import TitleReview
                 #expect(live.actor.secondFactor && live.actor.accountID == t.office.accountID)
                 #expect(try await use(t, code) == nil)
             }
-            let stored = try await t.database.read { tx in try tx.query("SELECT digest FROM recovery_codes").map { try $0.bytes("digest") } }
-            #expect(stored.count == 10 && codes.allSatisfy { code in !stored.contains { $0 == SHA256Digest(of: Array(code.utf8)).bytes } })
+            let stored = try await t.database.read { tx in
+                try tx.query("SELECT digest FROM recovery_codes").map { try $0.bytes("digest") }
+            }
+            #expect(
+                stored.count == 10
+                    && codes.allSatisfy { code in !stored.contains { $0 == SHA256Digest(of: Array(code.utf8)).bytes } })
         }
     }
 
-    @Test("S4 new codes kill the old, and so does another authenticator; nobody's codes are another's", arguments: engines)
+    @Test(
+        "S4 new codes kill the old, and so does another authenticator; nobody's codes are another's", arguments: engines
+    )
     func renewed(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let old = try await t.house.perform(NewRecoveryCodes(), as: t.office), others = try await t.house.perform(NewRecoveryCodes(), as: t.bureau)
+            let old = try await t.house.perform(NewRecoveryCodes(), as: t.office),
+                others = try await t.house.perform(NewRecoveryCodes(), as: t.bureau)
             let new = try await t.house.perform(NewRecoveryCodes(), as: t.office)
             #expect(try await use(t, old[0]) == nil)
             #expect(try await use(t, others[0]) == nil)
@@ -56,13 +67,21 @@ import TitleReview
             var tokens: [String] = []
             for _ in 0..<7 { tokens.append(try await half(t)) }
             let done = await withTaskGroup(of: Bool.self) { group in
-                for token in tokens.dropLast() { group.addTask { (try? await t.house.perform(UseRecoveryCode(token: token, code: codes[0]), as: nil)) != nil } }
+                for token in tokens.dropLast() {
+                    group.addTask {
+                        (try? await t.house.perform(UseRecoveryCode(token: token, code: codes[0]), as: nil)) != nil
+                    }
+                }
                 return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
             #expect(done == 1)
             let token = try #require(tokens.last)
-            for _ in 0..<6 { _ = try? await t.house.perform(UseRecoveryCode(token: token, code: "aaaaa-aaaaa"), as: nil) }
-            let refusal = await #expect(throws: Refusal.self) { _ = try await t.house.perform(UseRecoveryCode(token: token, code: codes[1]), as: nil) }
+            for _ in 0..<6 {
+                _ = try? await t.house.perform(UseRecoveryCode(token: token, code: "aaaaa-aaaaa"), as: nil)
+            }
+            let refusal = await #expect(throws: Refusal.self) {
+                _ = try await t.house.perform(UseRecoveryCode(token: token, code: codes[1]), as: nil)
+            }
             #expect(refusal?.kind == .forbidden && refusal?.message.contains("后再试") == true)
         }
     }
@@ -71,7 +90,8 @@ import TitleReview
     func whose(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let without = Actor(
-                accountID: t.office.accountID, membershipID: t.office.membershipID, role: .office, unitID: t.office.unitID, unitName: "", personID: nil, name: "", secondFactor: false)
+                accountID: t.office.accountID, membershipID: t.office.membershipID, role: .office,
+                unitID: t.office.unitID, unitName: "", personID: nil, name: "", secondFactor: false)
             #expect(await t.refusal(NewRecoveryCodes(), as: without)?.kind == .forbidden)
             #expect(await t.refusal(NewRecoveryCodes(), as: nil)?.kind == .signedOut)
             #expect(await t.refusal(NewRecoveryCodes(), as: t.clerk)?.kind == .conflict)

@@ -14,13 +14,20 @@ final class MovingClock: Clock {
 
 /// A session that was read is given again only while everything it was read from stands.
 @Suite struct SessionTests {
-    @Test("S8 S12 a session that was just read knows at once of another name, a withdrawn role, a closed account and its end", arguments: engines)
+    @Test(
+        "S8 S12 a session that was just read knows at once of another name, a withdrawn role, a closed account and its end",
+        arguments: engines)
     func changes(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             func token() async throws -> String {
-                try #require(try await t.house.perform(try await SignIn.prepare(login: "clerk", password: TestHouse.password, house: t.house), as: nil)?.token)
+                try #require(
+                    try await t.house.perform(
+                        try await SignIn.prepare(login: "clerk", password: TestHouse.password, house: t.house), as: nil)?
+                        .token)
             }
-            func live(_ token: String) async throws -> LiveSession? { try await Sessions.resolve(token, house: t.house) }
+            func live(_ token: String) async throws -> LiveSession? {
+                try await Sessions.resolve(token, house: t.house)
+            }
             func write(_ sql: SQL) async throws { try await t.database.write { tx in _ = try tx.execute(sql) } }
             let one = try await token(), clerk = t.clerk
             for _ in 0..<3 { #expect(try await live(one)?.actor.unitName == "杭州临平某机械有限公司") }
@@ -41,12 +48,17 @@ final class MovingClock: Clock {
         }
     }
 
-    @Test("S8 a session runs out by the clock, though nothing was written: idle, and after twelve hours of use", arguments: engines)
+    @Test(
+        "S8 a session runs out by the clock, though nothing was written: idle, and after twelve hours of use",
+        arguments: engines)
     func time(_ engine: Engine) async throws {
         let clock = MovingClock()
         try await TestHouse.with(engine, machine: clock) { t in
             func token(_ login: String) async throws -> String {
-                try #require(try await t.house.perform(try await SignIn.prepare(login: login, password: TestHouse.password, house: t.house), as: nil)?.token)
+                try #require(
+                    try await t.house.perform(
+                        try await SignIn.prepare(login: login, password: TestHouse.password, house: t.house), as: nil)?
+                        .token)
             }
             let idle = try await token("clerk")
             #expect(try await Sessions.resolve(idle, house: t.house) != nil)

@@ -4,7 +4,9 @@ import Testing
 import TitleReview
 
 @Suite struct ApplicantTests {
-    @Test("N2.1 A2.2.6 the last second of the window is in time, the next is refused and the draft stays", arguments: engines)
+    @Test(
+        "N2.1 A2.2.6 the last second of the window is in time, the next is refused and the draft stays",
+        arguments: engines)
     func window(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.applicant(1), two = try await t.applicant(2)
@@ -47,22 +49,33 @@ import TitleReview
         }
     }
 
-    @Test("A2.1.1 A3.1.2 a record counts only after the employer's check, and a change starts it again", arguments: engines)
+    @Test(
+        "A2.1.1 A3.1.2 a record counts only after the employer's check, and a change starts it again",
+        arguments: engines)
     func archive(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let actor = try await t.applicant(1)
             let id = try await t.filledDraft(actor)
             let project = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
             let kind = try #require(ArchiveKind.find("project"))
-            _ = try await t.house.perform(SaveArchiveRecord(id: project.id, kind: kind, body: project.body, edition: Edition(version: project.version), send: true), as: actor)
+            _ = try await t.house.perform(
+                SaveArchiveRecord(
+                    id: project.id, kind: kind, body: project.body, edition: Edition(version: project.version),
+                    send: true), as: actor)
             #expect(try await t.house.ask(ReadArchive(), as: actor).first { $0.id == project.id }?.state == "waiting")
-            let again = PickAchievement(caseID: id, recordID: project.id, contribution: "设计", marker: "", representative: false)
+            let again = PickAchievement(
+                caseID: id, recordID: project.id, contribution: "设计", marker: "", representative: false)
             #expect(await t.refusal(again, as: actor)?.faults.first?.field == "record")
             // Two windows: the older version does not overwrite the newer one.
-            let stale = SaveArchiveRecord(id: project.id, kind: kind, body: ["name": "另一个窗口"], edition: Edition(version: project.version), send: false)
+            let stale = SaveArchiveRecord(
+                id: project.id, kind: kind, body: ["name": "另一个窗口"], edition: Edition(version: project.version),
+                send: false)
             #expect(await t.refusal(stale, as: actor)?.kind == .conflict)
-            #expect(await t.refusal(DecideArchiveRecord(recordIDs: [project.id], approve: false, reason: ""), as: t.clerk)?.kind == .invalid)
-            _ = try await t.house.perform(DecideArchiveRecord(recordIDs: [project.id], approve: true, reason: ""), as: t.clerk)
+            #expect(
+                await t.refusal(DecideArchiveRecord(recordIDs: [project.id], approve: false, reason: ""), as: t.clerk)?
+                    .kind == .invalid)
+            _ = try await t.house.perform(
+                DecideArchiveRecord(recordIDs: [project.id], approve: true, reason: ""), as: t.clerk)
             try await t.house.perform(again, as: actor)
         }
     }
@@ -83,20 +96,46 @@ import TitleReview
             let actor = try await t.applicant(1)
             let id = try await t.filledDraft(actor)
             func approved(_ kind: String, _ body: [String: String]) async throws -> String {
-                let record = try await t.house.perform(SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find(kind)), body: body, send: true), as: actor).id
-                _ = try await t.house.perform(DecideArchiveRecord(recordIDs: [record], approve: true, reason: ""), as: t.clerk)
+                let record = try await t.house.perform(
+                    SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find(kind)), body: body, send: true),
+                    as: actor
+                ).id
+                _ = try await t.house.perform(
+                    DecideArchiveRecord(recordIDs: [record], approve: true, reason: ""), as: t.clerk)
                 return record
             }
-            let bought = try await approved("patent", ["name": "夹具", "number": "ZL1", "type": "invention", "date": "2020-01-01", "rank": "1", "bought": "yes"])
-            let own = try await approved("patent", ["name": "夹具二", "number": "ZL2", "type": "invention", "date": "2020-01-01", "rank": "1", "bought": "no"])
-            #expect(await t.refusal(PickAchievement(caseID: id, recordID: bought, contribution: "x", marker: "", representative: false), as: actor)?.message.contains("不予认可") == true)
-            #expect(await t.refusal(PickAchievement(caseID: id, recordID: own, contribution: "x", marker: "", representative: false), as: actor)?.message.contains("最多选择 1 项") == true)
+            let bought = try await approved(
+                "patent",
+                [
+                    "name": "夹具", "number": "ZL1", "type": "invention", "date": "2020-01-01", "rank": "1",
+                    "bought": "yes",
+                ])
+            let own = try await approved(
+                "patent",
+                [
+                    "name": "夹具二", "number": "ZL2", "type": "invention", "date": "2020-01-01", "rank": "1",
+                    "bought": "no",
+                ])
+            #expect(
+                await t.refusal(
+                    PickAchievement(caseID: id, recordID: bought, contribution: "x", marker: "", representative: false),
+                    as: actor)?.message.contains("不予认可") == true)
+            #expect(
+                await t.refusal(
+                    PickAchievement(caseID: id, recordID: own, contribution: "x", marker: "", representative: false),
+                    as: actor)?.message.contains("最多选择 1 项") == true)
             let work = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "work" })
-            #expect(await t.refusal(PickAchievement(caseID: id, recordID: work.id, contribution: "x", marker: "", representative: false), as: actor)?.kind == .invalid)
+            #expect(
+                await t.refusal(
+                    PickAchievement(
+                        caseID: id, recordID: work.id, contribution: "x", marker: "", representative: false), as: actor)?
+                    .kind == .invalid)
         }
     }
 
-    @Test("A2.2.3 A2.3.1 the report's limit counts characters as people count them, and only the plan's specialities are taken")
+    @Test(
+        "A2.2.3 A2.3.1 the report's limit counts characters as people count them, and only the plan's specialities are taken"
+    )
     func details() async throws {
         try await TestHouse.with(.sqlite) { t in
             let actor = try await t.applicant(1)
@@ -105,7 +144,11 @@ import TitleReview
                 var details = ApplicationDetails()
                 details.report = report
                 do {
-                    _ = try await t.house.perform(SaveDetails(caseID: id, .init(speciality: speciality, filing: .normal, acceptancePointID: "", details: details)), as: actor, at: t.inWindow)
+                    _ = try await t.house.perform(
+                        SaveDetails(
+                            caseID: id,
+                            .init(speciality: speciality, filing: .normal, acceptancePointID: "", details: details)),
+                        as: actor, at: t.inWindow)
                     return nil
                 } catch { return error as? Refusal }
             }
@@ -116,27 +159,45 @@ import TitleReview
         }
     }
 
-    @Test("R5 A3.2.1 what is returned comes back to who returned it; not mended in time means given up; a second list needs a new fact", arguments: engines)
+    @Test(
+        "R5 A3.2.1 what is returned comes back to who returned it; not mended in time means given up; a second list needs a new fact",
+        arguments: engines)
     func corrections(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1), two = try await t.submitted(2)
             let day = t.inWindow.adding(seconds: 86_400)
-            for id in [one.id, two.id] { try await t.house.perform(ReturnCase(caseID: id, items: ["补合同", "改述职"]), as: t.clerk, at: day) }
+            for id in [one.id, two.id] {
+                try await t.house.perform(ReturnCase(caseID: id, items: ["补合同", "改述职"]), as: t.clerk, at: day)
+            }
             let view = try await t.house.ask(ReadCase(caseID: one.id), as: one.actor, at: day)
             #expect(view.corrections.first?.items == ["补合同", "改述职"])
             let due = try #require(view.record.due)
-            #expect(due == (try t.house.calendars.bundled.end(start: day.day, workdays: t.plan.dates.correctionWorkingDays, countStart: false).end))
-            #expect(try await t.house.perform(SubmitApplication(caseID: one.id), as: one.actor, at: Instant.deadline(due).adding(seconds: -1)) == .employerReview)
-            #expect(await t.refusal(SubmitApplication(caseID: two.id), as: two.actor, at: .deadline(due))?.kind == .conflict)
+            #expect(
+                due
+                    == (try t.house.calendars.bundled.end(
+                        start: day.day, workdays: t.plan.dates.correctionWorkingDays, countStart: false
+                    ).end))
+            #expect(
+                try await t.house.perform(
+                    SubmitApplication(caseID: one.id), as: one.actor, at: Instant.deadline(due).adding(seconds: -1))
+                    == .employerReview)
+            #expect(
+                await t.refusal(SubmitApplication(caseID: two.id), as: two.actor, at: .deadline(due))?.kind == .conflict
+            )
             try await t.turn(at: .deadline(due))
             #expect(try await t.state(two.id) == .expired)
             let moment = Instant.deadline(due)
-            #expect(await t.refusal(ReturnCase(caseID: one.id, items: ["再补"]), as: t.clerk, at: moment)?.faults.first?.field == "newFact")
-            try await t.house.perform(ReturnCase(caseID: one.id, items: ["再补"], newFact: "新收到的举报材料"), as: t.clerk, at: moment)
+            #expect(
+                await t.refusal(ReturnCase(caseID: one.id, items: ["再补"]), as: t.clerk, at: moment)?.faults.first?.field
+                    == "newFact")
+            try await t.house.perform(
+                ReturnCase(caseID: one.id, items: ["再补"], newFact: "新收到的举报材料"), as: t.clerk, at: moment)
         }
     }
 
-    @Test("A2.2.7 a payment counts once however often it is reported; unpaid at the end expires; paid afterwards goes back", arguments: engines)
+    @Test(
+        "A2.2.7 a payment counts once however often it is reported; unpaid at the end expires; paid afterwards goes back",
+        arguments: engines)
     func payment(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1), two = try await t.submitted(2)
@@ -151,14 +212,25 @@ import TitleReview
             let wrong = ConfirmPayment(verified: .init(orderID: order.id, cents: order.cents - 1, gatewayID: "g0"))
             try await t.house.perform(wrong, as: nil, at: cleared)
             #expect(try await t.state(one.id) == .awaitingPayment)
-            for _ in 0..<3 { try await t.house.perform(ConfirmPayment(verified: .init(orderID: order.id, cents: order.cents, gatewayID: "g1")), as: nil, at: cleared) }
+            for _ in 0..<3 {
+                try await t.house.perform(
+                    ConfirmPayment(verified: .init(orderID: order.id, cents: order.cents, gatewayID: "g1")), as: nil,
+                    at: cleared)
+            }
             #expect(try await t.state(one.id) == .readyForReview)
-            #expect(try await t.house.ask(ReadCase(caseID: one.id), as: one.actor).timeline.filter { $0.action == "缴费" }.count == 1)
+            #expect(
+                try await t.house.ask(ReadCase(caseID: one.id), as: one.actor).timeline.filter { $0.action == "缴费" }
+                    .count == 1)
             let late = try await t.house.perform(OpenPayment(caseID: two.id), as: two.actor, at: cleared)
-            let over = Instant.deadline(try t.house.calendars.bundled.end(start: cleared.day, workdays: t.plan.dates.paymentWorkingDays, countStart: false).end)
+            let over = Instant.deadline(
+                try t.house.calendars.bundled.end(
+                    start: cleared.day, workdays: t.plan.dates.paymentWorkingDays, countStart: false
+                ).end)
             try await t.turn(at: over)
             #expect(try await t.state(two.id) == .expired)
-            try await t.house.perform(ConfirmPayment(verified: .init(orderID: late.id, cents: late.cents, gatewayID: "g2")), as: nil, at: over)
+            try await t.house.perform(
+                ConfirmPayment(verified: .init(orderID: late.id, cents: late.cents, gatewayID: "g2")), as: nil, at: over
+            )
             #expect(try await t.house.ask(ReadCase(caseID: two.id), as: two.actor).payment?.state == "refundDue")
         }
     }
@@ -167,12 +239,16 @@ import TitleReview
     func evaluationForm() async throws {
         try await TestHouse.with(.sqlite) { t in
             let one = try await t.submitted(1), other = try await t.applicant(2)
-            await #expect(throws: Refusal.self) { try await t.house.ask(ReadEvaluationForm(caseID: one.id), as: one.actor) }
+            await #expect(throws: Refusal.self) {
+                try await t.house.ask(ReadEvaluationForm(caseID: one.id), as: one.actor)
+            }
             try await t.recommended(one.id)
             _ = try await t.published([one.id])
             let bytes = try await t.house.ask(ReadEvaluationForm(caseID: one.id), as: one.actor).bytes()
             #expect(bytes.starts(with: Array("%PDF".utf8)))
-            await #expect(throws: Refusal.notFound) { try await t.house.ask(ReadEvaluationForm(caseID: one.id), as: other) }
+            await #expect(throws: Refusal.notFound) {
+                try await t.house.ask(ReadEvaluationForm(caseID: one.id), as: other)
+            }
         }
     }
 

@@ -7,7 +7,8 @@ import TitleReview
 @Suite struct CompletenessTests {
     /// What can be wrong with an application, each with the words by which the list names it.
     private enum Flaw: CaseIterable {
-        case photo, commitment, speciality, point, report, civilServant, nominal, insurance, file, labour, achievements, attachments, assessment, credits, education
+        case photo, commitment, speciality, point, report, civilServant, nominal, insurance, file, labour, achievements,
+            attachments, assessment, credits, education
 
         var words: String {
             switch self {
@@ -38,11 +39,26 @@ import TitleReview
         /// Where the insurance is paid: out of the province, a certificate of it is needed.
         let insurancePlace: String
 
-        static func make(_ t: TestHouse, _ serial: Int, _ flaws: Set<Flaw>, _ insurancePlace: String) async throws -> Draft {
-            let actor = try await t.applicant(serial, born: "19880\(1 + serial % 9)1\(serial % 10)", credits: flaws.contains(.credits) ? 2 : 60)
-            let draft = Draft(t: t, actor: actor, id: try await t.house.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow), insurancePlace: insurancePlace)
-            if flaws.contains(.assessment) { try await draft.spoil("assessment", year: "2021", ["year": "2021", "result": "incompetent"]) }
-            if flaws.contains(.education) { try await draft.spoil("education", year: nil, ["school": "某校", "major": "机械设计制造及其自动化", "level": "highSchool", "degree": "none", "graduated": "2009-06-30"]) }
+        static func make(_ t: TestHouse, _ serial: Int, _ flaws: Set<Flaw>, _ insurancePlace: String) async throws
+            -> Draft
+        {
+            let actor = try await t.applicant(
+                serial, born: "19880\(1 + serial % 9)1\(serial % 10)", credits: flaws.contains(.credits) ? 2 : 60)
+            let draft = Draft(
+                t: t, actor: actor,
+                id: try await t.house.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow),
+                insurancePlace: insurancePlace)
+            if flaws.contains(.assessment) {
+                try await draft.spoil("assessment", year: "2021", ["year": "2021", "result": "incompetent"])
+            }
+            if flaws.contains(.education) {
+                try await draft.spoil(
+                    "education", year: nil,
+                    [
+                        "school": "某校", "major": "机械设计制造及其自动化", "level": "highSchool", "degree": "none",
+                        "graduated": "2009-06-30",
+                    ])
+            }
             if !flaws.contains(.photo) { try await draft.mend(.photo) }
             if !flaws.contains(.commitment) { try await draft.mend(.commitment) }
             try await draft.save(without: flaws)
@@ -61,38 +77,61 @@ import TitleReview
             if !flaws.contains(.file) { details.filePlace = "330113" }
             if !flaws.contains(.labour) { details.labourPlace = "330113" }
             _ = try await t.house.perform(
-                SaveDetails(caseID: id, .init(
-                    speciality: flaws.contains(.speciality) ? "" : "机电制造", filing: .normal, acceptancePointID: flaws.contains(.point) ? "" : t.authorities[0].unitID ?? "", details: details)),
+                SaveDetails(
+                    caseID: id,
+                    .init(
+                        speciality: flaws.contains(.speciality) ? "" : "机电制造", filing: .normal,
+                        acceptancePointID: flaws.contains(.point) ? "" : t.authorities[0].unitID ?? "", details: details
+                    )),
                 as: actor, at: t.inWindow)
         }
 
         /// Puts a record in the place of the one that fits, as the employer has approved it.
         func spoil(_ kind: String, year: String?, _ body: [String: String]) async throws {
-            for record in try await t.house.ask(ReadArchive(), as: actor) where record.kind == kind && (year == nil || record.body["year"] == year) {
+            for record in try await t.house.ask(ReadArchive(), as: actor)
+            where record.kind == kind && (year == nil || record.body["year"] == year) {
                 try await replace(record.id, kind, body)
             }
         }
 
         func replace(_ record: String, _ kind: String, _ body: [String: String]) async throws {
-            _ = try await t.house.perform(SaveArchiveRecord(id: record, kind: #require(ArchiveKind.find(kind)), body: body, send: true), as: actor, at: t.inWindow)
-            _ = try await t.house.perform(DecideArchiveRecord(recordIDs: [record], approve: true, reason: ""), as: t.clerk, at: t.inWindow)
+            _ = try await t.house.perform(
+                SaveArchiveRecord(id: record, kind: #require(ArchiveKind.find(kind)), body: body, send: true),
+                as: actor, at: t.inWindow)
+            _ = try await t.house.perform(
+                DecideArchiveRecord(recordIDs: [record], approve: true, reason: ""), as: t.clerk, at: t.inWindow)
         }
 
         func mend(_ flaw: Flaw) async throws {
             switch flaw {
             case .photo: try await t.house.perform(SetPhoto(caseID: id, file: t.photo), as: actor, at: t.inWindow)
-            case .commitment: try await t.house.perform(SignCommitment(caseID: id, file: t.photo), as: actor, at: t.inWindow)
+            case .commitment:
+                try await t.house.perform(SignCommitment(caseID: id, file: t.photo), as: actor, at: t.inWindow)
             case .achievements:
-                let project = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
-                try await t.house.perform(PickAchievement(caseID: id, recordID: project.id, contribution: "总体设计", marker: "第 2 页", representative: true), as: actor, at: t.inWindow)
+                let project = try #require(
+                    try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
+                try await t.house.perform(
+                    PickAchievement(
+                        caseID: id, recordID: project.id, contribution: "总体设计", marker: "第 2 页", representative: true),
+                    as: actor, at: t.inWindow)
             case .attachments:
-                for line in try await t.house.ask(ReadCase(caseID: id), as: actor).attachments where line.required && line.files.isEmpty {
-                    try await t.house.perform(AttachFile(caseID: id, slot: line.id, file: t.photo), as: actor, at: t.inWindow)
+                for line in try await t.house.ask(ReadCase(caseID: id), as: actor).attachments
+                where line.required && line.files.isEmpty {
+                    try await t.house.perform(
+                        AttachFile(caseID: id, slot: line.id, file: t.photo), as: actor, at: t.inWindow)
                 }
             case .assessment: try await spoil("assessment", year: "2021", ["year": "2021", "result": "competent"])
-            case .credits: try await spoil("credit", year: nil, ["year": "2020", "subject": "professional", "credits": "60", "system": "learning", "hours": "0"])
+            case .credits:
+                try await spoil(
+                    "credit", year: nil,
+                    ["year": "2020", "subject": "professional", "credits": "60", "system": "learning", "hours": "0"])
             case .education:
-                try await spoil("education", year: nil, ["school": "浙江大学", "major": "机械设计制造及其自动化", "level": "bachelor", "degree": "bachelor", "graduated": "2012-06-30"])
+                try await spoil(
+                    "education", year: nil,
+                    [
+                        "school": "浙江大学", "major": "机械设计制造及其自动化", "level": "bachelor", "degree": "bachelor",
+                        "graduated": "2012-06-30",
+                    ])
             case .speciality, .point, .report, .civilServant, .nominal, .insurance, .file, .labour: break
             }
         }
@@ -112,9 +151,12 @@ import TitleReview
         try await TestHouse.with(.sqlite) { t in
             var dice = Dice(seed: 20_220_726)
             // Each alone, each with the one that keeps the rules from judging, all, none, and mixtures.
-            let mixtures = Flaw.allCases.map { [$0] } + Flaw.allCases.map { [$0, .speciality] } + [Flaw.allCases, []] + (0..<16).map { _ in Flaw.allCases.filter { _ in dice.roll() % 3 == 0 } }
+            let mixtures =
+                Flaw.allCases.map { [$0] } + Flaw.allCases.map { [$0, .speciality] } + [Flaw.allCases, []]
+                + (0..<16).map { _ in Flaw.allCases.filter { _ in dice.roll() % 3 == 0 } }
             for (serial, flaws) in mixtures.enumerated() {
-                try await mendAll(Draft.make(t, serial + 1, Set(flaws), dice.roll() % 3 == 0 ? "310104" : "330113"), Set(flaws))
+                try await mendAll(
+                    Draft.make(t, serial + 1, Set(flaws), dice.roll() % 3 == 0 ? "310104" : "330113"), Set(flaws))
             }
         }
     }
@@ -128,7 +170,9 @@ import TitleReview
         try await draft.save(without: flaws.subtracting(named))
         for flaw in named.subtracting([.attachments]) { try await draft.mend(flaw) }
         // Files that the list asks for, by name or for the case that has now come about.
-        if named.contains(.attachments) || first.contains(where: { $0.message.contains("还要上传") }) { try await draft.mend(.attachments) }
+        if named.contains(.attachments) || first.contains(where: { $0.message.contains("还要上传") }) {
+            try await draft.mend(.attachments)
+        }
         let second = await draft.submit()
         #expect(second.isEmpty, "\(flaws): \(second.map(\.message)) after \(first.map(\.message))")
     }

@@ -6,21 +6,29 @@ import TitleReview
 
 extension TestHouse {
     /// A signature of nobody, as a phone sends it.
-    static func hand() throws -> [UInt8] { [UInt8](try Data(contentsOf: root.appending(path: "Public/demo/signature.png"))) }
+    static func hand() throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: root.appending(path: "Public/demo/signature.png")))
+    }
 
     /// 400 × 160 white pixels.
-    static let blankPaper = [UInt8](Data(base64Encoded: """
-        iVBORw0KGgoAAAANSUhEUgAAAZAAAACgAQAAAAAKyQd4AAAANElEQVR42u3LoQEAAAgDoOn/P+sNFhN0anLVURRFURRFURRFURRFURRFURRFURRFURTltSzN/gI/YqFF5QAAAABJRU5ErkJggg==
-        """) ?? Data())
+    static let blankPaper = [UInt8](
+        Data(
+            base64Encoded: """
+                iVBORw0KGgoAAAANSUhEUgAAAZAAAACgAQAAAAAKyQd4AAAANElEQVR42u3LoQEAAAgDoOn/P+sNFhN0anLVURRFURRFURRFURRFURRFURRFURRFURTltSzN/gI/YqFF5QAAAABJRU5ErkJggg==
+                """) ?? Data())
 
     func signByLink(_ token: String) async throws {
-        try await house.perform(SignByLink.prepare(token: token, hand: TestHouse.hand(), at: inWindow, house: house), as: nil, at: inWindow)
+        try await house.perform(
+            SignByLink.prepare(token: token, hand: TestHouse.hand(), at: inWindow, house: house), as: nil, at: inWindow)
     }
 
     /// What signing by a link is refused with; fails the test when it is not.
-    func signingRefusal(_ token: String, hand: [UInt8]? = nil, _ location: SourceLocation = #_sourceLocation) async -> Refusal? {
+    func signingRefusal(_ token: String, hand: [UInt8]? = nil, _ location: SourceLocation = #_sourceLocation) async
+        -> Refusal?
+    {
         do {
-            let signing = try await SignByLink.prepare(token: token, hand: hand ?? TestHouse.hand(), at: inWindow, house: house)
+            let signing = try await SignByLink.prepare(
+                token: token, hand: hand ?? TestHouse.hand(), at: inWindow, house: house)
             try await house.perform(signing, as: nil, at: inWindow)
             Issue.record("was not refused", sourceLocation: location)
         } catch let refusal as Refusal {
@@ -38,15 +46,21 @@ extension TestHouse {
     func endLink(_ caseID: String, in seconds: Double) async throws {
         let end = house.machine.now().adding(seconds: seconds)
         try await database.write { tx in
-            _ = try tx.execute("UPDATE signing_links SET created_at = \(end.adding(seconds: -300)), expires_at = \(end) WHERE case_id = \(caseID)")
+            _ = try tx.execute(
+                "UPDATE signing_links SET created_at = \(end.adding(seconds: -300)), expires_at = \(end) WHERE case_id = \(caseID)"
+            )
         }
     }
 
-    func commitment(_ caseID: String, _ actor: Actor) async throws -> String? { try await house.ask(ReadCase(caseID: caseID), as: actor).record.commitment }
+    func commitment(_ caseID: String, _ actor: Actor) async throws -> String? {
+        try await house.ask(ReadCase(caseID: caseID), as: actor).record.commitment
+    }
 }
 
 @Suite struct SigningTests {
-    @Test("A2.2.2 S10 a link signs once, without signing in; a new one kills the old; only its digest is stored", arguments: engines)
+    @Test(
+        "A2.2.2 S10 a link signs once, without signing in; a new one kills the old; only its digest is stored",
+        arguments: engines)
     func once(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let actor = try await t.applicant(1)
@@ -102,14 +116,18 @@ extension TestHouse {
         }
     }
 
-    @Test("A2.2.2 S12 S14 what keeps the applicant from signing keeps the link from it; nobody else gets one", arguments: engines)
+    @Test(
+        "A2.2.2 S12 S14 what keeps the applicant from signing keeps the link from it; nobody else gets one",
+        arguments: engines)
     func rights(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let actor = try await t.applicant(1), other = try await t.applicant(2)
             let id = try await t.filledDraft(actor)
             #expect(await t.refusal(OpenSigningLink(caseID: id), as: other, at: t.inWindow)?.kind == .notFound)
             #expect(await t.refusal(OpenSigningLink(caseID: id), as: t.clerk, at: t.inWindow)?.kind == .forbidden)
-            for forged in ["", "0", String(repeating: "0", count: 32), String(repeating: "0", count: 4000), id] { #expect(await t.signingRefusal(forged)?.kind == .notFound) }
+            for forged in ["", "0", String(repeating: "0", count: 32), String(repeating: "0", count: 4000), id] {
+                #expect(await t.signingRefusal(forged)?.kind == .notFound)
+            }
             let token = try await t.token(id, actor)
             _ = try await t.house.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
             #expect(await t.signingRefusal(token)?.message.contains("不能修改") == true)
@@ -130,9 +148,12 @@ extension TestHouse {
             let blank = await t.signingRefusal(token, hand: TestHouse.blankPaper)
             #expect(blank?.faults.first?.field == "hand" && blank?.message.contains("空白") == true)
             #expect(await t.signingRefusal(token, hand: [0xFF, 0xD8, 0xFF])?.message.contains("PNG") == true)
-            #expect(await t.signingRefusal(token, hand: [UInt8](repeating: 0, count: CommitmentFile.handLimit + 1))?.message.contains("最多 512 K") == true)
+            #expect(
+                await t.signingRefusal(token, hand: [UInt8](repeating: 0, count: CommitmentFile.handLimit + 1))?.message
+                    .contains("最多 512 K") == true)
             #expect(try await t.house.ask(ReadSigning(caseID: id), as: actor).link == .waiting)
-            let file = try CommitmentFile.make(plan: t.plan, name: "王工1", hand: TestHouse.hand(), at: t.inWindow, house: t.house)
+            let file = try CommitmentFile.make(
+                plan: t.plan, name: "王工1", hand: TestHouse.hand(), at: t.inWindow, house: t.house)
             try await t.house.perform(SignCommitment(caseID: id, file: file), as: actor, at: t.inWindow)
             #expect(await t.signingRefusal(token)?.kind == .conflict)
         }
@@ -144,10 +165,14 @@ extension TestHouse {
     func traces(of token: String) async throws -> (links: Int, audit: Int, acts: [String], actors: Set<String>) {
         try await database.read { tx in
             let bytes = Array(token.utf8)
-            let links = try tx.query("SELECT digest FROM signing_links").filter { try $0.bytes("digest") == bytes }.count
-            let rows = try tx.query("SELECT actor, act, detail FROM audit_entries WHERE act IN ('case.signingLink', 'case.commitment') ORDER BY number")
+            let links = try tx.query("SELECT digest FROM signing_links").filter { try $0.bytes("digest") == bytes }
+                .count
+            let rows = try tx.query(
+                "SELECT actor, act, detail FROM audit_entries WHERE act IN ('case.signingLink', 'case.commitment') ORDER BY number"
+            )
             return (
-                links, try rows.filter { try $0.text("detail").contains(token) }.count, try rows.map { try $0.text("act") }, Set(try rows.map { try $0.text("actor") })
+                links, try rows.filter { try $0.text("detail").contains(token) }.count,
+                try rows.map { try $0.text("act") }, Set(try rows.map { try $0.text("actor") })
             )
         }
     }

@@ -26,15 +26,19 @@ final class ScriptedGateway: MessageGateway {
 }
 
 @Suite struct DeliveryTests {
-    @Test("F9 A2.2.7 a message goes out once, under one id, to the number that lies sealed; a failure repeats it under the same id", arguments: engines)
+    @Test(
+        "F9 A2.2.7 a message goes out once, under one id, to the number that lies sealed; a failure repeats it under the same id",
+        arguments: engines)
     func once(_ engine: Engine) async throws {
         let text = ScriptedGateway()
         try await TestHouse.with(engine, couriers: [.text: text], machine: TestHouse.StandingClock()) { t in
             let one = try await t.submitted(1)
-            try await t.house.perform(ReturnCase(caseID: one.id, items: ["照片不清晰"]), as: t.clerk, at: t.inWindow.adding(seconds: 3600))
+            try await t.house.perform(
+                ReturnCase(caseID: one.id, items: ["照片不清晰"]), as: t.clerk, at: t.inWindow.adding(seconds: 3600))
             text.answer(.temporary("短信接口应答 503"))
             try await t.house.deliverMessages()
-            #expect(text.given.count == 1 && text.given[0].to == "13800000000" && text.given[0].body.contains("需要补正 1 处"))
+            #expect(
+                text.given.count == 1 && text.given[0].to == "13800000000" && text.given[0].body.contains("需要补正 1 处"))
             #expect(try await t.outbox() == ["waiting": 1])
             try await t.house.deliverMessages()
             #expect(text.given.count == 1, "it waits before it is tried again")
@@ -67,17 +71,24 @@ final class ScriptedGateway: MessageGateway {
         try await TestHouse.with(.sqlite, couriers: [.text: text, .mail: mail]) { t in
             for serial in 1...30 {
                 let one = try await t.submitted(serial)
-                try await t.house.perform(SaveContact(phone: "13800000000", email: "p\(serial)@example.com"), as: one.actor)
+                try await t.house.perform(
+                    SaveContact(phone: "13800000000", email: "p\(serial)@example.com"), as: one.actor)
                 try await t.passByEmployer(one.id)
             }
             try await t.house.deliverMessages()
             #expect(text.given.count < 12 && mail.given.count == 30)
-            #expect(mail.given.allSatisfy { $0.subject == "申报已通过单位审核" && $0.body.contains("在单位内公示") && $0.body.contains("http://127.0.0.1:8080") && $0.id.hasSuffix("-mail") })
+            #expect(
+                mail.given.allSatisfy {
+                    $0.subject == "申报已通过单位审核" && $0.body.contains("在单位内公示") && $0.body.contains("http://127.0.0.1:8080")
+                        && $0.id.hasSuffix("-mail")
+                })
             #expect(try await t.outbox() == ["waiting": 30, "sent": 30])
         }
     }
 
-    @Test("F9 what is refused, or may have been delivered, is not sent again by itself; the administrator sees why and may")
+    @Test(
+        "F9 what is refused, or may have been delivered, is not sent again by itself; the administrator sees why and may"
+    )
     func deadLetters() async throws {
         let text = ScriptedGateway()
         try await TestHouse.with(.sqlite, couriers: [.text: text]) { t in
@@ -103,16 +114,25 @@ final class ScriptedGateway: MessageGateway {
     @Test("A2.2.7 a plan says it in its own words; what people typed is never taken for a placeholder")
     func ownWords() async throws {
         let text = ScriptedGateway()
-        try await TestHouse.with(.sqlite, plan: { $0.messages = ["refused": .init(text: "{name}：{plan}审核不通过，{reason}", subject: "结果")] }, couriers: [.text: text]) { t in
+        try await TestHouse.with(
+            .sqlite, plan: { $0.messages = ["refused": .init(text: "{name}：{plan}审核不通过，{reason}", subject: "结果")] },
+            couriers: [.text: text]
+        ) { t in
             let one = try await t.submitted(1)
-            try await t.house.perform(RefuseCase(caseID: one.id, reason: "理由里有 {plan} 和 {name}", clause: "A1.1"), as: t.clerk, at: t.inWindow.adding(seconds: 3600))
+            try await t.house.perform(
+                RefuseCase(caseID: one.id, reason: "理由里有 {plan} 和 {name}", clause: "A1.1"), as: t.clerk,
+                at: t.inWindow.adding(seconds: 3600))
             try await t.house.deliverMessages()
             #expect(text.given.map(\.body) == ["王工1：\(t.plan.title)审核不通过，理由里有 {plan} 和 {name}"])
         }
     }
 
-    @Test("S27 mail addresses that could be two are refused", arguments: ["a", "a@b", "a@b.cn,c@d.cn", "a@b.cn\nBcc: x@y.cn", "<a@b.cn>", "a@@b.cn", "a@.cn", "王@b.cn"])
-    func addresses(_ email: String) { #expect(throws: Refusal.self) { try SaveContact(phone: "13800000000", email: email) } }
+    @Test(
+        "S27 mail addresses that could be two are refused",
+        arguments: ["a", "a@b", "a@b.cn,c@d.cn", "a@b.cn\nBcc: x@y.cn", "<a@b.cn>", "a@@b.cn", "a@.cn", "王@b.cn"])
+    func addresses(_ email: String) {
+        #expect(throws: Refusal.self) { try SaveContact(phone: "13800000000", email: email) }
+    }
 }
 
 extension TestHouse {
@@ -120,5 +140,7 @@ extension TestHouse {
     func outbox() async throws -> [String: Int] { try await database.read { tx in try Outbox.counts(in: tx) } }
 
     /// As if every pause before the next attempt were over.
-    func later() async throws { try await database.write { tx in _ = try tx.execute("UPDATE outbox SET next_at = 0 WHERE state = 'waiting'") } }
+    func later() async throws {
+        try await database.write { tx in _ = try tx.execute("UPDATE outbox SET next_at = 0 WHERE state = 'waiting'") }
+    }
 }

@@ -17,7 +17,9 @@ import Testing
         func run(_ work: Work) throws {}
     }
 
-    @Test("F12 what comes when 512 writes wait is refused as overloaded, in words, and the others are carried out", .timeLimit(.minutes(15)))
+    @Test(
+        "F12 what comes when 512 writes wait is refused as overloaded, in words, and the others are carried out",
+        .timeLimit(.minutes(15)))
     func overloaded() async throws {
         try await TestHouse.with(.sqlite) { test in
             let house = test.house, gate = DispatchSemaphore(value: 0)

@@ -5,22 +5,28 @@ import TitleReview
 @testable import Casework
 
 @Suite struct QueueTests {
-    private static let states: [CaseState] = [.authorityReview, .authorityPassed, .officeReview, .readyForReview, .certified]
+    private static let states: [CaseState] = [
+        .authorityReview, .authorityPassed, .officeReview, .readyForReview, .certified,
+    ]
 
     /// Copies of a submitted case, each of a person of its own, spread over states, verdicts, specialities and instants.
     private func copies(_ t: TestHouse, of id: String, _ count: Int) async throws {
         try await t.house.database.write { tx in
-            let base = try #require(try tx.one("SELECT person_id, submitted_at FROM cases WHERE id = \(id)")), person = try base.text("person_id")
+            let base = try #require(try tx.one("SELECT person_id, submitted_at FROM cases WHERE id = \(id)")),
+                person = try base.text("person_id")
             let first = try base.instant("submitted_at")
             for n in 0..<count {
                 let copy = "copy-\(n)", lookup = Array("lookup \(n)".utf8)
-                try tx.execute("""
+                try tx.execute(
+                    """
                     INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, profile, updated_at)
                     SELECT \(copy), \(n % 10 == 3 ? "欧阳\(n)" : "某\(n)"), resident_id, \(lookup), phone, sex, born, employer_id, profile, updated_at FROM persons WHERE id = \(person)
                     """)
                 // Several came in the same instant.
-                let at = first.adding(seconds: Double((n * 7) % 97)), verdict: String? = ["eligible", "manual", "ineligible", nil][n % 4]
-                try tx.execute("""
+                let at = first.adding(seconds: Double((n * 7) % 97)),
+                    verdict: String? = ["eligible", "manual", "ineligible", nil][n % 4]
+                try tx.execute(
+                    """
                     INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, name, speciality, verdict, submitted_at, photo, commitment, updated_at)
                     SELECT \(copy), plan_id, plan_version, \(copy), employer_id, \(t.authorities[0].unitID ?? ""), office_id, \(Self.states[n % 5].rawValue), level, (SELECT name FROM persons WHERE id = \(copy)),
                         \("专业\(n % 3)"), \(verdict), \(at), photo, commitment, updated_at FROM cases WHERE id = \(id)
@@ -46,25 +52,46 @@ import TitleReview
     private func expected(_ t: TestHouse, _ condition: SQL) async throws -> [String] {
         let desk = t.authorities[0].unitID ?? ""
         return try await t.house.database.read { tx in
-            try tx.query("SELECT id FROM cases WHERE authority_id = \(desk) AND submitted_at IS NOT NULL AND \(condition) ORDER BY submitted_at, id").map { try $0.text("id") }
+            try tx.query(
+                "SELECT id FROM cases WHERE authority_id = \(desk) AND submitted_at IS NOT NULL AND \(condition) ORDER BY submitted_at, id"
+            ).map { try $0.text("id") }
         }
     }
 
-    @Test("A3.2.0 the pages of a queue, whatever it is narrowed by, come to its cases in the order in which they came, each once", arguments: engines)
+    @Test(
+        "A3.2.0 the pages of a queue, whatever it is narrowed by, come to its cases in the order in which they came, each once",
+        arguments: engines)
     func pages(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             try await copies(t, of: t.submitted(1).id, 120)
             let clerk = t.clerk.unitID ?? ""
             let cases: [(QueueFilter, SQL)] = [
-                (.init(states: Self.states), "state <> 'employerReview'"), (.init(states: [.officeReview]), "state = 'officeReview'"),
-                (.init(states: [.officeReview, .certified], verdict: "manual"), "state IN ('officeReview','certified') AND verdict = 'manual'"),
-                (.init(states: [.authorityReview], speciality: "专业1"), "state = 'authorityReview' AND speciality = '专业1'"),
-                (.init(states: Self.states, verdict: "eligible", speciality: "专业2", planID: t.plan.id), "verdict = 'eligible' AND speciality = '专业2'"),
-                (.init(states: Self.states, planID: "another"), "1 = 0"), (.init(states: Self.states, name: "欧阳"), "name LIKE '欧阳%'"), (.init(states: Self.states, name: "阳"), "1 = 0"),
-                (.init(states: Self.states, verdict: "manual", employerID: clerk), "verdict = 'manual' AND state <> 'employerReview'"),
+                (.init(states: Self.states), "state <> 'employerReview'"),
+                (.init(states: [.officeReview]), "state = 'officeReview'"),
+                (
+                    .init(states: [.officeReview, .certified], verdict: "manual"),
+                    "state IN ('officeReview','certified') AND verdict = 'manual'"
+                ),
+                (
+                    .init(states: [.authorityReview], speciality: "专业1"),
+                    "state = 'authorityReview' AND speciality = '专业1'"
+                ),
+                (
+                    .init(states: Self.states, verdict: "eligible", speciality: "专业2", planID: t.plan.id),
+                    "verdict = 'eligible' AND speciality = '专业2'"
+                ),
+                (.init(states: Self.states, planID: "another"), "1 = 0"),
+                (.init(states: Self.states, name: "欧阳"), "name LIKE '欧阳%'"),
+                (.init(states: Self.states, name: "阳"), "1 = 0"),
+                (
+                    .init(states: Self.states, verdict: "manual", employerID: clerk),
+                    "verdict = 'manual' AND state <> 'employerReview'"
+                ),
             ]
             for (filter, condition) in cases {
-                let (found, wanted) = (try await walk(t, filter, as: t.authorities[0]), try await expected(t, condition))
+                let (found, wanted) = (
+                    try await walk(t, filter, as: t.authorities[0]), try await expected(t, condition)
+                )
                 #expect(found == wanted, "\(filter)")
                 var turned = filter
                 turned.newestFirst = true
@@ -78,7 +105,9 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             try await copies(t, of: t.submitted(1).id, 60)
             try await t.house.database.write { tx in
-                try tx.execute("UPDATE cases SET state = 'refused', verdict = 'ineligible' WHERE id IN ('copy-1', 'copy-2', 'copy-3')")
+                try tx.execute(
+                    "UPDATE cases SET state = 'refused', verdict = 'ineligible' WHERE id IN ('copy-1', 'copy-2', 'copy-3')"
+                )
                 try tx.execute("UPDATE cases SET authority_id = NULL, speciality = '专业9' WHERE id = 'copy-4'")
                 try tx.execute("UPDATE cases SET submitted_at = NULL WHERE id = 'copy-5'")
                 try tx.execute("UPDATE cases SET submitted_at = submitted_at + 1, name = '改名' WHERE id = 'copy-6'")
@@ -93,40 +122,65 @@ import TitleReview
             #expect(page.counts.states()[.refused] == 3)
             #expect(page.counts.lines.reduce(0) { $0 + $1.count } == 61 - 3)
             #expect(page.counts.by(\.speciality, QueueFilter(states: Self.states))["专业9"] == nil)
-            #expect(try await t.house.ask(CheckInvariants(), as: nil)["the counts of the queues are those of the cases"] == 0)
-            try await t.house.database.write { tx in _ = try tx.execute("UPDATE case_counts SET n = n + 1 WHERE state = 'refused' AND unit_id = ''") }
-            #expect(try await t.house.ask(CheckInvariants(), as: nil)["the counts of the queues are those of the cases"] == 3)
+            #expect(
+                try await t.house.ask(CheckInvariants(), as: nil)["the counts of the queues are those of the cases"]
+                    == 0)
+            try await t.house.database.write { tx in
+                _ = try tx.execute("UPDATE case_counts SET n = n + 1 WHERE state = 'refused' AND unit_id = ''")
+            }
+            #expect(
+                try await t.house.ask(CheckInvariants(), as: nil)["the counts of the queues are those of the cases"]
+                    == 3)
         }
     }
 
-    @Test("A3.2.0 no page of a queue reads rows that it does not show: each of its queries goes along an index in the queue's order", arguments: [
-        (QueueFilter(states: [.authorityReview, .returned]), "cases_by_authority"), (QueueFilter(states: [.authorityReview], verdict: "manual"), "cases_by_authority_outcome"),
-        (QueueFilter(states: [.authorityReview], speciality: "专业1"), "cases_by_authority_outcome"),
-        (QueueFilter(states: [.authorityReview, .returned], newestFirst: true), "cases_by_authority"), (QueueFilter(states: [.authorityReview], verdict: "manual", newestFirst: true), "cases_by_authority_outcome"),
-    ])
+    @Test(
+        "A3.2.0 no page of a queue reads rows that it does not show: each of its queries goes along an index in the queue's order",
+        arguments: [
+            (QueueFilter(states: [.authorityReview, .returned]), "cases_by_authority"),
+            (QueueFilter(states: [.authorityReview], verdict: "manual"), "cases_by_authority_outcome"),
+            (QueueFilter(states: [.authorityReview], speciality: "专业1"), "cases_by_authority_outcome"),
+            (QueueFilter(states: [.authorityReview, .returned], newestFirst: true), "cases_by_authority"),
+            (
+                QueueFilter(states: [.authorityReview], verdict: "manual", newestFirst: true),
+                "cases_by_authority_outcome"
+            ),
+        ])
     func plans(_ filter: QueueFilter, _ index: String) async throws {
         try await TestHouse.with(.sqlite) { t in
             let desk = DeskScope.authority(t.authorities[0].unitID ?? "", .all)
             var filter = filter
             filter.after = QueueKey("1-x")
-            let lines = [CaseState.authorityReview, .returned].map { QueueCounts.Line(planID: t.plan.id, state: $0, verdict: "manual", speciality: "专业1", count: 1) }
+            let lines = [CaseState.authorityReview, .returned].map {
+                QueueCounts.Line(planID: t.plan.id, state: $0, verdict: "manual", speciality: "专业1", count: 1)
+            }
             let branches = ReadQueue(filter).branches(desk, QueueCounts(lines: lines))
             #expect(branches.count == (filter.states.count))
             for branch in branches {
-                let steps = try await t.house.database.read { tx in try tx.query("EXPLAIN QUERY PLAN \(branch)").map { try $0.text("detail") } }
+                let steps = try await t.house.database.read { tx in
+                    try tx.query("EXPLAIN QUERY PLAN \(branch)").map { try $0.text("detail") }
+                }
                 #expect(steps.contains { $0.hasPrefix("SEARCH c USING COVERING INDEX \(index) (") }, "\(steps)")
                 #expect(!steps.contains { $0.contains("TEMP B-TREE") || $0.hasPrefix("SCAN c") }, "\(steps)")
             }
             // A name or an employer leads to its few cases first.
-            for filter in [QueueFilter(states: [.authorityReview], name: "欧阳"), QueueFilter(states: [.authorityReview], employerID: "x")] {
+            for filter in [
+                QueueFilter(states: [.authorityReview], name: "欧阳"),
+                QueueFilter(states: [.authorityReview], employerID: "x"),
+            ] {
                 let query = ReadQueue(filter).one(.sqlite, desk)
-                let steps = try await t.house.database.read { tx in try tx.query("EXPLAIN QUERY PLAN \(query)").map { try $0.text("detail") } }
-                #expect(steps.contains { $0.hasPrefix("SEARCH c USING INDEX sqlite_autoindex_cases_1 (id=?)") }, "\(steps)")
+                let steps = try await t.house.database.read { tx in
+                    try tx.query("EXPLAIN QUERY PLAN \(query)").map { try $0.text("detail") }
+                }
+                #expect(
+                    steps.contains { $0.hasPrefix("SEARCH c USING INDEX sqlite_autoindex_cases_1 (id=?)") }, "\(steps)")
             }
         }
     }
 
-    @Test("S20 what is no key of a queue begins at its beginning", arguments: ["", "x", "-", "12", "12-", "a-b", "99999999999999999999-x", "1-2-3"])
+    @Test(
+        "S20 what is no key of a queue begins at its beginning",
+        arguments: ["", "x", "-", "12", "12-", "a-b", "99999999999999999999-x", "1-2-3"])
     func keys(_ text: String) {
         if let key = QueueKey(text) { #expect(key.description == text) }
     }

@@ -15,23 +15,40 @@ import TitleReview
 
     private func back(_ t: TestHouse) -> Instant { TestHouse.noon(t.plan.dates.employerDeadline.adding(days: 1)) }
 
-    @Test("R5 A3.2.1 when a case comes back, what was changed stands beside what was asked for: fields, files and records, before and after", arguments: engines)
+    @Test(
+        "R5 A3.2.1 when a case comes back, what was changed stands beside what was asked for: fields, files and records, before and after",
+        arguments: engines)
     func changes(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await returned(t, ["本人述职过于简单，请补充近三年的工作。", "缺少聘书，请补充任现职以来的聘任文件。", "社保参保地与劳动合同不一致，请说明。"]), now = back(t).adding(seconds: 3600)
+            let one = try await returned(t, ["本人述职过于简单，请补充近三年的工作。", "缺少聘书，请补充任现职以来的聘任文件。", "社保参保地与劳动合同不一致，请说明。"]),
+                now = back(t).adding(seconds: 3600)
             let before = try await t.house.ask(ReadCase(caseID: one.id), as: one.actor)
             #expect(before.mended == nil)
             #expect(try await t.house.ask(ReadCase(caseID: one.id), as: t.authorities[0]).mended == nil)
             var details = before.details
             details.report = "从事机械设计十年，近三年主持三条生产线。"
-            _ = try await t.house.perform(SaveDetails(caseID: one.id, .init(speciality: "机电制造", filing: .normal, acceptancePointID: t.authorities[0].unitID ?? "", details: details)), as: one.actor, at: now)
+            _ = try await t.house.perform(
+                SaveDetails(
+                    caseID: one.id,
+                    .init(
+                        speciality: "机电制造", filing: .normal, acceptancePointID: t.authorities[0].unitID ?? "",
+                        details: details)), as: one.actor, at: now)
             let appointment = try #require(before.records.first { $0.kind == "appointment" })
             try await t.house.perform(AttachEvidence(recordID: appointment.id, file: t.photo), as: one.actor, at: now)
             var body = appointment.body
             body["from"] = "2017-02-01"
-            _ = try await t.house.perform(SaveArchiveRecord(id: appointment.id, kind: #require(ArchiveKind.find("appointment")), body: body, send: true), as: one.actor, at: now)
-            let extra = try await t.house.perform(SaveArchiveRecord(id: nil, kind: #require(ArchiveKind.find("assessment")), body: ["year": "2018", "result": "competent"], send: true), as: one.actor, at: now).id
-            _ = try await t.house.perform(DecideArchiveRecord(recordIDs: [appointment.id, extra], approve: true, reason: ""), as: t.clerk, at: now)
+            _ = try await t.house.perform(
+                SaveArchiveRecord(
+                    id: appointment.id, kind: #require(ArchiveKind.find("appointment")), body: body, send: true),
+                as: one.actor, at: now)
+            let extra = try await t.house.perform(
+                SaveArchiveRecord(
+                    id: nil, kind: #require(ArchiveKind.find("assessment")),
+                    body: ["year": "2018", "result": "competent"], send: true), as: one.actor, at: now
+            ).id
+            _ = try await t.house.perform(
+                DecideArchiveRecord(recordIDs: [appointment.id, extra], approve: true, reason: ""), as: t.clerk, at: now
+            )
             _ = try await t.house.perform(SubmitApplication(caseID: one.id), as: one.actor, at: now)
 
             let mended = try #require(try await t.house.ask(ReadCase(caseID: one.id), as: t.authorities[0]).mended)
@@ -44,7 +61,8 @@ import TitleReview
             #expect(mended.others.count == 1 && mended.others[0].after.contains("2018"))
             // Whoever has handed it in, and whoever looks at one glance, is not told.
             #expect(try await t.house.ask(ReadCase(caseID: one.id), as: one.actor).mended == nil)
-            #expect(try await t.house.ask(ReadCase(caseID: one.id, atAGlance: true), as: t.authorities[0]).mended == nil)
+            #expect(
+                try await t.house.ask(ReadCase(caseID: one.id, atAGlance: true), as: t.authorities[0]).mended == nil)
         }
     }
 
@@ -52,13 +70,16 @@ import TitleReview
     func nothing() async throws {
         try await TestHouse.with(.sqlite) { t in
             let one = try await returned(t, ["年度考核表缺少单位盖章，请补充。"])
-            _ = try await t.house.perform(SubmitApplication(caseID: one.id), as: one.actor, at: back(t).adding(seconds: 60))
+            _ = try await t.house.perform(
+                SubmitApplication(caseID: one.id), as: one.actor, at: back(t).adding(seconds: 60))
             let mended = try #require(try await t.house.ask(ReadCase(caseID: one.id), as: t.authorities[0]).mended)
             #expect(mended.items.map(\.changes) == [[]] && mended.others.isEmpty)
         }
     }
 
-    @Test("A3.2.1 a note is read by the own unit with its author, by no other unit and never by the applicant", arguments: engines)
+    @Test(
+        "A3.2.1 a note is read by the own unit with its author, by no other unit and never by the applicant",
+        arguments: engines)
     func notes(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)
@@ -72,7 +93,11 @@ import TitleReview
                 #expect(view.notes.isEmpty)
                 #expect(!String(decoding: try JSONEncoder().encode(view), as: UTF8.self).contains(secret))
             }
-            for body in ["", String(repeating: "字", count: 501)] { #expect(await t.refusal(AddNote(caseID: one.id, body: body), as: t.authorities[0])?.faults.first?.field == "body") }
+            for body in ["", String(repeating: "字", count: 501)] {
+                #expect(
+                    await t.refusal(AddNote(caseID: one.id, body: body), as: t.authorities[0])?.faults.first?.field
+                        == "body")
+            }
             #expect(await t.refusal(AddNote(caseID: one.id, body: "x"), as: t.authorities[1])?.kind == .notFound)
         }
     }

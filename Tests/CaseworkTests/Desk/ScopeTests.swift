@@ -16,35 +16,56 @@ import TitleReview
             try tx.execute("UPDATE cases SET speciality = '化工' WHERE id IN ('copy-3', 'copy-4')")
         }
         let unit = t.authorities[0].unitID ?? ""
-        let opened = try await t.house.perform(OpenAccount(login: "authority0b", password: TestHouse.password, name: "李审", role: .authority, unitID: unit), as: t.administrator)
+        let opened = try await t.house.perform(
+            OpenAccount(login: "authority0b", password: TestHouse.password, name: "李审", role: .authority, unitID: unit),
+            as: t.administrator)
         let narrow = try await TestHouse.actor(t.house, opened.accountID, .authority, unit: unit)
         #expect(try await set(t, narrow, ["电子"]) == 0)
-        return (["机电制造": [one.id, "copy-0"], "电子": ["copy-1", "copy-2"], "化工": ["copy-3", "copy-4"]], narrow, t.authorities[0])
+        return (
+            ["机电制造": [one.id, "copy-0"], "电子": ["copy-1", "copy-2"], "化工": ["copy-3", "copy-4"]], narrow,
+            t.authorities[0]
+        )
     }
 
     private func set(_ t: TestHouse, _ actor: Actor, _ names: [String]) async throws -> Int {
-        try await t.house.perform(NarrowAccount(accountID: actor.accountID, postID: actor.membershipID, specialities: names), as: t.administrator)
+        try await t.house.perform(
+            NarrowAccount(accountID: actor.accountID, postID: actor.membershipID, specialities: names),
+            as: t.administrator)
     }
 
-    private func queue(_ t: TestHouse, _ actor: Actor, _ filter: QueueFilter = QueueFilter(states: [.authorityReview]), at moment: Instant? = nil) async throws -> ReadDeskQueue.Desk {
+    private func queue(
+        _ t: TestHouse, _ actor: Actor, _ filter: QueueFilter = QueueFilter(states: [.authorityReview]),
+        at moment: Instant? = nil
+    ) async throws -> ReadDeskQueue.Desk {
         try await t.house.ask(ReadDeskQueue(filter, chosen: nil, first: false), as: actor, at: moment)
     }
 
     private func ids(_ desk: ReadDeskQueue.Desk) -> Set<String> { Set(desk.page.rows.map(\.id)) }
 
-    @Test("A3.2.0 for an account of some specialities cases of others are in no list, no number and no export, and cannot be opened or decided", arguments: engines)
+    @Test(
+        "A3.2.0 for an account of some specialities cases of others are in no list, no number and no export, and cannot be opened or decided",
+        arguments: engines)
     func narrow(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let (cases, me, wide) = try await desk(t)
             #expect(try await ids(queue(t, me)) == ["copy-1", "copy-2"])
             #expect(try await queue(t, me).page.counts.lines.map(\.speciality) == ["电子"])
             #expect(try await queue(t, wide).page.rows.count == 6)
-            for filter in [QueueFilter(states: [.authorityReview], speciality: "化工"), QueueFilter(states: [.authorityReview], name: "某3"), QueueFilter(states: [.authorityReview], speciality: "化工", mine: true)] {
+            for filter in [
+                QueueFilter(states: [.authorityReview], speciality: "化工"),
+                QueueFilter(states: [.authorityReview], name: "某3"),
+                QueueFilter(states: [.authorityReview], speciality: "化工", mine: true),
+            ] {
                 #expect(try await queue(t, me, filter).page.rows.isEmpty)
             }
             let employer = t.clerk.unitID ?? ""
-            #expect(try await ids(queue(t, me, QueueFilter(states: [.authorityReview], employerID: employer))) == ["copy-1", "copy-2"])
-            #expect(try await queue(t, wide, QueueFilter(states: [.authorityReview], employerID: employer)).page.rows.count == 6)
+            #expect(
+                try await ids(queue(t, me, QueueFilter(states: [.authorityReview], employerID: employer))) == [
+                    "copy-1", "copy-2",
+                ])
+            #expect(
+                try await queue(t, wide, QueueFilter(states: [.authorityReview], employerID: employer)).page.rows.count
+                    == 6)
             // Page after page, too.
             var filter = QueueFilter(states: [.authorityReview], limit: 1), seen: [String] = []
             while true {
@@ -55,23 +76,33 @@ import TitleReview
             }
             #expect(seen == ["copy-1", "copy-2"])
             let numbers = try await t.house.ask(ReadStatistics(), as: me)
-            #expect(numbers.total == 2 && numbers.isPart && numbers.employers.isEmpty && numbers.unmet.isEmpty && numbers.unknown.isEmpty && numbers.routes.isEmpty)
+            #expect(
+                numbers.total == 2 && numbers.isPart && numbers.employers.isEmpty && numbers.unmet.isEmpty
+                    && numbers.unknown.isEmpty && numbers.routes.isEmpty)
             #expect(try await t.house.ask(ReadAuthorityHome(), as: me).counts.states()[.authorityReview] == 2)
             #expect(try await t.house.ask(ReadAuthorityHome(), as: me).specialities == ["电子"])
             #expect(try await t.house.ask(ReadAuthorityHome(), as: wide).specialities == nil)
-            #expect(try await QueueExport.rows(t.house, QueueFilter(states: [.authorityReview]), as: me, at: t.house.business.now()).count == 2)
+            #expect(
+                try await QueueExport.rows(
+                    t.house, QueueFilter(states: [.authorityReview]), as: me, at: t.house.business.now()
+                ).count == 2)
 
             let other = cases["机电制造"]![0]
             await #expect(throws: Refusal.notFound) { try await t.house.ask(ReadCase(caseID: other), as: me) }
             await #expect(throws: Refusal.notFound) { try await t.house.ask(ReadPhoto(caseID: other), as: me) }
             let noon = TestHouse.noon(t.plan.dates.employerDeadline.adding(days: 3))
-            #expect(await t.refusal(PassAtAuthority(caseID: other, opinion: "同意", ticked: []), as: me, at: noon)?.kind == .notFound)
+            #expect(
+                await t.refusal(PassAtAuthority(caseID: other, opinion: "同意", ticked: []), as: me, at: noon)?.kind
+                    == .notFound)
             #expect(await t.refusal(RecommendCases(caseIDs: ["copy-1", other]), as: me, at: noon)?.kind == .notFound)
             #expect(await t.refusal(VetoCase(caseID: other, reason: "假"), as: me, at: noon)?.kind == .notFound)
             #expect(await t.refusal(AssignCases(caseIDs: [other], way: .take), as: me, at: noon)?.kind == .notFound)
             _ = try await t.house.ask(ReadCase(caseID: "copy-1"), as: me)
             // Evidence of a person with no case in the scope is not shown; with one it is.
-            let file = try await #require(t.database.read { tx in try tx.one("SELECT id FROM evidence WHERE case_id = \(other) ORDER BY id LIMIT 1")?.text("id") })
+            let file = try await #require(
+                t.database.read { tx in
+                    try tx.one("SELECT id FROM evidence WHERE case_id = \(other) ORDER BY id LIMIT 1")?.text("id")
+                })
             await #expect(throws: Refusal.notFound) { try await t.house.ask(ReadEvidence(id: file), as: me) }
             _ = try await t.house.ask(ReadEvidence(id: file), as: wide)
 
@@ -82,7 +113,9 @@ import TitleReview
         }
     }
 
-    @Test("A3.2.0 what an officer handled of other specialities is nobody's once the account is narrowed, and cannot be handed to it; the next unit's accounts stay as they are", arguments: engines)
+    @Test(
+        "A3.2.0 what an officer handled of other specialities is nobody's once the account is narrowed, and cannot be handed to it; the next unit's accounts stay as they are",
+        arguments: engines)
     func handled(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let (_, me, wide) = try await desk(t), now = t.house.business.now()
@@ -90,31 +123,54 @@ import TitleReview
             #expect(try await set(t, me, ["化工"]) == 2)
             #expect(try await queue(t, wide).handlers["copy-1"] == nil)
             #expect(try await queue(t, me).mine == 0)
-            let outcomes = try await t.house.perform(AssignCases(caseIDs: ["copy-3", "copy-1"], way: .handOver, accountID: me.accountID), as: wide)
+            let outcomes = try await t.house.perform(
+                AssignCases(caseIDs: ["copy-3", "copy-1"], way: .handOver, accountID: me.accountID), as: wide)
             #expect(outcomes.map(\.problem) == ["", "账号不办理电子专业的人不能经办这份申报；代办期间可以直接审核。"])
             #expect(try await ids(queue(t, me, QueueFilter(states: [.authorityReview], mine: true))) == ["copy-3"])
-            #expect(try await t.house.ask(CheckInvariants(), as: nil)["the counts of the handlers are those of their cases"] == 0)
+            #expect(
+                try await t.house.ask(CheckInvariants(), as: nil)["the counts of the handlers are those of their cases"]
+                    == 0)
             // Standing in for somebody, one sees what they see; on the day after no more.
-            try await t.house.perform(RegisterAbsence(accountID: wide.accountID, standIn: me.accountID, from: now.day, to: now.day), as: wide)
+            try await t.house.perform(
+                RegisterAbsence(accountID: wide.accountID, standIn: me.accountID, from: now.day, to: now.day), as: wide)
             #expect(try await queue(t, me, at: now).page.rows.count == 6)
             #expect(try await queue(t, me, at: TestHouse.noon(now.day.adding(days: 1))).page.rows.count == 2)
         }
     }
 
-    @Test("A3.2.0 only the administrator narrows an account, to specialities that there are, and is told what nobody has to do with", arguments: engines)
+    @Test(
+        "A3.2.0 only the administrator narrows an account, to specialities that there are, and is told what nobody has to do with",
+        arguments: engines)
     func administered(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let (_, me, wide) = try await desk(t)
-            func narrowing(_ names: [String], post: String? = nil) -> NarrowAccount { NarrowAccount(accountID: me.accountID, postID: post ?? me.membershipID, specialities: names) }
-            for actor in [wide, me, t.office, t.clerk] { #expect(await t.refusal(narrowing([]), as: actor)?.kind == .forbidden) }
+            func narrowing(_ names: [String], post: String? = nil) -> NarrowAccount {
+                NarrowAccount(accountID: me.accountID, postID: post ?? me.membershipID, specialities: names)
+            }
+            for actor in [wide, me, t.office, t.clerk] {
+                #expect(await t.refusal(narrowing([]), as: actor)?.kind == .forbidden)
+            }
             #expect(await t.refusal(narrowing(["炼金"]), as: t.administrator)?.faults.first?.field == "speciality")
             #expect(await t.refusal(narrowing([], post: wide.membershipID), as: t.administrator)?.kind == .notFound)
-            await #expect(throws: Refusal.notFound) { try await t.house.ask(ReadScope(accountID: t.office.accountID, postID: t.office.membershipID), as: t.administrator) }
-            #expect(try await t.house.ask(ReadScope(accountID: me.accountID, postID: me.membershipID), as: t.administrator).uncovered.isEmpty)
-            _ = try await t.house.perform(NarrowAccount(accountID: wide.accountID, postID: wide.membershipID, specialities: ["机电制造", "电力"]), as: t.administrator)
-            let scope = try await t.house.ask(ReadScope(accountID: me.accountID, postID: me.membershipID), as: t.administrator)
-            #expect(scope.post.specialities == ["电子"] && scope.uncovered.contains("化工") && !scope.uncovered.contains("电力") && !scope.uncovered.contains("电子"))
-            #expect(try await t.database.read { tx in try tx.query("SELECT act FROM audit_entries").count { try $0.text("act") == "account.narrowed" } } == 2)
+            await #expect(throws: Refusal.notFound) {
+                try await t.house.ask(
+                    ReadScope(accountID: t.office.accountID, postID: t.office.membershipID), as: t.administrator)
+            }
+            #expect(
+                try await t.house.ask(ReadScope(accountID: me.accountID, postID: me.membershipID), as: t.administrator)
+                    .uncovered.isEmpty)
+            _ = try await t.house.perform(
+                NarrowAccount(accountID: wide.accountID, postID: wide.membershipID, specialities: ["机电制造", "电力"]),
+                as: t.administrator)
+            let scope = try await t.house.ask(
+                ReadScope(accountID: me.accountID, postID: me.membershipID), as: t.administrator)
+            #expect(
+                scope.post.specialities == ["电子"] && scope.uncovered.contains("化工") && !scope.uncovered.contains("电力")
+                    && !scope.uncovered.contains("电子"))
+            #expect(
+                try await t.database.read { tx in
+                    try tx.query("SELECT act FROM audit_entries").count { try $0.text("act") == "account.narrowed" }
+                } == 2)
         }
     }
 }

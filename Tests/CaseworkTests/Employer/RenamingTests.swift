@@ -4,20 +4,30 @@ import Testing
 import TitleReview
 
 @Suite struct RenamingTests {
-    @Test("A3.1.1 the administrator changes a unit's name; what was filed keeps the old one, what is filed later has the new one", arguments: engines)
+    @Test(
+        "A3.1.1 the administrator changes a unit's name; what was filed keeps the old one, what is filed later has the new one",
+        arguments: engines)
     func rename(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let old = "杭州临平某机械有限公司", new = "杭州临平某机械股份有限公司", filed = try await t.submitted(1), later = try await t.applicant(2), other = try await t.otherEmployer()
-            #expect(await t.refusal(AskForName(name: old, proof: t.photo.address), as: t.clerk)?.faults.first?.field == "name")
-            #expect(await t.refusal(AskForName(name: "另一家单位1", proof: t.photo.address), as: t.clerk)?.faults.first?.field == "name")
+            let old = "杭州临平某机械有限公司", new = "杭州临平某机械股份有限公司", filed = try await t.submitted(1),
+                later = try await t.applicant(2), other = try await t.otherEmployer()
+            #expect(
+                await t.refusal(AskForName(name: old, proof: t.photo.address), as: t.clerk)?.faults.first?.field
+                    == "name")
+            #expect(
+                await t.refusal(AskForName(name: "另一家单位1", proof: t.photo.address), as: t.clerk)?.faults.first?.field
+                    == "name")
             try await t.house.perform(AskForName(name: new, proof: t.photo.address), as: t.clerk)
             #expect(await t.refusal(AskForName(name: "又一个名称", proof: t.photo.address), as: t.clerk)?.kind == .conflict)
             let asked = try #require(try await t.house.ask(ReadRenamings(), as: t.administrator).first)
             #expect(asked.oldName == old && asked.name == new && asked.clerk == "经办人")
-            #expect(try await t.house.ask(ReadRenamingProof(id: asked.id), as: t.administrator).bytes.count == t.photo.size)
+            #expect(
+                try await t.house.ask(ReadRenamingProof(id: asked.id), as: t.administrator).bytes.count == t.photo.size)
             #expect(await t.refusal(DecideName(id: asked.id, approve: true), as: t.clerk)?.kind == .forbidden)
             #expect(await t.refusal(ReadRenamingProof(id: asked.id), as: other)?.kind == .forbidden)
-            #expect(await t.refusal(DecideName(id: asked.id, approve: false), as: t.administrator)?.faults.first?.field == "reason")
+            #expect(
+                await t.refusal(DecideName(id: asked.id, approve: false), as: t.administrator)?.faults.first?.field
+                    == "reason")
             try await t.house.perform(DecideName(id: asked.id, approve: true), as: t.administrator)
             #expect(await t.refusal(DecideName(id: asked.id, approve: true), as: t.administrator)?.kind == .conflict)
             #expect(try await t.house.ask(ReadOwnRegistration(), as: t.clerk).profile.name == new)
@@ -43,17 +53,21 @@ import TitleReview
         }
     }
 
-    @Test("A3.1.3 texts to tick come from the plan and from what the own unit wrote last, never from another unit's", arguments: engines)
+    @Test(
+        "A3.1.3 texts to tick come from the plan and from what the own unit wrote last, never from another unit's",
+        arguments: engines)
     func reasons(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1), two = try await t.submitted(2), plan = try #require(t.plan.reasons)
             #expect(!plan.returns.isEmpty && !plan.refusals.isEmpty)
-            try await t.house.perform(ReturnCase(caseID: one.id, items: ["照片请换近期的", plan.returns[0]]), as: t.clerk, at: t.inWindow)
+            try await t.house.perform(
+                ReturnCase(caseID: one.id, items: ["照片请换近期的", plan.returns[0]]), as: t.clerk, at: t.inWindow)
             let shown = try await t.house.ask(ReadCase(caseID: two.id), as: t.clerk).reasons
             #expect(shown.returns == plan.returns + ["照片请换近期的"] && shown.refusals == plan.refusals)
             #expect(try await t.house.ask(ReadCase(caseID: two.id), as: two.actor).reasons.returns == [])
             try await t.reported(two.id)
-            #expect(try await t.house.ask(ReadCase(caseID: two.id), as: t.authorities[0]).reasons.returns == plan.returns)
+            #expect(
+                try await t.house.ask(ReadCase(caseID: two.id), as: t.authorities[0]).reasons.returns == plan.returns)
         }
     }
 }

@@ -8,17 +8,23 @@ import TitleReview
     /// The names in a folder, whose files then look two minutes old.
     private static func aged(_ folder: String) -> Set<String> {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for name in names { try? FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -120)], ofItemAtPath: folder + "/" + name) }
+        for name in names {
+            try? FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -120)], ofItemAtPath: folder + "/" + name)
+        }
         return Set(names)
     }
 
-    @Test("S45 a key that a crash left behind is destroyed once its ballot is counted, and never before", arguments: engines)
+    @Test(
+        "S45 a key that a crash left behind is destroyed once its ballot is counted, and never before",
+        arguments: engines)
     func leftKeys(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.ready([one])
             let meeting = try await t.meeting([one.id], members: t.committee(), present: 7)
-            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            _ = try await t.house.perform(
+                OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             let before = SecretBallotTests.aged(t.keyFolder)
             try await t.house.destroyLeftBallotKeys()
             #expect(SecretBallotTests.aged(t.keyFolder) == before)
@@ -30,65 +36,106 @@ import TitleReview
         }
     }
 
-    @Test("S49 a receipt shows that its ballots are in the box, before and after the count; sending the page again counts once", arguments: engines)
+    @Test(
+        "S49 a receipt shows that its ballots are in the box, before and after the count; sending the page again counts once",
+        arguments: engines)
     func receipts(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1), two = try await t.submitted(2)
             try await t.ready([one, two])
             let members = try await t.committee()
             let meeting = try await t.meeting([one.id, two.id], members: members, present: 7)
-            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
-            let ballots = try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.map(\.ballotID)
-            let yes = Dictionary(uniqueKeysWithValues: ballots.map { ($0, Vote.yes) }), no = yes.mapValues { _ in Vote.no }
+            _ = try await t.house.perform(
+                OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let ballots = try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.map(
+                \.ballotID)
+            let yes = Dictionary(uniqueKeysWithValues: ballots.map { ($0, Vote.yes) }),
+                no = yes.mapValues { _ in Vote.no }
             let mine = BallotReceipt.random(), cast = CastVotes(meetingID: meeting, votes: yes, receipt: mine)
             #expect(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: mine), as: nil).found.isEmpty)
             for _ in 1...3 { try await t.house.perform(cast, as: members[0], at: t.meetingMorning) }
-            #expect(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: mine), as: nil).found.map(\.isCounted) == [false, false])
-            #expect(try await t.house.ask(ReadBallotPaper(meetingID: meeting, receipt: mine), as: members[0]).received.count == 2)
-            #expect(await t.refusal(CastVotes(meetingID: meeting, votes: no, receipt: .random()), as: members[0], at: t.meetingMorning)?.message == "您已对这份申报投过票，选票不能更改。")
-            #expect(await t.refusal(CastVotes(meetingID: meeting, votes: no, receipt: mine), as: members[1], at: t.meetingMorning)?.message.contains("回执码已经用过") == true)
-            #expect(await t.refusal(ReadReceiptList(meetingID: meeting), as: nil)?.kind == .notFound, "no list before the count")
-            for member in members[1...] { try await t.house.perform(CastVotes(meetingID: meeting, votes: no, receipt: .random()), as: member, at: t.meetingMorning) }
-            let results = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            #expect(
+                try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: mine), as: nil).found.map(\.isCounted)
+                    == [false, false])
+            #expect(
+                try await t.house.ask(ReadBallotPaper(meetingID: meeting, receipt: mine), as: members[0]).received.count
+                    == 2)
+            #expect(
+                await t.refusal(
+                    CastVotes(meetingID: meeting, votes: no, receipt: .random()), as: members[0], at: t.meetingMorning)?
+                    .message == "您已对这份申报投过票，选票不能更改。")
+            #expect(
+                await t.refusal(
+                    CastVotes(meetingID: meeting, votes: no, receipt: mine), as: members[1], at: t.meetingMorning)?
+                    .message.contains("回执码已经用过") == true)
+            #expect(
+                await t.refusal(ReadReceiptList(meetingID: meeting), as: nil)?.kind == .notFound,
+                "no list before the count")
+            for member in members[1...] {
+                try await t.house.perform(
+                    CastVotes(meetingID: meeting, votes: no, receipt: .random()), as: member, at: t.meetingMorning)
+            }
+            let results = try await t.house.perform(
+                CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
             await CountBallots.destroyTraces(results, house: t.house)
             #expect(results.allSatisfy { $0.yes == 1 && $0.no == 6 })
             // The answer of a cast that was lost before the count may be asked for after it.
             try await t.house.perform(cast, as: members[0], at: t.meetingMorning)
             let found = try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: mine), as: nil)
-            #expect(found.counted == 2 && found.found.count == 2 && found.found.allSatisfy { $0.isCounted && $0.listDigest?.count == 64 })
+            #expect(
+                found.counted == 2 && found.found.count == 2
+                    && found.found.allSatisfy { $0.isCounted && $0.listDigest?.count == 64 })
             let list = try await t.house.ask(ReadReceiptList(meetingID: meeting), as: nil)
-            for line in found.found { #expect(list.contains("表决 \(line.ballotID) 选票 7 清单摘要 \(line.listDigest ?? "")") && list.contains(mine.digest(in: line.ballotID).hex)) }
+            for line in found.found {
+                #expect(
+                    list.contains("表决 \(line.ballotID) 选票 7 清单摘要 \(line.listDigest ?? "")")
+                        && list.contains(mine.digest(in: line.ballotID).hex))
+            }
             #expect(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: .random()), as: nil).found.isEmpty)
             #expect(try await t.house.ask(CheckInvariants(), as: nil).values.allSatisfy { $0 == 0 })
         }
     }
 
     /// How many of these sendings at once were taken, and how many refused.
-    private static func sendAtOnce(_ casts: [CastVotes], _ t: TestHouse, as member: Actor) async -> (taken: Int, refused: Int) {
+    private static func sendAtOnce(_ casts: [CastVotes], _ t: TestHouse, as member: Actor) async -> (
+        taken: Int, refused: Int
+    ) {
         await withTaskGroup(of: Bool.self) { group in
-            for cast in casts { group.addTask { (try? await t.house.perform(cast, as: member, at: t.meetingMorning)) != nil } }
+            for cast in casts {
+                group.addTask { (try? await t.house.perform(cast, as: member, at: t.meetingMorning)) != nil }
+            }
             var taken = 0
             for await isTaken in group where isTaken { taken += 1 }
             return (taken, casts.count - taken)
         }
     }
 
-    @Test("S45 S49 two hundred sendings at once, by two receipts, are one vote: one receipt is in the box, the other is refused each time", arguments: engines)
+    @Test(
+        "S45 S49 two hundred sendings at once, by two receipts, are one vote: one receipt is in the box, the other is refused each time",
+        arguments: engines)
     func atOnce(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.ready([one])
             let members = try await t.committee(), meeting = try await t.meeting([one.id], members: members, present: 7)
-            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
-            let ballot = try #require(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.first?.ballotID)
+            _ = try await t.house.perform(
+                OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let ballot = try #require(
+                try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.first?.ballotID)
             let receipts = [BallotReceipt.random(), .random()]
-            let casts = (0..<200).map { CastVotes(meetingID: meeting, votes: [ballot: $0 % 2 == 0 ? .yes : .no], receipt: receipts[$0 % 2]) }
+            let casts = (0..<200).map {
+                CastVotes(meetingID: meeting, votes: [ballot: $0 % 2 == 0 ? .yes : .no], receipt: receipts[$0 % 2])
+            }
             let sent = await SecretBallotTests.sendAtOnce(casts, t, as: members[0])
             #expect(sent.taken == 100 && sent.refused == 100)
             var found: [Int] = []
-            for receipt in receipts { found.append(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: receipt), as: nil).found.count) }
+            for receipt in receipts {
+                found.append(
+                    try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: receipt), as: nil).found.count)
+            }
             #expect(found.sorted() == [0, 1])
-            let counted = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            let counted = try await t.house.perform(
+                CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
             #expect(counted.map { $0.yes + $0.no } == [1])
         }
     }
@@ -99,17 +146,26 @@ import TitleReview
             let one = try await t.submitted(1)
             try await t.ready([one])
             let members = try await t.committee(), meeting = try await t.meeting([one.id], members: members, present: 7)
-            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
-            let ballot = try #require(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.first?.ballotID)
-            for member in members { try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot: .yes], receipt: .random()), as: member, at: t.meetingMorning) }
-            let sealed = try await t.database.read { try $0.query("SELECT sealed FROM sealed_votes").map { try $0.bytes("sealed") } }
+            _ = try await t.house.perform(
+                OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let ballot = try #require(
+                try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.first?.ballotID)
+            for member in members {
+                try await t.house.perform(
+                    CastVotes(meetingID: meeting, votes: [ballot: .yes], receipt: .random()), as: member,
+                    at: t.meetingMorning)
+            }
+            let sealed = try await t.database.read {
+                try $0.query("SELECT sealed FROM sealed_votes").map { try $0.bytes("sealed") }
+            }
             let path = try #require((t.database as? SQLiteDatabase)?.path)
             func left() -> Int {
                 let files = [path, path + "-wal"].map { FileManager.default.contents(atPath: $0) ?? Data() }
                 return sealed.count { one in files.contains { $0.range(of: Data(one)) != nil } }
             }
             #expect(sealed.count == 7 && left() == 7)
-            let results = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            let results = try await t.house.perform(
+                CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
             #expect(left() > 0, "the log still has them")
             await CountBallots.destroyTraces(results, house: t.house)
             #expect(left() == 0)
@@ -123,15 +179,23 @@ import TitleReview
             try await t.ready([one])
             let members = try await t.committee()
             let meeting = try await t.meeting([one.id], members: members, present: 7)
-            _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
-            func entries() async throws -> Int { try await t.database.read { try $0.one("SELECT COUNT(*) AS n FROM audit_entries")?.int("n") ?? 0 } }
+            _ = try await t.house.perform(
+                OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            func entries() async throws -> Int {
+                try await t.database.read { try $0.one("SELECT COUNT(*) AS n FROM audit_entries")?.int("n") ?? 0 }
+            }
             let before = try await entries()
             for member in members {
-                let ballot = try #require(try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: member).open.first)
-                try await t.house.perform(CastVotes(meetingID: meeting, votes: [ballot.ballotID: .yes], receipt: .random()), as: member, at: t.meetingMorning)
+                let ballot = try #require(
+                    try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: member).open.first)
+                try await t.house.perform(
+                    CastVotes(meetingID: meeting, votes: [ballot.ballotID: .yes], receipt: .random()), as: member,
+                    at: t.meetingMorning)
             }
             #expect(try await entries() == before)
-            let sealed = try await t.database.read { try $0.query("SELECT sealed FROM sealed_votes").map { try $0.bytes("sealed") } }
+            let sealed = try await t.database.read {
+                try $0.query("SELECT sealed FROM sealed_votes").map { try $0.bytes("sealed") }
+            }
             #expect(sealed.count == 7 && Set(sealed.map(\.count)).count == 1 && Set(sealed).count == 7)
             _ = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
             #expect(try await t.database.read { try $0.query("SELECT id FROM sealed_votes").count } == 0)

@@ -6,10 +6,13 @@ import TitleReview
 
 /// Paper by post, and the forms' way back.
 @Suite struct PaperTests {
-    @Test("N2.3 A4.1 nothing asks for paper before the results; those who passed post it and see where it is", arguments: engines)
+    @Test(
+        "N2.3 A4.1 nothing asks for paper before the results; those who passed post it and see where it is",
+        arguments: engines)
     func way(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), sent = SendPapers(caseIDs: [one.id], returnAddress: "杭州市临平区某路 1 号", waybill: "EMS1")
+            let one = try await t.submitted(1),
+                sent = SendPapers(caseIDs: [one.id], returnAddress: "杭州市临平区某路 1 号", waybill: "EMS1")
             #expect(await t.refusal(sent, as: one.actor, at: t.inWindow)?.message.contains("评审通过后再邮寄") == true)
             await #expect(throws: Refusal.self) { try await t.house.ask(ReadCoverSheet(caseID: one.id), as: one.actor) }
             #expect(try await t.house.ask(ListPapers(), as: t.office).items.isEmpty)
@@ -23,14 +26,18 @@ import TitleReview
             // What has arrived is not sent again under another number.
             #expect(await t.refusal(sent, as: one.actor)?.kind == .conflict)
             try await t.house.perform(TrackPaper(caseID: one.id, step: .stamped), as: t.office)
-            #expect(await t.refusal(TrackPaper(caseID: one.id, step: .returned(waybill: "")), as: t.office)?.faults.first?.field == "waybill")
+            #expect(
+                await t.refusal(TrackPaper(caseID: one.id, step: .returned(waybill: "")), as: t.office)?.faults.first?
+                    .field == "waybill")
             try await t.house.perform(TrackPaper(caseID: one.id, step: .returned(waybill: "EMS2")), as: t.office)
             #expect(await t.refusal(TrackPaper(caseID: one.id, step: .arrived), as: one.actor)?.kind == .forbidden)
             #expect(try await t.house.ask(ReadFollowUp(caseID: one.id), as: one.actor).paper?.returnWaybill == "EMS2")
         }
     }
 
-    @Test("A4.1 a unit sends for several people in one parcel under one cover sheet; the codes are read at arrival, twice changes nothing", arguments: engines)
+    @Test(
+        "A4.1 a unit sends for several people in one parcel under one cover sheet; the codes are read at arrival, twice changes nothing",
+        arguments: engines)
     func parcel(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1), two = try await t.submitted(2)
@@ -40,43 +47,71 @@ import TitleReview
             #expect(try sheet.document(at: t.house.business.now()).bytes().starts(with: Array("%PDF".utf8)))
             let sent = SendPapers(caseIDs: [one.id, two.id], returnAddress: "杭州市临平区某路 1 号", waybill: "EMS9")
             #expect(try await t.house.perform(sent, as: t.clerk).map(\.problem) == ["", ""])
-            #expect(await t.refusal(SendPapers(caseIDs: [two.id], returnAddress: "某处", waybill: "EMS8"), as: one.actor)?.kind == .notFound)
+            #expect(
+                await t.refusal(SendPapers(caseIDs: [two.id], returnAddress: "某处", waybill: "EMS8"), as: one.actor)?
+                    .kind == .notFound)
             // The employer sees no address that somebody else has written.
-            #expect(try await t.house.ask(ListEmployerPapers(), as: t.clerk).page.items.allSatisfy { $0.returnAddress.isEmpty && $0.waybill == "EMS9" })
+            #expect(
+                try await t.house.ask(ListEmployerPapers(), as: t.clerk).page.items.allSatisfy {
+                    $0.returnAddress.isEmpty && $0.waybill == "EMS9"
+                })
             let first = try await t.house.perform(ReceivePaper(code: sheet.people[0].code), as: t.office)
             #expect(first.name == "王工1" && !first.isAgain && first.missing == 1)
             let again = try await t.house.perform(ReceivePaper(code: one.id), as: t.office)
             #expect(again.isAgain && again.arrived == first.arrived)
             #expect(try await t.house.perform(ReceivePaper(code: sheet.people[1].code), as: t.office).missing == 0)
-            for code in ["", "EA123", "https://example.invalid/x", String(repeating: "g", count: 32)] { #expect(await t.refusal(ReceivePaper(code: code), as: t.office)?.faults.first?.field == "code") }
-            #expect(await t.refusal(ReceivePaper(code: String(repeating: "0", count: 32)), as: t.office)?.kind == .notFound)
+            for code in ["", "EA123", "https://example.invalid/x", String(repeating: "g", count: 32)] {
+                #expect(await t.refusal(ReceivePaper(code: code), as: t.office)?.faults.first?.field == "code")
+            }
+            #expect(
+                await t.refusal(ReceivePaper(code: String(repeating: "0", count: 32)), as: t.office)?.kind == .notFound)
             #expect(await t.refusal(ReceivePaper(code: one.id), as: t.clerk)?.kind == .forbidden)
-            #expect(try await t.database.read { tx in try tx.query("SELECT act FROM audit_entries").count { try $0.text("act") == "paper.arrived" } } == 2)
+            #expect(
+                try await t.database.read { tx in
+                    try tx.query("SELECT act FROM audit_entries").count { try $0.text("act") == "paper.arrived" }
+                } == 2)
             // With everything there, no cover sheet is left to print.
-            await #expect(throws: Refusal.self) { try await t.house.ask(ReadCoverSheet(planID: t.plan.id), as: t.clerk) }
+            await #expect(throws: Refusal.self) {
+                try await t.house.ask(ReadCoverSheet(planID: t.plan.id), as: t.clerk)
+            }
             let list = try await MailingList.make(t.house, stage: .arrived, as: t.office, at: t.house.business.now())
             #expect(list.starts(with: Array("PK".utf8)))
             #expect(try await t.house.ask(ReadPaper(caseID: two.id), as: t.office).stage == .arrived)
-            await #expect(throws: (any Error).self) { try await MailingList.make(t.house, stage: nil, as: t.clerk, at: t.house.business.now()) }
+            await #expect(throws: (any Error).self) {
+                try await MailingList.make(t.house, stage: nil, as: t.clerk, at: t.house.business.now())
+            }
         }
     }
 
-    @Test("N3.5 the acceptance point that took a case in hands its stamped form over to the employer, once, on a register to sign", arguments: engines)
+    @Test(
+        "N3.5 the acceptance point that took a case in hands its stamped form over to the employer, once, on a register to sign",
+        arguments: engines)
     func handedOver(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1), two = try await t.submitted(2), point = t.authorities[0]
             try await t.certify([one, two])
             #expect(try await t.house.ask(ListPapers(), as: point).items.isEmpty)
-            for id in [one.id, two.id] { for step in [TrackPaper.Step.arrived, .stamped] { try await t.house.perform(TrackPaper(caseID: id, step: step), as: t.office) } }
+            for id in [one.id, two.id] {
+                for step in [TrackPaper.Step.arrived, .stamped] {
+                    try await t.house.perform(TrackPaper(caseID: id, step: step), as: t.office)
+                }
+            }
             #expect(try await Set(t.house.ask(ListPapers(), as: point).items.map(\.name)) == ["王工1", "王工2"])
             // The next level decided on it, too, and hands nothing over.
             #expect(try await t.house.ask(ListPapers(), as: t.authorities[1]).items.isEmpty)
-            #expect(await t.refusal(HandOverForms(caseIDs: [one.id], receiver: "李人事"), as: t.authorities[1])?.kind == .notFound)
-            #expect(await t.refusal(HandOverForms(caseIDs: [one.id], receiver: ""), as: point)?.faults.first?.field == "receiver")
-            #expect(try await t.house.perform(HandOverForms(caseIDs: [one.id, two.id], receiver: "李人事"), as: point) == 2)
+            #expect(
+                await t.refusal(HandOverForms(caseIDs: [one.id], receiver: "李人事"), as: t.authorities[1])?.kind
+                    == .notFound)
+            #expect(
+                await t.refusal(HandOverForms(caseIDs: [one.id], receiver: ""), as: point)?.faults.first?.field
+                    == "receiver")
+            #expect(
+                try await t.house.perform(HandOverForms(caseIDs: [one.id, two.id], receiver: "李人事"), as: point) == 2)
             #expect(await t.refusal(HandOverForms(caseIDs: [one.id], receiver: "李人事"), as: point)?.kind == .conflict)
             let register = try await t.house.ask(ReadHandOverRegister(day: t.house.business.now().day), as: point)
-            #expect(register.lines.map(\.name) == ["王工1", "王工2"] && register.lines.allSatisfy { $0.receiver == "李人事" && !$0.certificate.isEmpty })
+            #expect(
+                register.lines.map(\.name) == ["王工1", "王工2"]
+                    && register.lines.allSatisfy { $0.receiver == "李人事" && !$0.certificate.isEmpty })
         }
     }
 }

@@ -9,7 +9,10 @@ import TitleReview
 @Suite struct UploadTests {
     private static let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 16) }
 
-    private func open(_ t: TestHouse, _ actor: Actor, name: String = "合同.pdf", size: Int = bytes.count, modified: Int = 7, bounds: UploadBounds = UploadBounds()) async throws -> ArrivingFile {
+    private func open(
+        _ t: TestHouse, _ actor: Actor, name: String = "合同.pdf", size: Int = bytes.count, modified: Int = 7,
+        bounds: UploadBounds = UploadBounds()
+    ) async throws -> ArrivingFile {
         try await t.house.perform(OpenUpload(name: name, size: size, modified: modified, bounds: bounds), as: actor)
     }
 
@@ -22,17 +25,21 @@ import TitleReview
     private func other(_ t: TestHouse, files: String? = nil) async throws -> Casework {
         let h = t.house, keys = try KeyRing.open(directory: t.keyFolder)
         return Casework(
-            database: h.database, keys: keys, files: try Vault(folder: files ?? h.files.folder, keys: keys), business: h.business, machine: h.machine, calendar: h.calendars.bundled,
+            database: h.database, keys: keys, files: try Vault(folder: files ?? h.files.folder, keys: keys),
+            business: h.business, machine: h.machine, calendar: h.calendars.bundled,
             audit: h.audit, seal: h.seal, address: h.address)
     }
 
-    @Test("A2.3.5 S21 an upload goes on after a restart and on a node that shares the files, and its form takes the very bytes", arguments: engines)
+    @Test(
+        "A2.3.5 S21 an upload goes on after a restart and on a node that shares the files, and its form takes the very bytes",
+        arguments: engines)
     func goesOn(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let wang = try await t.applicant()
             try send(try await open(t, wang), to: 100_000)
             let later = try await other(t)
-            let again = try await later.perform(OpenUpload(name: "合同.pdf", size: Self.bytes.count, modified: 7), as: wang)
+            let again = try await later.perform(
+                OpenUpload(name: "合同.pdf", size: Self.bytes.count, modified: 7), as: wang)
             #expect(try again.offset() == PieceFile.chunk)
             #expect(await t.refusal(of: { _ = try await later.sentAhead(again.id, as: wang) })?.kind == .notFound)
             try send(again, to: Self.bytes.count)
@@ -43,7 +50,8 @@ import TitleReview
         }
     }
 
-    @Test("A2.3.5 a node that has none of the pieces says so, and takes the file from its beginning", arguments: engines)
+    @Test(
+        "A2.3.5 a node that has none of the pieces says so, and takes the file from its beginning", arguments: engines)
     func apart(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let wang = try await t.applicant(), here = try await open(t, wang)
@@ -57,12 +65,15 @@ import TitleReview
         }
     }
 
-    @Test("A2.3.5 another name, length, change or person is another upload; other persons' are not to be known of", arguments: engines)
+    @Test(
+        "A2.3.5 another name, length, change or person is another upload; other persons' are not to be known of",
+        arguments: engines)
     func whose(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let wang = try await t.applicant(1), li = try await t.applicant(2)
             let ids = [
-                try await open(t, wang).id, try await open(t, wang, name: "合同2.pdf").id, try await open(t, wang, size: 5).id, try await open(t, wang, modified: 8).id, try await open(t, li).id,
+                try await open(t, wang).id, try await open(t, wang, name: "合同2.pdf").id,
+                try await open(t, wang, size: 5).id, try await open(t, wang, modified: 8).id, try await open(t, li).id,
             ]
             #expect(Set(ids).count == 5)
             #expect(try await open(t, wang).id == ids[0])
@@ -71,7 +82,9 @@ import TitleReview
             #expect(await t.refusal(ReadUpload(id: ids[0]), as: nil)?.kind == .signedOut)
             #expect(await t.refusal(of: { _ = try await t.house.sentAhead(ids[0], as: li) }) == .notFound)
             try await t.house.perform(SettleUpload(id: ids[0]), as: li)
-            #expect(try await t.database.read { tx in try tx.query("SELECT id FROM uploads WHERE taken_at IS NOT NULL") }.isEmpty)
+            #expect(
+                try await t.database.read { tx in try tx.query("SELECT id FROM uploads WHERE taken_at IS NOT NULL") }
+                    .isEmpty)
         }
     }
 
@@ -101,16 +114,23 @@ import TitleReview
         }
     }
 
-    @Test("S21 what nobody went on with is forgotten after its life, and its bytes are removed, also by another node", arguments: engines)
+    @Test(
+        "S21 what nobody went on with is forgotten after its life, and its bytes are removed, also by another node",
+        arguments: engines)
     func forgotten(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let wang = try await t.applicant(), old = try await open(t, wang, modified: 1), young = try await open(t, wang, modified: 2), settled = try await open(t, wang, modified: 3)
+            let wang = try await t.applicant(), old = try await open(t, wang, modified: 1),
+                young = try await open(t, wang, modified: 2), settled = try await open(t, wang, modified: 3)
             for file in [old, young, settled] { try send(file, to: Self.bytes.count) }
             try await t.house.perform(SettleUpload(id: settled.id), as: wang)
             try await t.house.forgetUploads()
             #expect(try t.house.pieces.ids() == [old.id, young.id, settled.id].sorted())
             let now = t.house.machine.now()
-            _ = try await t.database.write { tx in try tx.execute("UPDATE uploads SET created_at = \(now.adding(seconds: -90_000)), expires_at = \(now.adding(seconds: -1)) WHERE id = \(old.id)") }
+            _ = try await t.database.write { tx in
+                try tx.execute(
+                    "UPDATE uploads SET created_at = \(now.adding(seconds: -90_000)), expires_at = \(now.adding(seconds: -1)) WHERE id = \(old.id)"
+                )
+            }
             #expect(await t.refusal(ReadUpload(id: old.id), as: wang) == .notFound)
             #expect(await t.refusal(of: { _ = try await t.house.sentAhead(old.id, as: wang) }) == .notFound)
             try await other(t).forgetUploads()
@@ -127,7 +147,9 @@ import TitleReview
             let wang = try await t.applicant(), file = try await open(t, wang)
             try send(file, to: Self.bytes.count)
             _ = try await t.database.write { tx in
-                try tx.execute("UPDATE uploads SET sealed_key = \(t.house.keys.seal(String(repeating: "00", count: 32), table: "uploads", column: "sealed_key", row: file.id)) WHERE id = \(file.id)")
+                try tx.execute(
+                    "UPDATE uploads SET sealed_key = \(t.house.keys.seal(String(repeating: "00", count: 32), table: "uploads", column: "sealed_key", row: file.id)) WHERE id = \(file.id)"
+                )
             }
             #expect(await t.refusal(of: { _ = try await t.house.sentAhead(file.id, as: wang) }) == .notFound)
             #expect(try file.offset() == 0)
@@ -151,12 +173,15 @@ import TitleReview
         func check() async throws(VirusScanFailure) { if let failure { throw failure } }
     }
 
-    private static func picture() throws -> [UInt8] { [UInt8](try Data(contentsOf: TestHouse.root.appending(path: "Public/demo/portrait.jpg"))) }
+    private static func picture() throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: TestHouse.root.appending(path: "Public/demo/portrait.jpg")))
+    }
 
     private func keep(_ t: TestHouse) async throws -> StoredFile {
         var writer = try t.house.incoming.open()
         try writer.write(try Self.picture()[...])
-        return try await StoredFile.keep(try writer.finish(), name: "a.jpg", limit: 1 << 20, field: "file", house: t.house)
+        return try await StoredFile.keep(
+            try writer.finish(), name: "a.jpg", limit: 1 << 20, field: "file", house: t.house)
     }
 
     @Test("S25 T14 a file with a finding is refused by name, a clean one is kept")
@@ -164,7 +189,9 @@ import TitleReview
         // Every JPEG has the mark: what is scanned is what came in.
         try await TestHouse.with(.sqlite, scanner: Scanner(mark: Array("JFIF".utf8))) { t in
             let refusal = await t.refusal(of: { _ = try await keep(t) })
-            #expect(refusal?.kind == .invalid && refusal?.faults.first?.field == "file" && refusal?.faults.first?.message.contains("查出了病毒（Eicar-Test）") == true)
+            #expect(
+                refusal?.kind == .invalid && refusal?.faults.first?.field == "file"
+                    && refusal?.faults.first?.message.contains("查出了病毒（Eicar-Test）") == true)
             #expect(await t.house.virusScanHealth() == VirusScanHealth(problem: nil))
         }
         try await TestHouse.with(.sqlite, scanner: Scanner()) { t in
@@ -181,14 +208,17 @@ import TitleReview
             #expect(refusal?.kind == .unavailable && refusal?.message == "现在不能检查病毒，请稍后再上传。")
             #expect(try t.house.files.addresses() == before)
             let health = await t.house.virusScanHealth()
-            #expect(try await t.house.ask(ReadHealth(virusScan: health), as: t.administrator).virusScan?.problem == "连不上 clamd")
+            #expect(
+                try await t.house.ask(ReadHealth(virusScan: health), as: t.administrator).virusScan?.problem
+                    == "连不上 clamd")
         }
     }
 
     @Test("S25 without a scanner nothing is said of one")
     func none() async throws {
         try await TestHouse.with(.sqlite) { t in
-            let report = try await t.house.ask(ReadHealth(virusScan: await t.house.virusScanHealth()), as: t.administrator)
+            let report = try await t.house.ask(
+                ReadHealth(virusScan: await t.house.virusScanHealth()), as: t.administrator)
             #expect(report.virusScan == nil)
         }
     }

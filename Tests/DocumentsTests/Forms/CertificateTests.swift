@@ -4,20 +4,27 @@ import TitleReview
 @testable import Documents
 
 @Suite struct CertificateTests {
-    private func certificate(restriction: String? = nil, committee: String = Samples.content.committee, photo: Picture? = nil) -> CertificatePDF {
+    private func certificate(
+        restriction: String? = nil, committee: String = Samples.content.committee, photo: Picture? = nil
+    ) -> CertificatePDF {
         var content = Samples.content
         content.restriction = restriction
         return CertificatePDF(
-            content: content, authority: "杭州市人力资源和社会保障局", committee: committee, issuedOn: Day("2022-12-20")!, photo: photo,
+            content: content, authority: "杭州市人力资源和社会保障局", committee: committee, issuedOn: Day("2022-12-20")!,
+            photo: photo,
             verificationURL: "https://example.org/certificates/LP2022-ZZ-000318?code=0123456789abcdef")
     }
 
-    @Test("N3.5 R15 the certificate shows holder, masked number, title, committee, day, document and number on one page")
+    @Test(
+        "N3.5 R15 the certificate shows holder, masked number, title, committee, day, document and number on one page")
     func words() throws {
         let pdf = try certificate(photo: Picture(Samples.jpeg)).document(at: Samples.issued).bytes()
         try Tool.keep(pdf, as: "certificate.pdf")
         let text = try Tool.text(of: pdf)
-        for wanted in ["专业技术职务任职资格证书", "王晓明", "3301**********1234", "工程师", "机电制造", Samples.content.committee, "2022年12月20日", "临人社发〔2022〕88号", "LP2022-ZZ-000318", "数字签名"] {
+        for wanted in [
+            "专业技术职务任职资格证书", "王晓明", "3301**********1234", "工程师", "机电制造", Samples.content.committee, "2022年12月20日",
+            "临人社发〔2022〕88号", "LP2022-ZZ-000318", "数字签名",
+        ] {
             #expect(text.contains(wanted), "\(wanted)")
         }
         #expect(try Tool.run("pdfinfo", ["FILE"], on: pdf).contains("Pages:           1"))
@@ -48,10 +55,12 @@ import TitleReview
 
     @Test("S55 a signed certificate verifies and carries its own content")
     func signed() throws {
-        let identity = try SigningIdentity.create(commonName: "杭州市人力资源和社会保障局", from: Instant(startOf: Day("2022-01-01")!))
+        let identity = try SigningIdentity.create(
+            commonName: "杭州市人力资源和社会保障局", from: Instant(startOf: Day("2022-01-01")!))
         let page = certificate(restriction: "本资格仅在浙江省内有效")
         let pdf = try PDFSigner(identity).sign(
-            page.document(at: Samples.issued).bytes(), name: page.authority, reason: "签发", at: Samples.issued, content: page.content)
+            page.document(at: Samples.issued).bytes(), name: page.authority, reason: "签发", at: Samples.issued,
+            content: page.content)
         let result = PDFSignatureVerifier.verify(pdf, trust: [identity.authorityPEM])
         #expect(result.ok)
         #expect(result.content == page.content)

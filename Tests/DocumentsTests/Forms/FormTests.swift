@@ -16,7 +16,9 @@ import TitleReview
             #expect(text.contains(wanted), "\(wanted)")
         }
         for page in 1...document.pages.count {
-            let one = try Tool.run("pdftotext", ["-q", "-f", "\(page)", "-l", "\(page)", "FILE", "-"], on: pdf).filter { !$0.isWhitespace }
+            let one = try Tool.run("pdftotext", ["-q", "-f", "\(page)", "-l", "\(page)", "FILE", "-"], on: pdf).filter {
+                !$0.isWhitespace
+            }
             #expect(one.contains("第\(page)页共\(document.pages.count)页"))
             #expect(one.contains(form.watermark), "page \(page)")
         }
@@ -62,12 +64,16 @@ import TitleReview
 
     @Test("A2.2.8 the same record gives the same bytes")
     func deterministic() throws {
-        #expect(try Samples.form().document(at: Samples.issued).bytes() == Samples.form().document(at: Samples.issued).bytes())
+        #expect(
+            try Samples.form().document(at: Samples.issued).bytes()
+                == Samples.form().document(at: Samples.issued).bytes())
     }
 
     @Test("A2.2.2 the commitment shows text, name, time, handwriting and the digest of all of them")
     func commitment() throws {
-        let strokes = Handwriting.strokes([[Point(0.1, 0.5), Point(0.4, 0.2), Point(0.6, 0.8)], [Point(0.7, 0.3), Point(0.9, 0.6)]])
+        let strokes = Handwriting.strokes([
+            [Point(0.1, 0.5), Point(0.4, 0.2), Point(0.6, 0.8)], [Point(0.7, 0.3), Point(0.9, 0.6)],
+        ])
         func make(_ text: String, _ hand: Handwriting?) -> CommitmentPDF {
             CommitmentPDF(plan: "2022年度评审计划", text: text, signature: "王晓明", signedAt: Samples.issued, handwriting: hand)
         }
@@ -76,10 +82,13 @@ import TitleReview
         let pdf = try commitment.document().bytes()
         try Tool.keep(pdf, as: "commitment.pdf")
         let read = try Tool.text(of: pdf)
-        for wanted in ["本人承诺所提交的材料真实有效。", "承诺人：王晓明", "2022年12月20日09:30", commitment.digest] { #expect(read.contains(wanted), "\(wanted)") }
+        for wanted in ["本人承诺所提交的材料真实有效。", "承诺人：王晓明", "2022年12月20日09:30", commitment.digest] {
+            #expect(read.contains(wanted), "\(wanted)")
+        }
         let digests = [
             commitment.digest, make(text + "。", strokes).digest, make(text, nil).digest,
-            make(text, .strokes([[Point(0.1, 0.5), Point(0.4, 0.3)]])).digest, make(text, .picture(try Picture(Samples.png))).digest,
+            make(text, .strokes([[Point(0.1, 0.5), Point(0.4, 0.3)]])).digest,
+            make(text, .picture(try Picture(Samples.png))).digest,
         ]
         #expect(Set(digests).count == digests.count)
         #expect(make(text, strokes).digest == commitment.digest)
@@ -88,7 +97,8 @@ import TitleReview
     @Test("A2.2.2 a handwriting sent as PNG is drawn")
     func handwritingPicture() throws {
         let commitment = CommitmentPDF(
-            plan: "计划", text: "承诺", signature: "王晓明", signedAt: Samples.issued, handwriting: .picture(try Picture(Samples.png)))
+            plan: "计划", text: "承诺", signature: "王晓明", signedAt: Samples.issued,
+            handwriting: .picture(try Picture(Samples.png)))
         let images = try Tool.run("pdfimages", ["-list", "FILE"], on: try commitment.document().bytes())
         #expect(images.contains("24    10"), "\(images)")
     }
@@ -106,45 +116,69 @@ import TitleReview
         #expect(throws: DocumentFailure.self) { try Picture([]) }
     }
 
-    @Test("R7 R10 the result sheet has every figure, the totals of what stands, the digest, the audit head, and the head of its table on every page")
+    @Test(
+        "R7 R10 the result sheet has every figure, the totals of what stands, the digest, the audit head, and the head of its table on every page"
+    )
     func results() throws {
         let lines = (1...60).map { number in
             ResultSheet.Line(
-                name: "申报人\(number)", speciality: "机电制造", day: Day("2022-11-20")!, present: 19, recused: 1, yes: number % 2 == 0 ? 14 : 9, no: 2, abstain: 1, passed: number % 2 == 0,
-                points: .init(sheets: 3, total: number == 60 ? 250 : 240, deducted: number == 60 ? 4 : 0), isReplaced: number == 1)
+                name: "申报人\(number)", speciality: "机电制造", day: Day("2022-11-20")!, present: 19, recused: 1,
+                yes: number % 2 == 0 ? 14 : 9, no: 2, abstain: 1, passed: number % 2 == 0,
+                points: .init(sheets: 3, total: number == 60 ? 250 : 240, deducted: number == 60 ? 4 : 0),
+                isReplaced: number == 1)
         }
         let document = try ResultSheet(
-            committee: "某区工程师资格评审委员会", plan: "2022年度计划", occasion: "2022年11月20日", rule: "三分之二以上为通过。", lines: lines, digest: String(repeating: "7a", count: 32),
+            committee: "某区工程师资格评审委员会", plan: "2022年度计划", occasion: "2022年11月20日", rule: "三分之二以上为通过。", lines: lines,
+            digest: String(repeating: "7a", count: 32),
             auditHead: String(repeating: "9f", count: 32)
         ).document(at: Samples.issued)
         let pdf = try document.bytes()
         try Tool.keep(pdf, as: "results.pdf")
         let text = try Tool.text(of: pdf)
-        for wanted in ["评审委员会表决结果", "表决59人：通过30人，未通过29人", "申报人60", "未通过（已重新表决）", "评议均分", "83.3", "材料扣1.3", "7a7a7a7a", "9f9f9f9f", "主任委员（签字）"] { #expect(text.contains(wanted), "\(wanted)") }
+        for wanted in [
+            "评审委员会表决结果", "表决59人：通过30人，未通过29人", "申报人60", "未通过（已重新表决）", "评议均分", "83.3", "材料扣1.3", "7a7a7a7a", "9f9f9f9f",
+            "主任委员（签字）",
+        ] { #expect(text.contains(wanted), "\(wanted)") }
         #expect(lines[0].missing == 6 && lines[1].missing == 1)
-        let pages = document.pages.filter { page in page.marks.contains { if case .text(let t, _, _, _, _) = $0 { t.hasPrefix("机电制造") } else { false } } }
+        let pages = document.pages.filter { page in
+            page.marks.contains { if case .text(let t, _, _, _, _) = $0 { t.hasPrefix("机电制造") } else { false } }
+        }
         #expect(pages.count > 1)
-        #expect(pages.allSatisfy { page in page.marks.contains { if case .text("弃权", _, _, _, _) = $0 { true } else { false } } })
+        #expect(
+            pages.allSatisfy { page in
+                page.marks.contains { if case .text("弃权", _, _, _, _) = $0 { true } else { false } }
+            })
     }
 
-    @Test("R9 R10 the minutes show who was present, whom it was about, opinions, counts, the chair's line and the audit head")
+    @Test(
+        "R9 R10 the minutes show who was present, whom it was about, opinions, counts, the chair's line and the audit head"
+    )
     func minutes() throws {
         let lines = (1...30).map { number in
             Minutes.Line(
-                name: "申报人\(number)", speciality: "机电制造", opinions: "业绩真实，技术水平达到工程师要求（意见\(number)）。", count: "同意 9 反对 1 弃权 0",
+                name: "申报人\(number)", speciality: "机电制造", opinions: "业绩真实，技术水平达到工程师要求（意见\(number)）。",
+                count: "同意 9 反对 1 弃权 0",
                 result: "通过", digest: String(repeating: "ab", count: 32), receipts: String(repeating: "cd", count: 32))
         }
         let document = try Minutes(
-            committee: "某区工程师资格评审委员会", plan: "2022年度计划", day: Day("2022-11-20")!, members: 13, present: ["张三", "李四", "王五"], lines: lines,
+            committee: "某区工程师资格评审委员会", plan: "2022年度计划", day: Day("2022-11-20")!, members: 13,
+            present: ["张三", "李四", "王五"], lines: lines,
             receiptsAt: "http://127.0.0.1/receipts/1", auditHead: String(repeating: "9f", count: 32)
         ).document(at: Samples.issued)
         let pdf = try document.bytes()
         try Tool.keep(pdf, as: "minutes.pdf")
         let text = try Tool.text(of: pdf)
-        for wanted in ["应到13人，实到3人：张三、李四、王五", "申报人1", "意见30", "同意9反对1弃权0", "主任委员（签字）", "9f9f9f9f"] { #expect(text.contains(wanted), "\(wanted)") }
+        for wanted in ["应到13人，实到3人：张三、李四、王五", "申报人1", "意见30", "同意9反对1弃权0", "主任委员（签字）", "9f9f9f9f"] {
+            #expect(text.contains(wanted), "\(wanted)")
+        }
         // Column heads stand on every page that the table reaches.
-        let pages = document.pages.filter { page in page.marks.contains { if case .text(let t, _, _, _, _) = $0 { t.hasPrefix("业绩真实") } else { false } } }
+        let pages = document.pages.filter { page in
+            page.marks.contains { if case .text(let t, _, _, _, _) = $0 { t.hasPrefix("业绩真实") } else { false } }
+        }
         #expect(pages.count > 1)
-        #expect(pages.allSatisfy { page in page.marks.contains { if case .text("评议意见", _, _, _, _) = $0 { true } else { false } } })
+        #expect(
+            pages.allSatisfy { page in
+                page.marks.contains { if case .text("评议意见", _, _, _, _) = $0 { true } else { false } }
+            })
     }
 }

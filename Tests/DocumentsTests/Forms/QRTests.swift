@@ -20,7 +20,9 @@ import Testing
     @Test("A4.1 a code holds 2,331 bytes and not one more, and no empty text")
     func capacity() throws {
         #expect(try QR.modules(String(repeating: "a", count: 2331)).count == 177)
-        #expect(throws: DocumentFailure.tooLongForCode(bytes: 2332)) { try QR.modules(String(repeating: "a", count: 2332)) }
+        #expect(throws: DocumentFailure.tooLongForCode(bytes: 2332)) {
+            try QR.modules(String(repeating: "a", count: 2332))
+        }
         #expect(throws: DocumentFailure.self) { try QR.modules("") }
     }
 }

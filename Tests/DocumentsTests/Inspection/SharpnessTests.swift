@@ -64,19 +64,23 @@ import TitleReview
         let isLying = orientation >= 5
         let (w, h) = isLying ? (40, 60) : (60, 40)
         let stored = try #require(PageImage(width: w, height: h))
-        let black: (x: Double, y: Double) = switch orientation {
-        case 2: (0.5, 0)
-        case 3: (0.5, 0.5)
-        case 4: (0, 0.5)
-        case 6: (0, 0.5)
-        case 7: (0.5, 0.5)
-        case 8: (0.5, 0)
-        default: (0, 0)
-        }
-        #expect(stored.fill(x: 0, y: 0, width: 1, height: 1, grey: 1) && stored.fill(x: black.x, y: black.y, width: 0.5, height: 0.5, grey: 0))
+        let black: (x: Double, y: Double) =
+            switch orientation {
+            case 2: (0.5, 0)
+            case 3: (0.5, 0.5)
+            case 4: (0, 0.5)
+            case 6: (0, 0.5)
+            case 7: (0.5, 0.5)
+            case 8: (0.5, 0)
+            default: (0, 0)
+            }
+        #expect(
+            stored.fill(x: 0, y: 0, width: 1, height: 1, grey: 1)
+                && stored.fill(x: black.x, y: black.y, width: 0.5, height: 0.5, grey: 0))
         let seen = try #require(stored.seen(orientation: orientation, quarters: 0, width: 60)), grey = seen.grey()
         #expect(seen.width == 60 && seen.height == 40)
-        #expect(grey[10 * 60 + 15] < 20 && grey[10 * 60 + 45] > 235 && grey[30 * 60 + 15] > 235 && grey[30 * 60 + 45] > 235)
+        #expect(
+            grey[10 * 60 + 15] < 20 && grey[10 * 60 + 45] > 235 && grey[30 * 60 + 15] > 235 && grey[30 * 60 + 45] > 235)
         let turned = try #require(stored.seen(orientation: orientation, quarters: 1, width: 40)), after = turned.grey()
         #expect(turned.width == 40 && turned.height == 60)
         #expect(after[10 * 40 + 30] < 20 && after[10 * 40 + 10] > 235 && after[50 * 40 + 30] > 235)

@@ -5,8 +5,12 @@ import Testing
 
 @Suite struct SignaturePictureTests {
     /// A picture as a page or a scanner makes it; `nil` paper is transparent.
-    private func picture(_ width: Int, _ height: Int, paper: Double? = nil, ink: Double = 0.1, _ draw: (OpaquePointer) -> Void) -> [UInt8] {
-        guard let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height)), let cairo = cairo_create(surface) else { return [] }
+    private func picture(
+        _ width: Int, _ height: Int, paper: Double? = nil, ink: Double = 0.1, _ draw: (OpaquePointer) -> Void
+    ) -> [UInt8] {
+        guard let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height)),
+            let cairo = cairo_create(surface)
+        else { return [] }
         defer {
             cairo_destroy(cairo)
             cairo_surface_destroy(surface)
@@ -20,16 +24,21 @@ import Testing
         draw(cairo)
         var bytes: [UInt8] = []
         _ = withUnsafeMutablePointer(to: &bytes) { target in
-            cairo_surface_write_to_png_stream(surface, { closure, data, length in
-                closure?.assumingMemoryBound(to: [UInt8].self).pointee.append(contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
-                return CAIRO_STATUS_SUCCESS
-            }, target)
+            cairo_surface_write_to_png_stream(
+                surface,
+                { closure, data, length in
+                    closure?.assumingMemoryBound(to: [UInt8].self).pointee.append(
+                        contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
+                    return CAIRO_STATUS_SUCCESS
+                }, target)
         }
         return bytes
     }
 
     private func line(_ cairo: OpaquePointer, _ points: (Double, Double)...) {
-        for (index, point) in points.enumerated() { index == 0 ? cairo_move_to(cairo, point.0, point.1) : cairo_line_to(cairo, point.0, point.1) }
+        for (index, point) in points.enumerated() {
+            index == 0 ? cairo_move_to(cairo, point.0, point.1) : cairo_line_to(cairo, point.0, point.1)
+        }
         cairo_stroke(cairo)
     }
 

@@ -9,7 +9,8 @@ import TitleReview
 
     /// A head and shoulders before a background, as seen; written with the library's own encoder.
     private func jpeg(
-        _ width: Int, _ height: Int, background: RGB, format: Int32 = Int32(TJPF_RGB.rawValue), flags: Int32 = 0, turned: Bool = false
+        _ width: Int, _ height: Int, background: RGB, format: Int32 = Int32(TJPF_RGB.rawValue), flags: Int32 = 0,
+        turned: Bool = false
     ) throws -> [UInt8] {
         let bytes = format == Int32(TJPF_CMYK.rawValue) ? 4 : 3
         let (w, h) = turned ? (height, width) : (width, height)
@@ -27,7 +28,9 @@ import TitleReview
         defer { tjDestroy(handle) }
         var out: UnsafeMutablePointer<UInt8>?, size: UInt = 0
         let sampling = bytes == 4 ? TJSAMP_444 : TJSAMP_420
-        #expect(tjCompress2(handle, pixels, Int32(w), 0, Int32(h), format, &out, &size, Int32(sampling.rawValue), 90, flags) == 0)
+        #expect(
+            tjCompress2(handle, pixels, Int32(w), 0, Int32(h), format, &out, &size, Int32(sampling.rawValue), 90, flags)
+                == 0)
         defer { tjFree(out) }
         return Array(UnsafeBufferPointer(start: out, count: Int(size)))
     }
@@ -41,9 +44,11 @@ import TitleReview
         return share
     }
 
-    @Test("A2.2.1 a white background passes and a blue one does not, small or large, baseline or progressive", arguments: [
-        (216, 301), (413, 579), (1500, 2100),
-    ])
+    @Test(
+        "A2.2.1 a white background passes and a blue one does not, small or large, baseline or progressive",
+        arguments: [
+            (216, 301), (413, 579), (1500, 2100),
+        ])
     func colours(_ width: Int, _ height: Int) throws {
         for flags in [0, TJFLAG_PROGRESSIVE] {
             #expect(try whiteShare(jpeg(width, height, background: Self.white, flags: flags)) > 950)
@@ -73,7 +78,8 @@ import TitleReview
         bytes.replaceSubrange(frame + 5..<frame + 9, with: [0xEA, 0x60, 0xEA, 0x60])
         #expect(try measure(bytes) == .tooManyPixels(3_600_000_000, limit: PhotoBackground.pixelLimit))
         var progressive = try jpeg(300, 400, background: Self.white, flags: TJFLAG_PROGRESSIVE)
-        let other = try #require(progressive.indices.dropLast().first { progressive[$0] == 0xFF && progressive[$0 + 1] == 0xC2 })
+        let other = try #require(
+            progressive.indices.dropLast().first { progressive[$0] == 0xFF && progressive[$0 + 1] == 0xC2 })
         progressive.replaceSubrange(other + 5..<other + 9, with: [0x0F, 0xA0, 0x0F, 0xA0])
         guard case .tooManyPixels = try measure(progressive) else {
             Issue.record("a progressive file of 4000×4000 was decoded")

@@ -21,13 +21,19 @@ import TitleReview
         PDFSignatureVerifier.verify(bytes, trust: [identity.authorityPEM], now: now)
     }
 
-    @Test("S55 what was signed verifies and gives back its content, signer and time", arguments: [SigningAlgorithm.p256, .rsa3072])
+    @Test(
+        "S55 what was signed verifies and gives back its content, signer and time",
+        arguments: [SigningAlgorithm.p256, .rsa3072])
     func good(algorithm: SigningAlgorithm) throws {
-        let identity = try SigningIdentity.create(commonName: "某评审委员会", from: Instant(startOf: Day("2022-01-01")!), algorithm: algorithm)
+        let identity = try SigningIdentity.create(
+            commonName: "某评审委员会", from: Instant(startOf: Day("2022-01-01")!), algorithm: algorithm)
         let signed = try PDFSigner(identity).sign(
             Samples.plainPDF(), name: "评审委员会", reason: "签发", at: Samples.issued, content: Samples.content)
         let result = PDFSignatureVerifier.verify(signed, trust: [identity.authorityPEM])
-        #expect(result == .init(ok: true, reason: nil, signerName: "某评审委员会", signedAt: Samples.issued, content: Samples.content))
+        #expect(
+            result
+                == .init(
+                    ok: true, reason: nil, signerName: "某评审委员会", signedAt: Samples.issued, content: Samples.content))
     }
 
     @Test("S55 pdfsig finds one valid signature over the whole document")
@@ -58,7 +64,9 @@ import TitleReview
     @Test("S56 a flipped bit anywhere in the file is refused: objects, streams, tables, the gap and its edges")
     func everyPart() throws {
         let gap = try #require(PDFStructure.last("/Contents <", in: signed)) + 10
-        let places = Array(stride(from: 0, to: signed.count, by: 499)) + Array(gap - 40..<gap + 20) + Array(signed.count - 40..<signed.count)
+        let places =
+            Array(stride(from: 0, to: signed.count, by: 499)) + Array(gap - 40..<gap + 20)
+            + Array(signed.count - 40..<signed.count)
         for place in places {
             var changed = signed
             changed[place] ^= 0x01
@@ -69,7 +77,8 @@ import TitleReview
 
     @Test("S56 a flipped bit anywhere in the CMS is refused", arguments: [SigningAlgorithm.p256, .rsa3072])
     func everyByteOfCMS(algorithm: SigningAlgorithm) throws {
-        let identity = try SigningIdentity.create(commonName: "甲", from: Instant(startOf: Day("2022-01-01")!), algorithm: algorithm)
+        let identity = try SigningIdentity.create(
+            commonName: "甲", from: Instant(startOf: Day("2022-01-01")!), algorithm: algorithm)
         let message = Array("内容".utf8)
         let cms = try DetachedCMS(identity).signature(over: message)
         let check = try CMSCheck(trust: [identity.authorityPEM], at: Samples.issued)
@@ -96,11 +105,14 @@ import TitleReview
     func oddRanges() throws {
         let start = try #require(PDFStructure.last("/ByteRange [", in: signed))
         let end = try #require(signed[start...].firstIndex(of: 0x5D)) + 1
-        let numbers = String(decoding: signed[(start + 12)..<(end - 1)], as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+        let numbers = String(decoding: signed[(start + 12)..<(end - 1)], as: UTF8.self).split(separator: " ").compactMap
+        { Int($0) }
         #expect(numbers.count == 4)
         let odd = [
-            "[\(numbers[0]) \(numbers[1]) \(numbers[2]) 10 20 \(numbers[3])]", "[1 \(numbers[1]) \(numbers[2]) \(numbers[3])]",
-            "[0 \(numbers[1]) \(numbers[2]) -1]", "[0 \(numbers[1]) \(numbers[2]) 99999999999999999999]", "[]", "[0 0 0 0]",
+            "[\(numbers[0]) \(numbers[1]) \(numbers[2]) 10 20 \(numbers[3])]",
+            "[1 \(numbers[1]) \(numbers[2]) \(numbers[3])]",
+            "[0 \(numbers[1]) \(numbers[2]) -1]", "[0 \(numbers[1]) \(numbers[2]) 99999999999999999999]", "[]",
+            "[0 0 0 0]",
         ]
         for range in odd {
             var changed = signed
@@ -165,8 +177,12 @@ import TitleReview
 
     @Test("S55 a signed file is not signed twice, and what is no PDF of ours is refused")
     func signOnce() throws {
-        #expect(throws: DocumentFailure.self) { try PDFSigner(identity).sign(signed, name: "甲", reason: "乙", at: Samples.issued) }
-        #expect(throws: DocumentFailure.self) { try PDFSigner(identity).sign(Array("%PDF-1.7\n".utf8), name: "甲", reason: "乙", at: Samples.issued) }
+        #expect(throws: DocumentFailure.self) {
+            try PDFSigner(identity).sign(signed, name: "甲", reason: "乙", at: Samples.issued)
+        }
+        #expect(throws: DocumentFailure.self) {
+            try PDFSigner(identity).sign(Array("%PDF-1.7\n".utf8), name: "甲", reason: "乙", at: Samples.issued)
+        }
         #expect(!verdict(try Samples.plainPDF()).ok)
         #expect(!verdict([]).ok)
     }

@@ -4,7 +4,9 @@ import Testing
 /// A program of the machine that reads what we wrote: poppler, qpdf, unzip.
 enum Tool {
     /// Runs the program on the bytes, whose file stands for `FILE` in the arguments, and returns what it prints.
-    static func run(_ program: String, _ arguments: [String], on bytes: [UInt8], ending: String = "pdf") throws -> String {
+    static func run(_ program: String, _ arguments: [String], on bytes: [UInt8], ending: String = "pdf") throws
+        -> String
+    {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("documents-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -8,8 +8,12 @@ import TitleReview
     func codes() throws {
         let receipt = BallotReceipt(random: random)
         #expect(receipt.code == "0123456789ABCDEF" && receipt.description == "0123-4567-89AB-CDEF")
-        for typed in ["0123-4567-89ab-cdef", "o123 4567 89AB CDEF", "0i23456789abcdef", "0L23456789ABCDEF"] { #expect(BallotReceipt(parsing: typed) == receipt, "\(typed)") }
-        for wrong in ["", "0123-4567-89AB-CDE", "0123-4567-89AB-CDEF0", "0123-4567-89AB-CDEU", "0123-4567-89AB-CDE一"] { #expect(BallotReceipt(parsing: wrong) == nil, "\(wrong)") }
+        for typed in ["0123-4567-89ab-cdef", "o123 4567 89AB CDEF", "0i23456789abcdef", "0L23456789ABCDEF"] {
+            #expect(BallotReceipt(parsing: typed) == receipt, "\(typed)")
+        }
+        for wrong in ["", "0123-4567-89AB-CDE", "0123-4567-89AB-CDEF0", "0123-4567-89AB-CDEU", "0123-4567-89AB-CDE一"] {
+            #expect(BallotReceipt(parsing: wrong) == nil, "\(wrong)")
+        }
         #expect(BallotReceipt(random: [UInt8](repeating: 255, count: 10)).code == String(repeating: "Z", count: 16))
     }
 
@@ -22,8 +26,11 @@ import TitleReview
 
     @Test("S49 the list is in the order of its digests, whatever the order in which they came")
     func lists() {
-        let one = ReceiptList(ballotID: "a", digests: ["22", "11"]), other = ReceiptList(ballotID: "a", digests: ["11", "22"])
-        #expect(one == other && one.digests == ["11", "22"] && one.digest == "7448998deb9af10efe1098356db85969ac22ec1d1b569c73a508916023745c23")
+        let one = ReceiptList(ballotID: "a", digests: ["22", "11"]),
+            other = ReceiptList(ballotID: "a", digests: ["11", "22"])
+        #expect(
+            one == other && one.digests == ["11", "22"]
+                && one.digest == "7448998deb9af10efe1098356db85969ac22ec1d1b569c73a508916023745c23")
         #expect(ReceiptList(ballotID: "b", digests: ["11", "22"]).digest != one.digest)
     }
 }

@@ -5,7 +5,8 @@ import Testing
     static let twoThirds = Plan.Fraction(2, 3)
 
     private func votes(_ yes: Int, _ no: Int, _ abstain: Int) -> [Vote] {
-        Array(repeating: .yes, count: yes) + Array(repeating: .no, count: no) + Array(repeating: .abstain, count: abstain)
+        Array(repeating: .yes, count: yes) + Array(repeating: .no, count: no)
+            + Array(repeating: .abstain, count: abstain)
     }
 
     @Test("S47 every vote is as long as every other under seal, and reads back")
@@ -16,13 +17,17 @@ import Testing
         #expect(Vote(encoded: []) == nil && Vote(encoded: Array("vote-yes ".utf8)) == nil)
     }
 
-    @Test("R7 two thirds of those present pass, one vote fewer does not, abstentions count as present", arguments: [
-        (13, 6, 0, 19, 0, true), (12, 7, 0, 19, 0, false), (12, 0, 7, 19, 0, false), (12, 6, 0, 18, 0, true),
-        (12, 0, 0, 19, 0, false),  // who is present and casts nothing counts too
-        (0, 0, 0, 0, 0, false),
-    ])
+    @Test(
+        "R7 two thirds of those present pass, one vote fewer does not, abstentions count as present",
+        arguments: [
+            (13, 6, 0, 19, 0, true), (12, 7, 0, 19, 0, false), (12, 0, 7, 19, 0, false), (12, 6, 0, 18, 0, true),
+            (12, 0, 0, 19, 0, false),  // who is present and casts nothing counts too
+            (0, 0, 0, 0, 0, false),
+        ])
     func majority(_ yes: Int, _ no: Int, _ abstain: Int, _ present: Int, _ recused: Int, _ passed: Bool) {
-        #expect(Tally(votes: votes(yes, no, abstain), present: present, recused: recused).passed(by: Self.twoThirds) == passed)
+        #expect(
+            Tally(votes: votes(yes, no, abstain), present: present, recused: recused).passed(by: Self.twoThirds)
+                == passed)
     }
 
     @Test("R12 R7 the recused are left out of the count: 12 of 19 fails, 12 of 18 passes")
@@ -42,7 +47,8 @@ import Testing
     @Test("R7 S48 the recount of the plain list equals the tally, and any change is seen in count or digest")
     func recount() {
         let lines = votes(3, 1, 1).enumerated().map { PlainList.Line(id: "\(9 - $0.offset)f", vote: $0.element) }
-        let list = PlainList(ballotID: "b", lines: lines), tally = Tally(votes: lines.map(\.vote), present: 6, recused: 1)
+        let list = PlainList(ballotID: "b", lines: lines),
+            tally = Tally(votes: lines.map(\.vote), present: 6, recused: 1)
         #expect(list.recounts(to: tally))
         #expect(PlainList(ballotID: "b", lines: lines.reversed()).digest == list.digest)
         #expect(list.digest == SHA256Digest(of: Array("b\n5f abstain\n6f no\n7f yes\n8f yes\n9f yes\n".utf8)).hex)

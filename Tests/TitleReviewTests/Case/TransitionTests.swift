@@ -68,7 +68,10 @@ import Testing
     @Test("R5 a corrected case comes back to the level that returned it")
     func returner() throws {
         let line = try #require(Transition.find(.returned, .resubmit, by: .applicant))
-        #expect(line.destination(level: 1, authorities: 2, returner: (.authorityReview, 1), feeAsked: true) == (.authorityReview, 1))
+        #expect(
+            line.destination(level: 1, authorities: 2, returner: (.authorityReview, 1), feeAsked: true) == (
+                .authorityReview, 1
+            ))
     }
 
     @Test("A2.2.7 a plan without a fee goes from the qualification notice straight to the review")

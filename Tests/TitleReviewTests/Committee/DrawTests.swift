@@ -15,8 +15,10 @@ import Testing
         let cases: [Case], thousand: Thousand
 
         static func read() throws -> Vectors {
-            let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            return try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: tests.appending(path: "Oracles/draw-vectors.json")))
+            let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent()
+            return try JSONDecoder().decode(
+                Vectors.self, from: Data(contentsOf: tests.appending(path: "Oracles/draw-vectors.json")))
         }
 
         static func order(_ candidates: [[String]], _ seats: [Seat]) throws -> DrawOrder {
@@ -57,7 +59,8 @@ import Testing
         var text = ""
         for index in 0..<1000 {
             for result in Draw(order, seed: SHA256Digest(of: Array("draw-\(index)".utf8))).results {
-                text += "\(result.speciality) \(result.members.joined(separator: ",")) \(result.reserves.joined(separator: ","))\n"
+                text +=
+                    "\(result.speciality) \(result.members.joined(separator: ",")) \(result.reserves.joined(separator: ","))\n"
             }
         }
         #expect(SHA256Digest(of: Array(text.utf8)).hex == thousand.digest)
@@ -81,7 +84,9 @@ import Testing
         #expect(commitment.holds(order: order, nonce: nonce))
         #expect(!commitment.holds(order: order, nonce: nonce.reversed()))
         #expect(try !commitment.holds(order: Self.order(4, 0), nonce: nonce))
-        let seeds = [["3456"], ["3457"], [], ["34", "56"], ["3456", ""]].map { Draw.seed(order: order, nonce: nonce, laterValues: $0) }
+        let seeds = [["3456"], ["3457"], [], ["34", "56"], ["3456", ""]].map {
+            Draw.seed(order: order, nonce: nonce, laterValues: $0)
+        }
         #expect(Set(seeds).count == 5)
     }
 
@@ -91,10 +96,13 @@ import Testing
         #expect(throws: DrawOrder.Invalid.tooFew("电气", wanted: 6, there: 5)) { try Self.order(3, 3) }
         #expect(throws: DrawOrder.Invalid.badNumber("电气")) { try Self.order(-1, 3) }
         #expect(throws: DrawOrder.Invalid.doubleCode("a")) {
-            try DrawOrder(candidates: [.init(code: "a", speciality: "x"), .init(code: "a", speciality: "y")], seats: [])
+            try DrawOrder(
+                candidates: [.init(code: "a", speciality: "x"), .init(code: "a", speciality: "y")], seats: [])
         }
         #expect(throws: DrawOrder.Invalid.doubleSpeciality("x")) {
-            try DrawOrder(candidates: [.init(code: "a", speciality: "x")], seats: Array(repeating: .init(speciality: "x", members: 0, reserves: 0), count: 2))
+            try DrawOrder(
+                candidates: [.init(code: "a", speciality: "x")],
+                seats: Array(repeating: .init(speciality: "x", members: 0, reserves: 0), count: 2))
         }
     }
 
@@ -103,13 +111,16 @@ import Testing
         // 2^64 leaves 1 by 3, 4 by 6, nothing by 4.
         #expect(DrawStream.accept(.max, below: 3) == nil && DrawStream.accept(.max - 1, below: 3) == (.max - 1) % 3)
         #expect(DrawStream.accept(.max - 3, below: 6) == nil && DrawStream.accept(.max - 4, below: 6) == 5)
-        #expect(DrawStream.accept(.max, below: 4) == 3 && DrawStream.accept(.max, below: 1) == 0 && DrawStream.accept(0, below: 3) == 0)
+        #expect(
+            DrawStream.accept(.max, below: 4) == 3 && DrawStream.accept(.max, below: 1) == 0
+                && DrawStream.accept(0, below: 3) == 0)
     }
 
     @Test("R2 S51 over 100,000 seeds everybody is drawn first equally often (χ², 6 degrees of freedom, p > 0.001)")
     func uniform() throws {
         let order = try DrawOrder(
-            candidates: (0..<7).map { .init(code: "\($0)", speciality: "电气") }, seats: [.init(speciality: "电气", members: 1, reserves: 1)])
+            candidates: (0..<7).map { .init(code: "\($0)", speciality: "电气") },
+            seats: [.init(speciality: "电气", members: 1, reserves: 1)])
         var first: [String: Int] = [:], second: [String: Int] = [:]
         for index in 0..<100_000 {
             let result = Draw(order, seed: SHA256Digest(of: Array("seed-\(index)".utf8))).results[0]
@@ -118,7 +129,9 @@ import Testing
         }
         for counts in [first, second] {
             let expected = 100_000.0 / 7
-            let statistic = counts.values.reduce(0.0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
+            let statistic = counts.values.reduce(0.0) {
+                $0 + (Double($1) - expected) * (Double($1) - expected) / expected
+            }
             #expect(counts.count == 7 && statistic < 22.46)
         }
     }

@@ -14,7 +14,9 @@ import Testing
     @Test("R8 R12 each case has its number of different readers, none recused, and the load is as even as it can be")
     func even() throws {
         let experts = Set((1...9).map { "e\($0)" })
-        let works = (1...60).map { PanelAssignment.Work(caseID: "c\($0)", readers: $0 % 5 == 0 ? experts.subtracting(["e1", "e2"]) : experts) }
+        let works = (1...60).map {
+            PanelAssignment.Work(caseID: "c\($0)", readers: $0 % 5 == 0 ? experts.subtracting(["e1", "e2"]) : experts)
+        }
         let assignment = try PanelAssignment(works, each: PanelAssignment.minimumPanel)
         for work in works {
             let readers = try #require(assignment.readers[work.caseID])
@@ -63,7 +65,9 @@ import Testing
         #expect(found == best)
     }
 
-    @Test("R8 R12 3,000 cases among 90 experts of ten specialities, one in twenty recused: nobody can hand a case on so that the load gets more even")
+    @Test(
+        "R8 R12 3,000 cases among 90 experts of ten specialities, one in twenty recused: nobody can hand a case on so that the load gets more even"
+    )
     func large() throws {
         var numbers = Numbers(state: 7)
         let experts = (0..<90).map { "e\($0)" }
@@ -84,7 +88,9 @@ import Testing
         // Whoever may take a case over from whom; then everybody whom a case can reach by handing on, step by step.
         var takers: [String: Set<String>] = [:]
         for work in works {
-            for reader in assignment.readers[work.caseID] ?? [] { takers[reader, default: []].formUnion(work.readers.subtracting(assignment.readers[work.caseID] ?? [])) }
+            for reader in assignment.readers[work.caseID] ?? [] {
+                takers[reader, default: []].formUnion(work.readers.subtracting(assignment.readers[work.caseID] ?? []))
+            }
         }
         for expert in experts {
             var reached: Set<String> = [expert], front = [expert]

@@ -3,10 +3,13 @@ import Testing
 
 /// Panels: when they meet, who leads, how far their sums lie apart (R8, R11).
 @Suite struct PanelTests {
-    @Test("R11 no sheet is shown while one is missing; with the meeting's plan not before the meeting is open either", arguments: [
-        (Plan.PanelMoment.atMeeting, 0, true, true), (.atMeeting, 0, false, false), (.atMeeting, 1, true, false), (.beforeMeeting, 0, false, true), (.beforeMeeting, 1, true, false),
-        (.beforeMeeting, 1, false, false),
-    ])
+    @Test(
+        "R11 no sheet is shown while one is missing; with the meeting's plan not before the meeting is open either",
+        arguments: [
+            (Plan.PanelMoment.atMeeting, 0, true, true), (.atMeeting, 0, false, false), (.atMeeting, 1, true, false),
+            (.beforeMeeting, 0, false, true), (.beforeMeeting, 1, true, false),
+            (.beforeMeeting, 1, false, false),
+        ])
     func moment(_ moment: Plan.PanelMoment, _ missing: Int, _ isOpen: Bool, _ hasCome: Bool) {
         #expect(moment.hasCome(missing: missing, isMeetingOpen: isOpen) == hasCome)
     }
@@ -22,7 +25,9 @@ import Testing
         #expect(try #require(ScoreSpread([82, 60, 59], bound: 15)).columns.map(\.isMarked) == [false, false, false])
         #expect(ScoreSpread([], bound: 1) == nil)
         #expect(try #require(ScoreSpread([100, 0], bound: nil)).isWide == false, "without a bound nothing is marked")
-        #expect(try #require(ScoreSpread([1, 1, 2], bound: nil)).mean == 13 && ScoreSpread.chinese(13) == "1.3" && ScoreSpread.chinese(-7) == "-0.7" && ScoreSpread.chinese(800) == "80")
+        #expect(
+            try #require(ScoreSpread([1, 1, 2], bound: nil)).mean == 13 && ScoreSpread.chinese(13) == "1.3"
+                && ScoreSpread.chinese(-7) == "-0.7" && ScoreSpread.chinese(800) == "80")
     }
 
     @Test("R8 every case is led by one of its readers, and nobody leads two more than anybody else who could")
@@ -36,10 +41,14 @@ import Testing
         #expect(PanelLeads.named(["x": []]).isEmpty)
     }
 
-    private let points = Plan.Deduction(clause: "A2.3.5", name: "材料不合要求", unit: .points, each: 2, maximum: 6, hint: "图文模糊")
-    private let percent = Plan.Deduction(clause: "A2.3.5", name: "材料不合要求", unit: .percent, each: 5, maximum: 10, hint: "图文模糊")
+    private let points = Plan.Deduction(
+        clause: "A2.3.5", name: "材料不合要求", unit: .points, each: 2, maximum: 6, hint: "图文模糊")
+    private let percent = Plan.Deduction(
+        clause: "A2.3.5", name: "材料不合要求", unit: .percent, each: 5, maximum: 10, hint: "图文模糊")
 
-    @Test("A2.3.5 what is taken off: points as they are, hundredths of what was earned to whole points, never more than the plan's most or what there is")
+    @Test(
+        "A2.3.5 what is taken off: points as they are, hundredths of what was earned to whole points, never more than the plan's most or what there is"
+    )
     func sums() {
         func sum(_ scores: [Int], _ amounts: [Int], _ rule: Plan.Deduction?) -> [Int] {
             let sum = SheetSum(scores: scores, amounts: amounts, rule: rule)
@@ -50,7 +59,9 @@ import Testing
         #expect(sum([2, 1], [2, 2], points) == [3, 3, 0])
         #expect(sum([40, 43], [2], nil) == [83, 0, 83], "a plan without the rule takes nothing off")
         // 5% of 83 is 4.15, of 90 is 4.5, of 89 is 4.45.
-        #expect(sum([83], [5], percent) == [83, 4, 79] && sum([90], [5], percent) == [90, 5, 85] && sum([89], [5], percent) == [89, 4, 85])
+        #expect(
+            sum([83], [5], percent) == [83, 4, 79] && sum([90], [5], percent) == [90, 5, 85]
+                && sum([89], [5], percent) == [89, 4, 85])
         #expect(sum([100], [5, 5, 5], percent) == [100, 10, 90])
         #expect(points.sentence.contains("每份材料最多扣 2 分，合计最多扣 6 分") && percent.sentence.contains("每份材料最多扣得分的 5%"))
     }

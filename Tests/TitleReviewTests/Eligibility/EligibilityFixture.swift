@@ -67,6 +67,8 @@ struct Judged: Sendable, CustomTestStringConvertible {
             let bad = judged.findings.filter { $0.outcome != .met && !$0.clause.hasPrefix("N4") }
             #expect(bad.isEmpty, "\(what): \(bad)")
         }
-        for finding in judged.findings { #expect(finding.message.hasSuffix("。") || finding.message.hasSuffix("）"), "\(finding.message)") }
+        for finding in judged.findings {
+            #expect(finding.message.hasSuffix("。") || finding.message.hasSuffix("）"), "\(finding.message)")
+        }
     }
 }

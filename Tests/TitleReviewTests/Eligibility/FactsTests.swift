@@ -10,25 +10,27 @@ import Testing
         } catch { return Facts.explain(error) }
     }
 
-    @Test("A1 facts that are not valid are refused with a sentence that names the field", arguments: [
-        (#""filing": "normale""#, "filing"), (#""employer": {"kind": "school"}"#, "employer.kind"),
-        (#""education": [{"level": "phd"}]"#, "education[0].level"), (#""education": {}"#, "education"),
-        (#""titles": [{"level": "assistant", "obtained": "2016-02-30"}]"#, "titles[0].obtained"),
-        (#""titles": [{"level": "assistant", "obtained": "2016/02/03"}]"#, "titles[0].obtained"),
-        (#""appointments": [{"from": "2017-01-02", "to": "2017-01-01"}]"#, "appointments[0].to"),
-        (#""work": [{}, {"from": "2017-01-02", "to": "2017-01-01"}]"#, "work[1].to"),
-        (#""fullTimeStudy": [{"from": "2017-01-02", "to": "2017-01-01"}]"#, "fullTimeStudy[0].to"),
-        (#""integrity": [{"from": "2017-01-02", "to": "2017-01-01"}]"#, "integrity[0].to"),
-        (#""backbone": "yes""#, "backbone"), (#""honours": [{"kind": "nobel"}]"#, "honours[0].kind"),
-        (#""achievements": [{"condition": 5}]"#, "achievements[0].condition"),
-        (#""achievements": [{"condition": 0}]"#, "achievements[0].condition"),
-        (#""credits": [{"year": 2019, "credits": -1}]"#, "credits[0].credits"),
-        (#""industryRegisterHours": "90""#, "industryRegisterHours"),
-        (#""assessments": [{"year": 19, "result": "competent"}]"#, "assessments[0].year"),
-        (#""assessments": [{"year": 2019, "result": "good"}]"#, "assessments[0].result"),
-        (#""affiliation": {"file": "33O113"}"#, "affiliation.file"),
-        (#""identity": 3"#, "identity"), (#""skills": [{"level": "master"}]"#, "skills[0].level"),
-    ])
+    @Test(
+        "A1 facts that are not valid are refused with a sentence that names the field",
+        arguments: [
+            (#""filing": "normale""#, "filing"), (#""employer": {"kind": "school"}"#, "employer.kind"),
+            (#""education": [{"level": "phd"}]"#, "education[0].level"), (#""education": {}"#, "education"),
+            (#""titles": [{"level": "assistant", "obtained": "2016-02-30"}]"#, "titles[0].obtained"),
+            (#""titles": [{"level": "assistant", "obtained": "2016/02/03"}]"#, "titles[0].obtained"),
+            (#""appointments": [{"from": "2017-01-02", "to": "2017-01-01"}]"#, "appointments[0].to"),
+            (#""work": [{}, {"from": "2017-01-02", "to": "2017-01-01"}]"#, "work[1].to"),
+            (#""fullTimeStudy": [{"from": "2017-01-02", "to": "2017-01-01"}]"#, "fullTimeStudy[0].to"),
+            (#""integrity": [{"from": "2017-01-02", "to": "2017-01-01"}]"#, "integrity[0].to"),
+            (#""backbone": "yes""#, "backbone"), (#""honours": [{"kind": "nobel"}]"#, "honours[0].kind"),
+            (#""achievements": [{"condition": 5}]"#, "achievements[0].condition"),
+            (#""achievements": [{"condition": 0}]"#, "achievements[0].condition"),
+            (#""credits": [{"year": 2019, "credits": -1}]"#, "credits[0].credits"),
+            (#""industryRegisterHours": "90""#, "industryRegisterHours"),
+            (#""assessments": [{"year": 19, "result": "competent"}]"#, "assessments[0].year"),
+            (#""assessments": [{"year": 2019, "result": "good"}]"#, "assessments[0].result"),
+            (#""affiliation": {"file": "33O113"}"#, "affiliation.file"),
+            (#""identity": 3"#, "identity"), (#""skills": [{"level": "master"}]"#, "skills[0].level"),
+        ])
     func invalid(_ member: String, _ field: String) {
         let said = problem(#"{"id": "x", "speciality": "电气", \#(member)}"#)
         #expect(said.contains("字段 \(field)：") && said.hasSuffix("。"), "\(said)")
@@ -47,7 +49,8 @@ import Testing
     @Test("A1.3 register hours: null is a known zero, a missing field is unknown")
     func hours() throws {
         func hours(_ member: String) throws -> Double? {
-            try JSONDecoder().decode(Facts.self, from: Data(#"{"id": "x", "speciality": "电气"\#(member)}"#.utf8)).industryRegisterHours
+            try JSONDecoder().decode(Facts.self, from: Data(#"{"id": "x", "speciality": "电气"\#(member)}"#.utf8))
+                .industryRegisterHours
         }
         #expect(try hours(#", "industryRegisterHours": null"#) == 0)
         #expect(try hours("") == nil)
@@ -62,7 +65,9 @@ import Testing
 
     @Test("A1 facts' hand-written JSON says what a general encoder says, with every field and with none")
     func json() throws {
-        for facts in [Self.full, try EligibilityFixture.facts(#""filing":"-""#), Facts(id: "“x\"\\\n", speciality: "电气")] {
+        for facts in [
+            Self.full, try EligibilityFixture.facts(#""filing":"-""#), Facts(id: "“x\"\\\n", speciality: "电气"),
+        ] {
             let ours = try #require(try JSONSerialization.jsonObject(with: Data(facts.json.utf8)) as? NSDictionary)
             #expect(ours == (try JSONSerialization.jsonObject(with: JSONEncoder().encode(facts)) as? NSDictionary))
             #expect(try JSONDecoder().decode(Facts.self, from: Data(facts.json.utf8)) == facts)
@@ -84,7 +89,9 @@ import Testing
         facts.filing = .exceptional
         facts.identity = .init(civilServant: false)
         facts.employer = .init(kind: .enterprise, ownership: .private, sector: .other, supervisedBy: .district)
-        facts.education = [.init(level: .bachelor, degree: Facts.Degree.none, graduated: day, major: "“电气”\u{1}", match: .close)]
+        facts.education = [
+            .init(level: .bachelor, degree: Facts.Degree.none, graduated: day, major: "“电气”\u{1}", match: .close)
+        ]
         facts.registrations = [.init(name: "注册", speciality: "电气", obtained: day)]
         facts.fullTimeStudy = [.init(speciality: "电气", from: day, to: day, certificate: true)]
         facts.titles = [.init(level: .assistant, obtained: day, speciality: "电气")]
@@ -104,13 +111,18 @@ import Testing
 
     @Test("A1 a verdict's hand-written JSON says what a general encoder says, route null included")
     func verdictJSON() throws {
-        for change in ["", #""filing":"transfer""#, #""education":[{"level":"bachelor","major":"“引号\"\\\n\u0001”"}]"#, #""credits":[]"#] {
+        for change in [
+            "", #""filing":"transfer""#, #""education":[{"level":"bachelor","major":"“引号\"\\\n\u0001”"}]"#,
+            #""credits":[]"#,
+        ] {
             let verdict = EligibilityFixture.plan.judge(try EligibilityFixture.facts(change))
             var bytes: [UInt8] = []
             verdict.writeJSON(to: &bytes)
             let ours = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? NSDictionary)
             #expect(ours == (try JSONSerialization.jsonObject(with: JSONEncoder().encode(verdict)) as? NSDictionary))
-            #expect(ours["route"] != nil && Set(ours.allKeys.compactMap { $0 as? String }) == ["id", "verdict", "route", "findings"])
+            #expect(
+                ours["route"] != nil
+                    && Set(ours.allKeys.compactMap { $0 as? String }) == ["id", "verdict", "route", "findings"])
         }
     }
 

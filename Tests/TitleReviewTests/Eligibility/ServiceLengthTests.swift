@@ -4,12 +4,17 @@ import Testing
 @Suite struct ServiceLengthTests {
     private func span(_ from: String, _ to: String) throws -> Span { try #require(Span(Day(from)!, Day(to)!)) }
 
-    @Test("A2.3.2 whole months by the calendar, leftover days, both ends included", arguments: [
-        ("2019-01-01", "2022-12-31", 48, 0), ("2019-01-01", "2022-12-30", 47, 30), ("2019-01-01", "2023-01-01", 48, 1),
-        ("2020-02-29", "2021-02-27", 12, 0), ("2020-02-29", "2021-02-26", 11, 29), ("2019-01-31", "2019-02-27", 1, 0),
-        ("2019-01-31", "2019-02-26", 0, 27), ("2022-12-31", "2022-12-31", 0, 1), ("2019-02-01", "2022-12-31", 47, 0),
-        ("2021-02-01", "2021-02-28", 1, 0), ("2021-01-15", "2021-02-14", 1, 0),
-    ])
+    @Test(
+        "A2.3.2 whole months by the calendar, leftover days, both ends included",
+        arguments: [
+            ("2019-01-01", "2022-12-31", 48, 0), ("2019-01-01", "2022-12-30", 47, 30),
+            ("2019-01-01", "2023-01-01", 48, 1),
+            ("2020-02-29", "2021-02-27", 12, 0), ("2020-02-29", "2021-02-26", 11, 29),
+            ("2019-01-31", "2019-02-27", 1, 0),
+            ("2019-01-31", "2019-02-26", 0, 27), ("2022-12-31", "2022-12-31", 0, 1),
+            ("2019-02-01", "2022-12-31", 47, 0),
+            ("2021-02-01", "2021-02-28", 1, 0), ("2021-01-15", "2021-02-14", 1, 0),
+        ])
     func measured(_ from: String, _ to: String, _ months: Int, _ days: Int) throws {
         let (m, d) = try span(from, to).measured
         #expect((m, d) == (months, days))
@@ -49,7 +54,9 @@ import Testing
     func lacking() throws {
         let cutOff = Day("2022-12-31")!
         let running = ServiceTime(sure: [try span("2019-02-01", "2022-12-31")], possible: [], isRunning: true)
-        #expect(running.compared(to: 48, cutOff: cutOff) == "3 年 11 个月（2019-02-01 至 2022-12-31），要求满 4 年，还差 1 个月，2023年1月31日可满足")
+        #expect(
+            running.compared(to: 48, cutOff: cutOff)
+                == "3 年 11 个月（2019-02-01 至 2022-12-31），要求满 4 年，还差 1 个月，2023年1月31日可满足")
         let over = ServiceTime(sure: [try span("2019-02-01", "2022-12-20")], possible: [], isRunning: false)
         #expect(over.compared(to: 48, cutOff: cutOff) == "3 年 10 个月 20 天（2019-02-01 至 2022-12-20），要求满 4 年，还差 1 个月 11 天")
     }

@@ -8,8 +8,13 @@ import TitleReview
 
     @Test("A2.2.4 a frame lies on the page and can be seen: both sides of each bound")
     func bounds() {
-        for good in [(0, 0, 10_000, 10_000), (0, 0, 50, 50), (9_950, 9_950, 50, 50)] { #expect(spot(good.0, good.1, good.2, good.3) != nil, "\(good)") }
-        for bad in [(-1, 0, 100, 100), (0, -1, 100, 100), (0, 0, 49, 100), (0, 0, 100, 49), (9_901, 0, 100, 100), (0, 9_901, 100, 100), (Int.max, 0, 100, 100), (0, 0, Int.max, 100)] {
+        for good in [(0, 0, 10_000, 10_000), (0, 0, 50, 50), (9_950, 9_950, 50, 50)] {
+            #expect(spot(good.0, good.1, good.2, good.3) != nil, "\(good)")
+        }
+        for bad in [
+            (-1, 0, 100, 100), (0, -1, 100, 100), (0, 0, 49, 100), (0, 0, 100, 49), (9_901, 0, 100, 100),
+            (0, 9_901, 100, 100), (Int.max, 0, 100, 100), (0, 0, Int.max, 100),
+        ] {
             #expect(spot(bad.0, bad.1, bad.2, bad.3) == nil, "\(bad)")
         }
         #expect(spot(0, 0, 100, 100, page: 0) == nil)

@@ -18,7 +18,8 @@ import Testing
 
     @Test("R13 a notice is over at midnight, not one second before")
     func midnight() throws {
-        let before = try #require(Instant(iso8601: "2022-09-05T23:59:59+08:00")), after = try #require(Instant(iso8601: "2022-09-06T00:00:00+08:00"))
+        let before = try #require(Instant(iso8601: "2022-09-05T23:59:59+08:00")),
+            after = try #require(Instant(iso8601: "2022-09-06T00:00:00+08:00"))
         #expect(!period.isOver(at: before) && period.isOver(at: after))
     }
 
@@ -35,25 +36,44 @@ import Testing
     @Test("N3.2 R13 a case waits while its notice runs or an objection is open, and stops when one is upheld")
     func states() throws {
         let during = Instant(startOf: period.last), after = Instant(startOf: period.earliestNext)
-        func state(_ now: Instant, _ objections: [ObjectionOutcome?]) -> NoticeState { .init(period: period, at: now, objections: objections) }
+        func state(_ now: Instant, _ objections: [ObjectionOutcome?]) -> NoticeState {
+            .init(period: period, at: now, objections: objections)
+        }
         #expect(state(during, []) == .running(last: period.last))
         #expect(state(after, []) == .clear)
         #expect(state(after, [.rejected, nil]) == .objectionsOpen(1))
         #expect(state(after, [.rejected, .partly]) == .clear)
         #expect(state(during, [.rejected]) == .running(last: period.last))
         #expect(state(after, [.rejected, .upheld]) == .objectionUpheld)
-        #expect([state(during, []), state(after, [nil]), state(after, [.upheld])].allSatisfy { $0.blocks && $0.reason != nil })
+        #expect(
+            [state(during, []), state(after, [nil]), state(after, [.upheld])].allSatisfy {
+                $0.blocks && $0.reason != nil
+            })
         #expect(!state(after, []).blocks && state(after, []).reason == nil)
     }
 
-    @Test("R13 interrupted days are left out once, weekends in them cost nothing, and days are added", arguments: [
-        ([NoticePeriod.Interruption.days(CalendarFixture.day("2022-08-30")...CalendarFixture.day("2022-08-30"))], "2022-09-06"),
-        ([.days(CalendarFixture.day("2022-09-03")...CalendarFixture.day("2022-09-04"))], "2022-09-05"),
-        ([.days(CalendarFixture.day("2022-08-30")...CalendarFixture.day("2022-08-31")), .days(CalendarFixture.day("2022-08-31")...CalendarFixture.day("2022-09-01"))], "2022-09-08"),
-        ([.workdays(2), .days(CalendarFixture.day("2022-08-30")...CalendarFixture.day("2022-08-30"))], "2022-09-08"),
-    ])
+    @Test(
+        "R13 interrupted days are left out once, weekends in them cost nothing, and days are added",
+        arguments: [
+            (
+                [NoticePeriod.Interruption.days(CalendarFixture.day("2022-08-30")...CalendarFixture.day("2022-08-30"))],
+                "2022-09-06"
+            ),
+            ([.days(CalendarFixture.day("2022-09-03")...CalendarFixture.day("2022-09-04"))], "2022-09-05"),
+            (
+                [
+                    .days(CalendarFixture.day("2022-08-30")...CalendarFixture.day("2022-08-31")),
+                    .days(CalendarFixture.day("2022-08-31")...CalendarFixture.day("2022-09-01")),
+                ], "2022-09-08"
+            ),
+            (
+                [.workdays(2), .days(CalendarFixture.day("2022-08-30")...CalendarFixture.day("2022-08-30"))],
+                "2022-09-08"
+            ),
+        ])
     func interrupted(_ interruptions: [NoticePeriod.Interruption], _ last: String) throws {
-        let longer = try NoticePeriod(start: period.start, workdays: 5, interruptions: interruptions, calendar: calendar)
+        let longer = try NoticePeriod(
+            start: period.start, workdays: 5, interruptions: interruptions, calendar: calendar)
         #expect(longer.last.description == last && longer.days.count >= 5)
     }
 }

@@ -8,9 +8,12 @@ let bundledPlans = ["linping-manufacturing-2022", "zhejiang-senior-2023", "vocat
 
     /// Texts that mean something to YAML, or look like something else.
     static let hostile = [
-        "", " ", "null", "~", "true", "2022", "2022-08-15", "0x1F", "1e3", "- a", "-", "a: b", "a:", "a #b", "#a", "[a, b]", "{a: b}", "a, b", "'", "\"", "\\", "a\\", "\\n", "\\\"", "a'b\"c", "&a", "*a",
-        "a & b", "a -*b", "!!str a", "|", ">-", "%a", "@a", "`a`", "? a", "...", "---", "a\nb", "a\n\nb: c", "\n", "a\nid: x", "], x: [", "}, id: {", "评委会：第一届", "“引号”", "全角：冒号 # 不是注释", "a\u{2028}b", "\u{85}",
-        "\u{FFFE}", "\u{1F600}", "é\u{301}", "　全角空格　", "a ", " a", "\ta", "=", "<<", "y", "No", "on", "12:30:00", "+1", ".5", ".", "键: [值, {a: 1}] # 注释", "\u{202E}abc",
+        "", " ", "null", "~", "true", "2022", "2022-08-15", "0x1F", "1e3", "- a", "-", "a: b", "a:", "a #b", "#a",
+        "[a, b]", "{a: b}", "a, b", "'", "\"", "\\", "a\\", "\\n", "\\\"", "a'b\"c", "&a", "*a",
+        "a & b", "a -*b", "!!str a", "|", ">-", "%a", "@a", "`a`", "? a", "...", "---", "a\nb", "a\n\nb: c", "\n",
+        "a\nid: x", "], x: [", "}, id: {", "评委会：第一届", "“引号”", "全角：冒号 # 不是注释", "a\u{2028}b", "\u{85}",
+        "\u{FFFE}", "\u{1F600}", "é\u{301}", "　全角空格　", "a ", " a", "\ta", "=", "<<", "y", "No", "on", "12:30:00", "+1",
+        ".5", ".", "键: [值, {a: 1}] # 注释", "\u{202E}abc",
     ]
 
     /// Every way in which the bundled plans write a value.
@@ -74,15 +77,21 @@ let bundledPlans = ["linping-manufacturing-2022", "zhejiang-senior-2023", "vocat
         for text in [PlanEditTests.small, PlanEditTests.small.replacing("\n# 尾", with: "")] {
             let tree = try #require(PlanEdit.tree(text))
             // In the block, within braces, folded over lines, in an item of a list, and the last of all.
-            for place in [path("title"), path("scoring") + 1 + "hint", path("summary"), path("general") + 0 + "clause", path("last")] {
+            for place in [
+                path("title"), path("scoring") + 1 + "hint", path("summary"), path("general") + 0 + "clause",
+                path("last"),
+            ] {
                 let written = try PlanEdit.apply([.set(place, typed, isText: true)], to: text)
                 let expected = try #require(tree.replacing(place.steps[...], with: .scalar(typed)))
                 #expect(PlanEdit.tree(written) == expected, "\(place): \(typed.debugDescription)")
             }
-            for place in [path("specialities"), path("authorities") + 0 + "checklist", path("items")] where !typed.isEmpty {
+            for place in [path("specialities"), path("authorities") + 0 + "checklist", path("items")]
+            where !typed.isEmpty {
                 let written = try PlanEdit.apply([.texts(place, ["甲", typed, "乙"])], to: text)
                 #expect(PlanEdit.tree(written)?[place]?.texts == ["甲", typed, "乙"])
-                #expect(PlanEdit.tree(written)?.replacing(place.steps[...], with: nil) == tree.replacing(place.steps[...], with: nil))
+                #expect(
+                    PlanEdit.tree(written)?.replacing(place.steps[...], with: nil)
+                        == tree.replacing(place.steps[...], with: nil))
             }
         }
     }
@@ -91,18 +100,29 @@ let bundledPlans = ["linping-manufacturing-2022", "zhejiang-senior-2023", "vocat
     func wrongNumbers() throws {
         let text = EligibilityFixture.text("linping-manufacturing-2022")
         for typed in ["四十五", "45: 1", "-1", "45 # x", "[45]", "45\n  x: 1"] {
-            let written = try PlanEdit.apply([.set(path("eligibility", "general") + 5 + "credits", typed, isText: false)], to: text)
+            let written = try PlanEdit.apply(
+                [.set(path("eligibility", "general") + 5 + "credits", typed, isText: false)], to: text)
             let reading = PlanFile.read(written)
-            #expect(reading.plan == nil && reading.mistakes.count == 1 && reading.mistakes[0].path == "eligibility.general[5].credits", "\(reading.mistakes)")
+            #expect(
+                reading.plan == nil && reading.mistakes.count == 1
+                    && reading.mistakes[0].path == "eligibility.general[5].credits", "\(reading.mistakes)")
         }
     }
 
     @Test("comments, order and everything else of the file stay as they were written")
     func comments() throws {
         let text = EligibilityFixture.text("linping-manufacturing-2022")
-        let written = try PlanEdit.apply([.set(path("dates", "close"), "2022-08-20", isText: false), .set(path("fee", "yuan"), "260.00", isText: false)], to: text)
-        let changed = zip(text.split(separator: "\n", omittingEmptySubsequences: false), written.split(separator: "\n", omittingEmptySubsequences: false)).filter { $0 != $1 }
-        #expect(changed.map(\.1) == ["  close: 2022-08-20", "fee: {yuan: 260.00, refundOnWithdrawal: false}   # 附件2 二、7"])
+        let written = try PlanEdit.apply(
+            [
+                .set(path("dates", "close"), "2022-08-20", isText: false),
+                .set(path("fee", "yuan"), "260.00", isText: false),
+            ], to: text)
+        let changed = zip(
+            text.split(separator: "\n", omittingEmptySubsequences: false),
+            written.split(separator: "\n", omittingEmptySubsequences: false)
+        ).filter { $0 != $1 }
+        #expect(
+            changed.map(\.1) == ["  close: 2022-08-20", "fee: {yuan: 260.00, refundOnWithdrawal: false}   # 附件2 二、7"])
     }
 
     @Test("a key that is missing is added, a whole group too, and goes again", arguments: bundledPlans)
@@ -110,21 +130,30 @@ let bundledPlans = ["linping-manufacturing-2022", "zhejiang-senior-2023", "vocat
         let text = EligibilityFixture.text(id)
         let place = path("messages", "feeDue", "text")
         let added = try PlanEdit.apply([.set(place, "请缴费：{due}", isText: true)], to: text)
-        #expect(PlanFile.read(added).mistakes == [] && PlanFile.read(added).plan?.messages?["feeDue"]?.text == "请缴费：{due}")
-        let twice = try PlanEdit.apply([.set(path("messages", "returned", "text"), "退回", isText: true), .set(path("messages", "feeDue", "subject"), "缴费", isText: true)], to: added)
+        #expect(
+            PlanFile.read(added).mistakes == [] && PlanFile.read(added).plan?.messages?["feeDue"]?.text == "请缴费：{due}")
+        let twice = try PlanEdit.apply(
+            [
+                .set(path("messages", "returned", "text"), "退回", isText: true),
+                .set(path("messages", "feeDue", "subject"), "缴费", isText: true),
+            ], to: added)
         #expect(PlanFile.read(twice).plan?.messages?.count == 2)
         #expect(PlanEdit.tree(try PlanEdit.apply([.remove(path("messages"))], to: twice)) == PlanEdit.tree(text))
-        let advised = try PlanEdit.apply([.set(path("eligibility", "general") + 2 + "ask", "请核实。", isText: true)], to: text)
+        let advised = try PlanEdit.apply(
+            [.set(path("eligibility", "general") + 2 + "ask", "请核实。", isText: true)], to: text)
         #expect(PlanFile.read(advised).mistakes == [])
     }
 
-    @Test("items of lists are copied with an id of their own, moved and removed; both ways of writing lists", arguments: bundledPlans)
+    @Test(
+        "items of lists are copied with an id of their own, moved and removed; both ways of writing lists",
+        arguments: bundledPlans)
     func items(_ id: String) throws {
         let text = EligibilityFixture.text(id), tree = try #require(PlanEdit.tree(text))
         for list in [path("attachments"), path("authorities"), path("eligibility", "routes")] {
             let items = try #require(tree[list]?.items)
             for index in Set([0, items.count / 2, items.count - 1]) {
-                let copied = try PlanEdit.copy(list + index, in: text), more = try #require(PlanEdit.tree(copied)?[list]?.items)
+                let copied = try PlanEdit.copy(list + index, in: text),
+                    more = try #require(PlanEdit.tree(copied)?[list]?.items)
                 #expect(more.count == items.count + 1 && Set(more.compactMap { $0["id"]?.text }).count == more.count)
                 #expect(PlanEdit.tree(try PlanEdit.apply([.remove(list + (index + 1))], to: copied)) == tree)
                 if index + 1 < items.count {
@@ -135,20 +164,36 @@ let bundledPlans = ["linping-manufacturing-2022", "zhejiang-senior-2023", "vocat
             }
         }
         let flow = "a: [{id: so, n: 1}, {id: y, n: 2}]\nb: 1\n"
-        #expect(try PlanEdit.copy(path("a") + 0, in: flow) == "a: [{id: so, n: 1}, {id: so-2, n: 1}, {id: y, n: 2}]\nb: 1\n")
+        #expect(
+            try PlanEdit.copy(path("a") + 0, in: flow) == "a: [{id: so, n: 1}, {id: so-2, n: 1}, {id: y, n: 2}]\nb: 1\n"
+        )
         #expect(try PlanEdit.apply([.remove(path("a") + 1)], to: flow) == "a: [{id: so, n: 1}]\nb: 1\n")
         #expect(try PlanEdit.apply([.down(path("a") + 0)], to: flow) == "a: [{id: y, n: 2}, {id: so, n: 1}]\nb: 1\n")
     }
 
     @Test("what cannot be changed by its place is refused, and nothing is lost")
     func refused() {
-        #expect(throws: PlanEdit.Refused.unreadable) { try PlanEdit.apply([.set(path("a"), "x", isText: true)], to: "a: [") }
-        #expect(throws: PlanEdit.Refused.unreadable) { try PlanEdit.apply([.set(path("a"), "x", isText: true)], to: "- a") }
-        #expect(throws: PlanEdit.Refused.unreadable) { try PlanEdit.apply([.set(path("a"), "x", isText: true)], to: "a: &x 1") }
-        #expect(throws: PlanEdit.Refused.onlyInSource(path("a"))) { try PlanEdit.apply([.set(path("a"), "x", isText: true)], to: "a: {b: 1}") }
-        #expect(throws: PlanEdit.Refused.onlyInSource(path("a"))) { try PlanEdit.apply([.remove(path("a"))], to: "a: 1") }
-        #expect(throws: PlanEdit.Refused.onlyInSource(path("a"))) { try PlanEdit.apply([.set(path("a"), "\u{FEFF}x", isText: true)], to: "a: 1") }
-        #expect(throws: PlanEdit.Refused.onlyInSource(path("a") + 3)) { try PlanEdit.apply([.remove(path("a") + 3)], to: "a: [1]") }
+        #expect(throws: PlanEdit.Refused.unreadable) {
+            try PlanEdit.apply([.set(path("a"), "x", isText: true)], to: "a: [")
+        }
+        #expect(throws: PlanEdit.Refused.unreadable) {
+            try PlanEdit.apply([.set(path("a"), "x", isText: true)], to: "- a")
+        }
+        #expect(throws: PlanEdit.Refused.unreadable) {
+            try PlanEdit.apply([.set(path("a"), "x", isText: true)], to: "a: &x 1")
+        }
+        #expect(throws: PlanEdit.Refused.onlyInSource(path("a"))) {
+            try PlanEdit.apply([.set(path("a"), "x", isText: true)], to: "a: {b: 1}")
+        }
+        #expect(throws: PlanEdit.Refused.onlyInSource(path("a"))) {
+            try PlanEdit.apply([.remove(path("a"))], to: "a: 1")
+        }
+        #expect(throws: PlanEdit.Refused.onlyInSource(path("a"))) {
+            try PlanEdit.apply([.set(path("a"), "\u{FEFF}x", isText: true)], to: "a: 1")
+        }
+        #expect(throws: PlanEdit.Refused.onlyInSource(path("a") + 3)) {
+            try PlanEdit.apply([.remove(path("a") + 3)], to: "a: [1]")
+        }
     }
 
     @Test("line ends of other systems become ours; the rest of the text does not change")

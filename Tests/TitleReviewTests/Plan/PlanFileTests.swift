@@ -2,9 +2,11 @@ import Testing
 @testable import TitleReview
 
 @Suite struct PlanFileTests {
-    @Test("N1 N2 the bundled plans are valid", arguments: [
-        "linping-manufacturing-2022", "zhejiang-senior-2023", "vocational-teacher-2023",
-    ])
+    @Test(
+        "N1 N2 the bundled plans are valid",
+        arguments: [
+            "linping-manufacturing-2022", "zhejiang-senior-2023", "vocational-teacher-2023",
+        ])
     func bundled(_ id: String) {
         let reading = PlanFile.read(EligibilityFixture.text(id))
         #expect(reading.mistakes == [])
@@ -18,7 +20,11 @@ import Testing
         #expect(plan.dates.employerDeadline.description == "2022-08-26")
         #expect(plan.dates.cutOff.description == "2022-12-31")
         #expect(plan.specialities.count == 11 && plan.examinationSpecialities.count == 5)
-        #expect(plan.photo == .init(bytesOver: 30_720, bytesUnder: 1_048_576, widthOver: 215, heightOver: 300, ratioFrom: 650, ratioTo: 800))
+        #expect(
+            plan.photo
+                == .init(
+                    bytesOver: 30_720, bytesUnder: 1_048_576, widthOver: 215, heightOver: 300, ratioFrom: 650,
+                    ratioTo: 800))
         #expect(plan.paper.stage == .afterResults && plan.fee?.cents == 20_000)
         #expect(plan.scoring.reduce(0) { $0 + $1.maximum } == 100)
         #expect(Set(plan.eligibility.majors.entries.values.flatMap(\.keys)).count >= 150)
@@ -37,7 +43,10 @@ import Testing
             ("  termYears: 3", "  termYear: 3", "committee.termYear"),
             ("interview: false", "interview: vielleicht", "interview"),
             ("      since: 2019", "      since: neunzehn", "eligibility.general[5].since"),
-            ("            levels: [bachelor, juniorCollege]", "            levels: [bachelor, juniorColege]", "eligibility.routes[0].condition.options[1].levels[1]"),
+            (
+                "            levels: [bachelor, juniorCollege]", "            levels: [bachelor, juniorColege]",
+                "eligibility.routes[0].condition.options[1].levels[1]"
+            ),
         ]
         var text = EligibilityFixture.text("linping-manufacturing-2022")
         for (right, wrong, _) in planted {
@@ -58,18 +67,26 @@ import Testing
         #expect(reading.mistakes.map(\.line) == reading.mistakes.map(\.line).sorted())
     }
 
-    private func mistakes(_ right: String, _ wrong: String, in id: String = "linping-manufacturing-2022") -> [PlanFile.Mistake] {
+    private func mistakes(_ right: String, _ wrong: String, in id: String = "linping-manufacturing-2022") -> [PlanFile
+        .Mistake]
+    {
         let text = EligibilityFixture.text(id)
         #expect(text.contains(right), "\(right)")
         return PlanFile.read(text.replacing(right, with: wrong, maxReplacements: 1)).mistakes
     }
 
-    @Test("R1 R4 R13 a plan laxer than the regulation is refused, one at the bound is not", arguments: [
-        ("employerDays: 5", "employerDays: 4"), ("qualificationDays: 5", "qualificationDays: 4"), ("resultDays: 5", "resultDays: 4"),
-        ("termYears: 3", "termYears: 4"), ("members: 25", "members: 26"), ("quorum: 2/3", "quorum: 66/100"),
-        ("majority: 2/3", "majority: 65/100"), ("panelSize: 3", "panelSize: 1"), ("fee: {yuan: 200.00", "fee: {yuan: 200.005"),
-    ])
-    func laxer(_ right: String, _ wrong: String) { #expect(mistakes(right, wrong).count == 1, "\(mistakes(right, wrong))") }
+    @Test(
+        "R1 R4 R13 a plan laxer than the regulation is refused, one at the bound is not",
+        arguments: [
+            ("employerDays: 5", "employerDays: 4"), ("qualificationDays: 5", "qualificationDays: 4"),
+            ("resultDays: 5", "resultDays: 4"),
+            ("termYears: 3", "termYears: 4"), ("members: 25", "members: 26"), ("quorum: 2/3", "quorum: 66/100"),
+            ("majority: 2/3", "majority: 65/100"), ("panelSize: 3", "panelSize: 1"),
+            ("fee: {yuan: 200.00", "fee: {yuan: 200.005"),
+        ])
+    func laxer(_ right: String, _ wrong: String) {
+        #expect(mistakes(right, wrong).count == 1, "\(mistakes(right, wrong))")
+    }
 
     @Test("R1 a committee for senior titles has 25 members by series, 11 by speciality")
     func seniorCommittee() {
@@ -77,28 +94,43 @@ import Testing
         #expect(mistakes("members: 27", "members: 25", in: senior).isEmpty)
         #expect(mistakes("members: 27", "members: 23", in: senior).map(\.path) == ["committee.members"])
         #expect(mistakes("members: 27\n  scope: series", "members: 11\n  scope: speciality", in: senior).isEmpty)
-        #expect(mistakes("members: 27\n  scope: series", "members: 9\n  scope: speciality", in: senior).map(\.path) == ["committee.members"])
+        #expect(
+            mistakes("members: 27\n  scope: series", "members: 9\n  scope: speciality", in: senior).map(\.path) == [
+                "committee.members"
+            ])
     }
 
-    @Test("A2.3.5 R8 the deduction and the panel's rules are read, each mistake on its own line", arguments: [
-        ("unit: points", "unit: point", "deduction.unit"), ("each: 2,", "each: 7,", "deduction.each"), ("maximum: 6,", "maximum: 100,", "deduction.maximum"),
-        ("unit: points, each: 2, maximum: 6", "unit: percent, each: 2, maximum: 100", "deduction.maximum"), ("unit: points, each", "unit: points, eech", "deduction.eech"),
-        ("panelOpinion: atMeeting", "panelOpinion: atMeetings", "committee.panelOpinion"), ("  spreadOver: 15", "  spreadOver: 0", "committee.spreadOver"),
-    ])
+    @Test(
+        "A2.3.5 R8 the deduction and the panel's rules are read, each mistake on its own line",
+        arguments: [
+            ("unit: points", "unit: point", "deduction.unit"), ("each: 2,", "each: 7,", "deduction.each"),
+            ("maximum: 6,", "maximum: 100,", "deduction.maximum"),
+            ("unit: points, each: 2, maximum: 6", "unit: percent, each: 2, maximum: 100", "deduction.maximum"),
+            ("unit: points, each", "unit: points, eech", "deduction.eech"),
+            ("panelOpinion: atMeeting", "panelOpinion: atMeetings", "committee.panelOpinion"),
+            ("  spreadOver: 15", "  spreadOver: 0", "committee.spreadOver"),
+        ])
     func panelAndDeduction(_ right: String, _ wrong: String, _ path: String) throws {
-        let lines = EligibilityFixture.text("linping-manufacturing-2022").replacing(right, with: wrong, maxReplacements: 1).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = EligibilityFixture.text("linping-manufacturing-2022").replacing(
+            right, with: wrong, maxReplacements: 1
+        ).split(separator: "\n", omittingEmptySubsequences: false)
         let mistake = try #require(mistakes(right, wrong).first { $0.path == path })
         #expect(lines[mistake.line - 1].contains(wrong) && !mistake.remedy.isEmpty, "\(mistake)")
     }
 
-    @Test("A2.3.5 R8 the notice's plan takes points off and lets panels meet; a plan may do without both, but not have a bound for panels that do not meet")
+    @Test(
+        "A2.3.5 R8 the notice's plan takes points off and lets panels meet; a plan may do without both, but not have a bound for panels that do not meet"
+    )
     func withoutPanel() {
         let plan = EligibilityFixture.plan
-        #expect(plan.deduction?.clause == "A2.3.5" && plan.deduction?.unit == .points && plan.deduction?.each == 2 && plan.deduction?.maximum == 6)
+        #expect(
+            plan.deduction?.clause == "A2.3.5" && plan.deduction?.unit == .points && plan.deduction?.each == 2
+                && plan.deduction?.maximum == 6)
         #expect(plan.committee.panelOpinion == .atMeeting && plan.committee.spreadOver == 15)
         #expect(PlanFile.read(EligibilityFixture.text("vocational-teacher-2023")).plan?.deduction == nil)
         #expect(PlanFile.read(EligibilityFixture.text("vocational-teacher-2023")).plan?.committee.panelOpinion == nil)
-        #expect(mistakes("  panelOpinion: atMeeting   # 会议开始后评议组会商，组长写评议组意见\n", "").map(\.path) == ["committee.spreadOver"])
+        #expect(
+            mistakes("  panelOpinion: atMeeting   # 会议开始后评议组会商，组长写评议组意见\n", "").map(\.path) == ["committee.spreadOver"])
     }
 
     @Test("R stricter plans are accepted: longer notices, higher majorities")
@@ -109,7 +141,8 @@ import Testing
 
     @Test("A1 references: unknown levels, filings without a route, specialities that are not listed")
     func references() {
-        #expect(mistakes("educationLevels: [postgraduate, bachelor", "educationLevels: [seniorClass, bachelor").count == 1)
+        #expect(
+            mistakes("educationLevels: [postgraduate, bachelor", "educationLevels: [seniorClass, bachelor").count == 1)
         #expect(mistakes("equals: bachelor}", "equals: seniorClass}").count == 1)
         #expect(mistakes("filings: [transfer]\n", "filings: [normal]\n").count == 1)
         #expect(mistakes("    石油:\n", "    石油化工:\n").count == 1)
@@ -123,11 +156,13 @@ import Testing
         #expect(found.first.map { $0.message.contains("已经写过") } == true)
     }
 
-    @Test("N2 a broken file, an empty one, a list and a bomb are answered with a line, never a trap", arguments: [
-        ("a: [1, 2\nb: 3\n", 2), ("", 1), ("- a\n- b\n", 1), ("a: \"\u{1}\"\n", 1), ("a: &x [1]\nb: [*x, *x]\n", 1),
-        (String(repeating: "[", count: 100_000), 1), (String(repeating: "- ", count: 5000), 1),
-        ("a: b: c\n", 1), ("\tid: x\n", 1), (String(repeating: "x", count: 600_000), 1),
-    ])
+    @Test(
+        "N2 a broken file, an empty one, a list and a bomb are answered with a line, never a trap",
+        arguments: [
+            ("a: [1, 2\nb: 3\n", 2), ("", 1), ("- a\n- b\n", 1), ("a: \"\u{1}\"\n", 1), ("a: &x [1]\nb: [*x, *x]\n", 1),
+            (String(repeating: "[", count: 100_000), 1), (String(repeating: "- ", count: 5000), 1),
+            ("a: b: c\n", 1), ("\tid: x\n", 1), (String(repeating: "x", count: 600_000), 1),
+        ])
     func hostile(_ yaml: String, _ line: Int) {
         let reading = PlanFile.read(yaml)
         #expect(reading.plan == nil)

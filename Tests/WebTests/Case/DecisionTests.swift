@@ -12,17 +12,23 @@ import TitleReview
 
     @Test("A3.1.3 a ticked common text stands before what was typed")
     func commonTexts() throws {
-        let sent = try form(.return, .employer, "common=\(Percent.encode("缺少聘书。"))&common=\(Percent.encode("缺少考核表。"))&items=\(Percent.encode("第三项\n第四项"))")
+        let sent = try form(
+            .return, .employer,
+            "common=\(Percent.encode("缺少聘书。"))&common=\(Percent.encode("缺少考核表。"))&items=\(Percent.encode("第三项\n第四项"))")
         #expect(sent.problems.isEmpty)
         #expect(try Decision.return.neededText(sent) == "缺少聘书。\n缺少考核表。\n第三项\n第四项")
         let long = try form(.return, .employer, "common=" + String(repeating: "x", count: 101))
         #expect(throws: FormProblems.self) { _ = try Decision.return.neededText(long) }
     }
 
-    @Test("A3.1.3 each decision needs its text, and one character is enough", arguments: [CaseDesk.employer, .authority, .office])
+    @Test(
+        "A3.1.3 each decision needs its text, and one character is enough",
+        arguments: [CaseDesk.employer, .authority, .office])
     func textIsNeeded(desk: CaseDesk) throws {
         for decision in [Decision.pass, .return, .refuse] {
-            #expect(throws: FormProblems.self) { _ = try decision.neededText(form(decision, desk, "\(decision.text)=")) }
+            #expect(throws: FormProblems.self) {
+                _ = try decision.neededText(form(decision, desk, "\(decision.text)="))
+            }
             #expect(try decision.neededText(form(decision, desk, "\(decision.text)=x")) == "x")
         }
     }
@@ -44,7 +50,9 @@ import TitleReview
     @Test("S11 every decision that a desk offers is a line of the table", arguments: CaseDesk.allCases)
     func decisionsAreTransitions(desk: CaseDesk) throws {
         let performer = try #require(Transition.Performer(rawValue: desk.rawValue))
-        for decision in [Decision.pass, .return, .refuse] { #expect(Transition.find(desk.waiting, decision.action, by: performer) != nil) }
+        for decision in [Decision.pass, .return, .refuse] {
+            #expect(Transition.find(desk.waiting, decision.action, by: performer) != nil)
+        }
     }
 
     @Test("A3.2.1 every state after the draft stands under exactly one tab of a desk", arguments: CaseDesk.allCases)
@@ -56,7 +64,9 @@ import TitleReview
         #expect(Set(listed) == Set(desk.states).subtracting(unseen))
     }
 
-    private func outcomes(_ json: String) throws -> [BatchOutcome] { try JSONDecoder().decode([BatchOutcome].self, from: Data(json.utf8)) }
+    private func outcomes(_ json: String) throws -> [BatchOutcome] {
+        try JSONDecoder().decode([BatchOutcome].self, from: Data(json.utf8))
+    }
 
     @Test("S18 a batch in which nothing was done says why, one that did something goes on")
     func batch() throws {

@@ -5,8 +5,10 @@ import TitleReview
 
 @Suite struct EscapeTests {
     static let hostile: [String] = [
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg/onload=1>", "<\u{301}script>", "a&b", "</title><b>",
-        "\u{0}<b>", "x\" autofocus onfocus=alert(1) y=\"", "<\u{FE0F}b>", "]]><b>", "<!--<b>", "周㛃<i>", "{{7*7}}<b>", "\u{2028}<b>", "a\r\nb<b>",
+        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg/onload=1>", "<\u{301}script>", "a&b",
+        "</title><b>",
+        "\u{0}<b>", "x\" autofocus onfocus=alert(1) y=\"", "<\u{FE0F}b>", "]]><b>", "<!--<b>", "周㛃<i>", "{{7*7}}<b>",
+        "\u{2028}<b>", "a\r\nb<b>",
     ]
 
     @Test("S30 S27 a hostile text in element and attribute leaves no markup of its own", arguments: hostile)
@@ -26,11 +28,16 @@ import TitleReview
         #expect(("\(inner)\(tag)\(5)" as HTML).string == "<b>&lt;</b><span class=\"tag ok\">&lt;x&gt;</span>5")
     }
 
-    @Test("S30 an address is an own path, a fragment, a query or https", arguments: [
-        ("/me", "/me"), ("#a", "#a"), ("?a=1&b=2", "?a=1&amp;b=2"), ("https://example.org/", "https://example.org/"),
-        ("//evil.example", "#"), ("/\\evil.example", "#"), ("/\t/evil.example", "#"), ("javascript:alert(1)", "#"), ("JaVaScRiPt:1", "#"),
-        ("data:text/html,x", "#"), ("http://x", "#"), (" /me", "#"), ("", "#"), ("https://", "#"), ("/a\"b", "/a&quot;b"),
-    ])
+    @Test(
+        "S30 an address is an own path, a fragment, a query or https",
+        arguments: [
+            ("/me", "/me"), ("#a", "#a"), ("?a=1&b=2", "?a=1&amp;b=2"),
+            ("https://example.org/", "https://example.org/"),
+            ("//evil.example", "#"), ("/\\evil.example", "#"), ("/\t/evil.example", "#"), ("javascript:alert(1)", "#"),
+            ("JaVaScRiPt:1", "#"),
+            ("data:text/html,x", "#"), ("http://x", "#"), (" /me", "#"), ("", "#"), ("https://", "#"),
+            ("/a\"b", "/a&quot;b"),
+        ])
     func addresses(_ given: String, _ expected: String) {
         #expect(("\(url: given)" as HTML).string == expected)
     }
@@ -50,9 +57,12 @@ import TitleReview
         #expect(answer.header("x") == nil)
     }
 
-    @Test("the deadline badge says days and hours, minutes at the end, and that it is over at the very instant", arguments: [
-        (691_200.0, "还剩 8 天"), (190_800.0, "还剩 2 天 5 小时"), (3_660.0, "还剩 1 小时 1 分"), (59.0, "还剩不到 1 分钟"), (0.0, "已截止"),
-    ])
+    @Test(
+        "the deadline badge says days and hours, minutes at the end, and that it is over at the very instant",
+        arguments: [
+            (691_200.0, "还剩 8 天"), (190_800.0, "还剩 2 天 5 小时"), (3_660.0, "还剩 1 小时 1 分"), (59.0, "还剩不到 1 分钟"),
+            (0.0, "已截止"),
+        ])
     func badge(_ seconds: Double, _ expected: String) {
         let now = FixedClock().now()
         #expect(DeadlineBadge(until: now.adding(seconds: seconds), now: now).text == expected)

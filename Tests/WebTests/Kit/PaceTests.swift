@@ -27,14 +27,24 @@ import TitleReview
         // Each signs in twice, opens 400 pages and sends 20 files within the hour, most of it in the last ten minutes.
         var events: [(at: Int64, pace: Pace, person: Int)] = []
         for person in 0..<300 {
-            func moment() -> Int64 { Int64(Bool.random(using: &random) ? Double.random(in: 0...3600, using: &random) * 1e9 : Double.random(in: 3000...3600, using: &random) * 1e9) }
+            func moment() -> Int64 {
+                Int64(
+                    Bool.random(using: &random)
+                        ? Double.random(in: 0...3600, using: &random) * 1e9
+                        : Double.random(in: 3000...3600, using: &random) * 1e9)
+            }
             for _ in 0..<2 { events.append((moment(), .signIn, person)) }
             for _ in 0..<400 { events.append((moment(), .usual, person)) }
             for _ in 0..<20 { events.append((moment(), .upload, person)) }
         }
         for event in events.sorted(by: { $0.at < $1.at }) {
             if paces.take(.address, address, at: event.at) != nil { refused += 1 }
-            if paces.take(event.pace, event.pace == .signIn ? address : Paces.account("person\(event.person)"), at: event.at) != nil { refused += 1 }
+            if paces.take(
+                event.pace, event.pace == .signIn ? address : Paces.account("person\(event.person)"), at: event.at)
+                != nil
+            {
+                refused += 1
+            }
         }
         #expect(refused == 0)
     }
@@ -62,8 +72,16 @@ import TitleReview
         var hooks = Site.Hooks(clock: StandingClock())
         hooks.paceScale = scale
         hooks.trustedProxies = proxies
-        let screens = [Screen("/", name: "home", policy: .everyone, summary: "首页") { visit in ["address": visit.address] } view: { _, _ in Page("首页", body: "<p>好</p>") }]
-        let acts = [Act("/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录") { _, _ in .redirect("/") }]
+        let screens = [
+            Screen("/", name: "home", policy: .everyone, summary: "首页") { visit in
+                ["address": visit.address]
+            } view: { _, _ in
+                Page("首页", body: "<p>好</p>")
+            }
+        ]
+        let acts = [
+            Act("/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录") { _, _ in .redirect("/") }
+        ]
         return try Site(screens: screens, acts: acts, sessions: NoSessions(), hooks: hooks)
     }
 
@@ -74,15 +92,20 @@ import TitleReview
         func session(token: String, kind: SessionKind) async throws -> Session? { nil }
     }
 
-    @Test("S36 beyond the limit an address is answered 429 in words, with the seconds to wait; health never, others not")
+    @Test(
+        "S36 beyond the limit an address is answered 429 in words, with the seconds to wait; health never, others not")
     func words() async throws {
         let site = try site(0.01)
-        func get(_ path: String, _ address: String) async -> Answer { await site.respond(to: Ask("GET", path, address: address)) }
+        func get(_ path: String, _ address: String) async -> Answer {
+            await site.respond(to: Ask("GET", path, address: address))
+        }
         for _ in 0..<100 { #expect(await get("/healthz", "192.0.2.1").status == 200) }
         for _ in 0..<30 { #expect(await get("/", "192.0.2.1").status == 200) }
         let last = await get("/", "192.0.2.1")
         #expect(last.status == 429 && last.header("retry-after").flatMap { Int($0) } ?? 0 >= 1)
-        #expect(String(decoding: last.bytes, as: UTF8.self).contains("操作太频繁") && last.header("content-security-policy") != nil)
+        #expect(
+            String(decoding: last.bytes, as: UTF8.self).contains("操作太频繁")
+                && last.header("content-security-policy") != nil)
         #expect(await get("/api/", "192.0.2.1").header("content-type") == "application/problem+json")
         #expect(await get("/healthz", "192.0.2.1").status == 200)
         #expect(await get("/", "192.0.2.2").status == 200)
@@ -91,18 +114,28 @@ import TitleReview
     @Test("S36 signing in has a narrower limit, by address")
     func signIn() async throws {
         let site = try site(0.01)
-        func post(_ address: String) async -> Int { await site.respond(to: Ask("POST", "/api/sign-in", headers: [("content-type", "application/json")], address: address), body: BodySource(bytes: Array("{}".utf8))).status }
+        func post(_ address: String) async -> Int {
+            await site.respond(
+                to: Ask("POST", "/api/sign-in", headers: [("content-type", "application/json")], address: address),
+                body: BodySource(bytes: Array("{}".utf8))
+            ).status
+        }
         for _ in 0..<3 { #expect(await post("192.0.2.1") == 200) }
         #expect(await post("192.0.2.1") == 429)
         #expect(await post("192.0.2.2") == 200)
     }
 
-    @Test("S36 only a trusted proxy says where a request comes from, and only the part that it wrote itself counts", arguments: [
-        ("127.0.0.1", "192.0.2.9", "192.0.2.9"), ("127.0.0.1", "10.0.0.1, 192.0.2.9", "192.0.2.9"), ("127.0.0.1", "192.0.2.9, 127.0.0.1", "192.0.2.9"), ("198.51.100.1", "192.0.2.9", "198.51.100.1"),
-        ("127.0.0.1", "", "127.0.0.1"), ("127.0.0.1", ",,", "127.0.0.1"), ("127.0.0.1", String(repeating: "9", count: 60), "127.0.0.1"),
-    ])
+    @Test(
+        "S36 only a trusted proxy says where a request comes from, and only the part that it wrote itself counts",
+        arguments: [
+            ("127.0.0.1", "192.0.2.9", "192.0.2.9"), ("127.0.0.1", "10.0.0.1, 192.0.2.9", "192.0.2.9"),
+            ("127.0.0.1", "192.0.2.9, 127.0.0.1", "192.0.2.9"), ("198.51.100.1", "192.0.2.9", "198.51.100.1"),
+            ("127.0.0.1", "", "127.0.0.1"), ("127.0.0.1", ",,", "127.0.0.1"),
+            ("127.0.0.1", String(repeating: "9", count: 60), "127.0.0.1"),
+        ])
     func forwarded(_ peer: String, _ header: String, _ origin: String) throws {
-        #expect(try site(1).origin(of: Ask("GET", "/", headers: [("x-forwarded-for", header)], address: peer)) == origin)
+        #expect(
+            try site(1).origin(of: Ask("GET", "/", headers: [("x-forwarded-for", header)], address: peer)) == origin)
     }
 
     @Test("S36 without limits nothing is counted")

@@ -5,25 +5,38 @@ import TitleReview
 @testable import Web
 
 @Suite struct SiteTests {
-    @Test("S11 a route without a relation, with a wrong path or declared twice makes the build fail, all faults at once")
+    @Test(
+        "S11 a route without a relation, with a wrong path or declared twice makes the build fail, all faults at once")
     func faults() throws {
         func screen(_ path: String, _ name: String, _ policy: Policy) -> Screen {
-            Screen(path, name: name, policy: policy, summary: "") { _ in [1] } view: { _, _ in Page("", body: "") }
+            Screen(path, name: name, policy: policy, summary: "") { _ in
+                [1]
+            } view: { _, _ in
+                Page("", body: "")
+            }
         }
         let fault = #expect(throws: SiteFault.self) {
-            try Site(screens: [
-                screen("/a", "a", Policy(.signedIn, relation: " ")), screen("b", "b", .everyone), screen("/c/{x}", "c", .everyone),
-                screen("/c/{y}", "d", .everyone), screen("/e", "c", .everyone), screen("/api/x", "f", .everyone), screen("/g", "g", Policy(.roles([]), relation: "x")),
-            ], acts: [], sessions: TwoSessions(), hooks: .init(clock: FixedClock()))
+            try Site(
+                screens: [
+                    screen("/a", "a", Policy(.signedIn, relation: " ")), screen("b", "b", .everyone),
+                    screen("/c/{x}", "c", .everyone),
+                    screen("/c/{y}", "d", .everyone), screen("/e", "c", .everyone), screen("/api/x", "f", .everyone),
+                    screen("/g", "g", Policy(.roles([]), relation: "x")),
+                ], acts: [], sessions: TwoSessions(), hooks: .init(clock: FixedClock()))
         }
         #expect(fault?.faults.count == 6)
     }
 
-    @Test("a path finds its route: literals before parameters, parts decoded, trailing garbage is 404", arguments: [
-        ("/", 200), ("/hello/new", 200), ("/hello/x", 200), ("/hello/%E5%91%A8%E3%9B%83", 200), ("/hello", 404), ("/hello/x/y", 404), ("/hello/x/", 404),
-        ("//hello/x", 404), ("/hello/", 404), ("/Hello/x", 404), ("/hello/a%2Fb", 200), ("/hello/%zz", 400), ("/hello/%ff", 400), ("/hello/%00", 400),
-        ("/hello/x?q=%ff", 400), ("/hello/x?q=%E2%80%AE", 400), ("hello", 400), ("http://x/", 400), ("/api", 404), ("/static/0/../../etc/passwd", 404),
-    ])
+    @Test(
+        "a path finds its route: literals before parameters, parts decoded, trailing garbage is 404",
+        arguments: [
+            ("/", 200), ("/hello/new", 200), ("/hello/x", 200), ("/hello/%E5%91%A8%E3%9B%83", 200), ("/hello", 404),
+            ("/hello/x/y", 404), ("/hello/x/", 404),
+            ("//hello/x", 404), ("/hello/", 404), ("/Hello/x", 404), ("/hello/a%2Fb", 200), ("/hello/%zz", 400),
+            ("/hello/%ff", 400), ("/hello/%00", 400),
+            ("/hello/x?q=%ff", 400), ("/hello/x?q=%E2%80%AE", 400), ("hello", 400), ("http://x/", 400), ("/api", 404),
+            ("/static/0/../../etc/passwd", 404),
+        ])
     func paths(_ path: String, _ status: Int) async throws {
         #expect(await Caller(site: try TestSite.make()).get(path).status == status)
     }
@@ -72,13 +85,16 @@ import TitleReview
         #expect(head.header("content-length") == String(whole.bytes.count))
     }
 
-    @Test("S34 S35 every answer, errors included, has the security headers and is not stored", arguments: [
-        "/", "/nowhere", "/boom", "/conflict", "/me", "/hello/%ff", "/api/nowhere", "/file", "/healthz",
-    ])
+    @Test(
+        "S34 S35 every answer, errors included, has the security headers and is not stored",
+        arguments: [
+            "/", "/nowhere", "/boom", "/conflict", "/me", "/hello/%ff", "/api/nowhere", "/file", "/healthz",
+        ])
     func securityHeaders(_ path: String) async throws {
         let answer = await Caller(site: try TestSite.make()).get(path)
         let policy = try #require(answer.header("content-security-policy"))
-        #expect(policy.contains("default-src 'none'") && policy.contains("frame-ancestors") && !policy.contains("unsafe"))
+        #expect(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors") && !policy.contains("unsafe"))
         #expect(answer.header("x-content-type-options") == "nosniff")
         #expect(answer.header("referrer-policy") != nil && answer.header("permissions-policy") != nil)
         #expect(answer.header("cross-origin-opener-policy") == "same-origin")
@@ -104,7 +120,8 @@ import TitleReview
     @Test("S35 an unexpected error shows an id and logs one line without what was thrown")
     func unexpected() async throws {
         let lines = Mutex<[String]>([])
-        let answer = await Caller(site: try TestSite.make(log: { line in lines.withLock { $0.append(line) } })).get("/boom")
+        let answer = await Caller(site: try TestSite.make(log: { line in lines.withLock { $0.append(line) } })).get(
+            "/boom")
         #expect(answer.status == 500)
         #expect(!answer.text.contains("330106") && !answer.text.contains("/var/lib"))
         let logged = lines.withLock { $0 }
@@ -123,7 +140,8 @@ import TitleReview
     @Test("S60 what an error may say goes into the log, escaped, and never into the answer")
     func words() async throws {
         let lines = Mutex<[String]>([])
-        let site = try TestSite.make(log: { line in lines.withLock { $0.append(line) } }, words: { $0 is Boom ? "file \"zz\"\nyy" : nil })
+        let site = try TestSite.make(
+            log: { line in lines.withLock { $0.append(line) } }, words: { $0 is Boom ? "file \"zz\"\nyy" : nil })
         let answer = await Caller(site: site).get("/boom")
         #expect(answer.status == 500 && !answer.text.contains("zz"))
         let logged = lines.withLock { $0 }
@@ -137,13 +155,18 @@ import TitleReview
         #expect(out.status == 303)
         #expect(out.header("location") == "/sign-in?back=%2Fme%3Fa%3D1")
         let api = await Caller(site: site).get("/api/me")
-        #expect(api.status == 401 && api.header("www-authenticate") != nil && api.header("content-type") == "application/problem+json")
+        #expect(
+            api.status == 401 && api.header("www-authenticate") != nil
+                && api.header("content-type") == "application/problem+json")
         #expect(await Caller(site: site, cookies: "pingheng=applicant-token").get("/me").status == 200)
         #expect(await Caller(site: site, cookies: "pingheng=applicant-token").get("/authority").status == 403)
         #expect(await Caller(site: site, cookies: "pingheng=officer-token").get("/authority").status == 200)
         #expect(await Caller(site: site, cookies: "pingheng=forged").get("/authority").status == 303)
-        #expect(await Caller(site: site, headers: [("authorization", "Bearer officer-token")]).get("/api/authority").status == 200)
-        #expect(await Caller(site: site, headers: [("authorization", "Bearer forged")]).get("/api/authority").status == 401)
+        #expect(
+            await Caller(site: site, headers: [("authorization", "Bearer officer-token")]).get("/api/authority").status
+                == 200)
+        #expect(
+            await Caller(site: site, headers: [("authorization", "Bearer forged")]).get("/api/authority").status == 401)
         #expect(await Caller(site: site, headers: [("authorization", "Basic eDp5")]).get("/api/me").status == 401)
     }
 
@@ -171,7 +194,8 @@ import TitleReview
         let site = try TestSite.make()
         _ = await Caller(site: site).get("/hello/%E5%91%A8")
         let near = await Caller(site: site).get("/metrics")
-        #expect(near.status == 200 && near.text.contains("route=\"hello\",status=\"200\"} 1") && !near.text.contains("%E5"))
+        #expect(
+            near.status == 200 && near.text.contains("route=\"hello\",status=\"200\"} 1") && !near.text.contains("%E5"))
         #expect(await site.respond(to: Ask("GET", "/metrics", address: "10.0.0.9")).status == 404)
         #expect(await Caller(site: site, headers: [("x-forwarded-for", "1.2.3.4")]).get("/metrics").status == 404)
         let token = Ask("GET", "/metrics", headers: [("authorization", "Bearer metrics-token")], address: "10.0.0.9")

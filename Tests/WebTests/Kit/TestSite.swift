@@ -10,9 +10,12 @@ struct FixedClock: TitleReview.Clock {
 struct TwoSessions: SessionKeeper {
     func session(token: String, kind: SessionKind) async throws -> Session? {
         switch token {
-        case "applicant-token": Session(visitor: Visitor(accountID: "a1", name: "阿依古丽·买买提", role: .applicant), csrf: "csrf-a")
+        case "applicant-token":
+            Session(visitor: Visitor(accountID: "a1", name: "阿依古丽·买买提", role: .applicant), csrf: "csrf-a")
         case "officer-token":
-            Session(visitor: Visitor(accountID: "o1", name: "俞文斌", role: .authority, unitID: "u1", unitName: "<受理点>"), csrf: "csrf-o")
+            Session(
+                visitor: Visitor(accountID: "o1", name: "俞文斌", role: .authority, unitID: "u1", unitName: "<受理点>"),
+                csrf: "csrf-o")
         default: nil
         }
     }
@@ -32,50 +35,93 @@ enum TestSite {
     ]
 
     static let screens: [Screen] = [
-        Screen("/", name: "home", policy: .everyone, summary: "首页") { _ in Greeting(name: "公众", day: Day("2022-08-10") ?? Day(number: 0)) } view: { model, visit in
+        Screen("/", name: "home", policy: .everyone, summary: "首页") { _ in
+            Greeting(name: "公众", day: Day("2022-08-10") ?? Day(number: 0))
+        } view: { model, visit in
             Page("首页", body: "<h1>你好，\(model.name)</h1>\(PostForm(fields, to: "/open", visit))")
         },
         Screen("/hello/{name}", name: "hello", policy: .everyone, summary: "问候") { visit in
             Greeting(name: visit.parameter("name"), day: Day("2022-08-10") ?? Day(number: 0))
-        } view: { model, visit in Page("问候", body: "<h1>\(model.name)</h1><p>\(visit.query.text("q") ?? "")</p>") },
-        Screen("/hello/new", name: "helloNew", policy: .everyone, summary: "新") { _ in [1] } view: { _, _ in Page("新", body: "<h1>literal</h1>") },
-        Screen("/me", name: "me", policy: Policy(.signedIn, relation: "oneself"), summary: "我的") { _ in [1] } view: { _, _ in Page("我的", body: "<h1>我的</h1>") },
-        Screen("/authority", name: "authority", policy: Policy(.roles([.authority]), relation: "own unit"), summary: "受理点") { _ in [1] } view: { _, _ in
+        } view: { model, visit in
+            Page("问候", body: "<h1>\(model.name)</h1><p>\(visit.query.text("q") ?? "")</p>")
+        },
+        Screen("/hello/new", name: "helloNew", policy: .everyone, summary: "新") { _ in
+            [1]
+        } view: { _, _ in
+            Page("新", body: "<h1>literal</h1>")
+        },
+        Screen("/me", name: "me", policy: Policy(.signedIn, relation: "oneself"), summary: "我的") { _ in
+            [1]
+        } view: { _, _ in
+            Page("我的", body: "<h1>我的</h1>")
+        },
+        Screen(
+            "/authority", name: "authority", policy: Policy(.roles([.authority]), relation: "own unit"), summary: "受理点"
+        ) { _ in
+            [1]
+        } view: { _, _ in
             Page("受理点", body: "<h1>受理点</h1>")
         },
-        Screen("/boom", name: "boom", policy: .everyone, summary: "错误") { _ -> [Int] in throw Boom() } view: { _, _ in Page("x", body: "") },
-        Screen("/conflict", name: "conflict", policy: .everyone, summary: "冲突") { _ -> [Int] in throw Refused(409, "状态已改变", "这份申报已经提交。") } view: { _, _ in Page("x", body: "") },
+        Screen("/boom", name: "boom", policy: .everyone, summary: "错误") { _ -> [Int] in
+            throw Boom()
+        } view: { _, _ in
+            Page("x", body: "")
+        },
+        Screen("/conflict", name: "conflict", policy: .everyone, summary: "冲突") { _ -> [Int] in
+            throw Refused(409, "状态已改变", "这份申报已经提交。")
+        } view: { _, _ in
+            Page("x", body: "")
+        },
     ]
 
     static let acts: [Act] = [
         Act("/open", name: "open", policy: .everyone, summary: "公开提交", fields: fields) { _, form in
-            .redirect("/hello/new", flash: "收到：\(form.text("reason"))，\(form.list("case").count) 项，\(form.group("score.").map(\.value).joined(separator: "+"))")
+            .redirect(
+                "/hello/new",
+                flash:
+                    "收到：\(form.text("reason"))，\(form.list("case").count) 项，\(form.group("score.").map(\.value).joined(separator: "+"))"
+            )
         },
-        Act("/authority/decision", name: "decide", policy: Policy(.roles([.authority]), relation: "case of the unit", transition: "authorityReview.pass"), summary: "决定", fields: fields) { _, form in
+        Act(
+            "/authority/decision", name: "decide",
+            policy: Policy(.roles([.authority]), relation: "case of the unit", transition: "authorityReview.pass"),
+            summary: "决定", fields: fields
+        ) { _, form in
             if form.text("reason") == "再查" { throw FormProblems("reason", "这个理由已经用过") }
             return .redirect("/authority")
         },
-        Act("/upload", name: "upload", policy: .everyone, summary: "上传", fields: [
-            Field("title", "题名", .text(1...20)), Field("file", "文件", .file(most: 1000, accept: "application/pdf")),
-        ]) { _, form in
+        Act(
+            "/upload", name: "upload", policy: .everyone, summary: "上传",
+            fields: [
+                Field("title", "题名", .text(1...20)), Field("file", "文件", .file(most: 1000, accept: "application/pdf")),
+            ]
+        ) { _, form in
             let file = try form.file("file")
             return .redirect("/hello/new", flash: "\(file.name) \(file.size)")
         },
-        Act("/session", name: "signIn", policy: .everyone, summary: "登录", fields: [
-            Field("account", "账号", .text(1...64)), Field("password", "密码", .password(8...128)),
-        ]) { _, _ in .signIn(token: "applicant-token", redirect: "/me") },
-        Act("/session/end", name: "signOut", policy: Policy(.signedIn, relation: "own session"), summary: "退出") { _, _ in .signOut(redirect: "/") },
+        Act(
+            "/session", name: "signIn", policy: .everyone, summary: "登录",
+            fields: [
+                Field("account", "账号", .text(1...64)), Field("password", "密码", .password(8...128)),
+            ]
+        ) { _, _ in .signIn(token: "applicant-token", redirect: "/me") },
+        Act("/session/end", name: "signOut", policy: Policy(.signedIn, relation: "own session"), summary: "退出") {
+            _, _ in .signOut(redirect: "/")
+        },
         Act("/away", name: "away", policy: .everyone, summary: "外跳") { _, _ in .redirect("//evil.example/x") },
     ]
 
     static let downloads: [Download] = [
         Download("/file", name: "file", policy: .everyone, summary: "文件") { _ in
-            FileAnswer(name: "聘书\r\nSet-Cookie: a=b\".html", type: "text/html", inline: true, bytes: Array("<script>1</script>".utf8))
-        },
+            FileAnswer(
+                name: "聘书\r\nSet-Cookie: a=b\".html", type: "text/html", inline: true,
+                bytes: Array("<script>1</script>".utf8))
+        }
     ]
 
     static func make(
-        log: @escaping @Sendable (String) -> Void = { _ in }, words: @escaping @Sendable (any Error) -> String? = { _ in nil }, secure: Bool = false, demo: Bool = false
+        log: @escaping @Sendable (String) -> Void = { _ in },
+        words: @escaping @Sendable (any Error) -> String? = { _ in nil }, secure: Bool = false, demo: Bool = false
     ) throws -> Site {
         var hooks = Site.Hooks(clock: FixedClock())
         hooks.log = log
@@ -84,7 +130,8 @@ enum TestSite {
         hooks.demo = demo
         hooks.metricsToken = "metrics-token"
         let files = StaticFiles(files: ["css/a.css": .init(type: "text/css; charset=utf-8", bytes: Array("a{}".utf8))])
-        return try Site(screens: screens, acts: acts, downloads: downloads, sessions: TwoSessions(), files: files, hooks: hooks)
+        return try Site(
+            screens: screens, acts: acts, downloads: downloads, sessions: TwoSessions(), files: files, hooks: hooks)
     }
 }
 
@@ -102,7 +149,9 @@ struct Caller {
 
     func postJSON(_ path: String, _ body: String) async -> Answer { await post(path, body, type: "application/json") }
 
-    func send(_ method: String, _ path: String, _ more: [(name: String, value: String)], _ body: [UInt8]) async -> Answer {
+    func send(_ method: String, _ path: String, _ more: [(name: String, value: String)], _ body: [UInt8]) async
+        -> Answer
+    {
         var all: [(name: String, value: String)] = [("host", "127.0.0.1:8080")]
         if !cookies.isEmpty { all.append(("cookie", cookies)) }
         return await site.respond(to: Ask(method, path, headers: all + headers + more), body: BodySource(bytes: body))

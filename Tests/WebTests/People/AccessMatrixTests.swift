@@ -6,9 +6,11 @@ import TitleReview
 
 /// Who may ask for what, as a file that stands beside the code: a route that comes, goes or changes hands shows in it (S13).
 @Suite struct AccessMatrixTests {
-    private static let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs/access-matrix.txt")
+    private static let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs/access-matrix.txt")
     private static let roles: [(mark: String, name: RoleName)] = [
-        ("申", .applicant), ("单", .employer), ("受", .authority), ("办", .office), ("专", .expert), ("局", .bureau), ("管", .administrator), ("改", .changingPassword),
+        ("申", .applicant), ("单", .employer), ("受", .authority), ("办", .office), ("专", .expert), ("局", .bureau),
+        ("管", .administrator), ("改", .changingPassword),
     ]
 
     /// A line a route: a column for nobody (`-` when signed out is refused), one a role, method, path, name, relation.
@@ -20,28 +22,38 @@ import TitleReview
                 case .roles(let names): names.contains(role.name) ? role.mark : "·"
                 }
             }
-            return "\(route.policy.who == .anyone ? "众" : "·")\(marks.joined()) \(route.method) \(route.path)  \(route.name)  [\(route.policy.relation)]\(route.policy.transition.map { " {\($0)}" } ?? "")"
+            return
+                "\(route.policy.who == .anyone ? "众" : "·")\(marks.joined()) \(route.method) \(route.path)  \(route.name)  [\(route.policy.relation)]\(route.policy.transition.map { " {\($0)}" } ?? "")"
         }
         let states = Transition.table.map { line in
             "\(line.from.rawValue) --\(line.action.rawValue)--> \(destination(line.to))  by \(line.by.rawValue)  needs \(line.needs.isEmpty ? "nothing" : line.needs.map(\.rawValue).joined(separator: ", "))"
         }
-        return head + routes + ["", "# States: from --action--> to, who performs it, what must hold (TitleReview/Case/Transition.swift)."] + states
+        return head + routes + [
+            "", "# States: from --action--> to, who performs it, what must hold (TitleReview/Case/Transition.swift).",
+        ] + states
     }
 
     private static let head = [
         "# Access matrix (S13): generated from the declarations, compared with them by AccessMatrixTests. PINGHENG_WRITE_ACCESS=1 writes it anew.",
         "# 众 signed out; 申 applicant; 单 employer; 受 authority; 办 office; 专 expert; 局 bureau; 管 administrator; 改 with a one-time password that is not changed yet.",
-        "# The brackets say which relation the use case checks besides, in the act's own transaction; {…} is the transition that it carries out.", "",
+        "# The brackets say which relation the use case checks besides, in the act's own transaction; {…} is the transition that it carries out.",
+        "",
     ]
 
-    private static func destination(_ to: Transition.Destination) -> String { if case .state(let state) = to { state.rawValue } else { "\(to)" } }
+    private static func destination(_ to: Transition.Destination) -> String {
+        if case .state(let state) = to { state.rawValue } else { "\(to)" }
+    }
 
     @Test("S13 every route and every transition is in the checked-in matrix, as it is declared")
     func matrix() async throws {
         try await PageHouse.with { p in
             let now = Self.lines(p.site)
-            if ProcessInfo.processInfo.environment["PINGHENG_WRITE_ACCESS"] == "1" { try Data((now.joined(separator: "\n") + "\n").utf8).write(to: Self.file) }
-            let kept = try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+            if ProcessInfo.processInfo.environment["PINGHENG_WRITE_ACCESS"] == "1" {
+                try Data((now.joined(separator: "\n") + "\n").utf8).write(to: Self.file)
+            }
+            let kept = try String(contentsOf: Self.file, encoding: .utf8).split(
+                separator: "\n", omittingEmptySubsequences: false
+            ).dropLast().map(String.init)
             for change in now.difference(from: kept) {
                 switch change {
                 case .insert(_, let line, _): Issue.record("declared, not in docs/access-matrix.txt: \(line)")
@@ -56,14 +68,18 @@ import TitleReview
         try await PageHouse.with { p in
             let administrator = try await p.administrator()
             for route in p.site.routes where route.method == "GET" {
-                let path = route.path.split(separator: "/").map { $0.hasPrefix("{") ? "x1" : String($0) }.joined(separator: "/")
-                let out = await p.get("/api/" + path).status, within = await p.get("/api/" + path, as: administrator).status
+                let path = route.path.split(separator: "/").map { $0.hasPrefix("{") ? "x1" : String($0) }.joined(
+                    separator: "/")
+                let out = await p.get("/api/" + path).status,
+                    within = await p.get("/api/" + path, as: administrator).status
                 switch route.policy.who {
                 case .anyone: break
                 case .signedIn: #expect(out == 401, "\(route.path)")
                 case .roles(let names):
                     #expect(out == 401, "\(route.path)")
-                    if !names.contains(.administrator) { #expect(within == 403 || within == 404, "\(route.path): \(within)") }
+                    if !names.contains(.administrator) {
+                        #expect(within == 403 || within == 404, "\(route.path): \(within)")
+                    }
                 }
             }
         }

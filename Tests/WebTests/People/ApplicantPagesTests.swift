@@ -22,11 +22,19 @@ import TitleReview
     func ownData() async throws {
         try await PageHouse.with { pages in
             let wang = try await pages.token("wang"), clerk = try await pages.token("clerk")
-            for page in ["/me", "/role"] { #expect(await pages.get(page, as: wang).text.contains("href=\"/me/export\"")) }
+            for page in ["/me", "/role"] {
+                #expect(await pages.get(page, as: wang).text.contains("href=\"/me/export\""))
+            }
             #expect(await pages.get("/role", as: clerk).text.contains("/me/export") == false)
-            let answer = await pages.site.respond(method: "GET", path: "/me/export", headers: [("authorization", "Bearer \(wang)")])
-            #expect(answer.status == 200 && answer.headers.contains { $0.name.lowercased() == "content-disposition" && $0.value.hasPrefix("attachment") })
-            #expect(answer.headers.contains { $0.name.lowercased() == "cache-control" && $0.value.contains("no-store") })
+            let answer = await pages.site.respond(
+                method: "GET", path: "/me/export", headers: [("authorization", "Bearer \(wang)")])
+            #expect(
+                answer.status == 200
+                    && answer.headers.contains {
+                        $0.name.lowercased() == "content-disposition" && $0.value.hasPrefix("attachment")
+                    })
+            #expect(
+                answer.headers.contains { $0.name.lowercased() == "cache-control" && $0.value.contains("no-store") })
             #expect(await pages.get("/me/export", as: clerk).status == 403)
             #expect(await pages.get("/api/me/export").status == 401)
         }
@@ -47,8 +55,12 @@ import TitleReview
         try await PageHouse.with { pages in
             let wang = try await pages.token("wang"), li = try await pages.token("li")
             let id = try await pages.application(wang)
-            for path in ["", "/photo", "/preview", "/payment", "/photo.jpg", "/commitment.pdf", "/evaluation-form.pdf", "/certificate.pdf"] {
-                let real = await pages.get("/api/applications/\(id)\(path)", as: li), invented = await pages.get("/api/applications/\(String(repeating: "0", count: 32))\(path)", as: li)
+            for path in [
+                "", "/photo", "/preview", "/payment", "/photo.jpg", "/commitment.pdf", "/evaluation-form.pdf",
+                "/certificate.pdf",
+            ] {
+                let real = await pages.get("/api/applications/\(id)\(path)", as: li),
+                    invented = await pages.get("/api/applications/\(String(repeating: "0", count: 32))\(path)", as: li)
                 #expect(real.status == 404 && real.text == invented.text, "\(path)")
             }
             #expect(await pages.get("/applications/\(id)", as: wang).status == 200)
@@ -70,14 +82,18 @@ import TitleReview
             let token = try await pages.token("wang"), id = try await pages.application(token)
             let refused = try await pages.post("/applications/\(id)/submission", [:], as: token)
             #expect(refused.status == 422)
-            for step in ["photo", "commitment", "details", "achievements", "attachments"] { #expect(refused.text.contains("\"field\":\"\(step)\""), "\(step)") }
+            for step in ["photo", "commitment", "details", "achievements", "attachments"] {
+                #expect(refused.text.contains("\"field\":\"\(step)\""), "\(step)")
+            }
         }
     }
 
     @Test("T3 A2.2.7 a callback that the gateway has not signed is refused")
     func forgedCallback() async throws {
         try await PageHouse.with { pages in
-            let forged: [String: Any] = ["order": "1", "cents": 20_000, "gateway": "G1", "signature": String(repeating: "0", count: 64)]
+            let forged: [String: Any] = [
+                "order": "1", "cents": 20_000, "gateway": "G1", "signature": String(repeating: "0", count: 64),
+            ]
             let refused = try await pages.post("/gateway/callback", forged, as: nil)
             #expect(refused.status == 403)
             let callback = PaymentCallback(orderID: "1", cents: 20_000, gatewayID: "G1")

@@ -27,16 +27,21 @@ import TitleReview
             return await Reading.watch(work)
         }
         let routes = AllPages.routes(pages.house, gateway: SimulatedGateway(key: [UInt8](repeating: 7, count: 32)))
-        return try Site(screens: routes.screens, acts: routes.acts, downloads: routes.downloads, sessions: CaseworkSessions(pages.house), hooks: hooks)
+        return try Site(
+            screens: routes.screens, acts: routes.acts, downloads: routes.downloads,
+            sessions: CaseworkSessions(pages.house), hooks: hooks)
     }
 
-    private func get(_ site: Site, _ path: String, _ session: String, flash: String? = nil) async -> (status: Int, text: String) {
+    private func get(_ site: Site, _ path: String, _ session: String, flash: String? = nil) async -> (
+        status: Int, text: String
+    ) {
         let cookie = "pingheng=\(session)" + (flash.map { "; pingheng-flash=\($0)" } ?? "")
         let answer = await site.respond(method: "GET", path: path, headers: [("cookie", cookie)])
         return (answer.status, String(decoding: answer.body, as: UTF8.self))
     }
 
-    @Test("S8 a home is given again to the same session only, shows a new application at once, and ends with the session")
+    @Test(
+        "S8 a home is given again to the same session only, shows a new application at once, and ends with the session")
     func changes() async throws {
         try await PageHouse.with { pages in
             let wang = try await pages.token("wang"), li = try await pages.token("li")
@@ -62,7 +67,8 @@ import TitleReview
     func minute() async throws {
         try await PageHouse.with { pages in
             let wang = try await pages.token("wang")
-            let counting = Counting(Instant(startOf: pages.plan.dates.close).adding(seconds: 86_400 - 90)), site = try site(pages, counting)
+            let counting = Counting(Instant(startOf: pages.plan.dates.close).adding(seconds: 86_400 - 90)),
+                site = try site(pages, counting)
             let before = await get(site, "/me", wang)
             counting.move(seconds: 100)
             let after = await get(site, "/me", wang)

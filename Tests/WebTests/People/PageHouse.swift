@@ -14,7 +14,8 @@ struct PageHouse {
     let plan: Plan
     /// The administrator's second factor.
     private(set) var secret = ""
-    private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
     static let password = "Test-pass-2022"
 
     struct Now: TitleReview.Clock {
@@ -38,66 +39,95 @@ struct PageHouse {
 
     private init(_ database: any Database, _ folder: String) async throws {
         let keys = try KeyRing.open(directory: folder + "/keys"), machine = MachineClock()
-        plan = try #require(PlanFile.read(String(decoding: Data(contentsOf: root.appending(path: "Plans/linping-manufacturing-2022.yaml")), as: UTF8.self)).plan)
+        plan = try #require(
+            PlanFile.read(
+                String(
+                    decoding: Data(contentsOf: root.appending(path: "Plans/linping-manufacturing-2022.yaml")),
+                    as: UTF8.self)
+            ).plan)
         let now = Instant(startOf: plan.dates.open.adding(days: 2)).adding(seconds: 36_000)
         try await Migrator.migrate(database)
         house = Casework(
-            database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys), business: Now(instant: now), machine: machine,
-            calendar: try WorkCalendar(yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
-            audit: try await AuditLog.open(database, keys: keys, clock: machine), seal: try CertificateSeal.open(directory: keys.directory, at: now),
+            database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys),
+            business: Now(instant: now), machine: machine,
+            calendar: try WorkCalendar(
+                yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
+            audit: try await AuditLog.open(database, keys: keys, clock: machine),
+            seal: try CertificateSeal.open(directory: keys.directory, at: now),
             address: "http://127.0.0.1")
         let routes = AllPages.routes(house, gateway: SimulatedGateway(key: [UInt8](repeating: 7, count: 32)))
         var hooks = Site.Hooks(clock: Now(instant: now))
         hooks.sentAhead = SentAheadFiles(house)
-        site = try Site(screens: routes.screens, acts: routes.acts, downloads: routes.downloads, intakes: routes.intakes, sessions: CaseworkSessions(house), hooks: hooks)
+        site = try Site(
+            screens: routes.screens, acts: routes.acts, downloads: routes.downloads, intakes: routes.intakes,
+            sessions: CaseworkSessions(house), hooks: hooks)
         try await people()
     }
 
     private mutating func people() async throws {
-        let first = try await house.perform(OpenFirstAdministrator(login: "admin", password: Self.password, unitName: "平台"), as: nil)
+        let first = try await house.perform(
+            OpenFirstAdministrator(login: "admin", password: Self.password, unitName: "平台"), as: nil)
         secret = first.totp ?? ""
         let administrator = Actor(
-            accountID: first.accountID, membershipID: try await house.ask(MembershipOf(accountID: first.accountID), as: nil), role: .administrator, unitID: "platform",
+            accountID: first.accountID,
+            membershipID: try await house.ask(MembershipOf(accountID: first.accountID), as: nil), role: .administrator,
+            unitID: "platform",
             unitName: "", personID: nil, name: "", secondFactor: true)
         _ = try await house.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator)
-        let employer = try await house.perform(RegisterEmployer(
-            EmployerProfile(name: "杭州临平某机械有限公司", creditCode: "91330106MA2CFLDG4R", kind: "enterprise", ownership: "private", sector: "other", supervisedBy: "district"),
-            login: "clerk", password: Self.password, clerk: "经办人", letter: "letter"), as: nil)
+        let employer = try await house.perform(
+            RegisterEmployer(
+                EmployerProfile(
+                    name: "杭州临平某机械有限公司", creditCode: "91330106MA2CFLDG4R", kind: "enterprise", ownership: "private",
+                    sector: "other", supervisedBy: "district"),
+                login: "clerk", password: Self.password, clerk: "经办人", letter: "letter"), as: nil)
         try await house.perform(DecideRegistration(unitID: employer, approve: true), as: administrator)
         for (login, name, id) in [("wang", "王小明", "11010519491231002X"), ("li", "李丽", "440524199001010018")] {
-            _ = try await house.perform(RegisterApplicant(.init(
-                login: login, password: Self.password, name: name, residentID: try ResidentID(parsing: id, today: plan.dates.open), phone: "13800000000", employerID: employer)), as: nil)
+            _ = try await house.perform(
+                RegisterApplicant(
+                    .init(
+                        login: login, password: Self.password, name: name,
+                        residentID: try ResidentID(parsing: id, today: plan.dates.open), phone: "13800000000",
+                        employerID: employer)), as: nil)
         }
     }
 
     /// Signs in over the API; the token is the bearer of what follows.
     func token(_ login: String) async throws -> String {
         let answer = try await post("/sign-in", ["account": login, "password": Self.password], as: nil)
-        return try #require((try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["token"] as? String)
+        return try #require(
+            (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["token"] as? String)
     }
 
     /// The administrator, with the second factor given; once per test, since a code works once.
     func administrator() async throws -> String {
-        let first = try await token("admin"), code = try #require(TOTP.code(secret: secret, step: TOTP.step(at: house.machine.now())))
+        let first = try await token("admin"),
+            code = try #require(TOTP.code(secret: secret, step: TOTP.step(at: house.machine.now())))
         let answer = try await post("/second-factor", ["code": code], as: first)
-        return try #require((try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["token"] as? String)
+        return try #require(
+            (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["token"] as? String)
     }
 
     func get(_ path: String, as token: String? = nil) async -> (status: Int, text: String) {
-        let answer = await site.respond(method: "GET", path: path, headers: token.map { [("authorization", "Bearer \($0)")] } ?? [])
+        let answer = await site.respond(
+            method: "GET", path: path, headers: token.map { [("authorization", "Bearer \($0)")] } ?? [])
         return (answer.status, String(decoding: answer.body, as: UTF8.self))
     }
 
-    func post(_ path: String, _ fields: [String: Any], as token: String?) async throws -> (status: Int, text: String, body: [UInt8]) {
+    func post(_ path: String, _ fields: [String: Any], as token: String?) async throws -> (
+        status: Int, text: String, body: [UInt8]
+    ) {
         let headers = [("content-type", "application/json")] + (token.map { [("authorization", "Bearer \($0)")] } ?? [])
-        let answer = await site.respond(method: "POST", path: "/api" + path, headers: headers, body: [UInt8](try JSONSerialization.data(withJSONObject: fields)))
+        let answer = await site.respond(
+            method: "POST", path: "/api" + path, headers: headers,
+            body: [UInt8](try JSONSerialization.data(withJSONObject: fields)))
         return (answer.status, String(decoding: answer.body, as: UTF8.self), answer.body)
     }
 
     /// A new draft of that applicant.
     func application(_ token: String) async throws -> String {
         let answer = try await post("/applications", ["plan": plan.id], as: token)
-        let data = (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["data"] as? [String: Any]
+        let data =
+            (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["data"] as? [String: Any]
         return try #require(data?["id"] as? String)
     }
 }

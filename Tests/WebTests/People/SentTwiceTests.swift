@@ -7,14 +7,22 @@ import TitleReview
 @testable import Web
 
 @Suite struct SentTwiceTests {
-    private func send(_ pages: PageHouse, _ fields: [String: Any], id: String?, as token: String) async throws -> (status: Int, body: [UInt8]) {
-        let headers = [("content-type", "application/json"), ("authorization", "Bearer \(token)")] + (id.map { [("idempotency-key", $0)] } ?? [])
-        let answer = await pages.site.respond(method: "POST", path: "/api/me/archive/project", headers: headers, body: [UInt8](try JSONSerialization.data(withJSONObject: fields)))
+    private func send(_ pages: PageHouse, _ fields: [String: Any], id: String?, as token: String) async throws -> (
+        status: Int, body: [UInt8]
+    ) {
+        let headers =
+            [("content-type", "application/json"), ("authorization", "Bearer \(token)")]
+            + (id.map { [("idempotency-key", $0)] } ?? [])
+        let answer = await pages.site.respond(
+            method: "POST", path: "/api/me/archive/project", headers: headers,
+            body: [UInt8](try JSONSerialization.data(withJSONObject: fields)))
         return (answer.status, answer.body)
     }
 
     private func records(_ pages: PageHouse) async throws -> Int {
-        try await pages.house.database.read { tx in try tx.one("SELECT COUNT(*) AS n FROM archive_records")?.int("n") ?? -1 }
+        try await pages.house.database.read { tx in
+            try tx.one("SELECT COUNT(*) AS n FROM archive_records")?.int("n") ?? -1
+        }
     }
 
     @Test("F11 the same command many times at once, and later, is carried out once and answered alike, to the byte")
@@ -22,7 +30,9 @@ import TitleReview
         try await PageHouse.with { pages in
             let wang = try await pages.token("wang")
             let answers = try await withThrowingTaskGroup(of: (status: Int, body: [UInt8]).self) { group in
-                for _ in 0..<20 { group.addTask { try await send(pages, ["name": "自动化生产线"], id: "command-1", as: wang) } }
+                for _ in 0..<20 {
+                    group.addTask { try await send(pages, ["name": "自动化生产线"], id: "command-1", as: wang) }
+                }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             let later = try await send(pages, ["name": "自动化生产线"], id: "command-1", as: wang)
@@ -30,16 +40,24 @@ import TitleReview
             #expect(answers.allSatisfy { $0.status == 200 && $0.body == later.body })
             #expect(try await records(pages) == 1)
             // A site that knows nothing of it, as after a restart or on another node, does it no second time either.
-            let other = try Site(screens: pages.site.screens, acts: pages.site.acts, sessions: CaseworkSessions(pages.house), hooks: pages.site.hooks)
+            let other = try Site(
+                screens: pages.site.screens, acts: pages.site.acts, sessions: CaseworkSessions(pages.house),
+                hooks: pages.site.hooks)
             let again = await other.respond(
-                method: "POST", path: "/api/me/archive/project", headers: [("content-type", "application/json"), ("authorization", "Bearer \(wang)"), ("idempotency-key", "command-1")],
+                method: "POST", path: "/api/me/archive/project",
+                headers: [
+                    ("content-type", "application/json"), ("authorization", "Bearer \(wang)"),
+                    ("idempotency-key", "command-1"),
+                ],
                 body: Array("{\"name\":\"自动化生产线\"}".utf8))
             #expect(again.status == 200 && String(decoding: again.body, as: UTF8.self).contains("已经办理过"))
             #expect(try await records(pages) == 1)
         }
     }
 
-    @Test("F11 the same id with other content is 409 in words, for another person it is another id, without an id everything is done")
+    @Test(
+        "F11 the same id with other content is 409 in words, for another person it is another id, without an id everything is done"
+    )
     func other() async throws {
         try await PageHouse.with { pages in
             let wang = try await pages.token("wang"), li = try await pages.token("li")
@@ -65,7 +83,10 @@ import TitleReview
     func forms() async throws {
         let now = Instant(microseconds: 0), visit = Visit(now: now, csrf: "c")
         let field = Field("a", "甲", .text(1...9))
-        func ids(_ form: PostForm) -> [String] { String(decoding: form.html.bytes, as: UTF8.self).components(separatedBy: "name=\"_command\" value=\"").dropFirst().map { String($0.prefix(32)) } }
+        func ids(_ form: PostForm) -> [String] {
+            String(decoding: form.html.bytes, as: UTF8.self).components(separatedBy: "name=\"_command\" value=\"")
+                .dropFirst().map { String($0.prefix(32)) }
+        }
         let first = ids(PostForm([field], to: "/a", visit)), second = ids(PostForm([field], to: "/a", visit))
         #expect(first.count == 1 && second.count == 1 && first != second && SentForm.isID(first[0]))
         #expect(ids(PostForm([field], to: "/a", visit, autosave: Autosave("/a/save", version: nil))).isEmpty)
@@ -75,15 +96,25 @@ import TitleReview
     func votes() async throws {
         try await PageHouse.with { pages in
             // An export is handed out and audited each time that it is asked for; so is a personal number (S39).
-            #expect(Set(pages.site.acts.filter { !$0.isRemembered }.map(\.name)) == ["castVotes", "confirmVotes", "authorityExportCases", "officeExportCases", "exportPapers", "exportIntegrityRecords", "splitBallotKey",
-                "employerRevealPersonalField", "authorityRevealPersonalField", "officeRevealPersonalField", "eraseOwnData"])
+            #expect(
+                Set(pages.site.acts.filter { !$0.isRemembered }.map(\.name)) == [
+                    "castVotes", "confirmVotes", "authorityExportCases", "officeExportCases", "exportPapers",
+                    "exportIntegrityRecords", "splitBallotKey",
+                    "employerRevealPersonalField", "authorityRevealPersonalField", "officeRevealPersonalField",
+                    "eraseOwnData",
+                ])
         }
     }
 
     @Test("F11 the content's digest tells fields, their borders, files and paths apart")
     func digests() throws {
-        func digest(_ text: String, path: String = "/a") throws -> [UInt8] { try Submission(urlEncoded: Array(text.utf8)).digest(path: path) }
-        let all = [try digest("a=1&b=2"), try digest("a=1b&=2"), try digest("a=12&b="), try digest("b=2&a=1"), try digest("a=1&a=2"), try digest("a=1&b=2", path: "/b"), try digest("")]
+        func digest(_ text: String, path: String = "/a") throws -> [UInt8] {
+            try Submission(urlEncoded: Array(text.utf8)).digest(path: path)
+        }
+        let all = [
+            try digest("a=1&b=2"), try digest("a=1b&=2"), try digest("a=12&b="), try digest("b=2&a=1"),
+            try digest("a=1&a=2"), try digest("a=1&b=2", path: "/b"), try digest(""),
+        ]
         #expect(Set(all).count == all.count)
         #expect(try digest("a=1&_token=x&_command=y") == digest("a=1&_token=z&_command=w"))
     }

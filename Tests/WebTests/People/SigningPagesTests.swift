@@ -17,7 +17,8 @@ extension PageHouse {
 
     /// A signature of nobody, as a phone sends it.
     static func hand() throws -> [UInt8] {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
         return [UInt8](try Data(contentsOf: root.appending(path: "Public/demo/signature.png")))
     }
 
@@ -25,29 +26,40 @@ extension PageHouse {
     func sign(_ path: String, _ browser: Caller, hand: [UInt8], agree: Bool = true) async throws -> Answer {
         let page = await browser.get(path)
         var browser = browser
-        if let cookie = page.headers.first(where: { $0.name == "set-cookie" })?.value.split(separator: ";").first { browser.cookies = String(cookie) }
-        var body = Array("--b\r\ncontent-disposition: form-data; name=\"_token\"\r\n\r\n\(try formToken(page))\r\n".utf8)
+        if let cookie = page.headers.first(where: { $0.name == "set-cookie" })?.value.split(separator: ";").first {
+            browser.cookies = String(cookie)
+        }
+        var body = Array(
+            "--b\r\ncontent-disposition: form-data; name=\"_token\"\r\n\r\n\(try formToken(page))\r\n".utf8)
         if agree { body += Array("--b\r\ncontent-disposition: form-data; name=\"agree\"\r\n\r\ntrue\r\n".utf8) }
-        body += Array("--b\r\ncontent-disposition: form-data; name=\"hand\"; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n".utf8) + hand + Array("\r\n--b--\r\n".utf8)
+        body +=
+            Array(
+                "--b\r\ncontent-disposition: form-data; name=\"hand\"; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n"
+                    .utf8) + hand + Array("\r\n--b--\r\n".utf8)
         return await browser.send("POST", path, [("content-type", "multipart/form-data; boundary=b")], body)
     }
 
     /// Asks for a link as the API does.
     func signingPath(_ id: String, _ token: String) async throws -> String {
         let answer = try await post("/applications/\(id)/signing", [:], as: token)
-        let link = try #require((try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["address"] as? String)
+        let link = try #require(
+            (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["address"] as? String)
         return String(link.trimmingPrefix("http://127.0.0.1"))
     }
 }
 
 @Suite struct SigningPagesTests {
-    @Test("A2.2.2 the phone signs by the link, without signing in; the desk then hears of it, and the commitment is a PDF")
+    @Test(
+        "A2.2.2 the phone signs by the link, without signing in; the desk then hears of it, and the commitment is a PDF"
+    )
     func phone() async throws {
         try await PageHouse.with { pages in
             let token = try await pages.token("wang"), id = try await pages.application(token)
             let path = try await pages.signingPath(id, token), nobody = pages.browser(nil)
             let paper = await nobody.get(path)
-            #expect(paper.status == 200 && paper.text.contains("王小明") && paper.text.contains(pages.plan.title) && paper.text.contains("本人承诺"))
+            #expect(
+                paper.status == 200 && paper.text.contains("王小明") && paper.text.contains(pages.plan.title)
+                    && paper.text.contains("本人承诺"))
             #expect(await pages.get("/api/applications/\(id)/signing", as: token).text.contains("\"waiting\""))
             let unread = try await pages.sign(path, nobody, hand: PageHouse.hand(), agree: false)
             #expect(unread.status == 422 && unread.text.contains("请先勾选"))
@@ -63,10 +75,13 @@ extension PageHouse {
         }
     }
 
-    @Test("A2.2.2 S9 S10 S14 a forged, a replaced and a foreign link say what to do; without the form's token nothing is signed")
+    @Test(
+        "A2.2.2 S9 S10 S14 a forged, a replaced and a foreign link say what to do; without the form's token nothing is signed"
+    )
     func hostile() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), li = try await pages.token("li"), id = try await pages.application(wang), nobody = pages.browser(nil)
+            let wang = try await pages.token("wang"), li = try await pages.token("li"),
+                id = try await pages.application(wang), nobody = pages.browser(nil)
             let old = try await pages.signingPath(id, wang), path = try await pages.signingPath(id, wang)
             for wrong in [old, "/sign/" + String(repeating: "0", count: 32), "/sign/x", path + "0"] {
                 let answer = await nobody.get(wrong)
@@ -75,17 +90,23 @@ extension PageHouse {
             let foreign = try await pages.post("/applications/\(id)/signing", [:], as: li)
             #expect(foreign.status == 404)
             #expect(await pages.get("/api/applications/\(id)/signing", as: li).status == 404)
-            #expect(await nobody.send("POST", path, [("content-type", "multipart/form-data; boundary=b")], Array("--b--\r\n".utf8)).status == 403)
+            #expect(
+                await nobody.send(
+                    "POST", path, [("content-type", "multipart/form-data; boundary=b")], Array("--b--\r\n".utf8)
+                ).status == 403)
             // Asking for the page changes nothing, as scanners do (S10).
             for _ in 0..<3 { _ = await nobody.get(path) }
             #expect(try await pages.sign(path, nobody, hand: PageHouse.hand()).status == 200)
         }
     }
 
-    @Test("A2.2.2 the applicant signs on the own page as well, and again; the page shows a code only when asked by a form")
+    @Test(
+        "A2.2.2 the applicant signs on the own page as well, and again; the page shows a code only when asked by a form"
+    )
     func page() async throws {
         try await PageHouse.with { pages in
-            let token = try await pages.token("wang"), path = "/applications/\(try await pages.application(token))/commitment", browser = pages.browser(token)
+            let token = try await pages.token("wang"),
+                path = "/applications/\(try await pages.application(token))/commitment", browser = pages.browser(token)
             #expect(await browser.get(path).text.contains("用手机扫码签名"))
             #expect(await !browser.get(path).text.contains("data:image/svg"))
             let first = try await pages.sign(path, browser, hand: PageHouse.hand())
@@ -95,23 +116,30 @@ extension PageHouse {
             #expect(before.hasPrefix("%PDF-"))
             let form = try pages.formToken(await browser.get(path))
             let shown = await browser.post(path.replacing("/commitment", with: "/signing"), "_token=\(form)")
-            #expect(shown.status == 200 && shown.text.contains("src=\"data:image/svg+xml;base64,") && shown.text.contains("data-seconds=\"300\""))
+            #expect(
+                shown.status == 200 && shown.text.contains("src=\"data:image/svg+xml;base64,")
+                    && shown.text.contains("data-seconds=\"300\""))
         }
     }
 
     @Test("A2.2.3 a second window's older details come back with both texts, 409; the API says so, too")
     func twoWindows() async throws {
         try await PageHouse.with { pages in
-            let token = try await pages.token("wang"), path = "/applications/\(try await pages.application(token))/details", browser = pages.browser(token)
+            let token = try await pages.token("wang"),
+                path = "/applications/\(try await pages.application(token))/details", browser = pages.browser(token)
             let page = await browser.get(path), form = try pages.formToken(page)
-            #expect(page.text.contains("name=\"version\" value=\"1\"") && page.text.contains("data-autosave=\"\(path)\""))
+            #expect(
+                page.text.contains("name=\"version\" value=\"1\"") && page.text.contains("data-autosave=\"\(path)\""))
             func send(_ report: String, _ version: Int, _ writer: String) async -> Answer {
-                await browser.post(path, "_token=\(form)&report=\(Percent.encode(report))&version=\(version)&writer=\(writer)")
+                await browser.post(
+                    path, "_token=\(form)&report=\(Percent.encode(report))&version=\(version)&writer=\(writer)")
             }
             #expect(await send("第一个窗口写的", 1, "a").status == 303)
             let refused = await send("第二个窗口写的", 1, "b")
             #expect(refused.status == 409)
-            for words in ["另一个窗口", "第一个窗口写的", "第二个窗口写的", "name=\"version\" value=\"2\"", "data-discard"] { #expect(refused.text.contains(words), "\(words)") }
+            for words in ["另一个窗口", "第一个窗口写的", "第二个窗口写的", "name=\"version\" value=\"2\"", "data-discard"] {
+                #expect(refused.text.contains(words), "\(words)")
+            }
             #expect(!refused.text.contains("data-autosave"))
             #expect(await browser.get(path).text.contains("第一个窗口写的"))
             let api = try await pages.post(path, ["report": "第三个", "version": 1, "writer": "c"], as: token)
@@ -128,7 +156,8 @@ extension PageHouse {
             let page = await browser.get("/me/archive/project/new"), form = try pages.formToken(page)
             let draft = try #require(page.text.firstMatch(of: /name="draft" value="([0-9a-f]{32})"/)).1
             for _ in 0..<2 {
-                let answer = await browser.post("/me/archive/project", "_token=\(form)&draft=\(draft)&name=\(Percent.encode("产线改造"))")
+                let answer = await browser.post(
+                    "/me/archive/project", "_token=\(form)&draft=\(draft)&name=\(Percent.encode("产线改造"))")
                 #expect(answer.status == 303 && answer.header("location") == "/me/archive/records/\(draft)")
             }
             #expect(await pages.get("/me/archive", as: token).text.contains("共 1 条"))
@@ -140,8 +169,12 @@ extension PageHouse {
     @Test("A2.2.1 the photo's form carries the plan's bounds for the page that cuts")
     func photo() async throws {
         try await PageHouse.with { pages in
-            let token = try await pages.token("wang"), page = await pages.get("/applications/\(try await pages.application(token))/photo", as: token).text
-            for bound in ["bytes-over=\"30720\"", "bytes-under=\"1048576\"", "width-over=\"215\"", "height-over=\"300\"", "ratio-from=\"650\"", "ratio-to=\"800\""] {
+            let token = try await pages.token("wang"),
+                page = await pages.get("/applications/\(try await pages.application(token))/photo", as: token).text
+            for bound in [
+                "bytes-over=\"30720\"", "bytes-under=\"1048576\"", "width-over=\"215\"", "height-over=\"300\"",
+                "ratio-from=\"650\"", "ratio-to=\"800\"",
+            ] {
                 #expect(page.contains("data-" + bound), "\(bound)")
             }
         }

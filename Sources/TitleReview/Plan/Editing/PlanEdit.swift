@@ -42,15 +42,18 @@ public enum PlanEdit {
         return text
     }
 
-    private static func partition(_ changes: [Change], _ yaml: String) throws(Refused) -> (settled: [Change], others: [Change]) {
+    private static func partition(_ changes: [Change], _ yaml: String) throws(Refused) -> (
+        settled: [Change], others: [Change]
+    ) {
         guard let tree = tree(yaml) else { throw .unreadable }
         var settled: [Change] = [], others: [Change] = []
         for change in changes {
-            let isSettled = switch change {
-            case .set(let path, _, _): tree[path]?.text != nil
-            case .texts(let path, _): if case .list? = tree[path] { true } else { false }
-            default: false
-            }
+            let isSettled =
+                switch change {
+                case .set(let path, _, _): tree[path]?.text != nil
+                case .texts(let path, _): if case .list? = tree[path] { true } else { false }
+                default: false
+                }
             if isSettled, others.isEmpty { settled.append(change) } else { others.append(change) }
         }
         return (settled, others)
@@ -66,7 +69,9 @@ public enum PlanEdit {
         for quoting in [YAMLText.Quoting.asNeeded, .always] {
             var written: [PlanWriter.Replacement] = []
             do {
-                for change in changes { written += try PlanWriter(source: source, quoting: quoting).replacements(change) }
+                for change in changes {
+                    written += try PlanWriter(source: source, quoting: quoting).replacements(change)
+                }
             } catch { throw .onlyInSource(changes[0].path) }
             let text = PlanWriter.carryOut(written, on: source)
             if let result = try? PlanSource(text), result.tree == expected { return text }
@@ -104,7 +109,9 @@ extension PlanEdit.Change {
     }
 
     private func item(_ path: PlanPath, _ tree: PlanTree) -> (Int, [PlanTree])? {
-        guard case .index(let index)? = path.steps.last, case .list(let items)? = tree[path.parent], items.indices.contains(index) else { return nil }
+        guard case .index(let index)? = path.steps.last, case .list(let items)? = tree[path.parent],
+            items.indices.contains(index)
+        else { return nil }
         return (index, items)
     }
 }
@@ -113,7 +120,8 @@ extension PlanEdit {
     /// A copy of an item gets an id that no other item of the list has.
     public static func copy(_ path: PlanPath, in yaml: String) throws(Refused) -> String {
         let copied = try apply([.copy(path)], to: yaml)
-        guard case .index(let index)? = path.steps.last, let tree = tree(copied), let id = tree[path]?["id"]?.text else { return copied }
+        guard case .index(let index)? = path.steps.last, let tree = tree(copied), let id = tree[path]?["id"]?.text
+        else { return copied }
         let known = Set(tree[path.parent]?.items.compactMap { $0["id"]?.text } ?? [])
         var number = 2
         while known.contains("\(id)-\(number)") { number += 1 }

@@ -1,6 +1,7 @@
 /// A plan in parts that one person thinks of at one time; each is a page.
 public enum PlanSection: String, Sendable, CaseIterable {
-    case basics, dates, specialities, authorities, conditions, education, routes, application, attachments, notices, committee, scoring, paper, texts
+    case basics, dates, specialities, authorities, conditions, education, routes, application, attachments, notices,
+        committee, scoring, paper, texts
 
     public var chinese: String {
         switch self {
@@ -23,22 +24,23 @@ public enum PlanSection: String, Sendable, CaseIterable {
 
     /// The keys that the section shows.
     public var paths: [PlanPath] {
-        let names: [String] = switch self {
-        case .basics: ["id", "title", "year", "issuer", "publishedOn", "summary", "award"]
-        case .dates: ["dates"]
-        case .specialities: ["specialities", "examinationSpecialities", "eligibility.majors"]
-        case .authorities: ["authorities"]
-        case .conditions: ["eligibility.general", "eligibility.titleNames", "eligibility.affiliation"]
-        case .education: ["eligibility.education"]
-        case .routes: ["eligibility.routes"]
-        case .application: ["application", "photo"]
-        case .attachments: ["attachments"]
-        case .notices: ["notices", "fee"]
-        case .committee: ["committee", "interview"]
-        case .scoring: ["scoring", "deduction"]
-        case .paper: ["paper", "certificate"]
-        case .texts: ["commitment", "messages", "reasons"]
-        }
+        let names: [String] =
+            switch self {
+            case .basics: ["id", "title", "year", "issuer", "publishedOn", "summary", "award"]
+            case .dates: ["dates"]
+            case .specialities: ["specialities", "examinationSpecialities", "eligibility.majors"]
+            case .authorities: ["authorities"]
+            case .conditions: ["eligibility.general", "eligibility.titleNames", "eligibility.affiliation"]
+            case .education: ["eligibility.education"]
+            case .routes: ["eligibility.routes"]
+            case .application: ["application", "photo"]
+            case .attachments: ["attachments"]
+            case .notices: ["notices", "fee"]
+            case .committee: ["committee", "interview"]
+            case .scoring: ["scoring", "deduction"]
+            case .paper: ["paper", "certificate"]
+            case .texts: ["commitment", "messages", "reasons"]
+            }
         return names.map { PlanPath($0.split(separator: ".").map { .key(String($0)) }) }
     }
 

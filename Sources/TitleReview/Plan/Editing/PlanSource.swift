@@ -10,7 +10,9 @@ struct PlanSource {
     private let lines: [Int]
 
     init(_ text: String) throws(Unreadable) {
-        guard YAMLGuard.refusal(of: text) == nil, !text.unicodeScalars.contains(where: { ["\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}"].contains($0) }) else { throw Unreadable() }
+        guard YAMLGuard.refusal(of: text) == nil,
+            !text.unicodeScalars.contains(where: { ["\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}"].contains($0) })
+        else { throw Unreadable() }
         let node: Node?
         do { node = try Yams.compose(yaml: text) } catch { throw Unreadable() }
         guard let node, case .mapping = node else { throw Unreadable() }
@@ -26,7 +28,8 @@ struct PlanSource {
         path.steps.reduce(root as Node?) { node, step in
             switch (step, node) {
             case (.key(let key), .mapping(let pairs)): pairs.first { $0.key.scalar?.string == key }?.value
-            case (.index(let index), .sequence(let items)) where index < items.count: items[items.index(items.startIndex, offsetBy: index)]
+            case (.index(let index), .sequence(let items)) where index < items.count:
+                items[items.index(items.startIndex, offsetBy: index)]
             default: nil
             }
         }
@@ -46,10 +49,14 @@ struct PlanSource {
         case .scalar(let scalar): return try end(scalar, from: first)
         case .sequence(let items):
             let last = try items.last.map { node throws(Unreadable) in try end(node) }
-            return first < scalars.count && scalars[first] == "[" ? try closing("]", from: last ?? first + 1) : try known(last)
+            return first < scalars.count && scalars[first] == "["
+                ? try closing("]", from: last ?? first + 1) : try known(last)
         case .mapping(let pairs):
-            let last = try Array(pairs).last.map { pair throws(Unreadable) in max(try end(pair.key), try end(pair.value)) }
-            return first < scalars.count && scalars[first] == "{" ? try closing("}", from: last ?? first + 1) : try known(last)
+            let last = try Array(pairs).last.map { pair throws(Unreadable) in
+                max(try end(pair.key), try end(pair.value))
+            }
+            return first < scalars.count && scalars[first] == "{"
+                ? try closing("}", from: last ?? first + 1) : try known(last)
         case .alias: throw Unreadable()
         }
     }
@@ -69,7 +76,9 @@ struct PlanSource {
     /// The whole lines of one item of a block list, from its dash on.
     func lines(ofItem item: Node) throws(Unreadable) -> Range<Int> {
         let first = try start(item)
-        guard let dash = scalars[..<first].lastIndex(where: { $0 != " " && $0 != "\n" }), scalars[dash] == "-", isBlank(lineStart(dash)..<dash) else { throw Unreadable() }
+        guard let dash = scalars[..<first].lastIndex(where: { $0 != " " && $0 != "\n" }), scalars[dash] == "-",
+            isBlank(lineStart(dash)..<dash)
+        else { throw Unreadable() }
         return lineStart(dash)..<min(lineEnd(try end(item)) + 1, scalars.count)
     }
 
@@ -127,7 +136,8 @@ struct PlanSource {
             guard place < scalars.count else { throw Unreadable() }
             let next = scalars[place...].firstIndex { $0 != " " && $0 != "\n" && $0 != "\t" } ?? scalars.count
             let breaks = scalars[place..<next].count { $0 == "\n" }
-            let expected: [Unicode.Scalar] = breaks == 0 ? [scalars[place]] : breaks == 1 ? [" "] : Array(repeating: "\n", count: breaks - 1)
+            let expected: [Unicode.Scalar] =
+                breaks == 0 ? [scalars[place]] : breaks == 1 ? [" "] : Array(repeating: "\n", count: breaks - 1)
             guard value[index...].starts(with: expected) else { throw Unreadable() }
             index += expected.count
             place = breaks == 0 ? place + 1 : next

@@ -60,11 +60,19 @@ public indirect enum PlanTree: Sendable, Equatable {
         let rest = path.dropFirst()
         switch (step, self) {
         case (.index(let index), .list(var items)) where items.indices.contains(index):
-            if let new = items[index].replacing(rest, with: value) { items[index] = new } else { items.remove(at: index) }
+            if let new = items[index].replacing(rest, with: value) {
+                items[index] = new
+            } else {
+                items.remove(at: index)
+            }
             return .list(items)
         case (.key(let key), .map(var entries)):
             if let place = entries.firstIndex(where: { $0.key == key }) {
-                if let new = entries[place].value.replacing(rest, with: value) { entries[place].value = new } else { entries.remove(at: place) }
+                if let new = entries[place].value.replacing(rest, with: value) {
+                    entries[place].value = new
+                } else {
+                    entries.remove(at: place)
+                }
             } else if let new = PlanTree.map([]).replacing(rest, with: value) {
                 entries.append(Entry(key, new))
             }

@@ -8,7 +8,8 @@ public struct PlanWord: Sendable, Equatable {
         self.label = label
     }
 
-    static func all<T: RawRepresentable & CaseIterable>(_ type: T.Type, _ label: (T) -> String) -> [PlanWord] where T.RawValue == String {
+    static func all<T: RawRepresentable & CaseIterable>(_ type: T.Type, _ label: (T) -> String) -> [PlanWord]
+    where T.RawValue == String {
         type.allCases.map { PlanWord($0.rawValue, label($0)) }
     }
 }

@@ -10,7 +10,9 @@ enum YAMLText {
     /// `[a, b]`, over as many lines as are easily read.
     static func list(_ texts: [String], indentation: Int, quoting: Quoting = .asNeeded) -> String {
         let parts = texts.map { scalar($0, isText: true, quoting: quoting) }
-        guard parts.reduce(indentation, { $0 + $1.count + 2 }) > 90 else { return "[" + parts.joined(separator: ", ") + "]" }
+        guard parts.reduce(indentation, { $0 + $1.count + 2 }) > 90 else {
+            return "[" + parts.joined(separator: ", ") + "]"
+        }
         let margin = "\n" + String(repeating: " ", count: indentation)
         var lines: [String] = [], line = ""
         for (index, part) in parts.enumerated() {
@@ -23,12 +25,21 @@ enum YAMLText {
     /// Everything that has a meaning in YAML, and everything that cannot be seen, keeps a text from standing without quotes.
     private static func isPlain(_ text: String, isText: Bool) -> Bool {
         let scalars = Array(text.unicodeScalars)
-        guard let first = scalars.first, let last = scalars.last, first != " ", last != " ", last != ":", scalars.allSatisfy(isPrintable) else { return false }
-        if "-?:#|>%@`!~.=<".unicodeScalars.contains(first) || scalars.contains(where: { ",[]{}&*'\"\\".unicodeScalars.contains($0) }) { return false }
-        if zip(scalars, scalars.dropFirst()).contains(where: { ($0 == ":" && $1 == " ") || ($0 == " " && $1 == "#") }) { return false }
+        guard let first = scalars.first, let last = scalars.last, first != " ", last != " ", last != ":",
+            scalars.allSatisfy(isPrintable)
+        else { return false }
+        if "-?:#|>%@`!~.=<".unicodeScalars.contains(first)
+            || scalars.contains(where: { ",[]{}&*'\"\\".unicodeScalars.contains($0) })
+        {
+            return false
+        }
+        if zip(scalars, scalars.dropFirst()).contains(where: { ($0 == ":" && $1 == " ") || ($0 == " " && $1 == "#") }) {
+            return false
+        }
         guard isText else { return true }
         let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
-        return !words.contains(text.lowercased()) && !scalars.allSatisfy { "0123456789+-.:eExXTZ_ ".unicodeScalars.contains($0) }
+        return !words.contains(text.lowercased())
+            && !scalars.allSatisfy { "0123456789+-.:eExXTZ_ ".unicodeScalars.contains($0) }
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
@@ -49,7 +60,9 @@ enum YAMLText {
                     out.unicodeScalars.append(scalar)
                 } else {
                     let digits = String(scalar.value, radix: 16, uppercase: true)
-                    out += (scalar.value > 0xFFFF ? "\\U" : "\\u") + String(repeating: "0", count: max(0, (scalar.value > 0xFFFF ? 8 : 4) - digits.count)) + digits
+                    out +=
+                        (scalar.value > 0xFFFF ? "\\U" : "\\u")
+                        + String(repeating: "0", count: max(0, (scalar.value > 0xFFFF ? 8 : 4) - digits.count)) + digits
                 }
             }
         }
