@@ -56,7 +56,8 @@ struct ClamdDialogue: ~Copyable {
     }
 
     private borrowing func reply() throws(VirusScanFailure) -> String {
-        var all: [UInt8] = [], buffer = [UInt8](repeating: 0, count: 1024)
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1024)
         while true {
             try wait(for: POLLIN)
             let count = recv(socket, &buffer, buffer.count, 0)
@@ -125,7 +126,8 @@ struct ClamdDialogue: ~Copyable {
         if connected { return }
         guard errno == EINPROGRESS else { throw VirusScanFailure("连不上 clamd") }
         try wait(socket, for: POLLOUT, until: deadline)
-        var problem: Int32 = 0, length = socklen_t(MemoryLayout<Int32>.size)
+        var problem: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
         guard getsockopt(socket, SOL_SOCKET, SO_ERROR, &problem, &length) == 0, problem == 0 else {
             throw VirusScanFailure("连不上 clamd")
         }

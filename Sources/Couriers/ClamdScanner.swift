@@ -1,6 +1,6 @@
+import Gateways
 import NIOPosix
 import Synchronization
-import Gateways
 
 /// ClamAV's daemon, asked over its socket by `INSTREAM` (clamd(8)): the file goes over in pieces and is nowhere on disk for it.
 ///
@@ -67,7 +67,8 @@ public final class ClamdScanner: VirusScanner {
     private func talk<T: Sendable>(_ body: @escaping @Sendable (borrowing ClamdDialogue) throws -> T)
         async throws(VirusScanFailure) -> T
     {
-        let place = settings.place, deadline = ContinuousClock.now + .seconds(settings.seconds)
+        let place = settings.place
+        let deadline = ContinuousClock.now + .seconds(settings.seconds)
         do {
             let value = try await pool.runIfActive { try body(try ClamdDialogue(place, until: deadline)) }
             restsUntil.withLock { $0 = nil }

@@ -23,7 +23,8 @@ struct MailText {
 
     /// What goes over the wire: a line that begins with a dot gets another one, then the line that ends it (RFC 5321, 4.5.2).
     static func stuffed(_ text: String) -> String {
-        var out = "", atLineStart = true
+        var out = ""
+        var atLineStart = true
         for scalar in text.unicodeScalars {
             if atLineStart, scalar == "." { out.unicodeScalars.append(".") }
             out.unicodeScalars.append(scalar)
@@ -36,7 +37,8 @@ struct MailText {
     static func encoded(_ value: String) -> String {
         let isPlain = value.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !value.contains("=?")
         if isPlain && value.utf8.count <= 70 { return value }
-        var words: [String] = [], word: [UInt8] = []
+        var words: [String] = []
+        var word: [UInt8] = []
         for scalar in value.unicodeScalars {
             let bytes = Array(String(scalar).utf8)
             if word.count + bytes.count > 42 {
@@ -49,7 +51,8 @@ struct MailText {
     }
 
     private static func lines(_ text: String, _ width: Int) -> [String] {
-        var lines: [String] = [], rest = Substring(text)
+        var lines: [String] = []
+        var rest = Substring(text)
         while !rest.isEmpty {
             lines.append(String(rest.prefix(width)))
             rest = rest.dropFirst(width)

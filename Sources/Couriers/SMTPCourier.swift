@@ -92,8 +92,9 @@ public struct SMTPCourier: MessageGateway {
     }
 
     private func converse(_ mail: MailText, _ handedOver: @escaping @Sendable () -> Void) async throws {
-        let tls = settings.security == .none ? nil : try context(), host = settings.host,
-            isImplicit = settings.security == .tls
+        let tls = settings.security == .none ? nil : try context()
+        let host = settings.host
+        let isImplicit = settings.security == .tls
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(
             .seconds(2)
         ).connect(host: host, port: settings.port) { channel in

@@ -23,7 +23,10 @@ public enum QR {
         for (y, row) in rows.enumerated() {
             var x = 0
             while x < row.count {
-                guard row[x] else { x += 1; continue }
+                guard row[x] else {
+                    x += 1
+                    continue
+                }
                 let end = row[x...].firstIndex(of: false) ?? row.count
                 path += "M\(x + 4) \(y + 4)h\(end - x)v1h-\(end - x)z"
                 x = end

@@ -53,7 +53,8 @@ public struct SimulatedGateway: PaymentGateway {
 
     public func verify(orderID: String, cents: Int, gatewayID: String, signature: String) -> PaymentCallback? {
         let callback = PaymentCallback(orderID: orderID, cents: cents, gatewayID: gatewayID)
-        let expected = Array(sign(callback).utf8), given = Array(signature.utf8)
+        let expected = Array(sign(callback).utf8)
+        let given = Array(signature.utf8)
         guard expected.count == given.count, sodium_memcmp(expected, given, expected.count) == 0 else { return nil }
         return callback
     }

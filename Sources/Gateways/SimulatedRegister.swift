@@ -18,7 +18,8 @@ public struct SimulatedRegister: LookupGateway {
     }
 
     private func credits(_ dice: [Int], _ today: Day) -> [[String: String]] {
-        let isFew = dice[0] % 9 == 0, years = isFew ? (today.year - 1)...today.year : (today.year - 4)...today.year
+        let isFew = dice[0] % 9 == 0
+        let years = isFew ? (today.year - 1)...today.year : (today.year - 4)...today.year
         return years.flatMap { year -> [[String: String]] in
             [
                 ("general", 5 + dice[year % 8] % 6), ("industry", dice[year % 8 + 8] % 5),
@@ -31,10 +32,11 @@ public struct SimulatedRegister: LookupGateway {
 
     private func insurance(_ dice: [Int], _ question: LookupQuestion) -> [[String: String]] {
         // Since an age at which people begin to work, and for two years at least.
-        let last = Month(of: question.today.adding(months: -1)),
-            grown = Month(of: question.residentID.born.adding(months: (22 + dice[1] % 4) * 12)),
-            first = min(grown, Month(number: last.number - 24))
-        let place = dice[3] % 8 == 1 ? "330106" : "330113", agency = ("杭州示例人力资源服务有限公司", "")
+        let last = Month(of: question.today.adding(months: -1))
+        let grown = Month(of: question.residentID.born.adding(months: (22 + dice[1] % 4) * 12))
+        let first = min(grown, Month(number: last.number - 24))
+        let place = dice[3] % 8 == 1 ? "330106" : "330113"
+        let agency = ("杭州示例人力资源服务有限公司", "")
         let present = dice[2] % 10 == 0 ? agency : question.employer.map { ($0.name, $0.creditCode) } ?? agency
         func period(_ payer: (String, String), _ from: Month, _ to: Month) -> [String: String] {
             var body = [

@@ -156,8 +156,8 @@ struct TestHouse: Sendable {
 extension String {
     /// The same eighteen characters with the check character that GB 32100 asks for.
     var validCreditCode: String {
-        let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY"),
-            weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
+        let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY")
+        let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
         let sum = zip(self.prefix(17), weights).reduce(0) { $0 + (alphabet.firstIndex(of: $1.0) ?? 0) * $1.1 }
         return String(prefix(17)) + String(alphabet[(31 - sum % 31) % 31])
     }

@@ -178,7 +178,8 @@ extension TestHouse {
 
     /// A pool, a drawn committee, and the members' actors.
     func committee(size pool: Int = 9) async throws -> [Actor] {
-        let day = plan.dates.officeDeadline.adding(days: 1), moment = TestHouse.noon(day)
+        let day = plan.dates.officeDeadline.adding(days: 1)
+        let moment = TestHouse.noon(day)
         var actors: [String: Actor] = [:]
         for index in 0..<pool {
             let profile = ExpertProfile(

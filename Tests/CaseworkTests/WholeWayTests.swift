@@ -8,7 +8,8 @@ import TitleReview
     @Test("N3.1 N3.2 N3.3 N3.4 R15 a case goes from the draft to a certificate that verifies", arguments: engines)
     func wholeWay(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2, place: "310115")
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2, place: "310115")
             try await t.ready([one, two])
             #expect(try await t.state(one.id) == .readyForReview)
             let members = try await t.committee()

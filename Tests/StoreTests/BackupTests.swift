@@ -15,7 +15,8 @@ import TitleReview
     private let clock = StillClock(instant: Instant(microseconds: 7))
 
     private func house(_ folder: String) async throws -> House {
-        let place = try DataFolder(folder + "/data"), keys = try KeyRing.open(directory: folder + "/keys")
+        let place = try DataFolder(folder + "/data")
+        let keys = try KeyRing.open(directory: folder + "/keys")
         let database = try SQLiteDatabase(path: place.database)
         try await Migrator.migrate(database)
         return House(

@@ -51,7 +51,10 @@ func withFolder<T>(_ body: (String) async throws -> T) async throws -> T {
 }
 
 private func removeTree(_ path: String) {
-    guard let handle = opendir(path) else { unlink(path); return }
+    guard let handle = opendir(path) else {
+        unlink(path)
+        return
+    }
     while let entry = readdir(handle) {
         let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         if name != "." && name != ".." { removeTree(path + "/" + name) }
@@ -63,7 +66,8 @@ private func removeTree(_ path: String) {
 func bytes(of path: String) throws -> [UInt8] {
     let file = try #require(fopen(path, "rb"))
     defer { fclose(file) }
-    var all: [UInt8] = [], buffer = [UInt8](repeating: 0, count: 65_536)
+    var all: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
     while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { all += buffer[..<count] }
     return all
 }

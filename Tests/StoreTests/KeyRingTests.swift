@@ -47,9 +47,10 @@ import Testing
     )
     func ballots() async throws {
         try await withFolder { folder in
-            let keys = try KeyRing.open(directory: folder + "/keys"),
-                others = try KeyRing.open(directory: folder + "/others")
-            let secret = [UInt8](0..<32), wrapped = try keys.wrap(secret, ballot: "b1")
+            let keys = try KeyRing.open(directory: folder + "/keys")
+            let others = try KeyRing.open(directory: folder + "/others")
+            let secret = [UInt8](0..<32)
+            let wrapped = try keys.wrap(secret, ballot: "b1")
             #expect(
                 wrapped.count == 1 + 4 + 12 + 32 + 16
                     && !wrapped.indices.contains { wrapped[$0...].starts(with: secret) })
@@ -72,7 +73,8 @@ import Testing
     @Test("S38 a lookup digest hangs on its domain and on the key, and is stable")
     func lookup() async throws {
         try await withFolder { folder in
-            let keys = try KeyRing.open(directory: folder + "/a"), others = try KeyRing.open(directory: folder + "/b")
+            let keys = try KeyRing.open(directory: folder + "/a")
+            let others = try KeyRing.open(directory: folder + "/b")
             let digest = keys.lookup("residentID", "330113199003071234")
             #expect(digest.count == 32)
             #expect(digest == (try KeyRing.open(directory: folder + "/a")).lookup("residentID", "330113199003071234"))
@@ -152,7 +154,8 @@ import Testing
     )
     func following() async throws {
         try await withFolder { folder in
-            let serving = try KeyRing.open(directory: folder), other = try KeyRing.existing(directory: folder)
+            let serving = try KeyRing.open(directory: folder)
+            let other = try KeyRing.existing(directory: folder)
             let old = try serving.seal("x", table: "t", column: "c", row: "r")
             let made = try await withThrowingTaskGroup(of: KeyRing.KeyName.self) { group in
                 for _ in 0..<4 { group.addTask { try other.rotate(.field) } }
@@ -232,9 +235,9 @@ import Testing
                 func fill(_ range: Range<Int>) async throws {
                     try await database.write { tx in
                         for number in range {
-                            let id = "p\(number)",
-                                sealed = try keys.seal(
-                                    "330113\(number)", table: "persons", column: "resident_id", row: id)
+                            let id = "p\(number)"
+                            let sealed = try keys.seal(
+                                "330113\(number)", table: "persons", column: "resident_id", row: id)
                             try tx.execute(
                                 """
                                 INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, updated_at)
@@ -253,7 +256,8 @@ import Testing
                     }
                 }
                 try await fill(0..<45)
-                let old = keys.currentID(.field), new = try keys.rotate(.field).id
+                let old = keys.currentID(.field)
+                let new = try keys.rotate(.field).id
                 try await fill(45..<50)
                 #expect(try await under(old) == 68)
                 #expect(try await FieldRotation.pass(database, keys: keys, batch: 7) == 68)
@@ -280,7 +284,8 @@ import Testing
     @Test("S57 a database opens with its own keys and with no others", arguments: Databases.engines)
     func wrongKeys(_ engine: Engine) async throws {
         try await withFolder { folder in
-            let keys = try KeyRing.open(directory: folder + "/a"), others = try KeyRing.open(directory: folder + "/b")
+            let keys = try KeyRing.open(directory: folder + "/a")
+            let others = try KeyRing.open(directory: folder + "/b")
             try await Databases.with(engine) { database in
                 let first = try await Installation.open(database, keys: keys)
                 let again = try await Installation.open(database, keys: keys)

@@ -57,7 +57,8 @@ import Testing
     @Test("S21 two connections that send the same piece do not spoil it: who comes later is told where the file is")
     func twoAtOnce() throws {
         try with(size: 200_000) { file, bytes, _ in
-            let old = try file.writer(at: 0), fresh = try file.writer(at: 0)
+            let old = try file.writer(at: 0)
+            let fresh = try file.writer(at: 0)
             try old.write(Array(bytes[..<30_000]))
             try fresh.write(Array(bytes[..<Self.step]))
             #expect(throws: PieceFile.Misplaced(offset: Self.step)) { try old.write(Array(bytes[30_000..<100_000])) }
@@ -82,7 +83,8 @@ import Testing
         try with(size: 150_000) { file, _, folder in
             let bytes = Array(Array(repeating: Array("王小明的身份证".utf8), count: 8_000).joined())[..<150_000]
             try send(Array(bytes), from: 0, to: Self.step, file)
-            let path = folder + "/a1.pieces", handle = try #require(FileHandle(forUpdatingAtPath: path))
+            let path = folder + "/a1.pieces"
+            let handle = try #require(FileHandle(forUpdatingAtPath: path))
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a1.pieces"])
             #expect(try Data(contentsOf: URL(filePath: path)).range(of: Data("王小明".utf8)) == nil)
             try handle.seekToEnd()

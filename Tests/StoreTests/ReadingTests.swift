@@ -170,7 +170,8 @@ import Testing
     @Test("F1 a data folder belongs to one process at a time")
     func lock() async throws {
         try await withFolder { folder in
-            let data = try DataFolder(folder + "/data"), lock = try data.lock()
+            let data = try DataFolder(folder + "/data")
+            let lock = try data.lock()
             #expect(throws: StoreError.self) { try data.lock() }
             DataFolder.close(lock)
             DataFolder.close(try data.lock())

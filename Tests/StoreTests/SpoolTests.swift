@@ -55,8 +55,8 @@ import Testing
     func leftovers() throws {
         try with { vault, spool, folder in
             let address = try vault.put([1, 2, 3])
-            let half = "\(folder)/files/\(address.prefix(2))/\(address.dropFirst(2)).1.2.tmp",
-                part = folder + "/incoming/1.2.part"
+            let half = "\(folder)/files/\(address.prefix(2))/\(address.dropFirst(2)).1.2.tmp"
+            let part = folder + "/incoming/1.2.part"
             try spool.open().discard()
             for path in [half, part] { try Data([1]).write(to: URL(filePath: path)) }
             try vault.sweep(olderThan: 60)

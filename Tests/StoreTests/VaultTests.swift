@@ -48,8 +48,10 @@ import Testing
     func tampered() async throws {
         try await with { vault, folder in
             let content = (0..<(3 * VaultTests.chunk)).map { UInt8(truncatingIfNeeded: $0 / 7) }
-            let address = try vault.put(content), other = try vault.put(content.reversed())
-            let file = path(folder, address), sealed = try bytes(of: file)
+            let address = try vault.put(content)
+            let other = try vault.put(content.reversed())
+            let file = path(folder, address)
+            let sealed = try bytes(of: file)
             let (front, step) = (29, VaultTests.chunk + 17)
             var exchanged = sealed
             exchanged.replaceSubrange(front..<(front + step), with: sealed[(front + step)..<(front + 2 * step)])

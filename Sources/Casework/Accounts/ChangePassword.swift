@@ -20,14 +20,14 @@ public struct ChangePassword: UseCase {
     {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         guard new != old else { throw Refusal.invalid("new", "新密码和现在的一样，请换一个。") }
-        let keys = house.keys,
-            (row, own) = try await house.database.read { tx in
-                (
-                    try tx.one(
-                        "SELECT password, locked_until FROM accounts WHERE id = \(actor.accountID) AND closed_at IS NULL"
-                    ), try Password.own(actor.accountID, tx, keys)
-                )
-            }
+        let keys = house.keys
+        let (row, own) = try await house.database.read { tx in
+            (
+                try tx.one(
+                    "SELECT password, locked_until FROM accounts WHERE id = \(actor.accountID) AND closed_at IS NULL"
+                ), try Password.own(actor.accountID, tx, keys)
+            )
+        }
         guard let row else { throw Refusal(.signedOut, "请先登录。") }
         if let problem = Password.problem(new, of: own) { throw Refusal.invalid("new", problem) }
         let hash = try row.text("password")

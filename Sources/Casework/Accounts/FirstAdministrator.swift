@@ -14,7 +14,8 @@ public struct OpenFirstLink: UseCase {
     /// - Returns: the token of `/first/{token}`, stored nowhere but as a digest; nil once there is an administrator.
     public func run(_ work: Work) throws -> String? {
         guard try !work.hasAdministrator else { return nil }
-        let token = Work.randomID(), machine = work.house.machine.now()
+        let token = Work.randomID()
+        let machine = work.house.machine.now()
         let opened = try work.tx.execute(
             """
             INSERT INTO first_link (id, digest, created_at, expires_at) VALUES (1, \(Sessions.digest(token)), \(machine), \(machine.adding(seconds: Double(Self.minutes) * 60)))

@@ -80,12 +80,13 @@ extension Work {
                 """)
         else { throw Refusal.notFound }
         guard try account.int("registered") == 0 else { throw Refusal.conflict("这是申报人自己注册的账号，注册时已经核对过身份证号。") }
-        let lookup = house.keys.lookup("residentID", residentID.revealed),
-            person = try tx.one("SELECT id, name FROM persons WHERE resident_lookup = \(lookup)")
+        let lookup = house.keys.lookup("residentID", residentID.revealed)
+        let person = try tx.one("SELECT id, name FROM persons WHERE resident_lookup = \(lookup)")
         if let person, try person.text("name") != account.text("name") {
             throw Refusal.invalid("residentID", "账号的姓名与这个身份证号登记的姓名对不上，请逐位核对。姓名确实不同的，请先更正姓名。")
         }
-        let expert = try account.optionalText("expert"), id = try person?.text("id")
+        let expert = try account.optionalText("expert")
+        let id = try person?.text("id")
         if let expert { try requireNoBallot(before: expert, "请在计票以后再核对。") }
         let waiting = id == nil ? lookup : nil
         try tx.execute(

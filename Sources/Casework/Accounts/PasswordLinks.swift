@@ -26,10 +26,13 @@ public struct AskForPasswordLink: UseCase {
     public init(login: String) { self.login = login }
 
     public func run(_ work: Work) throws {
-        let house = work.house, machine = house.machine.now(), tx = work.tx
+        let house = work.house
+        let machine = house.machine.now()
+        let tx = work.tx
         guard !house.couriers.isEmpty else { throw Refusal.conflict("本平台没有接通短信和邮件，不能发送链接。请联系平台管理员重置密码。") }
         try tx.execute("DELETE FROM password_links WHERE expires_at < \(machine.adding(seconds: -86_400))")
-        let account = try reachable(work), token = Work.randomID()
+        let account = try reachable(work)
+        let token = Work.randomID()
         if let account {
             try tx.execute(
                 "UPDATE password_links SET used_at = \(machine) WHERE account_id = \(account.id) AND used_at IS NULL")

@@ -54,7 +54,8 @@ public struct UseRecoveryCode: UseCase {
 
     /// - Returns: the renewed session and how many codes are left; nil when the code is not one of them.
     public func run(_ work: Work) throws -> (opened: OpenedSession, left: Int)? {
-        let session = try work.halfSession(token), machine = work.house.machine.now()
+        let session = try work.halfSession(token)
+        let machine = work.house.machine.now()
         if let refusal = LockOut.refusal(until: session.lockedUntil, now: machine) { throw refusal }
         // Of two at once, one has used it up.
         guard

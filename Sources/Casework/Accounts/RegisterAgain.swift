@@ -28,7 +28,8 @@ public struct RegisterAgain: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let unit = try work.requireUnit(.employer), code = try profile.code()
+        let unit = try work.requireUnit(.employer)
+        let code = try profile.code()
         guard
             try work.tx.one(
                 "SELECT 1 AS taken FROM units WHERE (credit_code = \(code.text) OR name = \(profile.name)) AND id <> \(unit)"

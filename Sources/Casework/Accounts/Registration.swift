@@ -50,7 +50,9 @@ public struct RegisterApplicant: UseCase {
         guard try work.tx.one("SELECT 1 AS taken FROM persons WHERE resident_lookup = \(lookup)") == nil else {
             throw Refusal.invalid("residentID", "这个身份证号已经注册过，请直接登录。")
         }
-        let person = work.newID(), account = work.newID(), machine = work.house.machine.now()
+        let person = work.newID()
+        let account = work.newID()
+        let machine = work.house.machine.now()
         let sealed = try work.house.keys.seal(
             details.residentID.revealed, table: "persons", column: "resident_id", row: person)
         let phone = try work.house.keys.seal(details.phone, table: "persons", column: "phone", row: person)
@@ -81,7 +83,10 @@ extension Work {
 
 /// The administrator opens an account for an officer, a clerk or an expert (A3.2.0); the secret of the second factor is handed over once.
 public struct OpenAccount: UseCase {
-    public struct Opened: Sendable, Codable { public let accountID: String; public let totp: String? }
+    public struct Opened: Sendable, Codable {
+        public let accountID: String
+        public let totp: String?
+    }
     let login: String, name: String, role: Role, unitID: String?, hash: String, residentID: ResidentID?
 
     /// - Parameter residentID: whose account it is, where the administrator knows; nil: to be said later (``LinkAccount``, ``LinkOwnAccount``).

@@ -85,7 +85,8 @@ public struct GiveSecondFactor: UseCase {
     }
 
     public func run(_ work: Work) throws -> OpenedSession {
-        let session = try work.halfSession(token), account = session.account
+        let session = try work.halfSession(token)
+        let account = session.account
         let secret = try work.house.keys.open(session.sealed, table: "accounts", column: "totp", row: account)
         guard let step = TOTP.match(code, secret: secret, at: work.house.machine.now()) else {
             throw Refusal.invalid("code", "验证码不对，请查看验证器上最新的 6 位数字。")

@@ -39,7 +39,8 @@ public enum TOTP {
 
     private static func base32(_ bytes: [UInt8]) -> String {
         var out: [UInt8] = []
-        var buffer = 0, bits = 0
+        var buffer = 0
+        var bits = 0
         for byte in bytes {
             buffer = buffer << 8 | Int(byte)
             bits += 8
@@ -54,7 +55,8 @@ public enum TOTP {
 
     private static func unbase32(_ text: String) -> [UInt8]? {
         var out: [UInt8] = []
-        var buffer = 0, bits = 0
+        var buffer = 0
+        var bits = 0
         for byte in text.utf8 {
             guard let value = alphabet.firstIndex(of: byte) else { return nil }
             buffer = buffer << 5 | value

@@ -47,8 +47,8 @@ public struct AskForName: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let unit = try work.requireBoundUnit(),
-            old = try work.tx.one("SELECT name FROM units WHERE id = \(unit)")?.text("name") ?? ""
+        let unit = try work.requireBoundUnit()
+        let old = try work.tx.one("SELECT name FROM units WHERE id = \(unit)")?.text("name") ?? ""
         guard name != old else { throw Refusal.invalid("name", "新名称和现在的一样。") }
         try work.requireFreeName(name)
         guard
@@ -115,7 +115,8 @@ public struct DecideName: UseCase {
                 "SELECT unit_id, name, state FROM unit_names WHERE id = \(id)\(SQL.forUpdate(work.tx.engine))")
         else { throw Refusal.notFound }
         guard try row.text("state") == "waiting" else { throw Refusal.conflict("这份更名申请已经处理过。") }
-        let unit = try row.text("unit_id"), name = try row.text("name")
+        let unit = try row.text("unit_id")
+        let name = try row.text("name")
         if approve {
             try work.requireFreeName(name)
             try work.tx.execute(

@@ -51,12 +51,15 @@ public struct RegisterEmployer: UseCase {
     }
 
     public func run(_ work: Work) throws -> String {
-        let code = try profile.code(), returned = try work.returnedUnit(code, profile.name)
+        let code = try profile.code()
+        let returned = try work.returnedUnit(code, profile.name)
         guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else {
             throw Refusal.invalid(
                 "account", returned == nil ? "这个账号名已被使用，请换一个。" : "这个账号名已被使用。如果是您上次注册时用的，请登录后在单位首页重新提交；或者换一个账号名。")
         }
-        let unit = returned ?? work.newID(), account = work.newID(), machine = work.house.machine.now()
+        let unit = returned ?? work.newID()
+        let account = work.newID()
+        let machine = work.house.machine.now()
         if returned == nil {
             try work.tx.execute(
                 """
@@ -90,7 +93,8 @@ public struct DecideRegistration: UseCase {
     public func run(_ work: Work) throws {
         try work.require(.administrator)
         guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回时请写明原因，经办人会看到。") }
-        let state = approve ? "approved" : "returned", because = approve ? "" : reason
+        let state = approve ? "approved" : "returned"
+        let because = approve ? "" : reason
         guard
             try work.tx.execute(
                 "UPDATE units SET state = \(state), return_reason = \(because) WHERE id = \(unitID) AND kind = 'employer' AND state = 'waiting'"

@@ -59,7 +59,8 @@ public struct SetCalendarYear: UseCase {
         let actor = try work.require(.administrator)
         // Whoever changes the calendar at the same time waits here; what is read next, is what the other has left.
         _ = try work.tx.query("SELECT id FROM units WHERE kind = 'platform'\(SQL.forUpdate(work.tx.engine))")
-        let calendar = try work.calendar, before = calendar.year(year.year)
+        let calendar = try work.calendar
+        let before = calendar.year(year.year)
         guard
             try work.tx.one("SELECT COALESCE(MAX(number), 0) AS newest FROM calendar_years WHERE year = \(year.year)")?
                 .int("newest") == edition
@@ -69,10 +70,10 @@ public struct SetCalendarYear: UseCase {
         let mistakes = problems(before, work.today)
         guard mistakes.isEmpty else { throw Refusal(.invalid, "工作日历有 \(mistakes.count) 处要改。", problems: mistakes) }
         guard before != year else { throw Refusal.conflict("内容与现在的一样，没有改动。") }
-        let body = try JSON.encode(year),
-            number =
-                (try work.tx.one("SELECT COALESCE(MAX(number), 0) AS newest FROM calendar_years")?.int("newest") ?? 0)
-                + 1
+        let body = try JSON.encode(year)
+        let number =
+            (try work.tx.one("SELECT COALESCE(MAX(number), 0) AS newest FROM calendar_years")?.int("newest") ?? 0)
+            + 1
         try work.tx.execute(
             """
             INSERT INTO calendar_years (number, year, body, account_id, at) VALUES (\(number), \(year.year), \(body), \(actor.accountID), \(work.house.machine.now()))

@@ -24,7 +24,8 @@ public struct ReadScope: Inquiry {
         else {
             throw Refusal.notFound
         }
-        let offered = try work.offeredSpecialities(to: post.unit), scopes = try work.scopesOfUnit(unit)
+        let offered = try work.offeredSpecialities(to: post.unit)
+        let scopes = try work.scopesOfUnit(unit)
         return Scope(
             account: account, post: post, choices: offered + post.specialities.filter { !offered.contains($0) },
             uncovered: offered.filter { name in !scopes.contains { $0.admits(name) } })
@@ -48,7 +49,8 @@ public struct NarrowAccount: UseCase {
 
     /// - Returns: how many cases the officer handles no more.
     public func run(_ work: Work) throws -> Int {
-        let scope = try ReadScope(accountID: accountID, postID: postID).run(work), names = Set(specialities).sorted()
+        let scope = try ReadScope(accountID: accountID, postID: postID).run(work)
+        let names = Set(specialities).sorted()
         guard names.count <= NarrowAccount.most, names.allSatisfy(scope.choices.contains) else {
             throw Refusal.invalid("speciality", "请从列出的专业里选择。")
         }

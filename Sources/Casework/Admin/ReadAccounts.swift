@@ -43,9 +43,11 @@ extension Work {
         guard !rows.isEmpty else { return [] }
         let ids = SQL.joined(
             try rows.map {
-                let id = try $0.text("id"); return "\(id)"
+                let id = try $0.text("id")
+                return "\(id)"
             }, by: ", ")
-        var posts: [String: [AccountItem.Post]] = [:], specialities: [String: [String]] = [:]
+        var posts: [String: [AccountItem.Post]] = [:]
+        var specialities: [String: [String]] = [:]
         for row in try tx.query(
             "SELECT s.membership_id, s.speciality FROM membership_specialities s JOIN memberships m ON m.id = s.membership_id WHERE m.account_id IN (\(ids)) ORDER BY s.speciality"
         ) {
@@ -66,7 +68,8 @@ extension Work {
         }
         let machine = house.machine.now()
         return try rows.map { row in
-            let id = try row.text("id"), locked = try row.instant("locked_until")
+            let id = try row.text("id")
+            let locked = try row.instant("locked_until")
             return AccountItem(
                 id: id, login: try row.text("login"), name: try row.text("name"), posts: posts[id] ?? [],
                 openedAt: try row.instant("created_at"),
@@ -126,8 +129,8 @@ public struct ReadAccounts: Inquiry {
             } else {
                 "EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL AND m.role <> 'applicant')"
             }
-        let found = try work.accounts("a.login > \(after) AND \(who)", limit: limit + 1),
-            shown = Array(found.prefix(limit))
+        let found = try work.accounts("a.login > \(after) AND \(who)", limit: limit + 1)
+        let shown = Array(found.prefix(limit))
         var counts: [String: Int] = [:]
         for row in try work.tx.query(
             "SELECT role, COUNT(DISTINCT account_id) AS n FROM memberships WHERE until IS NULL GROUP BY role")

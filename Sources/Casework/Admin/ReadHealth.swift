@@ -49,7 +49,9 @@ public struct ReadHealth: Inquiry {
         func count(_ source: SQL) throws -> Int {
             try work.tx.one("SELECT COUNT(*) AS n FROM \(source)")?.int("n") ?? 0
         }
-        let audit = work.house.audit, head = try audit.head(in: work.tx), machine = work.house.machine.now()
+        let audit = work.house.audit
+        let head = try audit.head(in: work.tx)
+        let machine = work.house.machine.now()
         return Report(
             engine: work.tx.engine == .postgres ? "PostgreSQL" : "SQLite", schema: try Migrator.version(work.tx),
             businessNow: work.now, machineNow: machine,

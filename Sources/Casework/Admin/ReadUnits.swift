@@ -27,10 +27,9 @@ public struct ReadUnits: Inquiry {
         var condition: SQL = "name > \(after)"
         if !kind.isEmpty { condition = "\(condition) AND kind = \(kind)" }
         if !search.isEmpty { condition = "\(condition) AND name LIKE \(SQL.containing(search)) ESCAPE '\\'" }
-        let
-            rows = try work.tx.query(
-                "SELECT \(UnitItem.columns) FROM units WHERE \(condition) ORDER BY name LIMIT \(limit + 1)"),
-            shown = try rows.prefix(limit).map(UnitItem.init)
+        let rows = try work.tx.query(
+            "SELECT \(UnitItem.columns) FROM units WHERE \(condition) ORDER BY name LIMIT \(limit + 1)")
+        let shown = try rows.prefix(limit).map(UnitItem.init)
         var counts: [String: Int] = [:]
         for row in try work.tx.query("SELECT kind, COUNT(*) AS n FROM units GROUP BY kind") {
             counts[try row.text("kind")] = try row.int("n")

@@ -5,7 +5,10 @@ import TitleReview
 /// The administrator gives an account a new one-time password, because its holder has forgotten the old one: it is handed over once,
 /// and its holder is asked to change it at the next sign-in. All sessions end (S8).
 public struct ResetPassword: UseCase {
-    public struct Renewed: Sendable, Codable { public let login: String; public let password: String }
+    public struct Renewed: Sendable, Codable {
+        public let login: String
+        public let password: String
+    }
     let accountID: String, password: String, hash: String
 
     public init(accountID: String) throws {
@@ -38,7 +41,10 @@ public struct ResetPassword: UseCase {
 /// The administrator gives an account a new second factor, because the phone with the old one is gone (S4): the secret is handed over
 /// once, the old one and its recovery codes are worth nothing from now on, all sessions end.
 public struct RebindSecondFactor: UseCase {
-    public struct Renewed: Sendable, Codable { public let login: String; public let totp: String }
+    public struct Renewed: Sendable, Codable {
+        public let login: String
+        public let totp: String
+    }
     let accountID: String
     public init(accountID: String) { self.accountID = accountID }
 

@@ -69,7 +69,9 @@ extension Work {
             + tx.query(
                 "SELECT id, kind, state, body, version, reason FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500"
             ).map { row in
-                let kind = try row.text("kind"), body = try JSON.texts(row.text("body")), id = try row.text("id")
+                let kind = try row.text("kind")
+                let body = try JSON.texts(row.text("body"))
+                let id = try row.text("id")
                 let evidence = try (files[id] ?? []).map(EvidenceItem.init)
                 return ArchiveRecord(
                     id: id, kind: kind, kindName: ArchiveKind.find(kind)?.name ?? kind,
@@ -137,7 +139,8 @@ public struct SaveArchiveRecord: UseCase {
         let count =
             try work.tx.one("SELECT COUNT(*) AS n FROM archive_records WHERE person_id = \(person)")?.int("n") ?? 0
         guard count < 300 else { throw Refusal.conflict("业绩档案最多 300 条记录。请删去不需要的草稿。") }
-        let id = draft ?? work.newID(), state = send ? "waiting" : "draft"
+        let id = draft ?? work.newID()
+        let state = send ? "waiting" : "draft"
         try work.tx.execute(
             """
             INSERT INTO archive_records (id, person_id, kind, state, body, version, writer, updated_at, sent_at)
@@ -156,13 +159,14 @@ public struct SaveArchiveRecord: UseCase {
             ),
             try row.text("kind") == kind.id
         else { return nil }
-        let version = try row.int("version"), stored = try row.text("state")
+        let version = try row.int("version")
+        let stored = try row.text("state")
         // The same text again is no change: an approved record stays approved, and a repeated saving is no conflict.
         if !send, try JSON.texts(row.text("body")) == body { return Saved(id: id, version: version) }
         try edition.check(stored: version, writer: row.text("writer"))
         // What was returned keeps its reason in sight until it is sent again.
-        let state = send ? "waiting" : stored == "returned" ? "returned" : "draft",
-            reason = state == "returned" ? try row.text("reason") : ""
+        let state = send ? "waiting" : stored == "returned" ? "returned" : "draft"
+        let reason = state == "returned" ? try row.text("reason") : ""
         let sending: SQL = send ? ", sent_at = \(work.now), decided_at = NULL" : ""
         try work.tx.execute(
             """

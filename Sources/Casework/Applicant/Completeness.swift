@@ -45,7 +45,8 @@ extension Work {
     /// Reads of the case itself only what it is given.
     func check(_ c: CaseRecord, declared: ApplicationDetails) throws -> CaseCheck {
         let plan = try plan(c.planID, version: c.planVersion)
-        let answers = try self.answers(for: c), details = declared.taking(answers)
+        let answers = try self.answers(for: c)
+        let details = declared.taking(answers)
         let facts = try facts(
             id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing,
             details: details, approvedOnly: true, answers: answers)

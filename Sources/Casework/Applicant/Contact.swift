@@ -12,7 +12,8 @@ public struct ReadContact: Inquiry {
     public init() {}
 
     public func run(_ work: Work) throws -> Contact {
-        let person = try work.requirePerson(), keys = work.house.keys
+        let person = try work.requirePerson()
+        let keys = work.house.keys
         guard let row = try work.tx.one("SELECT phone, email FROM persons WHERE id = \(person)") else {
             throw Refusal.notFound
         }
@@ -38,7 +39,8 @@ public struct SaveContact: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let person = try work.requirePerson(), keys = work.house.keys
+        let person = try work.requirePerson()
+        let keys = work.house.keys
         let phone = try keys.seal(phone, table: "persons", column: "phone", row: person)
         let email = try email.isEmpty ? nil : keys.seal(email, table: "persons", column: "email", row: person)
         try work.tx.execute(

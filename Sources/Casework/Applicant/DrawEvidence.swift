@@ -11,8 +11,8 @@ extension Casework {
     /// - Throws: ``Refusal`` when there is no such page, or when many are being drawn.
     public func draw(_ file: FileReference, page: Int, width: Int, quarters: Int) async throws -> [UInt8] {
         guard (1...10_000).contains(page) else { throw Refusal.notFound }
-        let drawing = PageDrawing(page: page, width: width, quarters: quarters),
-            key = PageCache.Key(address: file.address, drawing: drawing)
+        let drawing = PageDrawing(page: page, width: width, quarters: quarters)
+        let key = PageCache.Key(address: file.address, drawing: drawing)
         if let known = pages.page(key) { return known }
         do {
             let pieces = FilePieces { [files] take in try files.read(file.address) { piece, _ in try take(piece) } }

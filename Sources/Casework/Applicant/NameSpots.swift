@@ -106,8 +106,9 @@ public struct ReadNameSpot: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         try work.require(.applicant)
-        let c = try work.visibleCase(caseID), achievement = try work.ownAchievement(c, recordID),
-            file = try work.file(fileID, of: recordID, c)
+        let c = try work.visibleCase(caseID)
+        let achievement = try work.ownAchievement(c, recordID)
+        let file = try work.file(fileID, of: recordID, c)
         let spot = try work.nameSpots(c.id)[recordID]
         return View(
             caseID: c.id, recordID: recordID, title: achievement.title, kindName: achievement.kind.name, file: file,

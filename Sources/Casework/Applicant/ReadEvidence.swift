@@ -21,7 +21,8 @@ public struct ReadEvidence: Inquiry {
         try work.require(actor.role)
         guard let row = try work.tx.one("SELECT person_id, case_id, address, name, type FROM evidence WHERE id = \(id)")
         else { throw Refusal.notFound }
-        let person = try row.text("person_id"), caseID = try row.optionalText("case_id")
+        let person = try row.text("person_id")
+        let caseID = try row.optionalText("case_id")
         guard try work.maySee(person: person, case: caseID, actor) else { throw Refusal.notFound }
         return FileReference(address: try row.text("address"), name: try row.text("name"), type: try row.text("type"))
     }

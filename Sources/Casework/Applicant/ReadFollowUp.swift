@@ -30,7 +30,8 @@ public struct ReadFollowUp: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         try work.require(.applicant)
-        let c = try work.visibleCase(caseID), plan = try work.plan(c.planID, version: c.planVersion)
+        let c = try work.visibleCase(caseID)
+        let plan = try work.plan(c.planID, version: c.planVersion)
         let recheck = try work.tx.one(
             "SELECT reason, outcome, answer FROM rechecks WHERE case_id = \(c.id) ORDER BY at DESC LIMIT 1"
         ).map {

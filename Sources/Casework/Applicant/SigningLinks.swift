@@ -41,7 +41,8 @@ public struct OpenSigningLink: UseCase {
     public func run(_ work: Work) throws -> Opened {
         let c = try work.editableCase(caseID)
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
-        let token = Work.randomID(), machine = work.house.machine.now()
+        let token = Work.randomID()
+        let machine = work.house.machine.now()
         try work.tx.execute(
             """
             INSERT INTO signing_links (case_id, digest, membership_id, created_at, expires_at)
@@ -70,7 +71,8 @@ public struct ReadSigning: Inquiry {
     public init(caseID: String) { self.caseID = caseID }
 
     public func run(_ work: Work) throws -> View {
-        let c = try work.visibleCase(caseID), signed = c.commitment != nil
+        let c = try work.visibleCase(caseID)
+        let signed = c.commitment != nil
         guard let row = try work.tx.one("SELECT expires_at, used_at FROM signing_links WHERE case_id = \(c.id)") else {
             return View(signed: signed, link: .none, seconds: 0)
         }

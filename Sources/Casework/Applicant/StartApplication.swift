@@ -22,7 +22,8 @@ public struct StartApplication: UseCase {
         else {
             throw Refusal.conflict("请先在“我的申报”里选择工作单位。（附件2 一、2）")
         }
-        let id = work.newID(), name = try row.text("name")
+        let id = work.newID()
+        let name = try row.text("name")
         try work.tx.execute(
             """
             INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, office_id, state, due, name, updated_at)

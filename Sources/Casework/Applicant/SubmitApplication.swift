@@ -33,7 +33,8 @@ public struct SubmitApplication: PreparedUseCase {
     }
 
     public func run(_ subject: Subject, _ prepared: Preparation, _ work: Work) throws -> CaseState {
-        let c = subject.c, check = prepared.check
+        let c = subject.c
+        let check = prepared.check
         let action: CaseAction = c.state == .returned ? .resubmit : .submit
         if action == .submit { try work.requirePresentEmployer(c) }
         var problems = check.gaps.map { Refusal.Problem($0.step, $0.message) }

@@ -20,7 +20,8 @@ public struct ApproveResults: UseCase {
         let ids = try work.tx.query("SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'reported' ORDER BY id")
             .map { try $0.text("id") }
         guard !ids.isEmpty else { throw Refusal.conflict("没有待批准的评审结果。") }
-        let id = work.newID(), title = try work.plan(planID).plan.award.name
+        let id = work.newID()
+        let title = try work.plan(planID).plan.award.name
         try work.tx.execute(
             "INSERT INTO result_documents (id, plan_id, number, day, created_at) VALUES (\(id), \(planID), \(number), \(day), \(work.now))"
         )

@@ -36,7 +36,8 @@ public struct OpenInspection: UseCase {
                 pool.isEmpty
                     ? "这个计划还没有人申报，没有可以抽查的。" : "抽查份数应在 1 到 \(min(Self.most, pool.count)) 之间：这个计划共有 \(pool.count) 份申报。")
         }
-        let id = work.newID(), sealed = try work.commit(to: StoredOrder(pool, wanted: size), as: .inspection, id: id)
+        let id = work.newID()
+        let sealed = try work.commit(to: StoredOrder(pool, wanted: size), as: .inspection, id: id)
         try work.tx.execute(
             """
             INSERT INTO inspections (id, plan_id, opened_by, reason, commitment, nonce, pool, committed_at)

@@ -25,8 +25,8 @@ public struct ReadRegister: Inquiry {
         let rows = try work.tx.query(
             "SELECT \(CertificateView.columns) FROM certificates WHERE number > \(after)\(only) ORDER BY number LIMIT \(limit + 1)"
         )
-        let shown = try rows.prefix(limit).map(CertificateView.init),
-            sums = try work.tx.one("SELECT COUNT(*) AS n, COUNT(revoked_at) AS revoked FROM certificates")
+        let shown = try rows.prefix(limit).map(CertificateView.init)
+        let sums = try work.tx.one("SELECT COUNT(*) AS n, COUNT(revoked_at) AS revoked FROM certificates")
         return Page(
             certificates: shown, next: rows.count > limit ? shown.last?.number : nil, total: try sums?.int("n") ?? 0,
             revoked: try sums?.int("revoked") ?? 0)

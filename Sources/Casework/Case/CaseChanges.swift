@@ -74,8 +74,8 @@ public struct Mended: Sendable, Codable, Equatable {
 extension HeldCase {
     /// What is otherwise in `after`, in its order; what is gone stands last.
     func changes(to after: HeldCase) -> [CaseChange] {
-        let before = Dictionary(things.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-            there = Set(after.things.map(\.id))
+        let before = Dictionary(things.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let there = Set(after.things.map(\.id))
         return after.things.flatMap { thing in before[thing.id].map { $0.changes(to: thing) } ?? [thing.added] }
             + things.filter { !there.contains($0.id) }.map(\.gone)
     }
@@ -85,14 +85,16 @@ extension HeldCase.Thing {
     fileprivate func changes(to after: HeldCase.Thing) -> [CaseChange] {
         let known = Dictionary(fields.map { ($0.label, $0.value) }, uniquingKeysWith: { first, _ in first })
         var changes = after.fields.filter { known[$0.label] ?? "" != $0.value }.map { field in
-            let name = after.name.isEmpty ? field.label : "\(after.name)的\(field.label)", old = known[field.label] ?? ""
+            let name = after.name.isEmpty ? field.label : "\(after.name)的\(field.label)"
+            let old = known[field.label] ?? ""
             // An address says nothing to people.
             return part == "照片和保证书"
                 ? CaseChange(
                     part: part, name: name, before: old.isEmpty ? "" : "原来的一份", after: field.value.isEmpty ? "" : "新的一份"
                 ) : CaseChange(part: part, name: name, before: old, after: field.value)
         }
-        let added = after.files.filter { !files.contains($0) }, removed = files.filter { !after.files.contains($0) }
+        let added = after.files.filter { !files.contains($0) }
+        let removed = files.filter { !after.files.contains($0) }
         if !added.isEmpty || !removed.isEmpty {
             changes.append(CaseChange(part: part, name: after.name, added: added, removed: removed))
         }

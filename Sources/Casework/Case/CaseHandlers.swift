@@ -54,7 +54,8 @@ public struct AssignCases: UseCase {
     }
 
     private func assign(_ c: CaseRecord, to account: String, _ unit: String, _ work: Work) throws {
-        let present = try work.handlers(unit, [c.id])[c.id] ?? [], ids = present.map(\.accountID)
+        let present = try work.handlers(unit, [c.id])[c.id] ?? []
+        let ids = present.map(\.accountID)
         guard !ids.contains(account) || (way == .handOver && ids.count > 1) else {
             throw Refusal.conflict(way == .take ? "已经由您经办。" : "已经由这位同事经办。")
         }
@@ -84,7 +85,8 @@ public struct LeaveCase: UseCase {
     public init(caseID: String) { self.caseID = caseID }
 
     public func run(_ work: Work) throws {
-        let unit = try work.requireUnit(.authority, .office), c = try work.ownCase(caseID, .authority, .office)
+        let unit = try work.requireUnit(.authority, .office)
+        let c = try work.ownCase(caseID, .authority, .office)
         guard let actor = work.actor,
             try work.tx.execute(
                 "DELETE FROM case_handlers WHERE case_id = \(c.id) AND unit_id = \(unit) AND account_id = \(actor.accountID)"

@@ -13,7 +13,8 @@ public struct TimelineEvent: Sendable, Codable, Equatable {
 extension TimelineEvent {
     /// - Parameter hidesOpinions: leaves out with which words a case was passed on; those are between the units.
     init(_ row: Row, hidesOpinions: Bool) throws {
-        let role = try row.text("by_role"), action = CaseAction(rawValue: try row.text("action"))
+        let role = try row.text("by_role")
+        let action = CaseAction(rawValue: try row.text("action"))
         let names = [
             "applicant": "申报人", "employer": "用人单位", "authority": "受理部门", "office": "评委会办公室", "bureau": "市人社局",
             "committee": "评委会", "gateway": "支付平台", "clock": "系统",
@@ -115,12 +116,13 @@ public struct ReadCase: Inquiry {
             "SELECT id, name FROM units WHERE id IN (\(c.employerID), \(c.authorityID ?? ""))")
         func name(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
         // Handlers are an authority's and an office's; whoever checks sees what was mended.
-        let unit = [.authority, .office].contains(actor.role) ? actor.unitID ?? "" : "",
-            checks = judged && [.employer, .authority, .office].contains(actor.role)
+        let unit = [.authority, .office].contains(actor.role) ? actor.unitID ?? "" : ""
+        let checks = judged && [.employer, .authority, .office].contains(actor.role)
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
         let performer = Transition.Performer(rawValue: actor.role.rawValue)
         let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")
-        let edited = try work.editedDetails(of: c.id), answers = try work.answers(for: c)
+        let edited = try work.editedDetails(of: c.id)
+        let answers = try work.answers(for: c)
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
             record: c, plan: plan, details: edited.details.taking(answers), detailsVersion: edited.version,

@@ -19,7 +19,8 @@ extension Casework {
 
     private func keepInHouse(_ channel: MessageChannel) async throws {
         while true {
-            let now = machine.now(), keys = keys
+            let now = machine.now()
+            let keys = keys
             let count = try await database.write { tx in
                 let due = try Outbox.due(channel.rawValue, in: tx, keys: keys, now: now, limit: 100)
                 try Outbox.markSent(due.map(\.id), in: tx)
@@ -61,7 +62,9 @@ private struct Delivery: Sendable {
 
     /// What is due, leased to this worker, with the addresses, which are opened only now.
     private func take() async throws -> [Addressed] {
-        let now = house.machine.now(), keys = house.keys, channel = channel
+        let now = house.machine.now()
+        let keys = house.keys
+        let channel = channel
         return try await house.database.write { tx in
             let due = try Outbox.due(channel.rawValue, in: tx, keys: keys, now: now, limit: Delivery.batch)
             guard !due.isEmpty else { return [] }
@@ -80,7 +83,8 @@ private struct Delivery: Sendable {
 
     /// - Returns: false when the gateway could not be used now.
     private func deliver(_ one: Addressed) async throws -> Bool {
-        let id = one.message.id, now = house.machine.now()
+        let id = one.message.id
+        let now = house.machine.now()
         guard let to = one.to, !to.isEmpty else {
             try await house.database.write { tx in
                 try Outbox.giveUp(id, because: channel == .text ? "没有手机号" : "没有邮箱", in: tx)

@@ -17,7 +17,8 @@ public struct TurnClock: UseCase {
     /// - Returns: how many cases moved; when it equals the limit there may be more.
     public func run(_ work: Work) throws -> Int {
         var moved = 0
-        let asOf = work.now.adding(seconds: -grace), yesterday = asOf.day.adding(days: -1)
+        let asOf = work.now.adding(seconds: -grace)
+        let yesterday = asOf.day.adding(days: -1)
         let due = try work.tx.query(
             """
             SELECT id FROM cases WHERE state IN ('draft','employerReview','employerNotice','returned','awaitingPayment') AND due <= \(yesterday) ORDER BY id LIMIT \(limit)

@@ -30,8 +30,10 @@ public struct ChangeExpert: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let office = try work.requireUnit(.office), row = try work.expertRow(id, of: office),
-            old = try ExpertProfile(row), contact = try work.contact(row)
+        let office = try work.requireUnit(.office)
+        let row = try work.expertRow(id, of: office)
+        let old = try ExpertProfile(row)
+        let contact = try work.contact(row)
         let new = ExpertProfile(
             name: old.name, speciality: entry.speciality, titleLevel: entry.titleLevel, employer: entry.employer,
             termFrom: entry.termFrom, termTo: entry.termTo)
@@ -81,7 +83,8 @@ public struct ChangeStanding: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let row = try work.expertRow(id, of: work.requireUnit(.office)), old = try ExpertStanding(row)
+        let row = try work.expertRow(id, of: work.requireUnit(.office))
+        let old = try ExpertStanding(row)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明理由。") }
         guard old != standing else { throw Refusal.conflict("状态已经是这样，不用再改。") }
         try work.tx.execute(

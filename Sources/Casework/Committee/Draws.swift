@@ -13,8 +13,8 @@ public struct RegisterCommittee: UseCase {
         if let row = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID)") {
             return try row.text("id")
         }
-        let id = work.newID(),
-            last = CommitteeCheck.lastDay(from: plan.committee.termFrom, years: plan.committee.termYears)
+        let id = work.newID()
+        let last = CommitteeCheck.lastDay(from: plan.committee.termFrom, years: plan.committee.termYears)
         try work.tx.execute(
             """
             INSERT INTO committees (id, plan_id, office_id, members, registered_on, term_to, created_at)
@@ -44,7 +44,8 @@ public struct CommitDraw: UseCase {
         let id = try committee.text("id")
         guard try work.tx.one("SELECT 1 AS open FROM draws WHERE committee_id = \(id) AND revealed_at IS NULL") == nil
         else { throw Refusal.conflict("上一次抽取还没有揭晓。") }
-        let seated = try work.members(of: id), wanted = plan.committee.members - seated.count
+        let seated = try work.members(of: id)
+        let wanted = plan.committee.members - seated.count
         guard wanted > 0 else { throw Refusal.conflict("评委会已满 \(plan.committee.members) 人。") }
         guard seated.isEmpty || !reason.isEmpty else { throw Refusal.invalid("reason", "补充抽取需要写明理由。（人社部令第40号）") }
         let codes = try pool(work, plan: plan, office: office, committee: id)
@@ -113,8 +114,9 @@ public struct RevealDraw: UseCase {
                 SELECT d.committee_id, d.nonce, d.pool, d.revealed_at FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(drawID) AND k.office_id = \(office)
                 """)
         else { throw Refusal.notFound }
-        let drawn = try work.reveal(row, as: .committee, id: drawID, publicValue: publicValue), codes = drawn.codes,
-            committee = try row.text("committee_id")
+        let drawn = try work.reveal(row, as: .committee, id: drawID, publicValue: publicValue)
+        let codes = drawn.codes
+        let committee = try row.text("committee_id")
         let hasChair =
             try work.tx.one("SELECT 1 AS there FROM committee_members WHERE committee_id = \(committee) AND chair = 1")
             != nil
@@ -180,8 +182,8 @@ public struct ReadCommittee: Inquiry {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
-        let row = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)"),
-            id = try row?.text("id")
+        let row = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)")
+        let id = try row?.text("id")
         let members =
             try id.map { id in
                 try work.tx.query(

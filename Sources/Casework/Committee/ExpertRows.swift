@@ -34,7 +34,9 @@ public struct ExpertRows: Sendable {
 
     /// - Parameter lines: with their numbers.
     init(_ lines: [(number: Int, cells: [String])], field: String) throws(Refusal) {
-        var rows: [Row] = [], problems: [Refusal.Problem] = [], logins: [String: Int] = [:]
+        var rows: [Row] = []
+        var problems: [Refusal.Problem] = []
+        var logins: [String: Int] = [:]
         for (number, cells) in lines {
             guard cells.contains(where: { !$0.isEmpty }), cells.first != Self.columns[0] else { continue }
             do throws(Unreadable) {

@@ -21,7 +21,10 @@ public struct ExpertProfile: Sendable, Codable, Equatable {
 
 /// The office takes an expert into its pool, with an account of the expert's own (R3).
 public struct AddExpert: UseCase {
-    public struct Added: Sendable, Codable { public let id: String; public let totp: String }
+    public struct Added: Sendable, Codable {
+        public let id: String
+        public let totp: String
+    }
     let profile: ExpertProfile, login: String, hash: String
 
     public init(_ profile: ExpertProfile, login: String, password: String) throws {
@@ -61,7 +64,10 @@ extension Work {
     func add(_ profile: ExpertProfile, login: String, hash: String, isOnce: Bool, to office: String) throws
         -> AddExpert.Added
     {
-        let account = newID(), id = newID(), secret = TOTP.newSecret(), machine = house.machine.now()
+        let account = newID()
+        let id = newID()
+        let secret = TOTP.newSecret()
+        let machine = house.machine.now()
         let sealed = try house.keys.seal(secret, table: "accounts", column: "totp", row: account)
         try tx.execute(
             """

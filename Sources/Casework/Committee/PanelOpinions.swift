@@ -42,10 +42,11 @@ public struct ReadPanel: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         let expert = try work.requireExpert()
-        let c = try work.visibleCase(caseID), place = try work.panelPlace(of: expert, c)
+        let c = try work.visibleCase(caseID)
+        let place = try work.panelPlace(of: expert, c)
         guard try work.panelMeets(c) else { throw Refusal.notFound }
-        let plan = try work.plan(c.planID, version: c.planVersion),
-            bound = try work.plan(c.planID).plan.committee.spreadOver
+        let plan = try work.plan(c.planID, version: c.planVersion)
+        let bound = try work.plan(c.planID).plan.committee.spreadOver
         let seats = try work.tx.query(
             """
             SELECT expert_id, \(SaveOpinion.Sheet.columns), deducted, total FROM panel_members WHERE case_id = \(c.id) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion, expert_id
@@ -90,16 +91,16 @@ public struct RecordPanelOpinion: UseCase {
 
     public func run(_ work: Work) throws -> Saved {
         let expert = try work.requireExpert()
-        let c = try work.ownCase(caseID, .expert), place = try work.panelPlace(of: expert, c)
+        let c = try work.ownCase(caseID, .expert)
+        let place = try work.panelPlace(of: expert, c)
         guard try work.panelMeets(c) else { throw Refusal.conflict("评议组还没有会商：要等计划规定的时间，并且成员的意见都已提交。（人社部令第40号）") }
         guard place.leads || place.isChair else { throw Refusal.forbidden("评议组意见由组长写，或由主任委员代写。") }
         guard try !work.isVotedOn(c.id) else { throw Refusal.conflict("这份申报正在表决，评议组意见不能再改。") }
         guard !opinion.isEmpty else { throw Refusal.invalid("opinion", "请写明评议组意见。（人社部令第40号）") }
         try requireNoNames(c, work)
-        let
-            row = try work.tx.one(
-                "SELECT opinion, recommends, version, writer FROM panel_opinions WHERE case_id = \(c.id)"),
-            version = try row?.int("version") ?? 0
+        let row = try work.tx.one(
+            "SELECT opinion, recommends, version, writer FROM panel_opinions WHERE case_id = \(c.id)")
+        let version = try row?.int("version") ?? 0
         // The same once more, after a lost answer.
         if let row, try row.text("opinion") == opinion, try row.bool("recommends") == recommends {
             return Saved(id: c.id, version: version)

@@ -101,7 +101,8 @@ extension Work {
             SELECT case_id, total, deducted, recommends, opinion FROM panel_members WHERE case_id IN (\(cases)) AND submitted_at IS NOT NULL ORDER BY case_id, total DESC, opinion
             """)
         {
-            let off = try row.int("deducted"), recommends = try row.optionalInt("recommends") == 1
+            let off = try row.int("deducted")
+            let recommends = try row.optionalInt("recommends") == 1
             words[try row.text("case_id"), default: []].append(
                 "\(try row.optionalInt("total") ?? 0) 分\(off > 0 ? "（已扣材料 \(off) 分）" : "")，\(recommends ? "推荐" : "不推荐")：\(try row.text("opinion"))"
             )

@@ -52,7 +52,8 @@ public struct AssignPanels: UseCase {
             ).map { (caseID: try $0.text("case_id"), expert: try $0.text("expert_id")) }, by: \.caseID)
         let works = cases.map { c in
             let aside = Set((recusals[c.id] ?? []).map(\.expert))
-            let free = members.filter { !aside.contains($0) }, near = free.filter { specialities[$0] == c.speciality }
+            let free = members.filter { !aside.contains($0) }
+            let near = free.filter { specialities[$0] == c.speciality }
             return PanelAssignment.Work(
                 caseID: c.id, readers: Set(near.count >= plan.committee.panelSize ? near : free))
         }

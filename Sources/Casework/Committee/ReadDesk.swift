@@ -94,7 +94,8 @@ public struct ReadDeskCase: Inquiry {
                 "SELECT \(SaveOpinion.Sheet.columns), version, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)"
             )
         else { throw Refusal.notFound }
-        let plan = try work.plan(c.planID, version: c.planVersion), check = try work.check(c)
+        let plan = try work.plan(c.planID, version: c.planVersion)
+        let check = try work.check(c)
         let stored = try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]"
         let sheet = try SaveOpinion.Sheet(seat)
         return View(

@@ -14,7 +14,8 @@ extension Work {
     /// Recusals that follow from the records (R12), written once per case and expert; in a fixed number of queries for the
     /// members and one or two for each case.
     func computeRecusals(_ cases: [CaseRecord], members: [String], plan: Plan) throws {
-        let wanted = Set(members), earlier = try earlierEmployments(of: wanted)
+        let wanted = Set(members)
+        let earlier = try earlierEmployments(of: wanted)
         let experts = try tx.query(
             "SELECT e.id, e.employer, a.person_id FROM experts e LEFT JOIN accounts a ON a.id = e.account_id"
         ).filter { wanted.contains(try $0.text("id")) }.map { row in

@@ -48,7 +48,8 @@ public struct SaveOpinion: UseCase {
         else {
             throw Refusal.forbidden("您不是这份申报的评议组成员。")
         }
-        let stored = try Sheet(seat), version = try seat.int("version")
+        let stored = try Sheet(seat)
+        let version = try seat.int("version")
         guard try seat.optionalInt("submitted_at") == nil else {
             // The same sheet sent once more, after a lost answer.
             if submit, stored == sheet { return Saved(id: c.id, version: version) }
@@ -101,7 +102,8 @@ public struct SaveOpinion: UseCase {
         if sheet.deductions.isEmpty { return [] }
         guard let rule else { return [.init("deduct-0", "这个计划没有材料扣分。")] }
         let files = try Set(work.evidenceShelf(of: c).places.map(\.file.id))
-        var problems: [Refusal.Problem] = [], seen: Set<String> = []
+        var problems: [Refusal.Problem] = []
+        var seen: Set<String> = []
         for (index, one) in sheet.deductions.enumerated() {
             func wrong(_ words: String) { problems.append(.init("deduct-\(index)", "材料扣分第 \(index + 1) 行：\(words)")) }
             if one.fileID.isEmpty {

@@ -48,7 +48,9 @@ struct BallotKeys: Sendable {
         else {
             throw Refusal.conflict("选票密钥不在这台机器上，无法计票。按规定应重新表决。")
         }
-        let bytes = [UInt8](data), open = Int(crypto_box_PUBLICKEYBYTES), kept: [UInt8]
+        let bytes = [UInt8](data)
+        let open = Int(crypto_box_PUBLICKEYBYTES)
+        let kept: [UInt8]
         do {
             kept = try keys.unwrap(Array(bytes.dropFirst(open)), ballot: ballot)
         } catch is StoreError {
@@ -66,8 +68,8 @@ struct BallotKeys: Sendable {
     }
 
     private static func lock(_ secret: [UInt8], with shared: [UInt8]) -> [UInt8] {
-        var nonce = [UInt8](repeating: 0, count: Int(crypto_secretbox_NONCEBYTES)),
-            locked = [UInt8](repeating: 0, count: secret.count + Int(crypto_secretbox_MACBYTES))
+        var nonce = [UInt8](repeating: 0, count: Int(crypto_secretbox_NONCEBYTES))
+        var locked = [UInt8](repeating: 0, count: secret.count + Int(crypto_secretbox_MACBYTES))
         randombytes_buf(&nonce, nonce.count)
         crypto_secretbox_easy(&locked, secret, UInt64(secret.count), nonce, box(shared))
         return nonce + locked

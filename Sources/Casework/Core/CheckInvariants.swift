@@ -254,7 +254,8 @@ public struct CountStates: Inquiry {
     }
 
     public func run(_ work: Work) throws -> Counts {
-        var states: [String: Int] = [:], refusals: [String: Int] = [:]
+        var states: [String: Int] = [:]
+        var refusals: [String: Int] = [:]
         for row in try work.tx.query("SELECT state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) GROUP BY state")
         { states[try row.text("state")] = try row.int("n") }
         for row in try work.tx.query(

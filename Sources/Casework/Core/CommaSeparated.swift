@@ -2,8 +2,13 @@
 enum CommaSeparated {
     /// Cells by line; quotes as RFC 4180 has them, a line break within quotes belongs to its cell. Empty lines are passed over.
     static func rows(_ text: String) -> [(number: Int, cells: [String])] {
-        var rows: [(number: Int, cells: [String])] = [], cells: [String] = [], cell = String.UnicodeScalarView()
-        var line = 1, start = 1, quoted = false, closing = false
+        var rows: [(number: Int, cells: [String])] = []
+        var cells: [String] = []
+        var cell = String.UnicodeScalarView()
+        var line = 1
+        var start = 1
+        var quoted = false
+        var closing = false
         func end(_ last: Bool) {
             cells.append(String(cell))
             cell = .init()

@@ -12,7 +12,8 @@ extension Work {
     /// For whoever decides on cases; the own unit's last texts for an employer, whose cases are few.
     func commonReasons(_ plan: Plan) throws -> CommonReasons {
         guard let actor, [.employer, .authority, .office].contains(actor.role) else { return .none }
-        var returns = plan.reasons?.returns ?? [], refusals = plan.reasons?.refusals ?? []
+        var returns = plan.reasons?.returns ?? []
+        var refusals = plan.reasons?.refusals ?? []
         if actor.role == .employer, let unit = actor.unitID {
             let lists = try tx.query(
                 """

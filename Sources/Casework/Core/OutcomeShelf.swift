@@ -18,7 +18,10 @@ public enum FindingMark: String, Sendable, Codable {
 
 /// The marks of cases' findings, decoded once. Findings change only together with a case's version, so what is here is always right.
 public final class OutcomeShelf: Sendable {
-    private struct Key: Hashable { let id: String; let version: Int }
+    private struct Key: Hashable {
+        let id: String
+        let version: Int
+    }
     private static let most = 20_000
     private let outcomes = Mutex<[Key: [FindingMark]]>([:])
 

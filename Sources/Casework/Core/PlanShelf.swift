@@ -4,7 +4,10 @@ import TitleReview
 
 /// Published plan versions, decoded once. A version never changes, so what is on the shelf is always right.
 public final class PlanShelf: Sendable {
-    private struct Key: Hashable { let id: String; let version: Int }
+    private struct Key: Hashable {
+        let id: String
+        let version: Int
+    }
     private let plans = Mutex<[Key: Plan]>([:])
 
     func plan(_ id: String, version: Int, in tx: any Transaction) throws -> Plan {

@@ -29,7 +29,8 @@ extension PreparedUseCase {
         guard house.database.engine.seesChanges else { return run }
         // Whoever is refused here is refused in the transaction, where it counts.
         let beforehand = try? await house.database.read { tx in
-            let work = Work(tx: tx, house: house, actor: actor, now: now), subject = try subject(work)
+            let work = Work(tx: tx, house: house, actor: actor, now: now)
+            let subject = try subject(work)
             let (prepared, reading) = try tx.watch { try prepare(subject, work) }
             return (subject: subject, prepared: prepared, reading: reading)
         }

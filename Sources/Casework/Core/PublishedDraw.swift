@@ -4,8 +4,15 @@ import TitleReview
 
 /// What a draw is made from, as it is stored and published.
 struct StoredOrder: Codable, Sendable {
-    struct Candidate: Codable, Sendable { let code: String; let speciality: String }
-    struct Seats: Codable, Sendable { let speciality: String; let members: Int; let reserves: Int }
+    struct Candidate: Codable, Sendable {
+        let code: String
+        let speciality: String
+    }
+    struct Seats: Codable, Sendable {
+        let speciality: String
+        let members: Int
+        let reserves: Int
+    }
     let candidates: [Candidate]
     let seats: [Seats]
 
@@ -46,8 +53,8 @@ public struct PublishedDraw: Sendable, Codable {
 
     /// - Parameter row: of a table with the columns of a draw.
     init(_ row: Row, planTitle: String) throws {
-        let stored = try JSON.decode(StoredOrder.self, row.text("pool")),
-            digests = try row.text("commitment").split(separator: " ").map(String.init)
+        let stored = try JSON.decode(StoredOrder.self, row.text("pool"))
+        let digests = try row.text("commitment").split(separator: " ").map(String.init)
         let revealed = try row.optionalInt("revealed_at") != nil
         self.planTitle = planTitle
         id = try row.text("id")
@@ -96,8 +103,8 @@ extension Work {
         let order = try JSON.decode(StoredOrder.self, row.text("pool")).order()
         let hex = try house.keys.open(row.bytes("nonce"), table: kind.table, column: "nonce", row: id)
         guard let nonce = SHA256Digest(hex: hex)?.bytes else { throw Refusal.conflict("抽取的秘密数已损坏，这次抽取作废。") }
-        let seed = Draw.seed(order: order, nonce: nonce, laterValues: [publicValue]),
-            codes = Draw(order, seed: seed).results.flatMap(\.members)
+        let seed = Draw.seed(order: order, nonce: nonce, laterValues: [publicValue])
+        let codes = Draw(order, seed: seed).results.flatMap(\.members)
         try record("\(kind.act).revealed", id, ["seed": seed.hex, "nonce": hex, "members": "\(codes.count)"])
         return (seed.hex, nonce, codes)
     }

@@ -91,7 +91,8 @@ public struct ReadQueue: Inquiry {
     public init(_ filter: QueueFilter) { self.filter = filter }
 
     public func run(_ work: Work) throws -> Page {
-        let desk = try work.desk(mine: filter.mine), counts = try work.counts(of: desk)
+        let desk = try work.desk(mine: filter.mine)
+        let counts = try work.counts(of: desk)
         let keys = try keys(work, desk, counts)
         let rows = try rows(work, Array(keys.prefix(filter.limit)))
         return Page(
@@ -150,20 +151,22 @@ public struct ReadQueue: Inquiry {
         if !filter.planID.isEmpty { condition = "\(condition) AND c.plan_id = \(filter.planID)" }
         if !filter.employerID.isEmpty { condition = "\(condition) AND e.employer_id = \(filter.employerID)" }
         if !filter.name.isEmpty {
-            let name: SQL = "e.name\(SQL.bytewise(engine))", end = filter.name + "\u{10FFFF}"
+            let name: SQL = "e.name\(SQL.bytewise(engine))"
+            let end = filter.name + "\u{10FFFF}"
             condition = "\(condition) AND \(name) >= \(filter.name) AND \(name) < \(end)"
         }
         return branch(condition, from: "cases e CROSS JOIN cases c")
     }
 
     private var outcome: SQL {
-        let verdict: SQL = filter.verdict.isEmpty ? "" : " AND c.verdict = \(filter.verdict)",
-            speciality: SQL = filter.speciality.isEmpty ? "" : " AND c.speciality = \(filter.speciality)"
+        let verdict: SQL = filter.verdict.isEmpty ? "" : " AND c.verdict = \(filter.verdict)"
+        let speciality: SQL = filter.speciality.isEmpty ? "" : " AND c.speciality = \(filter.speciality)"
         return "\(verdict)\(speciality)"
     }
 
     private func branch(_ condition: SQL, from cases: SQL, id: SQL = "c.id") -> SQL {
-        let beyond: SQL = filter.newestFirst ? "<" : ">", way: SQL = filter.newestFirst ? " DESC" : ""
+        let beyond: SQL = filter.newestFirst ? "<" : ">"
+        let way: SQL = filter.newestFirst ? " DESC" : ""
         let after: SQL =
             filter.after.map { " AND (c.submitted_at, \(id)) \(beyond) (\($0.submittedAt), \($0.id))" } ?? ""
         return
@@ -202,8 +205,8 @@ public struct ReadQueue: Inquiry {
     }
 
     private func row(_ row: Row, _ work: Work) throws -> QueueRow {
-        let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version")),
-            route = try row.optionalText("route")
+        let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version"))
+        let route = try row.optionalText("route")
         return QueueRow(
             id: try row.text("id"), name: try row.text("name"), employerID: try row.text("employer_id"),
             employer: try row.text("employer"), speciality: try row.text("speciality"),

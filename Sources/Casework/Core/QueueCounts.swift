@@ -49,7 +49,10 @@ extension QueueFilter {
 
 /// Before whom cases stand: a unit's desk, or the bureau's for all.
 enum DeskScope {
-    case employer(String), authority(String, SpecialityScope), office(String), bureau
+    case employer(String)
+    case authority(String, SpecialityScope)
+    case office(String)
+    case bureau
     /// What these accounts of the unit handle, on the unit's desk.
     indirect case mine(String, [String], DeskScope)
 

@@ -41,8 +41,8 @@ extension Work {
             WHERE m.unit_id = \(unit) AND m.role = 'authority' AND m.until IS NULL AND m.account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", ")))
             """)
         {
-            let account = try row.text("account_id"),
-                one = try row.optionalText("speciality").map { SpecialityScope.only([$0]) } ?? .all
+            let account = try row.text("account_id")
+            let one = try row.optionalText("speciality").map { SpecialityScope.only([$0]) } ?? .all
             found[account] = found[account]?.union(one) ?? one
         }
         return found

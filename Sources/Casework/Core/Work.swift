@@ -93,7 +93,8 @@ public final class Work {
 
     /// Tells a person something, of a case or of none.
     func tell(_ person: String, _ template: String, _ said: Plan.MessageTemplate, case caseID: String? = nil) throws {
-        let id = newID(), machine = house.machine.now()
+        let id = newID()
+        let machine = house.machine.now()
         try tx.execute(
             "INSERT INTO messages (id, person_id, at, body, case_id) VALUES (\(id), \(person), \(now), \(said.text), \(caseID))"
         )

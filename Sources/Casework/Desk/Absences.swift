@@ -12,8 +12,8 @@ public struct RegisterAbsence: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let unit = try work.requireUnit(.authority, .office),
-            colleagues = Set(try work.colleagues(unit).map(\.accountID))
+        let unit = try work.requireUnit(.authority, .office)
+        let colleagues = Set(try work.colleagues(unit).map(\.accountID))
         guard colleagues.contains(accountID) else { throw Refusal.invalid("account", "请选择本单位的一位同事。") }
         guard colleagues.contains(standIn), standIn != accountID else {
             throw Refusal.invalid("standIn", "请选择另一位同事代办。")

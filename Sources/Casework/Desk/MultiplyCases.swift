@@ -37,8 +37,11 @@ public struct MultiplyCases: UseCase {
     }
 
     private func copy(_ id: String, of person: String, _ number: Int, _ work: Work) throws {
-        let copy = "copy-\(number)", lookup = Array(copy.utf8), name = Self.name(number), tx = work.tx,
-            keys = work.house.keys
+        let copy = "copy-\(number)"
+        let lookup = Array(copy.utf8)
+        let name = Self.name(number)
+        let tx = work.tx
+        let keys = work.house.keys
         guard let sealed = try tx.one("SELECT resident_id FROM persons WHERE id = \(person)")?.bytes("resident_id")
         else { throw Refusal.notFound }
         // A ciphertext opens in its own row only (S37).

@@ -28,7 +28,8 @@ public struct QueueExport: Sendable {
     static func rows(
         _ house: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant, most: Int = QueueExport.most
     ) async throws -> [[String]] {
-        var filter = filter, rows: [[String]] = []
+        var filter = filter
+        var rows: [[String]] = []
         filter.after = nil
         filter.limit = 500
         while true {
@@ -52,9 +53,11 @@ struct ReadExportPage: Inquiry {
     let filter: QueueFilter
 
     func run(_ work: Work) throws -> Page {
-        let unit = try work.requireUnit(.authority, .office), page = try ReadQueue(filter).run(work),
-            ids = page.rows.map(\.id)
-        let handlers = try work.handlers(unit, ids), more = try more(work, ids)
+        let unit = try work.requireUnit(.authority, .office)
+        let page = try ReadQueue(filter).run(work)
+        let ids = page.rows.map(\.id)
+        let handlers = try work.handlers(unit, ids)
+        let more = try more(work, ids)
         return Page(
             rows: page.rows.map { row in
                 let rest = more[row.id]

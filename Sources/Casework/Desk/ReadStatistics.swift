@@ -42,7 +42,8 @@ public struct ReadStatistics: Inquiry {
     public init(planID: String = "") { self.planID = planID }
 
     public func run(_ work: Work) throws -> Statistics {
-        let unit = try work.requireUnit(.employer, .authority, .office), counts = try work.counts(of: work.desk())
+        let unit = try work.requireUnit(.employer, .authority, .office)
+        let counts = try work.counts(of: work.desk())
         let plans = try Set(counts.lines.map(\.planID)).map { try work.plan($0).plan }.sorted {
             ($0.dates.close, $0.id) > ($1.dates.close, $1.id)
         }
@@ -57,7 +58,8 @@ public struct ReadStatistics: Inquiry {
         func by(_ column: KeyPath<QueueCounts.Line, String>) -> [String: Int] {
             Dictionary(lines.map { ($0[keyPath: column], $0.count) }, uniquingKeysWith: +)
         }
-        let isEmployer = work.actor?.role == .employer, isPart = try work.scope() != .all
+        let isEmployer = work.actor?.role == .employer
+        let isPart = try work.scope() != .all
         let tallies =
             try isPart ? [:] : tallies(work, isEmployer ? Self.own(unit, plan.id) : Self.tallies(unit, plan.id), plan)
         return Statistics(

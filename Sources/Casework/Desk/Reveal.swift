@@ -59,7 +59,8 @@ public struct ReadPersonalFields: Inquiry {
     public init(caseID: String) { self.caseID = caseID }
 
     public func run(_ work: Work) throws -> View {
-        let actor = try work.require(.employer, .authority, .office), c = try work.visibleCase(caseID)
+        let actor = try work.require(.employer, .authority, .office)
+        let c = try work.visibleCase(caseID)
         let lines = try work.personalFields(of: c.personID).map {
             Line(field: $0.field, masked: $0.field.masked($0.value))
         }
@@ -89,8 +90,8 @@ public struct RevealPersonalField: UseCase {
     }
 
     public func run(_ work: Work) throws -> Revealed {
-        let actor = try work.require(.employer, .authority, .office),
-            unit = try work.requireUnit(.employer, .authority, .office)
+        let actor = try work.require(.employer, .authority, .office)
+        let unit = try work.requireUnit(.employer, .authority, .office)
         let c = try work.ownCase(caseID, .employer, .authority, .office)
         guard c.state.isWorkedOn else { throw Refusal.conflict("这份申报已经结束（\(c.state.chinese)），材料只保管，不能再看完整号码。") }
         guard purpose != .other || !note.isEmpty else { throw Refusal.invalid("note", "用途选“其他”的，请写明要做什么。") }

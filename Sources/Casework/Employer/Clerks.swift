@@ -32,7 +32,9 @@ public struct ReadClerks: Inquiry {
 /// A clerk opens an account for another clerk of the unit: the password is handed over once and has to be changed at the first sign-in.
 public struct AddClerk: UseCase {
     public struct Opened: Sendable, Codable {
-        public let accountID: String; public let login: String; public let password: String
+        public let accountID: String
+        public let login: String
+        public let password: String
     }
     /// More clerks than a unit has.
     public static let most = 20
@@ -79,7 +81,8 @@ public struct CloseClerk: UseCase {
         guard let actor = work.actor, actor.accountID != accountID else {
             throw Refusal.conflict("不能停用自己正在使用的账号。请由另一名经办人办理。")
         }
-        let clerks = try work.clerks(of: unit), heir = successor.isEmpty ? actor.accountID : successor
+        let clerks = try work.clerks(of: unit)
+        let heir = successor.isEmpty ? actor.accountID : successor
         guard clerks.contains(where: { $0.accountID == accountID }) else { throw Refusal.notFound }
         // Two clerks who close each other at the same moment: the second is none any more.
         guard clerks.contains(where: { $0.accountID == actor.accountID }) else {
@@ -102,7 +105,8 @@ public struct HandOver: UseCase {
     }
 
     public func run(_ work: Work) throws -> Int {
-        let unit = try work.requireBoundUnit(), clerks = Set(try work.clerks(of: unit).map(\.accountID))
+        let unit = try work.requireBoundUnit()
+        let clerks = Set(try work.clerks(of: unit).map(\.accountID))
         guard clerks.contains(from), clerks.contains(to) else { throw Refusal.invalid("to", "请选择本单位的经办人。") }
         guard from != to else { throw Refusal.invalid("to", "请选择另一名经办人。") }
         return try work.handOver(unit, from: from, to: to)
@@ -118,7 +122,8 @@ public struct AssignClerk: UseCase {
     }
 
     public func run(_ work: Work) throws -> Int {
-        let unit = try work.requireBoundUnit(), people = try work.colleagues(personIDs, of: unit)
+        let unit = try work.requireBoundUnit()
+        let people = try work.colleagues(personIDs, of: unit)
         guard try work.clerks(of: unit).contains(where: { $0.accountID == accountID }) else {
             throw Refusal.invalid("clerk", "请选择本单位的经办人。")
         }

@@ -82,7 +82,9 @@ public struct DecideIdentityCorrection: UseCase {
     }
 
     private func correct(_ person: String, _ row: Row, _ work: Work) throws {
-        let name = try row.text("name"), keys = work.house.keys, machine = work.house.machine.now()
+        let name = try row.text("name")
+        let keys = work.house.keys
+        let machine = work.house.machine.now()
         if try name != row.text("old_name") {
             guard
                 try work.tx.one(

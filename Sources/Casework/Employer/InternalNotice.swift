@@ -37,7 +37,8 @@ extension Work {
         let days =
             kind == "employer"
             ? rules.employerDays : kind == "qualification" ? rules.qualificationDays : rules.resultDays
-        let last = try workday(after: days), id = newID()
+        let last = try workday(after: days)
+        let id = newID()
         try tx.execute(
             """
             INSERT INTO notices (id, plan_id, kind, unit_id, start_day, last_day, days, published_at) VALUES (\(id), \(planID), \(kind), \(unit), \(today), \(last), \(days), \(now))

@@ -27,7 +27,8 @@ public struct ReadEmployerHome: Inquiry {
         let unit = try work.requireUnit(.employer)
         func count(_ query: SQL) throws -> Int { try work.tx.one(query)?.int("n") ?? 0 }
         let registration = try work.ownRegistration(unit)
-        var states: [String: Int] = [:], due: [String: Day] = [:]
+        var states: [String: Int] = [:]
+        var due: [String: Day] = [:]
         for row in try work.tx.query(
             "SELECT state, COUNT(*) AS n, MIN(due) AS due FROM cases WHERE employer_id = \(unit) AND state <> 'draft' GROUP BY state"
         ) {

@@ -50,8 +50,9 @@ public struct ReadEmployerStatistics: Inquiry {
     public init(planID: String = "") { self.planID = planID }
 
     public func run(_ work: Work) throws -> Statistics {
-        let unit = try work.requireUnit(.employer), desk = try ReadStatistics(planID: planID).run(work),
-            plan = desk.plan?.id ?? ""
+        let unit = try work.requireUnit(.employer)
+        let desk = try ReadStatistics(planID: planID).run(work)
+        let plan = desk.plan?.id ?? ""
         return Statistics(
             desk: desk, years: try years(work, unit), corrections: try corrections(work, unit, plan),
             returns: try returns(work, unit, plan),
@@ -62,10 +63,10 @@ public struct ReadEmployerStatistics: Inquiry {
         try work.counts(of: .employer(unit)).plans.map { id, states in
             let plan = try work.plan(id).plan
             func sum(_ some: Set<CaseState>) -> Int { states.reduce(0) { $0 + (some.contains($1.key) ? $1.value : 0) } }
-            let total = states.values.reduce(0, +),
-                passed = sum([.passed, .resultNotice, .reported, .approved, .certified])
-            let ended = sum([.notPassed, .refused, .withdrawn, .expired, .vetoed, .revoked]),
-                returned = sum([.returned])
+            let total = states.values.reduce(0, +)
+            let passed = sum([.passed, .resultNotice, .reported, .approved, .certified])
+            let ended = sum([.notPassed, .refused, .withdrawn, .expired, .vetoed, .revoked])
+            let returned = sum([.returned])
             return Year(
                 planID: id, title: plan.title, year: plan.year, total: total, open: total - passed - ended - returned,
                 returned: returned, passed: passed, ended: ended)
@@ -115,7 +116,8 @@ public struct ReadEmployerStatistics: Inquiry {
     }
 
     private func archive(_ work: Work, _ unit: String) throws -> ArchiveReviews {
-        let waiting = try work.tx.one(Self.waiting(unit)), since = work.now.adding(seconds: -365 * 86_400)
+        let waiting = try work.tx.one(Self.waiting(unit))
+        let since = work.now.adding(seconds: -365 * 86_400)
         let decided = try work.tx.one(Self.decided(unit, since))?.int("n") ?? 0
         let median = decided == 0 ? nil : try work.tx.one(Self.median(unit, since, decided))?.int("lasted")
         return ArchiveReviews(

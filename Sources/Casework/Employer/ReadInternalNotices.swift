@@ -72,7 +72,9 @@ public struct ReadInternalNotices: Inquiry {
         }
         let calendar = try work.calendar
         let notices = try posted.map { row in
-            let id = try row.text("id"), start = try row.day("start_day"), last = try row.day("last_day")
+            let id = try row.text("id")
+            let start = try row.day("start_day")
+            let last = try row.day("last_day")
             // Those that count up to its end, which stands whatever becomes of the calendar.
             let days = try calendar.workdays(start.adding(days: 1)...last)
             return Notice(
@@ -160,7 +162,8 @@ public struct ReadNoticeTable: Inquiry {
     }
 
     private func title(_ body: [String: String]) -> String {
-        let name = body["name"] ?? "", day = body["obtained"].flatMap { Day($0) }
+        let name = body["name"] ?? ""
+        let day = body["obtained"].flatMap { Day($0) }
         return name + (day.map { "（\($0.chineseDate)）" } ?? "")
     }
 }

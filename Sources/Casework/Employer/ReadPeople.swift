@@ -91,7 +91,8 @@ public struct ReadPeople: Inquiry {
     public init(_ filter: Filter = Filter()) { self.filter = filter }
 
     public func run(_ work: Work) throws -> Page {
-        let unit = try work.requireUnit(.employer), plans = try work.planSummaries()
+        let unit = try work.requireUnit(.employer)
+        let plans = try work.planSummaries()
         let plan =
             plans.first { $0.id == filter.planID } ?? plans.first { $0.open <= work.today && work.today <= $0.close }
             ?? plans.first

@@ -20,23 +20,40 @@ public struct RemindPeople: UseCase {
     }
 
     private struct Target {
-        let id: String; let name: String; let state: CaseState?; let caseID: String?; let due: Day?;
+        let id: String
+        let name: String
+        let state: CaseState?
+        let caseID: String?
+        let due: Day?
         let reminded: Instant?
     }
 
     public func run(_ work: Work) throws -> Outcome {
-        let unit = try work.requireBoundUnit(), people = try work.colleagues(personIDs, of: unit),
-            plan = try work.plan(planID).plan
+        let unit = try work.requireBoundUnit()
+        let people = try work.colleagues(personIDs, of: unit)
+        let plan = try work.plan(planID).plan
         guard work.now >= Instant(startOf: plan.dates.open) else {
             throw Refusal.conflict("申报从 \(plan.dates.open.chinese) 开始，到时再提醒。")
         }
         let unitName = try work.tx.one("SELECT name FROM units WHERE id = \(unit)")?.text("name") ?? ""
-        var sent = 0, finished = 0, recent = 0, late = 0
+        var sent = 0
+        var finished = 0
+        var recent = 0
+        var late = 0
         for target in try targets(work, unit, people) {
             let due = target.state == .returned ? target.due ?? plan.dates.close : plan.dates.close
-            guard PeopleProgress(target.state).isUnfinished else { finished += 1; continue }
-            guard work.now < .deadline(due) else { late += 1; continue }
-            if let last = target.reminded, work.now < last.adding(seconds: Self.pause) { recent += 1; continue }
+            guard PeopleProgress(target.state).isUnfinished else {
+                finished += 1
+                continue
+            }
+            guard work.now < .deadline(due) else {
+                late += 1
+                continue
+            }
+            if let last = target.reminded, work.now < last.adding(seconds: Self.pause) {
+                recent += 1
+                continue
+            }
             try work.tell(
                 target.id, MessageEvent.reminded.rawValue,
                 plan.message(.reminded, name: target.name, ["employer": unitName, "due": due.chineseDate]),

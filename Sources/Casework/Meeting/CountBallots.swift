@@ -46,7 +46,9 @@ public struct CountBallots: UseCase {
             throw Refusal.invalid("share", "这次表决的密钥分给了三个人保管，计票要填入其中两片。")
         }
         return try open.map { row in
-            let ballot = try row.text("id"), present = try row.int("present"), recused = try row.int("recused")
+            let ballot = try row.text("id")
+            let present = try row.int("present")
+            let recused = try row.int("recused")
             let key = try work.house.ballotKeys.read(ballot, shared: shared)
             var votes: [Vote] = []
             for sealed in try work.tx.query("SELECT sealed FROM sealed_votes WHERE ballot_id = \(ballot)") {

@@ -6,7 +6,8 @@ import TitleReview
 public enum KeyShares {
     /// A fresh key in its three parts.
     public static func random() -> [KeyShare] {
-        var key = [UInt8](repeating: 0, count: KeyShare.keyBytes), slopes = key
+        var key = [UInt8](repeating: 0, count: KeyShare.keyBytes)
+        var slopes = key
         randombytes_buf(&key, key.count)
         randombytes_buf(&slopes, slopes.count)
         return KeyShare.split(key, slopes: slopes)

@@ -173,7 +173,8 @@ public struct OpenBallots: UseCase {
             guard !m.plan.examinationSpecialities.contains(try row.text("speciality")) else {
                 throw Refusal.conflict("“\(try row.text("name"))”所报专业属于考试专业，不能提交表决。（通知一）")
             }
-            let caseID = try row.text("id"), ballot = work.newID()
+            let caseID = try row.text("id")
+            let ballot = work.newID()
             let recused =
                 try work.tx.one(
                     """

@@ -43,7 +43,8 @@ public struct ReadMeeting: Inquiry {
                 SUM(CASE WHEN EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL) OR EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = c.id) THEN 0 ELSE 1 END) AS unwritten
             FROM cases c WHERE c.plan_id = \(m.planID) AND c.state = 'underReview'
             """)
-        let all = try counts?.int("n") ?? 0, waiting = try counts?.optionalInt("waiting") ?? 0
+        let all = try counts?.int("n") ?? 0
+        let waiting = try counts?.optionalInt("waiting") ?? 0
         let unwritten = m.plan.committee.panelOpinion == nil ? 0 : try counts?.optionalInt("unwritten") ?? 0
         return View(
             id: meetingID, planTitle: m.plan.title, day: m.day, state: m.state, members: members, present: present,
@@ -64,8 +65,10 @@ extension Work {
             WHERE b.meeting_id = \(meeting) ORDER BY c.name, b.id LIMIT 2000
             """
         ).map { row in
-            let id = try row.text("id"), caseID = try row.text("case_id"), name = try row.text("name"),
-                state = try row.text("state")
+            let id = try row.text("id")
+            let caseID = try row.text("case_id")
+            let name = try row.text("name")
+            let state = try row.text("state")
             let result =
                 state != "counted"
                 ? nil

@@ -48,10 +48,9 @@ public struct ReadReceipts: Inquiry {
 extension Work {
     /// The meeting's ballots in which a receipt lies.
     func found(_ receipt: BallotReceipt, in meetingID: String) throws -> [ReadReceipts.Line] {
-        let
-            ballots = try tx.query(
-                "SELECT id, state, receipts FROM ballots WHERE meeting_id = \(meetingID) ORDER BY id LIMIT 2000"),
-            digests = try ballots.map { try receipt.digest(in: $0.text("id")).bytes }
+        let ballots = try tx.query(
+            "SELECT id, state, receipts FROM ballots WHERE meeting_id = \(meetingID) ORDER BY id LIMIT 2000")
+        let digests = try ballots.map { try receipt.digest(in: $0.text("id")).bytes }
         var here: Set<[UInt8]> = []
         for start in stride(from: 0, to: digests.count, by: 200) {
             let some = SQL.joined(digests[start..<min(start + 200, digests.count)].map { "\($0)" }, by: ", ")

@@ -53,11 +53,11 @@ public struct ReadResults: Inquiry {
         let digest = try ReadResults.digest(of: scope.subject, zip(rows, lines).map { (try $0.text("id"), $1) })
         let head =
             try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
-        let rule = plan.committee.majority,
-            sheet = ResultSheet(
-                committee: plan.committee.name, plan: plan.title,
-                occasion: meeting.map(\.day.chinese) ?? "截至 \(work.today.chinese)",
-                rule: "同意票达到到会人数（扣除回避）的\(rule.chinese)为通过。", lines: lines, digest: digest, auditHead: head)
+        let rule = plan.committee.majority
+        let sheet = ResultSheet(
+            committee: plan.committee.name, plan: plan.title,
+            occasion: meeting.map(\.day.chinese) ?? "截至 \(work.today.chinese)",
+            rule: "同意票达到到会人数（扣除回避）的\(rule.chinese)为通过。", lines: lines, digest: digest, auditHead: head)
         return Found(
             sheet: sheet,
             kept: try work.tx.one(

@@ -13,14 +13,16 @@ public struct ExtendNotice: UseCase {
 
     /// - Returns: the new last day.
     public func run(_ work: Work) throws -> Day {
-        let office = try work.requireUnit(.office), lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
+        let office = try work.requireUnit(.office)
+        let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
         guard
             let row = try work.tx.one(
                 "SELECT plan_id, start_day, last_day, days FROM notices WHERE id = \(noticeID) AND kind IN ('qualification','result')\(lock)"
             ),
             try work.plan(row.text("plan_id")).officeID == office
         else { throw Refusal.notFound }
-        let start = try row.day("start_day"), before = try row.day("last_day")
+        let start = try row.day("start_day")
+        let before = try row.day("last_day")
         guard work.now < .deadline(before) else { throw Refusal.conflict("公示已于 \(before.chineseDate) 24:00 期满，不能再延长。") }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "延长公示需要写明原因，原因会公开。") }
         try check(start, work.today)
@@ -34,7 +36,9 @@ public struct ExtendNotice: UseCase {
             throw Refusal.conflict(invalid.reason)
         }
         guard last > before else { throw Refusal.invalid("from", "这几天里没有还计入公示的工作日，期满日期仍是 \(before.chineseDate)，不用延长。") }
-        let id = work.newID(), span = interruption.span, added = interruption.added
+        let id = work.newID()
+        let span = interruption.span
+        let added = interruption.added
         try work.tx.execute(
             """
             INSERT INTO notice_interruptions (id, notice_id, from_day, to_day, workdays, reason, last_before, last_day, at)

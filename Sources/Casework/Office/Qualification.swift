@@ -123,7 +123,8 @@ extension Work {
     /// An employer's notice belongs to the unit, and to those who check cases that stand in it.
     fileprivate func checks(employersNotice id: String, of employer: String) throws -> Bool {
         guard let actor else { return false }
-        let unit = actor.unitID ?? "", mine: SQL
+        let unit = actor.unitID ?? ""
+        let mine: SQL
         switch actor.role {
         case .authority: mine = "c.authority_id = \(unit)\(try scope().condition)"
         case .office: mine = "c.office_id = \(unit)"
@@ -138,7 +139,8 @@ extension Work {
     fileprivate func notice(_ row: Row, people: [NoticeView.Person] = [], interruptions: [NoticeInterruption] = [])
         throws -> NoticeView
     {
-        let planID = try row.text("plan_id"), last = try row.day("last_day")
+        let planID = try row.text("plan_id")
+        let last = try row.day("last_day")
         return NoticeView(
             id: try row.text("id"), planID: planID, planTitle: try plan(planID).plan.title, kind: try row.text("kind"),
             start: try row.day("start_day"), last: last,

@@ -43,8 +43,8 @@ public struct ReadResultStatistics: Inquiry {
     public init(planID: String = "") { self.planID = planID }
 
     public func run(_ work: Work) throws -> Statistics {
-        let actor = try work.require(.office, .bureau),
-            office = actor.role == .office ? try work.requireUnit(.office) : ""
+        let actor = try work.require(.office, .bureau)
+        let office = actor.role == .office ? try work.requireUnit(.office) : ""
         let decided = CaseState.allCases.filter(\.isDecided)
         var ids = Set<String>()
         for row in try work.tx.query("SELECT plan_id, state FROM case_counts WHERE unit_id = \(office) AND n > 0") {
@@ -61,7 +61,8 @@ public struct ReadResultStatistics: Inquiry {
                 ages: [], clauses: [])
         }
         let groups = try work.tx.query(Self.groups(plan, office, decided)).map(Group.init)
-        let passed = groups.reduce(0) { $0 + $1.passed }, notPassed = groups.reduce(0) { $0 + $1.notPassed }
+        let passed = groups.reduce(0) { $0 + $1.passed }
+        let notPassed = groups.reduce(0) { $0 + $1.notPassed }
         func lines(_ key: KeyPath<Group, String>, _ name: (String) -> String) -> [Line] {
             Dictionary(grouping: groups) { $0[keyPath: key] }.map { id, members in
                 Line(
@@ -107,15 +108,16 @@ public struct ReadResultStatistics: Inquiry {
             route = try row.text("route")
             employerKind = try row.text("employer_kind")
             age = try "\(row.int("age"))"
-            let count = try row.int("n"), failed = try row.int("failed")
+            let count = try row.int("n")
+            let failed = try row.int("failed")
             (passed, notPassed) = (count - failed, failed)
         }
     }
 
     /// One line for each combination that there is: at most as many as the plan's words allow, however many cases there are.
     private static func groups(_ plan: Plan, _ office: String, _ decided: [CaseState]) -> SQL {
-        let states = SQL.joined(decided.map { "\($0.rawValue)" }, by: ", "),
-            mine: SQL = office.isEmpty ? "" : " AND c.office_id = \(office)"
+        let states = SQL.joined(decided.map { "\($0.rawValue)" }, by: ", ")
+        let mine: SQL = office.isEmpty ? "" : " AND c.office_id = \(office)"
         // Born after the day on which one of that age was born: younger.
         let bands = SQL.joined(
             ages.enumerated().map { index, age -> SQL in

@@ -48,7 +48,8 @@ extension Casework {
 
     /// What a restored backup has brought back is erased again; what was erased while the register could not be written, is entered. At each start.
     public func repeatErasures() async throws {
-        let register = ErasureRegister(keys), known = try register.ids()
+        let register = ErasureRegister(keys)
+        let known = try register.ids()
         for id in try await database.read({
             try $0.query("SELECT person_id FROM erasures").map { try $0.text("person_id") }
         }) where !known.contains(id) { try register.add(id) }

@@ -20,8 +20,8 @@ enum FileNaming {
 
     /// A file's own name with the ending that its bytes ask for.
     static func file(_ name: String, type: String) -> String {
-        let endings = ["application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"],
-            ending = endings[type] ?? "bin"
+        let endings = ["application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"]
+        let ending = endings[type] ?? "bin"
         var stem = name
         if let dot = name.lastIndex(of: "."), name[dot...].count <= 6 { stem = String(name[..<dot]) }
         return "\(part(stem)).\(ending)"

@@ -68,7 +68,8 @@ public struct AskForIdentityCorrection: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let person = try work.requirePerson(), keys = work.house.keys
+        let person = try work.requirePerson()
+        let keys = work.house.keys
         guard
             let row = try work.tx.one(
                 "SELECT name, resident_lookup, employer_id FROM persons WHERE id = \(person)\(SQL.forUpdate(work.tx.engine))"
@@ -77,7 +78,8 @@ public struct AskForIdentityCorrection: UseCase {
         guard let unit = try row.optionalText("employer_id") else {
             throw Refusal.conflict("更正由您的工作单位核对。请先在“我的申报”里选择工作单位。")
         }
-        let old = try row.text("name"), lookup = residentID.map { keys.lookup("residentID", $0.revealed) }
+        let old = try row.text("name")
+        let lookup = residentID.map { keys.lookup("residentID", $0.revealed) }
         let changed = try lookup == row.bytes("resident_lookup") ? nil : residentID
         guard name != old || changed != nil else { throw Refusal.invalid("name", "姓名和号码都和现在的一样，没有要更正的。") }
         if let changed { try work.requireFreeNumber(changed, for: person) }
@@ -97,10 +99,10 @@ public struct AskForIdentityCorrection: UseCase {
         else {
             throw Refusal.conflict("已有一份更正申请在等单位核对。")
         }
-        let id = work.newID(),
-            sealed = try changed.map {
-                try keys.seal($0.revealed, table: "identity_corrections", column: "resident_id", row: id)
-            }
+        let id = work.newID()
+        let sealed = try changed.map {
+            try keys.seal($0.revealed, table: "identity_corrections", column: "resident_id", row: id)
+        }
         try work.tx.execute(
             """
             INSERT INTO identity_corrections (id, person_id, unit_id, old_name, name, numbered, resident_id, proof, asked_at)

@@ -68,7 +68,8 @@ struct OwnApplicationParts {
                     answeredAt: try row.optionalInstant("answered_at")?.description))
         }
         for row in try work.tx.query("SELECT x.* FROM papers x \(own)") {
-            let id = try row.text("case_id"), address = try row.optionalBytes("return_address")
+            let id = try row.text("case_id")
+            let address = try row.optionalBytes("return_address")
             papers[id] = .init(
                 returnAddress: try address.map {
                     try work.house.keys.open($0, table: "papers", column: "return_address", row: id)

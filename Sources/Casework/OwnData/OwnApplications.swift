@@ -55,7 +55,8 @@ extension Work {
         applications: [OwnApplication], files: [OwnDataItem]
     ) {
         let parts = try OwnApplicationParts(self, person)
-        var applications: [OwnApplication] = [], items: [OwnDataItem] = []
+        var applications: [OwnApplication] = []
+        var items: [OwnDataItem] = []
         for (index, row) in try tx.query(
             """
             SELECT c.id, c.plan_id, c.plan_version, c.name, c.state, c.due, c.speciality, c.filing, c.route, c.verdict, c.clause, c.submitted_at, c.updated_at, c.details, c.facts, c.findings,
@@ -65,7 +66,8 @@ extension Work {
             """
         ).enumerated() {
             let plan = try plan(row.text("plan_id"), version: row.int("plan_version"))
-            let folder = "申报材料/\(index + 1)-\(FileNaming.part(plan.title))", rows = evidence[try row.text("id")] ?? []
+            let folder = "申报材料/\(index + 1)-\(FileNaming.part(plan.title))"
+            let rows = evidence[try row.text("id")] ?? []
             let attachments = try rows.enumerated().map { number, file in
                 let slot = try file.optionalText("slot") ?? ""
                 return try OwnFile(

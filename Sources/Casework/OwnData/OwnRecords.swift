@@ -13,14 +13,17 @@ extension Work {
     func ownRecords(_ person: String, _ evidence: [String: [Row]]) throws -> (
         records: [OwnRecord], files: [OwnDataItem]
     ) {
-        var records: [OwnRecord] = [], items: [OwnDataItem] = []
+        var records: [OwnRecord] = []
+        var items: [OwnDataItem] = []
         for (index, row) in try tx.query(
             "SELECT id, kind, state, body, version, reason, updated_at FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id"
         ).enumerated() {
-            let id = try row.text("id"), kind = ArchiveKind.find(try row.text("kind")),
-                body = try JSON.texts(row.text("body"))
+            let id = try row.text("id")
+            let kind = ArchiveKind.find(try row.text("kind"))
+            let body = try JSON.texts(row.text("body"))
             let folder = "业绩档案/\(index + 1)-\(FileNaming.part("\(kind?.name ?? "") \(kind?.title(body) ?? "")"))"
-            let rows = evidence[id] ?? [], files = try rows.enumerated().map { try OwnFile($1, in: folder, $0 + 1) }
+            let rows = evidence[id] ?? []
+            let files = try rows.enumerated().map { try OwnFile($1, in: folder, $0 + 1) }
             for (file, row) in zip(files, rows) { items.append(.stored(file.file, try row.text("address"))) }
             records.append(
                 OwnRecord(

@@ -6,7 +6,8 @@ struct ReadOwnData: Inquiry {
     func run(_ work: Work) throws -> [OwnDataItem] {
         let person = try work.requirePerson()
         var items: [OwnDataItem] = []
-        let profile = try work.ownProfile(person), evidence = try work.ownEvidence(person)
+        let profile = try work.ownProfile(person)
+        let evidence = try work.ownEvidence(person)
         items.append(try .json("个人信息.json", profile))
         let (records, recordFiles) = try work.ownRecords(person, evidence)
         items.append(try .json("业绩档案.json", records))
@@ -70,7 +71,8 @@ extension Work {
     }
 
     private func ownAccounts(_ person: String) throws -> [OwnProfile.Account] {
-        var posts: [String: [OwnProfile.Post]] = [:], sessions: [String: [OwnProfile.Session]] = [:]
+        var posts: [String: [OwnProfile.Post]] = [:]
+        var sessions: [String: [OwnProfile.Session]] = [:]
         for row in try tx.query(
             """
             SELECT m.account_id, m.role, m.since, m.until, u.name AS unit FROM memberships m JOIN accounts a ON a.id = m.account_id LEFT JOIN units u ON u.id = m.unit_id

@@ -60,7 +60,12 @@ struct PackageContents: Sendable {
 
 /// Writes a package: tables, then signed documents, the chain in slices, and the list of all with its signature last.
 actor PackageMaker {
-    private enum Stage { case tables(Int), documents(Int), chain(after: Int), end, done }
+    private enum Stage {
+        case tables(Int)
+        case documents(Int)
+        case chain(after: Int)
+        case end, done
+    }
 
     private static let slice = 5_000
     private let contents: PackageContents

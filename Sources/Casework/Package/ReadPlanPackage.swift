@@ -32,15 +32,20 @@ struct ReadPlanPackage: Inquiry {
     // MARK: Plan, draws, ballots
 
     private struct Version: Encodable {
-        let version: Int; let reason: String; let publishedAt: String; let file: String
+        let version: Int
+        let reason: String
+        let publishedAt: String
+        let file: String
     }
 
     private func plans(_ work: Work) throws -> [PackageContents.File] {
-        var versions: [Version] = [], files: [PackageContents.File] = []
+        var versions: [Version] = []
+        var files: [PackageContents.File] = []
         for row in try work.tx.query(
             "SELECT version, source, reason, published_at FROM plans WHERE id = \(planID) ORDER BY version")
         {
-            let version = try row.int("version"), name = "plan/v\(version).yaml"
+            let version = try row.int("version")
+            let name = "plan/v\(version).yaml"
             versions.append(
                 .init(
                     version: version, reason: try row.text("reason"),
@@ -86,10 +91,10 @@ struct ReadPlanPackage: Inquiry {
                 Hexadecimal.encode(try row.bytes("id")), try row.text("vote"),
             ])
         }
-        let rules = try work.plan(planID).plan.committee,
-            lists = try work.receiptLists(
-                "b.state = 'counted' AND b.meeting_id IN (SELECT m.id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID))"
-            )
+        let rules = try work.plan(planID).plan.committee
+        let lists = try work.receiptLists(
+            "b.state = 'counted' AND b.meeting_id IN (SELECT m.id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID))"
+        )
         return try work.tx.query(
             """
             SELECT b.id, b.meeting_id, m.state AS meeting_state, b.case_id, b.present, b.recused, b.yes, b.no, b.abstain, b.passed, b.digest, b.receipts, k.members \(here)
@@ -113,7 +118,8 @@ struct ReadPlanPackage: Inquiry {
 
     /// The sealed sheets of the plan and its meetings; where figures changed since, the earlier ones too.
     private func results(_ work: Work) throws -> (lines: [some Encodable], files: [PackageContents.Document]) {
-        var lines: [Result] = [], files: [PackageContents.Document] = []
+        var lines: [Result] = []
+        var files: [PackageContents.Document] = []
         var subjects: [String: Int] = [:]
         for row in try work.tx.query(
             """
@@ -121,7 +127,8 @@ struct ReadPlanPackage: Inquiry {
             WHERE s.subject = \(planID) OR s.subject IN (SELECT m.id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID)) ORDER BY s.subject, s.at, s.content
             """)
         {
-            let subject = try row.text("subject"), number = subjects[subject, default: 0] + 1
+            let subject = try row.text("subject")
+            let number = subjects[subject, default: 0] + 1
             subjects[subject] = number
             let name = "results/\(subject)-\(number).pdf"
             files.append(.init(name: name, address: try row.text("file")))
@@ -260,7 +267,8 @@ struct ReadPlanPackage: Inquiry {
     }
 
     private func certificates(_ work: Work) throws -> (lines: [some Encodable], files: [PackageContents.Document]) {
-        var lines: [CertificateLine] = [], files: [PackageContents.Document] = []
+        var lines: [CertificateLine] = []
+        var files: [PackageContents.Document] = []
         for row in try work.tx.query(
             """
             SELECT x.number, x.series, x.sequence, x.case_id, x.holder, x.file, x.issued_at, x.revoked_at, x.revoked_because FROM certificates x JOIN cases c ON c.id = x.case_id

@@ -18,7 +18,8 @@ public struct HandOverForms: UseCase {
         guard !caseIDs.isEmpty, caseIDs.count <= 500 else { throw Refusal.invalid("case", "请勾选要移交的评审表，一次最多 500 份。") }
         guard !receiver.isEmpty else { throw Refusal.invalid("receiver", "请填写单位接收人的姓名。") }
         guard let due = try work.papersDue() else { throw Refusal.notFound }
-        let ids = Set(caseIDs), list = SQL.joined(ids.sorted().map { "\($0)" }, by: ", ")
+        let ids = Set(caseIDs)
+        let list = SQL.joined(ids.sorted().map { "\($0)" }, by: ", ")
         let found = try work.tx.query(
             "SELECT c.id, c.name, c.employer_id, p.handed_over_on FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due) AND c.id IN (\(list))"
         )

@@ -108,8 +108,9 @@ extension Work {
                 )
             }
         let conditions: [SQL] = try versions.compactMap { row in
-            let id = try row.text("id"), version = try row.int("version"),
-                states = try plan(id, version: version).paper.states
+            let id = try row.text("id")
+            let version = try row.int("version")
+            let states = try plan(id, version: version).paper.states
             return states.isEmpty
                 ? nil
                 : "(c.plan_id = \(id) AND c.plan_version = \(version) AND c.state IN (\(SQL.joined(states.map { "\($0.rawValue)" }, by: ", "))))"

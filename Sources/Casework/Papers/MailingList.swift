@@ -11,7 +11,8 @@ public enum MailingList {
     public static func make(_ house: Casework, stage: PaperStage?, as actor: Actor?, at now: Instant) async throws
         -> [UInt8]
     {
-        var items: [PaperItem] = [], after = ""
+        var items: [PaperItem] = []
+        var after = ""
         while true {
             let page = try await house.ask(ListPapers(stage: stage, after: after, limit: 500), as: actor, at: now)
             items += page.items

@@ -15,7 +15,8 @@ public struct ReadCoverSheet: Inquiry {
     public func run(_ work: Work) throws -> CoverSheetPDF {
         if let caseID {
             try work.require(.applicant)
-            let c = try work.visibleCase(caseID), plan = try work.plan(c.planID, version: c.planVersion)
+            let c = try work.visibleCase(caseID)
+            let plan = try work.plan(c.planID, version: c.planVersion)
             guard c.submittedAt != nil, plan.paper.isDue(c.state) else { throw Refusal.conflict("现在不需要报送纸质材料。（通知二、3）") }
             let employer =
                 try c.employerName ?? work.tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name")

@@ -60,8 +60,8 @@ public struct SendPapers: UseCase {
     }
 
     private func send(_ id: String, _ role: Role, _ work: Work) throws {
-        let c = try work.paperCase(id, role),
-            sealed = try work.house.keys.seal(returnAddress, table: "papers", column: "return_address", row: c.id)
+        let c = try work.paperCase(id, role)
+        let sealed = try work.house.keys.seal(returnAddress, table: "papers", column: "return_address", row: c.id)
         guard
             try work.tx.execute(
                 "UPDATE papers SET return_address = \(sealed), waybill = \(waybill) WHERE case_id = \(c.id) AND arrived_on IS NULL"
@@ -95,9 +95,10 @@ public struct ReceivePaper: UseCase {
         guard id.count == 32, id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
             throw Refusal.invalid("code", "这不是邮寄封面上的二维码。请扫封面上的二维码，或者在名单里按姓名登记。")
         }
-        let c = try work.paperCase(id, .office),
-            before = try work.tx.one("SELECT arrived_on FROM papers WHERE case_id = \(c.id)")?.optionalDay("arrived_on")
-        let arrived = try work.receive(c), states = try work.plan(c.planID, version: c.planVersion).paper.states
+        let c = try work.paperCase(id, .office)
+        let before = try work.tx.one("SELECT arrived_on FROM papers WHERE case_id = \(c.id)")?.optionalDay("arrived_on")
+        let arrived = try work.receive(c)
+        let states = try work.plan(c.planID, version: c.planVersion).paper.states
         let missing =
             try work.tx.one(
                 """
@@ -113,7 +114,8 @@ public struct ReceivePaper: UseCase {
 extension Work {
     /// A case that owes paper now, with a row for it.
     func paperCase(_ id: String, _ role: Role) throws -> CaseRecord {
-        let c = try ownCase(id, role), rules = try plan(c.planID, version: c.planVersion).paper
+        let c = try ownCase(id, role)
+        let rules = try plan(c.planID, version: c.planVersion).paper
         guard c.submittedAt != nil, rules.isDue(c.state) else {
             throw Refusal.conflict(rules.stage == .never ? "本计划不需要报送纸质材料。" : "现在不需要报送纸质材料，评审通过后再邮寄。（通知二、3）")
         }

@@ -32,20 +32,24 @@ public struct GatewayFile: Sendable {
         }
         guard rows.count - 1 <= Self.lineLimit else { throw .invalid("file", "一次最多核对 \(Self.lineLimit) 行，请按日期分开上传。") }
         let kind = column("类型")
-        var lines: [Line] = [], problems: [Refusal.Problem] = []
+        var lines: [Line] = []
+        var problems: [Refusal.Problem] = []
         for row in rows.dropFirst() {
             func cell(_ index: Int) -> String {
                 row.cells.indices.contains(index) ? CommaSeparated.trimmed(row.cells[index]) : ""
             }
             let word = kind.map(cell) ?? "收款"
             guard word == "收款" || word == "退款" else {
-                problems.append(.init("file", "第 \(row.number) 行：类型应是“收款”或“退款”。")); continue
+                problems.append(.init("file", "第 \(row.number) 行：类型应是“收款”或“退款”。"))
+                continue
             }
             guard !cell(gateway).isEmpty, cell(gateway).utf8.count <= 128, cell(order).utf8.count <= 128 else {
-                problems.append(.init("file", "第 \(row.number) 行：没有支付流水号，或太长。")); continue
+                problems.append(.init("file", "第 \(row.number) 行：没有支付流水号，或太长。"))
+                continue
             }
             guard let cents = Self.cents(cell(amount)) else {
-                problems.append(.init("file", "第 \(row.number) 行：金额应是元，最多两位小数，例如 200.00。")); continue
+                problems.append(.init("file", "第 \(row.number) 行：金额应是元，最多两位小数，例如 200.00。"))
+                continue
             }
             lines.append(
                 Line(

@@ -159,7 +159,8 @@ public struct ReadPaymentDesk: Inquiry {
             }
             return found
         }
-        let came = try sums("at"), went = try sums("refunded_at")
+        let came = try sums("at")
+        let went = try sums("refunded_at")
         return Set(came.keys).union(went.keys).sorted(by: >).prefix(60).map { day in
             DayTotal(
                 day: day, received: came[day]?.0 ?? 0, receivedCents: came[day]?.1 ?? 0, refunded: went[day]?.0 ?? 0,

@@ -58,12 +58,14 @@ public struct ReconcilePayments: Inquiry {
     public func run(_ work: Work) throws -> Outcome {
         let office = try work.requireUnit(.office)
         guard from <= to, to.number - from.number <= 366 else { throw Refusal.invalid("to", "结束日期应不早于开始日期，且不超过一年。") }
-        let came = try entries(office, number: "x.gateway_id", at: "x.at", work),
-            went = try entries(office, number: "x.refund_id", at: "x.refunded_at", work)
-        var seen: Set<String> = [], differences: [Difference] = [], same = 0
+        let came = try entries(office, number: "x.gateway_id", at: "x.at", work)
+        let went = try entries(office, number: "x.refund_id", at: "x.refunded_at", work)
+        var seen: Set<String> = []
+        var differences: [Difference] = []
+        var same = 0
         for line in file.lines {
-            let key = (line.isRefund ? "R" : "P") + line.gatewayID,
-                entry = (line.isRefund ? went : came)[line.gatewayID]
+            let key = (line.isRefund ? "R" : "P") + line.gatewayID
+            let entry = (line.isRefund ? went : came)[line.gatewayID]
             let verdict: Verdict =
                 !seen.insert(key).inserted
                 ? .doubled
@@ -71,7 +73,10 @@ public struct ReconcilePayments: Inquiry {
                     entry.cents != line.cents
                         ? .otherAmount : !line.orderID.isEmpty && entry.orderID != line.orderID ? .otherOrder : .same
                 } ?? .unknown
-            if verdict == .same { same += 1; continue }
+            if verdict == .same {
+                same += 1
+                continue
+            }
             differences.append(
                 Difference(
                     line: line.number, verdict: verdict, isRefund: line.isRefund, gatewayID: line.gatewayID,
@@ -95,7 +100,8 @@ public struct ReconcilePayments: Inquiry {
 
     /// All entries of the office within a month around the days: what a platform books at midnight stands on the neighbouring day.
     private func entries(_ office: String, number: SQL, at: SQL, _ work: Work) throws -> [String: Entry] {
-        let first = Instant(startOf: from), last = Instant(startOf: to.adding(days: 1))
+        let first = Instant(startOf: from)
+        let last = Instant(startOf: to.adding(days: 1))
         var found: [String: Entry] = [:]
         for row in try work.tx.query(
             """
@@ -103,7 +109,8 @@ public struct ReconcilePayments: Inquiry {
             WHERE c.office_id = \(office) AND \(at) >= \(first.adding(seconds: -31 * 86_400)) AND \(at) < \(last.adding(seconds: 31 * 86_400)) ORDER BY \(at) LIMIT 100000
             """)
         {
-            let moment = try row.instant("moment"), number = try row.text("number")
+            let moment = try row.instant("moment")
+            let number = try row.text("number")
             found[number] = Entry(
                 gatewayID: number, orderID: try row.text("order_id"), name: try row.text("name"),
                 cents: try row.int("cents"), isWithin: moment >= first && moment < last)

@@ -41,7 +41,8 @@ public struct RecordRefund: UseCase {
         if try work.tx.one("SELECT 1 AS used FROM payment_entries WHERE refund_id = \(refundID)") != nil {
             throw Refusal.invalid("refund", "这个退款流水号已登记过，请核对。")
         }
-        let order = try row.text("order_id"), caseID = try row.text("case_id")
+        let order = try row.text("order_id")
+        let caseID = try row.text("case_id")
         guard
             try work.tx.execute(
                 """

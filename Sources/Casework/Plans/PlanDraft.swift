@@ -51,7 +51,8 @@ extension Work {
 
     /// Writes a draft that was read as this version; somebody else's writing since is never overwritten.
     func write(_ draft: PlanDraft, _ source: String, readAs version: Int) throws -> Int {
-        let actor = try requirePlanWriter().actor, text = PlanEdit.normal(source)
+        let actor = try requirePlanWriter().actor
+        let text = PlanEdit.normal(source)
         guard text.utf8.count <= PlanFile.sizeLimit else {
             throw Refusal.invalid("yaml", "计划文件太大，最多 \(PlanFile.sizeLimit / 1024) KB。")
         }

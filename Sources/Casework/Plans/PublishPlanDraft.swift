@@ -25,11 +25,13 @@ public struct ReadPlanPublication: Inquiry {
     public init(id: String) { self.id = id }
 
     public func run(_ work: Work) throws -> Sheet {
-        let draft = try work.planDraft(id), reading = PlanFile.read(draft.source),
-            planID = draft.tree?["id"]?.text ?? ""
+        let draft = try work.planDraft(id)
+        let reading = PlanFile.read(draft.source)
+        let planID = draft.tree?["id"]?.text ?? ""
         let newest = try work.tx.one(
             "SELECT version, source FROM plans WHERE id = \(planID) ORDER BY version DESC LIMIT 1")
-        let version = try newest?.int("version") ?? 0, old = try newest.flatMap { PlanEdit.tree(try $0.text("source")) }
+        let version = try newest?.int("version") ?? 0
+        let old = try newest.flatMap { PlanEdit.tree(try $0.text("source")) }
         let touched = try work.tx.query(
             "SELECT plan_version, state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) GROUP BY plan_version, state ORDER BY plan_version, state"
         ).compactMap { row in

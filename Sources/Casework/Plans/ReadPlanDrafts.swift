@@ -44,7 +44,8 @@ public struct ReadPlanDrafts: Inquiry {
             FROM plans p WHERE \(mine) ORDER BY p.published_at DESC, p.id, p.version DESC LIMIT 100
             """
         ).map { row in
-            let id = try row.text("id"), version = try row.int("version")
+            let id = try row.text("id")
+            let version = try row.int("version")
             return Version(
                 planID: id, version: version, title: try work.plan(id, version: version).title,
                 reason: try row.text("reason"), at: try row.instant("published_at"), isOpen: try row.bool("open"))
@@ -69,8 +70,10 @@ public struct ReadPlanDraft: Inquiry {
     public init(id: String) { self.id = id }
 
     public func run(_ work: Work) throws -> Sheet {
-        let draft = try work.planDraft(id), actor = try work.requirePlanWriter().actor
-        let reading = PlanFile.read(draft.source), planID = draft.tree?["id"]?.text ?? ""
+        let draft = try work.planDraft(id)
+        let actor = try work.requirePlanWriter().actor
+        let reading = PlanFile.read(draft.source)
+        let planID = draft.tree?["id"]?.text ?? ""
         let owner = try work.tx.one("SELECT office_id FROM plans WHERE id = \(planID) ORDER BY version DESC LIMIT 1")?
             .text("office_id")
         return Sheet(

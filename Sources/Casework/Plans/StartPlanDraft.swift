@@ -48,7 +48,8 @@ public struct StartPlanDraft: UseCase {
         guard text.utf8.count <= PlanFile.sizeLimit else {
             throw Refusal.invalid("file", "计划文件太大，最多 \(PlanFile.sizeLimit / 1024) KB。")
         }
-        let id = work.newID(), office = actor.role == .office ? actor.unitID : nil
+        let id = work.newID()
+        let office = actor.role == .office ? actor.unitID : nil
         try work.tx.execute(
             """
             INSERT INTO plan_drafts (id, office_id, base_id, base_version, source, updated_by, updated_at)

@@ -46,8 +46,9 @@ public struct TryPlanDraft: Inquiry {
     public static let onAPage = 20
 
     public func run(_ work: Work) throws -> Sheet {
-        let draft = try work.planDraft(id), mine = try work.requirePlanWriter().mine,
-            plan = PlanFile.read(draft.source).plan
+        let draft = try work.planDraft(id)
+        let mine = try work.requirePlanWriter().mine
+        let plan = PlanFile.read(draft.source).plan
         // The plan itself where it has been published, else the one that the draft was begun from.
         let source = try [plan?.id, draft.baseID].compactMap { $0 }.first { id in
             try work.tx.one("SELECT 1 AS ok FROM plans WHERE id = \(id) AND \(mine)") != nil
@@ -64,13 +65,16 @@ public struct TryPlanDraft: Inquiry {
             """
             SELECT id, plan_version, name, speciality, facts FROM cases WHERE plan_id = \(source) AND submitted_at IS NOT NULL AND facts <> '{}' ORDER BY submitted_at DESC LIMIT \(TryPlanDraft.most)
             """)
-        var counts: [PlanTrial.Kind: Int] = [:], lines: [Line] = [], found = 0
+        var counts: [PlanTrial.Kind: Int] = [:]
+        var lines: [Line] = []
+        var found = 0
         let first = (page - 1) * TryPlanDraft.onAPage
         for row in rows {
-            let own = try work.plan(source, version: row.int("plan_version")),
-                facts = try JSON.decode(Facts.self, row.text("facts"))
-            let before = own.judge(facts), after = (keepsDates ? plan.dated(as: own) : plan).judge(facts),
-                trial = PlanTrial(before: before, after: after)
+            let own = try work.plan(source, version: row.int("plan_version"))
+            let facts = try JSON.decode(Facts.self, row.text("facts"))
+            let before = own.judge(facts)
+            let after = (keepsDates ? plan.dated(as: own) : plan).judge(facts)
+            let trial = PlanTrial(before: before, after: after)
             counts[trial.kind, default: 0] += 1
             guard trial.kind != .same, kind == nil || kind == trial.kind else { continue }
             if (first..<first + TryPlanDraft.onAPage).contains(found) {

@@ -20,13 +20,16 @@ public struct ReadPlanOutcome: Inquiry {
                 "SELECT MAX(last_day) AS last_day FROM notices WHERE plan_id = \(planID) AND kind = 'result'")?
                 .optionalDay("last_day"), work.now >= .deadline(last)
         else { return nil }
-        var groups: [String: PublicCounts.Group] = [:], all = PublicCounts.Group("", applied: 0, reviewed: 0, passed: 0)
+        var groups: [String: PublicCounts.Group] = [:]
+        var all = PublicCounts.Group("", applied: 0, reviewed: 0, passed: 0)
         // Counted rows, under '' for all desks: it costs the same however many applied.
         for row in try work.tx.query(
             "SELECT state, speciality, n FROM case_counts WHERE unit_id = '' AND plan_id = \(planID) AND n > 0")
         {
             guard let state = CaseState(rawValue: try row.text("state")) else { continue }
-            let name = try row.text("speciality"), n = try row.int("n"), known = groups[name]
+            let name = try row.text("speciality")
+            let n = try row.int("n")
+            let known = groups[name]
             let line = (
                 reviewed: state.isDecided || [.readyForReview, .underReview].contains(state) ? n : 0,
                 passed: state.hasPassed && state != .passed ? n : 0

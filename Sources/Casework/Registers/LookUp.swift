@@ -52,7 +52,9 @@ struct AskRegister: UseCase {
     }
 
     func run(_ work: Work) throws -> LookupQuestion {
-        let person = try work.requirePerson(), machine = work.house.machine.now(), registers = work.house.registers
+        let person = try work.requirePerson()
+        let machine = work.house.machine.now()
+        let registers = work.house.registers
         guard registers.gateways[register] != nil else { throw Self.notConnected(register) }
         // The person's row is where two questions at once wait for each other, so that the limit holds.
         guard
@@ -96,7 +98,8 @@ struct KeepAnswer: UseCase {
     let question: LookupQuestion, answer: LookupAnswer
 
     func run(_ work: Work) throws -> LookupOutcome {
-        let person = try work.requirePerson(), register = question.register
+        let person = try work.requirePerson()
+        let register = question.register
         guard
             try work.tx.one("SELECT 1 AS there FROM persons WHERE id = \(person)\(.forUpdate(work.tx.engine))") != nil,
             let asked = try work.tx.one(
@@ -106,7 +109,8 @@ struct KeepAnswer: UseCase {
         let newest = try work.tx.one(
             "SELECT id, edition, source, records, checked_at FROM register_answers WHERE person_id = \(person) AND register = \(register.rawValue) ORDER BY edition DESC LIMIT 1"
         )
-        let edition = try newest?.int("edition") ?? 0, records = try JSON.encode(answer.records)
+        let edition = try newest?.int("edition") ?? 0
+        let records = try JSON.encode(answer.records)
         func outcome(_ edition: Int, isNew: Bool) -> LookupOutcome {
             LookupOutcome(
                 register: register, source: answer.source, records: answer.records.count, edition: edition, isNew: isNew

@@ -24,16 +24,17 @@ public struct ReadRegisters: Inquiry {
     public init() {}
 
     public func run(_ work: Work) throws -> [RegisterStatus] {
-        let person = try work.requirePerson(), registers = work.house.registers,
-            hour = work.house.machine.now().adding(seconds: -3600)
+        let person = try work.requirePerson()
+        let registers = work.house.registers
+        let hour = work.house.machine.now().adding(seconds: -3600)
         let answers = try work.answers(of: person)
         let questions = try work.tx.query(
             "SELECT register, at, machine_at, outcome FROM register_questions WHERE person_id = \(person) ORDER BY machine_at DESC LIMIT 1000"
         )
         let left = try max(0, registers.perHour - questions.count { try $0.instant("machine_at") > hour })
         return try OutsideRegister.allCases.map { register in
-            let answer = answers.first { $0.register == register },
-                last = try questions.first { try $0.text("register") == register.rawValue }
+            let answer = answers.first { $0.register == register }
+            let last = try questions.first { try $0.text("register") == register.rawValue }
             return RegisterStatus(
                 register: register, isConnected: registers.gateways[register] != nil,
                 origin: answer.map { RecordOrigin(source: $0.source, checkedAt: $0.checkedAt) },

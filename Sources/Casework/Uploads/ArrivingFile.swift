@@ -62,7 +62,8 @@ public struct OpenUpload: UseCase {
         if size > bounds.each { throw Refusal(.tooLarge, FileFault.tooLarge(size, limit: bounds.each).message) }
         // One at a time for each person: what is counted stays so until the end.
         _ = try work.tx.one("SELECT id FROM accounts WHERE id = \(owner)\(SQL.forUpdate(work.tx.engine))")
-        let now = work.house.machine.now(), expires = now.adding(seconds: bounds.life)
+        let now = work.house.machine.now()
+        let expires = now.adding(seconds: bounds.life)
         let mark = work.house.keys.lookup("upload", "\(owner)\0\(name)\0\(size)\0\(modified)")
         try work.tx.execute("DELETE FROM uploads WHERE account_id = \(owner) AND expires_at <= \(now)")
         if let row = try work.tx.one(
@@ -73,7 +74,9 @@ public struct OpenUpload: UseCase {
             return ArrivingFile(id: known.id, name: known.name, expires: expires, pieces: known.pieces)
         }
         try checkRoom(owner, work)
-        let id = work.newID(), key = PieceFolder.newKey(), keys = work.house.keys
+        let id = work.newID()
+        let key = PieceFolder.newKey()
+        let keys = work.house.keys
         try work.tx.execute(
             """
             INSERT INTO uploads (id, account_id, mark, sealed_name, sealed_key, size, created_at, expires_at) VALUES (\(id), \(owner), \(mark),
@@ -125,7 +128,8 @@ public struct SettleUpload: UseCase {
     }
 
     public func run(_ work: Work) throws {
-        let owner = try work.requireAnyRole().accountID, now = work.house.machine.now()
+        let owner = try work.requireAnyRole().accountID
+        let now = work.house.machine.now()
         try work.tx.execute(
             "UPDATE uploads SET taken_at = \(now), expires_at = \(now.adding(seconds: bounds.grace)) WHERE id = \(id) AND account_id = \(owner) AND taken_at IS NULL"
         )

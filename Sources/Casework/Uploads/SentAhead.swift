@@ -36,7 +36,8 @@ extension Casework {
         }
         var left = try pieces.ids()[...]
         while !left.isEmpty {
-            let some = Array(left.prefix(200)), known = try await ask(KnownUploads(ids: some), as: nil)
+            let some = Array(left.prefix(200))
+            let known = try await ask(KnownUploads(ids: some), as: nil)
             for id in some where !known.contains(id) { try pieces.remove(id) }
             left = left.dropFirst(some.count)
         }

@@ -43,7 +43,8 @@ public struct CoverSheetPDF: Sendable {
         writer.paragraph("放在信封最上面。收到时扫描二维码登记；请不要涂改、折叠二维码。回寄地址在系统里填写，评审表盖章后用 EMS 到付寄回。（附件4）", .small)
         for person in people {
             writer.need(Self.side + 12)
-            let top = writer.y, left = writer.left
+            let top = writer.y
+            let left = writer.left
             writer.put(
                 .squares(
                     try QR.modules(person.code), Rect(x: left + 6, y: top + 6, width: Self.side, height: Self.side),

@@ -17,7 +17,8 @@ enum HelperProcess {
     private static let answerLimit = 16 << 20
 
     static func run(_ program: String, _ arguments: [String], input: FilePieces) throws -> Outcome {
-        var ends: [Int32] = [-1, -1], pipe: [Int32] = [-1, -1]
+        var ends: [Int32] = [-1, -1]
+        var pipe: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw failure("socketpair")
         }
@@ -64,7 +65,8 @@ enum HelperProcess {
         // Nothing of this process's environment but what libraries need to find their files.
         let names: [String] = ["PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "XDG_CACHE_HOME"]
         let environment = names.compactMap { name in getenv(name).map { "\(name)=\(String(cString: $0))" } }
-        var words = ([program] + arguments).map { strdup($0) } + [nil], values = environment.map { strdup($0) } + [nil]
+        var words = ([program] + arguments).map { strdup($0) } + [nil]
+        var values = environment.map { strdup($0) } + [nil]
         defer { (words + values).forEach { free($0) } }
         var child: pid_t = 0
         let status = posix_spawn(&child, program, &actions, nil, &words, &values)
@@ -92,7 +94,8 @@ enum HelperProcess {
 
     /// - Returns: nil when nothing came for too long, or too much.
     private static func receive(from pipe: Int32) -> [UInt8]? {
-        var answer: [UInt8] = [], room = [UInt8](repeating: 0, count: 64 << 10)
+        var answer: [UInt8] = []
+        var room = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             var waits = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
             let ready = poll(&waits, 1, Int32(HelperLimits.seconds + 5) * 1000)

@@ -17,7 +17,8 @@ enum Inflate {
     private static func run(
         _ bytes: [UInt8], _ ranges: [Range<Int>], most: Int, _ take: (Slice<UnsafeMutableBufferPointer<UInt8>>) -> Void
     ) -> (count: Int, ended: Bool)? {
-        var stream = z_stream(), count = 0
+        var stream = z_stream()
+        var count = 0
         guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return (0, false) }
         defer { inflateEnd(&stream) }
         let room = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)

@@ -83,7 +83,10 @@ enum Sharpness {
     }
 
     private static func ratio(_ grey: UnsafeBufferPointer<Int32>, _ width: Int, _ left: Int, _ top: Int) -> Double? {
-        var sum = 0, squares = 0, edges = 0, edgeSquares = 0
+        var sum = 0
+        var squares = 0
+        var edges = 0
+        var edgeSquares = 0
         for y in top..<top + tile {
             var at = y * width + left
             for _ in 0..<tile {
@@ -97,7 +100,9 @@ enum Sharpness {
                 at += 1
             }
         }
-        let n = Double(tile * tile), mean = Double(sum) / n, variance = Double(squares) / n - mean * mean
+        let n = Double(tile * tile)
+        let mean = Double(sum) / n
+        let variance = Double(squares) / n - mean * mean
         guard variance >= contrast else { return nil }
         let edgeMean = Double(edges) / n
         return (Double(edgeSquares) / n - edgeMean * edgeMean) / variance
@@ -116,7 +121,8 @@ enum Blank {
         var histogram = [Int](repeating: 0, count: 256)
         for value in grey { histogram[Int(value)] += 1 }
         // The paper is the brightness that half of the page is brighter than; a dark page is none.
-        var seen = 0, paper = 255
+        var seen = 0
+        var paper = 255
         while paper > 0 {
             seen += histogram[paper]
             if seen * 2 >= grey.count { break }

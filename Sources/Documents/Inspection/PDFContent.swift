@@ -48,11 +48,16 @@ enum PDFContent {
         }
 
         func run(_ budget: inout Budget) -> FileFault? {
-            var at = 0, contentEnd = 0, said = StreamHead()
-            var slash = Finder("/"), stream = Finder(isFile ? "stream" : nil), object = Finder("endobj")
+            var at = 0
+            var contentEnd = 0
+            var said = StreamHead()
+            var slash = Finder("/")
+            var stream = Finder(isFile ? "stream" : nil)
+            var object = Finder("endobj")
             while true {
-                let nextSlash = slash.next(bytes, at), nextStream = stream.next(bytes, max(at, contentEnd)),
-                    nextObject = object.next(bytes, max(at, contentEnd))
+                let nextSlash = slash.next(bytes, at)
+                let nextStream = stream.next(bytes, max(at, contentEnd))
+                let nextObject = object.next(bytes, max(at, contentEnd))
                 let next = min(nextSlash, nextStream, nextObject)
                 guard next < bytes.count else { return nil }
                 at = next

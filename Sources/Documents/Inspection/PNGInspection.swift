@@ -10,13 +10,18 @@ enum PNGInspection {
     private static let asideLimit = 4 << 20
 
     static func look(_ bytes: [UInt8], _ finding: inout FileFinding) throws(FileFault) {
-        var image = try Header(bytes), at = 8, chunks = 0, aside = asideLimit
+        var image = try Header(bytes)
+        var at = 8
+        var chunks = 0
+        var aside = asideLimit
         var data: [Range<Int>] = []
         while true {
             guard at + 12 <= bytes.count else { throw .truncated(.png) }
-            let length = number(bytes, at), start = at + 8
+            let length = number(bytes, at)
+            let start = at + 8
             guard length <= bytes.count - start - 4 else { throw .truncated(.png) }
-            let type = String(decoding: bytes[at + 4..<start], as: UTF8.self), content = start..<start + length
+            let type = String(decoding: bytes[at + 4..<start], as: UTF8.self)
+            let content = start..<start + length
             guard checksum(bytes, at + 4..<start + length) == UInt(number(bytes, start + length)) else {
                 throw .damaged(.png)
             }
@@ -42,7 +47,8 @@ enum PNGInspection {
     private static func lookAside(_ bytes: [UInt8], _ content: Range<Int>, _ budget: inout Int) throws(FileFault) {
         if Stowaway.isWeb(bytes[content]) { throw .carries(.web) }
         // Wherever deflated data may start in it: after the name, and after the language and the translated name.
-        var starts: [Int] = [], index = content.lowerBound
+        var starts: [Int] = []
+        var index = content.lowerBound
         while index + 2 < content.upperBound, starts.count < 4 {
             if bytes[index] == 0 { starts.append(index + 1) }
             index += 1

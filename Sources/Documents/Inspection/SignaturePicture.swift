@@ -56,7 +56,8 @@ private struct WrittenInk {
         defer { cairo_surface_destroy(surface) }
         guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let pixels = cairo_image_surface_get_data(surface)
         else { return nil }
-        let format = cairo_image_surface_get_format(surface), stride = Int(cairo_image_surface_get_stride(surface))
+        let format = cairo_image_surface_get_format(surface)
+        let stride = Int(cairo_image_surface_get_stride(surface))
         guard format == CAIRO_FORMAT_ARGB32 || format == CAIRO_FORMAT_RGB24 else { return nil }
         width = picture.width
         height = picture.height
@@ -84,7 +85,8 @@ private struct WrittenInk {
     var finding: SignaturePicture.Finding {
         guard let columns, let rows else { return .blank }
         // A name covers at least an eighth of the one side and a tenth of the other, whichever way it is written.
-        let across = columns.count * 1000 / width, down = rows.count * 1000 / height
+        let across = columns.count * 1000 / width
+        let down = rows.count * 1000 / height
         guard max(across, down) >= 125, min(across, down) >= 60, count * 2000 >= width * height else {
             return .tooLittle
         }

@@ -40,7 +40,10 @@ struct Brush {
         for (y, row) in rows.enumerated() {
             var x = 0
             while x < row.count {
-                guard row[x] else { x += 1; continue }
+                guard row[x] else {
+                    x += 1
+                    continue
+                }
                 let end = row[x...].firstIndex(of: false) ?? row.count
                 cairo_rectangle(
                     cairo, rect.x + Double(x) * side, rect.y + Double(y) * side, Double(end - x) * side, side)

@@ -36,7 +36,8 @@ final class PDFPages {
             return nil
         }
         defer { g_object_unref(UnsafeMutableRawPointer(page)) }
-        var w = 0.0, h = 0.0
+        var w = 0.0
+        var h = 0.0
         poppler_page_get_size(page, &w, &h)
         guard w > 0, h > 0, w.isFinite, h.isFinite else { return nil }
         let scale = min(Double(width) / w, (Double(PDFPages.drawnLimit) / (w * h)).squareRoot())

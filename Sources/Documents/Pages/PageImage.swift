@@ -26,7 +26,8 @@ final class PageImage {
     init?(jpeg bytes: [UInt8], header: PhotoHeader, least: Int) {
         guard let handle = tjInitDecompress() else { return nil }
         defer { tjDestroy(handle) }
-        let side = min(header.storedWidth, header.storedHeight), divisor = [8, 4, 2].first { side / $0 >= least } ?? 1
+        let side = min(header.storedWidth, header.storedHeight)
+        let divisor = [8, 4, 2].first { side / $0 >= least } ?? 1
         width = (header.storedWidth + divisor - 1) / divisor
         height = (header.storedHeight + divisor - 1) / divisor
         guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else {
@@ -78,7 +79,8 @@ final class PageImage {
         var matrix = PageImage.upright(orientation, Double(width), Double(height))
         var (uw, uh) = orientation >= 5 ? (Double(height), Double(width)) : (Double(width), Double(height))
         for _ in 0..<(quarters & 3) {
-            var quarter = PageImage.upright(6, uw, uh), result = cairo_matrix_t()
+            var quarter = PageImage.upright(6, uw, uh)
+            var result = cairo_matrix_t()
             cairo_matrix_multiply(&result, &matrix, &quarter)
             matrix = result
             (uw, uh) = (uh, uw)
@@ -113,7 +115,8 @@ final class PageImage {
     func jpeg(quality: Int = 85) -> [UInt8]? {
         guard let handle = tjInitCompress(), let data = cairo_image_surface_get_data(surface) else { return nil }
         defer { tjDestroy(handle) }
-        var written: UnsafeMutablePointer<UInt8>?, size: UInt = 0
+        var written: UnsafeMutablePointer<UInt8>?
+        var size: UInt = 0
         defer { tjFree(written) }
         guard
             tjCompress2(
@@ -152,7 +155,8 @@ private final class ByteSource {
 
     static let read: cairo_read_func_t = { closure, into, length in
         guard let closure, let into else { return CAIRO_STATUS_READ_ERROR }
-        let source = Unmanaged<ByteSource>.fromOpaque(closure).takeUnretainedValue(), count = Int(length)
+        let source = Unmanaged<ByteSource>.fromOpaque(closure).takeUnretainedValue()
+        let count = Int(length)
         guard source.at + count <= source.bytes.count else { return CAIRO_STATUS_READ_ERROR }
         source.bytes.withUnsafeBufferPointer { all in
             if let start = all.baseAddress { into.update(from: start + source.at, count: count) }

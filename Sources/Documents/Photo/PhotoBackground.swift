@@ -33,13 +33,17 @@ public enum PhotoBackground {
     private static func decode(_ bytes: [UInt8], header: PhotoHeader) -> Decoded? {
         guard let handle = tjInitDecompress() else { return nil }
         defer { tjDestroy(handle) }
-        var width: Int32 = 0, height: Int32 = 0, subsampling: Int32 = 0, colours: Int32 = 0
+        var width: Int32 = 0
+        var height: Int32 = 0
+        var subsampling: Int32 = 0
+        var colours: Int32 = 0
         guard tjDecompressHeader3(handle, bytes, UInt(bytes.count), &width, &height, &subsampling, &colours) == 0,
             Int(width) == header.storedWidth, Int(height) == header.storedHeight
         else { return nil }
         // An eighth is enough for a large photo; a small one keeps some hundred pixels.
         let divisor = [8, 4, 2].first { min(header.storedWidth, header.storedHeight) / $0 >= 100 } ?? 1
-        let w = (header.storedWidth + divisor - 1) / divisor, h = (header.storedHeight + divisor - 1) / divisor
+        let w = (header.storedWidth + divisor - 1) / divisor
+        let h = (header.storedHeight + divisor - 1) / divisor
         var rgb = [UInt8](repeating: 0, count: w * h * 3)
         // A damaged photo is pointed out rather than measured where it happens to be readable.
         let flags = Int32(TJFLAG_STOPONWARNING | TJFLAG_FASTDCT | TJFLAG_FASTUPSAMPLE)
@@ -61,7 +65,9 @@ private struct Decoded {
     func border(orientation: Int) -> PhotoBackgroundFinding {
         let (seenWidth, seenHeight) = orientation >= 5 ? (height, width) : (width, height)
         let depth = max(1, seenWidth / 16)
-        var count = 0, white = 0, sum = (0, 0, 0)
+        var count = 0
+        var white = 0
+        var sum = (0, 0, 0)
         func look(_ x: Int, _ y: Int) {
             let (column, row) = stored(x, y, orientation)
             let at = 3 * (row * width + column)

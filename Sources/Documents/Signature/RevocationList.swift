@@ -40,7 +40,8 @@ public struct RevocationList: Hashable, Sendable {
 
     /// The list with its signature, as it is published and mirrored.
     public func signed(by identity: SigningIdentity) throws(DocumentFailure) -> [UInt8] {
-        let body = Array(text.utf8), signature = try DetachedCMS(identity).signature(over: body)
+        let body = Array(text.utf8)
+        let signature = try DetachedCMS(identity).signature(over: body)
         let lines = Data(signature).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
         return body + Array("\(Self.begin)\n\(lines)\n\(Self.end)\n".utf8)
     }

@@ -19,8 +19,8 @@ public enum SheetReading {
             guard let book = parts["xl/workbook.xml"] else { return SheetFinding(fault: .notSpreadsheet) }
             let head = try Book(book, relations: parts["xl/_rels/workbook.xml.rels"] ?? [])
             guard let sheet = head.sheet.flatMap({ parts[$0] }) else { return SheetFinding(fault: .unreadable) }
-            let strings = try parts["xl/sharedStrings.xml"].map(strings) ?? [],
-                dates = try parts["xl/styles.xml"].map(dateStyles) ?? []
+            let strings = try parts["xl/sharedStrings.xml"].map(strings) ?? []
+            let dates = try parts["xl/styles.xml"].map(dateStyles) ?? []
             return try SheetCells(strings: strings, dates: dates, is1904: head.is1904).read(sheet)
         } catch is ZipReader.TooLarge {
             return SheetFinding(fault: .tooLarge)
@@ -33,7 +33,9 @@ public enum SheetReading {
         let is1904: Bool
 
         init(_ bytes: [UInt8], relations: [UInt8]) throws {
-            var first: String?, is1904 = false, target: String?
+            var first: String?
+            var is1904 = false
+            var target: String?
             try XMLWalk { name, attributes in
                 if name == "workbookPr" { is1904 = ["1", "true"].contains(attributes["date1904"] ?? "") }
                 if name == "sheet", first == nil {
@@ -52,7 +54,9 @@ public enum SheetReading {
 
     /// The texts that cells point to; how they are read aloud (`rPh`) is no part of them.
     private static func strings(_ bytes: [UInt8]) throws -> [String] {
-        var all: [String] = [], text = "", isAloud = false
+        var all: [String] = []
+        var text = ""
+        var isAloud = false
         try XMLWalk { name, _ in
             if name == "si" { text = "" }
             if name == "rPh" { isAloud = true }
@@ -69,7 +73,9 @@ public enum SheetReading {
 
     /// By number of style, whether its cells hold dates.
     private static func dateStyles(_ bytes: [UInt8]) throws -> [Bool] {
-        var own: [Int: String] = [:], styles: [Bool] = [], isInCells = false
+        var own: [Int: String] = [:]
+        var styles: [Bool] = []
+        var isInCells = false
         try XMLWalk { name, attributes in
             switch name {
             case "numFmt":
@@ -91,9 +97,14 @@ public enum SheetReading {
 
     /// Whether a format shows a year or a day; what stands in quotes, brackets or behind a backslash is not its own.
     static func isDate(_ format: String) -> Bool {
-        var isQuoted = false, isBracketed = false, isEscaped = false
+        var isQuoted = false
+        var isBracketed = false
+        var isEscaped = false
         for scalar in format.lowercased().unicodeScalars {
-            if isEscaped { isEscaped = false; continue }
+            if isEscaped {
+                isEscaped = false
+                continue
+            }
             switch scalar {
             case "\\": isEscaped = true
             case "\"": isQuoted.toggle()
@@ -114,8 +125,15 @@ struct SheetCells {
     let is1904: Bool
 
     func read(_ bytes: [UInt8]) throws -> SheetFinding {
-        var rows: [SheetFinding.Row] = [], isTooLarge = false, number = 0, cells: [String] = [], column = 0, type = "",
-            style = 0, value = "", isAloud = false
+        var rows: [SheetFinding.Row] = []
+        var isTooLarge = false
+        var number = 0
+        var cells: [String] = []
+        var column = 0
+        var type = ""
+        var style = 0
+        var value = ""
+        var isAloud = false
         try XMLWalk { name, attributes in
             switch name {
             case "row":
@@ -135,7 +153,10 @@ struct SheetCells {
             case "c":
                 let text = shown(value, type, style)
                 if text.isEmpty { break }
-                guard (1...SheetReading.columnLimit).contains(column) else { isTooLarge = true; break }
+                guard (1...SheetReading.columnLimit).contains(column) else {
+                    isTooLarge = true
+                    break
+                }
                 while cells.count < column { cells.append("") }
                 cells[column - 1] = String(text.prefix(SheetReading.cellLimit))
             case "row":

@@ -16,8 +16,10 @@ enum ZipReader {
             guard archive_read_open_memory(archive, raw.baseAddress, raw.count) == ARCHIVE_OK else {
                 throw Unreadable()
             }
-            var found: [String: [UInt8]] = [:], left = most, entry: OpaquePointer?,
-                room = [UInt8](repeating: 0, count: 64 << 10)
+            var found: [String: [UInt8]] = [:]
+            var left = most
+            var entry: OpaquePointer?
+            var room = [UInt8](repeating: 0, count: 64 << 10)
             while true {
                 let status = archive_read_next_header(archive, &entry)
                 if status == ARCHIVE_EOF { return found }

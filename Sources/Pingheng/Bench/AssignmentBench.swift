@@ -7,7 +7,8 @@ enum AssignmentBench {
 
     static func run() throws -> BenchCommand.Figure {
         let clock = ContinuousClock()
-        var making: [Double] = [], assigning: [Double] = []
+        var making: [Double] = []
+        var assigning: [Double] = []
         for round in 0..<rounds {
             var works: [PanelAssignment.Work] = []
             making.append(clock.measure { works = work(round) }.seconds)

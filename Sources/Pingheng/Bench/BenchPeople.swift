@@ -9,7 +9,8 @@ import Web
 enum BenchPeople {
     /// The demo's year, some four hundred cases in all states, with an applicant who has several applications and an officer signed in.
     static func demo(_ place: BenchPlace) async throws -> (applicant: BenchSession, officer: BenchSession) {
-        let assembly = try await open(place), house = assembly.house
+        let assembly = try await open(place)
+        let house = assembly.house
         let accounts = try await DemoWorld.prepare(assembly, dataFolder: place.data)
         guard let certified = accounts.last(where: { $0.role == Role.applicant.rawValue }),
             let office = accounts.first(where: { $0.role == Role.office.rawValue })
@@ -33,7 +34,8 @@ enum BenchPeople {
     static func readyToSubmit(_ place: BenchPlace, people: Int, cases: Int) async throws -> [(
         session: BenchSession, cases: [String]
     )] {
-        let assembly = try await open(place), house = assembly.house
+        let assembly = try await open(place)
+        let house = assembly.house
         try DemoWorld.write([], into: place.data)
         let plans = try copies(of: Resources.plan(named: "linping-manufacturing-2022"), count: cases)
         let first = try await house.perform(
@@ -171,7 +173,8 @@ enum BenchPeople {
                         login: person.account, password: DemoWorld.password, name: person.name, residentID: resident,
                         phone: person.phone, employerID: clerk.unitID ?? "")), as: nil)
             let actor = try await BenchPeople.actor(person.account, person.name, house)
-            var records: [String] = [], achievements: [String] = []
+            var records: [String] = []
+            var achievements: [String] = []
             for record in person.archive {
                 guard let kind = ArchiveKind.find(record.kind) else { continue }
                 let id = try await house.perform(

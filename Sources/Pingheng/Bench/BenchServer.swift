@@ -14,7 +14,8 @@ final class BenchServer {
         process = BenchServer.binary([
             "serve", "--demo", "--port", "\(port)", "--data", folder.data, "--keys", folder.keys,
         ])
-        let clock = ContinuousClock(), start = clock.now
+        let clock = ContinuousClock()
+        let start = clock.now
         try process.run()
         let ask = [[LoadClient.request("GET", "/healthz")]]
         while true {
@@ -54,7 +55,8 @@ final class BenchServer {
                     process.waitUntilExit()
                 }.seconds)
         }
-        let waiting = binary(["idcheck"]), input = Pipe()
+        let waiting = binary(["idcheck"])
+        let input = Pipe()
         waiting.standardInput = input
         try waiting.run()
         usleep(200_000)
@@ -103,7 +105,8 @@ struct BenchFolder {
 
 extension [Double] {
     var median: Double {
-        let sorted = sorted(), middle = sorted.count / 2
+        let sorted = sorted()
+        let middle = sorted.count / 2
         return sorted.isEmpty ? 0 : sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
     }
 }

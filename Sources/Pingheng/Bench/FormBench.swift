@@ -11,8 +11,11 @@ enum FormBench {
         let form = EvaluationForm(
             title: "专业技术职务任职资格评审表", subtitle: "申报专业：机电制造", watermark: "评衡 2022 110101********0012", sections: sections)
         guard let now = Instant(iso8601: "2022-08-10T10:00:00+08:00") else { throw Failure("时间写错了。") }
-        let clock = ContinuousClock(), texts = [form.title, form.subtitle] + sections.flatMap(texts)
-        var whole: [Double] = [], bare: [Double] = [], pages = 0
+        let clock = ContinuousClock()
+        let texts = [form.title, form.subtitle] + sections.flatMap(texts)
+        var whole: [Double] = []
+        var bare: [Double] = []
+        var pages = 0
         for _ in 0..<rounds {
             whole.append(
                 try clock.measure {
@@ -55,8 +58,8 @@ enum FormBench {
 /// Characters on paper by Cairo and Pango alone: one layout a text, one below the other, a new page where the last is full.
 private enum BareText {
     static func write(_ texts: [String]) {
-        let surface = cairo_pdf_surface_create_for_stream({ _, _, _ in CAIRO_STATUS_SUCCESS }, nil, 595, 842),
-            cairo = cairo_create(surface)
+        let surface = cairo_pdf_surface_create_for_stream({ _, _, _ in CAIRO_STATUS_SUCCESS }, nil, 595, 842)
+        let cairo = cairo_create(surface)
         let font = pango_font_description_from_string("serif")
         pango_font_description_set_absolute_size(font, 10.5 * Double(PANGO_SCALE))
         var y = 50.0

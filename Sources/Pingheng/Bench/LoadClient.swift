@@ -45,8 +45,10 @@ struct LoadClient {
     mutating func runOnce() throws -> Round { try run(until: nil) }
 
     private mutating func run(until limit: Double?) throws -> Round {
-        let clock = ContinuousClock(), start = clock.now
-        var waiting = 0, answers = 0
+        let clock = ContinuousClock()
+        let start = clock.now
+        var waiting = 0
+        var answers = 0
         for index in connections.indices {
             connections[index].next = 0
             if try send(index, again: limit != nil) { waiting += 1 }
@@ -96,7 +98,8 @@ struct LoadClient {
     /// - Returns: the length that the head tells, and how many bytes stand behind the head; nil while the head is not whole.
     private static func read(_ bytes: [UInt8], expecting status: Int) throws -> (length: Int, rest: Int)? {
         try bytes.withUnsafeBufferPointer { bytes in
-            var line = 0, length = 0
+            var line = 0
+            var length = 0
             for index in bytes.indices where bytes[index] == 0x0A {
                 if index - line <= 1 {
                     let found = bytes.count > 12 ? bytes[9..<12].reduce(0) { $0 * 10 + Int($1) - 0x30 } : 0
@@ -152,7 +155,8 @@ struct LoadClient {
     static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { Glibc.close(descriptor) }
-        var address = loopback(0), size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        var address = loopback(0)
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let done = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0

@@ -20,7 +20,9 @@ enum QueueBench {
         guard let office = try await Sessions.resolve(officer.token, house: assembly.house)?.actor.unitID else {
             throw Failure("演示账号的登录无效。")
         }
-        var medians: [Double] = [], slowest = 0.0, held = 0
+        var medians: [Double] = []
+        var slowest = 0.0
+        var held = 0
         for size in sizes {
             for start in stride(from: held, to: size, by: 2000) {
                 try await assembly.house.perform(
@@ -72,7 +74,8 @@ enum QueueBench {
     private static func seconds(_ site: Site, _ path: String, _ officer: BenchSession) async throws -> (
         seconds: Double, next: String?
     ) {
-        let clock = ContinuousClock(), start = clock.now
+        let clock = ContinuousClock()
+        let start = clock.now
         let answer = await site.respond(method: "GET", path: path, headers: [("cookie", "pingheng=\(officer.token)")])
         let seconds = (clock.now - start).seconds
         let text = String(decoding: answer.body, as: UTF8.self)

@@ -117,7 +117,8 @@ struct ServerBench {
         let plain = plainRequests
         _ = try round(server, plain, seconds: 0.3)
         _ = try subject(-1)
-        var baselines: [Double] = [], values: [Double] = []
+        var baselines: [Double] = []
+        var values: [Double] = []
         for index in 0..<rounds {
             baselines.append(try round(server, plain, seconds: roundSeconds).perSecond)
             values.append(try subject(index).perSecond)

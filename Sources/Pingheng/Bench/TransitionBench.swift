@@ -14,7 +14,8 @@ enum TransitionBench {
             folder.place, people: ServerBench.connections,
             cases: (ServerBench.rounds + 1) * ServerBench.submissionsPerRound)
         try await BenchPeople.nobody(beside.place)
-        let assembly = try await BenchPeople.open(folder.place), house = assembly.house
+        let assembly = try await BenchPeople.open(folder.place)
+        let house = assembly.house
         var actors: [(actor: Actor, cases: [String])] = []
         for person in people {
             guard let live = try await Sessions.resolve(person.session.token, house: house) else {
@@ -26,13 +27,15 @@ enum TransitionBench {
         }
         let server = try BenchServer(beside)
         defer { server.stop() }
-        let clock = ContinuousClock(), plain = ServerBench.plainRequests
-        var baselines: [Double] = [], values: [Double] = []
+        let clock = ContinuousClock()
+        let plain = ServerBench.plainRequests
+        var baselines: [Double] = []
+        var values: [Double] = []
         for index in -1..<ServerBench.rounds {
             let baseline = try ServerBench.round(server, plain, seconds: index < 0 ? 0.3 : ServerBench.roundSeconds)
                 .perSecond
-            let slice = (index + 1) * ServerBench.submissionsPerRound..<(index + 2) * ServerBench.submissionsPerRound,
-                start = clock.now
+            let slice = (index + 1) * ServerBench.submissionsPerRound..<(index + 2) * ServerBench.submissionsPerRound
+            let start = clock.now
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (actor, cases) in actors {
                     group.addTask {

@@ -11,7 +11,8 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var place: AuditCommand.Place
 
     func run() async throws {
-        let database = try place.open(), keys = try KeyRing.open(directory: place.keys ?? Assembly.defaultKeys())
+        let database = try place.open()
+        let keys = try KeyRing.open(directory: place.keys ?? Assembly.defaultKeys())
         let vault = try Vault(folder: DataFolder(place.data).files, keys: keys)
         let report = try await Backup.write(database, vault, keys: keys, to: to)
         try await database.close()

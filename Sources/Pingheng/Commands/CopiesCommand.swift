@@ -23,7 +23,8 @@ struct CopiesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let assembly = try await BenchPeople.open(BenchPlace(data: data, keys: keys, database: nil)), step = 2000
+        let assembly = try await BenchPeople.open(BenchPlace(data: data, keys: keys, database: nil))
+        let step = 2000
         for start in stride(from: 0, to: count, by: step) {
             try await assembly.house.perform(
                 MultiplyCases(

@@ -85,7 +85,10 @@ struct LineReader {
     /// Bytes of the longest line; one case has a few thousand.
     static let limit = 1 << 20
 
-    enum Line { case bytes(Data), tooLong }
+    enum Line {
+        case bytes(Data)
+        case tooLong
+    }
 
     private let descriptor: Int32
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -28,7 +28,9 @@ struct RehearseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let original: Plan, text: String, plan: Plan
+        let original: Plan
+        let text: String
+        let plan: Plan
         if let url, published {
             (original, text) = (try await PublishedPlan.read(self.plan, at: url), "")
             plan = original

@@ -98,8 +98,8 @@ struct DemoStaff: Sendable {
     }
 
     private static func expertName(_ index: Int) -> String {
-        let families = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚"],
-            given = ["明远", "国栋", "雅琴", "建华", "晓峰", "丽萍", "志刚"]
+        let families = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚"]
+        let given = ["明远", "国栋", "雅琴", "建华", "晓峰", "丽萍", "志刚"]
         return families[index % families.count] + given[index % given.count]
     }
 

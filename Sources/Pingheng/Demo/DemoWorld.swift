@@ -72,8 +72,8 @@ enum DemoWorld {
     ]
 
     private static func fill(_ house: Casework, now: Instant) async throws -> [DemoAccount] {
-        let source = try Resources.source(ofPlan: "linping-manufacturing-2022"),
-            bundled = try Resources.plan(named: "linping-manufacturing-2022")
+        let source = try Resources.source(ofPlan: "linping-manufacturing-2022")
+        let bundled = try Resources.plan(named: "linping-manufacturing-2022")
         let founding = Instant(startOf: now.day.adding(days: -420))
         let staff = try await DemoStaff.found(house, at: founding, plan: bundled, source: source)
         var accounts = staff.accounts
@@ -82,10 +82,10 @@ enum DemoWorld {
             var plan = index == 0 ? bundled : bundled.shifted(by: shift)
             if index > 0 {
                 // Holidays fall elsewhere now: the employers' own notice still has to be over before their last day.
-                let posted = plan.dates.close.adding(days: 2),
-                    last = try house.calendars.bundled.end(
-                        start: posted, workdays: plan.notices.employerDays, countStart: false
-                    ).end
+                let posted = plan.dates.close.adding(days: 2)
+                let last = try house.calendars.bundled.end(
+                    start: posted, workdays: plan.notices.employerDays, countStart: false
+                ).end
                 plan.dates.employerDeadline = max(plan.dates.employerDeadline, last.adding(days: 1))
                 plan.id += "-demo\(index)"
                 plan.title += "（演示：\(stage.name)）"

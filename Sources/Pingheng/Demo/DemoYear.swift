@@ -54,8 +54,8 @@ struct DemoYear: Sendable {
         let points = try await house.ask(ListUnits(), as: staff.administrator).filter {
             $0.kind == "authority" && plan.application.acceptancePoints.contains($0.name)
         }
-        let photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", house: house),
-            signature = try Resources.signature()
+        let photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", house: house)
+        let signature = try Resources.signature()
         var applicants: [Applicant] = []
         for slice in stride(from: 0, to: book.people.count, by: 16).map({
             book.people[$0..<min($0 + 16, book.people.count)]
@@ -124,7 +124,8 @@ struct DemoYear: Sendable {
             accountID: found.accountID, membershipID: found.membershipID, role: .applicant, unitID: nil, unitName: "",
             personID: personID, name: person.name, secondFactor: false)
         let leavesWaiting = dice.says("archiveWaits", 100)
-        var records: [String] = [], achievements: [String] = []
+        var records: [String] = []
+        var achievements: [String] = []
         for record in person.archive {
             guard let kind = ArchiveKind.find(record.kind) else { continue }
             let id = try await house.perform(
@@ -203,8 +204,8 @@ struct DemoYear: Sendable {
 
     private func employersDecide(_ applicants: [Applicant]) async throws {
         for applicant in applicants {
-            let day = min(applicant.submitted.day.adding(days: 2), plan.dates.close.adding(days: 1)),
-                moment = at(day, 14)
+            let day = min(applicant.submitted.day.adding(days: 2), plan.dates.close.adding(days: 1))
+            let moment = at(day, 14)
             guard isPast(moment) else { continue }
             if applicant.dice.says("employerReturns", 80) {
                 try await house.perform(
@@ -418,7 +419,8 @@ struct DemoYear: Sendable {
     }
 
     private func meet(_ applicants: [Applicant]) async throws {
-        let day = plan.dates.meetingFrom.adding(days: 4), called = at(plan.dates.meetingFrom.adding(days: 2), 9)
+        let day = plan.dates.meetingFrom.adding(days: 4)
+        let called = at(plan.dates.meetingFrom.adding(days: 2), 9)
         guard isPast(called) else { return }
         let meeting = try await house.perform(PlanMeeting(planID: plan.id, day: day), as: staff.office, at: called)
         let opened = at(day, 8, 30)

@@ -31,7 +31,8 @@ struct MessageOptions: ParsableArguments {
 
     /// The couriers that are configured, and what ends them.
     func couriers() throws -> (byChannel: [MessageChannel: any MessageGateway], close: @Sendable () async -> Void) {
-        let (text, mail) = try settings(), carrier = text.map { HTTPCourier($0) }
+        let (text, mail) = try settings()
+        let carrier = text.map { HTTPCourier($0) }
         var found: [MessageChannel: any MessageGateway] = [:]
         found[.text] = carrier
         found[.mail] = mail.map { SMTPCourier($0, clock: MachineClock()) }

@@ -71,7 +71,8 @@ struct ServerRoom: Sendable {
     func serve(host: String, port: Int, stop: AsyncStream<Void>? = nil, onStart: @escaping @Sendable (Int) -> Void)
         async throws
     {
-        let site = try site(), house = assembly.house
+        let site = try site()
+        let house = assembly.house
         let background: [any Service] = [
             ClockKeeper(house: house, clock: assembly.clock), ClockTurner(house: house), Messenger(house: house),
             KeyKeeper(house: house), Tidier(answered: { site.metrics.answered }, forget: { site.rest() }),

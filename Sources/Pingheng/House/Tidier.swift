@@ -11,7 +11,8 @@ struct Tidier: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var seen = -1, tidied = -1
+            var seen = -1
+            var tidied = -1
             while !Task.isCancelled {
                 try? await Task.sleep(for: .seconds(1))
                 let now = answered()

@@ -22,7 +22,8 @@ public actor Browser {
         case done, refused, either
 
         func admits(_ status: Int) -> Bool {
-            let isDone = status == 200 || status == 303, isRefused = [403, 404, 409, 422].contains(status)
+            let isDone = status == 200 || status == 303
+            let isRefused = [403, 404, 409, 422].contains(status)
             return switch self {
             case .done: isDone
             case .refused: isRefused
@@ -193,7 +194,8 @@ public actor Browser {
     private func keep(_ cookie: String) {
         let parts = cookie.split(separator: ";", omittingEmptySubsequences: false)
         guard let pair = parts.first, let equals = pair.firstIndex(of: "=") else { return }
-        let name = String(pair[..<equals]).trimmed, value = String(pair[pair.index(after: equals)...])
+        let name = String(pair[..<equals]).trimmed
+        let value = String(pair[pair.index(after: equals)...])
         let ends = value.isEmpty || parts.dropFirst().contains { $0.lowercased().replacingBlanks == "max-age=0" }
         jar[name] = ends ? nil : value
     }

@@ -62,7 +62,8 @@ enum SampleDocument {
             "<< /Length 47 >>\nstream\nBT /F1 18 Tf 72 720 Td (Sample document) Tj ET \nendstream",
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         ]
-        var text = "%PDF-1.4\n", offsets: [Int] = []
+        var text = "%PDF-1.4\n"
+        var offsets: [Int] = []
         for (index, object) in objects.enumerated() {
             offsets.append(text.utf8.count)
             text += "\(index + 1) 0 obj\n\(object)\nendobj\n"

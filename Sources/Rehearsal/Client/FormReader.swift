@@ -92,7 +92,8 @@ public enum FormReader {
 
     /// The text of a page as a reader sees it, for looking for a word and for excerpts.
     public static func text(of html: String) -> String {
-        var text = "", skips = false
+        var text = ""
+        var skips = false
         for piece in TagScanner(html) {
             switch piece {
             case .tag(let name, _):
@@ -160,14 +161,24 @@ struct TagScanner: Sequence, IteratorProtocol {
         let name = String(decoding: bytes[start..<at], as: UTF8.self).lowercased()
         var attributes: [String: String] = [:]
         while at < bytes.count, bytes[at] != UInt8(ascii: ">") {
-            if isBlank(bytes[at]) || bytes[at] == UInt8(ascii: "/") { at += 1; continue }
+            if isBlank(bytes[at]) || bytes[at] == UInt8(ascii: "/") {
+                at += 1
+                continue
+            }
             let key = word(until: "=>")
-            if key.isEmpty { at += 1; continue }
-            guard at < bytes.count, bytes[at] == UInt8(ascii: "=") else { attributes[key] = ""; continue }
+            if key.isEmpty {
+                at += 1
+                continue
+            }
+            guard at < bytes.count, bytes[at] == UInt8(ascii: "=") else {
+                attributes[key] = ""
+                continue
+            }
             at += 1
             guard at < bytes.count else { break }
             if bytes[at] == UInt8(ascii: "\"") || bytes[at] == UInt8(ascii: "'") {
-                let quote = bytes[at], from = at + 1
+                let quote = bytes[at]
+                let from = at + 1
                 at = from
                 while at < bytes.count, bytes[at] != quote { at += 1 }
                 attributes[key] = Entities.decode(String(decoding: bytes[from..<at], as: UTF8.self))
@@ -186,7 +197,8 @@ enum Entities {
 
     static func decode(_ text: String) -> String {
         guard text.contains("&") else { return text }
-        var result = "", rest = Substring(text)
+        var result = ""
+        var rest = Substring(text)
         while let mark = rest.firstIndex(of: "&") {
             result += rest[..<mark]
             rest = rest[mark...]

@@ -2,7 +2,12 @@ import FoundationEssentials
 
 /// JSON as it comes, for lists of which only a few members matter.
 public enum JSONValue: Sendable, Equatable, Decodable {
-    case null, bool(Bool), number(Double), string(String), array([JSONValue]), object([String: JSONValue])
+    case null
+    case bool(Bool)
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
 
     public init(from decoder: any Decoder) throws {
         let one = try decoder.singleValueContainer()

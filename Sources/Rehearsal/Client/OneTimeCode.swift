@@ -8,14 +8,17 @@ enum OneTimeCode {
     static func make(secret: String, step: UInt64) -> String? {
         guard let key = base32(secret) else { return nil }
         let message = (0..<8).map { UInt8(truncatingIfNeeded: step >> (56 - 8 * UInt64($0))) }
-        let digest = authenticate(message, key: key), offset = Int(digest[19] & 15)
+        let digest = authenticate(message, key: key)
+        let offset = Int(digest[19] & 15)
         let number = digest[offset..<offset + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) } & 0x7FFF_FFFF
         return Identifiers.padded(Int(number % 1_000_000), 6)
     }
 
     private static func base32(_ text: String) -> [UInt8]? {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
-        var out: [UInt8] = [], buffer = 0, bits = 0
+        var out: [UInt8] = []
+        var buffer = 0
+        var bits = 0
         for byte in text.utf8 {
             guard let value = alphabet.firstIndex(of: byte) else { return nil }
             buffer = (buffer << 5 | value) & 0xFFFF

@@ -55,7 +55,8 @@ public final class Site: Sendable {
             request.headers.add(name: "content-type", value: body.contentType)
             request.body = .bytes(body.bytes)
         }
-        let clock = ContinuousClock(), start = clock.now
+        let clock = ContinuousClock()
+        let start = clock.now
         let response = try await client.execute(request, timeout: .seconds(120))
         let bytes = try await response.body.collect(upTo: 64 << 20)
         let took = clock.now - start

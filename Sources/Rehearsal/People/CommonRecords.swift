@@ -40,7 +40,8 @@ struct GeneralRecords {
             let sum =
                 choice == .short
                 ? rule.credits - 1 : exact ? rule.credits : rule.credits + 1 + Int(dice.fork("credits").seedDays % 20)
-            let first = sum / 3, second = max(rule.since, plan.dates.cutOff.year - 1)
+            let first = sum / 3
+            let second = max(rule.since, plan.dates.cutOff.year - 1)
             return [
                 record(rule.since, "general", credits: first, hours: 0),
                 record(second, "professional", credits: sum - first, hours: 0),
@@ -51,7 +52,8 @@ struct GeneralRecords {
     private func assessments(_ years: Int, _ results: [Facts.AssessmentResult], _ choice: Assessments)
         -> [SimulatedRecord]
     {
-        let span = Array((plan.year - years)..<plan.year), special = dice.choose("year", span) ?? plan.year - 1
+        let span = Array((plan.year - years)..<plan.year)
+        let special = dice.choose("year", span) ?? plan.year - 1
         let bad = Facts.AssessmentResult.allCases.first { !results.contains($0) } ?? .incompetent
         return span.compactMap { year in
             if choice == .missing && year == special { return nil }
@@ -68,11 +70,12 @@ struct AchievementRecords {
     let dice: Dice
 
     func make(_ index: Int) -> [SimulatedRecord] {
-        let most = plan.application.achievementsMaximum, least = plan.application.achievementsMinimum
+        let most = plan.application.achievementsMaximum
+        let least = plan.application.achievementsMinimum
         let count = min(most, max(least, 1) + Int(dice.fork("count").seedDays % 2))
         return (0..<count).map { place in
-            let date = "\(plan.dates.open.adding(days: -200 - place * 90))",
-                name = "\(plan.award.series)第\(index + 1)号成果之\(place + 1)"
+            let date = "\(plan.dates.open.adding(days: -200 - place * 90))"
+            let name = "\(plan.award.series)第\(index + 1)号成果之\(place + 1)"
             return switch (index + place) % 5 {
             case 0:
                 SimulatedRecord(

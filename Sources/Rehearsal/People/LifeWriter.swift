@@ -61,7 +61,8 @@ struct LifeWriter {
                     by: service.kind == .work ? from.adding(days: -1) : from.adding(days: -370))
             }
         case .educationWithAddition(let level, let degree, let service, let addition):
-            let moved = end.adding(months: -12), from = start(months: service.months)
+            let moved = end.adding(months: -12)
+            let from = start(months: service.months)
             study(level, degree, major: major, by: from.adding(days: -1))
             work(
                 from: from, to: moved.adding(days: -1), kind: service.employerKinds.first ?? .enterprise,

@@ -28,7 +28,8 @@ enum Names {
 
     /// - Parameter suffix: 有限公司, 研究院, 学校 …
     static func unit(_ index: Int, suffix: String, dice: Dice) -> String {
-        let town = dice.choose("town", towns) ?? "临平", word = dice.choose("word", words) ?? "华盛"
+        let town = dice.choose("town", towns) ?? "临平"
+        let word = dice.choose("word", words) ?? "华盛"
         return "\(town)\(word)\(chineseNumber(index + 1))\(suffix)"
     }
 

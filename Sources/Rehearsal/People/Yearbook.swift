@@ -37,11 +37,13 @@ public struct Yearbook: Sendable {
 
     private func makeEmployers(_ admitted: Int) -> [SimulatedEmployer] {
         let ordinary = (0..<admitted).map { index in
-            let kinds = mix.kinds, ofKind = mix.admitted.filter { $0.kind == kinds[index % kinds.count] }
+            let kinds = mix.kinds
+            let ofKind = mix.admitted.filter { $0.kind == kinds[index % kinds.count] }
             return (ofKind[index / kinds.count % ofKind.count], false)
         }
         return (ordinary + mix.excluded.map { ($0, true) }).enumerated().map { index, one in
-            let own = dice.fork("employer/\(index)"), kind = one.0.kind ?? .enterprise
+            let own = dice.fork("employer/\(index)")
+            let kind = one.0.kind ?? .enterprise
             return SimulatedEmployer(
                 index: index, name: Names.unit(index, suffix: kind.suffix, dice: own),
                 creditCode: Identifiers.creditCode(serial: index, dice: own),
@@ -59,12 +61,14 @@ public struct Yearbook: Sendable {
     private enum Casting {
         case route(RouteVariant, RouteVariant.Miss?, clause: String?)
         case general(GeneralMiss)
-        case unknownMajor, differentMajor(speciality: String)
+        case unknownMajor
+        case differentMajor(speciality: String)
         case registration, fullTimeStudy
     }
 
     private enum GeneralMiss: Hashable {
-        case employer(Int), civilServant, credits, badYear, missingYear, registerHours
+        case employer(Int)
+        case civilServant, credits, badYear, missingYear, registerHours
     }
 
     private func person(_ index: Int, _ employers: [SimulatedEmployer]) -> SimulatedPerson {
@@ -73,9 +77,9 @@ public struct Yearbook: Sendable {
         case .route(let variant, let miss, let clause):
             let suffix =
                 switch miss {
-                case nil: "";
-                case .aDay: " 差一天";
-                case .oneAchievement: " 少一项";
+                case nil: ""
+                case .aDay: " 差一天"
+                case .oneAchievement: " 少一项"
                 case .achievementTooEarly: " 业绩早一天"
                 }
             let decided = variant.isDecidedByPeople
@@ -108,7 +112,8 @@ public struct Yearbook: Sendable {
             return person
         case .fullTimeStudy:
             var person = write(index, own, employers, educated, major: "量子信息科学", intent: fulfilled("脱产学习"))
-            let from = plan.dates.open.adding(days: -1200), months = plan.eligibility.education.studyMonths ?? 12
+            let from = plan.dates.open.adding(days: -1200)
+            let months = plan.eligibility.education.studyMonths ?? 12
             person.archive.append(
                 .init(
                     "study",
@@ -193,8 +198,8 @@ public struct Yearbook: Sendable {
             }
             return ""
         }
-        let creditClause = clause { if case .credits = $0 { true } else { false } },
-            yearClause = clause { if case .assessments = $0 { true } else { false } }
+        let creditClause = clause { if case .credits = $0 { true } else { false } }
+        let yearClause = clause { if case .assessments = $0 { true } else { false } }
         func intent(_ label: String, _ clause: String, _ verdict: Verdict.Decision = .ineligible) -> Intent {
             Intent(label: label, verdict: verdict, route: verdict == .manual ? educated.route.id : nil, clause: clause)
         }
@@ -267,7 +272,8 @@ public struct Yearbook: Sendable {
             default: break
             }
         }
-        let admitted = employers.filter { !$0.isExcluded }, fitting = admitted.filter { kind == nil || $0.kind == kind }
+        let admitted = employers.filter { !$0.isExcluded }
+        let fitting = admitted.filter { kind == nil || $0.kind == kind }
         return own.choose("employer", fitting.isEmpty ? admitted : fitting) ?? employers[0]
     }
 
@@ -280,8 +286,8 @@ public struct Yearbook: Sendable {
     /// N4: mostly all three places at home; some in another city of the province, some outside.
     private func places(_ own: Dice) -> [String] {
         let province = plan.eligibility.affiliation?.province ?? "33"
-        let home = province + String("330113".dropFirst(province.count)),
-            neighbour = province + String("330602".dropFirst(province.count))
+        let home = province + String("330113".dropFirst(province.count))
+        let neighbour = province + String("330602".dropFirst(province.count))
         if own.says("outside", 40) { return ["310115", "310115", "310115"] }
         return own.says("twoCities", 60) ? [home, neighbour, home] : [home, home, home]
     }

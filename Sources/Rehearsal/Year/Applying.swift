@@ -41,7 +41,8 @@ extension Year {
     // MARK: Filling in
 
     private func fillIn(_ list: [SimulatedPerson]) async {
-        let units = units, records = records
+        let units = units
+        let records = records
         let made = await each(list) { [self, applicants] person -> String? in
             guard let browser = applicants[person.index] else { return nil }
             return await self.fillIn(person, browser, units: units, records: records[person.index] ?? [])
@@ -108,7 +109,8 @@ extension Year {
     ///   - expect: nil: as the person's intent says.
     ///   - clause: counted when the window is the reason.
     private func submit(_ list: [SimulatedPerson], expect: Browser.Expectation?, clause: String?) async {
-        let cases = cases, filed = list.filter { cases[$0.index] != nil }
+        let cases = cases
+        let filed = list.filter { cases[$0.index] != nil }
         let answers = await each(filed) { [applicants] person -> Site.Answer? in
             guard let browser = applicants[person.index], let id = cases[person.index] else { return nil }
             let expected = expect ?? (person.intent.verdict == .ineligible ? .refused : .done)
@@ -145,7 +147,8 @@ extension Year {
 
     /// A few think better of it.
     private func withdraw() async {
-        let leaving = standing(.employerReview).filter { own($0).says("withdraws", 20) }, cases = cases
+        let leaving = standing(.employerReview).filter { own($0).says("withdraws", 20) }
+        let cases = cases
         let done = await each(leaving) { [applicants] person in
             await applicants[person]?.post("/applications/\(cases[person] ?? "")/withdrawal") != nil
         }
@@ -154,9 +157,11 @@ extension Year {
 
     /// What was returned is mended: the application information is saved again and the case sent again (R5). Some never do.
     func mendReturned(to state: CaseState) async {
-        let returned = standing(.returned),
-            giveUp = returned.filter { own($0).says("neverMends/\(state.rawValue)", 200) }
-        let mending = returned.filter { !giveUp.contains($0) }, people = book.people, cases = cases
+        let returned = standing(.returned)
+        let giveUp = returned.filter { own($0).says("neverMends/\(state.rawValue)", 200) }
+        let mending = returned.filter { !giveUp.contains($0) }
+        let people = book.people
+        let cases = cases
         // Their correction's last day passes later in the year.
         for person in giveUp { states[person] = .expired }
         if !giveUp.isEmpty { refuse("R5", giveUp.count) }

@@ -20,7 +20,8 @@ extension Year {
     }
 
     private func authoritiesDecide(_ level: Int, again: Bool) async {
-        let rule = plan.authorities[level], lines = rule.checklist.indices.map { (name: "ticked", value: "\($0)") }
+        let rule = plan.authorities[level]
+        let lines = rule.checklist.indices.map { (name: "ticked", value: "\($0)") }
         let work = standing(.authorityReview).compactMap { person -> (Int, String, Browser, Decision)? in
             guard let browser = authority(person, level), let id = cases[person] else { return nil }
             let own = decide(person, at: rule.id, isFirst: level == 0)

@@ -19,7 +19,8 @@ extension Year {
             [("plan", plan.id), ("number", "演练人社发〔\(today.year)〕\(prefix)号"), ("day", "\(today)")], from: "/bureau")
         await bureau.post("/bureau/certificates", [("plan", plan.id)], from: "/bureau")
         await refresh([.reported, .approved, .certified])
-        let holders = standing(.certified), cases = cases
+        let holders = standing(.certified)
+        let cases = cases
         let numbers = await each(holders) { [applicants] person -> String in
             await applicants[person]?.json("/applications/\(cases[person] ?? "")")?.find("certificate")?.text ?? ""
         }
@@ -42,10 +43,13 @@ extension Year {
     /// The public verifies every certificate by number and name; some by file.
     func verify() async {
         await say("查验证书")
-        let holders = certificates.keys.sorted(), certificates = certificates, cases = cases, book = book
+        let holders = certificates.keys.sorted()
+        let certificates = certificates
+        let cases = cases
+        let book = book
         let answers = await each(holders) { [visitor] person -> (right: String, wrong: String) in
-            let number = PercentText.encode(certificates[person] ?? ""),
-                name = PercentText.encode(book.people[person].name)
+            let number = PercentText.encode(certificates[person] ?? "")
+            let name = PercentText.encode(book.people[person].name)
             let right = await visitor.json("/verify?number=\(number)&name=\(name)")?.find("result")?.text ?? ""
             guard person % 10 == 0 else { return (right, "none") }
             return (
@@ -73,7 +77,8 @@ extension Year {
 
     /// Where every case stands at the end and which states it has been in, as each person's own page says.
     func readFinalStates() async {
-        let list = cases.keys.sorted(), cases = cases
+        let list = cases.keys.sorted()
+        let cases = cases
         let pages = await each(list) { [applicants] person -> (String, [String])? in
             guard let view = await applicants[person]?.json("/applications/\(cases[person] ?? "")"),
                 let state = view.find("record")?["state"]?.text

@@ -13,7 +13,8 @@ extension Year {
     func formCommittee() async {
         if today < plan.dates.meetingFrom.adding(days: -7) { await turn(to: plan.dates.meetingFrom.adding(days: -7)) }
         await say("专家库和抽取")
-        let plan = plan, size = plan.committee.members + plan.committee.members / 2 + plan.specialities.count
+        let plan = plan
+        let size = plan.committee.members + plan.committee.members / 2 + plan.specialities.count
         let made = await each(Array(0..<size)) { [self, office, site, password, prefix] index -> (String, Expert)? in
             let account = "\(prefix)x\(Identifiers.padded(index, 3))"
             let added = await office.postJSON(
@@ -56,8 +57,8 @@ extension Year {
         await office.post(
             "/office/draws/\(open)/reveal", [("publicValue", "演练开奖 03 08 15 22 26 31")],
             from: "/office/committees/\(plan.id)")
-        let published = await visitor.json("/draws/\(open)"),
-            drawn = published?["result"]?.list.compactMap(\.text) ?? []
+        let published = await visitor.json("/draws/\(open)")
+        let drawn = published?["result"]?.list.compactMap(\.text) ?? []
         let pool = Set(published?["candidates"]?.list.compactMap { $0.list.first?.text } ?? [])
         checks["client.drawnFromOutsideThePool", default: 0] +=
             drawn.count { !pool.contains($0) } + drawn.count - Set(drawn).count
@@ -102,7 +103,8 @@ extension Year {
         var count = 0
         for item in await member.browser.json("/expert")?.objects(with: "caseID", "done") ?? [] {
             guard item["done"] == .bool(false), let person = people[item.text("caseID")] else { continue }
-            let way = "/expert/cases/\(item.text("caseID"))", isWeak = isWeak(person)
+            let way = "/expert/cases/\(item.text("caseID"))"
+            let isWeak = isWeak(person)
             var sheet: [(name: String, value: String)] = []
             for part in settings.plan.scoring {
                 sheet += [("item", part.id), ("score", "\(part.maximum * (isWeak ? 5 : 8) / 10)")]
@@ -133,7 +135,8 @@ extension Year {
             for item in await member.browser.json("/expert")?.objects(with: "caseID", "leads", "isWritten") ?? []
             where item["leads"] == .bool(true) && item["isWritten"] == .bool(false) {
                 guard let person = people[item.text("caseID")] else { continue }
-                let way = "/expert/panels/\(item.text("caseID"))", isWeak = self.isWeak(person)
+                let way = "/expert/panels/\(item.text("caseID"))"
+                let isWeak = self.isWeak(person)
                 await member.browser.post(
                     "\(way)/opinion",
                     [

@@ -3,7 +3,11 @@ import TitleReview
 /// Employers decide, publish inside the unit and report (A3.1, R4).
 extension Year {
     /// What a reviewer decides on a case, drawn for each level once.
-    enum Decision: Sendable { case pass, `return`, refuse(String), veto }
+    enum Decision: Sendable {
+        case pass, `return`
+        case refuse(String)
+        case veto
+    }
 
     func decision(
         _ person: Int, at level: String, returns: Int = 60, refuses: Int = 20, vetoes: Int = 0, clauses: [String]
@@ -32,7 +36,8 @@ extension Year {
     private func isForgotten(_ person: Int) -> Bool { own(person).says("forgotten", 10) }
 
     private func employersDecide(_ list: [Int], again: Bool) async {
-        let cases = cases, book = book
+        let cases = cases
+        let book = book
         let work = list.map { person in
             (person, again ? Decision.pass : decision(person, at: "employer", clauses: ["A1.1", "A3.1.3"]))
         }
@@ -75,7 +80,8 @@ extension Year {
 
     private func postInternalNotices() async {
         await say("单位公示")
-        let cases = cases, groups = byEmployer(.employerNotice)
+        let cases = cases
+        let groups = byEmployer(.employerNotice)
         _ = await each(groups) { clerk, people in
             for chunk in Year.chunks(people.compactMap { cases[$0] }, of: 200) {
                 await clerk.post("/employer/notices", chunk.map { ("case", $0) }, from: "/employer/notices")

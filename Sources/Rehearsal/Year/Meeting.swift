@@ -74,8 +74,8 @@ extension Year {
         _ member: Expert, _ place: Int, of present: Int, meeting id: String, weak: (weak: Set<String>, all: [String])
     ) async {
         for _ in 0..<20 {
-            let paper = await member.browser.json("/expert/meetings/\(id)"),
-                open = paper?["open"]?.list.map { $0.text("ballotID") } ?? []
+            let paper = await member.browser.json("/expert/meetings/\(id)")
+            let open = paper?["open"]?.list.map { $0.text("ballotID") } ?? []
             if open.isEmpty { return }
             var fields: [(name: String, value: String)] = []
             for ballot in open {
@@ -113,7 +113,8 @@ extension Year {
     /// Some ask for a recheck; of the granted ones a new meeting votes by the same rules, and no better (R14).
     private func recheck() async {
         await turn(to: today.adding(days: 1))
-        let asking = standing(.notPassed).filter { own($0).says("recheck", 400) }, cases = cases
+        let asking = standing(.notPassed).filter { own($0).says("recheck", 400) }
+        let cases = cases
         if asking.isEmpty { return }
         await say("复核")
         _ = await each(asking) { [applicants] person in

@@ -22,7 +22,8 @@ extension Year {
         await say("缴费")
         let owing = standing(.awaitingPayment)
         await pay(owing.filter { habit($0) == .atOnce || habit($0) == .cancelsFirst })
-        let waived = owing.filter { habit($0) == .waived }, cases = cases
+        let waived = owing.filter { habit($0) == .waived }
+        let cases = cases
         let done = await each(waived) { [office] person -> Bool in
             let way = "/office/cases/\(cases[person] ?? "")"
             return await office.post("\(way)/waiver", [("reason", "困难企业职工，按规定减免。")], from: way) != nil
@@ -50,7 +51,8 @@ extension Year {
     }
 
     private func pay(_ list: [Int]) async {
-        let cases = cases, cancels = Set(list.filter { habit($0) == .cancelsFirst })
+        let cases = cases
+        let cancels = Set(list.filter { habit($0) == .cancelsFirst })
         let done = await each(list) { [applicants] person -> Bool in
             guard let browser = applicants[person], let id = cases[person] else { return false }
             guard
@@ -72,7 +74,8 @@ extension Year {
     func sendPaper(_ stage: Plan.PaperRules.Stage) async {
         guard plan.paper.stage == stage else { return }
         await say("邮寄纸质材料")
-        let list = standing(stage == .beforeReview ? .readyForReview : .certified), cases = cases
+        let list = standing(stage == .beforeReview ? .readyForReview : .certified)
+        let cases = cases
         _ = await each(list) { [applicants] person in
             let way = "/applications/\(cases[person] ?? "")/paper"
             await applicants[person]?.post(

@@ -107,7 +107,8 @@ public actor Year {
     ///
     /// - Parameter invariants: asked at the end, where the server is the rehearsal's own.
     public func run(invariants: (@Sendable () async throws -> [String: Int])?) async -> Report {
-        let clock = ContinuousClock(), start = clock.now
+        let clock = ContinuousClock()
+        let start = clock.now
         if await prepare() {
             await registerEmployers()
             await registerApplicants()
@@ -135,7 +136,8 @@ public actor Year {
             } catch { site.ledger.fail("核对不变量：\(error)") }
         }
         await site.close()
-        let took = clock.now - start, sum = site.ledger.summary
+        let took = clock.now - start
+        let sum = site.ledger.summary
         var ended: [String: Int] = [:]
         for state in states.values { ended[state.rawValue, default: 0] += 1 }
         return Report(
@@ -158,10 +160,12 @@ public actor Year {
         _ items: [Item], _ act: @escaping @Sendable (Item) async -> Result
     ) async -> [Result] {
         await withTaskGroup(of: (Int, Result).self) { group in
-            var results = [Result?](repeating: nil, count: items.count), next = 0
+            var results = [Result?](repeating: nil, count: items.count)
+            var next = 0
             func add() {
                 guard next < items.count else { return }
-                let index = next, item = items[index]
+                let index = next
+                let item = items[index]
                 group.addTask { (index, await act(item)) }
                 next += 1
             }

@@ -10,7 +10,10 @@ import TitleReview
 /// too and nothing that was ever signed at the end of a run is forgotten. A process that is killed leaves at most the
 /// entries of its last fifth of a second without a signed head.
 final class HeadJournal: Sendable {
-    private struct Tip { let number: Int; let digest: [UInt8] }
+    private struct Tip {
+        let number: Int
+        let digest: [UInt8]
+    }
 
     private struct State {
         var newest: Tip?

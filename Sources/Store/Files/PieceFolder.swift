@@ -83,7 +83,8 @@ public struct PieceFile: Sendable {
 
     /// Seals a chunk and puts it where it belongs: under a lock, since the connection before may still hold the file open, on another node too.
     fileprivate func put(_ plain: [UInt8], _ index: Int, _ file: Int32) throws {
-        let sealed = try AESGCM.seal(plain, key: key, associated: place(index)), at = index * PieceFile.step
+        let sealed = try AESGCM.seal(plain, key: key, associated: place(index))
+        let at = index * PieceFile.step
         guard flock(file, LOCK_EX) == 0 else { throw DurableFile.failure("锁定", path) }
         defer { flock(file, LOCK_UN) }
         var status = stat()

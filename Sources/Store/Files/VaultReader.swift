@@ -21,7 +21,8 @@ public final class VaultReader: Sendable {
     init(path: String, address: String, keys: KeyRing) throws {
         self.address = address
         handle = SpooledHandle(try DurableFile.open(path, O_RDONLY))
-        var status = stat(), front = [UInt8](repeating: 0, count: VaultReader.front)
+        var status = stat()
+        var front = [UInt8](repeating: 0, count: VaultReader.front)
         guard fstat(handle.file, &status) == 0 else { throw DurableFile.failure("读取", path) }
         guard try DurableFile.read(handle.file, at: 0, into: &front, count: front.count), front[0] == 1 else {
             throw VaultReader.damaged(address)

@@ -48,8 +48,9 @@ public enum FieldRotation {
         _ column: Column, after last: String, _ batch: Int, _ database: any Database, _ keys: KeyRing,
         _ count: inout Int
     ) async throws -> String? {
-        let table = SQL(stringLiteral: column.table), name = SQL(stringLiteral: column.column),
-            key = SQL(stringLiteral: column.key)
+        let table = SQL(stringLiteral: column.table)
+        let name = SQL(stringLiteral: column.column)
+        let key = SQL(stringLiteral: column.key)
         let rows = try await database.read { tx in
             try tx.query(
                 "SELECT \(key) AS row_key, \(name) AS sealed FROM \(table) WHERE \(key) > \(last) AND \(name) IS NOT NULL ORDER BY \(key) LIMIT \(batch)"

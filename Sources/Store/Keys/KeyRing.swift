@@ -211,7 +211,8 @@ public final class KeyRing: Sendable {
         }
         guard isDue else { return }
         do {
-            let folder = KeyFolder(path: directory), mark = try folder.mark()
+            let folder = KeyFolder(path: directory)
+            let mark = try folder.mark()
             if let mark, state.withLock({ $0.mark == mark && $0.problem == nil }) { return }
             let found = try folder.read()
             state.withLock { state in

@@ -29,7 +29,8 @@ final class SQLiteTransaction: SchemaTransaction {
 
     func query(_ sql: SQL) throws -> [Row] {
         try SQLiteTransaction.sentences {
-            let statement = try prepared(sql), names = statement.columnNames
+            let statement = try prepared(sql)
+            let names = statement.columnNames
             var rows: [Row] = []
             try step(statement.sqliteStatement) { cursor in
                 rows.append(Row(names: names, values: (0..<CInt(names.count)).map { SQLValue(cursor, column: $0) }))
@@ -88,7 +89,8 @@ final class SQLiteTransaction: SchemaTransaction {
 
     func watch<T>(_ body: () throws -> T) rethrows -> (T, Reading) {
         if tracks == .writes { return (try body(), .unseen) }
-        let (outside, before) = (tracks, tables), reading = Reading()
+        let (outside, before) = (tracks, tables)
+        let reading = Reading()
         (tracks, tables) = (.reads, [])
         defer { (tracks, tables) = (outside, outside == .reads ? before.union(tables) : before) }
         let value = try body()

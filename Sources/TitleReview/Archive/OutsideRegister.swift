@@ -39,7 +39,8 @@ public struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
             bytes.enumerated().allSatisfy({ $0.offset == 4 || (0x30...0x39).contains($0.element) })
         else { return nil }
         func value(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
-        let year = value(0..<4), month = value(5..<7)
+        let year = value(0..<4)
+        let month = value(5..<7)
         guard (1900...2199).contains(year), (1...12).contains(month) else { return nil }
         number = year * 12 + month - 1
     }

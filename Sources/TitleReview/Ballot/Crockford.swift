@@ -4,7 +4,9 @@ enum Crockford {
 
     /// - Parameter bytes: a multiple of five.
     static func encode(_ bytes: [UInt8]) -> String {
-        var digits: [UInt8] = [], held: UInt32 = 0, bits: UInt32 = 0
+        var digits: [UInt8] = []
+        var held: UInt32 = 0
+        var bits: UInt32 = 0
         for byte in bytes {
             (held, bits) = (held << 8 | UInt32(byte), bits + 8)
             while bits >= 5 {
@@ -30,7 +32,9 @@ enum Crockford {
 
     /// - Parameter text: cleaned, a multiple of eight characters.
     static func decode(_ text: String) -> [UInt8] {
-        var bytes: [UInt8] = [], held: UInt32 = 0, bits: UInt32 = 0
+        var bytes: [UInt8] = []
+        var held: UInt32 = 0
+        var bits: UInt32 = 0
         for digit in text.utf8 {
             (held, bits) = (held << 5 | UInt32(alphabet.firstIndex(of: digit) ?? 0), bits + 5)
             guard bits >= 8 else { continue }

@@ -31,7 +31,9 @@ public struct KeyShare: Hashable, Sendable {
     /// - Returns: the key of two parts; nil when they are the same one.
     public static func key(_ one: KeyShare, _ other: KeyShare) -> [UInt8]? {
         guard one.number != other.number else { return nil }
-        let a = UInt8(one.number), b = UInt8(other.number), inverse = inverted(a ^ b)
+        let a = UInt8(one.number)
+        let b = UInt8(other.number)
+        let inverse = inverted(a ^ b)
         return zip(one.bytes, other.bytes).map { multiply(multiply($0, b) ^ multiply($1, a), inverse) }
     }
 
@@ -44,7 +46,8 @@ public struct KeyShare: Hashable, Sendable {
     /// - Returns: nil when it is no part, or was copied wrongly.
     public init?(parsing text: some StringProtocol) {
         guard let clean = Crockford.cleaned(text, count: KeyShare.characters) else { return nil }
-        let all = Crockford.decode(clean), body = Array(all.dropLast(3))
+        let all = Crockford.decode(clean)
+        let body = Array(all.dropLast(3))
         guard Array(all.suffix(3)) == KeyShare.check(body), (1...3).contains(body[0]) else { return nil }
         self.init(number: Int(body[0]), bytes: Array(body.dropFirst()))
     }
@@ -65,7 +68,8 @@ public struct KeyShare: Hashable, Sendable {
 
     /// To the power of 254.
     private static func inverted(_ a: UInt8) -> UInt8 {
-        var power = a, result: UInt8 = 1
+        var power = a
+        var result: UInt8 = 1
         for _ in 0..<7 {
             power = multiply(power, power)
             result = multiply(result, power)

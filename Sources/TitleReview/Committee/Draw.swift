@@ -81,7 +81,8 @@ struct DrawStream {
     }
 
     private func hmac(_ message: [UInt8]) -> [UInt8] {
-        var state = crypto_auth_hmacsha256_state(), out = [UInt8](repeating: 0, count: 32)
+        var state = crypto_auth_hmacsha256_state()
+        var out = [UInt8](repeating: 0, count: 32)
         crypto_auth_hmacsha256_init(&state, seed, seed.count)
         crypto_auth_hmacsha256_update(&state, message, UInt64(message.count))
         crypto_auth_hmacsha256_final(&state, &out)

@@ -34,7 +34,9 @@ public struct DrawOrder: Hashable, Sendable {
 
     /// - Throws: ``Invalid`` for a code or speciality named twice, a negative number, or a pool too small for its seats.
     public init(candidates: [Candidate], seats: [Seats]) throws(Invalid) {
-        var codes: Set<String> = [], specialities: Set<String> = [], pool: [String: Int] = [:]
+        var codes: Set<String> = []
+        var specialities: Set<String> = []
+        var pool: [String: Int] = [:]
         for candidate in candidates {
             guard codes.insert(candidate.code).inserted else { throw .doubleCode(candidate.code) }
             pool[candidate.speciality, default: 0] += 1
@@ -44,7 +46,8 @@ public struct DrawOrder: Hashable, Sendable {
             guard (0...10_000).contains(seat.members), (0...10_000).contains(seat.reserves) else {
                 throw .badNumber(seat.speciality)
             }
-            let wanted = seat.members + seat.reserves, there = pool[seat.speciality, default: 0]
+            let wanted = seat.members + seat.reserves
+            let there = pool[seat.speciality, default: 0]
             guard wanted <= there else { throw .tooFew(seat.speciality, wanted: wanted, there: there) }
         }
         self.candidates = candidates.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) }

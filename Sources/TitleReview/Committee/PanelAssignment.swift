@@ -119,7 +119,9 @@ public struct PanelAssignment: Hashable, Sendable {
 
         /// The shortest chain of moves that ends at a reader with at least two cases fewer than `start`.
         private func chain(from start: Int) -> [Link]? {
-            var reached = [Link?](repeating: nil, count: names.count), queue = [start], next = 0
+            var reached = [Link?](repeating: nil, count: names.count)
+            var queue = [start]
+            var next = 0
             while next < queue.count {
                 let reader = queue[next]
                 next += 1
@@ -135,7 +137,8 @@ public struct PanelAssignment: Hashable, Sendable {
         }
 
         private func path(to end: Int, from start: Int, by reached: [Link?]) -> [Link] {
-            var links: [Link] = [], reader = end
+            var links: [Link] = []
+            var reader = end
             while reader != start, let link = reached[reader] {
                 links.append(link)
                 reader = link.from

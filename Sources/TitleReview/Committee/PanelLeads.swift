@@ -5,7 +5,8 @@ public enum PanelLeads {
     ///   - loads: how many cases each leads already.
     /// - Returns: the leader by case; cases without readers are left out. The same input has the same answer.
     public static func named(_ readers: [String: [String]], loads: [String: Int] = [:]) -> [String: String] {
-        var loads = loads, leaders: [String: String] = [:]
+        var loads = loads
+        var leaders: [String: String] = [:]
         for (caseID, some) in readers.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             guard let leader = some.min(by: { (loads[$0] ?? 0, $0) < (loads[$1] ?? 0, $1) }) else { continue }
             leaders[caseID] = leader

@@ -21,7 +21,8 @@ public struct ScoreSpread: Sendable, Codable, Equatable {
     /// - Returns: nil without sheets.
     public init?(_ sums: [Int], bound: Int?) {
         guard let least = sums.min(), let most = sums.max() else { return nil }
-        let count = sums.count, all = sums.reduce(0, +)
+        let count = sums.count
+        let all = sums.reduce(0, +)
         range = most - least
         mean = ScoreSpread.rounded(all * 10, count)
         columns = sums.map { sum in

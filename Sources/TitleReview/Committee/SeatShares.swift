@@ -15,7 +15,8 @@ extension DrawOrder.Seats {
         while left > 0 {
             guard
                 let next = names.filter({ given[$0, default: 0] < sizes[$0, default: 0] }).min(by: { a, b in
-                    let x = given[a, default: 0] * sizes[b, default: 1], y = given[b, default: 0] * sizes[a, default: 1]
+                    let x = given[a, default: 0] * sizes[b, default: 1]
+                    let y = given[b, default: 0] * sizes[a, default: 1]
                     return x != y ? x < y : a < b
                 })
             else { break }

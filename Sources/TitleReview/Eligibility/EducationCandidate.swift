@@ -12,7 +12,10 @@ struct EducationCandidate {
     let reason: Reason
 
     enum Reason: Equatable {
-        case match(Facts.Match), unknownMajor, noMajor, registration(String), study, otherMatch, different, nothing
+        case match(Facts.Match)
+        case unknownMajor, noMajor
+        case registration(String)
+        case study, otherMatch, different, nothing
     }
 
     /// nil when nobody knows the person's education; empty when there is none.
@@ -67,7 +70,10 @@ struct EducationCandidate {
         guard let all = facts.registrations else { return (.unknown, "") }
         var unclear = false
         for one in all where one.obtained.map({ $0 <= plan.dates.cutOff }) ?? true {
-            guard let speciality = one.speciality else { unclear = true; continue }
+            guard let speciality = one.speciality else {
+                unclear = true
+                continue
+            }
             if speciality == facts.speciality { return (.met, one.name ?? "国家注册类资格证书") }
         }
         return (unclear ? .unknown : .unmet, "")

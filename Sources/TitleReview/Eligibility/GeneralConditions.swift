@@ -54,7 +54,10 @@ extension Judgement {
         let (open, close) = (plan.dates.open, plan.dates.close)
         var unclear = false
         for record in records where record.to.map({ $0 >= open }) ?? true {
-            guard let from = record.from else { unclear = true; continue }
+            guard let from = record.from else {
+                unclear = true
+                continue
+            }
             if from <= close {
                 let end = record.to.map { "至 \($0)" } ?? "起，尚未结束"
                 return (.unmet, "申报期（\(open) 至 \(close)）内有职称诚信档案记录（\(from) \(end)）。")

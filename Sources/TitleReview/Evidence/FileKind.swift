@@ -1,8 +1,22 @@
 /// What a file is, by its bytes; its name and declared type are display text (S22).
 public enum FileKind: String, Sendable, CaseIterable, Codable {
-    case jpeg = "JPEG", png = "PNG", gif = "GIF", webp = "WebP", heic = "HEIC", avif = "AVIF", bmp = "BMP", tiff =
+    case jpeg = "JPEG"
+    case png = "PNG"
+    case gif = "GIF"
+    case webp = "WebP"
+    case heic = "HEIC"
+    case avif = "AVIF"
+    case bmp = "BMP"
+    case tiff =
         "TIFF"
-    case pdf = "PDF", zip = "ZIP", office = "Office", ofd = "OFD", archive = "压缩包", web = "网页", program = "程序",
+    case pdf = "PDF"
+    case zip = "ZIP"
+    case office = "Office"
+    case ofd = "OFD"
+    case archive = "压缩包"
+    case web = "网页"
+    case program = "程序"
+    case
         unknown = "未知"
 
     /// Looks at the first bytes only.

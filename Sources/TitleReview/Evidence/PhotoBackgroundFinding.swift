@@ -22,8 +22,11 @@ public enum PhotoBackgroundFinding: Hashable, Sendable, Codable {
 
         /// 蓝色, 红色, 灰色 …
         public var chinese: String {
-            let r = Int(red), g = Int(green), b = Int(blue)
-            let high = max(r, g, b), low = min(r, g, b)
+            let r = Int(red)
+            let g = Int(green)
+            let b = Int(blue)
+            let high = max(r, g, b)
+            let low = min(r, g, b)
             if high - low < 25 { return high >= 200 ? "浅灰色" : high >= 60 ? "灰色" : "黑色" }
             if b == high { return low >= 170 ? "浅蓝色" : "蓝色" }
             if r == high { return g - b > 60 ? "黄色" : low >= 170 ? "浅红色" : "红色" }

@@ -29,8 +29,9 @@ public enum PhotoCheck {
         background: (PhotoHeader) -> PhotoBackgroundFinding
     ) -> [Finding] {
         let count = byteCount ?? bytes.count
-        var format = Finding(rule: .format, ok: true, measured: "JPEG", message: "格式是 JPG。"), header: PhotoHeader?,
-            whole = true
+        var format = Finding(rule: .format, ok: true, measured: "JPEG", message: "格式是 JPG。")
+        var header: PhotoHeader?
+        var whole = true
         do {
             header = try PhotoHeader(bytes, whole: count == bytes.count)
         } catch {
@@ -67,8 +68,8 @@ public enum PhotoCheck {
 
     private static func pixels(_ header: PhotoHeader?, _ rules: Plan.PhotoRules) -> Finding {
         guard let header else { return unmeasured(.pixels, "像素") }
-        let ok = header.width > rules.widthOver && header.height > rules.heightOver,
-            seen = "\(header.width)×\(header.height)"
+        let ok = header.width > rules.widthOver && header.height > rules.heightOver
+        let seen = "\(header.width)×\(header.height)"
         return Finding(
             rule: .pixels, ok: ok, measured: seen,
             message: ok
@@ -79,7 +80,8 @@ public enum PhotoCheck {
     private static func ratio(_ header: PhotoHeader?, _ rules: Plan.PhotoRules) -> Finding {
         guard let header else { return unmeasured(.ratio, "宽高比") }
         let share = header.width * 1000
-        let tooNarrow = share < header.height * rules.ratioFrom, tooWide = share > header.height * rules.ratioTo
+        let tooNarrow = share < header.height * rules.ratioFrom
+        let tooWide = share > header.height * rules.ratioTo
         let seen = shown(header.width, header.height, rules, beyond: tooNarrow || tooWide)
         let asked = "要求在 \(decimal(rules.ratioFrom, 1000, 2)) 到 \(decimal(rules.ratioTo, 1000, 2)) 之间"
         guard tooNarrow || tooWide else {
@@ -106,7 +108,8 @@ public enum PhotoCheck {
     private static func shown(_ width: Int, _ height: Int, _ rules: Plan.PhotoRules, beyond: Bool) -> String {
         guard beyond else { return decimal(width, height, 2) }
         for places in 2...5 {
-            let scale = power(places), rounded = (width * scale * 2 + height) / (height * 2)
+            let scale = power(places)
+            let rounded = (width * scale * 2 + height) / (height * 2)
             if rounded * 1000 < rules.ratioFrom * scale || rounded * 1000 > rules.ratioTo * scale {
                 return decimal(width, height, places)
             }
@@ -116,7 +119,8 @@ public enum PhotoCheck {
 
     /// Rounded half up, in integers.
     private static func decimal(_ numerator: Int, _ denominator: Int, _ places: Int) -> String {
-        let scale = power(places), rounded = (numerator * scale * 2 + denominator) / (denominator * 2)
+        let scale = power(places)
+        let rounded = (numerator * scale * 2 + denominator) / (denominator * 2)
         let fraction = String(rounded % scale)
         return "\(rounded / scale).\(String(repeating: "0", count: places - fraction.count))\(fraction)"
     }

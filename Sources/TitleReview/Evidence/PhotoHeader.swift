@@ -72,7 +72,8 @@ private struct JPEGReader {
         var sampling: [(h: Int, v: Int)]
 
         var coefficientBytes: Int {
-            let h = sampling.map(\.h).max() ?? 1, v = sampling.map(\.v).max() ?? 1
+            let h = sampling.map(\.h).max() ?? 1
+            let v = sampling.map(\.v).max() ?? 1
             // Two bytes a coefficient; 65535 squared times 4 components stays far below 2^63.
             return sampling.reduce(0) { $0 + 2 * width * height * $1.h * $1.v / (h * v) }
         }
@@ -99,7 +100,8 @@ private struct JPEGReader {
             }
             guard let length = word(position) else { return .ended }
             guard length >= 2 else { return .broken }
-            let start = position + 2, end = position + length
+            let start = position + 2
+            let end = position + length
             guard end <= bytes.count else { return .ended }
             position = end
             switch marker {
@@ -156,7 +158,8 @@ private struct JPEGReader {
         var sampling: [(h: Int, v: Int)] = []
         for component in 0..<count {
             let factors = bytes[start + 7 + 3 * component]
-            let h = Int(factors >> 4), v = Int(factors & 15)
+            let h = Int(factors >> 4)
+            let v = Int(factors & 15)
             guard (1...4).contains(h), (1...4).contains(v) else { return false }
             sampling.append((h, v))
         }

@@ -11,7 +11,9 @@ public struct CreditCode: Hashable, Sendable {
         let scalars = Array(text.unicodeScalars)
         if let place = scalars.firstIndex(where: FullWidth.contains) { throw .fullWidth(position: place + 1) }
         guard scalars.count == 18 else { throw .length(scalars.count) }
-        var sum = 0, weight = 1, bytes: [UInt8] = []
+        var sum = 0
+        var weight = 1
+        var bytes: [UInt8] = []
         for (index, scalar) in scalars.enumerated() {
             guard let byte = CreditCode.upperCase(scalar), let value = CreditCode.alphabet.firstIndex(of: byte) else {
                 throw .character(position: index + 1)

@@ -6,7 +6,9 @@ public enum ChineseAmount {
 
     /// - Parameter cents: 0 or more.
     public static func words(cents: Int) -> String {
-        let yuan = cents / 100, jiao = cents / 10 % 10, fen = cents % 10
+        let yuan = cents / 100
+        let jiao = cents / 10 % 10
+        let fen = cents % 10
         var text = yuan > 0 ? whole(yuan) + "元" : ""
         if jiao > 0 { text += (yuan > 0 && yuan % 10 == 0 ? "零" : "") + digits[jiao] + "角" }
         if fen > 0 {
@@ -17,7 +19,10 @@ public enum ChineseAmount {
     }
 
     private static func whole(_ number: Int) -> String {
-        var text = "", rest = number, group = 0, lacks = false
+        var text = ""
+        var rest = number
+        var group = 0
+        var lacks = false
         while rest > 0 && group < groups.count {
             let part = rest % 10_000
             if part > 0 {
@@ -34,7 +39,8 @@ public enum ChineseAmount {
     }
 
     private static func thousands(_ number: Int) -> String {
-        var text = "", lacks = false
+        var text = ""
+        var lacks = false
         for place in (0..<4).reversed() {
             let digit = [1, 10, 100, 1000].map { number / $0 % 10 }[place]
             if digit == 0 {

@@ -44,14 +44,16 @@ public struct NoticePeriod: Hashable, Sendable {
     public init(start: Day, workdays: Int, interruptions: [Interruption] = [], calendar: WorkCalendar) throws(Invalid) {
         guard workdays >= NoticePeriod.minimum else { throw .tooShort(workdays) }
         self.start = start
-        var lost: [ClosedRange<Day>] = [], wanted = workdays
+        var lost: [ClosedRange<Day>] = []
+        var wanted = workdays
         for interruption in interruptions {
             switch interruption {
             case .days(let span): lost.append(span)
             case .workdays(let count): wanted += max(0, count)
             }
         }
-        var counted: [Day] = [], day = start
+        var counted: [Day] = []
+        var day = start
         do {
             while counted.count < wanted {
                 day = try calendar.end(start: day, workdays: 1, countStart: false).end

@@ -23,8 +23,8 @@ public enum PublicCounts {
     /// The largest first; the small ones as one group at the end. Should they be too few even together, the next larger one goes with them:
     /// otherwise the sum of all would give them away. When all together are too few, there are no groups.
     public static func together(_ groups: [Group]) -> [Group] {
-        var kept = groups.filter { $0.applied > 0 }.sorted { (-$0.applied, $0.name) < (-$1.applied, $1.name) },
-            rest: [Group] = []
+        var kept = groups.filter { $0.applied > 0 }.sorted { (-$0.applied, $0.name) < (-$1.applied, $1.name) }
+        var rest: [Group] = []
         while let last = kept.last,
             last.applied < smallest || (!rest.isEmpty && rest.reduce(0, { $0 + $1.applied }) < smallest)
         { rest.append(kept.removeLast()) }

@@ -62,7 +62,9 @@ enum ApplicantRegistration {
 
     /// Both numbers are looked at before anything is said, so that all that is wrong stands on the page at once.
     private static func parsed(_ form: Form, _ visit: Visit) throws -> (ResidentID, MobileNumber) {
-        var problems: [FieldProblem] = [], resident: ResidentID?, phone: MobileNumber?
+        var problems: [FieldProblem] = []
+        var resident: ResidentID?
+        var phone: MobileNumber?
         do throws(ResidentID.Invalid) {
             resident = try ResidentID(parsing: form.text("residentID"), today: visit.now.day)
         } catch {

@@ -81,9 +81,9 @@ enum EmployerRegistration {
         do throws(CreditCode.Invalid) { _ = try CreditCode(parsing: form.text("creditCode")) } catch {
             throw FormProblems("creditCode", error.reason)
         }
-        let letter = try form.file("letter"),
-            stored = try await StoredFile.keep(
-                letter.file, name: letter.name, limit: letterLimit, field: "letter", house: house)
+        let letter = try form.file("letter")
+        let stored = try await StoredFile.keep(
+            letter.file, name: letter.name, limit: letterLimit, field: "letter", house: house)
         let profile = EmployerProfile(
             name: form.text("name"), creditCode: form.text("creditCode"), kind: form.text("kind"),
             ownership: form.text("ownership"), sector: form.text("sector"),

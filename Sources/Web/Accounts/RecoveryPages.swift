@@ -9,8 +9,8 @@ enum RecoveryPages {
         "code", "恢复码", .text(8...24), hint: "事先抄下的十个里的任何一个，每个只能用一次。", autocomplete: "one-time-code")
 
     static func routes(_ house: Casework) -> Routes {
-        let own = Policy(.signedIn, relation: "own account, second factor given"),
-            half = Policy(.signedIn, relation: "own session")
+        let own = Policy(.signedIn, relation: "own account, second factor given")
+        let half = Policy(.signedIn, relation: "own session")
         return Routes(
             screens: [
                 Screen("/recovery-codes", name: "readRecoveryCodes", policy: own, summary: "恢复码") { visit in

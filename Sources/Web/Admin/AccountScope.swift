@@ -30,11 +30,11 @@ enum AccountScope {
                     summary: "设定办理的专业", fields: [field()], button: "保存",
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let id = visit.parameter("id"),
-                        left = try await house.perform(
-                            NarrowAccount(
-                                accountID: id, postID: visit.parameter("post"), specialities: form.list("speciality")),
-                            for: visit)
+                    let id = visit.parameter("id")
+                    let left = try await house.perform(
+                        NarrowAccount(
+                            accountID: id, postID: visit.parameter("post"), specialities: form.list("speciality")),
+                        for: visit)
                     return .redirect(
                         AdminAccounts.path(id),
                         flash: "办理的专业已保存，立即生效。" + (left > 0 ? "原来由其经办的 \(left) 份其他专业的申报现在无人经办，请同事认领。" : ""))

@@ -3,7 +3,10 @@ import TitleReview
 
 /// Accounts: found by login or name, opened, closed, given a new password or a new authenticator (A3.2.0, S4, S8).
 enum AdminAccounts {
-    struct NewAccount: Encodable, Sendable { let units: [UnitItem]; let unit: String }
+    struct NewAccount: Encodable, Sendable {
+        let units: [UnitItem]
+        let unit: String
+    }
 
     static let here = Link("账号", "/admin/accounts")
     private static let find = Field("find", "账号或完整姓名", .text(1...64), required: false)
@@ -116,7 +119,8 @@ enum AdminAccounts {
                             login: form.text("account"), password: form.text("password"), name: form.text("name"),
                             role: Role(rawValue: form.text("role")) ?? .authority, unitID: form.text("unit"),
                             residentID: residentID), for: visit)
-                    let title = "账号 \(form.text("account")) 已开通", back = Link("回到账号", here.url)
+                    let title = "账号 \(form.text("account")) 已开通"
+                    let back = Link("回到账号", here.url)
                     guard let totp = opened.totp else {
                         return .done(path(opened.accountID), flash: "\(title)，登录时不需要二次验证。", data: opened)
                     }
@@ -136,8 +140,8 @@ enum AdminAccounts {
                     "/admin/accounts/{id}/password", name: "resetPassword", policy: AdminPages.policy, summary: "重置密码",
                     button: "重置密码"
                 ) { visit, _ in
-                    let id = visit.parameter("id"),
-                        renewed = try await house.perform(ResetPassword(accountID: id), for: visit)
+                    let id = visit.parameter("id")
+                    let renewed = try await house.perform(ResetPassword(accountID: id), for: visit)
                     return .page(
                         SecretPage.password(renewed, crumbs: [AdminPages.home, here], back: Link("回到这个账号", path(id))),
                         data: renewed)
@@ -146,8 +150,8 @@ enum AdminAccounts {
                     "/admin/accounts/{id}/second-factor", name: "rebindSecondFactor", policy: AdminPages.policy,
                     summary: "重新绑定验证器", button: "重新绑定验证器"
                 ) { visit, _ in
-                    let id = visit.parameter("id"),
-                        renewed = try await house.perform(RebindSecondFactor(accountID: id), for: visit)
+                    let id = visit.parameter("id")
+                    let renewed = try await house.perform(RebindSecondFactor(accountID: id), for: visit)
                     let title = "账号 \(renewed.login) 的验证器已重新绑定"
                     return .page(
                         SecretPage.page(
@@ -160,8 +164,9 @@ enum AdminAccounts {
     // MARK: Views
 
     private static func list(_ page: ReadAccounts.Page, _ visit: Visit) -> Page {
-        let search = visit.query.text("find") ?? "", role = visit.query.text("role"),
-            unlinked = search.isEmpty && visit.query.text("unlinked") == "true"
+        let search = visit.query.text("find") ?? ""
+        let role = visit.query.text("role")
+        let unlinked = search.isEmpty && visit.query.text("unlinked") == "true"
         let chips: [Chips.Chip] =
             [.init("全部（不含申报人）", "/admin/accounts", on: search.isEmpty && role == nil && !unlinked)]
             + listed.map {
@@ -228,7 +233,8 @@ enum AdminAccounts {
     }
 
     private static func view(_ account: AccountItem, _ visit: Visit) -> Page {
-        let own = visit.visitor?.accountID == account.id, base = path(account.id)
+        let own = visit.visitor?.accountID == account.id
+        let base = path(account.id)
         let acts: [(Link, String)] = [
             (Link("重置密码", base + "/password"), "忘记密码时用：给一个新的一次性密码。"),
             (Link("重新绑定验证器", base + "/second-factor"), "手机丢了或换了时用：给一个新的二次验证密钥。"),

@@ -98,10 +98,14 @@ enum AdminCalendar {
 
     /// The year as it was typed, and which rows of the form are its holidays.
     private static func read(_ number: Int, _ form: Form) throws -> (CalendarYear, [Int]) {
-        var problems: [FieldProblem] = [], off: [CalendarYear.Span] = [], filled: [Int] = [], days: [Day] = []
+        var problems: [FieldProblem] = []
+        var off: [CalendarYear.Span] = []
+        var filled: [Int] = []
+        var days: [Day] = []
         for row in rows {
-            let name = form.optionalText("off.\(row).name"), from = form.optionalDay("off.\(row).from"),
-                to = form.optionalDay("off.\(row).to")
+            let name = form.optionalText("off.\(row).name")
+            let from = form.optionalDay("off.\(row).from")
+            let to = form.optionalDay("off.\(row).to")
             if from == nil, to == nil, name == nil || holidays.contains(name ?? "") { continue }
             if name == nil { problems.append(.init("off.\(row).name", "请填写第 \(row) 个假期的名称")) }
             if from == nil { problems.append(.init("off.\(row).from", "请填写第 \(row) 个假期的第一天")) }
@@ -162,7 +166,8 @@ enum AdminCalendar {
     }
 
     private static func page(_ model: One, _ visit: Visit) -> Page {
-        let item = model.item, year = item.year
+        let item = model.item
+        let year = item.year
         return Page(
             "\(year.year) 年", crumbs: [AdminPages.home, here],
             body: """
@@ -191,7 +196,8 @@ enum AdminCalendar {
     }
 
     private static func correction(_ model: One, _ visit: Visit, _ form: Form) -> Page {
-        let item = model.item, year = item.year
+        let item = model.item
+        let year = item.year
         return Page(
             "更正 \(year.year) 年",
             crumbs: [AdminPages.home, here, Link("\(year.year) 年", "/admin/calendar/\(year.year)")],

@@ -14,7 +14,8 @@ enum AdminHealth {
     }
 
     private static func view(_ r: ReadHealth.Report) -> Page {
-        let given = r.outbox["given-up"] ?? 0, waiting = r.outbox["waiting"] ?? 0
+        let given = r.outbox["given-up"] ?? 0
+        let waiting = r.outbox["waiting"] ?? 0
         return Page(
             "运行状况", crumbs: [AdminPages.home],
             body: """

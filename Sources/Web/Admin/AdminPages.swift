@@ -27,7 +27,8 @@ enum AdminHome {
     }
 
     private static func view(_ report: ReadHealth.Report) -> Page {
-        let failed = report.outbox["given-up"] ?? 0, waiting = report.waitingRegistrations
+        let failed = report.outbox["given-up"] ?? 0
+        let waiting = report.waitingRegistrations
         return Page(
             "平台管理",
             body: """

@@ -59,7 +59,8 @@ enum AdminUnits {
     }
 
     private static func list(_ page: ReadUnits.Page, _ visit: Visit, _ form: Form) -> Page {
-        let kind = visit.query.text("kind"), search = visit.query.text("find") ?? ""
+        let kind = visit.query.text("kind")
+        let search = visit.query.text("find") ?? ""
         let chips: [Chips.Chip] =
             [.init("全部", "/admin/units", count: page.counts.values.reduce(0, +), on: kind == nil && search.isEmpty)]
             + ["employer", "authority", "office", "bureau"].map {

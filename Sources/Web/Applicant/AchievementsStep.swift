@@ -67,9 +67,11 @@ enum AchievementsStep {
     }
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
-        let a = view.plan.application, picked = Set(view.picked.map(\.recordID))
+        let a = view.plan.application
+        let picked = Set(view.picked.map(\.recordID))
         let open = view.records.filter { ArchiveKind.find($0.kind)?.isAchievement == true && !picked.contains($0.id) }
-        let ready = open.filter { $0.state == "approved" }, others = open.filter { $0.state != "approved" }
+        let ready = open.filter { $0.state == "approved" }
+        let others = open.filter { $0.state != "approved" }
         return Step.achievements.page(
             view, visit, problems: form.problems,
             body: """
@@ -111,8 +113,9 @@ enum AchievementsStep {
     /// - Parameter sent: what was sent for this record, with its problems.
     private static func candidate(_ record: ArchiveRecord, _ view: ReadCase.View, _ visit: Visit, _ sent: Form?) -> HTML
     {
-        let path = Step.achievements.url(view.record.id), kept = view.contributions.first { $0.recordID == record.id },
-            form = sent ?? Form()
+        let path = Step.achievements.url(view.record.id)
+        let kept = view.contributions.first { $0.recordID == record.id }
+        let form = sent ?? Form()
         let conflict = form.isOlder(than: kept?.version ?? 0)
         let saved = Autosave(
             "\(path)/\(record.id)/contribution", version: kept?.version ?? 0, form: form, isConflict: conflict)

@@ -27,7 +27,9 @@ enum ApplicationOverview {
     }
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
-        let view = model.application, way = CaseWay(view: view), id = view.record.id
+        let view = model.application
+        let way = CaseWay(view: view)
+        let id = view.record.id
         return Page(
             view.plan.title, crumbs: [Link("我的申报", "/me")],
             body: """
@@ -46,7 +48,8 @@ enum ApplicationOverview {
 
     /// Only what the table of transitions allows now.
     private static func actions(_ model: Model, _ visit: Visit) -> HTML {
-        let view = model.application, id = view.record.id
+        let view = model.application
+        let id = view.record.id
         var links: [HTML] = []
         if view.record.state.isEditable {
             let first = Step.allCases.first { step in view.gaps.contains { $0.step == step.rawValue } } ?? .preview
@@ -120,7 +123,8 @@ enum ApplicationOverview {
     }
 
     private static func documents(_ model: Model) -> HTML {
-        let view = model.application, id = view.record.id
+        let view = model.application
+        let id = view.record.id
         var links: [HTML] = []
         if view.record.commitment != nil {
             links.append("<li><a href=\"/applications/\(part: id)/commitment.pdf\">真实性保证书</a></li>")

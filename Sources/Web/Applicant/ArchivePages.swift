@@ -23,8 +23,8 @@ enum ArchivePages {
     }
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
-        let waiting = model.records.count { $0.state == "waiting" },
-            drafts = model.records.count { $0.state == "draft" || $0.state == "returned" }
+        let waiting = model.records.count { $0.state == "waiting" }
+        let drafts = model.records.count { $0.state == "draft" || $0.state == "returned" }
         return Page(
             "业绩档案", crumbs: [Link("我的申报", "/me")],
             body: """
@@ -37,8 +37,8 @@ enum ArchivePages {
     }
 
     private static func section(_ kind: ArchiveKind, _ model: Model, _ visit: Visit) -> HTML {
-        let records = model.records.filter { $0.kind == kind.id },
-            status = model.registers.first { $0.register.kindID == kind.id }
+        let records = model.records.filter { $0.kind == kind.id }
+        let status = model.registers.first { $0.register.kindID == kind.id }
         return """
             <section class="card" id="\(kind.id)"><h2>\(kind.name)</h2>
             \(records.isEmpty ? ("<p class=\"muted\">还没有记录。</p>" as HTML) : "<ul>\(HTML.each(records, line))</ul>")

@@ -30,8 +30,9 @@ enum AttachmentsStep {
                     fields: fields, button: "上传",
                     again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
                 ) { visit, form in
-                    let view = try await ApplicationOverview.load(house, visit), upload = try form.file("file"),
-                        slot = form.text("slot")
+                    let view = try await ApplicationOverview.load(house, visit)
+                    let upload = try form.file("file")
+                    let slot = form.text("slot")
                     guard view.attachments.contains(where: { $0.id == slot }) else { throw Refused.notFound }
                     guard view.record.state.isEditable else {
                         throw Refusal.conflict("这份申报现在是“\(view.record.state.chinese)”，不能修改。")
@@ -46,7 +47,8 @@ enum AttachmentsStep {
     }
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
-        let needed = view.attachments.filter(\.required), rest = view.attachments.filter { !$0.required }
+        let needed = view.attachments.filter(\.required)
+        let rest = view.attachments.filter { !$0.required }
         return Step.attachments.page(
             view, visit, problems: form.problems,
             body: """

@@ -147,7 +147,8 @@ enum Step: String, CaseIterable {
 
     /// The frame of a step's page: where one is, what is missing here, what was wrong, the way on.
     func page(_ view: ReadCase.View, _ visit: Visit, problems: [FieldProblem] = [], body: HTML) -> Page {
-        let id = view.record.id, missing = view.gaps.filter { $0.step == rawValue }
+        let id = view.record.id
+        let missing = view.gaps.filter { $0.step == rawValue }
         return Page(
             chinese, crumbs: [Link("我的申报", "/me"), Link(view.plan.title, "/applications/\(id)")],
             body: """

@@ -58,7 +58,8 @@ enum CommitmentStep {
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form, link: OpenSigningLink.Opened?) -> Page
     {
-        let id = view.record.id, signed = view.record.commitment != nil
+        let id = view.record.id
+        let signed = view.record.commitment != nil
         return Step.commitment.page(
             view, visit, problems: form.problems,
             body: """
@@ -97,7 +98,8 @@ enum CommitmentStep {
 
     /// For a browser without scripts; with them the page before goes on by itself.
     private static func waiting(_ state: ReadSigning.View, _ visit: Visit) -> Page {
-        let id = visit.parameter("id"), back = Step.commitment.url(id)
+        let id = visit.parameter("id")
+        let back = Step.commitment.url(id)
         let words =
             switch state.link {
             case .signed: "签名已收到。"

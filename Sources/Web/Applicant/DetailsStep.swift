@@ -66,7 +66,9 @@ enum DetailsStep {
 
     /// The fields of this plan, with what was saved in them.
     private static func fields(_ view: ReadCase.View) -> [Field] {
-        let plan = view.plan, c = view.record, d = view.details
+        let plan = view.plan
+        let c = view.record
+        let d = view.details
         func yes(_ value: Bool?) -> [String] { value.map { [$0 ? "yes" : "no"] } ?? [] }
         let places = "6 位行政区划代码，例如 330113（杭州市临平区）。三者不全在本省的，证书仅在省内有效。（通知四）"
         return [
@@ -104,7 +106,8 @@ enum DetailsStep {
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
         let id = view.record.id
         guard view.record.state.isEditable else { return Step.details.page(view, visit, body: summary(view).html) }
-        let path = Step.details.url(id), conflict = form.isOlder(than: view.detailsVersion)
+        let path = Step.details.url(id)
+        let conflict = form.isOlder(than: view.detailsVersion)
         // What a register says is not asked for (A2.2.5).
         let known = HTML.with(view.insuranceOrigin) { origin in
             "<p>社保参保地：<b>\(view.details.insurancePlace)</b>（\(origin.source)，\(origin.checkedAt.chinese) 查询，不需要填写）</p>"
@@ -125,7 +128,9 @@ enum DetailsStep {
     ///
     /// - Parameter links: whether each line leads to where it is changed, if it can be.
     static func summary(_ view: ReadCase.View, links: Bool = true) -> SummaryList {
-        let c = view.record, d = view.details, url = Step.details.url(c.id)
+        let c = view.record
+        let d = view.details
+        let url = Step.details.url(c.id)
         let change: Link? = links && c.state.isEditable ? Link("修改", url) : nil
         func word(_ value: Bool?) -> String { value.map { $0 ? "是" : "否" } ?? "" }
         return SummaryList([

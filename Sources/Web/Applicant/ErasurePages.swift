@@ -11,10 +11,10 @@ enum ErasurePages {
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        let policy = Policy(.roles([.applicant]), relation: "own person"),
-            load: @Sendable (Visit) async throws -> ReadErasure.View = { visit in
-                try await house.ask(ReadErasure(), for: visit)
-            }
+        let policy = Policy(.roles([.applicant]), relation: "own person")
+        let load: @Sendable (Visit) async throws -> ReadErasure.View = { visit in
+            try await house.ask(ReadErasure(), for: visit)
+        }
         return Routes(
             screens: [
                 Screen("/me/erasure", name: "readErasure", policy: policy, summary: "删除我的数据和账号", load: load) {

@@ -95,7 +95,8 @@ enum FollowUpPages {
     }
 
     private static func paperPage(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        let view = model.application, paper = view.plan.paper
+        let view = model.application
+        let paper = view.plan.paper
         guard model.followUp.paperDue else {
             return Page(
                 "邮寄纸质材料", crumbs: crumbs(view),

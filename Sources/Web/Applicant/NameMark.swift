@@ -58,7 +58,8 @@ enum NameMark {
 
     /// The frame that was sent, or everything that is wrong with it.
     private static func spot(_ form: Form, file: String) throws -> NameSpot {
-        var parts: [Int] = [], problems: [FieldProblem] = []
+        var parts: [Int] = []
+        var problems: [FieldProblem] = []
         for (name, label) in sides {
             if let part = hundredths(form.text(name)) {
                 parts.append(part)
@@ -101,8 +102,9 @@ enum NameMark {
     // MARK: The page
 
     private static func page(_ view: ReadNameSpot.View, _ visit: Visit, _ form: Form) -> Page {
-        let file = view.file, look = EvidenceReader.Look(visit.query, pages: file.pages),
-            here = "\(path(view.caseID, view.recordID))/\(Percent.encode(file.id))"
+        let file = view.file
+        let look = EvidenceReader.Look(visit.query, pages: file.pages)
+        let here = "\(path(view.caseID, view.recordID))/\(Percent.encode(file.id))"
         let crumbs = [Link("我的申报", "/me"), Link("选择业绩", Step.achievements.url(view.caseID))]
         guard view.isEditable else {
             return Page(
@@ -111,8 +113,8 @@ enum NameMark {
                     "<h1>\(view.title)</h1><p class=\"muted\">\(view.kindName) · \(file.name)</p>\(EvidenceReader(file: file, look: look, path: here, spot: view.spot))"
             )
         }
-        let shown = form.optionalInt("page").map { min(max($0, 1), file.pages) } ?? look.page,
-            spot = view.spot.flatMap { $0.page == shown ? $0 : nil }
+        let shown = form.optionalInt("page").map { min(max($0, 1), file.pages) } ?? look.page
+        let spot = view.spot.flatMap { $0.page == shown ? $0 : nil }
         return Page(
             "框出署名处", crumbs: crumbs, wide: true,
             body: """
@@ -150,12 +152,13 @@ enum NameMark {
 
     /// The files of an achievement, each with the way to frame the name in it.
     static func files(_ view: ReadCase.View, _ recordID: String) -> HTML {
-        let files = view.records.first { $0.id == recordID }?.evidence ?? [], spot = view.nameSpots[recordID]
+        let files = view.records.first { $0.id == recordID }?.evidence ?? []
+        let spot = view.nameSpots[recordID]
         guard !files.isEmpty else { return .empty }
         return "<ul>"
             + HTML.each(files) { file in
-                let isHere = spot?.fileID == file.id,
-                    words = isHere ? "看署名处" : view.record.state.isEditable ? "框出署名处" : ""
+                let isHere = spot?.fileID == file.id
+                let words = isHere ? "看署名处" : view.record.state.isEditable ? "框出署名处" : ""
                 return """
                     <li><a href="/evidence/\(part: file.id)">\(file.name)</a> \(HTML.when(file.pages > 1, "<small>\(file.pages) 页</small> "))\(HTML.when(!words.isEmpty, "<a href=\"\(url: "\(path(view.record.id, recordID))/\(Percent.encode(file.id))" + (isHere ? "?page=\(spot?.page ?? 1)#spot" : ""))\">\(words)</a>"))\
                     \(HTML.when(isHere, " \(Tag("已框出", .ok)) <small>第 \(spot?.page ?? 1) 页</small>"))\(HTML.each(file.hints) { " \(Tag($0.tag, .warn)) <small class=\"muted\">\($0.message)</small>" })</li>

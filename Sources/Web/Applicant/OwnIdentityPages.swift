@@ -33,9 +33,9 @@ enum OwnIdentityPages {
                     let number = try form.optionalText("residentID").flatMap {
                         $0.isEmpty ? nil : try IdentityPages.parsed(form, visit)
                     }
-                    let file = try form.file("proof"),
-                        stored = try await StoredFile.keep(
-                            file.file, name: file.name, limit: limit, field: "proof", house: house)
+                    let file = try form.file("proof")
+                    let stored = try await StoredFile.keep(
+                        file.file, name: file.name, limit: limit, field: "proof", house: house)
                     try await house.perform(
                         AskForIdentityCorrection(name: form.text("name"), residentID: number, proof: stored.address),
                         for: visit)

@@ -23,7 +23,8 @@ enum PhotoStep {
                     fields: fields, button: "上传照片",
                     again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
                 ) { visit, form in
-                    let view = try await ApplicationOverview.load(house, visit), upload = try form.file("photo")
+                    let view = try await ApplicationOverview.load(house, visit)
+                    let upload = try form.file("photo")
                     let file = try await CheckPhoto.keep(
                         upload.file, name: upload.name, rules: view.plan.photo, field: "photo", house: house)
                     try await house.perform(SetPhoto(caseID: view.record.id, file: file), for: visit)

@@ -44,7 +44,8 @@ enum PreviewStep {
     }
 
     private static func withdrawal(_ view: ReadCase.View, _ visit: Visit) -> Page {
-        let id = view.record.id, way = CaseWay(view: view)
+        let id = view.record.id
+        let way = CaseWay(view: view)
         guard view.actions.contains(.withdraw) else {
             return Page(
                 "不能撤回", crumbs: [Link("我的申报", "/me")],

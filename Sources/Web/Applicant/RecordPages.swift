@@ -79,7 +79,8 @@ enum RecordPages {
             summary: "修改\(kind.name)", fields: kind.draftFields, button: "保存",
             again: { visit, form in page(try await record(house, visit), visit, form) }
         ) { visit, form in
-            let send = form.flag("send"), id = visit.parameter("record")
+            let send = form.flag("send")
+            let id = visit.parameter("record")
             let changed = try await form.unlessConflict(visit) {
                 try await house.perform(
                     SaveArchiveRecord(id: id, kind: kind, body: kind.body(form), edition: form.edition, send: send),
@@ -100,7 +101,8 @@ enum RecordPages {
             summary: "上传佐证材料", fields: evidenceFields, button: "上传",
             again: { visit, form in page(try await record(house, visit), visit, Form(), uploading: form) }
         ) { visit, form in
-            let upload = try form.file("file"), id = visit.parameter("record")
+            let upload = try form.file("file")
+            let id = visit.parameter("record")
             // Own record first: nobody stores files for a record that is not there.
             _ = try await record(house, visit)
             let file = try await StoredFile.keep(
@@ -126,7 +128,8 @@ enum RecordPages {
     private static func page(_ record: ArchiveRecord, _ visit: Visit, _ form: Form, uploading: Form = Form()) -> Page {
         guard let kind = ArchiveKind.find(record.kind) else { return Page("没有找到", status: 404, body: .empty) }
         if let origin = record.origin { return lookedUp(record, kind, origin) }
-        let conflict = form.isOlder(than: record.version), path = "/me/archive/\(kind.id)/\(record.id)"
+        let conflict = form.isOlder(than: record.version)
+        let path = "/me/archive/\(kind.id)/\(record.id)"
         // Saving an approved record, or one that the employer is looking at, starts the check again: that is the person's to decide.
         let saved = Autosave(
             path, version: record.version, sends: record.state == "draft" || record.state == "returned", form: form,

@@ -45,10 +45,10 @@ enum AuthorityPapers {
     }
 
     private static func view(_ page: ListPapers.Page, _ visit: Visit, _ form: Form) -> Page {
-        let
-            open = page.items.filter { $0.handedOver == nil }.sorted {
-                ($0.employer, $0.name) < ($1.employer, $1.name)
-            }, done = page.items.filter { $0.handedOver != nil }
+        let open = page.items.filter { $0.handedOver == nil }.sorted {
+            ($0.employer, $0.name) < ($1.employer, $1.name)
+        }
+        let done = page.items.filter { $0.handedOver != nil }
         let days = Set(done.compactMap(\.handedOver)).sorted(by: >).prefix(10)
         return Page(
             "评审表移交", crumbs: [CaseDesk.authority.home], wide: true,

@@ -55,7 +55,8 @@ enum BureauCases {
 
     private static func list(_ page: ReadQueue.Page, _ visit: Visit) -> Page {
         let counts = page.counts.states(planID: visit.query.text("plan") ?? "")
-        let state = visit.query.text("state"), clean = Query(visit.query.pairs.filter { $0.name != "after" })
+        let state = visit.query.text("state")
+        let clean = Query(visit.query.pairs.filter { $0.name != "after" })
         let chips: [Chips.Chip] =
             [.init("全部", clean.with("state", nil), on: state == nil)]
             + states.map {

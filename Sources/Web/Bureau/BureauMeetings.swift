@@ -55,7 +55,8 @@ enum BureauMeetings {
     }
 
     private static func confirm(_ view: ReadVoiding.View, _ visit: Visit, _ form: Form) -> Page {
-        let meeting = view.meeting, back = Link("不作废，回到会议", here.url)
+        let meeting = view.meeting
+        let back = Link("不作废，回到会议", here.url)
         guard meeting.state == "closed" else {
             return Page(
                 "会议结果作废", crumbs: [BureauPages.home, here],

@@ -27,7 +27,8 @@ extension CaseReading {
             ) { visit in
                 try await load(visit.parameter("case"), visit)
             } view: { model, visit in
-                let inspection = visit.parameter("id"), path = Inspections.path(inspection, model.caseID)
+                let inspection = visit.parameter("id")
+                let path = Inspections.path(inspection, model.caseID)
                 return page(
                     model, case: path,
                     crumbs: [

@@ -77,7 +77,8 @@ enum Inspections {
                     guard let outcome = InspectionOutcome(rawValue: form.text("outcome")) else {
                         throw Refused.notFound
                     }
-                    let id = visit.parameter("id"), caseID = visit.parameter("case")
+                    let id = visit.parameter("id")
+                    let caseID = visit.parameter("case")
                     try await house.perform(
                         JudgeInspectedCase(id: id, caseID: caseID, outcome: outcome, note: form.text("note")),
                         for: visit)
@@ -144,7 +145,8 @@ enum Inspections {
     }
 
     private static func page(_ view: ReadInspection.View, _ visit: Visit, _ form: Form) -> Page {
-        let one = view.summary, waiting: HTML = "<span class=\"muted\">等待揭晓</span>"
+        let one = view.summary
+        let waiting: HTML = "<span class=\"muted\">等待揭晓</span>"
         func value(_ text: String?) -> HTML { text.map { "<code>\($0)</code>" } ?? waiting }
         return Page(
             "一次抽查", crumbs: [BureauPages.home, here], wide: true,
@@ -185,7 +187,9 @@ enum Inspections {
     }
 
     private static func caseView(_ view: ReadInspectedCase.View, _ visit: Visit, _ form: Form) -> Page {
-        let c = view.whole.record, id = view.inspection.id, judged = view.inspected
+        let c = view.whole.record
+        let id = view.inspection.id
+        let judged = view.inspected
         let fields = [judgeFields[0].showing(judged.outcome?.rawValue ?? ""), judgeFields[1].showing(judged.note)]
         return Page(
             "\(c.name)的申报", crumbs: [BureauPages.home, here, Link("一次抽查", path(id))], wide: true,

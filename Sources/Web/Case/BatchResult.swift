@@ -8,7 +8,8 @@ struct BatchResult {
     let verb: String
 
     func answer(_ path: String) throws(FormProblems) -> Outcome {
-        let done = outcomes.count { $0.problem.isEmpty }, failed = outcomes.filter { !$0.problem.isEmpty }
+        let done = outcomes.count { $0.problem.isEmpty }
+        let failed = outcomes.filter { !$0.problem.isEmpty }
         guard done > 0 else { throw FormProblems(failed.map { FieldProblem("", "\($0.name)：\($0.problem)") }) }
         let rest =
             failed.isEmpty

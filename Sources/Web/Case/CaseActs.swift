@@ -72,8 +72,9 @@ enum CaseActs {
     }
 
     private static func confirm(_ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
-        let c = view.record, crumbs = [desk.home, Link("申报审核", desk.cases), Link(c.name, desk.path(c.id))],
-            back = Link("不否决，回到这份申报", desk.path(c.id))
+        let c = view.record
+        let crumbs = [desk.home, Link("申报审核", desk.cases), Link(c.name, desk.path(c.id))]
+        let back = Link("不否决，回到这份申报", desk.path(c.id))
         guard view.actions.contains(.veto) else {
             return Page(
                 "一票否决", crumbs: crumbs,

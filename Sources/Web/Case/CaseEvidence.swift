@@ -20,7 +20,8 @@ struct CaseEvidence: Part {
     }
 
     private var person: HTML {
-        let c = view.record, d = view.details
+        let c = view.record
+        let d = view.details
         func word(_ value: Bool?) -> String { value.map { $0 ? "是" : "否" } ?? "" }
         return """
             \(HTML.when(c.photo != nil, "<p><img src=\"/applications/\(part: c.id)/photo.jpg\" alt=\"\(c.name)的证件照\" width=\"105\" height=\"147\"></p>"))
@@ -127,7 +128,8 @@ struct Findings: Part {
     private func list(_ findings: [Finding]) -> HTML { FindingList(findings.map { $0.row(next: evidence($0)) }).html }
 
     private func short(_ findings: [Finding]) -> HTML {
-        let open = findings.filter { $0.outcome != .met }, met = findings.filter { $0.outcome == .met }
+        let open = findings.filter { $0.outcome != .met }
+        let met = findings.filter { $0.outcome == .met }
         return HTML.when(!open.isEmpty, list(open))
             + HTML.when(!met.isEmpty, "<details><summary>符合的 \(met.count) 项</summary>\(list(met))</details>")
     }

@@ -65,10 +65,9 @@ enum CaseHandling {
 
     private static func choosing(_ colleagues: [Colleague], _ visit: Visit, initial: AssignCases.Way) -> HTML {
         let others = colleagues.filter { $0.accountID != visit.visitor?.accountID }
-        var
-            account = Field(
-                "account", "同事", .choice(others.map { .init($0.accountID, $0.name) }, .select), required: false),
-            way = fields[1].showing(initial.rawValue)
+        var account = Field(
+            "account", "同事", .choice(others.map { .init($0.accountID, $0.name) }, .select), required: false)
+        var way = fields[1].showing(initial.rawValue)
         if others.isEmpty { way = Field("way", "怎样经办", .choice([.init("take", "我来经办")], .select), initial: ["take"]) }
         account.hint = nil
         return
@@ -86,8 +85,8 @@ enum CaseHandling {
 
     /// On a case's own page.
     static func card(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ visit: Visit) -> HTML {
-        let list = QueuePlace.field.showing(place?.text ?? ""),
-            own = view.handlers.contains { $0.accountID == visit.visitor?.accountID }
+        let list = QueuePlace.field.showing(place?.text ?? "")
+        let own = view.handlers.contains { $0.accountID == visit.visitor?.accountID }
         return Card(
             "经办人",
             """

@@ -79,7 +79,8 @@ enum CaseQueue {
     ) -> Page {
         let tab =
             desk.tabs.first { $0.states == model.states }?.name ?? model.states.map(\.chinese).joined(separator: "、")
-        let dues = model.rows.filter { $0.state == desk.waiting }.compactMap(\.due), today = visit.now.day
+        let dues = model.rows.filter { $0.state == desk.waiting }.compactMap(\.due)
+        let today = visit.now.day
         let late = dues.count { $0 < today }
         return Page(
             tab, crumbs: [desk.home], wide: true,
@@ -127,7 +128,8 @@ enum CaseQueue {
         }
         /// The values of one column that have cases, the chosen one always among them; choosing it again takes it back.
         func values(_ column: KeyPath<QueueCounts.Line, String>, _ query: String, shown: (String) -> String) -> HTML {
-            let counts = model.counts.by(column, filter).filter { !$0.key.isEmpty }, chosen = visit.query.text(query)
+            let counts = model.counts.by(column, filter).filter { !$0.key.isEmpty }
+            let chosen = visit.query.text(query)
             guard counts.count > 1 || chosen != nil else { return "" }
             let names = Set(counts.keys).union([chosen].compactMap { $0 }).sorted {
                 (-(counts[$0] ?? 0), $0) < (-(counts[$1] ?? 0), $1)
@@ -140,7 +142,8 @@ enum CaseQueue {
                 }
             ).html
         }
-        let found = model.counts.by(\.verdict, filter), verdict = visit.query.text("verdict")
+        let found = model.counts.by(\.verdict, filter)
+        let verdict = visit.query.text("verdict")
         let verdicts: [(String, String)] = [("eligible", "规则全部符合"), ("manual", "有待核实"), ("ineligible", "有不符合")]
         let chips: [Chips.Chip] =
             [.init("全部", url("verdict", nil), count: found.values.reduce(0, +), on: verdict == nil)]
@@ -170,8 +173,11 @@ enum CaseQueue {
     }
 
     private static func table(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> DataTable {
-        let chosen = model.beside?.record.id, place = place(model, visit)
-        let waits = model.states == [desk.waiting], list = place.list(desk, chosen: ""), listed = place.listed
+        let chosen = model.beside?.record.id
+        let place = place(model, visit)
+        let waits = model.states == [desk.waiting]
+        let list = place.list(desk, chosen: "")
+        let listed = place.listed
         let isNewest = visit.query.text("sort") == "newest"
         let columns: [DataTable.Column] =
             [
@@ -224,7 +230,8 @@ enum CaseQueue {
     }
 
     private static func beside(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace, _ visit: Visit) -> HTML {
-        let c = view.record, page = place.open(desk, c.id)
+        let c = view.record
+        let page = place.open(desk, c.id)
         return """
             <section class="card"><h2><a href="\(url: page)">\(c.name)</a></h2><p class="muted">\(view.employer) · \(c.speciality) · \(c.filing.chinese)\
             \(HTML.with(view.dueShown) { " · \(LastDay($0, now: visit.now))" })</p><p><a href="\(url: page)">打开全部材料</a></p></section>

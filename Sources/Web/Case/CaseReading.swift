@@ -67,7 +67,8 @@ enum CaseReading {
     ///   - back: where the judgement is made.
     ///   - beside: what it is made with, where that stands on this page.
     static func page(_ model: Model, case path: String, crumbs: [Link], back: Link, beside: HTML = .empty) -> Page {
-        let reader = "\(path)/evidence", files = model.files
+        let reader = "\(path)/evidence"
+        let files = model.files
         func address(_ index: Int) -> String? {
             files.indices.contains(index) ? "\(reader)/\(Percent.encode(files[index].id))" : nil
         }

@@ -10,7 +10,8 @@ enum ColleaguePages {
     ]
 
     static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
-        let path = path(desk), policy = Policy(.roles([desk.role]), relation: "own unit")
+        let path = path(desk)
+        let policy = Policy(.roles([desk.role]), relation: "own unit")
         let load: @Sendable (Visit) async throws -> ReadColleagues.Board = {
             try await house.ask(ReadColleagues(), for: $0)
         }
@@ -46,7 +47,8 @@ enum ColleaguePages {
     static func path(_ desk: CaseDesk) -> String { "/\(desk.rawValue)/colleagues" }
 
     private static func view(_ desk: CaseDesk, _ board: ReadColleagues.Board, _ visit: Visit, _ form: Form) -> Page {
-        let people = board.colleagues.map { Field.Option($0.accountID, $0.name) }, today = visit.now.day
+        let people = board.colleagues.map { Field.Option($0.accountID, $0.name) }
+        let today = visit.now.day
         let shown = fields.map { field in
             ["account", "standIn"].contains(field.name)
                 ? Field(field.name, field.label, .choice(people, .select), hint: field.hint) : field

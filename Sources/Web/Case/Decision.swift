@@ -6,7 +6,9 @@ import TitleReview
 /// Common texts are checkboxes, so that they work without scripts and nothing that was typed is lost; what is ticked stands
 /// before what was written.
 enum Decision: String, CaseIterable, Sendable {
-    case pass, `return`, refuse = "refusal", waive = "waiver"
+    case pass, `return`
+    case refuse = "refusal"
+    case waive = "waiver"
 
     var action: CaseAction {
         switch self {
@@ -215,8 +217,9 @@ struct Decisions: Part {
 
     /// A clause is typed or taken from what the rules looked at.
     private func clause(_ form: Form) -> HTML {
-        let value = form.values["clause"]?.first ?? failing.first?.clause ?? "", problem = form.problem("clause"),
-            id = "refusal-f-clause"
+        let value = form.values["clause"]?.first ?? failing.first?.clause ?? ""
+        let problem = form.problem("clause")
+        let id = "refusal-f-clause"
         return """
             <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">不符合的条款</label><p class="hint" id="\(id)-hint">例如 A1.3，可从列表中选。</p>\
             \(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\
@@ -227,9 +230,11 @@ struct Decisions: Part {
 
     /// A3.3.2: every line is ticked before the case passes.
     private func checklist(_ form: Form) -> HTML {
-        let levels = view.plan.authorities, level = view.record.level
+        let levels = view.plan.authorities
+        let level = view.record.level
         guard levels.indices.contains(level), !levels[level].checklist.isEmpty else { return .empty }
-        let ticked = form.list("ticked"), problem = form.problem("checklist")
+        let ticked = form.list("ticked")
+        let problem = form.problem("checklist")
         return """
             <fieldset class="field\(problem == nil ? "" : " wrong")" id="pass-f-checklist" tabindex="-1"><legend>审核清单</legend><p class="hint">逐项核对后勾选，全部勾选才能通过。（附件3 三、2）</p>\
             \(HTML.when(problem != nil, "<p class=\"error\"><b>错误：</b>还有没勾选的项目。</p>"))\(HTML.each(levels[level].checklist.enumerated()) { index, line in

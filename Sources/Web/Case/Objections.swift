@@ -59,8 +59,8 @@ enum ObjectionPages {
     private static func desk(_ visit: Visit) -> CaseDesk { visit.visitor?.role == .office ? .office : .employer }
 
     private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit, _ form: Form, _ sent: String?) -> Page {
-        let open = model.objections.filter { $0.outcome == nil },
-            answered = model.objections.filter { $0.outcome != nil }
+        let open = model.objections.filter { $0.outcome == nil }
+        let answered = model.objections.filter { $0.outcome != nil }
         return Page(
             "异议", crumbs: [desk.home],
             body: """

@@ -38,7 +38,8 @@ enum SavedViewPages {
 
     static func html(_ desk: CaseDesk, _ views: [SavedView], _ place: QueuePlace, _ visit: Visit, _ form: Form) -> HTML
     {
-        let here = kept(place), list = QueuePlace.field.showing(place.text)
+        let here = kept(place)
+        let list = QueuePlace.field.showing(place.text)
         return HTML.when(
             !views.isEmpty,
             Chips(

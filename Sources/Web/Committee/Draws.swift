@@ -42,7 +42,8 @@ enum Draws {
     }
 
     private static func view(_ draw: PublishedDraw) -> Page {
-        let drawn = Set(draw.result), waiting: HTML = "<span class=\"muted\">等待揭晓</span>"
+        let drawn = Set(draw.result)
+        let waiting: HTML = "<span class=\"muted\">等待揭晓</span>"
         func value(_ text: String?) -> HTML { text.map { "<code>\($0)</code>" } ?? waiting }
         return Page(
             "评委抽取记录", crumbs: [Link("首页", "/")],

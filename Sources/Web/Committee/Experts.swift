@@ -7,7 +7,10 @@ enum Experts {
         let experts: [ListExperts.Item]
         let plans: [ListOwnPlans.Item]
     }
-    struct Added: Encodable, Sendable { let id: String; let totp: String }
+    struct Added: Encodable, Sendable {
+        let id: String
+        let totp: String
+    }
 
     static let levels: [Field.Option] = [.init("senior", "高级"), .init("intermediate", "中级"), .init("assistant", "助理级")]
 

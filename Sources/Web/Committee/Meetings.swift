@@ -3,7 +3,10 @@ import TitleReview
 
 /// The office's meetings: the list, and the acts of the board (R6–R10).
 enum Meetings {
-    struct Model: Encodable, Sendable { let meetings: [MeetingSummary]; let plans: [ListOwnPlans.Item] }
+    struct Model: Encodable, Sendable {
+        let meetings: [MeetingSummary]
+        let plans: [ListOwnPlans.Item]
+    }
 
     private static let own = CommitteePages.policy("own committee")
 
@@ -67,7 +70,8 @@ enum Meetings {
                     "/office/meetings/{id}/ballots/shares", name: "splitBallotKey", policy: own, summary: "把选票密钥分给三个人",
                     button: "密钥分给三个人保管", isRemembered: false
                 ) { visit, _ in
-                    let model = try await board(visit), shares = KeyShares.random()
+                    let model = try await board(visit)
+                    let shares = KeyShares.random()
                     return .page(
                         SharesPage(model: model, shares: shares, visit: visit).page,
                         data: ["shares": shares.map(\.code)])

@@ -49,8 +49,9 @@ enum OneExpert {
     }
 
     private static func view(_ model: ReadExpert.View, _ visit: Visit, _ sent: Sent) -> Page {
-        let p = model.profile, path = "/office/experts/\(Percent.encode(model.id))",
-            sits = model.seats.contains { $0.leftBecause.isEmpty }
+        let p = model.profile
+        let path = "/office/experts/\(Percent.encode(model.id))"
+        let sits = model.seats.contains { $0.leftBecause.isEmpty }
         return Page(
             p.name, crumbs: [CommitteePages.home, Link("专家库", "/office/experts")],
             body: """
@@ -80,9 +81,9 @@ enum OneExpert {
 
     /// With what is known in them; a speciality that no plan has any more stays a choice until another is chosen.
     private static func fields(_ model: ReadExpert.View) -> [Field] {
-        let p = model.profile,
-            offered =
-                model.specialities.contains(p.speciality) ? model.specialities : [p.speciality] + model.specialities
+        let p = model.profile
+        let offered =
+            model.specialities.contains(p.speciality) ? model.specialities : [p.speciality] + model.specialities
         let known = [p.speciality, p.titleLevel, p.employer, p.termFrom.description, p.termTo.description]
         return zip(Experts.profile(offered), known).map { $0.showing($1) } + [contact.showing(model.contact)]
     }

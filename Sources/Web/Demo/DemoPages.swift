@@ -71,7 +71,8 @@ public enum DemoPages {
                         Field("to", "拨到", .text(1...40), hint: "日期、时刻，或 day（一天）、deadline（下一个期限）")
                     ],
                     run: { visit, form in
-                        let text = form.text("to"), now = clock.now()
+                        let text = form.text("to")
+                        let now = clock.now()
                         let target: Instant?
                         switch text {
                         case "day": target = now.adding(seconds: 86_400)

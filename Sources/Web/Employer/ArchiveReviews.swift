@@ -41,7 +41,8 @@ enum ArchiveReviews {
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        let count = model.waiting.reduce(0) { $0 + $1.records.count }, ticked = Set(form.list("record"))
+        let count = model.waiting.reduce(0) { $0 + $1.records.count }
+        let ticked = Set(form.list("record"))
         return Page(
             "档案审核", crumbs: [CaseDesk.employer.home], wide: true,
             body: """

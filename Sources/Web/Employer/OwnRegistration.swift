@@ -42,11 +42,11 @@ enum OwnRegistration {
     }
 
     private static func page(_ view: ReadOwnRegistration.View, _ visit: Visit, _ form: Form) -> Page {
-        let p = view.profile,
-            typed = [
-                "name": p.name, "creditCode": p.creditCode, "kind": p.kind, "ownership": p.ownership,
-                "sector": p.sector, "supervisedBy": p.supervisedBy,
-            ]
+        let p = view.profile
+        let typed = [
+            "name": p.name, "creditCode": p.creditCode, "kind": p.kind, "ownership": p.ownership,
+            "sector": p.sector, "supervisedBy": p.supervisedBy,
+        ]
         let fields = EmployerRegistration.unitFields.map { field in typed[field.name].map { field.showing($0) } ?? field
         }
         return Page(

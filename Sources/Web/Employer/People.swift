@@ -105,8 +105,9 @@ enum People {
     }
 
     private static func filters(_ page: ReadPeople.Page, _ visit: Visit) -> HTML {
-        let query = Query(visit.query.pairs.filter { $0.name != "after" }), progress = query.text("progress"),
-            clerk = query.text("clerk")
+        let query = Query(visit.query.pairs.filter { $0.name != "after" })
+        let progress = query.text("progress")
+        let clerk = query.text("clerk")
         let kept = query.pairs.filter { $0.name != "find" && !$0.value.isEmpty }
         let total = page.counts.values.reduce(0, +)
         return """

@@ -3,7 +3,10 @@ import TitleReview
 
 /// The unit's name has changed: asked of the administrator with a proof (A3.1.1).
 enum RenamingPages {
-    struct Model: Encodable, Sendable { let name: String; let last: Renaming? }
+    struct Model: Encodable, Sendable {
+        let name: String
+        let last: Renaming?
+    }
 
     private static let here = "/employer/registration/name"
     private static let limit = 5 << 20
@@ -32,9 +35,9 @@ enum RenamingPages {
                     "/employer/registration/name", name: "askForName", policy: policy, summary: "申请更名", fields: fields,
                     button: "提交更名申请", again: { visit, form in page(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let file = try form.file("proof"),
-                        stored = try await StoredFile.keep(
-                            file.file, name: file.name, limit: limit, field: "proof", house: house)
+                    let file = try form.file("proof")
+                    let stored = try await StoredFile.keep(
+                        file.file, name: file.name, limit: limit, field: "proof", house: house)
                     try await house.perform(AskForName(name: form.text("name"), proof: stored.address), for: visit)
                     return .redirect(here, flash: "更名申请已提交，请等平台管理员审核。")
                 }

@@ -87,8 +87,10 @@ struct EvidenceReader: Part {
     }
 
     private var zoom: HTML {
-        let widths = Look.widths, now = look.width.flatMap { widths.firstIndex(of: $0) }
-        let smaller = now.map { $0 - 1 } ?? 0, larger = now.map { $0 + 1 } ?? 2
+        let widths = Look.widths
+        let now = look.width.flatMap { widths.firstIndex(of: $0) }
+        let smaller = now.map { $0 - 1 } ?? 0
+        let larger = now.map { $0 + 1 } ?? 2
         return """
             <span>\(HTML.when(smaller >= 0, link("缩小", to { $0.width = widths[max(0, smaller)] }, key: "-")))\
             \(HTML.when(larger < widths.count, link("放大", to { $0.width = widths[min(larger, widths.count - 1)] }, key: "+")))\

@@ -40,7 +40,9 @@ enum BallotPaper {
                     summary: "核对选票", fields: chosen, button: "核对选票", isRemembered: false,
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let votes = try votes(form), paper = try await load(visit), receipt = BallotReceipt.random()
+                    let votes = try votes(form)
+                    let paper = try await load(visit)
+                    let receipt = BallotReceipt.random()
                     guard Set(votes.keys) == Set(paper.open.map(\.ballotID)) else {
                         throw FormProblems("vote", "等待您投票的申报有变化，请按下面列出的重新选择。")
                     }
@@ -66,7 +68,8 @@ enum BallotPaper {
     }
 
     private static func votes(_ form: Form) throws -> [String: Vote] {
-        let ballots = form.values["ballot"] ?? [], letters = form.values["vote"] ?? []
+        let ballots = form.values["ballot"] ?? []
+        let letters = form.values["vote"] ?? []
         let votes = letters.compactMap { letter in words.first { $0.letter == letter }?.vote }
         guard !ballots.isEmpty, ballots.count == letters.count, votes.count == letters.count,
             Set(ballots).count == ballots.count
@@ -116,7 +119,8 @@ enum BallotPaper {
     /// What a receipt says, and the field in which another one is asked for.
     private static func receipts(_ paper: ReadBallotPaper.Paper, _ visit: Visit) -> HTML {
         guard paper.cast > 0 || visit.query.text("receipt") != nil else { return .empty }
-        let asked = visit.query.text("receipt") ?? "", code = BallotReceipt(parsing: asked)
+        let asked = visit.query.text("receipt") ?? ""
+        let code = BallotReceipt(parsing: asked)
         return Card(
             "选票回执",
             """

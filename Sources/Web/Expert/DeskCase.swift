@@ -29,7 +29,8 @@ enum DeskCase {
                         page(try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit), visit, form)
                     }
                 ) { visit, form in
-                    let id = visit.parameter("id"), submit = form.flag("submit")
+                    let id = visit.parameter("id")
+                    let submit = form.flag("submit")
                     let save = SaveOpinion(caseID: id, try SheetForm.sheet(form), submit: submit, edition: form.edition)
                     let saved = try await form.unlessConflict(visit) { try await house.perform(save, for: visit) }
                     return .done(
@@ -72,8 +73,8 @@ enum DeskCase {
 
     /// Where one goes from here, each by a key.
     private static func tools(_ view: ReadDeskCase.View) -> HTML {
-        let path = "/expert/cases/\(Percent.encode(view.record.id))",
-            first = EvidenceShelf(records: view.records, attachments: view.attachments).places.first?.file.id
+        let path = "/expert/cases/\(Percent.encode(view.record.id))"
+        let first = EvidenceShelf(records: view.records, attachments: view.attachments).places.first?.file.id
         let here = view.desk.firstIndex { $0.caseID == view.record.id }
         func other(_ step: Int) -> String? {
             here.map { $0 + step }.flatMap {

@@ -109,8 +109,9 @@ enum PanelPage {
                 ? "<p class=\"muted\">这份申报正在表决，评议组意见不能再改。</p>" : "<p class=\"muted\">评议组意见由组长写，组长缺席时由主任委员代写。</p>"
             return view.opinion == nil ? "<p>还没有记录。</p>" + who : stored + who
         }
-        let path = "/expert/panels/\(view.record.id)/opinion", version = view.opinion?.version ?? 0,
-            conflict = form.isOlder(than: version)
+        let path = "/expert/panels/\(view.record.id)/opinion"
+        let version = view.opinion?.version ?? 0
+        let conflict = form.isOlder(than: version)
         let shown = [
             fields[0].showing(view.opinion?.text ?? ""),
             view.opinion.map { fields[1].showing($0.recommends ? "yes" : "no") } ?? fields[1],

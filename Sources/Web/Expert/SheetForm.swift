@@ -28,7 +28,8 @@ struct SheetForm: Part {
     /// The sheet that was sent. Empty values keep their places, so that the lists belong together row by row.
     static func sheet(_ form: Form) throws -> SaveOpinion.Sheet {
         func column(_ name: String) -> [String] { form.values[name] ?? [] }
-        var scores: [String: Int] = [:], notes: [String: String] = [:]
+        var scores: [String: Int] = [:]
+        var notes: [String: String] = [:]
         for (item, score) in zip(column("item"), column("score")) where !score.isEmpty {
             guard let number = Int(score) else { throw FormProblems("score", "得分应是整数。") }
             scores[item] = number
@@ -53,8 +54,9 @@ struct SheetForm: Part {
     }
 
     private static func rows(_ form: Form) -> [Row] {
-        let files = form.values["deduct-file"] ?? [], amounts = form.values["deduct-amount"] ?? [],
-            reasons = form.values["deduct-reason"] ?? []
+        let files = form.values["deduct-file"] ?? []
+        let amounts = form.values["deduct-amount"] ?? []
+        let reasons = form.values["deduct-reason"] ?? []
         return files.indices.map {
             Row(
                 file: files[$0], amount: amounts.indices.contains($0) ? amounts[$0] : "",
@@ -87,7 +89,8 @@ struct SheetForm: Part {
     private var scores: HTML {
         let typed = typed("score")
         return HTML.each(view.scoring) { item in
-            let id = "f-score-\(item.id)", problem = form.problem("score-\(item.id)")
+            let id = "f-score-\(item.id)"
+            let problem = form.problem("score-\(item.id)")
             return """
                 <div class="score"><label for="\(id)"><b>\(item.name)</b>（0–\(item.maximum) 分）</label><p class="hint" id="\(id)-hint">\(item.hint)\(HTML.with(problem) { " <b class=\"error\">\($0)</b>" })</p>\
                 <input type="hidden" name="item" value="\(item.id)"><input id="\(id)" type="text" name="score" inputmode="numeric" aria-describedby="\(id)-hint"\(has: problem != nil, "aria-invalid=\"true\"") value="\(typed[item.id] ?? view.scores[item.id].map(String.init) ?? "")"></div>
@@ -96,10 +99,12 @@ struct SheetForm: Part {
     }
 
     private var notes: HTML {
-        let typed = typed("note"), troubled = view.scoring.contains { form.problem("note-\($0.id)") != nil }
+        let typed = typed("note")
+        let troubled = view.scoring.contains { form.problem("note-\($0.id)") != nil }
         return """
             <details class="more"\(has: troubled || !view.notes.isEmpty, "open")><summary>逐项说明（选填）</summary><p class="hint">会商时和得分一起给评议组看，每项最多 \(SaveOpinion.noteLimit) 字。</p>\(HTML.each(view.scoring) { item in
-                let id = "f-note-\(item.id)", problem = form.problem("note-\(item.id)")
+                let id = "f-note-\(item.id)"
+                let problem = form.problem("note-\(item.id)")
                 return """
                     <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">\(item.name)</label>\(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\
                     <input id="\(id)" type="text" name="note"\("aria-describedby", problem == nil ? nil : id + "-error")\(has: problem != nil, "aria-invalid=\"true\"") value="\(typed[item.id] ?? view.notes[item.id] ?? "")"></div>
@@ -112,7 +117,8 @@ struct SheetForm: Part {
 
     private var deductions: HTML {
         HTML.with(view.deduction) { rule in
-            let files = shelf.places, rows = shown(rule)
+            let files = shelf.places
+            let rows = shown(rule)
             let troubled = rows.indices.contains { form.problem("deduct-\($0)") != nil }
             return """
                 <details class="more" id="deductions"\(has: troubled || !view.deductions.isEmpty, "open")><summary>材料扣分：\(rule.name)\(HTML.when(view.sum.deducted > 0, "（已扣 \(view.sum.deducted) 分）"))</summary>
@@ -140,7 +146,8 @@ struct SheetForm: Part {
     }
 
     private func line(_ index: Int, _ row: Row, _ rule: Plan.Deduction, _ files: [EvidenceShelf.Place]) -> HTML {
-        let id = "f-deduct-\(index)", problem = form.problem("deduct-\(index)")
+        let id = "f-deduct-\(index)"
+        let problem = form.problem("deduct-\(index)")
         return """
             <fieldset class="field deduct\(problem == nil ? "" : " wrong")"><legend>第 \(index + 1) 份</legend>\(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\
             <label for="\(id)">材料</label><select id="\(id)" name="deduct-file"\("aria-describedby", problem == nil ? nil : id + "-error")\(has: problem != nil, "aria-invalid=\"true\"")><option value="">不扣</option>\(HTML.each(files) { place in

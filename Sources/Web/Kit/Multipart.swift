@@ -151,9 +151,11 @@ private struct PartHead {
     var type = "text/plain"
 
     init(_ bytes: [UInt8]) throws(Refused) {
-        var named = false, at = 0
+        var named = false
+        var at = 0
         while at <= bytes.count {
-            let end = Multipart.find([0x0D, 0x0A], in: bytes, from: at) ?? bytes.count, line = bytes[at..<end]
+            let end = Multipart.find([0x0D, 0x0A], in: bytes, from: at) ?? bytes.count
+            let line = bytes[at..<end]
             at = end + 2
             guard let text = String(validating: line, as: UTF8.self), let colon = text.utf8.firstIndex(of: 0x3A) else {
                 throw Multipart.broken("部分的头有误")

@@ -33,7 +33,8 @@ enum OfficeHome {
     }
 
     private static func plan(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> HTML {
-        let d = plan.dates, today = visit.now.day
+        let d = plan.dates
+        let today = visit.now.day
         let year: [(day: Day, name: String)] = [
             (d.open, "个人申报开始"), (d.close, "个人申报截止"), (d.employerDeadline, "单位审核报送截止"), (d.authorityDeadline, "受理部门截止"),
             (d.officeDeadline, "资格审核截止"), (d.meetingFrom, "可以开评审会"),

@@ -84,7 +84,8 @@ enum OfficePapers {
     }
 
     private static func view(_ page: ListPapers.Page, _ visit: Visit, _ form: Form) -> Page {
-        let stage = visit.query.text("stage"), isScanning = visit.query.text("scan") != nil || !form.problems.isEmpty
+        let stage = visit.query.text("stage")
+        let isScanning = visit.query.text("scan") != nil || !form.problems.isEmpty
         let chips: [Chips.Chip] =
             [.init("全部", here.url, count: page.counts.values.reduce(0, +), on: stage == nil)]
             + PaperStage.allCases.map {

@@ -45,8 +45,8 @@ enum Payments {
         guard !desk.plans.isEmpty else {
             return Page("缴费", crumbs: [CaseDesk.office.home], body: "<h1>缴费</h1><p class=\"empty\">没有收取评审费的计划。</p>")
         }
-        let due = desk.refunds.filter { $0.refundedAt == nil },
-            title = desk.plans.first { $0.id == desk.planID }?.title ?? ""
+        let due = desk.refunds.filter { $0.refundedAt == nil }
+        let title = desk.plans.first { $0.id == desk.planID }?.title ?? ""
         let address = Query([("plan", desk.planID)])
         return Page(
             "缴费", crumbs: [CaseDesk.office.home], wide: true,

@@ -43,7 +43,8 @@ enum Rechecks {
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form, _ sent: String?) -> Page {
-        let open = model.rechecks.filter { $0.outcome == nil }, done = model.rechecks.filter { $0.outcome != nil }
+        let open = model.rechecks.filter { $0.outcome == nil }
+        let done = model.rechecks.filter { $0.outcome != nil }
         return Page(
             "复核申请", crumbs: [CaseDesk.office.home],
             body: """

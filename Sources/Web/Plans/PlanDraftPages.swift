@@ -50,7 +50,9 @@ enum PlanDraftPages {
     }
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit) -> Page {
-        let draft = sheet.draft, here = PlanDesk.draft(draft.id), tree = draft.tree
+        let draft = sheet.draft
+        let here = PlanDesk.draft(draft.id)
+        let tree = draft.tree
         return Page(
             "草稿：\(draft.title)", crumbs: crumbs(visit), wide: true,
             body: """
@@ -74,7 +76,8 @@ enum PlanDraftPages {
     private static func card(_ section: PlanSection, _ form: PlanForm, _ sheet: ReadPlanDraft.Sheet) -> HTML {
         let wrong = sheet.mistakes.count { PlanSection.holding($0.path) == section }
         // The items that stand highest: conditions, not what they are made of.
-        let items = form.groups.filter { $0.item != nil }, depth = items.map(\.path.steps.count).min() ?? 0
+        let items = form.groups.filter { $0.item != nil }
+        let depth = items.map(\.path.steps.count).min() ?? 0
         let names = items.filter { $0.path.steps.count == depth }.map(\.title)
         let values = form.fields.filter { !$0.value.isEmpty && $0.path.steps.count <= 2 }.prefix(5).map {
             "\($0.key.label)：\($0.key.said($0.value).joined(separator: "、"))"

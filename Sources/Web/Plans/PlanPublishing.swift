@@ -43,7 +43,8 @@ enum PlanPublishing {
     }
 
     private static func view(_ sheet: ReadPlanPublication.Sheet, _ visit: Visit, _ form: Form) -> Page {
-        let draft = sheet.draft, here = PlanDesk.draft(draft.id)
+        let draft = sheet.draft
+        let here = PlanDesk.draft(draft.id)
         return Page(
             "发布：\(draft.title)", crumbs: PlanDraftPages.crumbs(visit, draft), wide: true,
             body: """

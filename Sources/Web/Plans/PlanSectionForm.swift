@@ -47,9 +47,10 @@ struct PlanSectionForm: Part {
 
     private func group(_ group: PlanForm.Group, depth: Int) -> HTML {
         let rest = group.parts.filter { if case .field(let field) = $0 { !field.isInSentence } else { true } }
-        let own = rest.filter { if case .field = $0 { true } else { false } },
-            below = rest.filter { if case .group = $0 { true } else { false } }
-        let name = "v.\(group.path)", problem = form.problem(name)
+        let own = rest.filter { if case .field = $0 { true } else { false } }
+        let below = rest.filter { if case .group = $0 { true } else { false } }
+        let name = "v.\(group.path)"
+        let problem = form.problem(name)
         // One sees what items and sentences say; what they are made of, and what is not there, is a fold away.
         let isThere = group.parts.contains { if case .field(let field) = $0 { field.isThere } else { true } }
         let folds = !own.isEmpty && (group.item != nil || !group.sentence.isEmpty || (group.isOptional && !isThere))
@@ -103,8 +104,8 @@ struct PlanSectionForm: Part {
     }
 
     private func field(_ one: PlanForm.Field) -> HTML {
-        let kept = one.key.typed(one.value),
-            now = isStale && kept != (form.values[one.formName] ?? []).filter { !$0.isEmpty }
+        let kept = one.key.typed(one.value)
+        let now = isStale && kept != (form.values[one.formName] ?? []).filter { !$0.isEmpty }
         let hint = [
             one.key.hint,
             now ? "现在保存的是：\(one.value.isEmpty ? "（空）" : one.key.said(one.value).joined(separator: "、"))" : nil,
@@ -130,7 +131,8 @@ struct PlanSectionForm: Part {
     }
 
     private func lines(_ one: PlanForm.Field, _ hint: String, rows: Int) -> HTML {
-        let problem = form.problem(one.formName), id = "f-\(one.formName)"
+        let problem = form.problem(one.formName)
+        let id = "f-\(one.formName)"
         let described = [hint.isEmpty ? nil : "\(id)-hint", problem.map { _ in "\(id)-error" }].compactMap { $0 }
             .joined(separator: " ")
         return """

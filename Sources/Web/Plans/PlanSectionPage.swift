@@ -57,7 +57,8 @@ enum PlanSectionPage {
     }
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit, _ sent: Form?) -> Page {
-        let draft = sheet.draft, crumbs = PlanDraftPages.crumbs(visit, draft)
+        let draft = sheet.draft
+        let crumbs = PlanDraftPages.crumbs(visit, draft)
         guard let section = PlanSection(rawValue: visit.parameter("section")), let tree = draft.tree else {
             return Page(
                 "计划草稿", crumbs: crumbs,
@@ -65,7 +66,8 @@ enum PlanSectionPage {
                     <h1>\(draft.title)</h1>\(Banner(.error, "YAML 有写法错误，这一页暂时打不开", body: "<p><a href=\"\(PlanDesk.draft(draft.id))/source\">去原文里改正</a></p>"))
                     """)
         }
-        let sections = PlanSection.allCases, place = sections.firstIndex(of: section) ?? 0
+        let sections = PlanSection.allCases
+        let place = sections.firstIndex(of: section) ?? 0
         let form = PlanSectionForm(PlanForm(section, tree), sheet, sent)
         return Page(
             "\(section.chinese)：\(draft.title)", crumbs: crumbs, wide: true,

@@ -62,7 +62,9 @@ enum PlanSourcePage {
     }
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit, _ sent: Form?) -> Page {
-        let draft = sheet.draft, problem = sent?.problem("yaml"), here = "\(PlanDesk.draft(draft.id))/source"
+        let draft = sheet.draft
+        let problem = sent?.problem("yaml")
+        let here = "\(PlanDesk.draft(draft.id))/source"
         let lines = draft.source.split(separator: "\n", omittingEmptySubsequences: false)
         return Page(
             "YAML 原文：\(draft.title)", crumbs: PlanDraftPages.crumbs(visit, draft), wide: true,

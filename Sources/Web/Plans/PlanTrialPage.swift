@@ -41,8 +41,9 @@ enum PlanTrialPage {
             ).html
         }
         guard sheet.judged > 0 else { return "<p class=\"empty\">这份计划还没有以往的申报可以试算：没有发布过，也不是从本办公室发布过的计划开始的。</p>" }
-        let here = "\(PlanDesk.draft(sheet.draft.id))/trial", kind = visit.query.text("kind") ?? "",
-            own = visit.query.text("dates") == "own"
+        let here = "\(PlanDesk.draft(sheet.draft.id))/trial"
+        let kind = visit.query.text("kind") ?? ""
+        let own = visit.query.text("dates") == "own"
         func address(kind: String, own: Bool, page: Int = 1) -> String {
             let parts = [kind.isEmpty ? nil : "kind=\(kind)", own ? "dates=own" : nil, page > 1 ? "page=\(page)" : nil]
                 .compactMap { $0 }

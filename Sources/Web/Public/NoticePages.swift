@@ -87,8 +87,8 @@ enum NoticePages {
     }
 
     private static func workdays(left notice: NoticeView, _ visit: Visit, _ house: Casework) async throws -> Int? {
-        let first = max(visit.now.day, notice.start.adding(days: 1)),
-            calendar = try await house.ask(ReadWorkCalendar(), for: visit)
+        let first = max(visit.now.day, notice.start.adding(days: 1))
+        let calendar = try await house.ask(ReadWorkCalendar(), for: visit)
         return first > notice.last ? 0 : try? calendar.workdays(first...notice.last).count
     }
 

@@ -44,7 +44,8 @@ struct PlanCalendar {
 
     /// No line is longer than 75 bytes; a character is never cut.
     private func folded(_ line: String) -> String {
-        var out = "", width = 0
+        var out = ""
+        var width = 0
         for scalar in line.unicodeScalars {
             let size = UTF8.width(scalar)
             if width + size > 74 {

@@ -72,7 +72,8 @@ enum PlanPages {
     }
 
     private static func start(_ plan: Plan, _ visit: Visit) -> HTML {
-        let now = visit.now, opens = Instant(startOf: plan.dates.open)
+        let now = visit.now
+        let opens = Instant(startOf: plan.dates.open)
         let open = now >= opens && now < .deadline(plan.dates.close)
         let state: HTML =
             now < opens
@@ -131,7 +132,8 @@ enum PlanPages {
 
     /// What points there are, what is taken off, and who decides (A2.3.5, R6, R7, R8).
     private static func review(_ plan: Plan) -> HTML {
-        let k = plan.committee, panel = k.panelOpinion == nil ? "各自写出评议意见" : "各自评分、写出评议意见，再一起会商，由组长写评议组意见"
+        let k = plan.committee
+        let panel = k.panelOpinion == nil ? "各自写出评议意见" : "各自评分、写出评议意见，再一起会商，由组长写评议组意见"
         return """
             \(DataTable("评分表", columns: [.init("评分项"), .init("满分", number: true), .init("看什么")], rows: plan.scoring.map {
                 .init(cells: ["\($0.name)", "\($0.maximum)", "<span class=\"wrap\">\($0.hint)</span>"])

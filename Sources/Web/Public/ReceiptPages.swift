@@ -34,7 +34,8 @@ enum ReceiptPages {
     }
 
     private static func page(_ view: ReadReceipts.View, _ visit: Visit) -> Page {
-        let asked = visit.query.text("code") ?? "", code = BallotReceipt(parsing: asked)
+        let asked = visit.query.text("code") ?? ""
+        let code = BallotReceipt(parsing: asked)
         return Page(
             "查验选票回执", crumbs: [Link("首页", "/")],
             body: """

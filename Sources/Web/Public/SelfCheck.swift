@@ -45,7 +45,8 @@ enum SelfCheck {
 
     private static func load(_ house: Casework, _ visit: Visit) async throws -> Loaded {
         let id = visit.parameter("plan")
-        let plan = try await house.ask(ReadPlan(id: id), for: visit), fields = SelfCheckFields(plan: plan)
+        let plan = try await house.ask(ReadPlan(id: id), for: visit)
+        let fields = SelfCheckFields(plan: plan)
         let asked = visit.query.pairs.contains { !$0.value.isEmpty }
         // Nobody is told what is missing before anything was asked.
         let form = try asked ? fields.form(visit.query) : Form()

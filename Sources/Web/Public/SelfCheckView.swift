@@ -127,7 +127,8 @@ struct VerdictBanner: Part {
     var html: HTML {
         let informal = plan.eligibility.affiliation.map { [$0.provinceClause, $0.cityClause] } ?? []
         let counted = verdict.findings.filter { !informal.contains($0.clause) }
-        let unmet = counted.count { $0.outcome == .unmet }, unknown = counted.count { $0.outcome == .unknown }
+        let unmet = counted.count { $0.outcome == .unmet }
+        let unknown = counted.count { $0.outcome == .unknown }
         let route = verdict.route.flatMap { id in plan.eligibility.routes.first { $0.id == id } }
         let choose = route.map { route in
             "按“\(route.name)”\(verdict.verdict == .eligible ? "您符合条件" : "其余条件已符合")，申报时请选择“\(route.filings.first?.chinese ?? "正常申报")”。"

@@ -55,7 +55,10 @@ final class AnsweredCommands: Sendable {
                 !answer.opensSession
             { true } else { false }
         state.withLock { state in
-            guard isKept else { return state.entries[key] = nil }
+            guard isKept else {
+                state.entries[key] = nil
+                return
+            }
             state.kept.append(key)
             if state.kept.count > AnsweredCommands.most { state.entries[state.kept.removeFirst()] = nil }
         }

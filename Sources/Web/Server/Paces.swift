@@ -42,12 +42,13 @@ final class Paces: Sendable {
     }
 
     func take(_ pace: Pace, _ who: UInt64, at now: Int64) -> Int? {
-        let step = interval[pace.rawValue], ahead = tolerance[pace.rawValue]
+        let step = interval[pace.rawValue]
+        let ahead = tolerance[pace.rawValue]
         // Never the empty slot's key.
         let key = Paces.mixed(who ^ seed &+ UInt64(pace.rawValue) &* 0x9E37_79B9_7F4A_7C15) | 1
         return tables[Int(key >> 60)].slots.withLock { slots in
-            let index = Paces.place(key, now, &slots),
-                full = max(slots[index].key == key ? slots[index].full : now, now)
+            let index = Paces.place(key, now, &slots)
+            let full = max(slots[index].key == key ? slots[index].full : now, now)
             guard full + step - now <= ahead else { return Int((full + step - now - ahead) / 1_000_000_000) + 1 }
             slots[index] = Slot(key: key, full: full + step)
             return nil

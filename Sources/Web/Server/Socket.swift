@@ -30,7 +30,8 @@ public struct PinghengServer: Sendable {
     public func run(background: [any Service] = [], stop: AsyncStream<Void>? = nil) async throws {
         var logger = Logger(label: "pingheng")
         logger.logLevel = .error
-        let onStart = onStart, arrivals = Arrivals()
+        let onStart = onStart
+        let arrivals = Arrivals()
         // NIO's own bounds are wider than ours, so that a person gets an answer in words; beyond them the connection ends.
         let application = Application(
             responder: SiteResponder(site: site, arrivals: arrivals),
@@ -89,7 +90,8 @@ struct SiteResponder: HTTPResponder {
             }
             let clock = ContinuousClock()
             let start = clock.now
-            var count = 0, pieces = request.body.makeAsyncIterator()
+            var count = 0
+            var pieces = request.body.makeAsyncIterator()
             while true {
                 let piece: ByteBuffer?
                 do { piece = try await pieces.next() } catch { throw BodySource.Failure.broken }

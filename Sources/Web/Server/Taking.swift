@@ -37,7 +37,8 @@ extension Site {
         Submission, ids: [String]
     ) {
         guard act.takesFiles, let keeper = hooks.sentAhead else { return (submitted, []) }
-        var arrived: [(field: String, file: Upload)] = [], ids: [String] = []
+        var arrived: [(field: String, file: Upload)] = []
+        var ids: [String] = []
         for (name, values) in submitted.texts
         where values.count == 1 && Site.isUploadID(values[0]) && Form.field(name, in: act.fields)?.isFile == true {
             guard let found = try await keeper.file(values[0], visit) else {

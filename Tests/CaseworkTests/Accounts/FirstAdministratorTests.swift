@@ -58,8 +58,9 @@ import TitleReview
     @Test("S4 the code that set the second factor up is used up with it", arguments: engines)
     func code(_ engine: Engine) async throws {
         try await TestHouse.empty(engine) { house in
-            let token = try await link(house), enrolment = try await house.ask(ReadFirstLink(token: token), as: nil),
-                step = TOTP.step(at: house.machine.now())
+            let token = try await link(house)
+            let enrolment = try await house.ask(ReadFirstLink(token: token), as: nil)
+            let step = TOTP.step(at: house.machine.now())
             let code = try #require(TOTP.code(secret: enrolment.secret, step: step))
             _ = try await house.perform(
                 BecomeFirstAdministrator.prepare(
@@ -83,7 +84,8 @@ import TitleReview
     @Test("S58 a new start kills the old link; a link lives thirty minutes and their last second", arguments: engines)
     func restart(_ engine: Engine) async throws {
         try await TestHouse.empty(engine) { house in
-            let old = try await link(house), token = try await link(house)
+            let old = try await link(house)
+            let token = try await link(house)
             #expect(await refusal { _ = try await enter(house, old) }?.kind == .notFound)
             func end(in seconds: Double) async throws {
                 let end = house.machine.now().adding(seconds: seconds)
@@ -104,7 +106,8 @@ import TitleReview
         arguments: engines)
     func wrong(_ engine: Engine) async throws {
         try await TestHouse.empty(engine) { house in
-            let other = try await link(house), foreign = try await house.ask(ReadFirstLink(token: other), as: nil)
+            let other = try await link(house)
+            let foreign = try await house.ask(ReadFirstLink(token: other), as: nil)
             let token = try await link(house)
             #expect(await refusal { _ = try await enter(house, token, code: "000000") }?.faults.first?.field == "code")
             #expect(

@@ -23,7 +23,8 @@ import TitleReview
         arguments: engines)
     func ownCase(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let own = try await t.submitted(1), other = try await t.submitted(2)
+            let own = try await t.submitted(1)
+            let other = try await t.submitted(2)
             let clerk = try await second(t, .employer, unit: t.clerk.unitID)
             let pass = { (id: String) in
                 PassCase(caseID: id, opinion: "同意推荐", confirmation: .init(backbone: true, noNominalEmployment: true))
@@ -48,8 +49,8 @@ import TitleReview
                     .contains("本人的业绩档案") == true)
 
             try await t.recommended(own.id)
-            let officer = try await second(t, .office, unit: t.office.unitID, residentID: number),
-                late = TestHouse.noon(t.plan.dates.officeDeadline)
+            let officer = try await second(t, .office, unit: t.office.unitID, residentID: number)
+            let late = TestHouse.noon(t.plan.dates.officeDeadline)
             #expect(
                 await t.refusal(PassQualification(caseID: own.id, opinion: "通过"), as: officer, at: late)?.message
                     .contains("本人") == true)
@@ -118,7 +119,8 @@ import TitleReview
         arguments: engines)
     func recused(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let own = try await t.submitted(1), other = try await t.submitted(2)
+            let own = try await t.submitted(1)
+            let other = try await t.submitted(2)
             try await t.ready([own, other])
             let members = try await t.committee()
             let seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members

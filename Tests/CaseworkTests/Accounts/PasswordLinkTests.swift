@@ -31,9 +31,11 @@ import TitleReview
         "S10 S8 a link goes to the registered phone and mail, is looked at as often as one likes, sets one password, and ends every session",
         arguments: engines)
     func once(_ engine: Engine) async throws {
-        let text = ScriptedGateway(), mail = ScriptedGateway()
+        let text = ScriptedGateway()
+        let mail = ScriptedGateway()
         try await TestHouse.with(engine, couriers: [.text: text, .mail: mail]) { t in
-            let one = try await t.applicant(1), before = try #require(try await enter(t, "person1", TestHouse.password))
+            let one = try await t.applicant(1)
+            let before = try #require(try await enter(t, "person1", TestHouse.password))
             try await t.house.perform(try SaveContact(phone: "13800000001", email: "wang@example.com"), as: one)
             try await t.house.perform(AskForPasswordLink(login: "person1"), as: nil)
             try await t.house.deliverMessages()
@@ -64,7 +66,8 @@ import TitleReview
         "S10 a new link kills the old one, three go out in an hour, and the last lives fifteen minutes",
         arguments: engines)
     func bounds(_ engine: Engine) async throws {
-        let text = ScriptedGateway(), clock = MovingClock()
+        let text = ScriptedGateway()
+        let clock = MovingClock()
         try await TestHouse.with(engine, couriers: [.text: text], machine: clock) { t in
             _ = try await t.applicant(1)
             var links: [String] = []

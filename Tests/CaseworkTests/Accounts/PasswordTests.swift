@@ -14,8 +14,8 @@ import TitleReview
         arguments: engines)
     func change(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let here = try #require(try await enter(t, "clerk", TestHouse.password)),
-                elsewhere = try #require(try await enter(t, "clerk", TestHouse.password))
+            let here = try #require(try await enter(t, "clerk", TestHouse.password))
+            let elsewhere = try #require(try await enter(t, "clerk", TestHouse.password))
             func change(_ old: String, _ new: String) async throws -> Bool {
                 try await t.house.perform(
                     try await ChangePassword.prepare(

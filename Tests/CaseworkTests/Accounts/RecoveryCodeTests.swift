@@ -48,8 +48,8 @@ import TitleReview
     )
     func renewed(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let old = try await t.house.perform(NewRecoveryCodes(), as: t.office),
-                others = try await t.house.perform(NewRecoveryCodes(), as: t.bureau)
+            let old = try await t.house.perform(NewRecoveryCodes(), as: t.office)
+            let others = try await t.house.perform(NewRecoveryCodes(), as: t.bureau)
             let new = try await t.house.perform(NewRecoveryCodes(), as: t.office)
             #expect(try await use(t, old[0]) == nil)
             #expect(try await use(t, others[0]) == nil)

@@ -29,7 +29,8 @@ final class MovingClock: Clock {
                 try await Sessions.resolve(token, house: t.house)
             }
             func write(_ sql: SQL) async throws { try await t.database.write { tx in _ = try tx.execute(sql) } }
-            let one = try await token(), clerk = t.clerk
+            let one = try await token()
+            let clerk = t.clerk
             for _ in 0..<3 { #expect(try await live(one)?.actor.unitName == "杭州临平某机械有限公司") }
             try await write("UPDATE units SET name = '另一个名称' WHERE id = \(clerk.unitID)")
             #expect(try await live(one)?.actor.unitName == "另一个名称")

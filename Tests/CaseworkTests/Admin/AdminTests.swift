@@ -12,7 +12,8 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             for serial in 1...3 { _ = try await t.applicant(serial) }
             #expect(await t.refusal(ReadAccounts(), as: t.office)?.kind == .forbidden)
-            var logins: [String] = [], after = ""
+            var logins: [String] = []
+            var after = ""
             repeat {
                 let page = try await t.house.ask(ReadAccounts(after: after, limit: 2), as: t.administrator)
                 #expect(page.accounts.count <= 2)
@@ -69,7 +70,8 @@ import TitleReview
             #expect(
                 Set(all.units.map(\.id)) == Set(try await t.house.ask(ListUnits(), as: t.administrator).map(\.id))
                     && all.next == nil)
-            var names: [String] = [], after = ""
+            var names: [String] = []
+            var after = ""
             repeat {
                 let page = try await t.house.ask(ReadUnits(after: after, limit: 3), as: t.administrator)
                 names += page.units.map(\.name)
@@ -93,7 +95,8 @@ import TitleReview
     @Test("S52 the audit chain is read newest first, page by page, without a gap", arguments: engines)
     func audit(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            var numbers: [Int] = [], before: Int?
+            var numbers: [Int] = []
+            var before: Int?
             repeat {
                 let page = try await t.house.ask(ReadAudit(before: before, limit: 4), as: t.administrator)
                 numbers += page.entries.map(\.number)
@@ -107,7 +110,8 @@ import TitleReview
     @Test("F9 the outbox is read by state with its texts", arguments: engines)
     func outbox(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let person = try #require(try await t.applicant().personID), house = t.house
+            let person = try #require(try await t.applicant().personID)
+            let house = t.house
             try await t.database.write { tx in
                 for n in 1...3 {
                     try Outbox.enqueue(

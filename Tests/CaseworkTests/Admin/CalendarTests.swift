@@ -128,7 +128,8 @@ import TitleReview
             let posted = t.inWindow.adding(seconds: 2 * 86_400)
             var ids: [String] = []
             for number in 1...2 {
-                let actor = try await t.applicant(number), id = try await t.filledDraft(actor)
+                let actor = try await t.applicant(number)
+                let id = try await t.filledDraft(actor)
                 _ = try await t.house.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
                 try await t.passByEmployer(id)
                 ids.append(id)

@@ -9,8 +9,10 @@ import TitleReview
         arguments: engines)
     func window(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.applicant(1), two = try await t.applicant(2)
-            let first = try await t.filledDraft(one), second = try await t.filledDraft(two)
+            let one = try await t.applicant(1)
+            let two = try await t.applicant(2)
+            let first = try await t.filledDraft(one)
+            let second = try await t.filledDraft(two)
             let end = Instant.deadline(t.plan.dates.close)
             _ = try await t.house.perform(SubmitApplication(caseID: first), as: one, at: end.adding(seconds: -0.000001))
             let late = await t.refusal(SubmitApplication(caseID: second), as: two, at: end)
@@ -164,7 +166,8 @@ import TitleReview
         arguments: engines)
     func corrections(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             let day = t.inWindow.adding(seconds: 86_400)
             for id in [one.id, two.id] {
                 try await t.house.perform(ReturnCase(caseID: id, items: ["补合同", "改述职"]), as: t.clerk, at: day)
@@ -200,7 +203,8 @@ import TitleReview
         arguments: engines)
     func payment(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             for c in [one, two] { try await t.recommended(c.id) }
             _ = try await t.published([one.id, two.id])
             let cleared = try t.afterNotice()
@@ -238,7 +242,8 @@ import TitleReview
     @Test("A2.2.8 the evaluation form exists only after the qualification check, and for nobody else")
     func evaluationForm() async throws {
         try await TestHouse.with(.sqlite) { t in
-            let one = try await t.submitted(1), other = try await t.applicant(2)
+            let one = try await t.submitted(1)
+            let other = try await t.applicant(2)
             await #expect(throws: Refusal.self) {
                 try await t.house.ask(ReadEvaluationForm(caseID: one.id), as: one.actor)
             }

@@ -15,7 +15,8 @@ import TitleReview
         arguments: engines)
     func details(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let actor = try await t.applicant(1), text = choices
+            let actor = try await t.applicant(1)
+            let text = choices
             let id = try await t.house.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
             func save(_ report: String, _ edition: Edition) async throws -> Int {
                 try await t.house.perform(
@@ -44,8 +45,10 @@ import TitleReview
         arguments: engines)
     func records(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let actor = try await t.applicant(1), other = try await t.applicant(2),
-                kind = try #require(ArchiveKind.find("project")), draft = Work.randomID()
+            let actor = try await t.applicant(1)
+            let other = try await t.applicant(2)
+            let kind = try #require(ArchiveKind.find("project"))
+            let draft = Work.randomID()
             func save(_ name: String, _ writer: String, as who: Actor) async throws -> Saved {
                 try await t.house.perform(
                     SaveArchiveRecord(
@@ -63,10 +66,9 @@ import TitleReview
                 id: nil, draft: "not-hexadecimal", kind: kind, body: ["name": "x"], send: false)
             #expect(await t.refusal(invented, as: actor)?.kind == .invalid)
 
-            let
-                approved = try #require(
-                    try await t.house.ask(ReadArchive(), as: actor).first { $0.state == "approved" }),
-                its = try #require(ArchiveKind.find(approved.kind))
+            let approved = try #require(
+                try await t.house.ask(ReadArchive(), as: actor).first { $0.state == "approved" })
+            let its = try #require(ArchiveKind.find(approved.kind))
             _ = try await t.house.perform(
                 SaveArchiveRecord(
                     id: approved.id, kind: its, body: approved.body, edition: Edition(version: approved.version),
@@ -79,8 +81,8 @@ import TitleReview
     func returned() async throws {
         try await TestHouse.with(.sqlite) { t in
             let actor = try await t.applicant(1)
-            let project = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" }),
-                kind = try #require(ArchiveKind.find("project"))
+            let project = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
+            let kind = try #require(ArchiveKind.find("project"))
             _ = try await t.house.perform(
                 SaveArchiveRecord(id: project.id, kind: kind, body: project.body, send: true), as: actor)
             _ = try await t.house.perform(
@@ -102,7 +104,8 @@ import TitleReview
         arguments: engines)
     func contributions(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let actor = try await t.applicant(1), other = try await t.applicant(2)
+            let actor = try await t.applicant(1)
+            let other = try await t.applicant(2)
             let id = try await t.filledDraft(actor)
             let record = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" }).id
             func kept() async throws -> Contribution? {

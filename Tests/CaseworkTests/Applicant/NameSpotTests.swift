@@ -8,7 +8,8 @@ import TitleReview
     private func draft(_ t: TestHouse, _ serial: Int = 1) async throws -> (
         actor: Actor, id: String, record: String, file: String
     ) {
-        let actor = try await t.applicant(serial), id = try await t.filledDraft(actor)
+        let actor = try await t.applicant(serial)
+        let id = try await t.filledDraft(actor)
         let record = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
         try await t.house.perform(AttachEvidence(recordID: record.id, file: t.photo), as: actor, at: t.inWindow)
         let file = try #require(
@@ -52,7 +53,8 @@ import TitleReview
     @Test("A2.2.4 a page that the file has not, a foreign file, a foreign case and a sent application are refused")
     func refusals() async throws {
         try await TestHouse.with(.sqlite) { t in
-            let one = try await draft(t), other = try await draft(t, 2)
+            let one = try await draft(t)
+            let other = try await draft(t, 2)
             let beyond = await t.refusal(
                 MarkName(caseID: one.id, recordID: one.record, spot: try spot(one.file, page: 2)), as: one.actor)
             #expect(beyond?.kind == .invalid && beyond?.message.contains("只有 1 页") == true)

@@ -65,7 +65,8 @@ extension TestHouse {
         try await TestHouse.with(engine) { t in
             let actor = try await t.applicant(1)
             let id = try await t.house.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
-            let old = try await t.token(id, actor), token = try await t.token(id, actor)
+            let old = try await t.token(id, actor)
+            let token = try await t.token(id, actor)
             #expect(await t.signingRefusal(old)?.kind == .notFound)
             let paper = try await t.house.ask(ReadSigningPaper(token: token), as: nil, at: t.inWindow)
             #expect(paper.name == "王工1" && paper.text == t.plan.commitment && paper.planTitle == t.plan.title)
@@ -121,7 +122,8 @@ extension TestHouse {
         arguments: engines)
     func rights(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let actor = try await t.applicant(1), other = try await t.applicant(2)
+            let actor = try await t.applicant(1)
+            let other = try await t.applicant(2)
             let id = try await t.filledDraft(actor)
             #expect(await t.refusal(OpenSigningLink(caseID: id), as: other, at: t.inWindow)?.kind == .notFound)
             #expect(await t.refusal(OpenSigningLink(caseID: id), as: t.clerk, at: t.inWindow)?.kind == .forbidden)

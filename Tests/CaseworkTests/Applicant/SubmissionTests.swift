@@ -62,7 +62,8 @@ import TitleReview
         arguments: engines)
     func once(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let actor = try await t.applicant(), id = try await t.filledDraft(actor)
+            let actor = try await t.applicant()
+            let id = try await t.filledDraft(actor)
             let (result, judged) = await submit(t, id, as: actor) {}
             #expect(try result.get() == .employerReview)
             #expect(judged == 1)
@@ -74,7 +75,8 @@ import TitleReview
         arguments: engines)
     func changed(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let actor = try await t.applicant(), id = try await t.filledDraft(actor)
+            let actor = try await t.applicant()
+            let id = try await t.filledDraft(actor)
             let (result, judged) = await submit(t, id, as: actor) {
                 let record = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "credit" })
                 _ = try await t.house.perform(
@@ -94,8 +96,10 @@ import TitleReview
         arguments: engines)
     func declared(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let actor = try await t.applicant(), id = try await t.filledDraft(actor)
-            let other = try await t.applicant(2), others = try await t.filledDraft(other)
+            let actor = try await t.applicant()
+            let id = try await t.filledDraft(actor)
+            let other = try await t.applicant(2)
+            let others = try await t.filledDraft(other)
             let (refused, judged) = await submit(t, id, as: actor) {
                 try await t.house.database.write { tx in
                     _ = try tx.execute("UPDATE cases SET details = '{}' WHERE id = \(id)")

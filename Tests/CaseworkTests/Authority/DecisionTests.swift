@@ -9,7 +9,8 @@ import TitleReview
         arguments: engines)
     func report(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             for c in [one, two] { try await t.passByEmployer(c.id) }
             let posted = t.inWindow.adding(seconds: 2 * 86_400)
             let unpublished = try await t.house.perform(ReportCases(caseIDs: [one.id]), as: t.clerk, at: posted)
@@ -38,7 +39,8 @@ import TitleReview
         arguments: engines)
     func deadline(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             let end = Instant.deadline(t.plan.dates.employerDeadline)
             let pass = { (id: String) in
                 PassCase(caseID: id, opinion: "同意", confirmation: .init(backbone: true, noNominalEmployment: true))
@@ -126,10 +128,12 @@ import TitleReview
         arguments: engines)
     func objections(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             for c in [one, two] { try await t.recommended(c.id) }
             let notice = try await t.published([one.id, two.id])
-            let running = TestHouse.noon(t.plan.dates.officeDeadline.adding(days: 1)), cleared = try t.afterNotice()
+            let running = TestHouse.noon(t.plan.dates.officeDeadline.adding(days: 1))
+            let cleared = try t.afterNotice()
             let first = try await t.house.perform(
                 RaiseObjection(noticeID: notice, caseID: one.id, author: "李某 139", body: "学历存疑"), as: nil, at: running)
             let second = try await t.house.perform(
@@ -187,7 +191,8 @@ import TitleReview
         arguments: engines)
     func permissions(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), other = try await t.applicant(2)
+            let one = try await t.submitted(1)
+            let other = try await t.applicant(2)
             await #expect(throws: Refusal.notFound) { try await t.house.ask(ReadCase(caseID: one.id), as: other) }
             await #expect(throws: Refusal.notFound) {
                 try await t.house.ask(ReadCase(caseID: one.id), as: t.authorities[1])

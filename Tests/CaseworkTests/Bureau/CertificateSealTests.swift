@@ -38,8 +38,8 @@ import TitleReview
     )
     func rotation() throws {
         try withFolder { folder in
-            let now = try #require(Instant(iso8601: "2022-08-10T10:00:00+08:00")),
-                later = try #require(Instant(iso8601: "2041-03-01T10:00:00+08:00"))
+            let now = try #require(Instant(iso8601: "2022-08-10T10:00:00+08:00"))
+            let later = try #require(Instant(iso8601: "2041-03-01T10:00:00+08:00"))
             let serving = try CertificateSeal.open(directory: folder, at: now)
             func signed() throws -> (pdf: [UInt8], list: [UInt8]) {
                 let content = CertificateContent(
@@ -55,7 +55,8 @@ import TitleReview
                     try RevocationList(issuedAt: now, entries: []).signed(by: serving.identity)
                 )
             }
-            var papers = [try signed()], prints = [serving.fingerprint]
+            var papers = [try signed()]
+            var prints = [serving.fingerprint]
             for _ in 0..<3 {
                 #expect(try CertificateSeal.rotate(directory: folder, at: now) == serving.fingerprint)
                 papers.append(try signed())

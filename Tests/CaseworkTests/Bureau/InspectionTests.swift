@@ -46,7 +46,8 @@ import TitleReview
     }
 
     private func sample(_ t: TestHouse, _ id: String, of ids: [String]) async throws {
-        let view = try await t.house.ask(ReadInspection(id: id), as: t.bureau), drawn = view.cases.map(\.caseID)
+        let view = try await t.house.ask(ReadInspection(id: id), as: t.bureau)
+        let drawn = view.cases.map(\.caseID)
         #expect(Set(drawn).isSubset(of: ids) && drawn.count == 4 && Set(view.draw.result) == Set(drawn))
         #expect(try redrawn(view.draw) == view.draw.result)
         for one in ids {
@@ -99,8 +100,8 @@ import TitleReview
                     speciality: parts.dropLast().joined(separator: " "), members: Int(parts.last ?? "") ?? 0,
                     reserves: 0)
             })
-        let nonce = try #require(SHA256Digest(hex: draw.nonce ?? "")).bytes,
-            seed = Draw.seed(order: order, nonce: nonce, laterValues: [draw.publicValue ?? ""])
+        let nonce = try #require(SHA256Digest(hex: draw.nonce ?? "")).bytes
+        let seed = Draw.seed(order: order, nonce: nonce, laterValues: [draw.publicValue ?? ""])
         #expect(seed.hex == draw.seed && order.digest.hex == draw.orderDigest)
         return Draw(order, seed: seed).results.flatMap(\.members)
     }

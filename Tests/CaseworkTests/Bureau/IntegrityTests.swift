@@ -9,7 +9,8 @@ import TitleReview
         arguments: engines)
     func records(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let first = try await t.submitted(1), second = try await t.submitted(2)
+            let first = try await t.submitted(1)
+            let second = try await t.submitted(2)
             #expect(
                 await t.refusal(of: { _ = try await IntegrityExport.make(t.house, as: t.bureau, at: t.inWindow) })?.kind
                     == .conflict)
@@ -41,8 +42,8 @@ import TitleReview
 
             let sheet = try await IntegrityExport.make(t.house, as: t.bureau, at: moment)
             #expect(sheet.count == 2)
-            let cells = try part("xl/worksheets/sheet1.xml", of: sheet.bytes),
-                strings = try part("xl/sharedStrings.xml", of: sheet.bytes)
+            let cells = try part("xl/worksheets/sheet1.xml", of: sheet.bytes)
+            let strings = try part("xl/sharedStrings.xml", of: sheet.bytes)
             #expect(!cells.contains("<f>") && !cells.contains("<f ") && !cells.contains("<hyperlink"))
             for text in [
                 ResidentID.test(born: "19900315", serial: 1).revealed,

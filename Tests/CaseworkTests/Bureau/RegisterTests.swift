@@ -9,7 +9,8 @@ import TitleReview
         arguments: engines)
     func register(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             try await t.certify([one, two])
             let first = try await t.house.ask(ReadRegister(limit: 1), as: t.bureau)
             #expect(first.certificates.count == 1 && first.total == 2 && first.revoked == 0)

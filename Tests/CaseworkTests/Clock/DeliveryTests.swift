@@ -67,7 +67,8 @@ final class ScriptedGateway: MessageGateway {
 
     @Test("F7 a gateway that is down is left alone after a few tries, and the other channel goes on")
     func down() async throws {
-        let text = ScriptedGateway(always: .temporary("短信接口没有应答")), mail = ScriptedGateway()
+        let text = ScriptedGateway(always: .temporary("短信接口没有应答"))
+        let mail = ScriptedGateway()
         try await TestHouse.with(.sqlite, couriers: [.text: text, .mail: mail]) { t in
             for serial in 1...30 {
                 let one = try await t.submitted(serial)

@@ -22,7 +22,8 @@ import Testing
         .timeLimit(.minutes(15)))
     func overloaded() async throws {
         try await TestHouse.with(.sqlite) { test in
-            let house = test.house, gate = DispatchSemaphore(value: 0)
+            let house = test.house
+            let gate = DispatchSemaphore(value: 0)
             let (held, report) = AsyncStream<Void>.makeStream()
             let holder = Task { try await house.perform(Hold(entered: { report.yield() }, gate: gate), as: nil) }
             for await _ in held { break }
@@ -38,7 +39,8 @@ import Testing
                         }
                     }
                 }
-                var refused = 0, done = 0
+                var refused = 0
+                var done = 0
                 for await good in group {
                     if good { done += 1 } else { refused += 1 }
                     // All that are refused have their answer while the writer still stands.

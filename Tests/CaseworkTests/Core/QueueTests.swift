@@ -12,19 +12,20 @@ import TitleReview
     /// Copies of a submitted case, each of a person of its own, spread over states, verdicts, specialities and instants.
     private func copies(_ t: TestHouse, of id: String, _ count: Int) async throws {
         try await t.house.database.write { tx in
-            let base = try #require(try tx.one("SELECT person_id, submitted_at FROM cases WHERE id = \(id)")),
-                person = try base.text("person_id")
+            let base = try #require(try tx.one("SELECT person_id, submitted_at FROM cases WHERE id = \(id)"))
+            let person = try base.text("person_id")
             let first = try base.instant("submitted_at")
             for n in 0..<count {
-                let copy = "copy-\(n)", lookup = Array("lookup \(n)".utf8)
+                let copy = "copy-\(n)"
+                let lookup = Array("lookup \(n)".utf8)
                 try tx.execute(
                     """
                     INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, profile, updated_at)
                     SELECT \(copy), \(n % 10 == 3 ? "欧阳\(n)" : "某\(n)"), resident_id, \(lookup), phone, sex, born, employer_id, profile, updated_at FROM persons WHERE id = \(person)
                     """)
                 // Several came in the same instant.
-                let at = first.adding(seconds: Double((n * 7) % 97)),
-                    verdict: String? = ["eligible", "manual", "ineligible", nil][n % 4]
+                let at = first.adding(seconds: Double((n * 7) % 97))
+                let verdict: String? = ["eligible", "manual", "ineligible", nil][n % 4]
                 try tx.execute(
                     """
                     INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, name, speciality, verdict, submitted_at, photo, commitment, updated_at)
@@ -36,7 +37,8 @@ import TitleReview
     }
 
     private func walk(_ t: TestHouse, _ filter: QueueFilter, as actor: Actor) async throws -> [String] {
-        var filter = filter, ids: [String] = []
+        var filter = filter
+        var ids: [String] = []
         filter.limit = 7
         for _ in 0..<200 {
             let page = try await t.house.ask(ReadQueue(filter), as: actor)

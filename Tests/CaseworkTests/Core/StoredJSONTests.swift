@@ -1,7 +1,8 @@
-@testable import Casework
 import Foundation
 import Testing
 import TitleReview
+
+@testable import Casework
 
 /// Columns that are read and written without the general coders hold what the general coders would.
 @Suite struct StoredJSONTests {

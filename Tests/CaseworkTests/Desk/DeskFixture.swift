@@ -8,13 +8,15 @@ extension TestHouse {
     /// Copies of a case before the first authority, each of a person of its own, under these names, each a second after the other.
     func copies(of id: String, named names: [String]) async throws {
         try await database.write { tx in
-            let base = try #require(try tx.one("SELECT person_id, submitted_at FROM cases WHERE id = \(id)")),
-                person = try base.text("person_id"), first = try base.instant("submitted_at")
+            let base = try #require(try tx.one("SELECT person_id, submitted_at FROM cases WHERE id = \(id)"))
+            let person = try base.text("person_id")
+            let first = try base.instant("submitted_at")
             for (n, name) in names.enumerated() {
-                let copy = "copy-\(n)", lookup = Array("lookup \(n)".utf8),
-                    sealed = try house.keys.seal(
-                        ResidentID.test(born: "19880808", serial: n).revealed, table: "persons", column: "resident_id",
-                        row: copy)
+                let copy = "copy-\(n)"
+                let lookup = Array("lookup \(n)".utf8)
+                let sealed = try house.keys.seal(
+                    ResidentID.test(born: "19880808", serial: n).revealed, table: "persons", column: "resident_id",
+                    row: copy)
                 try tx.execute(
                     """
                     INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, profile, updated_at)

@@ -35,9 +35,11 @@ import TitleReview
         arguments: engines)
     func taken(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             for c in [one, two] { try await t.reported(c.id) }
-            let me = t.authorities[0], other = try await colleague(t)
+            let me = t.authorities[0]
+            let other = try await colleague(t)
             _ = try await t.house.perform(AssignCases(caseIDs: [one.id, two.id], way: .take), as: me)
             #expect(try await ids(mine(t, me)) == [one.id, two.id])
             #expect(try await mine(t, me).mine == 2)
@@ -82,8 +84,10 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.reported(one.id)
-            let me = t.authorities[0], other = try await colleague(t),
-                first = t.plan.dates.employerDeadline.adding(days: 2), last = first.adding(days: 4)
+            let me = t.authorities[0]
+            let other = try await colleague(t)
+            let first = t.plan.dates.employerDeadline.adding(days: 2)
+            let last = first.adding(days: 4)
             let now = TestHouse.noon(first.adding(days: -1))
             _ = try await t.house.perform(AssignCases(caseIDs: [one.id], way: .take), as: me, at: now)
             try await t.house.perform(
@@ -128,11 +132,11 @@ import TitleReview
         try await TestHouse.with(.sqlite) { t in
             var filter = filter
             filter.after = QueueKey("1-x")
-            let unit = t.authorities[0].unitID ?? "",
-                lines = [
-                    QueueCounts.Line(
-                        planID: t.plan.id, state: .authorityReview, verdict: "manual", speciality: "专业1", count: 1)
-                ]
+            let unit = t.authorities[0].unitID ?? ""
+            let lines = [
+                QueueCounts.Line(
+                    planID: t.plan.id, state: .authorityReview, verdict: "manual", speciality: "专业1", count: 1)
+            ]
             let branches = ReadQueue(filter).branches(
                 .mine(unit, ["a", "b"], .authority(unit, .all)), QueueCounts(lines: lines))
             #expect(branches.count == 2)

@@ -10,7 +10,8 @@ func part(_ name: String, of bytes: [UInt8]) throws -> String {
     let file = FileManager.default.temporaryDirectory.appending(path: "pingheng-\(UUID().uuidString).xlsx")
     try Data(bytes).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    let unzip = Process(), pipe = Pipe()
+    let unzip = Process()
+    let pipe = Pipe()
     unzip.executableURL = URL(filePath: "/usr/bin/unzip")
     unzip.arguments = ["-p", file.path, name]
     unzip.standardOutput = pipe
@@ -39,8 +40,8 @@ func part(_ name: String, of bytes: [UInt8]) throws -> String {
             let sheet = try await QueueExport.make(
                 t.house, QueueFilter(states: [.authorityReview]), as: t.authorities[0], at: t.inWindow)
             #expect(sheet.count == Self.hostile.count + 1)
-            let cells = try part("xl/worksheets/sheet1.xml", of: sheet.bytes),
-                strings = try part("xl/sharedStrings.xml", of: sheet.bytes)
+            let cells = try part("xl/worksheets/sheet1.xml", of: sheet.bytes)
+            let strings = try part("xl/sharedStrings.xml", of: sheet.bytes)
             #expect(!cells.contains("<f>") && !cells.contains("<f ") && !cells.contains("<hyperlink"))
             #expect(
                 cells.split(separator: "<c ").dropFirst().allSatisfy { $0.contains("t=\"s\"") || !$0.contains("<v>") })

@@ -16,7 +16,8 @@ import TitleReview
         arguments: engines)
     func onRecord(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), number = ResidentID.test(born: "19900315", serial: 1)
+            let one = try await t.submitted(1)
+            let number = ResidentID.test(born: "19900315", serial: 1)
             let view = try await t.house.ask(ReadPersonalFields(caseID: one.id), as: t.clerk)
             #expect(
                 view.lines.map(\.field) == [.residentID, .phone]

@@ -42,7 +42,8 @@ import TitleReview
         arguments: engines)
     func next(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), me = t.authorities[0]
+            let one = try await t.submitted(1)
+            let me = t.authorities[0]
             try await t.reported(one.id)
             func next(_ id: String, _ filter: QueueFilter = QueueFilter(states: [.authorityReview])) async throws
                 -> NextInQueue.Next?

@@ -67,7 +67,8 @@ import TitleReview
                 try await queue(t, wide, QueueFilter(states: [.authorityReview], employerID: employer)).page.rows.count
                     == 6)
             // Page after page, too.
-            var filter = QueueFilter(states: [.authorityReview], limit: 1), seen: [String] = []
+            var filter = QueueFilter(states: [.authorityReview], limit: 1)
+            var seen: [String] = []
             while true {
                 let page = try await queue(t, me, filter).page
                 seen += page.rows.map(\.id)
@@ -118,7 +119,8 @@ import TitleReview
         arguments: engines)
     func handled(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let (_, me, wide) = try await desk(t), now = t.house.business.now()
+            let (_, me, wide) = try await desk(t)
+            let now = t.house.business.now()
             _ = try await t.house.perform(AssignCases(caseIDs: ["copy-1", "copy-2"], way: .take), as: me)
             #expect(try await set(t, me, ["化工"]) == 2)
             #expect(try await queue(t, wide).handlers["copy-1"] == nil)

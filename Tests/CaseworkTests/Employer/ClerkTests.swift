@@ -52,8 +52,8 @@ import TitleReview
                 await t.refusal(
                     RemindPeople(planID: t.plan.id, personIDs: [person.personID ?? ""]), as: other, at: t.inWindow)?
                     .kind == .notFound)
-            let waiting = try await t.otherEmployer(2, approve: false),
-                adding = try AddClerk(login: "early", name: "太早")
+            let waiting = try await t.otherEmployer(2, approve: false)
+            let adding = try AddClerk(login: "early", name: "太早")
             #expect(await t.refusal(adding, as: waiting)?.kind == .conflict)
             for number in 2...AddClerk.most {
                 _ = try await t.house.perform(
@@ -69,7 +69,8 @@ import TitleReview
         arguments: engines)
     func handOver(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             let second = try await clerk(
                 t,
                 try await t.house.perform(try AddClerk(login: "second", name: "第二经办"), as: t.clerk, at: t.inWindow)

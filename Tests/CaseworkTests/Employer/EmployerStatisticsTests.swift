@@ -12,8 +12,9 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             let empty = try await t.house.ask(ReadEmployerStatistics(), as: t.clerk)
             #expect(empty.desk.plan == nil && empty.years.isEmpty && empty.corrections.isEmpty)
-            let one = try await t.submitted(1), two = try await t.submitted(2),
-                three = try await t.submitted(3, place: "310115")
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
+            let three = try await t.submitted(3, place: "310115")
             let moment = t.inWindow.adding(seconds: 3600)
             try await t.house.perform(
                 ReturnCase(caseID: one.id, items: ["继续教育：还差 3 学分。（附件1 三（A1.3））", "照片不清晰"]), as: t.clerk, at: moment)
@@ -47,8 +48,8 @@ import TitleReview
                 _ = try tx.execute(
                     "UPDATE cases SET findings = \(findings), judged = \(judged.text) WHERE id = \(three.id)")
             }
-            let again = try await t.house.ask(ReadEmployerStatistics(planID: t.plan.id), as: t.clerk).desk,
-                office = try await t.house.ask(ReadStatistics(), as: t.office)
+            let again = try await t.house.ask(ReadEmployerStatistics(planID: t.plan.id), as: t.clerk).desk
+            let office = try await t.house.ask(ReadStatistics(), as: t.office)
             #expect(again.unmet == [.init(id: "A1.3", name: "A1.3", count: 1)] && again.unknown.map(\.id) == ["A1.4"])
             #expect(
                 again.unmet == office.unmet && again.unknown == office.unknown && again.routes == office.routes
@@ -68,7 +69,8 @@ import TitleReview
         arguments: engines)
     func archives(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let actor = try await t.applicant(), start = t.inWindow
+            let actor = try await t.applicant()
+            let start = t.inWindow
             let kind = try #require(ArchiveKind.find("charity"))
             func send(_ id: String?, day: Int) async throws -> String {
                 try await t.house.perform(

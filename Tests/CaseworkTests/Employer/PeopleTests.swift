@@ -12,8 +12,9 @@ import TitleReview
     func leaving(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let other = try await t.otherEmployer()
-            let drafter = try await t.applicant(1), draft = try await t.filledDraft(drafter),
-                submitted = try await t.submitted(2)
+            let drafter = try await t.applicant(1)
+            let draft = try await t.filledDraft(drafter)
+            let submitted = try await t.submitted(2)
             for person in [drafter, submitted.actor] {
                 try await t.house.perform(MarkLeft(personID: person.personID ?? ""), as: t.clerk, at: t.inWindow)
             }
@@ -50,9 +51,9 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             var files: [String] = []
             for serial in [1, 2] {
-                let actor = try await t.applicant(serial),
-                    record = try #require(
-                        try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
+                let actor = try await t.applicant(serial)
+                let record = try #require(
+                    try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
                 try await t.house.perform(AttachEvidence(recordID: record.id, file: t.photo), as: actor, at: t.inWindow)
                 files.append(
                     try #require(
@@ -88,7 +89,9 @@ import TitleReview
         arguments: engines)
     func list(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let idle = try await t.applicant(1), drafter = try await t.applicant(2), done = try await t.submitted(3)
+            let idle = try await t.applicant(1)
+            let drafter = try await t.applicant(2)
+            let done = try await t.submitted(3)
             _ = try await t.house.perform(StartApplication(planID: t.plan.id), as: drafter, at: t.inWindow)
             let page = try await t.house.ask(ReadPeople(), as: t.clerk, at: t.inWindow)
             #expect(page.plan?.id == t.plan.id && page.people.map(\.progress) == [.none, .draft, .submitted])
@@ -99,7 +102,8 @@ import TitleReview
                     try await t.house.ask(ReadPeople(.init(progress: progress)), as: t.clerk).people.map(\.personID)
                         == [actor.personID])
             }
-            var seen: [String] = [], after = ""
+            var seen: [String] = []
+            var after = ""
             repeat {
                 let part = try await t.house.ask(ReadPeople(.init(after: after, limit: 1)), as: t.clerk)
                 seen += part.people.map(\.personID)
@@ -120,8 +124,9 @@ import TitleReview
         arguments: engines)
     func remind(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let idle = try await t.applicant(1), done = try await t.submitted(2),
-                ids = [idle.personID ?? "", done.actor.personID ?? ""]
+            let idle = try await t.applicant(1)
+            let done = try await t.submitted(2)
+            let ids = [idle.personID ?? "", done.actor.personID ?? ""]
             let act = RemindPeople(planID: t.plan.id, personIDs: ids)
             #expect(
                 await t.refusal(act, as: t.clerk, at: Instant(startOf: t.plan.dates.open).adding(seconds: -1))?.kind

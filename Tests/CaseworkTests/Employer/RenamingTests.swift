@@ -9,8 +9,11 @@ import TitleReview
         arguments: engines)
     func rename(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let old = "杭州临平某机械有限公司", new = "杭州临平某机械股份有限公司", filed = try await t.submitted(1),
-                later = try await t.applicant(2), other = try await t.otherEmployer()
+            let old = "杭州临平某机械有限公司"
+            let new = "杭州临平某机械股份有限公司"
+            let filed = try await t.submitted(1)
+            let later = try await t.applicant(2)
+            let other = try await t.otherEmployer()
             #expect(
                 await t.refusal(AskForName(name: old, proof: t.photo.address), as: t.clerk)?.faults.first?.field
                     == "name")
@@ -58,7 +61,9 @@ import TitleReview
         arguments: engines)
     func reasons(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2), plan = try #require(t.plan.reasons)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
+            let plan = try #require(t.plan.reasons)
             #expect(!plan.returns.isEmpty && !plan.refusals.isEmpty)
             try await t.house.perform(
                 ReturnCase(caseID: one.id, items: ["照片请换近期的", plan.returns[0]]), as: t.clerk, at: t.inWindow)

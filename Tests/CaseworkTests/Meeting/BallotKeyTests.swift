@@ -39,7 +39,8 @@ import TitleReview
             _ = try await t.house.perform(
                 OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             try await everybodyVotes(t, meeting, members)
-            let keys = try files(t), kept = try keys.map { try Data(contentsOf: $0) }
+            let keys = try files(t)
+            let kept = try keys.map { try Data(contentsOf: $0) }
             #expect(keys.count == 2 && kept.allSatisfy { $0.count == 32 + 1 + 4 + 12 + 32 + 16 })
             func refused() async -> Refusal? {
                 await t.refusal(CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
@@ -65,7 +66,8 @@ import TitleReview
     func split(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let (meeting, members) = try await gather(t, cases: 1)
-            let shares = KeyShares.random(), others = KeyShares.random()
+            let shares = KeyShares.random()
+            let others = KeyShares.random()
             func open(_ parts: [KeyShare]) -> OpenBallots {
                 OpenBallots(meetingID: meeting, caseIDs: [], shares: parts)
             }
@@ -103,7 +105,8 @@ import TitleReview
         arguments: engines)
     func givenUp(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let (meeting, members) = try await gather(t, cases: 2), at = t.meetingMorning
+            let (meeting, members) = try await gather(t, cases: 2)
+            let at = t.meetingMorning
             func giveUp(_ reason: String = "两片密钥遗失，选票打不开。") -> GiveUpBallots {
                 GiveUpBallots(meetingID: meeting, reason: reason)
             }

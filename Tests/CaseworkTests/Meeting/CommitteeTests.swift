@@ -169,7 +169,7 @@ import TitleReview
             let order = try DrawOrder(
                 candidates: draw.candidates.map { .init(code: $0[0], speciality: $0[1]) },
                 seats: draw.seats.map {
-                    let parts = $0.split(separator: " ");
+                    let parts = $0.split(separator: " ")
                     return .init(speciality: String(parts[0]), members: Int(parts[1]) ?? 0, reserves: 0)
                 })
             #expect(order.digest.hex == draw.orderDigest)

@@ -92,8 +92,8 @@ import TitleReview
             let one = try await t.submitted(1)
             try await t.ready([one])
             let members = try await t.committee()
-            let pool = try await t.house.ask(ListExperts(), as: t.office),
-                seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
+            let pool = try await t.house.ask(ListExperts(), as: t.office)
+            let seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
             func profile(_ id: String) throws -> ExpertProfile {
                 guard let found = pool.first(where: { $0.id == id }) else { throw Refusal.notFound }
                 return found.profile
@@ -148,8 +148,8 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.ready([one])
-            let members = try await t.committee(),
-                seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
+            let members = try await t.committee()
+            let seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
             for member in seated {
                 try await t.house.perform(
                     ChangeStanding(id: member.expertID, .paused, reason: "出国"), as: t.office, at: t.meetingMorning)
@@ -168,8 +168,8 @@ import TitleReview
     @Test("R3 R11 only the pool's own office; in words what is wrong")
     func refusals() async throws {
         try await TestHouse.with(.sqlite) { t in
-            let members = try await t.committee(),
-                one = try #require(try await t.house.ask(ListExperts(), as: t.office).first)
+            let members = try await t.committee()
+            let one = try #require(try await t.house.ask(ListExperts(), as: t.office).first)
             func refused(_ actor: Actor?, _ change: (inout ChangeExpert.Entry) -> Void) async -> Refusal? {
                 await t.refusal(
                     ChangeExpert(id: one.id, entry(one.profile, change: change)), as: actor, at: t.meetingMorning)

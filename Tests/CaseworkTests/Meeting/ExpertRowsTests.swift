@@ -26,7 +26,8 @@ import TitleReview
                 added.map(\.account) == ["list1", "list2", "list3"] && Set(added.map(\.password)).count == 3
                     && Set(added.map(\.totp)).count == 3)
             let pool = try await t.house.ask(ListExperts(), as: t.office)
-            let from = try #require(Day("2022-01-01")), to = try #require(Day("2024-12-31"))
+            let from = try #require(Day("2022-01-01"))
+            let to = try #require(Day("2024-12-31"))
             #expect(
                 pool.count == 3
                     && pool[0].profile

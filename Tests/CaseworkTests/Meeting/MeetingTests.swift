@@ -26,7 +26,8 @@ import TitleReview
         arguments: engines)
     func voting(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             try await t.ready([one, two])
             let members = try await t.committee()
             let meeting = try await t.meeting([one.id, two.id], members: members, present: 7)

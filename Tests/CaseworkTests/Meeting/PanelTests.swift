@@ -19,10 +19,11 @@ import TitleReview
     private func table(_ t: TestHouse) async throws -> Table {
         let one = try await t.submitted(1)
         try await t.ready([one])
-        let members = try await t.committee(),
-            seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
+        let members = try await t.committee()
+        let seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
         _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
-        var readers: [Actor] = [], others: [Int] = []
+        var readers: [Actor] = []
+        var others: [Int] = []
         for (index, member) in members.enumerated() {
             if try await t.house.ask(ReadDesk(), as: member).items.isEmpty {
                 others.append(index)
@@ -108,8 +109,9 @@ import TitleReview
         arguments: engines)
     func sideBySide(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let table = try await table(t), item = try #require(t.plan.scoring.first),
-                rule = try #require(t.plan.deduction)
+            let table = try await table(t)
+            let item = try #require(t.plan.scoring.first)
+            let rule = try #require(t.plan.deduction)
             let file = try #require(
                 try await t.house.ask(ReadDeskCase(caseID: table.id), as: table.readers[0]).attachments.flatMap(\.files)
                     .first)
@@ -150,7 +152,9 @@ import TitleReview
                 "no vote before the panel's opinion")
             let board = try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office)
             #expect(board.unwritten == 1 && board.ready == 0 && board.waiting == 0)
-            let lead = try await leader(t, table), leader = table.readers[lead], other = table.readers[(lead + 1) % 3]
+            let lead = try await leader(t, table)
+            let leader = table.readers[lead]
+            let other = table.readers[(lead + 1) % 3]
             func record(_ text: String, _ edition: Edition = .unread) -> RecordPanelOpinion {
                 RecordPanelOpinion(caseID: table.id, opinion: text, recommends: true, edition: edition)
             }
@@ -226,7 +230,8 @@ import TitleReview
         try await TestHouse.with(
             engine,
             plan: {
-                $0.committee.panelOpinion = .beforeMeeting; $0.committee.spreadOver = nil
+                $0.committee.panelOpinion = .beforeMeeting
+                $0.committee.spreadOver = nil
             }
         ) { t in
             let table = try await table(t)
@@ -237,7 +242,8 @@ import TitleReview
         try await TestHouse.with(
             engine,
             plan: {
-                $0.committee.panelOpinion = nil; $0.committee.spreadOver = nil
+                $0.committee.panelOpinion = nil
+                $0.committee.spreadOver = nil
             }
         ) { t in
             let table = try await table(t)

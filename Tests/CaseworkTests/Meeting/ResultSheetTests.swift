@@ -12,7 +12,8 @@ import TitleReview
         arguments: engines)
     func sheets(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             try await t.ready([one, two])
             let members = try await t.committee()
             let meeting = try await t.meeting([one.id, two.id], members: members, present: 7)
@@ -38,7 +39,8 @@ import TitleReview
                 try await ResultSheets.file(
                     of: scope, house: t.house, actor: actor, at: t.meetingMorning.adding(seconds: 60))
             }
-            let first = try await file(.meeting(meeting), t.office), ofPlan = try await file(.plan(t.plan.id), t.office)
+            let first = try await file(.meeting(meeting), t.office)
+            let ofPlan = try await file(.plan(t.plan.id), t.office)
             #expect(try await file(.meeting(meeting), t.bureau) == first, "the same bytes ever after")
             #expect(try await file(.plan(t.plan.id), t.bureau) == ofPlan)
             #expect(
@@ -82,7 +84,8 @@ import TitleReview
         try await TestHouse.with(.sqlite) { t in
             let one = try await t.submitted(1)
             try await t.ready([one])
-            let members = try await t.committee(), meeting = try await t.meeting([one.id], members: members, present: 7)
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id], members: members, present: 7)
             _ = try await vote(t, meeting, members) { _, _ in .yes }
             let sheet = try await t.house.ask(ReadResults(.meeting(meeting)), as: t.office).sheet
             // Everything that is in it.

@@ -41,7 +41,8 @@ import TitleReview
         arguments: engines)
     func receipts(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             try await t.ready([one, two])
             let members = try await t.committee()
             let meeting = try await t.meeting([one.id, two.id], members: members, present: 7)
@@ -49,9 +50,10 @@ import TitleReview
                 OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             let ballots = try await t.house.ask(ReadBallotPaper(meetingID: meeting), as: members[0]).open.map(
                 \.ballotID)
-            let yes = Dictionary(uniqueKeysWithValues: ballots.map { ($0, Vote.yes) }),
-                no = yes.mapValues { _ in Vote.no }
-            let mine = BallotReceipt.random(), cast = CastVotes(meetingID: meeting, votes: yes, receipt: mine)
+            let yes = Dictionary(uniqueKeysWithValues: ballots.map { ($0, Vote.yes) })
+            let no = yes.mapValues { _ in Vote.no }
+            let mine = BallotReceipt.random()
+            let cast = CastVotes(meetingID: meeting, votes: yes, receipt: mine)
             #expect(try await t.house.ask(ReadReceipts(meetingID: meeting, receipt: mine), as: nil).found.isEmpty)
             for _ in 1...3 { try await t.house.perform(cast, as: members[0], at: t.meetingMorning) }
             #expect(
@@ -117,7 +119,8 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.ready([one])
-            let members = try await t.committee(), meeting = try await t.meeting([one.id], members: members, present: 7)
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id], members: members, present: 7)
             _ = try await t.house.perform(
                 OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             let ballot = try #require(
@@ -145,7 +148,8 @@ import TitleReview
         try await TestHouse.with(.sqlite) { t in
             let one = try await t.submitted(1)
             try await t.ready([one])
-            let members = try await t.committee(), meeting = try await t.meeting([one.id], members: members, present: 7)
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id], members: members, present: 7)
             _ = try await t.house.perform(
                 OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             let ballot = try #require(

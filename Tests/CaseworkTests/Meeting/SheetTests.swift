@@ -12,8 +12,8 @@ import TitleReview
     func editions(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let (id, reader, other) = try await readers(t)
-            let item = try #require(t.plan.scoring.first),
-                full = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum / 2) })
+            let item = try #require(t.plan.scoring.first)
+            let full = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum / 2) })
             func save(_ text: String, _ scores: [String: Int] = [:], _ edition: Edition, submit: Bool = false)
                 -> SaveOpinion
             {
@@ -71,7 +71,8 @@ import TitleReview
         arguments: engines)
     func deductions(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let (id, reader, other) = try await readers(t), rule = try #require(t.plan.deduction)
+            let (id, reader, other) = try await readers(t)
+            let rule = try #require(t.plan.deduction)
             let full = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum) })
             let files = try await t.house.ask(ReadDeskCase(caseID: id), as: reader).attachments.flatMap(\.files).map(
                 \.id)

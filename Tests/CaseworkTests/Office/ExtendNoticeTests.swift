@@ -12,10 +12,13 @@ import TitleReview
             let one = try await t.submitted(1)
             try await t.recommended(one.id)
             let notice = try await t.published([one.id])
-            let calendar = t.house.calendars.bundled, start = t.plan.dates.officeDeadline
+            let calendar = t.house.calendars.bundled
+            let start = t.plan.dates.officeDeadline
             let counted = try calendar.end(start: start, workdays: t.plan.notices.qualificationDays, countStart: false)
                 .days
-            let second = counted[1], last = try #require(counted.last), noon = TestHouse.noon(counted[2])
+            let second = counted[1]
+            let last = try #require(counted.last)
+            let noon = TestHouse.noon(counted[2])
             let next = try calendar.end(start: last, workdays: 1, countStart: false).end
             func extend(_ what: NoticePeriod.Interruption, _ reason: String = "网站检修，名单打不开") -> ExtendNotice {
                 ExtendNotice(noticeID: notice, interruption: what, reason: reason)
@@ -77,8 +80,8 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.recommended(one.id)
-            let notice = try await t.published([one.id]),
-                noon = TestHouse.noon(t.plan.dates.officeDeadline.adding(days: 1))
+            let notice = try await t.published([one.id])
+            let noon = TestHouse.noon(t.plan.dates.officeDeadline.adding(days: 1))
             let other = Actor(
                 accountID: t.office.accountID, membershipID: t.office.membershipID, role: .office,
                 unitID: t.bureau.unitID, unitName: "", personID: nil, name: "", secondFactor: true)

@@ -10,13 +10,14 @@ import TitleReview
     func statistics(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             // Of 32 and of 27 years on the cut-off day; one who applied and never came before the committee.
-            let older = try await t.submitted(1), young = try await t.applicant(2, born: "19951231")
+            let older = try await t.submitted(1)
+            let young = try await t.applicant(2, born: "19951231")
             let second = try await t.filledDraft(young)
             _ = try await t.house.perform(SubmitApplication(caseID: second), as: young, at: t.inWindow)
             _ = try await t.submitted(3)
             try await t.ready([older, (young, second)])
-            let members = try await t.committee(),
-                meeting = try await t.meeting([older.id, second], members: members, present: 7)
+            let members = try await t.committee()
+            let meeting = try await t.meeting([older.id, second], members: members, present: 7)
             _ = try await t.house.perform(
                 OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             #expect(try await t.house.ask(ReadResultStatistics(), as: t.office).plan == nil, "nothing is decided")

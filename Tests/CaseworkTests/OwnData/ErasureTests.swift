@@ -10,7 +10,8 @@ import TitleReview
     private func traces(_ t: TestHouse, _ canaries: [String]) async throws -> [String] {
         let rows: [(table: String, text: String)]
         if let file = t.database as? SQLiteDatabase {
-            let process = Process(), pipe = Pipe()
+            let process = Process()
+            let pipe = Pipe()
             process.executableURL = URL(filePath: "/usr/bin/env")
             process.arguments = [
                 "python3", "-c",
@@ -48,13 +49,16 @@ import TitleReview
         arguments: engines)
     func everywhere(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.applicant(1), two = try await t.applicant(2)
-            let draft = try await t.filledDraft(one), otherDraft = try await t.filledDraft(two)
+            let one = try await t.applicant(1)
+            let two = try await t.applicant(2)
+            let draft = try await t.filledDraft(one)
+            let otherDraft = try await t.filledDraft(two)
             _ = try await t.house.perform(SaveContact(phone: "13800000000", email: "wang@example.com"), as: one)
             let view = try await t.house.ask(ReadErasure(), as: one)
             #expect(view.isPossible && view.drafts == 1 && view.records == 9 && view.files > 0)
             #expect(await t.refusal(EraseOwnData(account: "person2"), as: one)?.faults.map(\.field) == ["account"])
-            let person = try #require(one.personID), canaries = [person, draft, one.accountID, "王工1"]
+            let person = try #require(one.personID)
+            let canaries = [person, draft, one.accountID, "王工1"]
             #expect(try await traces(t, canaries).count > 10)
 
             #expect(try await t.house.perform(EraseOwnData(account: "person1"), as: one) == person)
@@ -85,7 +89,8 @@ import TitleReview
         arguments: engines)
     func kept(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.applicant(2)
+            let one = try await t.submitted(1)
+            let two = try await t.applicant(2)
             #expect(try await t.house.ask(ReadErasure(), as: one.actor).isPossible == false)
             let before = try await traces(t, ["王工1"]).count
             #expect(await t.refusal(EraseOwnData(account: "person1"), as: one.actor)?.kind == .conflict)
@@ -123,11 +128,13 @@ import TitleReview
     @Test("S41 S44 files go a day later, but not those that somebody else has named meanwhile", arguments: engines)
     func files(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.applicant(1), two = try await t.applicant(2)
+            let one = try await t.applicant(1)
+            let two = try await t.applicant(2)
             let own = try StoredFile.made(
                 [0xFF, 0xD8, 0xFF] + [UInt8](repeating: 7, count: 30_000), name: "own.jpg", type: "image/jpeg",
                 house: t.house)
-            let draft = try await t.filledDraft(one), other = try await t.filledDraft(two)
+            let draft = try await t.filledDraft(one)
+            let other = try await t.filledDraft(two)
             try await t.house.perform(SetPhoto(caseID: draft, file: own), as: one)
             _ = other
             _ = try await t.house.perform(EraseOwnData(account: "person1"), as: one)
@@ -152,13 +159,15 @@ import TitleReview
         arguments: engines)
     func again(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.applicant(1), person = try #require(one.personID)
+            let one = try await t.applicant(1)
+            let person = try #require(one.personID)
             // As after a restore: in the register, and in the database.
             try ErasureRegister(t.house.keys).add(person)
             try await t.house.repeatErasures()
             #expect(
                 try await t.database.read { try $0.one("SELECT 1 AS there FROM persons WHERE id = \(person)") == nil })
-            let two = try await t.applicant(2), second = try #require(two.personID)
+            let two = try await t.applicant(2)
+            let second = try #require(two.personID)
             _ = try await t.house.perform(EraseOwnData(account: "person2"), as: two)
             #expect(try !ErasureRegister(t.house.keys).ids().contains(second))
             try await t.house.repeatErasures()

@@ -10,10 +10,14 @@ import TitleReview
         arguments: engines)
     func corrected(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), over = try await t.submitted(2), other = try await t.otherEmployer()
-            let person = try #require(one.actor.personID), wrong = ResidentID.test(born: "19900315", serial: 1),
-                right = ResidentID.test(born: "19910203", serial: 46)
-            let taken = ResidentID.test(born: "19900315", serial: 2), proof = t.photo.address
+            let one = try await t.submitted(1)
+            let over = try await t.submitted(2)
+            let other = try await t.otherEmployer()
+            let person = try #require(one.actor.personID)
+            let wrong = ResidentID.test(born: "19900315", serial: 1)
+            let right = ResidentID.test(born: "19910203", serial: 46)
+            let taken = ResidentID.test(born: "19900315", serial: 2)
+            let proof = t.photo.address
             try await t.house.perform(WithdrawApplication(caseID: over.id), as: over.actor)
 
             // All that cannot be asked.
@@ -132,7 +136,8 @@ import TitleReview
         arguments: engines)
     func bounds(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), proof = t.photo.address
+            let one = try await t.submitted(1)
+            let proof = t.photo.address
             _ = try await t.house.perform(
                 AskForIdentityCorrection(name: "王公一", residentID: nil, proof: proof), as: one.actor)
             let id = try #require(try await t.house.ask(ReadIdentityCorrections(), as: t.clerk).first?.id)
@@ -145,15 +150,16 @@ import TitleReview
                 AskForIdentityCorrection(name: "王公一", residentID: nil, proof: proof), as: one.actor)
 
             // Whoever has left is corrected by the next employer.
-            let person = try #require(one.actor.personID),
-                second = try #require(try await t.house.ask(ReadIdentityCorrections(), as: t.clerk).first?.id)
+            let person = try #require(one.actor.personID)
+            let second = try #require(try await t.house.ask(ReadIdentityCorrections(), as: t.clerk).first?.id)
             try await t.house.perform(MarkLeft(personID: person), as: t.clerk)
             #expect(
                 await t.refusal(AskForIdentityCorrection(name: "王公", residentID: nil, proof: proof), as: one.actor)?
                     .kind == .conflict)
             #expect(
                 await t.refusal(DecideIdentityCorrection(id: second, approve: true), as: t.clerk)?.kind == .conflict)
-            let other = try await t.otherEmployer(), unit = try #require(other.unitID)
+            let other = try await t.otherEmployer()
+            let unit = try #require(other.unitID)
             try await t.house.perform(ChooseEmployer(employerID: unit), as: one.actor)
             _ = try await t.house.perform(
                 AskForIdentityCorrection(name: "王公一", residentID: nil, proof: proof), as: one.actor)

@@ -14,7 +14,8 @@ import TitleReview
         let folder = FileManager.default.temporaryDirectory.appending(path: "own-data-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let zip = folder.appending(path: "all.zip"), out = folder.appending(path: "out")
+        let zip = folder.appending(path: "all.zip")
+        let out = folder.appending(path: "out")
         try Data(bytes).write(to: zip)
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -45,7 +46,8 @@ import TitleReview
     private func certified(_ t: TestHouse) async throws -> (
         one: (actor: Actor, id: String), two: (actor: Actor, id: String)
     ) {
-        let one = try await t.submitted(1), two = try await t.submitted(2)
+        let one = try await t.submitted(1)
+        let two = try await t.submitted(2)
         try await t.house.perform(AddNote(caseID: one.id, body: "内部备注：电话核实过原单位"), as: t.clerk, at: t.inWindow)
         try await t.certify([one, two])
         return (one, two)
@@ -56,12 +58,13 @@ import TitleReview
         arguments: engines)
     func everything(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let cases = try await certified(t), files = try await unpacked(t, cases.one.actor)
+            let cases = try await certified(t)
+            let files = try await unpacked(t, cases.one.actor)
             for name in ["README.txt", "个人信息.json", "业绩档案.json", "申报.json", "缴费.json", "消息.json"] {
                 #expect(files[name]?.isEmpty == false, "\(name)")
             }
-            let photo = try t.house.files.get(t.photo.address),
-                folder = try #require(files.keys.first { $0.hasSuffix("/证件照.jpg") })
+            let photo = try t.house.files.get(t.photo.address)
+            let folder = try #require(files.keys.first { $0.hasSuffix("/证件照.jpg") })
             #expect(files[folder] == photo)
             for ending in ["真实性保证书.pdf", "电子证书.pdf", "评审表.pdf"] {
                 #expect(files.keys.contains { $0.hasPrefix("申报材料/1-") && $0.hasSuffix("/" + ending) }, "\(ending)")
@@ -101,7 +104,8 @@ import TitleReview
         arguments: engines)
     func nothingOfOthers(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let cases = try await certified(t), all = text(try await unpacked(t, cases.one.actor))
+            let cases = try await certified(t)
+            let all = text(try await unpacked(t, cases.one.actor))
             // What is looked for exists, so that the search can fail.
             #expect(
                 try await t.house.ask(ReadCase(caseID: cases.one.id), as: t.clerk).notes.map(\.body) == [
@@ -140,8 +144,8 @@ import TitleReview
     @Test("S32 S40 a name that was typed never becomes a path, and a lost file is named instead of ending the package")
     func names() async throws {
         try await TestHouse.with(.sqlite) { t in
-            let person = try await t.applicant(1),
-                record = try #require(try await t.house.ask(ReadArchive(), as: person).first { $0.kind == "project" })
+            let person = try await t.applicant(1)
+            let record = try #require(try await t.house.ask(ReadArchive(), as: person).first { $0.kind == "project" })
             func attach(_ name: String, _ address: String) async throws {
                 let file = try StoredFile.made(
                     [0xFF, 0xD8, 0xFF, 1, 2, 3], name: name, type: "image/jpeg", house: t.house)
@@ -154,7 +158,8 @@ import TitleReview
             try await attach("../../etc/passwd", "")
             try await attach("C:\\a<b>|.jpeg", "")
             try await attach("不见了.jpg", String(repeating: "0", count: 32))
-            let files = try await unpacked(t, person), own = files.keys.filter { $0.hasPrefix("业绩档案/") }
+            let files = try await unpacked(t, person)
+            let own = files.keys.filter { $0.hasPrefix("业绩档案/") }
             #expect(
                 own.count == 2
                     && own.allSatisfy {

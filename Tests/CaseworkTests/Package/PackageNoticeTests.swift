@@ -14,7 +14,8 @@ import TitleReview
         { bytes += piece }
         let folder = FileManager.default.temporaryDirectory.appending(path: "package-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let zip = folder.appending(path: "all.zip"), out = folder.appending(path: "out")
+        let zip = folder.appending(path: "all.zip")
+        let out = folder.appending(path: "out")
         try Data(bytes).write(to: zip)
         _ = try run(
             "-c", "import sys,zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])", zip.path, out.path)
@@ -22,7 +23,8 @@ import TitleReview
     }
 
     private func run(_ arguments: String...) throws -> String {
-        let process = Process(), pipe = Pipe()
+        let process = Process()
+        let pipe = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["python3"] + arguments
         process.standardOutput = pipe
@@ -34,7 +36,8 @@ import TitleReview
 
     /// What the script says when the file has been changed like this, but for the list of files, which every change breaks.
     private func changed(_ folder: URL, _ name: String, _ from: String, _ to: String) throws -> String {
-        let file = folder.appending(path: name), before = try String(contentsOf: file, encoding: .utf8)
+        let file = folder.appending(path: name)
+        let before = try String(contentsOf: file, encoding: .utf8)
         #expect(before.contains(from), "\(name) holds \(from)")
         try before.replacingOccurrences(of: from, with: to).write(to: file, atomically: false, encoding: .utf8)
         defer { try? before.write(to: file, atomically: false, encoding: .utf8) }
@@ -48,7 +51,8 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.recommended(one.id)
-            let notice = try await t.published([one.id]), start = t.plan.dates.officeDeadline
+            let notice = try await t.published([one.id])
+            let start = t.plan.dates.officeDeadline
             let counted = try t.house.calendars.bundled.end(
                 start: start, workdays: t.plan.notices.qualificationDays, countStart: false
             ).days

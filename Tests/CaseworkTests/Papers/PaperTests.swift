@@ -11,8 +11,8 @@ import TitleReview
         arguments: engines)
     func way(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1),
-                sent = SendPapers(caseIDs: [one.id], returnAddress: "杭州市临平区某路 1 号", waybill: "EMS1")
+            let one = try await t.submitted(1)
+            let sent = SendPapers(caseIDs: [one.id], returnAddress: "杭州市临平区某路 1 号", waybill: "EMS1")
             #expect(await t.refusal(sent, as: one.actor, at: t.inWindow)?.message.contains("评审通过后再邮寄") == true)
             await #expect(throws: Refusal.self) { try await t.house.ask(ReadCoverSheet(caseID: one.id), as: one.actor) }
             #expect(try await t.house.ask(ListPapers(), as: t.office).items.isEmpty)
@@ -40,7 +40,8 @@ import TitleReview
         arguments: engines)
     func parcel(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2)
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
             try await t.certify([one, two])
             let sheet = try await t.house.ask(ReadCoverSheet(planID: t.plan.id), as: t.clerk)
             #expect(sheet.people.map(\.name) == ["王工1", "王工2"] && sheet.recipient == t.plan.paper.address)
@@ -88,7 +89,9 @@ import TitleReview
         arguments: engines)
     func handedOver(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.submitted(1), two = try await t.submitted(2), point = t.authorities[0]
+            let one = try await t.submitted(1)
+            let two = try await t.submitted(2)
+            let point = t.authorities[0]
             try await t.certify([one, two])
             #expect(try await t.house.ask(ListPapers(), as: point).items.isEmpty)
             for id in [one.id, two.id] {

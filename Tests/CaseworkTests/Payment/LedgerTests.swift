@@ -37,7 +37,8 @@ import TitleReview
     }
 
     private func check(_ t: TestHouse, _ orders: [[Event]], _ refunds: Bool) async throws {
-        let cases = try await t.waitingForPayment(orders.count), moment = try t.afterNotice().adding(seconds: 3600)
+        let cases = try await t.waitingForPayment(orders.count)
+        let moment = try t.afterNotice().adding(seconds: 3600)
         for (one, events) in zip(cases, orders) {
             let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
             for event in events { try await happen(event, one, order, t, moment) }
@@ -62,7 +63,8 @@ import TitleReview
     private func judge(
         _ one: (actor: Actor, id: String), _ events: [Event], _ order: PaymentOrder, _ refunds: Bool, _ t: TestHouse
     ) async throws {
-        let before = events.prefix { $0 != .withdraws }, paid = before.contains { $0 != .wrongAmount }
+        let before = events.prefix { $0 != .withdraws }
+        let paid = before.contains { $0 != .wrongAmount }
         #expect(try await t.state(one.id) == .withdrawn)
         let mine: SQL = "order_id = \(order.id)"
         #expect(try await t.ledger(mine) == 3, "\(events)")
@@ -76,7 +78,8 @@ import TitleReview
     @Test("F8 twenty callbacks at once, of two payments of one order: one is kept, one goes back", arguments: engines)
     func atOnce(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.waitingForPayment(1)[0], moment = try t.afterNotice()
+            let one = try await t.waitingForPayment(1)[0]
+            let moment = try t.afterNotice()
             let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<20 {
@@ -96,7 +99,8 @@ import TitleReview
         arguments: engines)
     func reused(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let cases = try await t.waitingForPayment(2), moment = try t.afterNotice()
+            let cases = try await t.waitingForPayment(2)
+            let moment = try t.afterNotice()
             let first = try await t.house.perform(OpenPayment(caseID: cases[0].id), as: cases[0].actor, at: moment)
             let second = try await t.house.perform(OpenPayment(caseID: cases[1].id), as: cases[1].actor, at: moment)
             try await t.callback(first, "a", at: moment)
@@ -123,12 +127,13 @@ import TitleReview
         arguments: engines)
     func refund(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await t.waitingForPayment(1)[0], moment = try t.afterNotice()
+            let one = try await t.waitingForPayment(1)[0]
+            let moment = try t.afterNotice()
             let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
             try await t.callback(order, "a", at: moment)
             try await t.callback(order, "b", at: moment)
-            let kept = RecordRefund(gatewayID: "\(order.id)-a", refundID: "r1"),
-                due = RecordRefund(gatewayID: "\(order.id)-b", refundID: "r1")
+            let kept = RecordRefund(gatewayID: "\(order.id)-a", refundID: "r1")
+            let due = RecordRefund(gatewayID: "\(order.id)-b", refundID: "r1")
             #expect(await t.refusal(kept, as: t.office)?.kind == .conflict)
             #expect(await t.refusal(due, as: t.clerk)?.kind == .forbidden)
             try await t.house.perform(due, as: t.office, at: moment)
@@ -149,7 +154,8 @@ import TitleReview
     @Test("A2.2.7 a waived fee needs a reason, which stands on the desk; money that comes afterwards goes back")
     func waived() async throws {
         try await TestHouse.with(.sqlite) { t in
-            let one = try await t.waitingForPayment(1)[0], moment = try t.afterNotice()
+            let one = try await t.waitingForPayment(1)[0]
+            let moment = try t.afterNotice()
             let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
             #expect(await t.refusal(WaiveFee(caseID: one.id, reason: ""), as: t.office, at: moment)?.kind == .conflict)
             try await t.house.perform(WaiveFee(caseID: one.id, reason: "家庭困难"), as: t.office, at: moment)
@@ -163,7 +169,8 @@ import TitleReview
     @Test("A2.2.7 the platform's file is held against the ledger line by line", arguments: engines)
     func reconciliation(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let cases = try await t.waitingForPayment(3), moment = try t.afterNotice().adding(seconds: 3600)
+            let cases = try await t.waitingForPayment(3)
+            let moment = try t.afterNotice().adding(seconds: 3600)
             var ids: [String] = []
             for one in cases {
                 let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)

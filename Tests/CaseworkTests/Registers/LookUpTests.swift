@@ -77,8 +77,8 @@ final class ScriptedRegister: LookupGateway {
             let actor = try await t.applicant()
             register.answer(.success([ScriptedRegister.paid(Self.ownUnit)]))
             _ = try await t.house.lookUp(.insurance, as: actor, at: t.inWindow)
-            let found = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "insurance" }),
-                kind = try #require(ArchiveKind.find("insurance"))
+            let found = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "insurance" })
+            let kind = try #require(ArchiveKind.find("insurance"))
             #expect(found.title == "\(Self.ownUnit) · 2019-01 · 2022-07")
             await #expect(throws: Refusal.self) {
                 try await t.house.perform(
@@ -105,7 +105,8 @@ final class ScriptedRegister: LookupGateway {
     func editions(_ engine: Engine) async throws {
         let register = ScriptedRegister()
         try await TestHouse.with(engine, registers: [.credits: register]) { t in
-            let actor = try await t.applicant(1, credits: 0), first = [ScriptedRegister.credit(2020, 50)]
+            let actor = try await t.applicant(1, credits: 0)
+            let first = [ScriptedRegister.credit(2020, 50)]
             let id = try await t.filledDraft(actor)
             await #expect(throws: Refusal.self) {
                 try await t.house.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
@@ -193,8 +194,8 @@ final class ScriptedRegister: LookupGateway {
     func silent(_ engine: Engine) async throws {
         let register = ScriptedRegister()
         try await TestHouse.with(engine, registers: [.insurance: register]) { t in
-            let actor = try await t.applicant(),
-                command = Command(person: actor.accountID, id: "press-0001", content: [1])
+            let actor = try await t.applicant()
+            let command = Command(person: actor.accountID, id: "press-0001", content: [1])
             register.answer(
                 .failure(.silent("没有应答")), .failure(.unusable("应答太长")), .success([ScriptedRegister.paid("某")]))
             let said = await refusal {
@@ -222,7 +223,8 @@ final class ScriptedRegister: LookupGateway {
     func limit(_ engine: Engine) async throws {
         let register = ScriptedRegister()
         try await TestHouse.with(engine, registers: [.credits: register, .insurance: register]) { t in
-            let actor = try await t.applicant(1), other = try await t.applicant(2)
+            let actor = try await t.applicant(1)
+            let other = try await t.applicant(2)
             let done = await withTaskGroup(of: Bool.self) { group in
                 for index in 0..<12 {
                     group.addTask {
@@ -245,7 +247,8 @@ final class ScriptedRegister: LookupGateway {
         "F7 the register is asked outside any transaction: others write while a question is under way",
         arguments: engines)
     func outside(_ engine: Engine) async throws {
-        let shared = Mutex<TestHouse?>(nil), wrote = Mutex(0)
+        let shared = Mutex<TestHouse?>(nil)
+        let wrote = Mutex(0)
         let register = ScriptedRegister(meanwhile: {
             guard let t = shared.withLock({ $0 }) else { return }
             _ = try? await t.house.perform(AddUnit(kind: "bureau", name: "别的局"), as: t.administrator)
@@ -266,8 +269,8 @@ final class ScriptedRegister: LookupGateway {
             for serial in 1...20 {
                 let actor = try await t.applicant(serial)
                 for register in OutsideRegister.allCases {
-                    let first = try await t.house.lookUp(register, as: actor, at: t.inWindow),
-                        again = try await t.house.lookUp(register, as: actor, at: t.inWindow)
+                    let first = try await t.house.lookUp(register, as: actor, at: t.inWindow)
+                    let again = try await t.house.lookUp(register, as: actor, at: t.inWindow)
                     #expect(first.records > 0 && first.source.contains("模拟") && first.isNew && !again.isNew)
                 }
                 for record in try await t.house.ask(ReadArchive(), as: actor) where record.origin != nil {

@@ -23,7 +23,8 @@ import TitleReview
 
     /// The same installation as another process sees it: after a restart, or as another node.
     private func other(_ t: TestHouse, files: String? = nil) async throws -> Casework {
-        let h = t.house, keys = try KeyRing.open(directory: t.keyFolder)
+        let h = t.house
+        let keys = try KeyRing.open(directory: t.keyFolder)
         return Casework(
             database: h.database, keys: keys, files: try Vault(folder: files ?? h.files.folder, keys: keys),
             business: h.business, machine: h.machine, calendar: h.calendars.bundled,
@@ -54,7 +55,8 @@ import TitleReview
         "A2.3.5 a node that has none of the pieces says so, and takes the file from its beginning", arguments: engines)
     func apart(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let wang = try await t.applicant(), here = try await open(t, wang)
+            let wang = try await t.applicant()
+            let here = try await open(t, wang)
             try send(here, to: Self.bytes.count)
             let far = try await other(t, files: t.keyFolder + "-far/files")
             let there = try await far.ask(ReadUpload(id: here.id), as: wang)
@@ -70,7 +72,8 @@ import TitleReview
         arguments: engines)
     func whose(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let wang = try await t.applicant(1), li = try await t.applicant(2)
+            let wang = try await t.applicant(1)
+            let li = try await t.applicant(2)
             let ids = [
                 try await open(t, wang).id, try await open(t, wang, name: "合同2.pdf").id,
                 try await open(t, wang, size: 5).id, try await open(t, wang, modified: 8).id, try await open(t, li).id,
@@ -91,7 +94,8 @@ import TitleReview
     @Test("S21 uploads are bounded in size, in number and in bytes, for each person and in all", arguments: engines)
     func bounds(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let wang = try await t.applicant(1), li = try await t.applicant(2)
+            let wang = try await t.applicant(1)
+            let li = try await t.applicant(2)
             var bounds = UploadBounds()
             (bounds.files, bounds.bytes, bounds.all, bounds.each) = (3, 1000, 1500, 800)
             func refused(_ size: Int, _ modified: Int, as actor: Actor) async -> Refusal.Kind? {
@@ -119,8 +123,10 @@ import TitleReview
         arguments: engines)
     func forgotten(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let wang = try await t.applicant(), old = try await open(t, wang, modified: 1),
-                young = try await open(t, wang, modified: 2), settled = try await open(t, wang, modified: 3)
+            let wang = try await t.applicant()
+            let old = try await open(t, wang, modified: 1)
+            let young = try await open(t, wang, modified: 2)
+            let settled = try await open(t, wang, modified: 3)
             for file in [old, young, settled] { try send(file, to: Self.bytes.count) }
             try await t.house.perform(SettleUpload(id: settled.id), as: wang)
             try await t.house.forgetUploads()
@@ -144,7 +150,8 @@ import TitleReview
     @Test("S21 pieces that were changed on disk are given up, and the file is sent once more", arguments: engines)
     func damaged(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let wang = try await t.applicant(), file = try await open(t, wang)
+            let wang = try await t.applicant()
+            let file = try await open(t, wang)
             try send(file, to: Self.bytes.count)
             _ = try await t.database.write { tx in
                 try tx.execute(

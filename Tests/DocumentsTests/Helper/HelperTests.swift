@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TitleReview
+
 @testable import Documents
 
 @Suite struct HelperTests {

@@ -1,5 +1,6 @@
 import CZlib
 import Testing
+
 @testable import Documents
 
 @Suite struct PDFContentTests {
@@ -11,8 +12,8 @@ import Testing
     }
 
     private func deflated(_ bytes: [UInt8]) throws -> [UInt8] {
-        var size = compressBound(UInt(bytes.count)),
-            out = [UInt8](repeating: 0, count: Int(compressBound(UInt(bytes.count))))
+        var size = compressBound(UInt(bytes.count))
+        var out = [UInt8](repeating: 0, count: Int(compressBound(UInt(bytes.count))))
         try #require(compress(&out, &size, bytes, UInt(bytes.count)) == Z_OK)
         return Array(out.prefix(Int(size)))
     }

@@ -1,6 +1,7 @@
 import CPangoCairo
 import Testing
 import TitleReview
+
 @testable import Documents
 
 @Suite struct SharpnessTests {
@@ -14,7 +15,9 @@ import TitleReview
             func pass(_ from: [Int32], _ step: Int, _ at: (Int) -> Int, _ side: Int) -> [Int32] {
                 var to = from
                 for index in from.indices {
-                    let place = at(index), low = max(0, place - r), high = min(side - 1, place + r)
+                    let place = at(index)
+                    let low = max(0, place - r)
+                    let high = min(side - 1, place + r)
                     var sum: Int32 = 0
                     for other in low...high { sum += from[index + (other - place) * step] }
                     to[index] = sum / Int32(high - low + 1)
@@ -77,11 +80,13 @@ import TitleReview
         #expect(
             stored.fill(x: 0, y: 0, width: 1, height: 1, grey: 1)
                 && stored.fill(x: black.x, y: black.y, width: 0.5, height: 0.5, grey: 0))
-        let seen = try #require(stored.seen(orientation: orientation, quarters: 0, width: 60)), grey = seen.grey()
+        let seen = try #require(stored.seen(orientation: orientation, quarters: 0, width: 60))
+        let grey = seen.grey()
         #expect(seen.width == 60 && seen.height == 40)
         #expect(
             grey[10 * 60 + 15] < 20 && grey[10 * 60 + 45] > 235 && grey[30 * 60 + 15] > 235 && grey[30 * 60 + 45] > 235)
-        let turned = try #require(stored.seen(orientation: orientation, quarters: 1, width: 40)), after = turned.grey()
+        let turned = try #require(stored.seen(orientation: orientation, quarters: 1, width: 40))
+        let after = turned.grey()
         #expect(turned.width == 40 && turned.height == 60)
         #expect(after[10 * 40 + 30] < 20 && after[10 * 40 + 10] > 235 && after[50 * 40 + 30] > 235)
     }

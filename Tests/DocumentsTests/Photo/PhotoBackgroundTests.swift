@@ -1,6 +1,7 @@
 import CTurboJpeg
 import Testing
 import TitleReview
+
 @testable import Documents
 
 @Suite struct PhotoBackgroundTests {
@@ -17,7 +18,8 @@ import TitleReview
         var pixels = [UInt8](repeating: 0, count: w * h * bytes)
         for y in 0..<height {
             for x in 0..<width {
-                let isHead = abs(x - width / 2) < width / 4 && y > height / 5, isShoulder = y > height * 3 / 5
+                let isHead = abs(x - width / 2) < width / 4 && y > height / 5
+                let isShoulder = y > height * 3 / 5
                 let colour = isHead || isShoulder ? Self.dark : background
                 // Stored a quarter turn to the left: the viewer turns it right (orientation 6).
                 let at = bytes * (turned ? (width - 1 - x) * w + y : y * w + x)
@@ -26,7 +28,8 @@ import TitleReview
         }
         let handle = try #require(tjInitCompress())
         defer { tjDestroy(handle) }
-        var out: UnsafeMutablePointer<UInt8>?, size: UInt = 0
+        var out: UnsafeMutablePointer<UInt8>?
+        var size: UInt = 0
         let sampling = bytes == 4 ? TJSAMP_444 : TJSAMP_420
         #expect(
             tjCompress2(handle, pixels, Int32(w), 0, Int32(h), format, &out, &size, Int32(sampling.rawValue), 90, flags)

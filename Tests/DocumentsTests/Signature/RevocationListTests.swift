@@ -18,7 +18,8 @@ import TitleReview
                 .init(certificate: "LPZ20220009", revokedAt: Samples.issued),
                 .init(certificate: "LPZ20220002", revokedAt: Samples.issued),
             ])
-        let signed = try list.signed(by: identity), trust = [identity.authorityPEM]
+        let signed = try list.signed(by: identity)
+        let trust = [identity.authorityPEM]
         let again = try RevocationList(signed, trust: trust)
         #expect(
             again == list && again.number == 2 && again.revocation(of: "LPZ20220002") == Samples.issued

@@ -22,7 +22,8 @@ import TitleReview
         """
 
     private func xlsx(_ sheet: String, date: String = "", extra: [(String, String)] = []) throws -> [UInt8] {
-        let zip = try ZipWriter(), at = Instant(microseconds: 1_660_000_000_000_000)
+        let zip = try ZipWriter()
+        let at = Instant(microseconds: 1_660_000_000_000_000)
         let parts =
             [
                 ("xl/workbook.xml", Self.book.replacing("DATE", with: date)),

@@ -26,8 +26,8 @@ import TitleReview
 
     @Test("S49 the list is in the order of its digests, whatever the order in which they came")
     func lists() {
-        let one = ReceiptList(ballotID: "a", digests: ["22", "11"]),
-            other = ReceiptList(ballotID: "a", digests: ["11", "22"])
+        let one = ReceiptList(ballotID: "a", digests: ["22", "11"])
+        let other = ReceiptList(ballotID: "a", digests: ["11", "22"])
         #expect(
             one == other && one.digests == ["11", "22"]
                 && one.digest == "7448998deb9af10efe1098356db85969ac22ec1d1b569c73a508916023745c23")

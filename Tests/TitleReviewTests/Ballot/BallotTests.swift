@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 @Suite struct BallotTests {
@@ -47,8 +48,8 @@ import Testing
     @Test("R7 S48 the recount of the plain list equals the tally, and any change is seen in count or digest")
     func recount() {
         let lines = votes(3, 1, 1).enumerated().map { PlainList.Line(id: "\(9 - $0.offset)f", vote: $0.element) }
-        let list = PlainList(ballotID: "b", lines: lines),
-            tally = Tally(votes: lines.map(\.vote), present: 6, recused: 1)
+        let list = PlainList(ballotID: "b", lines: lines)
+        let tally = Tally(votes: lines.map(\.vote), present: 6, recused: 1)
         #expect(list.recounts(to: tally))
         #expect(PlainList(ballotID: "b", lines: lines.reversed()).digest == list.digest)
         #expect(list.digest == SHA256Digest(of: Array("b\n5f abstain\n6f no\n7f yes\n8f yes\n9f yes\n".utf8)).hex)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import TitleReview
 
 @Suite struct DrawTests {
@@ -39,7 +40,8 @@ import Testing
         let vectors = try Vectors.read()
         #expect(vectors.cases.count >= 10)
         for vector in vectors.cases {
-            let order = try Vectors.order(vector.candidates, vector.seats), nonce = Array(vector.nonce.utf8)
+            let order = try Vectors.order(vector.candidates, vector.seats)
+            let nonce = Array(vector.nonce.utf8)
             #expect(order.digest.hex == vector.order)
             let commitment = order.commitment(nonce: nonce)
             #expect(commitment.nonce.hex == vector.nonceDigest && commitment.holds(order: order, nonce: nonce))
@@ -68,7 +70,8 @@ import Testing
 
     @Test("R2 the same seed draws the same members whatever order the pool comes in; another seed others")
     func reproducible() throws {
-        let order = try Self.order(), seed = SHA256Digest(of: [1])
+        let order = try Self.order()
+        let seed = SHA256Digest(of: [1])
         let shuffled = try DrawOrder(candidates: order.candidates.reversed(), seats: order.seats)
         #expect(Draw(order, seed: seed) == Draw(shuffled, seed: seed) && order.digest == shuffled.digest)
         let result = Draw(order, seed: seed).results[0]
@@ -79,7 +82,8 @@ import Testing
 
     @Test("S50 a commitment binds pool, seats and nonce, and every later value changes the seed")
     func commitment() throws {
-        let order = try Self.order(), nonce: [UInt8] = Array(1...32)
+        let order = try Self.order()
+        let nonce: [UInt8] = Array(1...32)
         let commitment = order.commitment(nonce: nonce)
         #expect(commitment.holds(order: order, nonce: nonce))
         #expect(!commitment.holds(order: order, nonce: nonce.reversed()))
@@ -121,7 +125,8 @@ import Testing
         let order = try DrawOrder(
             candidates: (0..<7).map { .init(code: "\($0)", speciality: "电气") },
             seats: [.init(speciality: "电气", members: 1, reserves: 1)])
-        var first: [String: Int] = [:], second: [String: Int] = [:]
+        var first: [String: Int] = [:]
+        var second: [String: Int] = [:]
         for index in 0..<100_000 {
             let result = Draw(order, seed: SHA256Digest(of: Array("seed-\(index)".utf8))).results[0]
             first[result.members[0], default: 0] += 1

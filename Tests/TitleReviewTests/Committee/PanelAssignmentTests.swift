@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 @Suite struct PanelAssignmentTests {
@@ -42,7 +43,8 @@ import Testing
     @Test("R8 on small boards no assignment is more even than the one found", arguments: 0..<60)
     func exact(_ seed: Int) throws {
         var numbers = Numbers(state: UInt64(seed) &* 977 &+ 5)
-        let each = 1 + numbers.next(2), readers = ["a", "b", "c", "d"]
+        let each = 1 + numbers.next(2)
+        let readers = ["a", "b", "c", "d"]
         let works = (0..<5).map { index in
             var mine = readers
             for _ in 0..<numbers.next(readers.count - each + 1) { mine.remove(at: numbers.next(mine.count)) }
@@ -73,7 +75,8 @@ import Testing
         let experts = (0..<90).map { "e\($0)" }
         let works = (0..<3_000).map { index in
             // Most specialities have twenty readers, two have seven: their load cannot be that of the others.
-            let group = numbers.next(10), own = group < 2 ? experts[(group * 7)..<(group * 7 + 7)] : experts[14...]
+            let group = numbers.next(10)
+            let own = group < 2 ? experts[(group * 7)..<(group * 7 + 7)] : experts[14...]
             return PanelAssignment.Work(caseID: "c\(index)", readers: Set(own.filter { _ in numbers.next(20) != 0 }))
         }
         let assignment = try PanelAssignment(works, each: 3)
@@ -93,7 +96,8 @@ import Testing
             }
         }
         for expert in experts {
-            var reached: Set<String> = [expert], front = [expert]
+            var reached: Set<String> = [expert]
+            var front = [expert]
             while let next = front.popLast() {
                 for taker in takers[next] ?? [] where reached.insert(taker).inserted { front.append(taker) }
             }

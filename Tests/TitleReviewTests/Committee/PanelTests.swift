@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 /// Panels: when they meet, who leads, how far their sums lie apart (R8, R11).

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import TitleReview
 
 /// The bundled plan, and facts written as changes to a person who is just eligible by the normal route.

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 /// The engine holds no value of one notice: plans of another shape judge by their own.

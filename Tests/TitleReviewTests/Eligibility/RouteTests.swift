@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 /// Names for JSON that many rows need.

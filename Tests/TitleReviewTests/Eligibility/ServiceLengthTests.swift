@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 @Suite struct ServiceLengthTests {
@@ -22,15 +23,18 @@ import Testing
 
     @Test("A1.2.1.1 disjoint periods are added, and 31 leftover days are a month")
     func added() throws {
-        let fifteen = try span("2019-01-01", "2019-01-15"), sixteen = try span("2020-01-01", "2020-01-16")
+        let fifteen = try span("2019-01-01", "2019-01-15")
+        let sixteen = try span("2020-01-01", "2020-01-16")
         #expect(ServiceLength(adding: [fifteen, sixteen]) == ServiceLength(months: 1, days: 0))
         #expect(ServiceLength(adding: [fifteen, fifteen]) == ServiceLength(months: 0, days: 30))
     }
 
     @Test("A1.2.1.1 overlaps count once, in any order; spans that touch are one; a gap stays")
     func union() throws {
-        let a = try span("2019-01-01", "2019-06-30"), b = try span("2019-06-01", "2019-12-31")
-        let c = try span("2020-01-01", "2020-03-31"), d = try span("2020-04-02", "2020-05-01")
+        let a = try span("2019-01-01", "2019-06-30")
+        let b = try span("2019-06-01", "2019-12-31")
+        let c = try span("2020-01-01", "2020-03-31")
+        let d = try span("2020-04-02", "2020-05-01")
         let whole = Span.union([a, b, c, d])
         #expect(whole == [try span("2019-01-01", "2020-03-31"), d])
         for order in [[d, c, b, a], [b, d, a, c], [c, a, d, b, a, c]] { #expect(Span.union(order) == whole) }

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 /// JPEG files made of markers alone: enough for everything that is read without decoding.

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 /// Numbers here are made up; their check characters are right.
@@ -44,8 +45,8 @@ import Testing
 
     @Test("S39 an identity number and a phone number describe themselves masked, whatever prints them")
     func masked() throws {
-        let id = try ResidentID(parsing: "11010519491231002X", today: Self.today),
-            phone = try MobileNumber(parsing: "13800001234")
+        let id = try ResidentID(parsing: "11010519491231002X", today: Self.today)
+        let phone = try MobileNumber(parsing: "13800001234")
         var dumped = ""
         dump([id], to: &dumped)
         dump([phone], to: &dumped)

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 @Suite struct NoticeTests {
@@ -18,8 +19,8 @@ import Testing
 
     @Test("R13 a notice is over at midnight, not one second before")
     func midnight() throws {
-        let before = try #require(Instant(iso8601: "2022-09-05T23:59:59+08:00")),
-            after = try #require(Instant(iso8601: "2022-09-06T00:00:00+08:00"))
+        let before = try #require(Instant(iso8601: "2022-09-05T23:59:59+08:00"))
+        let after = try #require(Instant(iso8601: "2022-09-06T00:00:00+08:00"))
         #expect(!period.isOver(at: before) && period.isOver(at: after))
     }
 
@@ -35,7 +36,8 @@ import Testing
 
     @Test("N3.2 R13 a case waits while its notice runs or an objection is open, and stops when one is upheld")
     func states() throws {
-        let during = Instant(startOf: period.last), after = Instant(startOf: period.earliestNext)
+        let during = Instant(startOf: period.last)
+        let after = Instant(startOf: period.earliestNext)
         func state(_ now: Instant, _ objections: [ObjectionOutcome?]) -> NoticeState {
             .init(period: period, at: now, objections: objections)
         }

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 let bundledPlans = ["linping-manufacturing-2022", "zhejiang-senior-2023", "vocational-teacher-2023"]
@@ -56,10 +57,12 @@ let bundledPlans = ["linping-manufacturing-2022", "zhejiang-senior-2023", "vocat
 
     @Test("every value of the bundled plans is found at its place in the text", arguments: bundledPlans)
     func places(_ id: String) throws {
-        let text = EligibilityFixture.text(id), source = try PlanSource(text)
+        let text = EligibilityFixture.text(id)
+        let source = try PlanSource(text)
         var count = 0
         func walk(_ path: PlanPath, _ tree: PlanTree) throws {
-            let node = try #require(source.node(path)), range = try source.start(node)..<source.end(node)
+            let node = try #require(source.node(path))
+            let range = try source.start(node)..<source.end(node)
             #expect(!range.isEmpty)
             switch tree {
             case .scalar: count += 1
@@ -148,12 +151,13 @@ let bundledPlans = ["linping-manufacturing-2022", "zhejiang-senior-2023", "vocat
         "items of lists are copied with an id of their own, moved and removed; both ways of writing lists",
         arguments: bundledPlans)
     func items(_ id: String) throws {
-        let text = EligibilityFixture.text(id), tree = try #require(PlanEdit.tree(text))
+        let text = EligibilityFixture.text(id)
+        let tree = try #require(PlanEdit.tree(text))
         for list in [path("attachments"), path("authorities"), path("eligibility", "routes")] {
             let items = try #require(tree[list]?.items)
             for index in Set([0, items.count / 2, items.count - 1]) {
-                let copied = try PlanEdit.copy(list + index, in: text),
-                    more = try #require(PlanEdit.tree(copied)?[list]?.items)
+                let copied = try PlanEdit.copy(list + index, in: text)
+                let more = try #require(PlanEdit.tree(copied)?[list]?.items)
                 #expect(more.count == items.count + 1 && Set(more.compactMap { $0["id"]?.text }).count == more.count)
                 #expect(PlanEdit.tree(try PlanEdit.apply([.remove(list + (index + 1))], to: copied)) == tree)
                 if index + 1 < items.count {

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import TitleReview
 
 @Suite struct PlanFormTests {
@@ -11,7 +12,8 @@ import Testing
     @Test("every place that the reader looks at has a label and stands on one page", arguments: bundledPlans)
     func labels(_ id: String) throws {
         let messages = "\nmessages:\n" + MessageEvent.allCases.map { "  \($0.rawValue): {text: 甲}\n" }.joined()
-        let yaml = EligibilityFixture.text(id) + messages, forms = try forms(yaml)
+        let yaml = EligibilityFixture.text(id) + messages
+        let forms = try forms(yaml)
         let shown = forms.flatMap { $0.fields.map(\.name) + $0.groups.map { "\($0.path)" } }
         #expect(Set(shown).count == shown.count, "no place stands on two pages")
         let asked = PlanFile.places(yaml).subtracting(["eligibility"])
@@ -56,7 +58,8 @@ import Testing
 
     @Test("typed values become changes of these places; what is not sent stays; an optional group that is emptied goes")
     func changes() throws {
-        let yaml = EligibilityFixture.text("linping-manufacturing-2022"), tree = try #require(PlanEdit.tree(yaml))
+        let yaml = EligibilityFixture.text("linping-manufacturing-2022")
+        let tree = try #require(PlanEdit.tree(yaml))
         let notices = PlanForm(.notices, tree)
         #expect(
             notices.changes(["fee.yuan": [" 260.00 "]]) == [
@@ -147,7 +150,8 @@ import Testing
         "next year's plan is one year on in id, title, year and dates; weekends and the old year in texts are pointed out"
     )
     func nextYear() throws {
-        let next = try PlanNextYear(from: yaml), plan = try #require(PlanFile.read(next.source).plan)
+        let next = try PlanNextYear(from: yaml)
+        let plan = try #require(PlanFile.read(next.source).plan)
         #expect(plan.id == "linping-manufacturing-2023" && plan.year == 2023 && plan.title.hasPrefix("2023"))
         #expect(
             plan.dates.open.description == "2023-08-01" && plan.dates.cutOff.description == "2023-12-31"
@@ -165,7 +169,9 @@ import Testing
 
     @Test("a trial says which clause made the difference")
     func trial() throws {
-        let plan = EligibilityFixture.plan, facts = try EligibilityFixture.facts(""), before = plan.judge(facts)
+        let plan = EligibilityFixture.plan
+        let facts = try EligibilityFixture.facts("")
+        let before = plan.judge(facts)
         var harder = plan
         harder.eligibility.general = plan.eligibility.general.map { condition in
             if case .rule(.credits(var rule), let label) = condition {

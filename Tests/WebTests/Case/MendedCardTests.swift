@@ -32,7 +32,8 @@ import TitleReview
 
     @Test("R5 a long text is folded away, and whoever changed nothing is said to have changed nothing")
     func long() throws {
-        let long = String(repeating: "长", count: 61), short = String(repeating: "短", count: 60)
+        let long = String(repeating: "长", count: 61)
+        let short = String(repeating: "短", count: 60)
         let change = #"{"part":"申报信息","name":"本人述职","before":"\#(short)","after":"\#(long)","added":[],"removed":[]}"#
         let html = try card(model(items: "[]", others: "[\(change)]"))
         #expect(html.contains("“\(short)”") && html.contains("<summary>现在 61 字</summary>") && html.contains("其他修改"))

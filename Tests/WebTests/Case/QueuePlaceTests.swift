@@ -42,8 +42,8 @@ import TitleReview
 
     @Test("A3.2.0 a view is the one that is shown, in whatever order its parts stand")
     func same() throws {
-        let one = try #require(QueuePlace("state=a&verdict=manual")),
-            other = try #require(QueuePlace("verdict=manual&state=a"))
+        let one = try #require(QueuePlace("state=a&verdict=manual"))
+        let other = try #require(QueuePlace("verdict=manual&state=a"))
         #expect(one.isSame(as: other) && !one.isSame(as: one.with("verdict", "eligible")))
     }
 }

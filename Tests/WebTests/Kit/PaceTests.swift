@@ -8,7 +8,10 @@ import TitleReview
 
     @Test("S36 as many as the bucket holds, not one more, and one again when it has refilled", arguments: Pace.allCases)
     func bounds(_ pace: Pace) {
-        let paces = Paces(), who = Paces.address("192.0.2.1"), bucket = pace.bucket, start = 1000 * second
+        let paces = Paces()
+        let who = Paces.address("192.0.2.1")
+        let bucket = pace.bucket
+        let start = 1000 * second
         for index in 0..<Int(bucket.burst) { #expect(paces.take(pace, who, at: start) == nil, "\(index)") }
         let wait = paces.take(pace, who, at: start)
         #expect(wait == Int(1 / bucket.perSecond) + 1 || wait == 1)
@@ -22,8 +25,10 @@ import TitleReview
 
     @Test("S36 three hundred colleagues behind one address in the last hour are never refused")
     func office() {
-        let paces = Paces(), address = Paces.address("203.0.113.7")
-        var random = SystemRandomNumberGenerator(), refused = 0
+        let paces = Paces()
+        let address = Paces.address("203.0.113.7")
+        var random = SystemRandomNumberGenerator()
+        var refused = 0
         // Each signs in twice, opens 400 pages and sends 20 files within the hour, most of it in the last ten minutes.
         var events: [(at: Int64, pace: Pace, person: Int)] = []
         for person in 0..<300 {
@@ -59,7 +64,8 @@ import TitleReview
 
     @Test("S36 a flood from two hundred thousand addresses neither grows the table nor frees the one who floods most")
     func flood() {
-        let paces = Paces(), one = Paces.address("198.51.100.9")
+        let paces = Paces()
+        let one = Paces.address("198.51.100.9")
         var passed = 0
         for index in 0..<200_000 {
             _ = paces.take(.address, Paces.account("address \(index)"), at: second)

@@ -21,8 +21,8 @@ import TitleReview
             ("A1.1", .unknown, .note), ("N4.1", .met, .met), ("A1.3", .unmet, .unmet), ("A1.4", .unknown, .unknown),
         ])
     func hints(_ clause: String, _ outcome: TitleReview.Outcome, _ shown: FindingRow.Outcome) {
-        let row = Finding(clause: clause, outcome: outcome, message: "某").row().html.string,
-            dots = FindingDots([shown]).html.string
+        let row = Finding(clause: clause, outcome: outcome, message: "某").row().html.string
+        let dots = FindingDots([shown]).html.string
         let words: [FindingRow.Outcome: (row: String, dots: String)] = [
             .note: ("提示", "待核实 0，提示 1"), .met: ("符合", "符合 1，"), .unmet: ("不符合", "不符合 1，"), .unknown: ("待核实", "待核实 1<"),
         ]

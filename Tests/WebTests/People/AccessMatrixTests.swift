@@ -70,8 +70,8 @@ import TitleReview
             for route in p.site.routes where route.method == "GET" {
                 let path = route.path.split(separator: "/").map { $0.hasPrefix("{") ? "x1" : String($0) }.joined(
                     separator: "/")
-                let out = await p.get("/api/" + path).status,
-                    within = await p.get("/api/" + path, as: administrator).status
+                let out = await p.get("/api/" + path).status
+                let within = await p.get("/api/" + path, as: administrator).status
                 switch route.policy.who {
                 case .anyone: break
                 case .signedIn: #expect(out == 401, "\(route.path)")

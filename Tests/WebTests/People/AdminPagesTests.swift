@@ -69,7 +69,8 @@ import TitleReview
     @Test("A3.1.1 a registration is decided with the letter at hand; a return needs its reason, which the clerk reads")
     func registration() async throws {
         try await PageHouse.with { pages in
-            let admin = try await pages.administrator(), unit = try await waiting(pages)
+            let admin = try await pages.administrator()
+            let unit = try await waiting(pages)
             let page = await pages.get("/admin/registrations/\(unit)", as: admin).text
             for word in ["91330110MA2B0BBB11", "新经办", "newclerk", "民营", "下载授权委托书"] {
                 #expect(page.contains(word), "\(word)")
@@ -113,7 +114,8 @@ import TitleReview
     @Test("S1 S8 everybody changes the own password on a page; a new one-time password leads there")
     func passwords() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), elsewhere = try await pages.token("wang")
+            let wang = try await pages.token("wang")
+            let elsewhere = try await pages.token("wang")
             #expect(await pages.get("/role", as: wang).text.contains("href=\"/password\""))
             #expect(await pages.get("/password", as: wang).status == 200)
             func change(_ old: String, _ new: String, _ again: String) async throws -> (
@@ -129,8 +131,8 @@ import TitleReview
             #expect(await pages.get("/role", as: wang).status == 200)
             #expect(await pages.get("/role", as: elsewhere).status == 401)
 
-            let admin = try await pages.administrator(),
-                account = try await pages.house.ask(AccountByLogin(login: "wang"), as: nil).accountID
+            let admin = try await pages.administrator()
+            let account = try await pages.house.ask(AccountByLogin(login: "wang"), as: nil).accountID
             #expect(await pages.get("/admin/accounts/\(account)", as: admin).text.contains("重置密码"))
             let renewed = try data(try await pages.post("/admin/accounts/\(account)/password", [:], as: admin))
             let once = try #require(renewed["password"] as? String)

@@ -21,7 +21,8 @@ import TitleReview
     @Test("S40 the own data are one link away, for the applicant alone")
     func ownData() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), clerk = try await pages.token("clerk")
+            let wang = try await pages.token("wang")
+            let clerk = try await pages.token("clerk")
             for page in ["/me", "/role"] {
                 #expect(await pages.get(page, as: wang).text.contains("href=\"/me/export\""))
             }
@@ -53,14 +54,15 @@ import TitleReview
     @Test("S14 another's application and record answer like ones that do not exist")
     func foreign() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), li = try await pages.token("li")
+            let wang = try await pages.token("wang")
+            let li = try await pages.token("li")
             let id = try await pages.application(wang)
             for path in [
                 "", "/photo", "/preview", "/payment", "/photo.jpg", "/commitment.pdf", "/evaluation-form.pdf",
                 "/certificate.pdf",
             ] {
-                let real = await pages.get("/api/applications/\(id)\(path)", as: li),
-                    invented = await pages.get("/api/applications/\(String(repeating: "0", count: 32))\(path)", as: li)
+                let real = await pages.get("/api/applications/\(id)\(path)", as: li)
+                let invented = await pages.get("/api/applications/\(String(repeating: "0", count: 32))\(path)", as: li)
                 #expect(real.status == 404 && real.text == invented.text, "\(path)")
             }
             #expect(await pages.get("/applications/\(id)", as: wang).status == 200)
@@ -71,7 +73,8 @@ import TitleReview
     func oneApplication() async throws {
         try await PageHouse.with { pages in
             let token = try await pages.token("wang")
-            let first = try await pages.application(token), second = try await pages.application(token)
+            let first = try await pages.application(token)
+            let second = try await pages.application(token)
             #expect(first == second)
         }
     }
@@ -79,7 +82,8 @@ import TitleReview
     @Test("A2.2.6 an incomplete application is refused with all that is missing")
     func incomplete() async throws {
         try await PageHouse.with { pages in
-            let token = try await pages.token("wang"), id = try await pages.application(token)
+            let token = try await pages.token("wang")
+            let id = try await pages.application(token)
             let refused = try await pages.post("/applications/\(id)/submission", [:], as: token)
             #expect(refused.status == 422)
             for step in ["photo", "commitment", "details", "achievements", "attachments"] {

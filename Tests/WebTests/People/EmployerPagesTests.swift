@@ -12,10 +12,10 @@ import TitleReview
             let clerk = try await pages.token("clerk")
             #expect(await pages.get("/employer/clerks", as: clerk).text.contains("增加经办人"))
             let answer = try await pages.post("/employer/clerks", ["account": "zhao", "name": "赵经办"], as: clerk)
-            let data = try #require(try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]),
-                opened = data["data"] as? [String: Any] ?? data
-            let password = try #require(opened["password"] as? String),
-                account = try #require(opened["accountID"] as? String)
+            let data = try #require(try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
+            let opened = data["data"] as? [String: Any] ?? data
+            let password = try #require(opened["password"] as? String)
+            let account = try #require(opened["accountID"] as? String)
             #expect(await pages.get("/employer/clerks", as: clerk).text.contains(password) == false)
             let entered = try await pages.post("/sign-in", ["account": "zhao", "password": password], as: nil)
             let token = try #require(
@@ -31,7 +31,8 @@ import TitleReview
     @Test("A3.1 the people's page: found, narrowed, reminded, taken away; who is marked as left chooses a unit again")
     func people() async throws {
         try await PageHouse.with { pages in
-            let clerk = try await pages.token("clerk"), wang = try await pages.token("wang")
+            let clerk = try await pages.token("clerk")
+            let wang = try await pages.token("wang")
             _ = try await pages.application(wang)
             let page = await pages.get("/employer/people", as: clerk).text
             for word in ["王小明", "李丽", "发送提醒", "formaction=\"/employer/people/clerks\"", "/employer/people/list.xlsx"] {
@@ -68,7 +69,8 @@ import TitleReview
     @Test("N6.4 the guide says the plan's dates and rules, and by when the notice must be posted")
     func guide() async throws {
         try await PageHouse.with { pages in
-            let page = await pages.get("/employer/guide", as: try await pages.token("clerk")).text, d = pages.plan.dates
+            let page = await pages.get("/employer/guide", as: try await pages.token("clerk")).text
+            let d = pages.plan.dates
             // 2022: posted on Thursday 18 August, the five working days end on the 25th, a day before the last for reports.
             for word in [
                 pages.plan.title, d.close.chinese, d.employerDeadline.chinese, "2022年8月18日",
@@ -82,8 +84,9 @@ import TitleReview
     @Test("A3.1.1 a change of name is asked on a page and decided on another")
     func renaming() async throws {
         try await PageHouse.with { pages in
-            let clerk = try await pages.token("clerk"), admin = try await pages.administrator(),
-                found = try await pages.house.ask(AccountByLogin(login: "clerk"), as: nil)
+            let clerk = try await pages.token("clerk")
+            let admin = try await pages.administrator()
+            let found = try await pages.house.ask(AccountByLogin(login: "clerk"), as: nil)
             #expect(await pages.get("/employer/registration/name", as: clerk).text.contains("提交更名申请"))
             let actor = Actor(
                 accountID: found.accountID, membershipID: found.membershipID, role: .employer, unitID: found.unitID,
@@ -109,8 +112,9 @@ import TitleReview
     @Test("S40 a wrong name is asked to be corrected on a page, checked on another, and the number is on neither")
     func correction() async throws {
         try await PageHouse.with { pages in
-            let clerk = try await pages.token("clerk"), wang = try await pages.token("wang"),
-                found = try await pages.house.ask(AccountByLogin(login: "wang"), as: nil)
+            let clerk = try await pages.token("clerk")
+            let wang = try await pages.token("wang")
+            let found = try await pages.house.ask(AccountByLogin(login: "wang"), as: nil)
             let form = await pages.get("/me/identity", as: wang).text
             #expect(form.contains("提交更正申请") && form.contains("**********"))
             let actor = Actor(
@@ -143,8 +147,8 @@ import TitleReview
     )
     func letter() async throws {
         try await PageHouse.with { pages in
-            let form = await pages.get("/registration/employer").text,
-                start = try #require(form.range(of: "action=\"/registration/employer/letter.pdf\""))
+            let form = await pages.get("/registration/employer").text
+            let start = try #require(form.range(of: "action=\"/registration/employer/letter.pdf\""))
             let end = try #require(form[start.upperBound...].range(of: "</form>"))
             #expect(!form[start.upperBound..<end.lowerBound].contains("password"))
             for query in [

@@ -44,8 +44,10 @@ import TitleReview
         "S8 a home is given again to the same session only, shows a new application at once, and ends with the session")
     func changes() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), li = try await pages.token("li")
-            let counting = Counting(pages.house.business.now()), site = try site(pages, counting)
+            let wang = try await pages.token("wang")
+            let li = try await pages.token("li")
+            let counting = Counting(pages.house.business.now())
+            let site = try site(pages, counting)
             let first = await get(site, "/me", wang)
             #expect(first.status == 200 && first.text.contains("王小明"))
             #expect(await get(site, "/me", wang).text == first.text)
@@ -67,8 +69,8 @@ import TitleReview
     func minute() async throws {
         try await PageHouse.with { pages in
             let wang = try await pages.token("wang")
-            let counting = Counting(Instant(startOf: pages.plan.dates.close).adding(seconds: 86_400 - 90)),
-                site = try site(pages, counting)
+            let counting = Counting(Instant(startOf: pages.plan.dates.close).adding(seconds: 86_400 - 90))
+            let site = try site(pages, counting)
             let before = await get(site, "/me", wang)
             counting.move(seconds: 100)
             let after = await get(site, "/me", wang)

@@ -42,15 +42,15 @@ import TitleReview
                 publishedAt: try #require(Instant(iso8601: published)),
                 updatedAt: try #require(Instant(iso8601: updated)), people: [], interruptions: [])
         }
-        let title = "机械 <b>&\"'\u{1}]]> 计划",
-            feed = try Self.check(
-                NoticeFeed(
-                    notices: [
-                        notice("b", "计划", "2022-09-01T09:00:00+08:00", "2022-09-01T09:00:00+08:00"),
-                        notice("a", title, "2022-08-29T09:00:00+08:00", "2022-09-02T10:30:00+08:00"),
-                    ],
-                    address: "https://zc.example.cn", now: Instant(startOf: Day("2022-09-05")!)
-                ).text.bytes)
+        let title = "机械 <b>&\"'\u{1}]]> 计划"
+        let feed = try Self.check(
+            NoticeFeed(
+                notices: [
+                    notice("b", "计划", "2022-09-01T09:00:00+08:00", "2022-09-01T09:00:00+08:00"),
+                    notice("a", title, "2022-08-29T09:00:00+08:00", "2022-09-02T10:30:00+08:00"),
+                ],
+                address: "https://zc.example.cn", now: Instant(startOf: Day("2022-09-05")!)
+            ).text.bytes)
         let entries = feed.elements(forName: "entry")
         #expect(
             entries.map { $0.elements(forName: "id").first?.stringValue } == [

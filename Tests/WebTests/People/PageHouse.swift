@@ -38,7 +38,8 @@ struct PageHouse {
     }
 
     private init(_ database: any Database, _ folder: String) async throws {
-        let keys = try KeyRing.open(directory: folder + "/keys"), machine = MachineClock()
+        let keys = try KeyRing.open(directory: folder + "/keys")
+        let machine = MachineClock()
         plan = try #require(
             PlanFile.read(
                 String(
@@ -100,8 +101,8 @@ struct PageHouse {
 
     /// The administrator, with the second factor given; once per test, since a code works once.
     func administrator() async throws -> String {
-        let first = try await token("admin"),
-            code = try #require(TOTP.code(secret: secret, step: TOTP.step(at: house.machine.now())))
+        let first = try await token("admin")
+        let code = try #require(TOTP.code(secret: secret, step: TOTP.step(at: house.machine.now())))
         let answer = try await post("/second-factor", ["code": code], as: first)
         return try #require(
             (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["token"] as? String)

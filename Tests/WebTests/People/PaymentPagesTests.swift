@@ -17,9 +17,10 @@ import TitleReview
     func forged() async throws {
         try await PageHouse.with { pages in
             let wang = try await pages.token("wang")
-            let id = try await waiting(pages, wang), order = try await open(pages, id, wang)
-            let good = PaymentCallback(orderID: order.id, cents: order.cents, gatewayID: "T-1"),
-                signature = gateway.sign(good)
+            let id = try await waiting(pages, wang)
+            let order = try await open(pages, id, wang)
+            let good = PaymentCallback(orderID: order.id, cents: order.cents, gatewayID: "T-1")
+            let signature = gateway.sign(good)
             for fields in altered(good, signature) {
                 let answer = try await pages.post("/gateway/callback", fields, as: nil)
                 #expect([403, 422].contains(answer.status), "\(fields): \(answer.status)")
@@ -52,8 +53,10 @@ import TitleReview
     @Test("A2.2.7 S14 the receipt is the payer's; for others there is none")
     func receipt() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), li = try await pages.token("li")
-            let id = try await waiting(pages, wang), order = try await open(pages, id, wang)
+            let wang = try await pages.token("wang")
+            let li = try await pages.token("li")
+            let id = try await waiting(pages, wang)
+            let order = try await open(pages, id, wang)
             #expect(await pages.get("/applications/\(id)/receipt.pdf", as: wang).status == 409)
             #expect(try await pages.post("/pay/\(order.id)", ["outcome": "paid"], as: wang).status == 200)
             #expect(await pages.get("/applications/\(id)/payment", as: wang).text.contains("receipt.pdf"))

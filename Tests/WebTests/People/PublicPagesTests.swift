@@ -32,7 +32,8 @@ import TitleReview
                 "报送受理点",
             ] {
                 guard let found = rest.range(of: step) else {
-                    Issue.record("\(step) is not said, or not in its place"); break
+                    Issue.record("\(step) is not said, or not in its place")
+                    break
                 }
                 rest = rest[found.upperBound...]
             }

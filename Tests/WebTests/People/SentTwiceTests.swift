@@ -60,7 +60,8 @@ import TitleReview
     )
     func other() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), li = try await pages.token("li")
+            let wang = try await pages.token("wang")
+            let li = try await pages.token("li")
             #expect(try await send(pages, ["name": "甲"], id: "command-1", as: wang).status == 200)
             let other = try await send(pages, ["name": "乙"], id: "command-1", as: wang)
             #expect(other.status == 409 && String(decoding: other.body, as: UTF8.self).contains("内容与第一次不同"))
@@ -81,13 +82,15 @@ import TitleReview
 
     @Test("F11 every form of a page carries its own random id, but those that are saved while one types")
     func forms() async throws {
-        let now = Instant(microseconds: 0), visit = Visit(now: now, csrf: "c")
+        let now = Instant(microseconds: 0)
+        let visit = Visit(now: now, csrf: "c")
         let field = Field("a", "甲", .text(1...9))
         func ids(_ form: PostForm) -> [String] {
             String(decoding: form.html.bytes, as: UTF8.self).components(separatedBy: "name=\"_command\" value=\"")
                 .dropFirst().map { String($0.prefix(32)) }
         }
-        let first = ids(PostForm([field], to: "/a", visit)), second = ids(PostForm([field], to: "/a", visit))
+        let first = ids(PostForm([field], to: "/a", visit))
+        let second = ids(PostForm([field], to: "/a", visit))
         #expect(first.count == 1 && second.count == 1 && first != second && SentForm.isID(first[0]))
         #expect(ids(PostForm([field], to: "/a", visit, autosave: Autosave("/a/save", version: nil))).isEmpty)
     }
@@ -124,7 +127,8 @@ import TitleReview
         try await PageHouse.with { pages in
             let spool = Spool(folder: FileManager.default.temporaryDirectory.path, keys: pages.house.keys)
             func digest(_ last: UInt8) throws -> [UInt8] {
-                var writer = try spool.open(), form = Submission()
+                var writer = try spool.open()
+                var form = Submission()
                 try writer.write(([UInt8](repeating: 1, count: 99) + [last])[...])
                 form.add("f", Upload(name: "a.pdf", declaredType: "", file: try writer.finish()))
                 return form.digest(path: "/a")

@@ -54,8 +54,10 @@ extension PageHouse {
     )
     func phone() async throws {
         try await PageHouse.with { pages in
-            let token = try await pages.token("wang"), id = try await pages.application(token)
-            let path = try await pages.signingPath(id, token), nobody = pages.browser(nil)
+            let token = try await pages.token("wang")
+            let id = try await pages.application(token)
+            let path = try await pages.signingPath(id, token)
+            let nobody = pages.browser(nil)
             let paper = await nobody.get(path)
             #expect(
                 paper.status == 200 && paper.text.contains("王小明") && paper.text.contains(pages.plan.title)
@@ -80,9 +82,12 @@ extension PageHouse {
     )
     func hostile() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), li = try await pages.token("li"),
-                id = try await pages.application(wang), nobody = pages.browser(nil)
-            let old = try await pages.signingPath(id, wang), path = try await pages.signingPath(id, wang)
+            let wang = try await pages.token("wang")
+            let li = try await pages.token("li")
+            let id = try await pages.application(wang)
+            let nobody = pages.browser(nil)
+            let old = try await pages.signingPath(id, wang)
+            let path = try await pages.signingPath(id, wang)
             for wrong in [old, "/sign/" + String(repeating: "0", count: 32), "/sign/x", path + "0"] {
                 let answer = await nobody.get(wrong)
                 #expect(answer.status == 404 && answer.text.contains("扫描现在显示的二维码"), "\(wrong)")
@@ -105,8 +110,9 @@ extension PageHouse {
     )
     func page() async throws {
         try await PageHouse.with { pages in
-            let token = try await pages.token("wang"),
-                path = "/applications/\(try await pages.application(token))/commitment", browser = pages.browser(token)
+            let token = try await pages.token("wang")
+            let path = "/applications/\(try await pages.application(token))/commitment"
+            let browser = pages.browser(token)
             #expect(await browser.get(path).text.contains("用手机扫码签名"))
             #expect(await !browser.get(path).text.contains("data:image/svg"))
             let first = try await pages.sign(path, browser, hand: PageHouse.hand())
@@ -125,9 +131,11 @@ extension PageHouse {
     @Test("A2.2.3 a second window's older details come back with both texts, 409; the API says so, too")
     func twoWindows() async throws {
         try await PageHouse.with { pages in
-            let token = try await pages.token("wang"),
-                path = "/applications/\(try await pages.application(token))/details", browser = pages.browser(token)
-            let page = await browser.get(path), form = try pages.formToken(page)
+            let token = try await pages.token("wang")
+            let path = "/applications/\(try await pages.application(token))/details"
+            let browser = pages.browser(token)
+            let page = await browser.get(path)
+            let form = try pages.formToken(page)
             #expect(
                 page.text.contains("name=\"version\" value=\"1\"") && page.text.contains("data-autosave=\"\(path)\""))
             func send(_ report: String, _ version: Int, _ writer: String) async -> Answer {
@@ -152,8 +160,10 @@ extension PageHouse {
     @Test("A2.1 a new record's page carries the id of its draft, and sending it twice makes one record")
     func newRecord() async throws {
         try await PageHouse.with { pages in
-            let token = try await pages.token("wang"), browser = pages.browser(token)
-            let page = await browser.get("/me/archive/project/new"), form = try pages.formToken(page)
+            let token = try await pages.token("wang")
+            let browser = pages.browser(token)
+            let page = await browser.get("/me/archive/project/new")
+            let form = try pages.formToken(page)
             let draft = try #require(page.text.firstMatch(of: /name="draft" value="([0-9a-f]{32})"/)).1
             for _ in 0..<2 {
                 let answer = await browser.post(
@@ -169,8 +179,8 @@ extension PageHouse {
     @Test("A2.2.1 the photo's form carries the plan's bounds for the page that cuts")
     func photo() async throws {
         try await PageHouse.with { pages in
-            let token = try await pages.token("wang"),
-                page = await pages.get("/applications/\(try await pages.application(token))/photo", as: token).text
+            let token = try await pages.token("wang")
+            let page = await pages.get("/applications/\(try await pages.application(token))/photo", as: token).text
             for bound in [
                 "bytes-over=\"30720\"", "bytes-under=\"1048576\"", "width-over=\"215\"", "height-over=\"300\"",
                 "ratio-from=\"650\"", "ratio-to=\"800\"",

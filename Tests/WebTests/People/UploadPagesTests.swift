@@ -40,8 +40,10 @@ import TitleReview
     @Test("A2.3.5 S21 a file sent in pieces stands in its form's place, byte for byte, and twice is once")
     func sent() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), id = try await pages.application(wang),
-                bytes = try Self.picture(), chunk = PieceFile.chunk
+            let wang = try await pages.token("wang")
+            let id = try await pages.application(wang)
+            let bytes = try Self.picture()
+            let chunk = PieceFile.chunk
             let upload = try await open(pages, size: bytes.count, as: wang)
             #expect(upload.status == 200 && upload.offset == 0)
             #expect(await ask(pages, "HEAD", upload.id, as: wang) == (200, 0))
@@ -55,7 +57,8 @@ import TitleReview
             #expect(
                 await ask(pages, "PATCH", upload.id, at: chunk, Array(bytes[chunk...]), as: wang) == (204, bytes.count))
             let files = try pages.house.files.addresses().count
-            let slots = try await slots(pages, id, wang), first = try #require(slots.first)
+            let slots = try await slots(pages, id, wang)
+            let first = try #require(slots.first)
             for _ in 0..<2 {
                 let answer = await pages.site.respond(
                     method: "POST", path: "/api/applications/\(id)/attachments",
@@ -69,8 +72,9 @@ import TitleReview
             let rows = try await pages.house.database.read { tx in
                 try tx.query("SELECT name, address, size FROM evidence")
             }
-            let row = try #require(rows.first), name = try row.text("name"),
-                kept = try pages.house.files.get(row.text("address"))
+            let row = try #require(rows.first)
+            let name = try row.text("name")
+            let kept = try pages.house.files.get(row.text("address"))
             #expect(rows.count == 1 && name == "合同.jpg" && kept == bytes)
             #expect(try pages.house.files.addresses().count == files + 1)
             #expect(
@@ -89,8 +93,9 @@ import TitleReview
     @Test("A2.3.5 what is refused of a file in pieces is what is refused of a file in its form")
     func inspected() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), id = try await pages.application(wang),
-                bytes = Array("PK\u{3}\u{4} not a picture".utf8)
+            let wang = try await pages.token("wang")
+            let id = try await pages.application(wang)
+            let bytes = Array("PK\u{3}\u{4} not a picture".utf8)
             let upload = try await open(pages, size: bytes.count, as: wang)
             #expect(await ask(pages, "PATCH", upload.id, at: 0, bytes, as: wang) == (204, bytes.count))
             let slot = try #require(try await slots(pages, id, wang).first)
@@ -109,7 +114,9 @@ import TitleReview
     )
     func hostile() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), li = try await pages.token("li"), chunk = PieceFile.chunk
+            let wang = try await pages.token("wang")
+            let li = try await pages.token("li")
+            let chunk = PieceFile.chunk
             let bytes = [UInt8](repeating: 5, count: 2 * chunk)
             let upload = try await open(pages, size: bytes.count, as: wang)
             for id in [upload.id, String(repeating: "0", count: 32), "..%2F..%2Fkeys", "x"] {
@@ -148,7 +155,9 @@ import TitleReview
     )
     func token() async throws {
         try await PageHouse.with { pages in
-            let wang = try await pages.token("wang"), li = try await pages.token("li"), bytes: [UInt8] = [1, 2, 3]
+            let wang = try await pages.token("wang")
+            let li = try await pages.token("li")
+            let bytes: [UInt8] = [1, 2, 3]
             let upload = try await open(pages, size: 3, as: wang)
             func byCookie(_ more: [(String, String)]) async -> Int {
                 await ask(
@@ -159,7 +168,8 @@ import TitleReview
             #expect(await byCookie([]) == 403)
             #expect(await byCookie([("x-csrf-token", String(repeating: "0", count: 32))]) == 403)
             #expect(await byCookie([("origin", "http://127.0.0.1")]) == 204)
-            let id = try await pages.application(li), slot = try #require(try await slots(pages, id, li).first)
+            let id = try await pages.application(li)
+            let slot = try #require(try await slots(pages, id, li).first)
             var answers: [String] = []
             for other in [upload.id, String(repeating: "a", count: 32)] {
                 let answer = try await pages.post(

@@ -34,7 +34,8 @@ public struct PlanDifference: Sendable, Codable, Equatable {
                     \.element), old, new, place)
         }
         if case .texts = key.shape, let a = old?.texts, let b = new?.texts, Set(a) != Set(b) {
-            let gone = a.filter { !b.contains($0) }, come = b.filter { !a.contains($0) }
+            let gone = a.filter { !b.contains($0) }
+            let come = b.filter { !a.contains($0) }
             return [
                 PlanDifference(
                     place: place.joined(separator: " › "),
@@ -49,7 +50,8 @@ public struct PlanDifference: Sendable, Codable, Equatable {
     private static func compare(_ shape: PlanKey.Shape, _ old: [PlanTree], _ new: [PlanTree], _ place: [String])
         -> [PlanDifference]
     {
-        let a = names(old), b = names(new)
+        let a = names(old)
+        let b = names(new)
         func item(_ name: String, _ before: PlanTree?, _ after: PlanTree?) -> [PlanDifference] {
             let here = place + [name]
             guard let before, let after else {

@@ -46,7 +46,8 @@ public enum PlanEdit {
         settled: [Change], others: [Change]
     ) {
         guard let tree = tree(yaml) else { throw .unreadable }
-        var settled: [Change] = [], others: [Change] = []
+        var settled: [Change] = []
+        var others: [Change] = []
         for change in changes {
             let isSettled =
                 switch change {

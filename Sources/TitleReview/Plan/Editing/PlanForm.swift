@@ -31,7 +31,10 @@ public struct PlanForm: Sendable {
         public let isOptional: Bool
     }
 
-    public indirect enum Part: Sendable { case field(Field), group(Group) }
+    public indirect enum Part: Sendable {
+        case field(Field)
+        case group(Group)
+    }
 
     public enum Piece: Sendable {
         case text(String)
@@ -42,7 +45,8 @@ public struct PlanForm: Sendable {
 
     public init(_ section: PlanSection, _ tree: PlanTree) {
         parts = section.paths.compactMap { path in
-            var keys: [PlanKey]? = PlanKeys.all, key: PlanKey?
+            var keys: [PlanKey]? = PlanKeys.all
+            var key: PlanKey?
             for case .key(let name) in path.steps {
                 key = keys?.first { $0.key == name }
                 keys = key.flatMap { PlanKeys.keys($0.shape, nil) }
@@ -59,8 +63,8 @@ public struct PlanForm: Sendable {
     private static func byName(_ path: PlanPath, _ key: PlanKey, _ below: [PlanKey], _ tree: PlanTree?, names: [String])
         -> Group
     {
-        let there = tree?.entries.map(\.key) ?? [],
-            shown = there.filter(names.contains) + names.filter { !there.contains($0) }
+        let there = tree?.entries.map(\.key) ?? []
+        let shown = there.filter(names.contains) + names.filter { !there.contains($0) }
         let isMap = if case .map? = tree { true } else { tree == nil }
         return Group(
             path: path, title: key.label, hint: key.hint, sentence: [],
@@ -127,8 +131,8 @@ public struct PlanForm: Sendable {
         _ path: PlanPath, _ title: String, _ hint: String?, _ shape: PlanKey.Shape, _ tree: PlanTree?,
         item: (Int, Int)?, optional: Bool, within: Bool
     ) -> Group {
-        let keys = PlanKeys.keys(shape, tree) ?? [],
-            isMap = if case .map? = tree { true } else { tree == nil || tree == .nothing }
+        let keys = PlanKeys.keys(shape, tree) ?? []
+        let isMap = if case .map? = tree { true } else { tree == nil || tree == .nothing }
         let sentence = PlanKeys.sentence(shape, tree) ?? ""
         let parts =
             isMap
@@ -156,8 +160,8 @@ public struct PlanForm: Sendable {
         return sentence.split(separator: "{", omittingEmptySubsequences: false).enumerated().flatMap {
             index, text -> [Piece] in
             guard index > 0, let end = text.firstIndex(of: "}") else { return [.text(String(text))] }
-            let names = text[..<end].split(separator: "|", omittingEmptySubsequences: false).map(String.init),
-                rest = Piece.text(String(text[text.index(after: end)...]))
+            let names = text[..<end].split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            let rest = Piece.text(String(text[text.index(after: end)...]))
             guard
                 let field = parts.lazy.compactMap({
                     if case .field(let field) = $0, field.key.key == names[0] { field } else { nil }
@@ -194,8 +198,8 @@ public struct PlanForm: Sendable {
             default: return ([.set(field.path, new.first ?? "", isText: field.key.isText)], new.isEmpty)
             }
         case .group(let group):
-            let below = group.parts.map { changes($0, typed) },
-                isEmpty = !group.parts.isEmpty && below.allSatisfy(\.isEmpty)
+            let below = group.parts.map { changes($0, typed) }
+            let isEmpty = !group.parts.isEmpty && below.allSatisfy(\.isEmpty)
             let all = below.flatMap(\.changes)
             // With nothing left in it, a group that may be missing goes as a whole.
             return isEmpty && group.isOptional && !all.isEmpty ? ([.remove(group.path)], true) : (all, isEmpty)
@@ -216,8 +220,8 @@ extension PlanKey {
     /// What was typed as values: lines of texts one by one, without the blanks around them.
     func values(_ typed: [String]) -> [String] {
         func trimmed(_ text: some StringProtocol) -> String {
-            let scalars = String(text).unicodeScalars,
-                isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
+            let scalars = String(text).unicodeScalars
+            let isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
             guard let first = scalars.firstIndex(where: { !isBlank($0) }),
                 let last = scalars.lastIndex(where: { !isBlank($0) })
             else { return "" }

@@ -302,7 +302,8 @@ public enum PlanKeys {
 
     /// The keys of a length of service as it stands.
     public static func keys(ofService tree: PlanTree?) -> [PlanKey] {
-        let kind = PlanKey("kind", "算什么", .word(PlanWords.services)), years = PlanKey("years", "满", .whole("年"))
+        let kind = PlanKey("kind", "算什么", .word(PlanWords.services))
+        let years = PlanKey("years", "满", .whole("年"))
         guard tree?["kind"]?.text == EligibilityRules.Service.Kind.work.rawValue else {
             return [kind, PlanKey("level", "职称", .word(PlanWords.titleLevels)), years]
         }
@@ -323,10 +324,10 @@ public enum PlanKeys {
     public static func name(of path: String) -> String {
         guard !path.isEmpty else { return "整份计划" }
         return path.split(separator: ".").map { part in
-            let key = part.prefix { $0 != "[" },
-                indexes = part.dropFirst(key.count).split(whereSeparator: { $0 == "[" || $0 == "]" }).compactMap {
-                    Int($0)
-                }
+            let key = part.prefix { $0 != "[" }
+            let indexes = part.dropFirst(key.count).split(whereSeparator: { $0 == "[" || $0 == "]" }).compactMap {
+                Int($0)
+            }
             return (labels[String(key)] ?? String(key)) + indexes.map { " 第 \($0 + 1) 项" }.joined()
         }.joined(separator: " › ")
     }

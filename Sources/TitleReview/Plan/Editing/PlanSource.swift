@@ -115,7 +115,9 @@ struct PlanSource {
     /// `|` and `>`: to the end of the last line that is indented like the first.
     private func blockEnd(from first: Int) throws(Unreadable) -> Int {
         guard first < scalars.count, scalars[first] == "|" || scalars[first] == ">" else { throw Unreadable() }
-        var end = lineEnd(first), indentation: Int?, line = end + 1
+        var end = lineEnd(first)
+        var indentation: Int?
+        var line = end + 1
         while line < scalars.count {
             let stop = lineEnd(line)
             if let text = scalars[line..<stop].firstIndex(where: { $0 != " " }) {
@@ -131,7 +133,8 @@ struct PlanSource {
 
     /// Without quotes: as far as the value goes, line breaks folded as YAML folds them.
     private func plainEnd(_ value: [Unicode.Scalar], from first: Int) throws(Unreadable) -> Int {
-        var place = first, index = 0
+        var place = first
+        var index = 0
         while index < value.count {
             guard place < scalars.count else { throw Unreadable() }
             let next = scalars[place...].firstIndex { $0 != " " && $0 != "\n" && $0 != "\t" } ?? scalars.count

@@ -84,7 +84,10 @@ public indirect enum PlanTree: Sendable, Equatable {
 
 /// A place in a plan: `eligibility.general[3].credits`.
 public struct PlanPath: Sendable, Hashable, CustomStringConvertible {
-    public enum Step: Sendable, Hashable { case key(String), index(Int) }
+    public enum Step: Sendable, Hashable {
+        case key(String)
+        case index(Int)
+    }
     public let steps: [Step]
 
     public init(_ steps: [Step] = []) { self.steps = steps }

@@ -41,7 +41,8 @@ public struct PlanTrial: Sendable, Codable, Equatable {
             before.findings.map(\.clause)
             + after.findings.map(\.clause).filter { clause in !before.findings.contains { $0.clause == clause } }
         changes = clauses.compactMap { clause in
-            let old = before.findings.first { $0.clause == clause }, new = after.findings.first { $0.clause == clause }
+            let old = before.findings.first { $0.clause == clause }
+            let new = after.findings.first { $0.clause == clause }
             return old?.outcome == new?.outcome ? nil : Change(clause: clause, before: old, after: new)
         }
     }

@@ -48,7 +48,8 @@ struct PlanWriter {
         if quoting == .asNeeded, scalar.style == .folded || scalar.style == .literal, !text.contains("\n"),
             text.first?.isWhitespace == false, text.last?.isWhitespace == false
         {
-            let margin = source.lineStart(start), depth = source.scalars[margin...].firstIndex { $0 != " " } ?? margin
+            let margin = source.lineStart(start)
+            let depth = source.scalars[margin...].firstIndex { $0 != " " } ?? margin
             written = ">-\n" + String(repeating: " ", count: depth - margin + 2) + text
         }
         return Replacement(range: start..<(try source.end(node)), text: written)
@@ -56,16 +57,17 @@ struct PlanWriter {
 
     private func write(_ texts: [String], over node: Node) throws(Unreadable) -> Replacement {
         guard case .sequence(let items) = node else { throw Unreadable() }
-        let start = try source.start(node), end = try source.end(node)
+        let start = try source.start(node)
+        let end = try source.end(node)
         if try source.isFlow(node) || texts.isEmpty {
-            let margin = source.lineStart(start),
-                depth = (source.scalars[margin...].firstIndex { $0 != " " } ?? margin) - margin
+            let margin = source.lineStart(start)
+            let depth = (source.scalars[margin...].firstIndex { $0 != " " } ?? margin) - margin
             guard try source.isFlow(node) else { throw Unreadable() }
             return Replacement(range: start..<end, text: YAMLText.list(texts, indentation: depth + 2, quoting: quoting))
         }
         guard let first = items.first else { throw Unreadable() }
-        let lines = try source.lines(ofItem: first),
-            dash = source.scalars[lines.lowerBound...].firstIndex(of: "-") ?? lines.lowerBound
+        let lines = try source.lines(ofItem: first)
+        let dash = source.scalars[lines.lowerBound...].firstIndex(of: "-") ?? lines.lowerBound
         let margin = "\n" + String(repeating: " ", count: dash - lines.lowerBound)
         return Replacement(
             range: dash..<end,
@@ -76,7 +78,8 @@ struct PlanWriter {
 
     /// A key that is not there yet, behind the last of its mapping; mappings on the way are written in braces.
     private func add(_ path: PlanPath, _ value: String) throws(Unreadable) -> Replacement {
-        var holder = path.parent, written = value
+        var holder = path.parent
+        var written = value
         guard case .key(var key)? = path.steps.last else { throw Unreadable() }
         while source.node(holder) == nil {
             written = "{\(YAMLText.scalar(key, isText: true)): \(written)}"
@@ -85,7 +88,8 @@ struct PlanWriter {
             holder = holder.parent
         }
         guard let node = source.node(holder), case .mapping(let pairs) = node else { throw Unreadable() }
-        let entry = "\(YAMLText.scalar(key, isText: true)): \(written)", end = try source.end(node)
+        let entry = "\(YAMLText.scalar(key, isText: true)): \(written)"
+        let end = try source.end(node)
         if try source.isFlow(node) {
             let last = try Array(pairs).last.map { pair throws(Unreadable) in
                 max(try source.end(pair.key), try source.end(pair.value))
@@ -93,7 +97,8 @@ struct PlanWriter {
             return Replacement(range: (last ?? end - 1)..<(last ?? end - 1), text: last == nil ? entry : ", " + entry)
         }
         guard let first = pairs.first else { throw Unreadable() }
-        let depth = source.column(try source.start(first.key)), place = source.lineEnd(end)
+        let depth = source.column(try source.start(first.key))
+        let place = source.lineEnd(end)
         return Replacement(range: place..<place, text: "\n" + String(repeating: " ", count: depth) + entry)
     }
 
@@ -104,8 +109,8 @@ struct PlanWriter {
             guard pairs.count > 1, case .key(let key)? = path.steps.last,
                 let place = pairs.firstIndex(where: { $0.key.scalar?.string == key })
             else { throw Unreadable() }
-            let start = try source.start(pairs[place].key),
-                end = max(try source.end(pairs[place].key), try source.end(node))
+            let start = try source.start(pairs[place].key)
+            let end = max(try source.end(pairs[place].key), try source.end(node))
             if try source.isFlow(holder) { return Replacement(range: try withComma(start..<end), text: "") }
             guard source.isBlank(source.lineStart(start)..<start) else { throw Unreadable() }
             return Replacement(
@@ -139,10 +144,12 @@ struct PlanWriter {
     private func copy(_ path: PlanPath) throws(Unreadable) -> Replacement {
         guard let list = source.node(path.parent), let node = source.node(path) else { throw Unreadable() }
         if try source.isFlow(list) {
-            let start = try source.start(node), end = try source.end(node)
+            let start = try source.start(node)
+            let end = try source.end(node)
             return Replacement(range: end..<end, text: ", " + source.text(start..<end))
         }
-        let lines = try source.lines(ofItem: node), text = source.text(lines)
+        let lines = try source.lines(ofItem: node)
+        let text = source.text(lines)
         return Replacement(range: lines.upperBound..<lines.upperBound, text: text.hasSuffix("\n") ? text : "\n" + text)
     }
 
@@ -151,13 +158,15 @@ struct PlanWriter {
             let b = source.node(path.parent + (index + 1))
         else { throw Unreadable() }
         if try source.isFlow(list) {
-            let first = try source.start(a)..<source.end(a), second = try source.start(b)..<source.end(b)
+            let first = try source.start(a)..<source.end(a)
+            let second = try source.start(b)..<source.end(b)
             return [
                 Replacement(range: first, text: source.text(second)),
                 Replacement(range: second, text: source.text(first)),
             ]
         }
-        let first = try source.lines(ofItem: a), second = try source.lines(ofItem: b)
+        let first = try source.lines(ofItem: a)
+        let second = try source.lines(ofItem: b)
         let (above, below) = (source.text(first), source.text(second))
         // The last line of a file may have no end.
         if !below.hasSuffix("\n") {

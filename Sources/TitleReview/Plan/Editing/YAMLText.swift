@@ -14,7 +14,8 @@ enum YAMLText {
             return "[" + parts.joined(separator: ", ") + "]"
         }
         let margin = "\n" + String(repeating: " ", count: indentation)
-        var lines: [String] = [], line = ""
+        var lines: [String] = []
+        var line = ""
         for (index, part) in parts.enumerated() {
             line += (line.isEmpty ? "" : " ") + part + (index + 1 < parts.count ? "," : "")
             if line.count > 70 { (lines, line) = (lines + [line], "") }
