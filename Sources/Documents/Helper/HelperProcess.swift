@@ -23,7 +23,7 @@ enum HelperProcess {
             throw failure("socketpair")
         }
         guard pipe2(&pipe, O_CLOEXEC) == 0 else {
-            ends.forEach { close($0) }
+            for end in ends { close(end) }
             throw failure("pipe")
         }
         defer {
@@ -67,7 +67,7 @@ enum HelperProcess {
         let environment = names.compactMap { name in getenv(name).map { "\(name)=\(String(cString: $0))" } }
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         var values = environment.map { strdup($0) } + [nil]
-        defer { (words + values).forEach { free($0) } }
+        defer { for text in words + values { free(text) } }
         var child: pid_t = 0
         let status = posix_spawn(&child, program, &actions, nil, &words, &values)
         guard status == 0 else { throw Failure(description: "posix_spawn: \(String(cString: strerror(status)))") }

@@ -118,7 +118,9 @@ struct DemoYear: Sendable {
                     .init(
                         login: person.account, password: DemoWorld.password, name: person.name, residentID: resident,
                         phone: person.phone, employerID: clerk.unitID ?? "")), as: nil, at: founding)
-        } catch let refusal as Refusal where refusal.kind == .invalid { return nil }  // two simulated people with one number
+        } catch let refusal as Refusal where refusal.kind == .invalid {
+            return nil  // two simulated people with one number
+        }
         let found = try await house.ask(AccountByLogin(login: person.account), as: nil)
         let actor = Actor(
             accountID: found.accountID, membershipID: found.membershipID, role: .applicant, unitID: nil, unitName: "",

@@ -87,6 +87,6 @@ final class ConnectionPool: Sendable {
                 return (nil, state.drained)
             }
         next?.resume(returning: usable)
-        drained.forEach { $0.resume() }
+        for waiter in drained { waiter.resume() }
     }
 }

@@ -66,7 +66,7 @@ public final class PostgresDatabase: Database {
                 try PostgresDatabase.commit(connection)
                 return (value, tx.afterwards)
             }
-            afterwards.forEach { $0() }
+            for step in afterwards { step() }
             return value
         }
     }

@@ -74,24 +74,30 @@ final class GroupCommit: Sendable {
                 defer { state.idle = [] }
                 return ([], state.idle)
             }
-            if group.isEmpty { return idle.forEach { $0.resume() } }
+            if group.isEmpty {
+                for waiter in idle { waiter.resume() }
+                return
+            }
             commit(group)
         }
     }
 
     private func commit(_ group: [Write]) {
-        if let stopped, stopped != .unavailable("正在关闭") { return group.forEach { $0.refuse(stopped) } }
+        if let stopped, stopped != .unavailable("正在关闭") {
+            for write in group { write.refuse(stopped) }
+            return
+        }
         do {
             let (answers, afterwards, tables) = try pool.writeWithoutTransaction { db in try together(group, db) }
             changes.committed(tables)
-            afterwards.forEach { $0() }
-            answers.forEach { $0() }
+            for step in afterwards { step() }
+            for answer in answers { answer() }
         } catch {
             // Nothing of the group is on disk. After a failed fsync nobody knows what the next one would mean (F5):
             // no write is accepted until the process has started again and read the log.
             let refusal = (error as? StoreError) ?? .unavailable("\(error)")
             if case .unavailable = refusal { state.withLock { $0.stopped = refusal } }
-            group.forEach { $0.refuse(refusal) }
+            for write in group { write.refuse(refusal) }
         }
     }
 

@@ -85,8 +85,12 @@ extension Transition {
     private static let way: [Transition] = [
         .init(.draft, .submit, by: .applicant, needs: [.windowOpen, .complete], to: .employerReview),  // N2.1 A2.2.6
         .init(.draft, .expire, by: .clock, needs: [.deadlineOver], to: .expired),  // N2.1
-        .init(.employerReview, .pass, by: .employer, needs: [.opinion, .beforeDeadline], to: .employerNotice),  // A3.1.3
-        .init(.employerReview, .return, by: .employer, needs: [.correctionList, .beforeDeadline], to: .returned),  // A3.1.3 R5
+        .init(
+            .employerReview, .pass, by: .employer, needs: [.opinion, .beforeDeadline],
+            to: .employerNotice),  // A3.1.3
+        .init(
+            .employerReview, .return, by: .employer, needs: [.correctionList, .beforeDeadline],
+            to: .returned),  // A3.1.3 R5
         .init(.employerReview, .refuse, by: .employer, needs: [.reason], to: .refused),  // A3.1.3
         .init(.employerReview, .expire, by: .clock, needs: [.deadlineOver], to: .expired),  // N2.2
         .init(
@@ -97,7 +101,9 @@ extension Transition {
         .init(
             .authorityReview, .pass, by: .authority, needs: [.opinion, .checklist, .beforeDeadline],
             to: .authorityPassed),  // A3.2.1 A3.3.2
-        .init(.authorityReview, .return, by: .authority, needs: [.correctionList, .beforeDeadline], to: .returned),  // A3.2.1 R5
+        .init(
+            .authorityReview, .return, by: .authority, needs: [.correctionList, .beforeDeadline],
+            to: .returned),  // A3.2.1 R5
         .init(.authorityReview, .refuse, by: .authority, needs: [.reason], to: .refused),  // A3.2.1
         .init(.authorityPassed, .recommend, by: .authority, needs: [.beforeDeadline], to: .nextAuthority),  // A3.2.2
         .init(.officeReview, .pass, by: .office, needs: [.opinion], to: .qualificationNotice),  // N3.2
@@ -114,16 +120,22 @@ extension Transition {
             .readyForReview, .assign, by: .office, needs: [.feeSettled, .paperSettled, .notExaminationSpeciality],
             to: .underReview),  // N1.3 N3.2
         .init(.underReview, .decidePassed, by: .committee, needs: [.panelOpinions, .countedBallot], to: .passed),  // R7
-        .init(.underReview, .decideNotPassed, by: .committee, needs: [.panelOpinions, .countedBallot], to: .notPassed),  // R7
+        .init(
+            .underReview, .decideNotPassed, by: .committee, needs: [.panelOpinions, .countedBallot],
+            to: .notPassed),  // R7
         .init(.passed, .publishResult, by: .office, to: .resultNotice),  // N3.3
         .init(.notPassed, .recheck, by: .office, needs: [.reason], to: .underReview),  // R14
-        .init(.resultNotice, .reportResult, by: .office, needs: [.noticeOver, .noOpenObjection], to: .reported),  // N3.3 R13
+        .init(
+            .resultNotice, .reportResult, by: .office, needs: [.noticeOver, .noOpenObjection],
+            to: .reported),  // N3.3 R13
         .init(.resultNotice, .upholdObjection, by: .office, needs: [.reason], to: .notPassed),  // R13
         .init(.reported, .approve, by: .bureau, needs: [.document], to: .approved),  // N3.4
         .init(.reported, .sendBack, by: .bureau, needs: [.reason], to: .passed),  // N3.4
         .init(.approved, .certify, by: .bureau, to: .certified),  // N3.4 R15
         .init(.certified, .revoke, by: .bureau, needs: [.reason], to: .revoked),  // N5 R17
-        .init(.returned, .resubmit, by: .applicant, needs: [.complete, .beforeCorrectionDeadline], to: .returner),  // R5
+        .init(
+            .returned, .resubmit, by: .applicant, needs: [.complete, .beforeCorrectionDeadline],
+            to: .returner),  // R5
         .init(.returned, .expire, by: .clock, needs: [.deadlineOver], to: .expired),  // R5
         .init(.passed, .void, by: .bureau, needs: [.reason], to: .underReview),  // R17
         .init(.notPassed, .void, by: .bureau, needs: [.reason], to: .underReview),  // R17

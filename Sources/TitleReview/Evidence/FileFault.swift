@@ -34,7 +34,9 @@ public enum FileFault: Error, Hashable, Sendable, Codable {
     case unreadable
 
     public enum Passenger: String, Hashable, Sendable, Codable {
-        case archive = "压缩包", web = "网页代码", pdf = "PDF 文件"
+        case archive = "压缩包"
+        case web = "网页代码"
+        case pdf = "PDF 文件"
     }
 
     public var message: String {

@@ -72,8 +72,8 @@ import TitleReview
                 OpenAccount(
                     login: "second", password: TestHouse.password, name: "王工1", role: .employer, unitID: t.clerk.unitID,
                     residentID: .test(born: "19900315", serial: 1)), as: t.administrator)
-            let self_ = try await TestHouse.actor(t.house, opened.accountID, .employer, unit: t.clerk.unitID)
-            #expect(await t.refusal(reveal(one.id), as: self_)?.message.contains("本人") == true)
+            let ownActor = try await TestHouse.actor(t.house, opened.accountID, .employer, unit: t.clerk.unitID)
+            #expect(await t.refusal(reveal(one.id), as: ownActor)?.message.contains("本人") == true)
 
             let over = try await t.submitted(2)
             try await t.house.perform(

@@ -25,7 +25,8 @@ enum CalendarFixture {
             ("2022-09-09", true), ("2022-09-10", false), ("2022-09-12", false), ("2022-09-13", true),  // Mid-autumn
             ("2022-10-01", false), ("2022-10-07", false), ("2022-10-08", true), ("2022-10-09", true),
             ("2022-10-10", true),
-            ("2020-01-30", false), ("2020-01-31", false), ("2020-02-01", false), ("2020-02-03", true),  // the extended Spring Festival
+            // The extended Spring Festival.
+            ("2020-01-30", false), ("2020-01-31", false), ("2020-02-01", false), ("2020-02-03", true),
             ("2019-05-02", false), ("2019-05-05", true), ("2019-01-01", false), ("2026-10-10", true),
             ("2026-12-31", true),
         ])
