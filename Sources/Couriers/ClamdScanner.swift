@@ -31,7 +31,11 @@ public final class ClamdScanner: VirusScanner {
             guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0,
                 CourierFault.isLoopback(String(text[..<colon]))
             else {
-                throw CourierFault("--clamd 应写成 unix:/路径（路径不超过 107 个字节），或本机的 127.0.0.1:3310；内容不加密，不在本机的请用加密通道转到本机。")
+                throw CourierFault(
+                    """
+                    --clamd 应写成 unix:/路径（路径不超过 107 个字节），或本机的 127.0.0.1:3310；\
+                    内容不加密，不在本机的请用加密通道转到本机。
+                    """)
             }
             place = .loopback(port: port, isIPv6: text[..<colon].contains(":"))
         }

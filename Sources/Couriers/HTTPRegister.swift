@@ -4,8 +4,9 @@ import Gateways
 import NIOCore
 import Synchronization
 
-/// A register by the authority's HTTP interface: one `POST` of JSON with a bearer token to the configured address, and nowhere else
-/// (S33: redirects are not followed). The whole answer has to be there within ``LookupLimits/longest`` (F7), and is checked before it is taken.
+/// A register by the authority's HTTP interface: one `POST` of JSON with a bearer token to the configured address, and
+/// nowhere else (S33: redirects are not followed). The whole answer has to be there within ``LookupLimits/longest`` (F7),
+/// and is checked before it is taken.
 public final class HTTPRegister: LookupGateway {
     public struct Settings: Sendable {
         /// `https://…`; `http://` only on this machine.

@@ -32,7 +32,11 @@ public struct SMTPCourier: MessageGateway {
             guard let parts = URL(string: url), let host = parts.host, !host.isEmpty, parts.password == nil,
                 parts.scheme == "smtp" || parts.scheme == "smtps"
             else {
-                throw CourierFault("邮件服务器应写成 smtp://用户名@主机:587 或 smtps://用户名@主机:465，密码用环境变量 PINGHENG_MAIL_PASSWORD。")
+                throw CourierFault(
+                    """
+                    邮件服务器应写成 smtp://用户名@主机:587 或 smtps://用户名@主机:465，\
+                    密码用环境变量 PINGHENG_MAIL_PASSWORD。
+                    """)
             }
             guard SMTPCourier.isAddress(from) else { throw CourierFault("发件人地址“\(from)”不可用，应是 name@example.com 的样子。") }
             self.host = host

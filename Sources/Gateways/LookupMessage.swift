@@ -11,7 +11,8 @@ public enum LookupMessage {
         return Array(try JSONEncoder().encode(body))
     }
 
-    /// - Throws: ``LookupFailure/unusable(_:)`` with the first thing that is wrong; one wrong record spoils the answer, because a part of the truth is not it.
+    /// - Throws: ``LookupFailure/unusable(_:)`` with the first thing that is wrong; one wrong record spoils the answer,
+    ///   because a part of the truth is not it.
     public static func answer(_ bytes: [UInt8], to question: LookupQuestion) throws(LookupFailure) -> LookupAnswer {
         guard bytes.count <= LookupLimits.bytes else { throw .unusable("应答太长") }
         let head: Head

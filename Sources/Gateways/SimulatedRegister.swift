@@ -1,6 +1,7 @@
 import TitleReview
 
-/// The built-in register: invents what it says of a person, always the same for the same resident id, and says in its name that it is a simulation.
+/// The built-in register: invents what it says of a person, always the same for the same resident id, and says in its
+/// name that it is a simulation.
 ///
 /// One in nine has few credits; one in ten is insured by somebody else than the employer. Never where people rely on it (`--production`).
 public struct SimulatedRegister: LookupGateway {

@@ -3,7 +3,8 @@ import Gateways
 
 /// Every page and act of the product, whoever they are for.
 public enum AllPages {
-    /// - Parameter gateway: the built-in simulation of a payment platform; nil where people pay with real money, which it must never pretend.
+    /// - Parameter gateway: the built-in simulation of a payment platform; nil where people pay with real money, which it
+    ///   must never pretend.
     public static func routes(_ house: Casework, gateway: SimulatedGateway?) -> Routes {
         PublicPages.routes(house) + AccountPages.routes(house) + ApplicantPages.routes(house, gateway: gateway)
             + EmployerPages.routes(house)

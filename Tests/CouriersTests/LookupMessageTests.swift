@@ -39,7 +39,10 @@ import TitleReview
     func takes() throws {
         let credits = try answer(
             .credits,
-            #"[{"year":2022,"subject":"general","credits":6,"system":"learning","hours":0},{"year":2019,"subject":"professional","credits":0,"system":"register","hours":90,"more":1}]"#
+            """
+            [{"year":2022,"subject":"general","credits":6,"system":"learning","hours":0},\
+            {"year":2019,"subject":"professional","credits":0,"system":"register","hours":90,"more":1}]
+            """
         )
         #expect(
             credits.records.map { $0["year"] } == ["2019", "2022"] && credits.records[0]["hours"] == "90"
@@ -81,7 +84,10 @@ import TitleReview
     func wrongInsurance(_ records: String) { #expect(!taken(.insurance, records)) }
 
     @Test(
-        "S33 another person's answer, one without a source, one that is too long or has too many records is refused; the limit itself is taken"
+        """
+        S33 another person's answer, one without a source, one that is too long or has too many records is refused; \
+        the limit itself is taken
+        """
     )
     func wrongWhole() throws {
         #expect(throws: LookupFailure.unusable("应答不是这个人的")) { try answer(.credits, "[]", person: "11010519491231003X") }

@@ -116,7 +116,10 @@ import TitleReview
                 let attempts: [SQL] = [
                     "UPDATE audit_entries SET actor = 'nobody' WHERE number = 1",
                     "DELETE FROM audit_entries WHERE number = 2",
-                    "INSERT INTO audit_entries SELECT 9, at, actor, act, subject, detail, previous, hmac, hmac FROM audit_entries WHERE number = 1",
+                    """
+                    INSERT INTO audit_entries
+                    SELECT 9, at, actor, act, subject, detail, previous, hmac, hmac FROM audit_entries WHERE number = 1
+                    """,
                 ]
                 for attempt in attempts {
                     await #expect(throws: StoreError.self) {
@@ -167,7 +170,11 @@ import TitleReview
             (
                 11,
                 [
-                    "INSERT INTO audit_entries SELECT 11, at, actor, act, subject, detail, digest, substr(hmac, 1, 32), hmac FROM audit_entries WHERE number = 10"
+                    """
+                    INSERT INTO audit_entries
+                    SELECT 11, at, actor, act, subject, detail, digest, substr(hmac, 1, 32), hmac
+                    FROM audit_entries WHERE number = 10
+                    """
                 ]
             ),
         ]

@@ -50,8 +50,10 @@ public struct ChangePassword: UseCase {
         }
         guard
             try work.tx.execute(
-                "UPDATE accounts SET password = \(newHash), password_once = 0, failures = 0, locked_until = 0 WHERE id = \(accountID) AND password = \(oldHash)"
-            ) == 1
+                """
+                UPDATE accounts SET password = \(newHash), password_once = 0, failures = 0, locked_until = 0
+                WHERE id = \(accountID) AND password = \(oldHash)
+                """) == 1
         else {
             throw Refusal.conflict("密码刚刚在别处改过，请用新密码重新登录。")
         }
@@ -77,8 +79,13 @@ enum LockOut {
 
     /// Why nobody may try now; nil when one may.
     static func refusal(until: Instant, now: Instant) -> Refusal? {
-        until > now
-            ? Refusal(.forbidden, "连续输错密码，这个账号暂时锁定，请 \(wait(until: until, now: now))后再试。忘记密码的，可以在登录页按“忘记密码”办理。") : nil
+        guard until > now else { return nil }
+        return Refusal(
+            .forbidden,
+            """
+            连续输错密码，这个账号暂时锁定，请 \(wait(until: until, now: now))后再试。\
+            忘记密码的，可以在登录页按“忘记密码”办理。
+            """)
     }
 
     /// How long it still takes, rounded up: up to a minute in seconds, then in minutes.

@@ -15,8 +15,10 @@ public struct EnterDemo: UseCase {
         let digest = Sessions.digest(token)
         guard
             let row = try work.tx.one(
-                "SELECT s.account_id, s.membership_id, a.totp FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.digest = \(digest)"
-            ),
+                """
+                SELECT s.account_id, s.membership_id, a.totp FROM sessions s JOIN accounts a ON a.id = s.account_id
+                WHERE s.digest = \(digest)
+                """),
             let sealed = try row.optionalBytes("totp")
         else { throw Refusal(.signedOut, "请先登录。") }
         let account = try row.text("account_id")

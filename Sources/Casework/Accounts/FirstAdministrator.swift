@@ -16,10 +16,14 @@ public struct OpenFirstLink: UseCase {
         guard try !work.hasAdministrator else { return nil }
         let token = Work.randomID()
         let machine = work.house.machine.now()
+        let expires = machine.adding(seconds: Double(Self.minutes) * 60)
         let opened = try work.tx.execute(
             """
-            INSERT INTO first_link (id, digest, created_at, expires_at) VALUES (1, \(Sessions.digest(token)), \(machine), \(machine.adding(seconds: Double(Self.minutes) * 60)))
-            ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, created_at = excluded.created_at, expires_at = excluded.expires_at WHERE first_link.used_at IS NULL
+            INSERT INTO first_link (id, digest, created_at, expires_at)
+            VALUES (1, \(Sessions.digest(token)), \(machine), \(expires))
+            ON CONFLICT (id) DO UPDATE
+            SET digest = excluded.digest, created_at = excluded.created_at, expires_at = excluded.expires_at
+            WHERE first_link.used_at IS NULL
             """)
         guard opened == 1 else { return nil }
         try work.record("installation.firstLink", "platform")
@@ -66,7 +70,8 @@ public struct BecomeFirstAdministrator: UseCase {
     private let token: String, secret: String?, code: String
     private let account: OpenAccount
 
-    /// Hashes the password outside the write transaction, because it takes its time on purpose; without a living link it is not hashed at all.
+    /// Hashes the password outside the write transaction, because it takes its time on purpose; without a living link
+    /// it is not hashed at all.
     public static func prepare(
         token: String, login: String, name: String, password: String, sealed: String, code: String, house: Casework
     ) async throws -> BecomeFirstAdministrator {
@@ -169,7 +174,12 @@ private enum FirstSecret {
 }
 
 private enum FirstLinkRefusal {
-    static let unknown = Refusal(.notFound, "这个链接无效：地址不完整，或服务重新启动后已经换了新的链接。请使用服务启动窗口里最后显示的那一个。")
+    static let unknown = Refusal(
+        .notFound,
+        """
+        这个链接无效：地址不完整，或服务重新启动后已经换了新的链接。\
+        请使用服务启动窗口里最后显示的那一个。
+        """)
     static let used = Refusal.conflict("这个链接已经用过，平台管理员已经设立。请直接登录。")
     static let expired = Refusal.conflict("这个链接已超过 30 分钟，不能再用。请重新启动服务，使用新显示的链接。")
 }

@@ -25,7 +25,8 @@ public struct PersonLink: Sendable, Codable, Equatable {
     }
 }
 
-/// The administrator says whose account it is, or corrects it (R12, S17). The number is kept nowhere: what stands is its keyed digest, or the person.
+/// The administrator says whose account it is, or corrects it (R12, S17). The number is kept nowhere: what stands is its
+/// keyed digest, or the person.
 public struct LinkAccount: UseCase {
     let accountID: String, residentID: ResidentID
     public init(accountID: String, residentID: ResidentID) {
@@ -47,7 +48,9 @@ public struct LinkOwnAccount: UseCase {
     public func run(_ work: Work) throws {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         try work.require(actor.role)
-        guard try !ReadOwnLink().run(work).isLinked else { throw Refusal.conflict("这个账号已经核对过本人。确实填错了的，请联系平台管理员更正。") }
+        guard try !ReadOwnLink().run(work).isLinked else {
+            throw Refusal.conflict("这个账号已经核对过本人。确实填错了的，请联系平台管理员更正。")
+        }
         try work.link(actor.accountID, to: residentID, by: .own)
     }
 }
@@ -75,8 +78,11 @@ extension Work {
         guard
             let account = try tx.one(
                 """
-                SELECT a.name, (SELECT COUNT(*) FROM memberships m WHERE m.account_id = a.id AND m.role = 'applicant') AS registered, e.id AS expert
-                FROM accounts a LEFT JOIN experts e ON e.account_id = a.id WHERE a.id = \(accountID) AND a.closed_at IS NULL
+                SELECT a.name,
+                    (SELECT COUNT(*) FROM memberships m WHERE m.account_id = a.id AND m.role = 'applicant') AS registered,
+                    e.id AS expert
+                FROM accounts a LEFT JOIN experts e ON e.account_id = a.id
+                WHERE a.id = \(accountID) AND a.closed_at IS NULL
                 """)
         else { throw Refusal.notFound }
         guard try account.int("registered") == 0 else { throw Refusal.conflict("这是申报人自己注册的账号，注册时已经核对过身份证号。") }
@@ -90,8 +96,11 @@ extension Work {
         if let expert { try requireNoBallot(before: expert, "请在计票以后再核对。") }
         let waiting = id == nil ? lookup : nil
         try tx.execute(
-            "UPDATE accounts SET person_id = \(id), resident_lookup = \(waiting), linked_by = \(by.rawValue), linked_at = \(house.machine.now()) WHERE id = \(accountID)"
-        )
+            """
+            UPDATE accounts SET person_id = \(id), resident_lookup = \(waiting), linked_by = \(by.rawValue),
+                linked_at = \(house.machine.now())
+            WHERE id = \(accountID)
+            """)
         try record("account.linked", accountID, ["by": by.rawValue])
         if let expert, id != nil { try recuseAnew(expert) }
     }

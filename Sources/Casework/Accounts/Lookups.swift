@@ -67,7 +67,9 @@ public struct AccountByLogin: Inquiry {
         guard
             let row = try work.tx.one(
                 """
-                SELECT a.id, a.person_id, m.id AS membership, m.unit_id FROM accounts a JOIN memberships m ON m.account_id = a.id AND m.until IS NULL WHERE a.login = \(login)
+                SELECT a.id, a.person_id, m.id AS membership, m.unit_id
+                FROM accounts a JOIN memberships m ON m.account_id = a.id AND m.until IS NULL
+                WHERE a.login = \(login)
                 """)
         else { throw Refusal.notFound }
         return (

@@ -7,7 +7,8 @@ public enum Password {
     private static let operations: UInt64 = 2
     private static let memory = 19_456 * 1024
 
-    /// What is wrong with a password to be set; nil when nothing is. 8 to 128 characters, taken exactly as sent, the 3,000 commonest refused.
+    /// What is wrong with a password to be set; nil when nothing is. 8 to 128 characters, taken exactly as sent, the
+    /// 3,000 commonest refused.
     ///
     /// - Parameter own: what others know of its owner: login, name, phone number. A password that is little else is refused.
     public static func problem(_ text: String, of own: [String] = []) -> String? {
@@ -26,8 +27,11 @@ public enum Password {
     static func own(_ accountID: String, _ tx: any Transaction, _ keys: KeyRing) throws -> [String] {
         guard
             let row = try tx.one(
-                "SELECT a.login, a.name, p.id AS person, p.phone FROM accounts a LEFT JOIN persons p ON p.id = a.person_id WHERE a.id = \(accountID)"
-            )
+                """
+                SELECT a.login, a.name, p.id AS person, p.phone
+                FROM accounts a LEFT JOIN persons p ON p.id = a.person_id
+                WHERE a.id = \(accountID)
+                """)
         else { return [] }
         let phone = try row.optionalBytes("phone").map {
             try keys.open($0, table: "persons", column: "phone", row: row.text("person"))
@@ -35,7 +39,8 @@ public enum Password {
         return [try row.text("login"), try row.text("name")] + (phone.map { [$0] } ?? [])
     }
 
-    /// In small letters (`common-passwords.txt`, from <https://haveibeenpwned.com/Passwords> as Django ships it, and what is common in China).
+    /// In small letters (`common-passwords.txt`, from <https://haveibeenpwned.com/Passwords> as Django ships it, and what
+    /// is common in China).
     private static let common: Set<String> = Set(
         String(decoding: PackageResources.common_passwords_txt, as: UTF8.self).split(separator: "\n").map(String.init))
 

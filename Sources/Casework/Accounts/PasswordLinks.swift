@@ -14,7 +14,8 @@ public struct ReadPasswordHelp: Inquiry {
     }
 }
 
-/// An applicant who has forgotten the password gets a link to where the account is known to be reached (S10); an earlier one is dead from then on.
+/// An applicant who has forgotten the password gets a link to where the account is known to be reached (S10); an earlier
+/// one is dead from then on.
 ///
 /// Nobody learns whether there is such an account: what is answered is the same, and a row is written either way.
 public struct AskForPasswordLink: UseCase {
@@ -37,13 +38,17 @@ public struct AskForPasswordLink: UseCase {
             try tx.execute(
                 "UPDATE password_links SET used_at = \(machine) WHERE account_id = \(account.id) AND used_at IS NULL")
         }
+        let expires = machine.adding(seconds: Double(Self.minutes) * 60)
         try tx.execute(
             """
-            INSERT INTO password_links (digest, account_id, created_at, expires_at) VALUES (\(Sessions.digest(token)), \(account?.id), \(machine), \(machine.adding(seconds: Double(Self.minutes) * 60)))
+            INSERT INTO password_links (digest, account_id, created_at, expires_at)
+            VALUES (\(Sessions.digest(token)), \(account?.id), \(machine), \(expires))
             """)
         guard let account else { return }
         let said = """
-            您正在重新设置职称评审平台账号 \(login) 的密码。请在 \(Self.minutes) 分钟内打开：\(house.address)/password/reset/\(token) 。不是您本人操作的，请不要打开，也不要转发。
+            您正在重新设置职称评审平台账号 \(login) 的密码。\
+            请在 \(Self.minutes) 分钟内打开：\(house.address)/password/reset/\(token) 。\
+            不是您本人操作的，请不要打开，也不要转发。
             """
         for (channel, has) in [(MessageChannel.text, account.hasPhone), (.mail, account.hasMail)]
         where has && house.couriers[channel] != nil {
@@ -61,7 +66,8 @@ public struct AskForPasswordLink: UseCase {
         guard
             let row = try work.tx.one(
                 """
-                SELECT a.id, a.person_id, p.phone, p.email, (SELECT COUNT(*) FROM password_links l WHERE l.account_id = a.id AND l.created_at > \(since)) AS sent
+                SELECT a.id, a.person_id, p.phone, p.email,
+                    (SELECT COUNT(*) FROM password_links l WHERE l.account_id = a.id AND l.created_at > \(since)) AS sent
                 FROM accounts a JOIN persons p ON p.id = a.person_id WHERE a.login = \(login) AND a.closed_at IS NULL
                     AND EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.role = 'applicant' AND m.until IS NULL)
                 """), try row.int("sent") < Self.mostAnHour
@@ -93,7 +99,8 @@ public struct ReadPasswordLink: Inquiry {
 public struct ResetPasswordByLink: UseCase {
     private let token: String, hash: String
 
-    /// Hashes the password outside the write transaction, because it takes its time on purpose; without a living link it is not hashed at all.
+    /// Hashes the password outside the write transaction, because it takes its time on purpose; without a living link
+    /// it is not hashed at all.
     public static func prepare(token: String, new: String, house: Casework) async throws -> ResetPasswordByLink {
         let own = try await house.ask(OwnWords(token: token), as: nil)
         if let problem = Password.problem(new, of: own) { throw Refusal.invalid("new", problem) }
@@ -105,8 +112,10 @@ public struct ResetPasswordByLink: UseCase {
         // Of two forms at once, one has used the link up.
         guard
             try work.tx.execute(
-                "UPDATE password_links SET used_at = \(work.house.machine.now()) WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL"
-            ) == 1
+                """
+                UPDATE password_links SET used_at = \(work.house.machine.now())
+                WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL
+                """) == 1
         else { throw PasswordLinkRefusal.used }
         try work.tx.execute(
             "UPDATE accounts SET password = \(hash), password_once = 0, failures = 0, locked_until = 0 WHERE id = \(account)"
@@ -138,7 +147,9 @@ extension Work {
         guard token.utf8.count == 32,
             let row = try tx.one(
                 """
-                SELECT l.account_id, l.expires_at, l.used_at FROM password_links l JOIN accounts a ON a.id = l.account_id AND a.closed_at IS NULL WHERE l.digest = \(Sessions.digest(token))
+                SELECT l.account_id, l.expires_at, l.used_at
+                FROM password_links l JOIN accounts a ON a.id = l.account_id AND a.closed_at IS NULL
+                WHERE l.digest = \(Sessions.digest(token))
                 """)
         else { throw PasswordLinkRefusal.unknown }
         guard try row.optionalInt("used_at") == nil else { throw PasswordLinkRefusal.used }

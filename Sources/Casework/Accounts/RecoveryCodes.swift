@@ -2,7 +2,8 @@ import CSodium
 import Store
 import TitleReview
 
-/// Ten codes that stand in for the authenticator when it is not at hand, each once (S4). They are shown when they are made; what is stored is a keyed digest.
+/// Ten codes that stand in for the authenticator when it is not at hand, each once (S4). They are shown when they are
+/// made; what is stored is a keyed digest.
 public struct NewRecoveryCodes: UseCase {
     static let count = 10
 
@@ -14,9 +15,11 @@ public struct NewRecoveryCodes: UseCase {
         try work.tx.execute("DELETE FROM recovery_codes WHERE account_id = \(account)")
         let codes = (0..<Self.count).map { _ in RecoveryCode.make() }
         for code in codes {
+            let digest = RecoveryCode.digest(code, account, work.house)
             try work.tx.execute(
                 """
-                INSERT INTO recovery_codes (account_id, digest, created_at) VALUES (\(account), \(RecoveryCode.digest(code, account, work.house)), \(work.house.machine.now()))
+                INSERT INTO recovery_codes (account_id, digest, created_at)
+                VALUES (\(account), \(digest), \(work.house.machine.now()))
                 """)
         }
         try work.record("account.recoveryCodes", account)
@@ -57,11 +60,13 @@ public struct UseRecoveryCode: UseCase {
         let session = try work.halfSession(token)
         let machine = work.house.machine.now()
         if let refusal = LockOut.refusal(until: session.lockedUntil, now: machine) { throw refusal }
+        let digest = RecoveryCode.digest(code, session.account, work.house)
         // Of two at once, one has used it up.
         guard
             try work.tx.execute(
                 """
-                UPDATE recovery_codes SET used_at = \(machine) WHERE account_id = \(session.account) AND digest = \(RecoveryCode.digest(code, session.account, work.house)) AND used_at IS NULL
+                UPDATE recovery_codes SET used_at = \(machine)
+                WHERE account_id = \(session.account) AND digest = \(digest) AND used_at IS NULL
                 """) == 1
         else {
             try LockOut.count(session.account, work)

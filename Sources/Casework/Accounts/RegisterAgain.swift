@@ -81,8 +81,11 @@ extension Work {
         guard
             try tx.execute(
                 """
-                UPDATE units SET name = \(profile.name), credit_code = \(code.text), employer_kind = \(profile.kind), ownership = \(profile.ownership), sector = \(profile.sector),
-                    supervised_by = \(profile.supervisedBy), letter = \(letter), state = 'waiting', created_at = \(house.machine.now()) WHERE id = \(unit) AND state = 'returned'
+                UPDATE units SET name = \(profile.name), credit_code = \(code.text), employer_kind = \(profile.kind),
+                    ownership = \(profile.ownership), sector = \(profile.sector),
+                    supervised_by = \(profile.supervisedBy), letter = \(letter), state = 'waiting',
+                    created_at = \(house.machine.now())
+                WHERE id = \(unit) AND state = 'returned'
                 """) == 1
         else { throw Refusal.conflict("这个单位的注册没有被退回，不用再次提交。") }
         try record("unit.registeredAgain", unit)
@@ -99,8 +102,10 @@ extension Work {
     func dismiss(_ account: String, of unit: String) throws {
         let machine = house.machine.now()
         try tx.execute(
-            "UPDATE memberships SET until = \(machine) WHERE account_id = \(account) AND unit_id = \(unit) AND role = 'employer' AND until IS NULL"
-        )
+            """
+            UPDATE memberships SET until = \(machine)
+            WHERE account_id = \(account) AND unit_id = \(unit) AND role = 'employer' AND until IS NULL
+            """)
         try tx.execute("DELETE FROM sessions WHERE account_id = \(account)")
         try record("clerk.dismissed", account, ["unit": unit])
         guard try tx.one("SELECT 1 AS other FROM memberships WHERE account_id = \(account) AND until IS NULL") == nil

@@ -59,11 +59,13 @@ public struct RegisterApplicant: UseCase {
         try work.tx.execute(
             """
             INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, updated_at)
-            VALUES (\(person), \(details.name), \(sealed), \(lookup), \(phone), \(details.residentID.sexChinese), \(details.residentID.born), \(details.employerID), \(machine))
+            VALUES (\(person), \(details.name), \(sealed), \(lookup), \(phone), \(details.residentID.sexChinese),
+                \(details.residentID.born), \(details.employerID), \(machine))
             """)
         try work.tx.execute(
             """
-            INSERT INTO accounts (id, login, password, person_id, name, created_at) VALUES (\(account), \(details.login), \(hash), \(person), \(details.name), \(machine))
+            INSERT INTO accounts (id, login, password, person_id, name, created_at)
+            VALUES (\(account), \(details.login), \(hash), \(person), \(details.name), \(machine))
             """)
         try work.addMembership(account, .applicant, unit: nil)
         try work.claimAccounts(lookup, for: person)
@@ -76,7 +78,8 @@ extension Work {
     func addMembership(_ account: String, _ role: Role, unit: String?) throws {
         try tx.execute(
             """
-            INSERT INTO memberships (id, account_id, role, unit_id, since) VALUES (\(newID()), \(account), \(role.rawValue), \(unit), \(house.machine.now()))
+            INSERT INTO memberships (id, account_id, role, unit_id, since)
+            VALUES (\(newID()), \(account), \(role.rawValue), \(unit), \(house.machine.now()))
             """)
     }
 }
@@ -89,7 +92,8 @@ public struct OpenAccount: UseCase {
     }
     let login: String, name: String, role: Role, unitID: String?, hash: String, residentID: ResidentID?
 
-    /// - Parameter residentID: whose account it is, where the administrator knows; nil: to be said later (``LinkAccount``, ``LinkOwnAccount``).
+    /// - Parameter residentID: whose account it is, where the administrator knows; nil: to be said later
+    ///   (``LinkAccount``, ``LinkOwnAccount``).
     public init(
         login: String, password: String, name: String, role: Role, unitID: String?, residentID: ResidentID? = nil
     ) throws {
@@ -127,7 +131,8 @@ public struct OpenAccount: UseCase {
         let sealed = try secret.map { try work.house.keys.seal($0, table: "accounts", column: "totp", row: account) }
         try work.tx.execute(
             """
-            INSERT INTO accounts (id, login, password, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(name), \(sealed), \(work.house.machine.now()))
+            INSERT INTO accounts (id, login, password, name, totp, created_at)
+            VALUES (\(account), \(login), \(hash), \(name), \(sealed), \(work.house.machine.now()))
             """)
         try work.addMembership(account, role, unit: unitID)
         try work.record("account.opened", account, ["role": role.rawValue])

@@ -51,10 +51,11 @@ public enum Sessions {
         guard
             let row = try tx.one(
                 """
-                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at, a.name, a.person_id, a.password_once,
-                    m.role, m.unit_id, u.name AS unit_name
+                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at,
+                    a.name, a.person_id, a.password_once, m.role, m.unit_id, u.name AS unit_name
                 FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
-                LEFT JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL LEFT JOIN units u ON u.id = m.unit_id
+                LEFT JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL
+                LEFT JOIN units u ON u.id = m.unit_id
                 WHERE s.digest = \(digest)
                 """)
         else { return nil }

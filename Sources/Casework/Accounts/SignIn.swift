@@ -120,8 +120,10 @@ extension Work {
         guard
             let row = try tx.one(
                 """
-                SELECT s.account_id, s.membership_id, a.totp, a.locked_until, a.password_once, m.role FROM sessions s JOIN accounts a ON a.id = s.account_id
-                LEFT JOIN memberships m ON m.id = s.membership_id WHERE s.digest = \(digest)
+                SELECT s.account_id, s.membership_id, a.totp, a.locked_until, a.password_once, m.role
+                FROM sessions s JOIN accounts a ON a.id = s.account_id
+                LEFT JOIN memberships m ON m.id = s.membership_id
+                WHERE s.digest = \(digest)
                 """)
         else { throw Refusal(.signedOut, "请先登录。") }
         guard let sealed = try row.optionalBytes("totp") else { throw Refusal.conflict("这个账号没有设置二次验证。") }

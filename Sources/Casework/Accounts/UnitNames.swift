@@ -13,8 +13,10 @@ public struct Renaming: Sendable, Codable, Equatable {
     public let state: String
     public let reason: String
 
-    static let source: SQL =
-        "SELECT n.id, n.unit_id, n.old_name, n.name, n.asked_at, n.state, n.reason, a.name AS clerk FROM unit_names n JOIN accounts a ON a.id = n.asked_by"
+    static let source: SQL = """
+        SELECT n.id, n.unit_id, n.old_name, n.name, n.asked_at, n.state, n.reason, a.name AS clerk
+        FROM unit_names n JOIN accounts a ON a.id = n.asked_by
+        """
 
     init(_ row: Row) throws {
         (id, unitID, oldName, name) = (
@@ -57,7 +59,8 @@ public struct AskForName: UseCase {
         let id = work.newID()
         try work.tx.execute(
             """
-            INSERT INTO unit_names (id, unit_id, old_name, name, proof, asked_by, asked_at) VALUES (\(id), \(unit), \(old), \(name), \(proof), \(work.actor?.accountID), \(work.house.machine.now()))
+            INSERT INTO unit_names (id, unit_id, old_name, name, proof, asked_by, asked_at)
+            VALUES (\(id), \(unit), \(old), \(name), \(proof), \(work.actor?.accountID), \(work.house.machine.now()))
             """)
         try work.record("unit.nameAsked", unit, ["request": id])
     }
@@ -121,13 +124,16 @@ public struct DecideName: UseCase {
             try work.requireFreeName(name)
             try work.tx.execute(
                 """
-                UPDATE cases SET employer_name = (SELECT u.name FROM units u WHERE u.id = \(unit)) WHERE employer_id = \(unit) AND submitted_at IS NOT NULL AND employer_name IS NULL
+                UPDATE cases SET employer_name = (SELECT u.name FROM units u WHERE u.id = \(unit))
+                WHERE employer_id = \(unit) AND submitted_at IS NOT NULL AND employer_name IS NULL
                 """)
             try work.tx.execute("UPDATE units SET name = \(name) WHERE id = \(unit)")
         }
         try work.tx.execute(
             """
-            UPDATE unit_names SET state = \(approve ? "approved" : "returned"), reason = \(approve ? "" : reason), decided_at = \(work.house.machine.now()) WHERE id = \(id)
+            UPDATE unit_names SET state = \(approve ? "approved" : "returned"), reason = \(approve ? "" : reason),
+                decided_at = \(work.house.machine.now())
+            WHERE id = \(id)
             """)
         try work.record(approve ? "unit.renamed" : "unit.nameReturned", unit, ["request": id])
     }

@@ -33,7 +33,8 @@ public struct EmployerProfile: Sendable, Codable, Equatable {
     }
 }
 
-/// A unit that is new registers through its HR officer with an authorisation letter (A2.1.2, A3.1.1); it is bound once the letter is approved.
+/// A unit that is new registers through its HR officer with an authorisation letter (A2.1.2, A3.1.1); it is bound once
+/// the letter is approved.
 ///
 /// A unit whose registration was returned may register again with the same code or name: the same unit waits again, with the new
 /// clerk; the account of the clerk before ends.
@@ -55,7 +56,10 @@ public struct RegisterEmployer: UseCase {
         let returned = try work.returnedUnit(code, profile.name)
         guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else {
             throw Refusal.invalid(
-                "account", returned == nil ? "这个账号名已被使用，请换一个。" : "这个账号名已被使用。如果是您上次注册时用的，请登录后在单位首页重新提交；或者换一个账号名。")
+                "account",
+                returned == nil
+                    ? "这个账号名已被使用，请换一个。"
+                    : "这个账号名已被使用。如果是您上次注册时用的，请登录后在单位首页重新提交；或者换一个账号名。")
         }
         let unit = returned ?? work.newID()
         let account = work.newID()
@@ -63,8 +67,10 @@ public struct RegisterEmployer: UseCase {
         if returned == nil {
             try work.tx.execute(
                 """
-                INSERT INTO units (id, kind, name, credit_code, employer_kind, ownership, sector, supervised_by, state, letter, created_at)
-                VALUES (\(unit), 'employer', \(profile.name), \(code.text), \(profile.kind), \(profile.ownership), \(profile.sector), \(profile.supervisedBy), 'waiting', \(letter), \(machine))
+                INSERT INTO units (id, kind, name, credit_code, employer_kind, ownership, sector, supervised_by,
+                    state, letter, created_at)
+                VALUES (\(unit), 'employer', \(profile.name), \(code.text), \(profile.kind), \(profile.ownership),
+                    \(profile.sector), \(profile.supervisedBy), 'waiting', \(letter), \(machine))
                 """)
         } else {
             try work.registerAgain(unit, profile, code, letter)
@@ -97,8 +103,10 @@ public struct DecideRegistration: UseCase {
         let because = approve ? "" : reason
         guard
             try work.tx.execute(
-                "UPDATE units SET state = \(state), return_reason = \(because) WHERE id = \(unitID) AND kind = 'employer' AND state = 'waiting'"
-            ) == 1
+                """
+                UPDATE units SET state = \(state), return_reason = \(because)
+                WHERE id = \(unitID) AND kind = 'employer' AND state = 'waiting'
+                """) == 1
         else {
             throw Refusal.conflict("这个单位的注册申请已经处理过。")
         }
@@ -123,8 +131,10 @@ public struct AddUnit: UseCase {
         }
         let id = work.newID()
         try work.tx.execute(
-            "INSERT INTO units (id, kind, name, level, plan_id, created_at) VALUES (\(id), \(kind), \(name), \(level), \(planID), \(work.house.machine.now()))"
-        )
+            """
+            INSERT INTO units (id, kind, name, level, plan_id, created_at)
+            VALUES (\(id), \(kind), \(name), \(level), \(planID), \(work.house.machine.now()))
+            """)
         try work.record("unit.added", id, ["kind": kind])
         return id
     }

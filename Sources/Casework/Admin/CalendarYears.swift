@@ -45,7 +45,8 @@ public struct ReadCalendarYears: Inquiry {
 
 /// The administrator adds a year to the calendar, or corrects what is still to come of one (N3.2, R4, R13).
 ///
-/// Deadlines and notices that run keep their ends: they were told to people and stand in their rows. What is counted from now on, is counted by it.
+/// Deadlines and notices that run keep their ends: they were told to people and stand in their rows. What is counted from
+/// now on, is counted by it.
 public struct SetCalendarYear: UseCase {
     let year: CalendarYear, edition: Int
 
@@ -76,7 +77,8 @@ public struct SetCalendarYear: UseCase {
             + 1
         try work.tx.execute(
             """
-            INSERT INTO calendar_years (number, year, body, account_id, at) VALUES (\(number), \(year.year), \(body), \(actor.accountID), \(work.house.machine.now()))
+            INSERT INTO calendar_years (number, year, body, account_id, at)
+            VALUES (\(number), \(year.year), \(body), \(actor.accountID), \(work.house.machine.now()))
             """)
         try work.record(
             before == nil ? "calendar.added" : "calendar.corrected", "\(year.year)",
@@ -104,10 +106,9 @@ public struct SetCalendarYear: UseCase {
         let (old, new) = (before.exceptions, year.exceptions)
         let past = year.days.filter { $0 <= today && old[$0] != new[$0] }
         if let first = past.first {
+            let more = past.count > 1 ? "等 \(past.count) 天" : ""
             found.append(
-                .init(
-                    "work",
-                    "已经过去的日子不能改：\(first.chinese)\(past.count > 1 ? "等 \(past.count) 天" : "")与原来的不一样。只能更正今天以后的安排。"))
+                .init("work", "已经过去的日子不能改：\(first.chinese)\(more)与原来的不一样。只能更正今天以后的安排。"))
         }
         return found
     }

@@ -62,9 +62,11 @@ public struct NarrowAccount: UseCase {
         }
         var left = 0
         if !names.isEmpty {
+            let kept = SQL.joined(names.map { "\($0)" }, by: ", ")
             left = try work.tx.execute(
                 """
-                DELETE FROM case_handlers WHERE unit_id = \(scope.post.unitID ?? "") AND account_id = \(accountID) AND speciality NOT IN (\(SQL.joined(names.map { "\($0)" }, by: ", ")))
+                DELETE FROM case_handlers
+                WHERE unit_id = \(scope.post.unitID ?? "") AND account_id = \(accountID) AND speciality NOT IN (\(kept))
                 """)
         }
         try work.record(
@@ -90,8 +92,11 @@ extension Work {
 
     fileprivate func scopesOfUnit(_ unit: String) throws -> [SpecialityScope] {
         let accounts = try tx.query(
-            "SELECT m.account_id FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.unit_id = \(unit) AND m.role = 'authority' AND m.until IS NULL AND a.closed_at IS NULL LIMIT 500"
-        )
+            """
+            SELECT m.account_id FROM memberships m JOIN accounts a ON a.id = m.account_id
+            WHERE m.unit_id = \(unit) AND m.role = 'authority' AND m.until IS NULL AND a.closed_at IS NULL
+            LIMIT 500
+            """)
         return try scopes(unit, accounts.map { try $0.text("account_id") }).values.map { $0 }
     }
 }

@@ -37,7 +37,9 @@ extension Work {
     func accounts(_ condition: SQL, limit: Int) throws -> [AccountItem] {
         let rows = try tx.query(
             """
-            SELECT a.id, a.login, a.name, a.created_at, a.closed_at, a.locked_until, a.totp, a.person_id, a.resident_lookup, a.linked_by, a.linked_at, (SELECT COUNT(*) FROM sessions s WHERE s.account_id = a.id) AS sessions
+            SELECT a.id, a.login, a.name, a.created_at, a.closed_at, a.locked_until, a.totp, a.person_id,
+                a.resident_lookup, a.linked_by, a.linked_at,
+                (SELECT COUNT(*) FROM sessions s WHERE s.account_id = a.id) AS sessions
             FROM accounts a WHERE \(condition) ORDER BY a.login LIMIT \(limit)
             """)
         guard !rows.isEmpty else { return [] }
@@ -49,14 +51,21 @@ extension Work {
         var posts: [String: [AccountItem.Post]] = [:]
         var specialities: [String: [String]] = [:]
         for row in try tx.query(
-            "SELECT s.membership_id, s.speciality FROM membership_specialities s JOIN memberships m ON m.id = s.membership_id WHERE m.account_id IN (\(ids)) ORDER BY s.speciality"
-        ) {
+            """
+            SELECT s.membership_id, s.speciality
+            FROM membership_specialities s JOIN memberships m ON m.id = s.membership_id
+            WHERE m.account_id IN (\(ids)) ORDER BY s.speciality
+            """)
+        {
             specialities[try row.text("membership_id"), default: []].append(try row.text("speciality"))
         }
         for row in try tx.query(
             """
-            SELECT m.id, m.account_id, m.role, m.unit_id, COALESCE(u.name, e.name) AS unit FROM memberships m JOIN accounts a ON a.id = m.account_id
-            LEFT JOIN units u ON u.id = m.unit_id LEFT JOIN persons p ON p.id = a.person_id AND m.role = 'applicant' LEFT JOIN units e ON e.id = p.employer_id
+            SELECT m.id, m.account_id, m.role, m.unit_id, COALESCE(u.name, e.name) AS unit
+            FROM memberships m JOIN accounts a ON a.id = m.account_id
+            LEFT JOIN units u ON u.id = m.unit_id
+            LEFT JOIN persons p ON p.id = a.person_id AND m.role = 'applicant'
+            LEFT JOIN units e ON e.id = p.employer_id
             WHERE m.until IS NULL AND m.account_id IN (\(ids)) ORDER BY m.since, m.id
             """)
         {
@@ -95,7 +104,8 @@ public struct ReadAccounts: Inquiry {
 
     /// Accounts in use that registered without a resident id and of which nobody has said whose they are.
     private static let nobodys: SQL = """
-        a.person_id IS NULL AND a.resident_lookup IS NULL AND a.closed_at IS NULL AND EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL)
+        a.person_id IS NULL AND a.resident_lookup IS NULL AND a.closed_at IS NULL
+        AND EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.until IS NULL)
         """
 
     /// - Parameters:

@@ -37,7 +37,8 @@ public struct ReadOutbox: Inquiry {
         let only: SQL = state.isEmpty ? "" : " AND state = \(state)"
         let rows = try work.tx.query(
             """
-            SELECT number, id, channel, body, at, state, attempts, problem FROM outbox WHERE number < \(before ?? Int.max)\(only) ORDER BY number DESC LIMIT \(limit + 1)
+            SELECT number, id, channel, body, at, state, attempts, problem FROM outbox
+            WHERE number < \(before ?? Int.max)\(only) ORDER BY number DESC LIMIT \(limit + 1)
             """)
         let items = try rows.prefix(limit).map { row in
             Item(

@@ -27,10 +27,15 @@ public struct Registration: Sendable, Codable, Equatable {
         returnReason = try row.text("return_reason")
     }
 
-    private static let clerk: SQL =
-        "FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.unit_id = u.id AND m.role = 'employer' AND m.until IS NULL ORDER BY m.since, m.id LIMIT 1"
+    private static let clerk: SQL = """
+        FROM memberships m JOIN accounts a ON a.id = m.account_id
+        WHERE m.unit_id = u.id AND m.role = 'employer' AND m.until IS NULL
+        ORDER BY m.since, m.id LIMIT 1
+        """
     static let source: SQL = """
-        SELECT u.id, u.state, \(EmployerProfile.columns), u.letter, u.created_at, u.return_reason, (SELECT a.name \(clerk)) AS clerk, (SELECT a.login \(clerk)) AS login FROM units u
+        SELECT u.id, u.state, \(EmployerProfile.columns), u.letter, u.created_at, u.return_reason,
+            (SELECT a.name \(clerk)) AS clerk, (SELECT a.login \(clerk)) AS login
+        FROM units u
         """
 }
 

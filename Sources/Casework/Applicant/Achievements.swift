@@ -36,7 +36,8 @@ extension Work {
             """
             INSERT INTO contributions (case_id, record_id, contribution, marker, version, writer, updated_at)
             VALUES (\(c.id), \(recordID), \(text), \(marker), \(version + 1), \(edition.writer), \(now))
-            ON CONFLICT (case_id, record_id) DO UPDATE SET contribution = excluded.contribution, marker = excluded.marker, version = excluded.version,
+            ON CONFLICT (case_id, record_id) DO UPDATE
+            SET contribution = excluded.contribution, marker = excluded.marker, version = excluded.version,
                 writer = excluded.writer, updated_at = excluded.updated_at
             """)
         try record("case.contribution", c.id, ["record": recordID])
@@ -109,7 +110,10 @@ public struct PickAchievement: UseCase {
         try work.tx.execute("DELETE FROM case_achievements WHERE case_id = \(c.id) AND record_id = \(recordID)")
         let picked =
             try work.tx.one("SELECT COUNT(*) AS n FROM case_achievements WHERE case_id = \(c.id)")?.int("n") ?? 0
-        guard picked < limit else { throw Refusal.invalid("record", "最多选择 \(limit) 项业绩。请挑选最有代表性的，先移除一项再添加。（附件2 二、4）") }
+        guard picked < limit else {
+            throw Refusal.invalid(
+                "record", "最多选择 \(limit) 项业绩。请挑选最有代表性的，先移除一项再添加。（附件2 二、4）")
+        }
         if representative {
             try work.tx.execute("UPDATE case_achievements SET representative = 0 WHERE case_id = \(c.id)")
         }

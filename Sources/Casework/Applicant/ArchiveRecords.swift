@@ -63,11 +63,16 @@ extension Work {
         let answers = try c.map { try self.answers(for: $0) } ?? self.answers(of: person)
         let files = Dictionary(
             grouping: try tx.query(
-                "SELECT record_id, \(EvidenceItem.columns) FROM evidence WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id"
-            ), by: { (try? $0.text("record_id")) ?? "" })
+                """
+                SELECT record_id, \(EvidenceItem.columns) FROM evidence
+                WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id
+                """), by: { (try? $0.text("record_id")) ?? "" })
         return try answers.flatMap(\.archiveRecords)
             + tx.query(
-                "SELECT id, kind, state, body, version, reason FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500"
+                """
+                SELECT id, kind, state, body, version, reason FROM archive_records
+                WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500
+                """
             ).map { row in
                 let kind = try row.text("kind")
                 let body = try JSON.texts(row.text("body"))
@@ -144,7 +149,8 @@ public struct SaveArchiveRecord: UseCase {
         try work.tx.execute(
             """
             INSERT INTO archive_records (id, person_id, kind, state, body, version, writer, updated_at, sent_at)
-            VALUES (\(id), \(person), \(kind.id), \(state), \(JSON.encode(body)), 1, \(edition.writer), \(work.now), \(send ? work.now : nil))
+            VALUES (\(id), \(person), \(kind.id), \(state), \(JSON.encode(body)), 1, \(edition.writer), \(work.now),
+                \(send ? work.now : nil))
             """)
         try work.record("archive.\(state)", id)
         return Saved(id: id, version: 1)
@@ -170,8 +176,9 @@ public struct SaveArchiveRecord: UseCase {
         let sending: SQL = send ? ", sent_at = \(work.now), decided_at = NULL" : ""
         try work.tx.execute(
             """
-            UPDATE archive_records SET body = \(JSON.encode(body)), state = \(state), version = \(version + 1), writer = \(edition.writer), reason = \(reason),
-                updated_at = \(work.now)\(sending) WHERE id = \(id)
+            UPDATE archive_records SET body = \(JSON.encode(body)), state = \(state), version = \(version + 1),
+                writer = \(edition.writer), reason = \(reason), updated_at = \(work.now)\(sending)
+            WHERE id = \(id)
             """)
         try work.record("archive.\(state)", id)
         return Saved(id: id, version: version + 1)
@@ -194,8 +201,10 @@ public struct AttachEvidence: UseCase {
         else { throw Refusal.notFound }
         try work.addEvidence(person: person, record: recordID, case: nil, slot: nil, file)
         try work.tx.execute(
-            "UPDATE archive_records SET state = 'draft', version = version + 1, updated_at = \(work.now) WHERE id = \(recordID) AND state IN ('approved', 'returned')"
-        )
+            """
+            UPDATE archive_records SET state = 'draft', version = version + 1, updated_at = \(work.now)
+            WHERE id = \(recordID) AND state IN ('approved', 'returned')
+            """)
     }
 }
 
@@ -206,7 +215,8 @@ extension Work {
         try tx.execute(
             """
             INSERT INTO evidence (id, person_id, record_id, case_id, slot, address, name, type, size, pages, hints, created_at)
-            VALUES (\(newID()), \(person), \(record), \(caseID), \(slot), \(file.address), \(file.name), \(file.type), \(file.size), \(file.pages), \(JSON.encode(file.hints)), \(now))
+            VALUES (\(newID()), \(person), \(record), \(caseID), \(slot), \(file.address), \(file.name), \(file.type),
+                \(file.size), \(file.pages), \(JSON.encode(file.hints)), \(now))
             """)
         try self.record("evidence.added", record ?? caseID ?? person)
     }

@@ -45,7 +45,8 @@ public struct ReadOwnEvidence: Inquiry {
         else { throw Refusal.notFound }
         let spot = try work.tx.one(
             """
-            SELECT \(NameSpot.columns) FROM name_spots n JOIN cases c ON c.id = n.case_id WHERE n.file_id = \(fileID) AND c.person_id = \(person) ORDER BY n.at DESC, n.case_id LIMIT 1
+            SELECT \(NameSpot.columns) FROM name_spots n JOIN cases c ON c.id = n.case_id
+            WHERE n.file_id = \(fileID) AND c.person_id = \(person) ORDER BY n.at DESC, n.case_id LIMIT 1
             """)
         return View(file: try EvidenceItem(row), spot: try spot.flatMap(NameSpot.init))
     }

@@ -60,9 +60,11 @@ public struct MarkName: UseCase {
         try work.tx.execute(
             """
             INSERT INTO name_spots (case_id, record_id, file_id, page, x, y, width, height, at)
-            VALUES (\(c.id), \(recordID), \(spot.fileID), \(spot.page), \(spot.left), \(spot.top), \(spot.width), \(spot.height), \(work.now))
-            ON CONFLICT (case_id, record_id) DO UPDATE SET file_id = excluded.file_id, page = excluded.page, x = excluded.x, y = excluded.y, width = excluded.width,
-                height = excluded.height, at = excluded.at
+            VALUES (\(c.id), \(recordID), \(spot.fileID), \(spot.page), \(spot.left), \(spot.top),
+                \(spot.width), \(spot.height), \(work.now))
+            ON CONFLICT (case_id, record_id) DO UPDATE
+            SET file_id = excluded.file_id, page = excluded.page, x = excluded.x, y = excluded.y,
+                width = excluded.width, height = excluded.height, at = excluded.at
             """)
         try work.record("case.nameMarked", c.id, ["record": recordID])
     }

@@ -41,20 +41,29 @@ extension Work {
                 return try tx.one(
                     """
                     SELECT 1 AS ok FROM persons WHERE id = \(person) AND (employer_id = \(unit) OR EXISTS (
-                        SELECT 1 FROM cases c WHERE c.person_id = persons.id AND c.employer_id = \(unit) AND c.submitted_at IS NOT NULL AND c.state NOT IN \(CaseRecord.over)))
+                        SELECT 1 FROM cases c
+                        WHERE c.person_id = persons.id AND c.employer_id = \(unit)
+                            AND c.submitted_at IS NOT NULL AND c.state NOT IN \(CaseRecord.over)))
                     """) != nil
             }
             return try tx.one(
-                "SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.employer_id = \(unit) AND c.state <> 'draft'\(only) LIMIT 1"
-            ) != nil
+                """
+                SELECT 1 AS ok FROM cases c
+                WHERE c.person_id = \(person) AND c.employer_id = \(unit) AND c.state <> 'draft'\(only) LIMIT 1
+                """) != nil
         case .authority:
             return try tx.one(
-                "SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.authority_id = \(unit) AND c.submitted_at IS NOT NULL\(scope().condition)\(only) LIMIT 1"
-            ) != nil
+                """
+                SELECT 1 AS ok FROM cases c
+                WHERE c.person_id = \(person) AND c.authority_id = \(unit)
+                    AND c.submitted_at IS NOT NULL\(scope().condition)\(only) LIMIT 1
+                """) != nil
         case .office:
             return try tx.one(
-                "SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person) AND c.office_id = \(unit) AND c.submitted_at IS NOT NULL\(only) LIMIT 1"
-            ) != nil
+                """
+                SELECT 1 AS ok FROM cases c
+                WHERE c.person_id = \(person) AND c.office_id = \(unit) AND c.submitted_at IS NOT NULL\(only) LIMIT 1
+                """) != nil
         case .bureau:
             return try tx.one(
                 """

@@ -80,7 +80,9 @@ public struct ReadPaymentOrder: Inquiry {
         guard
             let row = try work.tx.one(
                 """
-                SELECT p.case_id, p.cents, p.state, c.plan_id, c.plan_version FROM payments p JOIN cases c ON c.id = p.case_id WHERE p.id = \(id) AND c.person_id = \(person)
+                SELECT p.case_id, p.cents, p.state, c.plan_id, c.plan_version
+                FROM payments p JOIN cases c ON c.id = p.case_id
+                WHERE p.id = \(id) AND c.person_id = \(person)
                 """)
         else { throw Refusal.notFound }
         return Order(

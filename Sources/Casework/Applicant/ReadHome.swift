@@ -38,7 +38,10 @@ public struct ReadHome: Inquiry {
             FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)
             """)
         let applications = try work.tx.query(
-            "SELECT id, plan_id, plan_version, speciality, state, due FROM cases WHERE person_id = \(person) ORDER BY updated_at DESC LIMIT 50"
+            """
+            SELECT id, plan_id, plan_version, speciality, state, due FROM cases
+            WHERE person_id = \(person) ORDER BY updated_at DESC LIMIT 50
+            """
         ).map { row in
             let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version"))
             return ApplicationSummary(

@@ -23,7 +23,8 @@ struct RegisterAnswer: Sendable, Equatable {
         records = try JSON.decode([[String: String]].self, row.text("records"))
     }
 
-    /// The records as they stand in the archive: vouched for by the register, so that no employer has to check them (A2.1.1), and not to be edited.
+    /// The records as they stand in the archive: vouched for by the register, so that no employer has to check them
+    /// (A2.1.1), and not to be edited.
     var archiveRecords: [ArchiveRecord] {
         let kind = ArchiveKind.find(register.kindID)
         return records.enumerated().map { index, body in
@@ -51,8 +52,11 @@ extension Work {
     func answers(of person: String) throws -> [RegisterAnswer] {
         try tx.query(
             """
-            SELECT a.id, a.register, a.edition, a.source, a.records, a.checked_at FROM register_answers a WHERE a.person_id = \(person)
-            AND a.edition = (SELECT MAX(b.edition) FROM register_answers b WHERE b.person_id = a.person_id AND b.register = a.register) ORDER BY a.register
+            SELECT a.id, a.register, a.edition, a.source, a.records, a.checked_at FROM register_answers a
+            WHERE a.person_id = \(person) AND a.edition = (
+                SELECT MAX(b.edition) FROM register_answers b
+                WHERE b.person_id = a.person_id AND b.register = a.register)
+            ORDER BY a.register
             """
         ).map(RegisterAnswer.init)
     }
@@ -62,7 +66,9 @@ extension Work {
         guard c.submittedAt != nil, c.state != .returned else { return try answers(of: c.personID) }
         return try tx.query(
             """
-            SELECT a.id, a.register, a.edition, a.source, a.records, k.checked_at FROM case_answers k JOIN register_answers a ON a.id = k.answer_id WHERE k.case_id = \(c.id) ORDER BY a.register
+            SELECT a.id, a.register, a.edition, a.source, a.records, k.checked_at
+            FROM case_answers k JOIN register_answers a ON a.id = k.answer_id
+            WHERE k.case_id = \(c.id) ORDER BY a.register
             """
         ).map(RegisterAnswer.init)
     }
@@ -72,12 +78,15 @@ extension Work {
         try tx.execute("DELETE FROM case_answers WHERE case_id = \(c.id)")
         for answer in try answers(of: c.personID) {
             try tx.execute(
-                "INSERT INTO case_answers (case_id, register, answer_id, checked_at) VALUES (\(c.id), \(answer.register.rawValue), \(answer.id), \(answer.checkedAt))"
-            )
+                """
+                INSERT INTO case_answers (case_id, register, answer_id, checked_at)
+                VALUES (\(c.id), \(answer.register.rawValue), \(answer.id), \(answer.checkedAt))
+                """)
         }
     }
 
-    /// Whether the employer pays the insurance of the newest month, by credit code or by any name that it has or had (A1.1); nil: no register has said.
+    /// Whether the employer pays the insurance of the newest month, by credit code or by any name that it has or had
+    /// (A1.1); nil: no register has said.
     func isPaid(by unit: String, _ answers: [RegisterAnswer]) throws -> Bool? {
         guard let present = answers.insurance else { return nil }
         guard let row = try tx.one("SELECT name, credit_code FROM units WHERE id = \(unit)") else { return nil }
@@ -110,7 +119,8 @@ extension [RegisterAnswer] {
         return hours > 0 && Double(hours) == facts.industryRegisterHours ?? 0
     }
 
-    /// A register's answer is complete for each year that it speaks of, so what people typed about the same system and year is not counted beside it.
+    /// A register's answer is complete for each year that it speaks of, so what people typed about the same system and
+    /// year is not counted beside it.
     func replace(_ kind: String, _ body: [String: String]) -> Bool {
         guard kind == OutsideRegister.credits.kindID else { return false }
         return first { $0.register == .credits }?.records.contains {

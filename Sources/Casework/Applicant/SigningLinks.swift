@@ -43,11 +43,13 @@ public struct OpenSigningLink: UseCase {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         let token = Work.randomID()
         let machine = work.house.machine.now()
+        let expires = machine.adding(seconds: Double(Self.seconds))
         try work.tx.execute(
             """
             INSERT INTO signing_links (case_id, digest, membership_id, created_at, expires_at)
-            VALUES (\(c.id), \(Sessions.digest(token)), \(actor.membershipID), \(machine), \(machine.adding(seconds: Double(Self.seconds))))
-            ON CONFLICT (case_id) DO UPDATE SET digest = excluded.digest, membership_id = excluded.membership_id, created_at = excluded.created_at,
+            VALUES (\(c.id), \(Sessions.digest(token)), \(actor.membershipID), \(machine), \(expires))
+            ON CONFLICT (case_id) DO UPDATE
+            SET digest = excluded.digest, membership_id = excluded.membership_id, created_at = excluded.created_at,
                 expires_at = excluded.expires_at, used_at = NULL
             """)
         try work.record("case.signingLink", c.id)
@@ -84,7 +86,8 @@ public struct ReadSigning: Inquiry {
 }
 
 extension Work {
-    /// What a link's token stands for: the case, and its applicant at work. Whatever keeps the applicant from signing keeps the link from it.
+    /// What a link's token stands for: the case, and its applicant at work. Whatever keeps the applicant from signing
+    /// keeps the link from it.
     ///
     /// - Parameter signing: the case is locked, to be signed.
     /// - Throws: ``Refusal`` in words for a token that is unknown, used or over.
@@ -92,8 +95,10 @@ extension Work {
         guard token.utf8.count == 32,
             let row = try tx.one(
                 """
-                SELECT l.case_id, l.expires_at, l.used_at, m.id AS membership, a.id AS account, a.person_id, a.name FROM signing_links l
-                JOIN memberships m ON m.id = l.membership_id JOIN accounts a ON a.id = m.account_id WHERE l.digest = \(Sessions.digest(token))
+                SELECT l.case_id, l.expires_at, l.used_at, m.id AS membership, a.id AS account, a.person_id, a.name
+                FROM signing_links l
+                JOIN memberships m ON m.id = l.membership_id JOIN accounts a ON a.id = m.account_id
+                WHERE l.digest = \(Sessions.digest(token))
                 """)
         else { throw SigningRefusal.unknown }
         guard try row.optionalInt("used_at") == nil else { throw SigningRefusal.used }
@@ -112,7 +117,12 @@ extension Work {
 }
 
 private enum SigningRefusal {
-    static let unknown = Refusal(.notFound, "这个签名链接无效：地址不完整，或电脑上已经换了新的二维码。请回到电脑上的“承诺”一步，扫描现在显示的二维码。")
+    static let unknown = Refusal(
+        .notFound,
+        """
+        这个签名链接无效：地址不完整，或电脑上已经换了新的二维码。\
+        请回到电脑上的“承诺”一步，扫描现在显示的二维码。
+        """)
     static let used = Refusal.conflict("这个签名链接已经用过，签名已收到。要重新签署，请在电脑上的“承诺”一步换一个新的二维码。")
     static let expired = Refusal.conflict("这个签名链接已超过 5 分钟，不能再用。请在电脑上的“承诺”一步换一个新的二维码，再扫一次。")
 }
@@ -153,8 +163,10 @@ public struct SignByLink: UseCase {
         // Of two phones at once, one has used the link up.
         guard
             try work.tx.execute(
-                "UPDATE signing_links SET used_at = \(work.house.machine.now()) WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL"
-            ) == 1
+                """
+                UPDATE signing_links SET used_at = \(work.house.machine.now())
+                WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL
+                """) == 1
         else { throw SigningRefusal.used }
         try work.sign(c, file, on: "phone")
     }

@@ -10,8 +10,11 @@ public struct StartApplication: UseCase {
         let person = try work.requirePerson()
         let (plan, version, office) = try work.plan(planID)
         if let row = try work.tx.one(
-            "SELECT id FROM cases WHERE plan_id = \(planID) AND person_id = \(person) AND state NOT IN ('refused','withdrawn','expired','vetoed','revoked')"
-        ) {
+            """
+            SELECT id FROM cases WHERE plan_id = \(planID) AND person_id = \(person)
+                AND state NOT IN ('refused','withdrawn','expired','vetoed','revoked')
+            """)
+        {
             return try row.text("id")
         }
         guard work.now < .deadline(plan.dates.close) else {
@@ -144,8 +147,10 @@ public struct SaveDetails: UseCase {
         try edition.check(stored: stored.version, writer: stored.writer)
         try work.tx.execute(
             """
-            UPDATE cases SET speciality = \(choices.speciality), filing = \(choices.filing.rawValue), authority_id = \(unit), details = \(JSON.encode(choices.details)),
-                details_version = \(stored.version + 1), details_writer = \(edition.writer), updated_at = \(work.now) WHERE id = \(c.id)
+            UPDATE cases SET speciality = \(choices.speciality), filing = \(choices.filing.rawValue),
+                authority_id = \(unit), details = \(JSON.encode(choices.details)),
+                details_version = \(stored.version + 1), details_writer = \(edition.writer), updated_at = \(work.now)
+            WHERE id = \(c.id)
             """)
         try work.record("case.details", c.id)
         return Saved(id: c.id, version: stored.version + 1)

@@ -64,7 +64,8 @@ extension Work {
         let last = today.adding(months: 12 * years).adding(days: -1)
         try tx.execute(
             """
-            INSERT INTO integrity_records (id, person_id, from_day, to_day, reason, case_id, created_at) VALUES (\(id), \(person), \(today), \(last), \(reason), \(caseID), \(now))
+            INSERT INTO integrity_records (id, person_id, from_day, to_day, reason, case_id, created_at)
+            VALUES (\(id), \(person), \(today), \(last), \(reason), \(caseID), \(now))
             """)
         try record("integrity.opened", id, ["case": caseID])
     }
@@ -93,7 +94,8 @@ public struct GrantExtension: UseCase {
         let id = work.newID()
         try work.tx.execute(
             """
-            INSERT INTO extensions (id, plan_id, stage, case_id, unit_id, last_day, reason, granted_at) VALUES (\(id), \(planID), \(stage), \(caseID), \(unitID), \(lastDay), \(reason), \(work.now))
+            INSERT INTO extensions (id, plan_id, stage, case_id, unit_id, last_day, reason, granted_at)
+            VALUES (\(id), \(planID), \(stage), \(caseID), \(unitID), \(lastDay), \(reason), \(work.now))
             """)
         try work.record(
             "extension.granted", id, ["case": caseID ?? "", "unit": unitID ?? "", "lastDay": lastDay.description])

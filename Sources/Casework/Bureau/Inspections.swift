@@ -34,7 +34,8 @@ public struct OpenInspection: UseCase {
             throw Refusal.invalid(
                 "size",
                 pool.isEmpty
-                    ? "这个计划还没有人申报，没有可以抽查的。" : "抽查份数应在 1 到 \(min(Self.most, pool.count)) 之间：这个计划共有 \(pool.count) 份申报。")
+                    ? "这个计划还没有人申报，没有可以抽查的。"
+                    : "抽查份数应在 1 到 \(min(Self.most, pool.count)) 之间：这个计划共有 \(pool.count) 份申报。")
         }
         let id = work.newID()
         let sealed = try work.commit(to: StoredOrder(pool, wanted: size), as: .inspection, id: id)
@@ -68,7 +69,9 @@ public struct RevealInspection: UseCase {
         }
         try work.tx.execute(
             """
-            UPDATE inspections SET public_value = \(publicValue), seed = \(drawn.seed), result = \(JSON.encode(drawn.codes)), nonce = \(drawn.nonce), revealed_at = \(work.now) WHERE id = \(id)
+            UPDATE inspections SET public_value = \(publicValue), seed = \(drawn.seed),
+                result = \(JSON.encode(drawn.codes)), nonce = \(drawn.nonce), revealed_at = \(work.now)
+            WHERE id = \(id)
             """)
         return drawn.codes.count
     }
@@ -104,7 +107,9 @@ public struct JudgeInspectedCase: UseCase {
         guard outcome == .inOrder || !note.isEmpty else { throw Refusal.invalid("note", "有瑕疵或违规的，请写明查到的情况和依据。") }
         try work.tx.execute(
             """
-            UPDATE inspection_cases SET outcome = \(outcome.rawValue), note = \(note), judged_by = \(actor.accountID), judged_at = \(work.now) WHERE inspection_id = \(id) AND case_id = \(caseID)
+            UPDATE inspection_cases SET outcome = \(outcome.rawValue), note = \(note), judged_by = \(actor.accountID),
+                judged_at = \(work.now)
+            WHERE inspection_id = \(id) AND case_id = \(caseID)
             """)
         try work.record("inspection.judged", id, ["case": caseID, "outcome": outcome.rawValue])
     }
@@ -123,7 +128,10 @@ public struct CloseInspection: UseCase {
         guard
             let row = try work.tx.one(
                 """
-                SELECT revealed_at, closed_at, (SELECT COUNT(*) FROM inspection_cases x WHERE x.inspection_id = inspections.id AND x.outcome IS NULL) AS waiting FROM inspections WHERE id = \(id)
+                SELECT revealed_at, closed_at,
+                    (SELECT COUNT(*) FROM inspection_cases x
+                        WHERE x.inspection_id = inspections.id AND x.outcome IS NULL) AS waiting
+                FROM inspections WHERE id = \(id)
                 """)
         else { throw Refusal.notFound }
         guard try row.optionalInt("closed_at") == nil else { throw Refusal.conflict("这次抽查已经办结。") }
@@ -142,8 +150,10 @@ extension Work {
     fileprivate func sampled(_ id: String, _ caseID: String) throws {
         guard
             let row = try tx.one(
-                "SELECT i.closed_at FROM inspections i JOIN inspection_cases x ON x.inspection_id = i.id WHERE i.id = \(id) AND x.case_id = \(caseID)"
-            )
+                """
+                SELECT i.closed_at FROM inspections i JOIN inspection_cases x ON x.inspection_id = i.id
+                WHERE i.id = \(id) AND x.case_id = \(caseID)
+                """)
         else {
             throw Refusal.notFound
         }

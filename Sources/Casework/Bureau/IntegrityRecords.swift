@@ -55,8 +55,8 @@ public struct ListIntegrityRecords: Inquiry {
     }
 }
 
-/// The records in force, as a spreadsheet for the credit platform (N5): with whole numbers, since the platform finds people by them. On the audit
-/// chain before it is handed out; records that are over stay in the house.
+/// The records in force, as a spreadsheet for the credit platform (N5): with whole numbers, since the platform finds
+/// people by them. On the audit chain before it is handed out; records that are over stay in the house.
 public struct IntegrityExport: Sendable {
     /// More is taken out by hand.
     static let most = 5_000
@@ -113,8 +113,10 @@ extension Work {
         var titles: [String: String] = [:]
         return try tx.query(
             """
-            SELECT i.id, i.from_day, i.to_day, i.reason, p.id AS person, p.name, p.resident_id, c.plan_id, x.number FROM integrity_records i JOIN persons p ON p.id = i.person_id
-            LEFT JOIN cases c ON c.id = i.case_id LEFT JOIN certificates x ON x.case_id = i.case_id WHERE \(condition)
+            SELECT i.id, i.from_day, i.to_day, i.reason, p.id AS person, p.name, p.resident_id, c.plan_id, x.number
+            FROM integrity_records i JOIN persons p ON p.id = i.person_id
+            LEFT JOIN cases c ON c.id = i.case_id LEFT JOIN certificates x ON x.case_id = i.case_id
+            WHERE \(condition)
             """
         ).map { row in
             let planID = try row.optionalText("plan_id") ?? ""

@@ -80,10 +80,14 @@ struct NextCertificates: Inquiry {
             .int("last") ?? 0
         return try work.tx.query(
             """
-            SELECT c.id, c.name, c.speciality, c.photo, c.details, c.findings, p.resident_id, p.id AS person, d.number AS document, d.day AS document_day
+            SELECT c.id, c.name, c.speciality, c.photo, c.details, c.findings, p.resident_id, p.id AS person,
+                d.number AS document, d.day AS document_day
             FROM cases c JOIN persons p ON p.id = c.person_id JOIN result_documents d ON d.number =
                 (SELECT e.note FROM case_events e WHERE e.case_id = c.id AND e.action = 'approve' ORDER BY e.number DESC LIMIT 1)
-            WHERE c.id IN (SELECT a.id FROM cases a WHERE a.plan_id = \(planID) AND a.state = 'approved' ORDER BY a.name, a.id LIMIT \(limit)) ORDER BY c.name, c.id
+            WHERE c.id IN (
+                SELECT a.id FROM cases a WHERE a.plan_id = \(planID) AND a.state = 'approved'
+                ORDER BY a.name, a.id LIMIT \(limit))
+            ORDER BY c.name, c.id
             """
         ).map { row in
             sequence += 1
@@ -125,9 +129,12 @@ struct RecordCertificates: UseCase {
             let content = item.content
             try work.tx.execute(
                 """
-                INSERT INTO certificates (number, sequence, series, case_id, holder, title, speciality, committee, document, document_day, restriction, file, digest, issued_at)
-                VALUES (\(content.number), \(item.number.sequence), \(series), \(c.id), \(content.holder), \(content.title), \(content.speciality), \(content.committee),
-                    \(content.documentNumber), \(item.day), \(content.restriction ?? ""), \(item.file), \(item.digest), \(work.now))
+                INSERT INTO certificates (number, sequence, series, case_id, holder, title, speciality, committee,
+                    document, document_day, restriction, file, digest, issued_at)
+                VALUES (\(content.number), \(item.number.sequence), \(series), \(c.id), \(content.holder),
+                    \(content.title), \(content.speciality), \(content.committee),
+                    \(content.documentNumber), \(item.day), \(content.restriction ?? ""),
+                    \(item.file), \(item.digest), \(work.now))
                 """)
             try work.tell(c, .certificateReady, ["number": content.number])
         }

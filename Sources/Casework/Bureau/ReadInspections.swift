@@ -122,7 +122,10 @@ public struct ReadInspectedCase: Inquiry {
         return View(
             inspection: inspection, inspected: sample[place], whole: try ReadCase(caseID: caseID).run(work),
             opinions: try work.tx.query(
-                "SELECT total, deducted, opinion, recommends FROM panel_members WHERE case_id = \(caseID) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion"
+                """
+                SELECT total, deducted, opinion, recommends FROM panel_members
+                WHERE case_id = \(caseID) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion
+                """
             ).map {
                 Opinion(
                     total: try $0.int("total"), deducted: try $0.int("deducted"), opinion: try $0.text("opinion"),
@@ -135,9 +138,12 @@ extension Work {
     fileprivate func inspections(_ condition: SQL) throws -> [InspectionSummary] {
         try tx.query(
             """
-            SELECT i.id, i.plan_id, i.reason, i.committed_at, i.revealed_at, i.closed_at, COUNT(x.case_id) AS cases, COUNT(x.outcome) AS judged
-            FROM inspections i LEFT JOIN inspection_cases x ON x.inspection_id = i.id WHERE \(condition)
-            GROUP BY i.id, i.plan_id, i.reason, i.committed_at, i.revealed_at, i.closed_at ORDER BY i.committed_at DESC, i.id LIMIT 200
+            SELECT i.id, i.plan_id, i.reason, i.committed_at, i.revealed_at, i.closed_at,
+                COUNT(x.case_id) AS cases, COUNT(x.outcome) AS judged
+            FROM inspections i LEFT JOIN inspection_cases x ON x.inspection_id = i.id
+            WHERE \(condition)
+            GROUP BY i.id, i.plan_id, i.reason, i.committed_at, i.revealed_at, i.closed_at
+            ORDER BY i.committed_at DESC, i.id LIMIT 200
             """
         ).map { try InspectionSummary($0, planTitle: plan($0.text("plan_id")).plan.title) }
     }
@@ -145,8 +151,10 @@ extension Work {
     fileprivate func inspected(_ condition: SQL) throws -> [InspectedCase] {
         try tx.query(
             """
-            SELECT x.inspection_id, x.case_id, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality, c.state, x.outcome, x.note
-            FROM inspection_cases x JOIN cases c ON c.id = x.case_id JOIN units u ON u.id = c.employer_id WHERE \(condition) ORDER BY c.speciality, c.id LIMIT \(OpenInspection.most)
+            SELECT x.inspection_id, x.case_id, c.name, COALESCE(c.employer_name, u.name) AS employer,
+                c.speciality, c.state, x.outcome, x.note
+            FROM inspection_cases x JOIN cases c ON c.id = x.case_id JOIN units u ON u.id = c.employer_id
+            WHERE \(condition) ORDER BY c.speciality, c.id LIMIT \(OpenInspection.most)
             """
         ).map { row in
             InspectedCase(

@@ -20,7 +20,10 @@ public struct ReadVoiding: Inquiry {
         }
         func count(_ states: SQL) throws -> Int {
             try work.tx.one(
-                "SELECT COUNT(DISTINCT c.id) AS n FROM cases c JOIN ballots b ON b.case_id = c.id WHERE b.meeting_id = \(meetingID) AND c.state IN (\(states))"
+                """
+                SELECT COUNT(DISTINCT c.id) AS n FROM cases c JOIN ballots b ON b.case_id = c.id
+                WHERE b.meeting_id = \(meetingID) AND c.state IN (\(states))
+                """
             )?.int("n") ?? 0
         }
         return View(

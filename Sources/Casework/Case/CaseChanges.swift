@@ -65,9 +65,10 @@ public struct Mended: Sendable, Codable, Equatable {
 
     /// What stands in every other list and names nothing.
     private static let common: Set<String> = [
-        "请补", "补充", "充任", "请重", "重新", "新上", "上传", "材料", "证书", "证明", "填写", "说明", "修改", "提供", "不清", "清晰", "缺少", "没有",
-        "标明", "本人", "文件", "一致", "所在", "在地", "开始", "结束",
-        "日期", "名称", "时间", "单位", "情况", "申报", "工作", "以来", "或说", "不一", "与工", "复印", "印件", "扫描", "描件", "盖章",
+        "请补", "补充", "充任", "请重", "重新", "新上", "上传", "材料", "证书", "证明", "填写", "说明", "修改", "提供",
+        "不清", "清晰", "缺少", "没有", "标明", "本人", "文件", "一致", "所在", "在地", "开始", "结束",
+        "日期", "名称", "时间", "单位", "情况", "申报", "工作", "以来", "或说", "不一", "与工",
+        "复印", "印件", "扫描", "描件", "盖章",
     ]
 }
 
@@ -118,7 +119,9 @@ extension Work {
         guard
             let row = try tx.one(
                 """
-                SELECT k.items, k.sent_at, h.body FROM corrections k JOIN held_cases h ON h.correction_id = k.id WHERE k.case_id = \(c.id) AND k.mended_at IS NOT NULL ORDER BY k.sent_at DESC LIMIT 1
+                SELECT k.items, k.sent_at, h.body
+                FROM corrections k JOIN held_cases h ON h.correction_id = k.id
+                WHERE k.case_id = \(c.id) AND k.mended_at IS NOT NULL ORDER BY k.sent_at DESC LIMIT 1
                 """)
         else { return nil }
         let before = try JSON.decode(HeldCase.self, row.text("body"))

@@ -73,7 +73,9 @@ public struct AssignCases: UseCase {
         try work.tx.execute(
             """
             INSERT INTO case_handlers (case_id, unit_id, account_id, since, plan_id, state, verdict, speciality, submitted_at)
-            SELECT id, \(unit), \(account), \(work.now), plan_id, state, verdict, speciality, submitted_at FROM cases WHERE id = \(c.id) ON CONFLICT (case_id, unit_id, account_id) DO NOTHING
+            SELECT id, \(unit), \(account), \(work.now), plan_id, state, verdict, speciality, submitted_at
+            FROM cases WHERE id = \(c.id)
+            ON CONFLICT (case_id, unit_id, account_id) DO NOTHING
             """)
         try work.record("case.handler.\(way.rawValue)", c.id, ["to": account, "before": ids.joined(separator: " ")])
     }
@@ -106,9 +108,12 @@ extension Work {
         var found: [String: [CaseHandler]] = [:]
         for row in try tx.query(
             """
-            SELECT h.case_id, h.account_id, a.name, (SELECT s.name FROM absences b JOIN accounts s ON s.id = b.stand_in
-                WHERE b.unit_id = h.unit_id AND b.account_id = h.account_id AND b.from_day <= \(today) AND b.to_day >= \(today) LIMIT 1) AS stand_in
-            FROM case_handlers h JOIN accounts a ON a.id = h.account_id WHERE h.unit_id = \(unit) AND h.case_id IN (\(ids)) ORDER BY h.since, a.name
+            SELECT h.case_id, h.account_id, a.name,
+                (SELECT s.name FROM absences b JOIN accounts s ON s.id = b.stand_in
+                    WHERE b.unit_id = h.unit_id AND b.account_id = h.account_id
+                        AND b.from_day <= \(today) AND b.to_day >= \(today) LIMIT 1) AS stand_in
+            FROM case_handlers h JOIN accounts a ON a.id = h.account_id
+            WHERE h.unit_id = \(unit) AND h.case_id IN (\(ids)) ORDER BY h.since, a.name
             """)
         {
             found[try row.text("case_id"), default: []].append(
@@ -125,7 +130,8 @@ extension Work {
         return try tx.query(
             """
             SELECT a.id, a.name FROM memberships m JOIN accounts a ON a.id = m.account_id
-            WHERE m.unit_id = \(unit) AND m.role = \(actor.role.rawValue) AND m.until IS NULL AND a.closed_at IS NULL ORDER BY a.name, a.id LIMIT 200
+            WHERE m.unit_id = \(unit) AND m.role = \(actor.role.rawValue) AND m.until IS NULL AND a.closed_at IS NULL
+            ORDER BY a.name, a.id LIMIT 200
             """
         ).map { Colleague(accountID: try $0.text("id"), name: try $0.text("name")) }
     }
@@ -136,7 +142,9 @@ extension Work {
         return [actor.accountID]
             + (try tx.query(
                 """
-                SELECT DISTINCT account_id FROM absences WHERE unit_id = \(unit) AND stand_in = \(actor.accountID) AND from_day <= \(today) AND to_day >= \(today) ORDER BY account_id LIMIT 50
+                SELECT DISTINCT account_id FROM absences
+                WHERE unit_id = \(unit) AND stand_in = \(actor.accountID) AND from_day <= \(today) AND to_day >= \(today)
+                ORDER BY account_id LIMIT 50
                 """
             ).map { try $0.text("account_id") })
     }

@@ -28,8 +28,10 @@ public struct AddNote: UseCase {
             ?? 0
         guard count < Work.mostNotes else { throw Refusal.conflict("一份申报最多写 \(Work.mostNotes) 条备注。") }
         try work.tx.execute(
-            "INSERT INTO notes (id, case_id, unit_id, author, body, at) VALUES (\(work.newID()), \(c.id), \(unit), \(actor.accountID), \(body), \(work.now))"
-        )
+            """
+            INSERT INTO notes (id, case_id, unit_id, author, body, at)
+            VALUES (\(work.newID()), \(c.id), \(unit), \(actor.accountID), \(body), \(work.now))
+            """)
         try work.record("case.note", c.id)
     }
 }
@@ -42,7 +44,9 @@ extension Work {
         guard let unit = actor?.unitID else { return [] }
         return try tx.query(
             """
-            SELECT n.at, n.body, a.name FROM notes n JOIN accounts a ON a.id = n.author WHERE n.case_id = \(caseID) AND n.unit_id = \(unit) ORDER BY n.at DESC, n.id LIMIT \(Work.mostNotes)
+            SELECT n.at, n.body, a.name FROM notes n JOIN accounts a ON a.id = n.author
+            WHERE n.case_id = \(caseID) AND n.unit_id = \(unit)
+            ORDER BY n.at DESC, n.id LIMIT \(Work.mostNotes)
             """
         ).map { CaseNote(at: try $0.instant("at"), author: try $0.text("name"), body: try $0.text("body")) }
     }

@@ -94,8 +94,8 @@ public struct ReadCase: Inquiry {
     }
     let caseID: String, atAGlance: Bool
 
-    /// - Parameter atAGlance: beside a list stand the findings and the decision only, so files, gaps, achievements and timeline of a case that
-    ///   is judged are left out.
+    /// - Parameter atAGlance: beside a list stand the findings and the decision only, so files, gaps, achievements and
+    ///   timeline of a case that is judged are left out.
     public init(caseID: String, atAGlance: Bool = false) {
         self.caseID = caseID
         self.atAGlance = atAGlance
@@ -138,7 +138,11 @@ public struct ReadCase: Inquiry {
             actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [],
             dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
             payment: try work.tx.one(
-                "SELECT id, cents, state, (SELECT COUNT(receipt) FROM payment_entries x WHERE x.order_id = payments.id) AS receipts FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1"
+                """
+                SELECT id, cents, state,
+                    (SELECT COUNT(receipt) FROM payment_entries x WHERE x.order_id = payments.id) AS receipts
+                FROM payments WHERE case_id = \(c.id) ORDER BY created_at DESC LIMIT 1
+                """
             ).map {
                 PaymentView(
                     id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"),
@@ -162,7 +166,8 @@ extension Work {
     func picked(_ caseID: String) throws -> [ReadCase.PickedAchievement] {
         try tx.query(
             """
-            SELECT p.record_id, p.body, p.contribution, p.marker, p.representative, a.kind FROM case_achievements p JOIN archive_records a ON a.id = p.record_id
+            SELECT p.record_id, p.body, p.contribution, p.marker, p.representative, a.kind
+            FROM case_achievements p JOIN archive_records a ON a.id = p.record_id
             WHERE p.case_id = \(caseID) ORDER BY p.representative DESC, p.record_id
             """
         ).map { row in

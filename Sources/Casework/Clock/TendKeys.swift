@@ -2,8 +2,8 @@ import Store
 import Synchronization
 import TitleReview
 
-/// Keys were changed while serving (`pingheng keys rotate`): it goes on the chain, and what the earlier key of the fields has sealed is sealed
-/// anew, whoever is at work (S57).
+/// Keys were changed while serving (`pingheng keys rotate`): it goes on the chain, and what the earlier key of the fields
+/// has sealed is sealed anew, whoever is at work (S57).
 public final class KeyTender: Sendable {
     private struct State {
         /// The keys for which nothing is left to do.

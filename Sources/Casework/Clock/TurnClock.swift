@@ -21,7 +21,9 @@ public struct TurnClock: UseCase {
         let yesterday = asOf.day.adding(days: -1)
         let due = try work.tx.query(
             """
-            SELECT id FROM cases WHERE state IN ('draft','employerReview','employerNotice','returned','awaitingPayment') AND due <= \(yesterday) ORDER BY id LIMIT \(limit)
+            SELECT id FROM cases
+            WHERE state IN ('draft','employerReview','employerNotice','returned','awaitingPayment') AND due <= \(yesterday)
+            ORDER BY id LIMIT \(limit)
             """
         ).map { try $0.text("id") }
         for id in due {
@@ -40,8 +42,11 @@ public struct TurnClock: UseCase {
         }
         let cleared = try work.tx.query(
             """
-            SELECT c.id FROM cases c JOIN notices n ON n.id = c.notice_id AND n.kind = 'qualification' AND n.last_day <= \(yesterday)
-            WHERE c.state = 'qualificationNotice' AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL) ORDER BY c.id LIMIT \(limit)
+            SELECT c.id FROM cases c
+            JOIN notices n ON n.id = c.notice_id AND n.kind = 'qualification' AND n.last_day <= \(yesterday)
+            WHERE c.state = 'qualificationNotice'
+                AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL)
+            ORDER BY c.id LIMIT \(limit)
             """
         ).map { try $0.text("id") }
         for id in cleared {

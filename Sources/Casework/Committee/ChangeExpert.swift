@@ -59,8 +59,10 @@ public struct ChangeExpert: UseCase {
             ? nil : work.house.keys.seal(entry.contact, table: "experts", column: "contact", row: id)
         try work.tx.execute(
             """
-            UPDATE experts SET speciality = \(new.speciality), title_level = \(new.titleLevel), employer = \(new.employer), employer_id = \(work.employer(named: new.employer)),
-                term_from = \(new.termFrom), term_to = \(new.termTo), contact = \(sealed) WHERE id = \(id)
+            UPDATE experts SET speciality = \(new.speciality), title_level = \(new.titleLevel),
+                employer = \(new.employer), employer_id = \(work.employer(named: new.employer)),
+                term_from = \(new.termFrom), term_to = \(new.termTo), contact = \(sealed)
+            WHERE id = \(id)
             """)
         // What the contact was and is stands sealed in its row and nowhere else.
         for (field, before, after) in changed {
@@ -102,7 +104,8 @@ extension Work {
         guard
             let row = try tx.one(
                 """
-                SELECT id, name, speciality, title_level, employer, term_from, term_to, contact, standing FROM experts WHERE id = \(id) AND office_id = \(office)\(lock)
+                SELECT id, name, speciality, title_level, employer, term_from, term_to, contact, standing FROM experts
+                WHERE id = \(id) AND office_id = \(office)\(lock)
                 """)
         else { throw Refusal.notFound }
         return row
@@ -122,7 +125,8 @@ extension Work {
         try tx.execute(
             """
             INSERT INTO expert_changes (expert_id, number, at, by_account, field, before, after, reason)
-            SELECT \(expert), COALESCE(MAX(number), 0) + 1, \(now), \(by), \(field), \(before), \(after), \(reason) FROM expert_changes WHERE expert_id = \(expert)
+            SELECT \(expert), COALESCE(MAX(number), 0) + 1, \(now), \(by), \(field), \(before), \(after), \(reason)
+            FROM expert_changes WHERE expert_id = \(expert)
             """)
     }
 
@@ -132,16 +136,20 @@ extension Work {
         guard
             try tx.one(
                 """
-                SELECT 1 AS open FROM ballots b JOIN meetings g ON g.id = b.meeting_id JOIN committee_members m ON m.committee_id = g.committee_id AND m.left_because IS NULL
+                SELECT 1 AS open FROM ballots b JOIN meetings g ON g.id = b.meeting_id
+                JOIN committee_members m ON m.committee_id = g.committee_id AND m.left_because IS NULL
                 WHERE m.expert_id = \(expert) AND b.state = 'open' LIMIT 1
                 """) == nil
         else { throw Refusal.conflict("这位专家所在的评委会正在表决，\(wait)") }
     }
 
-    /// The cases before the expert's committees are looked at once more; where a recusal follows, the seat on the panel goes to somebody else (R12).
+    /// The cases before the expert's committees are looked at once more; where a recusal follows, the seat on the panel
+    /// goes to somebody else (R12).
     func recuseAnew(_ expert: String) throws {
-        let committees: SQL =
-            "SELECT k.plan_id FROM committee_members m JOIN committees k ON k.id = m.committee_id WHERE m.expert_id = \(expert) AND m.left_because IS NULL"
+        let committees: SQL = """
+            SELECT k.plan_id FROM committee_members m JOIN committees k ON k.id = m.committee_id
+            WHERE m.expert_id = \(expert) AND m.left_because IS NULL
+            """
         let cases = try tx.query(
             """
             SELECT \(CaseRecord.columns) FROM cases WHERE state = 'underReview' AND plan_id IN (\(committees))
@@ -154,7 +162,9 @@ extension Work {
         let aside = try Set(
             tx.query(
                 """
-                SELECT p.case_id FROM panel_members p JOIN recusals r ON r.case_id = p.case_id AND r.expert_id = p.expert_id WHERE p.expert_id = \(expert)
+                SELECT p.case_id
+                FROM panel_members p JOIN recusals r ON r.case_id = p.case_id AND r.expert_id = p.expert_id
+                WHERE p.expert_id = \(expert)
                 """
             ).map { try $0.text("case_id") })
         for c in cases where aside.contains(c.id) {

@@ -50,7 +50,11 @@ public struct CommitDraw: UseCase {
         guard seated.isEmpty || !reason.isEmpty else { throw Refusal.invalid("reason", "补充抽取需要写明理由。（人社部令第40号）") }
         let codes = try pool(work, plan: plan, office: office, committee: id)
         guard !codes.isEmpty else {
-            throw Refusal.conflict("专家库里没有可以抽取的专家：任期要盖住评审，专业要在计划里，职称不低于评审级别，没有暂停或退出。（人社部令第40号）")
+            throw Refusal.conflict(
+                """
+                专家库里没有可以抽取的专家：任期要盖住评审，专业要在计划里，职称不低于评审级别，没有暂停或退出。\
+                （人社部令第40号）
+                """)
         }
         let draw = work.newID()
         let sealed = try work.commit(
@@ -58,12 +62,15 @@ public struct CommitDraw: UseCase {
             as: .committee, id: draw)
         try work.tx.execute(
             """
-            INSERT INTO draws (id, committee_id, commitment, nonce, pool, reason, committed_at) VALUES (\(draw), \(id), \(sealed.commitment), \(sealed.nonce), \(sealed.pool), \(reason), \(work.now))
+            INSERT INTO draws (id, committee_id, commitment, nonce, pool, reason, committed_at)
+            VALUES (\(draw), \(id), \(sealed.commitment), \(sealed.nonce), \(sealed.pool), \(reason), \(work.now))
             """)
         for code in codes {
             try work.tx.execute(
-                "INSERT INTO draw_codes (draw_id, code, expert_id, speciality, title_level, employer) VALUES (\(draw), \(code.code), \(code.expert), \(code.speciality), \(code.titleLevel), \(code.employer))"
-            )
+                """
+                INSERT INTO draw_codes (draw_id, code, expert_id, speciality, title_level, employer)
+                VALUES (\(draw), \(code.code), \(code.expert), \(code.speciality), \(code.titleLevel), \(code.employer))
+                """)
         }
         return draw
     }
@@ -76,10 +83,13 @@ public struct CommitDraw: UseCase {
         return try work.tx.query(
             """
             SELECT e.id, e.speciality, e.title_level, e.employer, e.employer_id, e.term_from, e.term_to,
-                (SELECT COUNT(*) FROM integrity_records i JOIN accounts x ON x.person_id = i.person_id WHERE x.id = e.account_id AND i.to_day >= \(work.today)) AS findings
+                (SELECT COUNT(*) FROM integrity_records i JOIN accounts x ON x.person_id = i.person_id
+                    WHERE x.id = e.account_id AND i.to_day >= \(work.today)) AS findings
             FROM experts e WHERE e.office_id = \(office) AND e.standing = 'serving'
             AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = e.account_id AND a.closed_at IS NOT NULL)
-            AND NOT EXISTS (SELECT 1 FROM committee_members m WHERE m.committee_id = \(committee) AND m.expert_id = e.id) ORDER BY e.id LIMIT 2000
+            AND NOT EXISTS (
+                SELECT 1 FROM committee_members m WHERE m.committee_id = \(committee) AND m.expert_id = e.id)
+            ORDER BY e.id LIMIT 2000
             """
         ).compactMap { row in
             let code = "E" + String(Work.randomID().prefix(10)).uppercased()
@@ -111,7 +121,9 @@ public struct RevealDraw: UseCase {
         guard
             let row = try work.tx.one(
                 """
-                SELECT d.committee_id, d.nonce, d.pool, d.revealed_at FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(drawID) AND k.office_id = \(office)
+                SELECT d.committee_id, d.nonce, d.pool, d.revealed_at
+                FROM draws d JOIN committees k ON k.id = d.committee_id
+                WHERE d.id = \(drawID) AND k.office_id = \(office)
                 """)
         else { throw Refusal.notFound }
         let drawn = try work.reveal(row, as: .committee, id: drawID, publicValue: publicValue)
@@ -124,12 +136,15 @@ public struct RevealDraw: UseCase {
             try work.tx.execute(
                 """
                 INSERT INTO committee_members (committee_id, expert_id, draw_id, chair)
-                SELECT \(committee), expert_id, \(drawID), \(index == 0 && !hasChair ? 1 : 0) FROM draw_codes WHERE draw_id = \(drawID) AND code = \(code)
+                SELECT \(committee), expert_id, \(drawID), \(index == 0 && !hasChair ? 1 : 0)
+                FROM draw_codes WHERE draw_id = \(drawID) AND code = \(code)
                 """)
         }
         try work.tx.execute(
             """
-            UPDATE draws SET public_value = \(publicValue), seed = \(drawn.seed), result = \(JSON.encode(codes)), nonce = \(drawn.nonce), revealed_at = \(work.now) WHERE id = \(drawID)
+            UPDATE draws SET public_value = \(publicValue), seed = \(drawn.seed), result = \(JSON.encode(codes)),
+                nonce = \(drawn.nonce), revealed_at = \(work.now)
+            WHERE id = \(drawID)
             """)
         return codes.count
     }
@@ -144,7 +159,8 @@ public struct ReadDraw: Inquiry {
         guard
             let row = try work.tx.one(
                 """
-                SELECT d.id, d.commitment, d.nonce, d.public_value, d.seed, d.pool, d.result, d.reason, d.committed_at, d.revealed_at, k.plan_id
+                SELECT d.id, d.commitment, d.nonce, d.public_value, d.seed, d.pool, d.result, d.reason,
+                    d.committed_at, d.revealed_at, k.plan_id
                 FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(id)
                 """)
         else { throw Refusal.notFound }
@@ -188,8 +204,12 @@ public struct ReadCommittee: Inquiry {
             try id.map { id in
                 try work.tx.query(
                     """
-                    SELECT e.id, e.name, d.speciality, d.employer, m.chair, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
-                    FROM committee_members m JOIN experts e ON e.id = m.expert_id JOIN draw_codes d ON d.draw_id = m.draw_id AND d.expert_id = m.expert_id WHERE m.committee_id = \(id) AND m.left_because IS NULL ORDER BY m.chair DESC, e.name, e.id
+                    SELECT e.id, e.name, d.speciality, d.employer, m.chair,
+                        (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
+                    FROM committee_members m JOIN experts e ON e.id = m.expert_id
+                    JOIN draw_codes d ON d.draw_id = m.draw_id AND d.expert_id = m.expert_id
+                    WHERE m.committee_id = \(id) AND m.left_because IS NULL
+                    ORDER BY m.chair DESC, e.name, e.id
                     """
                 ).map {
                     Member(

@@ -52,7 +52,10 @@ public struct ExpertRows: Sendable {
         }
         guard (1...Self.most).contains(rows.count) else {
             throw Refusal.invalid(
-                field, rows.isEmpty ? "请选择写好名单的文件，或把名单粘贴进来，一行一人。" : "一次最多加入 \(Self.most) 人，这里有 \(rows.count) 人，请分几次加入。")
+                field,
+                rows.isEmpty
+                    ? "请选择写好名单的文件，或把名单粘贴进来，一行一人。"
+                    : "一次最多加入 \(Self.most) 人，这里有 \(rows.count) 人，请分几次加入。")
         }
         self.rows = rows
         self.field = field

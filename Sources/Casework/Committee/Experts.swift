@@ -71,13 +71,16 @@ extension Work {
         let sealed = try house.keys.seal(secret, table: "accounts", column: "totp", row: account)
         try tx.execute(
             """
-            INSERT INTO accounts (id, login, password, password_once, name, totp, created_at) VALUES (\(account), \(login), \(hash), \(isOnce ? 1 : 0), \(profile.name), \(sealed), \(machine))
+            INSERT INTO accounts (id, login, password, password_once, name, totp, created_at)
+            VALUES (\(account), \(login), \(hash), \(isOnce ? 1 : 0), \(profile.name), \(sealed), \(machine))
             """)
         try addMembership(account, .expert, unit: nil)
         try tx.execute(
             """
-            INSERT INTO experts (id, account_id, office_id, name, speciality, title_level, employer, employer_id, term_from, term_to)
-            VALUES (\(id), \(account), \(office), \(profile.name), \(profile.speciality), \(profile.titleLevel), \(profile.employer), \(employer(named: profile.employer)), \(profile.termFrom), \(profile.termTo))
+            INSERT INTO experts (id, account_id, office_id, name, speciality, title_level, employer, employer_id,
+                term_from, term_to)
+            VALUES (\(id), \(account), \(office), \(profile.name), \(profile.speciality), \(profile.titleLevel),
+                \(profile.employer), \(employer(named: profile.employer)), \(profile.termFrom), \(profile.termTo))
             """)
         try record("expert.added", id)
         return AddExpert.Added(id: id, totp: secret)
@@ -111,8 +114,12 @@ public struct ListExperts: Inquiry {
         let office = try work.requireUnit(.office)
         return try work.tx.query(
             """
-            SELECT e.id, e.name, e.speciality, e.title_level, e.employer, e.term_from, e.term_to, e.standing, COALESCE(p.load, 0) AS load, COALESCE(p.waiting, 0) AS waiting FROM experts e
-            LEFT JOIN (SELECT expert_id, COUNT(*) AS load, SUM(CASE WHEN submitted_at IS NULL THEN 1 ELSE 0 END) AS waiting FROM panel_members GROUP BY expert_id) p ON p.expert_id = e.id
+            SELECT e.id, e.name, e.speciality, e.title_level, e.employer, e.term_from, e.term_to, e.standing,
+                COALESCE(p.load, 0) AS load, COALESCE(p.waiting, 0) AS waiting
+            FROM experts e
+            LEFT JOIN (
+                SELECT expert_id, COUNT(*) AS load, SUM(CASE WHEN submitted_at IS NULL THEN 1 ELSE 0 END) AS waiting
+                FROM panel_members GROUP BY expert_id) p ON p.expert_id = e.id
             WHERE e.office_id = \(office) ORDER BY e.speciality, e.name, e.id LIMIT 1000
             """
         ).map {

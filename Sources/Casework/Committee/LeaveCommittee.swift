@@ -27,16 +27,20 @@ public struct LeaveCommittee: UseCase {
         guard
             try work.tx.execute(
                 """
-                UPDATE committee_members SET left_because = \(reason), chair = 0 WHERE committee_id = \(id) AND expert_id = \(expertID) AND left_because IS NULL
+                UPDATE committee_members SET left_because = \(reason), chair = 0
+                WHERE committee_id = \(id) AND expert_id = \(expertID) AND left_because IS NULL
                 """) == 1
         else { throw Refusal.notFound }
         let unread = try work.tx.query(
             "SELECT case_id FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL ORDER BY case_id"
         ).map { try $0.text("case_id") }
         let led = try work.tx.query(
-            "SELECT p.case_id FROM panel_members p JOIN cases c ON c.id = p.case_id WHERE p.expert_id = \(expertID) AND p.leads = 1 AND c.plan_id = \(planID) AND c.state = 'underReview' ORDER BY p.case_id"
-        )
-        .map { try $0.text("case_id") }
+            """
+            SELECT p.case_id FROM panel_members p JOIN cases c ON c.id = p.case_id
+            WHERE p.expert_id = \(expertID) AND p.leads = 1 AND c.plan_id = \(planID) AND c.state = 'underReview'
+            ORDER BY p.case_id
+            """
+        ).map { try $0.text("case_id") }
         try work.tx.execute("DELETE FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL")
         for caseID in unread {
             let c = try work.anyCase(caseID)

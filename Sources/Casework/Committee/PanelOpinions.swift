@@ -49,7 +49,8 @@ public struct ReadPanel: Inquiry {
         let bound = try work.plan(c.planID).plan.committee.spreadOver
         let seats = try work.tx.query(
             """
-            SELECT expert_id, \(SaveOpinion.Sheet.columns), deducted, total FROM panel_members WHERE case_id = \(c.id) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion, expert_id
+            SELECT expert_id, \(SaveOpinion.Sheet.columns), deducted, total FROM panel_members
+            WHERE case_id = \(c.id) AND submitted_at IS NOT NULL ORDER BY total DESC, opinion, expert_id
             """)
         let sheets = try seats.map { try SaveOpinion.Sheet($0) }
         let files =
@@ -93,7 +94,10 @@ public struct RecordPanelOpinion: UseCase {
         let expert = try work.requireExpert()
         let c = try work.ownCase(caseID, .expert)
         let place = try work.panelPlace(of: expert, c)
-        guard try work.panelMeets(c) else { throw Refusal.conflict("评议组还没有会商：要等计划规定的时间，并且成员的意见都已提交。（人社部令第40号）") }
+        guard try work.panelMeets(c) else {
+            throw Refusal.conflict(
+                "评议组还没有会商：要等计划规定的时间，并且成员的意见都已提交。（人社部令第40号）")
+        }
         guard place.leads || place.isChair else { throw Refusal.forbidden("评议组意见由组长写，或由主任委员代写。") }
         guard try !work.isVotedOn(c.id) else { throw Refusal.conflict("这份申报正在表决，评议组意见不能再改。") }
         guard !opinion.isEmpty else { throw Refusal.invalid("opinion", "请写明评议组意见。（人社部令第40号）") }
@@ -108,9 +112,11 @@ public struct RecordPanelOpinion: UseCase {
         try edition.check(stored: version, writer: row?.text("writer") ?? "")
         try work.tx.execute(
             """
-            INSERT INTO panel_opinions (case_id, opinion, recommends, expert_id, version, writer, at) VALUES (\(c.id), \(opinion), \(recommends ? 1 : 0), \(expert), 1, \(edition.writer), \(work.now))
-            ON CONFLICT (case_id) DO UPDATE SET opinion = excluded.opinion, recommends = excluded.recommends, expert_id = excluded.expert_id, version = panel_opinions.version + 1,
-                writer = excluded.writer, at = excluded.at
+            INSERT INTO panel_opinions (case_id, opinion, recommends, expert_id, version, writer, at)
+            VALUES (\(c.id), \(opinion), \(recommends ? 1 : 0), \(expert), 1, \(edition.writer), \(work.now))
+            ON CONFLICT (case_id) DO UPDATE
+            SET opinion = excluded.opinion, recommends = excluded.recommends, expert_id = excluded.expert_id,
+                version = panel_opinions.version + 1, writer = excluded.writer, at = excluded.at
             """)
         try work.record(
             "panel.jointOpinion", c.id,
@@ -124,7 +130,10 @@ public struct RecordPanelOpinion: UseCase {
     /// It goes onto the evaluation form, which the applicant has (R11).
     private func requireNoNames(_ c: CaseRecord, _ work: Work) throws {
         let names = try work.tx.query(
-            "SELECT e.name FROM experts e JOIN committee_members m ON m.expert_id = e.id JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(c.planID)"
+            """
+            SELECT e.name FROM experts e JOIN committee_members m ON m.expert_id = e.id
+            JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(c.planID)
+            """
         ).map { try $0.text("name") }
         if let name = names.first(where: { $0 != c.name && opinion.contains($0) }) {
             throw Refusal.invalid("opinion", "评议组意见会写进评审表，申报人能看到，请不要写评委的姓名（“\(name)”）。（人社部令第40号）")

@@ -28,26 +28,35 @@ extension Work {
 
     func isMeetingOpen(of planID: String) throws -> Bool {
         try tx.one(
-            "SELECT 1 AS open FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID) AND m.state = 'open' LIMIT 1"
-        ) != nil
+            """
+            SELECT 1 AS open FROM meetings m JOIN committees k ON k.id = m.committee_id
+            WHERE k.plan_id = \(planID) AND m.state = 'open' LIMIT 1
+            """) != nil
     }
 
     /// The panels that meet and that an expert has to do with: as one of the readers, or as the chair.
     func panels(of expert: String) throws -> [ReadDesk.PanelItem] {
         let plans = try tx.query(
-            "SELECT k.plan_id FROM committee_members m JOIN committees k ON k.id = m.committee_id WHERE m.expert_id = \(expert) AND m.left_because IS NULL ORDER BY k.plan_id LIMIT 50"
-        )
-        .map { try $0.text("plan_id") }.filter {
+            """
+            SELECT k.plan_id FROM committee_members m JOIN committees k ON k.id = m.committee_id
+            WHERE m.expert_id = \(expert) AND m.left_because IS NULL ORDER BY k.plan_id LIMIT 50
+            """
+        ).map { try $0.text("plan_id") }.filter {
             try plan($0).plan.committee.panelOpinion?.hasCome(missing: 0, isMeetingOpen: isMeetingOpen(of: $0)) == true
         }
         if plans.isEmpty { return [] }
+        let planIDs = SQL.joined(plans.map { "\($0)" }, by: ", ")
         return try tx.query(
             """
-            SELECT c.id, c.name, c.speciality, COALESCE(p.leads, 0) AS leads, CASE WHEN o.case_id IS NULL THEN 0 ELSE 1 END AS written FROM cases c
-            JOIN committees k ON k.plan_id = c.plan_id JOIN committee_members m ON m.committee_id = k.id AND m.expert_id = \(expert) AND m.left_because IS NULL
-            LEFT JOIN panel_members p ON p.case_id = c.id AND p.expert_id = \(expert) LEFT JOIN panel_opinions o ON o.case_id = c.id
-            WHERE c.plan_id IN (\(SQL.joined(plans.map { "\($0)" }, by: ", "))) AND c.state = 'underReview' AND (p.case_id IS NOT NULL OR m.chair = 1)
-                AND EXISTS (SELECT 1 FROM panel_members q WHERE q.case_id = c.id) AND NOT EXISTS (SELECT 1 FROM panel_members q WHERE q.case_id = c.id AND q.submitted_at IS NULL)
+            SELECT c.id, c.name, c.speciality, COALESCE(p.leads, 0) AS leads,
+                CASE WHEN o.case_id IS NULL THEN 0 ELSE 1 END AS written
+            FROM cases c JOIN committees k ON k.plan_id = c.plan_id
+            JOIN committee_members m ON m.committee_id = k.id AND m.expert_id = \(expert) AND m.left_because IS NULL
+            LEFT JOIN panel_members p ON p.case_id = c.id AND p.expert_id = \(expert)
+            LEFT JOIN panel_opinions o ON o.case_id = c.id
+            WHERE c.plan_id IN (\(planIDs)) AND c.state = 'underReview' AND (p.case_id IS NOT NULL OR m.chair = 1)
+                AND EXISTS (SELECT 1 FROM panel_members q WHERE q.case_id = c.id)
+                AND NOT EXISTS (SELECT 1 FROM panel_members q WHERE q.case_id = c.id AND q.submitted_at IS NULL)
                 AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = c.id AND r.expert_id = \(expert))
             ORDER BY written, leads DESC, c.id LIMIT 500
             """
@@ -66,7 +75,8 @@ extension Work {
         let isChair =
             try tx.one(
                 """
-                SELECT 1 AS chair FROM committee_members m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(c.planID) AND m.expert_id = \(expert) AND m.chair = 1 AND m.left_because IS NULL
+                SELECT 1 AS chair FROM committee_members m JOIN committees k ON k.id = m.committee_id
+                WHERE k.plan_id = \(c.planID) AND m.expert_id = \(expert) AND m.chair = 1 AND m.left_because IS NULL
                 """) != nil
         guard seat != nil || isChair else { throw Refusal.notFound }
         return (try seat?.bool("leads") ?? false, isChair)
@@ -98,14 +108,16 @@ extension Work {
         }
         for row in try tx.query(
             """
-            SELECT case_id, total, deducted, recommends, opinion FROM panel_members WHERE case_id IN (\(cases)) AND submitted_at IS NOT NULL ORDER BY case_id, total DESC, opinion
+            SELECT case_id, total, deducted, recommends, opinion FROM panel_members
+            WHERE case_id IN (\(cases)) AND submitted_at IS NOT NULL ORDER BY case_id, total DESC, opinion
             """)
         {
+            let total = try row.optionalInt("total") ?? 0
             let off = try row.int("deducted")
-            let recommends = try row.optionalInt("recommends") == 1
+            let deducted = off > 0 ? "（已扣材料 \(off) 分）" : ""
+            let advice = try row.optionalInt("recommends") == 1 ? "推荐" : "不推荐"
             words[try row.text("case_id"), default: []].append(
-                "\(try row.optionalInt("total") ?? 0) 分\(off > 0 ? "（已扣材料 \(off) 分）" : "")，\(recommends ? "推荐" : "不推荐")：\(try row.text("opinion"))"
-            )
+                "\(total) 分\(deducted)，\(advice)：\(try row.text("opinion"))")
         }
         return words
     }
@@ -122,8 +134,10 @@ extension Work {
     func nameLeader(_ caseID: String) throws {
         let seated = try tx.query(
             """
-            SELECT p.expert_id, p.leads FROM panel_members p JOIN cases c ON c.id = p.case_id JOIN committees k ON k.plan_id = c.plan_id
-            JOIN committee_members m ON m.committee_id = k.id AND m.expert_id = p.expert_id AND m.left_because IS NULL WHERE p.case_id = \(caseID) ORDER BY p.expert_id
+            SELECT p.expert_id, p.leads
+            FROM panel_members p JOIN cases c ON c.id = p.case_id JOIN committees k ON k.plan_id = c.plan_id
+            JOIN committee_members m ON m.committee_id = k.id AND m.expert_id = p.expert_id AND m.left_because IS NULL
+            WHERE p.case_id = \(caseID) ORDER BY p.expert_id
             """)
         if try seated.contains(where: { try $0.bool("leads") }) { return }
         guard

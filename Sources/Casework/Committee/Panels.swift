@@ -37,7 +37,11 @@ public struct AssignPanels: UseCase {
     private func seat(_ cases: [CaseRecord], members: [String], plan: Plan, _ work: Work) throws {
         let specialities = Dictionary(
             uniqueKeysWithValues: try work.tx.query(
-                "SELECT id, speciality FROM experts WHERE id IN (SELECT m.expert_id FROM committee_members m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID))"
+                """
+                SELECT id, speciality FROM experts WHERE id IN (
+                    SELECT m.expert_id FROM committee_members m JOIN committees k ON k.id = m.committee_id
+                    WHERE k.plan_id = \(planID))
+                """
             ).map { (try $0.text("id"), try $0.text("speciality")) })
         var loads: [String: Int] = [:]
         for row in try work.tx.query("SELECT expert_id, COUNT(*) AS n FROM panel_members GROUP BY expert_id") {
@@ -47,7 +51,8 @@ public struct AssignPanels: UseCase {
         let recusals = try Dictionary(
             grouping: work.tx.query(
                 """
-                SELECT r.case_id, r.expert_id FROM recusals r JOIN cases c ON c.id = r.case_id WHERE c.plan_id = \(planID) AND c.state = 'underReview'
+                SELECT r.case_id, r.expert_id FROM recusals r JOIN cases c ON c.id = r.case_id
+                WHERE c.plan_id = \(planID) AND c.state = 'underReview'
                 """
             ).map { (caseID: try $0.text("case_id"), expert: try $0.text("expert_id")) }, by: \.caseID)
         let works = cases.map { c in
@@ -65,8 +70,10 @@ public struct AssignPanels: UseCase {
         for (caseID, readers) in assignment.readers.sorted(by: { $0.key < $1.key }) {
             for reader in readers {
                 try work.tx.execute(
-                    "INSERT INTO panel_members (case_id, expert_id, leads) VALUES (\(caseID), \(reader), \(leaders[caseID] == reader ? 1 : 0))"
-                )
+                    """
+                    INSERT INTO panel_members (case_id, expert_id, leads)
+                    VALUES (\(caseID), \(reader), \(leaders[caseID] == reader ? 1 : 0))
+                    """)
             }
         }
     }

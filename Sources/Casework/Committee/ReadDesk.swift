@@ -33,8 +33,11 @@ public struct ReadDesk: Inquiry {
         return Desk(
             items: try work.desk(of: expert), panels: try work.panels(of: expert),
             meetings: try work.meetings(
-                "k.plan_id IN (SELECT k2.plan_id FROM committee_members m JOIN committees k2 ON k2.id = m.committee_id WHERE m.expert_id = \(expert) AND m.left_because IS NULL)"
-            ))
+                """
+                k.plan_id IN (
+                    SELECT k2.plan_id FROM committee_members m JOIN committees k2 ON k2.id = m.committee_id
+                    WHERE m.expert_id = \(expert) AND m.left_because IS NULL)
+                """))
     }
 }
 
@@ -43,8 +46,10 @@ extension Work {
     fileprivate func desk(of expert: String) throws -> [ReadDesk.Item] {
         try tx.query(
             """
-            SELECT p.case_id, c.name, c.speciality, p.submitted_at, p.total FROM panel_members p JOIN cases c ON c.id = p.case_id
-            WHERE p.expert_id = \(expert) AND c.state = 'underReview' ORDER BY CASE WHEN p.submitted_at IS NULL THEN 0 ELSE 1 END, p.case_id LIMIT 500
+            SELECT p.case_id, c.name, c.speciality, p.submitted_at, p.total
+            FROM panel_members p JOIN cases c ON c.id = p.case_id
+            WHERE p.expert_id = \(expert) AND c.state = 'underReview'
+            ORDER BY CASE WHEN p.submitted_at IS NULL THEN 0 ELSE 1 END, p.case_id LIMIT 500
             """
         ).map {
             ReadDesk.Item(
@@ -91,8 +96,10 @@ public struct ReadDeskCase: Inquiry {
         let c = try work.visibleCase(caseID)
         guard
             let seat = try work.tx.one(
-                "SELECT \(SaveOpinion.Sheet.columns), version, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)"
-            )
+                """
+                SELECT \(SaveOpinion.Sheet.columns), version, submitted_at FROM panel_members
+                WHERE case_id = \(c.id) AND expert_id = \(expert)
+                """)
         else { throw Refusal.notFound }
         let plan = try work.plan(c.planID, version: c.planVersion)
         let check = try work.check(c)

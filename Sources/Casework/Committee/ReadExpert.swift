@@ -41,15 +41,20 @@ public struct ReadExpert: Inquiry {
         guard
             let row = try work.tx.one(
                 """
-                SELECT e.id, e.name, e.speciality, e.title_level, e.employer, e.term_from, e.term_to, e.contact, e.standing, e.standing_because, a.login
-                FROM experts e LEFT JOIN accounts a ON a.id = e.account_id WHERE e.id = \(id) AND e.office_id = \(office)
+                SELECT e.id, e.name, e.speciality, e.title_level, e.employer, e.term_from, e.term_to, e.contact,
+                    e.standing, e.standing_because, a.login
+                FROM experts e LEFT JOIN accounts a ON a.id = e.account_id
+                WHERE e.id = \(id) AND e.office_id = \(office)
                 """)
         else { throw Refusal.notFound }
         let seats = try work.tx.query(
             """
-            SELECT k.plan_id, m.chair, m.left_because, COUNT(p.case_id) AS load, COALESCE(SUM(CASE WHEN p.case_id IS NOT NULL AND p.submitted_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting
+            SELECT k.plan_id, m.chair, m.left_because, COUNT(p.case_id) AS load,
+                COALESCE(SUM(CASE WHEN p.case_id IS NOT NULL AND p.submitted_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting
             FROM committee_members m JOIN committees k ON k.id = m.committee_id
-            LEFT JOIN (SELECT q.case_id, q.submitted_at, c.plan_id FROM panel_members q JOIN cases c ON c.id = q.case_id WHERE q.expert_id = \(id)) p ON p.plan_id = k.plan_id
+            LEFT JOIN (
+                SELECT q.case_id, q.submitted_at, c.plan_id FROM panel_members q JOIN cases c ON c.id = q.case_id
+                WHERE q.expert_id = \(id)) p ON p.plan_id = k.plan_id
             WHERE m.expert_id = \(id) GROUP BY k.plan_id, m.chair, m.left_because ORDER BY k.plan_id LIMIT 50
             """
         ).map {
@@ -60,7 +65,9 @@ public struct ReadExpert: Inquiry {
         }
         let changes = try work.tx.query(
             """
-            SELECT x.at, a.name, x.field, x.before, x.after, x.reason FROM expert_changes x JOIN accounts a ON a.id = x.by_account WHERE x.expert_id = \(id) ORDER BY x.number DESC LIMIT 100
+            SELECT x.at, a.name, x.field, x.before, x.after, x.reason
+            FROM expert_changes x JOIN accounts a ON a.id = x.by_account
+            WHERE x.expert_id = \(id) ORDER BY x.number DESC LIMIT 100
             """
         ).map {
             Change(

@@ -124,7 +124,8 @@ public struct DeclareRecusal: UseCase {
 }
 
 extension Work {
-    /// Fills the case's panel to the plan's size from members without a recusal, the least loaded first, and names a leader where it has none.
+    /// Fills the case's panel to the plan's size from members without a recusal, the least loaded first, and names a
+    /// leader where it has none.
     func fillPanel(_ c: CaseRecord, plan: Plan) throws {
         let seated = try tx.one("SELECT COUNT(*) AS n FROM panel_members WHERE case_id = \(c.id)")?.int("n") ?? 0
         guard seated < plan.committee.panelSize else { return try nameLeader(c.id) }
@@ -135,7 +136,8 @@ extension Work {
             WHERE k.plan_id = \(c.planID) AND m.left_because IS NULL
                 AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = \(c.id) AND r.expert_id = m.expert_id)
                 AND NOT EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = \(c.id) AND p.expert_id = m.expert_id)
-            ORDER BY load, CASE WHEN e.speciality = \(c.speciality) THEN 0 ELSE 1 END, m.expert_id LIMIT \(plan.committee.panelSize - seated)
+            ORDER BY load, CASE WHEN e.speciality = \(c.speciality) THEN 0 ELSE 1 END, m.expert_id
+            LIMIT \(plan.committee.panelSize - seated)
             """)
         guard free.count == plan.committee.panelSize - seated else {
             throw Refusal.conflict("“\(c.name)”回避后可用的评委不足 \(plan.committee.panelSize) 人，请先补充抽取评委。（人社部令第40号）")

@@ -43,8 +43,10 @@ public struct SaveOpinion: UseCase {
         guard c.state == .underReview else { throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不能再评议。") }
         guard
             let seat = try work.tx.one(
-                "SELECT \(Sheet.columns), version, writer, submitted_at FROM panel_members WHERE case_id = \(c.id) AND expert_id = \(expert)"
-            )
+                """
+                SELECT \(Sheet.columns), version, writer, submitted_at FROM panel_members
+                WHERE case_id = \(c.id) AND expert_id = \(expert)
+                """)
         else {
             throw Refusal.forbidden("您不是这份申报的评议组成员。")
         }
@@ -67,9 +69,12 @@ public struct SaveOpinion: UseCase {
         let sum = SheetSum(scores: sheet.scores.values, amounts: sheet.deductions.map(\.amount), rule: plan.deduction)
         try work.tx.execute(
             """
-            UPDATE panel_members SET scores = \(JSON.encode(sheet.scores)), notes = \(JSON.encode(sheet.notes)), deductions = \(JSON.encode(sheet.deductions)), deducted = \(sum.deducted),
-                total = \(sum.total), opinion = \(sheet.opinion), recommends = \(sheet.recommends.map { $0 ? 1 : 0 }),
-                version = \(version + 1), writer = \(edition.writer), saved_at = \(work.now), submitted_at = \(submit ? work.now : nil) WHERE case_id = \(c.id) AND expert_id = \(expert)
+            UPDATE panel_members SET scores = \(JSON.encode(sheet.scores)), notes = \(JSON.encode(sheet.notes)),
+                deductions = \(JSON.encode(sheet.deductions)), deducted = \(sum.deducted), total = \(sum.total),
+                opinion = \(sheet.opinion), recommends = \(sheet.recommends.map { $0 ? 1 : 0 }),
+                version = \(version + 1), writer = \(edition.writer), saved_at = \(work.now),
+                submitted_at = \(submit ? work.now : nil)
+            WHERE case_id = \(c.id) AND expert_id = \(expert)
             """)
         if submit { try work.record("panel.opinion", c.id) }
         return Saved(id: c.id, version: version + 1)

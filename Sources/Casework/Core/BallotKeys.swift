@@ -54,7 +54,11 @@ struct BallotKeys: Sendable {
         do {
             kept = try keys.unwrap(Array(bytes.dropFirst(open)), ballot: ballot)
         } catch is StoreError {
-            throw Refusal.conflict("选票密钥不能打开：文件被改动过，或包裹它的密钥不在这台机器上，无法计票。请先恢复密钥目录；恢复不了的，按规定应重新表决。")
+            throw Refusal.conflict(
+                """
+                选票密钥不能打开：文件被改动过，或包裹它的密钥不在这台机器上，无法计票。\
+                请先恢复密钥目录；恢复不了的，按规定应重新表决。
+                """)
         }
         if kept.count == Int(crypto_box_SECRETKEYBYTES) { return (Array(bytes.prefix(open)), kept) }
         guard let shared, let secret = BallotKeys.unlock(kept, with: shared) else {

@@ -2,10 +2,11 @@ import Store
 import Synchronization
 import TitleReview
 
-/// The calendar of working days: what ships with the program, and the years that the administrator has added or corrected, which stand above it.
+/// The calendar of working days: what ships with the program, and the years that the administrator has added or
+/// corrected, which stand above it.
 ///
-/// A change is a new row and rows never change, so what is on the shelf under the newest row's number is always right, on every node: a transaction
-/// that counts days reads that number once, and pages that are kept notice a change by it.
+/// A change is a new row and rows never change, so what is on the shelf under the newest row's number is always right,
+/// on every node: a transaction that counts days reads that number once, and pages that are kept notice a change by it.
 public final class CalendarShelf: Sendable {
     /// What ships with the program.
     public let bundled: WorkCalendar

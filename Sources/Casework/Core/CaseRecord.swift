@@ -32,7 +32,8 @@ public struct CaseRecord: Sendable, Codable, Equatable {
     public let version: Int
 
     static let columns: SQL = """
-        id, plan_id, plan_version, person_id, employer_id, employer_name, authority_id, office_id, state, level, returner_state, returner_level, due, clause, name,
+        id, plan_id, plan_version, person_id, employer_id, employer_name, authority_id, office_id,
+        state, level, returner_state, returner_level, due, clause, name,
         speciality, filing, route, verdict, photo, commitment, submitted_at, notice_id, version
         """
 

@@ -4,11 +4,13 @@ import Store
 import Synchronization
 import TitleReview
 
-/// The installation's signing identity and the anchors it trusts, as files of the key directory (0600), apart from all data (S55, S57).
+/// The installation's signing identity and the anchors it trusts, as files of the key directory (0600), apart from all
+/// data (S55, S57).
 ///
-/// `seal.pem` holds the key, its certificate and its authority's, replaced as one when the key is rotated; `authority-….pem` are all authorities there
-/// ever were, `authority.pem` is the present one, to be handed out. A seal follows its directory: a rotation by another process is seen at the
-/// next use. The authority's own key is never kept, so a rotation brings a new authority.
+/// `seal.pem` holds the key, its certificate and its authority's, replaced as one when the key is rotated;
+/// `authority-….pem` are all authorities there ever were, `authority.pem` is the present one, to be handed out. A seal
+/// follows its directory: a rotation by another process is seen at the next use. The authority's own key is never kept,
+/// so a rotation brings a new authority.
 public final class CertificateSeal: Sendable {
     private struct State {
         var identity: SigningIdentity

@@ -17,13 +17,15 @@ extension Work {
         if actor.role == .employer, let unit = actor.unitID {
             let lists = try tx.query(
                 """
-                SELECT k.items FROM corrections k JOIN cases c ON c.id = k.case_id WHERE c.employer_id = \(unit) AND k.level = 'employer0' ORDER BY k.sent_at DESC, k.id LIMIT 10
+                SELECT k.items FROM corrections k JOIN cases c ON c.id = k.case_id
+                WHERE c.employer_id = \(unit) AND k.level = 'employer0' ORDER BY k.sent_at DESC, k.id LIMIT 10
                 """
             ).map { try JSON.decode([String].self, $0.text("items")) }
             let notes = try tx.query(
                 """
                 SELECT e.note FROM case_events e JOIN cases c ON c.id = e.case_id
-                WHERE c.employer_id = \(unit) AND c.state = 'refused' AND e.action = 'refuse' AND e.by_role = 'employer' ORDER BY e.at DESC, e.case_id LIMIT 10
+                WHERE c.employer_id = \(unit) AND c.state = 'refused' AND e.action = 'refuse' AND e.by_role = 'employer'
+                ORDER BY e.at DESC, e.case_id LIMIT 10
                 """
             ).map { try $0.text("note") }
             returns = Self.joined(returns, lists.flatMap { $0 })

@@ -38,8 +38,10 @@ extension Work {
         let returning = action == .return
         let changed = try tx.one(
             """
-            UPDATE cases SET state = \(next.state.rawValue), level = \(next.level), due = \(due), authority_id = \(authority), accepted_by = COALESCE(accepted_by, \(accepted)),
-                returner_state = \(returning ? c.state.rawValue : c.returnerState?.rawValue), returner_level = \(returning ? c.level : c.returnerLevel),
+            UPDATE cases SET state = \(next.state.rawValue), level = \(next.level), due = \(due),
+                authority_id = \(authority), accepted_by = COALESCE(accepted_by, \(accepted)),
+                returner_state = \(returning ? c.state.rawValue : c.returnerState?.rawValue),
+                returner_level = \(returning ? c.level : c.returnerLevel),
                 clause = \(clause.isEmpty ? c.clause : clause), version = version + 1, updated_at = \(now)\(more)
             WHERE id = \(c.id) AND version = \(c.version) RETURNING \(CaseRecord.columns)
             """)
@@ -59,7 +61,8 @@ extension Work {
         try tx.execute(
             """
             INSERT INTO case_events (case_id, number, at, by_role, actor, action, from_state, to_state, note)
-            SELECT \(id), COALESCE(MAX(number), 0) + 1, \(now), \(performer.rawValue), \(who), \(action.rawValue), \(from.rawValue), \(to.rawValue), \(note)
+            SELECT \(id), COALESCE(MAX(number), 0) + 1, \(now), \(performer.rawValue), \(who), \(action.rawValue),
+                \(from.rawValue), \(to.rawValue), \(note)
             FROM case_events WHERE case_id = \(id)
             """)
     }
@@ -165,7 +168,9 @@ extension Work {
                 "还没有公示，请先发布公示。"
             }
         case .beforeDeadline, .beforeCorrectionDeadline:
-            try effectiveDue(c).map { "本环节已于 \($0.chineseDate) 24:00 截止。如确需办理，请向评委会办公室申请延期。" } ?? requirement.chinese
+            try effectiveDue(c).map {
+                "本环节已于 \($0.chineseDate) 24:00 截止。如确需办理，请向评委会办公室申请延期。"
+            } ?? requirement.chinese
         default: requirement.chinese
         }
     }

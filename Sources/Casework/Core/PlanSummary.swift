@@ -16,7 +16,9 @@ extension Work {
     func planSummaries() throws -> [PlanSummary] {
         try tx.query(
             """
-            SELECT p.id, p.version FROM plans p WHERE p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id) ORDER BY p.published_at DESC, p.id LIMIT 100
+            SELECT p.id, p.version FROM plans p
+            WHERE p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id)
+            ORDER BY p.published_at DESC, p.id LIMIT 100
             """
         ).map { row in
             let version = try row.int("version")

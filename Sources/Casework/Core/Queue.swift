@@ -131,8 +131,10 @@ public struct ReadQueue: Inquiry {
             return lines.map { line in
                 let verdict: SQL = line.verdict.isEmpty ? "c.verdict IS NULL" : "c.verdict = \(line.verdict)"
                 return branch(
-                    "\(condition) AND c.state = \(line.state.rawValue) AND c.plan_id = \(line.planID) AND \(verdict) AND c.speciality = \(line.speciality)",
-                    from: cases, id: id)
+                    """
+                    \(condition) AND c.state = \(line.state.rawValue) AND c.plan_id = \(line.planID)
+                        AND \(verdict) AND c.speciality = \(line.speciality)
+                    """, from: cases, id: id)
             }
         }
         let kinds = Dictionary(grouping: lines) { [$0.state.rawValue, $0.planID] }.keys.sorted {
@@ -169,8 +171,11 @@ public struct ReadQueue: Inquiry {
         let way: SQL = filter.newestFirst ? " DESC" : ""
         let after: SQL =
             filter.after.map { " AND (c.submitted_at, \(id)) \(beyond) (\($0.submittedAt), \($0.id))" } ?? ""
-        return
-            "SELECT * FROM (SELECT c.submitted_at, \(id) AS id FROM \(cases) WHERE \(condition)\(after) ORDER BY c.submitted_at\(way), \(id)\(way) LIMIT \(filter.limit + 1)) AS b"
+        return """
+            SELECT * FROM (
+                SELECT c.submitted_at, \(id) AS id FROM \(cases) WHERE \(condition)\(after)
+                ORDER BY c.submitted_at\(way), \(id)\(way) LIMIT \(filter.limit + 1)) AS b
+            """
     }
 
     private func found(_ work: Work, _ branches: [SQL]) throws -> [QueueKey] {
@@ -196,8 +201,10 @@ public struct ReadQueue: Inquiry {
         let ids = SQL.joined(keys.map { "\($0.id)" }, by: ", ")
         let rows = try work.tx.query(
             """
-            SELECT c.id, c.name, c.employer_id, COALESCE(c.employer_name, u.name) AS employer, c.speciality, c.filing, c.route, c.verdict, c.state, c.submitted_at, c.due, n.last_day, c.plan_id, c.plan_version, c.version
-            FROM cases c JOIN units u ON u.id = c.employer_id LEFT JOIN notices n ON n.id = c.notice_id WHERE c.id IN (\(ids))
+            SELECT c.id, c.name, c.employer_id, COALESCE(c.employer_name, u.name) AS employer, c.speciality, c.filing,
+                c.route, c.verdict, c.state, c.submitted_at, c.due, n.last_day, c.plan_id, c.plan_version, c.version
+            FROM cases c JOIN units u ON u.id = c.employer_id LEFT JOIN notices n ON n.id = c.notice_id
+            WHERE c.id IN (\(ids))
             """
         ).map { try row($0, work) }
         let places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1.id, $0) })

@@ -74,7 +74,9 @@ enum DeskScope {
         case .bureau: "c.submitted_at IS NOT NULL"
         case .mine(let unit, let accounts, let desk):
             """
-            \(desk.condition) AND EXISTS (SELECT 1 FROM case_handlers h WHERE h.case_id = c.id AND h.unit_id = \(unit) AND h.account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", "))))
+            \(desk.condition) AND EXISTS (
+                SELECT 1 FROM case_handlers h WHERE h.case_id = c.id AND h.unit_id = \(unit)
+                    AND h.account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", "))))
             """
         }
     }
@@ -130,14 +132,18 @@ extension Work {
         switch desk {
         case .mine(let unit, let accounts, _) where accounts.count == 1:
             rows = try tx.query(
-                "SELECT plan_id, state, verdict, speciality, n FROM handler_counts WHERE unit_id = \(unit) AND account_id = \(accounts[0]) AND n > 0"
-            )
+                """
+                SELECT plan_id, state, verdict, speciality, n FROM handler_counts
+                WHERE unit_id = \(unit) AND account_id = \(accounts[0]) AND n > 0
+                """)
         case .mine(let unit, let accounts, _):
             // While one stands in, what both handle counts once: along the index of the own cases.
+            let handlers = SQL.joined(accounts.map { "\($0)" }, by: ", ")
             rows = try tx.query(
                 """
-                SELECT plan_id, state, COALESCE(verdict, '') AS verdict, speciality, COUNT(DISTINCT case_id) AS n FROM case_handlers
-                WHERE unit_id = \(unit) AND account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", "))) GROUP BY plan_id, state, COALESCE(verdict, ''), speciality
+                SELECT plan_id, state, COALESCE(verdict, '') AS verdict, speciality, COUNT(DISTINCT case_id) AS n
+                FROM case_handlers WHERE unit_id = \(unit) AND account_id IN (\(handlers))
+                GROUP BY plan_id, state, COALESCE(verdict, ''), speciality
                 """)
         default:
             rows = try tx.query(

@@ -34,11 +34,13 @@ extension Work {
     /// By account: what the officers of an authority have to do with.
     func scopes(_ unit: String, _ accounts: [String]) throws -> [String: SpecialityScope] {
         guard !accounts.isEmpty else { return [:] }
+        let ids = SQL.joined(accounts.map { "\($0)" }, by: ", ")
         var found: [String: SpecialityScope] = [:]
         for row in try tx.query(
             """
-            SELECT m.account_id, s.speciality FROM memberships m LEFT JOIN membership_specialities s ON s.membership_id = m.id
-            WHERE m.unit_id = \(unit) AND m.role = 'authority' AND m.until IS NULL AND m.account_id IN (\(SQL.joined(accounts.map { "\($0)" }, by: ", ")))
+            SELECT m.account_id, s.speciality
+            FROM memberships m LEFT JOIN membership_specialities s ON s.membership_id = m.id
+            WHERE m.unit_id = \(unit) AND m.role = 'authority' AND m.until IS NULL AND m.account_id IN (\(ids))
             """)
         {
             let account = try row.text("account_id")

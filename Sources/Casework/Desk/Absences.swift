@@ -23,7 +23,8 @@ public struct RegisterAbsence: UseCase {
         guard to <= from.adding(days: 366) else { throw Refusal.invalid("to", "一次最多登记一年。") }
         let overlapping = try work.tx.query(
             """
-            SELECT account_id FROM absences WHERE unit_id = \(unit) AND account_id IN (\(accountID), \(standIn)) AND from_day <= \(to) AND to_day >= \(from)
+            SELECT account_id FROM absences
+            WHERE unit_id = \(unit) AND account_id IN (\(accountID), \(standIn)) AND from_day <= \(to) AND to_day >= \(from)
             """
         ).map { try $0.text("account_id") }
         guard !overlapping.contains(accountID) else { throw Refusal.invalid("from", "这位同事在这段时间里已经登记过请假。") }
@@ -31,7 +32,8 @@ public struct RegisterAbsence: UseCase {
         let id = work.newID()
         try work.tx.execute(
             """
-            INSERT INTO absences (id, unit_id, account_id, stand_in, from_day, to_day, created_at) VALUES (\(id), \(unit), \(accountID), \(standIn), \(from), \(to), \(work.now))
+            INSERT INTO absences (id, unit_id, account_id, stand_in, from_day, to_day, created_at)
+            VALUES (\(id), \(unit), \(accountID), \(standIn), \(from), \(to), \(work.now))
             """)
         try work.record(
             "absence.registered", id,
@@ -89,7 +91,8 @@ public struct ReadColleagues: Inquiry {
             },
             absences: try work.tx.query(
                 """
-                SELECT b.id, a.name, s.name AS stand_in, b.from_day, b.to_day FROM absences b JOIN accounts a ON a.id = b.account_id JOIN accounts s ON s.id = b.stand_in
+                SELECT b.id, a.name, s.name AS stand_in, b.from_day, b.to_day
+                FROM absences b JOIN accounts a ON a.id = b.account_id JOIN accounts s ON s.id = b.stand_in
                 WHERE b.unit_id = \(unit) AND b.to_day >= \(work.today) ORDER BY b.from_day, b.id LIMIT 200
                 """
             ).map {

@@ -27,7 +27,8 @@ public struct MultiplyCases: UseCase {
         guard work.actor == nil else { throw Refusal.forbidden() }
         let models = try work.tx.query(
             """
-            SELECT id, person_id FROM cases WHERE submitted_at IS NOT NULL AND \(models) AND id NOT LIKE 'copy-%' ORDER BY id LIMIT 1000
+            SELECT id, person_id FROM cases
+            WHERE submitted_at IS NOT NULL AND \(models) AND id NOT LIKE 'copy-%' ORDER BY id LIMIT 1000
             """)
         guard !models.isEmpty else { throw Refusal.notFound }
         for number in numbers {
@@ -51,14 +52,19 @@ public struct MultiplyCases: UseCase {
         try tx.execute(
             """
             INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, profile, updated_at)
-            SELECT \(copy), \(name), \(resident), \(lookup), NULL, sex, born, employer_id, profile, updated_at FROM persons WHERE id = \(person)
+            SELECT \(copy), \(name), \(resident), \(lookup), NULL, sex, born, employer_id, profile, updated_at
+            FROM persons WHERE id = \(person)
             """)
         try tx.execute(
             """
-            INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, name, speciality, filing, route,
+            INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level,
+                returner_state, returner_level, due, clause, name, speciality, filing, route,
                 verdict, findings, facts, judged, details, photo, commitment, submitted_at, notice_id, version, updated_at)
-            SELECT \(copy), plan_id, plan_version, \(copy), employer_id, authority_id, office_id, state, level, returner_state, returner_level, due, clause, \(name), speciality, filing, route,
-                verdict, findings, facts, judged, details, photo, commitment, submitted_at + \(number), notice_id, version, updated_at FROM cases WHERE id = \(id)
+            SELECT \(copy), plan_id, plan_version, \(copy), employer_id, authority_id, office_id, state, level,
+                returner_state, returner_level, due, clause, \(name), speciality, filing, route,
+                verdict, findings, facts, judged, details, photo, commitment, submitted_at + \(number), notice_id, version,
+                updated_at
+            FROM cases WHERE id = \(id)
             """)
         try tx.execute(
             """

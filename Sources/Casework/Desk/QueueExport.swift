@@ -8,8 +8,8 @@ public struct QueueExport: Sendable {
     /// More is no work list any more.
     public static let most = 20_000
     static let head = [
-        "序号", "姓名", "证件号码", "单位", "专业", "申报方式", "申报途径", "规则结论", "不符合的条款", "待核实的条款", "状态", "提交时间", "本环节截止", "经办人",
-        "评审计划",
+        "序号", "姓名", "证件号码", "单位", "专业", "申报方式", "申报途径", "规则结论", "不符合的条款", "待核实的条款", "状态",
+        "提交时间", "本环节截止", "经办人", "评审计划",
     ]
 
     public let bytes: [UInt8]
@@ -89,7 +89,10 @@ struct ReadExportPage: Inquiry {
         var found: [String: More] = [:]
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
         for row in try work.tx.query(
-            "SELECT c.id, c.findings, p.id AS person, p.resident_id FROM cases c JOIN persons p ON p.id = c.person_id WHERE c.id IN (\(list))"
+            """
+            SELECT c.id, c.findings, p.id AS person, p.resident_id
+            FROM cases c JOIN persons p ON p.id = c.person_id WHERE c.id IN (\(list))
+            """
         ) {
             let number = try work.house.keys.open(
                 row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))

@@ -1,9 +1,10 @@
 import Store
 import TitleReview
 
-/// A desk's cases of one plan in numbers: by stage, verdict, speciality, route, clause and employer. Read from counted rows; it
-/// costs the same however many cases there are. Nothing of the committee is in it. An employer has few cases, and its routes and clauses are
-/// counted when they are asked for.
+/// A desk's cases of one plan in numbers: by stage, verdict, speciality, route, clause and employer.
+///
+/// Read from counted rows; it costs the same however many cases there are. Nothing of the committee is in it. An employer
+/// has few cases, and its routes and clauses are counted when they are asked for.
 public struct ReadStatistics: Inquiry {
     public struct Line: Sendable, Codable, Equatable {
         /// What a queue is narrowed by.
@@ -110,22 +111,32 @@ public struct ReadStatistics: Inquiry {
     // MARK: Its queries, each along the key of the counted rows
 
     static func tallies(_ unit: String, _ plan: String) -> SQL {
-        "SELECT t.value, t.n FROM case_tallies t WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind = 'judged' AND t.n > 0"
+        """
+        SELECT t.value, t.n FROM case_tallies t
+        WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind = 'judged' AND t.n > 0
+        """
     }
 
     /// The same of an employer's own cases.
     static func own(_ unit: String, _ plan: String) -> SQL {
-        "SELECT judged AS value, COUNT(*) AS n FROM cases WHERE employer_id = \(unit) AND plan_id = \(plan) AND submitted_at IS NOT NULL GROUP BY judged"
+        """
+        SELECT judged AS value, COUNT(*) AS n FROM cases
+        WHERE employer_id = \(unit) AND plan_id = \(plan) AND submitted_at IS NOT NULL GROUP BY judged
+        """
     }
 
     static func employers(_ unit: String, _ plan: String) -> SQL {
         """
-        SELECT t.value, u.name, t.n FROM case_tallies t JOIN units u ON u.id = t.value WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind = 'employer' AND t.n > 0
+        SELECT t.value, u.name, t.n FROM case_tallies t JOIN units u ON u.id = t.value
+        WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind = 'employer' AND t.n > 0
         ORDER BY t.n DESC, t.value LIMIT \(ReadStatistics.mostEmployers)
         """
     }
 
     static func employerCount(_ unit: String, _ plan: String) -> SQL {
-        "SELECT COUNT(*) AS n FROM case_tallies t WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind = 'employer' AND t.n > 0"
+        """
+        SELECT COUNT(*) AS n FROM case_tallies t
+        WHERE t.unit_id = \(unit) AND t.plan_id = \(plan) AND t.kind = 'employer' AND t.n > 0
+        """
     }
 }

@@ -71,14 +71,16 @@ public struct ReadPersonalFields: Inquiry {
     }
 }
 
-/// An officer sees one number of a case's applicant in full, for a stated purpose (S39): it is given once, by the answer to this act; that it was
-/// is on the audit chain, in the person's own data, and counted.
+/// An officer sees one number of a case's applicant in full, for a stated purpose (S39).
+///
+/// It is given once, by the answer to this act; that it was is on the audit chain, in the person's own data, and counted.
 public struct RevealPersonalField: UseCase {
     public struct Revealed: Sendable, Codable, Equatable {
         public let field: PersonalField
         public let value: String
     }
-    /// How many an account may see in twenty-four hours by the machine's clock: enough for a busy day at the telephone, too few to read a register out (T4).
+    /// How many an account may see in twenty-four hours by the machine's clock: enough for a busy day at the telephone, too
+    /// few to read a register out (T4).
     public static let most = 60
 
     let caseID: String, field: PersonalField, purpose: RevealPurpose, note: String
@@ -107,7 +109,8 @@ public struct RevealPersonalField: UseCase {
         try work.tx.execute(
             """
             INSERT INTO reveals (id, person_id, case_id, account_id, role, unit_id, field, purpose, note, at, machine_at)
-            VALUES (\(id), \(c.personID), \(c.id), \(actor.accountID), \(actor.role.rawValue), \(unit), \(field.rawValue), \(purpose.rawValue), \(note), \(work.now), \(work.house.machine.now()))
+            VALUES (\(id), \(c.personID), \(c.id), \(actor.accountID), \(actor.role.rawValue), \(unit), \(field.rawValue),
+                \(purpose.rawValue), \(note), \(work.now), \(work.house.machine.now()))
             """)
         try work.record("person.revealed", c.id, ["field": field.rawValue, "purpose": purpose.rawValue, "reveal": id])
         return Revealed(field: field, value: found.value)
@@ -134,7 +137,9 @@ extension Work {
     func ownReveals(_ person: String, limit: Int) throws -> [ReadOwnReveals.Item] {
         try tx.query(
             """
-            SELECT r.at, r.role, u.name, r.field, r.purpose, r.note, r.case_id FROM reveals r JOIN units u ON u.id = r.unit_id WHERE r.person_id = \(person) ORDER BY r.at DESC, r.id LIMIT \(limit)
+            SELECT r.at, r.role, u.name, r.field, r.purpose, r.note, r.case_id
+            FROM reveals r JOIN units u ON u.id = r.unit_id
+            WHERE r.person_id = \(person) ORDER BY r.at DESC, r.id LIMIT \(limit)
             """
         ).compactMap { row in
             guard let role = Role(rawValue: try row.text("role")),
@@ -149,9 +154,10 @@ extension Work {
 
     /// How many numbers an account has seen in the last twenty-four hours.
     fileprivate func reveals(by account: String) throws -> Int {
-        try tx.one(
-            "SELECT COUNT(*) AS n FROM reveals WHERE account_id = \(account) AND machine_at > \(house.machine.now().adding(seconds: -86_400))"
-        )?.int("n") ?? 0
+        let since = house.machine.now().adding(seconds: -86_400)
+        let row = try tx.one(
+            "SELECT COUNT(*) AS n FROM reveals WHERE account_id = \(account) AND machine_at > \(since)")
+        return try row?.int("n") ?? 0
     }
 
     /// The person's numbers that are known, whole: for one who may see them.

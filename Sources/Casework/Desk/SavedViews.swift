@@ -29,7 +29,8 @@ public struct SaveView: UseCase {
         let id = work.newID()
         try work.tx.execute(
             """
-            INSERT INTO saved_views (id, account_id, unit_id, role, name, query, created_at) VALUES (\(id), \(actor.accountID), \(unit), \(actor.role.rawValue), \(name), \(query), \(work.now))
+            INSERT INTO saved_views (id, account_id, unit_id, role, name, query, created_at)
+            VALUES (\(id), \(actor.accountID), \(unit), \(actor.role.rawValue), \(name), \(query), \(work.now))
             ON CONFLICT (account_id, unit_id, role, name) DO UPDATE SET query = excluded.query
             """)
         try work.record("view.saved", id)
@@ -55,7 +56,9 @@ extension Work {
         guard let actor, let unit = actor.unitID else { return [] }
         return try tx.query(
             """
-            SELECT id, name, query FROM saved_views WHERE account_id = \(actor.accountID) AND unit_id = \(unit) AND role = \(actor.role.rawValue) ORDER BY created_at, id LIMIT \(SaveView.most)
+            SELECT id, name, query FROM saved_views
+            WHERE account_id = \(actor.accountID) AND unit_id = \(unit) AND role = \(actor.role.rawValue)
+            ORDER BY created_at, id LIMIT \(SaveView.most)
             """
         ).map { SavedView(id: try $0.text("id"), name: try $0.text("name"), query: try $0.text("query")) }
     }

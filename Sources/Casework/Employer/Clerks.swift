@@ -24,7 +24,8 @@ public struct ReadClerks: Inquiry {
             clerks: try work.clerks(of: unit),
             unassigned: try work.tx.one(
                 """
-                SELECT COUNT(*) AS n FROM persons p WHERE p.employer_id = \(unit) AND NOT EXISTS (SELECT 1 FROM colleague_clerks k WHERE k.person_id = p.id AND k.unit_id = \(unit))
+                SELECT COUNT(*) AS n FROM persons p WHERE p.employer_id = \(unit) AND NOT EXISTS (
+                    SELECT 1 FROM colleague_clerks k WHERE k.person_id = p.id AND k.unit_id = \(unit))
                 """)?.int("n") ?? 0)
     }
 }
@@ -58,7 +59,8 @@ public struct AddClerk: UseCase {
         let account = work.newID()
         try work.tx.execute(
             """
-            INSERT INTO accounts (id, login, password, password_once, name, created_at) VALUES (\(account), \(login), \(hash), 1, \(name), \(work.house.machine.now()))
+            INSERT INTO accounts (id, login, password, password_once, name, created_at)
+            VALUES (\(account), \(login), \(hash), 1, \(name), \(work.house.machine.now()))
             """)
         try work.addMembership(account, .employer, unit: unit)
         try work.record("account.opened", account, ["role": Role.employer.rawValue, "unit": unit])
@@ -155,8 +157,10 @@ extension Work {
     func clerks(of unit: String) throws -> [ReadClerks.Clerk] {
         try tx.query(
             """
-            SELECT a.id, a.login, a.name, m.since, (SELECT COUNT(*) FROM colleague_clerks k WHERE k.unit_id = m.unit_id AND k.account_id = a.id) AS colleagues
-            FROM memberships m JOIN accounts a ON a.id = m.account_id AND a.closed_at IS NULL WHERE m.unit_id = \(unit) AND m.role = 'employer' AND m.until IS NULL
+            SELECT a.id, a.login, a.name, m.since,
+                (SELECT COUNT(*) FROM colleague_clerks k WHERE k.unit_id = m.unit_id AND k.account_id = a.id) AS colleagues
+            FROM memberships m JOIN accounts a ON a.id = m.account_id AND a.closed_at IS NULL
+            WHERE m.unit_id = \(unit) AND m.role = 'employer' AND m.until IS NULL
             ORDER BY m.since, a.login LIMIT 100
             """
         ).map {

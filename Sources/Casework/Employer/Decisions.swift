@@ -77,7 +77,8 @@ public struct ReturnCase: UseCase {
         let id = work.newID()
         try work.tx.execute(
             """
-            INSERT INTO corrections (id, case_id, level, items, reason, sent_at, due) VALUES (\(id), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
+            INSERT INTO corrections (id, case_id, level, items, reason, sent_at, due)
+            VALUES (\(id), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
             """)
         try work.tx.execute("INSERT INTO held_cases (correction_id, body) VALUES (\(id), \(JSON.encode(work.held(c))))")
         try work.tell(c, .returned, ["count": "\(items.count)", "due": due.chineseDate])
@@ -119,14 +120,19 @@ public struct DecideArchiveRecord: UseCase {
         for id in recordIDs {
             guard
                 let row = try work.tx.one(
-                    "SELECT a.person_id, a.state FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE a.id = \(id) AND p.employer_id = \(unit)"
-                )
+                    """
+                    SELECT a.person_id, a.state FROM archive_records a JOIN persons p ON p.id = a.person_id
+                    WHERE a.id = \(id) AND p.employer_id = \(unit)
+                    """)
             else { throw Refusal.notFound }
             guard try row.text("person_id") != work.ownPerson else { throw Refusal.forbidden("不能审核本人的业绩档案，请交由其他经办人。") }
             guard try row.text("state") == "waiting" else { continue }
             try work.tx.execute(
-                "UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason), updated_at = \(work.now), decided_at = \(work.now) WHERE id = \(id)"
-            )
+                """
+                UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason),
+                    updated_at = \(work.now), decided_at = \(work.now)
+                WHERE id = \(id)
+                """)
             try work.record(approve ? "archive.approved" : "archive.returned", id)
             done += 1
         }

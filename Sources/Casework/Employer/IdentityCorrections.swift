@@ -41,8 +41,9 @@ public struct ReadIdentityProof: Inquiry {
 
 /// A clerk corrects a colleague's name or number, or returns the request with the reason.
 ///
-/// A number is typed again from the proof and has to be the one that was asked for: the page shows it to nobody. Applications that go on take the
-/// new name; those that are over, and certificates, keep theirs. While a list with the name hangs out, the name stays.
+/// A number is typed again from the proof and has to be the one that was asked for: the page shows it to nobody.
+/// Applications that go on take the new name; those that are over, and certificates, keep theirs. While a list with the
+/// name hangs out, the name stays.
 public struct DecideIdentityCorrection: UseCase {
     let id: String, approve: Bool, reason: String, number: ResidentID?
 
@@ -59,7 +60,8 @@ public struct DecideIdentityCorrection: UseCase {
         guard
             let row = try work.tx.one(
                 """
-                SELECT x.person_id, x.old_name, x.name, x.resident_id, x.proof, x.state, p.employer_id FROM identity_corrections x JOIN persons p ON p.id = x.person_id
+                SELECT x.person_id, x.old_name, x.name, x.resident_id, x.proof, x.state, p.employer_id
+                FROM identity_corrections x JOIN persons p ON p.id = x.person_id
                 WHERE x.id = \(id) AND x.unit_id = \(unit)\(SQL.forUpdate(work.tx.engine))
                 """)
         else { throw Refusal.notFound }
@@ -70,7 +72,8 @@ public struct DecideIdentityCorrection: UseCase {
         if approve { try correct(person, row, work) }
         try work.tx.execute(
             """
-            UPDATE identity_corrections SET state = \(approve ? "approved" : "returned"), reason = \(approve ? "" : reason), resident_id = NULL, decided_by = \(work.actor?.accountID), decided_at = \(work.now)
+            UPDATE identity_corrections SET state = \(approve ? "approved" : "returned"), reason = \(approve ? "" : reason),
+                resident_id = NULL, decided_by = \(work.actor?.accountID), decided_at = \(work.now)
             WHERE id = \(id)
             """)
         try work.release(row.text("proof"))
@@ -86,17 +89,21 @@ public struct DecideIdentityCorrection: UseCase {
         let keys = work.house.keys
         let machine = work.house.machine.now()
         if try name != row.text("old_name") {
-            guard
+            let isPublic =
                 try work.tx.one(
                     """
-                    SELECT 1 AS public FROM cases WHERE person_id = \(person) AND (state IN ('qualificationNotice','resultNotice') OR state = 'employerNotice' AND notice_id IS NOT NULL) LIMIT 1
-                    """) == nil
-            else { throw Refusal.conflict("这个人的申报正在公示，名单上的姓名在公示期间不改动。请在公示结束后再通过。") }
+                    SELECT 1 AS public FROM cases WHERE person_id = \(person) AND (
+                        state IN ('qualificationNotice','resultNotice')
+                        OR state = 'employerNotice' AND notice_id IS NOT NULL) LIMIT 1
+                    """) != nil
+            guard !isPublic else { throw Refusal.conflict("这个人的申报正在公示，名单上的姓名在公示期间不改动。请在公示结束后再通过。") }
             try work.tx.execute("UPDATE persons SET name = \(name), updated_at = \(machine) WHERE id = \(person)")
             try work.tx.execute("UPDATE accounts SET name = \(name) WHERE person_id = \(person)")
             try work.tx.execute(
-                "UPDATE cases SET name = \(name), version = version + 1, updated_at = \(work.now) WHERE person_id = \(person) AND state NOT IN \(CaseRecord.over)"
-            )
+                """
+                UPDATE cases SET name = \(name), version = version + 1, updated_at = \(work.now)
+                WHERE person_id = \(person) AND state NOT IN \(CaseRecord.over)
+                """)
         }
         guard let sealed = try row.optionalBytes("resident_id") else { return }
         guard let number,
@@ -109,7 +116,9 @@ public struct DecideIdentityCorrection: UseCase {
         let new = try keys.seal(number.revealed, table: "persons", column: "resident_id", row: person)
         try work.tx.execute(
             """
-            UPDATE persons SET resident_id = \(new), resident_lookup = \(lookup), sex = \(number.sexChinese), born = \(number.born), updated_at = \(machine) WHERE id = \(person)
+            UPDATE persons SET resident_id = \(new), resident_lookup = \(lookup), sex = \(number.sexChinese),
+                born = \(number.born), updated_at = \(machine)
+            WHERE id = \(person)
             """)
         // What registers said of the old number is somebody else's, but for what an application already rests on.
         try work.tx.execute(

@@ -11,7 +11,8 @@ public struct PostInternalNotice: UseCase {
         let cases = try caseIDs.map { try work.ownCase($0, .employer) }
         guard !cases.isEmpty else { throw Refusal.invalid("case", "请选择要公示的申报。") }
         for c in cases where c.state != .employerNotice || c.noticeID != nil {
-            throw Refusal.conflict("“\(c.name)”的申报现在是“\(c.state.chinese)”\(c.noticeID == nil ? "" : "，已经公示")，不能放进这次公示。")
+            let posted = c.noticeID == nil ? "" : "，已经公示"
+            throw Refusal.conflict("“\(c.name)”的申报现在是“\(c.state.chinese)”\(posted)，不能放进这次公示。")
         }
         return try Dictionary(grouping: cases, by: \.planID).sorted { $0.key < $1.key }.map { planID, group in
             try work.publish(kind: "employer", planID: planID, version: group[0].planVersion, unit: unit, cases: group)
@@ -41,7 +42,8 @@ extension Work {
         let id = newID()
         try tx.execute(
             """
-            INSERT INTO notices (id, plan_id, kind, unit_id, start_day, last_day, days, published_at) VALUES (\(id), \(planID), \(kind), \(unit), \(today), \(last), \(days), \(now))
+            INSERT INTO notices (id, plan_id, kind, unit_id, start_day, last_day, days, published_at)
+            VALUES (\(id), \(planID), \(kind), \(unit), \(today), \(last), \(days), \(now))
             """)
         for c in cases {
             try tx.execute("INSERT INTO notice_cases (notice_id, case_id) VALUES (\(id), \(c.id))")

@@ -10,14 +10,18 @@ public struct MarkLeft: UseCase {
         let unit = try work.requireBoundUnit()
         guard
             try work.tx.execute(
-                "UPDATE persons SET employer_id = NULL, updated_at = \(work.house.machine.now()) WHERE id = \(personID) AND employer_id = \(unit)"
-            ) == 1
+                """
+                UPDATE persons SET employer_id = NULL, updated_at = \(work.house.machine.now())
+                WHERE id = \(personID) AND employer_id = \(unit)
+                """) == 1
         else { throw Refusal.notFound }
         try work.tx.execute("DELETE FROM colleague_clerks WHERE person_id = \(personID)")
         let name = try work.tx.one("SELECT name FROM units WHERE id = \(unit)")?.text("name") ?? ""
-        try work.tell(
-            personID, "left",
-            .init(text: "\(name)已将您标记为离职。还没提交的申报仍是您的，请登录选择现在的工作单位后再提交；已提交的申报仍由原单位办理。", subject: "工作单位有变动"))
+        let text = """
+            \(name)已将您标记为离职。还没提交的申报仍是您的，请登录选择现在的工作单位后再提交；\
+            已提交的申报仍由原单位办理。
+            """
+        try work.tell(personID, "left", .init(text: text, subject: "工作单位有变动"))
         try work.record("person.left", personID, ["unit": unit])
     }
 }
@@ -40,8 +44,10 @@ public struct ReadColleague: Inquiry {
             let row = try work.tx.one(
                 """
                 SELECT p.name, (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id AND c.state = 'draft') AS drafts,
-                    (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id AND c.employer_id = \(unit) AND c.state NOT IN \(CaseRecord.over)) - 
-                    (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id AND c.employer_id = \(unit) AND c.state = 'draft') AS open
+                    (SELECT COUNT(*) FROM cases c
+                        WHERE c.person_id = p.id AND c.employer_id = \(unit) AND c.state NOT IN \(CaseRecord.over)) -
+                    (SELECT COUNT(*) FROM cases c
+                        WHERE c.person_id = p.id AND c.employer_id = \(unit) AND c.state = 'draft') AS open
                 FROM persons p WHERE p.id = \(personID) AND p.employer_id = \(unit)
                 """)
         else { throw Refusal.notFound }
@@ -88,7 +94,8 @@ public struct ChooseEmployer: UseCase {
         guard
             try work.tx.execute(
                 """
-                UPDATE persons SET employer_id = \(employerID), updated_at = \(work.house.machine.now()) WHERE id = \(person) AND (employer_id IS NULL OR employer_id <> \(employerID))
+                UPDATE persons SET employer_id = \(employerID), updated_at = \(work.house.machine.now())
+                WHERE id = \(person) AND (employer_id IS NULL OR employer_id <> \(employerID))
                 """) == 1
         else { return }
         try work.tx.execute("DELETE FROM colleague_clerks WHERE person_id = \(person)")

@@ -14,7 +14,9 @@ public struct ReadArchiveReviews: Inquiry {
         let unit = try work.requireUnit(.employer)
         let people = try work.tx.query(
             """
-            SELECT DISTINCT p.id, p.name FROM persons p JOIN archive_records a ON a.person_id = p.id AND a.state = 'waiting' WHERE p.employer_id = \(unit) ORDER BY p.name, p.id LIMIT 50
+            SELECT DISTINCT p.id, p.name
+            FROM persons p JOIN archive_records a ON a.person_id = p.id AND a.state = 'waiting'
+            WHERE p.employer_id = \(unit) ORDER BY p.name, p.id LIMIT 50
             """)
         return try people.map { row in
             let id = try row.text("id")

@@ -38,15 +38,18 @@ public struct ReadEmployerHome: Inquiry {
         return Home(
             registration: registration.state, returnReason: registration.reason,
             records: try count(
-                "SELECT COUNT(*) AS n FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE p.employer_id = \(unit) AND a.state = 'waiting'"
-            ),
+                """
+                SELECT COUNT(*) AS n FROM archive_records a JOIN persons p ON p.id = a.person_id
+                WHERE p.employer_id = \(unit) AND a.state = 'waiting'
+                """),
             states: states,
             toPost: try count(
                 "SELECT COUNT(*) AS n FROM cases WHERE employer_id = \(unit) AND state = 'employerNotice' AND notice_id IS NULL"
             ),
             toReport: try count(
                 """
-                SELECT COUNT(*) AS n FROM cases c JOIN notices n ON n.id = c.notice_id WHERE c.employer_id = \(unit) AND c.state = 'employerNotice' AND n.last_day < \(work.today)
+                SELECT COUNT(*) AS n FROM cases c JOIN notices n ON n.id = c.notice_id
+                WHERE c.employer_id = \(unit) AND c.state = 'employerNotice' AND n.last_day < \(work.today)
                 AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL)
                 """),
             openObjections: try count(

@@ -131,23 +131,40 @@ public struct ReadEmployerStatistics: Inquiry {
     // MARK: Its queries, each along an index of the unit's cases or people
 
     static func refusals(_ unit: String, _ plan: String) -> SQL {
-        "SELECT c.clause AS value, COUNT(*) AS n FROM cases c WHERE c.employer_id = \(unit) AND c.state = 'refused' AND c.plan_id = \(plan) AND c.clause <> '' GROUP BY c.clause ORDER BY n DESC, c.clause LIMIT 50"
+        """
+        SELECT c.clause AS value, COUNT(*) AS n FROM cases c
+        WHERE c.employer_id = \(unit) AND c.state = 'refused' AND c.plan_id = \(plan) AND c.clause <> ''
+        GROUP BY c.clause ORDER BY n DESC, c.clause LIMIT 50
+        """
     }
 
     static func returns(_ unit: String, _ plan: String) -> SQL {
-        "SELECT k.level AS value, COUNT(*) AS n FROM cases c JOIN corrections k ON k.case_id = c.id WHERE c.employer_id = \(unit) AND c.plan_id = \(plan) GROUP BY k.level ORDER BY k.level"
+        """
+        SELECT k.level AS value, COUNT(*) AS n FROM cases c JOIN corrections k ON k.case_id = c.id
+        WHERE c.employer_id = \(unit) AND c.plan_id = \(plan) GROUP BY k.level ORDER BY k.level
+        """
     }
 
     static func corrections(_ unit: String, _ plan: String) -> SQL {
-        "SELECT k.items FROM cases c JOIN corrections k ON k.case_id = c.id WHERE c.employer_id = \(unit) AND c.plan_id = \(plan) ORDER BY k.sent_at DESC LIMIT 5000"
+        """
+        SELECT k.items FROM cases c JOIN corrections k ON k.case_id = c.id
+        WHERE c.employer_id = \(unit) AND c.plan_id = \(plan) ORDER BY k.sent_at DESC LIMIT 5000
+        """
     }
 
     static func waiting(_ unit: String) -> SQL {
-        "SELECT COUNT(*) AS n, MIN(COALESCE(a.sent_at, a.updated_at)) AS oldest FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE p.employer_id = \(unit) AND a.state = 'waiting'"
+        """
+        SELECT COUNT(*) AS n, MIN(COALESCE(a.sent_at, a.updated_at)) AS oldest
+        FROM archive_records a JOIN persons p ON p.id = a.person_id
+        WHERE p.employer_id = \(unit) AND a.state = 'waiting'
+        """
     }
 
     private static func checked(_ unit: String, _ since: Instant) -> SQL {
-        "FROM archive_records a JOIN persons p ON p.id = a.person_id WHERE p.employer_id = \(unit) AND a.decided_at >= \(since) AND a.sent_at IS NOT NULL"
+        """
+        FROM archive_records a JOIN persons p ON p.id = a.person_id
+        WHERE p.employer_id = \(unit) AND a.decided_at >= \(since) AND a.sent_at IS NOT NULL
+        """
     }
 
     static func decided(_ unit: String, _ since: Instant) -> SQL { "SELECT COUNT(*) AS n \(checked(unit, since))" }

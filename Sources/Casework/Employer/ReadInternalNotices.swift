@@ -58,8 +58,10 @@ public struct ReadInternalNotices: Inquiry {
                 lastIfPostedToday: try work.workday(after: plan.notices.employerDays), cases: try rows.map(line))
         }
         let posted = try work.tx.query(
-            "SELECT id, plan_id, start_day, last_day, days FROM notices WHERE kind = 'employer' AND unit_id = \(unit) ORDER BY published_at DESC, id LIMIT 100"
-        )
+            """
+            SELECT id, plan_id, start_day, last_day, days FROM notices
+            WHERE kind = 'employer' AND unit_id = \(unit) ORDER BY published_at DESC, id LIMIT 100
+            """)
         var people: [String: [Line]] = [:]
         if !posted.isEmpty {
             let ids = SQL.joined(try posted.map { "\(try $0.text("id"))" }, by: ", ")
@@ -128,13 +130,17 @@ public struct ReadNoticeTable: Inquiry {
         let records = Dictionary(
             grouping: try work.tx.query(
                 """
-                SELECT DISTINCT a.id, a.person_id, a.kind, a.body FROM archive_records a JOIN cases c ON c.person_id = a.person_id JOIN notice_cases x ON x.case_id = c.id
+                SELECT DISTINCT a.id, a.person_id, a.kind, a.body
+                FROM archive_records a JOIN cases c ON c.person_id = a.person_id JOIN notice_cases x ON x.case_id = c.id
                 WHERE x.notice_id = \(noticeID) AND a.state = 'approved' AND a.kind IN ('education','title')
                 """), by: { (try? $0.text("person_id")) ?? "" })
         let people = try work.tx.query(
             """
-            SELECT c.name, c.speciality, c.person_id, c.plan_id, c.plan_version, p.sex, COALESCE(c.employer_name, u.name) AS employer FROM notice_cases x JOIN cases c ON c.id = x.case_id
-            JOIN persons p ON p.id = c.person_id JOIN units u ON u.id = c.employer_id WHERE x.notice_id = \(noticeID) ORDER BY c.name, c.id LIMIT 5000
+            SELECT c.name, c.speciality, c.person_id, c.plan_id, c.plan_version, p.sex,
+                COALESCE(c.employer_name, u.name) AS employer
+            FROM notice_cases x JOIN cases c ON c.id = x.case_id JOIN persons p ON p.id = c.person_id
+            JOIN units u ON u.id = c.employer_id
+            WHERE x.notice_id = \(noticeID) ORDER BY c.name, c.id LIMIT 5000
             """
         ).map { row in
             let own = records[try row.text("person_id")] ?? []

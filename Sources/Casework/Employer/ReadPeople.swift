@@ -123,9 +123,12 @@ public struct ReadPeople: Inquiry {
 
     private func source(_ unit: String, _ plan: PlanSummary?) -> SQL {
         """
-        FROM persons p LEFT JOIN cases c ON c.id = (SELECT x.id FROM cases x WHERE x.person_id = p.id AND x.plan_id = \(plan?.id ?? "") AND x.employer_id = p.employer_id
+        FROM persons p
+        LEFT JOIN cases c ON c.id = (SELECT x.id FROM cases x
+            WHERE x.person_id = p.id AND x.plan_id = \(plan?.id ?? "") AND x.employer_id = p.employer_id
             ORDER BY x.updated_at DESC, x.id LIMIT 1)
-        LEFT JOIN colleague_clerks k ON k.person_id = p.id AND k.unit_id = p.employer_id LEFT JOIN accounts a ON a.id = k.account_id
+        LEFT JOIN colleague_clerks k ON k.person_id = p.id AND k.unit_id = p.employer_id
+        LEFT JOIN accounts a ON a.id = k.account_id
         """
     }
 
@@ -159,7 +162,8 @@ extension ReadPeople.Page {
     /// The list as a spreadsheet; every cell is a string (S31).
     public func spreadsheet() throws -> [UInt8] {
         try Workbook(
-            title: "本单位人员", head: ["姓名", "档案记录", "已通过", "待审核", "草稿或退回", "评审计划", "申报状态", "本环节截止", "经办人"],
+            title: "本单位人员",
+            head: ["姓名", "档案记录", "已通过", "待审核", "草稿或退回", "评审计划", "申报状态", "本环节截止", "经办人"],
             rows: people.map { one in
                 [
                     one.name, "\(one.records)", "\(one.approved)", "\(one.waiting)", "\(one.unfinished)",

@@ -59,8 +59,10 @@ public struct RemindPeople: UseCase {
                 plan.message(.reminded, name: target.name, ["employer": unitName, "due": due.chineseDate]),
                 case: target.caseID)
             try work.tx.execute(
-                "INSERT INTO reminders (id, unit_id, person_id, plan_id, at) VALUES (\(work.newID()), \(unit), \(target.id), \(planID), \(work.now))"
-            )
+                """
+                INSERT INTO reminders (id, unit_id, person_id, plan_id, at)
+                VALUES (\(work.newID()), \(unit), \(target.id), \(planID), \(work.now))
+                """)
             sent += 1
         }
         try work.record("people.reminded", unit, ["plan": planID, "sent": "\(sent)"])
@@ -71,8 +73,10 @@ public struct RemindPeople: UseCase {
         let list = SQL.joined(people.map { "\($0)" }, by: ", ")
         return try work.tx.query(
             """
-            SELECT p.id, p.name, c.id AS case_id, c.state, c.due, (SELECT MAX(m.at) FROM reminders m WHERE m.person_id = p.id AND m.unit_id = \(unit)) AS reminded
-            FROM persons p LEFT JOIN cases c ON c.id = (SELECT x.id FROM cases x WHERE x.person_id = p.id AND x.plan_id = \(planID) ORDER BY x.updated_at DESC, x.id LIMIT 1)
+            SELECT p.id, p.name, c.id AS case_id, c.state, c.due,
+                (SELECT MAX(m.at) FROM reminders m WHERE m.person_id = p.id AND m.unit_id = \(unit)) AS reminded
+            FROM persons p LEFT JOIN cases c ON c.id = (SELECT x.id FROM cases x
+                WHERE x.person_id = p.id AND x.plan_id = \(planID) ORDER BY x.updated_at DESC, x.id LIMIT 1)
             WHERE p.id IN (\(list)) ORDER BY p.id
             """
         ).map {

@@ -69,8 +69,10 @@ public struct CastVotes: UseCase {
         }
         guard
             try work.tx.execute(
-                "INSERT INTO ballot_receipts (digest, ballot_id) VALUES (\(receipt.digest(in: ballot).bytes), \(ballot)) ON CONFLICT DO NOTHING"
-            ) == 1
+                """
+                INSERT INTO ballot_receipts (digest, ballot_id)
+                VALUES (\(receipt.digest(in: ballot).bytes), \(ballot)) ON CONFLICT DO NOTHING
+                """) == 1
         else {
             throw Refusal.conflict("这个回执码已经用过，选票没有投出。请回到表决页面重新确认。")
         }

@@ -38,8 +38,10 @@ public struct CountBallots: UseCase {
         guard m.state == "open" else { throw Refusal.conflict("会议已经结束。") }
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
         let open = try work.tx.query(
-            "SELECT id, case_id, present, recused, receipts, key_shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)"
-        )
+            """
+            SELECT id, case_id, present, recused, receipts, key_shared FROM ballots
+            WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)
+            """)
         guard !open.isEmpty else { throw Refusal.conflict("没有正在进行的表决。") }
         let shared = try KeyShares.key(shares)
         guard try shared != nil || !open.contains(where: { try $0.bool("key_shared") }) else {
@@ -80,7 +82,9 @@ public struct CountBallots: UseCase {
             ).digest
             try work.tx.execute(
                 """
-                UPDATE ballots SET state = 'counted', yes = \(tally.yes), no = \(tally.no), abstain = \(tally.abstain), passed = \(passed), digest = \(digest), receipts = \(receipts), counted_at = \(work.now) WHERE id = \(ballot)
+                UPDATE ballots SET state = 'counted', yes = \(tally.yes), no = \(tally.no), abstain = \(tally.abstain),
+                    passed = \(passed), digest = \(digest), receipts = \(receipts), counted_at = \(work.now)
+                WHERE id = \(ballot)
                 """)
             var told = [
                 "digest": digest, "yes": "\(tally.yes)", "no": "\(tally.no)", "abstain": "\(tally.abstain)",

@@ -20,14 +20,16 @@ public struct GiveUpBallots: UseCase {
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明为什么打不开选票。这段话会写进会议纪要。") }
         let open = try work.tx.query(
             """
-            SELECT b.id, b.case_id, (SELECT COUNT(*) FROM ballot_casts t WHERE t.ballot_id = b.id) AS casts FROM ballots b WHERE b.meeting_id = \(meetingID) AND b.state = 'open' ORDER BY b.id
+            SELECT b.id, b.case_id, (SELECT COUNT(*) FROM ballot_casts t WHERE t.ballot_id = b.id) AS casts
+            FROM ballots b WHERE b.meeting_id = \(meetingID) AND b.state = 'open' ORDER BY b.id
             """
         ).map { (id: try $0.text("id"), caseID: try $0.text("case_id"), casts: try $0.int("casts")) }
         guard !open.isEmpty else { throw Refusal.conflict("没有正在进行的表决。") }
         for ballot in open {
             try work.tx.execute(
                 """
-                INSERT INTO given_up_ballots (ballot_id, meeting_id, case_id, casts, reason, at) VALUES (\(ballot.id), \(meetingID), \(ballot.caseID), \(ballot.casts), \(reason), \(work.now))
+                INSERT INTO given_up_ballots (ballot_id, meeting_id, case_id, casts, reason, at)
+                VALUES (\(ballot.id), \(meetingID), \(ballot.caseID), \(ballot.casts), \(reason), \(work.now))
                 """)
             for table: SQL in ["sealed_votes", "ballot_receipts", "ballot_casts"] {
                 try work.tx.execute("DELETE FROM \(table) WHERE ballot_id = \(ballot.id)")

@@ -12,7 +12,10 @@ public struct MeetingSummary: Sendable, Codable, Equatable {
 extension Work {
     func meetings(_ condition: SQL) throws -> [MeetingSummary] {
         try tx.query(
-            "SELECT m.id, m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE \(condition) ORDER BY m.day DESC, m.id LIMIT 50"
+            """
+            SELECT m.id, m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id
+            WHERE \(condition) ORDER BY m.day DESC, m.id LIMIT 50
+            """
         ).map {
             MeetingSummary(
                 id: try $0.text("id"), planTitle: try plan($0.text("plan_id")).plan.title, day: try $0.day("day"),
@@ -31,8 +34,11 @@ extension Work {
         let office = try requireUnit(.office)
         guard
             let row = try tx.one(
-                "SELECT m.committee_id, m.state, m.day, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE m.id = \(id) AND k.office_id = \(office)"
-            )
+                """
+                SELECT m.committee_id, m.state, m.day, k.plan_id
+                FROM meetings m JOIN committees k ON k.id = m.committee_id
+                WHERE m.id = \(id) AND k.office_id = \(office)
+                """)
         else { throw Refusal.notFound }
         let planID = try row.text("plan_id")
         return (try row.text("committee_id"), try row.text("state"), try plan(planID).plan, planID, try row.day("day"))
@@ -59,8 +65,10 @@ public struct PlanMeeting: UseCase {
         }
         let id = work.newID()
         try work.tx.execute(
-            "INSERT INTO meetings (id, committee_id, day, state, created_at) VALUES (\(id), \(row.text("id")), \(day), 'planned', \(work.now))"
-        )
+            """
+            INSERT INTO meetings (id, committee_id, day, state, created_at)
+            VALUES (\(id), \(row.text("id")), \(day), 'planned', \(work.now))
+            """)
         try work.record("meeting.planned", id, ["day": day.description])
         return id
     }
@@ -79,8 +87,9 @@ public struct OpenMeeting: UseCase {
             throw Refusal.notFound
         }
         let count = try work.members(of: m.committee).count
-        guard count % 2 == 1, count >= m.plan.committee.members else {
-            throw Refusal.conflict("评委会现有 \(count) 人。人数应为单数且不少于 \(m.plan.committee.members) 人，不能开会。（人社部令第40号）")
+        let fewest = m.plan.committee.members
+        guard count % 2 == 1, count >= fewest else {
+            throw Refusal.conflict("评委会现有 \(count) 人。人数应为单数且不少于 \(fewest) 人，不能开会。（人社部令第40号）")
         }
         guard try work.today >= k.day("registered_on"), try work.today <= k.day("term_to") else {
             throw Refusal.conflict("今天不在评委会任期内，不能开会。（人社部令第40号）")
@@ -101,7 +110,10 @@ public struct AttendMeeting: UseCase {
         guard
             let row = try work.tx.one(
                 """
-                SELECT m.state FROM meetings m JOIN committee_members x ON x.committee_id = m.committee_id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
+                SELECT m.state FROM meetings m
+                JOIN committee_members x ON x.committee_id = m.committee_id AND x.expert_id = \(expert)
+                    AND x.left_because IS NULL
+                WHERE m.id = \(meetingID)
                 """)
         else { throw Refusal.notFound }
         guard try row.text("state") == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束，不能签到。") }
@@ -119,7 +131,8 @@ public struct AttendMeeting: UseCase {
     }
 }
 
-/// Ballots are opened for cases whose opinions are in, the panel's too where it writes one: refused below the quorum, with the numbers (R6, R8, N1.3).
+/// Ballots are opened for cases whose opinions are in, the panel's too where it writes one: refused below the quorum, with
+/// the numbers (R6, R8, N1.3).
 public struct OpenBallots: UseCase {
     let meetingID: String, caseIDs: [String], shares: [KeyShare]
 
@@ -141,9 +154,12 @@ public struct OpenBallots: UseCase {
             try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
         let quorum = m.plan.committee.quorum
         guard Quorum.isMet(present: present, of: members, fraction: quorum) else {
+            let required = Quorum.required(of: members, fraction: quorum)
             throw Refusal.conflict(
-                "实到 \(present) 人，不足应到 \(members) 人的\(quorum.chinese)（\(Quorum.required(of: members, fraction: quorum)) 人），不能开始表决。（人社部令第40号）"
-            )
+                """
+                实到 \(present) 人，不足应到 \(members) 人的\(quorum.chinese)（\(required) 人），不能开始表决。\
+                （人社部令第40号）
+                """)
         }
         let shared = try KeyShares.whole(shares)
         guard
@@ -167,7 +183,9 @@ public struct OpenBallots: UseCase {
         if !caseIDs.isEmpty {
             let wanted = Set(caseIDs)
             ready = try ready.filter { wanted.contains(try $0.text("id")) }
-            guard ready.count == wanted.count else { throw Refusal.conflict("选中的申报里有评议意见没有交齐、评议组意见没有写好或已经表决的，不能开始表决。") }
+            guard ready.count == wanted.count else {
+                throw Refusal.conflict("选中的申报里有评议意见没有交齐、评议组意见没有写好或已经表决的，不能开始表决。")
+            }
         }
         for row in ready {
             guard !m.plan.examinationSpecialities.contains(try row.text("speciality")) else {
@@ -178,13 +196,17 @@ public struct OpenBallots: UseCase {
             let recused =
                 try work.tx.one(
                     """
-                    SELECT COUNT(*) AS n FROM recusals r JOIN attendance a ON a.expert_id = r.expert_id AND a.meeting_id = \(meetingID) WHERE r.case_id = \(caseID)
+                    SELECT COUNT(*) AS n FROM recusals r
+                    JOIN attendance a ON a.expert_id = r.expert_id AND a.meeting_id = \(meetingID)
+                    WHERE r.case_id = \(caseID)
                     """)?.int("n") ?? 0
             let key = try work.house.ballotKeys.create(ballot, shared: shared)
             try work.tx.execute(
                 """
-                INSERT INTO ballots (id, meeting_id, case_id, public_key, state, present, recused, opened_at, receipts, key_shared)
-                VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused), \(work.now), '', \(shared == nil ? 0 : 1))
+                INSERT INTO ballots
+                    (id, meeting_id, case_id, public_key, state, present, recused, opened_at, receipts, key_shared)
+                VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused), \(work.now), '',
+                    \(shared == nil ? 0 : 1))
                 """)
         }
         try work.record(

@@ -37,10 +37,13 @@ public struct ReadMeeting: Inquiry {
         let members = try work.members(of: m.committee).count
         let present =
             try work.tx.one("SELECT COUNT(*) AS n FROM attendance WHERE meeting_id = \(meetingID)")?.int("n") ?? 0
+        let waitsForMembers: SQL =
+            "EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL)"
+        let isWritten: SQL = "EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = c.id)"
         let counts = try work.tx.one(
             """
-            SELECT COUNT(*) AS n, SUM(CASE WHEN EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL) THEN 1 ELSE 0 END) AS waiting,
-                SUM(CASE WHEN EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = c.id AND p.submitted_at IS NULL) OR EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = c.id) THEN 0 ELSE 1 END) AS unwritten
+            SELECT COUNT(*) AS n, SUM(CASE WHEN \(waitsForMembers) THEN 1 ELSE 0 END) AS waiting,
+                SUM(CASE WHEN \(waitsForMembers) OR \(isWritten) THEN 0 ELSE 1 END) AS unwritten
             FROM cases c WHERE c.plan_id = \(m.planID) AND c.state = 'underReview'
             """)
         let all = try counts?.int("n") ?? 0
@@ -61,7 +64,8 @@ extension Work {
     func ballots(of meeting: String) throws -> [ReadMeeting.BallotLine] {
         try tx.query(
             """
-            SELECT b.id, b.case_id, c.name, b.state, b.yes, b.no, b.abstain, b.present, b.recused, b.passed FROM ballots b JOIN cases c ON c.id = b.case_id
+            SELECT b.id, b.case_id, c.name, b.state, b.yes, b.no, b.abstain, b.present, b.recused, b.passed
+            FROM ballots b JOIN cases c ON c.id = b.case_id
             WHERE b.meeting_id = \(meeting) ORDER BY c.name, b.id LIMIT 2000
             """
         ).map { row in
@@ -116,23 +120,28 @@ public struct ReadBallotPaper: Inquiry {
             let row = try work.tx.one(
                 """
                 SELECT m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id
-                JOIN committee_members x ON x.committee_id = k.id AND x.expert_id = \(expert) AND x.left_because IS NULL WHERE m.id = \(meetingID)
+                JOIN committee_members x ON x.committee_id = k.id AND x.expert_id = \(expert) AND x.left_because IS NULL
+                WHERE m.id = \(meetingID)
                 """)
         else { throw Refusal.notFound }
         let attended = try work.tx.one(
             "SELECT at FROM attendance WHERE meeting_id = \(meetingID) AND expert_id = \(expert)")?.instant("at")
         let lines = try work.tx.query(
             """
-            SELECT b.id, c.id AS case_id, c.name, c.speciality FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) AND b.state = 'open' AND b.opened_at >= \(attended ?? work.now)
+            SELECT b.id, c.id AS case_id, c.name, c.speciality FROM ballots b JOIN cases c ON c.id = b.case_id
+            WHERE b.meeting_id = \(meetingID) AND b.state = 'open' AND b.opened_at >= \(attended ?? work.now)
             AND NOT EXISTS (SELECT 1 FROM ballot_casts v WHERE v.ballot_id = b.id AND v.expert_id = \(expert))
-            AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = b.case_id AND r.expert_id = \(expert)) ORDER BY c.name, b.id LIMIT 200
+            AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = b.case_id AND r.expert_id = \(expert))
+            ORDER BY c.name, b.id LIMIT 200
             """)
         let words = try work.panelWords(
             "SELECT b.case_id FROM ballots b WHERE b.meeting_id = \(meetingID) AND b.state = 'open'")
         let cast =
             try work.tx.one(
-                "SELECT COUNT(*) AS n FROM ballot_casts v JOIN ballots b ON b.id = v.ballot_id WHERE b.meeting_id = \(meetingID) AND v.expert_id = \(expert)"
-            )?.int("n") ?? 0
+                """
+                SELECT COUNT(*) AS n FROM ballot_casts v JOIN ballots b ON b.id = v.ballot_id
+                WHERE b.meeting_id = \(meetingID) AND v.expert_id = \(expert)
+                """)?.int("n") ?? 0
         return Paper(
             meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title,
             state: try row.text("state"), attending: attended != nil,
@@ -150,7 +159,10 @@ extension ReadBallotPaper {
             try work.found(receipt, in: meetingID).map { ($0.ballotID, $0.isCounted) }, uniquingKeysWith: { a, _ in a })
         if found.isEmpty { return [] }
         return try work.tx.query(
-            "SELECT b.id, c.name FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = \(meetingID) ORDER BY c.name, b.id LIMIT 2000"
+            """
+            SELECT b.id, c.name FROM ballots b JOIN cases c ON c.id = b.case_id
+            WHERE b.meeting_id = \(meetingID) ORDER BY c.name, b.id LIMIT 2000
+            """
         ).compactMap { row in
             try found[row.text("id")].map { Paper.Received(name: try row.text("name"), isCounted: $0) }
         }
@@ -191,7 +203,8 @@ public struct VoidMeeting: UseCase {
         else { throw Refusal.conflict("只有已经结束的会议可以作废。") }
         let ids = try work.tx.query(
             """
-            SELECT c.id FROM cases c JOIN ballots b ON b.case_id = c.id AND b.meeting_id = \(meetingID) WHERE c.state IN ('passed','notPassed','resultNotice') ORDER BY c.id
+            SELECT c.id FROM cases c JOIN ballots b ON b.case_id = c.id AND b.meeting_id = \(meetingID)
+            WHERE c.state IN ('passed','notPassed','resultNotice') ORDER BY c.id
             """
         ).map { try $0.text("id") }
         for id in ids { try work.move(work.anyCase(id), .void, by: .bureau, given: [.reason], note: reason) }

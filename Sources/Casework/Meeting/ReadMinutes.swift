@@ -24,16 +24,15 @@ public struct ReadMinutes: Inquiry {
         let opinions = try work.panelWords("SELECT b.case_id FROM ballots b WHERE b.meeting_id = \(meetingID)")
         let lines = try work.tx.query(
             """
-            SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.present, b.recused, b.passed, b.digest, b.receipts FROM ballots b JOIN cases c ON c.id = b.case_id
+            SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.present, b.recused, b.passed, b.digest, b.receipts
+            FROM ballots b JOIN cases c ON c.id = b.case_id
             WHERE b.meeting_id = \(meetingID) AND b.state = 'counted' ORDER BY c.name, c.id
             """
         ).map { row in
-            let recused = try row.int("recused")
-            return Minutes.Line(
+            Minutes.Line(
                 name: try row.text("name"), speciality: try row.text("speciality"),
                 opinions: try (opinions[row.text("id")] ?? []).joined(separator: "\n"),
-                count:
-                    "到会 \(try row.int("present"))\(recused > 0 ? "（回避 \(recused)）" : "")，同意 \(try row.int("yes"))，不同意 \(try row.int("no"))，弃权 \(try row.int("abstain"))",
+                count: try count(row),
                 result: try row.bool("passed") ? "通过" : "未通过", digest: try row.text("digest"),
                 receipts: try row.optionalText("receipts"))
         }
@@ -47,6 +46,14 @@ public struct ReadMinutes: Inquiry {
                 auditHead: head),
             kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
             office: work.actor?.unitName ?? "")
+    }
+
+    /// The numbers of a counted ballot in one sentence.
+    private func count(_ row: Row) throws -> String {
+        let recused = try row.int("recused")
+        let recusal = recused > 0 ? "（回避 \(recused)）" : ""
+        let votes = "同意 \(try row.int("yes"))，不同意 \(try row.int("no"))，弃权 \(try row.int("abstain"))"
+        return "到会 \(try row.int("present"))\(recusal)，\(votes)"
     }
 }
 

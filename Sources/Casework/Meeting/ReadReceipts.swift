@@ -30,8 +30,10 @@ public struct ReadReceipts: Inquiry {
     public func run(_ work: Work) throws -> View {
         guard
             let row = try work.tx.one(
-                "SELECT m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE m.id = \(meetingID) AND m.state <> 'planned'"
-            )
+                """
+                SELECT m.day, m.state, k.plan_id FROM meetings m JOIN committees k ON k.id = m.committee_id
+                WHERE m.id = \(meetingID) AND m.state <> 'planned'
+                """)
         else { throw Refusal.notFound }
         return View(
             meetingID: meetingID, planTitle: try work.plan(row.text("plan_id")).plan.title, day: try row.day("day"),
@@ -71,8 +73,10 @@ extension Work {
     /// The receipts of ballots, as lists.
     func receiptLists(_ ballots: SQL) throws -> [String: ReceiptList] {
         let rows = try tx.query(
-            "SELECT x.ballot_id, x.digest FROM ballot_receipts x JOIN ballots b ON b.id = x.ballot_id WHERE \(ballots) ORDER BY x.ballot_id, x.digest"
-        )
+            """
+            SELECT x.ballot_id, x.digest FROM ballot_receipts x JOIN ballots b ON b.id = x.ballot_id
+            WHERE \(ballots) ORDER BY x.ballot_id, x.digest
+            """)
         return try Dictionary(grouping: rows, by: { try $0.text("ballot_id") }).reduce(into: [:]) { lists, one in
             lists[one.key] = ReceiptList(
                 ballotID: one.key, digests: try one.value.map { Hexadecimal.encode(try $0.bytes("digest")) })

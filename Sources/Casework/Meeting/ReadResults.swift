@@ -31,13 +31,15 @@ public struct ReadResults: Inquiry {
         try work.requirePackage(planID)
         let (plan, _, officeID) = try work.plan(planID)
         let which: SQL = meeting.map { "m.id = \($0.id)" } ?? "m.state = 'closed'"
+        let sheets: SQL = "FROM panel_members p WHERE p.case_id = b.case_id AND p.submitted_at IS NOT NULL"
         let rows = try work.tx.query(
             """
-            SELECT b.id, b.case_id, c.name, c.speciality, m.day, b.present, b.recused, b.yes, b.no, b.abstain, b.passed, b.counted_at,
-                (SELECT COUNT(*) FROM panel_members p WHERE p.case_id = b.case_id AND p.submitted_at IS NOT NULL) AS sheets,
-                (SELECT CAST(COALESCE(SUM(p.total), 0) AS BIGINT) FROM panel_members p WHERE p.case_id = b.case_id AND p.submitted_at IS NOT NULL) AS points,
-                (SELECT CAST(COALESCE(SUM(p.deducted), 0) AS BIGINT) FROM panel_members p WHERE p.case_id = b.case_id AND p.submitted_at IS NOT NULL) AS deducted
-            FROM ballots b JOIN meetings m ON m.id = b.meeting_id JOIN committees k ON k.id = m.committee_id JOIN cases c ON c.id = b.case_id
+            SELECT b.id, b.case_id, c.name, c.speciality, m.day, b.present, b.recused, b.yes, b.no, b.abstain, b.passed,
+                b.counted_at, (SELECT COUNT(*) \(sheets)) AS sheets,
+                (SELECT CAST(COALESCE(SUM(p.total), 0) AS BIGINT) \(sheets)) AS points,
+                (SELECT CAST(COALESCE(SUM(p.deducted), 0) AS BIGINT) \(sheets)) AS deducted
+            FROM ballots b JOIN meetings m ON m.id = b.meeting_id JOIN committees k ON k.id = m.committee_id
+            JOIN cases c ON c.id = b.case_id
             WHERE k.plan_id = \(planID) AND \(which) AND b.state = 'counted' ORDER BY c.name, c.id, b.counted_at DESC, b.id
             """)
         var seen = Set<String>()
@@ -123,7 +125,8 @@ private struct MeetingsOver: Inquiry {
         try work.requirePackage(planID)
         return try work.tx.query(
             """
-            SELECT m.id FROM meetings m JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(planID) AND m.state IN ('closed','voided') ORDER BY m.day, m.id LIMIT 500
+            SELECT m.id FROM meetings m JOIN committees k ON k.id = m.committee_id
+            WHERE k.plan_id = \(planID) AND m.state IN ('closed','voided') ORDER BY m.day, m.id LIMIT 500
             """
         ).map { try $0.text("id") }
     }
@@ -139,7 +142,10 @@ struct KeepResultSheet: UseCase {
             throw Refusal.conflict("表决结果刚刚有变化，请再打开一次。")
         }
         if try work.tx.execute(
-            "INSERT INTO result_sheets (subject, content, file, sha256, at) VALUES (\(scope.subject), \(content), \(address), \(file), \(work.now)) ON CONFLICT DO NOTHING"
+            """
+            INSERT INTO result_sheets (subject, content, file, sha256, at)
+            VALUES (\(scope.subject), \(content), \(address), \(file), \(work.now)) ON CONFLICT DO NOTHING
+            """
         ) == 1 {
             try work.record("results.sheet", scope.subject, ["content": content, "file": file])
             return address

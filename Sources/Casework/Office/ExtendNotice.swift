@@ -17,8 +17,10 @@ public struct ExtendNotice: UseCase {
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
         guard
             let row = try work.tx.one(
-                "SELECT plan_id, start_day, last_day, days FROM notices WHERE id = \(noticeID) AND kind IN ('qualification','result')\(lock)"
-            ),
+                """
+                SELECT plan_id, start_day, last_day, days FROM notices
+                WHERE id = \(noticeID) AND kind IN ('qualification','result')\(lock)
+                """),
             try work.plan(row.text("plan_id")).officeID == office
         else { throw Refusal.notFound }
         let start = try row.day("start_day")
@@ -35,7 +37,9 @@ public struct ExtendNotice: UseCase {
         } catch let invalid as NoticePeriod.Invalid {
             throw Refusal.conflict(invalid.reason)
         }
-        guard last > before else { throw Refusal.invalid("from", "这几天里没有还计入公示的工作日，期满日期仍是 \(before.chineseDate)，不用延长。") }
+        guard last > before else {
+            throw Refusal.invalid("from", "这几天里没有还计入公示的工作日，期满日期仍是 \(before.chineseDate)，不用延长。")
+        }
         let id = work.newID()
         let span = interruption.span
         let added = interruption.added
@@ -88,7 +92,10 @@ extension Work {
     /// A notice's interruptions, the oldest first: each ends later than the one before.
     func interruptions(of notice: String) throws -> [NoticeInterruption] {
         try tx.query(
-            "SELECT from_day, to_day, workdays, reason, last_before, last_day, at FROM notice_interruptions WHERE notice_id = \(notice) ORDER BY last_day LIMIT 200"
+            """
+            SELECT from_day, to_day, workdays, reason, last_before, last_day, at FROM notice_interruptions
+            WHERE notice_id = \(notice) ORDER BY last_day LIMIT 200
+            """
         ).map {
             NoticeInterruption(
                 from: try $0.optionalDay("from_day"), to: try $0.optionalDay("to_day"),

@@ -89,7 +89,10 @@ public struct ListNotices: Inquiry {
     public func run(_ work: Work) throws -> [NoticeView] {
         let mine: SQL = isOwn ? try " AND n.unit_id = \(work.requireUnit(.office))" : ""
         return try work.tx.query(
-            "SELECT \(NoticeView.columns) FROM notices n WHERE n.kind IN ('qualification','result')\(mine) ORDER BY n.published_at DESC, n.id LIMIT 50"
+            """
+            SELECT \(NoticeView.columns) FROM notices n
+            WHERE n.kind IN ('qualification','result')\(mine) ORDER BY n.published_at DESC, n.id LIMIT 50
+            """
         ).map { try work.notice($0) }
     }
 }
@@ -107,7 +110,8 @@ public struct ReadNotice: Inquiry {
         }
         let people = try work.tx.query(
             """
-            SELECT c.id, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality FROM notice_cases n JOIN cases c ON c.id = n.case_id JOIN units u ON u.id = c.employer_id
+            SELECT c.id, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality
+            FROM notice_cases n JOIN cases c ON c.id = n.case_id JOIN units u ON u.id = c.employer_id
             WHERE n.notice_id = \(id) ORDER BY employer, c.name, c.id LIMIT 5000
             """
         ).map {
@@ -164,7 +168,9 @@ public struct RaiseObjection: UseCase {
         guard
             let row = try work.tx.one(
                 """
-                SELECT n.plan_id, n.last_day, n.kind, n.unit_id FROM notices n JOIN notice_cases x ON x.notice_id = n.id AND x.case_id = \(caseID) WHERE n.id = \(noticeID)
+                SELECT n.plan_id, n.last_day, n.kind, n.unit_id
+                FROM notices n JOIN notice_cases x ON x.notice_id = n.id AND x.case_id = \(caseID)
+                WHERE n.id = \(noticeID)
                 """)
         else { throw Refusal.notFound }
         let last = try row.day("last_day")
@@ -183,8 +189,10 @@ public struct RaiseObjection: UseCase {
         let sealed =
             author.isEmpty ? nil : try work.house.keys.seal(author, table: "objections", column: "author", row: id)
         try work.tx.execute(
-            "INSERT INTO objections (id, notice_id, case_id, author, body, at) VALUES (\(id), \(noticeID), \(caseID), \(sealed), \(body), \(work.now))"
-        )
+            """
+            INSERT INTO objections (id, notice_id, case_id, author, body, at)
+            VALUES (\(id), \(noticeID), \(caseID), \(sealed), \(body), \(work.now))
+            """)
         try work.record("objection.raised", id, ["case": caseID])
         return id
     }
@@ -249,7 +257,8 @@ public struct ListObjections: Inquiry {
             ? "c.office_id = \(unit) AND n.kind <> 'employer'" : "c.employer_id = \(unit) AND n.kind = 'employer'"
         return try work.tx.query(
             """
-            SELECT o.id, o.case_id, c.name, o.author, o.body, o.at, o.outcome, o.answer FROM objections o JOIN cases c ON c.id = o.case_id JOIN notices n ON n.id = o.notice_id
+            SELECT o.id, o.case_id, c.name, o.author, o.body, o.at, o.outcome, o.answer
+            FROM objections o JOIN cases c ON c.id = o.case_id JOIN notices n ON n.id = o.notice_id
             WHERE \(mine) ORDER BY CASE WHEN o.outcome IS NULL THEN 0 ELSE 1 END, o.at DESC LIMIT 100
             """
         ).map {

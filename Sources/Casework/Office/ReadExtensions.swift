@@ -46,9 +46,10 @@ public struct ReadExtensions: Inquiry {
         let titles = Dictionary(plans.map { ($0.id, $0.title) }, uniquingKeysWith: { a, _ in a })
         let items = try work.tx.query(
             """
-            SELECT e.plan_id, e.stage, e.last_day, e.reason, e.granted_at, COALESCE(c.name, u.name) AS target FROM extensions e
-            LEFT JOIN cases c ON c.id = e.case_id LEFT JOIN units u ON u.id = e.unit_id
-            WHERE EXISTS (SELECT 1 FROM plans p WHERE p.id = e.plan_id AND p.office_id = \(office)) ORDER BY e.granted_at DESC, e.id LIMIT 200
+            SELECT e.plan_id, e.stage, e.last_day, e.reason, e.granted_at, COALESCE(c.name, u.name) AS target
+            FROM extensions e LEFT JOIN cases c ON c.id = e.case_id LEFT JOIN units u ON u.id = e.unit_id
+            WHERE EXISTS (SELECT 1 FROM plans p WHERE p.id = e.plan_id AND p.office_id = \(office))
+            ORDER BY e.granted_at DESC, e.id LIMIT 200
             """
         ).map {
             Item(
@@ -56,16 +57,20 @@ public struct ReadExtensions: Inquiry {
                 target: try $0.optionalText("target") ?? "", lastDay: try $0.day("last_day"),
                 reason: try $0.text("reason"), grantedAt: try $0.instant("granted_at"))
         }
+        let submitted: SQL = "c.office_id = \(office) AND c.submitted_at IS NOT NULL"
         let units = try work.tx.query(
             """
-            SELECT u.id, u.name FROM units u WHERE u.id IN (SELECT c.employer_id FROM cases c WHERE c.office_id = \(office) AND c.submitted_at IS NOT NULL)
-            OR u.id IN (SELECT c.authority_id FROM cases c WHERE c.office_id = \(office) AND c.submitted_at IS NOT NULL) ORDER BY u.name LIMIT 2000
+            SELECT u.id, u.name FROM units u WHERE u.id IN (SELECT c.employer_id FROM cases c WHERE \(submitted))
+            OR u.id IN (SELECT c.authority_id FROM cases c WHERE \(submitted)) ORDER BY u.name LIMIT 2000
             """
         ).map { UnitChoice(id: try $0.text("id"), name: try $0.text("name")) }
         let cases = try work.tx.query(
             """
-            SELECT c.id, c.name, c.state, COALESCE(c.employer_name, u.name) AS employer FROM cases c JOIN units u ON u.id = c.employer_id
-            WHERE c.office_id = \(office) AND c.state IN ('employerReview','employerNotice','authorityReview','authorityPassed') ORDER BY c.name, c.id LIMIT 500
+            SELECT c.id, c.name, c.state, COALESCE(c.employer_name, u.name) AS employer
+            FROM cases c JOIN units u ON u.id = c.employer_id
+            WHERE c.office_id = \(office)
+            AND c.state IN ('employerReview','employerNotice','authorityReview','authorityPassed')
+            ORDER BY c.name, c.id LIMIT 500
             """
         ).map {
             CaseChoice(

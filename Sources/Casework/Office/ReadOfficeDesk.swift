@@ -40,7 +40,8 @@ public struct ReadOfficeDesk: Inquiry {
         let toPublish = try counts("c.state = 'qualificationNotice' AND c.notice_id IS NULL")
         let toReport = try counts(
             """
-            c.state = 'resultNotice' AND n.last_day < \(work.today) AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL)
+            c.state = 'resultNotice' AND n.last_day < \(work.today)
+            AND NOT EXISTS (SELECT 1 FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL)
             """, from: "cases c JOIN notices n ON n.id = c.notice_id")
         let plans = try work.ownPlans(office).map { id, version in
             let plan = try work.plan(id, version: version)
@@ -69,7 +70,8 @@ extension Work {
     func ownPlans(_ office: String) throws -> [(id: String, version: Int)] {
         try tx.query(
             """
-            SELECT p.id, p.version FROM plans p WHERE p.office_id = \(office) AND p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id)
+            SELECT p.id, p.version FROM plans p
+            WHERE p.office_id = \(office) AND p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id)
             ORDER BY p.published_at DESC, p.id LIMIT 100
             """
         ).map { (try $0.text("id"), try $0.int("version")) }

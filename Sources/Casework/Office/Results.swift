@@ -34,8 +34,10 @@ public struct DecideRecheck: UseCase {
         guard try row.optionalText("outcome") == nil else { throw Refusal.conflict("这件复核申请已经处理过。") }
         guard !answer.isEmpty else { throw Refusal.invalid("answer", "请写明复核情况和理由。") }
         try work.tx.execute(
-            "UPDATE rechecks SET outcome = \(grant ? "granted" : "rejected"), answer = \(answer), answered_at = \(work.now) WHERE id = \(id)"
-        )
+            """
+            UPDATE rechecks SET outcome = \(grant ? "granted" : "rejected"), answer = \(answer), answered_at = \(work.now)
+            WHERE id = \(id)
+            """)
         if grant { try work.move(c, .recheck, by: .office, given: [.reason], note: answer) }
         try work.record("recheck.\(grant ? "granted" : "rejected")", id, ["case": c.id])
         try work.tell(c, grant ? .recheckGranted : .recheckRejected, grant ? [:] : ["answer": answer])
@@ -57,7 +59,8 @@ public struct ListRechecks: Inquiry {
         let office = try work.requireUnit(.office)
         return try work.tx.query(
             """
-            SELECT r.id, r.case_id, c.name, r.reason, r.outcome FROM rechecks r JOIN cases c ON c.id = r.case_id WHERE c.office_id = \(office)
+            SELECT r.id, r.case_id, c.name, r.reason, r.outcome FROM rechecks r JOIN cases c ON c.id = r.case_id
+            WHERE c.office_id = \(office)
             ORDER BY CASE WHEN r.outcome IS NULL THEN 0 ELSE 1 END, r.at DESC LIMIT 100
             """
         ).map {

@@ -19,8 +19,10 @@ public struct ReadErasure: Inquiry {
     public func run(_ work: Work) throws -> View { try work.erasure(of: work.requirePerson()) }
 }
 
-/// An applicant who never handed anything in has everything erased that the house holds (S40, S41): rows are overwritten, files go a day later,
-/// the ids on the audit chain stay. It cannot be undone, and a backup that is restored is erased again.
+/// An applicant who never handed anything in has everything erased that the house holds (S40, S41).
+///
+/// Rows are overwritten, files go a day later, the ids on the audit chain stay. It cannot be undone, and a backup that is
+/// restored is erased again.
 public struct EraseOwnData: UseCase {
     let account: String
     /// - Parameter account: the own account's name, typed to confirm.
@@ -46,7 +48,8 @@ extension Casework {
         await emptyErased()
     }
 
-    /// What a restored backup has brought back is erased again; what was erased while the register could not be written, is entered. At each start.
+    /// What a restored backup has brought back is erased again; what was erased while the register could not be written, is
+    /// entered. At each start.
     public func repeatErasures() async throws {
         let register = ErasureRegister(keys)
         let known = try register.ids()
@@ -105,10 +108,13 @@ private struct IsNamed: Inquiry {
     func run(_ work: Work) throws -> Bool {
         try work.tx.one(
             """
-            SELECT 1 AS named FROM evidence WHERE address = \(address) UNION ALL SELECT 1 FROM cases WHERE photo = \(address) OR commitment = \(address)
-            UNION ALL SELECT 1 FROM units WHERE letter = \(address) UNION ALL SELECT 1 FROM unit_names WHERE proof = \(address)
+            SELECT 1 AS named FROM evidence WHERE address = \(address)
+            UNION ALL SELECT 1 FROM cases WHERE photo = \(address) OR commitment = \(address)
+            UNION ALL SELECT 1 FROM units WHERE letter = \(address)
+            UNION ALL SELECT 1 FROM unit_names WHERE proof = \(address)
             UNION ALL SELECT 1 FROM identity_corrections WHERE proof = \(address) AND state = 'waiting'
-            UNION ALL SELECT 1 FROM certificates WHERE file = \(address) UNION ALL SELECT 1 FROM result_sheets WHERE file = \(address)
+            UNION ALL SELECT 1 FROM certificates WHERE file = \(address)
+            UNION ALL SELECT 1 FROM result_sheets WHERE file = \(address)
             UNION ALL SELECT 1 FROM notices WHERE proof = \(address) LIMIT 1
             """) != nil
     }
@@ -130,8 +136,10 @@ extension Work {
     /// The file goes in a day, unless something names it then (S44).
     func release(_ address: String) throws {
         try tx.execute(
-            "INSERT INTO released_files (address, at) VALUES (\(address), \(house.machine.now())) ON CONFLICT (address) DO UPDATE SET at = excluded.at"
-        )
+            """
+            INSERT INTO released_files (address, at) VALUES (\(address), \(house.machine.now()))
+            ON CONFLICT (address) DO UPDATE SET at = excluded.at
+            """)
     }
 
     /// Every row of a person who never handed anything in. What the schema would not let go, is somebody else's too, and refuses the whole.
@@ -158,7 +166,9 @@ extension Work {
         try tx.execute("DELETE FROM outbox WHERE person = \(person)")
         for row in try tx.query(
             """
-            SELECT a.id, (SELECT COUNT(*) FROM memberships m WHERE m.account_id = a.id AND m.role <> 'applicant') AS others FROM accounts a WHERE a.person_id = \(person)
+            SELECT a.id, (SELECT COUNT(*) FROM memberships m
+                WHERE m.account_id = a.id AND m.role <> 'applicant') AS others
+            FROM accounts a WHERE a.person_id = \(person)
             """)
         { try erase(account: row.text("id"), keeping: row.int("others") > 0, of: person) }
         try tx.execute("DELETE FROM persons WHERE id = \(person)")
@@ -176,11 +186,16 @@ extension Work {
                 "UPDATE memberships SET until = \(machine) WHERE account_id = \(account) AND role = 'applicant' AND until IS NULL"
             )
             try tx.execute(
-                "DELETE FROM sessions WHERE account_id = \(account) AND membership_id IN (SELECT id FROM memberships WHERE account_id = \(account) AND role = 'applicant')"
-            )
+                """
+                DELETE FROM sessions WHERE account_id = \(account) AND membership_id IN (
+                    SELECT id FROM memberships WHERE account_id = \(account) AND role = 'applicant')
+                """)
             try tx.execute(
-                "UPDATE accounts SET person_id = NULL, resident_lookup = (SELECT resident_lookup FROM persons WHERE id = \(person)) WHERE id = \(account)"
-            )
+                """
+                UPDATE accounts SET person_id = NULL,
+                    resident_lookup = (SELECT resident_lookup FROM persons WHERE id = \(person))
+                WHERE id = \(account)
+                """)
             return
         }
         try tx.execute("DELETE FROM command_log WHERE person = \(account)")

@@ -1,7 +1,8 @@
 import Store
 import TitleReview
 
-/// A person's request to be known under another name or number: what was typed at the registration was wrong, or has changed (PIPL art. 46, S40).
+/// A person's request to be known under another name or number: what was typed at the registration was wrong, or has
+/// changed (PIPL art. 46, S40).
 public struct IdentityCorrection: Sendable, Codable, Equatable {
     public let id: String
     public let personID: String
@@ -17,7 +18,8 @@ public struct IdentityCorrection: Sendable, Codable, Equatable {
     public let reason: String
 
     static let source: SQL = """
-        SELECT x.id, x.person_id, x.old_name, x.name, x.numbered, u.name AS unit, x.asked_at, x.state, x.reason FROM identity_corrections x JOIN units u ON u.id = x.unit_id
+        SELECT x.id, x.person_id, x.old_name, x.name, x.numbered, u.name AS unit, x.asked_at, x.state, x.reason
+        FROM identity_corrections x JOIN units u ON u.id = x.unit_id
         """
 
     init(_ row: Row) throws {
@@ -44,8 +46,10 @@ public struct ReadOwnIdentity: Inquiry {
         let person = try work.requirePerson()
         guard
             let row = try work.tx.one(
-                "SELECT p.name, p.resident_id, u.name AS employer FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)"
-            )
+                """
+                SELECT p.name, p.resident_id, u.name AS employer
+                FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)
+                """)
         else { throw Refusal.notFound }
         let number = try work.house.keys.open(
             row.bytes("resident_id"), table: "persons", column: "resident_id", row: person)
@@ -88,8 +92,11 @@ public struct AskForIdentityCorrection: UseCase {
             "SELECT id, proof FROM identity_corrections WHERE person_id = \(person) AND state = 'waiting' AND unit_id <> \(unit)"
         ) {
             try work.tx.execute(
-                "UPDATE identity_corrections SET state = 'returned', reason = '工作单位已经变更', resident_id = NULL, decided_at = \(work.now) WHERE id = \(row.text("id"))"
-            )
+                """
+                UPDATE identity_corrections SET state = 'returned', reason = '工作单位已经变更', resident_id = NULL,
+                    decided_at = \(work.now)
+                WHERE id = \(row.text("id"))
+                """)
             try work.release(row.text("proof"))
         }
         guard

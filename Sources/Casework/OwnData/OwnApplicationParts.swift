@@ -3,7 +3,8 @@ import TitleReview
 
 /// What belongs to a person's applications, one query for all of them, by application.
 ///
-/// Who acted for committee or unit, the opinions with which a case was passed on and the notes of officers stay out, as on the applicant's pages.
+/// Who acted for committee or unit, the opinions with which a case was passed on and the notes of officers stay out, as on
+/// the applicant's pages.
 struct OwnApplicationParts {
     private(set) var achievements: [String: [OwnApplication.Achievement]] = [:]
     private(set) var contributions: [String: [OwnApplication.Contribution]] = [:]
@@ -32,7 +33,10 @@ struct OwnApplicationParts {
                     marker: try row.text("marker"), version: try row.int("version")))
         }
         for row in try work.tx.query(
-            "SELECT n.case_id, n.record_id, \(NameSpot.columns) FROM name_spots n JOIN cases c ON c.id = n.case_id WHERE c.person_id = \(person)"
+            """
+            SELECT n.case_id, n.record_id, \(NameSpot.columns)
+            FROM name_spots n JOIN cases c ON c.id = n.case_id WHERE c.person_id = \(person)
+            """
         ) {
             nameSpots[try row.text("case_id"), default: [:]][try row.text("record_id")] = try NameSpot(row)
         }
@@ -53,7 +57,10 @@ struct OwnApplicationParts {
                     due: try row.day("due"), mendedAt: try row.optionalInstant("mended_at")?.description))
         }
         for row in try work.tx.query(
-            "SELECT x.case_id, n.kind, n.start_day, n.last_day, n.published_at FROM notice_cases x JOIN notices n ON n.id = x.notice_id \(own) ORDER BY n.published_at, n.id"
+            """
+            SELECT x.case_id, n.kind, n.start_day, n.last_day, n.published_at
+            FROM notice_cases x JOIN notices n ON n.id = x.notice_id \(own) ORDER BY n.published_at, n.id
+            """
         ) {
             notices[try row.text("case_id"), default: []].append(
                 .init(
@@ -105,7 +112,8 @@ extension Work {
         var entries: [String: [OwnPayment.Entry]] = [:]
         for row in try tx.query(
             """
-            SELECT x.* FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id WHERE c.person_id = \(person) ORDER BY x.at, x.gateway_id
+            SELECT x.* FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
+            WHERE c.person_id = \(person) ORDER BY x.at, x.gateway_id
             """)
         {
             entries[try row.text("order_id"), default: []].append(
@@ -117,7 +125,8 @@ extension Work {
         }
         return try tx.query(
             """
-            SELECT p.id, p.case_id, p.cents, p.state, p.created_at FROM payments p JOIN cases c ON c.id = p.case_id WHERE c.person_id = \(person) ORDER BY p.created_at, p.id
+            SELECT p.id, p.case_id, p.cents, p.state, p.created_at FROM payments p JOIN cases c ON c.id = p.case_id
+            WHERE c.person_id = \(person) ORDER BY p.created_at, p.id
             """
         ).map { row in
             let id = try row.text("id")

@@ -59,9 +59,11 @@ extension Work {
         var items: [OwnDataItem] = []
         for (index, row) in try tx.query(
             """
-            SELECT c.id, c.plan_id, c.plan_version, c.name, c.state, c.due, c.speciality, c.filing, c.route, c.verdict, c.clause, c.submitted_at, c.updated_at, c.details, c.facts, c.findings,
-                c.photo, c.commitment, x.file AS certificate, COALESCE(c.employer_name, e.name) AS employer, a.name AS authority, o.name AS office
-            FROM cases c JOIN units e ON e.id = c.employer_id LEFT JOIN units a ON a.id = c.authority_id JOIN units o ON o.id = c.office_id LEFT JOIN certificates x ON x.case_id = c.id
+            SELECT c.id, c.plan_id, c.plan_version, c.name, c.state, c.due, c.speciality, c.filing, c.route, c.verdict,
+                c.clause, c.submitted_at, c.updated_at, c.details, c.facts, c.findings, c.photo, c.commitment,
+                x.file AS certificate, COALESCE(c.employer_name, e.name) AS employer, a.name AS authority, o.name AS office
+            FROM cases c JOIN units e ON e.id = c.employer_id LEFT JOIN units a ON a.id = c.authority_id
+            JOIN units o ON o.id = c.office_id LEFT JOIN certificates x ON x.case_id = c.id
             WHERE c.person_id = \(person) ORDER BY c.updated_at, c.id
             """
         ).enumerated() {
@@ -92,7 +94,10 @@ extension Work {
             items.append(OwnDataItem(name: "\(folder)/评审表.pdf") { _ in try form.bytes() })
         }
         if try tx.one(
-            "SELECT 1 AS paid FROM payment_entries x JOIN payments p ON p.id = x.order_id WHERE p.case_id = \(id) AND x.receipt IS NOT NULL LIMIT 1"
+            """
+            SELECT 1 AS paid FROM payment_entries x JOIN payments p ON p.id = x.order_id
+            WHERE p.case_id = \(id) AND x.receipt IS NOT NULL LIMIT 1
+            """
         ) != nil {
             let receipt = try ReadReceipt(caseID: id).run(self)
             items.append(OwnDataItem(name: "\(folder)/\(FileNaming.part(receipt.name))") { _ in try receipt.bytes() })

@@ -75,9 +75,11 @@ actor OwnDataMaker {
 
     private func end() throws {
         if !lost.isEmpty {
-            try zip.add(
-                "未能取出的文件.txt",
-                Array("下面的文件在平台上有登记，这次没有取出来。请联系平台管理员核查。\r\n\r\n\(lost.joined(separator: "\r\n"))\r\n".utf8), at: now)
+            let text = """
+                下面的文件在平台上有登记，这次没有取出来。请联系平台管理员核查。\r\n\r\n\
+                \(lost.joined(separator: "\r\n"))\r\n
+                """
+            try zip.add("未能取出的文件.txt", Array(text.utf8), at: now)
         }
         try zip.close()
     }

@@ -16,7 +16,10 @@ extension Work {
         var records: [OwnRecord] = []
         var items: [OwnDataItem] = []
         for (index, row) in try tx.query(
-            "SELECT id, kind, state, body, version, reason, updated_at FROM archive_records WHERE person_id = \(person) ORDER BY kind, updated_at, id"
+            """
+            SELECT id, kind, state, body, version, reason, updated_at FROM archive_records
+            WHERE person_id = \(person) ORDER BY kind, updated_at, id
+            """
         ).enumerated() {
             let id = try row.text("id")
             let kind = ArchiveKind.find(try row.text("kind"))
@@ -46,11 +49,16 @@ extension Work {
     func ownRegisterAnswers(_ person: String) throws -> [OwnRegisterAnswer] {
         let taken = try Dictionary(
             grouping: tx.query(
-                "SELECT k.answer_id, k.case_id FROM case_answers k JOIN cases c ON c.id = k.case_id WHERE c.person_id = \(person) ORDER BY k.case_id"
-            )
+                """
+                SELECT k.answer_id, k.case_id FROM case_answers k JOIN cases c ON c.id = k.case_id
+                WHERE c.person_id = \(person) ORDER BY k.case_id
+                """)
         ) { try $0.text("answer_id") }
         return try tx.query(
-            "SELECT id, register, source, edition, asked_at, checked_at, records FROM register_answers WHERE person_id = \(person) ORDER BY register, edition"
+            """
+            SELECT id, register, source, edition, asked_at, checked_at, records FROM register_answers
+            WHERE person_id = \(person) ORDER BY register, edition
+            """
         ).map { row in
             OwnRegisterAnswer(
                 register: OutsideRegister(rawValue: try row.text("register"))?.chinese ?? "",

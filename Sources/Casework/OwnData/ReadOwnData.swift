@@ -51,7 +51,8 @@ extension Work {
         guard
             let row = try tx.one(
                 """
-                SELECT p.name, p.resident_id, p.sex, p.born, p.phone, p.email, p.updated_at, u.name AS employer FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)
+                SELECT p.name, p.resident_id, p.sex, p.born, p.phone, p.email, p.updated_at, u.name AS employer
+                FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)
                 """)
         else { throw Refusal.notFound }
         func open(_ column: String) throws -> String {
@@ -75,7 +76,8 @@ extension Work {
         var sessions: [String: [OwnProfile.Session]] = [:]
         for row in try tx.query(
             """
-            SELECT m.account_id, m.role, m.since, m.until, u.name AS unit FROM memberships m JOIN accounts a ON a.id = m.account_id LEFT JOIN units u ON u.id = m.unit_id
+            SELECT m.account_id, m.role, m.since, m.until, u.name AS unit
+            FROM memberships m JOIN accounts a ON a.id = m.account_id LEFT JOIN units u ON u.id = m.unit_id
             WHERE a.person_id = \(person) ORDER BY m.since, m.id
             """)
         {
@@ -85,7 +87,10 @@ extension Work {
                     since: try row.instant("since").description, until: try row.optionalInstant("until")?.description))
         }
         for row in try tx.query(
-            "SELECT s.account_id, s.created_at, s.seen_at FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE a.person_id = \(person) ORDER BY s.created_at"
+            """
+            SELECT s.account_id, s.created_at, s.seen_at FROM sessions s JOIN accounts a ON a.id = s.account_id
+            WHERE a.person_id = \(person) ORDER BY s.created_at
+            """
         ) {
             sessions[try row.text("account_id"), default: []].append(
                 .init(
@@ -114,7 +119,8 @@ extension Work {
         try Dictionary(
             grouping: tx.query(
                 """
-                SELECT record_id, case_id, slot, address, name, type, size, created_at FROM evidence WHERE person_id = \(person) ORDER BY created_at, id
+                SELECT record_id, case_id, slot, address, name, type, size, created_at FROM evidence
+                WHERE person_id = \(person) ORDER BY created_at, id
                 """)
         ) { try $0.optionalText("record_id") ?? $0.optionalText("case_id") ?? "" }
     }

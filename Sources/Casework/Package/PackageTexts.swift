@@ -1,4 +1,5 @@
-/// What stands in a package for whoever opens it: words, and a script that needs Python's own library and the `openssl` command, nothing of ours.
+/// What stands in a package for whoever opens it: words, and a script that needs Python's own library and the `openssl`
+/// command, nothing of ours.
 enum PackageTexts {
     static let readme = PackageResources.README_txt
 

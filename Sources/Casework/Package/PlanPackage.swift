@@ -3,9 +3,11 @@ import Foundation
 import Store
 import TitleReview
 
-/// The archive of a plan as one package that a stranger can check years later without this program: the plan, draws, ballots as mixed
-/// lists, result sheets, cases with their timelines, notices, certificates, the audit chain with its signed heads, the public keys, and a script that
-/// redoes all of it (R2, R7, R15, S51–S55). Experts stand in it by code or id, never by name (R11).
+/// The archive of a plan as one package that a stranger can check years later without this program.
+///
+/// In it are the plan, draws, ballots as mixed lists, result sheets, cases with their timelines, notices, certificates, the
+/// audit chain with its signed heads, the public keys, and a script that redoes all of it (R2, R7, R15, S51–S55). Experts
+/// stand in it by code or id, never by name (R11).
 public enum PlanPackage {
     /// Makes the package piece by piece, at the receiver's speed.
     ///

@@ -45,7 +45,10 @@ def openssl(*arguments, **files):
 def signed(message, signature, *keys):
     """By one of the keys; without any, by the one that signed this package."""
     return any(
-        openssl("pkeyutl", "-verify", "-pubin", "-inkey", path(key), "-rawin", "-in", "{message}", "-sigfile", "{signature}", message=message, signature=signature)
+        openssl(
+            "pkeyutl", "-verify", "-pubin", "-inkey", path(key), "-rawin", "-in", "{message}", "-sigfile", "{signature}",
+            message=message, signature=signature,
+        )
         for key in keys or ("keys/audit.pem",))
 
 
@@ -54,7 +57,9 @@ def manifest():
     if not signed(b"pingheng package 1\n" + sha(listed).encode(), read("manifest.sig")):
         fault("manifest.sig", "签名不符")
     listed = json.loads(listed)
-    there = {os.path.relpath(os.path.join(folder, name), FOLDER) for folder, _, names in os.walk(FOLDER) for name in names} - {"manifest.json", "manifest.sig"}
+    there = {
+        os.path.relpath(os.path.join(folder, name), FOLDER) for folder, _, names in os.walk(FOLDER) for name in names
+    } - {"manifest.json", "manifest.sig"}
     for name in sorted(listed.keys() | there):
         if name not in there:
             fault(name, "缺少")
@@ -131,20 +136,29 @@ def ballots(entries):
             fault(place, "重新计票的结果不同")
         if one.get("receipts") is not None:
             listed = "".join(f"{line}\n" for line in [one["id"]] + sorted(one["receipts"]))
-            if sha(listed.encode()) != one["receiptsDigest"] or len(set(one["receipts"])) != len(votes) or told.get(one["id"], {}).get("receipts") != one["receiptsDigest"]:
+            if (
+                sha(listed.encode()) != one["receiptsDigest"]
+                or len(set(one["receipts"])) != len(votes)
+                or told.get(one["id"], {}).get("receipts") != one["receiptsDigest"]
+            ):
                 fault(place, "回执与选票数或摘要不符")
         if one["present"] * one["quorum"]["denominator"] < one["members"] * one["quorum"]["numerator"]:
             fault(place, "到会人数不足法定人数")
         if one["passed"] != (counted["yes"] * one["majority"]["denominator"] >= voting * one["majority"]["numerator"]):
             fault(place, "是否通过与票数不符")
         detail = told.get(one["id"], {})
-        if detail.get("digest") != one["digest"] or any(detail.get(key) != str(one[key]) for key in ("yes", "no", "abstain", "present", "recused")):
+        if detail.get("digest") != one["digest"] or any(
+            detail.get(key) != str(one[key]) for key in ("yes", "no", "abstain", "present", "recused")
+        ):
             fault(place, "结果与审计链上宣布时记下的不符")
 
 
 def results(entries):
     """Each sheet is sealed and as the chain has it; the newest figures of the plan and of each meeting are those of the ballots."""
-    told = {(entry["subject"], entry["detail"].get("content")): entry["detail"].get("file") for entry in entries if entry["act"] == "results.sheet"}
+    told = {
+        (entry["subject"], entry["detail"].get("content")): entry["detail"].get("file")
+        for entry in entries if entry["act"] == "results.sheet"
+    }
     counted, by_subject = table("ballots.json"), {}
     for one in table("results.json"):
         place, pdf = f"表决结果 {one['file']}", read(one["file"])
@@ -154,8 +168,14 @@ def results(entries):
         by_subject.setdefault(one["subject"], set()).add(one["content"])
     for subject, contents in by_subject.items():
         meeting = any(ballot["meeting"] == subject for ballot in counted)
-        own = [ballot for ballot in counted if (ballot["meeting"] == subject if meeting else ballot["over"] and not ballot["voided"])]
-        figures = "".join("{id} {present} {recused} {yes} {no} {abstain} {passed:d}\n".format(**ballot) for ballot in sorted(own, key=lambda ballot: ballot["id"]))
+        own = [
+            ballot for ballot in counted
+            if (ballot["meeting"] == subject if meeting else ballot["over"] and not ballot["voided"])
+        ]
+        figures = "".join(
+            "{id} {present} {recused} {yes} {no} {abstain} {passed:d}\n".format(**ballot)
+            for ballot in sorted(own, key=lambda ballot: ballot["id"])
+        )
         if sha((subject + "\n" + figures).encode()) not in contents:
             fault(f"表决结果 {subject}", "与票数不符")
     for meeting in {ballot["meeting"] for ballot in counted if ballot["over"]} - by_subject.keys():
@@ -164,7 +184,8 @@ def results(entries):
 
 def sealed(place, pdf):
     """One signature over the whole file, by a key that the house's authority vouches for."""
-    ranges, contents = re.findall(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf), re.findall(rb"/Contents\s*<([0-9A-Fa-f]+)>", pdf)
+    ranges = re.findall(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf)
+    contents = re.findall(rb"/Contents\s*<([0-9A-Fa-f]+)>", pdf)
     if len(ranges) != 1 or len(contents) != 1:
         fault(place, "没有数字签名，或不止一个")
         return
@@ -172,8 +193,9 @@ def sealed(place, pdf):
     if a != 0 or c + d != len(pdf) or bytes.fromhex(contents[0].decode()) == b"" or not pdf[b:c].strip(b"<>") == contents[0]:
         fault(place, "签名没有覆盖整个文件")
     elif not openssl(
-        "cms", "-verify", "-inform", "DER", "-in", "{signature}", "-content", "{content}", "-binary", "-CAfile", path("keys/authorities.pem"), "-purpose", "any", "-no_check_time",
-        "-out", os.devnull, signature=bytes.fromhex(contents[0].decode()), content=pdf[a:a + b] + pdf[c:c + d],
+        "cms", "-verify", "-inform", "DER", "-in", "{signature}", "-content", "{content}", "-binary",
+        "-CAfile", path("keys/authorities.pem"), "-purpose", "any", "-no_check_time", "-out", os.devnull,
+        signature=bytes.fromhex(contents[0].decode()), content=pdf[a:a + b] + pdf[c:c + d],
     ):
         fault(place, "数字签名不符")
 
@@ -228,9 +250,16 @@ def calendars(entries):
 
 def interrupted(notice, place, told, calendar):
     """The days that count, by the calendar as it stood when the last day was set; each extension is as the chain has it."""
-    posted, told = [entry for entry in told if entry["act"] == "notice." + notice["kind"]], [entry for entry in told if entry["act"] == "notice.extended"]
-    here = [tuple(str(one.get(key) or "") for key in ("from", "to", "workdays", "lastBefore", "lastDay")) for one in notice["interruptions"]]
-    if here != [tuple(entry["detail"].get(key) for key in ("from", "to", "workdays", "before", "lastDay")) for entry in told]:
+    posted = [entry for entry in told if entry["act"] == "notice." + notice["kind"]]
+    extended = [entry for entry in told if entry["act"] == "notice.extended"]
+    here = [
+        tuple(str(one.get(key) or "") for key in ("from", "to", "workdays", "lastBefore", "lastDay"))
+        for one in notice["interruptions"]
+    ]
+    chained = [
+        tuple(entry["detail"].get(key) for key in ("from", "to", "workdays", "before", "lastDay")) for entry in extended
+    ]
+    if here != chained:
         fault(place, "中断和延长与审计链不符")
         return
     last = posted[0]["detail"].get("lastDay") if len(posted) == 1 else None
@@ -241,12 +270,17 @@ def interrupted(notice, place, told, calendar):
     if last != notice["lastDay"]:
         fault(place, "期满的日期与审计链不符")
         return
-    works, counted = calendar(int((told or posted)[-1]["number"])), 0
+    works, counted = calendar(int((extended or posted)[-1]["number"])), 0
+
+    def is_left_out(day):
+        text = day.isoformat()
+        return any(one.get("from") and one["from"] <= text <= one["to"] for one in notice["interruptions"])
+
     day, end = datetime.date.fromisoformat(notice["startDay"]), datetime.date.fromisoformat(notice["lastDay"])
     while day < end:
         day += datetime.timedelta(days=1)
         try:
-            counted += works(day) and not any(one.get("from") and one["from"] <= day.isoformat() <= one["to"] for one in notice["interruptions"])
+            counted += works(day) and not is_left_out(day)
         except KeyError:
             fault(place, f"工作日历没有 {day.year} 年")
             return
@@ -257,6 +291,7 @@ def interrupted(notice, place, told, calendar):
 
 def notices(found, entries):
     listed, calendar, told = table("notices.json"), calendars(entries), {}
+    next_states = ("authorityReview", "officeReview", "awaitingPayment", "readyForReview", "reported")
     for entry in entries:
         if entry["act"].startswith("notice."):
             told.setdefault(entry["subject"], []).append(entry)
@@ -269,13 +304,19 @@ def notices(found, entries):
         states = {"employer": "employerNotice", "qualification": "qualificationNotice", "result": "resultNotice"}[notice["kind"]]
         for number in notice["cases"]:
             for event in found.get(number, {"events": []})["events"]:
-                if event["from"] == states and event["to"] in ("authorityReview", "officeReview", "awaitingPayment", "readyForReview", "reported") and int(event["at"]) < over:
-                    if not any(other is not notice and number in other["cases"] and other["kind"] == notice["kind"] for other in listed):
+                if event["from"] == states and event["to"] in next_states and int(event["at"]) < over:
+                    if not any(
+                        other is not notice and number in other["cases"] and other["kind"] == notice["kind"]
+                        for other in listed
+                    ):
                         fault(place, f"申报 {number} 在公示期满以前就继续办理了")
 
 
 def plans(entries):
-    told = {(entry["subject"], entry["detail"].get("version")): entry["detail"].get("source") for entry in entries if entry["act"] == "plan.published"}
+    told = {
+        (entry["subject"], entry["detail"].get("version")): entry["detail"].get("source")
+        for entry in entries if entry["act"] == "plan.published"
+    }
     for version in table("plan/versions.json"):
         digest = sha(read(version["file"]))
         if not any(key[1] == str(version["version"]) and source == digest for key, source in told.items()):

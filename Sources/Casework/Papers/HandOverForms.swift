@@ -21,8 +21,10 @@ public struct HandOverForms: UseCase {
         let ids = Set(caseIDs)
         let list = SQL.joined(ids.sorted().map { "\($0)" }, by: ", ")
         let found = try work.tx.query(
-            "SELECT c.id, c.name, c.employer_id, p.handed_over_on FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due) AND c.id IN (\(list))"
-        )
+            """
+            SELECT c.id, c.name, c.employer_id, p.handed_over_on FROM cases c LEFT JOIN papers p ON p.case_id = c.id
+            WHERE \(due) AND c.id IN (\(list))
+            """)
         guard found.count == ids.count else { throw Refusal.notFound }
         let handed = try found.filter { try $0.optionalDay("handed_over_on") != nil }.map { try $0.text("name") }
         guard handed.isEmpty else { throw Refusal.conflict("\(handed.joined(separator: "、"))的评审表已经移交过。") }
@@ -50,8 +52,11 @@ public struct ReadHandOverRegister: Inquiry {
         let unit = try work.requireUnit(.authority)
         let lines = try work.tx.query(
             """
-            SELECT c.name, c.speciality, COALESCE(c.employer_name, u.name) AS employer, p.handed_to, x.number FROM cases c JOIN papers p ON p.case_id = c.id JOIN units u ON u.id = c.employer_id
-            LEFT JOIN certificates x ON x.case_id = c.id WHERE c.accepted_by = \(unit)\(work.scope().condition) AND p.handed_over_on = \(day) ORDER BY employer, c.name, c.id LIMIT 2000
+            SELECT c.name, c.speciality, COALESCE(c.employer_name, u.name) AS employer, p.handed_to, x.number
+            FROM cases c JOIN papers p ON p.case_id = c.id JOIN units u ON u.id = c.employer_id
+            LEFT JOIN certificates x ON x.case_id = c.id
+            WHERE c.accepted_by = \(unit)\(work.scope().condition) AND p.handed_over_on = \(day)
+            ORDER BY employer, c.name, c.id LIMIT 2000
             """
         ).map { row in
             HandOverRegisterPDF.Line(

@@ -40,7 +40,11 @@ public struct ListPapers: Inquiry {
         guard let due = try work.papersDue() else { return Page(items: [], next: nil, counts: [:]) }
         var counts: [PaperStage: Int] = [:]
         for row in try work.tx.query(
-            "SELECT x.stage, COUNT(*) AS n FROM (SELECT \(PaperStage.sql) AS stage FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due)) x GROUP BY x.stage"
+            """
+            SELECT x.stage, COUNT(*) AS n FROM (
+                SELECT \(PaperStage.sql) AS stage FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due)
+            ) x GROUP BY x.stage
+            """
         ) {
             if let stage = PaperStage(rawValue: try row.text("stage")) { counts[stage] = try row.int("n") }
         }
@@ -55,7 +59,8 @@ public struct ListPapers: Inquiry {
 extension PaperItem {
     /// The rows of cases `c` with their employer `u` and paper `p`.
     static let query: SQL = """
-        SELECT c.id, c.name, c.speciality, c.plan_id, c.plan_version, COALESCE(c.employer_name, u.name) AS employer, \(PaperStage.sql) AS stage, p.return_address, p.waybill, p.arrived_on,
+        SELECT c.id, c.name, c.speciality, c.plan_id, c.plan_version, COALESCE(c.employer_name, u.name) AS employer,
+            \(PaperStage.sql) AS stage, p.return_address, p.waybill, p.arrived_on,
             p.stamped_on, p.returned_on, p.return_waybill, p.handed_over_on, p.handed_to
         FROM cases c JOIN units u ON u.id = c.employer_id LEFT JOIN papers p ON p.case_id = c.id
         """
@@ -85,7 +90,11 @@ extension PaperItem {
 extension PaperStage {
     /// Of a case's row `p`, which may be missing.
     static let sql: SQL = """
-        CASE WHEN p.returned_on IS NOT NULL THEN 'returned' WHEN p.stamped_on IS NOT NULL THEN 'stamped' WHEN p.arrived_on IS NOT NULL THEN 'arrived' WHEN p.waybill IS NOT NULL THEN 'onTheWay' ELSE 'notSent' END
+        CASE WHEN p.returned_on IS NOT NULL THEN 'returned'
+            WHEN p.stamped_on IS NOT NULL THEN 'stamped'
+            WHEN p.arrived_on IS NOT NULL THEN 'arrived'
+            WHEN p.waybill IS NOT NULL THEN 'onTheWay'
+            ELSE 'notSent' END
         """
 }
 
@@ -99,21 +108,24 @@ extension Work {
             case .employer: "c.employer_id = \(unit)"
             default: "c.accepted_by = \(unit)\(try scope().condition) AND p.stamped_on IS NOT NULL"
             }
+        let unitOwn: SQL = actor?.role == .employer ? "c.employer_id = \(unit)" : "c.accepted_by = \(unit)"
         let versions: [Row] =
             if actor?.role == .office {
                 try tx.query("SELECT id, version FROM plans WHERE office_id = \(unit) ORDER BY id, version")
             } else {
                 try tx.query(
-                    "SELECT DISTINCT c.plan_id AS id, c.plan_version AS version FROM cases c WHERE \(actor?.role == .employer ? "c.employer_id = \(unit)" as SQL : "c.accepted_by = \(unit)") ORDER BY 1, 2"
-                )
+                    """
+                    SELECT DISTINCT c.plan_id AS id, c.plan_version AS version FROM cases c
+                    WHERE \(unitOwn) ORDER BY 1, 2
+                    """)
             }
         let conditions: [SQL] = try versions.compactMap { row in
             let id = try row.text("id")
             let version = try row.int("version")
             let states = try plan(id, version: version).paper.states
-            return states.isEmpty
-                ? nil
-                : "(c.plan_id = \(id) AND c.plan_version = \(version) AND c.state IN (\(SQL.joined(states.map { "\($0.rawValue)" }, by: ", "))))"
+            if states.isEmpty { return nil }
+            let list = SQL.joined(states.map { "\($0.rawValue)" }, by: ", ")
+            return "(c.plan_id = \(id) AND c.plan_version = \(version) AND c.state IN (\(list)))"
         }
         guard !conditions.isEmpty else { return nil }
         return "\(mine) AND c.submitted_at IS NOT NULL AND (\(SQL.joined(conditions, by: " OR ")))"
@@ -153,8 +165,10 @@ public struct ListEmployerPapers: Inquiry {
         let page = try ListPapers(limit: 400).run(work)
         guard let due = try work.papersDue() else { return Board(plans: [], page: page) }
         let plans = try work.tx.query(
-            "SELECT c.plan_id, MAX(c.plan_version) AS version FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due) AND p.arrived_on IS NULL GROUP BY c.plan_id ORDER BY c.plan_id"
-        )
+            """
+            SELECT c.plan_id, MAX(c.plan_version) AS version FROM cases c LEFT JOIN papers p ON p.case_id = c.id
+            WHERE \(due) AND p.arrived_on IS NULL GROUP BY c.plan_id ORDER BY c.plan_id
+            """)
         return Board(
             plans: try plans.map { row in
                 let plan = try work.plan(row.text("plan_id"), version: row.int("version"))

@@ -27,8 +27,9 @@ public struct ReadCoverSheet: Inquiry {
         guard let planID, let due = try work.papersDue() else { throw Refusal.notFound }
         let rows = try work.tx.query(
             """
-            SELECT c.id, c.name, c.speciality, c.plan_version FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE \(due) AND c.plan_id = \(planID) AND p.arrived_on IS NULL ORDER BY c.name, c.id
-            LIMIT \(ReadCoverSheet.most)
+            SELECT c.id, c.name, c.speciality, c.plan_version FROM cases c LEFT JOIN papers p ON p.case_id = c.id
+            WHERE \(due) AND c.plan_id = \(planID) AND p.arrived_on IS NULL
+            ORDER BY c.name, c.id LIMIT \(ReadCoverSheet.most)
             """)
         guard let first = rows.first else { throw Refusal.conflict("没有还要邮寄的材料。") }
         return sheet(

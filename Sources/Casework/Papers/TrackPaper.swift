@@ -28,8 +28,10 @@ public struct TrackPaper: UseCase {
             guard !waybill.isEmpty else { throw Refusal.invalid("waybill", "请填写寄回的运单号。（附件4）") }
             guard
                 try work.tx.execute(
-                    "UPDATE papers SET returned_on = \(work.today), return_waybill = \(waybill) WHERE case_id = \(c.id) AND stamped_on IS NOT NULL"
-                ) == 1
+                    """
+                    UPDATE papers SET returned_on = \(work.today), return_waybill = \(waybill)
+                    WHERE case_id = \(c.id) AND stamped_on IS NOT NULL
+                    """) == 1
             else { throw Refusal.conflict("评审表还没有盖章。") }
             try work.record("paper.returned", c.id)
         }
@@ -99,11 +101,13 @@ public struct ReceivePaper: UseCase {
         let before = try work.tx.one("SELECT arrived_on FROM papers WHERE case_id = \(c.id)")?.optionalDay("arrived_on")
         let arrived = try work.receive(c)
         let states = try work.plan(c.planID, version: c.planVersion).paper.states
+        let list = SQL.joined(states.map { "\($0.rawValue)" }, by: ", ")
         let missing =
             try work.tx.one(
                 """
-                SELECT COUNT(*) AS n FROM cases c LEFT JOIN papers p ON p.case_id = c.id WHERE c.employer_id = \(c.employerID) AND c.plan_id = \(c.planID) AND p.arrived_on IS NULL
-                AND c.submitted_at IS NOT NULL AND c.state IN (\(SQL.joined(states.map { "\($0.rawValue)" }, by: ", ")))
+                SELECT COUNT(*) AS n FROM cases c LEFT JOIN papers p ON p.case_id = c.id
+                WHERE c.employer_id = \(c.employerID) AND c.plan_id = \(c.planID) AND p.arrived_on IS NULL
+                AND c.submitted_at IS NOT NULL AND c.state IN (\(list))
                 """)?.int("n") ?? 0
         let employer =
             try c.employerName ?? work.tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name") ?? ""
@@ -117,7 +121,8 @@ extension Work {
         let c = try ownCase(id, role)
         let rules = try plan(c.planID, version: c.planVersion).paper
         guard c.submittedAt != nil, rules.isDue(c.state) else {
-            throw Refusal.conflict(rules.stage == .never ? "本计划不需要报送纸质材料。" : "现在不需要报送纸质材料，评审通过后再邮寄。（通知二、3）")
+            let isNever = rules.stage == .never
+            throw Refusal.conflict(isNever ? "本计划不需要报送纸质材料。" : "现在不需要报送纸质材料，评审通过后再邮寄。（通知二、3）")
         }
         try tx.execute("INSERT INTO papers (case_id) VALUES (\(c.id)) ON CONFLICT (case_id) DO NOTHING")
         return c

@@ -17,8 +17,10 @@ public struct OpenPayment: UseCase {
         }
         let order = PaymentOrder(id: work.newID(), cents: fee.cents)
         try work.tx.execute(
-            "INSERT INTO payments (id, case_id, cents, state, created_at) VALUES (\(order.id), \(c.id), \(order.cents), 'open', \(work.now))"
-        )
+            """
+            INSERT INTO payments (id, case_id, cents, state, created_at)
+            VALUES (\(order.id), \(c.id), \(order.cents), 'open', \(work.now))
+            """)
         try work.record("payment.opened", order.id, ["case": c.id])
         return order
     }
@@ -74,7 +76,8 @@ public struct ConfirmPayment: UseCase {
         let entered = try work.tx.execute(
             """
             INSERT INTO payment_entries (gateway_id, order_id, cents, at, state, why, receipt)
-            VALUES (\(callback.gatewayID), \(callback.orderID), \(callback.cents), \(work.now), \(why == nil ? "kept" : "refundDue"), \(why?.rawValue ?? ""), \(receipt))
+            VALUES (\(callback.gatewayID), \(callback.orderID), \(callback.cents), \(work.now),
+                \(why == nil ? "kept" : "refundDue"), \(why?.rawValue ?? ""), \(receipt))
             ON CONFLICT (gateway_id) DO NOTHING
             """)
         // Another order's payment took the number in this very moment.
@@ -126,10 +129,13 @@ extension Work {
     /// The next receipt's number: without gap, because it is counted in the transaction that needs it.
     func nextReceipt() throws -> Int {
         let taken = try tx.one("SELECT MAX(receipt) AS last FROM payment_entries")?.optionalInt("last") ?? 0
-        // The counter's row is what two callbacks at once wait for each other at; on a new installation it begins after what is there.
+        // The counter's row is what two callbacks at once wait for each other at; on a new installation it begins after
+        // what is there.
         try tx.execute(
-            "INSERT INTO counters (name, value) VALUES ('receipt', \(taken + 1)) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1"
-        )
+            """
+            INSERT INTO counters (name, value) VALUES ('receipt', \(taken + 1))
+            ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
+            """)
         guard let row = try tx.one("SELECT value FROM counters WHERE name = 'receipt'") else {
             throw StoreError.statement("收据号没有取到")
         }

@@ -93,18 +93,26 @@ public struct ReadPaymentDesk: Inquiry {
             next: items.count > Self.pageSize ? items[Self.pageSize - 1].caseID : nil,
             refunds: try refunds(mine, work), days: try days(mine, work),
             totalCents: try work.tx.one(
-                "SELECT CAST(COALESCE(SUM(x.cents), 0) AS BIGINT) AS n FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id WHERE \(mine) AND x.state = 'kept'"
-            )?.int("n") ?? 0)
+                """
+                SELECT CAST(COALESCE(SUM(x.cents), 0) AS BIGINT) AS n FROM payment_entries x
+                JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id WHERE \(mine) AND x.state = 'kept'
+                """)?.int("n") ?? 0)
     }
 
     private static func condition(_ filter: Filter) -> SQL {
         switch filter {
         case .unpaid: "c.state = 'awaitingPayment'"
         case .paid:
-            "EXISTS (SELECT 1 FROM payments p JOIN payment_entries x ON x.order_id = p.id WHERE p.case_id = c.id AND x.receipt IS NOT NULL)"
+            """
+            EXISTS (SELECT 1 FROM payments p JOIN payment_entries x ON x.order_id = p.id
+                WHERE p.case_id = c.id AND x.receipt IS NOT NULL)
+            """
         case .waived: "EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.action = 'waiveFee')"
         case .expired:
-            "c.state = 'expired' AND EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.action = 'expire' AND e.from_state = 'awaitingPayment')"
+            """
+            c.state = 'expired' AND EXISTS (SELECT 1 FROM case_events e
+                WHERE e.case_id = c.id AND e.action = 'expire' AND e.from_state = 'awaitingPayment')
+            """
         }
     }
 
@@ -131,8 +139,10 @@ public struct ReadPaymentDesk: Inquiry {
     private func refunds(_ mine: SQL, _ work: Work) throws -> [Refund] {
         try work.tx.query(
             """
-            SELECT x.gateway_id, x.cents, x.at, x.why, x.refund_id, x.refunded_at, c.id, c.name FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
-            WHERE \(mine) AND x.state <> 'kept' ORDER BY CASE WHEN x.refunded_at IS NULL THEN 0 ELSE 1 END, x.at, x.gateway_id LIMIT 200
+            SELECT x.gateway_id, x.cents, x.at, x.why, x.refund_id, x.refunded_at, c.id, c.name
+            FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
+            WHERE \(mine) AND x.state <> 'kept'
+            ORDER BY CASE WHEN x.refunded_at IS NULL THEN 0 ELSE 1 END, x.at, x.gateway_id LIMIT 200
             """
         ).map { row in
             Refund(
@@ -149,8 +159,10 @@ public struct ReadPaymentDesk: Inquiry {
             var found: [Day: (Int, Int)] = [:]
             for row in try work.tx.query(
                 """
-                SELECT (x.\(column) + 28800000000) / 86400000000 AS day, COUNT(*) AS n, CAST(SUM(x.cents) AS BIGINT) AS cents FROM payment_entries x JOIN payments p ON p.id = x.order_id
-                JOIN cases c ON c.id = p.case_id WHERE \(mine) AND x.\(column) IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT 60
+                SELECT (x.\(column) + 28800000000) / 86400000000 AS day, COUNT(*) AS n,
+                    CAST(SUM(x.cents) AS BIGINT) AS cents
+                FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
+                WHERE \(mine) AND x.\(column) IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT 60
                 """)
             {
                 found[Instant(microseconds: Int64(try row.int("day")) * 86_400_000_000 - 28_800_000_000).day] = (

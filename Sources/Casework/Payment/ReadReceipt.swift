@@ -18,8 +18,9 @@ public struct ReadReceipt: Inquiry {
         guard
             let row = try work.tx.one(
                 """
-                SELECT x.gateway_id, x.cents, x.at, x.receipt, x.state, x.refunded_at, p.id, u.name AS office FROM payment_entries x
-                JOIN payments p ON p.id = x.order_id JOIN units u ON u.id = \(c.officeID) WHERE p.case_id = \(c.id) AND x.receipt IS NOT NULL ORDER BY x.receipt DESC LIMIT 1
+                SELECT x.gateway_id, x.cents, x.at, x.receipt, x.state, x.refunded_at, p.id, u.name AS office
+                FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN units u ON u.id = \(c.officeID)
+                WHERE p.case_id = \(c.id) AND x.receipt IS NOT NULL ORDER BY x.receipt DESC LIMIT 1
                 """)
         else { throw Refusal.conflict("还没有收到这份申报的评审费，没有收据。") }
         let number = try row.int("receipt").receiptNumber

@@ -102,11 +102,14 @@ public struct ReconcilePayments: Inquiry {
     private func entries(_ office: String, number: SQL, at: SQL, _ work: Work) throws -> [String: Entry] {
         let first = Instant(startOf: from)
         let last = Instant(startOf: to.adding(days: 1))
+        let earliest = first.adding(seconds: -31 * 86_400)
+        let end = last.adding(seconds: 31 * 86_400)
         var found: [String: Entry] = [:]
         for row in try work.tx.query(
             """
-            SELECT \(number) AS number, x.order_id, x.cents, \(at) AS moment, c.name FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
-            WHERE c.office_id = \(office) AND \(at) >= \(first.adding(seconds: -31 * 86_400)) AND \(at) < \(last.adding(seconds: 31 * 86_400)) ORDER BY \(at) LIMIT 100000
+            SELECT \(number) AS number, x.order_id, x.cents, \(at) AS moment, c.name
+            FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
+            WHERE c.office_id = \(office) AND \(at) >= \(earliest) AND \(at) < \(end) ORDER BY \(at) LIMIT 100000
             """)
         {
             let moment = try row.instant("moment")

@@ -31,7 +31,8 @@ public struct RecordRefund: UseCase {
         guard
             let row = try work.tx.one(
                 """
-                SELECT x.order_id, x.cents, x.state, c.id AS case_id FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
+                SELECT x.order_id, x.cents, x.state, c.id AS case_id
+                FROM payment_entries x JOIN payments p ON p.id = x.order_id JOIN cases c ON c.id = p.case_id
                 WHERE x.gateway_id = \(gatewayID) AND c.office_id = \(office)
                 """)
         else { throw Refusal.notFound }
@@ -46,12 +47,14 @@ public struct RecordRefund: UseCase {
         guard
             try work.tx.execute(
                 """
-                UPDATE payment_entries SET state = 'refunded', refund_id = \(refundID), refunded_at = \(work.now) WHERE gateway_id = \(gatewayID) AND state = 'refundDue'
+                UPDATE payment_entries SET state = 'refunded', refund_id = \(refundID), refunded_at = \(work.now)
+                WHERE gateway_id = \(gatewayID) AND state = 'refundDue'
                 """) == 1
         else { throw Refusal.conflict("这笔款项已登记退款。") }
         try work.tx.execute(
             """
-            UPDATE payments SET state = 'refunded' WHERE id = \(order) AND state = 'refundDue' AND NOT EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = \(order) AND x.state = 'refundDue')
+            UPDATE payments SET state = 'refunded' WHERE id = \(order) AND state = 'refundDue'
+            AND NOT EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = \(order) AND x.state = 'refundDue')
             """)
         try work.record("payment.refunded", order, ["case": caseID])
         try work.tell(work.anyCase(caseID), .moneyReturned, ["amount": row.int("cents").yuan])

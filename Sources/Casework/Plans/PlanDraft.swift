@@ -60,12 +60,17 @@ extension Work {
         guard version == draft.version,
             try tx.execute(
                 """
-                UPDATE plan_drafts SET source = \(text), version = version + 1, updated_by = \(actor.name), updated_at = \(now) WHERE id = \(draft.id) AND version = \(version)
+                UPDATE plan_drafts SET source = \(text), version = version + 1, updated_by = \(actor.name),
+                    updated_at = \(now)
+                WHERE id = \(draft.id) AND version = \(version)
                 """) == 1
         else {
+            let other = draft.updatedBy.isEmpty ? "别人" : draft.updatedBy
             throw Refusal.conflict(
-                "这份草稿在您打开之后被\(draft.updatedBy.isEmpty ? "别人" : draft.updatedBy)改过，这一次没有保存。下面仍是您填写的内容，与现在保存的不同的已经注明；请核对后再保存。"
-            )
+                """
+                这份草稿在您打开之后被\(other)改过，这一次没有保存。下面仍是您填写的内容，与现在保存的不同的已经注明；\
+                请核对后再保存。
+                """)
         }
         try record("plan.draftSaved", draft.id, ["source": SHA256Digest(of: Array(text.utf8)).hex])
         return version + 1

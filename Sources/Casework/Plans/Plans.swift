@@ -26,7 +26,8 @@ public struct PublishPlan: UseCase {
         let version = try (previous?.int("version") ?? 0) + 1
         try work.tx.execute(
             """
-            INSERT INTO plans (id, version, body, source, reason, office_id, published_at) VALUES (\(plan.id), \(version), \(JSON.encode(plan)), \(source), \(reason), \(office), \(work.now))
+            INSERT INTO plans (id, version, body, source, reason, office_id, published_at)
+            VALUES (\(plan.id), \(version), \(JSON.encode(plan)), \(source), \(reason), \(office), \(work.now))
             """)
         // The acceptance points and the levels above them exist as units, so that accounts can be issued for them (A3.2.0).
         if let first = plan.authorities.first {
@@ -51,8 +52,10 @@ extension Work {
     fileprivate func ensureAuthority(_ name: String, level: String) throws {
         guard try tx.one("SELECT 1 AS there FROM units WHERE name = \(name)") == nil else { return }
         try tx.execute(
-            "INSERT INTO units (id, kind, name, level, created_at) VALUES (\(newID()), 'authority', \(name), \(level), \(house.machine.now()))"
-        )
+            """
+            INSERT INTO units (id, kind, name, level, created_at)
+            VALUES (\(newID()), 'authority', \(name), \(level), \(house.machine.now()))
+            """)
     }
 }
 

@@ -33,7 +33,10 @@ public struct ReadPlanPublication: Inquiry {
         let version = try newest?.int("version") ?? 0
         let old = try newest.flatMap { PlanEdit.tree(try $0.text("source")) }
         let touched = try work.tx.query(
-            "SELECT plan_version, state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) GROUP BY plan_version, state ORDER BY plan_version, state"
+            """
+            SELECT plan_version, state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID)
+            GROUP BY plan_version, state ORDER BY plan_version, state
+            """
         ).compactMap { row in
             CaseState(rawValue: try row.text("state")).map {
                 Group(version: (try? row.int("plan_version")) ?? 0, state: $0, count: (try? row.int("n")) ?? 0)

@@ -40,7 +40,8 @@ public struct ReadPlanDrafts: Inquiry {
         }
         let versions = try work.tx.query(
             """
-            SELECT p.id, p.version, p.reason, p.published_at, CASE WHEN p.source <> '' AND p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id) THEN 1 ELSE 0 END AS open
+            SELECT p.id, p.version, p.reason, p.published_at, CASE WHEN p.source <> ''
+                AND p.version = (SELECT MAX(q.version) FROM plans q WHERE q.id = p.id) THEN 1 ELSE 0 END AS open
             FROM plans p WHERE \(mine) ORDER BY p.published_at DESC, p.id, p.version DESC LIMIT 100
             """
         ).map { row in

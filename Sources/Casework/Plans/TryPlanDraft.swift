@@ -63,7 +63,9 @@ public struct TryPlanDraft: Inquiry {
             .int("n") ?? 0
         let rows = try work.tx.query(
             """
-            SELECT id, plan_version, name, speciality, facts FROM cases WHERE plan_id = \(source) AND submitted_at IS NOT NULL AND facts <> '{}' ORDER BY submitted_at DESC LIMIT \(TryPlanDraft.most)
+            SELECT id, plan_version, name, speciality, facts FROM cases
+            WHERE plan_id = \(source) AND submitted_at IS NOT NULL AND facts <> '{}'
+            ORDER BY submitted_at DESC LIMIT \(TryPlanDraft.most)
             """)
         var counts: [PlanTrial.Kind: Int] = [:]
         var lines: [Line] = []

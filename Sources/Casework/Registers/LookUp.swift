@@ -16,9 +16,10 @@ public struct LookupOutcome: Sendable, Codable, Equatable {
 extension Casework {
     /// Asks a register about the actor's person and keeps what it answers (A1.3, A2.2.5-4).
     ///
-    /// Three steps: the question is entered, then asked outside any transaction, then its answer is kept. Whoever sends the same command again
-    /// after an answer was kept asks nothing twice; after a failure it may be tried again.
-    /// - Throws: ``Refusal``, of kind `unavailable` when the register is silent or answers what is no answer: nothing has changed then.
+    /// Three steps: the question is entered, then asked outside any transaction, then its answer is kept. Whoever sends the
+    /// same command again after an answer was kept asks nothing twice; after a failure it may be tried again.
+    /// - Throws: ``Refusal``, of kind `unavailable` when the register is silent or answers what is no answer: nothing has
+    ///   changed then.
     public func lookUp(_ register: OutsideRegister, as actor: Actor?, at: Instant? = nil, once command: Command? = nil)
         async throws -> LookupOutcome
     {
@@ -38,7 +39,10 @@ extension LookupFailure {
     func refusal(_ register: OutsideRegister) -> Refusal {
         switch self {
         case .silent: Refusal(.unavailable, "\(register.chinese)现在没有回应，已填写的内容都还在，请稍后再查。")
-        case .unusable: Refusal(.unavailable, "\(register.chinese)这次的应答不能采用，已填写的内容都还在。请稍后再查，一直这样请告诉评委会办公室。")
+        case .unusable:
+            Refusal(
+                .unavailable,
+                "\(register.chinese)这次的应答不能采用，已填写的内容都还在。请稍后再查，一直这样请告诉评委会办公室。")
         }
     }
 }
@@ -76,7 +80,8 @@ struct AskRegister: UseCase {
         let id = work.newID()
         try work.tx.execute(
             """
-            INSERT INTO register_questions (id, person_id, register, at, machine_at, outcome) VALUES (\(id), \(person), \(register.rawValue), \(work.now), \(machine), 'open')
+            INSERT INTO register_questions (id, person_id, register, at, machine_at, outcome)
+            VALUES (\(id), \(person), \(register.rawValue), \(work.now), \(machine), 'open')
             """)
         try work.record("register.asked", person, ["register": register.rawValue, "purpose": "titleReview"])
         let number = try work.house.keys.open(
@@ -93,7 +98,9 @@ struct AskRegister: UseCase {
     }
 }
 
-/// Keeps an answer as the person's next edition, when it says something new. An answer that was overtaken by that of a later question is not kept.
+/// Keeps an answer as the person's next edition, when it says something new.
+///
+/// An answer that was overtaken by that of a later question is not kept.
 struct KeepAnswer: UseCase {
     let question: LookupQuestion, answer: LookupAnswer
 
@@ -107,8 +114,10 @@ struct KeepAnswer: UseCase {
             )?.instant("at")
         else { throw Refusal.notFound }
         let newest = try work.tx.one(
-            "SELECT id, edition, source, records, checked_at FROM register_answers WHERE person_id = \(person) AND register = \(register.rawValue) ORDER BY edition DESC LIMIT 1"
-        )
+            """
+            SELECT id, edition, source, records, checked_at FROM register_answers
+            WHERE person_id = \(person) AND register = \(register.rawValue) ORDER BY edition DESC LIMIT 1
+            """)
         let edition = try newest?.int("edition") ?? 0
         let records = try JSON.encode(answer.records)
         func outcome(_ edition: Int, isNew: Bool) -> LookupOutcome {

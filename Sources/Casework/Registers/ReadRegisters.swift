@@ -29,8 +29,10 @@ public struct ReadRegisters: Inquiry {
         let hour = work.house.machine.now().adding(seconds: -3600)
         let answers = try work.answers(of: person)
         let questions = try work.tx.query(
-            "SELECT register, at, machine_at, outcome FROM register_questions WHERE person_id = \(person) ORDER BY machine_at DESC LIMIT 1000"
-        )
+            """
+            SELECT register, at, machine_at, outcome FROM register_questions
+            WHERE person_id = \(person) ORDER BY machine_at DESC LIMIT 1000
+            """)
         let left = try max(0, registers.perHour - questions.count { try $0.instant("machine_at") > hour })
         return try OutsideRegister.allCases.map { register in
             let answer = answers.first { $0.register == register }

@@ -77,11 +77,12 @@ public struct OpenUpload: UseCase {
         let id = work.newID()
         let key = PieceFolder.newKey()
         let keys = work.house.keys
+        let sealedName = try keys.seal(name, table: "uploads", column: "sealed_name", row: id)
+        let sealedKey = try keys.seal(Hexadecimal.encode(key), table: "uploads", column: "sealed_key", row: id)
         try work.tx.execute(
             """
-            INSERT INTO uploads (id, account_id, mark, sealed_name, sealed_key, size, created_at, expires_at) VALUES (\(id), \(owner), \(mark),
-                \(keys.seal(name, table: "uploads", column: "sealed_name", row: id)), \(keys.seal(Hexadecimal.encode(key), table: "uploads", column: "sealed_key", row: id)),
-                \(size), \(now), \(expires))
+            INSERT INTO uploads (id, account_id, mark, sealed_name, sealed_key, size, created_at, expires_at)
+            VALUES (\(id), \(owner), \(mark), \(sealedName), \(sealedKey), \(size), \(now), \(expires))
             """)
         return ArrivingFile(
             id: id, name: name, expires: expires, pieces: work.house.pieces.file(id, key: key, size: size))
@@ -112,7 +113,8 @@ public struct ReadUpload: Inquiry {
         guard
             let row = try work.tx.one(
                 """
-                SELECT \(ArrivingFile.columns) FROM uploads WHERE id = \(id) AND account_id = \(owner) AND expires_at > \(work.house.machine.now())
+                SELECT \(ArrivingFile.columns) FROM uploads
+                WHERE id = \(id) AND account_id = \(owner) AND expires_at > \(work.house.machine.now())
                 """)
         else { throw Refusal.notFound }
         return try ArrivingFile(row, work.house)
@@ -131,8 +133,10 @@ public struct SettleUpload: UseCase {
         let owner = try work.requireAnyRole().accountID
         let now = work.house.machine.now()
         try work.tx.execute(
-            "UPDATE uploads SET taken_at = \(now), expires_at = \(now.adding(seconds: bounds.grace)) WHERE id = \(id) AND account_id = \(owner) AND taken_at IS NULL"
-        )
+            """
+            UPDATE uploads SET taken_at = \(now), expires_at = \(now.adding(seconds: bounds.grace))
+            WHERE id = \(id) AND account_id = \(owner) AND taken_at IS NULL
+            """)
     }
 }
 

@@ -108,8 +108,10 @@ public struct CertificatePDF: Sendable {
                 .text("扫码查验", TextStyle(.serif, 10, ink: .muted), at: Point(92, 494), width: 92, .centre),
                 .text(authority, TextStyle(.serif, 14), at: Point(right, 466), width: 420, .trailing),
                 .text(
-                    "本证书带有数字签名：用 PDF 阅读器打开即可看到签名人和签名时间，\n扫码或用“评衡”离线验证可知内容是否被改动、证书是否有效。",
-                    TextStyle(.serif, 9, ink: .muted), at: Point(right, 492), width: 420, .trailing),
+                    """
+                    本证书带有数字签名：用 PDF 阅读器打开即可看到签名人和签名时间，
+                    扫码或用“评衡”离线验证可知内容是否被改动、证书是否有效。
+                    """, TextStyle(.serif, 9, ink: .muted), at: Point(right, 492), width: 420, .trailing),
             ]
         }
     }

@@ -17,8 +17,16 @@ public struct AuthorisationLetterPDF: Sendable {
         func blank(_ text: String, _ width: Int) -> String {
             text.isEmpty ? String(repeating: "＿", count: width) : text
         }
-        writer.paragraph("　　兹委托 \(blank(clerk, 8)) 为本单位经办人，在职称评审平台办理本单位的注册，审核本单位人员的业绩档案和职称申报材料，组织单位内公示，并向受理点报送。", body)
-        writer.paragraph("　　经办人在上述范围内的办理，本单位予以认可，并对所报材料的真实性负责。经办人变动时，本单位及时在平台上停用其账号。", body)
+        writer.paragraph(
+            """
+            　　兹委托 \(blank(clerk, 8)) 为本单位经办人，在职称评审平台办理本单位的注册，\
+            审核本单位人员的业绩档案和职称申报材料，组织单位内公示，并向受理点报送。
+            """, body)
+        writer.paragraph(
+            """
+            　　经办人在上述范围内的办理，本单位予以认可，并对所报材料的真实性负责。\
+            经办人变动时，本单位及时在平台上停用其账号。
+            """, body)
         writer.space(10)
         writer.table(
             FormTable(
@@ -35,7 +43,11 @@ public struct AuthorisationLetterPDF: Sendable {
         writer.signatureLine("经办人（签字）")
         writer.signatureLine("单位（公章）")
         writer.space(16)
-        writer.paragraph("打印后填写、签字并加盖单位公章，扫描或拍照（JPG、PNG 或 PDF），在单位注册页面上传。公章要盖在单位名称上，字迹清楚。", .small)
+        writer.paragraph(
+            """
+            打印后填写、签字并加盖单位公章，扫描或拍照（JPG、PNG 或 PDF），在单位注册页面上传。\
+            公章要盖在单位名称上，字迹清楚。
+            """, .small)
         return PDFDocument(title: "授权委托书", createdAt: now, pages: writer.finish())
     }
 }

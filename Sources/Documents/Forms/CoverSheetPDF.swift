@@ -40,7 +40,11 @@ public struct CoverSheetPDF: Sendable {
                     ]),
                 ]))
         writer.space(6)
-        writer.paragraph("放在信封最上面。收到时扫描二维码登记；请不要涂改、折叠二维码。回寄地址在系统里填写，评审表盖章后用 EMS 到付寄回。（附件4）", .small)
+        writer.paragraph(
+            """
+            放在信封最上面。收到时扫描二维码登记；请不要涂改、折叠二维码。\
+            回寄地址在系统里填写，评审表盖章后用 EMS 到付寄回。（附件4）
+            """, .small)
         for person in people {
             writer.need(Self.side + 12)
             let top = writer.y

@@ -5,7 +5,8 @@ import TitleReview
 /// Names (ISO 32000-1, 7.3.5) are compared whole, so that a font that happens to be called `XFAQWE+Song` is none of them;
 /// with their `#xx` escapes resolved; and inside compressed object streams (7.5.7), where a plain look would not find them.
 enum PDFContent {
-    /// Long enough that compressed content does not hold them by chance: looked for everywhere, so that nothing hides behind a false `stream`.
+    /// Long enough that compressed content does not hold them by chance: looked for everywhere, so that nothing hides
+    /// behind a false `stream`.
     private static let active: [String: FileFault] = {
         let acting = ["JavaScript", "Launch", "RichMedia", "SubmitForm", "ImportData", "Rendition", "GoToE"].map {
             ($0, FileFault.active($0))

@@ -22,7 +22,11 @@ public struct SheetFinding: Sendable, Codable, Equatable {
         /// What is wrong and how to mend it.
         public var message: String {
             switch self {
-            case .notSpreadsheet: "这不是 .xlsx 文件，或者设了打开密码。请在表格软件里另存为“Excel 工作簿（.xlsx）”，不设密码，再上传。CSV 文件请另存为“CSV UTF-8”。"
+            case .notSpreadsheet:
+                """
+                这不是 .xlsx 文件，或者设了打开密码。请在表格软件里另存为“Excel 工作簿（.xlsx）”，不设密码，再上传。\
+                CSV 文件请另存为“CSV UTF-8”。
+                """
             case .tooLarge: "表格太大。请只留名单那一张表，删去多余的行、列和图片，再上传。"
             case .unreadable: "表格读不出来。请用表格软件打开检查，另存一次，再上传。"
             }

@@ -1,7 +1,8 @@
 import TitleReview
 
-/// Reads the first sheet of an xlsx file (ECMA-376, part 1, chapter 18) as texts: shared and inline strings, numbers as they stand, dates as
-/// `2022-01-01`, formulas by the value that the file holds. For the helper: the file is somebody else's.
+/// Reads the first sheet of an xlsx file (ECMA-376, part 1, chapter 18) as texts: shared and inline strings, numbers as
+/// they stand, dates as `2022-01-01`, formulas by the value that the file holds. For the helper: the file is somebody
+/// else's.
 public enum SheetReading {
     /// Bytes of all parts that are read, once they are inflated.
     static let inflatedLimit = 32 << 20

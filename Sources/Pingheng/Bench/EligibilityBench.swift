@@ -39,18 +39,29 @@ enum GeneratedFacts {
             let level = pick(["postgraduate", "bachelor", "bachelor", "juniorCollege", "technicianClass"])
             let year = pick(Array(2010...2016))
             let filing = pick([#""filing":"normal","#, #""filing":"exceptional","#, ""])
+            let speciality = pick(plan.specialities)
+            let employer = pick(["enterprise", "enterprise", "publicInstitution"])
+            let major = pick(["机械工程", "应用化学", "历史学"])
+            let majorMatch = pick([#","match":"same""#, ""])
+            let appointed = pick(["2019-09-01", "2021-01-02"])
+            let workMatch = pick(["same", "close", "different"])
+            let skilled = pick(["2019-06-30", "2021-06-30"])
+            let condition = pick([1, 2])
+            let credits = pick([24, 25, 26])
             return Data(
                 """
-                {"id":"c-\(number)","speciality":"\(pick(plan.specialities))",\(filing)"identity":{"civilServant":false},\
-                "employer":{"kind":"\(pick(["enterprise", "enterprise", "publicInstitution"]))","ownership":"private","sector":"other","supervisedBy":"district"},\
-                "education":[{"level":"\(level)","degree":"none","graduated":"\(year)-06-30","major":"\(pick(["机械工程", "应用化学", "历史学"]))"\(pick([#","match":"same""#, ""]))}],\
+                {"id":"c-\(number)","speciality":"\(speciality)",\(filing)"identity":{"civilServant":false},\
+                "employer":{"kind":"\(employer)","ownership":"private","sector":"other","supervisedBy":"district"},\
+                "education":[{"level":"\(level)","degree":"none","graduated":"\(year)-06-30","major":"\(major)"\(majorMatch)}],\
                 "registrations":[],"fullTimeStudy":[],"titles":[{"level":"assistant","obtained":"\(year + 1)-12-01"}],\
-                "appointments":[{"level":"assistant","from":"\(year + 2)-01-01","to":"2019-06-30"},{"level":"assistant","from":"\(pick(["2019-09-01", "2021-01-02"]))","to":null}],\
-                "work":[{"from":"\(year)-07-01","to":null,"employerKind":"enterprise","technical":true,"match":"\(pick(["same", "close", "different"]))"}],\
-                "backbone":true,"skills":[{"level":"technician","obtained":"\(pick(["2019-06-30", "2021-06-30"]))"}],"honours":[],\
-                "achievements":[{"condition":1,"date":"2021-03-01"},{"condition":\(pick([1, 2])),"date":"2021-06-01"}],\
-                "credits":[{"year":2019,"credits":20},{"year":2020,"credits":\(pick([24, 25, 26]))}],"industryRegisterHours":null,\
-                "assessments":[{"year":2019,"result":"competent"},{"year":2020,"result":"qualified"},{"year":2021,"result":"excellent"}],\
+                "appointments":[{"level":"assistant","from":"\(year + 2)-01-01","to":"2019-06-30"},\
+                {"level":"assistant","from":"\(appointed)","to":null}],\
+                "work":[{"from":"\(year)-07-01","to":null,"employerKind":"enterprise","technical":true,"match":"\(workMatch)"}],\
+                "backbone":true,"skills":[{"level":"technician","obtained":"\(skilled)"}],"honours":[],\
+                "achievements":[{"condition":1,"date":"2021-03-01"},{"condition":\(condition),"date":"2021-06-01"}],\
+                "credits":[{"year":2019,"credits":20},{"year":2020,"credits":\(credits)}],"industryRegisterHours":null,\
+                "assessments":[{"year":2019,"result":"competent"},{"year":2020,"result":"qualified"},\
+                {"year":2021,"result":"excellent"}],\
                 "affiliation":{"insurance":"330113","file":"330113","labour":"330106"},"integrity":[]}
                 """.utf8)
         }

@@ -2,14 +2,15 @@ import CPangoCairo
 import Documents
 import TitleReview
 
-/// An evaluation form of four pages, ruled, filled and with its watermark, beside what Cairo and Pango need to set the same characters as
-/// bare text on as many pages (A2.2.8).
+/// An evaluation form of four pages, ruled, filled and with its watermark, beside what Cairo and Pango need to set the
+/// same characters as bare text on as many pages (A2.2.8).
 enum FormBench {
     private static let rounds = 15
 
     static func run() throws -> BenchCommand.Figure {
         let form = EvaluationForm(
-            title: "专业技术职务任职资格评审表", subtitle: "申报专业：机电制造", watermark: "评衡 2022 110101********0012", sections: sections)
+            title: "专业技术职务任职资格评审表", subtitle: "申报专业：机电制造",
+            watermark: "评衡 2022 110101********0012", sections: sections)
         guard let now = Instant(iso8601: "2022-08-10T10:00:00+08:00") else { throw Failure("时间写错了。") }
         let clock = ContinuousClock()
         let texts = [form.title, form.subtitle] + sections.flatMap(texts)
@@ -32,7 +33,10 @@ enum FormBench {
     }
 
     private static let sections: [EvaluationForm.Section] = {
-        let work = "主持自动化生产线的总体设计与调试，解决节拍不稳和换型时间长的问题，投产后产能提高三成，故障停机减少一半，获用户书面好评。"
+        let work = """
+            主持自动化生产线的总体设计与调试，解决节拍不稳和换型时间长的问题，\
+            投产后产能提高三成，故障停机减少一半，获用户书面好评。
+            """
         return [
             .values("基本情况", (1...16).map { ("项目\($0)", "填写的内容 \($0)") }),
             .rows(

@@ -51,10 +51,15 @@ enum QueueBench {
                 baseline: .init(name: "median", value: medians[1] * 1e3), ratio: slowest / medians[1]))
     }
 
+    /// The states of a case from the office's review on, as an address names them.
+    static let officeStates = """
+        officeReview,qualificationNotice,awaitingPayment,readyForReview,underReview,\
+        passed,notPassed,resultNotice,reported,approved,certified
+        """
+
     /// First pages, a later one, and each filter.
     private static func pages(_ site: Site, _ officer: BenchSession) async throws -> [String] {
-        let wide =
-            "/office/cases?state=officeReview,qualificationNotice,awaitingPayment,readyForReview,underReview,passed,notPassed,resultNotice,reported,approved,certified"
+        let wide = "/office/cases?state=\(officeStates)"
         let one = "/office/cases?state=officeReview"
         var paths = [one, wide]
         for path in [one, wide] {

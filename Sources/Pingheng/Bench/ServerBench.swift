@@ -38,16 +38,15 @@ struct ServerBench {
             [[[UInt8]]](repeating: [LoadClient.request("GET", path, session: session)], count: connections)
         }
         func anew(_ path: String, _ session: BenchSession) -> [[[UInt8]]] {
-            // A page is kept by its whole address, and only so many are: these have all been forgotten when they are asked for again.
+            // A page is kept by its whole address, and only so many are: these have all been forgotten when they are
+            // asked for again.
             let mark = path.contains("?") ? "&" : "?"
             return (0..<connections).map { connection in
                 (0..<64).map { LoadClient.request("GET", "\(path)\(mark)anew=\(connection)-\($0)", session: session) }
             }
         }
         let home = "/me"
-        let states =
-            "officeReview,qualificationNotice,awaitingPayment,readyForReview,underReview,passed,notPassed,resultNotice,reported,approved,certified"
-        let queue = "/office/cases?state=\(states)"
+        let queue = "/office/cases?state=\(QueueBench.officeStates)"
         for (name, requests) in [
             ("page", kept(home, people.applicant)), ("queue", kept(queue, people.officer)),
             ("pageAnew", anew(home, people.applicant)), ("queueAnew", anew(queue, people.officer)),

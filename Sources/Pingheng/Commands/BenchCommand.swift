@@ -48,8 +48,7 @@ struct BenchCommand: AsyncParsableCommand {
     private func show(_ figure: Figure) throws {
         if json { return try Output.line(figure) }
         let number = { (value: Double) in String(format: "%.2f", value) }
-        print(
-            "\(figure.name)  \(number(figure.value)) \(figure.unit)  （\(figure.baseline.name) \(number(figure.baseline.value))，比值 \(number(figure.ratio))）"
-        )
+        let beside = "\(figure.baseline.name) \(number(figure.baseline.value))，比值 \(number(figure.ratio))"
+        print("\(figure.name)  \(number(figure.value)) \(figure.unit)  （\(beside)）")
     }
 }

@@ -6,7 +6,8 @@ import TitleReview
 /// `pingheng photo FILE…`: the photo rules A2.2.1 on each file, a JSON object a line.
 struct PhotoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "photo", abstract: "按照片要求检查图片文件，一行一个 JSON。", discussion: "有照片不合要求，或文件读不到时，以 1 退出。")
+        commandName: "photo", abstract: "按照片要求检查图片文件，一行一个 JSON。",
+        discussion: "有照片不合要求，或文件读不到时，以 1 退出。")
 
     @Argument(help: "图片文件。")
     var files: [String]

@@ -90,9 +90,8 @@ struct ServeCommand: AsyncParsableCommand {
                 lines.append("演示入口：http://\(host):\(port)/demo （时钟 \(business.now().chinese)）")
                 var shown: Set<String> = []
                 for account in accounts where shown.insert(account.role).inserted {
-                    lines.append(
-                        "  \(account.who)：账号 \(account.account)  密码 \(account.password)\(account.secondFactor.map { "  二次验证密钥 \($0)" } ?? "")"
-                    )
+                    let factor = account.secondFactor.map { "  二次验证密钥 \($0)" } ?? ""
+                    lines.append("  \(account.who)：账号 \(account.account)  密码 \(account.password)\(factor)")
                 }
             }
             // S58: no default password. Whoever starts the server becomes its administrator, or hands the link on.

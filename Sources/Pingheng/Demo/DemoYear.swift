@@ -6,7 +6,8 @@ import Store
 import TitleReview
 import Web
 
-/// One plan's year for the demo: each person and officer acts through the use cases at the instant at which they would, up to now.
+/// One plan's year for the demo: each person and officer acts through the use cases at the instant at which they would,
+/// up to now.
 struct DemoYear: Sendable {
     let house: Casework
     let plan: Plan
@@ -30,12 +31,16 @@ struct DemoYear: Sendable {
             }
     }
 
-    private func at(_ day: Day, _ hour: Int, _ minute: Int = 0) -> Instant {
+    func at(_ day: Day, _ hour: Int, _ minute: Int = 0) -> Instant {
         Instant(startOf: day).adding(seconds: Double(hour * 3600 + minute * 60))
     }
-    private func isPast(_ instant: Instant) -> Bool { instant <= until }
+    func isPast(_ instant: Instant) -> Bool { instant <= until }
 
-    private struct Applicant: Sendable {
+    func state(_ applicant: Applicant) async throws -> CaseState {
+        try await house.ask(StateOf(caseID: applicant.caseID), as: nil)
+    }
+
+    struct Applicant: Sendable {
         let person: SimulatedPerson
         let actor: Actor
         let clerk: Actor
@@ -196,282 +201,6 @@ struct DemoYear: Sendable {
                 pages: DemoPapers.pages, house: house)
             try await house.perform(AttachFile(caseID: caseID, slot: rule.id, file: file), as: actor, at: moment)
         }
-    }
-
-    // MARK: Employers and authorities
-
-    private func state(_ applicant: Applicant) async throws -> CaseState {
-        try await house.ask(StateOf(caseID: applicant.caseID), as: nil)
-    }
-
-    private func employersDecide(_ applicants: [Applicant]) async throws {
-        for applicant in applicants {
-            let day = min(applicant.submitted.day.adding(days: 2), plan.dates.close.adding(days: 1))
-            let moment = at(day, 14)
-            guard isPast(moment) else { continue }
-            if applicant.dice.says("employerReturns", 80) {
-                try await house.perform(
-                    ReturnCase(caseID: applicant.caseID, items: ["劳动合同缺少签字页，请补充。", "述职中的项目名称与档案不一致，请核对。"]),
-                    as: applicant.clerk, at: moment)
-                let mended = moment.adding(seconds: 86_400)
-                guard isPast(mended), !applicant.dice.says("neverMends", 250) else { continue }
-                _ = try await house.perform(
-                    SubmitApplication(caseID: applicant.caseID), as: applicant.actor, at: mended)
-                try await pass(applicant, at: mended.adding(seconds: 3600))
-            } else if applicant.dice.says("employerRefuses", 40) {
-                try await house.perform(
-                    RefuseCase(caseID: applicant.caseID, reason: "经核实，申报人不在本单位技术岗位工作。", clause: "A1.1"),
-                    as: applicant.clerk, at: moment)
-            } else if !applicant.dice.says("employerSlow", 60) {
-                try await pass(applicant, at: moment)
-            }
-            if applicant.dice.says("withdraws", 20), isPast(moment.adding(seconds: 7200)) {
-                if try await state(applicant) != .refused {
-                    try await house.perform(
-                        WithdrawApplication(caseID: applicant.caseID), as: applicant.actor,
-                        at: moment.adding(seconds: 7200))
-                }
-            }
-        }
-        let posted = at(min(plan.dates.close.adding(days: 2), plan.dates.employerDeadline), 9)
-        guard isPast(posted) else { return }
-        for applicant in applicants where try await state(applicant) == .employerNotice {
-            _ = try await house.perform(
-                PostInternalNotice(caseIDs: [applicant.caseID]), as: applicant.clerk, at: posted)
-        }
-        let reported = at(plan.dates.employerDeadline, 15)
-        guard isPast(reported) else { return }
-        for applicant in applicants where try await state(applicant) == .employerNotice {
-            _ = try await house.perform(ReportCases(caseIDs: [applicant.caseID]), as: applicant.clerk, at: reported)
-        }
-    }
-
-    private func pass(_ applicant: Applicant, at moment: Instant) async throws {
-        guard isPast(moment) else { return }
-        do {
-            try await house.perform(
-                PassCase(
-                    caseID: applicant.caseID, opinion: "情况属实，同意推荐。",
-                    confirmation: .init(backbone: applicant.person.backbone, noNominalEmployment: true)),
-                as: applicant.clerk, at: moment)
-        } catch let refusal as Refusal where refusal.kind == .invalid {
-            try await house.perform(
-                RefuseCase(caseID: applicant.caseID, reason: refusal.message, clause: "A1.2.2.1"), as: applicant.clerk,
-                at: moment)
-        }
-    }
-
-    private func authoritiesDecide(_ applicants: [Applicant]) async throws {
-        for level in plan.authorities.indices {
-            for applicant in applicants {
-                let moment = at(
-                    plan.dates.employerDeadline.adding(days: 2 + level * 6 + applicant.person.index % 5), 10)
-                guard isPast(moment),
-                    let view = try? await house.ask(ReadCase(caseID: applicant.caseID), as: applicant.actor),
-                    view.record.state == .authorityReview, view.record.level == level,
-                    let officer = staff.authorities[view.authority]
-                else { continue }
-                if applicant.dice.says("authorityRefuses\(level)", 40) {
-                    try await house.perform(
-                        RefuseCase(caseID: applicant.caseID, reason: "近三年年度考核材料与单位记录不符。", clause: "A1.4"), as: officer,
-                        at: moment)
-                } else if applicant.dice.says("authorityVetoes\(level)", 15) {
-                    try await house.perform(
-                        VetoCase(caseID: applicant.caseID, reason: "所附论文经查实系抄袭。"), as: officer, at: moment)
-                } else if applicant.dice.says("authorityReturns\(level)", 50) {
-                    try await house.perform(
-                        ReturnCase(caseID: applicant.caseID, items: ["学历证书扫描件不清晰，请重新上传。"]), as: officer, at: moment)
-                } else if !applicant.dice.says(
-                    "authoritySlow\(level)", until.day < plan.dates.authorityDeadline ? 300 : 20)
-                {
-                    let lines = plan.authorities[level].checklist.indices.map(String.init)
-                    try await house.perform(
-                        PassAtAuthority(caseID: applicant.caseID, opinion: "材料齐全，符合条件。", ticked: lines), as: officer,
-                        at: moment)
-                    if isPast(moment.adding(seconds: 7200)),
-                        !applicant.dice.says(
-                            "recommendLater\(level)", until.day < plan.dates.authorityDeadline ? 300 : 0)
-                    {
-                        _ = try await house.perform(
-                            RecommendCases(caseIDs: [applicant.caseID]), as: officer, at: moment.adding(seconds: 7200))
-                    }
-                }
-            }
-        }
-    }
-
-    // MARK: Office and committee
-
-    private func officeDecides(_ applicants: [Applicant]) async throws {
-        for applicant in applicants {
-            let moment = at(plan.dates.authorityDeadline.adding(days: 2 + applicant.person.index % 6), 11)
-            guard isPast(moment), try await state(applicant) == .officeReview else { continue }
-            if applicant.dice.says("officeRefuses", 50) {
-                try await house.perform(
-                    RefuseCase(caseID: applicant.caseID, reason: "继续教育学分经系统核查不足。", clause: "A1.3"), as: staff.office,
-                    at: moment)
-            } else {
-                try await house.perform(
-                    PassQualification(caseID: applicant.caseID, opinion: "资格审核通过。"), as: staff.office, at: moment)
-            }
-        }
-        let published = at(plan.dates.officeDeadline, 16)
-        guard isPast(published) else { return }
-        guard
-            let notice = try? await house.perform(
-                PublishNotice(planID: plan.id, kind: .qualification), as: staff.office, at: published)
-        else { return }
-        let people = try await house.ask(ReadNotice(id: notice.id), as: nil).people
-        for (index, person) in people.enumerated() where index % 17 == 3 {
-            let moment = published.adding(seconds: 86_400)
-            guard isPast(moment) else { continue }
-            let objection = try await house.perform(
-                RaiseObjection(
-                    noticeID: notice.id, caseID: person.caseID, author: "实名反映人 13800000000", body: "反映申报人工作年限与实际不符。"),
-                as: nil, at: moment)
-            let answered = moment.adding(seconds: 2 * 86_400)
-            if isPast(answered) {
-                try await house.perform(
-                    AnswerObjection(
-                        id: objection, outcome: index % 2 == 0 ? "upheld" : "rejected", answer: "经向单位核实，已作出处理。"),
-                    as: staff.office, at: answered)
-            }
-        }
-        let cleared = Instant.deadline(
-            try house.calendars.bundled.end(
-                start: published.day, workdays: plan.notices.qualificationDays, countStart: false
-            ).end)
-        guard isPast(cleared) else { return }
-        while try await house.perform(TurnClock(), as: nil, at: cleared) > 0 {}
-        try await pay(applicants, from: cleared)
-    }
-
-    private func pay(_ applicants: [Applicant], from cleared: Instant) async throws {
-        for applicant in applicants where try await state(applicant) == .awaitingPayment {
-            let moment = cleared.adding(seconds: Double(3600 * (9 + applicant.person.index % 60)))
-            guard isPast(moment), !applicant.dice.says("neverPays", 60) else { continue }
-            let order = try await house.perform(OpenPayment(caseID: applicant.caseID), as: applicant.actor, at: moment)
-            try await house.perform(
-                ConfirmPayment(verified: .init(orderID: order.id, cents: order.cents, gatewayID: "demo-\(order.id)")),
-                as: nil, at: moment)
-        }
-        let over = Instant.deadline(
-            try house.calendars.bundled.end(
-                start: cleared.day, workdays: plan.dates.paymentWorkingDays, countStart: false
-            ).end)
-        guard isPast(over) else { return }
-        while try await house.perform(TurnClock(), as: nil, at: over) > 0 {}
-    }
-
-    private func committeeDecides(_ applicants: [Applicant]) async throws {
-        let founded = at(plan.dates.officeDeadline.adding(days: 1), 9)
-        guard isPast(founded) else { return }
-        _ = try await house.perform(RegisterCommittee(planID: plan.id), as: staff.office, at: founded)
-        let draw = try await house.perform(CommitDraw(planID: plan.id, reason: ""), as: staff.office, at: founded)
-        guard isPast(founded.adding(seconds: 86_400)) else { return }
-        _ = try await house.perform(
-            RevealDraw(drawID: draw, publicValue: "演示开奖 \(founded.day.adding(days: 1)) 08 15 22 26 30 31"),
-            as: staff.office, at: founded.adding(seconds: 86_400))
-        let opened = at(plan.dates.meetingFrom, 9)
-        guard isPast(opened) else { return }
-        _ = try await house.perform(AssignPanels(planID: plan.id), as: staff.office, at: opened)
-        try await opinions(applicants)
-        try await meet(applicants)
-    }
-
-    private func opinions(_ applicants: [Applicant]) async throws {
-        for (index, expert) in staff.experts.enumerated() {
-            let moment = at(plan.dates.meetingFrom, 13, index)
-            guard isPast(moment), let desk = try? await house.ask(ReadDesk(), as: expert) else { continue }
-            let mine = try await house.ask(PlanOfCases(ids: desk.items.map(\.caseID)), as: nil)
-            for item in desk.items where !item.done && mine[item.caseID] == plan.id {
-                let dice = Dice(seed: UInt64(index)).fork(item.name)
-                if until.day <= plan.dates.meetingFrom.adding(days: 1), dice.says("later", 400) { continue }
-                var scores: [String: Int] = [:]
-                for score in plan.scoring { scores[score.id] = score.maximum * (dice.says("weak", 200) ? 4 : 8) / 10 }
-                let sheet = SaveOpinion.Sheet(
-                    scores: scores,
-                    deductions: dice.says("untidy", 120) ? try await deduction(item.caseID, expert) : [],
-                    opinion: "业绩真实，专业能力达到要求。", recommends: !dice.says("weak", 200))
-                _ = try await house.perform(
-                    SaveOpinion(caseID: item.caseID, sheet, submit: true), as: expert, at: moment)
-            }
-        }
-    }
-
-    /// For the first file of the case, where the plan takes anything off (A2.3.5).
-    private func deduction(_ caseID: String, _ expert: Actor) async throws -> [MaterialDeduction] {
-        let view = try await house.ask(ReadDeskCase(caseID: caseID), as: expert)
-        guard view.deduction != nil,
-            let file = EvidenceShelf(records: view.records, attachments: view.attachments).places.first?.file
-        else { return [] }
-        return [MaterialDeduction(fileID: file.id, amount: 1, reason: "有一页倒置，看不清。")]
-    }
-
-    /// The leaders of the panels that meet write what they came to (R8).
-    private func confer(at moment: Instant) async throws {
-        for expert in staff.experts {
-            guard let desk = try? await house.ask(ReadDesk(), as: expert) else { continue }
-            for item in desk.panels where item.leads && !item.isWritten {
-                _ = try await house.perform(
-                    RecordPanelOpinion(caseID: item.caseID, opinion: "业绩真实，专业能力达到要求，评议组意见一致。", recommends: true),
-                    as: expert, at: moment)
-            }
-        }
-    }
-
-    private func meet(_ applicants: [Applicant]) async throws {
-        let day = plan.dates.meetingFrom.adding(days: 4)
-        let called = at(plan.dates.meetingFrom.adding(days: 2), 9)
-        guard isPast(called) else { return }
-        let meeting = try await house.perform(PlanMeeting(planID: plan.id, day: day), as: staff.office, at: called)
-        let opened = at(day, 8, 30)
-        guard isPast(opened) else { return }
-        try await house.perform(OpenMeeting(meetingID: meeting), as: staff.office, at: opened)
-        for (index, expert) in staff.experts.enumerated() where index % 9 != 5 {
-            try? await house.perform(AttendMeeting(meetingID: meeting), as: expert, at: opened.adding(seconds: 600))
-        }
-        try await confer(at: opened.adding(seconds: 1200))
-        _ = try await house.perform(
-            OpenBallots(meetingID: meeting, caseIDs: []), as: staff.office, at: opened.adding(seconds: 1800))
-        // At the stage of the meeting itself the ballots stay open, so that an expert of the demo can vote.
-        guard isPast(opened.adding(seconds: 4 * 3600)) else { return }
-        for (index, expert) in staff.experts.enumerated() {
-            guard let paper = try? await house.ask(ReadBallotPaper(meetingID: meeting), as: expert), paper.attending
-            else { continue }
-            var votes: [String: Vote] = [:]
-            for line in paper.open {
-                votes[line.ballotID] =
-                    Dice(seed: UInt64(line.name.utf8.reduce(0) { $0 &* 31 &+ UInt32($1) })).says("doubtful", 150)
-                    ? (index % 2 == 0 ? .no : .abstain) : (index % 11 == 7 ? .no : .yes)
-            }
-            try await house.perform(
-                CastVotes(meetingID: meeting, votes: votes, receipt: .random()), as: expert,
-                at: opened.adding(seconds: 3600))
-        }
-        let counted = try await house.perform(
-            CountBallots(meetingID: meeting), as: staff.office, at: opened.adding(seconds: 5400))
-        await CountBallots.destroyTraces(counted, house: house)
-        try await house.perform(CloseMeeting(meetingID: meeting), as: staff.office, at: opened.adding(seconds: 7200))
-        try await results(after: day)
-    }
-
-    private func results(after meeting: Day) async throws {
-        let published = at(meeting.adding(days: 1), 10)
-        guard isPast(published) else { return }
-        _ = try await house.perform(PublishNotice(planID: plan.id, kind: .result), as: staff.office, at: published)
-        let reported = at(
-            try house.calendars.bundled.end(start: published.day, workdays: plan.notices.resultDays, countStart: false)
-                .end.adding(days: 1), 10)
-        guard isPast(reported) else { return }
-        _ = try await house.perform(ReportResults(planID: plan.id), as: staff.office, at: reported)
-        let approved = reported.adding(seconds: 10 * 86_400)
-        guard isPast(approved) else { return }
-        _ = try await house.perform(
-            ApproveResults(
-                planID: plan.id, number: "演示人社发〔\(approved.day.year)〕\(plan.id.suffix(1))号", day: approved.day),
-            as: staff.bureau, at: approved)
-        _ = try await IssueCertificates.run(planID: plan.id, house: house, actor: staff.bureau)
     }
 }
 

@@ -34,7 +34,8 @@ struct LookupOptions: ParsableArguments {
         return try HTTPRegister.Settings(url: url, token: TokenFile.read(key))
     }
 
-    /// Whoever answers for each register, and what ends them; where nothing is configured it is the built-in simulation, and nobody in production.
+    /// Whoever answers for each register, and what ends them; where nothing is configured it is the built-in simulation,
+    /// and nobody in production.
     func registers(production: Bool) throws -> (
         byRegister: [OutsideRegister: any LookupGateway], close: @Sendable () async -> Void
     ) {

@@ -6,7 +6,8 @@ import Synchronization
 import TitleReview
 import Web
 
-/// The server that a rehearsal brings along: on a temporary directory, or a kept one, with a movable clock and an administrator, and nobody else.
+/// The server that a rehearsal brings along: on a temporary directory, or a kept one, with a movable clock and an
+/// administrator, and nobody else.
 final class RehearsalHouse: RehearsalServer {
     private struct Running: Sendable {
         let assembly: Assembly

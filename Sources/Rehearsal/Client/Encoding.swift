@@ -27,8 +27,11 @@ struct FormBody: Sendable {
         }
         for file in files {
             add(
-                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n"
-            )
+                """
+                --\(boundary)\r\n\
+                Content-Disposition: form-data; name="\(file.field)"; filename="\(file.name)"\r\n\
+                Content-Type: \(file.type)\r\n\r\n
+                """)
             bytes.append(contentsOf: file.bytes)
             add("\r\n")
         }

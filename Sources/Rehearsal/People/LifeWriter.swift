@@ -119,14 +119,16 @@ struct LifeWriter {
         }
     }
 
+    private static let schools = ["浙江工业大学", "杭州电子科技大学", "中国计量大学", "浙江理工大学", "杭州职业技术学院"]
+
     private mutating func study(_ level: Facts.EducationLevel, _ degree: Facts.Degree, major: String, by day: Day) {
         graduated = day
         records.append(
             .init(
                 "education",
                 [
-                    "school": dice.choose("school", ["浙江工业大学", "杭州电子科技大学", "中国计量大学", "浙江理工大学", "杭州职业技术学院"]) ?? "浙江工业大学",
-                    "major": major, "level": level.rawValue, "degree": degree.rawValue, "graduated": "\(day)",
+                    "school": dice.choose("school", Self.schools) ?? Self.schools[0], "major": major,
+                    "level": level.rawValue, "degree": degree.rawValue, "graduated": "\(day)",
                     "certificate": "1033\(Identifiers.padded(Int(dice.fork("certificate").seedDays) * 7, 8))",
                 ]))
     }

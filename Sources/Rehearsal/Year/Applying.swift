@@ -137,9 +137,9 @@ extension Year {
                     })
                 for one in told { refuse(one) }
                 if let wanted = person.intent.clause, !told.contains(wanted) {
-                    site.ledger.fail(
-                        "申报人\(person.index)（\(person.intent.label)）应因 \(wanted) 不符合，提交时只说了 \(told.sorted().joined(separator: "、"))：\(answer.excerpt)"
-                    )
+                    let who = "申报人\(person.index)（\(person.intent.label)）"
+                    let said = told.sorted().joined(separator: "、")
+                    site.ledger.fail("\(who)应因 \(wanted) 不符合，提交时只说了 \(said)：\(answer.excerpt)")
                 }
             }
         }

@@ -81,7 +81,8 @@ public struct PieceFile: Sendable {
         return PieceWriter(self, SpooledHandle(try DurableFile.open(path, O_RDWR | O_CREAT)), from: start)
     }
 
-    /// Seals a chunk and puts it where it belongs: under a lock, since the connection before may still hold the file open, on another node too.
+    /// Seals a chunk and puts it where it belongs: under a lock, since the connection before may still hold the file
+    /// open, on another node too.
     fileprivate func put(_ plain: [UInt8], _ index: Int, _ file: Int32) throws {
         let sealed = try AESGCM.seal(plain, key: key, associated: place(index))
         let at = index * PieceFile.step
@@ -134,7 +135,8 @@ public final class PieceWriter: Sendable {
         state = Mutex(State(index: start / PieceFile.chunk))
     }
 
-    /// - Throws: ``PieceFile/Misplaced`` when somebody else has gone on meanwhile; ``StoreError`` when there are more bytes than the file has.
+    /// - Throws: ``PieceFile/Misplaced`` when somebody else has gone on meanwhile; ``StoreError`` when there are more
+    ///   bytes than the file has.
     public func write(_ bytes: [UInt8]) throws {
         try state.withLock { state in
             var left = bytes[...]

@@ -1,4 +1,5 @@
-/// Who has been erased, in the key directory and so outside the database and its backups: what a restore brings back, is erased again (S40).
+/// Who has been erased, in the key directory and so outside the database and its backups: what a restore brings back, is
+/// erased again (S40).
 ///
 /// One id a line, in `erased`; it says nothing of whom it was.
 public struct ErasureRegister: Sendable {

@@ -1,7 +1,7 @@
 /// Seals fields anew that an earlier key has sealed, while everybody goes on working (S57).
 ///
-/// A pass goes through every sealed column in batches, each in a transaction of its own; killed anywhere, the next pass does what is left. A field that
-/// somebody else writes meanwhile is left to them: they seal it with the current key.
+/// A pass goes through every sealed column in batches, each in a transaction of its own; killed anywhere, the next pass
+/// does what is left. A field that somebody else writes meanwhile is left to them: they seal it with the current key.
 public enum FieldRotation {
     /// Where sealed fields stand: table, column, and the key that is the row in their associated data.
     struct Column {
@@ -53,7 +53,10 @@ public enum FieldRotation {
         let key = SQL(stringLiteral: column.key)
         let rows = try await database.read { tx in
             try tx.query(
-                "SELECT \(key) AS row_key, \(name) AS sealed FROM \(table) WHERE \(key) > \(last) AND \(name) IS NOT NULL ORDER BY \(key) LIMIT \(batch)"
+                """
+                SELECT \(key) AS row_key, \(name) AS sealed FROM \(table)
+                WHERE \(key) > \(last) AND \(name) IS NOT NULL ORDER BY \(key) LIMIT \(batch)
+                """
             )
             .map { (key: try $0.text("row_key"), sealed: try $0.bytes("sealed")) }
         }

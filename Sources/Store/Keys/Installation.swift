@@ -70,8 +70,8 @@ public struct Installation: Sendable, Hashable {
         public let to: String
     }
 
-    /// Notes which keys are current, and proves the database's keys by them, so that earlier ones need not stay for its sake; that of the fields
-    /// follows when all of them are under the new one (``FieldRotation``).
+    /// Notes which keys are current, and proves the database's keys by them, so that earlier ones need not stay for its
+    /// sake; that of the fields follows when all of them are under the new one (``FieldRotation``).
     ///
     /// - Parameter more: current keys that are not of the ring, by purpose: their ids.
     /// - Returns: what was changed since it was noted last; each change is told once, whatever nodes there are.

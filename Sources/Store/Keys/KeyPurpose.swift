@@ -25,7 +25,11 @@ public enum KeyPurpose: String, Sendable, CaseIterable {
     /// Why no new key can take over; nil when one can.
     public var fixedBecause: String? {
         switch self {
-        case .lookup: "每个身份证号的查找摘要都由它算出，换了以后，已注册的人会被当成没有注册。要换，需要停机把全部摘要重新计算，本程序还没有这个功能。"
+        case .lookup:
+            """
+            每个身份证号的查找摘要都由它算出，换了以后，已注册的人会被当成没有注册。\
+            要换，需要停机把全部摘要重新计算，本程序还没有这个功能。
+            """
         case .address: "每个文件的地址都由它算出，换了以后，已有的文件都找不到。"
         default: nil
         }

@@ -36,7 +36,8 @@ public enum Outbox {
             """)
     }
 
-    /// Takes messages that are due, the oldest first and at most one of each person and channel; nobody else gets them for ``lease`` seconds.
+    /// Takes messages that are due, the oldest first and at most one of each person and channel; nobody else gets them
+    /// for ``lease`` seconds.
     ///
     /// - Parameter channel: nil for all.
     public static func due(_ channel: String? = nil, in tx: any Transaction, keys: KeyRing, now: Instant, limit: Int)
@@ -46,8 +47,10 @@ public enum Outbox {
         let only: SQL = channel.map { " AND channel = \($0)" } ?? ""
         let rows = try tx.query(
             """
-            SELECT id, person, channel, template, body FROM outbox AS o WHERE state = 'waiting' AND next_at <= \(now)\(only) AND NOT EXISTS
-                (SELECT 1 FROM outbox AS e WHERE e.person = o.person AND e.channel = o.channel AND e.state = 'waiting' AND e.number < o.number)
+            SELECT id, person, channel, template, body FROM outbox AS o
+            WHERE state = 'waiting' AND next_at <= \(now)\(only) AND NOT EXISTS
+                (SELECT 1 FROM outbox AS e
+                WHERE e.person = o.person AND e.channel = o.channel AND e.state = 'waiting' AND e.number < o.number)
             ORDER BY number LIMIT \(limit)\(skip)
             """)
         guard !rows.isEmpty else { return [] }

@@ -125,7 +125,8 @@ extension ArchiveKind {
                     [
                         "postgraduate": "研究生", "bachelor": "大学本科", "juniorCollege": "大学专科", "technicalSecondary": "中专",
                         "highSchool": "高中",
-                        "technicianClass": "技工院校预备技师（技师）班", "seniorClass": "技工院校高级工班", "intermediateClass": "技工院校中级工班",
+                        "technicianClass": "技工院校预备技师（技师）班", "seniorClass": "技工院校高级工班",
+                        "intermediateClass": "技工院校中级工班",
                     ]),
                 choice(
                     "degree", "学位",
@@ -220,7 +221,10 @@ extension ArchiveKind {
             fields: [
                 choice(
                     "condition", "符合的条件",
-                    ["1": "（1）科技奖项主要获得者", "2": "（2）市级以上重点项目主要骨干", "3": "（3）论文两篇以上或专著 3 万字以上", "4": "（4）劳动模范、先进工作者等"]),
+                    [
+                        "1": "（1）科技奖项主要获得者", "2": "（2）市级以上重点项目主要骨干",
+                        "3": "（3）论文两篇以上或专著 3 万字以上", "4": "（4）劳动模范、先进工作者等",
+                    ]),
                 day("date", "取得时间"), text("detail", "说明", 200),
             ], isAchievement: true),
         ArchiveKind(

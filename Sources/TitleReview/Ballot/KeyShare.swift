@@ -1,7 +1,8 @@
-/// One of the three parts into which the key of a meeting's ballots is split (密钥片): any two give the whole, one alone tells nothing of it
-/// (security 2a; Shamir, CACM 22:11).
+/// One of the three parts into which the key of a meeting's ballots is split (密钥片): any two give the whole, one alone
+/// tells nothing of it (security 2a; Shamir, CACM 22:11).
 ///
-/// Each byte of the key is where a line crosses the axis, whose slope is random; part n is the line at n. Bytes are the field GF(2⁸) of AES (FIPS 197).
+/// Each byte of the key is where a line crosses the axis, whose slope is random; part n is the line at n. Bytes are the
+/// field GF(2⁸) of AES (FIPS 197).
 public struct KeyShare: Hashable, Sendable {
     /// Of the key that is split: 128 bits.
     public static let keyBytes = 16

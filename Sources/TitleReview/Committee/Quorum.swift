@@ -13,8 +13,8 @@ public enum Quorum {
     public static func reason(present: Int, of members: Int, fraction: Plan.Fraction) -> String? {
         guard !isMet(present: present, of: members, fraction: fraction) else { return nil }
         guard present <= members else { return "实到 \(present) 人，多于应到 \(members) 人，请核对签到。" }
-        return
-            "实到 \(present) 人，不足应到 \(members) 人的\(fraction.chinese)（\(required(of: members, fraction: fraction)) 人），不能开始表决。"
+        let needed = required(of: members, fraction: fraction)
+        return "实到 \(present) 人，不足应到 \(members) 人的\(fraction.chinese)（\(needed) 人），不能开始表决。"
     }
 }
 

@@ -49,6 +49,8 @@ extension Plan.Deduction {
 
     /// The rule in a sentence, for the public page of the plan and for the sheet.
     public var sentence: String {
-        "\(hint)的，评委酌情扣分：每份材料最多\(chinese(each))，合计最多\(chinese(maximum))\(unit == .percent ? "，四舍五入到整分" : "")，并写明是哪一份、为什么。"
+        let rounding = unit == .percent ? "，四舍五入到整分" : ""
+        let bounds = "每份材料最多\(chinese(each))，合计最多\(chinese(maximum))\(rounding)"
+        return "\(hint)的，评委酌情扣分：\(bounds)，并写明是哪一份、为什么。"
     }
 }

@@ -142,11 +142,8 @@ extension Judgement {
     /// A1.1: nominal employment shows in another payer; whether it is one is for people to say.
     private func payer(_ rule: EligibilityRules.AffiliationRule) -> [Finding] {
         guard let clause = rule.payerClause, let own = facts.affiliation?.paidByEmployer else { return [] }
-        return [
-            Finding(
-                clause: clause, outcome: own ? .met : .unknown,
-                message: own ? "社保由申报单位缴纳。" : "最近一个月的社保不是由申报单位缴纳，请核对劳动关系，看是否存在挂靠。", title: "社保缴费单位")
-        ]
+        let message = own ? "社保由申报单位缴纳。" : "最近一个月的社保不是由申报单位缴纳，请核对劳动关系，看是否存在挂靠。"
+        return [Finding(clause: clause, outcome: own ? .met : .unknown, message: message, title: "社保缴费单位")]
     }
 
     /// Never changes the verdict. All three places outside: valid in the province only (N4.1); in the province but in
@@ -167,7 +164,8 @@ extension Judgement {
         let province = Finding(
             clause: rule.provinceClause, outcome: complete ? .met : .unknown,
             message: complete
-                ? "社保、人事档案、劳动关系均在\(rule.provinceName)。" : "社保参保地、人事档案地、劳动关系地没有填全，暂时无法判断证书的有效范围。",
+                ? "社保、人事档案、劳动关系均在\(rule.provinceName)。"
+                : "社保参保地、人事档案地、劳动关系地没有填全，暂时无法判断证书的有效范围。",
             title: "人事隶属关系")
         let cities = Set(known.map { $0.prefix(rule.cityDigits) })
         let city: Answer =

@@ -60,7 +60,8 @@ public struct Finding: Sendable, Codable, Equatable {
 }
 
 extension Finding {
-    /// Where somebody may apply, where the title counts (N4) and who pays the insurance (A1.1) are told, and never decide whether somebody may apply.
+    /// Where somebody may apply, where the title counts (N4) and who pays the insurance (A1.1) are told, and never decide
+    /// whether somebody may apply.
     public var decides: Bool { Finding.decides(clause) }
 
     public static func decides(_ clause: String) -> Bool { !clause.hasPrefix("N4.") && clause != "A1.1" }

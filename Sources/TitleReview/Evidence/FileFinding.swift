@@ -26,11 +26,20 @@ public enum FileHint: Hashable, Sendable, Codable {
     public var message: String {
         switch self {
         case .turned: "图片方向已自动转正，请确认。"
-        case .smallPicture(let side): "图片较小（长边 \(side) 像素），放大后文字可能看不清。请尽量上传长边 \(FileHint.legibleSide) 像素以上的扫描件。"
+        case .smallPicture(let side):
+            """
+            图片较小（长边 \(side) 像素），放大后文字可能看不清。\
+            请尽量上传长边 \(FileHint.legibleSide) 像素以上的扫描件。
+            """
         case .blurred: "图片可能没有对焦或有抖动，文字可能看不清。请放大查看，看不清就重新拍摄或扫描。"
         case .blank(let first, let count, let pages):
-            pages == 1 ? "这一页几乎是空白，请确认没有放反或漏扫。" : "第 \(first) 页\(count > 1 ? "等 \(count) 页" : "")几乎是空白，请确认没有放反或漏扫。"
+            "\(FileHint.blankPages(first, count, of: pages))几乎是空白，请确认没有放反或漏扫。"
         }
+    }
+
+    private static func blankPages(_ first: Int, _ count: Int, of pages: Int) -> String {
+        if pages == 1 { return "这一页" }
+        return count > 1 ? "第 \(first) 页等 \(count) 页" : "第 \(first) 页"
     }
 
     /// In a list, beside the file.

@@ -26,7 +26,10 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
 
     var standard: Plan.MessageTemplate {
         switch self {
-        case .returned: .init(text: "【评衡】您的申报材料需要补正 {count} 处，请于 {due} 24:00 前登录修改，逾期视为放弃。", subject: "请补正申报材料")
+        case .returned:
+            .init(
+                text: "【评衡】您的申报材料需要补正 {count} 处，请于 {due} 24:00 前登录修改，逾期视为放弃。",
+                subject: "请补正申报材料")
         case .refused: .init(text: "您的申报审核不通过。理由：{reason}", subject: "申报审核不通过")
         case .passedByEmployer: .init(text: "您的申报已通过单位审核，接下来在单位内公示。", subject: "申报已通过单位审核")
         case .draftExpired: .init(text: "申报时间已过，您的草稿没有提交，已失效。", subject: "申报草稿已失效")
@@ -45,7 +48,10 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         case .titleAwarded: .init(text: "您的{title}资格已由 {document} 发文公布。电子证书生成后可以下载。", subject: "职称资格已发文公布")
         case .certificateReady: .init(text: "您的电子证书 {number} 已生成，可以登录下载。", subject: "电子证书已生成")
         case .certificateRevoked: .init(text: "您的职称证书 {number} 已被撤销：{reason}", subject: "职称证书已被撤销")
-        case .reminded: .init(text: "【评衡】{employer}提醒您：{plan}还需要您办理，请于 {due} 24:00 前登录完成。", subject: "请完成职称申报")
+        case .reminded:
+            .init(
+                text: "【评衡】{employer}提醒您：{plan}还需要您办理，请于 {due} 24:00 前登录完成。",
+                subject: "请完成职称申报")
         }
     }
 }

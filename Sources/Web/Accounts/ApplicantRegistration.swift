@@ -88,7 +88,8 @@ enum ApplicantRegistration {
             <h1>注册</h1>
             <section class="card"><h2>我是申报人</h2><p>申报职称的个人。需要身份证号、手机号，并选择已绑定的工作单位。</p>
             <p><a class="btn" href="/registration/applicant">申报人注册</a></p></section>
-            <section class="card"><h2>我是单位人事经办人</h2><p>单位第一次使用平台。需要统一社会信用代码和盖章的授权委托书，审核通过后职工才能选择您的单位。（附件3 一）</p>
+            <section class="card"><h2>我是单位人事经办人</h2><p>单位第一次使用平台。\
+            需要统一社会信用代码和盖章的授权委托书，审核通过后职工才能选择您的单位。（附件3 一）</p>
             <p><a class="btn two" href="/registration/employer">单位注册</a></p></section>
             """)
 

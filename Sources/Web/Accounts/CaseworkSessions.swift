@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// The casework's sessions behind the cookie and the bearer token: as they stand at each request, so that a withdrawn role ends at once (S8).
+/// The casework's sessions behind the cookie and the bearer token: as they stand at each request, so that a withdrawn
+/// role ends at once (S8).
 public struct CaseworkSessions: SessionKeeper {
     let house: Casework
     public init(_ house: Casework) { self.house = house }

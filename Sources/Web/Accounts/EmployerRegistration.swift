@@ -98,7 +98,8 @@ enum EmployerRegistration {
                 \(ErrorSummary(form.problems))
                 <h1>单位注册</h1>
                 <p>由单位人事经办人办理。审核通过以后，本单位职工才能选择您的单位并申报。（附件3 一）</p>
-                <p class="muted">上次注册被退回的，用原来的账号<a href="/sign-in">登录</a>能看到原因并重新提交；也可以在这里用同样的信用代码重新注册，原来的经办人账号随之停用。</p>
+                <p class="muted">上次注册被退回的，用原来的账号<a href="/sign-in">登录</a>能看到原因并重新提交；\
+                也可以在这里用同样的信用代码重新注册，原来的经办人账号随之停用。</p>
                 \(AuthorisationLetterPages.form)
                 \(PostForm(fields, to: "/registration/employer", visit, form: form, button: "提交注册"))
                 """)

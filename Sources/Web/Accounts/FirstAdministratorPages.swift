@@ -1,14 +1,17 @@
 import Casework
 import TitleReview
 
-/// What the link opens that a server without administrator prints at its start: login, password and second factor of the first one (S58).
+/// What the link opens that a server without administrator prints at its start: login, password and second factor of
+/// the first one (S58).
 enum FirstAdministratorPages {
     private static let policy = Policy(
         .anyone, relation: "who holds the unused link of the last 30 minutes, while there is no administrator")
     private static let own = [
         Field("account", "账号", .text(3...64), hint: "登录时使用，由您自己取。", autocomplete: "username", strictWidth: true),
         Field("name", "姓名", .text(1...40), autocomplete: "name"),
-        Field("password", "密码", .password(8...128), hint: "8 到 128 个字符，可以用任何字符；太常见的不能用。", autocomplete: "new-password"),
+        Field(
+            "password", "密码", .password(8...128), hint: "8 到 128 个字符，可以用任何字符；太常见的不能用。",
+            autocomplete: "new-password"),
         Field("again", "再输一遍密码", .password(8...128), autocomplete: "new-password"),
     ]
     private static let sealed = Field("sealed", "二维码", .hidden(1...400))
@@ -46,7 +49,10 @@ enum FirstAdministratorPages {
                     let opened = try await house.perform(opening, for: visit)
                     return .signIn(
                         token: opened.token, redirect: "/recovery-codes",
-                        flash: "平台管理员已设立，这个链接不能再用。请现在生成恢复码，并尽快再开一个管理员账号，以免手机丢失时无人能重新绑定。")
+                        flash: """
+                            平台管理员已设立，这个链接不能再用。\
+                            请现在生成恢复码，并尽快再开一个管理员账号，以免手机丢失时无人能重新绑定。
+                            """)
                 }
             ])
     }

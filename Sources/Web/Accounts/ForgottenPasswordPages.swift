@@ -36,7 +36,10 @@ enum ForgottenPasswordPages {
                     // The same words whether there is such an account or not (S2).
                     return .redirect(
                         "/sign-in",
-                        flash: "如果有这个申报人账号，链接已经发往登记的手机或邮箱，\(AskForPasswordLink.minutes) 分钟内有效。没有收到的，请核对账号，或联系平台管理员。")
+                        flash: """
+                            如果有这个申报人账号，链接已经发往登记的手机或邮箱，\(AskForPasswordLink.minutes) 分钟内有效。\
+                            没有收到的，请核对账号，或联系平台管理员。
+                            """)
                 },
                 Act(
                     "/password/reset/{token}", name: "resetPasswordByLink", policy: holder, pace: .signIn,
@@ -55,18 +58,27 @@ enum ForgottenPasswordPages {
     }
 
     private static func page(_ help: ReadPasswordHelp.Help, _ visit: Visit, _ form: Form) -> Page {
-        let way = help.byText && help.byMail ? "手机和邮箱" : help.byText ? "手机" : "邮箱"
-        return Page(
+        Page(
             "忘记密码", crumbs: [Link("首页", "/"), Link("登录", "/sign-in")],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>忘记密码</h1>
-                \(help.byText || help.byMail ? """
-                <p>申报人填写账号后，重新设置密码的链接会发往登记的\(way)，\(AskForPasswordLink.minutes) 分钟内有效，一小时最多 3 次。</p>
-                \(PostForm([account], to: "/password/forgotten", visit, form: form, button: "发送链接"))
-                """ as HTML : Banner(.information, "请联系平台管理员重置密码", body: "<p>本平台没有接通短信和邮件，不能自己重新设置。</p>").html)
+                \(asking(help, visit, form))
                 <p class="muted">单位经办人、受理部门、评委会办公室、专家和市人社局的账号，请联系平台管理员重置。</p>
                 """)
+    }
+
+    private static func asking(_ help: ReadPasswordHelp.Help, _ visit: Visit, _ form: Form) -> HTML {
+        guard help.byText || help.byMail else {
+            return Banner(
+                .information, "请联系平台管理员重置密码", body: "<p>本平台没有接通短信和邮件，不能自己重新设置。</p>"
+            ).html
+        }
+        let way = help.byText && help.byMail ? "手机和邮箱" : help.byText ? "手机" : "邮箱"
+        return """
+            <p>申报人填写账号后，重新设置密码的链接会发往登记的\(way)，\(AskForPasswordLink.minutes) 分钟内有效，一小时最多 3 次。</p>
+            \(PostForm([account], to: "/password/forgotten", visit, form: form, button: "发送链接"))
+            """
     }
 
     private static func page(_ link: ReadPasswordLink.View, _ visit: Visit, _ form: Form) -> Page {

@@ -1,9 +1,11 @@
 import Casework
 import TitleReview
 
-/// Everybody who is no applicant says whose the account is, so that nobody decides on the own case under a second account (R12, S17).
+/// Everybody who is no applicant says whose the account is, so that nobody decides on the own case under a second
+/// account (R12, S17).
 enum IdentityPages {
-    static let number = Field("residentID", "公民身份号码", .text(1...30), hint: "18 位。只用来核对是不是同一个人，号码本身不保存，以后也不显示。")
+    static let number = Field(
+        "residentID", "公民身份号码", .text(1...30), hint: "18 位。只用来核对是不是同一个人，号码本身不保存，以后也不显示。")
 
     /// The number as it was typed, in its type.
     static func parsed(_ form: Form, _ visit: Visit) throws -> ResidentID {
@@ -38,15 +40,18 @@ enum IdentityPages {
     }
 
     private static func page(_ link: PersonLink, _ visit: Visit, _ form: Form) -> Page {
+        let by = link.by.map { $0 == .own ? "由您本人核对。" : "由平台管理员核对。" } ?? "注册时已经填写身份证号。"
+        let at = HTML.with(link.at) { "\($0.chinese)。" }
         let state: HTML =
             if link.isLinked {
                 """
-                <p>\(Tag("已核对", .ok)) \(link.by.map { $0 == .own ? "由您本人核对。" : "由平台管理员核对。" } ?? "注册时已经填写身份证号。")\(HTML.with(link.at) { "\($0.chinese)。" })</p>
+                <p>\(Tag("已核对", .ok)) \(by)\(at)</p>
                 <p class="muted">填错了的，请联系平台管理员更正。</p>
                 """
             } else {
                 """
-                <p>同一个人可能有两个账号：审核人员、专家自己也会申报，单位经办人也会申报。核对以后，系统认得出是同一个人：自己的申报不能由自己审核；专家与自己的单位、成果有关的申报自动回避。</p>
+                <p>同一个人可能有两个账号：审核人员、专家自己也会申报，单位经办人也会申报。\
+                核对以后，系统认得出是同一个人：自己的申报不能由自己审核；专家与自己的单位、成果有关的申报自动回避。</p>
                 \(PostForm([number], to: "/identity", visit, form: form, button: "核对"))
                 """
             }

@@ -44,9 +44,11 @@ enum RecoveryPages {
                     }
                     guard let (opened, left) = used else { throw FormProblems("code", "恢复码不对，或已经用过") }
                     if opened.passwordOnce { return SignInPages.next(visit, opened) }
+                    let said =
+                        left > 0
+                        ? "已用掉一个恢复码，还剩 \(left) 个。" : "恢复码已经用完，请马上生成新的，或请管理员重新绑定验证器。"
                     return .signIn(
-                        token: opened.token, redirect: SignInPages.wayOn(visit, opened.role),
-                        flash: left > 0 ? "已用掉一个恢复码，还剩 \(left) 个。" : "恢复码已经用完，请马上生成新的，或请管理员重新绑定验证器。")
+                        token: opened.token, redirect: SignInPages.wayOn(visit, opened.role), flash: said)
                 },
             ])
     }
@@ -65,11 +67,14 @@ enum RecoveryPages {
     }
 
     private static func made(_ codes: [String], _ visit: Visit) -> Page {
-        Page(
+        let warning = Banner(
+            .warning, "只显示这一次",
+            body: "<p>请现在打印或抄下，放在只有自己拿得到的地方，不要和手机放在一起，也不要存在电脑里。</p>")
+        return Page(
             "恢复码", crumbs: [Link("首页", "/"), Link("我的账号", "/role")],
             body: """
                 <h1>您的恢复码</h1>
-                \(Banner(.warning, "只显示这一次", body: "<p>请现在打印或抄下，放在只有自己拿得到的地方，不要和手机放在一起，也不要存在电脑里。</p>"))
+                \(warning)
                 <ul>\(HTML.each(codes) { "<li><code>\($0)</code></li>" })</ul>
                 <p><a class="btn two" href="\(url: visit.actor?.role.home ?? "/role")">抄好了，继续</a></p>
                 """)

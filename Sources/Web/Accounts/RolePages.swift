@@ -34,21 +34,31 @@ enum RolePages {
     }
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
-        Page(
+        let isApplicant = visit.visitor?.role == .applicant
+        let identity = HTML.when(!isApplicant, " <a class=\"btn two\" href=\"/identity\">核对本人</a>")
+        let recovery = HTML.when(
+            visit.actor?.secondFactor == true, " <a class=\"btn two\" href=\"/recovery-codes\">恢复码</a>")
+        return Page(
             "我的账号", crumbs: [Link("首页", "/")],
             body: """
                 <h1>我的账号</h1>
-                <p><a class="btn two" href="/password">修改密码</a>\(HTML.when(visit.visitor?.role != .applicant, " <a class=\"btn two\" href=\"/identity\">核对本人</a>"))\(HTML.when(visit.actor?.secondFactor == true, " <a class=\"btn two\" href=\"/recovery-codes\">恢复码</a>"))</p>
-                \(HTML.when(visit.visitor?.role == .applicant, OwnData.link))
+                <p><a class="btn two" href="/password">修改密码</a>\(identity)\(recovery)</p>
+                \(HTML.when(isApplicant, OwnData.link))
                 <p>同一个账号可以有几个角色，一次只以其中一个办理事项。</p>
-                \(HTML.each(model.roles) { item in
-                    """
-                    <section class="card"><h2>\(item.role.chinese)\(HTML.when(!item.unit.isEmpty, " · \(item.unit)"))</h2>
-                    \(item.current ? "<p>\(Tag("当前角色", .accent)) <a href=\"\(url: item.role.home)\">进入</a></p>"
-                        : PostForm([Field("membership", "角色", .hidden(1...64), initial: [item.membershipID])], to: "/role", visit, button: "切换到这个角色", tone: .plain).html)
-                    </section>
-                    """
-                })
+                \(HTML.each(model.roles) { card($0, visit) })
                 """)
+    }
+
+    private static func card(_ item: ReadRoles.Item, _ visit: Visit) -> HTML {
+        let membership = Field("membership", "角色", .hidden(1...64), initial: [item.membershipID])
+        let way: HTML =
+            item.current
+            ? "<p>\(Tag("当前角色", .accent)) <a href=\"\(url: item.role.home)\">进入</a></p>"
+            : PostForm([membership], to: "/role", visit, button: "切换到这个角色", tone: .plain).html
+        return """
+            <section class="card"><h2>\(item.role.chinese)\(HTML.when(!item.unit.isEmpty, " · \(item.unit)"))</h2>
+            \(way)
+            </section>
+            """
     }
 }

@@ -8,7 +8,9 @@ enum SecondFactorPages {
     }
 
     static let fields = [
-        Field("code", "验证码", .text(6...6), hint: "手机验证器上最新的 6 位数字，每 30 秒更换一次，每个只能用一次。", autocomplete: "one-time-code")
+        Field(
+            "code", "验证码", .text(6...6), hint: "手机验证器上最新的 6 位数字，每 30 秒更换一次，每个只能用一次。",
+            autocomplete: "one-time-code")
     ]
 
     static func routes(_ house: Casework) -> Routes {

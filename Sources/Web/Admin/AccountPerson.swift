@@ -51,7 +51,8 @@ enum AccountPerson {
             body: """
                 \(ErrorSummary(form.problems))<h1>账号 \(account.login) 是谁的</h1>
                 <p>现在：\(words(account.link))。</p>
-                <p>请对照身份证填写\(account.name)的公民身份号码。系统只保存用密钥算出的摘要，用来认出同一个人在平台上的另一个账号；对不对得上、他有没有申报，这里都不显示。</p>
+                <p>请对照身份证填写\(account.name)的公民身份号码。系统只保存用密钥算出的摘要，\
+                用来认出同一个人在平台上的另一个账号；对不对得上、他有没有申报，这里都不显示。</p>
                 \(PostForm([IdentityPages.number], to: path(account.id), visit, form: form, button: "保存"))
                 """)
     }

@@ -35,15 +35,15 @@ enum AccountScope {
                         NarrowAccount(
                             accountID: id, postID: visit.parameter("post"), specialities: form.list("speciality")),
                         for: visit)
-                    return .redirect(
-                        AdminAccounts.path(id),
-                        flash: "办理的专业已保存，立即生效。" + (left > 0 ? "原来由其经办的 \(left) 份其他专业的申报现在无人经办，请同事认领。" : ""))
+                    let unclaimed = left > 0 ? "原来由其经办的 \(left) 份其他专业的申报现在无人经办，请同事认领。" : ""
+                    return .redirect(AdminAccounts.path(id), flash: "办理的专业已保存，立即生效。" + unclaimed)
                 }
             ])
     }
 
     private static func view(_ scope: ReadScope.Scope, _ visit: Visit, _ form: Form) -> Page {
         let here = path(scope.account.id, scope.post.id)
+        let uncovered: HTML = "<p>\(scope.uncovered.joined(separator: "、"))</p>"
         return Page(
             "办理的专业",
             crumbs: [
@@ -52,7 +52,7 @@ enum AccountScope {
             body: """
                 \(ErrorSummary(form.problems))<h1>\(scope.account.name)办理的专业</h1>
                 <p>\(scope.post.unit)。选定以后，这个账号只看得到这些专业的申报；请假期间，代办人同时看得到请假人的专业。</p>
-                \(HTML.when(!scope.uncovered.isEmpty, Banner(.warning, "现在没有人办理的专业", body: "<p>\(scope.uncovered.joined(separator: "、"))</p>").html))
+                \(HTML.when(!scope.uncovered.isEmpty, Banner(.warning, "现在没有人办理的专业", body: uncovered).html))
                 \(PostForm([field(scope)], to: here, visit, form: form, button: "保存"))
                 """)
     }

@@ -17,20 +17,35 @@ enum AdminAudit {
     }
 
     private static func view(_ page: ReadAudit.Page, _ visit: Visit) -> Page {
-        Page(
+        let discrepancy = HTML.with(page.discrepancy) {
+            Banner(.error, "审计链与密钥目录里的记录不符", body: "<p>\($0)</p>").html
+        }
+        let first = visit.query.text("before").map { _ in "/admin/audit" }
+        let next = page.next.map { "/admin/audit?before=\($0)" }
+        return Page(
             "审计记录", crumbs: [AdminPages.home], wide: true,
             body: """
                 <h1>审计记录</h1>
                 <p class="muted">每一条都带着前一条的摘要，改、删、插都查得出。只有编号，没有姓名；最新的在前面。</p>
-                \(HTML.with(page.discrepancy) { Banner(.error, "审计链与密钥目录里的记录不符", body: "<p>\($0)</p>").html })
-                \(DataTable("审计记录", columns: [.init("序号", number: true), .init("时间"), .init("办理人"), .init("事项"), .init("对象"), .init("说明")], rows: page.entries.map { entry in
-                    .init(cells: [
-                        "\(entry.number)", "<span class=\"nb\">\(entry.at.chinese)</span>", actor(entry), "\(AuditWords.chinese(entry.act))", subject(entry),
-                        entry.detail == "{}" ? .empty : "<code>\(entry.detail)</code>",
-                    ])
-                }, empty: "还没有记录。"))
-                \(Pagination(shown: page.entries.count, first: visit.query.text("before").map { _ in "/admin/audit" }, next: page.next.map { "/admin/audit?before=\($0)" }))
+                \(discrepancy)
+                \(table(page.entries))
+                \(Pagination(shown: page.entries.count, first: first, next: next))
                 """)
+    }
+
+    private static func table(_ entries: [ReadAudit.Entry]) -> DataTable {
+        DataTable(
+            "审计记录",
+            columns: [
+                .init("序号", number: true), .init("时间"), .init("办理人"), .init("事项"), .init("对象"), .init("说明"),
+            ],
+            rows: entries.map { entry in
+                .init(cells: [
+                    "\(entry.number)", "<span class=\"nb\">\(entry.at.chinese)</span>", actor(entry),
+                    "\(AuditWords.chinese(entry.act))", subject(entry),
+                    entry.detail == "{}" ? .empty : "<code>\(entry.detail)</code>",
+                ])
+            }, empty: "还没有记录。")
     }
 
     private static func actor(_ entry: ReadAudit.Entry) -> HTML {

@@ -41,17 +41,31 @@ enum AdminOutbox {
             + states.map {
                 .init($0.1, "/admin/outbox?state=\($0.0)", count: page.counts[$0.0] ?? 0, on: state == $0.0)
             }
+        let query = visit.query
+        let first = query.text("before").map { _ in query.with("before", nil) }
+        let next = page.next.map { query.with("before", String($0)) }
         return Page(
             "发件箱", crumbs: [AdminPages.home], wide: true,
             body: """
                 <h1>发件箱</h1>
                 <p>\(channels(page.channels))每条消息本人在“我的消息”里都能看到。</p>
                 \(Chips("状态", chips))
-                \(DataTable("消息", columns: [.init("序号", number: true), .init("通道"), .init("内容"), .init("状态"), .init("时间")], rows: page.items.map { item in
-                    .init(cells: ["\(item.number)", item.channel == "mail" ? "邮件" : "短信", "\(item.body)\(HTML.when(!item.problem.isEmpty, "<br><small>发送 \(item.attempts) 次，最近一次：\(item.problem)</small>"))", "\(tag(item))\(retry(item, visit))", "<span class=\"nb\">\(item.at.chinese)</span>"])
-                }, empty: state == nil ? "发件箱是空的。" : "没有这种状态的消息。"))
-                \(Pagination(shown: page.items.count, first: visit.query.text("before").map { _ in visit.query.with("before", nil) }, next: page.next.map { visit.query.with("before", String($0)) }))
+                \(table(page.items, empty: state == nil ? "发件箱是空的。" : "没有这种状态的消息。", visit))
+                \(Pagination(shown: page.items.count, first: first, next: next))
                 """)
+    }
+
+    private static func table(_ items: [ReadOutbox.Item], empty: String, _ visit: Visit) -> DataTable {
+        DataTable(
+            "消息", columns: [.init("序号", number: true), .init("通道"), .init("内容"), .init("状态"), .init("时间")],
+            rows: items.map { item in
+                let problem = HTML.when(
+                    !item.problem.isEmpty, "<br><small>发送 \(item.attempts) 次，最近一次：\(item.problem)</small>")
+                return .init(cells: [
+                    "\(item.number)", item.channel == "mail" ? "邮件" : "短信", "\(item.body)\(problem)",
+                    "\(tag(item))\(retry(item, visit))", "<span class=\"nb\">\(item.at.chinese)</span>",
+                ])
+            }, empty: empty)
     }
 
     private static func channels(_ channels: [String]) -> String {
@@ -68,7 +82,8 @@ enum AdminOutbox {
         HTML.when(
             item.state == "given-up",
             """
-             <form method="post" action="/admin/outbox/\(item.number)/retry"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+             <form method="post" action="/admin/outbox/\(item.number)/retry">\
+            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
             <button class="btn two" type="submit">再发一次<span class="unseen">：第 \(item.number) 条</span></button></form>
             """)
     }

@@ -27,21 +27,21 @@ enum AdminHome {
     }
 
     private static func view(_ report: ReadHealth.Report) -> Page {
-        let failed = report.outbox["given-up"] ?? 0
-        let waiting = report.waitingRegistrations
+        let discrepancy = HTML.with(report.auditDiscrepancy) {
+            Banner(
+                .error, "审计链与密钥目录里的记录不符",
+                body: """
+                    <p>\($0)请马上查看<a href="/admin/health">运行状况</a>，并请技术人员核对。</p>
+                    """
+            ).html
+        }
         return Page(
             "平台管理",
             body: """
                 <h1>平台管理</h1>
-                \(HTML.with(report.auditDiscrepancy) { Banner(.error, "审计链与密钥目录里的记录不符", body: "<p>\($0)请马上查看<a href=\"/admin/health\">运行状况</a>，并请技术人员核对。</p>").html })
+                \(discrepancy)
                 \(HTML.with(report.auditProblem) { Banner(.error, "审计链头现在写不下去", body: "<p>\($0)</p>").html })
-                \(Tiles([
-                    .init("待审核注册", waiting, "/admin/registrations", note: waiting == 0 ? "没有单位在等" : "通过以后职工才能选择"),
-                    .init("待审核更名", report.waitingNames, "/admin/names"),
-                    .init("没有送达的消息", failed, "/admin/outbox?state=given-up", note: failed == 0 ? "没有放弃的消息" : "多次发送失败，已放弃"),
-                    .init("等待发送", report.outbox["waiting"] ?? 0, "/admin/outbox?state=waiting"),
-                    .init("账号", report.accounts, "/admin/accounts", note: "在用的，含申报人"), .init("单位", report.units, "/admin/units"),
-                ]))
+                \(tiles(report))
                 \(Card("常办的事", """
                 <ul><li><a href="/admin/accounts/new">新开账号</a>：先有单位，再开账号；二次验证密钥只显示一次。</li>
                 <li><a href="/admin/accounts">重置密码、重新绑定验证器、停用</a>：查到账号，在账号页办理。</li>
@@ -51,5 +51,20 @@ enum AdminHome {
                 """))
                 <p class="muted">平台管理员看不到任何申报。</p>
                 """)
+    }
+
+    private static func tiles(_ report: ReadHealth.Report) -> Tiles {
+        let failed = report.outbox["given-up"] ?? 0
+        let waiting = report.waitingRegistrations
+        return Tiles([
+            .init("待审核注册", waiting, "/admin/registrations", note: waiting == 0 ? "没有单位在等" : "通过以后职工才能选择"),
+            .init("待审核更名", report.waitingNames, "/admin/names"),
+            .init(
+                "没有送达的消息", failed, "/admin/outbox?state=given-up",
+                note: failed == 0 ? "没有放弃的消息" : "多次发送失败，已放弃"),
+            .init("等待发送", report.outbox["waiting"] ?? 0, "/admin/outbox?state=waiting"),
+            .init("账号", report.accounts, "/admin/accounts", note: "在用的，含申报人"),
+            .init("单位", report.units, "/admin/units"),
+        ])
     }
 }

@@ -38,7 +38,8 @@ enum AdminRegistrations {
                     try await house.perform(
                         DecideRegistration(
                             unitID: visit.parameter("unit"), approve: approve, reason: form.text("reason")), for: visit)
-                    return .redirect("/admin/registrations", flash: approve ? "已通过，职工现在可以选择这个单位。" : "已退回，经办人登录后会看到原因。")
+                    return .redirect(
+                        "/admin/registrations", flash: approve ? "已通过，职工现在可以选择这个单位。" : "已退回，经办人登录后会看到原因。")
                 }
             ],
             downloads: [
@@ -54,21 +55,33 @@ enum AdminRegistrations {
 
     private static func list(_ view: ReadRegistrations.View, _ visit: Visit) -> Page {
         let state = visit.query.text("state") ?? "waiting"
+        let chips: [Chips.Chip] = [
+            .init("待审核", "/admin/registrations", count: view.counts["waiting"] ?? 0, on: state == "waiting"),
+            .init(
+                "已退回", "/admin/registrations?state=returned", count: view.counts["returned"] ?? 0,
+                on: state == "returned"),
+        ]
         return Page(
             "单位注册", crumbs: [AdminPages.home], wide: true,
             body: """
                 <h1>单位注册</h1>
                 <p>先到先审。通过以后，这个单位的职工才能注册并申报。（附件3 一、1）</p>
-                \(Chips("状态", [
-                    .init("待审核", "/admin/registrations", count: view.counts["waiting"] ?? 0, on: state == "waiting"),
-                    .init("已退回", "/admin/registrations?state=returned", count: view.counts["returned"] ?? 0, on: state == "returned"),
-                ]))
-                \(DataTable("单位注册", columns: [.init("单位"), .init("信用代码"), .init("经办人"), .init("提交时间"), .init("委托书")], rows: view.registrations.map { item in
-                    .init(id: item.unitID, url: "/admin/registrations/\(item.unitID)", cells: [
-                        "\(item.profile.name)", "<code>\(item.profile.creditCode)</code>", "\(item.clerk)", "\(item.at.chinese)", (item.hasLetter ? Tag("已上传", .ok) : Tag("缺少", .bad)).html,
-                    ])
-                }, empty: state == "waiting" ? "没有等待审核的注册。" : "没有退回的注册。"))
+                \(Chips("状态", chips))
+                \(table(view.registrations, empty: state == "waiting" ? "没有等待审核的注册。" : "没有退回的注册。"))
                 """)
+    }
+
+    private static func table(_ registrations: [Registration], empty: String) -> DataTable {
+        DataTable(
+            "单位注册", columns: [.init("单位"), .init("信用代码"), .init("经办人"), .init("提交时间"), .init("委托书")],
+            rows: registrations.map { item in
+                .init(
+                    id: item.unitID, url: "/admin/registrations/\(item.unitID)",
+                    cells: [
+                        "\(item.profile.name)", "<code>\(item.profile.creditCode)</code>", "\(item.clerk)",
+                        "\(item.at.chinese)", (item.hasLetter ? Tag("已上传", .ok) : Tag("缺少", .bad)).html,
+                    ])
+            }, empty: empty)
     }
 
     static func summary(_ profile: EmployerProfile) -> SummaryList {
@@ -86,31 +99,50 @@ enum AdminRegistrations {
 
     private static func page(_ item: Registration, _ visit: Visit, _ form: Form) -> Page {
         let base = "/admin/registrations/\(item.unitID)"
+        let isWaiting = item.state == "waiting"
+        let returned = Banner(
+            .information, isWaiting ? "这是退回后重新提交的" : "已退回",
+            body: "<p>\(isWaiting ? "上次" : "")退回的原因：\(item.returnReason)</p>")
         return Page(
             item.profile.name, crumbs: [AdminPages.home, here],
             body: """
                 \(ErrorSummary(form.problems, scope: "return-"))
                 <h1>\(item.profile.name) \(AdminUnits.state(item.state))</h1>
-                \(HTML.when(!item.returnReason.isEmpty, Banner(.information, item.state == "waiting" ? "这是退回后重新提交的" : "已退回", body: "<p>\(item.state == "waiting" ? "上次" : "")退回的原因：\(item.returnReason)</p>").html))
+                \(HTML.when(!item.returnReason.isEmpty, returned.html))
                 \(Card("单位信息", summary(item.profile).html))
-                \(Card("经办人和授权委托书", """
-                \(SummaryList([.init("经办人", text: item.clerk), .init("账号", text: item.login), .init("提交时间", text: item.at.chinese)]))
-                \(item.hasLetter ? "<p><a class=\"btn two\" href=\"\(url: base + "/letter")\" download>下载授权委托书</a></p>" : "<p>\(Tag("没有授权委托书", .bad))</p>")
-                """))
-                \(HTML.when(item.state == "waiting", decide(item, base, visit, form)))
+                \(Card("经办人和授权委托书", clerk(item, base)))
+                \(HTML.when(isWaiting, decide(item, base, visit, form)))
                 """)
+    }
+
+    private static func clerk(_ item: Registration, _ base: String) -> HTML {
+        let summary = SummaryList([
+            .init("经办人", text: item.clerk), .init("账号", text: item.login), .init("提交时间", text: item.at.chinese),
+        ])
+        let letter: HTML =
+            item.hasLetter
+            ? "<p><a class=\"btn two\" href=\"\(url: base + "/letter")\" download>下载授权委托书</a></p>"
+            : "<p>\(Tag("没有授权委托书", .bad))</p>"
+        return """
+            \(summary)
+            \(letter)
+            """
     }
 
     private static func decide(_ item: Registration, _ base: String, _ visit: Visit, _ form: Form) -> HTML {
         let decision = Field("decision", "决定", .hidden(1...10))
         var why = reason
         why.required = true
-        return """
-            \(Card("通过", """
-            <p>核对：委托书上的单位名称、公章与上面一致，写明了经办人；信用代码与营业执照一致；性质、所有制、行业、主管层级如实。后四项决定是否在评审范围，通过以后不能再改。（通知一）</p>
+        let approval: HTML = """
+            <p>核对：委托书上的单位名称、公章与上面一致，写明了经办人；信用代码与营业执照一致；性质、所有制、行业、主管层级如实。\
+            后四项决定是否在评审范围，通过以后不能再改。（通知一）</p>
             \(PostForm([decision.showing("approve")], to: base, visit, button: "通过", scope: "approve-"))
-            """))
-            \(Card("退回", PostForm([decision.showing("return"), why], to: base, visit, form: form, button: "退回", tone: .bad, scope: "return-").html))
+            """
+        let refusal = PostForm(
+            [decision.showing("return"), why], to: base, visit, form: form, button: "退回", tone: .bad, scope: "return-")
+        return """
+            \(Card("通过", approval))
+            \(Card("退回", refusal.html))
             """
     }
 }

@@ -49,26 +49,39 @@ enum AdminRenamings {
     }
 
     private static func list(_ model: Model) -> Page {
-        Page(
+        let table = DataTable(
+            "单位更名", columns: [.init("现在的名称"), .init("新名称"), .init("经办人"), .init("提交时间")],
+            rows: model.waiting.map { item in
+                .init(
+                    id: item.id, url: "/admin/names/\(item.id)",
+                    cells: ["\(item.oldName)", "\(item.name)", "\(item.clerk)", "\(item.askedAt.chinese)"])
+            }, empty: "没有等待审核的更名。")
+        return Page(
             "单位更名", crumbs: [AdminPages.home], wide: true,
             body: """
                 <h1>单位更名</h1>
-                \(DataTable("单位更名", columns: [.init("现在的名称"), .init("新名称"), .init("经办人"), .init("提交时间")], rows: model.waiting.map { item in
-                    .init(id: item.id, url: "/admin/names/\(item.id)", cells: ["\(item.oldName)", "\(item.name)", "\(item.clerk)", "\(item.askedAt.chinese)"])
-                }, empty: "没有等待审核的更名。"))
+                \(table)
                 """)
     }
 
     private static func page(_ item: Renaming, _ visit: Visit, _ form: Form) -> Page {
-        Page(
+        let summary = SummaryList([
+            .init("现在的名称", text: item.oldName), .init("新名称", text: item.name),
+            .init("经办人", text: item.clerk), .init("提交时间", text: item.askedAt.chinese),
+        ])
+        let decision: HTML =
+            item.state == "waiting"
+            ? PostForm(fields, to: "/admin/names/\(item.id)", visit, form: form, button: "提交").html
+            : "<p>这份申请已经处理过。</p>"
+        return Page(
             "单位更名：\(item.name)", crumbs: [AdminPages.home, here],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>单位更名</h1>
-                \(SummaryList([.init("现在的名称", text: item.oldName), .init("新名称", text: item.name), .init("经办人", text: item.clerk), .init("提交时间", text: item.askedAt.chinese)]))
+                \(summary)
                 <p><a class="btn two" href="/admin/names/\(part: item.id)/proof" download>下载变更证明</a></p>
                 <p>核对：证明上写明了原名称和新名称，统一社会信用代码没有变。通过以后，已提交的申报仍写原名称。</p>
-                \(item.state == "waiting" ? PostForm(fields, to: "/admin/names/\(item.id)", visit, form: form, button: "提交").html : "<p>这份申请已经处理过。</p>")
+                \(decision)
                 """)
     }
 }

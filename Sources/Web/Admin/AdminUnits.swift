@@ -68,20 +68,32 @@ enum AdminUnits {
                     Self.kind($0), "/admin/units?kind=\($0)", count: page.counts[$0] ?? 0,
                     on: kind == $0 && search.isEmpty)
             }
+        let query = visit.query
+        let first = query.text("after").map { _ in query.with("after", nil) }
+        let pages = Pagination(shown: page.units.count, first: first, next: page.next.map { query.with("after", $0) })
+        let new = PostForm(fields, to: "/admin/units", visit, form: form, button: "新增单位")
         return Page(
             "单位", crumbs: [AdminPages.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))<h1>单位</h1>
                 \(SearchForm("/admin/units", find, value: search))
                 \(Chips("类别", chips))
-                \(DataTable("单位", columns: [.init("名称"), .init("类别"), .init("状态")], rows: page.units.map { unit in
-                    .init(id: unit.id, url: unit.state == "waiting" ? "/admin/registrations/\(unit.id)" : "/admin/units/\(unit.id)", cells: [
-                        "\(unit.name)", "\(Self.kind(unit.kind))\(HTML.with(unit.level) { " · 层级 \($0)" })", state(unit.state).html,
-                    ])
-                }, empty: search.isEmpty ? "还没有单位。" : "没有名称里含有“\(search)”的单位。"))
-                \(Pagination(shown: page.units.count, first: visit.query.text("after").map { _ in visit.query.with("after", nil) }, next: page.next.map { visit.query.with("after", $0) }))
-                <details class="card"\(has: !form.problems.isEmpty, "open")><summary>新增单位</summary>\(PostForm(fields, to: "/admin/units", visit, form: form, button: "新增单位"))</details>
+                \(table(page.units, search: search))
+                \(pages)
+                <details class="card"\(has: !form.problems.isEmpty, "open")><summary>新增单位</summary>\(new)</details>
                 """)
+    }
+
+    private static func table(_ units: [UnitItem], search: String) -> DataTable {
+        DataTable(
+            "单位", columns: [.init("名称"), .init("类别"), .init("状态")],
+            rows: units.map { unit in
+                let level = HTML.with(unit.level) { " · 层级 \($0)" }
+                return .init(
+                    id: unit.id,
+                    url: unit.state == "waiting" ? "/admin/registrations/\(unit.id)" : "/admin/units/\(unit.id)",
+                    cells: ["\(unit.name)", "\(kind(unit.kind))\(level)", state(unit.state).html])
+            }, empty: search.isEmpty ? "还没有单位。" : "没有名称里含有“\(search)”的单位。")
     }
 
     static func state(_ state: String) -> Tag {
@@ -94,13 +106,19 @@ enum AdminUnits {
 
     private static func page(_ view: ReadUnit.View) -> Page {
         let unit = view.unit
+        let level = unit.level.map { [SummaryList.Row("层级", text: $0)] } ?? []
+        let registration = HTML.when(
+            unit.kind == "employer" && unit.state != "approved",
+            """
+            <p><a class="btn two" href="/admin/registrations/\(part: unit.id)">查看注册申请</a></p>
+            """)
         return Page(
             unit.name, crumbs: [AdminPages.home, here],
             body: """
                 <h1>\(unit.name) \(state(unit.state))</h1>
-                \(SummaryList([.init("类别", text: kind(unit.kind)), .init("编号", "<code>\(unit.id)</code>")] + (unit.level.map { [SummaryList.Row("层级", text: $0)] } ?? [])))
+                \(SummaryList([.init("类别", text: kind(unit.kind)), .init("编号", "<code>\(unit.id)</code>")] + level))
                 \(HTML.with(view.profile) { Card("注册时填写的信息", AdminRegistrations.summary($0).html).html })
-                \(HTML.when(unit.kind == "employer" && unit.state != "approved", "<p><a class=\"btn two\" href=\"/admin/registrations/\(part: unit.id)\">查看注册申请</a></p>"))
+                \(registration)
                 <h2>账号</h2>
                 \(AdminAccounts.table(view.accounts, empty: "这个单位还没有账号。"))
                 <p><a class="btn two" href="/admin/accounts/new?unit=\(part: unit.id)">给这个单位新开账号</a></p>

@@ -7,7 +7,8 @@ enum AchievementsStep {
         Field("record", "业绩", .hidden(1...64)),
         Field("contribution", "您在其中的主要贡献", .longText(0...500), hint: "集体项目请写明您是主要贡献者的依据。（附件2 二、4）"),
         Field(
-            "marker", "姓名在佐证材料的位置", .text(0...100), hint: "例如：证书第 2 页第 3 位。专家凭它找到您；也可以在上面的材料里直接框出来。", required: false),
+            "marker", "姓名在佐证材料的位置", .text(0...100),
+            hint: "例如：证书第 2 页第 3 位。专家凭它找到您；也可以在上面的材料里直接框出来。", required: false),
         Field("representative", "作为代表作（只能有一项）", .flag, required: false),
     ]
     /// What is typed before picking; the tick and the record come along with the form and are not kept.
@@ -72,37 +73,49 @@ enum AchievementsStep {
         let open = view.records.filter { ArchiveKind.find($0.kind)?.isAchievement == true && !picked.contains($0.id) }
         let ready = open.filter { $0.state == "approved" }
         let others = open.filter { $0.state != "approved" }
+        let none: HTML = "<p class=\"muted\">还没有选择。</p>"
+        let lines = HTML.each(view.picked) { chosen($0, view, visit) }
         return Step.achievements.page(
             view, visit, problems: form.problems,
             body: """
-                <p>选最有代表性的，不必多。已选 \(view.picked.count) / 最多 \(a.achievementsMaximum)，至少 \(a.achievementsMinimum)。（附件2 二、4）</p>
-                <section class="card"><h2>已选</h2>\(view.picked.isEmpty ? "<p class=\"muted\">还没有选择。</p>" : HTML.each(view.picked) { chosen($0, view, visit) })</section>
+                <p>选最有代表性的，不必多。已选 \(view.picked.count) / 最多 \(a.achievementsMaximum)，\
+                至少 \(a.achievementsMinimum)。（附件2 二、4）</p>
+                <section class="card"><h2>已选</h2>\(view.picked.isEmpty ? none : lines)</section>
                 \(HTML.when(view.record.state.isEditable, candidates(ready, view, visit, form)))
                 \(HTML.when(view.record.state.isEditable && !others.isEmpty, pending(others)))
                 """)
     }
 
     private static func chosen(_ item: ReadCase.PickedAchievement, _ view: ReadCase.View, _ visit: Visit) -> HTML {
-        """
-        <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3>
-        <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)"))</p>
-        \(NameMark.files(view, item.recordID))
-        \(HTML.when(view.record.state.isEditable, PostForm([], to: "/applications/\(view.record.id)/achievements/\(item.recordID)/removal", visit, button: "移除“\(item.title)”", tone: .plain).html))
-        """
+        let representative = HTML.when(item.representative, Tag("代表作", .accent).html)
+        let marker = HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)")
+        let removal = PostForm(
+            [], to: "/applications/\(view.record.id)/achievements/\(item.recordID)/removal", visit,
+            button: "移除“\(item.title)”", tone: .plain)
+        return """
+            <h3>\(item.title) \(representative)</h3>
+            <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(marker)</p>
+            \(NameMark.files(view, item.recordID))
+            \(HTML.when(view.record.state.isEditable, removal.html))
+            """
     }
 
     private static func candidates(_ records: [ArchiveRecord], _ view: ReadCase.View, _ visit: Visit, _ form: Form)
         -> HTML
     {
         guard !records.isEmpty else {
-            return Card("可以提取的业绩", "<p class=\"muted\">没有更多经单位审核通过的业绩。<a href=\"/me/archive\">去业绩档案添加</a></p>").html
+            return Card(
+                "可以提取的业绩",
+                "<p class=\"muted\">没有更多经单位审核通过的业绩。<a href=\"/me/archive\">去业绩档案添加</a></p>"
+            ).html
         }
         return Card(
             "可以提取的业绩",
             HTML.each(records) { record in
                 let mine = form.text("record") == record.id
+                let isOpen = mine || view.nameSpots[record.id] != nil
                 return """
-                    <details\(has: mine || view.nameSpots[record.id] != nil, "open")><summary>\(record.kindName)：\(record.title)</summary>
+                    <details\(has: isOpen, "open")><summary>\(record.kindName)：\(record.title)</summary>
                     \(NameMark.files(view, record.id))
                     \(candidate(record, view, visit, mine ? form : nil))</details>
                     """
@@ -134,11 +147,14 @@ enum AchievementsStep {
     }
 
     private static func pending(_ records: [ArchiveRecord]) -> HTML {
-        Card(
+        let lines = HTML.each(records) {
+            "<li><a href=\"/me/archive/records/\(part: $0.id)\">\($0.kindName)：\($0.title)</a> \($0.tag)</li>"
+        }
+        return Card(
             "还不能提取",
             """
             <p>这些业绩还没有经单位审核通过。（附件2 一、1）</p>
-            <ul>\(HTML.each(records) { "<li><a href=\"/me/archive/records/\(part: $0.id)\">\($0.kindName)：\($0.title)</a> \($0.tag)</li>" })</ul>
+            <ul>\(lines)</ul>
             """
         ).html
     }

@@ -32,8 +32,7 @@ enum ApplicantHome {
             "我的申报",
             body: """
                 <h1>\(home.name)，您好</h1>
-                \(home.employer.isEmpty ? Banner(.warning, "您还没有选择工作单位", body: "<p>申报要由工作单位审核。<a href=\"/me/employer\">选择工作单位</a></p>").html
-                : "<p class=\"muted\">\(home.employer)　<a href=\"/me/employer\">换了单位？</a></p>")
+                \(employer(home))
                 <section class="card"><h2>我的申报</h2>\(applications(home, visit))</section>
                 <section class="card"><h2>业绩档案</h2>
                 <p>已有 \(home.recordCount) 条记录。申报时只能使用单位审核通过的记录，请尽早填写并送审。（附件2 一、1）</p>
@@ -42,6 +41,16 @@ enum ApplicantHome {
                 <section class="card"><h2>我的消息</h2>\(messages(home))<p><a href="/me/contact">联系方式</a></p></section>
                 <section class="card"><h2>我的数据</h2>\(OwnData.link)</section>
                 """)
+    }
+
+    private static func employer(_ home: ReadHome.Home) -> HTML {
+        guard home.employer.isEmpty else {
+            return "<p class=\"muted\">\(home.employer)　<a href=\"/me/employer\">换了单位？</a></p>"
+        }
+        return Banner(
+            .warning, "您还没有选择工作单位",
+            body: "<p>申报要由工作单位审核。<a href=\"/me/employer\">选择工作单位</a></p>"
+        ).html
     }
 
     private static func applications(_ home: ReadHome.Home, _ visit: Visit) -> HTML {
@@ -79,22 +88,31 @@ enum ApplicantHome {
         guard !home.openPlans.isEmpty else { return "<p class=\"muted\">现在没有正在申报的评审。<a href=\"/plans\">全部评审计划</a></p>" }
         return HTML.each(home.openPlans) { plan in
             let mine = home.applications.first { $0.planID == plan.id && $0.state.isOpen }
+            let way =
+                mine.map { "<p><a class=\"btn\" href=\"/applications/\(part: $0.id)\">继续这份申报</a></p>" }
+                ?? start(plan, visit)
             return """
                 <h3><a href="/plans/\(part: plan.id)">\(plan.title)</a></h3>
                 <p>\(plan.award)，到 \(plan.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.close), now: visit.now))</p>
                 <p><a href="/plans/\(part: plan.id)/check">自查条件</a></p>
-                \(mine.map { "<p><a class=\"btn\" href=\"/applications/\(part: $0.id)\">继续这份申报</a></p>" }
-                ?? PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报", scope: plan.id + "-").html)
+                \(way)
                 """
         }
     }
 
+    private static func start(_ plan: PlanSummary, _ visit: Visit) -> HTML {
+        let chosen = Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])
+        return PostForm([chosen], to: "/applications", visit, button: "开始申报", scope: plan.id + "-").html
+    }
+
     private static func messages(_ home: ReadHome.Home) -> HTML {
         guard !home.messages.isEmpty else { return "<p class=\"muted\">没有消息。</p>" }
-        return """
-            <ul>\(HTML.each(home.messages) { message in
-                "<li><small>\(message.at)</small> \(message.caseID.map { "<a href=\"/applications/\(part: $0)\">\(message.body)</a>" } ?? HTML(text: message.body))</li>"
-            })</ul>
-            """
+        let lines = HTML.each(home.messages) { message in
+            let body =
+                message.caseID.map { "<a href=\"/applications/\(part: $0)\">\(message.body)</a>" }
+                ?? HTML(text: message.body)
+            return "<li><small>\(message.at)</small> \(body)</li>"
+        }
+        return "<ul>\(lines)</ul>"
     }
 }

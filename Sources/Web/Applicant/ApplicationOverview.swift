@@ -34,8 +34,7 @@ enum ApplicationOverview {
             view.plan.title, crumbs: [Link("我的申报", "/me")],
             body: """
                 <h1>\(view.plan.title)</h1>
-                <section class="card"><p>\(Tag(view.record.state.chinese, way.tone))\(HTML.when(!way.holder.isEmpty, " 现在由 <strong>\(way.holder)</strong> 办理"))\
-                \(HTML.with(view.dueShown) { "，\($0.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline($0), now: visit.now))" })</p>
+                <section class="card"><p>\(standing(view, way, visit))</p>
                 <p>\(way.now)</p>\(actions(model, visit))</section>
                 \(corrections(view))
                 \(HTML.when(view.record.state.isEditable, todo(view)))
@@ -46,6 +45,15 @@ enum ApplicationOverview {
                 """)
     }
 
+    /// The state, who has the case, until when.
+    private static func standing(_ view: ReadCase.View, _ way: CaseWay, _ visit: Visit) -> HTML {
+        let holder = HTML.when(!way.holder.isEmpty, " 现在由 <strong>\(way.holder)</strong> 办理")
+        let due = HTML.with(view.dueShown) {
+            "，\($0.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline($0), now: visit.now))"
+        }
+        return "\(Tag(view.record.state.chinese, way.tone))\(holder)\(due)"
+    }
+
     /// Only what the table of transitions allows now.
     private static func actions(_ model: Model, _ visit: Visit) -> HTML {
         let view = model.application
@@ -53,9 +61,8 @@ enum ApplicationOverview {
         var links: [HTML] = []
         if view.record.state.isEditable {
             let first = Step.allCases.first { step in view.gaps.contains { $0.step == step.rawValue } } ?? .preview
-            links.append(
-                "<a class=\"btn\" href=\"\(url: first.url(id))\">\(first == .preview ? "预览并提交" : "继续填写：\(first.chinese)")</a>"
-            )
+            let words = first == .preview ? "预览并提交" : "继续填写：\(first.chinese)"
+            links.append("<a class=\"btn\" href=\"\(url: first.url(id))\">\(words)</a>")
         }
         if view.certificate != nil {
             links.append("<a class=\"btn\" href=\"/applications/\(part: id)/certificate.pdf\">下载电子证书</a>")
@@ -77,21 +84,26 @@ enum ApplicationOverview {
     }
 
     private static func todo(_ view: ReadCase.View) -> HTML {
-        Card(
+        let gaps = HTML.each(view.gaps) { gap in
+            "<li><a href=\"/applications/\(part: view.record.id)/\(part: gap.step)\">\(gap.message)</a></li>"
+        }
+        let left: HTML = view.gaps.isEmpty ? "<p>材料齐了，请预览后提交。</p>" : "<ul>\(gaps)</ul>"
+        return Card(
             "六个步骤",
             """
             \(Step.bar(view, here: nil))
-            \(view.gaps.isEmpty ? ("<p>材料齐了，请预览后提交。</p>" as HTML) : "<ul>\(HTML.each(view.gaps) { gap in "<li><a href=\"/applications/\(part: view.record.id)/\(part: gap.step)\">\(gap.message)</a></li>" })</ul>")
+            \(left)
             """
         ).html
     }
 
     private static func corrections(_ view: ReadCase.View) -> HTML {
         HTML.each(view.corrections.filter { !$0.mended || view.record.state == .returned }) { list in
-            Card(
+            let tag = list.mended ? Tag("已重新提交", .ok) : Tag("待补正", .warn)
+            return Card(
                 "需要补正的内容",
                 """
-                <p>\(list.due.chinese) 24:00 前改好并重新提交，逾期视为放弃。\(list.mended ? Tag("已重新提交", .ok).html : Tag("待补正", .warn).html)</p>
+                <p>\(list.due.chinese) 24:00 前改好并重新提交，逾期视为放弃。\(tag)</p>
                 <ol>\(HTML.each(list.items) { "<li>\($0)</li>" })</ol>
                 """
             ).html
@@ -99,27 +111,31 @@ enum ApplicationOverview {
     }
 
     private static func followUp(_ model: Model) -> HTML {
-        let follow = model.followUp
-        let recheck =
-            follow.recheck.map { asked in
-                let word = asked.outcome == "granted" ? "成立，将重新提交评审会议表决" : asked.outcome == "rejected" ? "没有成立" : "正在处理"
-                return Card(
-                    "复核申请", "<p>您的理由：\(asked.reason)</p><p>结果：\(word)\(HTML.with(asked.answer) { "。答复：\($0)" })</p>"
-                ).html
-            } ?? .empty
-        let paper =
-            follow.paper.map { paper in
-                let steps: [(String, String?)] = [
-                    ("寄出", paper.waybill.map { "EMS \($0)" }), ("收到", paper.arrived?.chineseDate),
-                    ("盖章", paper.stamped?.chineseDate),
-                    (
-                        "寄回",
-                        paper.returned.map { day in day.chineseDate + (paper.returnWaybill.map { "，EMS \($0)" } ?? "") }
-                    ),
-                ]
-                return Card("纸质材料", SummaryList(steps.map { .init($0.0, text: $0.1 ?? "") }).html).html
-            } ?? .empty
-        return recheck + paper
+        HTML.with(model.followUp.recheck, recheck) + HTML.with(model.followUp.paper, paper)
+    }
+
+    private static func recheck(_ asked: ReadFollowUp.Recheck) -> HTML {
+        let outcome =
+            switch asked.outcome {
+            case "granted": "成立，将重新提交评审会议表决"
+            case "rejected": "没有成立"
+            default: "正在处理"
+            }
+        let answer = HTML.with(asked.answer) { "。答复：\($0)" }
+        return Card("复核申请", "<p>您的理由：\(asked.reason)</p><p>结果：\(outcome)\(answer)</p>").html
+    }
+
+    private static func paper(_ paper: ReadFollowUp.Paper) -> HTML {
+        let sentBack = paper.returned.map { day in
+            day.chineseDate + (paper.returnWaybill.map { "，EMS \($0)" } ?? "")
+        }
+        let steps: [(name: String, done: String?)] = [
+            ("寄出", paper.waybill.map { "EMS \($0)" }),
+            ("收到", paper.arrived?.chineseDate),
+            ("盖章", paper.stamped?.chineseDate),
+            ("寄回", sentBack),
+        ]
+        return Card("纸质材料", SummaryList(steps.map { .init($0.name, text: $0.done ?? "") }).html).html
     }
 
     private static func documents(_ model: Model) -> HTML {

@@ -25,13 +25,17 @@ enum ArchivePages {
     private static func view(_ model: Model, _ visit: Visit) -> Page {
         let waiting = model.records.count { $0.state == "waiting" }
         let drafts = model.records.count { $0.state == "draft" || $0.state == "returned" }
+        let chips = ArchiveKind.all.map { kind in
+            Chips.Chip(kind.name, "#" + kind.id, count: model.records.count { $0.kind == kind.id })
+        }
         return Page(
             "业绩档案", crumbs: [Link("我的申报", "/me")],
             body: """
                 <h1>业绩档案</h1>
-                <p>一条记录经过：草稿 → 待单位审核 → 已通过，或退回修改。申报时只认已通过的记录；已通过的记录改动后要重新审核。（附件2 一、1）</p>
+                <p>一条记录经过：草稿 → 待单位审核 → 已通过，或退回修改。\
+                申报时只认已通过的记录；已通过的记录改动后要重新审核。（附件2 一、1）</p>
                 <p>共 \(model.records.count) 条，待单位审核 \(waiting) 条，草稿和退回 \(drafts) 条。</p>
-                \(Chips("记录类别", ArchiveKind.all.map { kind in .init(kind.name, "#" + kind.id, count: model.records.count { $0.kind == kind.id }) }))
+                \(Chips("记录类别", chips))
                 \(HTML.each(ArchiveKind.all) { kind in section(kind, model, visit) })
                 """)
     }
@@ -48,10 +52,15 @@ enum ArchivePages {
     }
 
     private static func line(_ record: ArchiveRecord) -> HTML {
-        """
-        <li><a href="/me/archive/records/\(part: record.id)">\(record.title.isEmpty ? "未填写" : record.title)</a> \(record.tag) \
-        \(HTML.when(record.origin == nil, "<small>佐证 \(record.evidence.count) 份</small>"))\(HTML.when(record.isReplaced, "<br><small>这一年度以系统查询的为准，不重复计算。</small>"))\(HTML.when(!record.reason.isEmpty, "<br><small class=\"bad-ink\">退回理由：\(record.reason)</small>"))</li>
-        """
+        let title = record.title.isEmpty ? "未填写" : record.title
+        let evidence = HTML.when(record.origin == nil, "<small>佐证 \(record.evidence.count) 份</small>")
+        let replaced = HTML.when(record.isReplaced, "<br><small>这一年度以系统查询的为准，不重复计算。</small>")
+        let reason = HTML.when(
+            !record.reason.isEmpty, "<br><small class=\"bad-ink\">退回理由：\(record.reason)</small>")
+        return """
+            <li><a href="/me/archive/records/\(part: record.id)">\(title)</a> \(record.tag) \
+            \(evidence)\(replaced)\(reason)</li>
+            """
     }
 }
 

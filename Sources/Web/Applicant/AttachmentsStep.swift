@@ -49,11 +49,15 @@ enum AttachmentsStep {
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
         let needed = view.attachments.filter(\.required)
         let rest = view.attachments.filter { !$0.required }
+        let none: HTML = "<p class=\"muted\">按您填写的情况，没有必须上传的附件。</p>"
+        func lines(_ attachments: [AttachmentLine]) -> HTML {
+            HTML.each(attachments) { line($0, view, visit, form) }
+        }
         return Step.attachments.page(
             view, visit, problems: form.problems,
             body: """
-                <section class="card"><h2>需要上传</h2>\(needed.isEmpty ? "<p class=\"muted\">按您填写的情况，没有必须上传的附件。</p>" : HTML.each(needed) { line($0, view, visit, form) })</section>
-                <section class="card"><h2>不需要或视情况上传</h2>\(HTML.each(rest) { line($0, view, visit, form) })</section>
+                <section class="card"><h2>需要上传</h2>\(needed.isEmpty ? none : lines(needed))</section>
+                <section class="card"><h2>不需要或视情况上传</h2>\(lines(rest))</section>
                 """)
     }
 

@@ -149,23 +149,29 @@ enum Step: String, CaseIterable {
     func page(_ view: ReadCase.View, _ visit: Visit, problems: [FieldProblem] = [], body: HTML) -> Page {
         let id = view.record.id
         let missing = view.gaps.filter { $0.step == rawValue }
+        let closed = Banner(.information, "这份申报现在是“\(view.record.state.chinese)”，只能查看，不能修改。")
+        let gaps: HTML = "<ul class=\"muted\">\(HTML.each(missing) { "<li>\($0.message)</li>" })</ul>"
+        let onward = HTML.with(next) {
+            "<p class=\"acts\"><a class=\"btn two\" href=\"\(url: $0.url(id))\">下一步：\($0.chinese)</a></p>"
+        }
         return Page(
             chinese, crumbs: [Link("我的申报", "/me"), Link(view.plan.title, "/applications/\(id)")],
             body: """
                 \(ErrorSummary(problems))
                 \(Step.bar(view, here: self))
                 <h1>\(chinese)</h1>
-                \(HTML.when(!view.record.state.isEditable, Banner(.information, "这份申报现在是“\(view.record.state.chinese)”，只能查看，不能修改。").html))
-                \(HTML.when(!missing.isEmpty && self != .preview, "<ul class=\"muted\">\(HTML.each(missing) { "<li>\($0.message)</li>" })</ul>"))
+                \(HTML.when(!view.record.state.isEditable, closed.html))
+                \(HTML.when(!missing.isEmpty && self != .preview, gaps))
                 \(body)
-                \(HTML.with(next) { "<p class=\"acts\"><a class=\"btn two\" href=\"\(url: $0.url(id))\">下一步：\($0.chinese)</a></p>" })
+                \(onward)
                 <p class="muted">已填的内容都保存着，可以随时离开。\(deadline(view, visit))</p>
                 """)
     }
 
     private func deadline(_ view: ReadCase.View, _ visit: Visit) -> HTML {
         guard view.record.state.isEditable, let due = view.dueShown else { return .empty }
-        return
-            "\(view.record.state == .draft ? "个人申报" : "补正")到 \(due.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(due), now: visit.now))"
+        let what = view.record.state == .draft ? "个人申报" : "补正"
+        let left = DeadlineBadge(until: .deadline(due), now: visit.now)
+        return "\(what)到 \(due.chinese) 24:00 截止 \(left)"
     }
 }

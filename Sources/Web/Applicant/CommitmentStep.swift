@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// Step 2, the commitment: the plan's text, signed by hand on a phone or on this page; kept as a PDF with the signature, time and digest (A2.2.2).
+/// Step 2, the commitment: the plan's text, signed by hand on a phone or on this page; kept as a PDF with the signature,
+/// time and digest (A2.2.2).
 enum CommitmentStep {
     static let fields = [
         Field("agree", "我已逐字阅读，以上承诺是我本人的真实意思", .flag),
@@ -58,23 +59,31 @@ enum CommitmentStep {
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form, link: OpenSigningLink.Opened?) -> Page
     {
-        let id = view.record.id
-        let signed = view.record.commitment != nil
+        let ways: HTML = "<div class=\"cols\">\(here(view, visit, form))\(byPhone(view, visit, link))</div>"
         return Step.commitment.page(
             view, visit, problems: form.problems,
             body: """
                 <section class="card"><h2>真实性保证书</h2><p>\(view.plan.commitment)</p><p>承诺人：\(view.record.name)</p></section>
-                \(HTML.when(signed, Banner(.success, "已签署", body: "<p><a href=\"/applications/\(part: id)/commitment.pdf\">查看签署的保证书</a>。提交之前可以重新签署，以最后一次为准。</p>").html))
-                \(HTML.when(view.record.state.isEditable, "<div class=\"cols\">\(here(view, visit, form, signed))\(byPhone(view, visit, link))</div>"))
+                \(signed(view))
+                \(HTML.when(view.record.state.isEditable, ways))
                 """)
     }
 
-    private static func here(_ view: ReadCase.View, _ visit: Visit, _ form: Form, _ signed: Bool) -> HTML {
+    private static func signed(_ view: ReadCase.View) -> HTML {
+        guard view.record.commitment != nil else { return .empty }
+        let words: HTML = """
+            <p><a href="/applications/\(part: view.record.id)/commitment.pdf">查看签署的保证书</a>。\
+            提交之前可以重新签署，以最后一次为准。</p>
+            """
+        return Banner(.success, "已签署", body: words).html
+    }
+
+    private static func here(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> HTML {
         Card(
             "在这里签",
             SignaturePad(
                 fields, to: "/applications/\(view.record.id)/commitment", visit, form: form,
-                button: signed ? "重新签署" : "签署"
+                button: view.record.commitment == nil ? "签署" : "重新签署"
             ).html
         ).html
     }
@@ -89,8 +98,10 @@ enum CommitmentStep {
                 <p data-state role="status"></p><p><a href="\(url: path)" data-plain>签好了？查看是否收到</a></p>
                 """
             } ?? "<p class=\"muted\">在手机上用手指签，更像您平时的字。不需要在手机上登录。</p>" as HTML
+        let next = Step.details.url(view.record.id)
         return """
-            <section class="card" data-phone="/api\(path)" data-next="\(url: Step.details.url(view.record.id))"\("data-seconds", link.map { String($0.seconds) })>\
+            <section class="card" data-phone="/api\(path)" data-next="\(url: next)"\
+            \("data-seconds", link.map { String($0.seconds) })>\
             <h2>用手机签</h2>\(shown)
             \(PostForm([], to: path, visit, button: link == nil ? "用手机扫码签名" : "换一个二维码", tone: .plain))</section>
             """
@@ -107,11 +118,12 @@ enum CommitmentStep {
             case .expired: "二维码已过期，没有收到签名。请换一个新的二维码。"
             case .none: state.signed ? "已经签署。" : "还没有签署。"
             }
+        let next = state.link == .signed ? Link("下一步：申报信息", Step.details.url(id)) : Link("再看一次", visit.path)
         return Page(
             "手机签名", crumbs: [Link("我的申报", "/me"), Link("承诺", back)],
             body: """
                 <h1>手机签名</h1><p>\(words)</p>
-                <p class="acts"><a class="btn" href="\(url: state.link == .signed ? Step.details.url(id) : visit.path)">\(state.link == .signed ? "下一步：申报信息" : "再看一次")</a> \
+                <p class="acts"><a class="btn" href="\(url: next.url)">\(next.text)</a> \
                 <a class="btn two" href="\(url: back)">回到承诺</a></p>
                 """)
     }

@@ -38,12 +38,13 @@ enum ContactPages {
     }
 
     private static func view(_ contact: ReadContact.Contact, _ visit: Visit, _ form: Form) -> Page {
-        Page(
+        let shown = [fields[0].showing(contact.phone), fields[1].showing(contact.email)]
+        return Page(
             "联系方式", crumbs: [Link("我的申报", "/me")],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>联系方式</h1>
-                \(PostForm([fields[0].showing(contact.phone), fields[1].showing(contact.email)], to: "/me/contact", visit, form: form, button: "保存"))
+                \(PostForm(shown, to: "/me/contact", visit, form: form, button: "保存"))
                 <p><a href="/me/identity">姓名、身份证号填错了</a></p>
                 \(HTML.when(!contact.hasMail, "<p class=\"muted\">本平台现在不发邮件；填写的邮箱留待开通后使用。</p>"))
                 """)

@@ -81,17 +81,17 @@ enum DetailsStep {
                 initial: [c.filing.rawValue]),
             Field(
                 "acceptancePoint", "受理点", .choice(view.acceptancePoints.map { .init($0.id, $0.name) }, .select),
-                hint: c.state == .returned ? "已经受理，不能再改。" : "按单位所在地选择。（附件2 二、3）", required: !plan.authorities.isEmpty,
-                initial: c.authorityID.map { [$0] } ?? []),
+                hint: c.state == .returned ? "已经受理，不能再改。" : "按单位所在地选择。（附件2 二、3）",
+                required: !plan.authorities.isEmpty, initial: c.authorityID.map { [$0] } ?? []),
             Field(
-                "report", "本人述职", .longText(0...plan.application.reportLimit), hint: "任现职以来的主要专业技术工作、本人作用和成效。（附件2 二、3）",
-                initial: [d.report]),
+                "report", "本人述职", .longText(0...plan.application.reportLimit),
+                hint: "任现职以来的主要专业技术工作、本人作用和成效。（附件2 二、3）", initial: [d.report]),
             Field(
-                "civilServant", "您是公务员或参照公务员法管理的人员吗", .choice(yesNo, .radios), hint: "公务员（含参照管理）不能参加职称评审。（通知一）",
-                initial: yes(d.civilServant)),
+                "civilServant", "您是公务员或参照公务员法管理的人员吗", .choice(yesNo, .radios),
+                hint: "公务员（含参照管理）不能参加职称评审。（通知一）", initial: yes(d.civilServant)),
             Field(
-                "backbone", "您是本单位的业务骨干吗", .choice(yesNo, .radios), hint: "直接申报需要，由单位确认。（附件1 二）", required: false,
-                initial: yes(d.backbone)),
+                "backbone", "您是本单位的业务骨干吗", .choice(yesNo, .radios),
+                hint: "直接申报需要，由单位确认。（附件1 二）", required: false, initial: yes(d.backbone)),
         ]
             + (view.insuranceOrigin == nil
                 ? [Field("insurancePlace", "社保参保地", .text(0...6), hint: places, initial: [d.insurancePlace])] : []) + [

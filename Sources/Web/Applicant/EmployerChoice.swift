@@ -8,7 +8,8 @@ enum EmployerChoice {
             Field(
                 "employer", "现在的工作单位",
                 view.map { .choice($0.choices.map { .init($0.id, $0.name) }, .select) } ?? .text(1...64),
-                hint: "只列出已在平台绑定的单位。列表里没有的，请让单位的人事经办人先注册。（附件2 一、2）", initial: [view?.employerID ?? ""])
+                hint: "只列出已在平台绑定的单位。列表里没有的，请让单位的人事经办人先注册。（附件2 一、2）",
+                initial: [view?.employerID ?? ""])
         ]
     }
 
@@ -41,7 +42,8 @@ enum EmployerChoice {
                 \(ErrorSummary(form.problems))
                 <h1>工作单位</h1>
                 <p>\(view.employer.isEmpty ? "您现在没有选择工作单位。" : "现在是：\(view.employer)。换了单位的，在这里选择新单位。")</p>
-                <ul><li>没有提交的申报和新的业绩档案，由您选择的单位审核；已通过的档案记录不变。</li><li>已提交的申报仍由提交时的单位办理。</li></ul>
+                <ul><li>没有提交的申报和新的业绩档案，由您选择的单位审核；已通过的档案记录不变。</li>\
+                <li>已提交的申报仍由提交时的单位办理。</li></ul>
                 \(PostForm(fields(view), to: "/me/employer", visit, form: form, button: "选择这个单位"))
                 """)
     }

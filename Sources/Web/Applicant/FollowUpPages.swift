@@ -9,7 +9,9 @@ enum FollowUpPages {
     }
 
     private static let recheckFields = [
-        Field("reason", "申请复核的理由", .longText(5...1000), hint: "请写明评审程序中您认为有误的地方。复核只纠正程序错误，不重新评价水平。")
+        Field(
+            "reason", "申请复核的理由", .longText(5...1000),
+            hint: "请写明评审程序中您认为有误的地方。复核只纠正程序错误，不重新评价水平。")
     ]
     private static let paperFields = [
         Field(
@@ -82,38 +84,44 @@ enum FollowUpPages {
 
     private static func recheckPage(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
         let view = model.application
-        let body: HTML =
-            model.followUp.recheckUntil.map { last in
+        let body =
+            model.followUp.recheckUntil.map { recheckForm(until: $0, view, visit, form) } ?? """
+                <p>现在不能申请复核。只有评审未通过、在期限内并且没有申请过的，可以申请。</p>\
+                <p><a href="/applications/\(part: view.record.id)">回到这份申报</a></p>
                 """
-                <p>对本人的评审结果有异议，可以在 \(last.chinese) 24:00 前申请复核 \(DeadlineBadge(until: .deadline(last), now: visit.now))。每份申报可以申请一次。（人社部令第40号）</p>
-                <ul><li>评委会办公室核查评审程序。</li><li>程序确有错误的，重新提交评审会议表决；没有错误的，书面说明理由。</li></ul>
-                \(PostForm(recheckFields, to: "/applications/\(view.record.id)/recheck", visit, form: form, button: "提交复核申请"))
-                """
-            }
-            ?? "<p>现在不能申请复核。只有评审未通过、在期限内并且没有申请过的，可以申请。</p><p><a href=\"/applications/\(part: view.record.id)\">回到这份申报</a></p>"
         return Page("申请复核", crumbs: crumbs(view), body: "\(ErrorSummary(form.problems))<h1>申请复核</h1>\(body)")
+    }
+
+    private static func recheckForm(until last: Day, _ view: ReadCase.View, _ visit: Visit, _ form: Form) -> HTML {
+        """
+        <p>对本人的评审结果有异议，可以在 \(last.chinese) 24:00 前申请复核 \
+        \(DeadlineBadge(until: .deadline(last), now: visit.now))。每份申报可以申请一次。（人社部令第40号）</p>
+        <ul><li>评委会办公室核查评审程序。</li>\
+        <li>程序确有错误的，重新提交评审会议表决；没有错误的，书面说明理由。</li></ul>
+        \(PostForm(recheckFields, to: "/applications/\(view.record.id)/recheck", visit, form: form, button: "提交复核申请"))
+        """
     }
 
     private static func paperPage(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
         let view = model.application
         let paper = view.plan.paper
         guard model.followUp.paperDue else {
-            return Page(
-                "邮寄纸质材料", crumbs: crumbs(view),
-                body: """
-                    <h1>邮寄纸质材料</h1><p>\(paper.stage == .never ? "本计划不需要报送纸质材料。" : "现在不需要报送纸质材料，评审通过后再邮寄。（通知二、3）")</p>
-                    """)
+            let words = paper.stage == .never ? "本计划不需要报送纸质材料。" : "现在不需要报送纸质材料，评审通过后再邮寄。（通知二、3）"
+            return Page("邮寄纸质材料", crumbs: crumbs(view), body: "<h1>邮寄纸质材料</h1><p>\(words)</p>")
         }
+        let id = view.record.id
+        let download: HTML = "<p><a href=\"/applications/\(part: id)/evaluation-form.pdf\">下载评审表</a></p>"
         return Page(
             "邮寄纸质材料", crumbs: crumbs(view),
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>邮寄纸质材料</h1>
                 <section class="card"><h2>寄什么</h2><ol>\(HTML.each(paper.items) { "<li>\($0)</li>" })</ol>
-                \(HTML.when(model.followUp.formReady, "<p><a href=\"/applications/\(part: view.record.id)/evaluation-form.pdf\">下载评审表</a></p>"))</section>
+                \(HTML.when(model.followUp.formReady, download))</section>
                 <section class="card"><h2>寄到哪里</h2><p>\(paper.address)</p>
-                <p><a href="/applications/\(part: view.record.id)/cover.pdf">打印邮寄封面（PDF）</a>，放在信封最上面，对方扫码登记收到。单位统一邮寄的，交给单位即可。</p></section>
-                \(PostForm(paperFields, to: "/applications/\(view.record.id)/paper", visit, form: form, button: "登记"))
+                <p><a href="/applications/\(part: id)/cover.pdf">打印邮寄封面（PDF）</a>，\
+                放在信封最上面，对方扫码登记收到。单位统一邮寄的，交给单位即可。</p></section>
+                \(PostForm(paperFields, to: "/applications/\(id)/paper", visit, form: form, button: "登记"))
                 """)
     }
 }

@@ -109,9 +109,10 @@ enum NameMark {
         guard view.isEditable else {
             return Page(
                 "署名处", crumbs: crumbs, wide: true,
-                body:
-                    "<h1>\(view.title)</h1><p class=\"muted\">\(view.kindName) · \(file.name)</p>\(EvidenceReader(file: file, look: look, path: here, spot: view.spot))"
-            )
+                body: """
+                    <h1>\(view.title)</h1><p class="muted">\(view.kindName) · \(file.name)</p>\
+                    \(EvidenceReader(file: file, look: look, path: here, spot: view.spot))
+                    """)
         }
         let shown = form.optionalInt("page").map { min(max($0, 1), file.pages) } ?? look.page
         let spot = view.spot.flatMap { $0.page == shown ? $0 : nil }
@@ -119,31 +120,53 @@ enum NameMark {
             "框出署名处", crumbs: crumbs, wide: true,
             body: """
                 \(ErrorSummary(form.problems))<h1>框出署名处</h1>
-                <p>\(view.kindName)“\(view.title)”，\(file.name)。把您的姓名框起来，审核人员和专家打开这份材料时会看到这个框。（附件2 二、4）</p>
+                <p>\(view.kindName)“\(view.title)”，\(file.name)。\
+                把您的姓名框起来，审核人员和专家打开这份材料时会看到这个框。（附件2 二、4）</p>
                 \(HTML.when(file.pages > 1, pages(shown, file, here)))
-                <div class="cols marking"><div class="sheet fit"><div class="leaf" id="leaf"><img src="/evidence/\(part: file.id)/pages/\(shown)?width=1400" alt="\(file.name)，第 \(shown) 页，共 \(file.pages) 页">\(HTML.with(spot) { SpotFrame($0).html })</div></div>
-                <div class="card"><h2>框的位置</h2>\(editor(view, spot, shown, here, visit, form))\(HTML.when(view.spot != nil, PostForm([], to: "\(path(view.caseID, view.recordID))-removal", visit, button: "去掉署名框", tone: .plain).html))
+                <div class="cols marking">\(leaf(file, page: shown, spot))
+                <div class="card"><h2>框的位置</h2>\(editor(spot, shown, here, visit, form))\(removal(view, visit))
                 <p><a href="\(url: Step.achievements.url(view.caseID))">不框了，回到选择业绩</a></p></div></div>
                 """)
     }
 
-    private static func pages(_ page: Int, _ file: EvidenceItem, _ here: String) -> HTML {
-        """
-        <nav class="tools" aria-label="翻页"><span>\(HTML.when(page > 1, "<a href=\"\(url: "\(here)?page=\(page - 1)")\">上一页</a> "))<b>\(page) / \(file.pages) 页</b>\
-        \(HTML.when(page < file.pages, " <a href=\"\(url: "\(here)?page=\(page + 1)")\">下一页</a>"))</span></nav>
-        """
+    /// The page of the file, with the frame that is kept for it.
+    private static func leaf(_ file: EvidenceItem, page: Int, _ spot: NameSpot?) -> HTML {
+        let picture: HTML = """
+            <img src="/evidence/\(part: file.id)/pages/\(page)?width=1400" \
+            alt="\(file.name)，第 \(page) 页，共 \(file.pages) 页">
+            """
+        let frame = HTML.with(spot) { SpotFrame($0).html }
+        return "<div class=\"sheet fit\"><div class=\"leaf\" id=\"leaf\">\(picture)\(frame)</div></div>"
     }
 
-    private static func editor(
-        _ view: ReadNameSpot.View, _ spot: NameSpot?, _ page: Int, _ here: String, _ visit: Visit, _ form: Form
-    ) -> HTML {
+    private static func pages(_ page: Int, _ file: EvidenceItem, _ here: String) -> HTML {
+        func link(_ text: String, to target: Int) -> HTML {
+            "<a href=\"\(url: "\(here)?page=\(target)")\">\(text)</a>"
+        }
+        let before = HTML.when(page > 1, "\(link("上一页", to: page - 1)) ")
+        let after = HTML.when(page < file.pages, " \(link("下一页", to: page + 1))")
+        return """
+            <nav class="tools" aria-label="翻页"><span>\(before)<b>\(page) / \(file.pages) 页</b>\(after)</span></nav>
+            """
+    }
+
+    private static func removal(_ view: ReadNameSpot.View, _ visit: Visit) -> HTML {
+        guard view.spot != nil else { return .empty }
+        let action = "\(path(view.caseID, view.recordID))-removal"
+        return PostForm([], to: action, visit, button: "去掉署名框", tone: .plain).html
+    }
+
+    private static func editor(_ spot: NameSpot?, _ page: Int, _ here: String, _ visit: Visit, _ form: Form) -> HTML {
         let values = spot.map { [$0.left, $0.top, $0.width, $0.height].map(percent) }
         let shown = fields.dropFirst().enumerated().map { index, field in
             values.map { field.showing($0[index]) } ?? field
         }
+        let inputs = HTML.each(shown) { FieldView($0, in: form).html }
         return """
-            <form method="post" action="\(url: here)" novalidate data-mark="leaf"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="page" value="\(page)">
-            <p class="hint">数字是占整页宽、高的百分比，从左上角量起。</p><div class="quad">\(HTML.each(shown) { FieldView($0, in: form).html })</div>
+            <form method="post" action="\(url: here)" novalidate data-mark="leaf">\
+            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <input type="hidden" name="page" value="\(page)">
+            <p class="hint">数字是占整页宽、高的百分比，从左上角量起。</p><div class="quad">\(inputs)</div>
             <p class="acts"><button class="btn" type="submit">保存署名处</button></p></form>
             """
     }
@@ -153,17 +176,24 @@ enum NameMark {
     /// The files of an achievement, each with the way to frame the name in it.
     static func files(_ view: ReadCase.View, _ recordID: String) -> HTML {
         let files = view.records.first { $0.id == recordID }?.evidence ?? []
-        let spot = view.nameSpots[recordID]
         guard !files.isEmpty else { return .empty }
-        return "<ul>"
-            + HTML.each(files) { file in
-                let isHere = spot?.fileID == file.id
-                let words = isHere ? "看署名处" : view.record.state.isEditable ? "框出署名处" : ""
-                return """
-                    <li><a href="/evidence/\(part: file.id)">\(file.name)</a> \(HTML.when(file.pages > 1, "<small>\(file.pages) 页</small> "))\(HTML.when(!words.isEmpty, "<a href=\"\(url: "\(path(view.record.id, recordID))/\(Percent.encode(file.id))" + (isHere ? "?page=\(spot?.page ?? 1)#spot" : ""))\">\(words)</a>"))\
-                    \(HTML.when(isHere, " \(Tag("已框出", .ok)) <small>第 \(spot?.page ?? 1) 页</small>"))\(HTML.each(file.hints) { " \(Tag($0.tag, .warn)) <small class=\"muted\">\($0.message)</small>" })</li>
-                    """
-            } + "</ul>"
+        return "<ul>" + HTML.each(files) { line($0, view, recordID) } + "</ul>"
+    }
+
+    private static func line(_ file: EvidenceItem, _ view: ReadCase.View, _ recordID: String) -> HTML {
+        let spot = view.nameSpots[recordID]
+        let isHere = spot?.fileID == file.id
+        let page = spot?.page ?? 1
+        let words = isHere ? "看署名处" : view.record.state.isEditable ? "框出署名处" : ""
+        let reader =
+            "\(path(view.record.id, recordID))/\(Percent.encode(file.id))" + (isHere ? "?page=\(page)#spot" : "")
+        let pages = HTML.when(file.pages > 1, "<small>\(file.pages) 页</small> ")
+        let link = HTML.when(!words.isEmpty, "<a href=\"\(url: reader)\">\(words)</a>")
+        let framed = HTML.when(isHere, " \(Tag("已框出", .ok)) <small>第 \(page) 页</small>")
+        let hints = HTML.each(file.hints) { " \(Tag($0.tag, .warn)) <small class=\"muted\">\($0.message)</small>" }
+        return """
+            <li><a href="/evidence/\(part: file.id)">\(file.name)</a> \(pages)\(link)\(framed)\(hints)</li>
+            """
     }
 
     static func link(_ view: ReadCase.View, _ recordID: String) -> HTML {

@@ -21,6 +21,7 @@ enum OwnData {
     static let link: HTML = package + RevealsOfMe.link + OwnIdentityPages.link + ErasurePages.link
 
     private static let package: HTML = """
-        <p><a href="/me/export" download>下载我的全部数据（ZIP）</a>：个人信息、档案、申报和经过、消息、缴费，以及您上传的和发给您的全部文件。里面有身份证号，请妥善保管。</p>
+        <p><a href="/me/export" download>下载我的全部数据（ZIP）</a>：\
+        个人信息、档案、申报和经过、消息、缴费，以及您上传的和发给您的全部文件。里面有身份证号，请妥善保管。</p>
         """
 }

@@ -46,19 +46,32 @@ enum OwnIdentityPages {
 
     private static func page(_ view: ReadOwnIdentity.View, _ visit: Visit, _ form: Form) -> Page {
         let canAsk = view.last?.state != "waiting" && view.employer != nil
+        let shown = [fields[0].showing(view.name), fields[1], fields[2]]
         return Page(
             "更正姓名、身份证号", crumbs: [Link("我的申报", "/me"), Link("联系方式", "/me/contact")],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>更正姓名、身份证号</h1>
                 \(SummaryList([.init("现在的姓名", text: view.name), .init("现在的号码", text: view.maskedNumber)]))
-                <ul><li>由\(view.employer ?? "工作单位")照证明核对，核对以后生效。</li><li>正在办理的申报随之更正；名单正在公示的，等公示结束后更正。</li>
-                <li>已经办结的申报和发出的证书不变。证书上的姓名有错的，请联系发证机关。</li><li>更正号码以后，继续教育、社保的记录要重新查询。</li></ul>
+                \(consequences(view))
                 \(HTML.with(view.last) { banner($0) })
-                \(HTML.when(view.employer == nil, Banner(.warning, "请先选择工作单位", body: "<p>更正由工作单位核对。<a href=\"/me\">到“我的申报”里选择</a></p>").html))
-                \(canAsk ? PostForm([fields[0].showing(view.name), fields[1], fields[2]], to: here, visit, form: form, button: "提交更正申请").html : HTML.empty)
+                \(HTML.when(view.employer == nil, noEmployer))
+                \(HTML.when(canAsk, PostForm(shown, to: here, visit, form: form, button: "提交更正申请").html))
                 """)
     }
+
+    private static func consequences(_ view: ReadOwnIdentity.View) -> HTML {
+        """
+        <ul><li>由\(view.employer ?? "工作单位")照证明核对，核对以后生效。</li>\
+        <li>正在办理的申报随之更正；名单正在公示的，等公示结束后更正。</li>
+        <li>已经办结的申报和发出的证书不变。证书上的姓名有错的，请联系发证机关。</li>\
+        <li>更正号码以后，继续教育、社保的记录要重新查询。</li></ul>
+        """
+    }
+
+    private static let noEmployer = Banner(
+        .warning, "请先选择工作单位", body: "<p>更正由工作单位核对。<a href=\"/me\">到“我的申报”里选择</a></p>"
+    ).html
 
     private static func banner(_ last: IdentityCorrection) -> HTML {
         let what = what(last)

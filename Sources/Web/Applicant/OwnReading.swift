@@ -20,12 +20,7 @@ enum OwnReading {
                     return Model(
                         file: own.file, spot: own.spot, look: EvidenceReader.Look(visit.query, pages: own.file.pages))
                 } view: { model, _ in
-                    Page(
-                        model.file.name, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], wide: true,
-                        body: """
-                            <h1>\(model.file.name)</h1><p class="muted">评审专家在网上看到的就是这样。看不清、不正或缺页的，请重新上传。（附件2 三、5）</p>
-                            \(EvidenceReader(file: model.file, look: model.look, path: "/me/evidence/\(Percent.encode(model.file.id))", spot: model.spot))
-                            """)
+                    page(model)
                 }
             ],
             downloads: [
@@ -41,5 +36,16 @@ enum OwnReading {
                     return FileAnswer(name: "\(page).jpg", type: "image/jpeg", inline: true, bytes: drawn)
                 }
             ])
+    }
+
+    private static func page(_ model: Model) -> Page {
+        let path = "/me/evidence/\(Percent.encode(model.file.id))"
+        return Page(
+            model.file.name, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], wide: true,
+            body: """
+                <h1>\(model.file.name)</h1>\
+                <p class="muted">评审专家在网上看到的就是这样。看不清、不正或缺页的，请重新上传。（附件2 三、5）</p>
+                \(EvidenceReader(file: model.file, look: model.look, path: path, spot: model.spot))
+                """)
     }
 }

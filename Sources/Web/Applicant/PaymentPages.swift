@@ -102,12 +102,7 @@ enum PaymentPages {
         let id = view.record.id
         let body: HTML
         if let fee = view.plan.fee, view.record.state == .awaitingPayment {
-            body = """
-                <p>评审费 <strong>\(fee.cents.yuan)</strong>。\(HTML.with(view.dueShown) { "请在 \($0.chinese) 24:00 前缴纳 \(DeadlineBadge(until: .deadline($0), now: visit.now))，逾期视为放弃。（附件2 二、7）" })</p>
-                <p class="muted">\(fee.refundOnWithdrawal ? "评审开始前撤回的，评审费退回。" : "缴费后撤回的，评审费不退。")</p>
-                \(isOnline ? PostForm([], to: "/applications/\(id)/payment", visit, button: "去支付 \(fee.cents.yuan)").html
-                : Banner(.information, "本平台没有接通网上支付", body: "<p>请按评委会办公室通知的方式缴费。</p>").html)
-                """
+            body = due(fee, view, visit, isOnline: isOnline)
         } else {
             body =
                 view.plan.fee == nil
@@ -119,6 +114,27 @@ enum PaymentPages {
             body: "<h1>缴纳评审费</h1>\(body)")
     }
 
+    /// What is to be paid until when, and the way to pay it.
+    private static func due(_ fee: Plan.Fee, _ view: ReadCase.View, _ visit: Visit, isOnline: Bool) -> HTML {
+        let until = HTML.with(view.dueShown) {
+            """
+            请在 \($0.chinese) 24:00 前缴纳 \(DeadlineBadge(until: .deadline($0), now: visit.now))，\
+            逾期视为放弃。（附件2 二、7）
+            """
+        }
+        let way =
+            isOnline
+            ? PostForm(
+                [], to: "/applications/\(view.record.id)/payment", visit, button: "去支付 \(fee.cents.yuan)"
+            ).html
+            : Banner(.information, "本平台没有接通网上支付", body: "<p>请按评委会办公室通知的方式缴费。</p>").html
+        return """
+            <p>评审费 <strong>\(fee.cents.yuan)</strong>。\(until)</p>
+            <p class="muted">\(fee.refundOnWithdrawal ? "评审开始前撤回的，评审费退回。" : "缴费后撤回的，评审费不退。")</p>
+            \(way)
+            """
+    }
+
     /// What became of the money; nil when none has come.
     private static func paid(_ payment: ReadCase.PaymentView, _ id: String) -> HTML? {
         let tag: Tag? =
@@ -128,10 +144,13 @@ enum PaymentPages {
             case "refunded": Tag("已退款", .ok)
             default: nil
             }
+        let receipt = HTML.when(
+            payment.hasReceipt,
+            "<p><a class=\"btn two\" href=\"/applications/\(part: id)/receipt.pdf\">下载收据</a></p>")
         return tag.map {
             """
             <p>\($0) \(payment.cents.yuan)</p>
-            \(HTML.when(payment.hasReceipt, "<p><a class=\"btn two\" href=\"/applications/\(part: id)/receipt.pdf\">下载收据</a></p>"))
+            \(receipt)
             """
         }
     }
@@ -140,13 +159,20 @@ enum PaymentPages {
         let body: HTML =
             order.state == "open"
             ? PostForm(outcomeFields, to: "/pay/\(order.id)", visit, button: "确定").html
-            : "<p>\(Tag(order.state == "paid" ? "已支付" : "将退款", .ok))</p><p><a href=\"/applications/\(part: order.caseID)\">回到我的申报</a></p>"
+            : """
+            <p>\(Tag(order.state == "paid" ? "已支付" : "将退款", .ok))</p>\
+            <p><a href="/applications/\(part: order.caseID)">回到我的申报</a></p>
+            """
+        let bill = SummaryList([
+            .init("事项", text: order.planTitle + "评审费"), .init("金额", text: order.cents.yuan),
+            .init("订单号", text: order.id),
+        ])
         return Page(
             "模拟支付",
             body: """
                 <h1>模拟支付</h1>
                 \(Banner(.information, "这是内置的模拟支付平台，不会真的扣款。"))
-                \(SummaryList([.init("事项", text: order.planTitle + "评审费"), .init("金额", text: order.cents.yuan), .init("订单号", text: order.id)]))
+                \(bill)
                 \(body)
                 """)
     }

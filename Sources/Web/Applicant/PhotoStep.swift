@@ -34,7 +34,6 @@ enum PhotoStep {
     }
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
-        let id = view.record.id
         // Beside the field stands the plan's own bound, not that of the upload.
         let field = Field(
             "photo", "证件照", .file(most: view.plan.photo.bytesUnder, accept: "image/jpeg"),
@@ -42,9 +41,18 @@ enum PhotoStep {
         return Step.photo.page(
             view, visit, problems: form.problems,
             body: """
-                \(HTML.when(view.record.photo != nil, "<section class=\"card\"><h2>现在的照片</h2><p><img src=\"/applications/\(part: id)/photo.jpg\" alt=\"您上传的证件照\" width=\"150\" class=\"photo\"></p></section>"))
+                \(current(view))
                 \(HTML.when(view.record.state.isEditable, uploader(field, view, visit, form)))
                 """)
+    }
+
+    private static func current(_ view: ReadCase.View) -> HTML {
+        HTML.when(
+            view.record.photo != nil,
+            """
+            <section class="card"><h2>现在的照片</h2><p><img src="/applications/\(part: view.record.id)/photo.jpg" \
+            alt="您上传的证件照" width="150" class="photo"></p></section>
+            """)
     }
 
     /// The bounds go along as data, so that the page can cut and measure before anything is sent.
@@ -52,7 +60,8 @@ enum PhotoStep {
         let r = view.plan.photo
         return """
             <form method="post" action="/applications/\(part: view.record.id)/photo" novalidate enctype="multipart/form-data" data-photo \
-            data-bytes-over="\(r.bytesOver)" data-bytes-under="\(r.bytesUnder)" data-width-over="\(r.widthOver)" data-height-over="\(r.heightOver)" \
+            data-bytes-over="\(r.bytesOver)" data-bytes-under="\(r.bytesUnder)" \
+            data-width-over="\(r.widthOver)" data-height-over="\(r.heightOver)" \
             data-ratio-from="\(r.ratioFrom)" data-ratio-to="\(r.ratioTo)">
             <input type="hidden" name="_token" value="\(visit.csrf)">\(FieldView(field, in: form))
             <p class="acts"><button class="btn" type="submit">\(view.record.photo == nil ? "上传照片" : "换一张")</button></p></form>

@@ -50,7 +50,8 @@ enum PreviewStep {
             return Page(
                 "不能撤回", crumbs: [Link("我的申报", "/me")],
                 body: """
-                    <h1>现在不能撤回</h1><p>这份申报现在是“\(view.record.state.chinese)”。</p><p><a href="/applications/\(part: id)">回到这份申报</a></p>
+                    <h1>现在不能撤回</h1><p>这份申报现在是“\(view.record.state.chinese)”。</p>\
+                    <p><a href="/applications/\(part: id)">回到这份申报</a></p>
                     """)
         }
         var consequences = ["这份申报停止办理，不能恢复；填写的业绩档案仍然保留。"]
@@ -78,30 +79,35 @@ enum PreviewStep {
                 <section class="card"><h2>申报信息</h2>\(DetailsStep.summary(view))</section>
                 <section class="card"><h2>业绩</h2>\(achievements(view))</section>
                 <section class="card"><h2>业绩档案</h2>\(archive(view))</section>
-                <section class="card"><h2>附件</h2>\(HTML.each(view.attachments.filter { $0.required || !$0.files.isEmpty }) { "<h3>\($0.name)</h3>\($0.files.isEmpty ? "<p class=\"muted\">还没有上传。</p>" : FileList($0.files).html)" })</section>
+                <section class="card"><h2>附件</h2>\(attachments(view))</section>
                 \(HTML.when(view.record.state.isEditable, submit(view, visit)))
                 """)
     }
 
     /// What the submission was refused for: each line leads to where it is mended.
     private static func problems(_ problems: [FieldProblem], _ id: String) -> HTML {
-        HTML.when(
+        let lines = HTML.each(problems) { problem in
+            problem.field.isEmpty
+                ? "<li>\(problem.message)</li>"
+                : "<li><a href=\"\(url: place(of: problem, id))\">\(problem.message)</a></li>"
+        }
+        return HTML.when(
             !problems.isEmpty,
             """
-            <div class="errors" role="alert" tabindex="-1" data-focus><h2>有 \(problems.count) 处不符合要求，还没有提交</h2><ul>\(HTML.each(problems) { problem in
-                let target = Step(rawValue: problem.field)?.url(id) ?? (problem.field == "archive" ? "/me/archive" : "#f-\(problem.field)")
-                return problem.field.isEmpty ? "<li>\(problem.message)</li>" : "<li><a href=\"\(url: target)\">\(problem.message)</a></li>"
-            })</ul><p>您填写的内容都已保存。</p></div>
+            <div class="errors" role="alert" tabindex="-1" data-focus>\
+            <h2>有 \(problems.count) 处不符合要求，还没有提交</h2><ul>\(lines)</ul><p>您填写的内容都已保存。</p></div>
             """)
     }
 
+    private static func place(of problem: FieldProblem, _ id: String) -> String {
+        Step(rawValue: problem.field)?.url(id) ?? (problem.field == "archive" ? "/me/archive" : "#f-\(problem.field)")
+    }
+
     private static func gaps(_ view: ReadCase.View) -> HTML {
-        Banner(
-            .warning, "还有 \(view.gaps.count) 处没有填完",
-            body: """
-                <ul>\(HTML.each(view.gaps) { "<li><a href=\"/applications/\(part: view.record.id)/\(part: $0.step)\">\($0.message)</a></li>" })</ul>
-                """
-        ).html
+        let lines = HTML.each(view.gaps) {
+            "<li><a href=\"/applications/\(part: view.record.id)/\(part: $0.step)\">\($0.message)</a></li>"
+        }
+        return Banner(.warning, "还有 \(view.gaps.count) 处没有填完", body: "<ul>\(lines)</ul>").html
     }
 
     /// Each finding can be linked to by its clause.
@@ -116,23 +122,39 @@ enum PreviewStep {
 
     private static func person(_ view: ReadCase.View) -> HTML {
         let c = view.record
+        let photo: HTML = """
+            <p><img src="/applications/\(part: c.id)/photo.jpg" alt="证件照" width="120" class="photo"></p>
+            """
+        let rows: [SummaryList.Row] = [
+            .init("姓名", text: c.name), .init("性别", text: view.sex),
+            .init("出生日期", text: Day(view.born)?.chineseDate ?? view.born), .init("工作单位", text: view.employer),
+            .init("真实性保证书", text: c.commitment == nil ? "" : "已签署"),
+        ]
         return """
-            \(HTML.when(c.photo != nil, "<p><img src=\"/applications/\(part: c.id)/photo.jpg\" alt=\"证件照\" width=\"120\" class=\"photo\"></p>"))
-            \(SummaryList([.init("姓名", text: c.name), .init("性别", text: view.sex), .init("出生日期", text: Day(view.born)?.chineseDate ?? view.born), .init("工作单位", text: view.employer),
-            .init("真实性保证书", text: c.commitment == nil ? "" : "已签署")]))
+            \(HTML.when(c.photo != nil, photo))
+            \(SummaryList(rows))
             """
     }
 
     private static func achievements(_ view: ReadCase.View) -> HTML {
-        view.picked.isEmpty
-            ? "<p class=\"muted\">还没有选择业绩。</p>"
-            : HTML.each(view.picked) { item in
-                """
-                <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3>
-                <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)")) \(NameMark.link(view, item.recordID))</p>
+        guard !view.picked.isEmpty else { return "<p class=\"muted\">还没有选择业绩。</p>" }
+        return HTML.each(view.picked) { item in
+            let representative = HTML.when(item.representative, Tag("代表作", .accent).html)
+            let marker = HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)")
+            let link = NameMark.link(view, item.recordID)
+            return """
+                <h3>\(item.title) \(representative)</h3>
+                <p><small>\(item.kindName)</small><br>贡献：\(item.contribution)\(marker) \(link)</p>
                 \(FileList(view.records.first { $0.id == item.recordID }?.evidence ?? []))
                 """
-            }
+        }
+    }
+
+    private static func attachments(_ view: ReadCase.View) -> HTML {
+        HTML.each(view.attachments.filter { $0.required || !$0.files.isEmpty }) { line in
+            let files: HTML = line.files.isEmpty ? "<p class=\"muted\">还没有上传。</p>" : FileList(line.files).html
+            return "<h3>\(line.name)</h3>\(files)"
+        }
     }
 
     private static func archive(_ view: ReadCase.View) -> HTML {
@@ -145,10 +167,15 @@ enum PreviewStep {
 
     private static func submit(_ view: ReadCase.View, _ visit: Visit) -> HTML {
         let again = view.record.state == .returned
+        let words =
+            again
+            ? "提交后回到退回它的环节继续审核。"
+            : "提交后由 \(view.employer) 审核，审核期间不能修改；单位可以退回让您补正。"
+        let button = again ? "补正后重新提交" : "提交给单位审核"
         return """
             <section class="card"><h2>\(again ? "重新提交" : "提交")</h2>
-            <p>\(again ? "提交后回到退回它的环节继续审核。" : "提交后由 \(view.employer) 审核，审核期间不能修改；单位可以退回让您补正。")</p>
-            \(PostForm([], to: "/applications/\(view.record.id)/submission", visit, button: again ? "补正后重新提交" : "提交给单位审核"))</section>
+            <p>\(words)</p>
+            \(PostForm([], to: "/applications/\(view.record.id)/submission", visit, button: button))</section>
             """
     }
 }

@@ -31,7 +31,8 @@ enum RecordPages {
             acts: ArchiveKind.typed.flatMap { [create($0, house), change($0, house)] } + [attach(house)])
     }
 
-    /// One page a kind, its path spelt out like that of the kind's acts: `…/project/new` must not be read as a record called `new`.
+    /// One page a kind, its path spelt out like that of the kind's acts: `…/project/new` must not be read as a record
+    /// called `new`.
     private static func adding(_ kind: ArchiveKind) -> Screen {
         Screen(
             "/me/archive/\(kind.id)/new", name: "new\(operation(kind))", policy: ArchivePages.policy,
@@ -63,7 +64,11 @@ enum RecordPages {
             again: { visit, form in newPage(kind, visit, form) }
         ) { visit, form in
             let send = form.flag("send")
-            let made = try await form.unlessConflict(visit, words: "这条记录已经在另一个窗口保存并修改过，这一次没有保存。请从业绩档案打开它，把下面的内容改进去。") {
+            let words = """
+                这条记录已经在另一个窗口保存并修改过，这一次没有保存。\
+                请从业绩档案打开它，把下面的内容改进去。
+                """
+            let made = try await form.unlessConflict(visit, words: words) {
                 try await house.perform(
                     SaveArchiveRecord(
                         id: nil, draft: form.optionalText("draft"), kind: kind, body: kind.body(form),
@@ -113,15 +118,16 @@ enum RecordPages {
     }
 
     private static func newPage(_ kind: ArchiveKind, _ visit: Visit, _ form: Form) -> Page {
-        Page(
+        let path = "/me/archive/\(kind.id)"
+        let draft = Field("draft", "草稿", .hidden(0...32), initial: [Work.randomID()])
+        let saved = Autosave(path, version: nil, form: form)
+        return Page(
             "添加\(kind.name)", crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>添加\(kind.name)</h1>
                 <p class="muted">没有填在对应栏目里的内容，评审时不计分。（附件2 三、4）没填完也可以先存草稿。</p>
-                \(editor(
-                kind.shownFields + [Field("draft", "草稿", .hidden(0...32), initial: [Work.randomID()])], to: "/me/archive/\(kind.id)", visit, form,
-                Autosave("/me/archive/\(kind.id)", version: nil, form: form)))
+                \(editor(kind.shownFields + [draft], to: path, visit, form, saved))
                 """)
     }
 
@@ -130,32 +136,51 @@ enum RecordPages {
         if let origin = record.origin { return lookedUp(record, kind, origin) }
         let conflict = form.isOlder(than: record.version)
         let path = "/me/archive/\(kind.id)/\(record.id)"
-        // Saving an approved record, or one that the employer is looking at, starts the check again: that is the person's to decide.
+        // Saving an approved record, or one that the employer is looking at, starts the check again: that is the
+        // person's to decide.
         let saved = Autosave(
             path, version: record.version, sends: record.state == "draft" || record.state == "returned", form: form,
             isConflict: conflict)
         let fields = kind.shownFields.map { field in record.body[field.name].map { field.showing($0) } ?? field }
+        let editor = editor(fields, to: path, visit, form, saved)
+        let stored = kind.summary(record.body).html
+        let content =
+            conflict
+            ? TwoVersions(stored: stored, form: editor, back: "/me/archive/records/\(record.id)").html
+            : contents(record, editor, upload(to: record, visit, uploading))
+        let returned = Banner(.warning, "单位退回了这条记录", body: "<p>\(record.reason)</p>")
         return Page(
             record.kindName, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")],
             body: """
                 \(ErrorSummary(form.problems + uploading.problems))
                 <h1>\(record.title.isEmpty ? record.kindName : record.title)</h1>
                 <p>\(record.kindName) \(record.tag)</p>
-                \(HTML.when(!record.reason.isEmpty, Banner(.warning, "单位退回了这条记录", body: "<p>\(record.reason)</p>").html))
-                \(conflict ? TwoVersions(stored: kind.summary(record.body).html, form: editor(fields, to: path, visit, form, saved), back: "/me/archive/records/\(record.id)").html : contents(
-                record, editor(fields, to: path, visit, form, saved), PostForm(evidenceFields, to: "/me/archive/records/\(record.id)/evidence", visit, form: uploading, button: "上传", tone: .plain).html))
+                \(HTML.when(!record.reason.isEmpty, returned.html))
+                \(content)
                 """)
     }
 
     /// What a register vouches for is read and not edited.
     private static func lookedUp(_ record: ArchiveRecord, _ kind: ArchiveKind, _ origin: RecordOrigin) -> Page {
-        Page(
+        let note: HTML = """
+            <p class="muted">\(origin.source)，\(origin.checkedAt.chinese) 查询。\
+            由系统证明，不需要佐证，也不需要单位审核；有误的请向原登记部门申请更正，\
+            再到<a href="/me/archive#\(kind.id)">业绩档案</a>重新查询。</p>
+            """
+        return Page(
             kind.name, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")],
             body: """
                 <h1>\(record.title)</h1>
                 <p>\(kind.name) \(record.tag)</p>
-                \(Card("内容", "\(kind.summary(record.body))<p class=\"muted\">\(origin.source)，\(origin.checkedAt.chinese) 查询。由系统证明，不需要佐证，也不需要单位审核；有误的请向原登记部门申请更正，再到<a href=\"/me/archive#\(kind.id)\">业绩档案</a>重新查询。</p>"))
+                \(Card("内容", "\(kind.summary(record.body))\(note)"))
                 """)
+    }
+
+    private static func upload(to record: ArchiveRecord, _ visit: Visit, _ form: Form) -> HTML {
+        PostForm(
+            evidenceFields, to: "/me/archive/records/\(record.id)/evidence", visit, form: form, button: "上传",
+            tone: .plain
+        ).html
     }
 
     private static func contents(_ record: ArchiveRecord, _ editor: HTML, _ upload: HTML) -> HTML {
@@ -178,7 +203,8 @@ enum RecordPages {
         -> HTML
     {
         """
-        <form method="post" action="\(url: action)" novalidate\(saved.attributes)><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\(saved.inputs)
+        <form method="post" action="\(url: action)" novalidate\(saved.attributes)>\
+        <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\(saved.inputs)
         \(fields.map { FieldView($0, in: form).html })
         <p class="acts"><button class="btn two" type="submit">保存草稿</button> \
         <button class="btn" type="submit" name="send" value="true">保存并送单位审核</button>\(Autosave.state)</p></form>

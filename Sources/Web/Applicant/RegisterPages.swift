@@ -32,11 +32,21 @@ enum RegisterPages {
 
     /// What stands under the records of the register's kind.
     static func part(_ status: RegisterStatus, _ visit: Visit) -> HTML {
-        """
-        \(HTML.when(!status.problem.isEmpty, Banner(.warning, status.problem, body: status.askedAt.map { "<p>上次查询：\($0.chinese)</p>" } ?? .empty).html))\
-        \(HTML.with(status.origin) { "<p>\($0.source)，\($0.checkedAt.chinese) 查询，共 \(status.records) 条。有误的请向原登记部门申请更正，再重新查询；已提交的申报仍用提交时的结果。</p>" })\
-        \(ask(status, visit))
-        """
+        problem(status) + origin(status) + ask(status, visit)
+    }
+
+    private static func problem(_ status: RegisterStatus) -> HTML {
+        let asked = HTML.with(status.askedAt) { "<p>上次查询：\($0.chinese)</p>" }
+        return HTML.when(!status.problem.isEmpty, Banner(.warning, status.problem, body: asked).html)
+    }
+
+    private static func origin(_ status: RegisterStatus) -> HTML {
+        HTML.with(status.origin) {
+            """
+            <p>\($0.source)，\($0.checkedAt.chinese) 查询，共 \(status.records) 条。\
+            有误的请向原登记部门申请更正，再重新查询；已提交的申报仍用提交时的结果。</p>
+            """
+        }
     }
 
     private static func ask(_ status: RegisterStatus, _ visit: Visit) -> HTML {
@@ -47,8 +57,10 @@ enum RegisterPages {
                 "<p class=\"muted\">本平台还没有接通\(register.chinese)。需要时请在申报的“附件”里上传缴费证明。（附件2 二、5）</p>")
         }
         guard status.left > 0 else { return "<p class=\"muted\">每人每小时最多查询 \(status.perHour) 次，请过一会儿再查。</p>" }
+        let fetched = register == .credits ? "学分和学时" : "缴费月份和缴费单位"
         return """
-            <p class="muted" id="why-\(register.rawValue)">按下后，平台把您的姓名和身份证号发给\(register.chinese)，取回您的\(register == .credits ? "学分和学时" : "缴费月份和缴费单位")，只用于职称申报；每次查询都留有记录。</p>
+            <p class="muted" id="why-\(register.rawValue)">按下后，平台把您的姓名和身份证号发给\(register.chinese)，\
+            取回您的\(fetched)，只用于职称申报；每次查询都留有记录。</p>
             \(PostForm([], to: path(register), visit, button: button(status.origin != nil), tone: .plain))
             """
     }

@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// What a phone opens from the QR code: text, name and plan, and a surface to sign on; no sign-in, the link speaks for the applicant (A2.2.2, S10).
+/// What a phone opens from the QR code: text, name and plan, and a surface to sign on; no sign-in, the link speaks for
+/// the applicant (A2.2.2, S10).
 enum SigningPages {
     private static let policy = Policy(.anyone, relation: "who holds the unused link of the last five minutes")
 

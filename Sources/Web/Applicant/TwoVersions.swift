@@ -11,7 +11,8 @@ struct TwoVersions: Part {
         """
         <div class="versions"><section class="card"><h2>已经保存的版本</h2>\(stored)
         <p class="acts"><a class="btn two" href="\(url: back)" data-discard>改用这个版本</a></p></section>
-        <section class="card"><h2>您刚才填写的版本</h2><p class="muted">还没有保存。可以接着改；点“保存”后，保留这个版本。</p>\(form)</section></div>
+        <section class="card"><h2>您刚才填写的版本</h2>\
+        <p class="muted">还没有保存。可以接着改；点“保存”后，保留这个版本。</p>\(form)</section></div>
         """
     }
 }

@@ -49,17 +49,35 @@ enum AuthorityPapers {
             ($0.employer, $0.name) < ($1.employer, $1.name)
         }
         let done = page.items.filter { $0.handedOver != nil }
-        let days = Set(done.compactMap(\.handedOver)).sorted(by: >).prefix(10)
+        let first = visit.query.text("after").map { _ in here }
+        let next = page.next.map { here + visit.query.with("after", $0) }
         return Page(
             "评审表移交", crumbs: [CaseDesk.authority.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>评审表移交</h1>
-                <p>盖好章的评审表由受理点移交用人单位，存入个人人事档案。一次移交给一个单位，登记接收人，打印登记表签收。（通知三（五））</p>
-                <div id="f-case" tabindex="-1">\(open.isEmpty ? "<p class=\"empty\">没有要移交的评审表。</p>" : PostForm([fields[1]], to: here, visit, form: form, button: "登记移交", inside: table("要移交的评审表", open, select: true)).html)</div>
-                \(HTML.when(!done.isEmpty, "<h2>已移交</h2>\(table("已移交的评审表", done, select: false))<h3>登记表</h3><ul>\(HTML.each(days) { "<li><a href=\"/authority/papers/register.pdf?day=\($0)\">\($0.chinese)的移交登记表（PDF）</a></li>" })</ul>"))
-                \(Pagination(shown: page.items.count, first: visit.query.text("after").map { _ in here }, next: page.next.map { here + visit.query.with("after", $0) }))
+                <p>盖好章的评审表由受理点移交用人单位，存入个人人事档案。\
+                一次移交给一个单位，登记接收人，打印登记表签收。（通知三（五））</p>
+                <div id="f-case" tabindex="-1">\(handingOver(open, visit, form))</div>
+                \(HTML.when(!done.isEmpty, handedOver(done)))
+                \(Pagination(shown: page.items.count, first: first, next: next))
                 """)
+    }
+
+    private static func handingOver(_ open: [PaperItem], _ visit: Visit, _ form: Form) -> HTML {
+        guard !open.isEmpty else { return "<p class=\"empty\">没有要移交的评审表。</p>" }
+        let table = table("要移交的评审表", open, select: true)
+        return PostForm([fields[1]], to: here, visit, form: form, button: "登记移交", inside: table).html
+    }
+
+    private static func handedOver(_ done: [PaperItem]) -> HTML {
+        let days = Set(done.compactMap(\.handedOver)).sorted(by: >).prefix(10)
+        let registers = HTML.each(days) { day in
+            "<li><a href=\"/authority/papers/register.pdf?day=\(day)\">\(day.chinese)的移交登记表（PDF）</a></li>"
+        }
+        return """
+            <h2>已移交</h2>\(table("已移交的评审表", done, select: false))<h3>登记表</h3><ul>\(registers)</ul>
+            """
     }
 
     private static func table(_ title: String, _ items: [PaperItem], select: Bool) -> HTML {

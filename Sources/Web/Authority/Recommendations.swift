@@ -54,22 +54,29 @@ enum Recommendations {
                         row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—",
                     ])
             }, empty: "", select: "case")
+        let content: HTML =
+            model.rows.isEmpty
+            ? "<p class=\"empty\">没有可推荐的申报。审核通过后会出现在这里。</p>" : work(model, manual, table, visit)
+        let first = visit.query.text("after").map { _ in "?" }
+        let next = model.next.map { visit.query.with("after", $0) }
         return Page(
             "审核推荐", crumbs: [CaseDesk.authority.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>审核推荐</h1>
                 <p>推荐后报到下一环节（上级部门或评委会办公室），不能撤回，也不会重复报送。（附件3 二、2）</p>
-                \(model.rows.isEmpty ? "<p class=\"empty\">没有可推荐的申报。审核通过后会出现在这里。</p>" : work(model, manual, table, visit))
-                \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in "?" }, next: model.next.map { visit.query.with("after", $0) }))
+                \(content)
+                \(Pagination(shown: model.rows.count, first: first, next: next))
                 """)
     }
 
     /// The summary stands before the button: how many, and what people have to have looked at.
     private static func work(_ model: Model, _ manual: Int, _ table: DataTable, _ visit: Visit) -> HTML {
-        """
-        <p>本页 \(model.rows.count) 份可推荐\(manual > 0 ? "，其中 \(manual) 份有待核实的条件，请确认已经核对" : "")。</p>
-        <div id="f-case" tabindex="-1">\(PostForm([], to: "/authority/recommendations", visit, button: "推荐勾选的申报", inside: table.html))</div>
-        """
+        let toVerify = manual > 0 ? "，其中 \(manual) 份有待核实的条件，请确认已经核对" : ""
+        let post = PostForm([], to: "/authority/recommendations", visit, button: "推荐勾选的申报", inside: table.html)
+        return """
+            <p>本页 \(model.rows.count) 份可推荐\(toVerify)。</p>
+            <div id="f-case" tabindex="-1">\(post)</div>
+            """
     }
 }

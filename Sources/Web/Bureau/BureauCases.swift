@@ -6,7 +6,9 @@ enum BureauCases {
     static let here = Link("上报的申报", "/bureau/cases")
     static func path(_ caseID: String) -> String { "\(here.url)/\(Percent.encode(caseID))" }
     private static let states: [CaseState] = [.reported, .approved, .certified, .revoked]
-    private static let fields = [Field("reason", "退回的理由", .longText(1...500), hint: "评委会办公室会看到。退回以后要重新公示结果再上报。")]
+    private static let fields = [
+        Field("reason", "退回的理由", .longText(1...500), hint: "评委会办公室会看到。退回以后要重新公示结果再上报。")
+    ]
 
     static func routes(_ house: Casework) -> Routes {
         @Sendable func one(_ visit: Visit) async throws -> ReadCase.View {
@@ -62,35 +64,63 @@ enum BureauCases {
             + states.map {
                 .init($0.chinese, clean.with("state", $0.rawValue), count: counts[$0] ?? 0, on: state == $0.rawValue)
             }
+        let onePlan = HTML.when(
+            visit.query.text("plan") != nil,
+            "<p>只看一个评审计划。<a href=\"\(url: clean.with("plan", nil))\">看全部计划</a></p>")
+        let first = visit.query.text("after").map { _ in clean.with("after", nil) }
+        let next = page.next.map { visit.query.with("after", $0) }
         return Page(
             "上报的申报", crumbs: [BureauPages.home], wide: true,
             body: """
                 <h1>上报的申报</h1>
                 \(Chips("状态", chips))
-                \(HTML.when(visit.query.text("plan") != nil, "<p>只看一个评审计划。<a href=\"\(url: clean.with("plan", nil))\">看全部计划</a></p>"))
-                \(DataTable("上报的申报", columns: [.init("姓名"), .init("单位"), .init("专业"), .init("评审计划"), .init("状态")], rows: page.rows.map {
-                    .init(id: $0.id, url: "/bureau/cases/\($0.id)", cells: ["\($0.name)", "\($0.employer)", "\($0.speciality)", "\($0.planTitle)", Tag($0.state.chinese, $0.state.tone).html])
-                }, empty: "没有这样的申报。"))
-                \(Pagination(shown: page.rows.count, first: visit.query.text("after").map { _ in clean.with("after", nil) }, next: page.next.map { visit.query.with("after", $0) }))
+                \(onePlan)
+                \(table(page.rows))
+                \(Pagination(shown: page.rows.count, first: first, next: next))
                 """)
+    }
+
+    private static func table(_ rows: [QueueRow]) -> DataTable {
+        DataTable(
+            "上报的申报", columns: [.init("姓名"), .init("单位"), .init("专业"), .init("评审计划"), .init("状态")],
+            rows: rows.map {
+                .init(
+                    id: $0.id, url: "/bureau/cases/\($0.id)",
+                    cells: [
+                        "\($0.name)", "\($0.employer)", "\($0.speciality)", "\($0.planTitle)",
+                        Tag($0.state.chinese, $0.state.tone).html,
+                    ])
+            }, empty: "没有这样的申报。")
     }
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
         let c = view.record
+        let route = HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))")
+        let certificate = HTML.with(view.certificate) {
+            Card("证书", "<p><a href=\"\(url: CertificateRegister.path($0))\">\($0)</a></p>").html
+        }
         return Page(
             "\(c.name)的申报", crumbs: [BureauPages.home, here], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
-                <p>\(view.employer) · \(c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
+                <p>\(view.employer) · \(c.speciality) · \(c.filing.chinese)\(route)<br>\
                 <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0.chinese)" })</span></p>
                 <div class="cols"><div>\(CaseEvidence(view: view, reader: path(c.id) + "/evidence"))</div><div>
-                \(HTML.with(view.certificate) { Card("证书", "<p><a href=\"\(url: CertificateRegister.path($0))\">\($0)</a></p>").html })
-                \(HTML.when(view.actions.contains(.sendBack), Card("退回评委会办公室", """
-                <p>只退这一份：它回到“评审通过”，其余的不受影响。没有问题的不用办理，在首页填写文号一并批准。</p>
-                \(PostForm(fields, to: "/bureau/cases/\(c.id)/sending-back", visit, form: form, button: "退回", tone: .bad))
-                """).html))
+                \(certificate)
+                \(HTML.when(view.actions.contains(.sendBack), sendingBack(c.id, visit, form).html))
                 \(CaseReview.timeline(view))</div></div>
                 """)
+    }
+
+    private static func sendingBack(_ caseID: String, _ visit: Visit, _ form: Form) -> Card {
+        let post = PostForm(
+            fields, to: "/bureau/cases/\(caseID)/sending-back", visit, form: form, button: "退回", tone: .bad)
+        return Card(
+            "退回评委会办公室",
+            """
+            <p>只退这一份：它回到“评审通过”，其余的不受影响。没有问题的不用办理，在首页填写文号一并批准。</p>
+            \(post)
+            """)
     }
 }

@@ -4,7 +4,9 @@ import TitleReview
 /// The meetings that are over, and voiding one whose committee broke the rules (R17).
 enum BureauMeetings {
     private static let here = Link("会议", "/bureau/meetings")
-    private static let fields = [Field("reason", "作废的理由", .longText(1...500), hint: "写明查实的违规情形。评委会办公室和申报的办理经过里会留下。")]
+    private static let fields = [
+        Field("reason", "作废的理由", .longText(1...500), hint: "写明查实的违规情形。评委会办公室和申报的办理经过里会留下。")
+    ]
 
     static func routes(_ house: Casework) -> Routes {
         @Sendable func one(_ visit: Visit) async throws -> ReadVoiding.View {
@@ -40,18 +42,30 @@ enum BureauMeetings {
     }
 
     private static func list(_ meetings: [MeetingSummary]) -> Page {
-        Page(
+        let table = DataTable(
+            "评审会议", columns: [.init("日期"), .init("状态"), .init("办理"), .init("计划")],
+            rows: meetings.map { meeting in
+                .init(
+                    id: meeting.id,
+                    cells: [
+                        "<span class=\"nb\">\(meeting.day.chinese)</span>", Meetings.tag(meeting.state).html,
+                        meeting.state == "closed" ? voiding(meeting) : "—", "\(meeting.planTitle)",
+                    ])
+            }, empty: "还没有结束的会议。")
+        return Page(
             "评审会议", crumbs: [BureauPages.home],
             body: """
                 <h1>评审会议</h1>
                 <p>这里是已经结束的会议。评委会违反规定的，可以把整次会议的结果作废，有关申报重新评审。（人社部令第40号）</p>
-                \(DataTable("评审会议", columns: [.init("日期"), .init("状态"), .init("办理"), .init("计划")], rows: meetings.map { meeting in
-                    .init(id: meeting.id, cells: [
-                        "<span class=\"nb\">\(meeting.day.chinese)</span>", Meetings.tag(meeting.state).html,
-                        meeting.state == "closed" ? "<a href=\"/bureau/meetings/\(part: meeting.id)/void\">作废<span class=\"unseen\">：\(meeting.day.chinese)\(meeting.planTitle)</span></a>" : "—", "\(meeting.planTitle)",
-                    ])
-                }, empty: "还没有结束的会议。"))
+                \(table)
                 """)
+    }
+
+    private static func voiding(_ meeting: MeetingSummary) -> HTML {
+        """
+        <a href="/bureau/meetings/\(part: meeting.id)/void">作废\
+        <span class="unseen">：\(meeting.day.chinese)\(meeting.planTitle)</span></a>
+        """
     }
 
     private static func confirm(_ view: ReadVoiding.View, _ visit: Visit, _ form: Form) -> Page {
@@ -60,9 +74,10 @@ enum BureauMeetings {
         guard meeting.state == "closed" else {
             return Page(
                 "会议结果作废", crumbs: [BureauPages.home, here],
-                body:
-                    "<h1>\(meeting.planTitle) \(Meetings.tag(meeting.state))</h1><p>这次会议的结果已经作废。</p><p><a href=\"\(url: back.url)\">回到会议</a></p>"
-            )
+                body: """
+                    <h1>\(meeting.planTitle) \(Meetings.tag(meeting.state))</h1><p>这次会议的结果已经作废。</p>\
+                    <p><a href="\(url: back.url)">回到会议</a></p>
+                    """)
         }
         return ConfirmPage.page(
             "会议结果作废", crumbs: [BureauPages.home, here],

@@ -55,8 +55,8 @@ enum BureauHome {
                 ) { visit, form in
                     let done = try await IssueCertificates.run(
                         planID: form.text("plan"), house: house, actor: visit.actor, time: issuingTime)
-                    return .redirect(
-                        "/bureau", flash: "已颁发 \(done.issued) 份证书。\(done.left ? "还有没颁发的，请再按一次“颁发证书”，编号接着往下排。" : "")")
+                    let rest = done.left ? "还有没颁发的，请再按一次“颁发证书”，编号接着往下排。" : ""
+                    return .redirect("/bureau", flash: "已颁发 \(done.issued) 份证书。\(rest)")
                 },
             ])
     }
@@ -65,29 +65,53 @@ enum BureauHome {
         let total = model.plans.reduce(into: (reported: 0, approved: 0, certified: 0)) {
             $0 = ($0.reported + $1.reported, $0.approved + $1.approved, $0.certified + $1.certified)
         }
+        let tiles = Tiles([
+            .init("待批准", total.reported, "/bureau/cases?state=reported"),
+            .init("待发证", total.approved, "/bureau/cases?state=approved"),
+            .init("已发证", total.certified, "/bureau/certificates"),
+        ])
         return Page(
             "市人社局",
             body: """
                 \(ErrorSummary(sent.problems, scope: sent.text("plan")))<h1>评审结果</h1>
-                \(Tiles([
-                    .init("待批准", total.reported, "/bureau/cases?state=reported"), .init("待发证", total.approved, "/bureau/cases?state=approved"), .init("已发证", total.certified, "/bureau/certificates"),
-                ]))
+                \(tiles)
                 \(HTML.each(model.plans) { plan(($0, $0.planID == sent.text("plan") ? sent : Form()), visit) })
                 \(HTML.when(model.plans.isEmpty, "<p class=\"empty\">没有上报的评审结果。</p>"))
-                <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。会议违规：在<a href="/bureau/meetings">会议</a>里作废。随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。<a href="\(ResultStatisticsPages.Desk.bureau.path)">结果统计</a>，<a href="\(IntegrityPages.path)">诚信档案</a>。</p>
+                <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。\
+                会议违规：在<a href="/bureau/meetings">会议</a>里作废。\
+                随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。\
+                <a href="\(ResultStatisticsPages.Desk.bureau.path)">结果统计</a>，\
+                <a href="\(IntegrityPages.path)">诚信档案</a>。</p>
                 """)
     }
 
     private static func plan(_ item: (plan: ReadBureau.PlanResults, form: Form), _ visit: Visit) -> HTML {
         let plan = item.plan
+        let reported: HTML =
+            plan.reported > 0
+            ? """
+            <a href="/bureau/cases?state=reported&amp;plan=\(part: plan.planID)">\(plan.reported) 人</a>
+            """
+            : "0 人"
+        let issuing = PostForm(
+            [planField.showing(plan.planID)], to: "/bureau/certificates", visit,
+            button: "颁发 \(plan.approved) 份证书", scope: plan.planID + "c")
         return """
-            <section class="card"><h2>\(plan.title)</h2><p>待批准 \(plan.reported > 0 ? "<a href=\"/bureau/cases?state=reported&amp;plan=\(part: plan.planID)\">\(plan.reported) 人</a>" : "0 人")，已批准待发证 \(plan.approved) 人，已发证 \(plan.certified) 人。</p>
-            \(HTML.when(plan.reported > 0, """
-            <p>批准的是这个计划已上报的全部 \(plan.reported) 人；不批准的，先逐份退回。</p>
-            \(PostForm([documentFields[0].showing(plan.planID), documentFields[1], documentFields[2]], to: "/bureau/documents", visit, form: item.form, button: "批准并发文", scope: plan.planID))
-            """))
-            \(HTML.when(plan.approved > 0, PostForm([planField.showing(plan.planID)], to: "/bureau/certificates", visit, button: "颁发 \(plan.approved) 份证书", scope: plan.planID + "c").html))
+            <section class="card"><h2>\(plan.title)</h2>\
+            <p>待批准 \(reported)，已批准待发证 \(plan.approved) 人，已发证 \(plan.certified) 人。</p>
+            \(HTML.when(plan.reported > 0, approval(plan, item.form, visit)))
+            \(HTML.when(plan.approved > 0, issuing.html))
             \(Packages.link(plan.planID))</section>
+            """
+    }
+
+    private static func approval(_ plan: ReadBureau.PlanResults, _ form: Form, _ visit: Visit) -> HTML {
+        let fields = [documentFields[0].showing(plan.planID), documentFields[1], documentFields[2]]
+        let post = PostForm(
+            fields, to: "/bureau/documents", visit, form: form, button: "批准并发文", scope: plan.planID)
+        return """
+            <p>批准的是这个计划已上报的全部 \(plan.reported) 人；不批准的，先逐份退回。</p>
+            \(post)
             """
     }
 }

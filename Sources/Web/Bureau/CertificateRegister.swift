@@ -54,40 +54,77 @@ enum CertificateRegister {
 
     private static func list(_ page: ReadRegister.Page, _ visit: Visit) -> Page {
         let search = visit.query.text("find") ?? ""
+        let query = visit.query
+        let first = query.text("after").map { _ in query.with("after", nil) }
+        let next = page.next.map { query.with("after", $0) }
         return Page(
             "证书登记簿", crumbs: [BureauPages.home], wide: true,
             body: """
                 <h1>证书登记簿</h1>
                 <p>共颁发 \(page.total) 份，其中已撤销 \(page.revoked) 份。</p>
                 \(SearchForm("/bureau/certificates", find, value: search))
-                \(DataTable("证书", columns: [.init("编号"), .init("持证人"), .init("资格"), .init("专业"), .init("文号"), .init("颁发"), .init("状态")], rows: page.certificates.map { c in
-                    .init(id: c.number, url: path(c.number), cells: [
-                        "<span class=\"nb\">\(c.number)</span>", "\(c.holder)", "\(c.title)", "\(c.speciality)", "\(c.document)", "<span class=\"nb\">\(c.issuedAt.day.description)</span>", state(c).html,
-                    ])
-                }, empty: search.isEmpty ? "还没有颁发证书。" : "没有编号或持证人是“\(search)”的证书。姓名要写完整。"))
-                \(Pagination(shown: page.certificates.count, first: visit.query.text("after").map { _ in visit.query.with("after", nil) }, next: page.next.map { visit.query.with("after", $0) }))
+                \(table(page.certificates, search: search))
+                \(Pagination(shown: page.certificates.count, first: first, next: next))
                 """)
+    }
+
+    private static func table(_ certificates: [CertificateView], search: String) -> DataTable {
+        DataTable(
+            "证书",
+            columns: [
+                .init("编号"), .init("持证人"), .init("资格"), .init("专业"), .init("文号"), .init("颁发"), .init("状态"),
+            ],
+            rows: certificates.map { c in
+                .init(
+                    id: c.number, url: path(c.number),
+                    cells: [
+                        "<span class=\"nb\">\(c.number)</span>", "\(c.holder)", "\(c.title)", "\(c.speciality)",
+                        "\(c.document)", "<span class=\"nb\">\(c.issuedAt.day.description)</span>", state(c).html,
+                    ])
+            }, empty: search.isEmpty ? "还没有颁发证书。" : "没有编号或持证人是“\(search)”的证书。姓名要写完整。")
     }
 
     private static func state(_ c: CertificateView) -> Tag { c.revokedAt == nil ? Tag("有效", .ok) : Tag("已撤销", .bad) }
 
     private static func page(_ view: ReadRegisteredCertificate.View, _ visit: Visit, _ form: Form) -> Page {
         let c = view.certificate
+        let revoked = HTML.with(c.revokedAt) {
+            Banner(.warning, "\($0.chinese) 撤销", body: "<p>\(view.revokedBecause)</p>").html
+        }
         return Page(
             c.number, crumbs: [BureauPages.home, here],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>\(c.number) \(state(c))</h1>
-                \(HTML.with(c.revokedAt) { Banner(.warning, "\($0.chinese) 撤销", body: "<p>\(view.revokedBecause)</p>").html })
-                \(SummaryList([
-                    .init("持证人", text: c.holder), .init("工作单位", text: view.employer), .init("资格", text: c.title), .init("专业", text: c.speciality), .init("评委会", text: c.committee),
-                    .init("文号", text: c.document), .init("发文日期", text: c.documentDay.chinese), .init("颁发时间", text: c.issuedAt.chinese), .init("适用范围", text: c.restriction.isEmpty ? "没有限制" : c.restriction),
-                ]))
-                <ul><li><a href="/applications/\(part: view.caseID)/certificate.pdf">证书 PDF</a></li><li><a href="/bureau/cases/\(part: view.caseID)">这份申报的材料和办理经过</a></li></ul>
-                \(HTML.when(c.revokedAt == nil, Card("撤销证书", """
-                <ul><li>公开验证立即显示“已撤销”，扫二维码、上传 PDF 查验也一样。</li><li>\(c.holder)会收到消息，并记入诚信档案三年。（通知五）</li><li>撤销以后不能恢复。</li></ul>
-                \(PostForm([revokeFields[0].showing(c.number), revokeFields[1]], to: "/bureau/revocations", visit, form: form, button: "撤销证书", tone: .bad))
-                """).html))
+                \(revoked)
+                \(summary(view))
+                <ul><li><a href="/applications/\(part: view.caseID)/certificate.pdf">证书 PDF</a></li>\
+                <li><a href="/bureau/cases/\(part: view.caseID)">这份申报的材料和办理经过</a></li></ul>
+                \(HTML.when(c.revokedAt == nil, revocation(c, visit, form).html))
                 """)
+    }
+
+    private static func summary(_ view: ReadRegisteredCertificate.View) -> SummaryList {
+        let c = view.certificate
+        return SummaryList([
+            .init("持证人", text: c.holder), .init("工作单位", text: view.employer),
+            .init("资格", text: c.title), .init("专业", text: c.speciality), .init("评委会", text: c.committee),
+            .init("文号", text: c.document), .init("发文日期", text: c.documentDay.chinese),
+            .init("颁发时间", text: c.issuedAt.chinese),
+            .init("适用范围", text: c.restriction.isEmpty ? "没有限制" : c.restriction),
+        ])
+    }
+
+    private static func revocation(_ c: CertificateView, _ visit: Visit, _ form: Form) -> Card {
+        let fields = [revokeFields[0].showing(c.number), revokeFields[1]]
+        let post = PostForm(fields, to: "/bureau/revocations", visit, form: form, button: "撤销证书", tone: .bad)
+        return Card(
+            "撤销证书",
+            """
+            <ul><li>公开验证立即显示“已撤销”，扫二维码、上传 PDF 查验也一样。</li>\
+            <li>\(c.holder)会收到消息，并记入诚信档案三年。（通知五）</li>\
+            <li>撤销以后不能恢复。</li></ul>
+            \(post)
+            """)
     }
 }

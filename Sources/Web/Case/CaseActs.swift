@@ -45,7 +45,9 @@ enum CaseActs {
 
     // MARK: Veto
 
-    private static let vetoFields = [Field("reason", "查实的不诚信行为", .longText(5...500), hint: "写明事实、核查过程和证据。申报人会看到。")]
+    private static let vetoFields = [
+        Field("reason", "查实的不诚信行为", .longText(5...500), hint: "写明事实、核查过程和证据。申报人会看到。")
+    ]
 
     /// A3.3.1 cannot be taken back, so it has a page of its own that says what follows.
     static func veto(_ desk: CaseDesk, _ house: Casework) -> Routes {
@@ -78,14 +80,17 @@ enum CaseActs {
         guard view.actions.contains(.veto) else {
             return Page(
                 "一票否决", crumbs: crumbs,
-                body:
-                    "<h1>一票否决</h1><p>这份申报现在是“\(c.state.chinese)”，不能一票否决。</p><p><a href=\"\(url: back.url)\">\(back.text)</a></p>"
-            )
+                body: """
+                    <h1>一票否决</h1><p>这份申报现在是“\(c.state.chinese)”，不能一票否决。</p>\
+                    <p><a href="\(url: back.url)">\(back.text)</a></p>
+                    """)
         }
         return ConfirmPage.page(
             "对\(c.name)的申报一票否决", crumbs: crumbs,
             consequences: [
-                "\(c.name)（\(view.employer)）的申报就此结束，不能恢复。（附件3 三、1）", "登记失信记录三年，期内不能再申报。（通知五）", "您写的理由会告诉申报人，并留存在办理经过里。",
+                "\(c.name)（\(view.employer)）的申报就此结束，不能恢复。（附件3 三、1）",
+                "登记失信记录三年，期内不能再申报。（通知五）",
+                "您写的理由会告诉申报人，并留存在办理经过里。",
             ], action: "\(desk.path(c.id))/veto", fields: vetoFields, form: form, button: "确定一票否决", back: back, visit)
     }
 }

@@ -15,35 +15,61 @@ struct CaseEvidence: Part {
         \(Card("选用的业绩", picked))
         <section class="card"><h2>业绩档案</h2>\(archive)</section>
         \(Card("附件", attachments))
-        \(Card("本人述职", view.details.report.isEmpty ? "<p class=\"muted\">没有填写。</p>" : HTML.each(view.details.report.split(separator: "\n")) { "<p>\($0)</p>" }))
+        \(Card("本人述职", report))
         """
+    }
+
+    private var report: HTML {
+        let text = view.details.report
+        return text.isEmpty
+            ? "<p class=\"muted\">没有填写。</p>" : HTML.each(text.split(separator: "\n")) { "<p>\($0)</p>" }
     }
 
     private var person: HTML {
         let c = view.record
         let d = view.details
         func word(_ value: Bool?) -> String { value.map { $0 ? "是" : "否" } ?? "" }
+        let commitment: HTML =
+            c.commitment == nil
+            ? "<span class=\"muted\">未签署</span>"
+            : "<a href=\"/applications/\(part: c.id)/commitment.pdf\">查看已签署的保证书</a>"
+        let summary = SummaryList([
+            .init("姓名", text: c.name), .init("性别", text: view.sex),
+            .init("出生日期", text: Day(view.born)?.chineseDate ?? view.born),
+            .init("工作单位", text: view.employer), .init("受理点", text: view.authority),
+            .init("公务员或参照管理人员", text: word(d.civilServant)), .init("业务骨干", text: word(d.backbone)),
+            .init("没有挂靠现象", text: d.noNominalEmployment ? "本人已声明" : ""),
+            .init("社保参保地", text: d.insurancePlace), .init("人事档案所在地", text: d.filePlace),
+            .init("劳动关系所在地", text: d.labourPlace), .init("真实性保证书", commitment),
+        ])
         return """
-            \(HTML.when(c.photo != nil, "<p><img src=\"/applications/\(part: c.id)/photo.jpg\" alt=\"\(c.name)的证件照\" width=\"105\" height=\"147\"></p>"))
-            \(SummaryList([
-                .init("姓名", text: c.name), .init("性别", text: view.sex), .init("出生日期", text: Day(view.born)?.chineseDate ?? view.born), .init("工作单位", text: view.employer),
-                .init("受理点", text: view.authority), .init("公务员或参照管理人员", text: word(d.civilServant)), .init("业务骨干", text: word(d.backbone)),
-                .init("没有挂靠现象", text: d.noNominalEmployment ? "本人已声明" : ""), .init("社保参保地", text: d.insurancePlace), .init("人事档案所在地", text: d.filePlace),
-                .init("劳动关系所在地", text: d.labourPlace),
-                .init("真实性保证书", c.commitment == nil ? "<span class=\"muted\">未签署</span>" : "<a href=\"/applications/\(part: c.id)/commitment.pdf\">查看已签署的保证书</a>"),
-            ]))
+            \(HTML.when(c.photo != nil, photo))
+            \(summary)
+            """
+    }
+
+    private var photo: HTML {
+        let c = view.record
+        return """
+            <p><img src="/applications/\(part: c.id)/photo.jpg" alt="\(c.name)的证件照" width="105" height="147"></p>
             """
     }
 
     private var picked: HTML {
         view.picked.isEmpty
             ? "<p class=\"muted\">没有选用业绩。</p>"
-            : HTML.each(view.picked) { item in
-                """
-                <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3><p>\(item.kindName)。本人贡献：\(item.contribution)\
-                \(HTML.when(!item.marker.isEmpty, "。姓名位置：\(item.marker)"))\(HTML.with(reader) { " \(SpotLink(spot: view.nameSpots[item.recordID], reader: $0))" })</p>\(Thumbnails.orLinks(view.records.first { $0.id == item.recordID }?.evidence ?? [], reader: reader))
-                """
-            }
+            : HTML.each(view.picked, achievement)
+    }
+
+    private func achievement(_ item: ReadCase.PickedAchievement) -> HTML {
+        let files = view.records.first { $0.id == item.recordID }?.evidence ?? []
+        return """
+            <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3>\
+            <p>\(item.kindName)。本人贡献：\(item.contribution)\
+            \(HTML.when(!item.marker.isEmpty, "。姓名位置：\(item.marker)"))\
+            \(HTML.with(reader) { " \(SpotLink(spot: view.nameSpots[item.recordID], reader: $0))" })</p>\
+            \(Thumbnails.orLinks(files, reader: reader))
+            """
     }
 
     /// By kind, in the order of the archive; each kind can be linked to from a finding.
@@ -51,9 +77,10 @@ struct CaseEvidence: Part {
         let kinds = ArchiveKind.all.filter { kind in view.records.contains { $0.kind == kind.id } }
         guard !kinds.isEmpty else { return "<p class=\"muted\">没有记录。</p>" }
         return HTML.each(kinds) { kind in
-            """
-            <h3 id="records-\(kind.id)">\(kind.name)</h3>\(HTML.each(view.records.filter { $0.kind == kind.id }) { RecordCard($0, reader: reader).html })
-            """
+            let records = view.records.filter { $0.kind == kind.id }
+            return """
+                <h3 id="records-\(kind.id)">\(kind.name)</h3>\(HTML.each(records) { RecordCard($0, reader: reader).html })
+                """
         }
     }
 
@@ -63,7 +90,8 @@ struct CaseEvidence: Part {
             ? "<p class=\"muted\">这份申报不需要另外上传附件。</p>"
             : HTML.each(shown) { line in
                 """
-                <h3>\(line.name) \(line.files.isEmpty ? Tag("缺少", .bad) : Tag("已上传", .ok))</h3><p class="muted">\(line.because)（\(line.clause)）</p>\(Thumbnails.orLinks(line.files, reader: reader))
+                <h3>\(line.name) \(line.files.isEmpty ? Tag("缺少", .bad) : Tag("已上传", .ok))</h3>\
+                <p class="muted">\(line.because)（\(line.clause)）</p>\(Thumbnails.orLinks(line.files, reader: reader))
                 """
             }
     }
@@ -88,12 +116,21 @@ struct RecordCard: Part {
             let value = kind?.label(of: field.name, in: record.body) ?? ""
             return value.isEmpty ? nil : .init(field.label, text: Day(value)?.chineseDate ?? value)
         }
+        let title = summary ?? (record.title.isEmpty ? "未填写" : record.title)
+        let count = HTML.when(record.origin == nil, "<small>佐证 \(record.evidence.count) 份</small>")
         return """
-            <details><summary>\(summary ?? (record.title.isEmpty ? "未填写" : record.title)) \(HTML.when(summary == nil, record.tag.html)) \(HTML.when(record.origin == nil, "<small>佐证 \(record.evidence.count) 份</small>"))</summary>\(SummaryList(rows))\
+            <details><summary>\(title) \(HTML.when(summary == nil, record.tag.html)) \(count)</summary>\(SummaryList(rows))\
             \(HTML.with(record.origin) { "<p class=\"muted\">\($0.source)，\($0.checkedAt.chinese) 查询；不是本人填写，不需要佐证。</p>" })\
             \(HTML.when(record.isReplaced, "<p class=\"muted\">本人填写。这一年度以系统查询的为准，不重复计算。</p>"))\
-            \(record.origin != nil ? .empty : record.evidence.isEmpty ? "<p class=\"muted\">没有佐证材料。</p>" : Thumbnails.orLinks(record.evidence, reader: reader))</details>
+            \(evidence)</details>
             """
+    }
+
+    /// What a register knows needs no proof.
+    private var evidence: HTML {
+        guard record.origin == nil else { return .empty }
+        return record.evidence.isEmpty
+            ? "<p class=\"muted\">没有佐证材料。</p>" : Thumbnails.orLinks(record.evidence, reader: reader)
     }
 }
 

@@ -70,8 +70,8 @@ enum CaseHandling {
         var way = fields[1].showing(initial.rawValue)
         if others.isEmpty { way = Field("way", "怎样经办", .choice([.init("take", "我来经办")], .select), initial: ["take"]) }
         account.hint = nil
-        return
-            "<div class=\"look\">\(FieldView(way, scope: "assign-"))\(HTML.when(!others.isEmpty, FieldView(account, scope: "assign-").html))</div>"
+        let whom = HTML.when(!others.isEmpty, FieldView(account, scope: "assign-").html)
+        return "<div class=\"look\">\(FieldView(way, scope: "assign-"))\(whom)</div>"
     }
 
     /// The rows with their boxes, and whom the ticked ones go to.
@@ -79,22 +79,31 @@ enum CaseHandling {
         _ desk: CaseDesk, _ table: DataTable, _ colleagues: [Colleague], _ place: QueuePlace, _ visit: Visit
     ) -> HTML {
         let list = QueuePlace.field.showing(place.with("beside", "yes").text)
-        return
-            "<div id=\"f-case\" tabindex=\"-1\">\(PostForm([list], to: "\(desk.cases)/handlers", visit, button: "分派勾选的申报", tone: .plain, scope: "batch-", inside: table.html + choosing(colleagues, visit, initial: .take)))</div>"
+        let assign = PostForm(
+            [list], to: "\(desk.cases)/handlers", visit, button: "分派勾选的申报", tone: .plain, scope: "batch-",
+            inside: table.html + choosing(colleagues, visit, initial: .take))
+        return "<div id=\"f-case\" tabindex=\"-1\">\(assign)</div>"
     }
 
     /// On a case's own page.
     static func card(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ visit: Visit) -> HTML {
         let list = QueuePlace.field.showing(place?.text ?? "")
         let own = view.handlers.contains { $0.accountID == visit.visitor?.accountID }
+        let isFree = view.handlers.isEmpty
+        let assign = PostForm(
+            [Field("case", "", .list(most: 1)).showing(view.record.id), list], to: "\(desk.cases)/handlers", visit,
+            button: "确定", tone: .plain, scope: "assign-",
+            inside: choosing(view.colleagues, visit, initial: isFree ? .take : .handOver))
+        let leave = PostForm(
+            [list], to: "\(desk.path(view.record.id))/handlers/end", visit, button: "不再由我经办", tone: .plain,
+            scope: "leave-")
         return Card(
             "经办人",
             """
-            <p>\(view.handlers.isEmpty ? "还没有人经办。" : names(view.handlers))</p><p class="muted">只用来分工，本单位的每位审核人员都可以办理。</p>\
-            <details><summary>\(view.handlers.isEmpty ? "我来经办，或交给同事" : "转交或共同经办")</summary>\(PostForm(
-            [Field("case", "", .list(most: 1)).showing(view.record.id), list], to: "\(desk.cases)/handlers", visit, button: "确定", tone: .plain, scope: "assign-",
-            inside: choosing(view.colleagues, visit, initial: view.handlers.isEmpty ? .take : .handOver)))</details>\
-            \(HTML.when(own, PostForm([list], to: "\(desk.path(view.record.id))/handlers/end", visit, button: "不再由我经办", tone: .plain, scope: "leave-").html))
+            <p>\(isFree ? "还没有人经办。" : names(view.handlers))</p>\
+            <p class="muted">只用来分工，本单位的每位审核人员都可以办理。</p>\
+            <details><summary>\(isFree ? "我来经办，或交给同事" : "转交或共同经办")</summary>\(assign)</details>\
+            \(HTML.when(own, leave.html))
             """
         ).html
     }

@@ -82,6 +82,12 @@ enum CaseQueue {
         let dues = model.rows.filter { $0.state == desk.waiting }.compactMap(\.due)
         let today = visit.now.day
         let late = dues.count { $0 < today }
+        let pages = Pagination(
+            shown: model.rows.count,
+            first: visit.query.text("after").map { _ in clean(visit).with("after", nil) },
+            next: model.next.map { clean(visit).with("after", $0) })
+        let export = HTML.when(
+            desk.hasHandlers && !model.rows.isEmpty, QueueExportPages.button(desk, place(model, visit), visit))
         return Page(
             tab, crumbs: [desk.home], wide: true,
             body: """
@@ -91,10 +97,10 @@ enum CaseQueue {
                 \(HTML.when(late > 0, "<p class=\"muted\">本页有 \(late) 份已过截止时间，需要延期才能办理。（通知二）</p>"))
                 \(tabs(desk, model, visit))\(filters(desk, model, visit))\
                 \(HTML.when(desk.hasHandlers, SavedViewPages.html(desk, model.views, place(model, visit), visit, typed)))
-                <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>R</kbd> 加入补正清单 <kbd>?</kbd> 帮助</p>
+                <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 \
+                <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>R</kbd> 加入补正清单 <kbd>?</kbd> 帮助</p>
                 <div class="cols"><div>\(rows(desk, model, visit))
-                \(Pagination(shown: model.rows.count, first: visit.query.text("after").map { _ in clean(visit).with("after", nil) }, next: model.next.map { clean(visit).with("after", $0) }))\
-                \(HTML.when(desk.hasHandlers && !model.rows.isEmpty, QueueExportPages.button(desk, place(model, visit), visit)))</div>
+                \(pages)\(export)</div>
                 <aside aria-label="所选申报">\(HTML.with(model.beside) { beside(desk, $0, place(model, visit), visit) })</aside></div>
                 """)
     }
@@ -111,12 +117,13 @@ enum CaseQueue {
 
     private static func tabs(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> Chips {
         let counts = model.counts.states()
+        let mine = visit.query.text("mine") == nil ? "" : "&mine=yes"
         return Chips(
             "环节",
             desk.tabs.map { tab in
-                .init(
-                    tab.name,
-                    "\(desk.cases)?state=\(tab.states.map(\.rawValue).joined(separator: ","))\(visit.query.text("mine") == nil ? "" : "&mine=yes")",
+                let states = tab.states.map(\.rawValue).joined(separator: ",")
+                return .init(
+                    tab.name, "\(desk.cases)?state=\(states)\(mine)",
                     count: tab.states.reduce(0) { $0 + (counts[$1] ?? 0) }, on: tab.states == model.states)
             })
     }
@@ -221,8 +228,8 @@ enum CaseQueue {
     /// Leads to this employer's cases only, where there is more than one employer.
     private static func employer(_ desk: CaseDesk, _ row: QueueRow, _ visit: Visit) -> HTML {
         guard desk != .employer, visit.query.text("employer") == nil else { return "\(row.employer)" }
-        return
-            "<a href=\"\(url: desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with("employer", row.employerID))\">\(row.employer)</a>"
+        let query = Query(clean(visit).pairs.filter { $0.name != "after" }).with("employer", row.employerID)
+        return "<a href=\"\(url: desk.cases + query)\">\(row.employer)</a>"
     }
 
     private static func empty(_ desk: CaseDesk, _ model: Model) -> String {
@@ -232,10 +239,13 @@ enum CaseQueue {
     private static func beside(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace, _ visit: Visit) -> HTML {
         let c = view.record
         let page = place.open(desk, c.id)
+        let decisions = Decisions(desk: desk, view: view, visit: visit, place: place.with("beside", "yes"))
         return """
-            <section class="card"><h2><a href="\(url: page)">\(c.name)</a></h2><p class="muted">\(view.employer) · \(c.speciality) · \(c.filing.chinese)\
-            \(HTML.with(view.dueShown) { " · \(LastDay($0, now: visit.now))" })</p><p><a href="\(url: page)">打开全部材料</a></p></section>
-            \(Findings(view: view, page: page, folded: true))\(Decisions(desk: desk, view: view, visit: visit, place: place.with("beside", "yes")))
+            <section class="card"><h2><a href="\(url: page)">\(c.name)</a></h2>\
+            <p class="muted">\(view.employer) · \(c.speciality) · \(c.filing.chinese)\
+            \(HTML.with(view.dueShown) { " · \(LastDay($0, now: visit.now))" })</p>\
+            <p><a href="\(url: page)">打开全部材料</a></p></section>
+            \(Findings(view: view, page: page, folded: true))\(decisions)
             """
     }
 }

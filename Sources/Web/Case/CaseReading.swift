@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// The reader beside a case's data, on the desks of those who check it (A2.3.5, A3.1.3, A3.3.2); the bureau's and the expert's stand with their pages.
+/// The reader beside a case's data, on the desks of those who check it (A2.3.5, A3.1.3, A3.3.2); the bureau's and the
+/// expert's stand with their pages.
 enum CaseReading {
     struct Model: Encodable, Sendable {
         let caseID: String
@@ -67,22 +68,39 @@ enum CaseReading {
     ///   - back: where the judgement is made.
     ///   - beside: what it is made with, where that stands on this page.
     static func page(_ model: Model, case path: String, crumbs: [Link], back: Link, beside: HTML = .empty) -> Page {
-        let reader = "\(path)/evidence"
+        let folder = "\(path)/evidence"
         let files = model.files
         func address(_ index: Int) -> String? {
-            files.indices.contains(index) ? "\(reader)/\(Percent.encode(files[index].id))" : nil
+            files.indices.contains(index) ? "\(folder)/\(Percent.encode(files[index].id))" : nil
+        }
+        let reader = EvidenceReader(
+            file: model.file, look: model.look, path: address(model.place) ?? folder,
+            previous: address(model.place - 1), next: address(model.place + 1), spot: model.spot)
+        let all = HTML.each(files.enumerated()) { index, file in
+            index == model.place
+                ? "<li aria-current=\"true\"><b>\(file.name)</b></li>"
+                : "<li><a href=\"\(url: address(index) ?? folder)\">\(file.name)</a></li>"
         }
         return Page(
             "\(model.file.name) · \(model.name)", crumbs: crumbs, wide: true,
             body: """
-                <h1>\(model.title.isEmpty ? model.kind : model.title)</h1><p class="muted">\(model.name) · \(model.kind) · 第 \(model.place + 1) 份，共 \(files.count) 份</p>
-                <div class="cols reading split" data-split="reading" data-name="材料与说明"><div>\(EvidenceReader(
-                file: model.file, look: model.look, path: address(model.place) ?? reader, previous: address(model.place - 1), next: address(model.place + 1), spot: model.spot))</div>
+                <h1>\(model.title.isEmpty ? model.kind : model.title)</h1>\
+                <p class="muted">\(model.name) · \(model.kind) · 第 \(model.place + 1) 份，共 \(files.count) 份</p>
+                <div class="cols reading split" data-split="reading" data-name="材料与说明"><div>\(reader)</div>
                 <div><p><a class="btn" href="\(url: back.url)" data-key="s">\(back.text)<kbd aria-hidden="true">S</kbd></a></p>
-                \(beside)\(Card("证明什么", "\(SummaryList([.init("申报人", text: model.name), .init("申报专业", text: model.speciality), .init("申报方式", text: model.filing), .init("材料", text: model.title)]))\(HTML.with(model.record) { facts($0) })"))
-                \(Card("全部材料", "<ol class=\"files\">\(HTML.each(Array(files.enumerated())) { index, file in index == model.place ? "<li aria-current=\"true\"><b>\(file.name)</b></li>" : "<li><a href=\"\(url: address(index) ?? reader)\">\(file.name)</a></li>" })</ol>"))
+                \(beside)\(Card("证明什么", about(model)))
+                \(Card("全部材料", "<ol class=\"files\">\(all)</ol>"))
                 </div></div>
                 """)
+    }
+
+    /// Whose file it is, what it is to prove, and the record as it was filled in.
+    private static func about(_ model: Model) -> HTML {
+        let summary = SummaryList([
+            .init("申报人", text: model.name), .init("申报专业", text: model.speciality),
+            .init("申报方式", text: model.filing), .init("材料", text: model.title),
+        ])
+        return "\(summary)\(HTML.with(model.record) { facts($0) })"
     }
 
     private static func facts(_ record: ArchiveRecord) -> HTML {

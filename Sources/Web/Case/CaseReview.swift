@@ -39,6 +39,10 @@ enum CaseReview {
         sent: (decision: Decision, form: Form)? = nil, problems: [FieldProblem] = []
     ) -> Page {
         let c = view.record
+        let evidence = CaseEvidence(view: view, reader: "\(desk.path(c.id))/evidence")
+        let decisions = Decisions(desk: desk, view: view, visit: visit, place: place, sent: sent)
+        let handling = HTML.when(
+            desk.hasHandlers, CaseHandling.card(desk, view, place, visit) + notes(desk, view, place, visit))
         return Page(
             "\(c.name)的申报", crumbs: [desk.home, Link("申报审核", place?.list(desk, chosen: c.id) ?? desk.cases)],
             wide: true,
@@ -46,17 +50,28 @@ enum CaseReview {
                 \(ErrorSummary(problems, scope: "assign-"))
                 \(HTML.with(sent) { summary($0.form.problems, $0.decision).html })
                 \(HTML.with(place) { "<p><a href=\"\(url: $0.list(desk, chosen: c.id))\" data-back>回到列表</a></p>" })
-                <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 逐条看没有符合的 <kbd>R</kbd> 加入补正清单 <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> 办理 \(HTML.when(place != nil, "<kbd>L</kbd> 回到列表 "))<kbd>?</kbd> 帮助</p>
+                <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 逐条看没有符合的 <kbd>R</kbd> 加入补正清单 \
+                <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> 办理 \(HTML.when(place != nil, "<kbd>L</kbd> 回到列表 "))<kbd>?</kbd> 帮助</p>
                 <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
-                <p>\(view.employer) · \(c.speciality.isEmpty ? "未选专业" : c.speciality) · \(c.filing.chinese)\(HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))"))<br>\
-                <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span><br>\
-                <a href="\(url: RevealPages.path(desk, c.id))">身份证号和联系方式</a></p>
+                \(about(desk, view))
                 \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: visit.now))</p>" })
                 \(HTML.when(!c.clause.isEmpty, Banner(.warning, "\(c.state.chinese)：\(ClauseName.chinese(c.clause))").html))
-                <div class="cols"><div>\(HTML.with(view.mended) { MendedCard(mended: $0).html })\(CaseEvidence(view: view, reader: "\(desk.path(view.record.id))/evidence"))</div>
-                <div>\(Decisions(desk: desk, view: view, visit: visit, place: place, sent: sent))\(next(desk, view))\(HTML.when(desk.hasHandlers, CaseHandling.card(desk, view, place, visit) + notes(desk, view, place, visit)))\
+                <div class="cols"><div>\(HTML.with(view.mended) { MendedCard(mended: $0).html })\(evidence)</div>
+                <div>\(decisions)\(next(desk, view))\(handling)\
                 \(corrections(view))\(timeline(view))</div></div>
                 """)
+    }
+
+    /// Employer, speciality, way of filing and plan; the personal numbers are a page away.
+    private static func about(_ desk: CaseDesk, _ view: ReadCase.View) -> HTML {
+        let c = view.record
+        let speciality = c.speciality.isEmpty ? "未选专业" : c.speciality
+        let route = c.route == nil ? "" : " · 途径：\(routeName(c.route, view.plan))"
+        return """
+            <p>\(view.employer) · \(speciality) · \(c.filing.chinese)\(route)<br>\
+            <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span><br>\
+            <a href="\(url: RevealPages.path(desk, c.id))">身份证号和联系方式</a></p>
+            """
     }
 
     /// Problems that name a clause belong to no field of the form; they are told with their clause.
@@ -87,12 +102,15 @@ enum CaseReview {
                 ]
             }
         let shown = links.filter { view.actions.contains($0.0) }
+        let notice = HTML.with(view.noticeLastDay) { day in
+            "<p>公示到 \(day.chinese) 24:00 期满，\(day.adding(days: 1).chineseDate) 起可以办理。</p>"
+        }
         return HTML.when(
             !shown.isEmpty,
             Card(
                 "下一步",
                 """
-                \(HTML.with(view.noticeLastDay) { "<p>公示到 \($0.chinese) 24:00 期满，\($0.adding(days: 1).chineseDate) 起可以办理。</p>" })
+                \(notice)
                 <ul>\(HTML.each(shown) { "<li><a href=\"\(url: $0.1.url)\">\($0.1.text)</a></li>" })</ul>
                 """
             ).html)
@@ -103,7 +121,8 @@ enum CaseReview {
             Card(
                 "补正清单",
                 """
-                <p>\(list.mended ? Tag("已重新提交", .ok) : Tag("待补正", .warn)) 期限 \(list.due.chinese) 24:00</p><ol>\(HTML.each(list.items) { "<li>\($0)</li>" })</ol>
+                <p>\(list.mended ? Tag("已重新提交", .ok) : Tag("待补正", .warn)) 期限 \(list.due.chinese) 24:00</p>\
+                <ol>\(HTML.each(list.items) { "<li>\($0)</li>" })</ol>
                 """
             ).html
         }
@@ -111,12 +130,16 @@ enum CaseReview {
 
     /// Remarks among colleagues are another thing than what the applicant is told.
     private static func notes(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ visit: Visit) -> HTML {
-        Card(
+        let written = HTML.each(view.notes) { "<li>\($0.body)<br><small>\($0.author)，\($0.at)</small></li>" }
+        let add = PostForm(
+            [CaseActs.noteFields[0], QueuePlace.field.showing(place?.text ?? "")],
+            to: "\(desk.path(view.record.id))/notes", visit, button: "添加备注", tone: .plain, scope: "note-")
+        return Card(
             "内部备注",
             """
             <p class="muted">只有本单位的审核人员能看到，申报人和其他单位看不到。</p>
-            \(HTML.when(!view.notes.isEmpty, "<ul>\(HTML.each(view.notes) { "<li>\($0.body)<br><small>\($0.author)，\($0.at)</small></li>" })</ul>"))
-            \(PostForm([CaseActs.noteFields[0], QueuePlace.field.showing(place?.text ?? "")], to: "\(desk.path(view.record.id))/notes", visit, button: "添加备注", tone: .plain, scope: "note-"))
+            \(HTML.when(!view.notes.isEmpty, "<ul>\(written)</ul>"))
+            \(add)
             """
         ).html
     }

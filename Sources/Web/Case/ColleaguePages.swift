@@ -48,27 +48,46 @@ enum ColleaguePages {
 
     private static func view(_ desk: CaseDesk, _ board: ReadColleagues.Board, _ visit: Visit, _ form: Form) -> Page {
         let people = board.colleagues.map { Field.Option($0.accountID, $0.name) }
-        let today = visit.now.day
         let shown = fields.map { field in
             ["account", "standIn"].contains(field.name)
                 ? Field(field.name, field.label, .choice(people, .select), hint: field.hint) : field
         }
+        let register = PostForm(shown, to: "\(path(desk))/absences", visit, form: form, button: "登记请假")
+        let registration: HTML =
+            people.count < 2
+            ? "<p class=\"muted\">本单位只有您一位审核人员，没有可以代办的同事。请平台管理员为同事开账号。</p>"
+            : Card("登记请假", register.html).html
         return Page(
             "经办与请假", crumbs: [desk.home],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>经办与请假</h1>
                 <p class="muted">经办人只用来分工，不改变谁可以办理：本单位的每位审核人员都可以办理任何一份申报。</p>
-                \(DataTable("本单位的审核人员", columns: [.init("姓名"), .init("经办中的待办", number: true)], rows: board.colleagues.map {
-                    .init(cells: ["\($0.name)\($0.accountID == visit.visitor?.accountID ? "（我）" : "")", "\($0.waiting)"])
-                }, empty: "没有同事。", captionShown: true))
-                \(DataTable("请假", columns: [.init("姓名"), .init("时间"), .init("代办"), .init("操作")], rows: board.absences.map { one in
-                    .init(cells: [
-                        "\(one.name) \(one.from <= today ? Tag("请假中", .warn).html : .empty)", "\(one.from.chinese) 到 \(one.to.chinese)", "\(one.standIn)",
-                        PostForm([], to: "\(path(desk))/absences/\(one.id)/end", visit, button: "取消", tone: .plain, scope: one.id).html,
-                    ])
-                }, empty: "没有登记的请假。", captionShown: true))
-                \(people.count < 2 ? "<p class=\"muted\">本单位只有您一位审核人员，没有可以代办的同事。请平台管理员为同事开账号。</p>" : Card("登记请假", PostForm(shown, to: "\(path(desk))/absences", visit, form: form, button: "登记请假").html).html)
+                \(officers(board, visit))
+                \(absences(desk, board, visit))
+                \(registration)
                 """)
+    }
+
+    private static func officers(_ board: ReadColleagues.Board, _ visit: Visit) -> DataTable {
+        DataTable(
+            "本单位的审核人员", columns: [.init("姓名"), .init("经办中的待办", number: true)],
+            rows: board.colleagues.map {
+                .init(cells: ["\($0.name)\($0.accountID == visit.visitor?.accountID ? "（我）" : "")", "\($0.waiting)"])
+            }, empty: "没有同事。", captionShown: true)
+    }
+
+    private static func absences(_ desk: CaseDesk, _ board: ReadColleagues.Board, _ visit: Visit) -> DataTable {
+        let today = visit.now.day
+        return DataTable(
+            "请假", columns: [.init("姓名"), .init("时间"), .init("代办"), .init("操作")],
+            rows: board.absences.map { one in
+                let end = PostForm(
+                    [], to: "\(path(desk))/absences/\(one.id)/end", visit, button: "取消", tone: .plain, scope: one.id)
+                return .init(cells: [
+                    "\(one.name) \(one.from <= today ? Tag("请假中", .warn).html : .empty)",
+                    "\(one.from.chinese) 到 \(one.to.chinese)", "\(one.standIn)", end.html,
+                ])
+            }, empty: "没有登记的请假。", captionShown: true)
     }
 }

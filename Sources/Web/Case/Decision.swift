@@ -65,9 +65,12 @@ enum Decision: String, CaseIterable, Sendable {
         case .return:
             return [
                 common(desk),
-                Field("items", "需要补正的内容", .longText(0...2000), hint: "每行一项，一次写全。申报人会逐项看到。（人社部令第40号）", required: false),
                 Field(
-                    "newFact", "新发现的事实和理由", .longText(0...500), hint: "本环节已经退回过一次，再次退回必须写明。（人社部令第40号）", required: false),
+                    "items", "需要补正的内容", .longText(0...2000), hint: "每行一项，一次写全。申报人会逐项看到。（人社部令第40号）",
+                    required: false),
+                Field(
+                    "newFact", "新发现的事实和理由", .longText(0...500),
+                    hint: "本环节已经退回过一次，再次退回必须写明。（人社部令第40号）", required: false),
             ]
         case .refuse:
             return [
@@ -129,21 +132,25 @@ enum Decision: String, CaseIterable, Sendable {
 
     /// What it means, said before it is done.
     func note(_ view: ReadCase.View, now: Instant) -> String {
-        let due =
-            view.dueShown.map { day in
-                now < .deadline(day)
-                    ? "请在 \(day.chinese) 24:00 前办理。"
-                    : view.record.state == .officeReview ? "" : "本环节已于 \(day.chinese) 24:00 截止，要先由评委会办公室准予延期。（通知二）"
-            } ?? ""
+        let due = due(view, now: now)
         let plan = view.plan
         return switch (self, view.record.state) {
-        case (.pass, .employerReview): "\(due)通过后在单位内公示 \(plan.notices.employerDays) 个工作日，期满无异议再报送。（附件3 一、4）"
+        case (.pass, .employerReview):
+            "\(due)通过后在单位内公示 \(plan.notices.employerDays) 个工作日，期满无异议再报送。（附件3 一、4）"
         case (.pass, .officeReview): "\(due)通过后公示 \(plan.notices.qualificationDays) 个工作日。（通知三）"
         case (.pass, _): "\(due)通过后还需“审核推荐”才会到下一环节。（附件3 二、2）"
-        case (.return, _): "\(due)补正期限 \(plan.dates.correctionWorkingDays) 个工作日，逾期视为放弃。补正内容要一次写全。（人社部令第40号）"
+        case (.return, _):
+            "\(due)补正期限 \(plan.dates.correctionWorkingDays) 个工作日，逾期视为放弃。补正内容要一次写全。（人社部令第40号）"
         case (.refuse, _): "本次申报就此结束，不能恢复。理由和条款会告诉申报人。"
         case (.waive, _): "减免后直接进入待评审，不再要求缴费。（附件2 二、7）"
         }
+    }
+
+    private func due(_ view: ReadCase.View, now: Instant) -> String {
+        guard let day = view.dueShown else { return "" }
+        if now < .deadline(day) { return "请在 \(day.chinese) 24:00 前办理。" }
+        return view.record.state == .officeReview
+            ? "" : "本环节已于 \(day.chinese) 24:00 截止，要先由评委会办公室准予延期。（通知二）"
     }
 }
 
@@ -167,18 +174,29 @@ struct Decisions: Part {
         return HTML.when(
             !choices.isEmpty || view.actions.contains(.veto),
             """
-            <section class="card decide"><h2>审核决定</h2>\(HTML.each(choices.enumerated()) { index, choice in one(choice, key: index + 1) })\
-            \(HTML.when(view.actions.contains(.veto), "<p class=\"acts\"><a class=\"bad-ink\" href=\"\(url: desk.path(view.record.id))/veto\">查实不诚信行为：一票否决</a></p>"))</section>
+            <section class="card decide"><h2>审核决定</h2>\
+            \(HTML.each(choices.enumerated()) { index, choice in one(choice, key: index + 1) })\
+            \(HTML.when(view.actions.contains(.veto), veto))</section>
             """)
+    }
+
+    private var veto: HTML {
+        """
+        <p class="acts"><a class="bad-ink" href="\(url: desk.path(view.record.id))/veto">查实不诚信行为：一票否决</a></p>
+        """
     }
 
     private func one(_ decision: Decision, key: Int) -> HTML {
         let form = sent.flatMap { $0.decision == decision ? $0.form : nil } ?? Form()
+        let posted = PostForm(
+            shown(decision), to: "\(desk.path(view.record.id))/\(decision.rawValue)", visit, form: form,
+            button: decision.title, tone: decision.tone, scope: Decisions.scope(decision),
+            inside: inside(decision, form))
         return """
-            <details name="decision" data-key="\(key)"\(has: sent?.decision == decision, "open")><summary class="\(decision.tone.rawValue)-ink">\(decision.title) <kbd>\(key)</kbd></summary>\
+            <details name="decision" data-key="\(key)"\(has: sent?.decision == decision, "open")>\
+            <summary class="\(decision.tone.rawValue)-ink">\(decision.title) <kbd>\(key)</kbd></summary>\
             <p class="muted">\(decision.note(view, now: visit.now))</p>\
-            \(PostForm(shown(decision), to: "\(desk.path(view.record.id))/\(decision.rawValue)", visit, form: form, button: decision.title, tone: decision.tone,
-            scope: Decisions.scope(decision), inside: inside(decision, form)))</details>
+            \(posted)</details>
             """
     }
 
@@ -220,11 +238,16 @@ struct Decisions: Part {
         let value = form.values["clause"]?.first ?? failing.first?.clause ?? ""
         let problem = form.problem("clause")
         let id = "refusal-f-clause"
+        let options = HTML.each(view.findings) { finding in
+            "<option value=\"\(finding.clause)\">\(finding.message.prefix(40))</option>"
+        }
         return """
-            <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">不符合的条款</label><p class="hint" id="\(id)-hint">例如 A1.3，可从列表中选。</p>\
+            <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">不符合的条款</label>\
+            <p class="hint" id="\(id)-hint">例如 A1.3，可从列表中选。</p>\
             \(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\
-            <input id="\(id)" name="clause" type="text" class="short" value="\(value)" list="clauses" aria-describedby="\(id)-hint" aria-required="true">\
-            <datalist id="clauses">\(HTML.each(view.findings) { "<option value=\"\($0.clause)\">\($0.message.prefix(40))</option>" })</datalist></div>
+            <input id="\(id)" name="clause" type="text" class="short" value="\(value)" list="clauses" \
+            aria-describedby="\(id)-hint" aria-required="true">\
+            <datalist id="clauses">\(options)</datalist></div>
             """
     }
 
@@ -235,11 +258,16 @@ struct Decisions: Part {
         guard levels.indices.contains(level), !levels[level].checklist.isEmpty else { return .empty }
         let ticked = form.list("ticked")
         let problem = form.problem("checklist")
+        let boxes = HTML.each(levels[level].checklist.enumerated()) { index, line in
+            """
+            <label class="pick"><input type="checkbox" name="ticked" value="\(index)"\
+            \(has: ticked.contains(String(index)), "checked")><span>\(line)</span></label>
+            """
+        }
         return """
-            <fieldset class="field\(problem == nil ? "" : " wrong")" id="pass-f-checklist" tabindex="-1"><legend>审核清单</legend><p class="hint">逐项核对后勾选，全部勾选才能通过。（附件3 三、2）</p>\
-            \(HTML.when(problem != nil, "<p class=\"error\"><b>错误：</b>还有没勾选的项目。</p>"))\(HTML.each(levels[level].checklist.enumerated()) { index, line in
-                "<label class=\"pick\"><input type=\"checkbox\" name=\"ticked\" value=\"\(index)\"\(has: ticked.contains(String(index)), "checked")><span>\(line)</span></label>"
-            })</fieldset>
+            <fieldset class="field\(problem == nil ? "" : " wrong")" id="pass-f-checklist" tabindex="-1"><legend>审核清单</legend>\
+            <p class="hint">逐项核对后勾选，全部勾选才能通过。（附件3 三、2）</p>\
+            \(HTML.when(problem != nil, "<p class=\"error\"><b>错误：</b>还有没勾选的项目。</p>"))\(boxes)</fieldset>
             """
     }
 }

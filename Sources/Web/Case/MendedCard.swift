@@ -10,23 +10,28 @@ struct MendedCard: Part {
             "退回后改了什么",
             """
             <p class="muted">\(mended.returnedAt) 退回以来的全部修改。系统按名称把修改放在对应的要求旁边，是否补正到位请您判断。</p>
-            <ol>\(HTML.each(mended.items) { item in
-                "<li><b>\(item.text)</b>\(item.changes.isEmpty ? "<p class=\"muted\">没有找到与这一项对应的修改。</p>" : list(item.changes))</li>"
-            })</ol>
+            <ol>\(HTML.each(mended.items) { "<li><b>\($0.text)</b>\(mending($0.changes))</li>" })</ol>
             \(HTML.when(!mended.others.isEmpty, "<h3>其他修改</h3>\(list(mended.others))"))
-            \(HTML.when(mended.others.isEmpty && mended.items.allSatisfy(\.changes.isEmpty), Banner(.warning, "申报人重新提交时没有修改任何内容。").html))
+            \(HTML.when(isUntouched, Banner(.warning, "申报人重新提交时没有修改任何内容。").html))
             """
         ).html
+    }
+
+    private var isUntouched: Bool { mended.others.isEmpty && mended.items.allSatisfy(\.changes.isEmpty) }
+
+    private func mending(_ changes: [CaseChange]) -> HTML {
+        changes.isEmpty ? "<p class=\"muted\">没有找到与这一项对应的修改。</p>" : list(changes)
     }
 
     private func list(_ changes: [CaseChange]) -> HTML { "<ul>\(HTML.each(changes) { "<li>\(one($0))</li>" })</ul>" }
 
     private func one(_ change: CaseChange) -> HTML {
-        """
-        \(change.part)\(HTML.when(!change.name.isEmpty, " · \(change.name)"))\
-        \(HTML.when(!(change.before.isEmpty && change.after.isEmpty), "：\(value(change.before, "原来")) → \(value(change.after, "现在"))"))\
-        \(files(change.added, "新增文件"))\(files(change.removed, "不再有的文件"))
-        """
+        let hasValue = !(change.before.isEmpty && change.after.isEmpty)
+        return """
+            \(change.part)\(HTML.when(!change.name.isEmpty, " · \(change.name)"))\
+            \(HTML.when(hasValue, "：\(value(change.before, "原来")) → \(value(change.after, "现在"))"))\
+            \(files(change.added, "新增文件"))\(files(change.removed, "不再有的文件"))
+            """
     }
 
     /// A long text is folded away.

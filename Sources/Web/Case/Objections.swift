@@ -15,7 +15,8 @@ enum ObjectionPages {
             "outcome", "处理结论",
             .choice(
                 [
-                    .init("upheld", "成立", hint: "这份申报按不通过办理，不能恢复。"), .init("partly", "部分成立", hint: "申报继续，答复里写明如何处理。"),
+                    .init("upheld", "成立", hint: "这份申报按不通过办理，不能恢复。"),
+                    .init("partly", "部分成立", hint: "申报继续，答复里写明如何处理。"),
                     .init("rejected", "不成立", hint: "申报继续。"),
                 ], .radios)),
         Field("answer", "调查情况和答复", .longText(5...2000), hint: "写明核实了什么、结论和依据。"),
@@ -61,25 +62,42 @@ enum ObjectionPages {
     private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit, _ form: Form, _ sent: String?) -> Page {
         let open = model.objections.filter { $0.outcome == nil }
         let answered = model.objections.filter { $0.outcome != nil }
+        let waiting: HTML =
+            open.isEmpty
+            ? "<p class=\"empty\">没有待答复的异议。</p>"
+            : HTML.each(open) { openCard($0, desk, visit, sent: sent == $0.id ? form : nil) }
         return Page(
             "异议", crumbs: [desk.home],
             body: """
                 \(ErrorSummary(form.problems, scope: sent.map { "o\($0)-" } ?? ""))
                 <h1>异议</h1>
-                <p>答复之前，这份申报停在公示环节。提出异议的人的姓名和联系方式只用来核实和答复，请不要告诉被公示的人。（人社部令第40号）</p>
-                <h2>待答复</h2>\(open.isEmpty ? "<p class=\"empty\">没有待答复的异议。</p>" : HTML.each(open) { item in
-                    """
-                    <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a></h3><p class="muted">收到于 \(item.at)，\(item.author.isEmpty ? "匿名提出" : "提出人：\(item.author)")</p>\(paragraphs(item.body))\
-                    <details\(has: sent == item.id, "open")><summary>答复</summary>\(PostForm(fields, to: "/objections/\(item.id)/answer", visit, form: sent == item.id ? form : Form(), button: "答复", scope: "o\(item.id)-"))</details></section>
-                    """
-                })
-                \(HTML.when(!answered.isEmpty, "<h2>已答复</h2>"))\(HTML.each(answered) { item in
-                    """
-                    <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a> \(Tag(outcomes.first { $0.value == item.outcome }?.word ?? "", item.outcome == "upheld" ? .bad : .plain))</h3>\
-                    \(paragraphs(item.body))<p><b>答复：</b>\(item.answer ?? "")</p></section>
-                    """
-                })
+                <p>答复之前，这份申报停在公示环节。\
+                提出异议的人的姓名和联系方式只用来核实和答复，请不要告诉被公示的人。（人社部令第40号）</p>
+                <h2>待答复</h2>\(waiting)
+                \(HTML.when(!answered.isEmpty, "<h2>已答复</h2>"))\(HTML.each(answered) { answeredCard($0, desk) })
                 """)
+    }
+
+    /// - Parameter sent: the answer that has to be mended; it stands open.
+    private static func openCard(_ item: ListObjections.Item, _ desk: CaseDesk, _ visit: Visit, sent: Form?) -> HTML {
+        let author = item.author.isEmpty ? "匿名提出" : "提出人：\(item.author)"
+        let answer = PostForm(
+            fields, to: "/objections/\(item.id)/answer", visit, form: sent ?? Form(), button: "答复",
+            scope: "o\(item.id)-")
+        return """
+            <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a></h3>\
+            <p class="muted">收到于 \(item.at)，\(author)</p>\(paragraphs(item.body))\
+            <details\(has: sent != nil, "open")><summary>答复</summary>\(answer)</details></section>
+            """
+    }
+
+    private static func answeredCard(_ item: ListObjections.Item, _ desk: CaseDesk) -> HTML {
+        let outcome = outcomes.first { $0.value == item.outcome }?.word ?? ""
+        return """
+            <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a> \
+            \(Tag(outcome, item.outcome == "upheld" ? .bad : .plain))</h3>\
+            \(paragraphs(item.body))<p><b>答复：</b>\(item.answer ?? "")</p></section>
+            """
     }
 
     private static func paragraphs(_ text: String) -> HTML { HTML.each(text.split(separator: "\n")) { "<p>\($0)</p>" } }

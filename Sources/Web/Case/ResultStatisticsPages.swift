@@ -28,15 +28,21 @@ enum ResultStatisticsPages {
 
     private static func view(_ model: ReadResultStatistics.Statistics, _ crumbs: [Link]) -> Page {
         guard let plan = model.plan else {
-            return Page("结果统计", crumbs: crumbs, body: "<h1>结果统计</h1><p class=\"empty\">还没有评审结果。表决计票以后，这里会有数字。</p>")
+            return Page(
+                "结果统计", crumbs: crumbs,
+                body: "<h1>结果统计</h1><p class=\"empty\">还没有评审结果。表决计票以后，这里会有数字。</p>")
         }
         let kinds = Dictionary(EmployerRegistration.kinds.map { ($0.value, $0.label) }, uniquingKeysWith: { a, _ in a })
+        let plans = model.plans.map { Chips.Chip($0.title, "?plan=\(Percent.encode($0.id))", on: $0 == plan) }
         return Page(
             "结果统计", crumbs: crumbs, wide: true,
             body: """
                 <h1>结果统计：\(plan.title)</h1>
-                \(HTML.when(model.plans.count > 1, Chips("评审计划", model.plans.map { .init($0.title, "?plan=\(Percent.encode($0.id))", on: $0 == plan) }).html))
-                <p>有评审结果的申报 \(model.passed + model.notPassed) 份，其中通过 \(model.passed) 份，未通过 \(model.notPassed) 份。证书后来撤销的，仍计入通过。年龄算到计划的年限截止日。按条款的数字是全部已提交的申报：预检时不符合或待核实的，和单位、部门、办公室以该条款审核不通过的。</p>
+                \(HTML.when(plans.count > 1, Chips("评审计划", plans).html))
+                <p>有评审结果的申报 \(model.passed + model.notPassed) 份，\
+                其中通过 \(model.passed) 份，未通过 \(model.notPassed) 份。\
+                证书后来撤销的，仍计入通过。年龄算到计划的年限截止日。\
+                按条款的数字是全部已提交的申报：预检时不符合或待核实的，和单位、部门、办公室以该条款审核不通过的。</p>
                 <div class="charts">
                 \(card("按专业", model.specialities, unknown: "未选专业"))
                 \(card("按申报途径", model.routes, unknown: "没有途径"))

@@ -54,7 +54,10 @@ enum RevealPages {
         let shown = revealed.map { one in
             Banner(
                 .warning, "\(one.field.chinese)（只在这一页显示）",
-                body: "<p><strong class=\"nb\">\(one.value)</strong></p><p>这次查看已经记录，申报人能看到。离开这一页以后要再看，需要重新写明用途。</p>"
+                body: """
+                    <p><strong class="nb">\(one.value)</strong></p>\
+                    <p>这次查看已经记录，申报人能看到。离开这一页以后要再看，需要重新写明用途。</p>
+                    """
             ).html
         }
         return Page(
@@ -66,8 +69,21 @@ enum RevealPages {
                 \(shown ?? .empty)
                 \(SummaryList(view.lines.map { .init($0.field.chinese, "<span class=\"nb\">\($0.masked)</span>") }))
                 <p>完整号码只在办事需要时看：写明用途，只显示一次；谁、何时、为什么看过，记入审计，申报人在自己的页面上也看得到。</p>
-                \(!view.isOpen ? "<p>这份申报已经结束，材料只保管，不能再看完整号码。</p>" : view.left == 0 ? "<p>24 小时内能看的 \(RevealPersonalField.most) 个号码已经看完，请过一段时间再来。</p>"
-                : "\(PostForm(fields(view.lines.map(\.field)), to: path(desk, view.caseID), visit, form: form, button: "查看完整号码", tone: .plain))<p class=\"muted\">24 小时内还能看 \(view.left) 个。</p>" as HTML)
+                \(asking(desk, view, visit, form))
                 """)
+    }
+
+    /// The form, while the case is open and there are numbers left to see.
+    private static func asking(
+        _ desk: CaseDesk, _ view: ReadPersonalFields.View, _ visit: Visit, _ form: Form
+    ) -> HTML {
+        guard view.isOpen else { return "<p>这份申报已经结束，材料只保管，不能再看完整号码。</p>" }
+        guard view.left != 0 else {
+            return "<p>24 小时内能看的 \(RevealPersonalField.most) 个号码已经看完，请过一段时间再来。</p>"
+        }
+        let ask = PostForm(
+            fields(view.lines.map(\.field)), to: path(desk, view.caseID), visit, form: form, button: "查看完整号码",
+            tone: .plain)
+        return "\(ask)<p class=\"muted\">24 小时内还能看 \(view.left) 个。</p>"
     }
 }

@@ -40,19 +40,25 @@ enum SavedViewPages {
     {
         let here = kept(place)
         let list = QueuePlace.field.showing(place.text)
-        return HTML.when(
-            !views.isEmpty,
-            Chips(
-                "我的视图",
-                views.map { view in
-                    let saved = QueuePlace(view.query) ?? QueuePlace(Query())
-                    return .init("★ \(view.name)", saved.list(desk), on: saved.isSame(as: here))
-                }
-            ).html) + """
-                <details class="views"\(has: !form.problems.isEmpty, "open")><summary>保存和管理视图</summary>\(PostForm([fields[0], list], to: "\(desk.cases)/views", visit, form: form, button: "保存现在的筛选", tone: .plain, scope: "view-"))\
-                \(HTML.each(views) { view in
-                    "<div class=\"row\"><span>\(view.name)</span>\(PostForm([list], to: "\(desk.cases)/views/\(view.id)/end", visit, button: "删除“\(view.name)”", tone: .plain, scope: view.id))</div>"
-                })</details>
-                """
+        let chips = Chips(
+            "我的视图",
+            views.map { view in
+                let saved = QueuePlace(view.query) ?? QueuePlace(Query())
+                return .init("★ \(view.name)", saved.list(desk), on: saved.isSame(as: here))
+            })
+        let save = PostForm(
+            [fields[0], list], to: "\(desk.cases)/views", visit, form: form, button: "保存现在的筛选", tone: .plain,
+            scope: "view-")
+        let rows = HTML.each(views) { view in
+            let remove = PostForm(
+                [list], to: "\(desk.cases)/views/\(view.id)/end", visit, button: "删除“\(view.name)”", tone: .plain,
+                scope: view.id)
+            return "<div class=\"row\"><span>\(view.name)</span>\(remove)</div>"
+        }
+        return """
+            \(HTML.when(!views.isEmpty, chips.html))\
+            <details class="views"\(has: !form.problems.isEmpty, "open")><summary>保存和管理视图</summary>\(save)\
+            \(rows)</details>
+            """
     }
 }

@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// A desk's cases of one plan in numbers, as bars with the tables behind; each number leads to the cases where the queue can show them.
+/// A desk's cases of one plan in numbers, as bars with the tables behind; each number leads to the cases where the queue
+/// can show them.
 enum StatisticsPages {
     static func path(_ desk: CaseDesk) -> String { "/\(desk.rawValue)/statistics" }
 
@@ -23,25 +24,42 @@ enum StatisticsPages {
 
     private static func view(_ desk: CaseDesk, _ model: ReadStatistics.Statistics) -> Page {
         guard let plan = model.plan else {
-            return Page("统计", crumbs: [desk.home], body: "<h1>统计</h1><p class=\"empty\">还没有申报。收到第一份申报后，这里会有数字。</p>")
+            return Page(
+                "统计", crumbs: [desk.home],
+                body: "<h1>统计</h1><p class=\"empty\">还没有申报。收到第一份申报后，这里会有数字。</p>")
         }
         return Page(
             "统计", crumbs: [desk.home], wide: true,
             body: """
                 \(head(model))
-                \(model.isPart
-                ? "<p>您办理的专业到过本部门的申报 \(model.total) 份。草稿是申报人自己的，不在其中。按申报途径、条款和单位的统计不分专业，请办理全部专业的同事查看。</p>" as HTML
-                : "<p>到过本部门的申报 \(model.total) 份，来自 \(model.employerCount) 个单位。草稿是申报人自己的，不在其中。</p>")
+                \(counted(model))
                 <div class="charts">\(charts(desk, model, plan))</div>
                 """)
     }
 
     /// The plan that is shown, and the way to the others.
     static func head(_ model: ReadStatistics.Statistics) -> HTML {
-        """
-        <h1>统计\(HTML.with(model.plan) { "：\($0.title)" })</h1>
-        \(HTML.when(model.plans.count > 1, Chips("评审计划", model.plans.map { .init($0.title, "?plan=\(Percent.encode($0.id))", on: $0 == model.plan) }).html))
-        """
+        let plans = model.plans.map {
+            Chips.Chip($0.title, "?plan=\(Percent.encode($0.id))", on: $0 == model.plan)
+        }
+        return """
+            <h1>统计\(HTML.with(model.plan) { "：\($0.title)" })</h1>
+            \(HTML.when(plans.count > 1, Chips("评审计划", plans).html))
+            """
+    }
+
+    /// Which cases the numbers count.
+    private static func counted(_ model: ReadStatistics.Statistics) -> HTML {
+        guard model.isPart else {
+            return """
+                <p>到过本部门的申报 \(model.total) 份，来自 \(model.employerCount) 个单位。\
+                草稿是申报人自己的，不在其中。</p>
+                """
+        }
+        return """
+            <p>您办理的专业到过本部门的申报 \(model.total) 份。草稿是申报人自己的，不在其中。\
+            按申报途径、条款和单位的统计不分专业，请办理全部专业的同事查看。</p>
+            """
     }
 
     /// By state, verdict, speciality, route and clause; by employer where there are several.
@@ -50,7 +68,19 @@ enum StatisticsPages {
         func cases(_ name: String, _ value: String) -> String {
             desk.cases + Query([("state", all), ("plan", plan.id)]).with(name, value)
         }
-        let verdicts: [(String, String)] = [("eligible", "规则全部符合"), ("manual", "有待核实"), ("ineligible", "有不符合")]
+        let states = desk.states.compactMap { state -> Chart.Bar? in
+            guard let count = model.states[state] else { return nil }
+            let query = Query([("state", state.rawValue), ("plan", plan.id)])
+            return .init(state.chinese, count, url: desk.cases + query.with("", nil))
+        }
+        let words: [(String, String)] = [("eligible", "规则全部符合"), ("manual", "有待核实"), ("ineligible", "有不符合")]
+        let verdicts = words.map {
+            Chart.Bar($0.1, model.verdicts[$0.0] ?? 0, url: cases("verdict", $0.0))
+        }
+        let specialities = model.specialities.map {
+            Chart.Bar(
+                $0.name.isEmpty ? "未选专业" : $0.name, $0.count, url: $0.id.isEmpty ? nil : cases("speciality", $0.id))
+        }
         let employers = HTML.when(
             desk != .employer && !model.isPart,
             card(
@@ -59,9 +89,9 @@ enum StatisticsPages {
                     ? "申报最多的 \(ReadStatistics.mostEmployers) 个单位" : "按单位", "件",
                 model.employers.map { .init($0.name, $0.count, url: cases("employer", $0.id)) }))
         return """
-            \(card(.bar, "按状态", "件", desk.states.compactMap { state in model.states[state].map { .init(state.chinese, $0, url: desk.cases + Query([("state", state.rawValue), ("plan", plan.id)]).with("", nil)) } }))
-            \(card(.bar, "按规则结论", "件", verdicts.map { .init($0.1, model.verdicts[$0.0] ?? 0, url: cases("verdict", $0.0)) }))
-            \(card(.bar, "按专业", "件", model.specialities.map { .init($0.name.isEmpty ? "未选专业" : $0.name, $0.count, url: $0.id.isEmpty ? nil : cases("speciality", $0.id)) }))
+            \(card(.bar, "按状态", "件", states))
+            \(card(.bar, "按规则结论", "件", verdicts))
+            \(card(.bar, "按专业", "件", specialities))
             \(HTML.when(!model.isPart, tallies(model)))
             \(employers)
             """

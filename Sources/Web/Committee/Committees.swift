@@ -78,20 +78,43 @@ enum Committees {
     /// - Parameter sent: what has to be mended, on the same page.
     static func view(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> Page {
         let seated = model.members.count
+        let term = model.termTo.map { "任期至 \($0.chinese)，最长 3 年；" } ?? ""
         return Page(
             "评委会", crumbs: [CommitteePages.home, Link("专家库", "/office/experts")], wide: true,
             body: """
                 \(sent.summary)<h1>\(model.planTitle)：评委会</h1>
                 \(Meter("评委", value: seated, of: model.wanted, needed: model.wanted))
-                <p class="muted">\(model.termTo.map { "任期至 \($0.chinese)，最长 3 年；" } ?? "")人数为单数，评委按专业随机抽取，任何人都不能指定。（人社部令第40号）</p>
+                <p class="muted">\(term)人数为单数，评委按专业随机抽取，任何人都不能指定。（人社部令第40号）</p>
                 \(Card("下一步", next(model, visit, sent)))
-                \(HTML.when(!model.draws.isEmpty, Card("抽取记录", "<ol>\(HTML.each(model.draws) { id in "<li><a href=\"/draws/\(part: id)\">抽取记录与验证方法</a>\(HTML.when(id == model.openDraw, " \(Tag("等待揭晓", .warn))"))</li>" })</ol>").html))
-                \(DataTable("评委", columns: [.init("姓名"), .init("专业"), .init("单位"), .init(""), .init("评议份数", number: true)], rows: model.members.map { member in
-                    .init(id: member.expertID, cells: ["\(member.name)", "\(member.speciality)", "\(member.employer)", member.chair ? Tag("主任委员", .accent).html : "", "\(member.load)"])
-                }, empty: "还没有抽取评委。"))
+                \(HTML.when(!model.draws.isEmpty, Card("抽取记录", draws(model)).html))
+                \(members(model))
                 <p class="muted">评委名单只在评委会办公室可见，不对申报人和单位公开。</p>
                 \(HTML.when(seated > 0, chair(model, visit, sent) + departure(model, visit, sent)))
                 """)
+    }
+
+    private static func draws(_ model: ReadCommittee.View) -> HTML {
+        let items = HTML.each(model.draws) { id in
+            """
+            <li><a href="/draws/\(part: id)">抽取记录与验证方法</a>\
+            \(HTML.when(id == model.openDraw, " \(Tag("等待揭晓", .warn))"))</li>
+            """
+        }
+        return "<ol>\(items)</ol>"
+    }
+
+    private static func members(_ model: ReadCommittee.View) -> DataTable {
+        DataTable(
+            "评委",
+            columns: [.init("姓名"), .init("专业"), .init("单位"), .init(""), .init("评议份数", number: true)],
+            rows: model.members.map { member in
+                .init(
+                    id: member.expertID,
+                    cells: [
+                        "\(member.name)", "\(member.speciality)", "\(member.employer)",
+                        member.chair ? Tag("主任委员", .accent).html : "", "\(member.load)",
+                    ])
+            }, empty: "还没有抽取评委。")
     }
 
     private static func next(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
@@ -105,7 +128,8 @@ enum Committees {
         }
         if let draw = model.openDraw {
             return """
-                <p>专家库已冻结，抽取已承诺（<a href="/draws/\(part: draw)">查看承诺</a>）。等约定的公开数值产生以后揭晓：揭晓后结果不能更改，任何人都能重算。</p>
+                <p>专家库已冻结，抽取已承诺（<a href="/draws/\(part: draw)">查看承诺</a>）。\
+                等约定的公开数值产生以后揭晓：揭晓后结果不能更改，任何人都能重算。</p>
                 \(form("reveal-", [Draws.valueField], "/office/draws/\(draw)/reveal", "揭晓"))
                 """
         }
@@ -113,13 +137,20 @@ enum Committees {
             var reason = Draws.reasonField
             reason.required = !model.members.isEmpty
             return """
-                <p>还缺 \(model.wanted - model.members.count) 人。点“抽取评委”后，任期内、职称和专业符合的专家以随机编号冻结并公布摘要，这时还没有人知道结果；再用一个事先约定的公开数值揭晓。</p>
+                <p>还缺 \(model.wanted - model.members.count) 人。点“抽取评委”后，任期内、职称和专业符合的专家\
+                以随机编号冻结并公布摘要，这时还没有人知道结果；再用一个事先约定的公开数值揭晓。</p>
                 \(form("draw-", model.members.isEmpty ? [plan] : [plan, reason], "/office/draws", "抽取评委"))
                 """
         }
+        let assigning =
+            model.ready > 0
+            ? form("panels-", [plan], "/office/panels", "为 \(model.ready) 份申报分配评议组")
+            : "<p class=\"muted\">没有等待分配评议组的申报。</p>"
         return """
-            <p>待评审 \(model.ready) 份，评审中 \(model.underReview) 份。分配时自动计算回避（同一单位、本人、共同成果），每份至少 3 名评委，各人份数尽量相同。（人社部令第40号）</p>
-            \(model.ready > 0 ? form("panels-", [plan], "/office/panels", "为 \(model.ready) 份申报分配评议组") : "<p class=\"muted\">没有等待分配评议组的申报。</p>")
+            <p>待评审 \(model.ready) 份，评审中 \(model.underReview) 份。\
+            分配时自动计算回避（同一单位、本人、共同成果），\
+            每份至少 3 名评委，各人份数尽量相同。（人社部令第40号）</p>
+            \(assigning)
             <p><a href="/office/meetings">安排评审会议</a></p>
             """
     }
@@ -137,8 +168,11 @@ enum Committees {
         let form = PostForm(
             departureFields(members), to: path(model.planID) + "/departures", visit, form: sent.form("left-"),
             button: "登记退出", tone: .plain, scope: "left-")
-        return
-            "<details class=\"card\"\(has: sent.scope == "left-", "open")><summary>评委退出</summary><p>退出后空缺的名额只能补充抽取，不能指定。已交的评议意见和已投的选票不变。（人社部令第40号）</p>\(form)</details>"
+        return """
+            <details class="card"\(has: sent.scope == "left-", "open")><summary>评委退出</summary>\
+            <p>退出后空缺的名额只能补充抽取，不能指定。已交的评议意见和已投的选票不变。（人社部令第40号）</p>\
+            \(form)</details>
+            """
     }
 
     private static func chair(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {

@@ -3,8 +3,12 @@ import TitleReview
 
 /// The draw: committed to before its seed can be known, published by codes, redone by anybody (R2, S50, S51).
 enum Draws {
-    static let reasonField = Field("reason", "补充抽取的理由", .text(0...200), hint: "例如某位评委因病退出。留存在抽取记录里公开。", required: false)
-    static let valueField = Field("publicValue", "公开数值", .text(1...200), hint: "抽取前约定、当时无人知道的数值，例如指定日期的彩票开奖号码。")
+    static let reasonField = Field(
+        "reason", "补充抽取的理由", .text(0...200), hint: "例如某位评委因病退出。留存在抽取记录里公开。",
+        required: false)
+    static let valueField = Field(
+        "publicValue", "公开数值", .text(1...200),
+        hint: "抽取前约定、当时无人知道的数值，例如指定日期的彩票开奖号码。")
 
     static func routes(_ house: Casework) -> Routes {
         Routes(
@@ -42,37 +46,67 @@ enum Draws {
     }
 
     private static func view(_ draw: PublishedDraw) -> Page {
-        let drawn = Set(draw.result)
-        let waiting: HTML = "<span class=\"muted\">等待揭晓</span>"
-        func value(_ text: String?) -> HTML { text.map { "<code>\($0)</code>" } ?? waiting }
-        return Page(
+        Page(
             "评委抽取记录", crumbs: [Link("首页", "/")],
             body: """
                 <h1>评委抽取记录 \(draw.seed == nil ? Tag("等待揭晓", .warn) : Tag("已揭晓", .ok))</h1>
                 <p>\(draw.planTitle)\(HTML.when(!draw.reason.isEmpty, "。补充抽取，理由：\(draw.reason)"))</p>
-                \(SummaryList([
-                    .init("承诺时间", text: draw.committedAt.chinese), .init("抽取名额", text: draw.seats.joined(separator: "，")), .init("名单摘要", value(draw.orderDigest)),
-                    .init("秘密数摘要", value(draw.nonceDigest)), .init("公开数值", value(draw.publicValue)), .init("秘密数", value(draw.nonce)), .init("种子", value(draw.seed)),
-                ]))
-                \(Card("怎么保证不能挑人", """
-                <ol><li>抽取前，合格专家以随机编号冻结成名单，名单和一个秘密数的 SHA-256 摘要先记入审计链，并在本页公布。</li>
-                <li>之后才产生的公开数值（例如约定日期的开奖号码）谁也不能预先知道。</li>
-                <li>名单摘要、秘密数和公开数值合起来的摘要就是种子，由它按专业洗牌，取前几名。任何人重算都得到同样的结果。</li>
-                <li>编号每次抽取都重新产生，不对应姓名；评委姓名不公开。（人社部令第40号）</li></ol>
-                """))
+                \(numbers(draw))
+                \(Card("怎么保证不能挑人", guarantee))
                 \(Card("自己重算一遍", redo(draw)))
-                \(DataTable("专家库（\(draw.candidates.count) 个编号）", columns: [.init("编号"), .init("专业"), .init("抽中")], rows: draw.candidates.map { line in
-                    let code = line.first ?? ""
-                    return .init(marked: drawn.contains(code), cells: ["<code>\(code)</code>", "\(line.last ?? "")", drawn.contains(code) ? Tag("抽中", .ok).html : ""])
-                }, empty: "没有专家。", captionShown: true))
+                \(candidates(draw))
                 """)
     }
 
+    /// What was published before the draw, and what makes it possible to redo it.
+    private static func numbers(_ draw: PublishedDraw) -> SummaryList {
+        func value(_ text: String?) -> HTML {
+            text.map { "<code>\($0)</code>" } ?? "<span class=\"muted\">等待揭晓</span>"
+        }
+        return SummaryList([
+            .init("承诺时间", text: draw.committedAt.chinese),
+            .init("抽取名额", text: draw.seats.joined(separator: "，")),
+            .init("名单摘要", value(draw.orderDigest)),
+            .init("秘密数摘要", value(draw.nonceDigest)),
+            .init("公开数值", value(draw.publicValue)),
+            .init("秘密数", value(draw.nonce)),
+            .init("种子", value(draw.seed)),
+        ])
+    }
+
+    private static let guarantee: HTML = """
+        <ol><li>抽取前，合格专家以随机编号冻结成名单，名单和一个秘密数的 SHA-256 摘要先记入审计链，并在本页公布。</li>
+        <li>之后才产生的公开数值（例如约定日期的开奖号码）谁也不能预先知道。</li>
+        <li>名单摘要、秘密数和公开数值合起来的摘要就是种子，由它按专业洗牌，取前几名。任何人重算都得到同样的结果。</li>
+        <li>编号每次抽取都重新产生，不对应姓名；评委姓名不公开。（人社部令第40号）</li></ol>
+        """
+
+    private static func candidates(_ draw: PublishedDraw) -> DataTable {
+        let drawn = Set(draw.result)
+        return DataTable(
+            "专家库（\(draw.candidates.count) 个编号）",
+            columns: [.init("编号"), .init("专业"), .init("抽中")],
+            rows: draw.candidates.map { line in
+                let code = line.first ?? ""
+                let isDrawn = drawn.contains(code)
+                return .init(
+                    marked: isDrawn,
+                    cells: ["<code>\(code)</code>", "\(line.last ?? "")", isDrawn ? Tag("抽中", .ok).html : ""])
+            }, empty: "没有专家。", captionShown: true)
+    }
+
     private static func redo(_ draw: PublishedDraw) -> HTML {
-        guard draw.seed != nil else { return "<p>揭晓以后，这里会给出一段可以重算全部结果的脚本。现在可以先抄下名单摘要和秘密数摘要，揭晓后对照。</p>" }
+        guard draw.seed != nil else {
+            return """
+                <p>揭晓以后，这里会给出一段可以重算全部结果的脚本。\
+                现在可以先抄下名单摘要和秘密数摘要，揭晓后对照。</p>
+                """
+        }
         return """
-            <p>把下面的脚本存为 <code>draw.py</code>，运行 <code>python3 draw.py</code>（只用 Python 自带的库，不联网）。摘要、种子和编号有任何一处对不上，它会停下来说明。</p>
-            <div class="table" role="region" aria-label="重算脚本" tabindex="0"><pre><code>\(DrawScript(draw).text)</code></pre></div>
+            <p>把下面的脚本存为 <code>draw.py</code>，运行 <code>python3 draw.py</code>\
+            （只用 Python 自带的库，不联网）。摘要、种子和编号有任何一处对不上，它会停下来说明。</p>
+            <div class="table" role="region" aria-label="重算脚本" tabindex="0">\
+            <pre><code>\(DrawScript(draw).text)</code></pre></div>
             """
     }
 }

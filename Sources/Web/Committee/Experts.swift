@@ -37,11 +37,14 @@ enum Experts {
     private static let listFields = [
         Field(
             "file", "名单文件", .file(most: ExpertRows.fileLimit, accept: ".xlsx,.csv"),
-            hint:
-                "Excel（.xlsx）第一张表，或 CSV（UTF-8），七列：\(ExpertRows.columns.joined(separator: "、"))。一次最多 \(ExpertRows.most) 人；有一行不对，就一个人也不加入。",
+            hint: """
+                Excel（.xlsx）第一张表，或 CSV（UTF-8），七列：\(ExpertRows.columns.joined(separator: "、"))。\
+                一次最多 \(ExpertRows.most) 人；有一行不对，就一个人也不加入。
+                """,
             required: false),
         Field(
-            "rows", "或者粘贴名单", .longText(0...40_000), hint: "在 Excel 里选中这七列复制，粘贴到这里，一行一人。选了文件的，以文件为准。", required: false),
+            "rows", "或者粘贴名单", .longText(0...40_000),
+            hint: "在 Excel 里选中这七列复制，粘贴到这里，一行一人。选了文件的，以文件为准。", required: false),
     ]
 
     static func routes(_ house: Casework) -> Routes {
@@ -103,38 +106,76 @@ enum Experts {
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
         let today = visit.now.day
+        let inTerm = model.experts.count { item in
+            item.standing == .serving && item.profile.termFrom <= today && today <= item.profile.termTo
+        }
+        let listNames = listFields.map(\.name)
+        let isListWrong = form.problems.contains { listNames.contains($0.field) }
+        let isEntryWrong = form.problems.contains { !listNames.contains($0.field) }
         return Page(
             "专家库", crumbs: [CommitteePages.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))<h1>专家库</h1>
-                <p class="muted">共 \(model.experts.count) 人，任期内 \(model.experts.count { $0.standing == .serving && $0.profile.termFrom <= today && today <= $0.profile.termTo }) 人。名单只在评委会办公室可见。</p>
-                \(DataTable("专家库", columns: [.init("姓名"), .init("专业"), .init("职称"), .init("单位"), .init("任期"), .init("状态"), .init("评议份数", number: true), .init("其中待评", number: true)], rows: model.experts.map { item in
-                    let p = item.profile
-                    return .init(id: item.id, url: "/office/experts/\(item.id)", cells: [
-                        "\(p.name)", "\(p.speciality)", "\(levels.first { $0.value == p.titleLevel }?.label ?? p.titleLevel)", "\(p.employer)", "\(p.termFrom.description) 至 \(p.termTo.description)",
-                        state(item.standing, p, today).html, "\(item.load)", "\(item.waiting)",
-                    ])
-                }, empty: "专家库还是空的。"))
-                <details class="card"\(has: form.problems.contains { ["file", "rows"].contains($0.field) }, "open")><summary>成批加入专家</summary>
+                <p class="muted">共 \(model.experts.count) 人，任期内 \(inTerm) 人。名单只在评委会办公室可见。</p>
+                \(pool(model.experts, today))
+                <details class="card"\(has: isListWrong, "open")><summary>成批加入专家</summary>
                 <p><a href="/office/experts/template.xlsx">下载名单模板（Excel）</a></p>
                 \(PostForm(listFields, to: "/office/experts/rows", visit, form: form, button: "全部加入"))</details>
-                <details class="card"\(has: form.problems.contains { !["file", "rows"].contains($0.field) } || model.experts.isEmpty, "open")><summary>加入专家</summary>
-                \(PostForm(fields(Experts.specialities(model)), to: "/office/experts", visit, form: form, button: "加入专家库"))</details>
+                <details class="card"\(has: isEntryWrong || model.experts.isEmpty, "open")><summary>加入专家</summary>
+                \(PostForm(fields(specialities(model)), to: "/office/experts", visit, form: form, button: "加入专家库"))</details>
                 <h2>评委会</h2>
-                \(model.plans.isEmpty ? ("<p class=\"empty\">还没有发布评审计划。</p>" as HTML) : "<ul>\(HTML.each(model.plans) { "<li><a href=\"/office/committees/\(part: $0.id)\">\($0.title)：评委会与抽取</a></li>" })</ul>")
+                \(committees(model.plans))
                 """)
+    }
+
+    private static func pool(_ experts: [ListExperts.Item], _ today: Day) -> DataTable {
+        DataTable(
+            "专家库",
+            columns: [
+                .init("姓名"), .init("专业"), .init("职称"), .init("单位"), .init("任期"), .init("状态"),
+                .init("评议份数", number: true), .init("其中待评", number: true),
+            ],
+            rows: experts.map { item in
+                let p = item.profile
+                let level = levels.first { $0.value == p.titleLevel }?.label ?? p.titleLevel
+                return .init(
+                    id: item.id, url: "/office/experts/\(item.id)",
+                    cells: [
+                        "\(p.name)", "\(p.speciality)", "\(level)", "\(p.employer)",
+                        "\(p.termFrom.description) 至 \(p.termTo.description)",
+                        state(item.standing, p, today).html, "\(item.load)", "\(item.waiting)",
+                    ])
+            }, empty: "专家库还是空的。")
+    }
+
+    private static func committees(_ plans: [ListOwnPlans.Item]) -> HTML {
+        guard !plans.isEmpty else { return "<p class=\"empty\">还没有发布评审计划。</p>" }
+        let items = HTML.each(plans) { plan in
+            "<li><a href=\"/office/committees/\(part: plan.id)\">\(plan.title)：评委会与抽取</a></li>"
+        }
+        return "<ul>\(items)</ul>"
     }
 
     /// Once, for whoever hands the accounts over; each expert changes the password at the first sign-in.
     private static func addedPage(_ added: [AddExperts.Added]) -> Page {
-        Page(
+        let warning: HTML = """
+            <p>请现在打印或抄下，分别交给本人。第一次登录要先改密码。离开这一页就再也看不到了。</p>
+            """
+        let accounts = DataTable(
+            "交给专家的账号",
+            columns: [.init("姓名"), .init("账号"), .init("第一次登录的密码"), .init("二次验证密钥")],
+            rows: added.map { one in
+                .init(cells: [
+                    "\(one.name)", "<code>\(one.account)</code>", "<code>\(one.password)</code>",
+                    "<code>\(SecretPage.grouped(one.totp))</code>",
+                ])
+            }, empty: "")
+        return Page(
             "已加入 \(added.count) 名专家", crumbs: [CommitteePages.home, Link("专家库", "/office/experts")], wide: true,
             body: """
                 <h1>已加入 \(added.count) 名专家</h1>
-                \(Banner(.warning, "密码和二次验证密钥只显示这一次", body: "<p>请现在打印或抄下，分别交给本人。第一次登录要先改密码。离开这一页就再也看不到了。</p>"))
-                \(DataTable("交给专家的账号", columns: [.init("姓名"), .init("账号"), .init("第一次登录的密码"), .init("二次验证密钥")], rows: added.map {
-                    .init(cells: ["\($0.name)", "<code>\($0.account)</code>", "<code>\($0.password)</code>", "<code>\(SecretPage.grouped($0.totp))</code>"])
-                }, empty: ""))
+                \(Banner(.warning, "密码和二次验证密钥只显示这一次", body: warning))
+                \(accounts)
                 <p><a class="btn two" href="/office/experts">回到专家库</a></p>
                 """)
     }
@@ -162,12 +203,20 @@ enum Experts {
 /// The secret of a second factor, shown once to whoever hands it over (S4).
 enum SecretPage {
     static func page(_ title: String, account: String, secret: String, crumbs: [Link], back: Link) -> Page {
-        Page(
+        let warning: HTML = """
+            <p>请现在交给账号“\(account)”的本人，由本人录入手机验证器。离开这一页就再也看不到了。</p>
+            """
+        let entries = SummaryList([
+            .init("账号", text: account),
+            .init("密钥", "<code>\(grouped(secret))</code>"),
+            .init("录入方式", text: "在验证器里选“手动输入”，类型选“基于时间”。"),
+        ])
+        return Page(
             title, crumbs: crumbs,
             body: """
                 <h1>\(title)</h1>
-                \(Banner(.warning, "二次验证密钥只显示这一次", body: "<p>请现在交给账号“\(account)”的本人，由本人录入手机验证器。离开这一页就再也看不到了。</p>"))
-                \(SummaryList([.init("账号", text: account), .init("密钥", "<code>\(grouped(secret))</code>"), .init("录入方式", text: "在验证器里选“手动输入”，类型选“基于时间”。")]))
+                \(Banner(.warning, "二次验证密钥只显示这一次", body: warning))
+                \(entries)
                 <p><a class="btn two" href="\(url: back.url)">\(back.text)</a></p>
                 """)
     }

@@ -8,60 +8,130 @@ struct MeetingBoard {
     /// What was sent before, with its problems.
     var form = Form()
 
-    static let reason = Field("reason", "为什么打不开选票", .longText(10...500), hint: "例如：两片密钥遗失。这段话会写进会议纪要和审计记录。")
+    static let reason = Field(
+        "reason", "为什么打不开选票", .longText(10...500),
+        hint: "例如：两片密钥遗失。这段话会写进会议纪要和审计记录。")
 
     private var base: String { "/office/meetings/\(model.id)" }
     private var open: Int { model.ballots.count { $0.state == "open" } }
 
     var page: Page {
-        Page(
+        let scope = form.problem("reason") == nil ? "" : "giving-"
+        let givenUp = HTML.each(model.givenUp) { "<li>\($0)</li>" }
+        return Page(
             "评审会议", crumbs: [CommitteePages.home, Link("评审会议", "/office/meetings")], wide: true,
             body: """
-                \(ErrorSummary(form.problems, scope: form.problem("reason") == nil ? "" : "giving-"))<h1>\(model.planTitle) \(Meetings.tag(model.state))</h1>
+                \(ErrorSummary(form.problems, scope: scope))<h1>\(model.planTitle) \(Meetings.tag(model.state))</h1>
                 <p>\(model.day.chinese)</p>
                 \(Meter("应到 \(model.members)，实到", value: model.present, of: model.members, needed: model.required))
-                \(Tiles([
-                    .init("评议意见未交齐", model.waiting, "#next"), .init("评议组意见未写", model.unwritten, "#next"), .init("评议意见已交齐", model.ready, "#next"), .init("表决中", open, "#ballots"),
-                    .init("已计票", model.ballots.count - open, "#ballots"),
-                ]))
+                \(tiles)
                 <section class="card" id="next"><h2>下一步</h2>\(next)</section>
                 <h2 id="ballots">表决</h2>
                 \(table)
-                \(HTML.when(!model.givenUp.isEmpty, "<h3>作废的表决</h3><ul>\(HTML.each(model.givenUp) { "<li>\($0)</li>" })</ul>"))
+                \(HTML.when(!model.givenUp.isEmpty, "<h3>作废的表决</h3><ul>\(givenUp)</ul>"))
                 """)
+    }
+
+    private var tiles: Tiles {
+        Tiles([
+            .init("评议意见未交齐", model.waiting, "#next"),
+            .init("评议组意见未写", model.unwritten, "#next"),
+            .init("评议意见已交齐", model.ready, "#next"),
+            .init("表决中", open, "#ballots"),
+            .init("已计票", model.ballots.count - open, "#ballots"),
+        ])
     }
 
     /// What the meeting's state lets the office do, each with what follows.
     private var next: HTML {
         switch model.state {
-        case "planned":
-            let today = model.day == visit.now.day
-            return "<p>\(today ? "会议就在今天。" : "会议定在 \(model.day.chinese)，当天才能开始。")开始后评委用自己的账号签到；不能代签。（人社部令第40号）</p>"
-                + step("opening", "开始会议")
-        case "open" where open > 0:
+        case "planned": opening
+        case "open" where open > 0: counting
+        case "open": voting
+        default: closed
+        }
+    }
+
+    private var opening: HTML {
+        let today = model.day == visit.now.day
+        let text: HTML = """
+            <p>\(today ? "会议就在今天。" : "会议定在 \(model.day.chinese)，当天才能开始。")\
+            开始后评委用自己的账号签到；不能代签。（人社部令第40号）</p>
+            """
+        return text + step("opening", "开始会议")
+    }
+
+    private var counting: HTML {
+        let ending = PostForm(
+            [], to: base + "/count", visit, button: "结束表决并计票",
+            inside: model.needsShares ? SharesPage.inputs(form) : .empty)
+        return """
+            <p>\(open) 份申报正在表决。计票前任何人都看不到票数。点“结束表决并计票”以后：</p>
+            <ul><li>没有投出的选票不再收，按到会人数计算通过线；</li>\
+            <li>选票打乱次序后拆开计数，密钥随即销毁，谁投了什么无从查起；</li>\
+            <li>结果不能更改，只有经复核或作废才重新表决。（人社部令第40号）</li></ul>
+            \(HTML.when(model.needsShares, "<p>这次表决的密钥分给了三个人保管，请其中两位填入各自的密钥片。</p>"))
+            \(ending)
+            \(givingUp)
+            """
+    }
+
+    private var givingUp: HTML {
+        let giving = PostForm(
+            [Self.reason], to: base + "/giving-up", visit, form: form, button: "作废，重新表决", tone: .bad,
+            scope: "giving-")
+        return """
+            <details\(has: form.problem("reason") != nil, "open")><summary>选票打不开了</summary>\
+            <p class="muted">密钥遗失、无法计票时才用。正在表决的 \(open) 份全部作废，已投的票谁也没有看到过，以后也打不开；\
+            评委重新表决，原来的回执作废。已经计票的不受影响。</p>
+            \(giving)</details>
+            """
+    }
+
+    private var voting: HTML {
+        """
+        \(quorum)
+        \(HTML.when(model.unwritten > 0, unwritten))
+        \(step("ballots", "对评议意见交齐的申报开始表决"))
+        <details><summary>把选票密钥分给三个人保管</summary><p class="muted">平常密钥由系统加密保管，计票后销毁。\
+        也可以分成三片交给主任委员和两名监票人，计票时要有其中两片：\
+        表决期间，拿到服务器文件的人也看不到选票。下一页显示三片密钥，抄好才开始表决。</p>\
+        \(step("ballots/shares", "分成三片", tone: .plain))</details>
+        <hr><p>全部表决完成后结束会议：不能再签到和表决，会议纪要随即生成并盖章，不能修改。</p>\
+        \(step("closing", "结束会议", tone: .plain))
+        """
+    }
+
+    private var quorum: HTML {
+        let short = model.required - model.present
+        guard short > 0 else {
             return """
-                <p>\(open) 份申报正在表决。计票前任何人都看不到票数。点“结束表决并计票”以后：</p>
-                <ul><li>没有投出的选票不再收，按到会人数计算通过线；</li><li>选票打乱次序后拆开计数，密钥随即销毁，谁投了什么无从查起；</li><li>结果不能更改，只有经复核或作废才重新表决。（人社部令第40号）</li></ul>
-                \(HTML.when(model.needsShares, "<p>这次表决的密钥分给了三个人保管，请其中两位填入各自的密钥片。</p>"))
-                \(PostForm([], to: base + "/count", visit, button: "结束表决并计票", inside: model.needsShares ? SharesPage.inputs(form) : .empty))
-                <details\(has: form.problem("reason") != nil, "open")><summary>选票打不开了</summary><p class="muted">密钥遗失、无法计票时才用。正在表决的 \(open) 份全部作废，已投的票谁也没有看到过，以后也打不开；评委重新表决，原来的回执作废。已经计票的不受影响。</p>
-                \(PostForm([Self.reason], to: base + "/giving-up", visit, form: form, button: "作废，重新表决", tone: .bad, scope: "giving-"))</details>
-                """
-        case "open":
-            let short = model.required - model.present
-            return """
-                \(short > 0 ? Banner(.warning, "还差 \(short) 人", body: "<p>实到 \(model.present) 人，须有 \(model.required) 人才能开始表决。（人社部令第40号）</p>").html : "<p>到会人数已够。对评议意见交齐的申报，到会评委各投一票，同意票达到到会人数的规定比例为通过。（人社部令第40号）</p>")
-                \(HTML.when(model.unwritten > 0, "<p>还有 \(model.unwritten) 份的评议组意见没有写。评议组组长或主任委员在自己的“评议”页面写好以后，才能表决。</p>"))
-                \(step("ballots", "对评议意见交齐的申报开始表决"))
-                <details><summary>把选票密钥分给三个人保管</summary><p class="muted">平常密钥由系统加密保管，计票后销毁。也可以分成三片交给主任委员和两名监票人，计票时要有其中两片：表决期间，拿到服务器文件的人也看不到选票。下一页显示三片密钥，抄好才开始表决。</p>\(step("ballots/shares", "分成三片", tone: .plain))</details>
-                <hr><p>全部表决完成后结束会议：不能再签到和表决，会议纪要随即生成并盖章，不能修改。</p>\(step("closing", "结束会议", tone: .plain))
-                """
-        default:
-            return """
-                <p>\(model.state == "voided" ? "这次会议的结果已被市人社局作废，有关申报已回到评审中。" : "会议已结束。")</p>
-                <p><a class="btn two" href="\(url: base + "/minutes.pdf")">会议纪要（PDF）</a> <a class="btn two" href="\(url: base + "/results.pdf")">表决结果（PDF）</a></p><p class="muted">纪要写有到会专家的姓名，只在办公室存档；表决结果没有专家姓名，可以上报和入档。</p>\(HTML.when(model.state == "closed", "<p><a href=\"/office/notices\">公示评审结果</a></p>"))
+                <p>到会人数已够。对评议意见交齐的申报，到会评委各投一票，\
+                同意票达到到会人数的规定比例为通过。（人社部令第40号）</p>
                 """
         }
+        let body: HTML = """
+            <p>实到 \(model.present) 人，须有 \(model.required) 人才能开始表决。（人社部令第40号）</p>
+            """
+        return Banner(.warning, "还差 \(short) 人", body: body).html
+    }
+
+    private var unwritten: HTML {
+        """
+        <p>还有 \(model.unwritten) 份的评议组意见没有写。\
+        评议组组长或主任委员在自己的“评议”页面写好以后，才能表决。</p>
+        """
+    }
+
+    private var closed: HTML {
+        let state = model.state == "voided" ? "这次会议的结果已被市人社局作废，有关申报已回到评审中。" : "会议已结束。"
+        return """
+            <p>\(state)</p>
+            <p><a class="btn two" href="\(url: base + "/minutes.pdf")">会议纪要（PDF）</a> \
+            <a class="btn two" href="\(url: base + "/results.pdf")">表决结果（PDF）</a></p>\
+            <p class="muted">纪要写有到会专家的姓名，只在办公室存档；表决结果没有专家姓名，可以上报和入档。</p>\
+            \(HTML.when(model.state == "closed", "<p><a href=\"/office/notices\">公示评审结果</a></p>"))
+            """
     }
 
     private func step(_ part: String, _ text: String, tone: Tone = .accent) -> HTML {

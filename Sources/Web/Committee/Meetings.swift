@@ -99,10 +99,10 @@ enum Meetings {
                     let results = try await house.perform(
                         CountBallots(meetingID: visit.parameter("id"), shares: SharesPage.read(form)), for: visit)
                     await CountBallots.destroyTraces(results, house: house)
+                    let passed = results.count(where: \.passed)
+                    let others = results.count - passed
                     return .done(
-                        path(visit),
-                        flash:
-                            "已计票：通过 \(results.count(where: \.passed)) 份，未通过 \(results.count { !$0.passed }) 份。选票密钥已销毁。",
+                        path(visit), flash: "已计票：通过 \(passed) 份，未通过 \(others) 份。选票密钥已销毁。",
                         data: results)
                 },
                 Act(
@@ -153,15 +153,35 @@ enum Meetings {
     }
 
     private static func list(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        Page(
+        let planning = PostForm(
+            fields(model.plans), to: "/office/meetings", visit, form: form, button: "安排会议")
+        return Page(
             "评审会议", crumbs: [CommitteePages.home],
             body: """
                 \(ErrorSummary(form.problems))<h1>评审会议</h1>
-                \(DataTable("评审会议", columns: [.init("计划"), .init("日期"), .init("状态")], rows: model.meetings.map { meeting in
-                    .init(id: meeting.id, url: "/office/meetings/\(meeting.id)", cells: ["\(meeting.planTitle)", "\(meeting.day.chinese)", tag(meeting.state).html])
-                }, empty: "还没有安排会议。"))
-                \(model.plans.isEmpty ? "<p>还没有发布评审计划。</p>" : Card("安排会议", PostForm(fields(model.plans), to: "/office/meetings", visit, form: form, button: "安排会议").html).html)
-                \(HTML.when(!model.plans.isEmpty, Card("评委会", "<ul>\(HTML.each(model.plans) { "<li><a href=\"\(url: Committees.path($0.id))\">\($0.title)</a>（评审从 \($0.meetingFrom.chinese) 开始）</li>" })</ul>").html))
+                \(table(model.meetings))
+                \(model.plans.isEmpty ? "<p>还没有发布评审计划。</p>" : Card("安排会议", planning.html).html)
+                \(HTML.when(!model.plans.isEmpty, Card("评委会", committees(model.plans)).html))
                 """)
+    }
+
+    private static func table(_ meetings: [MeetingSummary]) -> DataTable {
+        DataTable(
+            "评审会议", columns: [.init("计划"), .init("日期"), .init("状态")],
+            rows: meetings.map { meeting in
+                .init(
+                    id: meeting.id, url: "/office/meetings/\(meeting.id)",
+                    cells: ["\(meeting.planTitle)", "\(meeting.day.chinese)", tag(meeting.state).html])
+            }, empty: "还没有安排会议。")
+    }
+
+    private static func committees(_ plans: [ListOwnPlans.Item]) -> HTML {
+        let items = HTML.each(plans) { plan in
+            """
+            <li><a href="\(url: Committees.path(plan.id))">\(plan.title)</a>\
+            （评审从 \(plan.meetingFrom.chinese) 开始）</li>
+            """
+        }
+        return "<ul>\(items)</ul>"
     }
 }

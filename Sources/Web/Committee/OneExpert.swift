@@ -4,7 +4,8 @@ import TitleReview
 /// An expert of the pool: what is known and to do, the forms that change it, and what was changed (R3).
 enum OneExpert {
     private static let own = CommitteePages.policy("own pool")
-    private static let contact = Field("contact", "联系方式", .text(0...120), hint: "电话或邮箱，办公室通知专家用，加密保存。", required: false)
+    private static let contact = Field(
+        "contact", "联系方式", .text(0...120), hint: "电话或邮箱，办公室通知专家用，加密保存。", required: false)
     private static let standing = [
         Field("standing", "状态", .choice(ExpertStanding.allCases.map { .init($0.rawValue, Experts.word($0)) }, .radios)),
         Field("reason", "理由", .text(1...200), hint: "例如：出国一年；本人要求退出。"),
@@ -50,33 +51,85 @@ enum OneExpert {
 
     private static func view(_ model: ReadExpert.View, _ visit: Visit, _ sent: Sent) -> Page {
         let p = model.profile
-        let path = "/office/experts/\(Percent.encode(model.id))"
-        let sits = model.seats.contains { $0.leftBecause.isEmpty }
+        let because = HTML.when(!model.standingBecause.isEmpty, " \(model.standingBecause)")
         return Page(
             p.name, crumbs: [CommitteePages.home, Link("专家库", "/office/experts")],
             body: """
-                \(sent.summary)<h1>\(p.name)</h1><p>\(Experts.state(model.standing, p, visit.now.day))\(HTML.when(!model.standingBecause.isEmpty, " \(model.standingBecause)"))</p>
-                \(SummaryList([
-                    .init("账号", text: model.account), .init("专业", text: p.speciality), .init("职称级别", text: level(p.titleLevel)), .init("工作单位", text: p.employer),
-                    .init("任期", text: "\(p.termFrom.chineseDate) 至 \(p.termTo.chineseDate)"), .init("联系方式", text: model.contact),
-                ]))
+                \(sent.summary)<h1>\(p.name)</h1><p>\(Experts.state(model.standing, p, visit.now.day))\(because)</p>
+                \(known(model))
                 <h2>评委会和评议</h2>
-                \(DataTable("评委会和评议", columns: [.init("计划"), .init("身份"), .init("评议份数", number: true), .init("其中待评", number: true)], rows: model.seats.map { seat in
-                    .init(id: seat.planID, url: Committees.path(seat.planID), cells: [
-                        "\(seat.planTitle)", seat.leftBecause.isEmpty ? (seat.chair ? "主任委员" : "委员") : "<span class=\"wrap\">已退出：\(seat.leftBecause)</span>", "\(seat.load)", "\(seat.waiting)",
-                    ])
-                }, empty: "还没有被抽中过。"))
-                <details class="card"\(has: sent.scope == "p-", "open")><summary>修改信息</summary>
-                <p class="muted">修改只影响以后的抽取。已经冻结的名单、抽取结果和评委会保留当时的信息。改了工作单位，系统会按新旧单位把他所在评委会的申报再核对一遍回避。</p>
-                \(PostForm(fields(model), to: path, visit, form: sent.form("p-"), button: "保存修改", scope: "p-"))</details>
-                <details class="card"\(has: sent.scope == "s-", "open")><summary>暂停、退出或恢复</summary>
-                <p class="muted">暂停和退出的专家不再进入以后的抽取名单。\(sits ? "他现在是评委会成员，这里不影响；要退出评委会，请到评委会页按【评委退出】。" : "")</p>
-                \(PostForm([standing[0].showing(model.standing.rawValue), standing[1]], to: path + "/standing", visit, form: sent.form("s-"), button: "更改状态", scope: "s-"))</details>
+                \(seats(model.seats))
+                \(changing(model, visit, sent))
+                \(leaving(model, visit, sent))
                 <h2>修改记录</h2>
-                \(DataTable("修改记录", columns: [.init("时间"), .init("经办人"), .init("内容"), .init("理由")], rows: model.changes.map { change in
-                    .init(cells: ["\(change.at.chinese)", "\(change.by)", "<span class=\"wrap\">\(words(change))</span>", "<span class=\"wrap\">\(change.reason)</span>"])
-                }, empty: "入库以后没有改过。"))
+                \(history(model.changes))
                 """)
+    }
+
+    private static func known(_ model: ReadExpert.View) -> SummaryList {
+        let p = model.profile
+        return SummaryList([
+            .init("账号", text: model.account),
+            .init("专业", text: p.speciality),
+            .init("职称级别", text: level(p.titleLevel)),
+            .init("工作单位", text: p.employer),
+            .init("任期", text: "\(p.termFrom.chineseDate) 至 \(p.termTo.chineseDate)"),
+            .init("联系方式", text: model.contact),
+        ])
+    }
+
+    private static func seats(_ seats: [ReadExpert.Seat]) -> DataTable {
+        DataTable(
+            "评委会和评议",
+            columns: [
+                .init("计划"), .init("身份"), .init("评议份数", number: true), .init("其中待评", number: true),
+            ],
+            rows: seats.map { seat in
+                let place: HTML =
+                    seat.leftBecause.isEmpty
+                    ? (seat.chair ? "主任委员" : "委员")
+                    : "<span class=\"wrap\">已退出：\(seat.leftBecause)</span>"
+                return .init(
+                    id: seat.planID, url: Committees.path(seat.planID),
+                    cells: ["\(seat.planTitle)", place, "\(seat.load)", "\(seat.waiting)"])
+            }, empty: "还没有被抽中过。")
+    }
+
+    private static func path(_ id: String) -> String { "/office/experts/\(Percent.encode(id))" }
+
+    private static func changing(_ model: ReadExpert.View, _ visit: Visit, _ sent: Sent) -> HTML {
+        let form = PostForm(
+            fields(model), to: path(model.id), visit, form: sent.form("p-"), button: "保存修改", scope: "p-")
+        return """
+            <details class="card"\(has: sent.scope == "p-", "open")><summary>修改信息</summary>
+            <p class="muted">修改只影响以后的抽取。已经冻结的名单、抽取结果和评委会保留当时的信息。\
+            改了工作单位，系统会按新旧单位把他所在评委会的申报再核对一遍回避。</p>
+            \(form)</details>
+            """
+    }
+
+    private static func leaving(_ model: ReadExpert.View, _ visit: Visit, _ sent: Sent) -> HTML {
+        let sits = model.seats.contains { $0.leftBecause.isEmpty }
+        let form = PostForm(
+            [standing[0].showing(model.standing.rawValue), standing[1]], to: path(model.id) + "/standing", visit,
+            form: sent.form("s-"), button: "更改状态", scope: "s-")
+        return """
+            <details class="card"\(has: sent.scope == "s-", "open")><summary>暂停、退出或恢复</summary>
+            <p class="muted">暂停和退出的专家不再进入以后的抽取名单。\
+            \(sits ? "他现在是评委会成员，这里不影响；要退出评委会，请到评委会页按【评委退出】。" : "")</p>
+            \(form)</details>
+            """
+    }
+
+    private static func history(_ changes: [ReadExpert.Change]) -> DataTable {
+        DataTable(
+            "修改记录", columns: [.init("时间"), .init("经办人"), .init("内容"), .init("理由")],
+            rows: changes.map { change in
+                .init(cells: [
+                    "\(change.at.chinese)", "\(change.by)", "<span class=\"wrap\">\(words(change))</span>",
+                    "<span class=\"wrap\">\(change.reason)</span>",
+                ])
+            }, empty: "入库以后没有改过。")
     }
 
     /// With what is known in them; a speciality that no plan has any more stays a choice until another is chosen.

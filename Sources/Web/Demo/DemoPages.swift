@@ -40,7 +40,8 @@ public struct DemoAccount: Sendable, Codable, Equatable {
     }
 }
 
-/// `/demo`: the accounts with a button to enter as each, and the clock that one moves forward. Nothing of it exists without `--demo`.
+/// `/demo`: the accounts with a button to enter as each, and the clock that one moves forward. Nothing of it exists
+/// without `--demo`.
 public enum DemoPages {
     struct Model: Encodable, Sendable {
         let now: String
@@ -128,30 +129,50 @@ public enum DemoPages {
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
         let token: HTML = "<input type=\"hidden\" name=\"_token\" value=\"\(visit.csrf)\">"
+        let spare = model.accounts.filter(\.spare)
+        let rest = HTML.when(
+            !spare.isEmpty, "<details><summary>其余评审专家（抽取评委和开会时用）</summary>\(table(spare, token))</details>")
         return Page(
             "演示",
             body: """
                 <h1>演示</h1>
-                <p>现在是 <strong>\(model.now)</strong>。一个人就可以走完整个年度：先以申报人进入，再换成单位、受理点、评委会办公室、专家和市人社局。</p>
+                <p>现在是 <strong>\(model.now)</strong>。一个人就可以走完整个年度：\
+                先以申报人进入，再换成单位、受理点、评委会办公室、专家和市人社局。</p>
                 <section class="card"><h2>拨快时钟</h2>
-                <form method="post" action="/demo/clock" class="row">\(token)<button class="btn two" name="to" value="day">一天</button> <button class="btn two" name="to" value="deadline">到下一个期限</button></form>
-                <form method="post" action="/demo/clock" class="row">\(token)<label for="to">到日期</label> <input id="to" name="to" type="date" required> <button class="btn two">拨到</button></form>
+                \(clock(token))
                 \(HTML.with(model.deadlines.first) { "<p class=\"muted\">下一个期限：\($0.day) \($0.what)</p>" })
                 </section>
                 <section class="card"><h2>账号</h2>\(table(model.accounts.filter { !$0.spare }, token))
-                \(HTML.when(model.accounts.contains(where: \.spare), "<details><summary>其余评审专家（抽取评委和开会时用）</summary>\(table(model.accounts.filter(\.spare), token))</details>"))</section>
+                \(rest)</section>
                 """)
+    }
+
+    private static func clock(_ token: HTML) -> HTML {
+        """
+        <form method="post" action="/demo/clock" class="row">\(token)\
+        <button class="btn two" name="to" value="day">一天</button> \
+        <button class="btn two" name="to" value="deadline">到下一个期限</button></form>
+        <form method="post" action="/demo/clock" class="row">\(token)<label for="to">到日期</label> \
+        <input id="to" name="to" type="date" required> <button class="btn two">拨到</button></form>
+        """
     }
 
     private static func table(_ accounts: [DemoAccount], _ token: HTML) -> HTML {
         """
-        <div class="table" role="region" aria-label="账号" tabindex="0"><table><thead><tr><th scope="col">进入</th><th scope="col">角色</th><th scope="col">是谁</th><th scope="col">账号</th><th scope="col">密码</th></tr></thead><tbody>
-        \(HTML.each(accounts) { account in """
-        <tr><td><form method="post" action="/demo/session">\(token)<button class="btn two" name="account" value="\(account.account)">进入<span class="unseen">：\(account.who)</span></button></form></td>\
+        <div class="table" role="region" aria-label="账号" tabindex="0"><table><thead><tr><th scope="col">进入</th>\
+        <th scope="col">角色</th><th scope="col">是谁</th><th scope="col">账号</th><th scope="col">密码</th></tr></thead><tbody>
+        \(HTML.each(accounts) { row($0, token) })
+        </tbody></table></div>
+        """
+    }
+
+    private static func row(_ account: DemoAccount, _ token: HTML) -> HTML {
+        """
+        <tr><td><form method="post" action="/demo/session">\(token)\
+        <button class="btn two" name="account" value="\(account.account)">进入\
+        <span class="unseen">：\(account.who)</span></button></form></td>\
         <td>\(Role(rawValue: account.role)?.chinese ?? account.role)</td><td class="wrap">\(account.who)</td>\
         <td><code>\(account.account)</code></td><td><code>\(account.password)</code></td></tr>
-        """ })
-        </tbody></table></div>
         """
     }
 }

@@ -35,7 +35,8 @@ enum ArchiveReviews {
                         DecideArchiveRecord(
                             recordIDs: form.list("record"), approve: approve, reason: form.text("reason")), for: visit)
                     return .redirect(
-                        "/employer/archive-reviews", flash: approve ? "已通过 \(done) 条记录。" : "已退回 \(done) 条记录，理由会显示给本人。")
+                        "/employer/archive-reviews",
+                        flash: approve ? "已通过 \(done) 条记录。" : "已退回 \(done) 条记录，理由会显示给本人。")
                 }
             ])
     }
@@ -55,20 +56,28 @@ enum ArchiveReviews {
 
     private static func work(_ model: Model, _ visit: Visit, _ form: Form, _ ticked: Set<String>) -> HTML {
         let list = HTML.each(model.waiting) { person in
-            """
-            <fieldset class="card" data-pick><legend><b>\(person.person)</b> <small>\(person.records.count) 条待审核</small></legend>\(HTML.each(person.records) { record in
+            let records = HTML.each(person.records) { row($0, ticked: ticked.contains($0.id)) }
+            return """
+                <fieldset class="card" data-pick><legend><b>\(person.person)</b> \
+                <small>\(person.records.count) 条待审核</small></legend>\(records)</fieldset>
                 """
-                <div class="row"><label class="pick" for="r-\(record.id)"><input id="r-\(record.id)" type="checkbox" name="record" value="\(record.id)"\(has: ticked.contains(record.id), "checked")>\
-                <span>\(record.kindName)：\(record.title.isEmpty ? "未填写" : record.title)</span></label>\(RecordCard(record, summary: "查看内容"))</div>
-                """
-            })</fieldset>
-            """
         }
         // The list stands first, the decision below it: one form, read from top to bottom.
         return """
-            <form method="post" action="/employer/archive-reviews" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)
-            <div class="cols"><div id="f-record" tabindex="-1">\(list)</div><div class="card"><h2>对勾选的记录</h2>\(FieldView(fields[1], in: form))\(FieldView(fields[2], in: form))\
+            <form method="post" action="/employer/archive-reviews" novalidate>\
+            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)
+            <div class="cols"><div id="f-record" tabindex="-1">\(list)</div><div class="card"><h2>对勾选的记录</h2>\
+            \(FieldView(fields[1], in: form))\(FieldView(fields[2], in: form))\
             <p class="acts"><button class="btn" type="submit">办理</button></p></div></div></form>
             """
+    }
+
+    private static func row(_ record: ArchiveRecord, ticked: Bool) -> HTML {
+        """
+        <div class="row"><label class="pick" for="r-\(record.id)"><input id="r-\(record.id)" type="checkbox" name="record" \
+        value="\(record.id)"\(has: ticked, "checked")>\
+        <span>\(record.kindName)：\(record.title.isEmpty ? "未填写" : record.title)</span></label>\
+        \(RecordCard(record, summary: "查看内容"))</div>
+        """
     }
 }

@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// The authorisation letter to print, stamp and send in: with what was typed, or with what the unit has said of itself (A2.1.2, A3.1.1).
+/// The authorisation letter to print, stamp and send in: with what was typed, or with what the unit has said of itself
+/// (A2.1.2, A3.1.1).
 enum AuthorisationLetterPages {
     private static let fields = [
         Field("name", "单位名称", .text(0...80), required: false),
@@ -40,6 +41,7 @@ enum AuthorisationLetterPages {
     static let form: HTML = """
         <details><summary>没有授权委托书？在这里生成，打印后盖章</summary>
         <form method="get" action="/registration/employer/letter.pdf">\(HTML.each(fields) { FieldView($0, scope: "letter-").html })
-        <p class="hint">留空的项目打印成空白，可以手填。</p><p class="acts"><button class="btn two" type="submit">生成授权委托书（PDF）</button></p></form></details>
+        <p class="hint">留空的项目打印成空白，可以手填。</p>\
+        <p class="acts"><button class="btn two" type="submit">生成授权委托书（PDF）</button></p></form></details>
         """
 }

@@ -66,29 +66,57 @@ enum ClerkPages {
     }
 
     private static func page(_ view: ReadClerks.View, _ visit: Visit, _ form: Form, _ scope: String) -> Page {
-        let hand = handing.map { Field($0.name, $0.label, .choice(options(view.clerks), .select)) }
-        return Page(
+        Page(
             "经办人", crumbs: [CaseDesk.employer.home],
             body: """
                 \(ErrorSummary(form.problems, scope: scope))
                 <h1>经办人</h1>
                 <p>每名经办人用自己的账号，都能办理本单位的全部事项；谁经办哪些人只是分工。</p>
-                \(DataTable("经办人", columns: [.init("姓名"), .init("账号"), .init("经办人数", number: true), .init("办理")], rows: view.clerks.map { clerk in
-                    .init(id: clerk.accountID, cells: [
-                        "\(clerk.name)", "\(clerk.login)", clerk.colleagues == 0 ? "0" : "<a href=\"/employer/people?clerk=\(part: clerk.accountID)\">\(clerk.colleagues)</a>",
-                        clerk.isSelf ? "您自己" : "<a href=\"/employer/clerks/\(part: clerk.accountID)/closing\">停用<span class=\"unseen\">：\(clerk.name)</span></a>",
-                    ])
-                }, empty: "没有经办人。"))
-                <p class="muted">还有 \(view.unassigned) 人没有分给哪名经办人，可在<a href="/employer/people">人员</a>里勾选后分配。</p>
-                \(Card("增加经办人", """
-                <p>系统产生一个一次性密码，只显示一次，请当面交给本人；本人第一次登录要先改掉它。最多 \(AddClerk.most) 名。</p>
-                \(PostForm(adding, to: here.url, visit, form: scope == "add-" ? form : Form(), button: "增加经办人", scope: "add-"))
-                """))
-                \(HTML.when(view.clerks.count > 1, Card("交接", """
-                <p>把一名经办人经办的人全部交给另一名。</p>
-                \(PostForm(hand, to: "/employer/clerks/handover", visit, form: scope == "hand-" ? form : Form(), button: "交接", tone: .plain, scope: "hand-"))
-                """).html))
+                \(table(view.clerks))
+                <p class="muted">还有 \(view.unassigned) 人没有分给哪名经办人，\
+                可在<a href="/employer/people">人员</a>里勾选后分配。</p>
+                \(Card("增加经办人", add(visit, scope == "add-" ? form : Form())))
+                \(HTML.when(view.clerks.count > 1, Card("交接", handOver(view, visit, scope == "hand-" ? form : Form())).html))
                 """)
+    }
+
+    private static func table(_ clerks: [ReadClerks.Clerk]) -> DataTable {
+        func colleagues(_ clerk: ReadClerks.Clerk) -> HTML {
+            guard clerk.colleagues != 0 else { return "0" }
+            return "<a href=\"/employer/people?clerk=\(part: clerk.accountID)\">\(clerk.colleagues)</a>"
+        }
+        func closing(_ clerk: ReadClerks.Clerk) -> HTML {
+            guard !clerk.isSelf else { return "您自己" }
+            return """
+                <a href="/employer/clerks/\(part: clerk.accountID)/closing">\
+                停用<span class="unseen">：\(clerk.name)</span></a>
+                """
+        }
+        return DataTable(
+            "经办人",
+            columns: [.init("姓名"), .init("账号"), .init("经办人数", number: true), .init("办理")],
+            rows: clerks.map { clerk in
+                .init(
+                    id: clerk.accountID,
+                    cells: ["\(clerk.name)", "\(clerk.login)", colleagues(clerk), closing(clerk)])
+            }, empty: "没有经办人。")
+    }
+
+    private static func add(_ visit: Visit, _ form: Form) -> HTML {
+        """
+        <p>系统产生一个一次性密码，只显示一次，请当面交给本人；本人第一次登录要先改掉它。最多 \(AddClerk.most) 名。</p>
+        \(PostForm(adding, to: here.url, visit, form: form, button: "增加经办人", scope: "add-"))
+        """
+    }
+
+    private static func handOver(_ view: ReadClerks.View, _ visit: Visit, _ form: Form) -> HTML {
+        let fields = handing.map { Field($0.name, $0.label, .choice(options(view.clerks), .select)) }
+        let sending = PostForm(
+            fields, to: "/employer/clerks/handover", visit, form: form, button: "交接", tone: .plain, scope: "hand-")
+        return """
+            <p>把一名经办人经办的人全部交给另一名。</p>
+            \(sending)
+            """
     }
 
     private static func confirm(_ view: ReadClerks.View, _ visit: Visit, _ form: Form) -> Page {
@@ -96,7 +124,10 @@ enum ClerkPages {
         guard let clerk = view.clerks.first(where: { $0.accountID == id }), !clerk.isSelf else {
             return Page(
                 "停用经办人", crumbs: [CaseDesk.employer.home, here],
-                body: "<h1>停用经办人</h1><p>不能停用这个账号。自己的账号请由另一名经办人停用。</p><p><a href=\"/employer/clerks\">回到经办人</a></p>")
+                body: """
+                    <h1>停用经办人</h1><p>不能停用这个账号。自己的账号请由另一名经办人停用。</p>\
+                    <p><a href="/employer/clerks">回到经办人</a></p>
+                    """)
         }
         let rest = options(view.clerks.filter { $0.accountID != id })
         let fields = closing.map {
@@ -107,18 +138,29 @@ enum ClerkPages {
         return ConfirmPage.page(
             "停用经办人：\(clerk.name)", crumbs: [CaseDesk.employer.home, here],
             consequences: [
-                "“\(clerk.login)”现有的登录立即失效，不能再办理本单位的事项。", "停用以后不能恢复；再要办理时重新增加经办人。", "办过的事和留下的记录都保留。",
+                "“\(clerk.login)”现有的登录立即失效，不能再办理本单位的事项。",
+                "停用以后不能恢复；再要办理时重新增加经办人。",
+                "办过的事和留下的记录都保留。",
             ], action: "/employer/clerks/\(id)/closing", fields: fields, form: form, button: "停用",
             back: Link("不停用，回到经办人", here.url), visit)
     }
 
     private static func password(_ opened: AddClerk.Opened) -> Page {
-        Page(
+        let warning: HTML = """
+            <p>请现在交给“\(opened.login)”的本人。离开这一页就再也看不到了。\
+            本人登录以后，要先改掉它才能办事。</p>
+            """
+        let entries = SummaryList([
+            .init("账号", text: opened.login),
+            .init("一次性密码", "<code>\(opened.password)</code>"),
+            .init("说明", text: "连字符也是密码的一部分。"),
+        ])
+        return Page(
             "已增加经办人", crumbs: [CaseDesk.employer.home, here],
             body: """
                 <h1>经办人 \(opened.login) 已增加</h1>
-                \(Banner(.warning, "一次性密码只显示这一次", body: "<p>请现在交给“\(opened.login)”的本人。离开这一页就再也看不到了。本人登录以后，要先改掉它才能办事。</p>"))
-                \(SummaryList([.init("账号", text: opened.login), .init("一次性密码", "<code>\(opened.password)</code>"), .init("说明", text: "连字符也是密码的一部分。")]))
+                \(Banner(.warning, "一次性密码只显示这一次", body: warning))
+                \(entries)
                 <p><a class="btn two" href="/employer/clerks">回到经办人</a></p>
                 """)
     }

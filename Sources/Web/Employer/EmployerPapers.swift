@@ -53,17 +53,31 @@ enum EmployerPapers {
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>邮寄纸质材料</h1>
-                <p>单位可以把几个人的材料装在一件里寄：打印封面放在最上面，寄出后勾选这一件里的人，登记运单号。申报人自己寄的，由本人登记。（附件4）</p>
-                \(HTML.each(board.plans) { plan in
-                    Card(plan.title, """
-                        <h3>寄什么</h3><ol>\(HTML.each(plan.items) { "<li>\($0)</li>" })</ol><h3>寄到哪里</h3><p>\(plan.address)</p>
-                        <p class="acts"><a class="btn two" href="/employer/papers/cover.pdf?plan=\(part: plan.id)">打印封面（PDF）</a></p>
-                        """).html
-                })
-                \(HTML.when(!open.isEmpty, Card("登记一件邮寄", "<div id=\"f-case\" tabindex=\"-1\">\(PostForm(Array(fields.dropFirst()), to: here, visit, form: form, button: "登记", inside: table(open, select: true)))</div>").html))
+                <p>单位可以把几个人的材料装在一件里寄：打印封面放在最上面，寄出后勾选这一件里的人，登记运单号。\
+                申报人自己寄的，由本人登记。（附件4）</p>
+                \(HTML.each(board.plans, instructions))
+                \(HTML.when(!open.isEmpty, Card("登记一件邮寄", parcel(open, visit, form)).html))
                 <h2>全部</h2>\(table(board.page.items, select: false))
                 \(HTML.when(board.page.next != nil, "<p class=\"muted\">只列出前 \(board.page.items.count) 人。</p>"))
                 """)
+    }
+
+    /// What goes into the parcel of a plan, and where it goes.
+    private static func instructions(_ plan: ListEmployerPapers.PlanAddress) -> HTML {
+        let items = HTML.each(plan.items) { "<li>\($0)</li>" }
+        return Card(
+            plan.title,
+            """
+            <h3>寄什么</h3><ol>\(items)</ol><h3>寄到哪里</h3><p>\(plan.address)</p>
+            <p class="acts"><a class="btn two" href="/employer/papers/cover.pdf?plan=\(part: plan.id)">打印封面（PDF）</a></p>
+            """
+        ).html
+    }
+
+    private static func parcel(_ open: [PaperItem], _ visit: Visit, _ form: Form) -> HTML {
+        let sending = PostForm(
+            Array(fields.dropFirst()), to: here, visit, form: form, button: "登记", inside: table(open, select: true))
+        return "<div id=\"f-case\" tabindex=\"-1\">\(sending)</div>"
     }
 
     private static func table(_ items: [PaperItem], select: Bool) -> HTML {

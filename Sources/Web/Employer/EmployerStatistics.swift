@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// An employer's own numbers (A3.1): its cases of one plan by the same charts as the officers', what was sent back and why, and how long archives wait.
+/// An employer's own numbers (A3.1): its cases of one plan by the same charts as the officers', what was sent back and
+/// why, and how long archives wait.
 enum EmployerStatistics {
     static func routes(_ house: Casework) -> Routes {
         Routes(screens: [
@@ -42,12 +43,13 @@ enum EmployerStatistics {
     }
 
     private static func archive(_ archive: ReadEmployerStatistics.ArchiveReviews) -> HTML {
+        let oldest = HTML.with(archive.oldestDays) { days in
+            days == 0 ? "，都是今天送来的。" : "，最早的一条等了 \(days) 天。"
+        }
         let waits: HTML =
             archive.waiting == 0
             ? "没有待审核的记录。"
-            : """
-            待审核 <a href="/employer/archive-reviews">\(archive.waiting) 条</a>\(HTML.with(archive.oldestDays) { $0 == 0 ? "，都是今天送来的。" : "，最早的一条等了 \($0) 天。" })
-            """
+            : "待审核 <a href=\"/employer/archive-reviews\">\(archive.waiting) 条</a>\(oldest)"
         let lasted: HTML =
             archive.medianTenths.map { tenths in
                 "近一年审核了 \(archive.decided) 条，从送审到审核的时间，居中的一条是 \(days(tenths))。"

@@ -57,29 +57,49 @@ enum IdentityReviews {
     }
 
     private static func list(_ model: Model) -> Page {
-        Page(
+        let table = DataTable(
+            "更正姓名、身份证号",
+            columns: [.init("现在的姓名"), .init("申请更正为"), .init("身份证号"), .init("提交时间")],
+            rows: model.waiting.map { item in
+                .init(
+                    id: item.id, url: "/employer/corrections/\(item.id)",
+                    cells: [
+                        "\(item.oldName)", "\(item.name)", item.changesNumber ? "更正" : "不变",
+                        "\(item.askedAt.chinese)",
+                    ])
+            }, empty: "没有等待核对的更正。")
+        return Page(
             "更正姓名、身份证号", crumbs: [CaseDesk.employer.home], wide: true,
             body: """
                 <h1>更正姓名、身份证号</h1>
-                \(DataTable("更正姓名、身份证号", columns: [.init("现在的姓名"), .init("申请更正为"), .init("身份证号"), .init("提交时间")], rows: model.waiting.map { item in
-                    .init(id: item.id, url: "/employer/corrections/\(item.id)", cells: ["\(item.oldName)", "\(item.name)", item.changesNumber ? "更正" : "不变", "\(item.askedAt.chinese)"])
-                }, empty: "没有等待核对的更正。"))
+                \(table)
                 """)
     }
 
     private static func page(_ item: IdentityCorrection, _ visit: Visit, _ form: Form) -> Page {
-        let fields = item.changesNumber ? [decision, number, reason] : [decision, reason]
+        let entries = SummaryList([
+            .init("现在的姓名", text: item.oldName),
+            .init("申请更正为", text: item.name == item.oldName ? "不变" : item.name),
+            .init("身份证号", text: item.changesNumber ? "更正" : "不变"),
+            .init("提交时间", text: item.askedAt.chinese),
+        ])
         return Page(
             "更正：\(item.oldName)", crumbs: [CaseDesk.employer.home, here],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>更正姓名、身份证号</h1>
-                \(SummaryList([.init("现在的姓名", text: item.oldName), .init("申请更正为", text: item.name == item.oldName ? "不变" : item.name), .init("身份证号", text: item.changesNumber ? "更正" : "不变"), .init("提交时间", text: item.askedAt.chinese)]))
-                \(item.state == "waiting" ? """
-                <p><a class="btn two" href="/employer/corrections/\(part: item.id)/proof" download>下载证明</a></p>
-                <p>核对：证明是本人的，姓名\(item.changesNumber ? "和号码" : "")写得清楚。更正以后，正在办理的申报随之更正；已经办结的申报和证书不变。</p>
-                \(PostForm(fields, to: "/employer/corrections/\(item.id)", visit, form: form, button: "提交"))
-                """ as HTML : "<p>这份申请已经处理过。</p>" as HTML)
+                \(entries)
+                \(item.state == "waiting" ? check(item, visit, form) : "<p>这份申请已经处理过。</p>")
                 """)
+    }
+
+    private static func check(_ item: IdentityCorrection, _ visit: Visit, _ form: Form) -> HTML {
+        let fields = item.changesNumber ? [decision, number, reason] : [decision, reason]
+        return """
+            <p><a class="btn two" href="/employer/corrections/\(part: item.id)/proof" download>下载证明</a></p>
+            <p>核对：证明是本人的，姓名\(item.changesNumber ? "和号码" : "")写得清楚。\
+            更正以后，正在办理的申报随之更正；已经办结的申报和证书不变。</p>
+            \(PostForm(fields, to: "/employer/corrections/\(item.id)", visit, form: form, button: "提交"))
+            """
     }
 }

@@ -61,14 +61,20 @@ enum InternalNotices {
         let ready = board.notices.filter { !$0.running }.flatMap { notice in
             notice.cases.filter { $0.state == .employerNotice }.map { (notice, $0) }
         }
+        let posting: HTML =
+            board.waiting.isEmpty
+            ? "<p class=\"muted\">没有待公示的申报。</p>" : HTML.each(board.waiting) { waiting($0, visit) }
+        let reporting: HTML =
+            ready.isEmpty
+            ? "<p class=\"muted\">没有公示期满的申报。\(earliest(board))</p>" : report(ready, visit)
         return Page(
             "公示与报送", crumbs: [CaseDesk.employer.home], wide: true,
             body: """
                 \(ErrorSummary(problems, scope: scope))
                 <h1>公示与报送</h1>
                 <p>审核通过的申报在单位内公示，期满且没有异议的才能报送受理点。公示从发布次日起数工作日。（附件3 一、4，人社部令第40号）</p>
-                <section class="card" id="post-f-case" tabindex="-1"><h2>待公示</h2>\(board.waiting.isEmpty ? "<p class=\"muted\">没有待公示的申报。</p>" : HTML.each(board.waiting) { waiting($0, visit) })</section>
-                <section class="card" id="report-f-case" tabindex="-1"><h2>可报送</h2>\(ready.isEmpty ? "<p class=\"muted\">没有公示期满的申报。\(earliest(board))</p>" : report(ready, visit))</section>
+                <section class="card" id="post-f-case" tabindex="-1"><h2>待公示</h2>\(posting)</section>
+                <section class="card" id="report-f-case" tabindex="-1"><h2>可报送</h2>\(reporting)</section>
                 <section class="card"><h2>已发布的公示</h2>\(table(board.notices, visit))</section>
                 """)
     }
@@ -87,8 +93,10 @@ enum InternalNotices {
             rows: group.cases.map {
                 .init(id: $0.caseID, url: CaseDesk.employer.path($0.caseID), cells: ["\($0.name)", "\($0.speciality)"])
             }, empty: "", select: "case")
+        let last = group.lastIfPostedToday
         return """
-            <h3>\(group.planTitle)</h3><p>公示 \(group.days) 个工作日。今天发布，到 \(group.lastIfPostedToday.chinese) 24:00 期满，最早 \(group.lastIfPostedToday.adding(days: 1).chinese) 可报送。\
+            <h3>\(group.planTitle)</h3><p>公示 \(group.days) 个工作日。\
+            今天发布，到 \(last.chinese) 24:00 期满，最早 \(last.adding(days: 1).chinese) 可报送。\
             \(HTML.with(group.due) { "<br>单位环节 \(LastDay($0, now: visit.now))" })</p>\
             \(PostForm([], to: "/employer/notices", visit, button: "公示勾选的申报", inside: list.html))
             """
@@ -112,6 +120,10 @@ enum InternalNotices {
             ? "无" : "\(Tag("\(line.openObjections) 件待答复", .warn)) <a href=\"/employer/objections\">答复</a>"
     }
 
+    private static func state(_ notice: ReadInternalNotices.Notice, _ visit: Visit) -> HTML {
+        notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已期满", .ok).html
+    }
+
     private static func table(_ notices: [ReadInternalNotices.Notice], _ visit: Visit) -> DataTable {
         DataTable(
             "已发布的公示", columns: [.init("计划"), .init("发布"), .init("期满"), .init("状态"), .init("人数", number: true)],
@@ -119,30 +131,48 @@ enum InternalNotices {
                 .init(
                     id: notice.id, url: "/employer/notices/\(notice.id)",
                     cells: [
-                        "\(notice.planTitle)", "\(notice.start)", "\(notice.last.chinese)",
-                        notice.running
-                            ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已期满", .ok).html,
+                        "\(notice.planTitle)", "\(notice.start)", "\(notice.last.chinese)", state(notice, visit),
                         "\(notice.cases.count)",
                     ])
             }, empty: "还没有发布过公示。")
     }
 
     private static func one(_ notice: ReadInternalNotices.Notice, _ visit: Visit) -> Page {
-        Page(
+        let address: HTML = "/employer/notices/\(part: notice.id)"
+        let days = notice.days.map(\.chinese).joined(separator: "、")
+        return Page(
             "单位内部公示", crumbs: [CaseDesk.employer.home, Link("公示与报送", "/employer/notices")], wide: true,
             body: """
                 <h1>单位内部公示</h1>
                 <p>\(notice.planTitle)</p>
-                <p>\(notice.start.chinese)发布，公示 \(notice.days.count) 个工作日：\(notice.days.map(\.chinese).joined(separator: "、"))。发布当天不计。</p>
-                <p><strong>最早可报送：\(notice.earliestReport.chinese)</strong>（公示满 \(notice.days.count) 个工作日） \(notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now) .html : Tag("已期满", .ok).html)</p>
-                <p class="acts"><a class="btn two" href="/employer/notices/\(part: notice.id)/table.xlsx">导出公示表（Excel）</a><a class="btn two" href="/employer/notices/\(part: notice.id)/table.pdf">打印公示表（PDF）</a></p>
-                \(DataTable("公示名单", columns: [.init("姓名"), .init("专业"), .init("状态"), .init("异议"), .init("登记")], rows: notice.cases.map { line in
-                    .init(id: line.caseID, url: CaseDesk.employer.path(line.caseID), cells: [
-                        "\(line.name)", "\(line.speciality)", "\(Tag(line.state.chinese, line.state.tone))", objection(line),
-                        notice.running ? "<a href=\"/notices/\(part: notice.id)/objections/new?case=\(part: line.caseID)\">登记异议<span class=\"unseen\">：\(line.name)</span></a>" : "—",
-                    ])
-                }, empty: "名单是空的。"))
+                <p>\(notice.start.chinese)发布，公示 \(notice.days.count) 个工作日：\(days)。发布当天不计。</p>
+                <p><strong>最早可报送：\(notice.earliestReport.chinese)</strong>\
+                （公示满 \(notice.days.count) 个工作日） \(state(notice, visit))</p>
+                <p class="acts"><a class="btn two" href="\(address)/table.xlsx">导出公示表（Excel）</a>\
+                <a class="btn two" href="\(address)/table.pdf">打印公示表（PDF）</a></p>
+                \(people(notice))
                 <p>公示期内收到异议的，在这里登记，调查后<a href="/employer/objections">答复</a>。答复之前不能报送。</p>
                 """)
+    }
+
+    private static func people(_ notice: ReadInternalNotices.Notice) -> DataTable {
+        func objecting(_ line: ReadInternalNotices.Line) -> HTML {
+            guard notice.running else { return "—" }
+            return """
+                <a href="/notices/\(part: notice.id)/objections/new?case=\(part: line.caseID)">\
+                登记异议<span class="unseen">：\(line.name)</span></a>
+                """
+        }
+        return DataTable(
+            "公示名单",
+            columns: [.init("姓名"), .init("专业"), .init("状态"), .init("异议"), .init("登记")],
+            rows: notice.cases.map { line in
+                .init(
+                    id: line.caseID, url: CaseDesk.employer.path(line.caseID),
+                    cells: [
+                        "\(line.name)", "\(line.speciality)", "\(Tag(line.state.chinese, line.state.tone))",
+                        objection(line), objecting(line),
+                    ])
+            }, empty: "名单是空的。")
     }
 }

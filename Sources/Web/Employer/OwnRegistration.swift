@@ -34,12 +34,16 @@ enum OwnRegistration {
         case "returned":
             Banner(
                 .warning, "单位注册被退回",
-                body:
-                    "<p>原因：\(reason.isEmpty ? "没有写明，请联系平台管理员。" : reason)</p><p><a href=\"/employer/registration\">改好重新提交</a></p>"
+                body: """
+                    <p>原因：\(shown(reason))</p>\
+                    <p><a href="/employer/registration">改好重新提交</a></p>
+                    """
             ).html
         default: .empty
         }
     }
+
+    private static func shown(_ reason: String) -> String { reason.isEmpty ? "没有写明，请联系平台管理员。" : reason }
 
     private static func page(_ view: ReadOwnRegistration.View, _ visit: Visit, _ form: Form) -> Page {
         let p = view.profile
@@ -49,20 +53,32 @@ enum OwnRegistration {
         ]
         let fields = EmployerRegistration.unitFields.map { field in typed[field.name].map { field.showing($0) } ?? field
         }
+        let isReturned = view.state == "returned"
+        let state =
+            isReturned
+            ? Banner(.warning, "被退回的原因", body: "<p>\(shown(view.reason))</p>").html
+            : banner(view.state, view.reason)
         return Page(
             "本单位的注册", crumbs: [Link("单位", "/employer")],
             body: """
                 \(ErrorSummary(form.problems))<h1>本单位的注册</h1>
-                \(view.state == "returned" ? Banner(.warning, "被退回的原因", body: "<p>\(view.reason.isEmpty ? "没有写明，请联系平台管理员。" : view.reason)</p>").html : banner(view.state, view.reason))
-                \(view.state == "returned" ? again(fields, visit, form) : AdminRegistrations.summary(p).html + HTML.when(view.state == "approved", """
-                <p><a href="/employer/registration/name">单位更名</a>　<a href="/employer/registration/letter.pdf">打印授权委托书</a></p>
-                """))
+                \(state)
+                \(isReturned ? again(fields, visit, form) : unit(view))
                 """)
+    }
+
+    private static func unit(_ view: ReadOwnRegistration.View) -> HTML {
+        let links: HTML = """
+            <p><a href="/employer/registration/name">单位更名</a>　\
+            <a href="/employer/registration/letter.pdf">打印授权委托书</a></p>
+            """
+        return AdminRegistrations.summary(view.profile).html + HTML.when(view.state == "approved", links)
     }
 
     private static func again(_ fields: [Field], _ visit: Visit, _ form: Form) -> HTML {
         """
-        <p>改好有问题的地方，授权委托书要重新上传（<a href="/employer/registration/letter.pdf">打印一份填好的</a>）。账号和密码不变。</p>
+        <p>改好有问题的地方，授权委托书要重新上传\
+        （<a href="/employer/registration/letter.pdf">打印一份填好的</a>）。账号和密码不变。</p>
         \(PostForm(fields, to: "/employer/registration", visit, form: form, button: "重新提交"))
         """
     }

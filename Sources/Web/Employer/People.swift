@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// The unit's people with their archives and where their applications stand: found, reminded, given to a clerk, taken away as a spreadsheet.
+/// The unit's people with their archives and where their applications stand: found, reminded, given to a clerk, taken
+/// away as a spreadsheet.
 enum People {
     private static let here = Link("人员", "/employer/people")
     private static let find = Field("find", "姓名", .text(1...40), required: false)
@@ -91,50 +92,81 @@ enum People {
     // MARK: View
 
     private static func view(_ page: ReadPeople.Page, _ visit: Visit, _ problems: [FieldProblem]) -> Page {
-        Page(
+        let first = visit.query.with("after", nil)
+        let pages = Pagination(
+            shown: page.people.count, first: visit.query.text("after").map { _ in first },
+            next: page.next.map { visit.query.with("after", $0) })
+        return Page(
             "本单位人员", crumbs: [CaseDesk.employer.home], wide: true,
             body: """
                 \(ErrorSummary(problems))
                 <h1>本单位人员</h1>
                 \(HTML.with(page.plan) { "<p>\($0.title)：个人申报 \($0.open.chinese) 到 \($0.close.chinese) 24:00。</p>" })
                 \(filters(page, visit))
-                <p><a class="btn two" href="/employer/people/list.xlsx\(visit.query.with("after", nil))" download>导出名单（Excel）</a></p>
+                <p><a class="btn two" href="/employer/people/list.xlsx\(first)" download>导出名单（Excel）</a></p>
                 \(page.people.isEmpty ? "<p class=\"empty\">没有符合条件的人员。</p>" : work(page, visit))
-                \(Pagination(shown: page.people.count, first: visit.query.text("after").map { _ in visit.query.with("after", nil) }, next: page.next.map { visit.query.with("after", $0) }))
+                \(pages)
                 """)
     }
 
     private static func filters(_ page: ReadPeople.Page, _ visit: Visit) -> HTML {
         let query = Query(visit.query.pairs.filter { $0.name != "after" })
-        let progress = query.text("progress")
-        let clerk = query.text("clerk")
-        let kept = query.pairs.filter { $0.name != "find" && !$0.value.isEmpty }
-        let total = page.counts.values.reduce(0, +)
+        func kept(without name: String) -> [(name: String, value: String)] {
+            query.pairs.filter { $0.name != name && !$0.value.isEmpty }
+        }
+        let plan = PlanPicker(
+            "/employer/people", page.plans, current: page.plan?.id ?? "", kept: kept(without: "plan"))
         return """
-            \(SearchForm("/employer/people", find, value: query.text("find") ?? "", kept: kept))
-            \(PlanPicker("/employer/people", page.plans, current: page.plan?.id ?? "", kept: query.pairs.filter { $0.name != "plan" && !$0.value.isEmpty }))
-            \(Chips("申报进度", [.init("全部", query.with("progress", nil), count: total, on: progress == nil)] + PeopleProgress.allCases.map {
-                .init($0.chinese, query.with("progress", $0.rawValue), count: page.counts[$0.rawValue] ?? 0, on: progress == $0.rawValue)
-            }))
-            \(HTML.when(page.clerks.count > 1, Chips("经办人", [.init("全部", query.with("clerk", nil), on: clerk == nil)] + page.clerks.map {
-                .init($0.isSelf ? "我经办的" : $0.name, query.with("clerk", $0.accountID), count: $0.colleagues, on: clerk == $0.accountID)
-            }).html))
+            \(SearchForm("/employer/people", find, value: query.text("find") ?? "", kept: kept(without: "find")))
+            \(plan)
+            \(Chips("申报进度", byProgress(page, query)))
+            \(HTML.when(page.clerks.count > 1, Chips("经办人", byClerk(page, query)).html))
             """
+    }
+
+    private static func byProgress(_ page: ReadPeople.Page, _ query: Query) -> [Chips.Chip] {
+        let chosen = query.text("progress")
+        let total = page.counts.values.reduce(0, +)
+        let all = Chips.Chip("全部", query.with("progress", nil), count: total, on: chosen == nil)
+        return [all]
+            + PeopleProgress.allCases.map { progress in
+                let value = progress.rawValue
+                return Chips.Chip(
+                    progress.chinese, query.with("progress", value), count: page.counts[value] ?? 0,
+                    on: chosen == value)
+            }
+    }
+
+    private static func byClerk(_ page: ReadPeople.Page, _ query: Query) -> [Chips.Chip] {
+        let chosen = query.text("clerk")
+        let all = Chips.Chip("全部", query.with("clerk", nil), on: chosen == nil)
+        return [all]
+            + page.clerks.map { clerk in
+                Chips.Chip(
+                    clerk.isSelf ? "我经办的" : clerk.name, query.with("clerk", clerk.accountID),
+                    count: clerk.colleagues, on: chosen == clerk.accountID)
+            }
     }
 
     /// One form round the table: whom one has ticked is reminded, or given to a clerk.
     private static func work(_ page: ReadPeople.Page, _ visit: Visit) -> HTML {
-        """
-        <form method="post" action="/employer/people/reminders" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
-        <input type="hidden" name="plan" value="\(page.plan?.id ?? "")">
-        <div id="f-person" tabindex="-1">\(table(page))</div>
-        <section class="card"><h2>对勾选的人员</h2>
-        <p>提醒：没有申报、草稿和待补正的人会收到一条消息；同一个人三天内只提醒一次。</p>
-        <p class="acts"><button class="btn" type="submit">发送提醒</button></p>
-        <div class="field"><label for="f-clerk">交给经办人</label><p class="hint" id="f-clerk-hint">只是分工，方便各看各的；每名经办人都能办理全部人员。</p>\
-        <select id="f-clerk" name="clerk" aria-describedby="f-clerk-hint">\(HTML.each(page.clerks) { "<option value=\"\($0.accountID)\">\($0.name)（\($0.login)）</option>" })</select></div>
-        <p class="acts"><button class="btn two" type="submit" formaction="/employer/people/clerks">交给这名经办人</button></p></section></form>
-        """
+        let clerks = HTML.each(page.clerks) { clerk in
+            "<option value=\"\(clerk.accountID)\">\(clerk.name)（\(clerk.login)）</option>"
+        }
+        return """
+            <form method="post" action="/employer/people/reminders" novalidate>\
+            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <input type="hidden" name="plan" value="\(page.plan?.id ?? "")">
+            <div id="f-person" tabindex="-1">\(table(page))</div>
+            <section class="card"><h2>对勾选的人员</h2>
+            <p>提醒：没有申报、草稿和待补正的人会收到一条消息；同一个人三天内只提醒一次。</p>
+            <p class="acts"><button class="btn" type="submit">发送提醒</button></p>
+            <div class="field"><label for="f-clerk">交给经办人</label>\
+            <p class="hint" id="f-clerk-hint">只是分工，方便各看各的；每名经办人都能办理全部人员。</p>\
+            <select id="f-clerk" name="clerk" aria-describedby="f-clerk-hint">\(clerks)</select></div>
+            <p class="acts"><button class="btn two" type="submit" formaction="/employer/people/clerks">\
+            交给这名经办人</button></p></section></form>
+            """
     }
 
     private static func table(_ page: ReadPeople.Page) -> DataTable {

@@ -46,12 +46,33 @@ struct EvidenceReader: Part {
 
     var html: HTML {
         """
-        <section class="reader" aria-label="\(file.name)"><nav class="tools" aria-label="翻看材料">\(pages)\(zoom)\(turns)<span>\(HTML.with(previous) { link("上一份", $0, key: "p") })\(HTML.with(next) { link("下一份", $0, key: "n") })</span>\
-        <span><a href="/evidence/\(part: file.id)">打开原件</a></span>\(HTML.with(spot) { spot in "<span>\(link("看署名处", to { $0.page = spot.page } + "#spot", key: "m"))</span>" })</nav>
-        <div class="sheet\(look.width == nil ? " fit" : "")" tabindex="0" role="group" aria-label="第 \(look.page) 页，可用方向键滚动"><div class="leaf"><img src="\(url: picture)" alt="\(file.name)，第 \(look.page) 页，共 \(file.pages) 页">\(HTML.with(spot) { $0.page == look.page ? SpotFrame($0.turned(look.turn)).html : .empty })</div></div>
+        <section class="reader" aria-label="\(file.name)">\(tools)
+        \(sheet)
         \(HTML.each(file.hints) { "<p>\(Tag($0.tag, .warn)) \($0.message)</p>" })
         </section>
         """
+    }
+
+    private var tools: HTML {
+        let before = HTML.with(previous) { link("上一份", $0, key: "p") }
+        let after = HTML.with(next) { link("下一份", $0, key: "n") }
+        let toName = HTML.with(spot) { spot in
+            "<span>\(link("看署名处", to { $0.page = spot.page } + "#spot", key: "m"))</span>"
+        }
+        return """
+            <nav class="tools" aria-label="翻看材料">\(pages)\(zoom)\(turns)<span>\(before)\(after)</span>\
+            <span><a href="/evidence/\(part: file.id)">打开原件</a></span>\(toName)</nav>
+            """
+    }
+
+    /// The page as a picture, with the frame around the name if it stands there.
+    private var sheet: HTML {
+        let frame = HTML.with(spot) { $0.page == look.page ? SpotFrame($0.turned(look.turn)).html : .empty }
+        return """
+            <div class="sheet\(look.width == nil ? " fit" : "")" tabindex="0" role="group" \
+            aria-label="第 \(look.page) 页，可用方向键滚动"><div class="leaf"><img src="\(url: picture)" \
+            alt="\(file.name)，第 \(look.page) 页，共 \(file.pages) 页">\(frame)</div></div>
+            """
     }
 
     private var picture: String {
@@ -78,12 +99,9 @@ struct EvidenceReader: Part {
     }
 
     private var pages: HTML {
-        HTML.when(
-            file.pages > 1,
-            """
-            <span>\(HTML.when(look.page > 1, link("上一页", to { $0.page -= 1 }, key: "ArrowLeft"))) <b>\(look.page) / \(file.pages) 页</b> \
-            \(HTML.when(look.page < file.pages, link("下一页", to { $0.page += 1 }, key: "ArrowRight")))</span>
-            """)
+        let before = HTML.when(look.page > 1, link("上一页", to { $0.page -= 1 }, key: "ArrowLeft"))
+        let after = HTML.when(look.page < file.pages, link("下一页", to { $0.page += 1 }, key: "ArrowRight"))
+        return HTML.when(file.pages > 1, "<span>\(before) <b>\(look.page) / \(file.pages) 页</b> \(after)</span>")
     }
 
     private var zoom: HTML {
@@ -99,7 +117,9 @@ struct EvidenceReader: Part {
     }
 
     private var turns: HTML {
-        "<span>\(link("左转", to { $0.turn = ($0.turn + 3) & 3 }, key: "l"))\(link("右转", to { $0.turn = ($0.turn + 1) & 3 }, key: "r"))</span>"
+        let left = link("左转", to { $0.turn = ($0.turn + 3) & 3 }, key: "l")
+        let right = link("右转", to { $0.turn = ($0.turn + 1) & 3 }, key: "r")
+        return "<span>\(left)\(right)</span>"
     }
 }
 
@@ -110,12 +130,16 @@ struct SpotFrame: Part {
 
     var html: HTML {
         """
-        <svg class="spot" id="spot" viewBox="0 0 \(NameSpot.whole) \(NameSpot.whole)" preserveAspectRatio="none" role="img" aria-label="署名处：申报人的姓名在这个框里">\(rect("halo"))\(rect("line"))</svg>
+        <svg class="spot" id="spot" viewBox="0 0 \(NameSpot.whole) \(NameSpot.whole)" preserveAspectRatio="none" \
+        role="img" aria-label="署名处：申报人的姓名在这个框里">\(rect("halo"))\(rect("line"))</svg>
         """
     }
 
     private func rect(_ kind: String) -> HTML {
-        "<rect class=\"\(kind)\" x=\"\(spot.left)\" y=\"\(spot.top)\" width=\"\(spot.width)\" height=\"\(spot.height)\" vector-effect=\"non-scaling-stroke\"/>"
+        """
+        <rect class="\(kind)" x="\(spot.left)" y="\(spot.top)" width="\(spot.width)" height="\(spot.height)" \
+        vector-effect="non-scaling-stroke"/>
+        """
     }
 }
 

@@ -16,16 +16,16 @@ struct Thumbnails: Part {
         self.reader = reader
     }
 
-    var html: HTML {
-        HTML.when(
-            !files.isEmpty,
+    var html: HTML { HTML.when(!files.isEmpty, "<ul class=\"thumbs\">\(HTML.each(files, line))</ul>") }
+
+    private func line(_ file: EvidenceItem) -> HTML {
+        let address = reader + "/" + Percent.encode(file.id)
+        let pages = HTML.when(file.pages > 1, "，\(file.pages) 页")
+        let hints = HTML.each(file.hints) { "<small>\(Tag($0.tag, .warn)) \($0.message)</small>" }
+        return """
+            <li><a href="\(url: address)"><img src="/evidence/\(part: file.id)/pages/1?width=160" \
+            alt="" width="96" height="128" loading="lazy"><span>\(file.name)</span></a>\
+            <small>\(Form.size(file.size))\(pages)</small>\(hints)</li>
             """
-            <ul class="thumbs">\(HTML.each(files) { file in
-                """
-                <li><a href="\(url: reader + "/" + Percent.encode(file.id))"><img src="/evidence/\(part: file.id)/pages/1?width=160" alt="" width="96" height="128" loading="lazy"><span>\(file.name)</span></a>\
-                <small>\(Form.size(file.size))\(HTML.when(file.pages > 1, "，\(file.pages) 页"))</small>\(HTML.each(file.hints) { "<small>\(Tag($0.tag, .warn)) \($0.message)</small>" })</li>
-                """
-            })</ul>
-            """)
     }
 }

@@ -92,8 +92,9 @@ enum BallotPaper {
                 "<p>您已签到，已投出 \(paper.cast) 张选票。现在没有等待您投票的申报。</p>"
             } else {
                 """
-                <p>表决是无记名的：谁投过票与投了什么分开保存，不记时间和次序，选票加密，计票后密钥即销毁。下一页核对后才投出，投出后不能更改。</p>
-                \(PostForm([], to: base + "/ballots/confirmation", visit, form: form, button: "核对选票", inside: choices(paper, form)))
+                <p>表决是无记名的：谁投过票与投了什么分开保存，不记时间和次序，选票加密，计票后密钥即销毁。\
+                下一页核对后才投出，投出后不能更改。</p>
+                \(ballot(paper, to: base, visit, form))
                 """
             }
         return Page(
@@ -101,19 +102,31 @@ enum BallotPaper {
             body: "\(ErrorSummary(form.problems))<h1>\(paper.planTitle)</h1>\(body)\(receipts(paper, visit))")
     }
 
+    private static func ballot(
+        _ paper: ReadBallotPaper.Paper, to base: String, _ visit: Visit, _ form: Form
+    ) -> PostForm {
+        PostForm(
+            [], to: base + "/ballots/confirmation", visit, form: form, button: "核对选票", inside: choices(paper, form))
+    }
+
     private static func choices(_ paper: ReadBallotPaper.Paper, _ form: Form) -> HTML {
         let typed = Dictionary(
             zip(form.values["ballot"] ?? [], form.values["vote"] ?? []), uniquingKeysWith: { a, _ in a })
-        return HTML.each(paper.open) { line in
-            let options = HTML.each(words) { letter, vote in
-                "<option value=\"\(letter)\"\(has: typed[line.ballotID] == letter, "selected")>\(vote.chinese)</option>"
-            }
-            return """
-                <section class="card"><h2>\(line.name) <span class="muted">\(line.speciality)</span></h2>\(HTML.each(line.opinions) { "<p class=\"long\">\($0)</p>" })\
-                <input type="hidden" name="ballot" value="\(line.ballotID)"><div class="field"><label for="v-\(line.ballotID)">您的选票</label>\
-                <select id="v-\(line.ballotID)" name="vote" class="short"><option value="">请选择</option>\(options)</select></div></section>
-                """
+        return HTML.each(paper.open) { choice($0, typed: typed[$0.ballotID]) }
+    }
+
+    private static func choice(_ line: ReadBallotPaper.Paper.Line, typed: String?) -> HTML {
+        let opinions = HTML.each(line.opinions) { "<p class=\"long\">\($0)</p>" }
+        let options = HTML.each(words) { letter, vote in
+            "<option value=\"\(letter)\"\(has: typed == letter, "selected")>\(vote.chinese)</option>"
         }
+        return """
+            <section class="card"><h2>\(line.name) <span class="muted">\(line.speciality)</span></h2>\(opinions)\
+            <input type="hidden" name="ballot" value="\(line.ballotID)">\
+            <div class="field"><label for="v-\(line.ballotID)">您的选票</label>\
+            <select id="v-\(line.ballotID)" name="vote" class="short">\
+            <option value="">请选择</option>\(options)</select></div></section>
+            """
     }
 
     /// What a receipt says, and the field in which another one is asked for.
@@ -121,11 +134,15 @@ enum BallotPaper {
         guard paper.cast > 0 || visit.query.text("receipt") != nil else { return .empty }
         let asked = visit.query.text("receipt") ?? ""
         let code = BallotReceipt(parsing: asked)
+        let field = Field(
+            "receipt", "回执码", .text(1...40),
+            hint: "核对选票那一页上的 16 个字符。回执只说明选票在不在票箱里，不说明投了什么。",
+            initial: [code?.description ?? asked])
         return Card(
             "选票回执",
             """
             \(HTML.when(!asked.isEmpty, answer(paper, code)))
-            <form method="get" action="/expert/meetings/\(part: paper.meetingID)">\(FieldView(Field("receipt", "回执码", .text(1...40), hint: "核对选票那一页上的 16 个字符。回执只说明选票在不在票箱里，不说明投了什么。", initial: [code?.description ?? asked])).html)
+            <form method="get" action="/expert/meetings/\(part: paper.meetingID)">\(FieldView(field).html)
             <p class="acts"><button class="btn two" type="submit">查验回执</button></p></form>
             <p><a href="/receipts/\(part: paper.meetingID)">任何人都能查验的回执页</a></p>
             """
@@ -133,12 +150,20 @@ enum BallotPaper {
     }
 
     private static func answer(_ paper: ReadBallotPaper.Paper, _ code: BallotReceipt?) -> HTML {
-        guard let code else { return Banner(.warning, "回执码应是 16 个字符", body: "<p>字母和数字各位都要填，连字符可以不填。</p>").html }
+        guard let code else {
+            return Banner(
+                .warning, "回执码应是 16 个字符", body: "<p>字母和数字各位都要填，连字符可以不填。</p>"
+            ).html
+        }
         guard !paper.received.isEmpty else {
-            return Banner(.warning, "票箱里没有这个回执码的选票", body: "<p>如果上面还列着等待您投票的申报，说明选票没有投出，请重新选择并核对。</p>").html
+            return Banner(
+                .warning, "票箱里没有这个回执码的选票",
+                body: "<p>如果上面还列着等待您投票的申报，说明选票没有投出，请重新选择并核对。</p>"
+            ).html
         }
         return """
-            <p><strong class="code">\(code.description)</strong></p><p>请记下这个回执码，或打印这一页。对应 \(paper.received.count) 张选票：</p>
+            <p><strong class="code">\(code.description)</strong></p>\
+            <p>请记下这个回执码，或打印这一页。对应 \(paper.received.count) 张选票：</p>
             <ul>\(HTML.each(paper.received) { "<li>\($0.name) \(Tag($0.isCounted ? "已计入" : "在票箱里", .ok))</li>" })</ul>
             """
     }

@@ -28,13 +28,18 @@ struct ConfirmVotes {
     private var remember: HTML {
         """
         <p><strong class="code">\(receipt.description)</strong></p>
-        <p>请先记下这个回执码。它证明您的选票在票箱里，不说明投了什么。投出时如果网络中断、没有看到结果，让浏览器重新加载即可，只计一票；也可以打开会议页面，用回执码查验。</p>
+        <p>请先记下这个回执码。它证明您的选票在票箱里，不说明投了什么。投出时如果网络中断、没有看到结果，\
+        让浏览器重新加载即可，只计一票；也可以打开会议页面，用回执码查验。</p>
         """
     }
 
     private var chosen: HTML {
         HTML.each(paper.open) { line in
-            "<input type=\"hidden\" name=\"ballot\" value=\"\(line.ballotID)\"><input type=\"hidden\" name=\"vote\" value=\"\(votes[line.ballotID].map(BallotPaper.letter) ?? "")\">"
+            let letter = votes[line.ballotID].map(BallotPaper.letter) ?? ""
+            return """
+                <input type="hidden" name="ballot" value="\(line.ballotID)">\
+                <input type="hidden" name="vote" value="\(letter)">
+                """
         } + "<input type=\"hidden\" name=\"receipt\" value=\"\(receipt.code)\">"
     }
 

@@ -53,22 +53,48 @@ enum DeskCase {
 
     private static func page(_ view: ReadDeskCase.View, _ visit: Visit, _ form: Form) -> Page {
         let id = view.record.id
+        let records = HTML.each(view.records) {
+            "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0, reader: reader(view)))</div>"
+        }
+        let sheet = SheetForm(view: view, visit: visit, form: form).html
         return Page(
             "评议 \(view.record.name)", crumbs: [Link("评议", "/expert")], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
-                <h1>\(view.record.name)</h1><p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)</p>\(tools(view))
-                <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\(PostForm(recusalFields, to: "/expert/cases/\(id)/recusal", visit, button: "申请回避", tone: .bad, scope: "r-"))</details>
+                <h1>\(view.record.name)</h1>\
+                <p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)</p>\(tools(view))
+                \(recusal(id, visit))
                 <div class="cols desk">\(others(view))<div class="cols split" data-split="desk" data-name="材料与评分表"><div>
                 \(Card("本人述职", "<p class=\"long\">\(view.report)</p>"))
-                \(Card("选取的业绩", DataTable("选取的业绩", columns: [.init("业绩"), .init("类别"), .init("本人贡献"), .init("姓名位置")], rows: view.picked.map {
-                    .init(cells: ["<span class=\"wrap\">\($0.title)\($0.representative ? "（代表作）" : "")</span>", "\($0.kindName)", "<div class=\"wrap\">\($0.contribution)</div>", "\($0.marker) \(SpotLink(spot: view.nameSpots[$0.recordID], reader: "/expert/cases/\(id)/evidence"))"])
-                }, empty: "没有选取业绩。").html))
-                \(Card("业绩档案", HTML.each(view.records) { "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0, reader: "/expert/cases/\(id)/evidence"))</div>" }))
+                \(Card("选取的业绩", picked(view)))
+                \(Card("业绩档案", records))
                 \(Card("附件", attachments(view)))
-                \(Card("规则结论", "\(FindingList(view.findings.map { $0.row() }))"))
-                </div><div id="sheet" tabindex="-1">\(Card("评分表", SheetForm(view: view, visit: visit, form: form).html))</div></div></div>
+                \(Card("规则结论", FindingList(view.findings.map { $0.row() }).html))
+                </div><div id="sheet" tabindex="-1">\(Card("评分表", sheet))</div></div></div>
                 """)
+    }
+
+    /// The path of the reader, before a file's id.
+    private static func reader(_ view: ReadDeskCase.View) -> String { "/expert/cases/\(view.record.id)/evidence" }
+
+    private static func recusal(_ id: String, _ visit: Visit) -> HTML {
+        """
+        <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\
+        \(PostForm(recusalFields, to: "/expert/cases/\(id)/recusal", visit, button: "申请回避", tone: .bad, scope: "r-"))</details>
+        """
+    }
+
+    private static func picked(_ view: ReadDeskCase.View) -> HTML {
+        DataTable(
+            "选取的业绩", columns: [.init("业绩"), .init("类别"), .init("本人贡献"), .init("姓名位置")],
+            rows: view.picked.map { item in
+                let link = SpotLink(spot: view.nameSpots[item.recordID], reader: reader(view))
+                return .init(cells: [
+                    "<span class=\"wrap\">\(item.title)\(item.representative ? "（代表作）" : "")</span>",
+                    "\(item.kindName)", "<div class=\"wrap\">\(item.contribution)</div>", "\(item.marker) \(link)",
+                ])
+            }, empty: "没有选取业绩。"
+        ).html
     }
 
     /// Where one goes from here, each by a key.
@@ -86,20 +112,23 @@ enum DeskCase {
                 "<a href=\"\(url: $0)\" data-key=\"\(key)\">\(text)<kbd aria-hidden=\"true\">\(key.uppercased())</kbd></a>"
             }
         }
+        let material = first.map { path + "/evidence/" + Percent.encode($0) }
         return """
-            <nav class="tools" aria-label="评议这一份">\(link("看材料", first.map { path + "/evidence/" + Percent.encode($0) }, "n"))\(link("打分", path + "#sheet", "s"))\
+            <nav class="tools" aria-label="评议这一份">\(link("看材料", material, "n"))\(link("打分", path + "#sheet", "s"))\
             \(link("下一份申报", other(1), "j"))\(link("上一份申报", other(-1), "k"))\(link("回到列表", "/expert", "l"))</nav>
             """
     }
 
     /// The expert's own cases, with how many are done.
     private static func others(_ view: ReadDeskCase.View) -> HTML {
-        """
-        <nav class="mine" aria-label="我的评议">\(Meter("已完成", value: view.desk.count(where: \.done), of: view.desk.count))<ol class="files">\(HTML.each(view.desk) { item in
+        let done = Meter("已完成", value: view.desk.count(where: \.done), of: view.desk.count)
+        let lines = HTML.each(view.desk) { item in
             let name: HTML = "\(item.name)\(HTML.when(item.done, " \(Tag("已提交", .ok))"))"
-            return item.caseID == view.record.id ? "<li aria-current=\"true\"><b>\(name)</b></li>" as HTML : "<li><a href=\"/expert/cases/\(part: item.caseID)\">\(name)</a></li>"
-        })</ol></nav>
-        """
+            return item.caseID == view.record.id
+                ? "<li aria-current=\"true\"><b>\(name)</b></li>"
+                : "<li><a href=\"/expert/cases/\(part: item.caseID)\">\(name)</a></li>"
+        }
+        return "<nav class=\"mine\" aria-label=\"我的评议\">\(done)<ol class=\"files\">\(lines)</ol></nav>"
     }
 
     private static func attachments(_ view: ReadDeskCase.View) -> HTML {
@@ -107,7 +136,7 @@ enum DeskCase {
         return there.isEmpty
             ? "<p class=\"muted\">没有另外上传附件。</p>"
             : HTML.each(there) { line in
-                "<h3>\(line.name)</h3>\(Thumbnails(line.files, reader: "/expert/cases/\(view.record.id)/evidence"))"
+                "<h3>\(line.name)</h3>\(Thumbnails(line.files, reader: reader(view)))"
             }
     }
 }

@@ -24,12 +24,11 @@ extension CaseReading {
                         view.nameSpots, visit), desk: view)
             } view: { model, visit in
                 let path = "/expert/cases/\(Percent.encode(model.reading.caseID))"
+                let sheet = SheetForm(view: model.desk, visit: visit, fileID: model.reading.file.id).html
                 return page(
                     model.reading, case: path, crumbs: [Link("评议", "/expert"), Link(model.reading.name, path)],
                     back: Link("打分", "#sheet"),
-                    beside:
-                        "<div id=\"sheet\" tabindex=\"-1\">\(Card("评分表", SheetForm(view: model.desk, visit: visit, fileID: model.reading.file.id).html))</div>"
-                )
+                    beside: "<div id=\"sheet\" tabindex=\"-1\">\(Card("评分表", sheet))</div>")
             }
         ])
     }

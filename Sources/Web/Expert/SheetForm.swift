@@ -91,9 +91,14 @@ struct SheetForm: Part {
         return HTML.each(view.scoring) { item in
             let id = "f-score-\(item.id)"
             let problem = form.problem("score-\(item.id)")
+            let trouble = HTML.with(problem) { " <b class=\"error\">\($0)</b>" }
+            let value = typed[item.id] ?? view.scores[item.id].map(String.init) ?? ""
             return """
-                <div class="score"><label for="\(id)"><b>\(item.name)</b>（0–\(item.maximum) 分）</label><p class="hint" id="\(id)-hint">\(item.hint)\(HTML.with(problem) { " <b class=\"error\">\($0)</b>" })</p>\
-                <input type="hidden" name="item" value="\(item.id)"><input id="\(id)" type="text" name="score" inputmode="numeric" aria-describedby="\(id)-hint"\(has: problem != nil, "aria-invalid=\"true\"") value="\(typed[item.id] ?? view.scores[item.id].map(String.init) ?? "")"></div>
+                <div class="score"><label for="\(id)"><b>\(item.name)</b>（0–\(item.maximum) 分）</label>\
+                <p class="hint" id="\(id)-hint">\(item.hint)\(trouble)</p>\
+                <input type="hidden" name="item" value="\(item.id)">\
+                <input id="\(id)" type="text" name="score" inputmode="numeric" aria-describedby="\(id)-hint"\
+                \(has: problem != nil, "aria-invalid=\"true\"") value="\(value)"></div>
                 """
         }
     }
@@ -101,16 +106,25 @@ struct SheetForm: Part {
     private var notes: HTML {
         let typed = typed("note")
         let troubled = view.scoring.contains { form.problem("note-\($0.id)") != nil }
+        let lines = HTML.each(view.scoring) { item in note(item, typed[item.id] ?? view.notes[item.id] ?? "") }
         return """
-            <details class="more"\(has: troubled || !view.notes.isEmpty, "open")><summary>逐项说明（选填）</summary><p class="hint">会商时和得分一起给评议组看，每项最多 \(SaveOpinion.noteLimit) 字。</p>\(HTML.each(view.scoring) { item in
-                let id = "f-note-\(item.id)"
-                let problem = form.problem("note-\(item.id)")
-                return """
-                    <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">\(item.name)</label>\(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\
-                    <input id="\(id)" type="text" name="note"\("aria-describedby", problem == nil ? nil : id + "-error")\(has: problem != nil, "aria-invalid=\"true\"") value="\(typed[item.id] ?? view.notes[item.id] ?? "")"></div>
-                    """
-            })</details>
+            <details class="more"\(has: troubled || !view.notes.isEmpty, "open")><summary>逐项说明（选填）</summary>\
+            <p class="hint">会商时和得分一起给评议组看，每项最多 \(SaveOpinion.noteLimit) 字。</p>\(lines)</details>
             """
+    }
+
+    private func note(_ item: Plan.ScoringItem, _ value: String) -> HTML {
+        let id = "f-note-\(item.id)"
+        let problem = form.problem("note-\(item.id)")
+        return """
+            <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">\(item.name)</label>\(error(problem, id))\
+            <input id="\(id)" type="text" name="note"\("aria-describedby", problem == nil ? nil : id + "-error")\
+            \(has: problem != nil, "aria-invalid=\"true\"") value="\(value)"></div>
+            """
+    }
+
+    private func error(_ problem: String?, _ id: String) -> HTML {
+        HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" }
     }
 
     // MARK: Deductions (A2.3.5)
@@ -120,9 +134,12 @@ struct SheetForm: Part {
             let files = shelf.places
             let rows = shown(rule)
             let troubled = rows.indices.contains { form.problem("deduct-\($0)") != nil }
+            let sum = HTML.when(view.sum.deducted > 0, "（已扣 \(view.sum.deducted) 分）")
+            let lines = HTML.each(rows.enumerated()) { index, row in line(index, row, rule, files) }
             return """
-                <details class="more" id="deductions"\(has: troubled || !view.deductions.isEmpty, "open")><summary>材料扣分：\(rule.name)\(HTML.when(view.sum.deducted > 0, "（已扣 \(view.sum.deducted) 分）"))</summary>
-                <p class="hint">\(rule.sentence)（\(ClauseName.chinese(rule.clause))）</p>\(HTML.each(rows.enumerated()) { index, row in line(index, row, rule, files) })</details>
+                <details class="more" id="deductions"\(has: troubled || !view.deductions.isEmpty, "open")>\
+                <summary>材料扣分：\(rule.name)\(sum)</summary>
+                <p class="hint">\(rule.sentence)（\(ClauseName.chinese(rule.clause))）</p>\(lines)</details>
                 """
         }
     }
@@ -148,13 +165,22 @@ struct SheetForm: Part {
     private func line(_ index: Int, _ row: Row, _ rule: Plan.Deduction, _ files: [EvidenceShelf.Place]) -> HTML {
         let id = "f-deduct-\(index)"
         let problem = form.problem("deduct-\(index)")
+        let options = HTML.each(files) { place in
+            """
+            <option value="\(place.file.id)"\(has: place.file.id == row.file, "selected")>\
+            \(place.kind)：\(place.file.name)</option>
+            """
+        }
+        let amount = rule.unit == .points ? "扣几分" : "扣得分的百分之几"
         return """
-            <fieldset class="field deduct\(problem == nil ? "" : " wrong")"><legend>第 \(index + 1) 份</legend>\(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\
-            <label for="\(id)">材料</label><select id="\(id)" name="deduct-file"\("aria-describedby", problem == nil ? nil : id + "-error")\(has: problem != nil, "aria-invalid=\"true\"")><option value="">不扣</option>\(HTML.each(files) { place in
-                "<option value=\"\(place.file.id)\"\(has: place.file.id == row.file, "selected")>\(place.kind)：\(place.file.name)</option>"
-            })</select>
-            <label for="\(id)-amount">\(rule.unit == .points ? "扣几分" : "扣得分的百分之几")（1–\(rule.each)）</label><input id="\(id)-amount" class="short" type="text" inputmode="numeric" name="deduct-amount" value="\(row.amount)">
-            <label for="\(id)-reason">理由</label><input id="\(id)-reason" type="text" name="deduct-reason" value="\(row.reason)"></fieldset>
+            <fieldset class="field deduct\(problem == nil ? "" : " wrong")"><legend>第 \(index + 1) 份</legend>\(error(problem, id))\
+            <label for="\(id)">材料</label><select id="\(id)" name="deduct-file"\
+            \("aria-describedby", problem == nil ? nil : id + "-error")\(has: problem != nil, "aria-invalid=\"true\"")>\
+            <option value="">不扣</option>\(options)</select>
+            <label for="\(id)-amount">\(amount)（1–\(rule.each)）</label>\
+            <input id="\(id)-amount" class="short" type="text" inputmode="numeric" name="deduct-amount" value="\(row.amount)">
+            <label for="\(id)-reason">理由</label>\
+            <input id="\(id)-reason" type="text" name="deduct-reason" value="\(row.reason)"></fieldset>
             """
     }
 
@@ -175,19 +201,20 @@ struct SheetForm: Part {
     }
 
     private var submitted: HTML {
-        """
-        <p>\(Tag("已提交", .ok)) 总分 \(view.sum.total)\(HTML.when(view.sum.deducted > 0, "（得分 \(view.sum.earned)，材料扣 \(view.sum.deducted)）"))，\(view.recommends == true ? "推荐" : "不推荐")。</p><p class="long">\(view.opinion)</p>
-        \(taken)\(panel)
-        """
+        let parts = HTML.when(view.sum.deducted > 0, "（得分 \(view.sum.earned)，材料扣 \(view.sum.deducted)）")
+        let word = view.recommends == true ? "推荐" : "不推荐"
+        return """
+            <p>\(Tag("已提交", .ok)) 总分 \(view.sum.total)\(parts)，\(word)。</p><p class="long">\(view.opinion)</p>
+            \(taken)\(panel)
+            """
     }
 
     private var taken: HTML {
-        HTML.with(view.deduction) { rule in
-            HTML.when(
-                !view.deductions.isEmpty,
-                "<h3>材料扣分</h3><ul>\(HTML.each(view.deductions) { one in "<li>\(name(one.fileID))：\(rule.chinese(one.amount))，\(one.reason)</li>" })</ul>"
-            )
+        guard let rule = view.deduction, !view.deductions.isEmpty else { return .empty }
+        let lines = HTML.each(view.deductions) { one in
+            "<li>\(name(one.fileID))：\(rule.chinese(one.amount))，\(one.reason)</li>"
         }
+        return "<h3>材料扣分</h3><ul>\(lines)</ul>"
     }
 
     private func name(_ fileID: String) -> String { shelf.index(of: fileID).map { shelf.places[$0].file.name } ?? "材料" }

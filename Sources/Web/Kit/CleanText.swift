@@ -36,8 +36,8 @@ public enum CleanText {
             position += 1
             switch scalar.value {
             case 0x2F00...0x2FDF, 0x2E80...0x2EFF:
-                found.append(
-                    .init(position: position, message: "第 \(position) 个字符“\(scalar)”是部首符号，不是汉字，多半来自复制的 PDF，请重新输入这个字"))
+                let message = "第 \(position) 个字符“\(scalar)”是部首符号，不是汉字，多半来自复制的 PDF，请重新输入这个字"
+                found.append(.init(position: position, message: message))
             case 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A:
                 let half = Unicode.Scalar(scalar.value - 0xFEE0).map { "\($0)" } ?? ""
                 found.append(.init(position: position, message: "第 \(position) 个字符“\(scalar)”是全角字符，请改用半角“\(half)”"))

@@ -44,8 +44,8 @@ public struct DataTable: Part {
     let select: String?
     let captionShown: Bool
 
-    /// - Parameter select: the form field that the checkboxes fill; the table then stands inside a ``PostForm``. A box is called by what the
-    ///   row's first cell says, so that has to be a name or a title.
+    /// - Parameter select: the form field that the checkboxes fill; the table then stands inside a ``PostForm``. A box is
+    ///   called by what the row's first cell says, so that has to be a name or a title.
     public init(
         _ caption: String, columns: [Column], rows: [Row], empty: String, select: String? = nil,
         captionShown: Bool = false
@@ -84,11 +84,7 @@ public struct DataTable: Part {
 
     private func line(_ row: Row) -> HTML {
         var line: HTML = "<tr\(has: row.marked, "class=\"on\"")\(has: row.url != nil, "data-row")>"
-        if let select {
-            line.append(
-                "<td><label class=\"tick\"><input type=\"checkbox\" name=\"\(select)\" value=\"\(row.id)\"><span class=\"unseen\">选择 \(row.cells.first ?? .empty)</span></label></td>"
-            )
-        }
+        if let select { line.append(box(select, row)) }
         for (index, cell) in row.cells.enumerated() {
             let number = index < columns.count && columns[index].number
             if index == 0, let url = row.url {
@@ -99,6 +95,13 @@ public struct DataTable: Part {
         }
         line.append("</tr>\n")
         return line
+    }
+
+    private func box(_ name: String, _ row: Row) -> HTML {
+        """
+        <td><label class="tick"><input type="checkbox" name="\(name)" value="\(row.id)">\
+        <span class="unseen">选择 \(row.cells.first ?? .empty)</span></label></td>
+        """
     }
 }
 
@@ -133,23 +136,35 @@ public struct Chart: Part {
         // Long names stand above their bars.
         let isLong = shape == .bar && bars.contains { $0.label.count > 8 }
         let height = isLong ? 50 : 30
+        let drawn = HTML.each(bars.enumerated()) { index, bar in
+            drawing(bar, top: index * height, most: most, isLong: isLong)
+        }
         return """
             <figure class="chart"><figcaption>\(title)（\(unit)）</figcaption>
-            <svg viewBox="0 0 400 \(max(bars.count, 1) * height)" role="img" aria-label="\(title)，数据见下表">\(HTML.each(bars.enumerated()) { index, bar in
-                // Widths in whole units of a 230 unit field; clamped, so that no value can overflow (S28).
-                let width = min(230, Int(Double(max(0, bar.value)) / Double(most) * 230))
-                let x = isLong ? 0 : shape == .bar ? 122 : 122 + (230 - width) / 2
-                let y = index * height + (isLong ? 20 : 0)
-                let label: HTML = isLong ? "<text x=\"0\" y=\"\(y - 3)\">\(bar.label.prefix(28))</text>" : "<text x=\"114\" y=\"\(y + 20)\" text-anchor=\"end\">\(bar.label)</text>"
-                return """
-                    \(label)<rect x="\(x)" y="\(y + 5)" width="\(width)" height="20" rx="3"/>\
-                    <text x="\(shape == .bar ? x + width + 6 : 358)" y="\(y + 20)">\(bar.value)</text>
-                    """
-            })</svg>
+            <svg viewBox="0 0 400 \(max(bars.count, 1) * height)" role="img" aria-label="\(title)，数据见下表">\(drawn)</svg>
             <details><summary>查看数据表</summary><table><caption class="unseen">\(title)</caption><thead><tr><th scope="col">项目</th>\
-            <th scope="col" class="number">\(unit)</th></tr></thead><tbody>\(HTML.each(bars) { bar in
-                "<tr><td>\(bar.url.map { "<a href=\"\(url: $0)\">\(bar.label)</a>" } ?? HTML(text: bar.label))</td><td class=\"number\">\(bar.value)</td></tr>"
-            })</tbody></table></details></figure>
+            <th scope="col" class="number">\(unit)</th></tr></thead><tbody>\(HTML.each(bars, line))</tbody></table></details></figure>
             """
+    }
+
+    private func drawing(_ bar: Bar, top: Int, most: Int, isLong: Bool) -> HTML {
+        // Widths in whole units of a 230 unit field; clamped, so that no value can overflow (S28).
+        let width = min(230, Int(Double(max(0, bar.value)) / Double(most) * 230))
+        let x = isLong ? 0 : shape == .bar ? 122 : 122 + (230 - width) / 2
+        let y = top + (isLong ? 20 : 0)
+        let label: HTML =
+            isLong
+            ? "<text x=\"0\" y=\"\(y - 3)\">\(bar.label.prefix(28))</text>"
+            : "<text x=\"114\" y=\"\(y + 20)\" text-anchor=\"end\">\(bar.label)</text>"
+        return """
+            \(label)<rect x="\(x)" y="\(y + 5)" width="\(width)" height="20" rx="3"/>\
+            <text x="\(shape == .bar ? x + width + 6 : 358)" y="\(y + 20)">\(bar.value)</text>
+            """
+    }
+
+    /// A bar in the table behind.
+    private func line(_ bar: Bar) -> HTML {
+        let label = bar.url.map { "<a href=\"\(url: $0)\">\(bar.label)</a>" } ?? HTML(text: bar.label)
+        return "<tr><td>\(label)</td><td class=\"number\">\(bar.value)</td></tr>"
     }
 }

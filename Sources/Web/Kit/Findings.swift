@@ -54,17 +54,24 @@ public struct FindingDots: Part {
     public init(_ outcomes: [FindingRow.Outcome]) { self.outcomes = outcomes }
 
     public var html: HTML {
+        """
+        <span class="dots"><span aria-hidden="true">\(HTML.each(outcomes, dot))</span><span class="unseen">\(words)</span></span>
+        """
+    }
+
+    private func dot(_ outcome: FindingRow.Outcome) -> HTML {
+        switch outcome {
+        case .met: "<i class=\"ok-ink\">●</i>"
+        case .unmet: "<i class=\"bad-ink\">✗</i>"
+        case .unknown: "<i class=\"warn-ink\">◐</i>"
+        case .note: "<i class=\"warn-ink\">!</i>"
+        }
+    }
+
+    private var words: String {
         func count(_ outcome: FindingRow.Outcome) -> Int { outcomes.count { $0 == outcome } }
-        return """
-            <span class="dots"><span aria-hidden="true">\(HTML.each(outcomes) { outcome in
-                switch outcome {
-                case .met: "<i class=\"ok-ink\">●</i>"
-                case .unmet: "<i class=\"bad-ink\">✗</i>"
-                case .unknown: "<i class=\"warn-ink\">◐</i>"
-                case .note: "<i class=\"warn-ink\">!</i>"
-                }
-            })</span><span class="unseen">符合 \(count(.met))，不符合 \(count(.unmet))，待核实 \(count(.unknown))\(HTML.when(count(.note) > 0, "，提示 \(count(.note))"))</span></span>
-            """
+        let notes = count(.note) > 0 ? "，提示 \(count(.note))" : ""
+        return "符合 \(count(.met))，不符合 \(count(.unmet))，待核实 \(count(.unknown))\(notes)"
     }
 }
 
@@ -91,7 +98,8 @@ public struct Timeline: Part {
         <ol class="timeline">\(HTML.each(events) { event in
             """
             <li class="\(event.state.rawValue)"\(has: event.state == .now, "aria-current=\"step\"")><b>\(event.title)</b>\
-            \(HTML.when(!event.when.isEmpty, " <small>\(event.when)</small>"))\(HTML.when(!event.detail.isEmpty, "<div>\(event.detail)</div>"))</li>
+            \(HTML.when(!event.when.isEmpty, " <small>\(event.when)</small>"))\
+            \(HTML.when(!event.detail.isEmpty, "<div>\(event.detail)</div>"))</li>
             """
         })</ol>
         """

@@ -37,36 +37,37 @@ public struct FieldView: Part {
         case .list: HTML.each(values) { "<input type=\"hidden\" name=\"\(field.name)\" value=\"\($0)\">" }
         case .flag:
             """
-            <div class="field\(problem == nil ? "" : " wrong")">\(trouble)<label class="pick" for="\(id)"><input id="\(id)" type="checkbox" name="\(field.name)" value="true"\
-            \(has: value == "true", "checked")\(attributes)><span>\(field.label)</span></label>\(hint)</div>
+            <div class="\(classes)">\(trouble)<label class="pick" for="\(id)">\
+            <input id="\(id)" type="checkbox" name="\(field.name)" value="true"\(has: value == "true", "checked")\(attributes)>\
+            <span>\(field.label)</span></label>\(hint)</div>
             """
         default:
             """
-            <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">\(field.label)\(optional)</label>\(hint)\(trouble)\(control)</div>
+            <div class="\(classes)"><label for="\(id)">\(field.label)\(optional)</label>\(hint)\(trouble)\(control)</div>
             """
         }
     }
 
+    private var classes: String { problem == nil ? "field" : "field wrong" }
     private var optional: HTML { HTML.when(!field.required, "<span class=\"muted\">（选填）</span>") }
     private var hint: HTML { HTML.with(field.hint) { "<p class=\"hint\" id=\"\(id)-hint\">\($0)</p>" } }
     private var trouble: HTML { HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" } }
     private var attributes: HTML {
         """
-        \("aria-describedby", described)\(has: problem != nil, "aria-invalid=\"true\"")\(has: field.required, "aria-required=\"true\"")\
+        \("aria-describedby", described)\(has: problem != nil, "aria-invalid=\"true\"")\
+        \(has: field.required, "aria-required=\"true\"")\
         \("autocomplete", field.autocomplete)\(has: field.isFocused, "autofocus")
         """
     }
 
     private var control: HTML {
         switch field.kind {
-        case .longText(let range):
-            """
-            <textarea id="\(id)" name="\(field.name)" rows="\(range.upperBound > 500 ? 10 : 4)" data-most="\(range.upperBound)"\(attributes)>
-            \(value)</textarea><p class="count" data-count="\(id)">最多 \(range.upperBound) 字</p>
-            """
+        case .longText(let range): textArea(most: range.upperBound)
         case .password: input("password")
         case .number:
-            "<input id=\"\(id)\" name=\"\(field.name)\" type=\"text\" inputmode=\"numeric\" class=\"short\" value=\"\(value)\"\(attributes)>"
+            """
+            <input id="\(id)" name="\(field.name)" type="text" inputmode="numeric" class="short" value="\(value)"\(attributes)>
+            """
         case .day(let range):
             """
             <input id="\(id)" name="\(field.name)" type="date" class="short" value="\(value)"\("min", range?.lowerBound.description)\
@@ -90,12 +91,21 @@ public struct FieldView: Part {
         "<input id=\"\(id)\" name=\"\(field.name)\" type=\"\(type)\" value=\"\(value)\"\(attributes)>"
     }
 
+    private func textArea(most: Int) -> HTML {
+        """
+        <textarea id="\(id)" name="\(field.name)" rows="\(most > 500 ? 10 : 4)" data-most="\(most)"\(attributes)>
+        \(value)</textarea><p class="count" data-count="\(id)">最多 \(most) 字</p>
+        """
+    }
+
     private func group(_ options: [Field.Option], type: String) -> HTML {
         """
-        <fieldset class="field\(problem == nil ? "" : " wrong")" id="\(id)" tabindex="-1"\("aria-describedby", described)><legend>\(field.label)\(optional)</legend>\(hint)\(trouble)\
-        \(HTML.each(options.enumerated()) { index, option in
+        <fieldset class="\(classes)" id="\(id)" tabindex="-1"\("aria-describedby", described)>\
+        <legend>\(field.label)\(optional)</legend>\(hint)\(trouble)\
+        \(HTML.each(options) { option in
             """
-            <label class="pick"><input type="\(type)" name="\(field.name)" value="\(option.value)"\(has: values.contains(option.value), "checked")>\
+            <label class="pick"><input type="\(type)" name="\(field.name)" value="\(option.value)"\
+            \(has: values.contains(option.value), "checked")>\
             <span>\(option.label)\(HTML.with(option.hint) { "<small>\($0)</small>" })</span></label>
             """
         })</fieldset>
@@ -116,10 +126,15 @@ public struct ErrorSummary: Part {
         HTML.when(
             !problems.isEmpty,
             """
-            <div class="errors" role="alert" tabindex="-1" data-focus><h2>有 \(problems.count) 处需要修改</h2><ul>\(HTML.each(problems) { problem in
-                problem.field.isEmpty ? "<li>\(problem.message)</li>" : "<li><a href=\"#\(scope)f-\(problem.field)\">\(problem.message)</a></li>"
-            })</ul></div>
+            <div class="errors" role="alert" tabindex="-1" data-focus><h2>有 \(problems.count) 处需要修改</h2>\
+            <ul>\(HTML.each(problems, line))</ul></div>
             """)
+    }
+
+    private func line(_ problem: FieldProblem) -> HTML {
+        problem.field.isEmpty
+            ? "<li>\(problem.message)</li>"
+            : "<li><a href=\"#\(scope)f-\(problem.field)\">\(problem.message)</a></li>"
     }
 }
 
@@ -160,15 +175,19 @@ public struct PostForm: Part {
     }
 
     public var html: HTML {
-        """
-        <form method="post" action="\(url: action)" novalidate\(has: fields.contains(where: \.isFile), "enctype=\"multipart/form-data\"")\(has: goesAhead && fields.contains(where: \.isFile), "data-ahead")\(autosave?.attributes ?? .empty)>
-        <input type="hidden" name="_token" value="\(token)">\(autosave?.inputs ?? CommandField.html)
-        \(fields.filter { $0.name.utf8.last != 0x2A }.map { FieldView($0, in: form, scope: scope).html })
-        \(inside)
-        <p class="acts"><button class="btn\(tone == .bad ? " bad" : tone == .plain ? " two" : "")" type="submit">\(button)</button>\
-        \(HTML.when(autosave != nil, Autosave.state))</p>
-        </form>
-        """
+        let hasFile = fields.contains(where: \.isFile)
+        // A group of fields is drawn by the page, within `inside`.
+        let shown = fields.filter { $0.name.utf8.last != 0x2A }
+        return """
+            <form method="post" action="\(url: action)" novalidate\(has: hasFile, "enctype=\"multipart/form-data\"")\
+            \(has: goesAhead && hasFile, "data-ahead")\(autosave?.attributes ?? .empty)>
+            <input type="hidden" name="_token" value="\(token)">\(autosave?.inputs ?? CommandField.html)
+            \(shown.map { FieldView($0, in: form, scope: scope).html })
+            \(inside)
+            <p class="acts"><button class="btn\(tone == .bad ? " bad" : tone == .plain ? " two" : "")" type="submit">\(button)</button>\
+            \(HTML.when(autosave != nil, Autosave.state))</p>
+            </form>
+            """
     }
 }
 
@@ -207,13 +226,16 @@ public struct DecisionPanel: Part {
 
     public var html: HTML {
         """
-        <section class="card decide"><h2>\(title)</h2>\(HTML.each(choices.enumerated()) { index, choice in
-            """
-            <details name="decision" data-key="\(index + 1)"><summary class="\(choice.tone.rawValue)-ink">\(choice.title) <kbd>\(index + 1)</kbd></summary>\
-            \(HTML.with(choice.note) { "<p class=\"muted\">\($0)</p>" })\
-            \(PostForm(choice.fields, to: choice.action, visit, button: choice.title, tone: choice.tone, scope: "d\(index)-"))</details>
-            """
-        })</section>
+        <section class="card decide"><h2>\(title)</h2>\(HTML.each(choices.enumerated()) { one($1, at: $0) })</section>
+        """
+    }
+
+    private func one(_ choice: Choice, at index: Int) -> HTML {
+        """
+        <details name="decision" data-key="\(index + 1)">\
+        <summary class="\(choice.tone.rawValue)-ink">\(choice.title) <kbd>\(index + 1)</kbd></summary>\
+        \(HTML.with(choice.note) { "<p class=\"muted\">\($0)</p>" })\
+        \(PostForm(choice.fields, to: choice.action, visit, button: choice.title, tone: choice.tone, scope: "d\(index)-"))</details>
         """
     }
 }

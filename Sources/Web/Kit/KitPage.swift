@@ -33,33 +33,76 @@ enum KitPage {
             body: """
                 <h1>组件</h1>
                 \(StepBar([.init("照片", "#a", .done), .init("承诺", "#b", .here), .init("申报信息", "#c", .toDo)]))
-                \(HTML.each([Banner.Kind.information, .success, .warning, .error]) { Banner($0, "提示的标题", body: "<p>提示的内容。</p>").html })
+                \(banners)
                 <p>\(HTML.each([Tone.ok, .warn, .bad, .plain, .accent]) { "\(Tag("状态 " + $0.rawValue, $0)) " })
-                \(DeadlineBadge(until: visit.now.adding(seconds: 190_000), now: visit.now)) \(DeadlineBadge(until: visit.now, now: visit.now))</p>
+                \(DeadlineBadge(until: visit.now.adding(seconds: 190_000), now: visit.now)) \
+                \(DeadlineBadge(until: visit.now, now: visit.now))</p>
                 \(Tiles([.init("待审档案", 12, "#t"), .init("待审申报", 3, "#t", note: "最近截止 8月26日"), .init("可报送", 0, "#t")]))
                 \(Chips("筛选", [.init("全部", "?", count: 318, on: true), .init("有待核实", "?f=u", count: 63)]))
                 \(table(visit))
                 \(DataTable("空表", columns: [.init("姓名")], rows: [], empty: "没有待审核的申报。下一个截止时间是 8月26日。"))
                 \(Pagination(shown: 30, first: "?", next: "?after=x"))
-                \(Card("逐条核对", FindingList([
-                    FindingRow(.met, clause: "附件1 二", title: "学历与专业", message: "本科，与“机电制造”一致。"),
-                    FindingRow(.unmet, clause: "附件1 三", title: "继续教育", message: "32 学分，要求 45 学分，还差 13 学分。"),
-                    FindingRow(.unknown, clause: "附件1 四", title: "年度考核", message: "缺少 2021 年度结果。", next: Link("补充 2021 年度考核", "#x")),
-                ]).html))
-                \(DecisionPanel("审核决定", [
-                    .init("通过", to: "/kit", fields: [Field("opinion", "意见", .longText(0...500), required: false)]),
-                    .init("退回修改", tone: .plain, to: "/kit", fields: [Field("reason", "需要补正的内容", .longText(1...500))]),
-                    .init("不通过", tone: .bad, to: "/kit", fields: [Field("reason", "理由", .longText(1...500))]),
-                ], visit))
-                \(Card("材料", SummaryList([.init("姓名", text: "阿依古丽·买买提", change: Link("修改", "#n")), .init("单位", text: "杭州临平某某某某某某某某某某某某某某某某某某某某新材料科技股份有限公司"), .init("职务", text: "")]).html))
-                \(Timeline([.init(.past, "已提交", when: "8月12日 10:32"), .init(.now, "待单位审核", detail: "<p>由单位经办人审核</p>"), .init(.ahead, "单位公示", when: "预计 8月20日起")]))
-                \(Chart(.bar, "各专业申报", unit: "人", bars: [.init("机电制造", 156), .init("纺织服装", 80), .init("材料", 12)]))
-                \(Chart(.bar, "申报最多的单位", unit: "人", bars: [.init("杭州临平某某某某某某某某某某某某某某某某某某某某新材料科技股份有限公司", 31, url: "#u"), .init("临平中学", 2)]))
-                \(Chart(.funnel, "各环节", unit: "件", bars: [.init("提交", 318), .init("受理", 280), .init("通过", 190)]))
+                \(Card("逐条核对", findings.html))
+                \(decisions(visit))
+                \(Card("材料", summary.html))
+                \(timeline)
+                \(charts)
                 \(Meter("实到", value: 16, of: 25, needed: 17))
                 <h2>表单</h2>
                 \(PostForm(fields, to: "/kit", visit, scope: "empty-", autosave: Autosave("/kit", version: nil, sends: false)))
                 """)
+    }
+
+    /// A name too long for one line.
+    private static let longName = "杭州临平某某某某某某某某某某某某某某某某某某某某新材料科技股份有限公司"
+
+    private static var banners: HTML {
+        HTML.each([Banner.Kind.information, .success, .warning, .error]) {
+            Banner($0, "提示的标题", body: "<p>提示的内容。</p>").html
+        }
+    }
+
+    private static var findings: FindingList {
+        FindingList([
+            FindingRow(.met, clause: "附件1 二", title: "学历与专业", message: "本科，与“机电制造”一致。"),
+            FindingRow(.unmet, clause: "附件1 三", title: "继续教育", message: "32 学分，要求 45 学分，还差 13 学分。"),
+            FindingRow(
+                .unknown, clause: "附件1 四", title: "年度考核", message: "缺少 2021 年度结果。", next: Link("补充 2021 年度考核", "#x")),
+        ])
+    }
+
+    private static func decisions(_ visit: Visit) -> DecisionPanel {
+        DecisionPanel(
+            "审核决定",
+            [
+                .init("通过", to: "/kit", fields: [Field("opinion", "意见", .longText(0...500), required: false)]),
+                .init("退回修改", tone: .plain, to: "/kit", fields: [Field("reason", "需要补正的内容", .longText(1...500))]),
+                .init("不通过", tone: .bad, to: "/kit", fields: [Field("reason", "理由", .longText(1...500))]),
+            ], visit)
+    }
+
+    private static var summary: SummaryList {
+        SummaryList([
+            .init("姓名", text: "阿依古丽·买买提", change: Link("修改", "#n")),
+            .init("单位", text: longName),
+            .init("职务", text: ""),
+        ])
+    }
+
+    private static var timeline: Timeline {
+        Timeline([
+            .init(.past, "已提交", when: "8月12日 10:32"),
+            .init(.now, "待单位审核", detail: "<p>由单位经办人审核</p>"),
+            .init(.ahead, "单位公示", when: "预计 8月20日起"),
+        ])
+    }
+
+    private static var charts: HTML {
+        """
+        \(Chart(.bar, "各专业申报", unit: "人", bars: [.init("机电制造", 156), .init("纺织服装", 80), .init("材料", 12)]))
+        \(Chart(.bar, "申报最多的单位", unit: "人", bars: [.init(longName, 31, url: "#u"), .init("临平中学", 2)]))
+        \(Chart(.funnel, "各环节", unit: "件", bars: [.init("提交", 318), .init("受理", 280), .init("通过", 190)]))
+        """
     }
 
     private static func table(_ visit: Visit) -> HTML {

@@ -16,11 +16,13 @@ struct PlanPicker: Part {
     }
 
     var html: HTML {
-        HTML.when(
-            plans.count > 1,
+        guard plans.count > 1 else { return .empty }
+        let unseen = HTML.each(kept) { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" }
+        let options = plans.map { Field.Option($0.id, $0.title) }
+        let plan = Field("plan", "评审计划", .choice(options, .select), initial: [current])
+        return """
+            <form method="get" action="\(url: action)" class="look">\(unseen)\
+            \(FieldView(plan))<button class="btn two" type="submit">切换</button></form>
             """
-            <form method="get" action="\(url: action)" class="look">\(HTML.each(kept) { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })\
-            \(FieldView(Field("plan", "评审计划", .choice(plans.map { .init($0.id, $0.title) }, .select), initial: [current])))<button class="btn two" type="submit">切换</button></form>
-            """)
     }
 }

@@ -17,10 +17,11 @@ public struct SearchForm: Part {
     }
 
     public var html: HTML {
-        """
-        <form method="get" action="\(url: action)" role="search" class="look">\(HTML.each(kept) { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })\
-        \(FieldView(field))<button class="btn two" type="submit">查找</button>\
-        \(HTML.when(field.initial != [""], "<a href=\"\(url: action)\">看全部</a>"))</form>
-        """
+        let unseen = HTML.each(kept) { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" }
+        return """
+            <form method="get" action="\(url: action)" role="search" class="look">\(unseen)\
+            \(FieldView(field))<button class="btn two" type="submit">查找</button>\
+            \(HTML.when(field.initial != [""], "<a href=\"\(url: action)\">看全部</a>"))</form>
+            """
     }
 }

@@ -20,7 +20,7 @@ struct Shell {
         <meta name="color-scheme" content="light dark">
         <title>\(page.title) · 评衡</title>
         <link rel="stylesheet" href="\(url: visit.assets.url("css/pingheng.css"))">
-        <link rel="icon" href="\(url: visit.assets.url("icon.svg"))" type="image/svg+xml">\(HTML.with(page.feed) { "\n<link rel=\"alternate\" type=\"application/atom+xml\" title=\"\(page.title)\" href=\"\(url: $0)\">" })
+        <link rel="icon" href="\(url: visit.assets.url("icon.svg"))" type="image/svg+xml">\(feed)
         <script type="module" src="\(url: visit.assets.url("js/pingheng.js"))"></script>
         </head>
         <body\(has: page.wide, "class=\"wide\"")\("data-account", visit.visitor?.accountID)\(has: visit.flash != nil, "data-done")>
@@ -40,6 +40,13 @@ struct Shell {
         </html>
 
         """
+    }
+
+    /// On a line of its own, where the page has one.
+    private var feed: HTML {
+        HTML.with(page.feed) { url in
+            "\n<link rel=\"alternate\" type=\"application/atom+xml\" title=\"\(page.title)\" href=\"\(url: url)\">"
+        }
     }
 
     private var links: HTML {

@@ -12,7 +12,8 @@ public struct Breadcrumb: Part {
         HTML.when(
             !links.isEmpty,
             """
-            <nav class="crumbs" aria-label="位置"><ol>\(HTML.each(links) { "<li><a href=\"\(url: $0.url)\">\($0.text)</a></li>" })</ol></nav>
+            <nav class="crumbs" aria-label="位置">\
+            <ol>\(HTML.each(links) { "<li><a href=\"\(url: $0.url)\">\($0.text)</a></li>" })</ol></nav>
             """)
     }
 }
@@ -180,7 +181,10 @@ public struct Chips: Part {
     public var html: HTML {
         """
         <nav class="chips" aria-label="\(label)">\(HTML.each(chips) { chip in
-            "<a href=\"\(url: chip.link.url)\"\(has: chip.on, "aria-current=\"true\"")>\(chip.link.text)\(HTML.with(chip.count) { " \($0)" })</a>"
+            """
+            <a href="\(url: chip.link.url)"\(has: chip.on, "aria-current=\"true\"")>\(chip.link.text)\
+            \(HTML.with(chip.count) { " \($0)" })</a>
+            """
         })</nav>
         """
     }
@@ -256,10 +260,12 @@ public struct Meter: Part {
     }
 
     public var html: HTML {
-        let enough = needed.map { value >= $0 } ?? true
+        let top = max(most, 1)
+        let wanted = needed.map { "（须 ≥\($0)，\(value >= $0 ? "已达到" : "还差 \($0 - value)")）" } ?? ""
         return """
-            <div class="meter"><span>\(label) <b>\(value)</b> / \(most)\(HTML.with(needed) { "（须 ≥\($0)，\(enough ? "已达到" : "还差 \($0 - value)")）" })</span>
-            <meter min="0" max="\(max(most, 1))" optimum="\(max(most, 1))" value="\(value)"\("low", needed.map(String.init)) aria-label="\(label)"></meter></div>
+            <div class="meter"><span>\(label) <b>\(value)</b> / \(most)\(wanted)</span>
+            <meter min="0" max="\(top)" optimum="\(top)" value="\(value)"\("low", needed.map(String.init)) \
+            aria-label="\(label)"></meter></div>
             """
     }
 }

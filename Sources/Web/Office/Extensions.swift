@@ -58,18 +58,38 @@ enum Extensions {
     }
 
     private static func view(_ board: ReadExtensions.Board, _ visit: Visit, _ form: Form) -> Page {
-        Page(
+        let grant = PostForm(shown(board), to: "/office/extensions", visit, form: form, button: "准予延期")
+        return Page(
             "延期", crumbs: [CaseDesk.office.home],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>延期</h1>
                 <p>延期只对写明的单位或申报有效，写明理由并留存记录；个人申报的截止时间不能延长。（通知二）</p>
-                <ul>\(HTML.each(board.plans) { "<li>\($0.title)：单位环节 \($0.employerDeadline.chinese)，受理部门 \($0.authorityDeadline.chinese)，均到 24:00 截止。</li>" })</ul>
-                \(Card("准予延期", PostForm(shown(board), to: "/office/extensions", visit, form: form, button: "准予延期").html))
+                <ul>\(deadlines(board))</ul>
+                \(Card("准予延期", grant.html))
                 <h2>已准予的延期</h2>
-                \(DataTable("已准予的延期", columns: [.init("对象"), .init("环节"), .init("延到"), .init("理由"), .init("准予时间"), .init("计划")], rows: board.items.map { item in
-                    .init(cells: ["\(item.target)", item.stage == "employer" ? "单位" : "受理部门", "\(item.lastDay.chinese)", "\(item.reason)", "\(item.grantedAt)", "\(item.planTitle)"])
-                }, empty: "还没有准予过延期。"))
+                \(granted(board))
                 """)
+    }
+
+    private static func deadlines(_ board: ReadExtensions.Board) -> HTML {
+        HTML.each(board.plans) { plan in
+            """
+            <li>\(plan.title)：单位环节 \(plan.employerDeadline.chinese)，\
+            受理部门 \(plan.authorityDeadline.chinese)，均到 24:00 截止。</li>
+            """
+        }
+    }
+
+    private static func granted(_ board: ReadExtensions.Board) -> DataTable {
+        DataTable(
+            "已准予的延期",
+            columns: [.init("对象"), .init("环节"), .init("延到"), .init("理由"), .init("准予时间"), .init("计划")],
+            rows: board.items.map { item in
+                .init(cells: [
+                    "\(item.target)", item.stage == "employer" ? "单位" : "受理部门", "\(item.lastDay.chinese)",
+                    "\(item.reason)", "\(item.grantedAt)", "\(item.planTitle)",
+                ])
+            }, empty: "还没有准予过延期。")
     }
 }

@@ -16,8 +16,8 @@ enum OfficeNotices {
         Field("from", "中断从哪一天起", .day(nil), hint: "这些天里的工作日不计入公示。", required: false),
         Field("to", "到哪一天止", .day(nil), hint: "包括当天，不晚于今天。", required: false),
         Field(
-            "workdays", "或者：延长几个工作日", .number(1...NoticePeriod.Interruption.mostWorkdays), hint: "例如名单作了更正。不填中断日期时填写。",
-            required: false),
+            "workdays", "或者：延长几个工作日", .number(1...NoticePeriod.Interruption.mostWorkdays),
+            hint: "例如名单作了更正。不填中断日期时填写。", required: false),
         Field("reason", "原因", .longText(5...500), hint: "公示页面会显示，并留存记录。"),
     ]
 
@@ -90,22 +90,25 @@ enum OfficeNotices {
                 <h1>公示</h1>
                 <p>公示不少于 5 个工作日，发布当天不计。公示期内收到异议的，答复之前那一份申报停在公示环节。（通知三，人社部令第40号）</p>
                 \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">现在没有待公示的申报。</p>"))
-                \(HTML.each(model.plans.filter(hasSomething)) { plan in
-                    let results = plan.states[CaseState.passed.rawValue] ?? 0
-                    return Card(plan.title, """
-                        \(publish("资格审核公示", "qualification", plan.id, count: plan.toPublish, days: plan.notices.qualificationDays, then: "期满且没有异议的，自动进入下一步。", visit))
-                        \(publish("评审结果公示", "result", plan.id, count: results, days: plan.notices.resultDays, then: "期满且没有异议的，可以上报市人社局。", visit))
-                        """).html
-                })
+                \(HTML.each(model.plans.filter(hasSomething)) { card($0, visit).html })
                 <h2>已发布的公示</h2>
-                \(DataTable("已发布的公示", columns: [.init("公示"), .init("类别"), .init("发布"), .init("期满"), .init("状态")], rows: model.notices.map { notice in
-                    .init(id: notice.id, url: "/notices/\(notice.id)", cells: [
-                        "\(notice.planTitle)", "\(notice.kindChinese)", "\(notice.start)", "\(notice.last.chinese)",
-                        notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已期满", .ok).html,
-                    ])
-                }, empty: "还没有发布过公示。"))
+                \(published(model.notices, now: visit.now))
                 \(extending(model, visit, form))
                 """)
+    }
+
+    private static func published(_ notices: [NoticeView], now: Instant) -> DataTable {
+        DataTable(
+            "已发布的公示", columns: [.init("公示"), .init("类别"), .init("发布"), .init("期满"), .init("状态")],
+            rows: notices.map { notice in
+                .init(
+                    id: notice.id, url: "/notices/\(notice.id)",
+                    cells: [
+                        "\(notice.planTitle)", "\(notice.kindChinese)", "\(notice.start)", "\(notice.last.chinese)",
+                        notice.running
+                            ? DeadlineBadge(until: .deadline(notice.last), now: now).html : Tag("已期满", .ok).html,
+                    ])
+            }, empty: "还没有发布过公示。")
     }
 
     /// Only where a notice runs; the form stands open when it comes back.
@@ -130,13 +133,31 @@ enum OfficeNotices {
         plan.toPublish > 0 || (plan.states[CaseState.passed.rawValue] ?? 0) > 0
     }
 
+    /// What of a plan can be published.
+    private static func card(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> Card {
+        let qualification = publish(
+            "资格审核公示", "qualification", plan.id, count: plan.toPublish, days: plan.notices.qualificationDays,
+            then: "期满且没有异议的，自动进入下一步。", visit)
+        let result = publish(
+            "评审结果公示", "result", plan.id, count: plan.states[CaseState.passed.rawValue] ?? 0,
+            days: plan.notices.resultDays, then: "期满且没有异议的，可以上报市人社局。", visit)
+        return Card(
+            plan.title,
+            """
+            \(qualification)
+            \(result)
+            """)
+    }
+
     private static func publish(
         _ title: String, _ kind: String, _ plan: String, count: Int, days: Int, then: String, _ visit: Visit
     ) -> HTML {
         guard count > 0 else { return "<p class=\"muted\">\(title)：没有待公示的申报。</p>" }
         return """
-            <form method="post" action="/office/notices"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="plan" value="\(plan)"><input type="hidden" name="kind" value="\(kind)">
-            <p>\(title)：<strong>\(count)</strong> 人待公示，公示 \(days) 个工作日。\(then)发布后名单公开，不能撤回。</p><p class="acts"><button class="btn" type="submit">发布\(title)</button></p></form>
+            <form method="post" action="/office/notices"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <input type="hidden" name="plan" value="\(plan)"><input type="hidden" name="kind" value="\(kind)">
+            <p>\(title)：<strong>\(count)</strong> 人待公示，公示 \(days) 个工作日。\(then)发布后名单公开，不能撤回。</p>\
+            <p class="acts"><button class="btn" type="submit">发布\(title)</button></p></form>
             """
     }
 }

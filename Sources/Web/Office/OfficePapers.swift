@@ -11,7 +11,9 @@ enum OfficePapers {
         Field("waybill", "寄回运单号", .text(1...40), required: false),
     ]
     private static let scanFields = [
-        Field("code", "扫描邮寄封面上的二维码", .text(1...300), hint: "用扫码枪对准二维码，会自动登记收到，然后可以扫下一份。也可以用手机相机扫，在手机上登录后登记。")
+        Field(
+            "code", "扫描邮寄封面上的二维码", .text(1...300),
+            hint: "用扫码枪对准二维码，会自动登记收到，然后可以扫下一份。也可以用手机相机扫，在手机上登录后登记。")
     ]
     private static let exportFields = [Field("stage", "进度", .hidden(0...20), required: false)]
 
@@ -93,23 +95,47 @@ enum OfficePapers {
                     $0.chinese, "\(here.url)?stage=\($0.rawValue)", count: page.counts[$0] ?? 0,
                     on: stage == $0.rawValue)
             }
+        let scan = PostForm(
+            scanFields.map { isScanning ? $0.focused : $0 }, to: here.url, visit, form: form, button: "登记收到")
+        let export = PostForm(
+            [exportFields[0].showing(stage ?? "")], to: "/office/mailing-list", visit, button: "导出邮寄名单（Excel）",
+            tone: .plain, scope: "export-")
         return Page(
             "纸质材料", crumbs: [CaseDesk.office.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>纸质材料</h1>
                 <p>依次登记：收到、盖章、寄回。回寄邮费由收件人支付（EMS 到付）。申请人能看到每一步的日期。（附件4）</p>
-                <details class="card"\(has: isScanning, "open")><summary>扫码登记收到</summary>\(PostForm(scanFields.map { isScanning ? $0.focused : $0 }, to: here.url, visit, form: form, button: "登记收到"))</details>
+                <details class="card"\(has: isScanning, "open")><summary>扫码登记收到</summary>\(scan)</details>
                 \(Chips("进度", chips))
-                \(DataTable("纸质材料", columns: [.init("姓名"), .init("单位"), .init("来件运单"), .init("回寄地址"), .init("收到"), .init("盖章"), .init("寄回"), .init("登记")], rows: page.items.map { item in
-                    .init(id: item.caseID, url: CaseDesk.office.path(item.caseID), cells: [
-                        "\(item.name)", "\(item.employer)", item.waybill.isEmpty ? "<span class=\"muted\">未寄</span>" : "\(item.waybill)", item.returnAddress.isEmpty ? "<span class=\"muted\">未填</span>" : "\(item.returnAddress)",
-                        day(item.arrived), day(item.stamped), item.returned == nil ? "—" : "\(day(item.returned))\(HTML.when(!item.returnWaybill.isEmpty, " \(item.returnWaybill)"))", next(item, visit),
-                    ])
-                }, empty: "现在没有需要登记的纸质材料。"))
-                \(Pagination(shown: page.items.count, first: visit.query.text("after").map { _ in here.url }, next: page.next.map { here.url + visit.query.with("after", $0) }))
-                \(HTML.when(!page.items.isEmpty, PostForm([exportFields[0].showing(stage ?? "")], to: "/office/mailing-list", visit, button: "导出邮寄名单（Excel）", tone: .plain, scope: "export-").html))
+                \(table(page.items, visit))
+                \(Pagination(
+                    shown: page.items.count, first: visit.query.text("after").map { _ in here.url },
+                    next: page.next.map { here.url + visit.query.with("after", $0) }))
+                \(HTML.when(!page.items.isEmpty, export.html))
                 """)
+    }
+
+    private static func table(_ items: [PaperItem], _ visit: Visit) -> DataTable {
+        DataTable(
+            "纸质材料",
+            columns: [
+                .init("姓名"), .init("单位"), .init("来件运单"), .init("回寄地址"), .init("收到"), .init("盖章"), .init("寄回"),
+                .init("登记"),
+            ],
+            rows: items.map { item in
+                let back: HTML = item.returnWaybill.isEmpty ? .empty : " \(item.returnWaybill)"
+                return .init(
+                    id: item.caseID, url: CaseDesk.office.path(item.caseID),
+                    cells: [
+                        "\(item.name)", "\(item.employer)",
+                        item.waybill.isEmpty ? "<span class=\"muted\">未寄</span>" : "\(item.waybill)",
+                        item.returnAddress.isEmpty ? "<span class=\"muted\">未填</span>" : "\(item.returnAddress)",
+                        day(item.arrived), day(item.stamped),
+                        item.returned == nil ? "—" : "\(day(item.returned))\(back)",
+                        next(item, visit),
+                    ])
+            }, empty: "现在没有需要登记的纸质材料。")
     }
 
     private static func page(_ item: PaperItem, _ visit: Visit, _ form: Form) -> Page {
@@ -119,12 +145,19 @@ enum OfficePapers {
                 \(ErrorSummary(form.problems.map { FieldProblem("", $0.message) }))
                 <h1>\(item.name)的纸质材料 \(Tag(item.stage.chinese, item.stage == .returned ? .ok : .accent))</h1>
                 <div class="acts">\(next(item, visit))</div>
-                \(SummaryList([
-                    .init("单位", text: item.employer), .init("专业", text: item.speciality), .init("评审计划", text: item.planTitle), .init("来件运单", text: item.waybill.isEmpty ? "没有登记" : item.waybill),
-                    .init("收到", day(item.arrived)), .init("盖章", day(item.stamped)), .init("寄回", day(item.returned)), .init("回寄地址", text: item.returnAddress.isEmpty ? "没有填写" : item.returnAddress),
-                ]))
+                \(summary(item))
                 <p><a href="\(url: CaseDesk.office.path(item.caseID))">这份申报</a></p>
                 """)
+    }
+
+    private static func summary(_ item: PaperItem) -> SummaryList {
+        SummaryList([
+            .init("单位", text: item.employer), .init("专业", text: item.speciality),
+            .init("评审计划", text: item.planTitle),
+            .init("来件运单", text: item.waybill.isEmpty ? "没有登记" : item.waybill),
+            .init("收到", day(item.arrived)), .init("盖章", day(item.stamped)), .init("寄回", day(item.returned)),
+            .init("回寄地址", text: item.returnAddress.isEmpty ? "没有填写" : item.returnAddress),
+        ])
     }
 
     private static func day(_ day: Day?) -> HTML { day.map { "\($0)" } ?? "—" }
@@ -140,10 +173,15 @@ enum OfficePapers {
         }
         let waybill: HTML =
             step == "returned"
-            ? "<label class=\"unseen\" for=\"w-\(item.caseID)\">\(item.name)的寄回运单号</label><input id=\"w-\(item.caseID)\" type=\"text\" name=\"waybill\" class=\"short\" placeholder=\"寄回运单号\">"
+            ? """
+            <label class="unseen" for="w-\(item.caseID)">\(item.name)的寄回运单号</label>\
+            <input id="w-\(item.caseID)" type="text" name="waybill" class="short" placeholder="寄回运单号">
+            """
             : .empty
         return """
-            <form method="post" action="/office/papers/\(part: item.caseID)"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="step" value="\(step)">\(waybill)\
+            <form method="post" action="/office/papers/\(part: item.caseID)">\
+            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <input type="hidden" name="step" value="\(step)">\(waybill)\
             <button class="btn two" type="submit">\(word)<span class="unseen">：\(item.name)</span></button></form>
             """
     }

@@ -27,7 +27,8 @@ enum Packages {
     static func link(_ plan: String) -> HTML {
         """
         <p><a href="/plans/\(part: plan)/results.pdf">表决结果（PDF）</a>：已结束的会议的全部表决，加盖电子签章，没有专家姓名。</p>
-        <p><a href="/plans/\(part: plan)/package.zip">下载档案包（ZIP）</a>：计划、抽取、混合票单、表决结果、申报经过、公示、证书、审计链和公钥，附核对脚本，不用本系统也能核对；专家只有编号。</p>
+        <p><a href="/plans/\(part: plan)/package.zip">下载档案包（ZIP）</a>：\
+        计划、抽取、混合票单、表决结果、申报经过、公示、证书、审计链和公钥，附核对脚本，不用本系统也能核对；专家只有编号。</p>
         """
     }
 }

@@ -11,7 +11,8 @@ enum Rechecks {
             "outcome", "结论",
             .choice(
                 [
-                    .init("granted", "成立", hint: "程序确有错误，按同样的规则重新提交评审会议表决。"), .init("rejected", "不成立", hint: "维持原结果。"),
+                    .init("granted", "成立", hint: "程序确有错误，按同样的规则重新提交评审会议表决。"),
+                    .init("rejected", "不成立", hint: "维持原结果。"),
                 ], .radios)),
         Field("answer", "复核情况和理由", .longText(5...2000), hint: "申请人会看到。不要写专家姓名。"),
     ]
@@ -45,21 +46,41 @@ enum Rechecks {
     private static func view(_ model: Model, _ visit: Visit, _ form: Form, _ sent: String?) -> Page {
         let open = model.rechecks.filter { $0.outcome == nil }
         let done = model.rechecks.filter { $0.outcome != nil }
+        let cards: HTML =
+            open.isEmpty
+            ? "<p class=\"empty\">没有待处理的复核申请。</p>"
+            : HTML.each(open) { card($0, visit, sent: sent == $0.id ? form : nil) }
         return Page(
             "复核申请", crumbs: [CaseDesk.office.home],
             body: """
                 \(ErrorSummary(form.problems, scope: sent.map { "r\($0)-" } ?? ""))
                 <h1>复核申请</h1>
                 <p>复核只纠正程序错误，不重新评价水平；成立的重新提交评审会议，按同样的法定人数和票数表决。（人社部令第40号）</p>
-                \(open.isEmpty ? "<p class=\"empty\">没有待处理的复核申请。</p>" : HTML.each(open) { item in
-                    """
-                    <section class="card"><h2><a href="\(url: CaseDesk.office.path(item.caseID))">\(item.name)</a></h2>\(HTML.each(item.reason.split(separator: "\n")) { "<p>\($0)</p>" })\
-                    <details\(has: sent == item.id, "open")><summary>处理</summary>\(PostForm(fields, to: "/office/rechecks/\(item.id)", visit, form: sent == item.id ? form : Form(), button: "答复", scope: "r\(item.id)-"))</details></section>
-                    """
-                })
-                \(HTML.when(!done.isEmpty, DataTable("已处理", columns: [.init("姓名"), .init("结论"), .init("申请理由")], rows: done.map { item in
-                    .init(id: item.id, url: CaseDesk.office.path(item.caseID), cells: ["\(item.name)", item.outcome == "granted" ? "成立" : "不成立", "\(item.reason.prefix(60))"])
-                }, empty: "", captionShown: true).html))
+                \(cards)
+                \(HTML.when(!done.isEmpty, decided(done).html))
                 """)
+    }
+
+    /// - Parameter sent: the answer that has to be mended; it stands open.
+    private static func card(_ item: ListRechecks.Item, _ visit: Visit, sent: Form?) -> HTML {
+        let answer = PostForm(
+            fields, to: "/office/rechecks/\(item.id)", visit, form: sent ?? Form(), button: "答复", scope: "r\(item.id)-")
+        return """
+            <section class="card"><h2><a href="\(url: CaseDesk.office.path(item.caseID))">\(item.name)</a></h2>\
+            \(HTML.each(item.reason.split(separator: "\n")) { "<p>\($0)</p>" })\
+            <details\(has: sent != nil, "open")><summary>处理</summary>\(answer)</details></section>
+            """
+    }
+
+    private static func decided(_ rechecks: [ListRechecks.Item]) -> DataTable {
+        DataTable(
+            "已处理", columns: [.init("姓名"), .init("结论"), .init("申请理由")],
+            rows: rechecks.map { item in
+                .init(
+                    id: item.id, url: CaseDesk.office.path(item.caseID),
+                    cells: [
+                        "\(item.name)", item.outcome == "granted" ? "成立" : "不成立", "\(item.reason.prefix(60))",
+                    ])
+            }, empty: "", captionShown: true)
     }
 }

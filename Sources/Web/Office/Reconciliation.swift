@@ -40,31 +40,43 @@ enum Reconciliation {
     }
 
     private static func page(_ outcome: ReconcilePayments.Outcome?, _ visit: Visit, _ form: Form) -> Page {
-        Page(
+        let upload = PostForm(fields, to: "/office/payments/reconciliation", visit, form: form, button: "核对")
+        return Page(
             "对账", crumbs: [CaseDesk.office.home, Link("缴费", "/office/payments")], wide: outcome != nil,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>对账</h1>
                 \(HTML.with(outcome) { shown($0) })
-                \(Card(outcome == nil ? "上传对账文件" : "再核对一个文件", PostForm(fields, to: "/office/payments/reconciliation", visit, form: form, button: "核对").html))
+                \(Card(outcome == nil ? "上传对账文件" : "再核对一个文件", upload.html))
                 """)
     }
 
     private static func shown(_ outcome: ReconcilePayments.Outcome) -> HTML {
         let fine = outcome.differences.isEmpty
+        let totals: HTML = """
+            <p>\(outcome.from.chinese)至\(outcome.to.chinese)：文件 \(outcome.lines) 行，一致 \(outcome.same) 行。\
+            平台净额 \(signed(outcome.theirsCents))，本系统净额 \(signed(outcome.oursCents))。</p>
+            """
         return """
-            \(Banner(fine ? .success : .warning, fine ? "全部一致" : "有 \(outcome.differences.count) 处不同", body: """
-            <p>\(outcome.from.chinese)至\(outcome.to.chinese)：文件 \(outcome.lines) 行，一致 \(outcome.same) 行。平台净额 \(signed(outcome.theirsCents))，本系统净额 \(signed(outcome.oursCents))。</p>
-            """))
-            \(HTML.when(!fine, DataTable("不同之处", columns: [
-                .init("行", number: true), .init("结果"), .init("类型"), .init("流水号"), .init("订单号"), .init("平台金额", number: true), .init("本系统金额", number: true), .init("姓名"),
-            ], rows: outcome.differences.prefix(1000).map { one in
+            \(Banner(fine ? .success : .warning, fine ? "全部一致" : "有 \(outcome.differences.count) 处不同", body: totals))
+            \(HTML.when(!fine, differences(outcome).html))
+            """
+    }
+
+    private static func differences(_ outcome: ReconcilePayments.Outcome) -> DataTable {
+        DataTable(
+            "不同之处",
+            columns: [
+                .init("行", number: true), .init("结果"), .init("类型"), .init("流水号"), .init("订单号"),
+                .init("平台金额", number: true), .init("本系统金额", number: true), .init("姓名"),
+            ],
+            rows: outcome.differences.prefix(1000).map { one in
                 .init(cells: [
-                    one.line.map { "\($0)" } ?? "—", Tag(one.verdict.chinese, .warn).html, one.isRefund ? "退款" : "收款", "\(one.gatewayID)", "\(one.orderID)", one.theirs.map { "\($0.yuan)" } ?? "—",
+                    one.line.map { "\($0)" } ?? "—", Tag(one.verdict.chinese, .warn).html, one.isRefund ? "退款" : "收款",
+                    "\(one.gatewayID)", "\(one.orderID)", one.theirs.map { "\($0.yuan)" } ?? "—",
                     one.ours.map { "\($0.yuan)" } ?? "—", "\(one.name)",
                 ])
-            }, empty: "没有不同。").html))
-            """
+            }, empty: "没有不同。")
     }
 
     private static func signed(_ cents: Int) -> String { cents < 0 ? "-" + (-cents).yuan : cents.yuan }

@@ -45,29 +45,39 @@ enum Results {
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>评审结果</h1>
-                <p>评审通过的先公示，期满且没有异议的上报市人社局。（通知三）\(HTML.when(model.openRechecks > 0, " <a href=\"/office/rechecks\">有 \(model.openRechecks) 件复核申请待处理</a>。"))</p>
+                <p>评审通过的先公示，期满且没有异议的上报市人社局。（通知三）\(rechecks(model.openRechecks))</p>
                 <p><a href="\(ResultStatisticsPages.Desk.office.path)">结果统计</a>：按专业、途径、单位性质、年龄和规则结论。</p>
                 \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">还没有进入评审的申报。</p>"))
-                \(HTML.each(model.plans.filter(hasSomething)) { plan in
-                    Card(plan.title, """
-                        \(Chart(.bar, "结果", unit: "件", bars: states.map { .init($0.chinese, plan.states[$0.rawValue] ?? 0) }))
-                        <p><a href="/office/cases?plan=\(part: plan.id)&amp;state=passed,notPassed,resultNotice">查看有结果的申报</a> · <a href="/office/notices">公示评审结果</a></p>
-                        \(report(plan, visit))\(Packages.link(plan.id))
-                        """).html
-                })
+                \(HTML.each(model.plans.filter(hasSomething)) { card($0, visit).html })
                 """)
+    }
+
+    private static func rechecks(_ count: Int) -> HTML {
+        HTML.when(count > 0, " <a href=\"/office/rechecks\">有 \(count) 件复核申请待处理</a>。")
     }
 
     private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool {
         states.contains { (plan.states[$0.rawValue] ?? 0) > 0 }
     }
 
+    private static func card(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> Card {
+        Card(
+            plan.title,
+            """
+            \(Chart(.bar, "结果", unit: "件", bars: states.map { .init($0.chinese, plan.states[$0.rawValue] ?? 0) }))
+            <p><a href="/office/cases?plan=\(part: plan.id)&amp;state=passed,notPassed,resultNotice">查看有结果的申报</a> · \
+            <a href="/office/notices">公示评审结果</a></p>
+            \(report(plan, visit))\(Packages.link(plan.id))
+            """)
+    }
+
     private static func report(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> HTML {
         let published = plan.states[CaseState.resultNotice.rawValue] ?? 0
         guard published > 0 else { return "<p class=\"muted\">没有正在公示的结果。</p>" }
+        let form = PostForm(fields.map { $0.showing(plan.id) }, to: "/office/reports", visit, button: "上报市人社局")
         return """
             <p>公示中 \(published) 份，其中 <strong>\(plan.toReport)</strong> 份期满且没有异议，可以上报。</p>
-            \(HTML.when(plan.toReport > 0, PostForm(fields.map { $0.showing(plan.id) }, to: "/office/reports", visit, button: "上报市人社局").html))
+            \(HTML.when(plan.toReport > 0, form.html))
             """
     }
 }

@@ -11,7 +11,10 @@ enum PlanDesk {
         hint: "YAML 文件。有错误也可以开始，错误会逐行列出。", required: false)
     private static let fields = [
         Field(
-            "from", "从哪里开始", .text(0...200), hint: "template 加编号：随程序带的计划；published 加编号：修改已发布的；next 加编号：下一年度。",
+            "from", "从哪里开始", .text(0...200),
+            hint: """
+                template 加编号：随程序带的计划；published 加编号：修改已发布的；next 加编号：下一年度。
+                """,
             required: false),
         file, Field("yaml", "计划内容（YAML）", .longText(0...PlanFile.sizeLimit), required: false),
     ]
@@ -71,29 +74,65 @@ enum PlanDesk {
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>计划</h1>
-                <p>一份通知的日期、名单、条件和数字都在计划里，按部分填写，不用写程序。写好后先在以往的申报上试算，再发布；发布的版本不再改变，已经开始的申报一直按开始时的版本办理。</p>
+                <p>一份通知的日期、名单、条件和数字都在计划里，按部分填写，不用写程序。\
+                写好后先在以往的申报上试算，再发布；\
+                发布的版本不再改变，已经开始的申报一直按开始时的版本办理。</p>
                 <h2>正在写的草稿</h2>
-                \(DataTable("正在写的草稿", columns: [.init("草稿"), .init("来自"), .init("最近修改")], rows: shelf.drafts.map { draft in
-                    .init(url: PlanDesk.draft(draft.id), cells: [
-                        "\(draft.title)", draft.baseID.map { "第 \(draft.baseVersion ?? 0) 版（\($0)）" } ?? "新的计划", "\(draft.updatedBy) \(draft.updatedAt)",
-                    ])
-                }, empty: "没有草稿。"))
+                \(drafts(shelf))
                 <h2>已发布的版本</h2>
-                \(DataTable("已发布的版本", columns: [.init("计划"), .init("版本", number: true), .init("理由"), .init("发布时间"), .init("办理")], rows: shelf.versions.map { version in
-                    .init(url: "/plans/\(version.planID)", cells: [
-                        "\(version.title)", "\(version.version)", version.reason.isEmpty ? "—" : "<span class=\"narrow\">\(version.reason)</span>", "\(version.at)",
-                        version.isOpen ? "<div class=\"acts\">\(begin("published \(version.planID)", "修改", version.title, visit))\(begin("next \(version.planID)", "写下一年度的", version.title, visit))</div>" : "—",
-                    ])
-                }, empty: "还没有发布计划。"))
+                \(versions(shelf, visit))
                 <section class="card"><h2>写一份新的计划</h2><p>从一份现成的开始，照着新的通知逐部分改。</p>
-                \(HTML.each(shelf.templates) { template in "<div class=\"row\"><span class=\"pick\">\(template.title)</span>\(begin("template \(template.id)", "从这份开始", template.title, visit))</div>" })</section>
+                \(templates(shelf, visit))</section>
                 \(Card("从文件开始", PostForm([file], to: "/office/plans", visit, form: form, button: "检查并开始").html))
                 """)
     }
 
+    private static func drafts(_ shelf: ReadPlanDrafts.Shelf) -> DataTable {
+        DataTable(
+            "正在写的草稿", columns: [.init("草稿"), .init("来自"), .init("最近修改")],
+            rows: shelf.drafts.map { draft in
+                let base: HTML =
+                    draft.baseID.map { "第 \(draft.baseVersion ?? 0) 版（\($0)）" } ?? "新的计划"
+                return .init(
+                    url: PlanDesk.draft(draft.id),
+                    cells: ["\(draft.title)", base, "\(draft.updatedBy) \(draft.updatedAt)"])
+            }, empty: "没有草稿。")
+    }
+
+    private static func versions(_ shelf: ReadPlanDrafts.Shelf, _ visit: Visit) -> DataTable {
+        func goingOn(_ version: ReadPlanDrafts.Version) -> HTML {
+            guard version.isOpen else { return "—" }
+            let changed = begin("published \(version.planID)", "修改", version.title, visit)
+            let nextYear = begin("next \(version.planID)", "写下一年度的", version.title, visit)
+            return "<div class=\"acts\">\(changed)\(nextYear)</div>"
+        }
+        return DataTable(
+            "已发布的版本",
+            columns: [
+                .init("计划"), .init("版本", number: true), .init("理由"), .init("发布时间"), .init("办理"),
+            ],
+            rows: shelf.versions.map { version in
+                .init(
+                    url: "/plans/\(version.planID)",
+                    cells: [
+                        "\(version.title)", "\(version.version)",
+                        version.reason.isEmpty ? "—" : "<span class=\"narrow\">\(version.reason)</span>",
+                        "\(version.at)", goingOn(version),
+                    ])
+            }, empty: "还没有发布计划。")
+    }
+
+    private static func templates(_ shelf: ReadPlanDrafts.Shelf, _ visit: Visit) -> HTML {
+        HTML.each(shelf.templates) { template in
+            let button = begin("template \(template.id)", "从这份开始", template.title, visit)
+            return "<div class=\"row\"><span class=\"pick\">\(template.title)</span>\(button)</div>"
+        }
+    }
+
     private static func begin(_ from: String, _ word: String, _ title: String, _ visit: Visit) -> HTML {
         """
-        <form method="post" action="/office/plans"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="from" value="\(from)">\
+        <form method="post" action="/office/plans"><input type="hidden" name="_token" value="\(visit.csrf)">\
+        \(CommandField.html)<input type="hidden" name="from" value="\(from)">\
         <button class="btn two" type="submit">\(word)<span class="unseen">：\(title)</span></button></form>
         """
     }

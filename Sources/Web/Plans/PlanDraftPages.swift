@@ -40,36 +40,62 @@ enum PlanDraftPages {
 
     static func mistakes(_ sheet: ReadPlanDraft.Sheet) -> HTML {
         let most = 50
-        return HTML.when(
-            !sheet.mistakes.isEmpty,
+        let count = sheet.mistakes.count
+        let items = HTML.each(sheet.mistakes.prefix(most)) { mistake in
             """
-            <section class="errors" aria-labelledby="mistakes"><h2 id="mistakes">有 \(sheet.mistakes.count) 处错误，改正后才能发布</h2><ul>\(HTML.each(sheet.mistakes.prefix(most)) { mistake in
-                "<li><a href=\"\(url: place(mistake, sheet.draft))\">\(PlanKeys.name(of: mistake.path))</a>（第 \(mistake.line) 行）：\(mistake.message)，应为：\(mistake.remedy)</li>"
-            })</ul>\(HTML.when(sheet.mistakes.count > most, "<p>这里列出前 \(most) 处。</p>"))</section>
+            <li><a href="\(url: place(mistake, sheet.draft))">\(PlanKeys.name(of: mistake.path))</a>\
+            （第 \(mistake.line) 行）：\(mistake.message)，应为：\(mistake.remedy)</li>
+            """
+        }
+        return HTML.when(
+            count > 0,
+            """
+            <section class="errors" aria-labelledby="mistakes">\
+            <h2 id="mistakes">有 \(count) 处错误，改正后才能发布</h2><ul>\(items)</ul>\
+            \(HTML.when(count > most, "<p>这里列出前 \(most) 处。</p>"))</section>
             """)
     }
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit) -> Page {
         let draft = sheet.draft
         let here = PlanDesk.draft(draft.id)
-        let tree = draft.tree
+        let origin = draft.baseID.map { "草稿，来自 \($0) 第 \(draft.baseVersion ?? 0) 版" } ?? "草稿，新的计划"
+        let writer = draft.updatedBy.isEmpty ? "系统" : draft.updatedBy
         return Page(
             "草稿：\(draft.title)", crumbs: crumbs(visit), wide: true,
             body: """
                 <h1>\(draft.title)</h1>
-                <p class="muted">\(draft.baseID.map { "草稿，来自 \($0) 第 \(draft.baseVersion ?? 0) 版" } ?? "草稿，新的计划") · 最近由\(draft.updatedBy.isEmpty ? "系统" : draft.updatedBy)于 \(draft.updatedAt) 保存</p>
+                <p class="muted">\(origin) · 最近由\(writer)于 \(draft.updatedAt) 保存</p>
                 \(mistakes(sheet))
-                \(HTML.when(sheet.isTaken, Banner(.warning, "编号已由别的评委会办公室使用", body: "<p>请在<a href=\"\(here)/sections/basics\">基本信息</a>里换一个编号。</p>").html))
-                \(HTML.when(!sheet.doubts.isEmpty, Banner(.warning, "请核对", body: "<ul>\(HTML.each(sheet.doubts) { "<li>\($0)</li>" })</ul>").html))
-                <p class="acts"><a class="btn two" href="\(here)/trial">在以往的申报上试算</a> <a class="btn" href="\(here)/publish">核对并发布</a> <a class="btn two" href="\(here)/source">YAML 原文</a></p>
-                \(tree == nil ? Banner(.error, "YAML 有写法错误，各部分的页面暂时打不开", body: "<p><a href=\"\(here)/source\">去原文里改正</a></p>").html : cards(tree ?? .nothing, sheet))
+                \(HTML.when(sheet.isTaken, taken(here)))
+                \(HTML.when(!sheet.doubts.isEmpty, doubts(sheet.doubts)))
+                <p class="acts"><a class="btn two" href="\(here)/trial">在以往的申报上试算</a> \
+                <a class="btn" href="\(here)/publish">核对并发布</a> \
+                <a class="btn two" href="\(here)/source">YAML 原文</a></p>
+                \(draft.tree.map { cards($0, sheet) } ?? unreadable(here))
                 \(HTML.with(sheet.plan) { plan in Card("全年的安排", PlanTimeline(plan: plan).html).html })
                 \(PostForm([], to: "\(here)/discard", visit, button: "删去草稿", tone: .bad))
                 """)
     }
 
+    private static func taken(_ here: String) -> HTML {
+        let link: HTML = "<p>请在<a href=\"\(here)/sections/basics\">基本信息</a>里换一个编号。</p>"
+        return Banner(.warning, "编号已由别的评委会办公室使用", body: link).html
+    }
+
+    private static func doubts(_ doubts: [String]) -> HTML {
+        let items = HTML.each(doubts) { "<li>\($0)</li>" }
+        return Banner(.warning, "请核对", body: "<ul>\(items)</ul>").html
+    }
+
+    private static func unreadable(_ here: String) -> HTML {
+        let link: HTML = "<p><a href=\"\(here)/source\">去原文里改正</a></p>"
+        return Banner(.error, "YAML 有写法错误，各部分的页面暂时打不开", body: link).html
+    }
+
     private static func cards(_ tree: PlanTree, _ sheet: ReadPlanDraft.Sheet) -> HTML {
-        "<div class=\"charts\">\(HTML.each(PlanSection.allCases) { section in card(section, PlanForm(section, tree), sheet) })</div>"
+        let cards = HTML.each(PlanSection.allCases) { section in card(section, PlanForm(section, tree), sheet) }
+        return "<div class=\"charts\">\(cards)</div>"
     }
 
     /// A section in a few words.
@@ -83,9 +109,13 @@ enum PlanDraftPages {
             "\($0.key.label)：\($0.key.said($0.value).joined(separator: "、"))"
         }
         let lines = names.isEmpty ? values : ["\(names.count) 项：" + names.joined(separator: "、")]
+        let address = "\(PlanDesk.draft(sheet.draft.id))/sections/\(section.rawValue)"
+        let said = HTML.each(lines) { line in
+            "<p>\(line.count > 120 ? line.prefix(120) + "……" : line[...])</p>"
+        }
         return """
-            <section class="card"><h2><a href="\(PlanDesk.draft(sheet.draft.id))/sections/\(section.rawValue)">\(section.chinese)</a>\
-            \(HTML.when(wrong > 0, " \(Tag("\(wrong) 处错误", .bad))"))</h2>\(HTML.each(lines) { "<p>\($0.count > 120 ? $0.prefix(120) + "……" : $0[...])</p>" })</section>
+            <section class="card"><h2><a href="\(address)">\(section.chinese)</a>\
+            \(HTML.when(wrong > 0, " \(Tag("\(wrong) 处错误", .bad))"))</h2>\(said)</section>
             """
     }
 }

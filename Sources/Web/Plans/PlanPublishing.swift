@@ -44,26 +44,42 @@ enum PlanPublishing {
 
     private static func view(_ sheet: ReadPlanPublication.Sheet, _ visit: Visit, _ form: Form) -> Page {
         let draft = sheet.draft
-        let here = PlanDesk.draft(draft.id)
+        let fresh: HTML = "<p>这是一份新的计划（\(sheet.planID)），发布后成为第 1 版。</p>"
         return Page(
             "发布：\(draft.title)", crumbs: PlanDraftPages.crumbs(visit, draft), wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>核对并发布</h1>
-                \(HTML.when(!sheet.isRight, Banner(.error, "草稿还有错误，改正后才能发布", body: "<p><a href=\"\(here)\">看有哪些错误</a></p>").html))
-                \(HTML.when(sheet.isOvertaken, Banner(.warning, "这份草稿开始之后，已经发布了第 \(sheet.newest) 版", body: "<p>下面对照的是第 \(sheet.newest) 版。那一版改过而草稿没有的，发布后会变回去，请逐条核对。</p>").html))
-                <section class="card"><h2>与第 \(sheet.newest) 版相比改了什么</h2>\(sheet.newest == 0 ? "<p>这是一份新的计划（\(sheet.planID)），发布后成为第 1 版。</p>" : changes(sheet))</section>
+                \(HTML.when(!sheet.isRight, wrong(draft)))
+                \(HTML.when(sheet.isOvertaken, overtaken(sheet)))
+                <section class="card"><h2>与第 \(sheet.newest) 版相比改了什么</h2>\
+                \(sheet.newest == 0 ? fresh : changes(sheet))</section>
                 <section class="card"><h2>影响谁</h2>\(touched(sheet))</section>
                 \(HTML.when(sheet.isRight, Card("发布", publishForm(sheet, visit, form)).html))
                 """)
+    }
+
+    private static func wrong(_ draft: PlanDraft) -> HTML {
+        let link: HTML = "<p><a href=\"\(PlanDesk.draft(draft.id))\">看有哪些错误</a></p>"
+        return Banner(.error, "草稿还有错误，改正后才能发布", body: link).html
+    }
+
+    private static func overtaken(_ sheet: ReadPlanPublication.Sheet) -> HTML {
+        let what: HTML = """
+            <p>下面对照的是第 \(sheet.newest) 版。\
+            那一版改过而草稿没有的，发布后会变回去，请逐条核对。</p>
+            """
+        return Banner(.warning, "这份草稿开始之后，已经发布了第 \(sheet.newest) 版", body: what).html
     }
 
     private static func publishForm(_ sheet: ReadPlanPublication.Sheet, _ visit: Visit, _ form: Form) -> HTML {
         var field = reason
         field.required = sheet.newest > 0
         // What was looked at is what this page shows, also when it comes again.
-        let looked: HTML =
-            "<input type=\"hidden\" name=\"version\" value=\"\(sheet.draft.version)\"><input type=\"hidden\" name=\"newest\" value=\"\(sheet.newest)\">"
+        let looked: HTML = """
+            <input type="hidden" name="version" value="\(sheet.draft.version)">\
+            <input type="hidden" name="newest" value="\(sheet.newest)">
+            """
         return PostForm(
             [field], to: "\(PlanDesk.draft(sheet.draft.id))/publish", visit, form: form,
             button: "发布为第 \(sheet.newest + 1) 版", inside: looked
@@ -73,21 +89,31 @@ enum PlanPublishing {
     private static func changes(_ sheet: ReadPlanPublication.Sheet) -> HTML {
         guard let differences = sheet.differences else { return "<p>第 \(sheet.newest) 版发布时没有保存 YAML 原文，无法逐条对照。</p>" }
         let most = 200
+        let shown = HTML.each(differences.prefix(most)) { one in
+            """
+            <li class="find"><i aria-hidden="true">·</i><div><b>\(one.place)</b>\
+            <p>原来：\(one.before ?? "没有")</p><p>现在：\(one.after ?? "没有")</p></div></li>
+            """
+        }
         return """
-            \(HTML.when(differences.isEmpty, "<p>没有改动（注释不算）。</p>"))<ul class="finds">\(HTML.each(differences.prefix(most)) { one in
-                "<li class=\"find\"><i aria-hidden=\"true\">·</i><div><b>\(one.place)</b><p>原来：\(one.before ?? "没有")</p><p>现在：\(one.after ?? "没有")</p></div></li>"
-            })</ul>\(HTML.when(differences.count > most, "<p>共 \(differences.count) 处，这里列出前 \(most) 处。</p>"))
+            \(HTML.when(differences.isEmpty, "<p>没有改动（注释不算）。</p>"))<ul class="finds">\(shown)</ul>\
+            \(HTML.when(differences.count > most, "<p>共 \(differences.count) 处，这里列出前 \(most) 处。</p>"))
             """
     }
 
     private static func touched(_ sheet: ReadPlanPublication.Sheet) -> HTML {
         guard !sheet.touched.isEmpty else { return "<p>还没有人按这份计划申报。发布后开始的申报都按这一版。</p>" }
         let count = sheet.touched.reduce(0) { $0 + $1.count }
-        return """
-            <p>已经开始的 \(count) 件申报（含没有提交的草稿）一直按开始时的版本判断条件、日期、材料和费用；发布之后开始的申报按新的版本。评委会的组建、会议的人数比例、资格和结果公示的天数、证书是整个计划共用的，从发布时起按新的版本。</p>
-            \(DataTable("已经开始的申报", columns: [.init("版本", number: true), .init("状态"), .init("件数", number: true)], rows: sheet.touched.map { group in
+        let table = DataTable(
+            "已经开始的申报", columns: [.init("版本", number: true), .init("状态"), .init("件数", number: true)],
+            rows: sheet.touched.map { group in
                 .init(cells: ["第 \(group.version) 版", "\(group.state.chinese)", "\(group.count)"])
-            }, empty: ""))
+            }, empty: "")
+        return """
+            <p>已经开始的 \(count) 件申报（含没有提交的草稿）一直按开始时的版本判断条件、日期、材料和费用；\
+            发布之后开始的申报按新的版本。\
+            评委会的组建、会议的人数比例、资格和结果公示的天数、证书是整个计划共用的，从发布时起按新的版本。</p>
+            \(table)
             """
     }
 }

@@ -54,15 +54,29 @@ struct PlanSectionForm: Part {
         // One sees what items and sentences say; what they are made of, and what is not there, is a fold away.
         let isThere = group.parts.contains { if case .field(let field) = $0 { field.isThere } else { true } }
         let folds = !own.isEmpty && (group.item != nil || !group.sentence.isEmpty || (group.isOptional && !isThere))
+        let fields = HTML.each(own) { part($0, depth: depth + 1) }
+        let inside: HTML =
+            folds
+            ? """
+            <details\(has: hasProblem(group), "open")><summary>\(summary(group, own))</summary>\(fields)</details>
+            """
+            : fields
         return """
-            <fieldset class="\(depth < 2 ? "card" : "field")\(problem == nil ? "" : " wrong")" id="f-\(name)" tabindex="-1"><legend><b>\(group.title)</b></legend>\
-            \(HTML.with(group.hint) { "<p class=\"hint\">\($0)</p>" })\(HTML.with(problem) { "<p class=\"error\"><b>错误：</b>\($0)</p>" })\
-            \(HTML.when(!group.sentence.isEmpty, "<p class=\"say\">\(HTML.each(group.sentence) { piece($0, group) })</p>"))\
-            \(folds ? "<details\(has: hasProblem(group), "open")><summary>\(summary(group, own))</summary>\(HTML.each(own) { part($0, depth: depth + 1) })</details>" : HTML.each(own) { part($0, depth: depth + 1) })\
+            <fieldset class="\(depth < 2 ? "card" : "field")\(problem == nil ? "" : " wrong")" id="f-\(name)" \
+            tabindex="-1"><legend><b>\(group.title)</b></legend>\
+            \(HTML.with(group.hint) { "<p class=\"hint\">\($0)</p>" })\
+            \(HTML.with(problem) { "<p class=\"error\"><b>错误：</b>\($0)</p>" })\
+            \(HTML.when(!group.sentence.isEmpty, sentence(group)))\
+            \(inside)\
             \(HTML.each(below) { part($0, depth: depth + 1) })\
             \(HTML.when(group.isOnlyInSource, "<p class=\"hint\">这里没有能在页面上改的内容，请在 YAML 原文里写。</p>"))\
             \(HTML.each(group.unknown) { act("remove", $0, "去掉“\($0)”", "计划里没有这一项") })\(items(group))</fieldset>
             """
+    }
+
+    private func sentence(_ group: PlanForm.Group) -> HTML {
+        let pieces = HTML.each(group.sentence) { piece($0, group) }
+        return "<p class=\"say\">\(pieces)</p>"
     }
 
     /// What a folded item says besides its sentence.
@@ -74,31 +88,45 @@ struct PlanSectionForm: Part {
             return field.key.said(field.value).joined(separator: "、")
         }
         let text = said.prefix(3).joined(separator: " · ")
-        return
-            "\(said.isEmpty && group.isOptional ? "填写" : "修改")<span class=\"unseen\">“\(group.title)”</span>\(HTML.when(!text.isEmpty, " <small>\(text.count > 60 ? text.prefix(60) + "……" : text[...])</small>"))"
+        let short = text.count > 60 ? text.prefix(60) + "……" : text[...]
+        return """
+            \(said.isEmpty && group.isOptional ? "填写" : "修改")<span class="unseen">“\(group.title)”</span>\
+            \(HTML.when(!text.isEmpty, " <small>\(short)</small>"))
+            """
     }
 
     private func items(_ group: PlanForm.Group) -> HTML {
         HTML.with(group.item) { item in
             """
-            <p class="acts">\(act("copy", group.path, "复制一项", group.title))\(HTML.when(item.index > 0, act("up", group.path, "上移", group.title)))\
-            \(HTML.when(item.index + 1 < item.count, act("down", group.path, "下移", group.title)))\(HTML.when(item.count > 1, act("remove", group.path, "删去", group.title)))</p>
+            <p class="acts">\(act("copy", group.path, "复制一项", group.title))\
+            \(HTML.when(item.index > 0, act("up", group.path, "上移", group.title)))\
+            \(HTML.when(item.index + 1 < item.count, act("down", group.path, "下移", group.title)))\
+            \(HTML.when(item.count > 1, act("remove", group.path, "删去", group.title)))</p>
             """
         }
     }
 
     private func act(_ verb: String, _ path: PlanPath, _ word: String, _ what: String) -> HTML {
-        "<button class=\"plain-button\" type=\"submit\" name=\"do\" value=\"\(verb) \("\(path)")\">\(word)<span class=\"unseen\">：\(what)</span></button>"
+        """
+        <button class="plain-button" type="submit" name="do" value="\(verb) \("\(path)")">\
+        \(word)<span class="unseen">：\(what)</span></button>
+        """
     }
 
     private func piece(_ piece: PlanForm.Piece, _ group: PlanForm.Group) -> HTML {
         switch piece {
         case .text(let text): return "\(text)"
         case .field(let one):
+            let id = "f-\(one.formName)"
             let problem = form.problem(one.formName)
+            let error = HTML.with(problem) { message in
+                " <span class=\"error\" id=\"\(id)-error\"><b>错误：</b>\(message)</span> "
+            }
             return """
-                <input id="f-\(one.formName)" name="\(one.formName)" type="text" inputmode="numeric" class="num" value="\(form.text(one.formName))" aria-label="\(group.title)：\(one.key.label)"\
-                \(has: problem != nil, "aria-invalid=\"true\"")\("aria-describedby", problem.map { _ in "f-\(one.formName)-error" })>\(HTML.with(problem) { " <span class=\"error\" id=\"f-\(one.formName)-error\"><b>错误：</b>\($0)</span> " })
+                <input id="\(id)" name="\(one.formName)" type="text" inputmode="numeric" class="num" \
+                value="\(form.text(one.formName))" aria-label="\(group.title)：\(one.key.label)"\
+                \(has: problem != nil, "aria-invalid=\"true\"")\
+                \("aria-describedby", problem.map { _ in "\(id)-error" })>\(error)
                 """
         }
     }
@@ -136,9 +164,12 @@ struct PlanSectionForm: Part {
         let described = [hint.isEmpty ? nil : "\(id)-hint", problem.map { _ in "\(id)-error" }].compactMap { $0 }
             .joined(separator: " ")
         return """
-            <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">\(one.key.label)\(HTML.when(one.mayBeEmpty, "<span class=\"muted\">（选填）</span>"))</label>\
-            \(HTML.when(!hint.isEmpty, "<p class=\"hint\" id=\"\(id)-hint\">\(hint)</p>"))\(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\
-            <textarea id="\(id)" name="\(one.formName)" rows="\(rows)"\("aria-describedby", described.isEmpty ? nil : described)\(has: problem != nil, "aria-invalid=\"true\"")>
+            <div class="field\(problem == nil ? "" : " wrong")"><label for="\(id)">\(one.key.label)\
+            \(HTML.when(one.mayBeEmpty, "<span class=\"muted\">（选填）</span>"))</label>\
+            \(HTML.when(!hint.isEmpty, "<p class=\"hint\" id=\"\(id)-hint\">\(hint)</p>"))\
+            \(HTML.with(problem) { "<p class=\"error\" id=\"\(id)-error\"><b>错误：</b>\($0)</p>" })\
+            <textarea id="\(id)" name="\(one.formName)" rows="\(rows)"\
+            \("aria-describedby", described.isEmpty ? nil : described)\(has: problem != nil, "aria-invalid=\"true\"")>
             \(form.text(one.formName))</textarea></div>
             """
     }

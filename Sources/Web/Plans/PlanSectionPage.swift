@@ -58,31 +58,42 @@ enum PlanSectionPage {
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit, _ sent: Form?) -> Page {
         let draft = sheet.draft
+        let here = PlanDesk.draft(draft.id)
         let crumbs = PlanDraftPages.crumbs(visit, draft)
         guard let section = PlanSection(rawValue: visit.parameter("section")), let tree = draft.tree else {
+            let mending: HTML = "<p><a href=\"\(here)/source\">去原文里改正</a></p>"
             return Page(
                 "计划草稿", crumbs: crumbs,
                 body: """
-                    <h1>\(draft.title)</h1>\(Banner(.error, "YAML 有写法错误，这一页暂时打不开", body: "<p><a href=\"\(PlanDesk.draft(draft.id))/source\">去原文里改正</a></p>"))
+                    <h1>\(draft.title)</h1>\(Banner(.error, "YAML 有写法错误，这一页暂时打不开", body: mending))
                     """)
         }
-        let sections = PlanSection.allCases
-        let place = sections.firstIndex(of: section) ?? 0
         let form = PlanSectionForm(PlanForm(section, tree), sheet, sent)
+        let chips = PlanSection.allCases.map { one in
+            Chips.Chip(one.chinese, "\(here)/sections/\(one.rawValue)", on: one == section)
+        }
+        let onward = HTML.with(following(section)) { next in
+            " <a class=\"btn two\" href=\"\(here)/sections/\(next.rawValue)\">下一部分：\(next.chinese)</a>"
+        }
         return Page(
             "\(section.chinese)：\(draft.title)", crumbs: crumbs, wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>\(section.chinese)</h1>
-                \(Chips("计划的各部分", sections.map { one in
-                    Chips.Chip(one.chinese, "\(PlanDesk.draft(draft.id))/sections/\(one.rawValue)", on: one == section)
-                }))
-                <form method="post" action="\(PlanDesk.draft(draft.id))/sections/\(section.rawValue)" novalidate class="plan"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+                \(Chips("计划的各部分", chips))
+                <form method="post" action="\(here)/sections/\(section.rawValue)" novalidate class="plan">\
+                <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
                 <input type="hidden" name="version" value="\(draft.version)">
-                <p class="acts"><button class="btn" type="submit">保存</button> <a class="btn two" href="\(PlanDesk.draft(draft.id))">回到草稿</a></p>
+                <p class="acts"><button class="btn" type="submit">保存</button> \
+                <a class="btn two" href="\(here)">回到草稿</a></p>
                 \(form)
-                <p class="acts"><button class="btn" type="submit">保存</button>\
-                \(HTML.when(place + 1 < sections.count, " <a class=\"btn two\" href=\"\(PlanDesk.draft(draft.id))/sections/\(sections[min(place + 1, sections.count - 1)].rawValue)\">下一部分：\(sections[min(place + 1, sections.count - 1)].chinese)</a>"))</p></form>
+                <p class="acts"><button class="btn" type="submit">保存</button>\(onward)</p></form>
                 """)
+    }
+
+    private static func following(_ section: PlanSection) -> PlanSection? {
+        let sections = PlanSection.allCases
+        let next = (sections.firstIndex(of: section) ?? 0) + 1
+        return next < sections.count ? sections[next] : nil
     }
 }

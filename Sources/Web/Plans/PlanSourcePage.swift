@@ -63,25 +63,53 @@ enum PlanSourcePage {
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit, _ sent: Form?) -> Page {
         let draft = sheet.draft
-        let problem = sent?.problem("yaml")
-        let here = "\(PlanDesk.draft(draft.id))/source"
-        let lines = draft.source.split(separator: "\n", omittingEmptySubsequences: false)
         return Page(
             "YAML 原文：\(draft.title)", crumbs: PlanDraftPages.crumbs(visit, draft), wide: true,
             body: """
                 \(ErrorSummary(sent?.problems ?? []))
                 <h1>YAML 原文</h1>
-                <p>页面上改的就是这份原文；注释和次序都会保留。有错误也可以保存，改正后才能发布。<a href="\(PlanDesk.draft(draft.id))/plan.yaml">下载</a></p>
-                \(HTML.when(!sheet.mistakes.isEmpty, """
-                <section class="errors" aria-labelledby="mistakes"><h2 id="mistakes">有 \(sheet.mistakes.count) 处错误</h2><ul>\(HTML.each(sheet.mistakes.prefix(100)) { mistake in
-                    "<li>第 \(mistake.line) 行：\(mistake.path.isEmpty ? "" : "\(mistake.path) ")\(mistake.message)，应为：\(mistake.remedy)\(HTML.when(lines.indices.contains(mistake.line - 1), "<br><code>\(lines.indices.contains(mistake.line - 1) ? lines[mistake.line - 1].prefix(200) : "")</code>"))</li>"
-                })</ul></section>
-                """))
-                <form method="post" action="\(here)" enctype="multipart/form-data" novalidate><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)<input type="hidden" name="version" value="\(draft.version)">
-                <div class="field wide\(problem == nil ? "" : " wrong")"><label for="f-yaml">计划内容（YAML）</label><p class="hint" id="f-yaml-hint">行号从 1 开始，共 \(lines.count) 行。</p>\
-                \(HTML.with(problem) { "<p class=\"error\" id=\"f-yaml-error\"><b>错误：</b>\($0)</p>" })
-                <textarea id="f-yaml" name="yaml" rows="30" spellcheck="false" aria-describedby="f-yaml-hint\(problem == nil ? "" : " f-yaml-error")"\(has: problem != nil, "aria-invalid=\"true\"")>
-                \(sent?.optionalText("yaml") ?? draft.source)</textarea></div>\(FieldView(fields[0]))<p class="acts"><button class="btn" type="submit">保存</button></p></form>
+                <p>页面上改的就是这份原文；注释和次序都会保留。有错误也可以保存，改正后才能发布。\
+                <a href="\(PlanDesk.draft(draft.id))/plan.yaml">下载</a></p>
+                \(HTML.when(!sheet.mistakes.isEmpty, mistakes(sheet)))
+                \(editor(draft, visit, sent))
                 """)
+    }
+
+    private static func lines(of draft: PlanDraft) -> [Substring] {
+        draft.source.split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
+    /// Each mistake with its line of the source.
+    private static func mistakes(_ sheet: ReadPlanDraft.Sheet) -> HTML {
+        let lines = lines(of: sheet.draft)
+        let items = HTML.each(sheet.mistakes.prefix(100)) { mistake in
+            let index = mistake.line - 1
+            let line = lines.indices.contains(index) ? lines[index].prefix(200) : nil
+            return """
+                <li>第 \(mistake.line) 行：\(mistake.path.isEmpty ? "" : "\(mistake.path) ")\(mistake.message)，\
+                应为：\(mistake.remedy)\(HTML.with(line) { "<br><code>\($0)</code>" })</li>
+                """
+        }
+        return """
+            <section class="errors" aria-labelledby="mistakes">\
+            <h2 id="mistakes">有 \(sheet.mistakes.count) 处错误</h2><ul>\(items)</ul></section>
+            """
+    }
+
+    private static func editor(_ draft: PlanDraft, _ visit: Visit, _ sent: Form?) -> HTML {
+        let problem = sent?.problem("yaml")
+        let described = problem == nil ? "f-yaml-hint" : "f-yaml-hint f-yaml-error"
+        return """
+            <form method="post" action="\(PlanDesk.draft(draft.id))/source" enctype="multipart/form-data" novalidate>\
+            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <input type="hidden" name="version" value="\(draft.version)">
+            <div class="field wide\(problem == nil ? "" : " wrong")"><label for="f-yaml">计划内容（YAML）</label>\
+            <p class="hint" id="f-yaml-hint">行号从 1 开始，共 \(lines(of: draft).count) 行。</p>\
+            \(HTML.with(problem) { "<p class=\"error\" id=\"f-yaml-error\"><b>错误：</b>\($0)</p>" })
+            <textarea id="f-yaml" name="yaml" rows="30" spellcheck="false" \
+            aria-describedby="\(described)"\(has: problem != nil, "aria-invalid=\"true\"")>
+            \(sent?.optionalText("yaml") ?? draft.source)</textarea></div>\(FieldView(fields[0]))\
+            <p class="acts"><button class="btn" type="submit">保存</button></p></form>
+            """
     }
 }

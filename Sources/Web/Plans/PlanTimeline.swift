@@ -36,23 +36,54 @@ struct PlanTimeline: Part {
     }
 
     var html: HTML {
+        """
+        <figure class="chart time"><figcaption>\(plan.dates.open.chineseDate) 至 \
+        \(plan.dates.meetingFrom.chineseDate)评审会议</figcaption>
+        \(picture)
+        <details><summary>查看日期表</summary>\(table)</details></figure>
+        """
+    }
+
+    private var picture: HTML {
         let from = plan.dates.open
         let until = plan.dates.meetingFrom.adding(days: 45)
         let span = max(1, until.number - from.number)
         func x(_ day: Day) -> Int { max(0, min(400, (day.number - from.number) * 400 / span)) }
         let rows = stages
+        let lines = HTML.each(months(from, until)) { month in
+            """
+            <path d="M\(x(month)) 20V\(rows.count * 46 + 20)"/>\
+            <text x="\(x(month) + 3)" y="14">\(month.parts.month)月</text>
+            """
+        }
+        let bars = HTML.each(rows.enumerated()) { index, stage in
+            let start = x(stage.first)
+            let end = stage.last.map { x($0.adding(days: 1)) } ?? 400
+            let y = index * 46 + 24
+            return """
+                <text x="2" y="\(y + 15)">\(stage.name) \(words(stage))</text>\
+                <rect x="\(start)" y="\(y + 22)" width="\(max(4, end - start))" height="14" \
+                rx="3"\(has: stage.last == nil, "class=\"open\"")/>
+                """
+        }
         return """
-            <figure class="chart time"><figcaption>\(from.chineseDate) 至 \(plan.dates.meetingFrom.chineseDate)评审会议</figcaption>
-            <svg viewBox="0 0 400 \(rows.count * 46 + 24)" role="img" aria-label="全年的安排，各阶段的日期见下表">\(HTML.each(months(from, until)) { month in
-                "<path d=\"M\(x(month)) 20V\(rows.count * 46 + 20)\"/><text x=\"\(x(month) + 3)\" y=\"14\">\(month.parts.month)月</text>"
-            })\(HTML.each(rows.enumerated()) { index, stage in
-                let start = x(stage.first)
-                let end = stage.last.map { x($0.adding(days: 1)) } ?? 400
-                let y = index * 46 + 24
-                return "<text x=\"2\" y=\"\(y + 15)\">\(stage.name) \(words(stage))</text><rect x=\"\(start)\" y=\"\(y + 22)\" width=\"\(max(4, end - start))\" height=\"14\" rx=\"3\"\(has: stage.last == nil, "class=\"open\"")/>" as HTML
-            })</svg>
-            <details><summary>查看日期表</summary><table><caption class="unseen">全年的安排</caption><thead><tr><th scope="col">阶段</th><th scope="col">开始</th><th scope="col">截止</th><th scope="col">说明</th></tr></thead>\
-            <tbody>\(HTML.each(rows) { "<tr><td>\($0.name)</td><td>\($0.first.chinese)</td><td>\($0.last?.chinese ?? "—")</td><td>\($0.note)</td></tr>" })</tbody></table></details></figure>
+            <svg viewBox="0 0 400 \(rows.count * 46 + 24)" role="img" \
+            aria-label="全年的安排，各阶段的日期见下表">\(lines)\(bars)</svg>
+            """
+    }
+
+    private var table: HTML {
+        let rows = HTML.each(stages) { stage in
+            """
+            <tr><td>\(stage.name)</td><td>\(stage.first.chinese)</td>\
+            <td>\(stage.last?.chinese ?? "—")</td><td>\(stage.note)</td></tr>
+            """
+        }
+        return """
+            <table><caption class="unseen">全年的安排</caption>\
+            <thead><tr><th scope="col">阶段</th><th scope="col">开始</th>\
+            <th scope="col">截止</th><th scope="col">说明</th></tr></thead>\
+            <tbody>\(rows)</tbody></table>
             """
     }
 

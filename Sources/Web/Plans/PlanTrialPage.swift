@@ -34,46 +34,101 @@ enum PlanTrialPage {
             body: "<h1>试算</h1>\(body(sheet, visit))")
     }
 
-    private static func body(_ sheet: TryPlanDraft.Sheet, _ visit: Visit) -> HTML {
-        guard let counts = sheet.counts else {
-            return Banner(
-                .warning, "草稿还有错误，改正后才能试算", body: "<p><a href=\"\(PlanDesk.draft(sheet.draft.id))\">看有哪些错误</a></p>"
-            ).html
+    /// Which changes the page shows, and by whose dates they are judged.
+    private struct Filter {
+        let here: String
+        let kind: String
+        let own: Bool
+
+        init(_ sheet: TryPlanDraft.Sheet, _ visit: Visit) {
+            here = "\(PlanDesk.draft(sheet.draft.id))/trial"
+            kind = visit.query.text("kind") ?? ""
+            own = visit.query.text("dates") == "own"
         }
-        guard sheet.judged > 0 else { return "<p class=\"empty\">这份计划还没有以往的申报可以试算：没有发布过，也不是从本办公室发布过的计划开始的。</p>" }
-        let here = "\(PlanDesk.draft(sheet.draft.id))/trial"
-        let kind = visit.query.text("kind") ?? ""
-        let own = visit.query.text("dates") == "own"
+
         func address(kind: String, own: Bool, page: Int = 1) -> String {
             let parts = [kind.isEmpty ? nil : "kind=\(kind)", own ? "dates=own" : nil, page > 1 ? "page=\(page)" : nil]
                 .compactMap { $0 }
             return parts.isEmpty ? here : "\(here)?\(parts.joined(separator: "&"))"
         }
+    }
+
+    private static func body(_ sheet: TryPlanDraft.Sheet, _ visit: Visit) -> HTML {
+        guard let counts = sheet.counts else {
+            let link: HTML = "<p><a href=\"\(PlanDesk.draft(sheet.draft.id))\">看有哪些错误</a></p>"
+            return Banner(.warning, "草稿还有错误，改正后才能试算", body: link).html
+        }
+        guard sheet.judged > 0 else {
+            return """
+                <p class="empty">这份计划还没有以往的申报可以试算：\
+                没有发布过，也不是从本办公室发布过的计划开始的。</p>
+                """
+        }
+        let filter = Filter(sheet, visit)
+        let which =
+            sheet.judged < sheet.cases
+            ? "最近提交的 \(sheet.judged) 件（共 \(sheet.cases) 件）" : "全部 \(sheet.judged) 件"
         return """
-            <p>用“\(sheet.planTitle)”里\(sheet.judged < sheet.cases ? "最近提交的 \(sheet.judged) 件（共 \(sheet.cases) 件）" : "全部 \(sheet.judged) 件")申报提交时的材料，按草稿重新判断。只是计算，申报不受影响。</p>
-            \(HTML.when(sheet.isOtherYear, Chips("按哪一年的日期", [.init("按草稿的年份和日期", address(kind: kind, own: false), on: !own), .init("只看条件，沿用原来的年份和日期", address(kind: kind, own: true), on: own)]).html))
-            \(Chart(.bar, "结论的变化", unit: "件", bars: PlanTrial.Kind.allCases.map { .init($0.chinese, counts[$0] ?? 0, url: $0 == .same ? nil : address(kind: $0.rawValue, own: own)) }))
-            \(Chips("只看", [.init("全部变化", address(kind: "", own: own), on: kind.isEmpty)] + PlanTrial.Kind.allCases.filter { $0 != .same }.map { one in
-                .init(one.chinese, address(kind: one.rawValue, own: own), count: counts[one] ?? 0, on: kind == one.rawValue)
-            }))
+            <p>用“\(sheet.planTitle)”里\(which)申报提交时的材料，按草稿重新判断。只是计算，申报不受影响。</p>
+            \(HTML.when(sheet.isOtherYear, Chips("按哪一年的日期", dates(filter)).html))
+            \(chart(counts, filter))
+            \(Chips("只看", kinds(counts, filter)))
             \(HTML.each(sheet.lines) { line($0, sheet.routes, visit) })
             \(HTML.when(sheet.lines.isEmpty, "<p class=\"empty\">没有这样的变化。</p>"))
-            \(Pagination(shown: sheet.lines.count, first: sheet.page > 1 ? address(kind: kind, own: own) : nil, next: sheet.page < sheet.pages ? address(kind: kind, own: own, page: sheet.page + 1) : nil))
+            \(pages(sheet, filter))
             """
+    }
+
+    private static func dates(_ filter: Filter) -> [Chips.Chip] {
+        let kind = filter.kind
+        return [
+            .init("按草稿的年份和日期", filter.address(kind: kind, own: false), on: !filter.own),
+            .init("只看条件，沿用原来的年份和日期", filter.address(kind: kind, own: true), on: filter.own),
+        ]
+    }
+
+    private static func chart(_ counts: [PlanTrial.Kind: Int], _ filter: Filter) -> Chart {
+        let bars = PlanTrial.Kind.allCases.map { kind in
+            let url = kind == .same ? nil : filter.address(kind: kind.rawValue, own: filter.own)
+            return Chart.Bar(kind.chinese, counts[kind] ?? 0, url: url)
+        }
+        return Chart(.bar, "结论的变化", unit: "件", bars: bars)
+    }
+
+    private static func kinds(_ counts: [PlanTrial.Kind: Int], _ filter: Filter) -> [Chips.Chip] {
+        let all = Chips.Chip("全部变化", filter.address(kind: "", own: filter.own), on: filter.kind.isEmpty)
+        return [all]
+            + PlanTrial.Kind.allCases.filter { $0 != .same }.map { kind in
+                Chips.Chip(
+                    kind.chinese, filter.address(kind: kind.rawValue, own: filter.own), count: counts[kind] ?? 0,
+                    on: filter.kind == kind.rawValue)
+            }
+    }
+
+    private static func pages(_ sheet: TryPlanDraft.Sheet, _ filter: Filter) -> Pagination {
+        let (kind, own) = (filter.kind, filter.own)
+        return Pagination(
+            shown: sheet.lines.count, first: sheet.page > 1 ? filter.address(kind: kind, own: own) : nil,
+            next: sheet.page < sheet.pages ? filter.address(kind: kind, own: own, page: sheet.page + 1) : nil)
     }
 
     private static func line(_ line: TryPlanDraft.Line, _ routes: [String: String], _ visit: Visit) -> HTML {
         let name: HTML =
             visit.visitor?.role == .office
             ? "<a href=\"/office/cases/\(part: line.caseID)\">\(line.name)</a>" : "\(line.name)"
+        let kind = line.trial.kind
+        let tag = Tag(kind.chinese, kind == .worse ? .bad : kind == .better ? .ok : .warn)
+        let changes = HTML.each(line.trial.changes) { change in
+            """
+            <li class="find"><i aria-hidden="true">·</i>\
+            <div>\(finding("原来", change.before))\(finding("草稿", change.after))</div>\
+            <span class="clause">\(ClauseName.chinese(change.clause))</span></li>
+            """
+        }
         return """
             <section class="card"><h2>\(name) <small>\(line.speciality)</small></h2>
-            <p>\(said(line.before, routes)) → <b>\(said(line.after, routes))</b> \(Tag(line.trial.kind.chinese, line.trial.kind == .worse ? .bad : line.trial.kind == .better ? .ok : .warn))</p>
-            <ul class="finds">\(HTML.each(line.trial.changes) { change in
-                """
-                <li class="find"><i aria-hidden="true">·</i><div>\(finding("原来", change.before))\(finding("草稿", change.after))</div><span class="clause">\(ClauseName.chinese(change.clause))</span></li>
-                """
-            })</ul></section>
+            <p>\(said(line.before, routes)) → <b>\(said(line.after, routes))</b> \(tag)</p>
+            <ul class="finds">\(changes)</ul></section>
             """
     }
 

@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// The newest notices as an Atom feed (RFC 4287), for everybody and without a session. Nobody's name is in it: lists are on the notices' own pages.
+/// The newest notices as an Atom feed (RFC 4287), for everybody and without a session. Nobody's name is in it: lists
+/// are on the notices' own pages.
 struct NoticeFeed {
     static let path = "/notices.atom"
     static let type = "application/atom+xml; charset=utf-8"

@@ -97,14 +97,25 @@ enum NoticePages {
             "公示", crumbs: [Link("首页", "/")], feed: NoticeFeed.path,
             body: """
                 <h1>公示</h1>
-                \(DataTable("公示", columns: [.init("公示"), .init("类别"), .init("起止"), .init("状态")], rows: model.notices.map { notice in
-                    DataTable.Row(id: notice.id, url: "/notices/\(notice.id)", cells: [
-                        "\(notice.planTitle)", "\(notice.kindChinese)", "\(notice.start.chineseDate) 至 \(notice.last.chinese)",
-                        notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已结束").html,
-                    ])
-                }, empty: "还没有公示。"))
+                \(table(model.notices, visit))
                 <p class="muted"><a href="\(NoticeFeed.path)">订阅公示（Atom）</a></p>
                 """)
+    }
+
+    private static func table(_ notices: [NoticeView], _ visit: Visit) -> DataTable {
+        DataTable(
+            "公示", columns: [.init("公示"), .init("类别"), .init("起止"), .init("状态")],
+            rows: notices.map { notice in
+                let state =
+                    notice.running
+                    ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已结束").html
+                return .init(
+                    id: notice.id, url: "/notices/\(notice.id)",
+                    cells: [
+                        "\(notice.planTitle)", "\(notice.kindChinese)",
+                        "\(notice.start.chineseDate) 至 \(notice.last.chinese)", state,
+                    ])
+            }, empty: "还没有公示。")
     }
 
     private static func view(_ model: One, _ visit: Visit) -> Page {
@@ -112,27 +123,41 @@ enum NoticePages {
         let state: HTML =
             notice.running
             ? """
-            \(DeadlineBadge(until: .deadline(notice.last), now: visit.now))\(HTML.with(model.workdaysLeft) { "，还有 \($0) 个工作日" })。\
+            \(DeadlineBadge(until: .deadline(notice.last), now: visit.now))\
+            \(HTML.with(model.workdaysLeft) { "，还有 \($0) 个工作日" })。\
             对公示有异议的，请在期满前提出。
             """
             : "公示已结束。"
-        var columns: [DataTable.Column] = [.init("序号", number: true), .init("姓名"), .init("单位"), .init("专业")]
-        if notice.running { columns.append(.init("异议")) }
+        let interruptions = HTML.each(notice.interruptions, interruption)
+        let extended = Banner(.information, "公示延长过", body: "<ul>\(interruptions)</ul>")
         return Page(
             notice.kindChinese, crumbs: [Link("首页", "/"), Link("公示", "/notices")], wide: true,
             body: """
                 <h1>\(notice.kindChinese)</h1>
                 <p><a href="/plans/\(part: notice.planID)">\(notice.planTitle)</a></p>
-                <p>\(notice.start.chinese)发布，公示 \(notice.days) 个工作日（发布当天不计），到 \(notice.last.chinese) 24:00 期满。\(state)</p>
-                \(HTML.when(!notice.interruptions.isEmpty, Banner(.information, "公示延长过", body: "<ul>\(HTML.each(notice.interruptions, interruption))</ul>").html))
-                \(DataTable("公示名单", columns: columns, rows: notice.people.enumerated().map { index, person in
-                    var cells: [HTML] = ["\(index + 1)", "\(person.name)", "\(person.employer)", "\(person.speciality)"]
-                    if notice.running {
-                        cells.append("<a href=\"/notices/\(part: notice.id)/objections/new?case=\(part: person.caseID)\">提出异议<span class=\"unseen\">：\(person.name)</span></a>")
-                    }
-                    return DataTable.Row(id: person.caseID, cells: cells)
-                }, empty: "名单是空的。"))
+                <p>\(notice.start.chinese)发布，公示 \(notice.days) 个工作日（发布当天不计），\
+                到 \(notice.last.chinese) 24:00 期满。\(state)</p>
+                \(HTML.when(!notice.interruptions.isEmpty, extended.html))
+                \(people(notice))
                 """)
+    }
+
+    private static func people(_ notice: NoticeView) -> DataTable {
+        var columns: [DataTable.Column] = [.init("序号", number: true), .init("姓名"), .init("单位"), .init("专业")]
+        if notice.running { columns.append(.init("异议")) }
+        let rows = notice.people.enumerated().map { index, person in
+            var cells: [HTML] = ["\(index + 1)", "\(person.name)", "\(person.employer)", "\(person.speciality)"]
+            if notice.running { cells.append(objecting(to: person, in: notice)) }
+            return DataTable.Row(id: person.caseID, cells: cells)
+        }
+        return DataTable("公示名单", columns: columns, rows: rows, empty: "名单是空的。")
+    }
+
+    private static func objecting(to person: NoticeView.Person, in notice: NoticeView) -> HTML {
+        """
+        <a href="/notices/\(part: notice.id)/objections/new?case=\(part: person.caseID)">\
+        提出异议<span class="unseen">：\(person.name)</span></a>
+        """
     }
 
     private static func interruption(_ one: NoticeInterruption) -> HTML {
@@ -156,7 +181,8 @@ enum NoticePages {
                 \(ErrorSummary(sent.problems))
                 <h1>提出异议</h1>
                 <p>对 <strong>\(model.person.name)</strong>（\(model.person.employer)，\(model.person.speciality)）的公示提出异议。</p>
-                <ul><li>提交以后，这份申报停在公示环节，直到异议答复。</li><li>受理单位调查核实，结论是成立、部分成立或不成立，并写明理由。</li>
+                <ul><li>提交以后，这份申报停在公示环节，直到异议答复。</li>\
+                <li>受理单位调查核实，结论是成立、部分成立或不成立，并写明理由。</li>
                 <li>您的姓名和联系方式不会告诉被公示的人。</li></ul>
                 \(PostForm(shown, to: "/notices/\(notice.id)/objections", visit, form: sent, button: "提交异议"))
                 """)

@@ -35,22 +35,37 @@ enum PlanPages {
     }
 
     private static func list(_ model: List, _ visit: Visit) -> Page {
-        let today = visit.now.day
-        return Page(
+        Page(
             "评审计划", crumbs: [Link("首页", "/")],
             body: """
                 <h1>评审计划</h1>
-                \(DataTable("评审计划", columns: [.init("计划"), .init("资格"), .init("个人申报时间"), .init("状态")], rows: model.plans.map { plan in
-                    DataTable.Row(id: plan.id, url: "/plans/\(plan.id)", cells: [
-                        "\(plan.title)", "\(plan.award)", "\(plan.open.chinese) 至 \(plan.close.chinese)",
-                        today < plan.open ? Tag("未开始").html : today > plan.close ? Tag("已截止").html : DeadlineBadge(until: .deadline(plan.close), now: visit.now).html,
-                    ])
-                }, empty: "还没有发布评审计划。"))
+                \(table(model.plans, visit))
                 """)
+    }
+
+    private static func table(_ plans: [PlanSummary], _ visit: Visit) -> DataTable {
+        let today = visit.now.day
+        func state(_ plan: PlanSummary) -> HTML {
+            if today < plan.open { return Tag("未开始").html }
+            if today > plan.close { return Tag("已截止").html }
+            return DeadlineBadge(until: .deadline(plan.close), now: visit.now).html
+        }
+        return DataTable(
+            "评审计划", columns: [.init("计划"), .init("资格"), .init("个人申报时间"), .init("状态")],
+            rows: plans.map { plan in
+                .init(
+                    id: plan.id, url: "/plans/\(plan.id)",
+                    cells: [
+                        "\(plan.title)", "\(plan.award)", "\(plan.open.chinese) 至 \(plan.close.chinese)", state(plan),
+                    ])
+            }, empty: "还没有发布评审计划。")
     }
 
     private static func view(_ plan: Plan, _ outcome: ReadPlanOutcome.Outcome?, _ visit: Visit) -> Page {
         let rules = PlanRules(plan: plan)
+        let attachments = plan.attachments.map {
+            PlanRules.Rule(title: $0.name, clause: $0.clause, lines: [$0.hint])
+        }
         return Page(
             plan.title, crumbs: [Link("首页", "/"), Link("评审计划", "/plans")],
             body: """
@@ -61,31 +76,39 @@ enum PlanPages {
                 \(HTML.with(outcome, PlanOutcome.card))
                 \(Card("时间安排", dates(plan, visit)))
                 <section class="card"><h2>人人都要符合的条件</h2>\(ruleList(rules.general))</section>
-                <section class="card"><h2>申报途径（符合其中一条）</h2>\(HTML.each(rules.routes) { route in
-                    "<h3>\(route.name)\(HTML.when(!route.filing.isEmpty, " <small>申报时选“\(route.filing)”</small>"))</h3>\(ruleList(route.rules))"
-                })</section>
+                <section class="card"><h2>申报途径（符合其中一条）</h2>\(HTML.each(rules.routes, route))</section>
                 <section class="card"><h2>申报要准备什么</h2>\(materials(plan))</section>
-                <section class="card"><h2>附件</h2>\(ruleList(plan.attachments.map { PlanRules.Rule(title: $0.name, clause: $0.clause, lines: [$0.hint]) }))</section>
+                <section class="card"><h2>附件</h2>\(ruleList(attachments))</section>
                 \(Card("怎样评审", review(plan)))
                 \(paper(plan))
                 """)
+    }
+
+    private static func route(_ route: (name: String, filing: String, rules: [PlanRules.Rule])) -> HTML {
+        let filing = HTML.when(!route.filing.isEmpty, " <small>申报时选“\(route.filing)”</small>")
+        return "<h3>\(route.name)\(filing)</h3>\(ruleList(route.rules))"
     }
 
     private static func start(_ plan: Plan, _ visit: Visit) -> HTML {
         let now = visit.now
         let opens = Instant(startOf: plan.dates.open)
         let open = now >= opens && now < .deadline(plan.dates.close)
+        let close = plan.dates.close.chinese
         let state: HTML =
             now < opens
             ? "个人申报从 \(plan.dates.open.chinese) 开始。"
             : open
-                ? "个人申报到 \(plan.dates.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.dates.close), now: now))"
-                : "个人申报已于 \(plan.dates.close.chinese) 24:00 截止。"
+                ? "个人申报到 \(close) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.dates.close), now: now))"
+                : "个人申报已于 \(close) 24:00 截止。"
         let apply = open && (visit.visitor == nil || visit.visitor?.role == .applicant)
+        let applying = PostForm(
+            [Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit,
+            button: "开始申报")
         return """
             <section class="card"><p>\(state)</p>
-            <p class="acts"><a class="btn" href="/plans/\(part: plan.id)/check">自查条件</a> <a class="btn two" href="/plans/\(part: plan.id)/calendar.ics">加入日历</a></p>
-            \(HTML.when(apply && visit.visitor != nil, PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报").html))
+            <p class="acts"><a class="btn" href="/plans/\(part: plan.id)/check">自查条件</a> \
+            <a class="btn two" href="/plans/\(part: plan.id)/calendar.ics">加入日历</a></p>
+            \(HTML.when(apply && visit.visitor != nil, applying.html))
             \(HTML.when(apply && visit.visitor == nil, "<p><a href=\"/sign-in?back=/plans/\(part: plan.id)\">登录后开始申报</a></p>"))
             </section>
             """
@@ -97,27 +120,30 @@ enum PlanPages {
             ("用人单位审核、公示并报送截止（通知二、2）", d.employerDeadline), ("受理部门审核截止", d.authorityDeadline),
             ("评委会办公室资格审核截止", d.officeDeadline),
         ]
+        let fee = plan.fee.map { "\($0.cents.yuan)，资格公示结束后 \(d.paymentWorkingDays) 个工作日内缴纳" } ?? "不收费"
+        let notices = plan.notices
         return """
             <dl class="summary"><div><dt>个人申报（通知二、1）</dt><dd>\(d.open.chinese) 至 \(d.close.chinese) 24:00</dd></div>
             \(HTML.each(stages) { "<div><dt>\($0.0)</dt><dd>\($0.1.chinese) 24:00</dd></div>" })
             <div><dt>评审会议</dt><dd>\(d.meetingFrom.chinese) 起\(plan.interview ? "，评审前有面试" : "")</dd></div>
             <div><dt>年限算到（附件2 三、2）</dt><dd>\(d.cutOff.chinese)</dd></div>
             <div><dt>退回后补正</dt><dd>\(d.correctionWorkingDays) 个工作日内，逾期视为放弃</dd></div>
-            <div><dt>评审费</dt><dd>\(plan.fee.map { "\($0.cents.yuan)，资格公示结束后 \(d.paymentWorkingDays) 个工作日内缴纳" } ?? "不收费")</dd></div>
-            <div><dt>公示</dt><dd>单位 \(plan.notices.employerDays)、资格 \(plan.notices.qualificationDays)、结果 \(plan.notices.resultDays) 个工作日</dd></div>
+            <div><dt>评审费</dt><dd>\(fee)</dd></div>
+            <div><dt>公示</dt><dd>单位 \(notices.employerDays)、资格 \(notices.qualificationDays)、\
+            结果 \(notices.resultDays) 个工作日</dd></div>
             <div><dt>对结果申请复核</dt><dd>表决后 \(d.recheckWorkingDays) 个工作日内</dd></div></dl>
             """
     }
 
     private static func ruleList(_ rules: [PlanRules.Rule]) -> HTML {
-        """
-        <ul class="finds">\(HTML.each(rules) { rule in
+        let items = HTML.each(rules) { rule in
             """
-            <li class="find"><i aria-hidden="true">·</i><div><b>\(rule.title)</b>\(HTML.each(rule.lines) { "<p>\($0)</p>" })</div>\
+            <li class="find"><i aria-hidden="true">·</i>\
+            <div><b>\(rule.title)</b>\(HTML.each(rule.lines) { "<p>\($0)</p>" })</div>\
             <span class="clause">\(ClauseName.chinese(rule.clause))</span></li>
             """
-        })</ul>
-        """
+        }
+        return "<ul class=\"finds\">\(items)</ul>"
     }
 
     private static func materials(_ plan: Plan) -> HTML {
@@ -135,21 +161,29 @@ enum PlanPages {
         let k = plan.committee
         let panel = k.panelOpinion == nil ? "各自写出评议意见" : "各自评分、写出评议意见，再一起会商，由组长写评议组意见"
         return """
-            \(DataTable("评分表", columns: [.init("评分项"), .init("满分", number: true), .init("看什么")], rows: plan.scoring.map {
-                .init(cells: ["\($0.name)", "\($0.maximum)", "<span class=\"wrap\">\($0.hint)</span>"])
-            }, empty: "", captionShown: true))
+            \(scoring(plan))
             <ul>\(HTML.with(plan.deduction) { "<li>\($0.name)：\($0.sentence)（\(ClauseName.chinese($0.clause))）</li>" })
             <li>每份申报由 \(k.panelSize) 名评委\(panel)。</li>
-            <li>评委会 \(k.members) 人，到会达到\(k.quorum.chinese)才能表决；无记名投票，同意票达到到会人数的\(k.majority.chinese)为通过。（人社部令第40号）</li></ul>
+            <li>评委会 \(k.members) 人，到会达到\(k.quorum.chinese)才能表决；\
+            无记名投票，同意票达到到会人数的\(k.majority.chinese)为通过。（人社部令第40号）</li></ul>
             """
+    }
+
+    private static func scoring(_ plan: Plan) -> DataTable {
+        DataTable(
+            "评分表", columns: [.init("评分项"), .init("满分", number: true), .init("看什么")],
+            rows: plan.scoring.map {
+                .init(cells: ["\($0.name)", "\($0.maximum)", "<span class=\"wrap\">\($0.hint)</span>"])
+            }, empty: "", captionShown: true)
     }
 
     private static func paper(_ plan: Plan) -> HTML {
         guard plan.paper.stage != .never else { return Card("纸质材料", "<p>不需要报送纸质材料。</p>").html }
+        let time = plan.paper.stage == .beforeReview ? "评审之前邮寄。" : "前期不需要纸质材料。评审通过后再邮寄。"
         return Card(
             "纸质材料",
             """
-            <p>\(plan.paper.stage == .beforeReview ? "评审之前邮寄。" : "前期不需要纸质材料。评审通过后再邮寄。")地址：\(plan.paper.address)</p>
+            <p>\(time)地址：\(plan.paper.address)</p>
             <ol>\(HTML.each(plan.paper.items) { "<li>\($0)</li>" })</ol>
             """
         ).html
@@ -159,8 +193,11 @@ enum PlanPages {
 /// The photo rules in one sentence (A2.2.1).
 enum PhotoWords {
     static func rules(_ rules: Plan.PhotoRules) -> String {
-        "白色背景，JPG 或 JPEG，大于 \(rules.bytesOver / 1024) K、小于 \(rules.bytesUnder / 1024) K，像素大于 \(rules.widthOver)×\(rules.heightOver)，"
-            + "宽高比 \(ratio(rules.ratioFrom)) 到 \(ratio(rules.ratioTo))"
+        """
+        白色背景，JPG 或 JPEG，大于 \(rules.bytesOver / 1024) K、小于 \(rules.bytesUnder / 1024) K，\
+        像素大于 \(rules.widthOver)×\(rules.heightOver)，\
+        宽高比 \(ratio(rules.ratioFrom)) 到 \(ratio(rules.ratioTo))
+        """
     }
 
     private static func ratio(_ thousandths: Int) -> String {

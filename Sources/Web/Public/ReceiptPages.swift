@@ -1,7 +1,8 @@
 import Casework
 import TitleReview
 
-/// Ballots' receipts for anybody who has a code: that its ballots lie in the box, and the list of all once they are counted (S49).
+/// Ballots' receipts for anybody who has a code: that its ballots lie in the box, and the list of all once they are
+/// counted (S49).
 enum ReceiptPages {
     private static let policy = Policy(.anyone, relation: "who knows the meeting's address")
     private static let query = [Field("code", "回执码", .text(1...40), required: false)]
@@ -36,25 +37,46 @@ enum ReceiptPages {
     private static func page(_ view: ReadReceipts.View, _ visit: Visit) -> Page {
         let asked = visit.query.text("code") ?? ""
         let code = BallotReceipt(parsing: asked)
+        let field = Field(
+            "code", "回执码", .text(1...40), hint: "16 个字符，连字符可以不填。", initial: [code?.description ?? asked])
         return Page(
             "查验选票回执", crumbs: [Link("首页", "/")],
             body: """
                 <h1>查验选票回执</h1><p>\(view.planTitle)，\(view.day.chinese)的评审会议。</p>
                 \(HTML.when(!asked.isEmpty, answer(view, code)))
-                <form method="get" action="/receipts/\(part: view.meetingID)">\(FieldView(Field("code", "回执码", .text(1...40), hint: "16 个字符，连字符可以不填。", initial: [code?.description ?? asked])).html)
+                <form method="get" action="/receipts/\(part: view.meetingID)">\(FieldView(field).html)
                 <p class="acts"><button class="btn" type="submit">查验</button></p></form>
                 <p>回执只说明选票在票箱里、每张算一票，不说明是谁的、投给谁、投了什么。每次表决的回执数与选票数相等。</p>
-                \(HTML.when(view.givenUp > 0, "<p>这次会议有 \(view.givenUp) 份表决因为选票打不开而作废，已重新表决；当时的回执查不到，以重新表决的回执为准。</p>"))
-                \(view.counted > 0 ? "<p>已计票 \(view.counted) 次表决。<a href=\"/receipts/\(part: view.meetingID)/list.txt\">全部回执清单（文本）</a>，摘要写入会议纪要和审计链。</p>" : "<p class=\"muted\">还没有计票，回执清单在计票后公布；已投出的选票现在就能按回执码查到。</p>")
+                \(HTML.when(view.givenUp > 0, givenUp(view)))
+                \(view.counted > 0 ? counted(view) : notCounted)
                 """)
     }
+
+    private static func givenUp(_ view: ReadReceipts.View) -> HTML {
+        """
+        <p>这次会议有 \(view.givenUp) 份表决因为选票打不开而作废，已重新表决；\
+        当时的回执查不到，以重新表决的回执为准。</p>
+        """
+    }
+
+    private static func counted(_ view: ReadReceipts.View) -> HTML {
+        """
+        <p>已计票 \(view.counted) 次表决。\
+        <a href="/receipts/\(part: view.meetingID)/list.txt">全部回执清单（文本）</a>，摘要写入会议纪要和审计链。</p>
+        """
+    }
+
+    private static let notCounted: HTML = """
+        <p class="muted">还没有计票，回执清单在计票后公布；已投出的选票现在就能按回执码查到。</p>
+        """
 
     private static func answer(_ view: ReadReceipts.View, _ code: BallotReceipt?) -> HTML {
         guard code != nil else { return Banner(.warning, "回执码应是 16 个字符").html }
         guard !view.found.isEmpty else { return Banner(.warning, "票箱里没有这个回执码的选票").html }
-        return Card(
-            "这个回执码有 \(view.found.count) 张选票",
-            "<ul>\(HTML.each(view.found) { line in "<li>表决 \(String(line.ballotID.prefix(8))) \(Tag(line.isCounted ? "已计入" : "在票箱里", .ok))</li>" })</ul>"
-        ).html
+        let ballots = HTML.each(view.found) { line in
+            let state = Tag(line.isCounted ? "已计入" : "在票箱里", .ok)
+            return "<li>表决 \(String(line.ballotID.prefix(8))) \(state)</li>"
+        }
+        return Card("这个回执码有 \(view.found.count) 张选票", "<ul>\(ballots)</ul>").html
     }
 }

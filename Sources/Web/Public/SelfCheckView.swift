@@ -76,13 +76,16 @@ struct SelfCheckView {
     }
 
     private func wayOn(_ verdict: Verdict) -> HTML {
-        let open = visit.now >= Instant(startOf: plan.dates.open) && visit.now < .deadline(plan.dates.close)
-        let deadline: HTML =
-            "<p class=\"muted\">个人申报到 \(plan.dates.close.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.dates.close), now: visit.now))</p>"
+        let close = Instant.deadline(plan.dates.close)
+        let open = visit.now >= Instant(startOf: plan.dates.open) && visit.now < close
+        let deadline: HTML = """
+            <p class="muted">个人申报到 \(plan.dates.close.chinese) 24:00 截止 \
+            \(DeadlineBadge(until: close, now: visit.now))</p>
+            """
         switch model.source {
         case .archive where open:
-            return
-                "\(PostForm([Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit, button: "开始申报"))\(deadline)"
+            let chosen = Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])
+            return "\(PostForm([chosen], to: "/applications", visit, button: "开始申报"))\(deadline)"
         case .archive: return deadline
         default: return "<p><a class=\"btn\" href=\"/me/archive\">开始建立业绩档案</a></p>\(deadline)"
         }
@@ -93,7 +96,8 @@ struct SelfCheckView {
             "用我的业绩档案核对",
             """
             <p>按您档案里的全部记录（包括还没有送审的草稿）核对。正式申报时只认单位已审核通过的记录。（附件2 一、1）</p>
-            <form method="get" action="\(url: address)">\(FieldView(speciality, in: loaded.form, scope: "mine-"))<p class="acts"><button class="btn" type="submit">核对</button></p></form>
+            <form method="get" action="\(url: address)">\(FieldView(speciality, in: loaded.form, scope: "mine-"))\
+            <p class="acts"><button class="btn" type="submit">核对</button></p></form>
             """
         ).html
     }
@@ -103,16 +107,18 @@ struct SelfCheckView {
     }
 
     private var questions: HTML {
+        let groups = HTML.each(SelfCheckFields(plan: plan).groups) { group in
+            "<h3>\(group.title)</h3>\(group.fields.map { FieldView($0, in: loaded.form).html })"
+        }
         let form: HTML = """
             <form method="get" action="\(url: address)">
-            \(HTML.each(SelfCheckFields(plan: plan).groups) { group in
-                "<h3>\(group.title)</h3>\(group.fields.map { FieldView($0, in: loaded.form).html })"
-            })
+            \(groups)
             <p class="acts"><button class="btn" type="submit">核对条件</button></p></form>
             """
         let folded = model.source == .archive
+        let title = folded ? "不用档案，自己填" : model.verdict == nil ? "填写您的情况" : "修改后再核对"
         return """
-            <section class="card" id="questions"><h2>\(folded ? "不用档案，自己填" : model.verdict == nil ? "填写您的情况" : "修改后再核对")</h2>
+            <section class="card" id="questions"><h2>\(title)</h2>
             <p class="muted">不登录也可以查。填写的内容不会保存，不清楚的请留空，结论会是“待核实”，不会当作不符合。</p>
             \(folded ? "<details><summary>展开问题</summary>\(form)</details>" : form)</section>
             """
@@ -131,7 +137,8 @@ struct VerdictBanner: Part {
         let unknown = counted.count { $0.outcome == .unknown }
         let route = verdict.route.flatMap { id in plan.eligibility.routes.first { $0.id == id } }
         let choose = route.map { route in
-            "按“\(route.name)”\(verdict.verdict == .eligible ? "您符合条件" : "其余条件已符合")，申报时请选择“\(route.filings.first?.chinese ?? "正常申报")”。"
+            let fit = verdict.verdict == .eligible ? "您符合条件" : "其余条件已符合"
+            return "按“\(route.name)”\(fit)，申报时请选择“\(route.filings.first?.chinese ?? "正常申报")”。"
         }
         switch verdict.verdict {
         case .eligible: return Banner(.success, "您符合申报条件", body: "<p>\(choose ?? "")</p>").html
@@ -142,7 +149,8 @@ struct VerdictBanner: Part {
             ).html
         case .ineligible:
             return Banner(
-                .error, unmet == 1 ? "有 1 项条件不符合" : "有 \(unmet) 项条件不符合", body: "<p>下面写明了差多少、怎么办。如情况有变化，可以修改后再核对。</p>"
+                .error, unmet == 1 ? "有 1 项条件不符合" : "有 \(unmet) 项条件不符合",
+                body: "<p>下面写明了差多少、怎么办。如情况有变化，可以修改后再核对。</p>"
             ).html
         }
     }

@@ -93,21 +93,26 @@ enum VerifyPages {
     }
 
     static func searchForm(number: String, name: String) -> HTML {
-        """
-        <form method="get" action="/verify">
-        \(FieldView(Field("number", "证书编号", .text(1...40), initial: [number])))\(FieldView(Field("name", "持证人姓名", .text(1...40), initial: [name])))
-        <p class="acts"><button class="btn" type="submit">查验</button></p></form>
-        """
+        let fields = [
+            Field("number", "证书编号", .text(1...40), initial: [number]),
+            Field("name", "持证人姓名", .text(1...40), initial: [name]),
+        ]
+        return """
+            <form method="get" action="/verify">
+            \(HTML.each(fields) { FieldView($0).html })
+            <p class="acts"><button class="btn" type="submit">查验</button></p></form>
+            """
     }
 
     private static func page(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        Page(
+        let file = PostForm(fileFields, to: "/verify/file", visit, form: form, button: "查验文件", tone: .plain)
+        return Page(
             "查验证书", crumbs: [Link("首页", "/")],
             body: """
                 \(ErrorSummary(form.problems))
                 \(model.result.map { result(model, $0, visit) } ?? "<h1>查验职称证书</h1>")
                 <section class="card"><h2>按编号和姓名查验</h2>\(searchForm(number: model.number, name: model.name))</section>
-                <section class="card"><h2>用证书 PDF 查验</h2>\(PostForm(fileFields, to: "/verify/file", visit, form: form, button: "查验文件", tone: .plain))</section>
+                <section class="card"><h2>用证书 PDF 查验</h2>\(file)</section>
                 \(offline)
                 """)
     }
@@ -164,8 +169,11 @@ enum VerifyPages {
 
     private static let offline: HTML = """
         <details class="card"><summary>如何离线验证</summary>
-        <p>证书 PDF 带有 PAdES 数字签名。用 Adobe Acrobat 等阅读器打开，把<a href="/authorities.pem">颁证机构的根证书</a>设为可信，即可看到签名是否有效、文件是否被改动。</p>
-        <p>装有评衡的机器上也可以运行 <code>pingheng certificate verify 文件.pdf</code>。离线只能证明文件没有被改动；是否已被撤销，请在本页查询，或下载带签名的<a href="/revocations.txt">撤销名单</a>，
+        <p>证书 PDF 带有 PAdES 数字签名。用 Adobe Acrobat 等阅读器打开，\
+        把<a href="/authorities.pem">颁证机构的根证书</a>设为可信，即可看到签名是否有效、文件是否被改动。</p>
+        <p>装有评衡的机器上也可以运行 <code>pingheng certificate verify 文件.pdf</code>。\
+        离线只能证明文件没有被改动；是否已被撤销，请在本页查询，\
+        或下载带签名的<a href="/revocations.txt">撤销名单</a>，
         加上 <code>--revocations revocations.txt</code> 一并核对：名单写明签发时间，之后的撤销以本页为准。</p></details>
         """
 }

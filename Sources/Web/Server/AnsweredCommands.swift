@@ -47,7 +47,8 @@ final class AnsweredCommands: Sendable {
         return try result.get()
     }
 
-    private static let otherContent = Refused(409, "表单已经提交过", "这张表单提交过，内容与第一次不同，这一次没有受理。请刷新页面，在新的表单上修改后再提交。")
+    private static let otherContent = Refused(
+        409, "表单已经提交过", "这张表单提交过，内容与第一次不同，这一次没有受理。请刷新页面，在新的表单上修改后再提交。")
 
     private func settle(_ key: Key, _ result: Result<Answer, any Error>) {
         let isKept =

@@ -1,6 +1,7 @@
 /// Limits on how fast one may go on (S36): by address before anything is looked up, by account once it is known who asks.
 extension Site {
-    /// Where a request comes from: the peer, or who a trusted proxy says sent it, the last one that it did not get from a trusted one itself.
+    /// Where a request comes from: the peer, or who a trusted proxy says sent it, the last one that it did not get from a
+    /// trusted one itself.
     func origin(of ask: Ask) -> String {
         guard hooks.trustedProxies.contains(ask.address), let forwarded = ask.header("x-forwarded-for") else {
             return ask.address
@@ -14,7 +15,8 @@ extension Site {
         return ask.address
     }
 
-    /// 429 for an address that floods, before its session or anything else is read; nil for all others. Whoever watches the server is never refused.
+    /// 429 for an address that floods, before its session or anything else is read; nil for all others. Whoever watches
+    /// the server is never refused.
     func refusedByAddress(_ ask: Ask) -> Answer? {
         guard let paces, ask.target != "/healthz", ask.target != "/readyz",
             let seconds = paces.take(.address, Paces.address(origin(of: ask)))
@@ -43,7 +45,8 @@ extension Site {
     }
 
     private static func tooFast(_ seconds: Int, who: String) -> Refused {
-        var refused = Refused(429, "操作太频繁", "\(who)在短时间内操作太多，这一次没有受理。请在 \(seconds) 秒后再试；已经保存的内容不受影响。")
+        var refused = Refused(
+            429, "操作太频繁", "\(who)在短时间内操作太多，这一次没有受理。请在 \(seconds) 秒后再试；已经保存的内容不受影响。")
         refused.retryAfter = seconds
         return refused
     }

@@ -127,7 +127,9 @@ extension Site {
         } catch let failure as BodySource.Failure {
             switch failure {
             case .tooLarge where files != nil:
-                throw Refused(413, "文件太大", "一个文件最多 \(Form.size(files ?? most))。请降低扫描分辨率（200 dpi 足够）或压缩，再回到上一页重新上传。")
+                let limit = Form.size(files ?? most)
+                throw Refused(
+                    413, "文件太大", "一个文件最多 \(limit)。请降低扫描分辨率（200 dpi 足够）或压缩，再回到上一页重新上传。")
             case .tooLarge: throw Refused(413, "内容太大", "最多可提交 \(Form.size(most))。")
             case .tooSlow: throw Refused(408, "传输太慢", "内容没有在规定时间内传完，请检查网络后重试。")
             case .broken: throw Refused(400, "传输中断", "内容没有传完，请重试。")

@@ -19,7 +19,8 @@ public struct Site: Sendable {
         public var words: @Sendable (any Error) -> String? = { _ in nil }
         /// Gauges of other rooms as Prometheus text.
         public var moreMetrics: @Sendable () async -> String = { "" }
-        /// Carries out `work` and tells whether what was read in it still stands, each time it is asked; nil: pages are made anew each time.
+        /// Carries out `work` and tells whether what was read in it still stands, each time it is asked; nil: pages are made
+        /// anew each time.
         public var watching:
             (@Sendable (_ work: @Sendable () async -> Answer) async -> (Answer, stands: @Sendable () -> Bool))?
         /// Needed for `/metrics` from beyond loopback.

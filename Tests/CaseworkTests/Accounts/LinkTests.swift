@@ -19,7 +19,10 @@ import TitleReview
     private let number = ResidentID.test(born: "19900315", serial: 1)
 
     @Test(
-        "S17 a clerk and an officer who are the applicant under a second account decide on everybody's case but their own, from the moment it is said",
+        """
+        S17 a clerk and an officer who are the applicant under a second account \
+        decide on everybody's case but their own, from the moment it is said
+        """,
         arguments: engines)
     func ownCase(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
@@ -115,7 +118,10 @@ import TitleReview
     }
 
     @Test(
-        "R12 an expert who applies is recused from the own case, from colleagues of earlier employers and from shared works, once it is said; not while votes are cast",
+        """
+        R12 an expert who applies is recused from the own case, from colleagues of earlier employers \
+        and from shared works, once it is said; not while votes are cast
+        """,
         arguments: engines)
     func recused(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

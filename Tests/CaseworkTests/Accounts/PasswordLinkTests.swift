@@ -28,7 +28,10 @@ import TitleReview
     }
 
     @Test(
-        "S10 S8 a link goes to the registered phone and mail, is looked at as often as one likes, sets one password, and ends every session",
+        """
+        S10 S8 a link goes to the registered phone and mail, \
+        is looked at as often as one likes, sets one password, and ends every session
+        """,
         arguments: engines)
     func once(_ engine: Engine) async throws {
         let text = ScriptedGateway()

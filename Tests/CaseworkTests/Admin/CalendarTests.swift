@@ -23,7 +23,10 @@ import TitleReview
     }
 
     @Test(
-        "N3.2 R4 R13 a year without data is an error; the administrator adds it, and it counts at once, on every node; the chain has its digest",
+        """
+        N3.2 R4 R13 a year without data is an error; the administrator adds it, \
+        and it counts at once, on every node; the chain has its digest
+        """,
         arguments: engines)
     func add(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

@@ -14,7 +14,8 @@ extension TestHouse {
     static let blankPaper = [UInt8](
         Data(
             base64Encoded: """
-                iVBORw0KGgoAAAANSUhEUgAAAZAAAACgAQAAAAAKyQd4AAAANElEQVR42u3LoQEAAAgDoOn/P+sNFhN0anLVURRFURRFURRFURRFURRFURRFURRFURTltSzN/gI/YqFF5QAAAABJRU5ErkJggg==
+                iVBORw0KGgoAAAANSUhEUgAAAZAAAACgAQAAAAAKyQd4AAAANElEQVR42u3LoQEAAAgDoOn/P+sNFhN0anLVURRFURRFURRFURRF\
+                URRFURRFURRFURTltSzN/gI/YqFF5QAAAABJRU5ErkJggg==
                 """) ?? Data())
 
     func signByLink(_ token: String) async throws {

@@ -34,7 +34,10 @@ import TitleReview
     }
 
     @Test(
-        "S55 S57 a serving seal signs with the new key at once after a rotation; certificates and lists of the earlier keys verify long after, also by one file of all anchors"
+        """
+        S55 S57 a serving seal signs with the new key at once after a rotation; \
+        certificates and lists of the earlier keys verify long after, also by one file of all anchors
+        """
     )
     func rotation() throws {
         try withFolder { folder in

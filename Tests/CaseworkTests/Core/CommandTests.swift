@@ -54,7 +54,10 @@ import TitleReview
     }
 
     @Test(
-        "F11 other content is refused, other people have ids of their own, what failed may be tried again, and after a week an id is forgotten",
+        """
+        F11 other content is refused, other people have ids of their own, \
+        what failed may be tried again, and after a week an id is forgotten
+        """,
         arguments: engines)
     func rules(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

@@ -18,19 +18,25 @@ import TitleReview
             for n in 0..<count {
                 let copy = "copy-\(n)"
                 let lookup = Array("lookup \(n)".utf8)
+                let name = n % 10 == 3 ? "欧阳\(n)" : "某\(n)"
                 try tx.execute(
                     """
                     INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, profile, updated_at)
-                    SELECT \(copy), \(n % 10 == 3 ? "欧阳\(n)" : "某\(n)"), resident_id, \(lookup), phone, sex, born, employer_id, profile, updated_at FROM persons WHERE id = \(person)
+                    SELECT \(copy), \(name), resident_id, \(lookup), phone, sex, born, employer_id, profile, updated_at
+                    FROM persons WHERE id = \(person)
                     """)
                 // Several came in the same instant.
                 let at = first.adding(seconds: Double((n * 7) % 97))
                 let verdict: String? = ["eligible", "manual", "ineligible", nil][n % 4]
+                let (authority, state) = (t.authorities[0].unitID ?? "", Self.states[n % 5].rawValue)
                 try tx.execute(
                     """
-                    INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, name, speciality, verdict, submitted_at, photo, commitment, updated_at)
-                    SELECT \(copy), plan_id, plan_version, \(copy), employer_id, \(t.authorities[0].unitID ?? ""), office_id, \(Self.states[n % 5].rawValue), level, (SELECT name FROM persons WHERE id = \(copy)),
-                        \("专业\(n % 3)"), \(verdict), \(at), photo, commitment, updated_at FROM cases WHERE id = \(id)
+                    INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id,
+                        state, level, name, speciality, verdict, submitted_at, photo, commitment, updated_at)
+                    SELECT \(copy), plan_id, plan_version, \(copy), employer_id, \(authority), office_id,
+                        \(state), level, (SELECT name FROM persons WHERE id = \(copy)), \("专业\(n % 3)"), \(verdict), \(at),
+                        photo, commitment, updated_at
+                    FROM cases WHERE id = \(id)
                     """)
             }
         }

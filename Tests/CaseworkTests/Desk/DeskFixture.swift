@@ -20,14 +20,19 @@ extension TestHouse {
                 try tx.execute(
                     """
                     INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, profile, updated_at)
-                    SELECT \(copy), \(name), \(sealed), \(lookup), phone, sex, born, employer_id, profile, updated_at FROM persons WHERE id = \(person)
+                    SELECT \(copy), \(name), \(sealed), \(lookup), phone, sex, born, employer_id, profile, updated_at
+                    FROM persons WHERE id = \(person)
                     """)
+                let submitted = first.adding(seconds: Double(n + 1))
                 try tx.execute(
                     """
-                    INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, level, name, speciality, filing, route, verdict, findings, judged, submitted_at, photo,
-                        commitment, updated_at)
-                    SELECT \(copy), plan_id, plan_version, \(copy), employer_id, authority_id, office_id, state, level, \(name), speciality, filing, route, verdict, findings, judged, \(first.adding(seconds: Double(n + 1))), photo,
-                        commitment, updated_at FROM cases WHERE id = \(id)
+                    INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id,
+                        state, level, name, speciality, filing, route, verdict, findings, judged,
+                        submitted_at, photo, commitment, updated_at)
+                    SELECT \(copy), plan_id, plan_version, \(copy), employer_id, authority_id, office_id,
+                        state, level, \(name), speciality, filing, route, verdict, findings, judged,
+                        \(submitted), photo, commitment, updated_at
+                    FROM cases WHERE id = \(id)
                     """)
             }
         }

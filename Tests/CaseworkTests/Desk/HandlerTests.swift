@@ -31,7 +31,10 @@ import TitleReview
     }
 
     @Test(
-        "A3.2.1 a case is taken, handed on and shared within the unit, each change on the audit log, and any officer of the unit decides as before",
+        """
+        A3.2.1 a case is taken, handed on and shared within the unit, \
+        each change on the audit log, and any officer of the unit decides as before
+        """,
         arguments: engines)
     func taken(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

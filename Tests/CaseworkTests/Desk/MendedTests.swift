@@ -20,7 +20,12 @@ import TitleReview
         arguments: engines)
     func changes(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
-            let one = try await returned(t, ["本人述职过于简单，请补充近三年的工作。", "缺少聘书，请补充任现职以来的聘任文件。", "社保参保地与劳动合同不一致，请说明。"])
+            let one = try await returned(
+                t,
+                [
+                    "本人述职过于简单，请补充近三年的工作。", "缺少聘书，请补充任现职以来的聘任文件。",
+                    "社保参保地与劳动合同不一致，请说明。",
+                ])
             let now = back(t).adding(seconds: 3600)
             let before = try await t.house.ask(ReadCase(caseID: one.id), as: one.actor)
             #expect(before.mended == nil)

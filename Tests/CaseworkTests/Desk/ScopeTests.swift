@@ -43,7 +43,10 @@ import TitleReview
     private func ids(_ desk: ReadDeskQueue.Desk) -> Set<String> { Set(desk.page.rows.map(\.id)) }
 
     @Test(
-        "A3.2.0 for an account of some specialities cases of others are in no list, no number and no export, and cannot be opened or decided",
+        """
+        A3.2.0 for an account of some specialities cases of others are in no list, \
+        no number and no export, and cannot be opened or decided
+        """,
         arguments: engines)
     func narrow(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
@@ -115,7 +118,10 @@ import TitleReview
     }
 
     @Test(
-        "A3.2.0 what an officer handled of other specialities is nobody's once the account is narrowed, and cannot be handed to it; the next unit's accounts stay as they are",
+        """
+        A3.2.0 what an officer handled of other specialities is nobody's once the account is narrowed, \
+        and cannot be handed to it; the next unit's accounts stay as they are
+        """,
         arguments: engines)
     func handled(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

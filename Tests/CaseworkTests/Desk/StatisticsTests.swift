@@ -15,8 +15,12 @@ import TitleReview
             let one = try await t.submitted(1)
             try await t.reported(one.id)
             try await t.copies(of: one.id, named: (0..<12).map { "某\($0)" })
-            let findings =
-                #"[{"clause":"A1.3","message":"少","outcome":"unmet"},{"clause":"A1.3","message":"又少","outcome":"unmet"},{"clause":"A1.4","message":"缺","outcome":"unknown"},{"clause":"N4.1","message":"","outcome":"unmet"}]"#
+            let findings = """
+                [{"clause":"A1.3","message":"少","outcome":"unmet"},\
+                {"clause":"A1.3","message":"又少","outcome":"unmet"},\
+                {"clause":"A1.4","message":"缺","outcome":"unknown"},\
+                {"clause":"N4.1","message":"","outcome":"unmet"}]
+                """
             let direct = CountedVerdict(route: "direct", findings: try JSON.findings(findings)).text
             #expect(
                 direct == "route direct\nunknown A1.4\nunmet A1.3\nunmet N4.1" && CountedVerdict(direct).text == direct)
@@ -24,8 +28,10 @@ import TitleReview
                 let route = try tx.one("SELECT route FROM cases WHERE id = 'copy-1'")?.optionalText("route")
                 let judged = CountedVerdict(route: route, findings: try JSON.findings(findings)).text
                 try tx.execute(
-                    "UPDATE cases SET findings = \(findings), judged = \(judged), verdict = 'ineligible' WHERE id IN ('copy-1', 'copy-2', 'copy-3')"
-                )
+                    """
+                    UPDATE cases SET findings = \(findings), judged = \(judged), verdict = 'ineligible'
+                    WHERE id IN ('copy-1', 'copy-2', 'copy-3')
+                    """)
                 try tx.execute("UPDATE cases SET route = 'direct', judged = \(direct) WHERE id = 'copy-2'")
                 try tx.execute("UPDATE cases SET authority_id = \(t.authorities[1].unitID) WHERE id = 'copy-3'")
                 try tx.execute("UPDATE cases SET submitted_at = NULL WHERE id = 'copy-4'")

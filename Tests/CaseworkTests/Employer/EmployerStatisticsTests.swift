@@ -6,7 +6,10 @@ import TitleReview
 
 @Suite struct EmployerStatisticsTests {
     @Test(
-        "A3.1 N6.4 an employer reads its own cases by state, speciality, route and clause, what was sent back by whom and why; a desk of officers has the same numbers",
+        """
+        A3.1 N6.4 an employer reads its own cases by state, speciality, route and clause, \
+        what was sent back by whom and why; a desk of officers has the same numbers
+        """,
         arguments: engines)
     func numbers(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
@@ -39,8 +42,12 @@ import TitleReview
             // Outside the province is a hint and no clause that is not met.
             #expect(own.desk.unmet.isEmpty && own.desk.unknown.isEmpty)
             // The office's counted rows say the same of the same cases.
-            let findings =
-                #"[{"clause":"A1.3","message":"少","outcome":"unmet"},{"clause":"A1.3","message":"又少","outcome":"unmet"},{"clause":"A1.4","message":"缺","outcome":"unknown"},{"clause":"N4.1","message":"","outcome":"unmet"}]"#
+            let findings = """
+                [{"clause":"A1.3","message":"少","outcome":"unmet"},\
+                {"clause":"A1.3","message":"又少","outcome":"unmet"},\
+                {"clause":"A1.4","message":"缺","outcome":"unknown"},\
+                {"clause":"N4.1","message":"","outcome":"unmet"}]
+                """
             try await t.database.write { tx in
                 let judged = CountedVerdict(
                     route: try tx.one("SELECT route FROM cases WHERE id = \(three.id)")?.optionalText("route"),
@@ -104,8 +111,9 @@ import TitleReview
     @Test(
         "R5 an item of a correction list is counted under the clause that it ends with",
         arguments: [
-            ("还差 3 学分。（附件1 三（A1.3））", "A1.3"), ("…（附件1 二（A1.2.2.1b））", "A1.2.2.1b"), ("三者不全（通知四（N4.1））。", "N4.1"),
-            ("缺签字页（附件2 二、5）", nil), ("照片不清晰", nil), ("（A）", nil), ("", nil), ("材料（B1.2）", nil),
+            ("还差 3 学分。（附件1 三（A1.3））", "A1.3"), ("…（附件1 二（A1.2.2.1b））", "A1.2.2.1b"),
+            ("三者不全（通知四（N4.1））。", "N4.1"), ("缺签字页（附件2 二、5）", nil), ("照片不清晰", nil), ("（A）", nil),
+            ("", nil), ("材料（B1.2）", nil),
         ] as [(String, String?)])
     func clauses(_ item: String, _ clause: String?) { #expect(ReadEmployerStatistics.clause(of: item) == clause) }
 }

@@ -7,7 +7,10 @@ import TitleReview
 
 @Suite struct PeopleTests {
     @Test(
-        "A2.1.2 who has left keeps the draft and files it with the employer chosen next; what was submitted stays with the employer of filing",
+        """
+        A2.1.2 who has left keeps the draft and files it with the employer chosen next; \
+        what was submitted stays with the employer of filing
+        """,
         arguments: engines)
     func leaving(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

@@ -136,7 +136,10 @@ import TitleReview
     }
 
     @Test(
-        "R8 R10 the leader or the chair writes the joint opinion; it is in the meeting room, the minutes, on the form, and each edition on the audit chain",
+        """
+        R8 R10 the leader or the chair writes the joint opinion; \
+        it is in the meeting room, the minutes, on the form, and each edition on the audit chain
+        """,
         arguments: engines)
     func jointOpinion(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

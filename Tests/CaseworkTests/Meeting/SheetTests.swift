@@ -67,7 +67,10 @@ import TitleReview
     }
 
     @Test(
-        "A2.3.5 points come off by the plan's rule alone: for files of the case, each once, with a reason, up to the plan's most; and the sum says so",
+        """
+        A2.3.5 points come off by the plan's rule alone: for files of the case, \
+        each once, with a reason, up to the plan's most; and the sum says so
+        """,
         arguments: engines)
     func deductions(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

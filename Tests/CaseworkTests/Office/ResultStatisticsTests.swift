@@ -5,7 +5,10 @@ import TitleReview
 
 @Suite struct ResultStatisticsTests {
     @Test(
-        "N3.3 N3.4 results by speciality, route, employer kind, age and clause; the public reads numbers once the notice of results is over",
+        """
+        N3.3 N3.4 results by speciality, route, employer kind, age and clause; \
+        the public reads numbers once the notice of results is over
+        """,
         arguments: engines)
     func statistics(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

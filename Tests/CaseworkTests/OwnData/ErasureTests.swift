@@ -98,8 +98,10 @@ import TitleReview
             let person = two.personID ?? ""
             try await t.database.write { tx in
                 _ = try tx.execute(
-                    "INSERT INTO integrity_records (id, person_id, from_day, to_day, reason, created_at) VALUES ('i', \(person), '2022-01-01', '2025-01-01', 'x', 1)"
-                )
+                    """
+                    INSERT INTO integrity_records (id, person_id, from_day, to_day, reason, created_at)
+                    VALUES ('i', \(person), '2022-01-01', '2025-01-01', 'x', 1)
+                    """)
             }
             #expect(await t.refusal(EraseOwnData(account: "person2"), as: two)?.kind == .conflict)
         }

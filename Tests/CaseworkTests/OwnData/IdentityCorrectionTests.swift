@@ -82,8 +82,10 @@ import TitleReview
             // What a register said of the wrong number is not the person's.
             try await t.database.write { tx in
                 _ = try tx.execute(
-                    "INSERT INTO register_answers (id, person_id, register, edition, source, records, asked_at, checked_at) VALUES ('x', \(person), 'insurance', 1, '社保', '[]', 0, 0)"
-                )
+                    """
+                    INSERT INTO register_answers (id, person_id, register, edition, source, records, asked_at, checked_at)
+                    VALUES ('x', \(person), 'insurance', 1, '社保', '[]', 0, 0)
+                    """)
             }
             try await t.house.perform(DecideIdentityCorrection(id: id, approve: true, number: right), as: t.clerk)
             let answers = try await t.database.read { tx in
@@ -132,7 +134,10 @@ import TitleReview
     }
 
     @Test(
-        "S40 N2.2 a name stays while a list with it hangs out; a request that is returned tells why and can be made again; another employer decides anew",
+        """
+        S40 N2.2 a name stays while a list with it hangs out; \
+        a request that is returned tells why and can be made again; another employer decides anew
+        """,
         arguments: engines)
     func bounds(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

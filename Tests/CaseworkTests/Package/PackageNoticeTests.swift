@@ -45,7 +45,10 @@ import TitleReview
     }
 
     @Test(
-        "N3.2 R13 S55 a package counts an interrupted notice day by day, without the days that were lost; what is changed about it is found",
+        """
+        N3.2 R13 S55 a package counts an interrupted notice day by day, \
+        without the days that were lost; what is changed about it is found
+        """,
         arguments: engines)
     func interrupted(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

@@ -21,7 +21,10 @@ import TitleReview
     }
 
     @Test(
-        "F8 A2.2.7 all 120 orders of a payment, its repetition, a second payment, a wrong amount and a withdrawal: the ledger balances, one receipt at most, refunds by plan",
+        """
+        F8 A2.2.7 all 120 orders of a payment, its repetition, a second payment, \
+        a wrong amount and a withdrawal: the ledger balances, one receipt at most, refunds by plan
+        """,
         arguments: [true, false])
     func everyOrder(_ refunds: Bool) async throws {
         try await TestHouse.with(.sqlite, plan: { $0.fee?.refundOnWithdrawal = refunds }) { t in

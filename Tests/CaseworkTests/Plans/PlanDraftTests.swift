@@ -186,7 +186,10 @@ import TitleReview
     }
 
     @Test(
-        "a correction is a new version with a reason; cases keep theirs; who is touched is said, and the trial says whose verdict would change and why",
+        """
+        a correction is a new version with a reason; cases keep theirs; \
+        who is touched is said, and the trial says whose verdict would change and why
+        """,
         arguments: engines)
     func correction(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in

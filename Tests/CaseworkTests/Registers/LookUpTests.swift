@@ -7,44 +7,14 @@ import TitleReview
 
 @testable import Casework
 
-/// A register that answers as it is told, and remembers what it was asked.
-final class ScriptedRegister: LookupGateway {
-    private let state = Mutex((asked: [LookupQuestion](), answers: [Result<[[String: String]], LookupFailure>]()))
-    /// Run while a question is under way.
-    private let meanwhile: (@Sendable () async -> Void)?
-
-    init(meanwhile: (@Sendable () async -> Void)? = nil) { self.meanwhile = meanwhile }
-
-    func answer(_ answers: Result<[[String: String]], LookupFailure>...) { state.withLock { $0.answers += answers } }
-    var asked: [LookupQuestion] { state.withLock { $0.asked } }
-
-    func ask(_ question: LookupQuestion) async throws(LookupFailure) -> LookupAnswer {
-        await meanwhile?()
-        let answer = state.withLock { state in
-            state.asked.append(question)
-            return state.answers.isEmpty ? .success([]) : state.answers.removeFirst()
-        }
-        return LookupAnswer(source: "某系统", records: try answer.get())
-    }
-
-    static func credit(_ year: Int, _ credits: Int, system: String = "learning", hours: Int = 0) -> [String: String] {
-        ["year": "\(year)", "subject": "professional", "credits": "\(credits)", "system": system, "hours": "\(hours)"]
-    }
-
-    static func paid(_ payer: String, to: String = "2022-07", place: String = "330113", code: String? = nil) -> [String:
-        String]
-    {
-        var body = ["payer": payer, "place": place, "from": "2019-01", "to": to, "months": "43"]
-        body["payerCode"] = code
-        return body
-    }
-}
-
 @Suite struct LookUpTests {
     private static let ownUnit = "杭州临平某机械有限公司"
 
     @Test(
-        "A1.3 S52 looked-up credits count without the employer's check and in place of what was typed about the same year; each question leaves one entry with its purpose",
+        """
+        A1.3 S52 looked-up credits count without the employer's check and in place of \
+        what was typed about the same year; each question leaves one entry with its purpose
+        """,
         arguments: engines)
     func credits(_ engine: Engine) async throws {
         let register = ScriptedRegister()
@@ -100,7 +70,10 @@ final class ScriptedRegister: LookupGateway {
     }
 
     @Test(
-        "A2.2.6 a case keeps the answer that it was handed in with, whatever the register says later; what is handed in again takes the newest",
+        """
+        A2.2.6 a case keeps the answer that it was handed in with, \
+        whatever the register says later; what is handed in again takes the newest
+        """,
         arguments: engines)
     func editions(_ engine: Engine) async throws {
         let register = ScriptedRegister()
@@ -140,7 +113,10 @@ final class ScriptedRegister: LookupGateway {
     }
 
     @Test(
-        "N4.1 A1.1 A2.2.5-4 the insurance's place comes from its register instead of the form, asks for no proof in the province, and another payer is told to people without deciding",
+        """
+        N4.1 A1.1 A2.2.5-4 the insurance's place comes from its register instead of the form, \
+        asks for no proof in the province, and another payer is told to people without deciding
+        """,
         arguments: engines)
     func insurance(_ engine: Engine) async throws {
         let register = ScriptedRegister()

@@ -132,10 +132,10 @@ import TitleReview
             try await t.house.forgetUploads()
             #expect(try t.house.pieces.ids() == [old.id, young.id, settled.id].sorted())
             let now = t.house.machine.now()
+            let (created, expired) = (now.adding(seconds: -90_000), now.adding(seconds: -1))
             _ = try await t.database.write { tx in
                 try tx.execute(
-                    "UPDATE uploads SET created_at = \(now.adding(seconds: -90_000)), expires_at = \(now.adding(seconds: -1)) WHERE id = \(old.id)"
-                )
+                    "UPDATE uploads SET created_at = \(created), expires_at = \(expired) WHERE id = \(old.id)")
             }
             #expect(await t.refusal(ReadUpload(id: old.id), as: wang) == .notFound)
             #expect(await t.refusal(of: { _ = try await t.house.sentAhead(old.id, as: wang) }) == .notFound)
@@ -153,10 +153,10 @@ import TitleReview
             let wang = try await t.applicant()
             let file = try await open(t, wang)
             try send(file, to: Self.bytes.count)
+            let key = try t.house.keys.seal(
+                String(repeating: "00", count: 32), table: "uploads", column: "sealed_key", row: file.id)
             _ = try await t.database.write { tx in
-                try tx.execute(
-                    "UPDATE uploads SET sealed_key = \(t.house.keys.seal(String(repeating: "00", count: 32), table: "uploads", column: "sealed_key", row: file.id)) WHERE id = \(file.id)"
-                )
+                try tx.execute("UPDATE uploads SET sealed_key = \(key) WHERE id = \(file.id)")
             }
             #expect(await t.refusal(of: { _ = try await t.house.sentAhead(file.id, as: wang) }) == .notFound)
             #expect(try file.offset() == 0)

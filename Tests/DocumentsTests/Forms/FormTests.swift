@@ -12,9 +12,9 @@ import TitleReview
         try Tool.keep(pdf, as: "evaluation-form.pdf")
         #expect((2...4).contains(document.pages.count))
         let text = try Tool.text(of: pdf)
-        for wanted in ["王晓明", "杭州某某智能装备制造有限公司", "机械设计制造及其自动化", "助理工程师", "段落1甲", "材料属实，同意推荐。", "通过。"] {
-            #expect(text.contains(wanted), "\(wanted)")
-        }
+        for wanted in [
+            "王晓明", "杭州某某智能装备制造有限公司", "机械设计制造及其自动化", "助理工程师", "段落1甲", "材料属实，同意推荐。", "通过。",
+        ] { #expect(text.contains(wanted), "\(wanted)") }
         for page in 1...document.pages.count {
             let one = try Tool.run("pdftotext", ["-q", "-f", "\(page)", "-l", "\(page)", "FILE", "-"], on: pdf).filter {
                 !$0.isWhitespace
@@ -117,7 +117,10 @@ import TitleReview
     }
 
     @Test(
-        "R7 R10 the result sheet has every figure, the totals of what stands, the digest, the audit head, and the head of its table on every page"
+        """
+        R7 R10 the result sheet has every figure, the totals of what stands, \
+        the digest, the audit head, and the head of its table on every page
+        """
     )
     func results() throws {
         let lines = (1...60).map { number in
@@ -128,16 +131,16 @@ import TitleReview
                 isReplaced: number == 1)
         }
         let document = try ResultSheet(
-            committee: "某区工程师资格评审委员会", plan: "2022年度计划", occasion: "2022年11月20日", rule: "三分之二以上为通过。", lines: lines,
-            digest: String(repeating: "7a", count: 32),
+            committee: "某区工程师资格评审委员会", plan: "2022年度计划", occasion: "2022年11月20日",
+            rule: "三分之二以上为通过。", lines: lines, digest: String(repeating: "7a", count: 32),
             auditHead: String(repeating: "9f", count: 32)
         ).document(at: Samples.issued)
         let pdf = try document.bytes()
         try Tool.keep(pdf, as: "results.pdf")
         let text = try Tool.text(of: pdf)
         for wanted in [
-            "评审委员会表决结果", "表决59人：通过30人，未通过29人", "申报人60", "未通过（已重新表决）", "评议均分", "83.3", "材料扣1.3", "7a7a7a7a", "9f9f9f9f",
-            "主任委员（签字）",
+            "评审委员会表决结果", "表决59人：通过30人，未通过29人", "申报人60", "未通过（已重新表决）", "评议均分", "83.3",
+            "材料扣1.3", "7a7a7a7a", "9f9f9f9f", "主任委员（签字）",
         ] { #expect(text.contains(wanted), "\(wanted)") }
         #expect(lines[0].missing == 6 && lines[1].missing == 1)
         let pages = document.pages.filter { page in

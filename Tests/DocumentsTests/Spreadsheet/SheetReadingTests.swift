@@ -6,19 +6,27 @@ import TitleReview
 /// Spreadsheets of other people's making (ECMA-376).
 @Suite struct SheetReadingTests {
     private static let book = """
-        <?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">\
+        <?xml version="1.0"?>\
+        <workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" \
+        xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">\
         <workbookPr DATE/><sheets><sheet name="b" sheetId="7" r:id="rId9"/><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>
         """
     private static let relations = """
-        <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Target="worksheets/sheet1.xml"/>\
+        <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">\
+        <Relationship Id="rId1" Target="worksheets/sheet1.xml"/>\
         <Relationship Id="rId9" Target="/xl/worksheets/sheet2.xml"/></Relationships>
         """
-    private static let strings =
-        "<sst><si><t>张三</t><rPh sb=\"0\" eb=\"1\"><t>チョウ</t></rPh></si><si><r><t>机电</t></r><r><t xml:space=\"preserve\">制造 </t></r></si></sst>"
+    private static let strings = """
+        <sst><si><t>张三</t><rPh sb="0" eb="1"><t>チョウ</t></rPh></si>\
+        <si><r><t>机电</t></r><r><t xml:space="preserve">制造 </t></r></si></sst>
+        """
     /// The styles by number: general, 2022/1/1, Chinese, an own one with a year in quotes only, an own date.
     private static let styles = """
-        <styleSheet><numFmts><numFmt numFmtId="164" formatCode="0&quot;year&quot;[Red]"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd;@"/></numFmts>\
-        <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="31"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>
+        <styleSheet><numFmts><numFmt numFmtId="164" formatCode="0&quot;year&quot;[Red]"/>\
+        <numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd;@"/></numFmts>\
+        <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>\
+        <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="31"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>\
+        </styleSheet>
         """
 
     private func xlsx(_ sheet: String, date: String = "", extra: [(String, String)] = []) throws -> [UInt8] {
@@ -45,7 +53,8 @@ import TitleReview
             try xlsx(
                 """
                 <row r="2"><c r="A2" t="s"><v>0</v></c><c r="C2" t="s"><v>1</v></c></row><row r="3" spans="1:3"/>\
-                <row r="5"><c t="inlineStr"><is><t>李四</t></is></c><c><v>13800001111</v></c><c t="str"><f>A1&amp;B1</f><v>算出的</v></c><c t="b"><v>1</v></c><c r="AA5"><v>7</v></c></row>
+                <row r="5"><c t="inlineStr"><is><t>李四</t></is></c><c><v>13800001111</v></c>\
+                <c t="str"><f>A1&amp;B1</f><v>算出的</v></c><c t="b"><v>1</v></c><c r="AA5"><v>7</v></c></row>
                 """))
         #expect(found.fault == nil)
         #expect(found.rows.map(\.number) == [2, 5])
@@ -72,7 +81,10 @@ import TitleReview
     }
 
     @Test(
-        "S22 S23 what is no such file, is cut short, declares entities of its own or unpacks to too much is said, and never breaks the reader"
+        """
+        S22 S23 what is no such file, is cut short, declares entities of its own or unpacks to too much is said, \
+        and never breaks the reader
+        """
     )
     func hostile() throws {
         let good = try xlsx("<row><c t=\"inlineStr\"><is><t>张</t></is></c></row>")
@@ -87,8 +99,10 @@ import TitleReview
             let cut = SheetReading.read(Array(good.prefix(length)))
             #expect(cut.fault != nil || cut.rows == SheetReading.read(good).rows, "never a part of it: \(length)")
         }
-        let bomb =
-            "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;\">]><worksheet><sheetData><row><c t=\"str\"><v>&b;</v></c></row></sheetData></worksheet>"
+        let bomb = """
+            <!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>\
+            <worksheet><sheetData><row><c t="str"><v>&b;</v></c></row></sheetData></worksheet>
+            """
         let zip = try ZipWriter()
         for (name, text) in [
             ("xl/workbook.xml", Self.book.replacing("DATE", with: "")), ("xl/_rels/workbook.xml.rels", Self.relations),

@@ -43,7 +43,9 @@ import TitleReview
 
     @Test("A3.1.4 the same table is a page to post, with heads on every page")
     func page() throws {
-        let rows = (1...60).map { ["\($0)", "申报人\($0)", "杭州某某智能装备制造有限公司", "机电制造", "工程师", "男", "本科", "助理工程师 2014-12"] }
+        let rows = (1...60).map {
+            ["\($0)", "申报人\($0)", "杭州某某智能装备制造有限公司", "机电制造", "工程师", "男", "本科", "助理工程师 2014-12"]
+        }
         let document = try table(rows).document(subtitle: "公示 5 个工作日", at: Samples.issued)
         let pdf = try document.bytes()
         try Tool.keep(pdf, as: "public-notice.pdf")

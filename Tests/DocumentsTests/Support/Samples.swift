@@ -22,7 +22,15 @@ enum Samples {
     static let jpeg = [UInt8](
         Data(
             base64Encoded: """
-                /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAqAB4DASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwCaiiitjEKKKKACiiigAooooAKKKKACiiigD//Z
+                /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7\
+                gYKBTmCNl4x9lnN+gXz/2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8\
+                fHx8fHx8fHz/wAARCAAqAB4DASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUF\
+                BAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVW\
+                V1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi\
+                4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAEC\
+                AxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVm\
+                Z2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq\
+                8vP09fb3+Pn6/9oADAMBAAIRAxEAPwCaiiitjEKKKKACiiigAooooAKKKKACiiigD//Z
                 """)!)
 
     /// 24 × 10 pixels with a line.
@@ -35,15 +43,20 @@ enum Samples {
     /// A form as long as people's are: `reportParagraphs` numbered paragraphs of personal report.
     static func form(reportParagraphs: Int = 14) -> EvaluationForm {
         let report = (1...reportParagraphs).map {
-            "段落\($0)甲：任现职以来，主持完成注塑机伺服液压系统的改造，设计了新的控制阀块和蓄能回路，使单位能耗下降约百分之二十三，并编写了安装调试规程，带教助理工程师三名。段落\($0)乙。"
+            """
+            段落\($0)甲：任现职以来，主持完成注塑机伺服液压系统的改造，设计了新的控制阀块和蓄能回路，\
+            使单位能耗下降约百分之二十三，并编写了安装调试规程，带教助理工程师三名。段落\($0)乙。
+            """
         }.joined(separator: "\n")
         return EvaluationForm(
-            title: "专业技术职务任职资格评审表", subtitle: "2022年度临平区制造业工程师资格评审计划", watermark: "某省专业技术任职资格申报与评审管理平台",
+            title: "专业技术职务任职资格评审表", subtitle: "2022年度临平区制造业工程师资格评审计划",
+            watermark: "某省专业技术任职资格申报与评审管理平台",
             sections: [
                 .values(
                     "基本情况",
                     [
-                        ("姓名", "王晓明"), ("性别", "男"), ("出生年月", "1990-03"), ("工作单位", "杭州某某智能装备制造有限公司"), ("申报专业", "机电制造"),
+                        ("姓名", "王晓明"), ("性别", "男"), ("出生年月", "1990-03"),
+                        ("工作单位", "杭州某某智能装备制造有限公司"), ("申报专业", "机电制造"),
                         ("申报资格", "工程师"), ("申报方式", "正常申报"),
                     ]),
                 .rows(
@@ -56,7 +69,8 @@ enum Samples {
                 .rows(
                     "主要业绩", head: ["业绩", "类别", "本人贡献"],
                     rows: [
-                        ["伺服液压系统节能改造", "技术改造", "负责总体方案、阀块设计与现场调试，形成企业标准一项"], ["一种快速换模装置", "实用新型专利", "第一发明人"],
+                        ["伺服液压系统节能改造", "技术改造", "负责总体方案、阀块设计与现场调试，形成企业标准一项"],
+                        ["一种快速换模装置", "实用新型专利", "第一发明人"],
                     ]),
                 .opinion("单位意见", "材料属实，同意推荐。", signature: "（盖章）　年　月　日"),
                 .opinion("资格审核意见", "符合申报条件。", signature: "（盖章）　年　月　日"),

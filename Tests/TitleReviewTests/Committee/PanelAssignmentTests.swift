@@ -68,7 +68,10 @@ import Testing
     }
 
     @Test(
-        "R8 R12 3,000 cases among 90 experts of ten specialities, one in twenty recused: nobody can hand a case on so that the load gets more even"
+        """
+        R8 R12 3,000 cases among 90 experts of ten specialities, one in twenty recused: \
+        nobody can hand a case on so that the load gets more even
+        """
     )
     func large() throws {
         var numbers = Numbers(state: 7)

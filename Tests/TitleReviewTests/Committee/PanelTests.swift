@@ -48,7 +48,10 @@ import Testing
         clause: "A2.3.5", name: "材料不合要求", unit: .percent, each: 5, maximum: 10, hint: "图文模糊")
 
     @Test(
-        "A2.3.5 what is taken off: points as they are, hundredths of what was earned to whole points, never more than the plan's most or what there is"
+        """
+        A2.3.5 what is taken off: points as they are, hundredths of what was earned to whole points, \
+        never more than the plan's most or what there is
+        """
     )
     func sums() {
         func sum(_ scores: [Int], _ amounts: [Int], _ rule: Plan.Deduction?) -> [Int] {

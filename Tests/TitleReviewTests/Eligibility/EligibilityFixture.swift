@@ -24,7 +24,8 @@ enum EligibilityFixture {
          "appointments": [{"level": "assistant", "from": "2019-01-01", "to": null}], "work": [], "backbone": false,
          "skills": [], "honours": [], "achievements": [], "credits": [{"year": 2019, "credits": 45}],
          "industryRegisterHours": null,
-         "assessments": [{"year": 2019, "result": "competent"}, {"year": 2020, "result": "qualified"}, {"year": 2021, "result": "excellent"}],
+         "assessments": [{"year": 2019, "result": "competent"}, {"year": 2020, "result": "qualified"}, \
+        {"year": 2021, "result": "excellent"}],
          "affiliation": {"insurance": "330113", "file": "330113", "labour": "330113"}, "integrity": []}
         """
 

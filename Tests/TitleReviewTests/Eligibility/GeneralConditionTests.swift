@@ -142,7 +142,10 @@ import Testing
             Judged("all three", "", .eligible, "normal", "A1.4 met"),
             Judged(
                 "basically competent",
-                #""assessments":[{"year":2019,"result":"competent"},{"year":2020,"result":"basicallyCompetent"},{"year":2021,"result":"competent"}]"#,
+                """
+                "assessments":[{"year":2019,"result":"competent"},{"year":2020,"result":"basicallyCompetent"},\
+                {"year":2021,"result":"competent"}]
+                """,
                 .ineligible, nil, "A1.4 unmet"),
             Judged(
                 "incompetent and a year missing", #""assessments":[{"year":2019,"result":"incompetent"}]"#, .ineligible,
@@ -153,7 +156,11 @@ import Testing
                 "normal", "A1.4 unknown"),
             Judged(
                 "2018 and 2022 do not matter",
-                #""assessments":[{"year":2018,"result":"incompetent"},{"year":2019,"result":"competent"},{"year":2020,"result":"competent"},{"year":2021,"result":"competent"},{"year":2022,"result":"incompetent"}]"#,
+                """
+                "assessments":[{"year":2018,"result":"incompetent"},{"year":2019,"result":"competent"},\
+                {"year":2020,"result":"competent"},{"year":2021,"result":"competent"},\
+                {"year":2022,"result":"incompetent"}]
+                """,
                 .eligible, "normal", "A1.4 met"),
             Judged("empty list", #""assessments":[]"#, .manual, "normal", "A1.4 unknown"),
             Judged("missing", #""assessments":"-""#, .manual, "normal", "A1.4 unknown"),

@@ -7,8 +7,14 @@ import Testing
     private static let senior = EligibilityFixture.bundled("zhejiang-senior-2023")
     private static let teacher = EligibilityFixture.bundled("vocational-teacher-2023")
 
-    private static let engineer =
-        #""speciality":"智能制造","titles":[{"level":"intermediate","obtained":"2018-07-01"}],"credits":[{"year":2021,"credits":90}],"assessments":[{"year":2018,"result":"competent"},{"year":2019,"result":"competent"},{"year":2020,"result":"competent"},{"year":2021,"result":"excellent"},{"year":2022,"result":"competent"}],"achievements":[{"condition":2,"date":"2020-01-01"}],"#
+    private static let engineer = """
+        "speciality":"智能制造","titles":[{"level":"intermediate","obtained":"2018-07-01"}],\
+        "credits":[{"year":2021,"credits":90}],\
+        "assessments":[{"year":2018,"result":"competent"},{"year":2019,"result":"competent"},\
+        {"year":2020,"result":"competent"},{"year":2021,"result":"excellent"},\
+        {"year":2022,"result":"competent"}],\
+        "achievements":[{"condition":2,"date":"2020-01-01"}],
+        """
     private static func appointed(_ from: String) -> String {
         #""appointments":[{"level":"intermediate","from":"\#(from)","to":null}]"#
     }
@@ -40,8 +46,11 @@ import Testing
         ])
     func seniorPlan(_ row: Judged) throws { try row.check(Self.senior) }
 
-    private static let school =
-        #""speciality":"语文","employer":{"kind":"publicInstitution","supervisedBy":"city"},"credits":[{"year":2022,"credits":24}],"assessments":[{"year":2022,"result":"basicallyCompetent"}],"titles":[],"appointments":[],"affiliation":{"insurance":"330402","file":"330402","labour":"330402"},"#
+    private static let school = """
+        "speciality":"语文","employer":{"kind":"publicInstitution","supervisedBy":"city"},\
+        "credits":[{"year":2022,"credits":24}],"assessments":[{"year":2022,"result":"basicallyCompetent"}],\
+        "titles":[],"appointments":[],"affiliation":{"insurance":"330402","file":"330402","labour":"330402"},
+        """
     private static func teaching(_ from: String) -> String {
         #""work":[{"from":"\#(from)","to":null,"employerKind":"publicInstitution","technical":true,"match":"same"}]"#
     }
@@ -63,12 +72,18 @@ import Testing
             Judged(
                 "registration does not help there",
                 school + teaching("2022-09-01")
-                    + #","education":[{"level":"bachelor","degree":"bachelor","graduated":"2014-06-30","match":"different"}],"registrations":[{"speciality":"语文"}]"#,
+                    + """
+                    ,"education":[{"level":"bachelor","degree":"bachelor","graduated":"2014-06-30","match":"different"}],\
+                    "registrations":[{"speciality":"语文"}]
+                    """,
                 .ineligible, nil, "A1.2.0 unmet"),
             Judged(
                 "half a year of study does",
                 school + teaching("2022-09-01")
-                    + #","education":[{"level":"bachelor","degree":"bachelor","graduated":"2014-06-30","match":"different"}],"fullTimeStudy":[{"speciality":"语文","from":"2016-01-01","to":"2016-06-30","certificate":true}]"#,
+                    + """
+                    ,"education":[{"level":"bachelor","degree":"bachelor","graduated":"2014-06-30","match":"different"}],\
+                    "fullTimeStudy":[{"speciality":"语文","from":"2016-01-01","to":"2016-06-30","certificate":true}]
+                    """,
                 .eligible, "normal", "A1.2.0 met"),
             Judged(
                 "transfer by six years of teaching", school + teaching("2017-09-01") + #","filing":"transfer""#,

@@ -105,7 +105,8 @@ enum JPEGFixture {
             (Array("GIF89a".utf8), "这是 GIF 图片。请上传 JPG 或 JPEG 格式。"),
             (Array("RIFF....WEBP".utf8), "这是 WebP 图片。请上传 JPG 或 JPEG 格式。"),
             ([0, 0, 0, 24] + Array("ftypheic".utf8), "这是 HEIC 图片。请上传 JPG 或 JPEG 格式。"),
-            (Array("%PDF-1.7".utf8), "这是 PDF 文件。请上传 JPG 或 JPEG 格式。"), ([], "这不是图片，或文件头已损坏。请上传 JPG 或 JPEG 格式。"),
+            (Array("%PDF-1.7".utf8), "这是 PDF 文件。请上传 JPG 或 JPEG 格式。"),
+            ([], "这不是图片，或文件头已损坏。请上传 JPG 或 JPEG 格式。"),
         ] as [([UInt8], String)])
     func formats(_ bytes: [UInt8], _ message: String) {
         let found = findings(bytes + [UInt8](repeating: 0, count: bytes.isEmpty ? 0 : 40_000))

@@ -120,7 +120,10 @@ import Testing
     }
 
     @Test(
-        "A2.3.5 R8 the notice's plan takes points off and lets panels meet; a plan may do without both, but not have a bound for panels that do not meet"
+        """
+        A2.3.5 R8 the notice's plan takes points off and lets panels meet; \
+        a plan may do without both, but not have a bound for panels that do not meet
+        """
     )
     func withoutPanel() {
         let plan = EligibilityFixture.plan

@@ -21,8 +21,10 @@ import TitleReview
         "R5 S30 beside each item stands what was before and after, as text and never as markup, and files lead to themselves"
     )
     func changes() throws {
-        let change =
-            #"{"part":"业绩档案","name":"聘任“<b>”的从","before":"2017-01-01","after":"<script>","added":[{"id":"e1","name":"<i>聘书.pdf"}],"removed":[]}"#
+        let change = """
+            {"part":"业绩档案","name":"聘任“<b>”的从","before":"2017-01-01","after":"<script>",\
+            "added":[{"id":"e1","name":"<i>聘书.pdf"}],"removed":[]}
+            """
         let html = try card(model(items: #"[{"text":"缺少聘书","changes":[\#(change)]},{"text":"改述职","changes":[]}]"#))
         #expect(
             html.contains("“2017-01-01” → “&lt;script&gt;”") && html.contains("聘任“&lt;b&gt;”的从")

@@ -142,8 +142,12 @@ import TitleReview
         let token = "0123456789abcdef0123456789abcdef"
         let caller = Caller(site: try TestSite.make(), cookies: "pingheng-form=\(token)")
         func body(_ size: Int) -> String {
-            "--b\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n\(token)\r\n--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n题名\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n\(String(repeating: "x", count: size))\r\n--b--\r\n"
+            """
+            --b\r\nContent-Disposition: form-data; name="_token"\r\n\r\n\(token)\r\n\
+            --b\r\nContent-Disposition: form-data; name="title"\r\n\r\n题名\r\n\
+            --b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n\
+            \(String(repeating: "x", count: size))\r\n--b--\r\n
+            """
         }
         #expect(await caller.post("/upload", body(1000), type: "multipart/form-data; boundary=b").status == 303)
         #expect(await caller.post("/upload", body(1001), type: "multipart/form-data; boundary=b").status == 422)

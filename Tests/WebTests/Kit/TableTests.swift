@@ -24,7 +24,8 @@ import TitleReview
         let row = Finding(clause: clause, outcome: outcome, message: "某").row().html.string
         let dots = FindingDots([shown]).html.string
         let words: [FindingRow.Outcome: (row: String, dots: String)] = [
-            .note: ("提示", "待核实 0，提示 1"), .met: ("符合", "符合 1，"), .unmet: ("不符合", "不符合 1，"), .unknown: ("待核实", "待核实 1<"),
+            .note: ("提示", "待核实 0，提示 1"), .met: ("符合", "符合 1，"),
+            .unmet: ("不符合", "不符合 1，"), .unknown: ("待核实", "待核实 1<"),
         ]
         #expect(row.contains(words[shown]?.row ?? "-") && dots.contains(words[shown]?.dots ?? "-"))
         #expect((shown == .note) == (outcome != .met && !Finding.decides(clause)))

@@ -76,11 +76,10 @@ enum TestSite {
 
     static let acts: [Act] = [
         Act("/open", name: "open", policy: .everyone, summary: "公开提交", fields: fields) { _, form in
-            .redirect(
+            let scores = form.group("score.").map(\.value).joined(separator: "+")
+            return .redirect(
                 "/hello/new",
-                flash:
-                    "收到：\(form.text("reason"))，\(form.list("case").count) 项，\(form.group("score.").map(\.value).joined(separator: "+"))"
-            )
+                flash: "收到：\(form.text("reason"))，\(form.list("case").count) 项，\(scores)")
         },
         Act(
             "/authority/decision", name: "decide",

@@ -22,11 +22,14 @@ import TitleReview
                 case .roles(let names): names.contains(role.name) ? role.mark : "·"
                 }
             }
-            return
-                "\(route.policy.who == .anyone ? "众" : "·")\(marks.joined()) \(route.method) \(route.path)  \(route.name)  [\(route.policy.relation)]\(route.policy.transition.map { " {\($0)}" } ?? "")"
+            let who = (route.policy.who == .anyone ? "众" : "·") + marks.joined()
+            let transition = route.policy.transition.map { " {\($0)}" } ?? ""
+            return "\(who) \(route.method) \(route.path)  \(route.name)  [\(route.policy.relation)]\(transition)"
         }
         let states = Transition.table.map { line in
-            "\(line.from.rawValue) --\(line.action.rawValue)--> \(destination(line.to))  by \(line.by.rawValue)  needs \(line.needs.isEmpty ? "nothing" : line.needs.map(\.rawValue).joined(separator: ", "))"
+            let move = "\(line.from.rawValue) --\(line.action.rawValue)--> \(destination(line.to))"
+            let needs = line.needs.isEmpty ? "nothing" : line.needs.map(\.rawValue).joined(separator: ", ")
+            return "\(move)  by \(line.by.rawValue)  needs \(needs)"
         }
         return head + routes + [
             "", "# States: from --action--> to, who performs it, what must hold (TitleReview/Case/Transition.swift).",
@@ -34,9 +37,18 @@ import TitleReview
     }
 
     private static let head = [
-        "# Access matrix (S13): generated from the declarations, compared with them by AccessMatrixTests. PINGHENG_WRITE_ACCESS=1 writes it anew.",
-        "# 众 signed out; 申 applicant; 单 employer; 受 authority; 办 office; 专 expert; 局 bureau; 管 administrator; 改 with a one-time password that is not changed yet.",
-        "# The brackets say which relation the use case checks besides, in the act's own transaction; {…} is the transition that it carries out.",
+        """
+        # Access matrix (S13): generated from the declarations, compared with them by AccessMatrixTests. \
+        PINGHENG_WRITE_ACCESS=1 writes it anew.
+        """,
+        """
+        # 众 signed out; 申 applicant; 单 employer; 受 authority; 办 office; 专 expert; 局 bureau; 管 administrator; \
+        改 with a one-time password that is not changed yet.
+        """,
+        """
+        # The brackets say which relation the use case checks besides, in the act's own transaction; \
+        {…} is the transition that it carries out.
+        """,
         "",
     ]
 

@@ -6,10 +6,13 @@ import TitleReview
 @testable import Web
 
 @Suite struct PublicPagesTests {
-    private static let sound =
-        "speciality=%E6%9C%BA%E7%94%B5%E5%88%B6%E9%80%A0&employerKind=enterprise&ownership=private&sector=other&supervisedBy=district&civilServant=no"
-        + "&integrity=no&level=bachelor&degree=bachelor&major=%E6%9C%BA%E6%A2%B0%E5%B7%A5%E7%A8%8B&graduated=2014-06-30&title=no&workFrom=2014-07-01&workKind=enterprise"
-        + "&backbone=yes&assessment2019=competent&assessment2020=excellent&assessment2021=qualified"
+    private static let sound = """
+        speciality=%E6%9C%BA%E7%94%B5%E5%88%B6%E9%80%A0\
+        &employerKind=enterprise&ownership=private&sector=other&supervisedBy=district&civilServant=no\
+        &integrity=no&level=bachelor&degree=bachelor&major=%E6%9C%BA%E6%A2%B0%E5%B7%A5%E7%A8%8B\
+        &graduated=2014-06-30&title=no&workFrom=2014-07-01&workKind=enterprise\
+        &backbone=yes&assessment2019=competent&assessment2020=excellent&assessment2021=qualified
+        """
 
     @Test(
         "A2.2.0 A1.3 the self-check is met at 45 credits and unmet at 44",
@@ -28,8 +31,8 @@ import TitleReview
             #expect(page.status == 200)
             var rest = Substring(page.text)
             for step in [
-                "核对本单位人员的业绩档案", "附件3 一、2", "逐份审核申报", "附件3 一、3", "公示不少于 \(pages.plan.notices.employerDays) 个工作日",
-                "报送受理点",
+                "核对本单位人员的业绩档案", "附件3 一、2", "逐份审核申报", "附件3 一、3",
+                "公示不少于 \(pages.plan.notices.employerDays) 个工作日", "报送受理点",
             ] {
                 guard let found = rest.range(of: step) else {
                     Issue.record("\(step) is not said, or not in its place")

@@ -110,7 +110,10 @@ import TitleReview
     }
 
     @Test(
-        "S14 S20 hostile: other persons' and unknown uploads are 404 alike, wrong offsets 409 with the right one, too much is 413, nothing is kept of it"
+        """
+        S14 S20 hostile: other persons' and unknown uploads are 404 alike, \
+        wrong offsets 409 with the right one, too much is 413, nothing is kept of it
+        """
     )
     func hostile() async throws {
         try await PageHouse.with { pages in

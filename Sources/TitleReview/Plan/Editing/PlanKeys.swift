@@ -1,61 +1,10 @@
-/// A key of a plan as pages show it: what it is called, and what may stand there.
-///
-/// One table for all keys that ``PlanFile`` reads. A test holds it against the reader, so that a new key has a name before anybody meets it.
-public struct PlanKey: Sendable {
-    public indirect enum Shape: Sendable {
-        /// One line.
-        case text
-        /// Several lines.
-        case paragraph
-        /// A whole number, with its unit.
-        case whole(String)
-        /// A number with decimals, with its unit.
-        case decimal(String)
-        case day, fraction
-        case word([PlanWord])
-        case words([PlanWord])
-        /// Texts, one a line.
-        case texts
-        case map([PlanKey])
-        /// Items of one shape, each called so.
-        case list(String, Shape)
-        /// A mapping whose keys are data.
-        case byName([PlanKey])
-        /// A condition with what its `rule` asks for, or a group of conditions.
-        case condition
-        /// Years of service of one `kind`.
-        case service
-    }
-
-    public let key: String
-    public let label: String
-    public let hint: String?
-    public let shape: Shape
-    /// The plan may do without.
-    public let isOptional: Bool
-
-    init(_ key: String, _ label: String, _ shape: Shape, hint: String? = nil, optional: Bool = false) {
-        self.key = key
-        self.label = label
-        self.shape = shape
-        self.hint = hint
-        isOptional = optional
-    }
-
-    /// Whether a text stands there even where it looks like a number.
-    var isText: Bool {
-        switch shape {
-        case .text, .paragraph: true
-        default: false
-        }
-    }
-}
-
+/// One table for all keys that ``PlanFile`` reads. A test holds it against the reader, so that a new key has a name before
+/// anybody meets it.
 public enum PlanKeys {
     private static func flag(_ key: String, _ label: String, hint: String? = nil, optional: Bool = false) -> PlanKey {
         PlanKey(key, label, .word(PlanWords.yesNo), hint: hint, optional: optional)
     }
-    private static let clause = PlanKey("clause", "条款", .text, hint: "通知条款的编号，如 A1.2.1")
+    static let clause = PlanKey("clause", "条款", .text, hint: "通知条款的编号，如 A1.2.1")
 
     /// Everything that a plan may say, in the order in which an office thinks of it.
     public static let all: [PlanKey] = [
@@ -225,101 +174,6 @@ public enum PlanKeys {
             .byName(PlanWords.matches.map { PlanKey($0.value, $0.label, .texts, optional: true) }), hint: "表中没有的由人工核实。"),
     ]
 
-    // MARK: Conditions
-
-    private static let label = [PlanKey("title", "名称", .text), clause]
-    private static let advice = [
-        PlanKey("advice", "不符合时的提示", .text, optional: true), PlanKey("ask", "不清楚时的提示", .text, optional: true),
-    ]
-
-    /// The keys of a condition as it stands.
-    public static func keys(ofCondition tree: PlanTree?) -> [PlanKey] {
-        if tree?["all"] != nil { return [PlanKey("all", "以下全部符合", .list("条件", .condition))] }
-        if tree?["any"] != nil { return [PlanKey("any", "以下符合一项", .list("条件", .condition))] }
-        if tree?["atLeast"] != nil {
-            return [PlanKey("atLeast", "至少", .whole("项")), PlanKey("of", "其中", .list("条件", .condition))] + label
-                + advice
-        }
-        let rule = tree?["rule"]?.text.flatMap { EligibilityReader.Rule(rawValue: $0) }
-        return label + [PlanKey("rule", "判断什么", .word(PlanWords.rules))] + (rule.map(keys) ?? []) + advice
-    }
-
-    static func keys(of rule: EligibilityReader.Rule) -> [PlanKey] {
-        switch rule {
-        case .employerOutside:
-            [
-                PlanKey(
-                    "groups", "不在评审范围的单位",
-                    .list(
-                        "单位",
-                        .map([
-                            PlanKey("name", "名称", .text), PlanKey("kinds", "性质", .words(PlanWords.employerKinds)),
-                            PlanKey("ownerships", "所有制", .words(PlanWords.ownerships), optional: true),
-                            PlanKey("sectors", "行业", .words(PlanWords.sectors), optional: true),
-                            PlanKey("supervisors", "隶属", .words(PlanWords.supervisors), optional: true),
-                        ])))
-            ]
-        case .credits:
-            [
-                PlanKey("since", "从哪一年起", .whole("年")), PlanKey("credits", "学分", .whole("学分")),
-                PlanKey("registerHours", "行业登记学时", .whole("学时"), hint: "留空：不能代替。", optional: true),
-            ]
-        case .assessments:
-            [PlanKey("years", "近几年", .whole("年")), PlanKey("results", "可以的结果", .words(PlanWords.results))]
-        case .educationPath:
-            [
-                PlanKey(
-                    "options", "学历与年限",
-                    .list(
-                        "学历",
-                        .map([
-                            PlanKey("name", "名称", .text), clause,
-                            PlanKey("levels", "学历", .words(PlanWords.educationLevels), optional: true),
-                            PlanKey("degrees", "学位", .words(PlanWords.degrees), optional: true),
-                            PlanKey("service", "年限", .service),
-                        ])))
-            ]
-        case .service: [PlanKey("service", "年限", .service)]
-        case .skilledWork:
-            [PlanKey("levels", "技能等级", .words(PlanWords.skillLevels)), PlanKey("years", "年限", .whole("年"))]
-        case .honour: [PlanKey("kinds", "荣誉", .words(PlanWords.honours))]
-        case .appointmentByEducation:
-            [
-                PlanKey("level", "职称", .word(PlanWords.titleLevels)),
-                PlanKey("educationLevels", "规定学历", .words(PlanWords.educationLevels)),
-                PlanKey("yearsWith", "学历符合的", .whole("年")),
-                PlanKey("yearsWithout", "学历不足的", .whole("年")),
-            ]
-        case .achievement:
-            [
-                PlanKey("number", "第几类", .whole("")), PlanKey("name", "内容", .text),
-                PlanKey("since", "取得后算", .word(PlanWords.titleLevels)),
-            ]
-        case .specialityListed, .specialityNotExamined, .notCivilServant, .noIntegrityRecord, .backbone, .peopleDecide:
-            []
-        }
-    }
-
-    /// The keys of a length of service as it stands.
-    public static func keys(ofService tree: PlanTree?) -> [PlanKey] {
-        let kind = PlanKey("kind", "算什么", .word(PlanWords.services))
-        let years = PlanKey("years", "满", .whole("年"))
-        guard tree?["kind"]?.text == EligibilityRules.Service.Kind.work.rawValue else {
-            return [kind, PlanKey("level", "职称", .word(PlanWords.titleLevels)), years]
-        }
-        return [
-            kind, years,
-            PlanKey("employerKinds", "在什么单位", .words(PlanWords.employerKinds), hint: "不选：不限。", optional: true),
-            PlanKey("matches", "与从事专业", .words(PlanWords.matches), hint: "不选：不限。", optional: true),
-            PlanKey(
-                "addition", "现在这些单位的人，聘任的日子也算",
-                .map([
-                    clause, PlanKey("employerKinds", "什么单位", .words(PlanWords.employerKinds)),
-                    PlanKey("level", "职称", .word(PlanWords.titleLevels)),
-                ]), optional: true),
-        ]
-    }
-
     /// What a place is called: 日期 › 个人申报截止. Items of lists by their number.
     public static func name(of path: String) -> String {
         guard !path.isEmpty else { return "整份计划" }
@@ -366,25 +220,6 @@ public enum PlanKeys {
         case .service: keys(ofService: tree)
         case .byName(let keys): tree?.entries.map { PlanKey($0.key, $0.key, .map(keys)) }
         default: nil
-        }
-    }
-
-    /// A condition's or a service's numbers in a sentence: what stands in braces is a key of its own.
-    public static func sentence(_ shape: PlanKey.Shape, _ tree: PlanTree?) -> String? {
-        switch shape {
-        case .service:
-            return tree?["kind"]?.text == EligibilityRules.Service.Kind.work.rawValue
-                ? "毕业后{employerKinds|在|}从事{matches|专业|的}技术工作满 {years} 年。" : "取得并聘任{level}职称满 {years} 年。"
-        case .condition:
-            if tree?["atLeast"] != nil { return "以下至少符合 {atLeast} 项。" }
-            switch tree?["rule"]?.text.flatMap({ EligibilityReader.Rule(rawValue: $0) }) {
-            case .credits: return "{since} 年以来继续教育满 {credits} 学分，或行业学时登记满 {registerHours} 学时（留空：不能代替）。"
-            case .assessments: return "近 {years} 年的年度考核都是{results}之一。"
-            case .skilledWork: return "取得{levels}后从事技术技能工作满 {years} 年。"
-            case .appointmentByEducation: return "{level}职称聘任满 {yearsWith} 年；学历不足的满 {yearsWithout} 年。"
-            default: return nil
-            }
-        default: return nil
         }
     }
 }
