@@ -25,6 +25,7 @@ const claim = (writer) =>
     navigator.locks.request(`pingheng:${writer}`, { signal: AbortSignal.timeout(1000) }, held).catch(() => done(false));
   });
 const clock = (at) => new Date(at).toTimeString().slice(0, 5);
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 async function autosave(form, sent) {
   const path = form.dataset.autosave;
@@ -36,23 +37,33 @@ async function autosave(form, sent) {
   let timer, pause = 5000, busy = false, again = false, stopped = !path;
 
   const say = (text, ...more) => {
-    for (const other of document.querySelectorAll("[data-saved]")) if (other !== shown && other.textContent.startsWith("已保存")) other.textContent = "";
+    for (const other of document.querySelectorAll("[data-saved]")) {
+      if (other !== shown && other.textContent.startsWith("已保存")) other.textContent = "";
+    }
     if (shown && (shown.textContent !== text || more.length)) shown.replaceChildren(text, ...more.flatMap((one) => [" ", one]));
   };
-  const typed = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !own.has(name) && field(name)?.type !== "password");
+  const isTyped = ([name, value]) => typeof value === "string" && !own.has(name) && field(name)?.type !== "password";
+  const typed = () => [...new FormData(form)].filter(isTyped);
   const hidden = (name, value) => {
     const input = field(name) ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
     input.value = value;
   };
   const keep = () => {
-    const entry = { at: Date.now(), page: read(key)?.page ?? location.pathname, title: document.querySelector("h1")?.textContent, version: field("version")?.value, writer, values: typed() };
+    const entry = {
+      at: Date.now(),
+      page: read(key)?.page ?? location.pathname,
+      title: document.querySelector("h1")?.textContent,
+      version: field("version")?.value,
+      writer,
+      values: typed(),
+    };
     try {
       localStorage.setItem(key, JSON.stringify(entry));
     } catch {
       say("这个浏览器不能在本机保存内容，请及时点“保存”");
     }
   };
-  const press = (text, act) => Object.assign(document.createElement("button"), { type: "button", className: "plain-button", textContent: text, onclick: act });
+  const press = (text, act) => make("button", { type: "button", className: "plain-button", textContent: text, onclick: act });
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(send, pause);
@@ -70,7 +81,11 @@ async function autosave(form, sent) {
     if (field("version")) body.version = field("version").value;
     try {
       const answer = await fetch(`/api${path}`, {
-        method: "POST", body: JSON.stringify(body), credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(20000),
+        method: "POST",
+        body: JSON.stringify(body),
+        credentials: "same-origin",
+        redirect: "error",
+        signal: AbortSignal.timeout(20000),
         headers: { "content-type": "application/json", "x-csrf-token": field("_token").value },
       });
       settle(answer, await answer.json(), JSON.stringify(values));
@@ -99,7 +114,8 @@ async function autosave(form, sent) {
       say(`还没有保存：${said.errors?.[0]?.message ?? said.detail}`);
     } else if (answer.status === 401 || answer.status === 403) {
       stopped = true;
-      say("登录已过期，内容保存在本机，重新登录后自动提交", Object.assign(document.createElement("a"), { href: read(key)?.page ?? location.pathname, textContent: "重新登录" }));
+      const login = make("a", { href: read(key)?.page ?? location.pathname, textContent: "重新登录" });
+      say("登录已过期，内容保存在本机，重新登录后自动提交", login);
     } else {
       say("暂时没有保存，内容保存在本机，稍后自动提交");
       later();
@@ -178,18 +194,24 @@ async function leftovers() {
   const open = new Set((await navigator.locks?.query())?.held.map((lock) => lock.name));
   const waiting = keys(prefix).map((key) => [key, read(key)]).filter(([, kept]) => !open.has(`pingheng:${kept.writer}`));
   if (!waiting.length) return;
-  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const box = make("div", { className: "banner warn" });
   box.setAttribute("role", "status");
   box.append(make("p", { textContent: "这台设备上还有没有提交的内容：" }));
   for (const [key, kept] of waiting.slice(0, 5)) {
     const name = `${kept.title ?? "表单"}（${clock(kept.at)}）`;
     const line = make("div", {});
-    if (kept.page !== location.pathname) line.append(make("a", { href: kept.page, textContent: name }), " 打开后自动提交");
-    else {
+    if (kept.page !== location.pathname) {
+      line.append(make("a", { href: kept.page, textContent: name }), " 打开后自动提交");
+    } else {
       const fold = make("details", {});
-      fold.append(make("summary", { textContent: name }), make("pre", { textContent: kept.values.map(([, value]) => value).filter(Boolean).join("\n") }));
-      const drop = make("button", { type: "button", className: "plain-button", textContent: "放弃这些内容", onclick: () => line.remove(localStorage.removeItem(key)) });
+      const text = kept.values.map(([, value]) => value).filter(Boolean).join("\n");
+      fold.append(make("summary", { textContent: name }), make("pre", { textContent: text }));
+      const drop = make("button", {
+        type: "button",
+        className: "plain-button",
+        textContent: "放弃这些内容",
+        onclick: () => line.remove(localStorage.removeItem(key)),
+      });
       line.append(fold, drop);
     }
     box.append(line);

@@ -3,6 +3,9 @@
 const sides = ["left", "top", "width", "height"];
 const least = 0.5;
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+const help =
+  "用鼠标在页面上拖出一个框，或轻点姓名所在的地方；拖动框移动，拖右下角改变大小。" +
+  "用键盘：放一个框，方向键移动，Shift 加方向键改变大小。";
 
 export function mark(form) {
   const leaf = document.getElementById(form.dataset.mark);
@@ -13,10 +16,7 @@ export function mark(form) {
   const put = make("button", { type: "button", className: "btn two", textContent: "在页面中间放一个框" });
   const acts = make("p", { className: "acts" });
   acts.append(put);
-  form.prepend(
-    make("p", { className: "hint", textContent: "用鼠标在页面上拖出一个框，或轻点姓名所在的地方；拖动框移动，拖右下角改变大小。用键盘：放一个框，方向键移动，Shift 加方向键改变大小。" }),
-    acts,
-  );
+  form.prepend(make("p", { className: "hint", textContent: help }), acts);
   // What was framed before is shown by the frame that can be moved.
   leaf.querySelector(".spot")?.remove();
   leaf.append(frame);
@@ -33,7 +33,8 @@ export function mark(form) {
     box = [clamp(next[0], 0, 100 - w), clamp(next[1], 0, 100 - h), w, h].map(round);
     frame.hidden = false;
     sides.forEach((side, index) => (frame.style[side] = `${box[index]}%`));
-    frame.setAttribute("aria-label", `署名框，左 ${box[0]}%，上 ${box[1]}%，宽 ${box[2]}%，高 ${box[3]}%。方向键移动，Shift 加方向键改变大小`);
+    const where = `左 ${box[0]}%，上 ${box[1]}%，宽 ${box[2]}%，高 ${box[3]}%`;
+    frame.setAttribute("aria-label", `署名框，${where}。方向键移动，Shift 加方向键改变大小`);
     if (tell) inputs.forEach((input, index) => (input.value = box[index]));
   }
 
@@ -62,7 +63,9 @@ export function mark(form) {
 
   const at = (event) => {
     const area = leaf.getBoundingClientRect();
-    return [clamp(((event.clientX - area.left) / area.width) * 100, 0, 100), clamp(((event.clientY - area.top) / area.height) * 100, 0, 100)];
+    const x = ((event.clientX - area.left) / area.width) * 100;
+    const y = ((event.clientY - area.top) / area.height) * 100;
+    return [clamp(x, 0, 100), clamp(y, 0, 100)];
   };
   leaf.addEventListener("pointerdown", (event) => {
     const onFrame = event.target.closest(".frame");

@@ -6,7 +6,8 @@ export function wait(card) {
     event?.preventDefault();
     try {
       const form = card.querySelector("form");
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-phone][data-seconds]");
       // The session has ended, or the application is on its way: the page itself says so.

@@ -4,6 +4,9 @@ const K = 1024;
 const share = (value) => (Math.round(value * 1000) / 1000).toFixed(3).replace(/0$/, "");
 const size = (bytes) => (bytes >= K * K ? `${(bytes / K / K).toFixed(1)} M` : `${Math.round(bytes / K)} K`);
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+const help =
+  "拖动框对准头部和肩部，拖右下角改变大小；" +
+  "也可以用方向键和加减号，或点图片把框移到那里。白色背景在上传后检查。";
 
 export function crop(form) {
   const rule = Object.fromEntries(Object.entries(form.dataset).map(([name, value]) => [name, Number(value)]));
@@ -22,10 +25,15 @@ export function crop(form) {
   stage.append(view, frame);
   const button = (text, act) => make("button", { type: "button", className: "btn two", textContent: text, onclick: act });
   const acts = make("p", { className: "acts" });
-  acts.append(button("左转 90°", () => turn(3)), button("右转 90°", () => turn(1)), button("框放大", () => grow(1.08)), button("框缩小", () => grow(1 / 1.08)));
+  acts.append(
+    button("左转 90°", () => turn(3)),
+    button("右转 90°", () => turn(1)),
+    button("框放大", () => grow(1.08)),
+    button("框缩小", () => grow(1 / 1.08)),
+  );
   const list = make("ul", { className: "finds" });
   list.setAttribute("aria-live", "polite");
-  tool.append(stage, make("p", { className: "hint", textContent: "拖动框对准头部和肩部，拖右下角改变大小；也可以用方向键和加减号，或点图片把框移到那里。白色背景在上传后检查。" }), acts, list);
+  tool.append(stage, make("p", { className: "hint", textContent: help }), acts, list);
   form.querySelector(".field").after(tool);
 
   let picture = null, quarter = 0, box = null, blob = null, round = 0, timer, sending = false;
@@ -118,9 +126,12 @@ export function crop(form) {
   });
   frame.addEventListener("pointermove", (event) => {
     if (!grip) return;
-    const dx = (event.clientX - grip.x) * unit(), dy = (event.clientY - grip.y) * unit();
-    if (grip.sizing) box.w = Math.min(grip.box.w + Math.max(dx, dy * ratio), whole()[0] - grip.box.x, (whole()[1] - grip.box.y) * ratio);
-    else [box.x, box.y] = [grip.box.x + dx, grip.box.y + dy];
+    const dx = (event.clientX - grip.x) * unit();
+    const dy = (event.clientY - grip.y) * unit();
+    if (grip.sizing) {
+      const [width, height] = whole();
+      box.w = Math.min(grip.box.w + Math.max(dx, dy * ratio), width - grip.box.x, (height - grip.box.y) * ratio);
+    } else [box.x, box.y] = [grip.box.x + dx, grip.box.y + dy];
     place();
   });
   for (const end of ["pointerup", "pointercancel"]) frame.addEventListener(end, () => (grip = null));
@@ -154,7 +165,8 @@ export function crop(form) {
         if (!light() && !heavy()) break;
       }
       if (!light() && !heavy()) break;
-      // A plain photo is written larger, though not beyond twice its pixels, nor to hide that it is too small; one that is too heavy smaller.
+      // A plain photo is written larger, though not beyond twice its pixels, nor to hide that it is too small;
+      // one that is too heavy smaller.
       width = Math.round(width * (light() ? 1.25 : 0.8));
       if (width > native * 2 || native <= rule.widthOver || native / ratio <= rule.heightOver) break;
     }
@@ -164,17 +176,35 @@ export function crop(form) {
   }
 
   function show({ blob, width, height }) {
-    const heavy = blob.size >= rule.bytesUnder, light = blob.size <= rule.bytesOver, measured = width / height, enough = width > rule.widthOver && height > rule.heightOver;
+    const heavy = blob.size >= rule.bytesUnder;
+    const light = blob.size <= rule.bytesOver;
+    const measured = width / height;
+    const enough = width > rule.widthOver && height > rule.heightOver;
     const lines = [
       [true, "格式：JPG"],
-      [!heavy && !light, `大小：${size(blob.size)}，要求大于 ${size(rule.bytesOver)}、小于 ${size(rule.bytesUnder)}`, light ? "请换一张更清晰的原图" : "请把框缩小一些"],
-      [enough, `像素：${width}×${height}，要求大于 ${rule.widthOver}×${rule.heightOver}`, "请把框放大，或换一张更大的照片"],
-      [measured >= from && measured <= to, `宽高比：${share(measured)}，要求 ${share(from)} 到 ${share(to)}`, "请调整裁剪框"],
+      [
+        !heavy && !light,
+        `大小：${size(blob.size)}，要求大于 ${size(rule.bytesOver)}、小于 ${size(rule.bytesUnder)}`,
+        light ? "请换一张更清晰的原图" : "请把框缩小一些",
+      ],
+      [
+        enough,
+        `像素：${width}×${height}，要求大于 ${rule.widthOver}×${rule.heightOver}`,
+        "请把框放大，或换一张更大的照片",
+      ],
+      [
+        measured >= from && measured <= to,
+        `宽高比：${share(measured)}，要求 ${share(from)} 到 ${share(to)}`,
+        "请调整裁剪框",
+      ],
     ];
     list.replaceChildren(
       ...lines.map(([ok, text, mend]) => {
         const item = make("li", { className: "find" });
-        item.append(make("i", { className: ok ? "ok-ink" : "bad-ink", textContent: ok ? "✓" : "✗" }), make("p", { textContent: ok ? text : `${text}。${mend}。（附件2 二、1）` }));
+        item.append(
+          make("i", { className: ok ? "ok-ink" : "bad-ink", textContent: ok ? "✓" : "✗" }),
+          make("p", { textContent: ok ? text : `${text}。${mend}。（附件2 二、1）` }),
+        );
         return item;
       }),
     );

@@ -15,7 +15,8 @@ need("table[data-queue],details[data-key]", () => import("./queue.js").then(({ q
 need("[data-sign]", (found) => import("./sign.js").then(({ pad }) => found.forEach(pad)));
 need("[data-phone]", ([found]) => import("./phone.js").then(({ wait }) => wait(found)));
 need("form[data-photo]", ([found]) => import("./photo.js").then(({ crop }) => crop(found)));
-need('form[enctype="multipart/form-data"]:not([data-photo],[data-sign])', (found) => import("./upload.js").then(({ uploads }) => uploads(found)));
+const upload = 'form[enctype="multipart/form-data"]:not([data-photo],[data-sign])';
+need(upload, (found) => import("./upload.js").then(({ uploads }) => uploads(found)));
 need("form[data-mark]", ([found]) => import("./mark.js").then(({ mark }) => mark(found)));
 need("[data-split]", (found) => import("./split.js").then(({ split }) => found.forEach(split)));
 need("a[data-key]", () => import("./reader.js").then(({ reader }) => reader(document)));

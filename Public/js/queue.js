@@ -1,7 +1,14 @@
 // A queue walked by the keyboard: J and K move through the rows of a list or, on a case's own page, through what the rules found;
 // Enter opens, X ticks, 1 2 3 open a decision, R puts what was found on the correction list, L goes back to the list, ? shows the keys.
 const help = [
-  ["J", "下一行，或下一条规则结论"], ["K", "上一行"], ["Enter", "打开"], ["X", "选择"], ["1 2 3", "打开审核决定，按 Ctrl+Enter 办理"], ["R", "加入补正清单"], ["L", "回到列表"], ["?", "显示这些按键"],
+  ["J", "下一行，或下一条规则结论"],
+  ["K", "上一行"],
+  ["Enter", "打开"],
+  ["X", "选择"],
+  ["1 2 3", "打开审核决定，按 Ctrl+Enter 办理"],
+  ["R", "加入补正清单"],
+  ["L", "回到列表"],
+  ["?", "显示这些按键"],
 ];
 // The decision that returns a case, by its form.
 const returning = "form[action$='/return'] textarea[name=items]";

@@ -11,7 +11,10 @@ export function pad(form) {
   canvas.setAttribute("aria-label", "签名框：用手指、触控笔或鼠标书写姓名");
   const state = Object.assign(document.createElement("p"), { className: "hint" });
   state.setAttribute("role", "status");
-  const button = (text, act) => Object.assign(document.createElement("button"), { type: "button", className: "btn two", textContent: text, onclick: act });
+  const button = (text, act) => {
+    const look = { type: "button", className: "btn two", textContent: text, onclick: act };
+    return Object.assign(document.createElement("button"), look);
+  };
   const undo = button("撤销一笔", () => change(strokes.pop()));
   const clear = button("清除重写", () => change(strokes.splice(0)));
   const acts = Object.assign(document.createElement("p"), { className: "acts" });

@@ -1,5 +1,5 @@
-// Two columns with a border between them that pointer and keys move. Where it stands is kept in this browser. Without scripts, and on a
-// phone, the columns are as the style has them.
+// Two columns with a border between them that pointer and keys move. Where it stands is kept in this browser.
+// Without scripts, and on a phone, the columns are as the style has them.
 const least = 25, most = 80;
 
 export function split(box) {
@@ -37,7 +37,13 @@ export function split(box) {
     place(at, false);
   }
 
-  const said = { role: "separator", "aria-orientation": "vertical", "aria-label": `${box.dataset.name}的宽度`, "aria-valuemin": least, "aria-valuemax": most };
+  const said = {
+    role: "separator",
+    "aria-orientation": "vertical",
+    "aria-label": `${box.dataset.name}的宽度`,
+    "aria-valuemin": least,
+    "aria-valuemax": most,
+  };
   for (const [key, value] of Object.entries(said)) bar.setAttribute(key, value);
   const at = kept() || measured();
   second.before(bar);

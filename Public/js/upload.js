@@ -58,7 +58,10 @@ class Sending {
     if (this.words.textContent !== text) this.words.textContent = text;
   }
 
-  shown = (sent, total, before = "正在上传，") => this.say((100 * sent) / total, sent < total ? `${before}已传 ${Math.floor((10 * sent) / total) * 10}%` : "已传完，正在检查文件…");
+  shown = (sent, total, before = "正在上传，") => {
+    const tens = Math.floor((10 * sent) / total) * 10;
+    this.say((100 * sent) / total, sent < total ? `${before}已传 ${tens}%` : "已传完，正在检查文件…");
+  };
 
   /** Until the connection may be there again. */
   async broken(text, tries) {
@@ -124,7 +127,8 @@ class Sending {
   async goOn(file) {
     const token = this.form.elements._token.value;
     const known = JSON.stringify({ name: file.name, size: file.size, modified: file.lastModified });
-    const opened = lasting(await ask("POST", "/api/uploads", { "content-type": "application/json", "x-csrf-token": token }, known), 429, 502, 504);
+    const asJSON = { "content-type": "application/json", "x-csrf-token": token };
+    const opened = lasting(await ask("POST", "/api/uploads", asJSON, known), 429, 502, 504);
     if (opened.status === 413) throw new Told(JSON.parse(opened.responseText).detail);
     if (opened.status !== 200) return null;
     let { id, offset } = JSON.parse(opened.responseText).data;
@@ -148,11 +152,15 @@ class Sending {
     for (let tries = 0; ; tries++) {
       try {
         this.say(withFile ? 0 : 100, withFile ? (tries ? "正在重新上传…" : "正在上传…") : "已传完，正在检查文件…");
-        const answer = await ask("POST", this.form.action, { "x-redirect": "as-text" }, this.body, withFile ? (sent, total) => this.shown(sent, total) : undefined);
+        const sent = withFile ? (bytes, total) => this.shown(bytes, total) : undefined;
+        const answer = await ask("POST", this.form.action, { "x-redirect": "as-text" }, this.body, sent);
         return lasting(answer, 502, 504);
       } catch {
         for (const field of files(this.form)) await readable(field.files[0]);
-        await this.broken(withFile ? "连接断了，文件还在这里，恢复后自动重新上传，请不要关闭页面。" : "连接断了，文件已传完，恢复后自动提交，请不要关闭页面。", tries);
+        const text = withFile
+          ? "连接断了，文件还在这里，恢复后自动重新上传，请不要关闭页面。"
+          : "连接断了，文件已传完，恢复后自动提交，请不要关闭页面。";
+        await this.broken(text, tries);
       }
     }
   }

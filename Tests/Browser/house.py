@@ -33,8 +33,11 @@ START_SECONDS = 420
 STEP_MILLISECONDS = 30_000
 # The strokes of a name, in widths and heights of the surface.
 NAME = [
-    [(0.12, 0.3), (0.24, 0.27), (0.36, 0.29)], [(0.24, 0.27), (0.23, 0.55), (0.24, 0.78)], [(0.1, 0.78), (0.25, 0.74), (0.4, 0.76)],
-    [(0.55, 0.2), (0.52, 0.5), (0.46, 0.8)], [(0.54, 0.42), (0.7, 0.66), (0.84, 0.8)],
+    [(0.12, 0.3), (0.24, 0.27), (0.36, 0.29)],
+    [(0.24, 0.27), (0.23, 0.55), (0.24, 0.78)],
+    [(0.1, 0.78), (0.25, 0.74), (0.4, 0.76)],
+    [(0.55, 0.2), (0.52, 0.5), (0.46, 0.8)],
+    [(0.54, 0.42), (0.7, 0.66), (0.84, 0.8)],
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1366, "height": 900}
@@ -51,7 +54,8 @@ class House:
     """`pingheng serve --demo` on a free port, its accounts, and one Chromium."""
 
     def __init__(self, home: str | None = None, demo: bool = True, options: list[str] = [], copied: bool | None = None):
-        """`home`: the program's folder with plans and style, where they are not those of the source; without `demo` nobody is there; `options`: more of `serve`;
+        """`home`: the program's folder with plans and style, where they are not those of the source;
+        without `demo` nobody is there; `options`: more of `serve`;
         `copied`: whether a demo that is filled already will do, by default where there is nothing special."""
         self.folder = tempfile.TemporaryDirectory(prefix="pingheng-browser-")
         self.path = pathlib.Path(self.folder.name)
@@ -59,12 +63,18 @@ class House:
         self.log = open(self.path / "log", "w+", encoding="utf-8")
         self.environment = {**os.environ, "PINGHENG_HOME": home or os.environ.get("PINGHENG_HOME", str(ROOT))}
         # The port is chosen here, or is the one with which the demo was filled: links on certificates carry it.
-        self.url = f"http://127.0.0.1:{self._copy() if (demo and not home and not options if copied is None else copied) else free_port()}"
-        self.command = [program(), "serve", *(["--demo"] if demo else []), "--port", self.url.rsplit(":", 1)[1], "--data", str(self.path / "data"), "--keys", str(self.keys), *options]
+        if copied is None:
+            copied = demo and not home and not options
+        port = self._copy() if copied else free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.command = [program(), "serve", *(["--demo"] if demo else []), "--port", str(port)]
+        self.command += ["--data", str(self.path / "data"), "--keys", str(self.keys), *options]
         self.playwright = self.browser = None
         try:
             self.start()
-            self.accounts = json.loads((self.path / "data/demo.json").read_text(encoding="utf-8")) if demo else {"accounts": []}
+            self.accounts = {"accounts": []}
+            if demo:
+                self.accounts = json.loads((self.path / "data/demo.json").read_text(encoding="utf-8"))
             self.playwright = sync_playwright().start()
             self.browser = self.playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         except BaseException:
@@ -144,12 +154,17 @@ class Person:
 
     def __init__(self, house: House, size: dict, **context):
         self.house = house
-        self.context = house.browser.new_context(viewport=size, locale="zh-CN", base_url=house.url, accept_downloads=True, **context)
+        self.context = house.browser.new_context(
+            viewport=size, locale="zh-CN", base_url=house.url, accept_downloads=True, **context)
         self.context.set_default_timeout(STEP_MILLISECONDS)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
-        self.page.on("console", lambda said: self.errors.append(f"{self.page.url}: {said.text}") if said.type == "error" else None)
+        self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
+
+    def _console(self, said):
+        if said.type == "error":
+            self.errors.append(f"{self.page.url}: {said.text}")
 
     def enter(self, account: str):
         """By the button of /demo."""
@@ -195,10 +210,14 @@ class Person:
         at = lambda x, y: (box["x"] + x * box["width"], box["y"] + y * box["height"])
         if touch:
             hand = self.context.new_cdp_session(self.page)
+
+        def press(kind, *where):
+            points = [dict(zip("xy", at(*one))) for one in where]
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
         for points in NAME:
             (x, y), *rest = points
             if touch:
-                press = lambda kind, *where: hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [dict(zip("xy", at(*one))) for one in where]})
                 press("touchStart", (x, y))
                 for one in rest:
                     press("touchMove", one)
@@ -307,22 +326,35 @@ class WithSeven(ByKeyboard):
         """The page as it stands, on a phone and on a desk: nothing scrolls sideways, axe finds nothing."""
         person = person or self.person
         for size in (PHONE, DESK):
-            person.page.set_viewport_size(size)
-            person.page.wait_for_function("width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=size["width"])
+            resize(person.page, size)
             found = self.axe.run(person.page, options={"resultTypes": ["violations"]}).response["violations"]
-            self.assertEqual([(one["id"], one["nodes"][0]["html"][:200]) for one in found], [], (person.page.url, size))
+            told = [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
+            self.assertEqual(told, [], (person.page.url, size))
             picture(person, f"{self.SERIES}-{name}")
 
 
+def resize(page: Page, size: dict):
+    """Sizes the window, and waits until it is laid out once more and nothing scrolls sideways."""
+    page.set_viewport_size(size)
+    fits = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
+    page.wait_for_function(fits, arg=size["width"])
+
+
 def proved_achievement(place: House, owner: Person, account: str) -> tuple[str, str]:
-    """The owner's patent or project gets a scan of two pages as evidence, and the employer checks it once more: ids of record and file."""
+    """The owner's patent or project gets a scan of two pages as evidence, and the employer checks it once more:
+    ids of record and file."""
     with sqlite3.connect(f"file:{place.path}/data/pingheng.sqlite?mode=ro", uri=True) as db:
         record, unit = db.execute("""
-            SELECT r.id, u.name FROM archive_records r JOIN accounts a ON a.person_id = r.person_id JOIN persons p ON p.id = r.person_id JOIN units u ON u.id = p.employer_id
-            WHERE a.login = ? AND r.kind IN ('patent', 'project') AND r.state = 'approved' ORDER BY r.id LIMIT 1""", (account,)).fetchone()
+            SELECT r.id, u.name FROM archive_records r
+            JOIN accounts a ON a.person_id = r.person_id
+            JOIN persons p ON p.id = r.person_id
+            JOIN units u ON u.id = p.employer_id
+            WHERE a.login = ? AND r.kind IN ('patent', 'project') AND r.state = 'approved'
+            ORDER BY r.id LIMIT 1""", (account,)).fetchone()
     path = f"/me/archive/records/{record}"
     owner.go(path)
-    owner.page.locator("input[type=file]").set_input_files({"name": "项目验收证书.pdf", "mimeType": "application/pdf", "buffer": scan("certificate", pages=2)})
+    certificate = {"name": "项目验收证书.pdf", "mimeType": "application/pdf", "buffer": scan("certificate", pages=2)}
+    owner.page.locator("input[type=file]").set_input_files(certificate)
     owner.send(path + "/evidence")
     file = re.search(r"/me/evidence/([0-9a-f]+)", owner.page.content())[1]
     with owner.page.expect_navigation():
@@ -341,9 +373,14 @@ def confer(place: House, plan: str, member):
     """R8 the leaders of the panels that meet write what they came to; `member` gives the person behind an account."""
     with place.database() as db:
         led = db.execute("""
-            SELECT a.login, p.case_id FROM panel_members p JOIN cases c ON c.id = p.case_id JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id
-            WHERE c.plan_id = ? AND c.state = 'underReview' AND p.leads = 1 AND NOT EXISTS (SELECT 1 FROM panel_members q WHERE q.case_id = p.case_id AND q.submitted_at IS NULL)
-            AND NOT EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = p.case_id) ORDER BY p.case_id""", (plan,)).fetchall()
+            SELECT a.login, p.case_id FROM panel_members p
+            JOIN cases c ON c.id = p.case_id
+            JOIN experts e ON e.id = p.expert_id
+            JOIN accounts a ON a.id = e.account_id
+            WHERE c.plan_id = ? AND c.state = 'underReview' AND p.leads = 1
+              AND NOT EXISTS (SELECT 1 FROM panel_members q WHERE q.case_id = p.case_id AND q.submitted_at IS NULL)
+              AND NOT EXISTS (SELECT 1 FROM panel_opinions o WHERE o.case_id = p.case_id)
+            ORDER BY p.case_id""", (plan,)).fetchall()
     for login, case in led:
         person = member(login)
         person.go(f"/expert/panels/{case}")
@@ -419,7 +456,8 @@ def scan(title: str, pages: int = 1) -> bytes:
 
 def pdf_text(data: bytes, order="-layout") -> str:
     """`-raw` keeps the lines of a table's cell together."""
-    return subprocess.run(["pdftotext", order, "-", "-"], input=data, capture_output=True, check=True, timeout=60).stdout.decode()
+    command = ["pdftotext", order, "-", "-"]
+    return subprocess.run(command, input=data, capture_output=True, check=True, timeout=60).stdout.decode()
 
 
 def signatures(data: bytes) -> str:

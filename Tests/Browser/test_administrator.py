@@ -1,5 +1,5 @@
-"""The administrator in Chromium: the first one by the link that the server prints, recovery codes, and the calendar of working days. Without JavaScript where
-it says so; every page fits a phone and a desk, and axe finds nothing.
+"""The administrator in Chromium: the first one by the link that the server prints, recovery codes, and the calendar of
+working days. Without JavaScript where it says so; every page fits a phone and a desk, and axe finds nothing.
 
 PINGHENG_SCREENSHOTS=<folder> keeps a picture of each page at each size.
 """
@@ -34,7 +34,8 @@ class Looking(unittest.TestCase):
 
 class First(Looking):
     def test_first(self):
-        """S58 S4 by the link, without JavaScript: a wrong code is told and the picture stays, then signed in; ten recovery codes; one of them opens the next session"""
+        """S58 S4 by the link, without JavaScript: a wrong code is told and the picture stays, then signed in;
+        ten recovery codes; one of them opens the next session"""
         self.house = house.House(demo=False)
         self.addCleanup(self.house.close)
         token = re.search(r"/first/([0-9a-f]{32})", self.house.output()).group(1)
@@ -92,13 +93,21 @@ class First(Looking):
 
 class Calendar(Looking):
     def test_year(self):
-        """N3.2 R4 the administrator adds a year: everything wrong at once with what was typed kept, then it stands; what is past stays; without JavaScript"""
+        """N3.2 R4 the administrator adds a year: everything wrong at once with what was typed kept, then it stands;
+        what is past stays; without JavaScript"""
         self.house = house.House(demo=False, options=["--clock", "2026-11-26T10:00:00+08:00"])
         self.addCleanup(self.house.close)
         person = self.house.person(java_script_enabled=False)
         page = person.page
         person.go("/first/" + re.search(r"/first/([0-9a-f]{32})", self.house.output()).group(1))
-        for field, text in (("account", "guanli"), ("name", "管理员"), ("password", "Guanli-shi-2031"), ("again", "Guanli-shi-2031"), ("code", house.totp(page.locator("code.long").inner_text().replace(" ", "")))):
+        fields = {
+            "account": "guanli",
+            "name": "管理员",
+            "password": "Guanli-shi-2031",
+            "again": "Guanli-shi-2031",
+            "code": house.totp(page.locator("code.long").inner_text().replace(" ", "")),
+        }
+        for field, text in fields.items():
             page.locator(f"#f-{field}").fill(text)
         page.get_by_role("button", name="设立并登录").click()
         page.wait_for_url("**/recovery-codes")
@@ -112,12 +121,19 @@ class Calendar(Looking):
             for name, text in values.items():
                 page.locator("#f-" + name.replace("_", r"\.")).fill(text)
 
-        fill(source="国务院办公厅关于2027年部分节假日安排的通知（测试）", off_1_from="2027-01-01", off_1_to="2027-01-03", off_2_from="2027-02-11", off_2_to="2027-02-05", off_8_name="临时假", work="2027-02-06 2027-02-22，2月30日")
+        fill(
+            source="国务院办公厅关于2027年部分节假日安排的通知（测试）",
+            off_1_from="2027-01-01", off_1_to="2027-01-03",
+            off_2_from="2027-02-11", off_2_to="2027-02-05",
+            off_8_name="临时假",
+            work="2027-02-06 2027-02-22，2月30日",
+        )
         page.get_by_role("button", name="增加", exact=True).click()
         said = page.locator(".errors").inner_text()
         for wrong in ("第 8 个假期的第一天", "第 8 个假期的最后一天", "“2月30日”不是日期", "春节", "2027-02-22"):
             self.assertIn(wrong, said)
-        self.assertEqual((page.locator(r"#f-off\.8\.name").input_value(), page.locator(r"#f-off\.1\.to").input_value()), ("临时假", "2027-01-03"))
+        kept = (page.locator(r"#f-off\.8\.name").input_value(), page.locator(r"#f-off\.1\.to").input_value())
+        self.assertEqual(kept, ("临时假", "2027-01-03"))
         fill(off_2_from="2027-02-05", off_2_to="2027-02-11", off_8_name="", work="2月20日（周六）")
         page.get_by_role("button", name="增加", exact=True).click()
         page.wait_for_url("**/admin/calendar/2027")
@@ -136,7 +152,15 @@ class Calendar(Looking):
         person.go("/admin/calendar/2025")
         self.assertIn("不能再改", person.text())
         other = self.house.person(storage_state=person.context.storage_state())
-        for name, path in {"calendar": "/admin/calendar", "calendar-year": "/admin/calendar/2027", "calendar-correction": "/admin/calendar/2027/correction", "calendar-new": "/admin/calendar/new", "health": "/admin/health", "role": "/role"}.items():
+        pages = {
+            "calendar": "/admin/calendar",
+            "calendar-year": "/admin/calendar/2027",
+            "calendar-correction": "/admin/calendar/2027/correction",
+            "calendar-new": "/admin/calendar/new",
+            "health": "/admin/health",
+            "role": "/role",
+        }
+        for name, path in pages.items():
             self.assertEqual(other.go(path), 200)
             self.look(other, name)
         self.assertEqual(other.errors, [])

@@ -33,8 +33,12 @@ class Reading(unittest.TestCase):
         cls.house = house.House()
         cls.axe = Axe()
         cls.authority, cls.case, cls.file = cls.find("""
-            SELECT a.login, c.id, v.id FROM cases c JOIN evidence v ON v.case_id = c.id JOIN memberships m ON m.unit_id = c.authority_id JOIN accounts a ON a.id = m.account_id
-            WHERE c.state = 'authorityReview' AND v.pages > 1 AND (SELECT COUNT(*) FROM evidence o WHERE o.case_id = c.id) > 1 AND a.login IN ({})
+            SELECT a.login, c.id, v.id FROM cases c
+            JOIN evidence v ON v.case_id = c.id
+            JOIN memberships m ON m.unit_id = c.authority_id
+            JOIN accounts a ON a.id = m.account_id
+            WHERE c.state = 'authorityReview' AND v.pages > 1
+              AND (SELECT COUNT(*) FROM evidence o WHERE o.case_id = c.id) > 1 AND a.login IN ({})
             ORDER BY c.id, v.created_at, v.id LIMIT 1""", "authority")
 
     @classmethod
@@ -53,7 +57,11 @@ class Reading(unittest.TestCase):
         return f"/authority/cases/{self.case}/evidence/{self.file}"
 
     def picture(self, person):
-        return person.page.evaluate("async () => { const i = document.querySelector('.sheet img'); await i.decode(); return [i.naturalWidth, i.naturalHeight]; }")
+        return person.page.evaluate("""async () => {
+            const image = document.querySelector('.sheet img');
+            await image.decode();
+            return [image.naturalWidth, image.naturalHeight];
+        }""")
 
     def check(self, person):
         self.assertEqual(person.page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0, person.page.url)
@@ -68,7 +76,15 @@ class Reading(unittest.TestCase):
         person.page.wait_for_url("**" + self.reader())
         wide, high = self.picture(person)
         self.assertLess(wide, high)
-        for key, expected in [("ArrowRight", "?page=2"), ("r", "?page=2&turn=1"), ("+", "?page=2&width=1400&turn=1"), ("0", "?page=2&turn=1"), ("l", "?page=2"), ("ArrowLeft", "")]:
+        steps = [
+            ("ArrowRight", "?page=2"),
+            ("r", "?page=2&turn=1"),
+            ("+", "?page=2&width=1400&turn=1"),
+            ("0", "?page=2&turn=1"),
+            ("l", "?page=2"),
+            ("ArrowLeft", ""),
+        ]
+        for key, expected in steps:
             with self.subTest(key=key):
                 person.press(key)
                 person.page.wait_for_url("**" + self.reader() + expected)
@@ -114,8 +130,14 @@ class Reading(unittest.TestCase):
     def test_expert(self):
         """R8 R12 an expert reads what is on the own panel, attachments included; a case of others' does not exist."""
         expert, case, file = self.find("""
-            SELECT a.login, p.case_id, v.id FROM panel_members p JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id JOIN evidence v ON v.case_id = p.case_id
-            JOIN cases c ON c.id = p.case_id WHERE c.state = 'underReview' AND p.submitted_at IS NULL AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = c.id AND r.expert_id = e.id) AND a.login IN ({})
+            SELECT a.login, p.case_id, v.id FROM panel_members p
+            JOIN experts e ON e.id = p.expert_id
+            JOIN accounts a ON a.id = e.account_id
+            JOIN evidence v ON v.case_id = p.case_id
+            JOIN cases c ON c.id = p.case_id
+            WHERE c.state = 'underReview' AND p.submitted_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = c.id AND r.expert_id = e.id)
+              AND a.login IN ({})
             ORDER BY p.case_id LIMIT 1""", "expert")
         person = self.house.person().enter(expert)
         person.go(f"/expert/cases/{case}")
@@ -133,10 +155,12 @@ class Reading(unittest.TestCase):
         owner, other = [account["account"] for account in self.house.of_role("applicant")[:2]]
         person = self.house.person().enter(owner)
         person.go("/me/archive")
-        record = next(link for link in person.page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))") if re.match(r"/me/archive/records/", link))
+        links = person.page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        record = next(link for link in links if re.match(r"/me/archive/records/", link))
         person.go(record)
         data = lying()
-        person.page.locator('input[type=file]').set_input_files({"name": "荣誉证书.jpg", "mimeType": "image/jpeg", "buffer": data})
+        award = {"name": "荣誉证书.jpg", "mimeType": "image/jpeg", "buffer": data}
+        person.page.locator('input[type=file]').set_input_files(award)
         person.send(record + "/evidence")
         self.assertIn("图片方向已自动转正，请确认。", person.page.locator("body").inner_text())
         self.check(person)
@@ -150,7 +174,8 @@ class Reading(unittest.TestCase):
         red, green, blue = shown.convert("RGB").getpixel((60, 60))
         self.assertTrue(red > 150 and green < 60 and blue < 60, "the red corner is upper left")
         self.check(person)
-        for path in (f"/evidence/{file}/pages/2", f"/evidence/{file}/pages/0", f"/evidence/{file}/pages/x", f"/evidence/{file}/pages/99999999999999999999", "/evidence/nothing/pages/1"):
+        no_pages = [f"/evidence/{file}/pages/{number}" for number in ("2", "0", "x", "99999999999999999999")]
+        for path in [*no_pages, "/evidence/nothing/pages/1"]:
             self.assertEqual(person.context.request.get(path).status, 404, path)
         self.assertEqual(person.context.request.get(f"/evidence/{file}/pages/1?width=99999999&turn=-7").status, 200)
         stranger = self.house.person().enter(other)

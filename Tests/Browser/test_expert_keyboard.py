@@ -19,9 +19,14 @@ class ExpertKeyboard(house.WithSeven):
     def readers(self, waiting=True):
         """Logins of the plan's members with the cases that each still has to read, those with most first."""
         found = {}
-        for login, case in self.rows(f"""
-            SELECT a.login, p.case_id FROM panel_members p JOIN cases c ON c.id = p.case_id JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id
-            WHERE c.plan_id = ? AND c.state = 'underReview' AND p.submitted_at IS {'' if waiting else 'NOT '}NULL ORDER BY p.case_id""", PLAN):
+        rows = self.rows(f"""
+            SELECT a.login, p.case_id FROM panel_members p
+            JOIN cases c ON c.id = p.case_id
+            JOIN experts e ON e.id = p.expert_id
+            JOIN accounts a ON a.id = e.account_id
+            WHERE c.plan_id = ? AND c.state = 'underReview' AND p.submitted_at IS {'' if waiting else 'NOT '}NULL
+            ORDER BY p.case_id""", PLAN)
+        for login, case in rows:
             found.setdefault(login, []).append(case)
         return sorted(found.items(), key=lambda one: -len(one[1]))
 
@@ -111,8 +116,12 @@ class ExpertKeyboard(house.WithSeven):
         self.fill_in()
         # What is on the server without a press of any button is a draft, and nobody has submitted it.
         self.page.wait_for_function(SAVED)
-        ours = "SELECT opinion, submitted_at FROM panel_members p JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id WHERE p.case_id = ? AND p.opinion <> '' AND p.submitted_at IS NULL"
-        self.assertEqual(self.rows(ours, case), [(OPINION, None)])
+        ours = self.rows("""
+            SELECT opinion, submitted_at FROM panel_members p
+            JOIN experts e ON e.id = p.expert_id
+            JOIN accounts a ON a.id = e.account_id
+            WHERE p.case_id = ? AND p.opinion <> '' AND p.submitted_at IS NULL""", case)
+        self.assertEqual(ours, [(OPINION, None)])
         self.look("sheet")
         self.submit(case)
 
@@ -192,7 +201,10 @@ class ExpertKeyboard(house.WithSeven):
         self.follow(f'form[action="{paper}/attendance"] button.btn')
         self.says("您已签到")
         members = [name for name, in self.rows("""
-            SELECT a.login FROM committee_members m JOIN committees k ON k.id = m.committee_id JOIN experts e ON e.id = m.expert_id JOIN accounts a ON a.id = e.account_id
+            SELECT a.login FROM committee_members m
+            JOIN committees k ON k.id = m.committee_id
+            JOIN experts e ON e.id = m.expert_id
+            JOIN accounts a ON a.id = e.account_id
             WHERE k.plan_id = ? AND m.left_because IS NULL""", PLAN)]
         for other in members:
             if other != login:
@@ -201,7 +213,13 @@ class ExpertKeyboard(house.WithSeven):
                 person.send(paper + "/attendance")
                 person.close()
         self.opinions = {}
-        house.confer(self.house, PLAN, lambda login: self.opinions.get(login) or self.opinions.setdefault(login, self.house.person().enter(login)))
+
+        def member(login):
+            if login not in self.opinions:
+                self.opinions[login] = self.house.person().enter(login)
+            return self.opinions[login]
+
+        house.confer(self.house, PLAN, member)
         for person in self.opinions.values():
             person.close()
         parts = self.split_key(office, board)
@@ -250,7 +268,9 @@ class ExpertKeyboard(house.WithSeven):
         parts = [one.inner_text() for one in office.page.locator("dd .code").all()]
         self.assertEqual((len(set(parts)), {len(part) for part in parts}), (3, {39}))
         self.office_page(office, "shares")
-        self.assertEqual(self.rows("SELECT COUNT(*) FROM ballots b JOIN meetings m ON m.id = b.meeting_id WHERE m.id = ?", board.rsplit("/", 1)[1]), [(0,)])
+        meeting = board.rsplit("/", 1)[1]
+        ballots = "SELECT COUNT(*) FROM ballots b JOIN meetings m ON m.id = b.meeting_id WHERE m.id = ?"
+        self.assertEqual(self.rows(ballots, meeting), [(0,)])
         office.send(board + "/ballots")
         self.assertIn("份申报开始表决", office.text())
         return parts
@@ -258,7 +278,13 @@ class ExpertKeyboard(house.WithSeven):
     def count(self, office, board, parts):
         """2a one part does not count, a slip of the pen is said, two parts do; the result sheet is sealed."""
         office.go(board)
-        for typed, words in ((parts[:1], "两片不同的密钥"), ((parts[0], parts[2][:-1] + ("0" if parts[2][-1] != "0" else "1")), "抄写有误"), ([], "要填入其中两片")):
+        misspelt = parts[2][:-1] + ("0" if parts[2][-1] != "0" else "1")
+        wrong = [
+            (parts[:1], "两片不同的密钥"),
+            ((parts[0], misspelt), "抄写有误"),
+            ([], "要填入其中两片"),
+        ]
+        for typed, words in wrong:
             for field, text in zip(office.page.locator("input[name=share]").all(), [*typed, "", ""]):
                 field.fill(text)
             office.send(board + "/count")
@@ -277,9 +303,10 @@ class ExpertKeyboard(house.WithSeven):
 
     def office_page(self, office, name):
         for size in (house.PHONE, house.DESK):
-            office.page.set_viewport_size(size)
-            office.page.wait_for_function("width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=size["width"])
-            self.assertEqual([(one["id"], one["nodes"][0]["html"][:200]) for one in self.axe.run(office.page).response["violations"]], [], office.page.url)
+            house.resize(office.page, size)
+            found = self.axe.run(office.page).response["violations"]
+            told = [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
+            self.assertEqual(told, [], office.page.url)
             house.picture(office, f"expert-office-{name}")
 
     def choose(self, count):
@@ -302,7 +329,9 @@ class ExpertKeyboard(house.WithSeven):
     def kept(self):
         """What the server has: scores, opinion, whether recommended, whether submitted."""
         return self.rows("""
-            SELECT p.scores, p.opinion, p.recommends, p.submitted_at IS NOT NULL FROM panel_members p JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id
+            SELECT p.scores, p.opinion, p.recommends, p.submitted_at IS NOT NULL FROM panel_members p
+            JOIN experts e ON e.id = p.expert_id
+            JOIN accounts a ON a.id = e.account_id
             WHERE p.case_id = ? AND a.login = ?""", self.case, self.login)[0]
 
     def test_a_sheet_survives_a_cut_line_and_a_closed_window(self):

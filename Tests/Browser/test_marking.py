@@ -37,15 +37,16 @@ class Marking(unittest.TestCase):
 
     def kept(self):
         with sqlite3.connect(f"file:{self.house.path}/data/pingheng.sqlite?mode=ro", uri=True) as db:
-            return db.execute("SELECT page, x, y, width, height FROM name_spots WHERE case_id = ? AND record_id = ?", (self.case, self.record)).fetchone()
+            return db.execute("""
+                SELECT page, x, y, width, height FROM name_spots
+                WHERE case_id = ? AND record_id = ?""", (self.case, self.record)).fetchone()
 
     def numbers(self, person):
         return [float(person.page.locator(f"input[name={side}]").input_value() or "nan") for side in ("left", "top", "width", "height")]
 
     def check(self, person, name):
         for size in (house.PHONE, house.DESK):
-            person.page.set_viewport_size(size)
-            person.page.wait_for_function("width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=size["width"])
+            house.resize(person.page, size)
             found = self.axe.run(person.page).response["violations"]
             self.assertEqual([(v["id"], v["nodes"][0]["html"]) for v in found], [], (person.page.url, size))
             house.picture(person, f"marking-{name}")
@@ -57,8 +58,15 @@ class Marking(unittest.TestCase):
     def frame(self, person):
         """Where the frame lies on the picture, in per cent of it."""
         return person.page.evaluate("""() => {
-            const f = (document.querySelector('.leaf .frame:not([hidden])') ?? document.querySelector('.spot .line')).getBoundingClientRect(), p = document.querySelector('.leaf img').getBoundingClientRect();
-            return [(f.left - p.left) / p.width * 100, (f.top - p.top) / p.height * 100, f.width / p.width * 100, f.height / p.height * 100];
+            const frame = document.querySelector('.leaf .frame:not([hidden])') ?? document.querySelector('.spot .line');
+            const f = frame.getBoundingClientRect();
+            const p = document.querySelector('.leaf img').getBoundingClientRect();
+            return [
+                (f.left - p.left) / p.width * 100,
+                (f.top - p.top) / p.height * 100,
+                f.width / p.width * 100,
+                f.height / p.height * 100,
+            ];
         }""")
 
     def test_by_mouse(self):
@@ -92,7 +100,13 @@ class Marking(unittest.TestCase):
         person.page.wait_for_url("**page=2#spot")
         self.assertEqual(self.numbers(person), shown)
         # As it will be seen: turned and enlarged with the page.
-        for query, wanted in (("?page=2", shown), ("?page=2&turn=1", [100 - shown[1] - shown[3], shown[0], shown[3], shown[2]]), ("?page=2&width=2000", shown)):
+        left, top, width, height = shown
+        views = [
+            ("?page=2", shown),
+            ("?page=2&turn=1", [100 - top - height, left, height, width]),
+            ("?page=2&width=2000", shown),
+        ]
+        for query, wanted in views:
             person.go(f"/me/evidence/{self.file}{query}")
             person.page.evaluate("async () => { const i = document.querySelector('.leaf img'); await i.decode(); }")
             for got, want in zip(self.frame(person), wanted):
@@ -131,7 +145,13 @@ class Marking(unittest.TestCase):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         before = self.numbers(person)
-        for key, wanted in (("ArrowRight", (0.5, 0, 0, 0)), ("ArrowUp", (0, -0.5, 0, 0)), ("Shift+ArrowRight", (0, 0, 0.5, 0)), ("Shift+ArrowUp", (0, 0, 0, -0.5))):
+        moves = [
+            ("ArrowRight", (0.5, 0, 0, 0)),
+            ("ArrowUp", (0, -0.5, 0, 0)),
+            ("Shift+ArrowRight", (0, 0, 0.5, 0)),
+            ("Shift+ArrowUp", (0, 0, 0, -0.5)),
+        ]
+        for key, wanted in moves:
             page.keyboard.press(key)
             after = self.numbers(person)
             self.assertEqual([round(b - a, 2) for a, b in zip(before, after)], list(wanted), key)
@@ -174,10 +194,17 @@ class Marking(unittest.TestCase):
         person = self.house.person(java_script_enabled=False)
         person.context.add_cookies(token.context.cookies())
         token.close()
-        for values, words in [
-            (("", "1", "1", "1"), "请填写左边距"), (("x", "1", "5", "5"), "左边距：请填 0 到 100 之间的数"), (("1", "1", "0.49", "5"), "框太窄"), (("1", "1", "5", "0.4"), "框太矮"),
-            (("96", "1", "5", "5"), "框超出了页面右边"), (("1", "95.01", "5", "5"), "框超出了页面下边"), (("1", "1", "1e2", "5"), "宽：请填 0 到 100 之间的数"), (("-1", "1", "5", "5"), "左边距：请填"),
-        ]:
+        wrong = [
+            (("", "1", "1", "1"), "请填写左边距"),
+            (("x", "1", "5", "5"), "左边距：请填 0 到 100 之间的数"),
+            (("1", "1", "0.49", "5"), "框太窄"),
+            (("1", "1", "5", "0.4"), "框太矮"),
+            (("96", "1", "5", "5"), "框超出了页面右边"),
+            (("1", "95.01", "5", "5"), "框超出了页面下边"),
+            (("1", "1", "1e2", "5"), "宽：请填 0 到 100 之间的数"),
+            (("-1", "1", "5", "5"), "左边距：请填"),
+        ]
+        for values, words in wrong:
             with self.subTest(values=values):
                 person.go(self.place + "?page=2")
                 for side, value in zip(("left", "top", "width", "height"), values):

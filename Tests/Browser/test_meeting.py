@@ -52,9 +52,7 @@ class Meeting(unittest.TestCase):
     def check(self, person):
         """The page as it stands, on a phone and on a desk: nothing scrolls sideways, axe finds nothing."""
         for size in (house.PHONE, house.DESK):
-            person.page.set_viewport_size(size)
-            # A window that has just been sized lays itself out once more.
-            person.page.wait_for_function("width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=size["width"])
+            house.resize(person.page, size)
             found = self.axe.run(person.page).response["violations"]
             self.assertEqual([(v["id"], v["nodes"][0]["html"]) for v in found], [], (person.page.url, size))
             house.picture(person, f"meeting-{self.looked}")
@@ -70,7 +68,8 @@ class Meeting(unittest.TestCase):
         """A form that no page offers, sent with the person's own session: status and words."""
         token = token or person.page.locator("input[name=_token]").first.get_attribute("value")
         body = "&".join(f"{name}={value}" for name, value in [("_token", token)] + fields)
-        answer = person.context.request.post(path, data=body, headers={"content-type": "application/x-www-form-urlencoded"}, max_redirects=0)
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        answer = person.context.request.post(path, data=body, headers=headers, max_redirects=0)
         return answer.status, re.sub(r"<[^>]+>", "", answer.text())
 
     # The day.
@@ -105,8 +104,12 @@ class Meeting(unittest.TestCase):
         for case, in self.rows("SELECT id FROM cases WHERE plan_id = ? AND state = 'underReview' ORDER BY id LIMIT 2", PLAN):
             self.complete(case)
         ready = self.rows("""
-            SELECT p.case_id, MIN(a.login) FROM panel_members p JOIN cases c ON c.id = p.case_id JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id
-            WHERE c.plan_id = ? AND c.state = 'underReview' GROUP BY p.case_id HAVING SUM(p.submitted_at IS NULL) = 0 ORDER BY p.case_id""", PLAN)
+            SELECT p.case_id, MIN(a.login) FROM panel_members p
+            JOIN cases c ON c.id = p.case_id
+            JOIN experts e ON e.id = p.expert_id
+            JOIN accounts a ON a.id = e.account_id
+            WHERE c.plan_id = ? AND c.state = 'underReview'
+            GROUP BY p.case_id HAVING SUM(p.submitted_at IS NULL) = 0 ORDER BY p.case_id""", PLAN)
         self.assertGreaterEqual(len(ready), 2, "the demo has cases whose opinions are in")
         (self.recused_case, login), self.cases = ready[0], len(ready)
         self.aside = self.accounts.index(login)
@@ -188,13 +191,14 @@ class Meeting(unittest.TestCase):
         expert, long = self.present[1], set()
         expert.go(self.paper)
         for vote in "yna":
-            status, text = self.raw(expert, self.paper + "/ballots/confirmation", [pair for ballot in self.all for pair in (("ballot", ballot), ("vote", vote))])
+            votes = [pair for ballot in self.all for pair in (("ballot", ballot), ("vote", vote))]
+            status, text = self.raw(expert, self.paper + "/ballots/confirmation", votes)
             self.assertEqual(status, 200)
             long.add(len(text))
         self.assertEqual(len(long), 1)
         status, text = self.post(expert, self.paper + "/ballots/confirmation", [("ballot", self.all[0]), ("vote", "y")])
         self.assertEqual((status, "请按下面列出的重新选择" in text), (422, True))
-        self.assertEqual(self.rows("SELECT (SELECT COUNT(*) FROM ballot_casts c JOIN ballots b ON b.id = c.ballot_id WHERE b.meeting_id = ?)", self.id), [(0,)])
+        self.assertEqual(self.casts(), 0)
 
     def raw(self, person, path, fields):
         token = person.page.locator("input[name=_token]").first.get_attribute("value")
@@ -232,10 +236,14 @@ class Meeting(unittest.TestCase):
             self.says(expert, "您的选票已投入票箱")
         self.waiting_code = self.choose(self.waiting, "n")
         self.office.go(self.board)
-        self.assertEqual(self.office.page.locator("tbody tr", has_text=self.name).locator("td").all_inner_texts()[4:7], ["", "", ""], "no count before the ballot is closed")
+        cells = self.office.page.locator("tbody tr", has_text=self.name).locator("td").all_inner_texts()
+        self.assertEqual(cells[4:7], ["", "", ""], "no count before the ballot is closed")
 
     def casts(self):
-        return self.rows("SELECT COUNT(*) FROM ballot_casts c JOIN ballots b ON b.id = c.ballot_id WHERE b.meeting_id = ?", self.id)[0][0]
+        rows = self.rows("""
+            SELECT COUNT(*) FROM ballot_casts c JOIN ballots b ON b.id = c.ballot_id
+            WHERE b.meeting_id = ?""", self.id)
+        return rows[0][0]
 
     def lose_answer(self, expert, send):
         """The server gets what is sent, and the connection breaks before its answer comes."""
@@ -323,10 +331,16 @@ class Meeting(unittest.TestCase):
         self.office.send(self.board + "/count")
         self.says(self.office, "选票密钥已销毁")
         self.check(self.office)
-        cells = lambda name: [cell.strip() for cell in self.office.page.locator("tbody tr", has_text=name).first.locator("td").all_inner_texts()]
+
+        def cells(name):
+            row = self.office.page.locator("tbody tr", has_text=name).first
+            return [cell.strip() for cell in row.locator("td").all_inner_texts()]
+
         # Six present: four of five who may vote say yes on the one case; on the others four of six do, and one no.
         self.assertEqual(cells(self.name)[-6:], ["6", "1", "4", "0", "0", "通过"])
-        self.others_names = [name for name, in self.rows("SELECT c.name FROM ballots b JOIN cases c ON c.id = b.case_id WHERE b.meeting_id = ? AND b.id <> ?", self.id, self.aside_ballot)]
+        self.others_names = [name for name, in self.rows("""
+            SELECT c.name FROM ballots b JOIN cases c ON c.id = b.case_id
+            WHERE b.meeting_id = ? AND b.id <> ?""", self.id, self.aside_ballot)]
         for name in self.others_names:
             self.assertEqual(cells(name)[-6:], ["6", "0", "4", "1", "0", "通过"])
         self.waiting.send(self.paper + "/ballots")
@@ -336,7 +350,15 @@ class Meeting(unittest.TestCase):
         self.check(self.office)
         minutes = house.pdf_text(self.office.bytes(self.board + "/minutes.pdf"), "-raw")
         flat = re.sub(r"\s+", "", minutes)
-        for words in ("应到7人，实到7人", self.name, "到会6（回避1），同意4，不同意0，弃权0", "到会6，同意4，不同意1，弃权0", "选票回执清单摘要", f"/receipts/{self.id}"):
+        wanted = [
+            "应到7人，实到7人",
+            self.name,
+            "到会6（回避1），同意4，不同意0，弃权0",
+            "到会6，同意4，不同意1，弃权0",
+            "选票回执清单摘要",
+            f"/receipts/{self.id}",
+        ]
+        for words in wanted:
             self.assertIn(words, flat)
         self.lists = dict(self.rows("SELECT id, receipts FROM ballots WHERE meeting_id = ?", self.id))
         for digest in self.lists.values():

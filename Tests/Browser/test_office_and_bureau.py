@@ -1,5 +1,5 @@
-"""What only the bureau and the committee's office have, in the browser: the inspection by sample (R16), the list of experts (R3), interrupted
-notices (R13), results in numbers, the integrity archive (N5)."""
+"""What only the bureau and the committee's office have, in the browser: the inspection by sample (R16), the list of
+experts (R3), interrupted notices (R13), results in numbers, the integrity archive (N5)."""
 
 import io
 import os
@@ -52,7 +52,8 @@ class Desks(house.ByKeyboard):
         script.write_bytes(self.person.bytes(here + "/draw.py"))
         redone = subprocess.run([sys.executable, "-I", script], capture_output=True, text=True, timeout=60)
         self.assertEqual((redone.returncode, redone.stdout.splitlines()[-1:]), (0, ["全部一致"]), redone.stderr)
-        cases = self.page.locator("tr[data-row] a, td a[href*='/cases/']").evaluate_all("all => [...new Set(all.map(one => one.getAttribute('href')))]")
+        links = self.page.locator("tr[data-row] a, td a[href*='/cases/']")
+        cases = links.evaluate_all("all => [...new Set(all.map(one => one.getAttribute('href')))]")
         self.assertEqual(len(cases), 2)
         for number, case in enumerate(cases):
             self.person.go(case)
@@ -82,7 +83,8 @@ class Desks(house.ByKeyboard):
         self.look("closed")
 
     def test_experts(self):
-        """R3 the office pastes a list of experts from its spreadsheet: every line that is wrong is named, then all enter, and one signs in"""
+        """R3 the office pastes a list of experts from its spreadsheet:
+        every line that is wrong is named, then all enter, and one signs in"""
         self.person = self.house.person().enter(self.house.of_role("office")[0]["account"])
         self.person.go("/office/experts")
         before = self.page.locator("tbody tr").count()
@@ -155,7 +157,9 @@ class Desks(house.ByKeyboard):
             if role == "office":
                 self.person.close()
         with self.house.database() as db:
-            over = db.execute("SELECT plan_id FROM notices WHERE kind = 'result' GROUP BY plan_id HAVING MAX(last_day) < '2022-08-01'").fetchone()[0]
+            over = db.execute("""
+                SELECT plan_id FROM notices WHERE kind = 'result'
+                GROUP BY plan_id HAVING MAX(last_day) < '2022-08-01'""").fetchone()[0]
         self.person.go(f"/plans/{over}")
         self.assertIn("各专业的评审结果", self.person.text())
         self.look("plan-over")

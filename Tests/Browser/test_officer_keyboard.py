@@ -25,7 +25,8 @@ class OfficerKeyboard(house.ByKeyboard):
             for plan in {line["planID"] for line in lines if line["state"] == "authorityReview"}:
                 person.go(f"{QUEUE}?plan={plan}")
                 late = person.page.locator("tr[data-row]", has_text="已截止").count()
-                best = max(best, (0 if late else person.page.locator("tr[data-row]").count(), account["account"], plan), key=lambda one: one[0])
+                in_time = 0 if late else person.page.locator("tr[data-row]").count()
+                best = max(best, (in_time, account["account"], plan), key=lambda one: one[0])
             person.close()
         found, account, plan = best
         self.account = account
@@ -77,7 +78,8 @@ class OfficerKeyboard(house.ByKeyboard):
         self.assertGreaterEqual(len(others), 1, "the demo has cases of several specialities")
         administrator = self.house.person().enter(self.house.of_role("administrator")[0]["account"])
         officer, self.person = self.person, administrator
-        listed = next(item for item in administrator.context.request.get("/api/admin/accounts?role=authority").json()["accounts"] if item["login"] == self.account)
+        accounts = administrator.context.request.get("/api/admin/accounts?role=authority").json()["accounts"]
+        listed = next(item for item in accounts if item["login"] == self.account)
         self.person.go(f"/admin/accounts/{listed['id']}")
         self.look("account")
         self.tab_to("a[href*='/posts/']")

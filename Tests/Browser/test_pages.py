@@ -21,10 +21,14 @@ PAGES_A_ROLE = 48
 # What a page shows when a value was printed and not written.
 SLIPS = ["HTML(bytes:", "Optional(", "undefined", "TitleReview.", "Casework."]
 # Pages of later stages, and with something in them, beyond the first of each shape.
+LATER_STAGES = [
+    "officeReview", "qualificationNotice", "awaitingPayment", "readyForReview", "underReview", "passed", "notPassed",
+    "resultNotice", "reported", "approved", "certified",
+]
 MORE = {
     "office": ["/office/cases?state=readyForReview", "/office/committees/linping-manufacturing-2022-demo5"],
     "employer": ["/employer/cases?state=employerNotice"],
-    "authority": ["/authority/cases?state=officeReview,qualificationNotice,awaitingPayment,readyForReview,underReview,passed,notPassed,resultNotice,reported,approved,certified"],
+    "authority": ["/authority/cases?state=" + ",".join(LATER_STAGES)],
 }
 
 
@@ -167,8 +171,13 @@ class Pages(unittest.TestCase):
 
 
 # What reaches furthest to the right, for the message.
-WIDEST = """(() => { const far = [...document.querySelectorAll("body *")].filter(one => !one.closest(".table") || one.matches(".table"))
-    .map(one => [one.getBoundingClientRect().right, one.outerHTML.slice(0, 120)]).sort((a, b) => b[0] - a[0])[0]; return far.join(" ") })()"""
+WIDEST = """(() => {
+    const far = [...document.querySelectorAll("body *")]
+        .filter(one => !one.closest(".table") || one.matches(".table"))
+        .map(one => [one.getBoundingClientRect().right, one.outerHTML.slice(0, 120)])
+        .sort((a, b) => b[0] - a[0])[0];
+    return far.join(" ");
+})()"""
 
 
 if __name__ == "__main__":

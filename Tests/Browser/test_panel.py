@@ -15,16 +15,25 @@ NOTE, SECRET, REASON, JOINT = "理论扎实，有自己的方法", "只给自己
 class Panel(house.WithSeven):
     SERIES = "panel"
     def case(self):
-        """A case before a panel of which nobody has written yet, or the one with fewest opinions: its id and its readers' logins, the leader first."""
+        """A case before a panel of which nobody has written yet, or the one with fewest opinions:
+        its id and its readers' logins, the leader first."""
         (case,), *_ = self.rows("""
-            SELECT p.case_id FROM panel_members p JOIN cases c ON c.id = p.case_id WHERE c.plan_id = ? AND c.state = 'underReview'
-            GROUP BY p.case_id HAVING SUM(p.submitted_at IS NULL) > 0 ORDER BY COUNT(p.submitted_at), p.case_id""", PLAN)
+            SELECT p.case_id FROM panel_members p JOIN cases c ON c.id = p.case_id
+            WHERE c.plan_id = ? AND c.state = 'underReview'
+            GROUP BY p.case_id HAVING SUM(p.submitted_at IS NULL) > 0
+            ORDER BY COUNT(p.submitted_at), p.case_id""", PLAN)
         return case, [login for login, in self.rows("""
-            SELECT a.login FROM panel_members p JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id WHERE p.case_id = ? ORDER BY p.leads DESC, a.login""", case)]
+            SELECT a.login FROM panel_members p
+            JOIN experts e ON e.id = p.expert_id
+            JOIN accounts a ON a.id = e.account_id
+            WHERE p.case_id = ? ORDER BY p.leads DESC, a.login""", case)]
 
     def missing(self, case):
         return [login for login, in self.rows("""
-            SELECT a.login FROM panel_members p JOIN experts e ON e.id = p.expert_id JOIN accounts a ON a.id = e.account_id WHERE p.case_id = ? AND p.submitted_at IS NULL""", case)]
+            SELECT a.login FROM panel_members p
+            JOIN experts e ON e.id = p.expert_id
+            JOIN accounts a ON a.id = e.account_id
+            WHERE p.case_id = ? AND p.submitted_at IS NULL""", case)]
 
     def hand_in(self, login, case, score, careful):
         """By hand; the careful one writes a note and takes two points off for a file, beside that file."""
@@ -117,7 +126,8 @@ class Panel(house.WithSeven):
             person.close()
 
     def test_a_the_border_between_evidence_and_sheet(self):
-        """R8 WCAG 2.1.1 the border is moved by keys and by the mouse, is remembered, turns no page, and is not there on a phone or without scripts."""
+        """R8 WCAG 2.1.1 the border is moved by keys and by the mouse, is remembered, turns no page,
+        and is not there on a phone or without scripts."""
         case, (login, *_) = self.case()
         self.person = self.house.person().enter(login)
         page = self.page
@@ -162,7 +172,12 @@ class Panel(house.WithSeven):
             page.set_viewport_size(house.DESK)
             bar.dblclick()
             self.assertAlmostEqual(now(), start, delta=1)
-        plain = self.person.context.browser.new_context(java_script_enabled=False, base_url=self.house.url, storage_state=self.person.context.storage_state(), viewport=house.DESK).new_page()
+        plain = self.person.context.browser.new_context(
+            java_script_enabled=False,
+            base_url=self.house.url,
+            storage_state=self.person.context.storage_state(),
+            viewport=house.DESK,
+        ).new_page()
         plain.goto(address)
         self.assertEqual(plain.get_by_role("separator").count(), 0)
         first, second = [plain.locator(f".split > :nth-child({place})").bounding_box() for place in (1, 2)]
@@ -176,7 +191,10 @@ class Panel(house.WithSeven):
         book = openpyxl.load_workbook(io.BytesIO(office.bytes("/office/experts/template.xlsx")))
         sheet = book.active
         self.assertEqual([cell.value for cell in sheet[1]], ["姓名", "专业", "职称级别", "工作单位", "任期起", "任期止", "账号"])
-        people = [["甲专家", "化工", "高级", "某研究院", "2022-01-01", "2024-12-31", "filed1"], ["乙专家", "天文", "高级", "某研究院", "2022/1/1", "2024/12/31", "filed2"]]
+        people = [
+            ["甲专家", "化工", "高级", "某研究院", "2022-01-01", "2024-12-31", "filed1"],
+            ["乙专家", "天文", "高级", "某研究院", "2022/1/1", "2024/12/31", "filed2"],
+        ]
 
         def send():
             for row, person in enumerate(people, 2):
@@ -186,7 +204,8 @@ class Panel(house.WithSeven):
             book.save(out)
             office.go("/office/experts")
             office.open("/office/experts/rows")
-            office.page.locator("input[type=file]").set_input_files({"name": "名单.xlsx", "mimeType": "application/octet-stream", "buffer": out.getvalue()})
+            filled = {"name": "名单.xlsx", "mimeType": "application/octet-stream", "buffer": out.getvalue()}
+            office.page.locator("input[type=file]").set_input_files(filled)
             office.send("/office/experts/rows")
 
         send()

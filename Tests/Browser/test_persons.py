@@ -1,5 +1,6 @@
-"""Whose an account is, whose numbers are seen, who is corrected, who has forgotten the password and who is erased (S10, S17, S39, S40, S41), in Chromium: forms work without JavaScript, every page fits a phone and a desk,
-and axe finds nothing.
+"""Whose an account is, whose numbers are seen, who is corrected, who has forgotten the password and who is erased
+(S10, S17, S39, S40, S41), in Chromium: forms work without JavaScript, every page fits a phone and a desk, and axe finds
+nothing.
 
 PINGHENG_SCREENSHOTS=<folder> keeps a picture of each page at each size.
 """
@@ -115,12 +116,16 @@ class Persons(house.InHouse):
         self.assertIn("由管理员核对", self.person.text())
 
     def test_correction(self):
-        """S40 a person asks for another name and number with a proof; the employer types the number from it, and the new name stands in the unit's list"""
+        """S40 a person asks for another name and number with a proof;
+        the employer types the number from it, and the new name stands in the unit's list"""
         known = {account["account"] for account in self.house.everybody}
         with self.house.database() as db:
             rows = db.execute("""
-                SELECT a.login, a.name, k.login FROM persons p JOIN accounts a ON a.person_id = p.id JOIN memberships m ON m.unit_id = p.employer_id AND m.role = 'employer' AND m.until IS NULL
-                JOIN accounts k ON k.id = m.account_id ORDER BY a.login, k.login""").fetchall()
+                SELECT a.login, a.name, k.login FROM persons p
+                JOIN accounts a ON a.person_id = p.id
+                JOIN memberships m ON m.unit_id = p.employer_id AND m.role = 'employer' AND m.until IS NULL
+                JOIN accounts k ON k.id = m.account_id
+                ORDER BY a.login, k.login""").fetchall()
         owner, name, clerk = next(row for row in rows if row[0] in known and row[2] in known)
         number, new = resident_id("33011319850607842"), name + "更"
         proof = self.house.path / "proof.pdf"
@@ -186,8 +191,12 @@ class Persons(house.InHouse):
         known = {account["account"] for account in self.house.everybody}
         with self.house.database() as db:
             rows = db.execute("""
-                SELECT a.login, c.id, k.login, m.role FROM cases c JOIN accounts a ON a.person_id = c.person_id JOIN memberships m ON m.unit_id IN (c.employer_id, c.authority_id, c.office_id)
-                JOIN accounts k ON k.id = m.account_id WHERE c.submitted_at IS NOT NULL AND c.state = 'awaitingPayment' ORDER BY c.id, k.login""").fetchall()
+                SELECT a.login, c.id, k.login, m.role FROM cases c
+                JOIN accounts a ON a.person_id = c.person_id
+                JOIN memberships m ON m.unit_id IN (c.employer_id, c.authority_id, c.office_id)
+                JOIN accounts k ON k.id = m.account_id
+                WHERE c.submitted_at IS NOT NULL AND c.state = 'awaitingPayment'
+                ORDER BY c.id, k.login""").fetchall()
         owner, case, officer, desk = next(row for row in rows if row[0] in known and row[2] in known)
         self.person = self.house.person()
         self.person.enter(officer)
@@ -265,7 +274,13 @@ class Persons(house.InHouse):
             employer = db.execute("SELECT id FROM units WHERE kind = 'employer' AND state = 'approved' LIMIT 1").fetchone()[0]
         self.person = self.house.person()
         made = self.person.context.request.post("/api/registration/applicant", data={
-            "account": "yaoshan", "password": "Shan-chu-2031", "name": "要删的人", "residentID": resident_id("33011319920229997"), "phone": "13800009997", "employer": employer})
+            "account": "yaoshan",
+            "password": "Shan-chu-2031",
+            "name": "要删的人",
+            "residentID": resident_id("33011319920229997"),
+            "phone": "13800009997",
+            "employer": employer,
+        })
         self.assertEqual(made.status, 200, made.text())
         self.person.sign_in({"account": "yaoshan", "password": "Shan-chu-2031", "secondFactor": None, "home": "/me"})
         self.page.get_by_role("link", name="删除我的数据和账号").click()

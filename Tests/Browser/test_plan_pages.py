@@ -1,4 +1,5 @@
-"""Plans without a programmer: a clerk writes the plan of another notice in the pages, and a whole year is rehearsed with it on the same server, never restarted."""
+"""Plans without a programmer: a clerk writes the plan of another notice in the pages, and a whole year is rehearsed
+with it on the same server, never restarted."""
 
 import json
 import subprocess
@@ -11,7 +12,12 @@ LINPING = "linping-manufacturing-2022"
 PLAN = "linping-robots-2023"
 PASSWORD = "Test-pass-2023"
 DATES = {
-    "个人申报开始": "2023-03-06", "个人申报截止": "2023-03-24", "单位审核、公示并报送截止": "2023-04-07", "受理部门审核截止": "2023-04-28", "资格审核截止": "2023-05-19", "评审会议最早": "2023-06-19",
+    "个人申报开始": "2023-03-06",
+    "个人申报截止": "2023-03-24",
+    "单位审核、公示并报送截止": "2023-04-07",
+    "受理部门审核截止": "2023-04-28",
+    "资格审核截止": "2023-05-19",
+    "评审会议最早": "2023-06-19",
     "年限算到": "2023-12-31",
 }
 
@@ -98,7 +104,9 @@ class PlanPages(house.InHouse):
         self.press("发布为第 2 版")
         self.assertIn("第 2 版已发布", self.person.text())
         with self.house.database() as database:
-            versions = dict(database.execute("SELECT plan_version, COUNT(*) FROM cases WHERE plan_id = 'linping-manufacturing-2022' GROUP BY plan_version"))
+            versions = dict(database.execute("""
+                SELECT plan_version, COUNT(*) FROM cases WHERE plan_id = 'linping-manufacturing-2022'
+                GROUP BY plan_version"""))
         self.assertEqual(list(versions), [1], "cases under way keep their version")
         self.begin(f"next {LINPING}")
         self.assertIn("2023年度", self.person.text())
@@ -110,8 +118,14 @@ class PlanPages(house.InHouse):
     def new_office(self):
         """The administrator opens an office of the new committee, and an account of it."""
         administrator = self.house.person().enter(self.house.of_role("administrator")[0]["account"])
-        ask = lambda method, path, **fields: administrator.context.request.fetch(
-            "/api" + path, method=method, headers={"origin": self.house.url, "content-type": "application/json"}, data=json.dumps(fields) if fields else None)
+
+        def ask(method, path, **fields):
+            return administrator.context.request.fetch(
+                "/api" + path,
+                method=method,
+                headers={"origin": self.house.url, "content-type": "application/json"},
+                data=json.dumps(fields) if fields else None)
+
         self.assertEqual(ask("POST", "/admin/units", kind="office", name=COMMITTEE + "办公室").status, 200)
         administrator.go("/admin/accounts/new")
         unit = administrator.page.locator("select[name=unit] option").filter(has_text=COMMITTEE).get_attribute("value")
@@ -123,14 +137,19 @@ class PlanPages(house.InHouse):
         return {"account": "robots", "password": PASSWORD, "secondFactor": secret, "home": "/office"}
 
     def test_2_another_notice_and_its_year(self):
-        """P: from a bundled plan to the plan of another notice, section by section, with a mistake on the way; then a year of it without a restart"""
+        """P: from a bundled plan to the plan of another notice, section by section, with a mistake on the way;
+        then a year of it without a restart"""
         self.person = self.house.person().sign_in(self.new_office())
         process = self.house.process.pid
         self.begin(f"template {LINPING}")
         draft = self.page.url
         self.person.go(draft + "/sections/basics")
         for label, text in {
-            "编号": PLAN, "标题": "2023年度临平区“机器人”专业工程师资格评审: 申报计划 #1", "年度（年）": "2023", "发布单位": COMMITTEE, "通知日期": "2023-02-20",
+            "编号": PLAN,
+            "标题": "2023年度临平区“机器人”专业工程师资格评审: 申报计划 #1",
+            "年度（年）": "2023",
+            "发布单位": COMMITTEE,
+            "通知日期": "2023-02-20",
             "说明": "在临平区从事机器人工程技术工作的人员可以申报。\n网上个人申报时间为3月6日至24日。",
         }.items():
             self.write(label, text)
@@ -204,8 +223,12 @@ class PlanPages(house.InHouse):
         self.assertGreater(report["certificates"], 10)
         self.assertEqual((self.house.process.pid, self.house.process.poll()), (process, None), "the same server all the time")
         with self.house.database() as database:
-            rows = database.execute("SELECT COUNT(*), MIN(plan_version), MAX(plan_version) FROM cases WHERE plan_id = ? AND submitted_at IS NOT NULL", (PLAN,)).fetchone()
-            paid = database.execute("SELECT DISTINCT p.cents FROM payments p JOIN cases c ON c.id = p.case_id WHERE c.plan_id = ?", (PLAN,)).fetchall()
+            rows = database.execute("""
+                SELECT COUNT(*), MIN(plan_version), MAX(plan_version) FROM cases
+                WHERE plan_id = ? AND submitted_at IS NOT NULL""", (PLAN,)).fetchone()
+            paid = database.execute("""
+                SELECT DISTINCT p.cents FROM payments p JOIN cases c ON c.id = p.case_id
+                WHERE c.plan_id = ?""", (PLAN,)).fetchall()
             numbers = database.execute("SELECT number FROM certificates WHERE number LIKE 'ZJHZJQR%'").fetchall()
         self.assertGreater(rows[0], 15)
         self.assertEqual(rows[1:], (1, 1))

@@ -1,4 +1,5 @@
-"""Signing by hand on a phone reached by the shown QR code, cutting the photo, and typing that survives a cut, a second tab and a sign-out (A2.2.1, A2.2.2, A2.2.3, A2.2.4)."""
+"""Signing by hand on a phone reached by the shown QR code, cutting the photo, and typing that survives a cut, a second
+tab and a sign-out (A2.2.1, A2.2.2, A2.2.3, A2.2.4)."""
 
 import io
 import os
@@ -85,7 +86,8 @@ class Signing(unittest.TestCase):
         phone.page.touchscreen.tap(box["x"] + 80, box["y"] + 60)
         phone.send(phone.page.url.removeprefix(self.house.url))
         self.assertIn("不像姓名", phone.text())
-        # Written, taken back, cleared, written again. By click: right behind touches that are sent one by one, a busy browser makes none of a tap.
+        # Written, taken back, cleared, written again. By click: right behind touches that are sent one by one,
+        # a busy browser makes none of a tap.
         phone.write(touch=True)
         phone.page.get_by_text(f"已写 {len(house.NAME)} 笔").wait_for()
         phone.page.get_by_role("button", name="撤销一笔").click()

@@ -1,4 +1,5 @@
-"""A file on its way when the connection, the server or the page ends: it goes on from where it stopped, and is there once (A2.3.5, S21, F11)."""
+"""A file on its way when the connection, the server or the page ends: it goes on from where it stopped, and is there
+once (A2.3.5, S21, F11)."""
 
 import contextlib
 import hashlib
@@ -258,7 +259,8 @@ class Upload(unittest.TestCase):
         """A2.3.5 what is refused is said on the page, and the form can be used again"""
         page = self.person.page
         form = page.locator('form[enctype="multipart/form-data"]').first
-        form.locator("input[type=file]").set_input_files({"name": "合同.jpg", "mimeType": "image/jpeg", "buffer": b"PK\x03\x04 not a picture"})
+        no_picture = {"name": "合同.jpg", "mimeType": "image/jpeg", "buffer": b"PK\x03\x04 not a picture"}
+        form.locator("input[type=file]").set_input_files(no_picture)
         form.get_by_role("button", name="上传").click()
         page.get_by_role("alert").wait_for()
         self.assertIn("处需要修改", self.person.text())

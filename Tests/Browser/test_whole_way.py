@@ -78,10 +78,12 @@ class WholeWay(unittest.TestCase):
         self.base = f"/applications/{self.id}"
 
         me.go(self.base + "/photo")
-        page.locator("input[name=photo]").set_input_files({"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(40_000)})
+        png = {"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(40_000)}
+        page.locator("input[name=photo]").set_input_files(png)
         me.send(self.base + "/photo")
         self.says(me, "请上传 JPG 或 JPEG 格式")
-        page.locator("input[name=photo]").set_input_files({"name": "证件照.jpg", "mimeType": "image/jpeg", "buffer": house.portrait()})
+        portrait = {"name": "证件照.jpg", "mimeType": "image/jpeg", "buffer": house.portrait()}
+        page.locator("input[name=photo]").set_input_files(portrait)
         me.send(self.base + "/photo")
         self.says(me, "照片符合全部要求")
 
@@ -121,9 +123,11 @@ class WholeWay(unittest.TestCase):
         self.says(me, "已提取", "代表作")
 
         me.go(self.base + "/attachments")
-        for slot in page.locator("section", has_text="需要上传").first.locator("input[name=slot]").evaluate_all("all => all.map(one => one.value)"):
+        needed = page.locator("section", has_text="需要上传").first.locator("input[name=slot]")
+        for slot in needed.evaluate_all("all => all.map(one => one.value)"):
             holding = f'input[name=slot][value="{slot}"]'
-            page.locator(f"form:has({holding}) input[type=file]").set_input_files({"name": f"{slot}.pdf", "mimeType": "application/pdf", "buffer": house.scan(slot)})
+            scan = {"name": f"{slot}.pdf", "mimeType": "application/pdf", "buffer": house.scan(slot)}
+            page.locator(f"form:has({holding}) input[type=file]").set_input_files(scan)
             me.send(self.base + "/attachments", holding)
             self.says(me, f"已上传“{slot}.pdf”")
 
@@ -140,8 +144,14 @@ class WholeWay(unittest.TestCase):
         frame = reader.page.evaluate("""async () => {
             const image = document.querySelector('.leaf img');
             await image.decode();
-            const f = document.querySelector('.spot .line').getBoundingClientRect(), p = image.getBoundingClientRect();
-            return [(f.left - p.left) / p.width * 100, (f.top - p.top) / p.height * 100, f.width / p.width * 100, f.height / p.height * 100];
+            const f = document.querySelector('.spot .line').getBoundingClientRect();
+            const p = image.getBoundingClientRect();
+            return [
+                (f.left - p.left) / p.width * 100,
+                (f.top - p.top) / p.height * 100,
+                f.width / p.width * 100,
+                f.height / p.height * 100,
+            ];
         }""")
         for got, wanted in zip(frame, (10, 20.5, 30, 4)):
             self.assertAlmostEqual(got, wanted, delta=0.3)
@@ -403,13 +413,15 @@ class WholeWay(unittest.TestCase):
             with open(file, "wb") as out:
                 out.write(data)
             self.assertIn("Signature is Valid", house.signatures(data))
-            checked = subprocess.run([house.program(), "certificate", "verify", file, "--keys", str(self.house.keys)], capture_output=True, text=True, timeout=60)
+            verify = [house.program(), "certificate", "verify", file, "--keys", str(self.house.keys)]
+            checked = subprocess.run(verify, capture_output=True, text=True, timeout=60)
             answer = json.loads(checked.stdout)
-            self.assertEqual((checked.returncode, answer["ok"], answer["number"], answer["holder"]), (0, True, number, self.name))
+            told = (checked.returncode, answer["ok"], answer["number"], answer["holder"])
+            self.assertEqual(told, (0, True, number, self.name))
             with open(file, "r+b") as out:
                 out.seek(data.index(b"stream") + 40)
                 out.write(b"X")
-            forged = subprocess.run([house.program(), "certificate", "verify", file, "--keys", str(self.house.keys)], capture_output=True, text=True, timeout=60)
+            forged = subprocess.run(verify, capture_output=True, text=True, timeout=60)
             self.assertEqual((forged.returncode, json.loads(forged.stdout)["ok"]), (1, False))
 
         anyone = self.house.person(house.PHONE)
@@ -430,8 +442,9 @@ class WholeWay(unittest.TestCase):
 
 def qr_link(certificate: bytes) -> str:
     """The address in the QR code of a certificate, read from its picture."""
-    picture = subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", "-"], input=certificate, capture_output=True, check=True, timeout=60).stdout
-    return house.qr_text(picture)
+    command = ["pdftoppm", "-r", "200", "-png", "-singlefile", "-"]
+    picture = subprocess.run(command, input=certificate, capture_output=True, check=True, timeout=60)
+    return house.qr_text(picture.stdout)
 
 
 if __name__ == "__main__":

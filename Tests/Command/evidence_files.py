@@ -24,8 +24,9 @@ def paper(width=1240, height=1754, mode="RGB", lines=45, seed=1):
         while x < width * 11 // 12:
             size = step // 2
             for _ in range(4):
-                a, b = (x + dice.randrange(size), y + dice.randrange(size)), (x + dice.randrange(size), y + dice.randrange(size))
-                draw.line([a, b], fill="black", width=max(1, width // 500))
+                start = (x + dice.randrange(size), y + dice.randrange(size))
+                end = (x + dice.randrange(size), y + dice.randrange(size))
+                draw.line([start, end], fill="black", width=max(1, width // 500))
             x += size + step // 6
     return image.convert(mode)
 
@@ -61,7 +62,8 @@ def chunk(kind, content):
 
 
 def png(width, height, data, more=b"", colour=0, interlaced=0):
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, interlaced)) + more + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, interlaced)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def zipped(**files):
@@ -75,7 +77,9 @@ def zipped(**files):
 def document(pages=1, build=None, **options):
     """A PDF with text on each page."""
     pdf = pikepdf.new()
-    font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+    helvetica = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    font = pdf.make_indirect(helvetica)
     for number in range(pages):
         page = pdf.add_blank_page(page_size=(595, 842))
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
@@ -133,8 +137,10 @@ def attachment(pdf):
 
 
 def link(pdf):
-    pdf.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 90, 20], A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("https://example.com/")))])
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("https://example.com/"))
+    annotation = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 90, 20], A=action)
+    pdf.pages[0].Annots = pikepdf.Array([annotation])
 
 
 def opens_at_page(pdf):
@@ -157,14 +163,20 @@ def good():
     yield File("grey JPEG", "grey.jpeg", saved(base.convert("L")), JPEG, "")
     yield File("progressive JPEG", "p.jpg", saved(base, progressive=True), JPEG, "")
     for orientation in (3, 6, 8):
-        yield File(f"JPEG, orientation {orientation}", f"turned-{orientation}.jpg", saved(base, exif=exif(orientation)), JPEG, "图片方向已自动转正，请确认。")
+        turned = saved(base, exif=exif(orientation))
+        yield File(
+            f"JPEG, orientation {orientation}", f"turned-{orientation}.jpg", turned, JPEG,
+            "图片方向已自动转正，请确认。")
     yield File("JPEG, orientation 0 as scan apps write", "zero.jpg", saved(base, exif=exif(0)), JPEG, "")
-    yield File("JPEG with a second picture behind, as phones write", "phone.jpg", jpeg + saved(base.resize((300, 400))), JPEG, "")
+    second = saved(base.resize((300, 400)))
+    yield File("JPEG with a second picture behind, as phones write", "phone.jpg", jpeg + second, JPEG, "")
     yield File("JPEG with zeros behind", "zeros.jpg", jpeg + bytes(4096), JPEG, "")
     yield File("JPEG of 48 megapixels", "large.jpg", saved(paper(6000, 8000, "L", 30), quality=30), JPEG, "")
     yield File("small JPEG", "small.jpg", saved(paper(450, 640, lines=18)), JPEG, "图片较小（长边 640 像素）")
-    yield File("blurred JPEG", "blurred.jpg", saved(base.filter(ImageFilter.GaussianBlur(6))), JPEG, "可能没有对焦")
-    yield File("empty sheet as JPEG", "empty.jpg", saved(Image.new("RGB", (1240, 1754), (250, 250, 250))), JPEG, "这一页几乎是空白")
+    blurred = base.filter(ImageFilter.GaussianBlur(6))
+    yield File("blurred JPEG", "blurred.jpg", saved(blurred), JPEG, "可能没有对焦")
+    sheet = Image.new("RGB", (1240, 1754), (250, 250, 250))
+    yield File("empty sheet as JPEG", "empty.jpg", saved(sheet), JPEG, "这一页几乎是空白")
     yield File("PNG", "证书.png", saved(base, "PNG"), PNG, "")
     yield File("PNG with palette", "palette.png", saved(base.convert("P"), "PNG"), PNG, "")
     yield File("PNG with transparency", "clear.png", saved(base.convert("RGBA"), "PNG"), PNG, "")
@@ -174,12 +186,14 @@ def good():
     text.add_text("Comment", "扫描于 2022 年", zip=True)
     yield File("PNG with a text", "text.png", saved(base, "PNG", pnginfo=text), PNG, "")
     yield File("PDF", "论文.pdf", pdf, PDF, "")
-    yield File("PDF with object streams", "streams.pdf", document(3, object_stream_mode=pikepdf.ObjectStreamMode.generate), PDF, "", 3)
+    streams = document(3, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    yield File("PDF with object streams", "streams.pdf", streams, PDF, "", 3)
     yield File("PDF of 200 pages", "book.pdf", document(200), PDF, "", 200)
     yield File("PDF with a link", "link.pdf", document(build=link), PDF, "")
     yield File("PDF that opens at its first page", "opens.pdf", document(build=opens_at_page), PDF, "")
     yield File("PDF with a turned page", "turned.pdf", document(build=rotated), PDF, "")
-    yield File("scan with an empty second page", "scan.pdf", scan(base, Image.new("RGB", base.size, (248, 248, 248)), base), PDF, "第 2 页几乎是空白", 3)
+    three_pages = scan(base, Image.new("RGB", base.size, (248, 248, 248)), base)
+    yield File("scan with an empty second page", "scan.pdf", three_pages, PDF, "第 2 页几乎是空白", 3)
     yield File("PDF 1.4 with nothing but text", "old.pdf", one_page(zlib.compress(b"0 0 200 200 re f")), PDF, "")
     yield File("PNG called PDF", "wrong.pdf", saved(base, "PNG"), PNG, "")
     yield File("PDF called JPG", "wrong.jpg", pdf, PDF, "")
@@ -192,7 +206,8 @@ def good():
     yield File("PDF of exactly the limit", "limit.pdf", padded(pdf, LIMIT), PDF, "")
     yield File("JPEG of exactly the limit", "limit.jpg", jpeg + bytes(LIMIT - len(jpeg)), JPEG, "")
     spare = saved(noise, "PNG")
-    yield File("PNG of exactly the limit", "limit.png", spare[:-12] + chunk(b"prVt", bytes(LIMIT - len(spare) - 12)) + spare[-12:], PNG, "")
+    filled = spare[:-12] + chunk(b"prVt", bytes(LIMIT - len(spare) - 12)) + spare[-12:]
+    yield File("PNG of exactly the limit", "limit.png", filled, PNG, "")
 
 
 def bad_pictures():
@@ -216,26 +231,37 @@ def bad_pictures():
     yield File("JPEG just above 50 megapixels", "over50.jpg", with_size(jpeg, 10000, 5001), None, "50 百万像素")
     progressive = saved(base.resize((400, 500)), progressive=True)
     scan_at = progressive.rindex(b"\xff\xda")
-    yield File("JPEG of a hundred scans", "scans.jpg", progressive[:-2] + progressive[scan_at:-2] * 100 + b"\xff\xd9", None, "异常庞大")
+    hundred = progressive[:-2] + progressive[scan_at:-2] * 100 + b"\xff\xd9"
+    yield File("JPEG of a hundred scans", "scans.jpg", hundred, None, "异常庞大")
     yield File("JPEG + ZIP", "both.jpg", jpeg + zipped(a_dot_txt="x" * 500), None, "压缩包")
     yield File("JPEG + PDF", "both-pdf.jpg", with_segment(jpeg, 0xFE, document()[:700]), None, "PDF 文件")
-    yield File("JPEG + HTML in its comment", "comment.jpg", with_segment(jpeg, 0xFE, b"<html><script>alert(1)</script>"), None, "网页代码")
-    yield File("JPEG + HTML behind", "behind.jpg", jpeg + b"<!DOCTYPE html><script>alert(1)</script>", None, "网页代码")
+    comment = with_segment(jpeg, 0xFE, b"<html><script>alert(1)</script>")
+    yield File("JPEG + HTML in its comment", "comment.jpg", comment, None, "网页代码")
+    behind = jpeg + b"<!DOCTYPE html><script>alert(1)</script>"
+    yield File("JPEG + HTML behind", "behind.jpg", behind, None, "网页代码")
     yield File("JPEG + RAR behind", "rar.jpg", jpeg + b"Rar!\x1a\x07\0" + bytes(200), None, "压缩包")
     yield File("PNG that claims 60000 × 60000", "bomb.png", png(60000, 60000, zlib.compress(bytes(100))), None, "60000×60000")
-    yield File("PNG of 100 × 100 that inflates to 300 MB", "swell.png", png(100, 100, zlib.compress(bytes(300 << 20), 9)), None, "异常庞大")
+    swell = png(100, 100, zlib.compress(bytes(300 << 20), 9))
+    yield File("PNG of 100 × 100 that inflates to 300 MB", "swell.png", swell, None, "异常庞大")
     yield File("cut PNG", "cut.png", pixel[:len(pixel) * 2 // 3], None, "不完整")
     yield File("PNG with too little data", "little.png", png(100, 100, zlib.compress(bytes(500))), None, "已损坏")
     yield File("PNG with a wrong checksum", "crc.png", pixel[:60] + bytes([pixel[60] ^ 1]) + pixel[61:], None, "已损坏")
-    yield File("animated PNG", "moving.png", saved(base, "PNG", save_all=True, append_images=[base.rotate(90)]), None, "动态图片")
+    moving = saved(base, "PNG", save_all=True, append_images=[base.rotate(90)])
+    yield File("animated PNG", "moving.png", moving, None, "动态图片")
+
+    def black_with(chunks):
+        """A black picture of 100 × 100 with more chunks before its data."""
+        return png(100, 100, zlib.compress(bytes(101 * 100)), chunks)
+
     flood = chunk(b"tEXt", b"Comment\0x") * 60_000
-    yield File("PNG of 60,000 chunks", "flood.png", png(100, 100, zlib.compress(bytes(101 * 100)), flood), None, "异常庞大")
+    yield File("PNG of 60,000 chunks", "flood.png", black_with(flood), None, "异常庞大")
     text = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(200 << 20), 9))
-    yield File("PNG whose text inflates to 200 MB", "text.png", png(100, 100, zlib.compress(bytes(101 * 100)), text), None, "异常庞大")
+    yield File("PNG whose text inflates to 200 MB", "text.png", black_with(text), None, "异常庞大")
     profile = chunk(b"iCCP", b"icc\0\0" + zlib.compress(bytes(100 << 20), 9))
-    yield File("PNG whose colour profile inflates to 100 MB", "icc.png", png(100, 100, zlib.compress(bytes(101 * 100)), profile), None, "异常庞大")
+    yield File("PNG whose colour profile inflates to 100 MB", "icc.png", black_with(profile), None, "异常庞大")
     yield File("PNG + ZIP", "both.png", pixel + zipped(a_dot_txt="x"), None, "压缩包")
-    yield File("PNG + HTML in its text", "web.png", png(100, 100, zlib.compress(bytes(101 * 100)), chunk(b"tEXt", b"Comment\0<script>alert(1)</script>")), None, "网页代码")
+    web = chunk(b"tEXt", b"Comment\0<script>alert(1)</script>")
+    yield File("PNG + HTML in its text", "web.png", black_with(web), None, "网页代码")
 
 
 def bad_documents():
@@ -243,28 +269,40 @@ def bad_documents():
     yield File("PDF with a password", "locked.pdf", document(encryption=password("secret")), None, "打开密码")
     yield File("PDF with a permission password", "rights.pdf", document(encryption=password("")), None, "权限密码")
     yield File("PDF with a script", "script.pdf", document(build=script), None, "JavaScript")
-    yield File("PDF with a script in an object stream", "hidden.pdf", document(build=script, object_stream_mode=pikepdf.ObjectStreamMode.generate), None, "JavaScript")
-    yield File("PDF with an escaped script", "escaped.pdf", raw(b"<< /S /J#61vaScript /JS (app.alert(1)) >>"), None, "JavaScript")
-    yield File("PDF that starts a program", "launch.pdf", document(build=acting(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))), None, "Launch")
-    yield File("PDF that sends a form", "send.pdf", document(build=acting(S=pikepdf.Name.SubmitForm, F=pikepdf.String("https://example.com/"))), None, "SubmitForm")
+    hidden = document(build=script, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    yield File("PDF with a script in an object stream", "hidden.pdf", hidden, None, "JavaScript")
+    escaped = raw(b"<< /S /J#61vaScript /JS (app.alert(1)) >>")
+    yield File("PDF with an escaped script", "escaped.pdf", escaped, None, "JavaScript")
+    launch = acting(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))
+    yield File("PDF that starts a program", "launch.pdf", document(build=launch), None, "Launch")
+    submit = acting(S=pikepdf.Name.SubmitForm, F=pikepdf.String("https://example.com/"))
+    yield File("PDF that sends a form", "send.pdf", document(build=submit), None, "SubmitForm")
     yield File("PDF with a film", "film.pdf", raw(b"<< /Subtype /RichMedia >>"), None, "RichMedia")
     yield File("PDF with an attachment", "attached.pdf", document(build=attachment), None, "附件")
     yield File("PDF with a dynamic form", "xfa.pdf", document(build=form), None, "XFA")
-    yield File("PDF whose content inflates to 300 MB", "bomb.pdf", one_page(zlib.compress(b" " * (300 << 20), 9)), None, "异常庞大")
-    yield File("PDF deflated twice", "twice.pdf", one_page(zlib.compress(zlib.compress(b" " * (200 << 20), 9), 9), b"[/FlateDecode /FlateDecode]"), None, "异常庞大")
+    bomb = one_page(zlib.compress(b" " * (300 << 20), 9))
+    yield File("PDF whose content inflates to 300 MB", "bomb.pdf", bomb, None, "异常庞大")
+    blanks = zlib.compress(zlib.compress(b" " * (200 << 20), 9), 9)
+    twice = one_page(blanks, b"[/FlateDecode /FlateDecode]")
+    yield File("PDF deflated twice", "twice.pdf", twice, None, "异常庞大")
     objects = zlib.compress(b" " * (100 << 20), 9)
-    yield File("PDF whose objects inflate to 100 MB", "objects.pdf", raw(b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(objects), objects)), None, "异常庞大")
+    stream = b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
+    swollen = raw(stream % (len(objects), objects))
+    yield File("PDF whose objects inflate to 100 MB", "objects.pdf", swollen, None, "异常庞大")
     yield File("PDF without pages", "none.pdf", raw(), None, "一页也没有")
     yield File("PDF of 201 pages", "long.pdf", document(201), None, "201 页")
     yield File("cut PDF", "cut.pdf", document(30)[:5000], None, "不完整")
     yield File("PDF mark and nothing else", "mark.pdf", b"%PDF-1.7\n", None, "不完整")
-    yield File("PDF of rubbish", "rubbish.pdf", b"%PDF-1.7\n" + random.Random(5).randbytes(5000) + b"\n%%EOF\n", None, "PDF")
+    rubbish = b"%PDF-1.7\n" + random.Random(5).randbytes(5000) + b"\n%%EOF\n"
+    yield File("PDF of rubbish", "rubbish.pdf", rubbish, None, "PDF")
     yield File("PDF + ZIP", "both.pdf", pdf + zipped(a_dot_txt="x" * 300), None, "压缩包")
     yield File("something before the PDF", "before.pdf", b"\n\n  junk\n" + pdf, None, "前面多出")
     yield File("ZIP", "a.zip", zipped(a_dot_pdf=pdf), None, "先解压")
     yield File("ZIP called PDF", "a.pdf", zipped(a_dot_pdf=pdf), None, "压缩包")
-    yield File("Word", "述职.docx", zipped(**{"[Content_Types]_dot_xml": "<x/>", "word__document_dot_xml": "<x/>"}), None, "另存为 PDF")
-    yield File("Excel", "表.xlsx", zipped(**{"[Content_Types]_dot_xml": "<x/>", "xl__workbook_dot_xml": "<x/>"}), None, "Excel")
+    word = zipped(**{"[Content_Types]_dot_xml": "<x/>", "word__document_dot_xml": "<x/>"})
+    yield File("Word", "述职.docx", word, None, "另存为 PDF")
+    excel = zipped(**{"[Content_Types]_dot_xml": "<x/>", "xl__workbook_dot_xml": "<x/>"})
+    yield File("Excel", "表.xlsx", excel, None, "Excel")
     yield File("Word before 2007", "旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000), None, "WPS")
     yield File("OFD", "发票.ofd", zipped(OFD_dot_xml="<OFD/>"), None, "OFD")
     yield File("RAR", "a.rar", b"Rar!\x1a\x07\x01\0" + bytes(300), None, "压缩包")

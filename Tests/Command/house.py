@@ -73,15 +73,23 @@ def answer(done):
 _MEASURE = """
 import json, os, sys, time
 start = time.monotonic()
-actions = [(os.POSIX_SPAWN_OPEN, 0, sys.argv[1], os.O_RDONLY, 0), (os.POSIX_SPAWN_OPEN, 1, sys.argv[2], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)]
+actions = [
+    (os.POSIX_SPAWN_OPEN, 0, sys.argv[1], os.O_RDONLY, 0),
+    (os.POSIX_SPAWN_OPEN, 1, sys.argv[2], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+]
 pid = os.posix_spawn(sys.argv[3], sys.argv[3:], os.environ, file_actions=actions)
 _, status, usage = os.wait4(pid, 0)
-print(json.dumps({"code": os.waitstatus_to_exitcode(status), "peak": usage.ru_maxrss * 1024, "cpu": usage.ru_utime + usage.ru_stime}))
+print(json.dumps({
+    "code": os.waitstatus_to_exitcode(status),
+    "peak": usage.ru_maxrss * 1024,
+    "cpu": usage.ru_utime + usage.ru_stime,
+}))
 """
 
 
 def measure(*arguments, stdin=os.devnull, stdout=os.devnull, timeout=120):
-    """Runs the program and measures it: `code`, `peak` (bytes resident), `cpu` (seconds of computing, which a busy machine does not stretch)."""
+    """Runs the program and measures it: `code`, `peak` (bytes resident),
+    `cpu` (seconds of computing, which a busy machine does not stretch)."""
     command = [sys.executable, "-I", "-S", "-c", _MEASURE, str(stdin), str(stdout), PINGHENG, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=ROOT, env=ENVIRONMENT)
     return json.loads(done.stdout.splitlines()[-1])
@@ -152,13 +160,16 @@ class Server:
         try:
             connection.request(method, path, body=body, headers=headers or {})
             got = connection.getresponse()
-            return Reply(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read(), [v for k, v in got.getheaders() if k.lower() == "set-cookie"])
+            headers = {name.lower(): value for name, value in got.getheaders()}
+            cookies = [value for name, value in got.getheaders() if name.lower() == "set-cookie"]
+            return Reply(got.status, headers, got.read(), cookies)
         finally:
             connection.close()
 
     def enter(self, account):
         """A session of a demo account."""
-        reply = self.request("POST", "/api/demo/session", {"Content-Type": "application/json"}, json.dumps({"account": account}))
+        headers = {"Content-Type": "application/json"}
+        reply = self.request("POST", "/api/demo/session", headers, json.dumps({"account": account}))
         assert reply.status == 200, (account, reply.status, reply.text)
         return Person(self, reply.json()["token"])
 
@@ -211,15 +222,26 @@ class Person:
 
     def upload(self, path, field, name, data, content="application/octet-stream"):
         boundary = "----pingheng-command"
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="_token"\r\n\r\n{self.csrf}\r\n'
-        head += f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: {content}\r\n\r\n'
+        head = (
+            f"--{boundary}\r\n"
+            'Content-Disposition: form-data; name="_token"\r\n'
+            "\r\n"
+            f"{self.csrf}\r\n"
+            f"--{boundary}\r\n"
+            f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+            f"Content-Type: {content}\r\n"
+            "\r\n"
+        )
         body = head.encode() + data + f"\r\n--{boundary}--\r\n".encode()
-        return self.server.request("POST", path, {**self.cookie, "Content-Type": f"multipart/form-data; boundary={boundary}"}, body)
+        headers = {**self.cookie, "Content-Type": f"multipart/form-data; boundary={boundary}"}
+        return self.server.request("POST", path, headers, body)
 
 
 def totp(secret, step=None):
     """The six digits of RFC 6238, of now or of a step of 30 seconds."""
-    digest = hmac.new(base64.b32decode(secret.replace(" ", "")), struct.pack(">Q", int(time.time()) // 30 if step is None else step), hashlib.sha1).digest()
+    key = base64.b32decode(secret.replace(" ", ""))
+    counter = struct.pack(">Q", int(time.time()) // 30 if step is None else step)
+    digest = hmac.new(key, counter, hashlib.sha1).digest()
     place = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[place:place + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
@@ -233,8 +255,16 @@ def administrator(server, login="guanli", password="Guanli-shi-2031"):
     """The first administrator of an installation without demo, by the printed link, signed in; and the second factor's secret."""
     token = first_links(server)[-1]
     enrolment = server.request("GET", f"/api/first/{token}").json()
-    fields = {"account": login, "name": "管理员", "password": password, "again": password, "sealed": enrolment["sealed"], "code": totp(enrolment["secret"])}
-    reply = server.request("POST", f"/api/first/{token}", {"Content-Type": "application/json"}, json.dumps(fields))
+    fields = {
+        "account": login,
+        "name": "管理员",
+        "password": password,
+        "again": password,
+        "sealed": enrolment["sealed"],
+        "code": totp(enrolment["secret"]),
+    }
+    headers = {"Content-Type": "application/json"}
+    reply = server.request("POST", f"/api/first/{token}", headers, json.dumps(fields))
     assert reply.status == 200, reply.text
     return Person(server, reply.json()["token"]), enrolment["secret"]
 
@@ -293,7 +323,8 @@ def database(place, write=False):
 def counts(place):
     """How many rows each table has."""
     with database(place) as db:
-        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        tables = [row[0] for row in db.execute(query)]
         return {table: db.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0] for table in sorted(tables)}
 
 

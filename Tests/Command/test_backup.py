@@ -1,4 +1,5 @@
-"""`backup` while the server runs and people write, `restore` into new and old folders (F15); a backup that was cut or changed restores nothing."""
+"""`backup` while the server runs and people write, `restore` into new and old folders (F15);
+a backup that was cut or changed restores nothing."""
 import hashlib
 import pathlib
 import random
@@ -25,7 +26,8 @@ def digests(place):
 
 def tree(folder):
     """Every file below a folder with a digest of its bytes."""
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(pathlib.Path(folder).rglob("*")) if p.is_file()}
+    files = [path for path in sorted(pathlib.Path(folder).rglob("*")) if path.is_file()]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 class Backup(unittest.TestCase):
@@ -71,7 +73,8 @@ class Backup(unittest.TestCase):
 
     @classmethod
     def backup(cls, name, *options):
-        return house.run("backup", "--to", cls.folder / name, "--data", cls.place / "data", "--keys", cls.place / "keys", *options)
+        place = ["--data", cls.place / "data", "--keys", cls.place / "keys"]
+        return house.run("backup", "--to", cls.folder / name, *place, *options)
 
     def restore(self, source, target, keys=None):
         return house.run("restore", "--from", source, "--data", target, "--keys", keys or self.place / "keys")
@@ -83,7 +86,8 @@ class Backup(unittest.TestCase):
         return place
 
     def test_live(self):
-        """F15 a backup taken while people write restores whole: the chain verifies, what was acknowledged before is there, nothing is half there."""
+        """F15 a backup taken while people write restores whole:
+        the chain verifies, what was acknowledged before is there, nothing is half there."""
         self.assertEqual(self.problems, [])
         self.assertEqual(self.live.returncode, 0, self.live.stderr)
         report = house.answer(self.live)
@@ -102,7 +106,8 @@ class Backup(unittest.TestCase):
         for record, name in self.before:
             self.assertEqual(have.get(record), name)
         written = {record for record, _ in self.acknowledged}
-        self.assertEqual(written & set(have), written & chained, "a record without its audit entry, or the other way round")
+        self.assertEqual(
+            written & set(have), written & chained, "a record without its audit entry, or the other way round")
         self.assertGreater(len(self.acknowledged), len(self.before), "people wrote while the backup was taken")
 
     def test_quiet(self):
@@ -113,8 +118,10 @@ class Backup(unittest.TestCase):
         self.assertEqual(house.counts(place), house.counts(self.place))
         self.assertEqual(digests(place), digests(self.place))
         self.assertEqual(tree(place / "data" / "files"), tree(self.place / "data" / "files"))
-        self.assertEqual((report["files"], report["auditEntries"]), (len(tree(place / "data" / "files")), house.counts(place)["audit_entries"]))
-        self.assertEqual({oct(p.stat().st_mode & 0o077) for p in (place / "data").rglob("*")}, {"0o0"}, "for the owner only")
+        files, entries = len(tree(place / "data" / "files")), house.counts(place)["audit_entries"]
+        self.assertEqual((report["files"], report["auditEntries"]), (files, entries))
+        modes = {oct(path.stat().st_mode & 0o077) for path in (place / "data").rglob("*")}
+        self.assertEqual(modes, {"0o0"}, "for the owner only")
 
     def test_serves(self):
         """F15 a server on the restored folder lets people in, shows their files and goes on with the chain."""
@@ -125,7 +132,9 @@ class Backup(unittest.TestCase):
         try:
             holder = server.enter(self.accounts[-1])
             with house.database(place) as db:
-                case, = db.execute("SELECT c.id FROM cases c JOIN accounts a ON a.person_id = c.person_id WHERE a.login = ? AND c.photo IS NOT NULL", [self.accounts[-1]]).fetchone()
+                case, = db.execute("""
+                    SELECT c.id FROM cases c JOIN accounts a ON a.person_id = c.person_id
+                    WHERE a.login = ? AND c.photo IS NOT NULL""", [self.accounts[-1]]).fetchone()
             self.assertTrue(holder.get(f"/applications/{case}/photo.jpg").body.startswith(b"\xff\xd8\xff"))
             reply = server.enter(self.accounts[0]).post("/api/me/archive/charity", {"name": "恢复之后"})
             self.assertIn(reply.status, (200, 409))
@@ -143,7 +152,8 @@ class Backup(unittest.TestCase):
         report = house.answer(self.restore(self.folder / "quiet", place / "data"))
         self.assertEqual(tree(report["replaced"]), tree_of("old"))
         self.assertEqual(house.counts(place), house.counts(self.place))
-        self.assertEqual(sorted(p.name for p in place.iterdir()), sorted(["data", "keys", pathlib.Path(report["replaced"]).name]))
+        wanted = sorted(["data", "keys", pathlib.Path(report["replaced"]).name])
+        self.assertEqual(sorted(path.name for path in place.iterdir()), wanted)
 
     def test_secret(self):
         """T15 nothing of what people are called or wrote can be read in a backup, and only its owner may open it."""
@@ -153,15 +163,31 @@ class Backup(unittest.TestCase):
                 self.assertNotIn(word.encode(encoding), data)
         self.assertEqual((self.folder / "quiet").stat().st_mode & 0o077, 0)
 
-    def test_damaged(self):
-        """F15 one byte changed, cut anywhere, or something added: nothing is restored, the target stays as it was, nothing is left behind."""
-        whole = (self.folder / "quiet").read_bytes()
+    @staticmethod
+    def damaged(whole):
+        """A backup with one byte changed, cut, or with something added or moved: each by what was done to it."""
         rng = random.Random(15)
         end = len(whole)
         front = MAGIC + 4 + 24
-        shapes = {f"byte {p}": whole[:p] + bytes([whole[p] ^ 1]) + whole[p + 1 :] for p in [0, MAGIC - 1, MAGIC, MAGIC + 3, MAGIC + 4, front - 1, front, front + CHUNK, end - 1, *(rng.randrange(end) for _ in range(4))]}
-        shapes |= {f"cut at {p}": whole[:p] for p in [0, 1, MAGIC, MAGIC + 4, front, front + 1, front + CHUNK, front + (end - front) // CHUNK * CHUNK, end // 2, end - 1]}
-        shapes |= {"one byte more": whole + b"\0", "twice": whole + whole, "one chunk less": whole[:front] + whole[front + CHUNK :], "two chunks exchanged": whole[:front] + whole[front + CHUNK : front + 2 * CHUNK] + whole[front : front + CHUNK] + whole[front + 2 * CHUNK :]}
+        changed = [0, MAGIC - 1, MAGIC, MAGIC + 3, MAGIC + 4, front - 1, front, front + CHUNK, end - 1]
+        changed += [rng.randrange(end) for _ in range(4)]
+        last_chunk = front + (end - front) // CHUNK * CHUNK
+        cuts = [0, 1, MAGIC, MAGIC + 4, front, front + 1, front + CHUNK, last_chunk, end // 2, end - 1]
+        head, first = whole[:front], whole[front : front + CHUNK]
+        second, rest = whole[front + CHUNK : front + 2 * CHUNK], whole[front + 2 * CHUNK :]
+        shapes = {f"byte {at}": whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in changed}
+        shapes |= {f"cut at {at}": whole[:at] for at in cuts}
+        return shapes | {
+            "one byte more": whole + b"\0",
+            "twice": whole + whole,
+            "one chunk less": head + second + rest,
+            "two chunks exchanged": head + second + first + rest,
+        }
+
+    def test_damaged(self):
+        """F15 one byte changed, cut anywhere, or something added:
+        nothing is restored, the target stays as it was, nothing is left behind."""
+        shapes = self.damaged((self.folder / "quiet").read_bytes())
         place = self.fresh()
         (place / "data").mkdir()
         (place / "data" / "pingheng.sqlite").write_text("what is there")

@@ -1,5 +1,6 @@
-"""Certificates of one plan issued in one batch, with kill -9 again and again on the way (R15, S56): numbers without gap or double, each once,
-each file there and signed. PINGHENG_CERTIFICATES names how many; each kill comes at a moment that nobody chose."""
+"""Certificates of one plan issued in one batch, with kill -9 again and again on the way (R15, S56):
+numbers without gap or double, each once, each file there and signed. PINGHENG_CERTIFICATES names how many;
+each kill comes at a moment that nobody chose."""
 import os
 import random
 import subprocess
@@ -38,13 +39,16 @@ class Certificates(unittest.TestCase):
         with house.database(self.place) as db:
             (plan,), = db.execute("SELECT DISTINCT plan_id FROM cases WHERE state = 'reported' LIMIT 1").fetchall()
         server = house.Server(self.place)
-        reply = server.enter(self.bureau).post("/api/bureau/documents", {"plan": plan, "number": "测人社发〔2022〕99号", "day": "2022-08-10"})
+        document = {"plan": plan, "number": "测人社发〔2022〕99号", "day": "2022-08-10"}
+        reply = server.enter(self.bureau).post("/api/bureau/documents", document)
         self.assertIn(reply.status, (200, 201, 204), reply.text)
         self.assertEqual(server.stop(), 0)
-        done = house.run("copies", "--data", self.place / "data", "--keys", self.place / "keys", "--count", COUNT, timeout=600)
+        place = ["--data", self.place / "data", "--keys", self.place / "keys"]
+        done = house.run("copies", *place, "--count", COUNT, timeout=600)
         self.assertEqual(done.returncode, 0, done.stderr)
         with house.database(self.place) as db:
-            (plan, wanted), = db.execute("SELECT plan_id, COUNT(*) FROM cases WHERE state = 'approved' GROUP BY plan_id").fetchall()
+            (plan, wanted), = db.execute(
+                "SELECT plan_id, COUNT(*) FROM cases WHERE state = 'approved' GROUP BY plan_id").fetchall()
         self.assertGreaterEqual(wanted, COUNT)
         chance = random.Random()
         for kill in range(KILLS):
@@ -66,11 +70,15 @@ class Certificates(unittest.TestCase):
         self.assertLess(interrupted, wanted, "the kills came on the way")
         self.assertEqual(self.issued(plan), (wanted, wanted))
         with house.database(self.place) as db:
-            rows = db.execute("SELECT x.number, x.sequence, x.series, c.state FROM certificates x JOIN cases c ON c.id = x.case_id WHERE c.plan_id = ? ORDER BY x.sequence", [plan]).fetchall()
-            first = rows[0][1]
+            rows = db.execute("""
+                SELECT x.number, x.sequence, x.series, c.state FROM certificates x JOIN cases c ON c.id = x.case_id
+                WHERE c.plan_id = ? ORDER BY x.sequence""", [plan]).fetchall()
+            _, first, series, _ = rows[0]
             self.assertEqual([row[1] for row in rows], list(range(first, first + wanted)))
             self.assertEqual({row[3] for row in rows}, {"certified"})
-            self.assertEqual(db.execute("SELECT COUNT(*) FROM certificates WHERE series = ? AND sequence < ?", [rows[0][2], first]).fetchone()[0], first - 1)
+            earlier = db.execute(
+                "SELECT COUNT(*) FROM certificates WHERE series = ? AND sequence < ?", [series, first]).fetchone()[0]
+            self.assertEqual(earlier, first - 1)
         self.verify(plan)
         code, report = house.audit(self.place)
         self.assertTrue(code == 0 and report["ok"], report)
@@ -78,15 +86,21 @@ class Certificates(unittest.TestCase):
     def issued(self, plan):
         """Certificates, and cases that say that they have one."""
         with house.database(self.place) as db:
-            return (db.execute("SELECT COUNT(*) FROM certificates x JOIN cases c ON c.id = x.case_id WHERE c.plan_id = ?", [plan]).fetchone()[0],
-                    db.execute("SELECT COUNT(*) FROM cases WHERE plan_id = ? AND state = 'certified'", [plan]).fetchone()[0])
+            certificates = db.execute(
+                "SELECT COUNT(*) FROM certificates x JOIN cases c ON c.id = x.case_id WHERE c.plan_id = ?",
+                [plan]).fetchone()[0]
+            certified = db.execute(
+                "SELECT COUNT(*) FROM cases WHERE plan_id = ? AND state = 'certified'", [plan]).fetchone()[0]
+            return certificates, certified
 
     def verify(self, plan):
         """Every file is there and opens under its digest (`audit` of the vault is elsewhere); a sample of them is verified whole."""
         server = house.Server(self.place)
         bureau = server.enter(self.bureau)
         with house.database(self.place) as db:
-            numbers = [row for row in db.execute("SELECT x.number, x.case_id FROM certificates x JOIN cases c ON c.id = x.case_id WHERE c.plan_id = ? ORDER BY x.sequence", [plan])]
+            numbers = db.execute("""
+                SELECT x.number, x.case_id FROM certificates x JOIN cases c ON c.id = x.case_id
+                WHERE c.plan_id = ? ORDER BY x.sequence""", [plan]).fetchall()
         sample = random.Random(7).sample(numbers, min(CHECKED, len(numbers)))
         for number, case in numbers if os.environ.get("PINGHENG_CERTIFICATES_ALL") else sample:
             reply = bureau.get(f"/applications/{case}/certificate.pdf")
@@ -110,12 +124,15 @@ class Certificates(unittest.TestCase):
         reply = bureau.post("/api/bureau/revocations", {"number": one[0], "reason": "提供虚假业绩"})
         self.assertIn(reply.status, (200, 201, 204), reply.text)
         lists["new"] = server.request("GET", "/revocations.txt").body
-        lists["emptied"] = b"".join(line for line in lists["new"].splitlines(keepends=True) if not line.startswith(one[0].encode())).replace(b"number 1\n", b"number 0\n")
+        lines = lists["new"].splitlines(keepends=True)
+        others = b"".join(line for line in lines if not line.startswith(one[0].encode()))
+        lists["emptied"] = others.replace(b"number 1\n", b"number 0\n")
         for title, data in lists.items():
             (self.place / f"{title}.txt").write_bytes(data)
 
         def verify(file, title):
-            return house.run("certificate", "verify", names[file], "--trust", self.place / "authorities.pem", "--revocations", self.place / f"{title}.txt")
+            trusted = ["--trust", self.place / "authorities.pem", "--revocations", self.place / f"{title}.txt"]
+            return house.run("certificate", "verify", names[file], *trusted)
 
         done = verify("one", "new")
         self.assertEqual(done.returncode, 1)
@@ -129,9 +146,12 @@ class Certificates(unittest.TestCase):
         text, _, signature = lists["new"].partition(b"-----BEGIN CMS-----\n")
         (self.place / "list.txt").write_bytes(text)
         (self.place / "list.pem").write_bytes(b"-----BEGIN CMS-----\n" + signature)
-        done = subprocess.run(
-            ["openssl", "cms", "-verify", "-inform", "PEM", "-in", self.place / "list.pem", "-content", self.place / "list.txt", "-binary", "-purpose", "any", "-no_check_time",
-             "-CAfile", self.place / "authorities.pem", "-out", os.devnull], capture_output=True, text=True, timeout=60)
+        command = [
+            "openssl", "cms", "-verify", "-inform", "PEM", "-in", self.place / "list.pem",
+            "-content", self.place / "list.txt", "-binary", "-purpose", "any", "-no_check_time",
+            "-CAfile", self.place / "authorities.pem", "-out", os.devnull,
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stderr)
 
 

@@ -158,7 +158,8 @@ class Scanned(unittest.TestCase):
                 self.assertEqual(self.kept(), before)
 
     def test_silent(self):
-        """S25 F7 a clamd that never answers ends in words within its time; who does not upload feels nothing, who does is told at once after that"""
+        """S25 F7 a clamd that never answers ends in words within its time;
+        who does not upload feels nothing, who does is told at once after that"""
         self.clamd.mood = "silent"
         before = self.kept()
         with concurrent.futures.ThreadPoolExecutor(1) as pool:

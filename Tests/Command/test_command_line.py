@@ -11,11 +11,14 @@ import house
 
 MB = 1 << 20
 
-# One person's facts, and what is wrong with a line.
+# One person's facts.
 FACTS = {
     "id": "c-001", "speciality": "机电制造", "filing": "normal", "identity": {"civilServant": False},
     "employer": {"kind": "enterprise", "ownership": "private", "sector": "other", "supervisedBy": "district"},
-    "education": [{"level": "bachelor", "degree": "bachelor", "graduated": "2014-06-30", "major": "机械设计制造及其自动化", "match": "same"}],
+    "education": [{
+        "level": "bachelor", "degree": "bachelor", "graduated": "2014-06-30",
+        "major": "机械设计制造及其自动化", "match": "same",
+    }],
     "titles": [{"level": "assistant", "obtained": "2016-12-01"}],
     "appointments": [{"level": "assistant", "from": "2017-01-01", "to": None}],
     "work": [{"from": "2014-07-01", "to": None, "employerKind": "enterprise", "technical": True, "match": "same"}],
@@ -24,6 +27,14 @@ FACTS = {
     "assessments": [{"year": year, "result": "competent"} for year in (2019, 2020, 2021, 2022)],
     "affiliation": {"insurance": "330113", "file": "330113", "labour": "330113"}, "integrity": [],
 }
+
+
+def bad_facts(number, more):
+    """A line that begins as it should and goes on with what is wrong."""
+    return f'{{"id": "b-{number}", "speciality": "电子", {more}}}'
+
+
+# What is wrong with a line, the line, and the id that is told with the error.
 BAD = [
     ("not JSON", "{", None),
     ("not an object", "[1, 2]", None),
@@ -32,14 +43,14 @@ BAD = [
     ("an empty id", '{"id": "", "speciality": "电子"}', ""),
     ("an id of another type", '{"id": 7, "speciality": "电子"}', None),
     ("no speciality", '{"id": "b-1"}', "b-1"),
-    ("an unknown filing", '{"id": "b-2", "speciality": "电子", "filing": "special"}', "b-2"),
-    ("a day that is none", '{"id": "b-3", "speciality": "电子", "titles": [{"level": "assistant", "obtained": "2022-02-30"}]}', "b-3"),
-    ("a list where an object belongs", '{"id": "b-4", "speciality": "电子", "employer": []}', "b-4"),
-    ("a year that no number holds", '{"id": "b-5", "speciality": "电子", "credits": [{"year": 99999999999999999999, "credits": 1}]}', "b-5"),
-    ("an infinite number", '{"id": "b-6", "speciality": "电子", "credits": [{"year": 2019, "credits": 1e999}]}', "b-6"),
-    ("an end before the beginning", '{"id": "b-7", "speciality": "电子", "work": [{"from": "2020-01-01", "to": "2019-01-01"}]}', "b-7"),
+    ("an unknown filing", bad_facts(2, '"filing": "special"'), "b-2"),
+    ("a day that is none", bad_facts(3, '"titles": [{"level": "assistant", "obtained": "2022-02-30"}]'), "b-3"),
+    ("a list where an object belongs", bad_facts(4, '"employer": []'), "b-4"),
+    ("a year that no number holds", bad_facts(5, '"credits": [{"year": 99999999999999999999, "credits": 1}]'), "b-5"),
+    ("an infinite number", bad_facts(6, '"credits": [{"year": 2019, "credits": 1e999}]'), "b-6"),
+    ("an end before the beginning", bad_facts(7, '"work": [{"from": "2020-01-01", "to": "2019-01-01"}]'), "b-7"),
     ("text after the object", '{"id": "b-8", "speciality": "电子"} x', None),
-    ("deep nesting", '{"id": "b-9", "speciality": "电子", "work": ' + "[" * 5_000 + "]" * 5_000 + "}", None),
+    ("deep nesting", bad_facts(9, '"work": ' + "[" * 5_000 + "]" * 5_000), None),
     ("half a surrogate pair", '{"id": "b-10", "speciality": "\\ud800"}', "b-10"),
 ]
 
@@ -54,7 +65,47 @@ def eligibility(text, *more, plan="linping-manufacturing-2022"):
 
 
 class Usage(unittest.TestCase):
-    COMMANDS = (["serve"], ["plan"], ["plan", "check"], ["eligibility"], ["workdays"], ["idcheck"], ["photo"], ["audit"], ["audit", "verify"], ["certificate", "verify"], ["backup"], ["restore"], ["keys"], ["keys", "list"], ["keys", "rotate"], ["rehearse"], ["bench"])
+    COMMANDS = [
+        ["serve"],
+        ["plan"],
+        ["plan", "check"],
+        ["eligibility"],
+        ["workdays"],
+        ["idcheck"],
+        ["photo"],
+        ["audit"],
+        ["audit", "verify"],
+        ["certificate", "verify"],
+        ["backup"],
+        ["restore"],
+        ["keys"],
+        ["keys", "list"],
+        ["keys", "rotate"],
+        ["rehearse"],
+        ["bench"],
+    ]
+    WRONG = [
+        ["nonsense"],
+        ["plan", "check"],
+        ["eligibility"],
+        ["eligibility", "--plan"],
+        ["eligibility", "--plan", "no-such-plan"],
+        ["workdays"],
+        ["workdays", "--start", "x", "--days", "1"],
+        ["workdays", "--start", "2022-08-01", "--days", "many"],
+        ["photo"],
+        ["photo", "--what"],
+        ["idcheck", "more"],
+        ["audit", "nonsense"],
+        ["certificate", "verify"],
+        ["backup"],
+        ["restore", "--from", "x"],
+        ["serve", "--port", "99999"],
+        ["serve", "--clock", "yesterday"],
+        ["serve", "--production", "--demo"],
+        ["serve", "--production", "--clock", "2022-08-10T10:00:00+08:00"],
+        ["serve", "--files", "s3://bucket"],
+    ]
 
     def test_help(self):
         """Every command prints help and ends with 0."""
@@ -66,8 +117,7 @@ class Usage(unittest.TestCase):
 
     def test_wrong_usage(self):
         """Wrong usage ends with 2, says so on standard error and prints no answer."""
-        for command in (["nonsense"], ["plan", "check"], ["eligibility"], ["eligibility", "--plan"], ["eligibility", "--plan", "no-such-plan"], ["workdays"], ["workdays", "--start", "x", "--days", "1"], ["workdays", "--start", "2022-08-01", "--days", "many"], ["photo"], ["photo", "--what"], ["idcheck", "more"],
-                        ["audit", "nonsense"], ["certificate", "verify"], ["backup"], ["restore", "--from", "x"], ["serve", "--port", "99999"], ["serve", "--clock", "yesterday"], ["serve", "--production", "--demo"], ["serve", "--production", "--clock", "2022-08-10T10:00:00+08:00"], ["serve", "--files", "s3://bucket"]):
+        for command in self.WRONG:
             with self.subTest(command=command):
                 done = house.run(*command, timeout=30)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
@@ -77,8 +127,14 @@ class Usage(unittest.TestCase):
         """A file that is missing or no such thing ends with 1 and one line that says what to do."""
         folder = house.temporary()
         (folder / "text").write_text("no backup, no certificate")
-        for command in (["certificate", "verify", folder / "missing.pdf"], ["restore", "--from", folder / "missing", "--data", folder / "a"], ["restore", "--from", folder / "text", "--data", folder / "a"],
-                        ["audit", "verify", "--data", folder / "none"], ["backup", "--to", folder / "b", "--data", folder / "none"]):
+        commands = [
+            ["certificate", "verify", folder / "missing.pdf"],
+            ["restore", "--from", folder / "missing", "--data", folder / "a"],
+            ["restore", "--from", folder / "text", "--data", folder / "a"],
+            ["audit", "verify", "--data", folder / "none"],
+            ["backup", "--to", folder / "b", "--data", folder / "none"],
+        ]
+        for command in commands:
             with self.subTest(command=command):
                 done = house.run(*command)
                 self.assertEqual((done.returncode, done.stdout), (1, ""))
@@ -149,8 +205,19 @@ class PlanCheck(unittest.TestCase):
     def test_hostile(self):
         """S33 what is no plan, or a bomb of aliases, is told and ends soon."""
         folder = house.temporary()
-        bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
-        files = {"empty": b"", "binary": bytes(range(256)), "list": b"- 1\n- 2\n", "bomb": bomb.encode(), "deep": b"[" * 100_000, "tabs": b"id:\n\t- x\n", "large": b"# " + b"x" * (8 << 20), "twice": b"id: a\nid: b\n"}
+        bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+        for n in range(1, 12):
+            bomb += f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n"
+        files = {
+            "empty": b"",
+            "binary": bytes(range(256)),
+            "list": b"- 1\n- 2\n",
+            "bomb": bomb.encode(),
+            "deep": b"[" * 100_000,
+            "tabs": b"id:\n\t- x\n",
+            "large": b"# " + b"x" * (8 << 20),
+            "twice": b"id: a\nid: b\n",
+        }
         for name, data in files.items():
             with self.subTest(name=name):
                 (folder / name).write_bytes(data)
@@ -199,12 +266,14 @@ class Eligibility(unittest.TestCase):
                 self.assertNotRegex(told["error"], r"Swift\.|DecodingError|debugDescription")
 
     def test_bytes(self):
-        """Blank lines, CR LF, a byte order mark and a last line without its end are no mistakes; broken UTF-8, NUL and a line beyond the limit are."""
+        """Blank lines, CR LF, a byte order mark and a last line without its end are no mistakes;
+        broken UTF-8, NUL and a line beyond the limit are."""
         done, answers = eligibility("\ufeff" + line(1) + "\r\n\r\n  \n" + line(2))
         self.assertEqual((done.returncode, [a["id"] for a in answers]), (0, ["c-000001", "c-000002"]))
         broken = line(3).encode().replace("机电制造".encode(), b"\xff\xfe\xc0")
         long = b'{"id": "' + b"x" * (2 << 20) + b'"}'
-        done = house.run("eligibility", "--plan", "linping-manufacturing-2022", input=b"\n".join([line(1).encode(), broken, b"\0\0", long, line(2).encode()]))
+        lines = [line(1).encode(), broken, b"\0\0", long, line(2).encode()]
+        done = house.run("eligibility", "--plan", "linping-manufacturing-2022", input=b"\n".join(lines))
         answers = [json.loads(told) for told in done.stdout.splitlines()]
         self.assertEqual(["error" in a for a in answers], [False, True, True, True, False])
         self.assertEqual(done.returncode, 1)
@@ -218,7 +287,8 @@ class Eligibility(unittest.TestCase):
             with facts.open("w") as out:
                 for number in range(count):
                     out.write((line(number) if number % 100 else BAD[number // 100 % len(BAD)][1][:400]) + "\n")
-            done = house.measure("eligibility", "--plan", "linping-manufacturing-2022", stdin=facts, stdout=verdicts, timeout=400)
+            command = ["eligibility", "--plan", "linping-manufacturing-2022"]
+            done = house.measure(*command, stdin=facts, stdout=verdicts, timeout=400)
             self.assertEqual(done["code"], 1)
             with verdicts.open() as told:
                 for number, text in enumerate(told):
@@ -236,16 +306,33 @@ class Workdays(unittest.TestCase):
     def test_answer(self):
         """R4 the week of National Day 2022, whose Saturday and Sunday after it are worked."""
         told = house.answer(house.run("workdays", "--start", "2022-09-30", "--days", "5"))
-        self.assertEqual(told, {"start": "2022-09-30", "days": 5, "end": "2022-10-12", "workdays": ["2022-10-08", "2022-10-09", "2022-10-10", "2022-10-11", "2022-10-12"]})
+        workdays = ["2022-10-08", "2022-10-09", "2022-10-10", "2022-10-11", "2022-10-12"]
+        self.assertEqual(told, {"start": "2022-09-30", "days": 5, "end": "2022-10-12", "workdays": workdays})
         told = house.answer(house.run("workdays", "--start", "2022-09-30", "--days", "1", "--count-start"))
         self.assertEqual((told["end"], told["workdays"]), ("2022-09-30", ["2022-09-30"]))
         told = house.answer(house.run("workdays", "--start", "2022-10-01", "--days", "1", "--count-start"))
         self.assertEqual(told["end"], "2022-10-08", "a holiday does not count even when the start does")
 
+    # A start, a number of days, and the exit code.
+    REFUSED = [
+        ("2035-01-01", "5", 1),
+        ("1999-01-01", "5", 1),
+        ("2022-08-01", "100000", 1),
+        ("2022-08-01", "9223372036854775807", 1),
+        ("2022-08-01", "0", 2),
+        ("2022-08-01", "99999999999999999999", 2),
+        ("2022-08-01", "1.5", 2),
+        ("2022-02-29", "1", 2),
+        ("２０２２-08-01", "1", 2),
+        ("2022-8-1", "1", 2),
+        ("", "1", 2),
+        ("2022-08-01T00:00", "1", 2),
+        ("99999-01-01", "1", 2),
+    ]
+
     def test_refusals(self):
         """No guess where there is no calendar (1); no number or day that is none (2); one line each."""
-        for start, days, code in (("2035-01-01", "5", 1), ("1999-01-01", "5", 1), ("2022-08-01", "100000", 1), ("2022-08-01", "9223372036854775807", 1), ("2022-08-01", "0", 2), ("2022-08-01", "99999999999999999999", 2), ("2022-08-01", "1.5", 2),
-                                  ("2022-02-29", "1", 2), ("２０２２-08-01", "1", 2), ("2022-8-1", "1", 2), ("", "1", 2), ("2022-08-01T00:00", "1", 2), ("99999-01-01", "1", 2)):
+        for start, days, code in self.REFUSED:
             with self.subTest(start=start, days=days):
                 done = house.run("workdays", f"--start={start}", f"--days={days}", timeout=30)
                 self.assertEqual((done.returncode, done.stdout), (code, ""), done.stderr)
@@ -263,8 +350,20 @@ class IDCheck(unittest.TestCase):
         """GB 11643, GB 32100: made-up numbers, in either case; a reason where one is wrong."""
         code, told = self.ask("11010519491231002X\n11010519491231002x\n91330100799655058B\n91330100799655058b\n")
         self.assertEqual(code, 0)
-        self.assertEqual([(t["kind"], t["valid"], t["reason"]) for t in told], [("residentId", True, None)] * 2 + [("creditCode", True, None)] * 2)
-        wrong = ["110105194912310021", "11010519491331002X", "91330100799655058C", "1101051949123100２X", "１１010519491231002X", "", "x", "110105 19491231002X", "11010519491231002X" * 100, "O1330100799655058B"]
+        wanted = [("residentId", True, None)] * 2 + [("creditCode", True, None)] * 2
+        self.assertEqual([(t["kind"], t["valid"], t["reason"]) for t in told], wanted)
+        wrong = [
+            "110105194912310021",
+            "11010519491331002X",
+            "91330100799655058C",
+            "1101051949123100２X",
+            "１１010519491231002X",
+            "",
+            "x",
+            "110105 19491231002X",
+            "11010519491231002X" * 100,
+            "O1330100799655058B",
+        ]
         code, told = self.ask("\n".join(wrong) + "\n")
         self.assertEqual((code, len(told)), (1, len(wrong)))
         for value, answer in zip(wrong, told):
@@ -275,7 +374,8 @@ class IDCheck(unittest.TestCase):
     def test_bytes(self):
         """An answer a line whatever the bytes are; none for none."""
         self.assertEqual(self.ask(""), (0, []))
-        code, told = self.ask(b"\xff\xfe\n\0\0\n" + b"9" * (2 << 20) + b"\n\xe2\x80\xae11010519491231002X\r\n11010519491231002X\r\n")
+        lines = [b"\xff\xfe", b"\0\0", b"9" * (2 << 20), b"\xe2\x80\xae11010519491231002X\r", b"11010519491231002X\r"]
+        code, told = self.ask(b"\n".join(lines) + b"\n")
         self.assertEqual((code, [t["valid"] for t in told]), (1, [False, False, False, False, True]))
 
     def test_stream(self):
@@ -312,7 +412,9 @@ class Serving(unittest.TestCase):
         """S58 nothing of the demo exists without --demo."""
         for path in ("/demo", "/plain", "/kit", "/api/demo"):
             self.assertEqual(self.server.request("GET", path).status, 404, path)
-        self.assertEqual(self.server.request("POST", "/api/demo/clock", {"Content-Type": "application/json"}, '{"to": "day"}').status, 404)
+        headers = {"Content-Type": "application/json"}
+        reply = self.server.request("POST", "/api/demo/clock", headers, '{"to": "day"}')
+        self.assertEqual(reply.status, 404)
         self.assertFalse((self.server.place / "data" / "demo.json").exists())
 
     def test_first_administrator(self):
@@ -333,8 +435,16 @@ class Serving(unittest.TestCase):
         page = server.request("GET", f"/first/{new}")
         hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text))
         secret = re.search(r'<code class="long">([A-Z2-7 ]+)</code>', page.text).group(1)
-        fields = {**hidden, "account": "guanli", "name": "管理员", "password": "Guanli-shi-2031", "again": "Guanli-shi-2031", "code": "000000"}
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": page.headers["set-cookie"].split(";")[0]}
+        fields = {
+            **hidden,
+            "account": "guanli",
+            "name": "管理员",
+            "password": "Guanli-shi-2031",
+            "again": "Guanli-shi-2031",
+            "code": "000000",
+        }
+        cookie = page.headers["set-cookie"].split(";")[0]
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
         wrong = server.request("POST", f"/first/{new}", headers, urllib.parse.urlencode(fields))
         self.assertEqual(wrong.status, 422, wrong.text)
         self.assertIn(secret, wrong.text, "the same secret once more: the phone has scanned it")
@@ -353,7 +463,8 @@ class Serving(unittest.TestCase):
         self.assertEqual(house.first_links(restarted), [old, new], "never again once there is one")
 
     def test_metrics_token(self):
-        """S60 from beyond this machine, which a proxied request is, /metrics asks for the token; a file that others can read, or a short token, is refused."""
+        """S60 from beyond this machine, which a proxied request is, /metrics asks for the token;
+        a file that others can read, or a short token, is refused."""
         place = house.temporary()
         token, file = secrets.token_urlsafe(24), place / "token"
         file.write_text(token + "\n")
@@ -366,7 +477,8 @@ class Serving(unittest.TestCase):
         self.assertEqual(server.request("GET", "/metrics").status, 200)
         self.assertEqual(server.request("GET", "/metrics", proxied).status, 404)
         for wrong in ("", "Bearer ", "Bearer x", f"Bearer {token}x", f"Basic {token}"):
-            self.assertEqual(server.request("GET", "/metrics", {**proxied, "Authorization": wrong}).status, 404, wrong)
+            reply = server.request("GET", "/metrics", {**proxied, "Authorization": wrong})
+            self.assertEqual(reply.status, 404, wrong)
         answer = server.request("GET", "/metrics", {**proxied, "Authorization": f"Bearer {token}"})
         self.assertEqual(answer.status, 200)
         self.assertIn("pingheng_requests_total", answer.text)
@@ -374,7 +486,8 @@ class Serving(unittest.TestCase):
         self.assertEqual(server.stop(), 0)
         file.write_text("short")
         self.assertEqual(house.run(*start).returncode, 2)
-        self.assertEqual(self.server.request("GET", "/metrics", {**proxied, "Authorization": "Bearer "}).status, 404, "without the option nobody from elsewhere")
+        reply = self.server.request("GET", "/metrics", {**proxied, "Authorization": "Bearer "})
+        self.assertEqual(reply.status, 404, "without the option nobody from elsewhere")
 
     def test_keys(self):
         """S57 another folder of keys, a missing key and keys open to others stop the start with a sentence."""
@@ -412,10 +525,12 @@ class Postgres(unittest.TestCase):
 
     @classmethod
     def sql(cls, text):
-        subprocess.run(["psql", "-qX", os.environ["PINGHENG_TEST_POSTGRES"], "-c", text], check=True, capture_output=True, timeout=60)
+        command = ["psql", "-qX", os.environ["PINGHENG_TEST_POSTGRES"], "-c", text]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
 
     def test_two_nodes(self):
-        """F13 two servers on one database: the first administrator is made once, a session of one is known to the other; the chain verifies; backup says which tool is right."""
+        """F13 two servers on one database: the first administrator is made once,
+        a session of one is known to the other; the chain verifies; backup says which tool is right."""
         place = house.temporary()
         first, second = [house.Server(place, "--database", self.url, demo=False) for _ in range(2)]
         # The node that was started last printed the one link that is valid, on whichever node it is opened. Both write one log.
@@ -431,10 +546,12 @@ class Postgres(unittest.TestCase):
         code, report = house.audit(place, "--database", self.url)
         self.assertEqual((code, report["ok"]), (0, True), report)
         self.assertGreater(report["entries"], 0)
-        done = house.run("backup", "--to", place / "b", "--data", place / "data", "--keys", place / "keys", "--database", self.url)
+        folders = ["--data", place / "data", "--keys", place / "keys"]
+        done = house.run("backup", "--to", place / "b", *folders, "--database", self.url)
         self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1))
         self.assertIn("pg_dump", done.stderr)
-        self.sql(f"ALTER TABLE {self.schema}.audit_entries DISABLE TRIGGER ALL; UPDATE {self.schema}.audit_entries SET actor = 'x' WHERE number = 1")
+        table = f"{self.schema}.audit_entries"
+        self.sql(f"ALTER TABLE {table} DISABLE TRIGGER ALL; UPDATE {table} SET actor = 'x' WHERE number = 1")
         code, report = house.audit(place, "--database", self.url)
         self.assertEqual((code, report["ok"], report["firstBad"]), (1, False, 1))
 
@@ -443,7 +560,8 @@ class Postgres(unittest.TestCase):
         for url, word in (("postgres://nobody@127.0.0.1:9/none", "数据库"), ("mysql://x", "postgres://")):
             with self.subTest(url=url):
                 place = house.temporary()
-                done = house.run("serve", "--port", "0", "--data", place / "data", "--keys", place / "keys", "--database", url, timeout=60)
+                folders = ["--data", place / "data", "--keys", place / "keys"]
+                done = house.run("serve", "--port", "0", *folders, "--database", url, timeout=60)
                 self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1), done.stderr)
                 self.assertIn(word, done.stderr)
 

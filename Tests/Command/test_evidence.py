@@ -58,6 +58,10 @@ class Memory:
         self.peak = max(self.peak, self.field(self.pid, "VmHWM"))
         return self
 
+    def __str__(self):
+        start, peak, helpers = self.start >> 20, self.peak >> 20, self.helpers >> 20
+        return f"server {start} → peak {peak} MB, helpers {helpers} MB"
+
 
 class Evidence(unittest.TestCase):
     @classmethod
@@ -69,7 +73,9 @@ class Evidence(unittest.TestCase):
         with house.database(cls.place) as db:
             name, cls.record = db.execute(f"""
                 SELECT a.login, r.id FROM archive_records r JOIN accounts a ON a.person_id = r.person_id
-                WHERE a.login IN ({",".join("?" * len(names))}) AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.record_id = r.id) ORDER BY r.id LIMIT 1""", names).fetchone()
+                WHERE a.login IN ({",".join("?" * len(names))})
+                  AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.record_id = r.id)
+                ORDER BY r.id LIMIT 1""", names).fetchone()
         cls.person = cls.server.enter(name)
         cls.person.csrf
 
@@ -120,14 +126,17 @@ class Evidence(unittest.TestCase):
         # Nothing of what was refused lies anywhere; the same content lies there once.
         self.assertEqual(len(self.vault() - before), len({f.data for f in kept}))
         self.assertEqual(list((self.place / "data" / "incoming").iterdir()), [])
-        print(f"\n{len(everything)} files, {sum(len(f.data) for f in everything) >> 20} MB in {seconds:.1f} s; server {memory.start >> 20} → peak {memory.peak >> 20} MB, helpers {memory.helpers >> 20} MB", end=" ")
+        megabytes = sum(len(f.data) for f in everything) >> 20
+        print(f"\n{len(everything)} files, {megabytes} MB in {seconds:.1f} s; {memory}", end=" ")
         self.assertLess(memory.peak, MOST)
         self.assertLess(memory.peak - memory.start, MOST)
 
     def test_2_hints_only_where_due(self):
         """A2.3.5 a hint stands beside the file that needs it, and beside no other."""
         hinted = {name for _, name, _, _, _, hints in self.rows() if hints != "[]"}
-        self.assertEqual(hinted, {f.name for f in self.files if f.kind and any(word in f.words for word in ("转正", "较小", "对焦", "空白"))})
+        due = ("转正", "较小", "对焦", "空白")
+        wanted = {f.name for f in self.files if f.kind and any(word in f.words for word in due)}
+        self.assertEqual(hinted, wanted)
         page = self.person.get(f"/me/archive/records/{self.record}").text
         for word in ("已转正", "图片较小", "可能不清晰", "有空白页"):
             self.assertIn(word, page)
@@ -153,7 +162,7 @@ class Evidence(unittest.TestCase):
             replies = list(pool.map(self.upload, [largest] * 50))
         memory.stop()
         self.assertEqual({r.status for r in replies}, {303})
-        print(f"\nserver {memory.start >> 20} → peak {memory.peak >> 20} MB, helpers {memory.helpers >> 20} MB", end=" ")
+        print(f"\n{memory}", end=" ")
         self.assertLess(memory.peak - memory.start, 64 << 20)
 
     def in_pieces(self, data, number):
@@ -169,7 +178,8 @@ class Evidence(unittest.TestCase):
         return self.person.post(f"/api/me/archive/records/{self.record}/evidence", {"file": upload})
 
     def test_4_ten_of_the_largest_in_pieces(self):
-        """S21 thirty uploads of 20 MB in pieces, ten at a time, raise what the server holds by less than 64 MB, and leave nothing that can be read."""
+        """S21 thirty uploads of 20 MB in pieces, ten at a time, raise what the server holds by less than 64 MB,
+        and leave nothing that can be read."""
         data, before = files.padded(files.document(), files.LIMIT), len(self.rows())
         memory = Memory(self.server.process.pid)
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
@@ -177,7 +187,7 @@ class Evidence(unittest.TestCase):
         memory.stop()
         self.assertEqual({r.status for r in replies}, {200})
         self.assertEqual(len(self.rows()), before + 30)
-        print(f"\nserver {memory.start >> 20} → peak {memory.peak >> 20} MB, helpers {memory.helpers >> 20} MB", end=" ")
+        print(f"\n{memory}", end=" ")
         self.assertLess(memory.peak - memory.start, 64 << 20)
         for path in (self.place / "data" / "files" / "unfinished").iterdir():
             self.assertNotIn(b"%PDF", path.read_bytes())
@@ -193,9 +203,24 @@ class Evidence(unittest.TestCase):
 
     def half_an_upload(self, size=8 << 20, declared=None):
         """A connection in the middle of an upload, half of its body sent."""
-        body = f'--b\r\nContent-Disposition: form-data; name="_token"\r\n\r\n{self.person.csrf}\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'.encode()
-        body += b"%PDF-1.7\n" + b"a canary of an upload " * (size // 22)
-        head = f"POST /me/archive/records/{self.record}/evidence HTTP/1.1\r\nHost: x\r\nCookie: pingheng={self.person.token}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {declared or 2 * len(body)}\r\n\r\n"
+        parts = (
+            "--b\r\n"
+            'Content-Disposition: form-data; name="_token"\r\n'
+            "\r\n"
+            f"{self.person.csrf}\r\n"
+            "--b\r\n"
+            'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\n'
+            "\r\n"
+        )
+        body = parts.encode() + b"%PDF-1.7\n" + b"a canary of an upload " * (size // 22)
+        head = (
+            f"POST /me/archive/records/{self.record}/evidence HTTP/1.1\r\n"
+            "Host: x\r\n"
+            f"Cookie: pingheng={self.person.token}\r\n"
+            "Content-Type: multipart/form-data; boundary=b\r\n"
+            f"Content-Length: {declared or 2 * len(body)}\r\n"
+            "\r\n"
+        )
         line = socket.create_connection(("127.0.0.1", self.server.port), timeout=30)
         line.sendall(head.encode() + body)
         return line
@@ -205,8 +230,10 @@ class Evidence(unittest.TestCase):
         before = (self.rows(), self.vault())
 
         def waiting():
-            links = (os.path.join(f"/proc/{self.server.process.pid}/fd", fd) for fd in os.listdir(f"/proc/{self.server.process.pid}/fd"))
-            return [t for t in (os.readlink(p) for p in links if os.path.lexists(p)) if ".part" in t]
+            descriptors = f"/proc/{self.server.process.pid}/fd"
+            links = (os.path.join(descriptors, name) for name in os.listdir(descriptors))
+            targets = (os.readlink(link) for link in links if os.path.lexists(link))
+            return [target for target in targets if ".part" in target]
 
         lines = [self.half_an_upload() for _ in range(5)]
         self.wait_until(lambda: len(waiting()) == 5)

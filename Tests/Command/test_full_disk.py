@@ -1,5 +1,6 @@
-"""A disk that is full (F4): a small file system of its own, filled again and again to the last byte or nearly; what is refused is refused in words with
-503, reading goes on, and when there is room again so does writing, without a restart. Needs the right to mount; skipped without."""
+"""A disk that is full (F4): a small file system of its own, filled again and again to the last byte or nearly;
+what is refused is refused in words with 503, reading goes on, and when there is room again so does writing,
+without a restart. Needs the right to mount; skipped without."""
 import os
 import secrets
 import subprocess

@@ -1,5 +1,5 @@
-"""Keys changed while a server serves and people write (S57, S37, S43, S53, S55): nothing fails, new things are under the new key, old ones open, and
-in the end no field is under the old key, kill -9 on the way included."""
+"""Keys changed while a server serves and people write (S57, S37, S43, S53, S55): nothing fails, new things are under
+the new key, old ones open, and in the end no field is under the old key, kill -9 on the way included."""
 import json
 import os
 import re
@@ -34,10 +34,13 @@ def rotate(place, purpose):
 def under(place, key):
     """How many values of the whole database begin as what the key sealed does."""
     found = {}
+    beginning = bytes([1]) + bytes.fromhex(key)
     with house.database(place) as db:
-        for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall():
+        tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
+        for (table,) in tables:
             for column in [row[1] for row in db.execute(f'PRAGMA table_info("{table}")') if row[2] == "BLOB"]:
-                count, = db.execute(f'SELECT COUNT(*) FROM "{table}" WHERE substr("{column}", 1, 5) = ?', [bytes([1]) + bytes.fromhex(key)]).fetchone()
+                query = f'SELECT COUNT(*) FROM "{table}" WHERE substr("{column}", 1, 5) = ?'
+                count, = db.execute(query, [beginning]).fetchone()
                 if count:
                     found[f"{table}.{column}"] = count
     return found
@@ -45,7 +48,8 @@ def under(place, key):
 
 def acts(place, act):
     with house.database(place) as db:
-        return [(subject, json.loads(detail)) for subject, detail in db.execute("SELECT subject, detail FROM audit_entries WHERE act = ? ORDER BY number", [act])]
+        rows = db.execute("SELECT subject, detail FROM audit_entries WHERE act = ? ORDER BY number", [act])
+        return [(subject, json.loads(detail)) for subject, detail in rows]
 
 
 def until(condition, seconds=60):
@@ -101,16 +105,19 @@ class Keys(unittest.TestCase):
         self.assertIn("Signature is Valid.", subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, timeout=60).stdout)
         if subprocess.run([sys.executable, "-c", "import pyhanko"], capture_output=True).returncode:
             return
-        anchors = re.findall(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n", (self.place / "authorities.pem").read_text(), re.DOTALL)
+        certificate = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n", re.DOTALL)
+        anchors = certificate.findall((self.place / "authorities.pem").read_text())
         verdicts = []
         for anchor in anchors:
             (self.place / "anchor.pem").write_text(anchor)
-            done = subprocess.run([sys.executable, ORACLE, file, self.place / "anchor.pem"], capture_output=True, text=True, timeout=120)
+            command = [sys.executable, ORACLE, file, self.place / "anchor.pem"]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120)
             verdicts.append(json.loads(done.stdout)["bottom_line"])
         self.assertEqual(verdicts.count(True), 1, (number, verdicts))
 
     def test_rotation(self):
-        """S57 S37 S43 S53 S55 every purpose rotated under a running server with people writing; issue 5: certificates verify long after the signing key was rotated"""
+        """S57 S37 S43 S53 S55 every purpose rotated under a running server with people writing;
+        issue 5: certificates verify long after the signing key was rotated"""
         self.place = place = house.demo()
         people = house.accounts(place)
         before = {purpose: current(place, purpose) for purpose in ROTATED if purpose != "seal"}
@@ -142,12 +149,16 @@ class Keys(unittest.TestCase):
         self.assertEqual({subject: detail["from"] for subject, detail in acts(place, "key.rotated") if subject != "seal"}, before)
         self.assertEqual(sorted(subject for subject, _ in acts(place, "key.rotated")), sorted(ROTATED), "each told once")
         self.assertEqual(administrator.get("/admin/health").status, 200)
-        # What is issued now is signed by the new key, what was issued by the old one, and both verify: by this machine's anchors, and by the public file.
-        self.assertEqual(bureau.post("/api/bureau/documents", {"plan": plan, "number": "测人社发〔2022〕99号", "day": "2022-08-10"}).status, 200)
+        # What is issued now is signed by the new key, what was issued by the old one, and both verify:
+        # by this machine's anchors, and by the public file.
+        document = {"plan": plan, "number": "测人社发〔2022〕99号", "day": "2022-08-10"}
+        self.assertEqual(bureau.post("/api/bureau/documents", document).status, 200)
         issued = bureau.post("/api/bureau/certificates", {"plan": plan}, timeout=300)
         self.assertIn(issued.status, (200, 201, 204), issued.text)
         with house.database(place) as db:
-            new = db.execute("SELECT x.number, x.case_id FROM certificates x JOIN cases c ON c.id = x.case_id WHERE c.plan_id = ? LIMIT 2", [plan]).fetchall()
+            new = db.execute("""
+                SELECT x.number, x.case_id FROM certificates x JOIN cases c ON c.id = x.case_id
+                WHERE c.plan_id = ? LIMIT 2""", [plan]).fetchall()
         new_files = {number: self.certificate(bureau, number, case) for number, case in new}
         (place / "authorities.pem").write_bytes(server.request("GET", "/authorities.pem").body)
         self.assertEqual((place / "authorities.pem").read_text().count("BEGIN CERTIFICATE"), 2)
@@ -156,13 +167,17 @@ class Keys(unittest.TestCase):
             self.check_certificate(file, number, "--trust", place / "authorities.pem")
         for files_of, verdict in ((new_files, 0), (old_files, 1)):  # authority.pem alone is the new one's
             for number, file in files_of.items():
-                self.assertEqual(house.run("certificate", "verify", file, "--trust", place / "keys" / "authority.pem").returncode, verdict, number)
+                done = house.run("certificate", "verify", file, "--trust", place / "keys" / "authority.pem")
+                self.assertEqual(done.returncode, verdict, number)
         # The list of revocations is the new key's, for certificates of both.
         self.assertIn(bureau.post("/api/bureau/revocations", {"number": old[0][0], "reason": "提供虚假业绩"}).status, (200, 201, 204))
         (place / "revocations.txt").write_bytes(server.request("GET", "/revocations.txt").body)
         lists = ["--trust", place / "authorities.pem", "--revocations", place / "revocations.txt"]
-        self.assertEqual([house.run("certificate", "verify", old_files[number], *lists).returncode for number, _ in old], [1] + [0] * (len(old) - 1))
-        self.assertEqual(house.run("certificate", "verify", next(iter(new_files.values())), "--trust", place / "keys" / "authority.pem", "--revocations", place / "revocations.txt").returncode, 0)
+        codes = [house.run("certificate", "verify", old_files[number], *lists).returncode for number, _ in old]
+        self.assertEqual(codes, [1] + [0] * (len(old) - 1))
+        new_alone = ["--trust", place / "keys" / "authority.pem", "--revocations", place / "revocations.txt"]
+        done = house.run("certificate", "verify", next(iter(new_files.values())), *new_alone)
+        self.assertEqual(done.returncode, 0)
         # Files that came since are under the new key.
         fresh = [file for file in (place / "data" / "files").glob("??/*") if file not in files]
         self.assertTrue(fresh)
@@ -196,7 +211,8 @@ class Keys(unittest.TestCase):
         self.assertEqual(house.run(*restore).returncode, 1)
 
     def test_killed(self):
-        """S57 killed after a rotation, at any moment of sealing anew: the next start finishes; the backup from before restores with both keys"""
+        """S57 killed after a rotation, at any moment of sealing anew: the next start finishes;
+        the backup from before restores with both keys"""
         self.place = place = house.demo()
         old = current(place, "field")
         server = house.Server(place)

@@ -20,6 +20,20 @@ CLERKS = 2
 ROUNDS = 3
 PLAN = "linping-manufacturing-2022"
 PASSWORD = "Pingheng-2022"
+# The invariants of any installation that these writes could break: each query finds nothing.
+INVARIANTS = {
+    "a case's state is its timeline's last": """
+        SELECT c.id FROM cases c JOIN case_events e ON e.case_id = c.id
+        AND e.number = (SELECT MAX(number) FROM case_events x WHERE x.case_id = c.id)
+        WHERE e.to_state <> c.state""",
+    "one open application per person and plan": """
+        SELECT person_id FROM cases WHERE state NOT IN ('refused','withdrawn','expired','vetoed','revoked')
+        GROUP BY plan_id, person_id HAVING COUNT(*) > 1""",
+    "audit numbers without gap": """
+        SELECT last FROM (SELECT MAX(number) AS last, COUNT(*) AS entries FROM audit_entries)
+        WHERE last <> entries""",
+    "messages are in the outbox or sent": "SELECT id FROM messages WHERE id NOT IN (SELECT id FROM outbox)",
+}
 
 
 def _scan():
@@ -63,7 +77,9 @@ class Writer(threading.Thread):
         return reply
 
     def sign_in(self):
-        reply = self.server.request("POST", "/api/sign-in", {"Content-Type": "application/json"}, json.dumps({"account": self.login, "password": PASSWORD}))
+        account = {"account": self.login, "password": PASSWORD}
+        headers = {"Content-Type": "application/json"}
+        reply = self.server.request("POST", "/api/sign-in", headers, json.dumps(account))
         return house.Person(self.server, self.good(reply).json()["token"])
 
     def work(self):
@@ -102,7 +118,8 @@ class Clerk(Writer):
         person = self.sign_in()
         for index, record in enumerate(self.waiting):
             if index % 2:
-                self.good(person.post("/api/employer/archive-reviews", {"record": [record], "decision": "return", "reason": "请补充佐证材料"}))
+                returned = {"record": [record], "decision": "return", "reason": "请补充佐证材料"}
+                self.good(person.post("/api/employer/archive-reviews", returned))
                 self.decided[record] = "returned"
             else:
                 self.good(person.post("/employer/archive-reviews", {"record": record, "decision": "approve"}), 303)
@@ -114,13 +131,28 @@ class Killed(unittest.TestCase):
     def setUpClass(cls):
         cls.place = house.demo()
         with house.database(cls.place) as db:
-            cls.logins = [row[0] for row in db.execute(
-                "SELECT a.login FROM accounts a JOIN persons p ON p.id = a.person_id WHERE p.id NOT IN (SELECT person_id FROM cases WHERE plan_id = ?) AND a.totp IS NULL ORDER BY a.login", [PLAN])][:PEOPLE]
+            free = db.execute("""
+                SELECT a.login FROM accounts a JOIN persons p ON p.id = a.person_id
+                WHERE p.id NOT IN (SELECT person_id FROM cases WHERE plan_id = ?) AND a.totp IS NULL
+                ORDER BY a.login""", [PLAN])
+            cls.logins = [row[0] for row in free][:PEOPLE]
             clerks = db.execute("""
-                SELECT a.login, m.unit_id, COUNT(*) FROM memberships m JOIN accounts a ON a.id = m.account_id JOIN persons p ON p.employer_id = m.unit_id
-                JOIN archive_records r ON r.person_id = p.id WHERE m.role = 'employer' AND r.state = 'waiting' GROUP BY m.unit_id ORDER BY COUNT(*) DESC, a.login LIMIT ?""", [CLERKS]).fetchall()
-            cls.clerks = [(login, [row[0] for row in db.execute("SELECT r.id FROM archive_records r JOIN persons p ON p.id = r.person_id WHERE p.employer_id = ? AND r.state = 'waiting' ORDER BY r.id", [unit])]) for login, unit, _ in clerks]
+                SELECT a.login, m.unit_id, COUNT(*) FROM memberships m
+                JOIN accounts a ON a.id = m.account_id
+                JOIN persons p ON p.employer_id = m.unit_id
+                JOIN archive_records r ON r.person_id = p.id
+                WHERE m.role = 'employer' AND r.state = 'waiting'
+                GROUP BY m.unit_id ORDER BY COUNT(*) DESC, a.login LIMIT ?""", [CLERKS]).fetchall()
+            cls.clerks = [(login, cls.waiting(db, unit)) for login, unit, _ in clerks]
             cls.before = {row[0] for row in db.execute("SELECT id FROM archive_records")}
+
+    @staticmethod
+    def waiting(db, unit):
+        """The records that wait for a unit's clerk."""
+        rows = db.execute("""
+            SELECT r.id FROM archive_records r JOIN persons p ON p.id = r.person_id
+            WHERE p.employer_id = ? AND r.state = 'waiting' ORDER BY r.id""", [unit])
+        return [row[0] for row in rows]
 
     def kill_while_writing(self, number, rng):
         """One round: eight writers; the kill comes after a number of answers that the seed says, in the middle of whatever runs."""
@@ -183,16 +215,11 @@ class Killed(unittest.TestCase):
             self.assertEqual(added, have)
             started = db.execute("SELECT COUNT(*) FROM audit_entries WHERE act = 'case.started'").fetchone()[0]
             self.assertEqual(started, db.execute("SELECT COUNT(*) FROM cases").fetchone()[0])
-            # The invariants of any installation that these writes could break.
-            for rule, query in {
-                "a case's state is its timeline's last": "SELECT c.id FROM cases c JOIN case_events e ON e.case_id = c.id AND e.number = (SELECT MAX(number) FROM case_events x WHERE x.case_id = c.id) WHERE e.to_state <> c.state",
-                "one open application per person and plan": "SELECT person_id FROM cases WHERE state NOT IN ('refused','withdrawn','expired','vetoed','revoked') GROUP BY plan_id, person_id HAVING COUNT(*) > 1",
-                "audit numbers without gap": "SELECT last FROM (SELECT MAX(number) AS last, COUNT(*) AS entries FROM audit_entries) WHERE last <> entries",
-                "messages are in the outbox or sent": "SELECT id FROM messages WHERE id NOT IN (SELECT id FROM outbox)",
-            }.items():
+            for rule, query in INVARIANTS.items():
                 self.assertEqual(db.execute(query).fetchall(), [], rule)
             for address, in db.execute("SELECT DISTINCT address FROM evidence"):
-                self.assertTrue((self.place / "data" / "files" / address[:2] / address[2:]).exists(), "a row names a file that is not there")
+                file = self.place / "data" / "files" / address[:2] / address[2:]
+                self.assertTrue(file.exists(), "a row names a file that is not there")
 
     def serve_again(self, writers):
         """Through the server: people find what they were told is saved, to the byte, and go on."""
@@ -209,8 +236,9 @@ class Killed(unittest.TestCase):
                     self.assertIn(record, reply.text)
                 with house.database(self.place) as db:
                     for digest, record in writer.evidence.items():
-                        found = [hashlib.sha256(person.get(f"/api/evidence/{row[0]}").body).hexdigest() for row in db.execute("SELECT id FROM evidence WHERE record_id = ?", [record])]
-                        self.assertIn(digest, found)
+                        rows = db.execute("SELECT id FROM evidence WHERE record_id = ?", [record])
+                        files = [person.get(f"/api/evidence/{row[0]}").body for row in rows]
+                        self.assertIn(digest, [hashlib.sha256(file).hexdigest() for file in files])
             self.assertEqual(person.get("/readyz").status, 200)
         finally:
             self.assertEqual(server.stop(), 0)
@@ -235,7 +263,9 @@ class Killed(unittest.TestCase):
             with self.subTest(wait=wait):
                 place = house.temporary()
                 command = [house.PINGHENG, "serve", "--port", "0", "--data", str(place / "data"), "--keys", str(place / "keys")]
-                process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=house.ROOT, env=house.ENVIRONMENT)
+                process = subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    cwd=house.ROOT, env=house.ENVIRONMENT)
                 try:
                     process.wait(wait)
                 except subprocess.TimeoutExpired:

@@ -35,7 +35,8 @@ def postgres():
     url, folder = os.environ.get("PINGHENG_TEST_POSTGRES"), None
     script = str(house.ROOT / "Scripts" / "postgres-for-tests")
     if not url:
-        said = dict(line.split("=", 1) for line in subprocess.run([script, "start"], check=True, capture_output=True, text=True, timeout=60).stdout.splitlines())
+        started = subprocess.run([script, "start"], check=True, capture_output=True, text=True, timeout=60)
+        said = dict(line.split("=", 1) for line in started.stdout.splitlines())
         url, folder = said["URL"], said["DIR"]
     name = "deadline_" + uuid.uuid4().hex[:12]
     try:
@@ -59,7 +60,8 @@ def wrong_clock():
     library = house.temporary() / "wrong_clock.so"
     compiler = shutil.which("clang") or shutil.which("cc")
     assert compiler, "a C compiler is missing (clang comes with Swift)"
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(house.ROOT / "Tests" / "Command" / "wrong_clock.c")], check=True, timeout=60)
+    source = house.ROOT / "Tests" / "Command" / "wrong_clock.c"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(source)], check=True, timeout=60)
     return str(library)
 
 
@@ -124,9 +126,13 @@ def submission(case, person):
 
 
 WHOLE = """
-    SELECT c.id, c.state, c.version, COALESCE(c.submitted_at, 0), md5(c.details || c.speciality || c.filing || COALESCE(c.photo, '') || COALESCE(c.commitment, '')
-        || COALESCE((SELECT string_agg(a.record_id || a.body || a.contribution, ',' ORDER BY a.record_id) FROM case_achievements a WHERE a.case_id = c.id), '')
-        || COALESCE((SELECT string_agg(e.id || e.address, ',' ORDER BY e.id) FROM evidence e WHERE e.case_id = c.id), '')) FROM cases c"""
+    SELECT c.id, c.state, c.version, COALESCE(c.submitted_at, 0), md5(
+        c.details || c.speciality || c.filing || COALESCE(c.photo, '') || COALESCE(c.commitment, '')
+        || COALESCE((SELECT string_agg(a.record_id || a.body || a.contribution, ',' ORDER BY a.record_id)
+                     FROM case_achievements a WHERE a.case_id = c.id), '')
+        || COALESCE((SELECT string_agg(e.id || e.address, ',' ORDER BY e.id)
+                     FROM evidence e WHERE e.case_id = c.id), ''))
+    FROM cases c"""
 
 
 class LastSecond(unittest.TestCase):
@@ -136,13 +142,15 @@ class LastSecond(unittest.TestCase):
         cls.addClassCleanup(cls.stack.close)
         cls.url = cls.stack.enter_context(postgres())
         cls.place, cls.library = house.temporary(), wrong_clock()
-        done = house.run(
-            "drafts", "--data", cls.place / "data", "--keys", cls.place / "keys", "--database", cls.url, "--people", PEOPLE, "--cases", COUNT // PEOPLE, timeout=170)
+        place = ["--data", cls.place / "data", "--keys", cls.place / "keys", "--database", cls.url]
+        done = house.run("drafts", *place, "--people", PEOPLE, "--cases", COUNT // PEOPLE, timeout=170)
         assert done.returncode == 0, done.stderr
         cls.people = json.loads(done.stdout)["people"]
 
     def node(self, clock, off=None):
-        return house.Server(self.place, "--database", self.url, "--clock", clock, "--limits", "off", demo=False, environment={"LD_PRELOAD": self.library, "WRONG_CLOCK_SECONDS": str(off)} if off else None)
+        options = ["--database", self.url, "--clock", clock, "--limits", "off"]
+        environment = {"LD_PRELOAD": self.library, "WRONG_CLOCK_SECONDS": str(off)} if off else None
+        return house.Server(self.place, *options, demo=False, environment=environment)
 
     def cases(self):
         return {row[0]: {"state": row[1], "version": row[2], "at": int(row[3]), "content": row[4]} for row in ask(self.url, WHOLE)}
@@ -206,7 +214,8 @@ class LastSecond(unittest.TestCase):
         return counted
 
     def test_deadline(self):
-        """N2.1 F10 two nodes, clocks two seconds off to both sides: none late accepted, none in time refused, each answered once, drafts intact."""
+        """N2.1 F10 two nodes, clocks two seconds off to both sides:
+        none late accepted, none in time refused, each answered once, drafts intact."""
         before = self.cases()
         nodes = [self.node("2022-08-15T23:59:35+08:00", off=2), self.node("shared", off=-2)]
         try:
@@ -223,8 +232,10 @@ class LastSecond(unittest.TestCase):
                 self.assertGreater(counted[what], COUNT // 50)
         finally:
             self.assertEqual([node.stop() for node in nodes], [0, 0])
-        submitted = ask(self.url, "SELECT (SELECT COUNT(*) FROM cases WHERE state = 'employerReview'), (SELECT COUNT(*) FROM case_events WHERE action = 'submit'), "
-                        "(SELECT COUNT(*) FROM audit_entries WHERE act = 'case.submit')")[0]
+        submitted = ask(self.url, """
+            SELECT (SELECT COUNT(*) FROM cases WHERE state = 'employerReview'),
+                   (SELECT COUNT(*) FROM case_events WHERE action = 'submit'),
+                   (SELECT COUNT(*) FROM audit_entries WHERE act = 'case.submit')""")[0]
         self.assertEqual(len(set(submitted)), 1, f"cases, events and entries on the chain differ: {submitted}")
         code, report = house.audit(self.place, "--database", self.url)
         self.assertEqual((code, report["ok"]), (0, True), report)

@@ -1,5 +1,6 @@
-"""Nobody but the office learns who the experts are (R11, S19): every page and file that the public, applicants, employers and authorities can
-reach by links, each as page and as JSON, searched for the experts' names, accounts and ids in whatever form they could stand there."""
+"""Nobody but the office learns who the experts are (R11, S19): every page and file that the public, applicants,
+employers and authorities can reach by links, each as page and as JSON, searched for the experts' names, accounts and
+ids in whatever form they could stand there."""
 import io
 import json
 import re
@@ -21,15 +22,20 @@ def shape(path):
     return re.sub(r"[0-9a-f]{16,}|[0-9]{4,}[0-9A-Za-z-]*", "*", urllib.parse.urlsplit(path).path)
 
 
+def piped(command, data):
+    """What a program makes of these bytes."""
+    return subprocess.run(command, input=data, capture_output=True, timeout=60).stdout
+
+
 def texts(reply):
     """What a reader of the answer gets to see: headers, the bytes, and what is packed in them."""
     yield " ".join(f"{name}: {value}" for name, value in reply.headers.items())
     kind = reply.headers.get("content-type", "")
     if kind.startswith("application/pdf"):
-        plain = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", "-", "-"], input=reply.body, capture_output=True, timeout=60).stdout
+        plain = piped(["qpdf", "--qdf", "--object-streams=disable", "-", "-"], reply.body)
         yield plain.decode("latin-1")
         yield plain.decode("utf-16-be", errors="ignore")
-        yield subprocess.run(["pdftotext", "-layout", "-", "-"], input=reply.body, capture_output=True, timeout=60).stdout.decode()
+        yield piped(["pdftotext", "-layout", "-", "-"], reply.body).decode()
     elif reply.body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(reply.body)) as archive:
             for name in archive.namelist():
@@ -46,7 +52,9 @@ class Leaks(unittest.TestCase):
         cls.server = house.Server(cls.place)
         with house.database(cls.place) as db:
             people = {row[0] for row in db.execute("SELECT name FROM persons")}
-            rows = db.execute("SELECT e.id, e.name, e.account_id, a.login FROM experts e LEFT JOIN accounts a ON a.id = e.account_id").fetchall()
+            rows = db.execute("""
+                SELECT e.id, e.name, e.account_id, a.login
+                FROM experts e LEFT JOIN accounts a ON a.id = e.account_id""").fetchall()
         cls.needles = {text for row in rows for text in row if text and text not in people}
         # As PDF tools write text beyond ASCII, and as JSON may.
         cls.needles |= {json.dumps(text)[1:-1] for text in cls.needles}
@@ -89,7 +97,8 @@ class Leaks(unittest.TestCase):
         for account in accounts:
             with self.subTest(role=role, account=account):
                 person = self.server.enter(account)
-                home = next(one["home"] for one in json.loads((self.place / "data/demo.json").read_text())["accounts"] if one["account"] == account)
+                everybody = json.loads((self.place / "data/demo.json").read_text())["accounts"]
+                home = next(one["home"] for one in everybody if one["account"] == account)
                 self.assertGreater(self.crawl(person.get, [home]), 30)
 
     def test_finds(self):
@@ -99,15 +108,22 @@ class Leaks(unittest.TestCase):
 
     def test_public(self):
         """R11 S19 the public"""
-        self.assertGreater(self.crawl(lambda path: self.server.request("GET", path), ["/", "/plans", "/notices", "/verify", "/api/openapi.json", "/metrics"]), 30)
+        entrances = ["/", "/plans", "/notices", "/verify", "/api/openapi.json", "/metrics"]
+        self.assertGreater(self.crawl(lambda path: self.server.request("GET", path), entrances), 30)
 
     def test_applicant(self):
         """R11 S19 applicants, among them one whose case has been voted on, and their own data"""
         with house.database(self.place) as db:
-            voted = [row[0] for row in db.execute("SELECT a.login FROM accounts a JOIN cases c ON c.person_id = a.person_id JOIN ballots b ON b.case_id = c.id ORDER BY a.login LIMIT 2")]
+            rows = db.execute("""
+                SELECT a.login FROM accounts a
+                JOIN cases c ON c.person_id = a.person_id JOIN ballots b ON b.case_id = c.id
+                ORDER BY a.login LIMIT 2""")
+            voted = [row[0] for row in rows]
         self.role("applicant", self.names["applicant"][0])
         for login in voted:
-            reply = self.server.request("POST", "/api/sign-in", {"Content-Type": "application/json"}, json.dumps({"account": login, "password": "Pingheng-2022"}))
+            account = {"account": login, "password": "Pingheng-2022"}
+            headers = {"Content-Type": "application/json"}
+            reply = self.server.request("POST", "/api/sign-in", headers, json.dumps(account))
             person = house.Person(self.server, reply.json()["token"])
             self.assertGreater(self.crawl(person.get, ["/me", "/me/export"]), 30)
 

@@ -3,9 +3,9 @@
 A committee of seven votes in meeting after meeting. After every cast the attacker takes a copy of the database with its log, the
 program's metrics and the size of the answer; at the end, the audit chain, the receipts and the program's own log. Of PostgreSQL he
 has the whole data directory with the write-ahead log, a dump, and the server's log, in which he has had every statement written
-down with its values. From each trace he makes a guess for every member on every ballot. The totals alone already allow some guesses to be right; how many,
-and within which bounds, is exact arithmetic. The same script is then given evidence into which one weakness was planted at a
-time, and has to find it: so it can fail.
+down with its values. From each trace he makes a guess for every member on every ballot. The totals alone already allow some
+guesses to be right; how many, and within which bounds, is exact arithmetic. The same script is then given evidence into which
+one weakness was planted at a time, and has to find it: so it can fail.
 """
 import collections
 import contextlib
@@ -84,7 +84,8 @@ class Postgres:
     script = str(house.ROOT / "Scripts" / "postgres-for-tests")
 
     def __init__(self, place):
-        said = dict(line.split("=", 1) for line in subprocess.run([self.script, "start"], check=True, capture_output=True, text=True, timeout=60).stdout.splitlines())
+        started = subprocess.run([self.script, "start"], check=True, capture_output=True, text=True, timeout=60)
+        said = dict(line.split("=", 1) for line in started.stdout.splitlines())
         self.url, self.folder, self.place = said["URL"], said["DIR"], place
         self.serve = ["--database", self.url]
         self.files = self.folder + "/data"
@@ -120,9 +121,10 @@ class Postgres:
             shutil.rmtree(target)
 
     def written(self):
-        dump = subprocess.run(["pg_dump", "--data-only", "-t", "open_votes", "-d", self.url], check=True, capture_output=True, text=True, timeout=120).stdout
+        command = ["pg_dump", "--data-only", "-t", "open_votes", "-d", self.url]
+        dump = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
         with open(self.files + "/server.log", encoding="utf-8", errors="replace") as log:
-            return {"dumped": dump, "logged": log.read()}
+            return {"dumped": dump.stdout, "logged": log.read()}
 
 
 class Ballot:
@@ -154,7 +156,10 @@ class Campaign:
         enter = lambda role: server.enter(next(name for name, one in everybody.items() if one["role"] == role))
         self.office, self.bureau = enter("office"), enter("bureau")
         rows = store.query(f"""
-            SELECT a.login, e.id FROM committee_members m JOIN committees k ON k.id = m.committee_id JOIN experts e ON e.id = m.expert_id JOIN accounts a ON a.id = e.account_id
+            SELECT a.login, e.id FROM committee_members m
+            JOIN committees k ON k.id = m.committee_id
+            JOIN experts e ON e.id = m.expert_id
+            JOIN accounts a ON a.id = e.account_id
             WHERE k.plan_id = '{PLAN}' AND m.left_because IS NULL ORDER BY e.id""", live=True)
         self.members = [(server.enter(login), expert) for login, expert in rows]
         assert len(self.members) == 7
@@ -181,7 +186,8 @@ class Campaign:
     def metrics(self):
         """Every number of the page, added up: enough to show that something differed."""
         text = self.server.request("GET", "/metrics").text
-        return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line and line[0] != "#" and line.rsplit(" ", 1)[1].replace(".", "").isdigit()}
+        lines = [line.rsplit(" ", 1) for line in text.splitlines() if line and line[0] != "#"]
+        return {name: float(number) for name, number in lines if number.replace(".", "").isdigit()}
 
     def hold(self):
         made = self.act(self.office, "/office/meetings", {"plan": PLAN, "day": "2022-08-10"}).json()["data"]["id"]
@@ -211,7 +217,10 @@ class Campaign:
         """By ballot, in the order in which the rows lie."""
         found = collections.defaultdict(list)
         here, order = (f"{table} NOT INDEXED", "") if isinstance(self.store, Embedded) else (table, "ORDER BY ctid")
-        for number, *values in self.store.query(f"SELECT ballot_id, {columns} FROM {here} WHERE ballot_id IN (SELECT id FROM ballots WHERE meeting_id = '{meeting}') {order}"):
+        rows = self.store.query(f"""
+            SELECT ballot_id, {columns} FROM {here}
+            WHERE ballot_id IN (SELECT id FROM ballots WHERE meeting_id = '{meeting}') {order}""")
+        for number, *values in rows:
             found[number].append(tuple(values))
         return found
 
@@ -222,7 +231,8 @@ class Campaign:
         receipts = self.rows(self.store.hex("digest"), "ballot_receipts", meeting)
         for number, ballot in ballots.items():
             assert {one for one, in casts[number]} - set(ballot.experts) == {expert}, "a copy after every cast tells who has voted"
-            rows, codes = {bytes.fromhex(one): bytes.fromhex(data) for one, data in sealed[number]}, {bytes.fromhex(one) for one, in receipts[number]}
+            rows = {bytes.fromhex(one): bytes.fromhex(data) for one, data in sealed[number]}
+            codes = {bytes.fromhex(one) for one, in receipts[number]}
             (new,), (receipt,) = set(rows) - seen[number][0], codes - seen[number][1]
             seen[number] = (set(rows), codes)
             ballot.experts.append(expert)
@@ -235,7 +245,8 @@ class Campaign:
     def after(self, meeting, ballots):
         if not ballots:
             return
-        votes, receipts = self.rows(f"{self.store.hex('id')}, vote", "open_votes", meeting), self.rows(self.store.hex("digest"), "ballot_receipts", meeting)
+        votes = self.rows(f"{self.store.hex('id')}, vote", "open_votes", meeting)
+        receipts = self.rows(self.store.hex("digest"), "ballot_receipts", meeting)
         written = self.store.written()
         assert not self.rows("1", "sealed_votes", meeting)
         for number, ballot in ballots.items():
@@ -293,7 +304,8 @@ def by_value(value):
         lift = LEARNT[key]
         # The votes of this ballot go to the members for whom they are the likeliest.
         left, votes = collections.Counter(vote for _, vote in ballot.open), [None] * len(ballot.experts)
-        pairs = sorted(((lift[value(ballot, place)][vote], place, vote) for place in range(len(votes)) for vote in left), key=lambda pair: -pair[0])
+        pairs = [(lift[value(ballot, place)][vote], place, vote) for place in range(len(votes)) for vote in left]
+        pairs.sort(key=lambda pair: -pair[0])
         for _, place, vote in pairs:
             if votes[place] is None and left[vote]:
                 votes[place] = vote
@@ -312,7 +324,8 @@ ATTACKS = {
     "the order of sealed ids is kept by the open ids": by_rank(lambda ballot, place: ballot.sealed[place][0]),
     "an open id is like its sealed id": nearest,
     "the order of receipts is the order of the open ids": by_rank(lambda ballot, place: ballot.receipts[place]),
-    "the order of receipts in the list is the order of rows on disk": by_rank(lambda ballot, place: ballot.listed.index(ballot.receipts[place]), lambda ballot: ballot.on_disk),
+    "the order of receipts in the list is the order of rows on disk": by_rank(
+        lambda ballot, place: ballot.listed.index(ballot.receipts[place]), lambda ballot: ballot.on_disk),
     "the order of members' ids is the order of the open ids": by_rank(lambda ballot, place: ballot.experts[place]),
     "a sealed vote's length tells the vote": by_value(lambda ballot, place: len(ballot.sealed[place][1])),
     "a sealed vote's last byte tells the vote": by_value(lambda ballot, place: ballot.sealed[place][1][-1] % 3),
@@ -323,8 +336,10 @@ ATTACKS = {
 MORE_ATTACKS = {
     "the order of a dump is the order of casts": in_order(lambda ballot: ballot.dumped),
     "the order of the server's log is the order of casts": in_order(lambda ballot: ballot.logged),
-    "the order of receipts is the order of the server's log": by_rank(lambda ballot, place: ballot.receipts[place], lambda ballot: ballot.logged),
-    "the order of sealed ids is the order of a dump": by_rank(lambda ballot, place: ballot.sealed[place][0], lambda ballot: ballot.dumped),
+    "the order of receipts is the order of the server's log": by_rank(
+        lambda ballot, place: ballot.receipts[place], lambda ballot: ballot.logged),
+    "the order of sealed ids is the order of a dump": by_rank(
+        lambda ballot, place: ballot.sealed[place][0], lambda ballot: ballot.dumped),
 }
 
 
@@ -337,7 +352,10 @@ def deviation(attack, ballots):
         assert collections.Counter(guess) == counts, "a guess uses the totals and nothing else"
         right += sum(a == b for a, b in zip(guess, ballot.truth))
         mean = sum(k * k for k in counts.values()) / n
-        pairs = sum(k * (k - 1) * k * (k - 1) if a == b else k * m * k * m for a, k in counts.items() for b, m in counts.items()) / (n * (n - 1))
+        pairs = sum(
+            k * (k - 1) * k * (k - 1) if a == b else k * m * k * m
+            for a, k in counts.items() for b, m in counts.items()
+        ) / (n * (n - 1))
         expected += mean
         variance += mean + pairs - mean * mean
     return (right - expected) / math.sqrt(variance), right, expected
@@ -405,7 +423,12 @@ class Linking(unittest.TestCase):
             ballot.sealed = [(number, data + bytes(len(vote))) for (number, data), vote in zip(ballot.sealed, ballot.truth)]
 
         def last_byte(ballot):
-            ballot.sealed = [(number, data[:-1] + bytes([len(vote) % 3 if vote != "abstain" else 1])) for (number, data), vote in zip(ballot.sealed, ballot.truth)]
+            def last(vote):
+                return bytes([len(vote) % 3 if vote != "abstain" else 1])
+
+            ballot.sealed = [
+                (number, data[:-1] + last(vote)) for (number, data), vote in zip(ballot.sealed, ballot.truth)
+            ]
 
         def answers(ballot):
             ballot.answers = [size + len(vote) for size, vote in zip(ballot.answers, ballot.truth)]
@@ -422,9 +445,13 @@ class Linking(unittest.TestCase):
         def dumped_by_id(ballot):
             ballot.dumped = sorted((number, vote) for (number, _), vote in zip(ballot.sealed, ballot.truth))
 
-        plants = dict(zip(self.attacks, (
-            listed_in_order_of_casts, listed_in_order_of_casts, listed_in_order_of_casts, reversed_on_disk, ids_kept, ids_kept, receipts_with_votes, receipts_with_votes, members_in_order,
-            lengths, last_byte, answers, metrics, written_in_order, written_in_order, written_by_receipt, dumped_by_id)))
+        changes = [
+            listed_in_order_of_casts, listed_in_order_of_casts, listed_in_order_of_casts, reversed_on_disk,
+            ids_kept, ids_kept, receipts_with_votes, receipts_with_votes, members_in_order,
+            lengths, last_byte, answers, metrics,
+            written_in_order, written_in_order, written_by_receipt, dumped_by_id,
+        ]
+        plants = dict(zip(self.attacks, changes))
         self.assertEqual(len(plants), len(self.attacks))
         for name, change in plants.items():
             with self.subTest(name):
@@ -446,7 +473,8 @@ class Linking(unittest.TestCase):
         for meeting, ballots in meetings.items():
             (opened,), = ask(f"SELECT number FROM audit_entries WHERE act = 'ballots.opened' AND subject = '{meeting}'")
             (counted,), = ask(f"SELECT MIN(number) FROM audit_entries WHERE act = 'ballot.counted' AND subject IN ({listed(ballots)})")
-            self.assertEqual(ask(f"SELECT act FROM audit_entries WHERE number > {opened} AND number < {counted}"), [], "entries while votes were cast")
+            between = ask(f"SELECT act FROM audit_entries WHERE number > {opened} AND number < {counted}")
+            self.assertEqual(between, [], "entries while votes were cast")
         queued = " ".join(str(row) for row in ask("SELECT * FROM outbox"))
         self.assertEqual([number.hex() for number in numbers if number.hex() in queued], [])
         self.assertEqual(len({len(data) for ballot in self.ballots for _, data in ballot.sealed}), 1)

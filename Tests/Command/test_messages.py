@@ -1,4 +1,5 @@
-"""F7 F9 S33 messages leave the machine: by a provider's HTTP interface and by SMTP, against gateways on 127.0.0.1 that fail, hang and answer late.
+"""F7 F9 S33 messages leave the machine: by a provider's HTTP interface and by SMTP, against gateways on 127.0.0.1
+that fail, hang and answer late.
 
 `pingheng message` tries the adapters one by one; the last test has a server send by itself.
 """
@@ -96,7 +97,9 @@ class MailServer:
                     elif verb == "STARTTLS":
                         self.wfile.write(b"220 go\r\n" + outer.early)
                         self.connection = outer.tls.wrap_socket(self.connection, server_side=True)
-                        self.rfile, self.wfile, encrypted = self.connection.makefile("rb"), self.connection.makefile("wb", buffering=0), True
+                        self.rfile = self.connection.makefile("rb")
+                        self.wfile = self.connection.makefile("wb", buffering=0)
+                        encrypted = True
                     elif verb == "AUTH":
                         self.say("235 in")
                     elif verb == "DATA":
@@ -129,7 +132,9 @@ class MailServer:
 def send(*options, to, timeout=60, **secrets):
     """`pingheng message`: exit code, words, seconds."""
     start = time.monotonic()
-    done = subprocess.run([house.PINGHENG, "message", *options, "--to", to], capture_output=True, text=True, timeout=timeout, cwd=house.ROOT, env={**house.ENVIRONMENT, **secrets})
+    done = subprocess.run(
+        [house.PINGHENG, "message", *options, "--to", to], capture_output=True, text=True, timeout=timeout,
+        cwd=house.ROOT, env={**house.ENVIRONMENT, **secrets})
     return done.returncode, done.stdout + done.stderr, time.monotonic() - start
 
 
@@ -142,11 +147,13 @@ class Texts(unittest.TestCase):
     def test_taken(self):
         """F9 a text message is posted once with its id as idempotency key, and the token as bearer."""
         provider = self.provider()
-        code, said, _ = send("--text-gateway", provider.url, "--id", "m-1", "--body", "缴费提醒“{}”", to="13800000000", PINGHENG_TEXT_TOKEN="secret")
+        message = ["--text-gateway", provider.url, "--id", "m-1", "--body", "缴费提醒“{}”"]
+        code, said, _ = send(*message, to="13800000000", PINGHENG_TEXT_TOKEN="secret")
         self.assertEqual(code, 0, said)
         self.assertEqual([r["body"] for r in provider.requests], [{"id": "m-1", "to": "13800000000", "text": "缴费提醒“{}”"}])
         headers = provider.requests[0]["headers"]
-        self.assertEqual((headers["idempotency-key"], headers["authorization"], headers["content-type"]), ("m-1", "Bearer secret", "application/json"))
+        told = (headers["idempotency-key"], headers["authorization"], headers["content-type"])
+        self.assertEqual(told, ("m-1", "Bearer secret", "application/json"))
         self.assertNotIn("secret", said)
 
     def test_answers(self):
@@ -177,7 +184,14 @@ class Texts(unittest.TestCase):
 
     def test_usage(self):
         """S33 passwords and foreign plain addresses on the command line are refused."""
-        for options in (["--text-gateway", "http://sms.example.cn/"], ["--text-gateway", "https://u:p@sms.example.cn/"], ["--mail-server", "smtp://u:p@h"], ["--mail-server", "smtp://h"], []):
+        refused = [
+            ["--text-gateway", "http://sms.example.cn/"],
+            ["--text-gateway", "https://u:p@sms.example.cn/"],
+            ["--mail-server", "smtp://u:p@h"],
+            ["--mail-server", "smtp://h"],
+            [],
+        ]
+        for options in refused:
             with self.subTest(options=options):
                 self.assertEqual(send(*options, to="13800000000")[0], 2)
 
@@ -195,28 +209,38 @@ class Mails(unittest.TestCase):
         """F9 a mail has its Chinese subject and text, a stable Message-ID, and lines that begin with dots."""
         server = self.server()
         body = "第一行\n.\n..两个点\n" + "很长的一段。" * 200
-        code, said, _ = self.mail(server, "--id", "m-7", "--subject", "请缴纳评审费：2022 年度工程师资格评审，逾期视为放弃申报", "--body", body)
+        subject = "请缴纳评审费：2022 年度工程师资格评审，逾期视为放弃申报"
+        code, said, _ = self.mail(server, "--id", "m-7", "--subject", subject, "--body", body)
         self.assertEqual(code, 0, said)
         mail = email.message_from_bytes(server.mails[0])
-        self.assertEqual(str(email.header.make_header(email.header.decode_header(mail["subject"]))), "请缴纳评审费：2022 年度工程师资格评审，逾期视为放弃申报")
+        self.assertEqual(str(email.header.make_header(email.header.decode_header(mail["subject"]))), subject)
         self.assertEqual(mail.get_payload(decode=True).decode(), body)
-        self.assertEqual((mail["message-id"], mail["to"], mail.get_content_charset()), ("<m-7@example.gov.cn>", "<wang@example.com>", "utf-8"))
+        told = (mail["message-id"], mail["to"], mail.get_content_charset())
+        self.assertEqual(told, ("<m-7@example.gov.cn>", "<wang@example.com>", "utf-8"))
         self.assertTrue(all(len(line) <= 78 for line in server.mails[0].split(b"\r\n")))
         verbs = [line.split(" ")[0] for line, _ in server.commands]
         self.assertEqual(verbs[:4], ["EHLO", "MAIL", "RCPT", "DATA"])
 
     def test_answers(self):
         """RFC 5321 4yz may be tried again, 5yz is final, at each step."""
-        for answers, word in (
-            ({"greeting": "421 busy"}, "没有送出"), ({"MAIL": "451 later"}, "没有送出"), ({"RCPT": "450 greylisted"}, "没有送出"), ({"RCPT": "550 no such user"}, "被拒绝"), ({"DATA": "554 no"}, "被拒绝"),
-            ({"end": "552 too much"}, "被拒绝"), ({"EHLO": "garbage"}, "没有送出"), ({"end": "451 disk"}, "不知是否送达"),
-        ):
+        wanted = [
+            ({"greeting": "421 busy"}, "没有送出"),
+            ({"MAIL": "451 later"}, "没有送出"),
+            ({"RCPT": "450 greylisted"}, "没有送出"),
+            ({"RCPT": "550 no such user"}, "被拒绝"),
+            ({"DATA": "554 no"}, "被拒绝"),
+            ({"end": "552 too much"}, "被拒绝"),
+            ({"EHLO": "garbage"}, "没有送出"),
+            ({"end": "451 disk"}, "不知是否送达"),
+        ]
+        for answers, word in wanted:
             with self.subTest(answers=answers):
                 code, said, _ = self.mail(self.server(answers=answers))
                 self.assertEqual((code, word in said), (1, True), said)
 
     def test_hangs(self):
-        """F7 F9 a server that is silent before the content may be tried again; silent after it, the mail may have been delivered and is not repeated."""
+        """F7 F9 a server that is silent before the content may be tried again;
+        silent after it, the mail may have been delivered and is not repeated."""
         for verb, word in (("RCPT", "没有送出"), ("end", "不知是否送达")):
             with self.subTest(verb=verb):
                 code, said, seconds = self.mail(self.server(silent=(verb,)))
@@ -238,13 +262,19 @@ class Encrypted(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = house.temporary()
         for name in ("cert", "foreign"):
-            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1",
-                            "-keyout", cls.folder / f"{name}-key.pem", "-out", cls.folder / f"{name}.pem"], check=True, capture_output=True, timeout=60)
+            command = [
+                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}",
+                "-addext", "subjectAltName=IP:127.0.0.1",
+                "-keyout", cls.folder / f"{name}-key.pem", "-out", cls.folder / f"{name}.pem",
+            ]
+            subprocess.run(command, check=True, capture_output=True, timeout=60)
         cls.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         cls.context.load_cert_chain(cls.folder / "cert.pem", cls.folder / "cert-key.pem")
 
     def mail(self, server, trust="cert", **secrets):
-        return send("--mail-server", f"smtp://sender@127.0.0.1:{server.port}", "--mail-from", "o@example.cn", "--mail-trust", str(self.folder / f"{trust}.pem"), to="w@example.com", **secrets)
+        options = ["--mail-server", f"smtp://sender@127.0.0.1:{server.port}", "--mail-from", "o@example.cn"]
+        options += ["--mail-trust", str(self.folder / f"{trust}.pem")]
+        return send(*options, to="w@example.com", **secrets)
 
     def server(self, **how):
         server = MailServer(**how)
@@ -263,7 +293,12 @@ class Encrypted(unittest.TestCase):
 
     def test_not_encrypted(self):
         """S33 a certificate that is not trusted, no offer of encryption, or words slipped in before it: nothing is sent."""
-        for how, trust in (({"tls": self.context}, "foreign"), ({}, "cert"), ({"tls": self.context, "early": b"250 AUTH PLAIN\r\n"}, "cert")):
+        servers = [
+            ({"tls": self.context}, "foreign"),
+            ({}, "cert"),
+            ({"tls": self.context, "early": b"250 AUTH PLAIN\r\n"}, "cert"),
+        ]
+        for how, trust in servers:
             with self.subTest(how=how):
                 server = self.server(**how)
                 code, said, _ = self.mail(server, trust, PINGHENG_MAIL_PASSWORD="geheim")
@@ -274,7 +309,8 @@ class Encrypted(unittest.TestCase):
 
 class Served(unittest.TestCase):
     def test_server(self):
-        """F7 F9 a server sends what people are told, repeats what failed under its id, shows what was refused, and is not held up by a provider that hangs."""
+        """F7 F9 a server sends what people are told, repeats what failed under its id, shows what was refused,
+        and is not held up by a provider that hangs."""
         provider = Provider(503, 30.0)
         self.addCleanup(provider.close)
         place = house.demo()
@@ -316,9 +352,14 @@ class Served(unittest.TestCase):
     def case_to_return(self, place, server, people):
         with house.database(place) as db:
             login, case = db.execute("""
-                SELECT a.login, c.id FROM cases c JOIN memberships m ON m.unit_id = c.employer_id AND m.role = 'employer' JOIN accounts a ON a.id = m.account_id
-                WHERE c.state = 'employerReview' AND c.plan_id = 'linping-manufacturing-2022' ORDER BY a.login, c.id LIMIT 1""").fetchone()
-        reply = server.request("POST", "/api/sign-in", {"Content-Type": "application/json"}, json.dumps({"account": login, "password": "Pingheng-2022"}))
+                SELECT a.login, c.id FROM cases c
+                JOIN memberships m ON m.unit_id = c.employer_id AND m.role = 'employer'
+                JOIN accounts a ON a.id = m.account_id
+                WHERE c.state = 'employerReview' AND c.plan_id = 'linping-manufacturing-2022'
+                ORDER BY a.login, c.id LIMIT 1""").fetchone()
+        account = {"account": login, "password": "Pingheng-2022"}
+        headers = {"Content-Type": "application/json"}
+        reply = server.request("POST", "/api/sign-in", headers, json.dumps(account))
         self.assertEqual(reply.status, 200, reply.text)
         return house.Person(server, reply.json()["token"]), case
 

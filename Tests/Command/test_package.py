@@ -1,5 +1,6 @@
-"""A plan's package, checked by the script that lies in it and by nothing of ours (R2, R7, R15, R16, S51–S55): it agrees with itself, and each of
-more than twenty planted changes is found at its place, though whoever made it has written the list of files anew."""
+"""A plan's package, checked by the script that lies in it and by nothing of ours (R2, R7, R15, R16, S51–S55):
+it agrees with itself, and each of more than twenty planted changes is found at its place, though whoever made it has
+written the list of files anew."""
 import concurrent.futures
 import datetime
 import hashlib
@@ -27,22 +28,28 @@ class Package:
     def __init__(self):
         place = house.demo()
         with house.database(place) as db:
-            (self.plan, self.wanted), *_ = db.execute(
-                "SELECT c.plan_id, COUNT(*) FROM certificates x JOIN cases c ON c.id = x.case_id GROUP BY c.plan_id ORDER BY 2 DESC").fetchall()
+            (self.plan, self.wanted), *_ = db.execute("""
+                SELECT c.plan_id, COUNT(*) FROM certificates x JOIN cases c ON c.id = x.case_id
+                GROUP BY c.plan_id ORDER BY 2 DESC""").fetchall()
             self.names = [row[0] for row in db.execute("SELECT name FROM experts")]
         server = house.Server(place)
         people = house.accounts(place)
         bureau = server.enter(people["bureau"][0])
         opened = bureau.post("/api/bureau/inspections", {"plan": self.plan, "size": 3, "reason": "年度随机抽查"})
         assert opened.status in (200, 201), opened.text
-        drawn = bureau.post(f"/api/bureau/inspections/{re.search('[0-9a-f]{32}', opened.text).group()}/reveal", {"publicValue": "08 15 22 26"})
+        inspection = re.search("[0-9a-f]{32}", opened.text).group()
+        drawn = bureau.post(f"/api/bureau/inspections/{inspection}/reveal", {"publicValue": "08 15 22 26"})
         assert drawn.status in (200, 201, 204), drawn.text
-        self.reply = server.enter(people["bureau"][0]).get(f"/plans/{self.plan}/package.zip")
-        self.others = {role: server.enter(people[role][0]).get(f"/plans/{self.plan}/package.zip").status for role in ("applicant", "employer", "authority", "expert", "administrator")}
+        path = f"/plans/{self.plan}/package.zip"
+        self.reply = server.enter(people["bureau"][0]).get(path)
+        others = ("applicant", "employer", "authority", "expert", "administrator")
+        self.others = {role: server.enter(people[role][0]).get(path).status for role in others}
         self.unknown = server.enter(people["bureau"][0]).get("/plans/no-such-plan/package.zip").status
         assert server.stop() == 0
         with house.database(place) as db:
-            self.told = db.execute("SELECT COUNT(*) FROM audit_entries WHERE act = 'plan.packaged' AND subject = ?", [self.plan]).fetchone()[0]
+            self.told = db.execute(
+                "SELECT COUNT(*) FROM audit_entries WHERE act = 'plan.packaged' AND subject = ?",
+                [self.plan]).fetchone()[0]
         self.files = {name: data for name, data in self._read()}
 
     def _read(self):
@@ -73,6 +80,10 @@ def table(name, change):
     return apply
 
 
+def first(name, change):
+    return table(name, lambda rows: change(rows[0]))
+
+
 def case_line(change, pick=lambda case: case["state"] == "certified"):
     def apply(files):
         name = "cases/1.jsonl"
@@ -89,6 +100,71 @@ def chain(change, part=0):
         change(entries)
         files[name] = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries).encode()
     return apply
+
+
+def candidate_added(draw):
+    draw["candidates"].append(["E-9999", draw["candidates"][0][1]])
+
+
+def one_seat(draw):
+    draw["seats"][0] = draw["seats"][0].rsplit(" ", 1)[0] + " 1"
+
+
+def exchanged(draw):
+    """Whoever was drawn first makes place for somebody who was not drawn."""
+    draw["result"][0] = next(number for number, _ in draw["candidates"] if number not in draw["result"])
+
+
+def spared(inspection):
+    """A case that was drawn is no candidate."""
+    drawn = next(one for one in inspection["candidates"] if one[0] in inspection["result"])
+    inspection["candidates"].remove(drawn)
+
+
+def vote_turned(ballot):
+    vote = ballot["votes"][0]
+    vote[1] = "no" if vote[1] == "yes" else "yes"
+
+
+def yes_as_abstention(ballot):
+    ballot.update(yes=ballot["yes"] - 1, abstain=ballot["abstain"] + 1)
+
+
+def passed_out(rows):
+    rows.remove(next(row for row in rows if row["passed"]))
+
+
+def result_sheet_turned(files):
+    name = min(name for name in files if name.startswith("results/"))
+    files[name] = turn(files[name], len(files[name]) // 3)
+
+
+def interrupted(notice):
+    notice["interruptions"].append({
+        "from": None, "to": None, "workdays": 1, "reason": "检修",
+        "lastBefore": notice["lastDay"], "lastDay": notice["lastDay"], "at": notice["publishedAt"],
+    })
+
+
+def ends_earlier(notice):
+    notice["lastDay"] = day_before(notice["lastDay"])
+
+
+def holiday_worked(calendar):
+    calendar["changes"].append({"edition": 1, "year": 2022, "body": "{}"})
+
+
+def all_days_off(calendar):
+    for year in calendar["bundled"]:
+        year["off"].append({"name": "假", "from": f"{year['year']}-01-01", "to": f"{year['year']}-12-31"})
+
+
+def number_twice(rows):
+    rows[1].update(sequence=rows[0]["sequence"], series=rows[0]["series"])
+
+
+def revocation_turned(row):
+    row["revokedAt"] = "" if row["revokedAt"] else "2022-12-01T00:00:00+08:00"
 
 
 def recounted(rows):
@@ -135,33 +211,33 @@ def newest_out(rows):
 
 
 CHANGES = {
-    "a candidate added": (table("draws.json", lambda rows: rows[0]["candidates"].append(["E-9999", rows[0]["candidates"][0][1]])), "名单、人数或秘密数"),
-    "a candidate taken out": (table("draws.json", lambda rows: rows[0]["candidates"].pop()), "名单、人数或秘密数"),
-    "seats changed": (table("draws.json", lambda rows: rows[0]["seats"].__setitem__(0, rows[0]["seats"][0].rsplit(" ", 1)[0] + " 1")), "名单、人数或秘密数"),
-    "another secret number": (table("draws.json", lambda rows: rows[0].update(nonce="00" * 32, nonceDigest=sha(bytes(32)))), "承诺与审计链"),
-    "another public value": (table("draws.json", lambda rows: rows[0].update(publicValue="1 2 3 4 5")), "种子不符"),
-    "another seed": (table("draws.json", lambda rows: rows[0].update(seed="11" * 32)), "种子不符"),
-    "a member exchanged": (table("draws.json", lambda rows: rows[0]["result"].__setitem__(0, next(c for c, _ in rows[0]["candidates"] if c not in rows[0]["result"]))), "重新抽取的结果不同"),
-    "a case spared by an inspection": (table("inspections.json", lambda rows: rows[0]["candidates"].remove(next(c for c in rows[0]["candidates"] if c[0] in rows[0]["result"]))), "抽查"),
-    "a sample exchanged": (table("inspections.json", lambda rows: rows[0]["result"].__setitem__(0, next(c for c, _ in rows[0]["candidates"] if c not in rows[0]["result"]))), "重新抽取的结果不同"),
-    "a vote turned": (table("ballots.json", lambda rows: rows[0]["votes"][0].__setitem__(1, "no" if rows[0]["votes"][0][1] == "yes" else "yes")), "票单与摘要不符"),
-    "a vote taken out": (table("ballots.json", lambda rows: rows[0]["votes"].pop()), "票单与摘要不符"),
-    "a vote added": (table("ballots.json", lambda rows: rows[0]["votes"].append(["ff" * 16, "yes"])), "重新计票的结果不同"),
+    "a candidate added": (first("draws.json", candidate_added), "名单、人数或秘密数"),
+    "a candidate taken out": (first("draws.json", lambda row: row["candidates"].pop()), "名单、人数或秘密数"),
+    "seats changed": (first("draws.json", one_seat), "名单、人数或秘密数"),
+    "another secret number": (
+        first("draws.json", lambda row: row.update(nonce="00" * 32, nonceDigest=sha(bytes(32)))), "承诺与审计链"),
+    "another public value": (first("draws.json", lambda row: row.update(publicValue="1 2 3 4 5")), "种子不符"),
+    "another seed": (first("draws.json", lambda row: row.update(seed="11" * 32)), "种子不符"),
+    "a member exchanged": (first("draws.json", exchanged), "重新抽取的结果不同"),
+    "a case spared by an inspection": (first("inspections.json", spared), "抽查"),
+    "a sample exchanged": (first("inspections.json", exchanged), "重新抽取的结果不同"),
+    "a vote turned": (first("ballots.json", vote_turned), "票单与摘要不符"),
+    "a vote taken out": (first("ballots.json", lambda row: row["votes"].pop()), "票单与摘要不符"),
+    "a vote added": (first("ballots.json", lambda row: row["votes"].append(["ff" * 16, "yes"])), "重新计票的结果不同"),
     "a vote turned, counted anew": (table("ballots.json", recounted), "审计链上宣布时"),
-    "another count, counted and told anew": (table("ballots.json", lambda rows: rows[0].update(yes=rows[0]["yes"] - 1, abstain=rows[0]["abstain"] + 1)), "表决结果"),
-    "a byte of a result sheet": (lambda files: files.update({name: turn(files[name], len(files[name]) // 3) for name in [min(n for n in files if n.startswith("results/"))]}), "表决结果"),
+    "another count, counted and told anew": (first("ballots.json", yes_as_abstention), "表决结果"),
+    "a byte of a result sheet": (result_sheet_turned, "表决结果"),
     "a result sheet taken out": (table("results.json", without_meetings), "没有表决结果表"),
-    "passed against the votes": (table("ballots.json", lambda rows: rows[0].update(passed=not rows[0]["passed"])), "是否通过与票数不符"),
-    "fewer present": (table("ballots.json", lambda rows: rows[0].update(present=1)), "法定人数"),
+    "passed against the votes": (first("ballots.json", lambda row: row.update(passed=not row["passed"])), "是否通过与票数不符"),
+    "fewer present": (first("ballots.json", lambda row: row.update(present=1)), "法定人数"),
     "a step of a case left out": (case_line(lambda case: case["events"].pop(2)), "经过与审计链不符"),
     "another state": (case_line(lambda case: case.update(state="refused")), "状态不是最后一步"),
-    "certified without a vote": (table("ballots.json", lambda rows: rows.remove(next(row for row in rows if row["passed"]))), "没有通过的表决"),
-    "a notice cut short": (table("notices.json", lambda rows: rows[0].update(days=4)), "不足五个工作日"),
-    "a notice that ends a day earlier": (table("notices.json", lambda rows: rows[0].update(lastDay=day_before(rows[0]["lastDay"]))), "期满的日期与审计链不符"),
-    "an interruption made up": (table("notices.json", lambda rows: rows[0]["interruptions"].append(
-        {"from": None, "to": None, "workdays": 1, "reason": "检修", "lastBefore": rows[0]["lastDay"], "lastDay": rows[0]["lastDay"], "at": rows[0]["publishedAt"]})), "中断和延长与审计链不符"),
-    "a holiday made a working day": (table("calendar.json", lambda calendar: calendar["changes"].append({"edition": 1, "year": 2022, "body": "{}"})), "工作日历第 1 版"),
-    "more days off": (table("calendar.json", lambda calendar: [year["off"].append({"name": "假", "from": f"{year['year']}-01-01", "to": f"{year['year']}-12-31"}) for year in calendar["bundled"]]), "扣除中断的日子只有"),
+    "certified without a vote": (table("ballots.json", passed_out), "没有通过的表决"),
+    "a notice cut short": (first("notices.json", lambda row: row.update(days=4)), "不足五个工作日"),
+    "a notice that ends a day earlier": (first("notices.json", ends_earlier), "期满的日期与审计链不符"),
+    "an interruption made up": (first("notices.json", interrupted), "中断和延长与审计链不符"),
+    "a holiday made a working day": (table("calendar.json", holiday_worked), "工作日历第 1 版"),
+    "more days off": (table("calendar.json", all_days_off), "扣除中断的日子只有"),
     "an entry changed": (chain(lambda entries: entries[20].update(actor="office:somebody")), "审计第"),
     "an entry taken out": (chain(lambda entries: entries.pop(30)), "审计第"),
     "an entry put in": (chain(lambda entries: entries.insert(40, dict(entries[40]))), "审计第"),
@@ -172,10 +248,10 @@ CHANGES = {
     "a byte of a certificate": (certificate(lambda data: turn(data, len(data) // 3)), "证书"),
     "a byte of its signature": (certificate(lambda data: turn(data, data.index(b"/Contents") + 400)), "证书"),
     "bytes behind a certificate": (certificate(lambda data: data + b"\n%%EOF\n"), "没有覆盖整个文件"),
-    "a holder exchanged": (table("certificates.json", lambda rows: rows[0].update(holder="别人")), "持证人"),
+    "a holder exchanged": (first("certificates.json", lambda row: row.update(holder="别人")), "持证人"),
     "a certificate taken out": (table("certificates.json", lambda rows: rows.pop()), "却没有证书"),
-    "a number twice": (table("certificates.json", lambda rows: rows[1].update(sequence=rows[0]["sequence"], series=rows[0]["series"])), "编号重复"),
-    "a revocation hidden or made up": (table("certificates.json", lambda rows: rows[0].update(revokedAt="" if rows[0]["revokedAt"] else "2022-12-01T00:00:00+08:00")), "与申报的状态不符"),
+    "a number twice": (table("certificates.json", number_twice), "编号重复"),
+    "a revocation hidden or made up": (first("certificates.json", revocation_turned), "与申报的状态不符"),
 }
 
 
@@ -207,7 +283,8 @@ class PackageTest(unittest.TestCase):
                 self.assertNotIn(expert.encode(), data, name)
 
     def test_changes(self):
-        """S54 S55 S51 each planted change is found at its place, and the signature of the list, which only the office can make, tells of all"""
+        """S54 S55 S51 each planted change is found at its place,
+        and the signature of the list, which only the office can make, tells of all"""
         def check(change):
             files = dict(self.package.files)
             change(files)
@@ -228,8 +305,12 @@ class PackageTest(unittest.TestCase):
 
     def test_list(self):
         """S55 a file that is missing, new or changed is named even before its content is looked at"""
-        for change, words in ((lambda f: f.pop("README.txt"), "README.txt：缺少"), (lambda f: f.update({"more.txt": b"x"}), "more.txt：清单里没有"),
-                              (lambda f: f.update({"README.txt": b"x"}), "README.txt：内容与清单不符")):
+        changes = [
+            (lambda files: files.pop("README.txt"), "README.txt：缺少"),
+            (lambda files: files.update({"more.txt": b"x"}), "more.txt：清单里没有"),
+            (lambda files: files.update({"README.txt": b"x"}), "README.txt：内容与清单不符"),
+        ]
+        for change, words in changes:
             files = dict(self.package.files)
             change(files)
             code, said = self.package.check(files)

@@ -108,9 +108,22 @@ class Bounds(Photo):
                 self.assertEqual(wrong, [] if ok else ["pixels"])
                 self.assertEqual(found["pixels"]["measured"], f"{width}×{height}")
 
+    # Width, height, and whether their ratio is within the bounds.
+    RATIOS = [
+        (260, 400, True),
+        (259, 400, False),
+        (261, 400, True),
+        (320, 400, True),
+        (321, 400, False),
+        (319, 400, True),
+        (650, 1000, True),
+        (649, 1000, False),
+        (801, 1000, False),
+    ]
+
     def test_ratio(self):
         """A2.2.1 width to height from 0.65 to 0.8, both included, to the pixel."""
-        for width, height, ok in ((260, 400, True), (259, 400, False), (261, 400, True), (320, 400, True), (321, 400, False), (319, 400, True), (650, 1000, True), (649, 1000, False), (801, 1000, False)):
+        for width, height, ok in self.RATIOS:
             with self.subTest(width=width, height=height):
                 found, wrong = self.check(padded(picture(width, height), 90_000))
                 self.assertEqual(wrong, [] if ok else ["ratio"])
@@ -203,7 +216,8 @@ class Hostile(Photo):
         self.assertEqual(self.check(padded(after_start(picture(), segment(0xE1, circular)), 60_000))[1], [])
 
     def test_polyglots(self):
-        """S22 a picture with an archive, a page or a script in it is judged as what its first bytes are, and nothing else is run or told."""
+        """S22 a picture with an archive, a page or a script in it is judged as what its first bytes are,
+        and nothing else is run or told."""
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as z:
             z.writestr("evil.html", "<script>alert(1)</script>")

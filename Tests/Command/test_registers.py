@@ -1,4 +1,5 @@
-"""F7 S33 other authorities' registers are asked over HTTP: a register on 127.0.0.1 that answers well, late, too much, nonsense and about somebody else.
+"""F7 S33 other authorities' registers are asked over HTTP: a register on 127.0.0.1 that answers well, late, too much,
+nonsense and about somebody else.
 
 Swift's tests have the records and the rules; here is the wire, and the page.
 """
@@ -66,7 +67,13 @@ class Register:
 
     @staticmethod
     def body(question, **other):
-        return json.dumps({"residentId": question["residentId"], "source": "某省学时登记系统", "records": Register.records(question), **other}).encode()
+        answer = {
+            "residentId": question["residentId"],
+            "source": "某省学时登记系统",
+            "records": Register.records(question),
+            **other,
+        }
+        return json.dumps(answer).encode()
 
     @staticmethod
     def well(handler, question):
@@ -150,15 +157,20 @@ class Registers(unittest.TestCase):
         return self.person.get("/api/me/archive").json()
 
     def test_good(self):
-        """A1.3 S52 what the register says stands in the archive with its source and time; the question carries the token, the person and what for."""
+        """A1.3 S52 what the register says stands in the archive with its source and time;
+        the question carries the token, the person and what for."""
         reply, _ = self.press()
         self.assertEqual(reply.status, 200, reply.text)
         (path, headers, question), = self.register.asked
-        self.assertEqual((path, headers["authorization"], headers["content-type"]), ("/lookup?unit=1", f"Bearer {TOKEN}", "application/json"))
-        self.assertEqual((sorted(question), question["purpose"], question["register"]), (["id", "name", "purpose", "register", "residentId"], "titleReview", "credits"))
+        told = (path, headers["authorization"], headers["content-type"])
+        self.assertEqual(told, ("/lookup?unit=1", f"Bearer {TOKEN}", "application/json"))
+        fields = ["id", "name", "purpose", "register", "residentId"]
+        self.assertEqual(
+            (sorted(question), question["purpose"], question["register"]), (fields, "titleReview", "credits"))
         self.assertEqual(headers["idempotency-key"], question["id"])
         record = next(r for r in self.archive()["records"] if r["kind"] == "credit" and r.get("origin"))
-        self.assertEqual((record["body"]["credits"], record["state"], record["origin"]["source"]), ("33", "approved", "某省学时登记系统"))
+        stands = (record["body"]["credits"], record["state"], record["origin"]["source"])
+        self.assertEqual(stands, ("33", "approved", "某省学时登记系统"))
         self.press("insurance")
         page = self.person.get("/me/archive").text
         self.assertIn("某省学时登记系统，2022年8月10日", page.replace(" ", ""))
@@ -167,22 +179,37 @@ class Registers(unittest.TestCase):
         self.assertNotIn(question["residentId"], self.server.said())
         with house.database(self.place) as db:
             details = [row[0] for row in db.execute("SELECT detail FROM audit_entries WHERE act = 'register.asked'")]
-        self.assertTrue(details and all(json.loads(d)["purpose"] == "titleReview" and question["residentId"] not in d and question["name"] not in d for d in details))
+        self.assertTrue(details and all(
+            json.loads(detail)["purpose"] == "titleReview"
+            and question["residentId"] not in detail
+            and question["name"] not in detail
+            for detail in details))
 
     def test_refused(self):
         """F7 S33 no answer of another kind is taken: what stood there stands, the words are Chinese, and the next press asks again."""
         self.press()
         before = [r for r in self.archive()["records"] if r.get("origin")]
-        other = lambda question: Register.body(question, residentId="11010519491231002X")  # noqa: E731
+        text, body = Register.text, Register.body
         silent, unusable = "没有回应", "不能采用"
-        for name, answer, word in (
-            ("server error", Register.status(500), silent), ("busy", Register.status(429), silent), ("unknown", Register.status(404), unusable), ("not let in", Register.status(401), unusable),
-            ("redirect", Register.status(302, location="/elsewhere"), unusable), ("wrong person", Register.text(other), unusable), ("not JSON", Register.text(b"<html>"), unusable),
-            ("another type", Register.text(lambda q: Register.body(q), "text/html"), unusable), ("cut", Register.text(lambda q: Register.body(q)[:-9]), unusable), ("empty", Register.text(b""), unusable),
-            ("not UTF-8", Register.text(lambda q: Register.body(q).replace(b"learning", b"learn\xff\xfe")), unusable), ("deep", Register.text(b"[" * 100_000), unusable),
-            ("a wrong record", Register.text(lambda q: Register.body(q, records=[{"year": 3000, "subject": "general", "credits": 1, "system": "learning", "hours": 0}])), unusable),
-            ("too many", Register.text(lambda q: Register.body(q, records=Register.records(q) * 201)), unusable), ("huge", Register.huge, unusable),
-        ):
+        wrong = {"year": 3000, "subject": "general", "credits": 1, "system": "learning", "hours": 0}
+        answers = [
+            ("server error", Register.status(500), silent),
+            ("busy", Register.status(429), silent),
+            ("unknown", Register.status(404), unusable),
+            ("not let in", Register.status(401), unusable),
+            ("redirect", Register.status(302, location="/elsewhere"), unusable),
+            ("wrong person", text(lambda question: body(question, residentId="11010519491231002X")), unusable),
+            ("not JSON", text(b"<html>"), unusable),
+            ("another type", text(lambda question: body(question), "text/html"), unusable),
+            ("cut", text(lambda question: body(question)[:-9]), unusable),
+            ("empty", text(b""), unusable),
+            ("not UTF-8", text(lambda question: body(question).replace(b"learning", b"learn\xff\xfe")), unusable),
+            ("deep", text(b"[" * 100_000), unusable),
+            ("a wrong record", text(lambda question: body(question, records=[wrong])), unusable),
+            ("too many", text(lambda question: body(question, records=Register.records(question) * 201)), unusable),
+            ("huge", Register.huge, unusable),
+        ]
+        for name, answer, word in answers:
             with self.subTest(name):
                 self.register.asked.clear()
                 reply, seconds = self.press("credits", answer)
@@ -214,7 +241,8 @@ class Registers(unittest.TestCase):
                 self.assertLess(slowest, 2)
 
     def test_page(self):
-        """F7 by the form: back on the archive's page, which says that the system was silent, and no success is claimed; then the button works again."""
+        """F7 by the form: back on the archive's page, which says that the system was silent, and no success is claimed;
+        then the button works again."""
         self.register.script[:] = [Register.status(503)]
         reply = self.person.post("/me/archive/registers/insurance", {})
         self.assertEqual((reply.status, reply.headers["location"]), (303, "/me/archive#insurance"))
@@ -230,7 +258,8 @@ class Registers(unittest.TestCase):
         self.assertEqual(self.person.post("/api/me/archive/registers/other", {}).status, 404)
         self.assertEqual(self.register.asked, [])
         imported = self.press() and next(r for r in self.archive()["records"] if r.get("origin"))
-        self.assertEqual(self.person.post(f"/api/me/archive/credit/{imported['id']}", {"year": 2021, "subject": "general", "credits": 400, "system": "learning", "hours": 0}).status, 404)
+        more = {"year": 2021, "subject": "general", "credits": 400, "system": "learning", "hours": 0}
+        self.assertEqual(self.person.post(f"/api/me/archive/credit/{imported['id']}", more).status, 404)
         self.assertEqual(self.person.get(f"/me/archive/records/{imported['id']}").status, 200)
 
 
@@ -239,16 +268,30 @@ class Options(unittest.TestCase):
         """S33 addresses in the clear, tokens that others can read, half a configuration: refused with the reason before anything starts."""
         folder = house.temporary()
         good = str(key_file(folder))
-        for options, word in (
-            (["--credits-register", "http://register.example.cn/", "--credits-register-key", good], "https"), (["--credits-register", "https://u:p@register.example.cn/", "--credits-register-key", good], "https"),
-            (["--credits-register", "https://register.example.cn/"], "--credits-register-key"), (["--insurance-register-key", good], "--insurance-register"),
-            (["--insurance-register", "https://register.example.cn/", "--insurance-register-key", str(key_file(folder, mode=0o644))], "chmod 600"),
-            (["--insurance-register", "https://register.example.cn/", "--insurance-register-key", str(folder / "none")], "读不到"),
-            (["--insurance-register", "https://register.example.cn/", "--insurance-register-key", str(key_file(folder, "two lines\nof text that\n"))], "令牌"),
+        readable = str(key_file(folder, mode=0o644))
+        no_token = str(key_file(folder, "two lines\nof text that\n"))
+
+        def credits_at(address):
+            return ["--credits-register", address, "--credits-register-key", good]
+
+        def insurance_with(key):
+            return ["--insurance-register", "https://register.example.cn/", "--insurance-register-key", key]
+
+        refused = [
+            (credits_at("http://register.example.cn/"), "https"),
+            (credits_at("https://u:p@register.example.cn/"), "https"),
+            (["--credits-register", "https://register.example.cn/"], "--credits-register-key"),
+            (["--insurance-register-key", good], "--insurance-register"),
+            (insurance_with(readable), "chmod 600"),
+            (insurance_with(str(folder / "none")), "读不到"),
+            (insurance_with(no_token), "令牌"),
             (["--lookups-per-hour", "0"], "--lookups-per-hour"),
-        ):
+        ]
+        for options, word in refused:
             with self.subTest(options=options):
-                done = subprocess.run([house.PINGHENG, "serve", "--data", str(folder / "data"), *options], capture_output=True, text=True, timeout=60, cwd=house.ROOT, env=house.ENVIRONMENT)
+                done = subprocess.run(
+                    [house.PINGHENG, "serve", "--data", str(folder / "data"), *options],
+                    capture_output=True, text=True, timeout=60, cwd=house.ROOT, env=house.ENVIRONMENT)
                 self.assertEqual(done.returncode, 2, done.stderr)
                 self.assertIn(word, done.stderr)
                 self.assertNotIn("of text that", done.stderr)
@@ -260,8 +303,9 @@ class Options(unittest.TestCase):
             person, = db.execute("SELECT login FROM accounts WHERE person_id IS NOT NULL ORDER BY login LIMIT 1").fetchone()
         server = house.Server(place, "--production", demo=False)
         self.addCleanup(server.kill)
-        token = server.request("POST", "/api/sign-in", {"Content-Type": "application/json"}, json.dumps({"account": person, "password": "Pingheng-2022"})).json()["token"]
-        someone = house.Person(server, token)
+        account = {"account": person, "password": "Pingheng-2022"}
+        reply = server.request("POST", "/api/sign-in", {"Content-Type": "application/json"}, json.dumps(account))
+        someone = house.Person(server, reply.json()["token"])
         self.assertEqual(someone.post("/api/me/archive/registers/insurance", {}).status, 409)
         page = someone.get("/me/archive").text
         self.assertNotIn("从系统查询</button>", page)

@@ -105,9 +105,10 @@ class Rehearsal(unittest.TestCase):
         for number in (signal.SIGTERM, signal.SIGINT):
             with self.subTest(number.name):
                 folder = house.temporary() / "stopped"
+                command = [house.PINGHENG, "rehearse", "--plan", LINPING, "--applicants", "60", "--keep", str(folder)]
                 process = subprocess.Popen(
-                    [house.PINGHENG, "rehearse", "--plan", LINPING, "--applicants", "60", "--keep", str(folder)], stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=house.ROOT, env=house.ENVIRONMENT, text=True, start_new_session=True)
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                    cwd=house.ROOT, env=house.ENVIRONMENT, text=True, start_new_session=True)
                 for line in process.stderr:
                     if "2022-08-01" in line:
                         break

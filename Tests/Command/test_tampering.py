@@ -13,7 +13,15 @@ import unittest
 import house
 
 COLUMNS = ["number", "at", "actor", "act", "subject", "detail", "previous", "digest", "hmac"]
-EVIDENCE = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n% " + b"a proof of 2022 " * 9_000 + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+EVIDENCE = (
+    b"%PDF-1.4\n"
+    b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+    b"% " + b"a proof of 2022 " * 9_000 + b"\n"
+    b"trailer<</Root 1 0 R>>\n"
+    b"%%EOF\n"
+)
 
 
 def digest(row):
@@ -44,7 +52,10 @@ class Installation:
             issued = db.execute("SELECT number, case_id, holder FROM certificates ORDER BY number").fetchall()
         assert person.get(f"/api/evidence/{self.evidence}").body == EVIDENCE
         bureau = server.enter(house.accounts(self.place)["bureau"][0])
-        self.certificates = {number: (holder, bureau.get(f"/api/applications/{case}/certificate.pdf").body) for number, case, holder in issued}
+        self.certificates = {}
+        for number, case, holder in issued:
+            file = bureau.get(f"/api/applications/{case}/certificate.pdf").body
+            self.certificates[number] = (holder, file)
         self.code = server.stop()
         self.late = self.anchor()
         self.total = house.counts(self.place)["audit_entries"]
@@ -102,12 +113,25 @@ class Chain(Tampering):
         code, report = self.tampered(lambda db: None)
         self.assertEqual((code, report["ok"], report["entries"]), (0, True, self.total))
 
+    # A column, and what is written there: an expression of SQL.
+    WRITTEN = {
+        "at": "at + 1",
+        "actor": "actor || 'x'",
+        "act": "act || ' '",
+        "subject": "'x' || subject",
+        "detail": "'{\"a\":\"b\"}'",
+        "previous": "randomblob(32)",
+        "digest": "randomblob(32)",
+        "hmac": "randomblob(36)",
+    }
+
     def test_change(self):
         """S54 one field of one entry changed: each field, the entry is named."""
         middle = self.total // 2
-        for name, value in (("at", "at + 1"), ("actor", "actor || 'x'"), ("act", "act || ' '"), ("subject", "'x' || subject"), ("detail", "'{\"a\":\"b\"}'"), ("previous", "randomblob(32)"), ("digest", "randomblob(32)"), ("hmac", "randomblob(36)")):
+        for name, value in self.WRITTEN.items():
             with self.subTest(field=name):
-                self.assertFound(lambda db: db.execute(f"UPDATE audit_entries SET {name} = {value} WHERE number = {middle}"), middle, self.total)
+                change = f"UPDATE audit_entries SET {name} = {value} WHERE number = {middle}"
+                self.assertFound(lambda db: db.execute(change), middle, self.total)
 
     def test_first_and_last(self):
         """S54 the first and the last entry are no safer to change."""
@@ -183,7 +207,9 @@ class Chain(Tampering):
         """S54 the tail cut off, by one entry and by many: the signed heads tell."""
         for count in (1, 7, self.total // 2):
             with self.subTest(count=count):
-                self.assertFound(lambda db: db.execute(f"DELETE FROM audit_entries WHERE number > {self.total - count}"), self.total - count + 1, self.total - count)
+                last = self.total - count
+                cut = f"DELETE FROM audit_entries WHERE number > {last}"
+                self.assertFound(lambda db: db.execute(cut), last + 1, last)
         self.assertFound(lambda db: db.execute("DELETE FROM audit_entries"), 1, 0)
 
     def test_random_edits(self):
@@ -223,7 +249,8 @@ class Chain(Tampering):
                 self.assertRegex(report["reason"], "链头")
 
     def test_anchor(self):
-        """S54 against a head that somebody else kept: an earlier one and the latest hold; a later one tells an old copy, with its old keys, for what it is."""
+        """S54 against a head that somebody else kept: an earlier one and the latest hold;
+        a later one tells an old copy, with its old keys, for what it is."""
         folder = house.temporary()
         files = {"early": self.early, "late": self.late, "both": self.early + "\n" + self.late}
         for name, text in files.items():
@@ -252,13 +279,14 @@ class Chain(Tampering):
                 (folder / "anchor").write_text(text)
                 code, report = house.audit(self.place, "--anchor", folder / "anchor")
                 self.assertEqual((code, report["ok"], report["firstBad"]), (1, False, first))
+        verify = ["audit", "verify", "--data", self.place / "data", "--keys", self.place / "keys"]
         for text in ("{", "[]", "hello\n", '{"number": 1}', '{"installation": 1, "number": "x", "digest": null}'):
             with self.subTest(text=text):
                 (folder / "anchor").write_text(text)
-                done = house.run("audit", "verify", "--data", self.place / "data", "--keys", self.place / "keys", "--anchor", folder / "anchor")
+                done = house.run(*verify, "--anchor", folder / "anchor")
                 self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1))
                 self.assertIn("第 1 行", done.stderr)
-        done = house.run("audit", "verify", "--data", self.place / "data", "--keys", self.place / "keys", "--anchor", folder / "missing")
+        done = house.run(*verify, "--anchor", folder / "missing")
         self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1))
         self.assertRegex(done.stderr, r"[\u4e00-\u9fff]")
         self.assertNotIn("NSCocoaError", done.stderr)
@@ -309,10 +337,14 @@ class Certificate(Tampering):
         start, end = self.gap(data)
         used = start + len(data[start:end].rstrip(b">").rstrip(b"0"))
         rng = random.Random(56)
-        places = [start, start + 1, start + 2, used - 2, used - 1, end - 1, end - 2] + [rng.randrange(start, used) for _ in range(25)] + [rng.randrange(used, end) for _ in range(3)]
+        places = [start, start + 1, start + 2, used - 2, used - 1, end - 1, end - 2]
+        places += [rng.randrange(start, used) for _ in range(25)]
+        places += [rng.randrange(used, end) for _ in range(3)]
+        digits = "0123456789abcdef"
+        others = {**dict(zip(digits, reversed(digits))), "<": "(", ">": ")"}
         for place in places:
             with self.subTest(place=place):
-                changed = {**{d: "0123456789abcdef"[15 - "0123456789abcdef".index(d)] for d in "0123456789abcdef"}, "<": "(", ">": ")"}[chr(data[place])]
+                changed = others[chr(data[place])]
                 self.refused(data[:place] + changed.encode() + data[place + 1 :])
 
     def test_shape(self):
@@ -321,11 +353,21 @@ class Certificate(Tampering):
         other = self.certificates[sorted(self.certificates)[1]][1]
         start, end = self.gap(data)
         begin, finish = self.gap(other)
+        update = b"\n5 0 obj<</Type/Page>>endobj\nxref\n0 0\ntrailer<</Size 9/Prev 1>>\nstartxref\n0\n%%EOF\n"
+        fits = end - start == finish - begin
         shapes = {
-            "appended": data + b"\n", "appended update": data + b"\n5 0 obj<</Type/Page>>endobj\nxref\n0 0\ntrailer<</Size 9/Prev 1>>\nstartxref\n0\n%%EOF\n", "cut": data[:-1], "half": data[: len(data) // 2],
-            "twice": data + other, "another's signature": data[:start] + other[begin:finish] + data[end:] if end - start == finish - begin else data[:-2],
-            "no signature": data.replace(b"/ByteRange", b"/BiteRange"), "two ranges": data.replace(b"%%EOF", b"%/ByteRange [0 1 2 3]\n%%EOF", 1),
-            "empty": b"", "text": "证书".encode(), "only a head": b"%PDF-1.7\n", "upper case": data[:start] + data[start:end].upper() + data[end:],
+            "appended": data + b"\n",
+            "appended update": data + update,
+            "cut": data[:-1],
+            "half": data[: len(data) // 2],
+            "twice": data + other,
+            "another's signature": data[:start] + other[begin:finish] + data[end:] if fits else data[:-2],
+            "no signature": data.replace(b"/ByteRange", b"/BiteRange"),
+            "two ranges": data.replace(b"%%EOF", b"%/ByteRange [0 1 2 3]\n%%EOF", 1),
+            "empty": b"",
+            "text": "证书".encode(),
+            "only a head": b"%PDF-1.7\n",
+            "upper case": data[:start] + data[start:end].upper() + data[end:],
         }
         for name, shape in shapes.items():
             with self.subTest(shape=name):
@@ -356,7 +398,8 @@ class Files(Tampering):
         path.write_bytes(data)
 
     def test_server(self):
-        """S43 one byte of an evidence file changed on disk: no byte of it is handed out, whatever else stays readable; the log names the file."""
+        """S43 one byte of an evidence file changed on disk: no byte of it is handed out, whatever else stays readable;
+        the log names the file."""
         copy = house.copy_of(self.place)
         path = self.vault(copy)
         size = path.stat().st_size
