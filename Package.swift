@@ -9,6 +9,13 @@ func systemLibrary(_ name: String, _ pkgConfig: String, _ apt: String) -> Target
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// The subjects of `Sources/Store/Schema`; their order stands in `Schema.swift`.
+let schema = [
+    "Accounts", "Archive", "Audit", "Calendar", "Cases", "Committees", "Employers", "Experts", "Inspections",
+    "Installation", "Meetings", "Notices", "Outbox", "OwnData", "Panels", "Payments", "Persons", "Plans", "Queues",
+    "Registers", "Results", "Statistics", "Units", "Uploads",
+]
+
 let domain: [Target] = [
     systemLibrary("CSodium", "libsodium", "libsodium-dev"),
     .target(name: "TitleReview", dependencies: ["CSodium", .product(name: "Yams", package: "Yams")]),
@@ -32,7 +39,7 @@ let casework: [Target] =
             dependencies: [
                 "TitleReview", "CPq", "CSodium", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ]),
+            ], resources: schema.map { .embedInCode("Schema/\($0).sql") }),
         .target(
             name: "Documents",
             dependencies: [

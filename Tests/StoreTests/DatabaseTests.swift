@@ -6,7 +6,7 @@ import TitleReview
 @Suite struct DatabaseTests {
     private static let table = Migration(
         number: 900, name: "things",
-        statements: [
+        steps: [
             """
             CREATE TABLE things (id TEXT PRIMARY KEY, amount {int} NOT NULL CHECK (amount >= 0), weight {real}, raw {bytes},
                 parent TEXT REFERENCES things(id)){strict}
@@ -15,7 +15,7 @@ import TitleReview
 
     private func with(_ engine: Engine, _ body: (any Database) async throws -> Void) async throws {
         try await Databases.with(engine, migrate: false) { database in
-            try await Migrator.migrate(database, [DatabaseTests.table])
+            try await Migrator.migrate(database, to: Schema([DatabaseTests.table]))
             try await body(database)
         }
     }

@@ -5,9 +5,29 @@ import Testing
     @Test("F16 the whole schema stands on both engines, twice is as once", arguments: Databases.engines)
     func whole(_ engine: Engine) async throws {
         try await Databases.with(engine) { database in
+            let once = try await Catalogue.lines(of: database)
             try await Migrator.migrate(database)
             let newest = try await database.read { tx in try Migrator.version(tx) }
-            #expect(newest == Schema.migrations.map(\.number).max())
+            #expect(newest == Schema.current.version)
+            #expect(try await Catalogue.lines(of: database) == once)
+        }
+    }
+
+    @Test(
+        "the files make the catalogue that the migrations before the first release made", arguments: Databases.engines)
+    func asBefore(_ engine: Engine) async throws {
+        var before: [String] = []
+        try await Databases.with(engine, migrate: false) { database in
+            try await Migrator.migrate(database, to: .beforeFirstRelease)
+            before = try await Catalogue.lines(of: database)
+        }
+        try await Databases.with(engine) { database in
+            let now = try await Catalogue.lines(of: database)
+            #expect(now.count > 1000)
+            let (gone, new) = (Set(before).subtracting(now).sorted(), Set(now).subtracting(before).sorted())
+            #expect(gone.isEmpty, "\(gone.joined(separator: "\n"))")
+            #expect(new.isEmpty, "\(new.joined(separator: "\n"))")
+            #expect(before == now)
         }
     }
 
@@ -21,20 +41,36 @@ import Testing
         }
     }
 
+    @Test("F16 a database from before the first release is refused in words", arguments: Databases.engines)
+    func older(_ engine: Engine) async throws {
+        try await Databases.with(engine, migrate: false) { database in
+            let old = Migration(number: 173, name: "old", steps: ["CREATE TABLE cases (id TEXT PRIMARY KEY){strict}"])
+            try await Migrator.migrate(database, to: Schema([old]))
+            await #expect {
+                try await Migrator.migrate(database)
+            } throws: { error in
+                let sentence = "\(error)"
+                return sentence.contains("第 173 版") && sentence.contains("正式发布之前") && sentence.contains("第 200 版")
+            }
+            // Nothing was changed by the refusal.
+            #expect(try await database.read { tx in try Migrator.version(tx) } == 173)
+        }
+    }
+
     @Test("F16 a step that fails halfway leaves nothing of itself", arguments: Databases.engines)
     func halfway(_ engine: Engine) async throws {
         try await Databases.with(engine, migrate: false) { database in
-            let good = Migration(number: 1, name: "good", statements: ["CREATE TABLE good (v {int})"])
+            let good = Migration(number: 1, name: "good", steps: ["CREATE TABLE good (v {int})"])
             let bad = Migration(
-                number: 2, name: "bad", statements: ["CREATE TABLE half (v {int})", "CREATE TABLE half (v {int})"])
-            await #expect(throws: StoreError.self) { try await Migrator.migrate(database, [bad, good]) }
+                number: 2, name: "bad", steps: ["CREATE TABLE half (v {int})", "CREATE TABLE half (v {int})"])
+            await #expect(throws: StoreError.self) { try await Migrator.migrate(database, to: Schema([bad, good])) }
             let found = try await database.read { tx in try Migrator.version(tx) }
             #expect(found == 1)
             await #expect(throws: StoreError.self) {
                 try await database.read { tx in _ = try tx.query("SELECT v FROM half") }
             }
-            let mended = Migration(number: 2, name: "mended", statements: ["CREATE TABLE half (v {int})"])
-            try await Migrator.migrate(database, [good, mended])
+            let mended = Migration(number: 2, name: "mended", steps: ["CREATE TABLE half (v {int})"])
+            try await Migrator.migrate(database, to: Schema([good, mended]))
             let rows = try await database.read { tx in try tx.query("SELECT v FROM half").count }
             #expect(rows == 0)
         }
@@ -47,71 +83,18 @@ import Testing
                 for _ in 0..<8 { group.addTask { try await Migrator.migrate(database) } }
                 try await group.waitForAll()
             }
-            let steps = try await database.read { tx in try tx.one("SELECT COUNT(*) AS n FROM schema_version")?.int("n")
+            let steps = try await database.read { tx in
+                try tx.one("SELECT COUNT(*) AS n FROM schema_version")?.int("n")
             }
-            #expect(steps == Schema.migrations.count)
+            #expect(steps == 1)
         }
     }
 
-    @Test(
-        "F16 A3.2.0 what statistics count is made anew for cases from before: by route and clause, each once, for the authority and the office",
-        arguments: Databases.engines)
-    func countedVerdicts(_ engine: Engine) async throws {
-        try await Databases.with(engine, migrate: false) { database in
-            try await Migrator.migrate(database, Schema.migrations.filter { $0.number < 170 })
-            let findings =
-                #"[{"clause":"A1.3","message":"少","outcome":"unmet"},{"clause":"A1.3","message":"又少","outcome":"unmet"},{"clause":"A1.4","message":"缺","outcome":"unknown"},{"clause":"A1.1","message":"","outcome":"met"}]"#
-            try await database.write { tx in
-                for (unit, kind) in [("e", "employer"), ("a", "authority"), ("o", "office")] {
-                    _ = try tx.execute(
-                        "INSERT INTO units (id, kind, name, created_at) VALUES (\(unit), \(kind), \(unit), 0)")
-                }
-                _ = try tx.execute(
-                    "INSERT INTO plans (id, version, body, source, reason, office_id, published_at) VALUES ('p', 1, '', '', '', 'o', 0)"
-                )
-                let cases: [(id: String, authority: String?, route: String?, findings: String, submitted: Int?)] = [
-                    ("1", "a", "normal", findings, 1), ("2", "a", "normal", findings, 2), ("3", nil, nil, "[]", 3),
-                    ("4", "o", nil, findings, 4), ("5", "a", nil, "[]", nil),
-                ]
-                for one in cases {
-                    _ = try tx.execute(
-                        "INSERT INTO persons (id, name, resident_id, resident_lookup, sex, born, updated_at) VALUES (\(one.id), '某', \([1] as [UInt8]), \(Array(one.id.utf8)), '女', '1990-01-01', 0)"
-                    )
-                    _ = try tx.execute(
-                        """
-                        INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id, state, name, route, findings, submitted_at, updated_at)
-                        VALUES (\(one.id), 'p', 1, \(one.id), 'e', \(one.authority), 'o', 'officeReview', '某', \(one.route), \(one.findings), \(one.submitted), 0)
-                        """)
-                }
-            }
-            try await Migrator.migrate(database)
-            func counts() async throws -> [String: Int] {
-                let rows = try await database.read { tx in
-                    try tx.query("SELECT unit_id, kind, value, n FROM case_tallies WHERE n > 0")
-                }
-                return try Dictionary(
-                    uniqueKeysWithValues: rows.map {
-                        ("\(try $0.text("unit_id")) \(try $0.text("kind")) \(try $0.text("value"))", try $0.int("n"))
-                    })
-            }
-            let judged = "unknown A1.4\nunmet A1.3"
-            #expect(
-                try await counts() == [
-                    "o employer e": 4, "o judged route normal\n\(judged)": 2, "o judged ": 1, "o judged \(judged)": 1,
-                    "a employer e": 2, "a judged route normal\n\(judged)": 2,
-                ])
-            // And from then on it is kept.
-            try await database.write { tx in
-                _ = try tx.execute("UPDATE cases SET judged = '' WHERE id = '1'")
-                _ = try tx.execute("UPDATE cases SET authority_id = NULL WHERE id = '2'")
-                _ = try tx.execute("DELETE FROM cases WHERE id = '4'")
-                _ = try tx.execute("UPDATE cases SET submitted_at = 5 WHERE id = '5'")
-            }
-            #expect(
-                try await counts() == [
-                    "o employer e": 4, "o judged route normal\n\(judged)": 1, "o judged ": 3, "a employer e": 2,
-                    "a judged ": 2,
-                ])
+    @Test("F16 two steps of one number are refused")
+    func twice() async throws {
+        let one = Migration(number: 1, name: "one", steps: [])
+        try await Databases.with(.sqlite, migrate: false) { database in
+            await #expect(throws: StoreError.self) { try await Migrator.migrate(database, to: Schema([one, one])) }
         }
     }
 }

@@ -6,13 +6,13 @@ import Testing
 struct PostgresTests {
     private static let table = Migration(
         number: 900, name: "n",
-        statements: [
+        steps: [
             "CREATE TABLE n (id TEXT PRIMARY KEY, v {int} NOT NULL){strict}", "INSERT INTO n VALUES ('a', 0), ('b', 0)",
         ])
 
     private func with(_ body: (PostgresDatabase) async throws -> Void) async throws {
         try await Databases.with(.postgres, migrate: false) { database in
-            try await Migrator.migrate(database, [PostgresTests.table])
+            try await Migrator.migrate(database, to: Schema([PostgresTests.table]))
             try await body(try #require(database as? PostgresDatabase))
         }
     }

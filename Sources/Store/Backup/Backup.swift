@@ -157,10 +157,11 @@ public enum Backup {
             try tx.one("SELECT integrity_check AS answer FROM pragma_integrity_check LIMIT 1")?.text("answer")
         }
         guard intact == "ok" else { throw StoreError.damaged("备份里的数据库已损坏（\(intact ?? "没有答案")），没有恢复任何内容。") }
-        guard try await database.read({ tx in try Migrator.version(tx) }) <= Schema.migrations.map(\.number).max() ?? 0
-        else {
+        let version = try await database.read { tx in try Migrator.version(tx) }
+        guard version <= Schema.current.version else {
             throw StoreError.schema("备份由更新的程序写成：请先升级本程序，再恢复。")
         }
+        guard version >= Schema.current.first else { throw Schema.current.tooOld(version) }
         let old = try await Installation.open(database, keys: keys)
         try await database.write { tx in
             guard let renewed = try Installation.renew(tx) else { throw BackupReader.damaged }

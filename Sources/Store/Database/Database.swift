@@ -37,11 +37,6 @@ extension Transaction {
     public func one(_ sql: SQL) throws -> Row? { try query(sql).first }
 }
 
-/// Text that is not known when the program is built, for migrations only.
-protocol SchemaTransaction: Transaction {
-    func executeSchema(_ text: String) throws
-}
-
 /// A database, whichever it is: synchronous closures, on the engine's own threads or, reading SQLite, on the caller's.
 ///
 /// The closure of a write may run more than once (a serialization failure is retried), so it must not do anything but

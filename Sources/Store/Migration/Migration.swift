@@ -1,51 +1,47 @@
 /// A step from one schema to the next. Once released it never changes; what follows is a new number.
-public struct Migration: Sendable {
-    public let number: Int
-    public let name: String
-    public let statements: [SchemaSQL]
+package struct Migration: Sendable {
+    let number: Int
+    let name: String
+    let steps: [SchemaStep]
 
-    public init(number: Int, name: String, statements: [SchemaSQL]) {
+    package init(number: Int, name: String, steps: [SchemaStep]) {
         self.number = number
         self.name = name
-        self.statements = statements
+        self.steps = steps
     }
 }
 
-/// A statement that shapes the schema, for both engines or for one.
-///
-/// In a text for both, `{int}` is INTEGER or BIGINT, `{bytes}` BLOB or BYTEA, `{real}` REAL or DOUBLE PRECISION, and
-/// `{strict}` makes SQLite check types as PostgreSQL does.
-public enum SchemaSQL: ExpressibleByStringLiteral, Sendable {
+/// A part of a migration, for both engines or for one. Texts may hold the tokens of ``SchemaWords``.
+package enum SchemaStep: ExpressibleByStringLiteral, Sendable {
     case both(StaticString)
     case sqlite(StaticString)
     case postgres(StaticString)
+    /// A SQLite table made anew with its rows, indexes and triggers, since SQLite changes no CHECK, NOT NULL or reference
+    /// of a table that stands. In the text that made it each of `changes` replaces what occurs exactly once.
+    ///
+    /// PostgreSQL does the same with `ALTER TABLE`, in a ``postgres(_:)`` step beside it.
+    case rebuild(table: StaticString, changes: [Change])
 
-    public init(stringLiteral value: StaticString) { self = .both(value) }
+    package struct Change: Sendable {
+        let old: StaticString
+        let new: StaticString
 
-    /// The engine's text; nil when the statement is not for it.
-    func text(for engine: Engine) -> String? {
-        switch (self, engine) {
-        case (.both(let text), _):
-            SchemaSQL.tokens(engine).reduce(text.description) { SchemaSQL.replace($1.0, in: $0, by: $1.1) }
-        case (.sqlite(let text), .sqlite), (.postgres(let text), .postgres): text.description
-        case (.sqlite, .postgres), (.postgres, .sqlite): nil
+        package init(_ old: StaticString, _ new: StaticString) {
+            self.old = old
+            self.new = new
         }
     }
 
-    private static func tokens(_ engine: Engine) -> [(String, String)] {
-        switch engine {
-        case .sqlite: [("{int}", "INTEGER"), ("{bytes}", "BLOB"), ("{real}", "REAL"), ("{strict}", " STRICT")]
-        case .postgres: [("{int}", "BIGINT"), ("{bytes}", "BYTEA"), ("{real}", "DOUBLE PRECISION"), ("{strict}", "")]
-        }
-    }
+    package init(stringLiteral value: StaticString) { self = .both(value) }
 
-    private static func replace(_ token: String, in text: String, by word: String) -> String {
-        var parts: [Substring] = []
-        var rest = text[...]
-        while let found = rest.firstRange(of: token) {
-            parts.append(rest[..<found.lowerBound])
-            rest = rest[found.upperBound...]
+    func run(_ tx: any SchemaTransaction) throws {
+        switch (self, tx.engine) {
+        case (.both(let text), _), (.sqlite(let text), .sqlite), (.postgres(let text), .postgres):
+            try tx.executeSchema(SchemaWords.replaced(in: text.description, for: tx.engine))
+        case (.rebuild(let table, let changes), .sqlite):
+            try TableRebuild(table: table.description, changes: changes).run(tx)
+        case (.sqlite, .postgres), (.postgres, .sqlite), (.rebuild, .postgres):
+            return
         }
-        return (parts + [rest]).joined(separator: word)
     }
 }

@@ -1,58 +1,76 @@
-/// All that shapes the schema, in order.
-public enum Schema {
-    /// The store's own tables (numbers 1–9), then the office's (from 10).
-    public static var migrations: [Migration] {
-        StoreTables.migrations + businessTables + nodeTables + paymentTables + uploadTables + administratorTables
-            + planDraftTables
-    }
-}
-
 /// Brings a database to this program's schema: forward only, each step in a transaction of its own (F16).
 public enum Migrator {
-    /// Carries out the steps that the database has not had.
+    /// Makes the schema in an empty database, or carries out the steps that an older one has not had.
     ///
     /// Several nodes may start at once: a lock lets one migrate, the others find the work done.
     ///
-    /// - Throws: ``StoreError/schema(_:)`` when the database was written by a newer program.
-    public static func migrate(_ database: any Database, _ migrations: [Migration] = Schema.migrations) async throws {
-        let steps = migrations.sorted { $0.number < $1.number }
-        guard Set(steps.map(\.number)).count == steps.count else { throw StoreError.schema("迁移编号有重复") }
-        try await database.write { tx in
-            try AdvisoryLock.migration.take(tx)
-            try schema(tx).executeSchema(
-                "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+    /// - Throws: ``StoreError/schema(_:)`` when the database was written by a newer program, or by one from before the
+    ///   first release.
+    public static func migrate(_ database: any Database, to schema: Schema = .current) async throws {
+        guard Set(schema.migrations.map(\.number)).count == schema.migrations.count else {
+            throw StoreError.schema("迁移编号有重复")
         }
-        try await refuseNewer(database, newest: steps.last?.number ?? 0)
-        for step in steps {
-            try await database.write { tx in
+        guard let database = database as? any SchemaDatabase else { throw StoreError.schema("这个数据库不能改变结构") }
+        if try await database.read({ tx in try isThere(tx) && version(tx) == schema.version }) { return }
+        try await database.alter { tx in try begin(schema, tx) }
+        for step in schema.migrations {
+            try await database.alter { tx in
                 try AdvisoryLock.migration.take(tx)
-                guard try tx.one("SELECT 1 AS done FROM schema_version WHERE number = \(step.number)") == nil else {
-                    return
-                }
-                for statement in step.statements {
-                    if let text = statement.text(for: tx.engine) { try schema(tx).executeSchema(text) }
-                }
-                try tx.execute("INSERT INTO schema_version (number, name) VALUES (\(step.number), \(step.name))")
+                guard try version(tx) < step.number else { return }
+                for part in step.steps { try part.run(tx) }
+                try record(step.number, step.name, tx)
             }
         }
     }
 
-    /// The newest step that the database has had; 0 for an empty one.
+    /// The version of the database; 0 for an empty one.
     public static func version(_ tx: any Transaction) throws -> Int {
         try tx.one("SELECT MAX(number) AS newest FROM schema_version")?.optionalInt("newest") ?? 0
     }
 
-    private static func refuseNewer(_ database: any Database, newest: Int) async throws {
-        let found = try await database.read { tx in try version(tx) }
-        guard found <= newest else {
-            throw StoreError.schema("数据库的结构（第 \(found) 版）比本程序（第 \(newest) 版）新：请升级程序，不要用旧程序打开。")
+    private static func isThere(_ tx: any Transaction) throws -> Bool {
+        switch tx.engine {
+        case .sqlite: try tx.one("SELECT 1 AS found FROM sqlite_master WHERE name = 'schema_version'") != nil
+        case .postgres:
+            try tx.one("SELECT CAST(to_regclass('schema_version') AS text) AS found")?.optionalText("found") != nil
         }
     }
 
-    private static func schema(_ tx: any Transaction) throws -> any SchemaTransaction {
-        guard let tx = tx as? any SchemaTransaction else { throw StoreError.schema("这个事务不能改变结构") }
-        return tx
+    /// The whole schema, where there is none yet; a refusal where what is there cannot be gone on with.
+    private static func begin(_ schema: Schema, _ tx: any SchemaTransaction) throws {
+        try AdvisoryLock.migration.take(tx)
+        try tx.executeSchema(
+            "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+        let found = try version(tx)
+        guard found <= schema.version else {
+            throw StoreError.schema("数据库的结构（第 \(found) 版）比本程序（第 \(schema.version) 版）新：请升级程序，不要用旧程序打开。")
+        }
+        if found == 0 {
+            guard !schema.files.isEmpty else { return }
+            for file in schema.files { try tx.executeSchema(file.text(for: tx.engine)) }
+            try record(schema.version, "as it stands", tx)
+        } else if found < schema.first {
+            throw schema.tooOld(found)
+        }
     }
+
+    private static func record(_ number: Int, _ name: String, _ tx: any Transaction) throws {
+        try tx.execute("INSERT INTO schema_version (number, name) VALUES (\(number), \(name))")
+    }
+}
+
+/// A database whose schema can be changed.
+protocol SchemaDatabase: Database {
+    /// Changes the schema, wholly or not at all; tables may be made anew, since references are looked at only at the end.
+    ///
+    /// - Throws: what `body` throws; ``StoreError/schema(_:)`` when a reference leads nowhere afterwards.
+    func alter(_ body: @escaping @Sendable (any SchemaTransaction) throws -> Void) async throws
+}
+
+/// A transaction that takes text which is not known when the program is built, for migrations only.
+protocol SchemaTransaction: Transaction {
+    /// Carries out one statement or several.
+    func executeSchema(_ text: String) throws
 }
 
 /// The locks that PostgreSQL keeps until a transaction ends (they work through pgbouncer's pooling, too), one of each in a schema:
@@ -62,8 +80,8 @@ enum AdvisoryLock: Int {
     case auditChain = 0x7069_6E02
 
     func take(_ tx: any Transaction) throws {
-        if tx.engine == .postgres {
-            _ = try tx.query("SELECT pg_advisory_xact_lock(CAST(\(rawValue) AS integer), hashtext(current_schema()))")
-        }
+        guard tx.engine == .postgres else { return }
+        _ = try tx.query(
+            "SELECT pg_advisory_xact_lock(CAST(\(rawValue) AS integer), hashtext(current_schema()))")
     }
 }

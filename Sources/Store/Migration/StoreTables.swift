@@ -4,7 +4,7 @@ enum StoreTables {
 
     private static let own = Migration(
         number: 1, name: "audit chain, outbox, commands, installation",
-        statements: [
+        steps: [
             // Who this database is, and sealed values that tell whether the keys are the right ones (S57).
             "CREATE TABLE installation (name TEXT PRIMARY KEY, value {bytes} NOT NULL){strict}",
             """

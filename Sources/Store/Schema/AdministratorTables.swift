@@ -4,7 +4,7 @@ extension Schema {
 
     private static let firstLink = Migration(
         number: 120, name: "the first administrator's link",
-        statements: [
+        steps: [
             // One row: who starts a server anew gets a new link, and the one before is dead. Once it is used it stays so.
             """
             CREATE TABLE first_link (id {int} PRIMARY KEY CHECK (id = 1), digest {bytes} NOT NULL CHECK (length(digest) = 32), created_at {int} NOT NULL,
@@ -14,7 +14,7 @@ extension Schema {
 
     private static let calendarYears = Migration(
         number: 121, name: "years of the calendar",
-        statements: [
+        steps: [
             // A correction is a new row: the newest of a year counts, and stands above what ships with the program.
             """
             CREATE TABLE calendar_years (number {int} PRIMARY KEY CHECK (number > 0), year {int} NOT NULL CHECK (year BETWEEN 2000 AND 2199), body TEXT NOT NULL,
@@ -25,7 +25,7 @@ extension Schema {
 
     private static let passwordLinks = Migration(
         number: 172, name: "links to set a password anew",
-        statements: [
+        steps: [
             // Without an account: somebody asked for one that is not there, and what was written is the same (S2).
             """
             CREATE TABLE password_links (digest {bytes} PRIMARY KEY CHECK (length(digest) = 32), account_id TEXT REFERENCES accounts(id), created_at {int} NOT NULL,
@@ -37,7 +37,7 @@ extension Schema {
 
     private static let recoveryCodes = Migration(
         number: 122, name: "recovery codes",
-        statements: [
+        steps: [
             // Keyed digests: who has the database alone can try no code.
             """
             CREATE TABLE recovery_codes (account_id TEXT NOT NULL REFERENCES accounts(id), digest {bytes} NOT NULL CHECK (length(digest) = 32), created_at {int} NOT NULL, used_at {int},

@@ -5,7 +5,7 @@ extension Schema {
     /// Who wrote last: a window's own random name, so that a window overwrites its own text and nobody else's.
     private static let editions = Migration(
         number: 30, name: "editions of typed texts",
-        statements: [
+        steps: [
             "ALTER TABLE cases ADD COLUMN details_version {int} NOT NULL DEFAULT 1 CHECK (details_version > 0)",
             "ALTER TABLE cases ADD COLUMN details_writer TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE archive_records ADD COLUMN writer TEXT NOT NULL DEFAULT ''",
@@ -18,7 +18,7 @@ extension Schema {
 
     private static let signing = Migration(
         number: 31, name: "links for signing on a phone",
-        statements: [
+        steps: [
             // One a case: asking for a new one replaces the old one. The token itself is nowhere, only its digest.
             """
             CREATE TABLE signing_links (case_id TEXT PRIMARY KEY REFERENCES cases(id), digest {bytes} NOT NULL UNIQUE CHECK (length(digest) = 32),

@@ -2,7 +2,7 @@
 ///
 /// Days are ISO text, instants microseconds, amounts cents. `{int}`, `{bytes}` and `{strict}` are the engine's words.
 extension Schema {
-    public static let businessTables: [Migration] =
+    package static let businessTables: [Migration] =
         [
             people, plans, archive, cases, notices, experts, votes, results, accountCare, queues, handlers, corrections,
             tallies, verdictTallies, quickerCounts, savedViews, evidencePages, inspections, specialityScopes, papers,
@@ -12,7 +12,7 @@ extension Schema {
 
     private static let people = Migration(
         number: 10, name: "accounts, persons, units",
-        statements: [
+        steps: [
             """
             CREATE TABLE units (id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('employer','authority','office','bureau','platform')),
                 name TEXT NOT NULL UNIQUE CHECK (length(name) > 0), credit_code TEXT UNIQUE,
@@ -52,7 +52,7 @@ extension Schema {
 
     private static let plans = Migration(
         number: 11, name: "plans",
-        statements: [
+        steps: [
             """
             CREATE TABLE plans (id TEXT NOT NULL, version {int} NOT NULL CHECK (version > 0), body TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL,
                 office_id TEXT NOT NULL REFERENCES units(id), published_at {int} NOT NULL, PRIMARY KEY (id, version)){strict}
@@ -66,7 +66,7 @@ extension Schema {
 
     private static let archive = Migration(
         number: 12, name: "achievement archive",
-        statements: [
+        steps: [
             """
             CREATE TABLE archive_records (id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES persons(id), kind TEXT NOT NULL,
                 state TEXT NOT NULL CHECK (state IN ('draft','waiting','approved','returned')), body TEXT NOT NULL, version {int} NOT NULL CHECK (version > 0),
@@ -84,7 +84,7 @@ extension Schema {
 
     private static let cases = Migration(
         number: 13, name: "cases",
-        statements: [
+        steps: [
             """
             CREATE TABLE cases (id TEXT PRIMARY KEY, plan_id TEXT NOT NULL, plan_version {int} NOT NULL, person_id TEXT NOT NULL REFERENCES persons(id),
                 employer_id TEXT NOT NULL REFERENCES units(id), authority_id TEXT REFERENCES units(id), office_id TEXT NOT NULL REFERENCES units(id),
@@ -137,7 +137,7 @@ extension Schema {
 
     private static let notices = Migration(
         number: 14, name: "public notices and objections",
-        statements: [
+        steps: [
             """
             CREATE TABLE notices (id TEXT PRIMARY KEY, plan_id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('employer','qualification','result')),
                 unit_id TEXT NOT NULL REFERENCES units(id), start_day TEXT NOT NULL, last_day TEXT NOT NULL, days {int} NOT NULL CHECK (days >= 5),
@@ -156,7 +156,7 @@ extension Schema {
 
     private static let experts = Migration(
         number: 15, name: "experts and committee",
-        statements: [
+        steps: [
             """
             CREATE TABLE experts (id TEXT PRIMARY KEY, account_id TEXT UNIQUE REFERENCES accounts(id), person_id TEXT REFERENCES persons(id), office_id TEXT NOT NULL REFERENCES units(id),
                 name TEXT NOT NULL, speciality TEXT NOT NULL, title_level TEXT NOT NULL, employer TEXT NOT NULL, employer_id TEXT REFERENCES units(id),
@@ -193,7 +193,7 @@ extension Schema {
 
     private static let votes = Migration(
         number: 16, name: "meetings and ballots",
-        statements: [
+        steps: [
             """
             CREATE TABLE meetings (id TEXT PRIMARY KEY, committee_id TEXT NOT NULL REFERENCES committees(id), day TEXT NOT NULL, state TEXT NOT NULL
                 CHECK (state IN ('planned','open','closed','voided')), minutes TEXT, opened_at {int}, closed_at {int}, created_at {int} NOT NULL){strict}
@@ -225,7 +225,7 @@ extension Schema {
 
     private static let results = Migration(
         number: 17, name: "results, certificates, paper",
-        statements: [
+        steps: [
             """
             CREATE TABLE result_documents (id TEXT PRIMARY KEY, plan_id TEXT NOT NULL, number TEXT NOT NULL UNIQUE, day TEXT NOT NULL, created_at {int} NOT NULL){strict}
             """,
@@ -248,7 +248,7 @@ extension Schema {
 
     private static let accountCare = Migration(
         number: 18, name: "reasons of returned registrations, one-time passwords",
-        statements: [
+        steps: [
             "ALTER TABLE units ADD COLUMN return_reason TEXT NOT NULL DEFAULT ''",
             // A password that was handed over and still has to be changed by its holder.
             "ALTER TABLE accounts ADD COLUMN password_once {int} NOT NULL DEFAULT 0 CHECK (password_once IN (0,1))",
@@ -256,7 +256,7 @@ extension Schema {
 
     private static let evidencePages = Migration(
         number: 40, name: "pages of evidence, and what may make it hard to read",
-        statements: [
+        steps: [
             "ALTER TABLE evidence ADD COLUMN pages {int} NOT NULL DEFAULT 1 CHECK (pages > 0)",
             "ALTER TABLE evidence ADD COLUMN hints TEXT NOT NULL DEFAULT '[]'",
         ])

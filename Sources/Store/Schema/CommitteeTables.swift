@@ -5,14 +5,14 @@ extension Schema {
     /// A scoring sheet is saved while it is typed: which version stands, and which window wrote it, so that no window overwrites another's in silence.
     private static let sheets = Migration(
         number: 110, name: "editions of scoring sheets",
-        statements: [
+        steps: [
             "ALTER TABLE panel_members ADD COLUMN version {int} NOT NULL DEFAULT 0 CHECK (version >= 0)",
             "ALTER TABLE panel_members ADD COLUMN writer TEXT NOT NULL DEFAULT ''",
         ])
 
     private static let care = Migration(
         number: 111, name: "experts kept up to date",
-        statements: [
+        steps: [
             "ALTER TABLE experts ADD COLUMN contact {bytes}",
             // Who is paused or withdrawn comes into no further pool; the committee that has him keeps him until he leaves it.
             "ALTER TABLE experts ADD COLUMN standing TEXT NOT NULL DEFAULT 'serving' CHECK (standing IN ('serving','paused','withdrawn'))",
@@ -37,7 +37,7 @@ extension Schema {
 
     private static let results = Migration(
         number: 112, name: "result sheets",
-        statements: [
+        steps: [
             // Of a meeting or a plan, for the figures whose digest it carries; the file in the vault, and its own digest as the audit chain has it.
             """
             CREATE TABLE result_sheets (subject TEXT NOT NULL, content TEXT NOT NULL CHECK (length(content) = 64), file TEXT NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
@@ -47,7 +47,7 @@ extension Schema {
 
     private static let givenUp = Migration(
         number: 132, name: "ballots that nothing opens",
-        statements: [
+        steps: [
             """
             CREATE TABLE given_up_ballots (ballot_id TEXT PRIMARY KEY, meeting_id TEXT NOT NULL REFERENCES meetings(id), case_id TEXT NOT NULL REFERENCES cases(id),
                 casts {int} NOT NULL CHECK (casts >= 0), reason TEXT NOT NULL CHECK (length(reason) > 0), at {int} NOT NULL){strict}
@@ -57,7 +57,7 @@ extension Schema {
 
     private static let panels = Migration(
         number: 150, name: "notes and deductions on scoring sheets, leaders of panels",
-        statements: [
+        steps: [
             // JSON as the scores are: notes by item, and what is taken off for which file and why (A2.3.5).
             "ALTER TABLE panel_members ADD COLUMN notes TEXT NOT NULL DEFAULT '{}'",
             "ALTER TABLE panel_members ADD COLUMN deductions TEXT NOT NULL DEFAULT '[]'",
@@ -70,7 +70,7 @@ extension Schema {
 
     private static let jointOpinions = Migration(
         number: 151, name: "joint opinions of panels",
-        statements: [
+        steps: [
             """
             CREATE TABLE panel_opinions (case_id TEXT PRIMARY KEY REFERENCES cases(id), opinion TEXT NOT NULL CHECK (length(opinion) > 0), recommends {int} NOT NULL CHECK (recommends IN (0,1)),
                 expert_id TEXT NOT NULL REFERENCES experts(id), version {int} NOT NULL CHECK (version > 0), writer TEXT NOT NULL DEFAULT '', at {int} NOT NULL){strict}
@@ -79,7 +79,7 @@ extension Schema {
 
     private static let shares = Migration(
         number: 113, name: "ballots whose key is split",
-        statements: [
+        steps: [
             // Nothing on the machine opens such a ballot: two of three persons have to be there at its count (2a).
             "ALTER TABLE ballots ADD COLUMN key_shared {int} NOT NULL DEFAULT 0 CHECK (key_shared IN (0,1))"
         ])

@@ -4,7 +4,7 @@ extension Schema {
 
     private static let clerks = Migration(
         number: 80, name: "clerks' colleagues, reminders",
-        statements: [
+        steps: [
             // An order of work, never a right: every clerk of the unit may do everything.
             """
             CREATE TABLE colleague_clerks (person_id TEXT PRIMARY KEY REFERENCES persons(id), unit_id TEXT NOT NULL REFERENCES units(id),
@@ -20,7 +20,7 @@ extension Schema {
 
     private static let names = Migration(
         number: 81, name: "names of employers that changed",
-        statements: [
+        steps: [
             // What stands in a case that was filed under a former name; where it is null the unit's present name is the name.
             "ALTER TABLE cases ADD COLUMN employer_name TEXT CHECK (employer_name IS NULL OR length(employer_name) > 0)",
             """
@@ -35,7 +35,7 @@ extension Schema {
 
     private static let archiveChecks = Migration(
         number: 94, name: "when archive records were sent and decided",
-        statements: [
+        steps: [
             // Of the last time that a record was sent to be checked; records that were decided before know neither.
             "ALTER TABLE archive_records ADD COLUMN sent_at {int}",
             "ALTER TABLE archive_records ADD COLUMN decided_at {int}",

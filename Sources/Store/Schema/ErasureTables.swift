@@ -4,7 +4,7 @@ extension Schema {
 
     private static let erasures = Migration(
         number: 162, name: "erasures",
-        statements: [
+        steps: [
             // Ids alone: what they were of is gone.
             "CREATE TABLE erasures (person_id TEXT PRIMARY KEY, at {int} NOT NULL){strict}",
             // Their bytes go a day later, unless something names them again.

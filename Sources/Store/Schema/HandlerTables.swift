@@ -3,7 +3,7 @@
 extension Schema {
     static let handlers = Migration(
         number: 70, name: "who handles a case, absences",
-        statements: [
+        steps: [
             """
             CREATE TABLE case_handlers (case_id TEXT NOT NULL REFERENCES cases(id), unit_id TEXT NOT NULL REFERENCES units(id), account_id TEXT NOT NULL REFERENCES accounts(id),
                 since {int} NOT NULL, plan_id TEXT NOT NULL, state TEXT NOT NULL, verdict TEXT, speciality TEXT NOT NULL, submitted_at {int} NOT NULL,
@@ -24,7 +24,7 @@ extension Schema {
             "CREATE INDEX memberships_by_unit ON memberships(unit_id, role)",
         ] + sqliteHandling + postgresHandling)
 
-    private static let sqliteHandling: [SchemaSQL] = [
+    private static let sqliteHandling: [SchemaStep] = [
         // What a case is now; a unit that it has left handles it no more.
         .sqlite(
             """
@@ -62,7 +62,7 @@ extension Schema {
             """),
     ]
 
-    private static let postgresHandling: [SchemaSQL] = [
+    private static let postgresHandling: [SchemaStep] = [
         .postgres(
             """
             CREATE FUNCTION case_handled() RETURNS trigger LANGUAGE plpgsql AS $$

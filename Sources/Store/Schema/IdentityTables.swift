@@ -4,7 +4,7 @@ extension Schema {
 
     private static let corrected = Migration(
         number: 171, name: "corrections of name and number",
-        statements: [
+        steps: [
             // The new number lies here sealed until it is decided, and nowhere after that but with the person.
             """
             CREATE TABLE identity_corrections (id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES persons(id), unit_id TEXT NOT NULL REFERENCES units(id),

@@ -2,7 +2,7 @@
 extension Schema {
     static let inspections = Migration(
         number: 100, name: "inspections by sample",
-        statements: [
+        steps: [
             """
             CREATE TABLE inspections (id TEXT PRIMARY KEY, plan_id TEXT NOT NULL, opened_by TEXT NOT NULL REFERENCES accounts(id), reason TEXT NOT NULL CHECK (length(reason) > 0),
                 commitment TEXT NOT NULL, nonce {bytes} NOT NULL, public_value TEXT, seed TEXT, pool TEXT NOT NULL, result TEXT, committed_at {int} NOT NULL, revealed_at {int},

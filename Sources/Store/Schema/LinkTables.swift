@@ -4,7 +4,7 @@ extension Schema {
 
     private static let links = Migration(
         number: 160, name: "accounts linked to persons",
-        statements: [
+        steps: [
             // The keyed digest of a resident id waits here until somebody registers with that number; then `person_id` takes its place.
             "ALTER TABLE accounts ADD COLUMN resident_lookup {bytes} CHECK (resident_lookup IS NULL OR (length(resident_lookup) = 32 AND person_id IS NULL))",
             "ALTER TABLE accounts ADD COLUMN linked_by TEXT CHECK (linked_by IN ('self','administrator'))",

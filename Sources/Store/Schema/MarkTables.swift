@@ -4,7 +4,7 @@ extension Schema {
 
     private static let nameSpots = Migration(
         number: 96, name: "where names stand in evidence",
-        statements: [
+        steps: [
             // Ten-thousandths of the upright page; what an application shows is its own, whatever another application says.
             """
             CREATE TABLE name_spots (case_id TEXT NOT NULL REFERENCES cases(id), record_id TEXT NOT NULL REFERENCES archive_records(id), file_id TEXT NOT NULL REFERENCES evidence(id),
@@ -16,7 +16,7 @@ extension Schema {
 
     private static let receipts = Migration(
         number: 97, name: "receipts of ballots",
-        statements: [
+        steps: [
             // A random code's digest for each ballot in the box; nothing in common with casts and votes but the ballot (S49).
             .sqlite(
                 "CREATE TABLE ballot_receipts (digest BLOB PRIMARY KEY CHECK (length(digest) = 32), ballot_id TEXT NOT NULL REFERENCES ballots(id)) STRICT, WITHOUT ROWID"

@@ -2,7 +2,7 @@
 extension Schema {
     static let interruptions = Migration(
         number: 140, name: "interrupted notices",
-        statements: [
+        steps: [
             // Days that do not count, or working days that are added; rows never change.
             """
             CREATE TABLE notice_interruptions (id TEXT PRIMARY KEY, notice_id TEXT NOT NULL REFERENCES notices(id), from_day TEXT, to_day TEXT, workdays {int},

@@ -6,7 +6,7 @@ extension Schema {
     // gateway_id and paid_at were the only trace of a payment before, and are not written any more.
     private static let ledger = Migration(
         number: 51, name: "ledger of payments",
-        statements: [
+        steps: [
             """
             CREATE TABLE payment_entries (gateway_id TEXT PRIMARY KEY, order_id TEXT NOT NULL REFERENCES payments(id), cents {int} NOT NULL CHECK (cents > 0), at {int} NOT NULL,
                 state TEXT NOT NULL CHECK (state IN ('kept','refundDue','refunded')), why TEXT NOT NULL DEFAULT '' CHECK (why IN ('','late','double','amount','withdrawn')),

@@ -4,7 +4,7 @@ extension Schema {
 
     private static let drafts = Migration(
         number: 101, name: "drafts of plans",
-        statements: [
+        steps: [
             // Without an office it is the administrator's. The base is the published version that it goes on from, or none.
             """
             CREATE TABLE plan_drafts (id TEXT PRIMARY KEY, office_id TEXT REFERENCES units(id), base_id TEXT, base_version {int}, source TEXT NOT NULL,

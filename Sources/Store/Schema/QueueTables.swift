@@ -3,7 +3,7 @@
 extension Schema {
     static let queues = Migration(
         number: 60, name: "order and counts of queues",
-        statements: [
+        steps: [
             "DROP INDEX cases_by_employer", "DROP INDEX cases_by_authority", "DROP INDEX cases_by_office",
             "CREATE INDEX cases_by_employer ON cases(employer_id, state, plan_id, submitted_at, id)",
             "CREATE INDEX cases_by_authority ON cases(authority_id, state, plan_id, submitted_at, id)",
@@ -32,7 +32,7 @@ extension Schema {
     /// As before, but without a table made at each change for the few units that count it.
     static let quickerCounts = Migration(
         number: 173, name: "counts of queues without tables of their own",
-        statements: [
+        steps: [
             .sqlite("DROP TRIGGER case_counted_again"),
             .sqlite(
                 """
@@ -52,7 +52,7 @@ extension Schema {
                 """),
         ])
 
-    private static let sqliteCounting: [SchemaSQL] = [
+    private static let sqliteCounting: [SchemaStep] = [
         .sqlite(
             """
             CREATE TRIGGER case_counted_first AFTER INSERT ON cases WHEN NEW.submitted_at IS NOT NULL BEGIN
@@ -87,7 +87,7 @@ extension Schema {
     ]
 
     /// At the commit, when the audit chain is held already: counters that many want are held shortly and in one order.
-    private static let postgresCounting: [SchemaSQL] = [
+    private static let postgresCounting: [SchemaStep] = [
         .postgres(
             """
             CREATE FUNCTION case_counted() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -4,7 +4,7 @@ extension Schema {
 
     private static let answers = Migration(
         number: 93, name: "look-ups at other authorities' registers",
-        statements: [
+        steps: [
             // An answer is never changed; another one is the next edition. `checked_at` is when the register last said the same, by the business clock.
             """
             CREATE TABLE register_answers (id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES persons(id), register TEXT NOT NULL CHECK (register IN ('credits','insurance')),

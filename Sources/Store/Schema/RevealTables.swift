@@ -4,7 +4,7 @@ extension Schema {
 
     private static let reveals = Migration(
         number: 161, name: "reveals on record",
-        statements: [
+        steps: [
             // Who saw which number of whom, and what for; never the number. Rows never change.
             """
             CREATE TABLE reveals (id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES persons(id), case_id TEXT NOT NULL REFERENCES cases(id),

@@ -2,7 +2,7 @@
 extension Schema {
     static let specialityScopes = Migration(
         number: 130, name: "accounts for some specialities",
-        statements: [
+        steps: [
             """
             CREATE TABLE membership_specialities (membership_id TEXT NOT NULL REFERENCES memberships(id), speciality TEXT NOT NULL CHECK (length(speciality) > 0),
                 PRIMARY KEY (membership_id, speciality)){strict}

@@ -3,7 +3,7 @@
 extension Schema {
     static let tallies = Migration(
         number: 72, name: "statistics of desks",
-        statements: [
+        steps: [
             """
             CREATE TABLE case_tallies (unit_id TEXT NOT NULL, plan_id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('employer','route','unmet','unknown')), value TEXT NOT NULL,
                 n {int} NOT NULL CHECK (n >= 0), PRIMARY KEY (unit_id, plan_id, kind, value)){strict}
@@ -31,7 +31,7 @@ extension Schema {
         ] + sqliteTallying + postgresTallying)
 
     /// By `json_each` alone: SQLite holds `json_extract` unsafe in a schema that is not trusted.
-    private static let sqliteTallying: [SchemaSQL] = [
+    private static let sqliteTallying: [SchemaStep] = [
         .sqlite(
             """
             CREATE TRIGGER case_tallied_first AFTER INSERT ON cases WHEN NEW.submitted_at IS NOT NULL BEGIN
@@ -70,7 +70,7 @@ extension Schema {
     ]
 
     /// At the commit and in one order, as the queues' counters.
-    private static let postgresTallying: [SchemaSQL] = [
+    private static let postgresTallying: [SchemaStep] = [
         .postgres(
             """
             CREATE FUNCTION tally_lines(authority TEXT, office TEXT, employer TEXT, route TEXT, findings TEXT) RETURNS TABLE (unit TEXT, kind TEXT, value TEXT) LANGUAGE sql IMMUTABLE AS $$
@@ -116,7 +116,7 @@ extension Schema {
     /// findings cost as much as all else that a submission writes.
     static let verdictTallies = Migration(
         number: 170, name: "statistics by verdict",
-        statements: [
+        steps: [
             .sqlite("DROP TRIGGER case_tallied_first"), .sqlite("DROP TRIGGER case_tallied_again"),
             .sqlite("DROP TRIGGER case_tallied_last"),
             .postgres("DROP TRIGGER case_tallied ON cases"), .postgres("DROP FUNCTION case_tallied"),
@@ -153,7 +153,7 @@ extension Schema {
             """,
         ] + sqliteVerdictTallying + postgresVerdictTallying)
 
-    private static let sqliteVerdictTallying: [SchemaSQL] = [
+    private static let sqliteVerdictTallying: [SchemaStep] = [
         .sqlite(
             """
             CREATE TRIGGER case_tallied_first AFTER INSERT ON cases WHEN NEW.submitted_at IS NOT NULL BEGIN
@@ -188,7 +188,7 @@ extension Schema {
     ]
 
     /// At the commit and in one order, as the queues' counters.
-    private static let postgresVerdictTallying: [SchemaSQL] = [
+    private static let postgresVerdictTallying: [SchemaStep] = [
         .postgres(
             """
             CREATE FUNCTION case_tallied() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -4,7 +4,7 @@ extension Schema {
 
     private static let uploads = Migration(
         number: 90, name: "uploads in pieces",
-        statements: [
+        steps: [
             // The mark is a keyed digest of what the file is called, how long it is and when it was changed: the same file, chosen again, goes on.
             """
             CREATE TABLE uploads (id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES accounts(id), mark {bytes} NOT NULL CHECK (length(mark) = 32),

@@ -142,7 +142,7 @@ import TitleReview
             let before = try await t.house.ask(ReadHealth(), as: t.administrator)
             #expect(
                 before.engine == (engine == .sqlite ? "SQLite" : "PostgreSQL")
-                    && before.schema == Schema.migrations.map(\.number).max())
+                    && before.schema == Schema.current.version)
             #expect(
                 before.auditDiscrepancy == nil && before.auditProblem == nil && before.auditHead.count == 64
                     && before.openBallots == 0)

@@ -1,0 +1,90 @@
+-- Accounts, the roles that they have in units, their sessions, and ways back in.
+
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    login TEXT NOT NULL UNIQUE,
+    password TEXT NOT NULL,
+    person_id TEXT REFERENCES persons(id),
+    name TEXT NOT NULL,
+    totp {bytes},
+    -- The last time step whose code was used, so that none works twice.
+    totp_step {int} NOT NULL DEFAULT 0,
+    -- Wrong passwords since the last right one, and until when none is taken.
+    failures {int} NOT NULL DEFAULT 0,
+    locked_until {int} NOT NULL DEFAULT 0,
+    closed_at {int},
+    created_at {int} NOT NULL,
+    -- A password that was handed over and still has to be changed by its holder.
+    password_once {int} NOT NULL DEFAULT 0 CHECK (password_once IN (0, 1)),
+    -- The keyed digest of a resident id waits here until somebody registers with that number; then `person_id` takes its place.
+    resident_lookup {bytes} CHECK (resident_lookup IS NULL OR (length(resident_lookup) = 32 AND person_id IS NULL)),
+    linked_by TEXT CHECK (linked_by IN ('self', 'administrator')),
+    linked_at {int}
+){strict};
+
+CREATE INDEX accounts_by_lookup ON accounts(resident_lookup) WHERE resident_lookup IS NOT NULL;
+CREATE INDEX accounts_by_person ON accounts(person_id) WHERE person_id IS NOT NULL;
+
+-- A role is always a role in a unit; applicants and experts have none.
+CREATE TABLE memberships (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts(id),
+    role TEXT NOT NULL
+        CHECK (role IN ('applicant', 'employer', 'authority', 'office', 'expert', 'bureau', 'administrator')),
+    unit_id TEXT REFERENCES units(id),
+    since {int} NOT NULL,
+    until {int}
+){strict};
+
+CREATE UNIQUE INDEX membership_once ON memberships(account_id, role, COALESCE(unit_id,'')) WHERE until IS NULL;
+CREATE INDEX memberships_by_unit ON memberships(unit_id, role);
+
+-- An account that works on some specialities only; without rows it works on all.
+CREATE TABLE membership_specialities (
+    membership_id TEXT NOT NULL REFERENCES memberships(id),
+    speciality TEXT NOT NULL CHECK (length(speciality) > 0),
+    PRIMARY KEY (membership_id, speciality)
+){strict};
+
+-- Only the digest of a session's token is here.
+CREATE TABLE sessions (
+    digest {bytes} PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts(id),
+    membership_id TEXT REFERENCES memberships(id),
+    csrf TEXT NOT NULL,
+    second_factor {int} NOT NULL CHECK (second_factor IN (0, 1)),
+    created_at {int} NOT NULL,
+    seen_at {int} NOT NULL
+){strict};
+
+CREATE INDEX sessions_by_account ON sessions(account_id);
+
+-- Keyed digests: who has the database alone can try no code.
+CREATE TABLE recovery_codes (
+    account_id TEXT NOT NULL REFERENCES accounts(id),
+    digest {bytes} NOT NULL CHECK (length(digest) = 32),
+    created_at {int} NOT NULL,
+    used_at {int},
+    PRIMARY KEY (account_id, digest)
+){strict};
+
+-- Without an account: somebody asked for one that is not there, and what was written is the same (S2).
+CREATE TABLE password_links (
+    digest {bytes} PRIMARY KEY CHECK (length(digest) = 32),
+    account_id TEXT REFERENCES accounts(id),
+    created_at {int} NOT NULL,
+    expires_at {int} NOT NULL CHECK (expires_at > created_at),
+    used_at {int}
+){strict};
+
+CREATE INDEX password_links_by_account ON password_links(account_id, created_at);
+CREATE INDEX password_links_by_age ON password_links(expires_at);
+
+-- One row: who starts a server anew gets a new link, and the one before is dead. Once it is used it stays so.
+CREATE TABLE first_link (
+    id {int} PRIMARY KEY CHECK (id = 1),
+    digest {bytes} NOT NULL CHECK (length(digest) = 32),
+    created_at {int} NOT NULL,
+    expires_at {int} NOT NULL CHECK (expires_at > created_at),
+    used_at {int}
+){strict};
