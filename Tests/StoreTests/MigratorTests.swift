@@ -13,24 +13,6 @@ import Testing
         }
     }
 
-    @Test(
-        "the files make the catalogue that the migrations before the first release made", arguments: Databases.engines)
-    func asBefore(_ engine: Engine) async throws {
-        var before: [String] = []
-        try await Databases.with(engine, migrate: false) { database in
-            try await Migrator.migrate(database, to: .beforeFirstRelease)
-            before = try await Catalogue.lines(of: database)
-        }
-        try await Databases.with(engine) { database in
-            let now = try await Catalogue.lines(of: database)
-            #expect(now.count > 1000)
-            let (gone, new) = (Set(before).subtracting(now).sorted(), Set(now).subtracting(before).sorted())
-            #expect(gone.isEmpty, "\(gone.joined(separator: "\n"))")
-            #expect(new.isEmpty, "\(new.joined(separator: "\n"))")
-            #expect(before == now)
-        }
-    }
-
     @Test("F16 a schema that is newer than the program is refused in words", arguments: Databases.engines)
     func newer(_ engine: Engine) async throws {
         try await Databases.with(engine) { database in
@@ -93,8 +75,8 @@ import Testing
     @Test("F16 two steps of one number are refused")
     func twice() async throws {
         let one = Migration(number: 1, name: "one", steps: [])
-        try await Databases.with(.sqlite, migrate: false) { database in
-            await #expect(throws: StoreError.self) { try await Migrator.migrate(database, to: Schema([one, one])) }
-        }
+        let database = try SQLiteDatabase.temporary()
+        await #expect(throws: StoreError.self) { try await Migrator.migrate(database, to: Schema([one, one])) }
+        try await database.close()
     }
 }
