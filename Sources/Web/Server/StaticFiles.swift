@@ -1,6 +1,7 @@
 import Foundation
 
-/// The files of `Public/`, read once at the start, served under a fingerprint of their content and cached for ever.
+/// The files of `Public/`, read once at the start, served under a fingerprint of their content and cached for ever. The parts of the style
+/// sheet are one file, ``StyleSheet``.
 public struct StaticFiles: Sendable {
     struct File: Sendable {
         let type: String
@@ -26,7 +27,9 @@ public struct StaticFiles: Sendable {
         assets = Assets(fingerprint: String(hash, radix: 16))
     }
 
-    /// Reads a folder with its subfolders; files of unknown kind are left out.
+    /// Reads a folder with its subfolders; files of unknown kind are left out, the parts of the style sheet are joined.
+    ///
+    /// - Throws: ``StyleSheet/Fault`` with a sentence, where the parts and the list of them do not go together.
     public init(folder: String) throws {
         let kinds = [
             "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
@@ -40,7 +43,18 @@ public struct StaticFiles: Sendable {
             else { continue }
             files[name] = File(type: kind, bytes: Array(data))
         }
+        try Self.joinStyle(&files)
         self.init(files: files)
+    }
+
+    /// Puts the style sheet in the place of its parts.
+    private static func joinStyle(_ files: inout [String: File]) throws(StyleSheet.Fault) {
+        let folder = "css/"
+        let parts = files.filter { $0.key.hasPrefix(folder) && $0.key.hasSuffix(".css") }
+        for name in parts.keys { files[name] = nil }
+        let texts = parts.map { (String($0.key.dropFirst(folder.count)), $0.value.bytes) }
+        let joined = try StyleSheet.joined(Dictionary(uniqueKeysWithValues: texts))
+        files[folder + StyleSheet.list] = File(type: "text/css; charset=utf-8", bytes: joined)
     }
 
     /// - Parameter parts: behind `/static`: the fingerprint, then the path.
