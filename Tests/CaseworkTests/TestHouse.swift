@@ -77,11 +77,22 @@ struct TestHouse: Sendable {
         _ registers: [OutsideRegister: any LookupGateway], _ scanner: (any VirusScanner)?,
         _ machine: any Clock
     ) async throws -> Casework {
-        let keys = try KeyRing.open(directory: folder + "/keys")
         try await Migrator.migrate(database)
+        return try await self.casework(
+            database, keys: KeyRing.open(directory: folder + "/keys"), files: folder + "/files", couriers, registers,
+            scanner, machine)
+    }
+
+    /// The use cases on a database that is there already.
+    static func casework(
+        _ database: any Database, keys: KeyRing, files: String,
+        _ couriers: [MessageChannel: any MessageGateway] = [:],
+        _ registers: [OutsideRegister: any LookupGateway] = [:], _ scanner: (any VirusScanner)? = nil,
+        _ machine: any Clock = MachineClock()
+    ) async throws -> Casework {
         let opening = try #require(Instant(iso8601: "2022-08-01T12:00:00+08:00"))
         return Casework(
-            database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys),
+            database: database, keys: keys, files: try Vault(folder: files, keys: keys),
             business: BusinessClock(start: opening), machine: machine,
             calendar: try WorkCalendar(
                 yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),

@@ -3,8 +3,8 @@ import Store
 /// What a database says of itself: tables, columns, constraints, indexes, triggers and functions, a line each, sorted.
 ///
 /// The order of columns and constraints, comments, and where lines break make no difference.
-enum Catalogue {
-    static func lines(of database: any Database) async throws -> [String] {
+package enum Catalogue {
+    package static func lines(of database: any Database) async throws -> [String] {
         let lines = try await database.read { tx in
             switch tx.engine {
             case .sqlite: try sqlite(tx)
