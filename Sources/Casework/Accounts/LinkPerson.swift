@@ -2,7 +2,7 @@ import Store
 import TitleReview
 
 /// Who has said whose account it is.
-public enum LinkedBy: String, Sendable, Codable {
+public enum LinkedBy: String, Sendable, Codable, CaseIterable {
     case own = "self"
     case administrator
 }
