@@ -87,6 +87,7 @@ class Leaks(unittest.TestCase):
                 if address == path and reply.headers.get("content-type", "").startswith("text/html"):
                     for link in LINKS.findall(reply.text):
                         link = link.replace("&amp;", "&")
+                        self.assertTrue(link.isascii(), f"{link} on {path} carries what only people read")
                         if link not in seen and not link.startswith(("/sign-out", "/demo")):
                             seen.add(link)
                             wanted.append(link)

@@ -1,5 +1,6 @@
 /// Where a case (申报材料) stands. The raw values are stored and stand in reports; the order is the way.
-public enum CaseState: String, Sendable, Codable, CaseIterable {
+/// As keys of a dictionary they are keys in JSON, too: counts by state are an object, not a list in no order.
+public enum CaseState: String, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
     case draft, employerReview, employerNotice, authorityReview, authorityPassed, officeReview
     case qualificationNotice, awaitingPayment, readyForReview, underReview, passed, notPassed
     case resultNotice, reported, approved, certified

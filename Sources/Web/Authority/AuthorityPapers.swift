@@ -73,7 +73,7 @@ enum AuthorityPapers {
     private static func handedOver(_ done: [PaperItem]) -> HTML {
         let days = Set(done.compactMap(\.handedOver)).sorted(by: >).prefix(10)
         let registers = HTML.each(days) { day in
-            "<li><a href=\"/authority/papers/register.pdf?day=\(day)\">\(day.chinese)的移交登记表（PDF）</a></li>"
+            "<li><a href=\"/authority/papers/register.pdf?day=\(day.description)\">\(day.chinese)的移交登记表（PDF）</a></li>"
         }
         return """
             <h2>已移交</h2>\(table("已移交的评审表", done, select: false))<h3>登记表</h3><ul>\(registers)</ul>
