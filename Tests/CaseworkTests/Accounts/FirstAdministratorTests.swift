@@ -83,7 +83,7 @@ import TitleReview
 
     @Test("S58 a new start kills the old link; a link lives thirty minutes and their last second", arguments: engines)
     func restart(_ engine: Engine) async throws {
-        try await TestHouse.empty(engine) { house in
+        try await TestHouse.empty(engine, machine: TestHouse.StandingClock()) { house in
             let old = try await link(house)
             let token = try await link(house)
             #expect(await refusal { _ = try await enter(house, old) }?.kind == .notFound)
