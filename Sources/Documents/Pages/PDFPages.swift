@@ -39,7 +39,9 @@ final class PDFPages {
         var w = 0.0
         var h = 0.0
         poppler_page_get_size(page, &w, &h)
-        guard w > 0, h > 0, w.isFinite, h.isFinite else { return nil }
+        // Points; beyond, the size in pixels would be no number.
+        let sides = 0.01...1_000_000
+        guard sides.contains(w), sides.contains(h) else { return nil }
         let scale = min(Double(width) / w, (Double(PDFPages.drawnLimit) / (w * h)).squareRoot())
         guard let image = PageImage(width: max(1, Int(w * scale)), height: max(1, Int(h * scale))) else { return nil }
         let isDrawn = image.paint { cairo in

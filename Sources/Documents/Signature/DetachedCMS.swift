@@ -59,6 +59,7 @@ struct DetachedCMS {
     static func length(_ count: Int) -> [UInt8] {
         if count < 128 { return [UInt8(count)] }
         if count < 256 { return [0x81, UInt8(count)] }
-        return [0x82, UInt8(count >> 8), UInt8(count & 0xFF)]
+        if count < 65_536 { return [0x82, UInt8(count >> 8), UInt8(count & 0xFF)] }
+        return [0x83, UInt8(truncatingIfNeeded: count >> 16), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF)]
     }
 }

@@ -6,7 +6,7 @@ import TitleReview
 /// Trust comes from the caller's anchors, never from the file. The file must be exactly what was signed: one signature,
 /// over every byte but its own place, nothing behind it.
 public enum PDFSignatureVerifier {
-    public struct Result: Hashable, Sendable {
+    public struct Result: Hashable, Sendable, Codable {
         public var ok: Bool
         /// Why it is refused, for people; nil when it is good.
         public var reason: String?
@@ -62,7 +62,8 @@ private struct SignaturePlace {
             throw Refused("签名格式不是 PAdES")
         }
         guard let start = PDFStructure.last("/M (", in: Array(before)),
-            let time = PDFDate.instant(String(decoding: bytes[(start + 4)...].prefix { $0 != 0x29 }, as: UTF8.self))
+            let time = PDFDate.instant(
+                String(decoding: bytes[(start + 4)...].prefix(24).prefix { $0 != 0x29 }, as: UTF8.self))
         else { throw Refused("签名没有时间") }
         signedAt = time
     }
@@ -74,10 +75,13 @@ private struct SignaturePlace {
         let numbers = words.compactMap { Int($0) }
         guard numbers.count == words.count, numbers.count == 4, numbers[0] == 0 else { throw Refused("签名范围不是一段空隙") }
         let (start, end, rest) = (numbers[1], numbers[2], numbers[3])
-        guard start > mark, end > start + 2, end < bytes.count, rest > 0, rest <= bytes.count - end else {
+        // Each is a place in the file before anything is added to it or taken from it.
+        let inside = mark + 1..<bytes.count
+        guard inside.contains(start), inside.contains(end), end - start > 2, (1...bytes.count - end).contains(rest)
+        else {
             throw Refused("签名范围超出文件")
         }
-        guard end + rest == bytes.count else { throw Refused("签名之后文件又被追加了 \(bytes.count - end - rest) 字节") }
+        guard rest == bytes.count - end else { throw Refused("签名之后文件又被追加了 \(bytes.count - end - rest) 字节") }
         guard bytes[start] == 0x3C, bytes[end - 1] == 0x3E,
             PDFStructure.matches("/Contents ", in: bytes, at: start - 10)
         else {

@@ -8,6 +8,8 @@ public enum SheetReading {
     static let inflatedLimit = 32 << 20
     static let rowLimit = 5_000
     static let columnLimit = 100
+    /// As many as a sheet has (18.3.1.73).
+    static let rowNumbers = 1...1_048_576
     /// Characters; of longer texts the rest is left out.
     static let cellLimit = 1_000
 
@@ -138,7 +140,9 @@ struct SheetCells {
         try XMLWalk { name, attributes in
             switch name {
             case "row":
-                number = attributes["r"].flatMap { Int($0) } ?? number + 1
+                let next = attributes["r"].map { Int($0) ?? 0 } ?? number + 1
+                if !SheetReading.rowNumbers.contains(next) { isTooLarge = true }
+                number = isTooLarge ? 0 : next
                 (cells, column) = ([], 0)
             case "c":
                 column = attributes["r"].flatMap(SheetCells.column) ?? column + 1
