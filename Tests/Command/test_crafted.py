@@ -1,0 +1,74 @@
+"""Bytes crafted to end or hold up the program: from outside, signed out, as a stranger sends them.
+
+The process that serves is the same after each of them as it was before.
+"""
+import random
+import unittest
+
+import house
+
+# 0, 1, the ends of 32 and 64 bits and one beyond, below zero.
+NUMBERS = [
+    "0", "1", "-1", "2147483647", "2147483648", "4294967295", "9223372036854775807", "9223372036854775808",
+    "18446744073709551615", "-9223372036854775808",
+]
+
+
+class Crafted(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = house.Server(house.demo())
+
+    @classmethod
+    def tearDownClass(cls):
+        said, code = cls.server.said(), cls.server.stop()
+        assert code == 0, code
+        assert "request.failed" not in said, said[-3000:]
+
+    def tearDown(self):
+        """The process still runs: the very same, since a server that ends is not started again here."""
+        self.assertIsNone(self.server.process.poll(), self.server.said()[-2000:])
+        self.assertEqual(self.server.request("GET", "/healthz").status, 200)
+
+    def verify(self, file):
+        """Asks whether a file is a certificate, as anybody may."""
+        body = (
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + file + b"\r\n--b--\r\n")
+        headers = {"Content-Type": "multipart/form-data; boundary=b"}
+        reply = self.server.request("POST", "/api/verify/file", headers, body)
+        self.assertEqual(reply.status, 200, (file[:200], reply.text[:300]))
+        self.assertFalse(reply.json()["signed"], file[:200])
+
+    @staticmethod
+    def plausible(cms):
+        """A file with one signature over all but its gap, such that nothing is wrong but the signature."""
+        head = b"%PDF-1.4\n/SubFilter /ETSI.CAdES.detached /M (D:20221220093000+08'00')\n/ByteRange [0 "
+        tail = b"\n%%EOF\n"
+        gap = b"<" + cms.hex().encode() + b"0000>"
+        start = len(head) + 33 + len("]\n/Contents ")
+        numbers = b" ".join(b"%010d" % n for n in (start, start + len(gap), len(tail)))
+        return head + numbers + b" ]\n/Contents " + gap + tail
+
+    def test_pdf_numbers(self):
+        """B50 a PDF whose signature's range overflows, and every range at the edges of numbers, is refused; the server serves on."""
+        self.verify(b"%PDF-1.4\n/ByteRange [0 9223372036854775807 1 1]")
+        dice = random.Random(50)
+        for _ in range(50):
+            numbers = " ".join(dice.choice(NUMBERS) for _ in range(4))
+            self.verify(f"%PDF-1.4\n/ByteRange [{numbers}]\n/Contents <00>\n%%EOF".encode())
+
+    def test_pdf_mutants(self):
+        """B50 signatures whose DER is cut, lies about its lengths, or is noise are refused by the process that serves on."""
+        dice = random.Random(51)
+        data = bytes.fromhex("06092a864886f70d010702a0")
+        for _ in range(70):
+            body = data + bytes(dice.randrange(256) for _ in range(dice.randrange(400)))
+            length = dice.choice([len(body), 0, 1, 0x7FFF, 0xFFFF, len(body) + dice.randrange(4)])
+            file = bytearray(self.plausible(b"\x30\x82" + length.to_bytes(2, "big") + body))
+            for _ in range(dice.randrange(3)):
+                file[dice.randrange(9, len(file))] = dice.randrange(256)
+            self.verify(bytes(file))
+
+
+if __name__ == "__main__":
+    unittest.main()
