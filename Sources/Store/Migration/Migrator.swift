@@ -58,30 +58,3 @@ public enum Migrator {
         try tx.execute("INSERT INTO schema_version (number, name) VALUES (\(number), \(name))")
     }
 }
-
-/// A database whose schema can be changed.
-protocol SchemaDatabase: Database {
-    /// Changes the schema, wholly or not at all; tables may be made anew, since references are looked at only at the end.
-    ///
-    /// - Throws: what `body` throws; ``StoreError/schema(_:)`` when a reference leads nowhere afterwards.
-    func alter(_ body: @escaping @Sendable (any SchemaTransaction) throws -> Void) async throws
-}
-
-/// A transaction that takes text which is not known when the program is built, for migrations only.
-protocol SchemaTransaction: Transaction {
-    /// Carries out one statement or several.
-    func executeSchema(_ text: String) throws
-}
-
-/// The locks that PostgreSQL keeps until a transaction ends (they work through pgbouncer's pooling, too), one of each in a schema:
-/// what else stands in the same database does not wait. SQLite has one writer anyway.
-enum AdvisoryLock: Int {
-    case migration = 0x7069_6E01
-    case auditChain = 0x7069_6E02
-
-    func take(_ tx: any Transaction) throws {
-        guard tx.engine == .postgres else { return }
-        _ = try tx.query(
-            "SELECT pg_advisory_xact_lock(CAST(\(rawValue) AS integer), hashtext(current_schema()))")
-    }
-}
