@@ -24,6 +24,8 @@ import house
 COUNT = int(os.environ.get("PINGHENG_TEST_SUBMISSIONS") or (2000 if os.environ.get("PINGHENG_LONG") == "1" else 400))
 PEOPLE = 40 if COUNT > 400 else 20
 CONNECTIONS = 200  # at each node
+# Seconds: how exactly a node knows the database's time beside a busy browser; its own clock is two seconds off.
+KNOWN = 0.5
 SLACK = 0.5  # seconds that a busy machine may need from the client's send to the server's event loop
 DEADLINE = "2022-08-16T00:00:00+08:00"
 DEADLINE_MICROSECONDS = 1660579200 * 1_000_000
@@ -195,7 +197,7 @@ class LastSecond(unittest.TestCase):
                 begun, sent, answered, _, _ = accepted[0]
                 received = (row["at"] - moved) / 1e6
                 self.assertLess(row["at"], DEADLINE_MICROSECONDS, "a late submission was accepted")
-                self.assertTrue(begun - 0.1 <= received <= answered + 0.1, (begun, received, answered))
+                self.assertTrue(begun - KNOWN <= received <= answered + KNOWN, (begun, received, answered))
                 counted["waited past the deadline"] += answered > deadline
             else:
                 self.assertEqual(row["version"], before[case]["version"])
