@@ -9,7 +9,7 @@ import unittest
 
 import house
 
-MAGIC = len(b"PINGHENG BACKUP 1\n")
+MAGIC = len(b"PINGHENG BACKUP 2\n") + 16  # whose backup it is belongs to it
 CHUNK = 65_536 + 17
 
 
@@ -169,10 +169,10 @@ class Backup(unittest.TestCase):
         rng = random.Random(15)
         end = len(whole)
         front = MAGIC + 4 + 24
-        changed = [0, MAGIC - 1, MAGIC, MAGIC + 3, MAGIC + 4, front - 1, front, front + CHUNK, end - 1]
+        changed = [0, MAGIC - 17, MAGIC - 16, MAGIC - 1, MAGIC, MAGIC + 3, MAGIC + 4, front - 1, front, front + CHUNK, end - 1]
         changed += [rng.randrange(end) for _ in range(4)]
         last_chunk = front + (end - front) // CHUNK * CHUNK
-        cuts = [0, 1, MAGIC, MAGIC + 4, front, front + 1, front + CHUNK, last_chunk, end // 2, end - 1]
+        cuts = [0, 1, MAGIC - 16, MAGIC, MAGIC + 4, front, front + 1, front + CHUNK, last_chunk, end // 2, end - 1]
         head, first = whole[:front], whole[front : front + CHUNK]
         second, rest = whole[front + CHUNK : front + 2 * CHUNK], whole[front + 2 * CHUNK :]
         shapes = {f"byte {at}": whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in changed}

@@ -502,6 +502,7 @@ class Serving(unittest.TestCase):
         done = house.run(*start, place / "others", timeout=60)
         self.assertEqual((done.returncode, done.stderr.count("\n")), (1, 1))
         self.assertIn("密钥", done.stderr)
+        self.assertFalse((place / "others").exists(), "B2 no keys are made for a database that has some")
         names[0].chmod(0o644)
         done = house.run(*start, keys, timeout=60)
         self.assertEqual((done.returncode, done.stderr.count("\n")), (1, 1))

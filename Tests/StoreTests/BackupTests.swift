@@ -129,6 +129,78 @@ import TitleReview
         }
     }
 
+    @Test("B2 a backup says whose it is; keys of another installation are refused, and nothing is put in front of them")
+    func ofWhom() async throws {
+        try await withFolder { folder in
+            let house = try await house(folder)
+            let path = folder + "/b.backup"
+            try await Backup.write(house.database, house.vault, keys: house.keys, to: path)
+            let head = try BackupHead(of: path)
+            #expect(head.installation == house.log.installation.name)
+            #expect(try KeyFolder(path: folder + "/keys").has(.backup, id: head.key))
+            try await house.database.close()
+            try overwrite(folder + "/keys/installation", Array(String(repeating: "0", count: 32).utf8))
+            await #expect {
+                try await Backup.restore(from: path, data: folder + "/new", keys: house.keys, at: self.clock.now())
+            } throws: {
+                "\($0)".contains("属于另一个安装")
+            }
+            #expect(access(folder + "/new", F_OK) != 0)
+        }
+    }
+
+    @Test("B2 a backup of an earlier program, which does not say whose it is, is restored")
+    func earlier() async throws {
+        try await withFolder { folder in
+            let house = try await house(folder)
+            try await record(house, 3)
+            let path = folder + "/b.backup"
+            try await Backup.write(house.database, house.vault, keys: house.keys, to: path)
+            try await house.database.close()
+            let now = try bytes(of: path)
+            try overwrite(path, Array("PINGHENG BACKUP 1\n".utf8) + now.dropFirst(18 + 16))
+            #expect(try BackupHead(of: path).installation == nil)
+            let report = try await Backup.restore(
+                from: path, data: folder + "/new", keys: house.keys, at: clock.now())
+            #expect(report.auditEntries == 3)
+        }
+    }
+
+    @Test("B2 a restore leaves a folder alone that is being served, and keys that lie in it where they are")
+    func besideAServer() async throws {
+        try await withFolder { folder in
+            let place = try DataFolder(folder + "/data")
+            let database = try SQLiteDatabase(path: place.database)
+            try await Migrator.migrate(database)
+            let lock = try place.lock()
+            let held = try await HeldKeys.take(folder + "/data/keys", for: database)
+            _ = try await AuditLog.open(database, keys: held.keys, clock: clock)
+            let path = folder + "/b.backup"
+            let vault = try Vault(folder: place.files, keys: held.keys)
+            try await Backup.write(database, vault, keys: held.keys, to: path)
+            let ballot = folder + "/data/keys/ballot-x.key"
+            try overwrite(ballot, [1, 2, 3])
+            await #expect {
+                try await Backup.restore(from: path, data: folder + "/data", keys: held.keys, at: self.clock.now())
+            } throws: {
+                "\($0)".contains("正由另一个服务使用")
+            }
+            try await Backup.restore(from: path, data: folder + "/new", keys: held.keys, at: clock.now())
+            #expect(try bytes(of: ballot) == [1, 2, 3])
+            try await database.close()
+            DataFolder.close(lock)
+            held.close()
+            let report = try await Backup.restore(
+                from: path, data: folder + "/data", keys: held.keys, at: clock.now())
+            #expect(try bytes(of: ballot) == [1, 2, 3])
+            let replaced = try #require(report.replaced)
+            #expect(access(replaced + "/keys", F_OK) != 0)
+            let restored = try SQLiteDatabase(path: place.database)
+            try await HeldKeys.take(folder + "/data/keys", for: restored).close()
+            try await restored.close()
+        }
+    }
+
     @Test("S57 a backup opens with its own keys only; a name that is taken is not overwritten")
     func foreign() async throws {
         try await withFolder { folder in

@@ -9,29 +9,53 @@ import TitleReview
 /// Where the meeting's key is split among persons, the private half is wrapped under that key first: then nothing that lies on the
 /// machine opens a ballot without two of the three.
 struct BallotKeys: Sendable {
+    /// What a file's name tells: `ballot-INSTALLATION-MEETING-BALLOT.key`, or `ballot-BALLOT.key` of earlier programs.
+    struct File: Sendable {
+        let name: String
+        let ballot: String
+        /// Nil in names that do not tell it.
+        let meeting: String?
+    }
+
     private let keys: KeyRing
+    private let installation: Installation
     private var directory: String { keys.directory }
-    init(_ keys: KeyRing) { self.keys = keys }
 
-    private func path(_ ballot: String) -> String { directory + "/ballot-" + ballot + ".key" }
+    init(_ keys: KeyRing, of installation: Installation) {
+        self.keys = keys
+        self.installation = installation
+    }
 
-    /// The ballot of a file's name; nil for other keys that lie in the same directory.
-    private static func ballot(of name: String) -> String? {
+    private func path(_ ballot: String, _ meeting: String) -> String {
+        "\(directory)/ballot-\(installation.name)-\(meeting)-\(ballot).key"
+    }
+
+    /// Nil for other keys that lie in the same directory, and for ballots of another installation.
+    private func file(_ name: String) -> File? {
         guard name.hasPrefix("ballot-"), name.hasSuffix(".key") else { return nil }
-        let id = name.dropFirst(7).dropLast(4)
-        return id.utf8.count == 32 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-            ? String(id) : nil
+        let ids = name.dropFirst(7).dropLast(4).split(separator: "-", omittingEmptySubsequences: false)
+        guard ids.allSatisfy({ $0.utf8.count == 32 && Hexadecimal.decode($0) != nil }) else { return nil }
+        switch ids.count {
+        case 1: return File(name: name, ballot: String(ids[0]), meeting: nil)
+        case 3 where ids[0] == installation.name:
+            return File(name: name, ballot: String(ids[2]), meeting: String(ids[1]))
+        default: return nil
+        }
+    }
+
+    private func files() -> [File] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).compactMap(file)
     }
 
     /// A new key pair; the private half is on disk, wrapped, before this returns.
     ///
     /// - Parameter shared: the key that two of three persons give; nil where the machine keeps it alone.
-    func create(_ ballot: String, shared: [UInt8]?) throws -> [UInt8] {
+    func create(_ ballot: String, meeting: String, shared: [UInt8]?) throws -> [UInt8] {
         var publicKey = [UInt8](repeating: 0, count: Int(crypto_box_PUBLICKEYBYTES))
         var secret = [UInt8](repeating: 0, count: Int(crypto_box_SECRETKEYBYTES))
         crypto_box_keypair(&publicKey, &secret)
         defer { sodium_memzero(&secret, secret.count) }
-        let descriptor = open(path(ballot), O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        let descriptor = open(path(ballot, meeting), O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
         defer { close(descriptor) }
         let bytes =
@@ -43,9 +67,10 @@ struct BallotKeys: Sendable {
     }
 
     /// Public and private half of an open ballot.
-    func read(_ ballot: String, shared: [UInt8]?) throws -> (publicKey: [UInt8], secret: [UInt8]) {
-        guard let data = FileManager.default.contents(atPath: path(ballot)), data.count > Int(crypto_box_PUBLICKEYBYTES)
-        else {
+    func read(_ ballot: String, meeting: String, shared: [UInt8]?) throws -> (publicKey: [UInt8], secret: [UInt8]) {
+        let data = [path(ballot, meeting), "\(directory)/ballot-\(ballot).key"].lazy
+            .compactMap { FileManager.default.contents(atPath: $0) }.first
+        guard let data, data.count > Int(crypto_box_PUBLICKEYBYTES) else {
             throw Refusal.conflict("选票密钥不在这台机器上，无法计票。按规定应重新表决。")
         }
         let bytes = [UInt8](data)
@@ -91,20 +116,25 @@ struct BallotKeys: Sendable {
         return secret
     }
 
-    /// Ballots whose private halves have lain on this machine for a minute or more, so that none is in the middle of being opened.
-    func settled() -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).compactMap { name in
-            guard let ballot = BallotKeys.ballot(of: name) else { return nil }
+    /// The files that have lain here for a minute or more, so that no ballot of them is in the middle of being opened.
+    func settled() -> [File] {
+        files().filter { file in
             let made =
-                (try? FileManager.default.attributesOfItem(atPath: directory + "/" + name))?[.modificationDate] as? Date
-            return made.map { $0.timeIntervalSinceNow < -60 } ?? false ? ballot : nil
+                (try? FileManager.default.attributesOfItem(atPath: directory + "/" + file.name))?[.modificationDate]
+                as? Date
+            return made.map { $0.timeIntervalSinceNow < -60 } ?? false
         }
     }
 
-    /// Overwrites and removes the private half.
-    func destroy(_ ballot: String) {
-        let file = path(ballot)
-        let descriptor = open(file, O_WRONLY)
+    /// Overwrites and removes the private halves of these ballots.
+    func destroy(_ ballots: some Sequence<String>) {
+        let ballots = Set(ballots)
+        for file in files() where ballots.contains(file.ballot) { destroy(file) }
+    }
+
+    private func destroy(_ file: File) {
+        let path = directory + "/" + file.name
+        let descriptor = open(path, O_WRONLY)
         if descriptor >= 0 {
             let zeros = [UInt8](repeating: 0, count: max(0, Int(lseek(descriptor, 0, SEEK_END))))
             lseek(descriptor, 0, SEEK_SET)
@@ -112,7 +142,7 @@ struct BallotKeys: Sendable {
             fsync(descriptor)
             close(descriptor)
         }
-        unlink(file)
+        unlink(path)
     }
 }
 

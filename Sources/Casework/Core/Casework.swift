@@ -56,7 +56,7 @@ public final class Casework: Sendable {
     public let seal: CertificateSeal
     /// Where the server answers, for links in certificates and messages; no trailing slash.
     public let address: String
-    var ballotKeys: BallotKeys { BallotKeys(keys) }
+    var ballotKeys: BallotKeys { BallotKeys(keys, of: audit.installation) }
     /// Who carries messages out; a channel without one is the built-in page alone.
     public let couriers: [MessageChannel: any MessageGateway]
     /// Who answers for other authorities' registers.

@@ -43,7 +43,7 @@ public struct GiveUpBallots: UseCase {
 
     /// After the commit, as with a count: keys and sealed rows leave the machine.
     public static func destroyTraces(_ ballots: [String], house: Casework) async {
-        for ballot in ballots { house.ballotKeys.destroy(ballot) }
+        house.ballotKeys.destroy(ballots)
         await house.emptySealedRows()
     }
 }

@@ -187,10 +187,10 @@ public struct OpenBallots: UseCase {
                 throw Refusal.conflict("选中的申报里有评议意见没有交齐、评议组意见没有写好或已经表决的，不能开始表决。")
             }
         }
+        if let row = try ready.first(where: { m.plan.examinationSpecialities.contains(try $0.text("speciality")) }) {
+            throw Refusal.conflict("“\(try row.text("name"))”所报专业属于考试专业，不能提交表决。（通知一）")
+        }
         for row in ready {
-            guard !m.plan.examinationSpecialities.contains(try row.text("speciality")) else {
-                throw Refusal.conflict("“\(try row.text("name"))”所报专业属于考试专业，不能提交表决。（通知一）")
-            }
             let caseID = try row.text("id")
             let ballot = work.newID()
             let recused =
@@ -200,7 +200,7 @@ public struct OpenBallots: UseCase {
                     JOIN attendance a ON a.expert_id = r.expert_id AND a.meeting_id = \(meetingID)
                     WHERE r.case_id = \(caseID)
                     """)?.int("n") ?? 0
-            let key = try work.house.ballotKeys.create(ballot, shared: shared)
+            let key = try work.house.ballotKeys.create(ballot, meeting: meetingID, shared: shared)
             try work.tx.execute(
                 """
                 INSERT INTO ballots

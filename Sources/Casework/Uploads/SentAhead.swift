@@ -26,19 +26,31 @@ extension Casework {
 
     private static let copying = DispatchQueue(label: "pingheng.sent-ahead", attributes: .concurrent)
 
-    /// Forgets what nobody went on with, and removes the bytes that lie here of what is forgotten, by this node or another (S21).
+    /// Forgets what nobody went on with, and removes its bytes (S21).
+    ///
+    /// Bytes that this database knows nothing of may be another installation's: they go when they have lain untouched for
+    /// longer than any upload lives.
     public func forgetUploads() async throws {
         let now = machine.now()
-        _ = try await database.write { tx in
-            try tx.execute(
-                "DELETE FROM uploads WHERE id IN (SELECT id FROM uploads WHERE expires_at <= \(now) ORDER BY expires_at LIMIT 500)"
-            )
+        let expired = try await database.read { tx in
+            try tx.query("SELECT id FROM uploads WHERE expires_at <= \(now) ORDER BY expires_at LIMIT 500").map {
+                try $0.text("id")
+            }
         }
+        // The rows go last: killed in between, it is done again.
+        for id in expired { try pieces.remove(id) }
+        if !expired.isEmpty {
+            let ids = SQL.joined(expired.map { "\($0)" }, by: ", ")
+            _ = try await database.write { tx in
+                try tx.execute("DELETE FROM uploads WHERE expires_at <= \(now) AND id IN (\(ids))")
+            }
+        }
+        let minutes = Int(UploadBounds().life / 60)
         var left = try pieces.ids()[...]
         while !left.isEmpty {
             let some = Array(left.prefix(200))
             let known = try await ask(KnownUploads(ids: some), as: nil)
-            for id in some where !known.contains(id) { try pieces.remove(id) }
+            for id in some where !known.contains(id) { pieces.remove(id, untouchedForMinutes: 2 * minutes) }
             left = left.dropFirst(some.count)
         }
     }

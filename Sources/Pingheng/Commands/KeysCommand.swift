@@ -5,31 +5,39 @@ import Store
 import TitleReview
 
 /// `pingheng keys`: which keys there are, and new ones, while the server runs (S57).
-struct KeysCommand: ParsableCommand {
+struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "密钥：查看和更换，不影响正在运行的服务。", subcommands: [List.self, Rotate.self])
 
     /// What stands for the identity that signs certificates, beside the ring's purposes.
     private static let seal = "seal"
 
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "列出密钥，不显示密钥本身；每行一个 JSON。")
-        @Option(help: "密钥目录。") var keys: String?
+    private static func ring(_ place: AuditCommand.Place) async throws -> KeyRing {
+        if let keys = place.keys { return try KeyRing.existing(directory: keys) }
+        let database = try place.open()
+        let ring = try await place.keyRing(of: database)
+        try await database.close()
+        return ring
+    }
 
-        func run() throws {
-            for name in try KeyRing.existing(directory: keys ?? Assembly.defaultKeys()).names() {
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "列出密钥，不显示密钥本身；每行一个 JSON。")
+        @OptionGroup var place: AuditCommand.Place
+
+        func run() async throws {
+            for name in try await KeysCommand.ring(place).names() {
                 try Output.line(name)
             }
         }
     }
 
-    struct Rotate: ParsableCommand {
+    struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "rotate", abstract: "为一种用途换上新密钥。",
             discussion: "正在运行的服务一秒以内用上新密钥。旧密钥封存的照样能打开；请随即另存一份密钥目录的副本。")
 
         @Option(help: "用途：field、file、audit、audit-sign、ballot-wrap、token、backup，或 seal（证书的签名）。") var purpose: String
-        @Option(help: "密钥目录。") var keys: String?
+        @OptionGroup var place: AuditCommand.Place
 
         func validate() throws {
             guard purpose == KeysCommand.seal || KeyPurpose(rawValue: purpose) != nil else {
@@ -41,8 +49,8 @@ struct KeysCommand: ParsableCommand {
 
         struct Sealed: Encodable { let purpose: String, id: String }
 
-        func run() throws {
-            let ring = try KeyRing.existing(directory: keys ?? Assembly.defaultKeys())
+        func run() async throws {
+            let ring = try await KeysCommand.ring(place)
             if let purpose = KeyPurpose(rawValue: purpose) { return try Output.line(ring.rotate(purpose)) }
             try Output.line(
                 Sealed(

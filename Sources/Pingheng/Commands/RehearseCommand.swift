@@ -14,9 +14,9 @@ struct RehearseCommand: AsyncParsableCommand {
     @Option(help: "随机种子；同一个种子得到同样的人数。") var seed: UInt64 = 1
     @Option(help: "已在运行的服务（须以 --demo 启动，时钟不晚于申报开始前一周）；不写则自己启动一个。") var url: String?
     @Flag(help: "计划已经在 --url 的服务上发布：就用那里最新的版本和它的评委会办公室演练，不另建一份。") var published = false
-    @Option(help: "自己启动的服务所用的 postgres:// 地址；不写则用内置数据库。") var database: String?
+    @Option(help: "自己启动的服务所用的 postgres:// 地址；不写则用内置数据库。以后还要打开的，加 --keep 留下密钥。") var database: String?
     @Option(help: "报告写到这个文件；不写则写到标准输出。") var report: String?
-    @Option(help: "留下数据目录，证书在其中的 certificates/*.pdf。") var keep: String?
+    @Option(help: "留下数据目录，证书在其中的 certificates/*.pdf，密钥在其中的 keys/。") var keep: String?
     @Option(help: "有管理员权限的账号，用于已在运行的服务。") var administrator = "admin"
 
     func validate() throws {

@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "监听端口；0 表示任选一个。") var port = 8080
     @Option(help: "监听地址；默认只在本机。") var host = "127.0.0.1"
     @Option(help: "数据目录（SQLite 和文件），不存在则创建。") var data = "pingheng-data"
-    @Option(help: "密钥目录，与数据目录分开；默认每台机器每个用户一个。") var keys: String?
+    @Option(help: "密钥目录，与数据目录分开；默认在用户自己的目录下，每个安装一个；演示的密钥在数据目录里。") var keys: String?
     @Option(help: "postgres:// 地址，代替内置数据库。") var database: String?
     @Option(help: "文件存放处；目前支持目录。") var files: String?
     @Flag(help: "演示：演示人员、演示时钟和 /demo 页面。") var demo = false
@@ -65,10 +65,10 @@ struct ServeCommand: AsyncParsableCommand {
         let (registers, closeRegisters) = try lookups.registers(production: production)
         let scanner = try clamd.map { ClamdScanner(try ClamdScanner.Settings($0)) }
         let assembly = try await Assembly.open(
-            data: data, files: files, keys: keys, databaseURL: database, clock: business, address: base,
-            couriers: couriers,
+            data: data, files: files, keys: keys, newKeys: demo ? KeyPlaces.besides(data) : nil, databaseURL: database,
+            clock: business, address: base, couriers: couriers,
             registers: RegisterGateways(registers, perHour: lookups.lookupsPerHour), scanner: scanner)
-        try assembly.removeLeftovers(sharesFiles: database != nil)
+        try assembly.removeLeftovers(sharesFiles: database != nil || files != nil)
         if clock == "shared" {
             guard try await assembly.house.align(business, first: true) else {
                 throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。")

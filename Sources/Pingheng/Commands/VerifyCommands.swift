@@ -13,7 +13,19 @@ struct AuditCommand: AsyncParsableCommand {
     struct Place: ParsableArguments {
         @Option(help: "数据目录。") var data = "pingheng-data"
         @Option(help: "postgres:// 地址。") var database: String?
-        @Option(help: "密钥目录。") var keys: String?
+        @Option(help: "密钥目录；不写则按数据库的编号找。") var keys: String?
+
+        /// The keys of the database: none are made.
+        func keyRing(of database: any Database) async throws -> KeyRing {
+            guard let installation = try await database.read({ tx in try Installation.known(tx) }) else {
+                throw Failure("这个数据库还没有启动过。")
+            }
+            guard let folder = try keys ?? KeyPlaces.find(installation.name, data: data) else {
+                throw Failure("没有找到编号为 \(installation.name) 的安装的密钥。请用 --keys 指明密钥目录。")
+            }
+            try KeyFolder(path: folder).refuseOthers(than: installation.name)
+            return try KeyRing.existing(directory: folder)
+        }
 
         func open() throws -> any Database {
             if let database { return PostgresDatabase(url: database) }
@@ -34,7 +46,7 @@ struct AuditCommand: AsyncParsableCommand {
             let anchors = try anchor.map(heads) ?? []
             let database = try place.open()
             let report = try await AuditVerifier.verify(
-                database, keys: KeyRing.open(directory: place.keys ?? Assembly.defaultKeys()), anchors: anchors)
+                database, keys: place.keyRing(of: database), anchors: anchors)
             try await database.close()
             try Output.line(report)
             if !report.ok { throw ExitCode(1) }
@@ -53,7 +65,7 @@ struct AuditCommand: AsyncParsableCommand {
         func run() async throws {
             let database = try place.open()
             let audit = try await AuditLog.open(
-                database, keys: KeyRing.open(directory: place.keys ?? Assembly.defaultKeys()), clock: MachineClock())
+                database, keys: place.keyRing(of: database), clock: MachineClock())
             guard let head = try await audit.signHead(database) else { throw Failure("审计链还是空的。") }
             try await database.close()
             print(head.line)
@@ -69,7 +81,7 @@ struct CertificateCommand: ParsableCommand {
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "verify", abstract: "离线验证一份证书的数字签名和内容。")
         @Argument(help: "证书 PDF 文件。") var file: String
-        @Option(help: "信任的根证书（PEM）；默认是这台机器的。") var trust: String?
+        @Option(help: "信任的根证书（PEM）；默认是这台机器上各个安装的。") var trust: String?
         @Option(help: "密钥目录。") var keys: String?
         @Option(help: "撤销名单文件（/revocations.txt 的副本），一并核对。") var revocations: String?
 
@@ -101,7 +113,7 @@ struct CertificateCommand: ParsableCommand {
                 guard let pem = FileManager.default.contents(atPath: trust) else { throw Failure("读不到根证书 \(trust)。") }
                 anchors = [String(decoding: pem, as: UTF8.self)]
             } else {
-                anchors = CertificateSeal.anchors(keys ?? Assembly.defaultKeys())
+                anchors = (keys.map { [$0] } ?? KeyPlaces.all()).flatMap(CertificateSeal.anchors)
             }
             let result = PDFSignatureVerifier.verify([UInt8](bytes), trust: anchors)
             let list = try revocations.map { try read($0, anchors) }

@@ -13,33 +13,40 @@ struct Assembly: Sendable {
     let vault: Vault
     let audit: AuditLog
     let clock: BusinessClock
-    /// The embedded database's folder, taken for this process alone.
-    private let lock: Int32?
+    private let held: HeldKeys
+    /// The data folder's: for this process alone where the database is the embedded one.
+    private let lock: Int32
 
     /// - Parameters:
     ///   - data: the folder of the embedded database and the files.
     ///   - files: a folder for the files instead of the one in `data`.
+    ///   - keyFolder: nil for the one that is known by the installation's id, see ``KeyPlaces``.
+    ///   - newKeys: where that of a new installation is made; nil for the user's own folder.
     ///   - databaseURL: `postgres://…` instead of the embedded database.
     ///   - address: where people reach the server, for links in documents.
     static func open(
-        data: String, files: String? = nil, keys keyFolder: String?, databaseURL: String?, clock: BusinessClock,
+        data: String, files: String? = nil, keys keyFolder: String?, newKeys: String? = nil, databaseURL: String?,
+        clock: BusinessClock,
         address: String, couriers: [MessageChannel: any MessageGateway] = [:],
         registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil
     ) async throws -> Assembly {
         let folder = try DataFolder(data)
         let database: any Database
-        var lock: Int32?
+        let lock = try folder.lock(isShared: databaseURL != nil)
         if let databaseURL {
             guard databaseURL.hasPrefix("postgres://") || databaseURL.hasPrefix("postgresql://") else {
                 throw Failure("--database 应是 postgres:// 开头的地址。")
             }
             database = PostgresDatabase(url: databaseURL)
         } else {
-            lock = try folder.lock()
             database = try SQLiteDatabase(path: folder.database)
         }
-        let keys = try KeyRing.open(directory: keyFolder ?? defaultKeys())
         try await Migrator.migrate(database)
+        let (installation, hasKeys) = try await Installation.identify(database)
+        let found = hasKeys ? try KeyPlaces.find(installation.name, data: data) : nil
+        let held = try await HeldKeys.take(
+            keyFolder ?? found ?? newKeys ?? KeyPlaces.own(installation.name), for: database)
+        let keys = held.keys
         let vault = try Vault(folder: files ?? folder.files, keys: keys)
         let machine = MachineClock()
         let audit = try await AuditLog.open(database, keys: keys, clock: machine)
@@ -54,14 +61,8 @@ struct Assembly: Sendable {
         try await house.align(clock)
         try await house.repeatErasures()
         return Assembly(
-            house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, lock: lock)
-    }
-
-    /// One folder per machine and user, so that copies and restores open there and nowhere else without it (S57).
-    static func defaultKeys() -> String {
-        let environment = ProcessInfo.processInfo.environment
-        let base = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share"
-        return base + "/pingheng/keys"
+            house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, held: held,
+            lock: lock)
     }
 
     /// What a crash left of files on their way in (S21, S44).
@@ -74,7 +75,8 @@ struct Assembly: Sendable {
     func close() async throws {
         try await audit.close(database)
         try await database.close()
-        if let lock { DataFolder.close(lock) }
+        held.close()
+        DataFolder.close(lock)
     }
 }
 

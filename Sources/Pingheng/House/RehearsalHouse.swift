@@ -23,7 +23,7 @@ final class RehearsalHouse: RehearsalServer {
 
     /// - Parameters:
     ///   - source: the text of the plan's file.
-    ///   - keep: the data directory to leave behind; nil for a temporary one that is removed.
+    ///   - keep: the data directory to leave behind, its keys in it; nil for a temporary one that is removed.
     init(plan: Plan, source: String, keep: String?, databaseURL: String?) {
         self.plan = plan
         self.source = source
@@ -40,7 +40,8 @@ final class RehearsalHouse: RehearsalServer {
         }
         let clock = BusinessClock(start: Instant(startOf: plan.dates.open.adding(days: -7)).adding(seconds: 8 * 3600))
         let assembly = try await Assembly.open(
-            data: folder, keys: nil, databaseURL: databaseURL, clock: clock, address: "http://127.0.0.1")
+            data: folder, keys: KeyPlaces.besides(folder), databaseURL: databaseURL, clock: clock,
+            address: "http://127.0.0.1")
         let first = try await assembly.house.perform(
             OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演练平台"), as: nil)
         let administrator = Actor(

@@ -35,7 +35,10 @@ public enum Backup {
         let snapshot = unfinished + ".sqlite"
         defer { unlink(snapshot) }
         let entries = try copy(database, to: snapshot)
-        let writer = try BackupWriter(path: unfinished, key: keys.current(.backup))
+        guard let installation = try await database.read({ tx in try Installation.known(tx) }) else {
+            throw StoreError.system("这个数据库还没有启动过，没有什么可以备份。")
+        }
+        let writer = try BackupWriter(path: unfinished, of: installation, key: keys.current(.backup))
         var total = try addFile(databaseItem, snapshot, to: writer)
         let addresses = try vault.addresses()
         for address in addresses {
@@ -57,12 +60,15 @@ public enum Backup {
     @discardableResult
     public static func restore(from path: String, data: String, keys: KeyRing, at: Instant) async throws -> Report {
         let folder = data.hasSuffix("/") ? String(data.dropLast()) : data
+        let lock = try DataFolder.lockExisting(folder)
+        defer { lock.map(DataFolder.close) }
         let suffix = Hexadecimal.encode(Random.bytes(4))
         let fresh = "\(folder).restoring-\(suffix)"
         try DurableFile.makeFolder(fresh)
         defer { DurableFile.removeFolder(fresh) }
         var report = try unpack(path, to: fresh, keys: keys)
-        report.auditEntries = try await check(fresh, keys: keys, at: at)
+        report.auditEntries = try await check(fresh, of: BackupHead(of: path).installation, keys: keys, at: at)
+        let inside = DurableFile.place(of: keys.directory, in: folder)
         if DurableFile.exists(folder) {
             let old = "\(folder).replaced-\(suffix)"
             guard rename(folder, old) == 0 else { throw DurableFile.failure("改名", folder) }
@@ -70,6 +76,11 @@ public enum Backup {
         }
         guard rename(fresh, folder) == 0 else { throw DurableFile.failure("改名", fresh) }
         try DurableFile.syncFolder(of: folder)
+        // A demo's keys lie in its data folder: they stay where they were.
+        if let inside, let old = report.replaced {
+            guard rename(old + inside, folder + inside) == 0 else { throw DurableFile.failure("改名", old + inside) }
+            try DurableFile.syncFolder(of: folder + inside)
+        }
         return report
     }
 
@@ -111,6 +122,9 @@ public enum Backup {
 
     private static func unpack(_ path: String, to folder: String, keys: KeyRing) throws -> Report {
         let reader = try BackupReader(path: path, keys: keys)
+        if let installation = reader.head.installation {
+            try KeyFolder(path: keys.directory).refuseOthers(than: installation)
+        }
         let place = try DataFolder(folder)
         var (files, total, database) = (0, 0, false)
         while let item = try reader.next() {
@@ -137,13 +151,15 @@ public enum Backup {
     }
 
     /// - Returns: how many audit entries the restored chain has.
-    private static func check(_ folder: String, keys: KeyRing, at: Instant) async throws -> Int {
+    private static func check(_ folder: String, of installation: String?, keys: KeyRing, at: Instant) async throws
+        -> Int
+    {
         let place = try DataFolder(folder)
         let bad = try Vault(folder: place.files, keys: keys).verifyAll()
         guard bad.isEmpty else { throw StoreError.damaged("备份里有 \(bad.count) 个文件已损坏（例如 \(bad[0])），没有恢复任何内容。") }
         let database = try SQLiteDatabase(path: place.database, readers: 1)
         do {
-            let entries = try await checkDatabase(database, keys: keys, at: at)
+            let entries = try await checkDatabase(database, of: installation, keys: keys, at: at)
             try await database.close()
             return entries
         } catch {
@@ -152,7 +168,9 @@ public enum Backup {
         }
     }
 
-    private static func checkDatabase(_ database: SQLiteDatabase, keys: KeyRing, at: Instant) async throws -> Int {
+    private static func checkDatabase(
+        _ database: SQLiteDatabase, of installation: String?, keys: KeyRing, at: Instant
+    ) async throws -> Int {
         let intact = try await database.read { tx in
             try tx.one("SELECT integrity_check AS answer FROM pragma_integrity_check LIMIT 1")?.text("answer")
         }
@@ -163,6 +181,7 @@ public enum Backup {
         }
         guard version >= Schema.current.first else { throw Schema.current.tooOld(version) }
         let old = try await Installation.open(database, keys: keys)
+        guard installation == nil || installation == old.name else { throw BackupReader.damaged }
         try await database.write { tx in
             guard let renewed = try Installation.renew(tx) else { throw BackupReader.damaged }
             let tip = try AuditLog.tip(tx)

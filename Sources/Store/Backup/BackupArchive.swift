@@ -1,20 +1,52 @@
 import Glibc
 
-/// Writes a backup file: a line of magic, the key's id, and one sealed stream of items (name, length, bytes).
+/// What stands in front of a backup, to be read without keys: a line of magic, whose backup it is, which key opens it.
+public struct BackupHead: Sendable {
+    /// The installation's id (hexadecimal); nil in backups of earlier programs.
+    public let installation: String?
+    /// The id of the backup key, 4 bytes.
+    public let key: [UInt8]
+    /// How many bytes it is, the magic included.
+    let length: Int
+
+    static let magic = Array("PINGHENG BACKUP 2\n".utf8)
+    private static let earlier = Array("PINGHENG BACKUP 1\n".utf8)
+
+    /// - Throws: ``StoreError/damaged(_:)`` when the file is none, or written by a later program.
+    public init(of path: String) throws {
+        let file = try DurableFile.open(path, O_RDONLY)
+        defer { close(file) }
+        try self.init(file, path)
+    }
+
+    /// Reads from the file's beginning on.
+    init(_ file: Int32, _ path: String) throws {
+        let magic = try BackupReader.readBytes(file, BackupHead.magic.count)
+        guard magic == BackupHead.magic || magic == BackupHead.earlier else {
+            throw StoreError.damaged("\(path) 不是评衡的备份文件，或由更新的程序写成。")
+        }
+        let idLength = magic == BackupHead.magic ? 16 : 0
+        let rest = try BackupReader.readBytes(file, idLength + 4)
+        guard rest.count == idLength + 4 else { throw BackupReader.damaged }
+        installation = idLength == 0 ? nil : Hexadecimal.encode(rest.prefix(idLength))
+        key = Array(rest.suffix(4))
+        length = magic.count + rest.count
+    }
+}
+
+/// Writes a backup file: its head, and one sealed stream of items (name, length, bytes).
 ///
 /// The stream's last chunk is marked as such, so a cut file is known; no chunk opens elsewhere or after a change.
 final class BackupWriter {
-    static let magic = Array("PINGHENG BACKUP 1\n".utf8)
-
     private let file: Int32
     private var stream: SecretStreamWriter
     private var pending: [UInt8] = []
     private var closed = false
 
-    init(path: String, key: Key) throws {
+    init(path: String, of installation: Installation, key: Key) throws {
         file = try DurableFile.open(path, O_WRONLY | O_CREAT | O_EXCL)
         stream = SecretStreamWriter(key: key.bytes)
-        try DurableFile.writeAll(BackupWriter.magic + key.id + stream.header, to: file)
+        try DurableFile.writeAll(BackupHead.magic + installation.id + key.id + stream.header, to: file)
     }
 
     deinit { if !closed { close(file) } }
@@ -56,6 +88,7 @@ final class BackupWriter {
 
 /// Reads a backup file from its beginning; every byte it hands out is authenticated.
 final class BackupReader {
+    let head: BackupHead
     private let file: Int32
     private let size: Int
     private var position: Int
@@ -69,18 +102,13 @@ final class BackupReader {
     init(path: String, keys: KeyRing) throws {
         file = try DurableFile.open(path, O_RDONLY)
         var status = stat()
-        let front = BackupWriter.magic.count + 4 + SecretStreamReader.headerLength
         do {
             guard fstat(file, &status) == 0 else { throw DurableFile.failure("读取", path) }
-            let bytes = try BackupReader.readBytes(file, front)
-            guard bytes.count == front, Array(bytes.prefix(BackupWriter.magic.count)) == BackupWriter.magic else {
-                throw StoreError.damaged("\(path) 不是评衡的备份文件，或由更新的程序写成。")
-            }
-            let id = Array(bytes[BackupWriter.magic.count..<(BackupWriter.magic.count + 4)])
-            let key = try keys.key(.backup, id: id)
-            guard
-                let stream = SecretStreamReader(
-                    header: Array(bytes.suffix(SecretStreamReader.headerLength)), key: key.bytes)
+            head = try BackupHead(file, path)
+            let key = try keys.key(.backup, id: head.key)
+            let header = try BackupReader.readBytes(file, SecretStreamReader.headerLength)
+            guard header.count == SecretStreamReader.headerLength,
+                let stream = SecretStreamReader(header: header, key: key.bytes)
             else { throw BackupReader.damaged }
             self.stream = stream
         } catch {
@@ -88,7 +116,7 @@ final class BackupReader {
             throw error
         }
         size = Int(status.st_size)
-        position = front
+        position = head.length + SecretStreamReader.headerLength
     }
 
     deinit { close(file) }
@@ -136,7 +164,7 @@ final class BackupReader {
         ended = last
     }
 
-    private static func readBytes(_ file: Int32, _ count: Int) throws -> [UInt8] {
+    fileprivate static func readBytes(_ file: Int32, _ count: Int) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {

@@ -148,6 +148,17 @@ package enum DurableFile {
         if lstat(path, &status) == 0, status.st_mtim.tv_sec <= time(nil) - 60 * minutes { unlink(path) }
     }
 
+    /// Where a file lies below a folder, with a slash in front; nil when it lies elsewhere, or one of them is not there.
+    static func place(of path: String, in folder: String) -> String? {
+        guard let path = realpath(path, nil), let folder = realpath(folder, nil) else { return nil }
+        defer {
+            free(path)
+            free(folder)
+        }
+        let (whole, front) = (String(cString: path), String(cString: folder) + "/")
+        return whole.hasPrefix(front) ? "/" + whole.dropFirst(front.count) : nil
+    }
+
     static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -30,6 +30,11 @@ public struct PieceFolder: Sendable {
         }
     }
 
+    /// - Parameter minutes: a file that somebody has written to since stays.
+    public func remove(_ id: String, untouchedForMinutes minutes: Int) {
+        DurableFile.remove(path(id), olderThan: minutes)
+    }
+
     public func remove(_ id: String) throws {
         guard unlink(path(id)) == 0 || errno == ENOENT else { throw DurableFile.failure("删除", path(id)) }
     }

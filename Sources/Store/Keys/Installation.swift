@@ -13,16 +13,32 @@ public struct Installation: Sendable, Hashable {
     /// - Throws: ``StoreError/keys(_:)`` when the keys are others: nothing would open, so the start stops here.
     public static func open(_ database: any Database, keys: KeyRing) async throws -> Installation {
         try await database.write { tx in
-            try AdvisoryLock.migration.take(tx)
-            if let found = try known(tx) {
+            let found = try named(tx)
+            if try hasKeys(tx) {
                 try check(found.id, tx, keys)
-                return found
+            } else {
+                for (name, value) in try proofs(found.id, keys) { try keep(name, value, tx) }
             }
-            let id = Random.bytes(16)
-            for (name, value) in try [("id", id), ("incarnation", id)] + proofs(id, keys) { try keep(name, value, tx) }
-            return Installation(id: id, incarnation: id)
+            return found
         }
     }
+
+    /// Who the database is, before any keys are asked for: they lie in a folder that bears its id.
+    ///
+    /// - Returns: a new one is told; and whether the database has its keys already, so that none may be made for it.
+    public static func identify(_ database: any Database) async throws -> (installation: Installation, hasKeys: Bool) {
+        try await database.write { tx in (try named(tx), try hasKeys(tx)) }
+    }
+
+    private static func named(_ tx: any Transaction) throws -> Installation {
+        try AdvisoryLock.migration.take(tx)
+        if let found = try known(tx) { return found }
+        let id = Random.bytes(16)
+        for name in ["id", "incarnation"] { try keep(name, id, tx) }
+        return Installation(id: id, incarnation: id)
+    }
+
+    private static func hasKeys(_ tx: any Transaction) throws -> Bool { try value("key.field", tx) != nil }
 
     /// Who the database is, without asking for keys; nil before the first start.
     public static func known(_ tx: any Transaction) throws -> Installation? {
@@ -44,7 +60,7 @@ public struct Installation: Sendable, Hashable {
             + macs.map { ("key.\($0.rawValue)", keys.mac($0, id)) }
     }
 
-    private static func check(_ id: [UInt8], _ tx: any Transaction, _ keys: KeyRing) throws {
+    static func check(_ id: [UInt8], _ tx: any Transaction, _ keys: KeyRing) throws {
         func wrong(_ purpose: KeyPurpose) -> StoreError {
             .keys("密钥目录 \(keys.directory) 不是这个数据库的密钥（用途 \(purpose.rawValue) 对不上）：请用 --keys 指定原来的密钥目录。")
         }

@@ -18,22 +18,20 @@ public final class KeyRing: Sendable {
     public let directory: String
     private let state: Mutex<State>
 
-    /// Opens the keys in `directory`; at the first start the folder (0700) and a key for each purpose (0600) are made.
+    /// Opens the keys in `directory`, whosever they are; where there are none the folder (0700) and a key for each purpose
+    /// (0600) are made. For tests: a server takes its keys by ``HeldKeys``.
     ///
     /// - Throws: ``StoreError/keys(_:)``: a sentence that says which key is missing, damaged or open to others.
-    public static func open(directory: String) throws -> KeyRing {
+    package static func open(directory: String) throws -> KeyRing {
         KeyRing(directory: directory, keys: try KeyFolder(path: directory).open())
     }
 
     /// The keys of an installation that is there already: none are made.
     public static func existing(directory: String) throws -> KeyRing {
-        guard try !KeyFolder(path: directory).read().isEmpty else {
-            throw StoreError.keys("\(directory) 里没有密钥。请用 --keys 指明密钥目录。")
-        }
-        return try open(directory: directory)
+        KeyRing(directory: directory, keys: try KeyFolder(path: directory).existing())
     }
 
-    private init(directory: String, keys: [KeyPurpose: [Key]]) {
+    init(directory: String, keys: [KeyPurpose: [Key]]) {
         self.directory = directory
         state = Mutex(State(keys: keys, looked: .now))
     }

@@ -117,15 +117,23 @@ public struct DataFolder: Sendable {
 
     public var database: String { path + "/pingheng.sqlite" }
 
-    /// Takes the folder for this process alone until ``close(_:)`` or its end, however it ends: an embedded database has one writer,
-    /// which also knows what has changed (``Reading``).
+    /// Takes the folder until ``close(_:)`` or the end of the process, however it ends: for this process alone, since an embedded
+    /// database has one writer, which also knows what has changed (``Reading``); or as one of several nodes that share its files.
     ///
     /// - Throws: ``StoreError/system(_:)`` when another process has it.
     /// - Returns: the lock.
-    public func lock() throws -> Int32 {
-        let file = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw DurableFile.failure("打开", path + "/lock") }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+    public func lock(isShared: Bool = false) throws -> Int32 {
+        try DataFolder.lock(path, isShared ? LOCK_SH : LOCK_EX, O_RDWR | O_CREAT)
+    }
+
+    /// The same of a folder that may be missing, or that no server has ever taken: nil then.
+    static func lockExisting(_ path: String) throws -> Int32? {
+        DurableFile.exists(path + "/lock") ? try lock(path, LOCK_EX, O_RDWR) : nil
+    }
+
+    private static func lock(_ path: String, _ kind: Int32, _ flags: Int32) throws -> Int32 {
+        let file = try DurableFile.open(path + "/lock", flags)
+        guard flock(file, kind | LOCK_NB) == 0 else {
             Glibc.close(file)
             throw StoreError.system("数据目录 \(path) 正由另一个服务使用；请先停止它，或换一个目录。")
         }

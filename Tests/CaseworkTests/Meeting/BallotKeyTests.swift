@@ -27,7 +27,7 @@ import TitleReview
 
     private func files(_ t: TestHouse) throws -> [URL] {
         try FileManager.default.contentsOfDirectory(at: URL(filePath: t.keyFolder), includingPropertiesForKeys: nil)
-            .filter { $0.lastPathComponent.wholeMatch(of: /ballot-[0-9a-f]{32}\.key/) != nil }
+            .filter { $0.lastPathComponent.wholeMatch(of: /ballot-[0-9a-f]{32}-[0-9a-f]{32}-[0-9a-f]{32}\.key/) != nil }
     }
 
     @Test(

@@ -37,6 +37,67 @@ import TitleReview
     }
 
     @Test(
+        "B2 keys of ballots that this database does not know stay, until its own rows say that they are over",
+        arguments: engines)
+    func foreignKeys(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let meeting = try await t.meeting([one.id], members: t.committee(), present: 7)
+            let own = t.house.audit.installation.name
+            let unknown = String(repeating: "a", count: 32)
+            let other = String(repeating: "b", count: 32)
+            // Another installation's running vote; a vote of before names had an owner; a vote that a restored backup does not
+            // know, at a meeting that it does not know either.
+            let foreign: Set = [
+                "ballot-\(other)-\(meeting)-\(unknown).key", "ballot-\(unknown).key",
+                "ballot-\(own)-\(other)-\(unknown).key",
+            ]
+            // What a transaction left that was rolled back.
+            let left = "ballot-\(own)-\(meeting)-\(other).key"
+            for name in foreign.union([left]) {
+                FileManager.default.createFile(atPath: t.keyFolder + "/" + name, contents: Data([1, 2, 3]))
+            }
+            _ = try await t.house.perform(
+                OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let before = SecretBallotTests.aged(t.keyFolder)
+            try await t.house.destroyLeftBallotKeys()
+            #expect(SecretBallotTests.aged(t.keyFolder) == before)
+            let results = try await t.house.perform(
+                CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            await CountBallots.destroyTraces(results, house: t.house)
+            try await t.house.destroyLeftBallotKeys()
+            let counted = SecretBallotTests.aged(t.keyFolder)
+            #expect(counted.isSuperset(of: foreign.union([left])) && counted.count == before.count - 1)
+            try await t.house.perform(CloseMeeting(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            try await t.house.destroyLeftBallotKeys()
+            #expect(SecretBallotTests.aged(t.keyFolder) == counted.subtracting([left]))
+        }
+    }
+
+    @Test("B2 a ballot that an earlier program has opened is counted, and its key is destroyed", arguments: engines)
+    func earlierName(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let meeting = try await t.meeting([one.id], members: t.committee(), present: 7)
+            _ = try await t.house.perform(
+                OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
+            let name = try #require(
+                SecretBallotTests.aged(t.keyFolder).first { $0.hasPrefix("ballot-") && $0.count > 100 })
+            let earlier = "ballot-" + name.suffix(36)
+            try FileManager.default.moveItem(atPath: t.keyFolder + "/" + name, toPath: t.keyFolder + "/" + earlier)
+            try await t.house.destroyLeftBallotKeys()
+            #expect(SecretBallotTests.aged(t.keyFolder).contains(earlier))
+            let results = try await t.house.perform(
+                CountBallots(meetingID: meeting), as: t.office, at: t.meetingMorning)
+            #expect(results.count == 1)
+            await CountBallots.destroyTraces(results, house: t.house)
+            #expect(!SecretBallotTests.aged(t.keyFolder).contains(earlier))
+        }
+    }
+
+    @Test(
         "S49 a receipt shows that its ballots are in the box, before and after the count; sending the page again counts once",
         arguments: engines)
     func receipts(_ engine: Engine) async throws {

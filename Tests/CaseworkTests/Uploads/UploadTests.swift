@@ -147,6 +147,33 @@ import TitleReview
         }
     }
 
+    @Test(
+        "B2 pieces of an upload that this database does not know stay while they may be another installation's",
+        arguments: engines)
+    func foreign(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            try await TestHouse.empty(engine) { stranger in
+                let folder = t.house.files.folder
+                let wang = try await t.applicant()
+                let file = try await open(t, wang)
+                try send(file, to: Self.bytes.count)
+                let keys = stranger.keys
+                let beside = Casework(
+                    database: stranger.database, keys: keys, files: try Vault(folder: folder, keys: keys),
+                    business: stranger.business, machine: stranger.machine, calendar: stranger.calendars.bundled,
+                    audit: stranger.audit, seal: stranger.seal, address: stranger.address)
+                try await beside.forgetUploads()
+                #expect(try t.house.pieces.ids() == [file.id])
+                #expect(try await t.house.sentAhead(file.id, as: wang).file.bytes() == Self.bytes)
+                let longAgo = Date(timeIntervalSinceNow: -3 * 86_400)
+                try FileManager.default.setAttributes(
+                    [.modificationDate: longAgo], ofItemAtPath: "\(folder)/unfinished/\(file.id).pieces")
+                try await beside.forgetUploads()
+                #expect(try t.house.pieces.ids() == [])
+            }
+        }
+    }
+
     @Test("S21 pieces that were changed on disk are given up, and the file is sent once more", arguments: engines)
     func damaged(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
