@@ -100,10 +100,11 @@ class Server:
 
     running = set()
 
-    def __init__(self, place, *options, demo=True, wait=240, environment=None):
+    def __init__(self, place, *options, demo=True, keys=True, wait=240, environment=None):
         self.place = pathlib.Path(place)
         self.log = self.place / "server.log"
-        command = [PINGHENG, "serve", "--port", "0", "--data", str(self.place / "data"), "--keys", str(self.place / "keys")]
+        command = [PINGHENG, "serve", "--port", "0", "--data", str(self.place / "data")]
+        command += ["--keys", str(self.place / "keys")] if keys else []
         command += ["--demo"] if demo else []
         self._output = open(self.log, "ab")
         started = self.log.stat().st_size
