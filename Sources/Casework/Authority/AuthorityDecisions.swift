@@ -70,34 +70,3 @@ extension Work {
         try record("integrity.opened", id, ["case": caseID])
     }
 }
-
-/// The office grants more time to a named case or unit, with a reason, on the audit log (N2.2).
-public struct GrantExtension: UseCase {
-    let planID: String, stage: String, caseID: String?, unitID: String?, lastDay: Day, reason: String
-    public init(planID: String, stage: String, caseID: String?, unitID: String?, lastDay: Day, reason: String) {
-        self.planID = planID
-        self.stage = stage
-        self.caseID = caseID
-        self.unitID = unitID
-        self.lastDay = lastDay
-        self.reason = reason
-    }
-
-    public func run(_ work: Work) throws {
-        let office = try work.requireUnit(.office)
-        guard try work.plan(planID).officeID == office else { throw Refusal.notFound }
-        guard ["employer", "authority"].contains(stage) else { throw Refusal.invalid("stage", "请选择延期的环节。") }
-        guard (caseID == nil) != (unitID == nil) else { throw Refusal.invalid("unit", "请填写一份申报或一个单位，二者选一。") }
-        guard !reason.isEmpty else { throw Refusal.invalid("reason", "延期需要写明理由，并会留存记录。") }
-        guard lastDay >= work.today else { throw Refusal.invalid("lastDay", "延期后的截止日期不能早于今天。") }
-        if let caseID { _ = try work.ownCase(caseID, .office) }
-        let id = work.newID()
-        try work.tx.execute(
-            """
-            INSERT INTO extensions (id, plan_id, stage, case_id, unit_id, last_day, reason, granted_at)
-            VALUES (\(id), \(planID), \(stage), \(caseID), \(unitID), \(lastDay), \(reason), \(work.now))
-            """)
-        try work.record(
-            "extension.granted", id, ["case": caseID ?? "", "unit": unitID ?? "", "lastDay": lastDay.description])
-    }
-}

@@ -5,7 +5,7 @@ import TitleReview
 public struct ReadAuthorityHome: Inquiry {
     public struct Home: Sendable {
         public let counts: QueueCounts
-        /// The next of the stage's last days among the plans with cases that wait.
+        /// The next of the last days of the cases that wait.
         public let nextDue: Day?
         /// The specialities that the account has to do with; nil: all.
         public let specialities: [String]?
@@ -14,12 +14,15 @@ public struct ReadAuthorityHome: Inquiry {
 
     public func run(_ work: Work) throws -> Home {
         try work.require(.authority)
-        let counts = try work.counts(of: work.desk())
-        let waiting = counts.plans.filter {
-            $0.value.keys.contains { $0 == .authorityReview || $0 == .authorityPassed }
-        }.keys
-        let days = try waiting.map { try work.plan($0).plan.dates.authorityDeadline }.filter { $0 >= work.today }
+        let desk = try work.desk()
+        let days = try DeadlineStage.authority.states.compactMap { state in
+            try work.tx.one(
+                """
+                SELECT c.due FROM cases c WHERE \(desk.condition) AND c.state = \(state.rawValue) AND c.due >= \(work.today)
+                ORDER BY c.due LIMIT 1
+                """)?.day("due")
+        }
         let specialities: [String]? = if case .only(let names) = try work.scope() { names.sorted() } else { nil }
-        return Home(counts: counts, nextDue: days.min(), specialities: specialities)
+        return Home(counts: try work.counts(of: desk), nextDue: days.min(), specialities: specialities)
     }
 }

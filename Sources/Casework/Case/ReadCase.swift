@@ -136,7 +136,7 @@ public struct ReadCase: Inquiry {
             timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
             corrections: try work.corrections(c.id), acceptancePoints: points,
             actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [],
-            dueShown: try work.effectiveDue(c), noticeLastDay: try work.noticeLastDay(c),
+            dueShown: c.due, noticeLastDay: try work.noticeLastDay(c),
             payment: try work.tx.one(
                 """
                 SELECT id, cents, state,

@@ -23,12 +23,11 @@ public struct TurnClock: UseCase {
             """
             SELECT id FROM cases
             WHERE state IN ('draft','employerReview','employerNotice','returned','awaitingPayment') AND due <= \(yesterday)
-            ORDER BY id LIMIT \(limit)
+            ORDER BY due, id LIMIT \(limit)
             """
         ).map { try $0.text("id") }
         for id in due {
             let c = try work.anyCase(id)
-            guard let last = try work.effectiveDue(c), asOf >= .deadline(last) else { continue }
             try work.move(c, .expire, by: .clock)
             moved += 1
             let event: MessageEvent =

@@ -154,6 +154,16 @@ extension CheckInvariants {
             """
         ),
         (
+            "every case has the time that was granted to it",
+            """
+            SELECT c.id FROM cases c JOIN extensions e ON e.plan_id = c.plan_id AND e.last_day > c.due
+            WHERE e.stage = 'employer' AND c.state IN ('employerReview','employerNotice')
+                    AND (e.case_id = c.id OR e.unit_id = c.employer_id)
+                OR e.stage = 'authority' AND c.state IN ('authorityReview','authorityPassed')
+                    AND (e.case_id = c.id OR e.unit_id = c.authority_id)
+            """
+        ),
+        (
             "one open application per person and plan",
             """
             SELECT person_id FROM cases WHERE state NOT IN ('refused','withdrawn','expired','vetoed','revoked')

@@ -32,8 +32,10 @@ extension Work {
         let returner = c.returnerState.map { (state: $0, level: c.returnerLevel ?? 0) }
         let next = line.destination(
             level: c.level, authorities: plan.authorities.count, returner: returner, feeAsked: plan.fee != nil)
-        let due = try lastDay(of: next.state, after: action, plan)
         let authority = try authorityUnit(c, next, plan)
+        let due = try lastDay(of: next.state, after: action, plan).map {
+            try extended($0, c, in: next.state, authority: authority)
+        }
         let accepted = next.state == .authorityReview && next.level == 0 ? authority : nil
         let returning = action == .return
         let changed = try tx.one(
@@ -70,9 +72,8 @@ extension Work {
     private func holds(_ requirement: Transition.Requirement, _ c: CaseRecord, _ plan: Plan) throws -> Bool {
         switch requirement {
         case .windowOpen: now >= Instant(startOf: plan.dates.open) && now < .deadline(plan.dates.close)
-        case .beforeDeadline: try effectiveDue(c).map { now < .deadline($0) } ?? true
-        case .beforeCorrectionDeadline: c.due.map { now < .deadline($0) } ?? true
-        case .deadlineOver: try effectiveDue(c).map { now >= .deadline($0) } ?? false
+        case .beforeDeadline, .beforeCorrectionDeadline: c.due.map { now < .deadline($0) } ?? true
+        case .deadlineOver: c.due.map { now >= .deadline($0) } ?? false
         case .noticeOver: try noticeLastDay(c).map { now >= .deadline($0) } ?? false
         case .noOpenObjection:
             try tx.one("SELECT 1 AS open FROM objections WHERE case_id = \(c.id) AND outcome IS NULL LIMIT 1") == nil
@@ -90,26 +91,6 @@ extension Work {
         case .notExaminationSpeciality: !plan.examinationSpecialities.contains(c.speciality)
         case .reason, .opinion, .checklist, .correctionList, .complete, .countedBallot, .document: false
         }
-    }
-
-    /// The stage's last day, with the extension that an officer granted to the case or the unit (N2.2).
-    func effectiveDue(_ c: CaseRecord) throws -> Day? {
-        guard let due = c.due else { return nil }
-        let stage: String? =
-            switch c.state {
-            case .employerReview, .employerNotice: "employer"
-            case .authorityReview, .authorityPassed: "authority"
-            default: nil
-            }
-        guard let stage else { return due }
-        let unit = stage == "employer" ? c.employerID : c.authorityID
-        let row = try tx.one(
-            """
-            SELECT MAX(last_day) AS last_day FROM extensions
-            WHERE plan_id = \(c.planID) AND stage = \(stage) AND (case_id = \(c.id) OR unit_id = \(unit))
-            """)
-        guard let extended = try row?.optionalDay("last_day") else { return due }
-        return max(due, extended)
     }
 
     /// The last working day of the notice that the case stands in now.
@@ -168,7 +149,7 @@ extension Work {
                 "还没有公示，请先发布公示。"
             }
         case .beforeDeadline, .beforeCorrectionDeadline:
-            try effectiveDue(c).map {
+            c.due.map {
                 "本环节已于 \($0.chineseDate) 24:00 截止。如确需办理，请向评委会办公室申请延期。"
             } ?? requirement.chinese
         default: requirement.chinese

@@ -5,6 +5,8 @@ public struct ReadEmployerGuide: Inquiry {
     public struct Guide: Sendable, Codable {
         public let plan: Plan
         public let plans: [PlanSummary]
+        /// The unit's last day: the plan's, or what the office has put it off to.
+        public let deadline: Day
         /// The last day on which the internal notice can be posted so that its cases can be reported by the employers' last day; nil where
         /// the calendar does not know.
         public let lastPosting: Day?
@@ -15,7 +17,7 @@ public struct ReadEmployerGuide: Inquiry {
     public init(planID: String = "") { self.planID = planID }
 
     public func run(_ work: Work) throws -> Guide? {
-        _ = try work.requireUnit(.employer)
+        let unit = try work.requireUnit(.employer)
         let plans = try work.planSummaries()
         guard
             let chosen = plans.first(where: { $0.id == planID }) ?? plans.first(where: {
@@ -23,12 +25,15 @@ public struct ReadEmployerGuide: Inquiry {
             }) ?? plans.first
         else { return nil }
         let plan = try work.plan(chosen.id).plan
-        return Guide(plan: plan, plans: plans, lastPosting: try lastPosting(plan, work.calendar))
+        let planned = plan.dates.employerDeadline
+        let deadline = try max(planned, work.extensionDay(.employer, plan: plan.id, unit: unit) ?? planned)
+        return Guide(
+            plan: plan, plans: plans, deadline: deadline,
+            lastPosting: try lastPosting(plan, by: deadline, work.calendar))
     }
 
-    private func lastPosting(_ plan: Plan, _ calendar: WorkCalendar) -> Day? {
-        let deadline = plan.dates.employerDeadline
-        return (1...60).lazy.map { deadline.adding(days: -$0) }.first { start in
+    private func lastPosting(_ plan: Plan, by deadline: Day, _ calendar: WorkCalendar) -> Day? {
+        (1...60).lazy.map { deadline.adding(days: -$0) }.first { start in
             guard let end = try? calendar.end(start: start, workdays: plan.notices.employerDays, countStart: false).end
             else { return false }
             return end < deadline

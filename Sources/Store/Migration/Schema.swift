@@ -65,5 +65,27 @@ public struct Schema: Sendable {
             SchemaFile("Statistics", PackageResources.Statistics_sql),
         ],
         first: 200,
-        migrations: [])
+        migrations: [
+            // Until then what was granted stood beside the cases' own last day.
+            Migration(
+                number: 220, name: "an extension moves the case's own deadline",
+                steps: [
+                    """
+                    UPDATE cases SET due = (
+                        SELECT MAX(e.last_day) FROM extensions e WHERE e.plan_id = cases.plan_id AND e.stage = 'employer'
+                            AND (e.case_id = cases.id OR e.unit_id = cases.employer_id))
+                    WHERE state IN ('employerReview', 'employerNotice') AND EXISTS (
+                        SELECT 1 FROM extensions e WHERE e.plan_id = cases.plan_id AND e.stage = 'employer'
+                            AND (e.case_id = cases.id OR e.unit_id = cases.employer_id) AND e.last_day > cases.due)
+                    """,
+                    """
+                    UPDATE cases SET due = (
+                        SELECT MAX(e.last_day) FROM extensions e WHERE e.plan_id = cases.plan_id AND e.stage = 'authority'
+                            AND (e.case_id = cases.id OR e.unit_id = cases.authority_id))
+                    WHERE state IN ('authorityReview', 'authorityPassed') AND EXISTS (
+                        SELECT 1 FROM extensions e WHERE e.plan_id = cases.plan_id AND e.stage = 'authority'
+                            AND (e.case_id = cases.id OR e.unit_id = cases.authority_id) AND e.last_day > cases.due)
+                    """,
+                ])
+        ])
 }

@@ -61,7 +61,7 @@ enum EmployerGuide {
             + [
                 .init(
                     "单位报送截止",
-                    "\(d.employerDeadline.chinese) 24:00 \(DeadlineBadge(until: .deadline(d.employerDeadline), now: visit.now))"
+                    "\(guide.deadline.chinese) 24:00 \(DeadlineBadge(until: .deadline(guide.deadline), now: visit.now))"
                 ), .init("受理部门审核截止", text: "\(d.authorityDeadline.chinese) 24:00"),
             ]
         return """
@@ -102,7 +102,7 @@ enum EmployerGuide {
         let points = plan.application.acceptancePoints.joined(separator: "、")
         let latest = HTML.with(guide.lastPosting) { last in
             """
-            <li>要在 \(plan.dates.employerDeadline.chinese) 以前报送，最晚 \(last.chinese) 发布公示；\
+            <li>要在 \(guide.deadline.chinese) 以前报送，最晚 \(last.chinese) 发布公示；\
             通过得晚的，以“公示与报送”里显示的期限为准。</li>
             """
         }

@@ -30,13 +30,18 @@ enum Extensions {
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
                     let day = try form.day("lastDay")
-                    try await house.perform(
+                    let stage = DeadlineStage(rawValue: try form.choice("stage")) ?? .employer
+                    let moved = try await house.perform(
                         GrantExtension(
-                            planID: form.text("plan"), stage: form.choice("stage"), caseID: form.optionalText("case"),
+                            planID: form.text("plan"), stage: stage, caseID: form.optionalText("case"),
                             unitID: form.optionalText("unit"), lastDay: day, reason: form.text("reason")), for: visit)
-                    return .redirect("/office/extensions", flash: "已准予延期到 \(day.chinese) 24:00，并留存记录。")
+                    return .redirect("/office/extensions", flash: "已准予延期到 \(day.chinese) 24:00，并留存记录。\(effect(moved))")
                 }
             ])
+    }
+
+    private static func effect(_ moved: Int) -> String {
+        moved > 0 ? "\(moved) 份申报的截止时间已随之改变。" : "现在还没有申报到这一环节，到了以后按新的时间截止。"
     }
 
     /// The fields as people see them: lists to choose from instead of ids.

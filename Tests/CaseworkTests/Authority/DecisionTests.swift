@@ -50,11 +50,11 @@ import TitleReview
             #expect(
                 await t.refusal(
                     GrantExtension(
-                        planID: t.plan.id, stage: "employer", caseID: one.id, unitID: nil, lastDay: more, reason: ""),
+                        planID: t.plan.id, stage: .employer, caseID: one.id, unitID: nil, lastDay: more, reason: ""),
                     as: t.office, at: end)?.kind == .invalid)
-            try await t.house.perform(
+            _ = try await t.house.perform(
                 GrantExtension(
-                    planID: t.plan.id, stage: "employer", caseID: one.id, unitID: nil, lastDay: more, reason: "经办人住院"),
+                    planID: t.plan.id, stage: .employer, caseID: one.id, unitID: nil, lastDay: more, reason: "经办人住院"),
                 as: t.office, at: end)
             try await t.turn(at: end)
             #expect(try await t.state(two.id) == .expired)

@@ -12,6 +12,7 @@ import TitleReview
         "cases.filing": words(Facts.Filing.self),
         "cases.state": words(CaseState.self),
         "experts.standing": words(ExpertStanding.self),
+        "extensions.stage": words(DeadlineStage.self),
         "inspection_cases.outcome": words(InspectionOutcome.self),
         "memberships.role": words(Role.self),
         "objections.outcome": words(ObjectionOutcome.self),
@@ -28,7 +29,7 @@ import TitleReview
 
     /// Columns whose words have no type in the program yet. None may be added.
     private static let untyped: Set<String> = [
-        "archive_records.state", "ballots.state", "case_tallies.kind", "expert_changes.field", "extensions.stage",
+        "archive_records.state", "ballots.state", "case_tallies.kind", "expert_changes.field",
         "identity_corrections.state", "meetings.state", "notices.kind", "outbox.state", "payment_entries.state",
         "payments.state", "persons.sex", "rechecks.outcome", "recusals.kind", "register_questions.outcome",
         "unit_names.state", "units.kind", "units.state",

@@ -1,0 +1,72 @@
+import Store
+import TitleReview
+
+/// A stage whose last day the office can put off (N2.2).
+public enum DeadlineStage: String, Sendable, Codable, CaseIterable {
+    case employer, authority
+
+    /// The stage that a state belongs to; nil where its deadline cannot be put off.
+    init?(of state: CaseState) {
+        guard let stage = DeadlineStage.allCases.first(where: { $0.states.contains(state) }) else { return nil }
+        self = stage
+    }
+
+    var states: [CaseState] {
+        switch self {
+        case .employer: [.employerReview, .employerNotice]
+        case .authority: [.authorityReview, .authorityPassed]
+        }
+    }
+
+    /// In SQL, in parentheses.
+    var list: SQL { "(\(SQL.joined(states.map { "\($0.rawValue)" }, by: ", ")))" }
+
+    /// The column of the unit that has a case in this stage.
+    var unitColumn: SQL {
+        switch self {
+        case .employer: "employer_id"
+        case .authority: "authority_id"
+        }
+    }
+
+    /// The stage's last day in a plan.
+    func deadline(_ dates: Plan.Dates) -> Day {
+        switch self {
+        case .employer: dates.employerDeadline
+        case .authority: dates.authorityDeadline
+        }
+    }
+
+    public var chinese: String {
+        switch self {
+        case .employer: "单位环节"
+        case .authority: "受理部门环节"
+        }
+    }
+
+    /// The states from which a case still comes to this stage, or comes back to it when it was returned from there.
+    var earlier: [CaseState] {
+        switch self {
+        case .employer: [.draft]
+        case .authority: [.draft] + DeadlineStage.employer.states
+        }
+    }
+}
+
+extension Work {
+    /// The last day of a case that comes into a state: what was put off for it or for the unit that has it there counts (N2.2).
+    func extended(_ day: Day, _ c: CaseRecord, in state: CaseState, authority: String?) throws -> Day {
+        guard let stage = DeadlineStage(of: state) else { return day }
+        let unit = stage == .employer ? c.employerID : authority
+        return try max(day, extensionDay(stage, plan: c.planID, case: c.id, unit: unit) ?? day)
+    }
+
+    /// The latest day that was granted at a stage to a case or to a unit.
+    func extensionDay(_ stage: DeadlineStage, plan: String, case caseID: String? = nil, unit: String?) throws -> Day? {
+        try tx.one(
+            """
+            SELECT MAX(last_day) AS last_day FROM extensions
+            WHERE plan_id = \(plan) AND stage = \(stage.rawValue) AND (case_id = \(caseID) OR unit_id = \(unit))
+            """)?.optionalDay("last_day")
+    }
+}
