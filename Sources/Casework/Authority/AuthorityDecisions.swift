@@ -12,6 +12,7 @@ public struct PassAtAuthority: UseCase {
 
     public func run(_ work: Work) throws {
         let c = try work.ownCase(caseID, .authority)
+        try work.line(c, .pass, by: .authority)
         let plan = try work.plan(c.planID, version: c.planVersion)
         let lines = c.level < plan.authorities.count ? plan.authorities[c.level].checklist : []
         let open = lines.indices.filter { !ticked.contains(String($0)) }
@@ -49,6 +50,7 @@ public struct VetoCase: UseCase {
         guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else {
             throw Refusal.forbidden()
         }
+        try work.line(c, .veto, by: performer)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明查实的不诚信行为。（附件3 三、1）") }
         try work.move(c, .veto, by: performer, given: [.reason], note: reason, clause: "A3.3.1")
         try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)

@@ -11,16 +11,17 @@ public struct TimelineEvent: Sendable, Codable, Equatable {
 }
 
 extension TimelineEvent {
+    static let roles = [
+        "applicant": "申报人", "employer": "用人单位", "authority": "受理部门", "office": "评委会办公室", "bureau": "市人社局",
+        "committee": "评委会", "gateway": "支付平台", "clock": "系统",
+    ]
+
     /// - Parameter hidesOpinions: leaves out with which words a case was passed on; those are between the units.
     init(_ row: Row, hidesOpinions: Bool) throws {
         let role = try row.text("by_role")
         let action = CaseAction(rawValue: try row.text("action"))
-        let names = [
-            "applicant": "申报人", "employer": "用人单位", "authority": "受理部门", "office": "评委会办公室", "bureau": "市人社局",
-            "committee": "评委会", "gateway": "支付平台", "clock": "系统",
-        ]
         at = try row.instant("at")
-        by = names[role] ?? role
+        by = TimelineEvent.roles[role] ?? role
         self.action = action?.chinese ?? ""
         state = CaseState(rawValue: try row.text("to_state")) ?? .draft
         note = !hidesOpinions || action != .pass ? try row.text("note") : ""

@@ -94,7 +94,7 @@ extension Work {
         guard roles.contains(actor.role) else { throw Refusal.forbidden() }
         try require(actor.role)
         let c = try anyCase(id)
-        guard try isRelated(actor, to: c) else { throw Refusal.notFound }
+        guard try isRelated(actor, to: c) else { throw try handedOn(c, by: actor) ?? Refusal.notFound }
         if actor.role != .applicant, ownPerson == c.personID {
             throw Refusal.forbidden("不能办理本人的申报。请交由同单位的其他经办人办理。")  // S17
         }
@@ -102,7 +102,7 @@ extension Work {
     }
 
     /// The one relation predicate for single cases; lists use the same columns.
-    private func isRelated(_ actor: Actor, to c: CaseRecord) throws -> Bool {
+    func isRelated(_ actor: Actor, to c: CaseRecord) throws -> Bool {
         switch actor.role {
         case .applicant: return actor.personID == c.personID
         case .employer: return actor.unitID == c.employerID && c.state != .draft

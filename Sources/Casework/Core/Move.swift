@@ -17,9 +17,7 @@ extension Work {
         given: Set<Transition.Requirement> = [],
         note: String = "", clause: String = "", setting more: SQL = .empty
     ) throws -> CaseRecord {
-        guard let line = Transition.find(c.state, action, by: performer) else {
-            throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不能\(action.chinese)。")
-        }
+        let line = try line(c, action, by: performer)
         let plan = try plan(c.planID, version: c.planVersion)
         var held = given
         for requirement in line.needs where !held.contains(requirement) {

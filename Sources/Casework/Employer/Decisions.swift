@@ -24,6 +24,7 @@ public struct PassCase: UseCase {
 
     public func run(_ work: Work) throws {
         let c = try work.ownCase(caseID, .employer)
+        try work.line(c, .pass, by: .employer)
         guard confirmation.noNominalEmployment else {
             throw Refusal.invalid("noNominalEmployment", "存在挂靠现象的不能通过，请选择“不通过”。（附件1 一）")
         }
@@ -64,6 +65,7 @@ public struct ReturnCase: UseCase {
         guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else {
             throw Refusal.forbidden()
         }
+        try work.line(c, .return, by: performer)
         guard !items.isEmpty else { throw Refusal.invalid("items", "请至少列出一项需要补正的内容，每行一项。") }
         let level = "\(actor.role.rawValue)\(c.level)"
         if try work.tx.one("SELECT 1 AS sent FROM corrections WHERE case_id = \(c.id) AND level = \(level)") != nil,
@@ -113,20 +115,18 @@ public struct DecideArchiveRecord: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: Work) throws -> [BatchOutcome] {
         let unit = try work.requireUnit(.employer)
         guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回业绩档案需要写明理由。（附件2 一、1）") }
-        var done = 0
-        for id in recordIDs {
-            guard
-                let row = try work.tx.one(
-                    """
-                    SELECT a.person_id, a.state FROM archive_records a JOIN persons p ON p.id = a.person_id
-                    WHERE a.id = \(id) AND p.employer_id = \(unit)
-                    """)
-            else { throw Refusal.notFound }
-            guard try row.text("person_id") != work.ownPerson else { throw Refusal.forbidden("不能审核本人的业绩档案，请交由其他经办人。") }
-            guard try row.text("state") == "waiting" else { continue }
+        return try work.rows(recordIDs, named: { try find($0, unit, work)?.name ?? "没有找到的一条记录" }) { id in
+            guard let record = try find(id, unit, work) else { throw Refusal.notFound }
+            guard record.personID != work.ownPerson else { throw Refusal.forbidden("不能审核本人的业绩档案，请交由其他经办人。") }
+            switch record.state {
+            case "waiting": break
+            case "approved": throw Refusal.conflict("已经审核通过，不用再办。")
+            case "returned": throw Refusal.conflict("已经退回，等本人修改。")
+            default: throw Refusal.conflict("本人正在修改，等再次送审后办理。")
+            }
             try work.tx.execute(
                 """
                 UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason),
@@ -134,8 +134,23 @@ public struct DecideArchiveRecord: UseCase {
                 WHERE id = \(id)
                 """)
             try work.record(approve ? "archive.approved" : "archive.returned", id)
-            done += 1
+            return record.name
         }
-        return done
+    }
+
+    /// A record of the unit's people, locked.
+    private func find(_ id: String, _ unit: String, _ work: Work) throws -> (
+        personID: String, state: String, name: String
+    )? {
+        let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE OF a" : ""
+        return try work.tx.one(
+            """
+            SELECT a.person_id, a.state, a.kind, p.name FROM archive_records a JOIN persons p ON p.id = a.person_id
+            WHERE a.id = \(id) AND p.employer_id = \(unit)\(lock)
+            """
+        ).map {
+            let kind = ArchiveKind.find(try $0.text("kind"))?.name ?? ""
+            return (try $0.text("person_id"), try $0.text("state"), "\(try $0.text("name"))的\(kind)")
+        }
     }
 }

@@ -6,17 +6,20 @@ public struct PostInternalNotice: UseCase {
     let caseIDs: [String]
     public init(caseIDs: [String]) { self.caseIDs = caseIDs }
 
-    public func run(_ work: Work) throws -> [String] {
+    /// - Returns: the notices, one a plan, and by case what stood in the way (S18).
+    public func run(_ work: Work) throws -> (notices: [String], outcomes: [BatchOutcome]) {
         let unit = try work.requireUnit(.employer)
-        let cases = try caseIDs.map { try work.ownCase($0, .employer) }
-        guard !cases.isEmpty else { throw Refusal.invalid("case", "请选择要公示的申报。") }
-        for c in cases where c.state != .employerNotice || c.noticeID != nil {
-            let posted = c.noticeID == nil ? "" : "，已经公示"
-            throw Refusal.conflict("“\(c.name)”的申报现在是“\(c.state.chinese)”\(posted)，不能放进这次公示。")
+        guard !caseIDs.isEmpty else { throw Refusal.invalid("case", "请选择要公示的申报。") }
+        var cases: [CaseRecord] = []
+        let outcomes = try work.batch(caseIDs, .employer) { c in
+            try work.line(c, .report, by: .employer)
+            guard c.noticeID == nil else { throw Refusal.conflict("已经公示，不能放进这次公示。") }
+            cases.append(c)
         }
-        return try Dictionary(grouping: cases, by: \.planID).sorted { $0.key < $1.key }.map { planID, group in
+        let notices = try Dictionary(grouping: cases, by: \.planID).sorted { $0.key < $1.key }.map { planID, group in
             try work.publish(kind: "employer", planID: planID, version: group[0].planVersion, unit: unit, cases: group)
         }
+        return (notices, outcomes)
     }
 }
 

@@ -31,12 +31,11 @@ enum ArchiveReviews {
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
                     let approve = try form.choice("decision") == "approve"
-                    let done = try await house.perform(
+                    let outcomes = try await house.perform(
                         DecideArchiveRecord(
                             recordIDs: form.list("record"), approve: approve, reason: form.text("reason")), for: visit)
-                    return .redirect(
-                        "/employer/archive-reviews",
-                        flash: approve ? "已通过 \(done) 条记录。" : "已退回 \(done) 条记录，理由会显示给本人。")
+                    return try BatchResult(outcomes: outcomes, verb: approve ? "审核通过" : "退回", unit: "条").answer(
+                        "/employer/archive-reviews")
                 }
             ])
     }

@@ -34,10 +34,13 @@ enum InternalNotices {
                     fields: postFields, button: "开始公示",
                     again: { visit, form in view(try await load(visit), visit, form.problems, "post-") }
                 ) { visit, form in
-                    let ids = try await house.perform(PostInternalNotice(caseIDs: form.list("case")), for: visit)
+                    let posted = try await house.perform(PostInternalNotice(caseIDs: form.list("case")), for: visit)
+                    let result = BatchResult(outcomes: posted.outcomes, verb: "公示")
+                    try result.requireOne()
+                    let ids = posted.notices
                     return .done(
                         ids.count == 1 ? "/employer/notices/\(ids[0])" : "/employer/notices",
-                        flash: "公示已开始。请导出公示表，张贴在单位公告栏。", data: ids)
+                        flash: "公示已开始。请导出公示表，张贴在单位公告栏。\(result.rest)", data: ids)
                 },
                 Act(
                     "/employer/reports", name: "reportCases",

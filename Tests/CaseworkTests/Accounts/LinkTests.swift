@@ -47,9 +47,9 @@ import TitleReview
                     id: nil, kind: #require(ArchiveKind.find("assessment")),
                     body: ["year": "2018", "result": "competent"], send: true), as: own.actor
             ).id
-            #expect(
-                await t.refusal(DecideArchiveRecord(recordIDs: [record], approve: true, reason: ""), as: clerk)?.message
-                    .contains("本人的业绩档案") == true)
+            let decided = try await t.house.perform(
+                DecideArchiveRecord(recordIDs: [record], approve: true, reason: ""), as: clerk)
+            #expect(decided.first?.problem.contains("本人的业绩档案") == true)
 
             try await t.recommended(own.id)
             let officer = try await second(t, .office, unit: t.office.unitID, residentID: number)

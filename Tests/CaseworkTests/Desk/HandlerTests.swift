@@ -63,8 +63,9 @@ import TitleReview
             #expect(
                 await t.refusal(AssignCases(caseIDs: [one.id], way: .handOver, accountID: t.office.accountID), as: me)?
                     .faults.first?.field == "account")
-            #expect(
-                await t.refusal(AssignCases(caseIDs: [one.id], way: .take), as: t.authorities[1])?.kind == .notFound)
+            let foreign = try await t.house.perform(
+                AssignCases(caseIDs: [one.id], way: .take), as: t.authorities[1])
+            #expect(foreign.map(\.problem) == [Refusal.notFound.message])
             #expect(await t.refusal(AssignCases(caseIDs: [one.id], way: .take), as: one.actor)?.kind == .forbidden)
             #expect(try await t.house.ask(ReadCase(caseID: one.id), as: one.actor).handlers.isEmpty)
             #expect(try await acts(t, "case.handler.") == 5)

@@ -61,10 +61,9 @@ import TitleReview
             await #expect(throws: Refusal.notFound) {
                 try await t.house.perform(AttachEvidence(recordID: found.id, file: t.photo), as: actor)
             }
-            await #expect(throws: Refusal.notFound) {
-                try await t.house.perform(
-                    DecideArchiveRecord(recordIDs: [found.id], approve: false, reason: "不"), as: t.clerk)
-            }
+            let decided = try await t.house.perform(
+                DecideArchiveRecord(recordIDs: [found.id], approve: false, reason: "不"), as: t.clerk)
+            #expect(decided.map(\.problem) == [Refusal.notFound.message])
             #expect(!ArchiveKind.typed.contains { $0.id == "insurance" })
         }
     }
