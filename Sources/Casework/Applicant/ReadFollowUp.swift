@@ -39,14 +39,7 @@ public struct ReadFollowUp: Inquiry {
                 reason: try $0.text("reason"), outcome: try $0.optionalText("outcome"),
                 answer: try $0.optionalText("answer"))
         }
-        var until: Day?
-        if c.state == .notPassed, recheck == nil,
-            let decided = try work.tx.one(
-                "SELECT MAX(at) AS at FROM case_events WHERE case_id = \(c.id) AND action = 'decideNotPassed'")?
-                .optionalInstant("at")
-        {
-            until = try work.workday(after: plan.dates.recheckWorkingDays, from: decided.day)
-        }
+        let until = try recheck == nil ? work.lastDayOfRecheck(c) : nil
         let paper = try work.tx.one(
             "SELECT waybill, arrived_on, stamped_on, returned_on, return_waybill FROM papers WHERE case_id = \(c.id)"
         ).map {

@@ -75,31 +75,3 @@ public struct WithdrawApplication: UseCase {
         }
     }
 }
-
-/// Whoever is not content with the own result asks for a recheck, within the plan's working days (R14).
-public struct AskForRecheck: UseCase {
-    let caseID: String, reason: String
-    public init(caseID: String, reason: String) {
-        self.caseID = caseID
-        self.reason = reason
-    }
-
-    public func run(_ work: Work) throws {
-        let c = try work.ownCase(caseID, .applicant)
-        guard c.state == .notPassed else { throw Refusal.conflict("只有评审未通过的申报可以申请复核。") }
-        let plan = try work.plan(c.planID, version: c.planVersion)
-        if let decided = try work.tx.one(
-            "SELECT MAX(at) AS at FROM case_events WHERE case_id = \(c.id) AND action = 'decideNotPassed'")?
-            .optionalInstant("at")
-        {
-            let last = try work.workday(after: plan.dates.recheckWorkingDays, from: decided.day)
-            guard work.now < .deadline(last) else { throw Refusal.conflict("复核申请已于 \(last.chineseDate) 24:00 截止。") }
-        }
-        guard try work.tx.one("SELECT 1 AS open FROM rechecks WHERE case_id = \(c.id)") == nil else {
-            throw Refusal.conflict("这份申报已经申请过复核。")
-        }
-        try work.tx.execute(
-            "INSERT INTO rechecks (id, case_id, reason, at) VALUES (\(work.newID()), \(c.id), \(reason), \(work.now))")
-        try work.record("case.recheckAsked", c.id)
-    }
-}

@@ -92,8 +92,11 @@ public struct CountBallots: UseCase {
             ]
             if let receipts { told["receipts"] = receipts }
             try work.record("ballot.counted", ballot, told)
-            let c = try work.anyCase(row.text("case_id"))
-            try work.move(c, passed ? .decidePassed : .decideNotPassed, by: .committee, given: [.countedBallot])
+            let c = try work.move(
+                work.anyCase(row.text("case_id")), passed ? .decidePassed : .decideNotPassed, by: .committee,
+                given: [.countedBallot])
+            // Whoever passes is told when the results are published.
+            if !passed { try work.tellNotPassed(c) }
             return Result(
                 ballotID: ballot, caseID: c.id, name: c.name, yes: tally.yes, no: tally.no, abstain: tally.abstain,
                 present: present, recused: recused, passed: passed)

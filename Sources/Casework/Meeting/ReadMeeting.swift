@@ -207,7 +207,10 @@ public struct VoidMeeting: UseCase {
             WHERE c.state IN ('passed','notPassed','resultNotice') ORDER BY c.id
             """
         ).map { try $0.text("id") }
-        for id in ids { try work.move(work.anyCase(id), .void, by: .bureau, given: [.reason], note: reason) }
+        for id in ids {
+            let c = try work.move(work.anyCase(id), .void, by: .bureau, given: [.reason], note: reason)
+            try work.tell(c, .resultVoided)
+        }
         try work.record("meeting.voided", meetingID, ["cases": "\(ids.count)"])
         return ids.count
     }

@@ -227,9 +227,10 @@ public struct AnswerObjection: UseCase {
         if inside {
             try work.move(c, .refuse, by: .employer, given: [.reason], note: answer, clause: "R4")
         } else if c.state == .qualificationNotice || c.state == .resultNotice {
-            try work.move(
+            let moved = try work.move(
                 c, .upholdObjection, by: .office, given: [.reason], note: answer,
                 clause: c.state == .resultNotice ? "R13" : "N3.2")
+            if moved.state == .notPassed { try work.tellNotPassed(moved) }
         }
         try work.tell(c, .objectionUpheld, ["answer": answer])
     }

@@ -2,14 +2,15 @@
 public enum MessageEvent: String, Sendable, Codable, CaseIterable {
     case returned, refused, passedByEmployer, draftExpired, correctionExpired, employerExpired, paymentExpired, feeDue,
         feeReceived, moneyBack, moneyReturned
-    case objectionUpheld, vetoed, resultPublished, recheckGranted, recheckRejected, titleAwarded, certificateReady,
+    case objectionUpheld, vetoed, resultPublished, notPassed, notPassedAgain, resultVoided, recheckGranted,
+        recheckRejected, titleAwarded, certificateReady,
         certificateRevoked, reminded
 
     /// What may stand in braces in a template of this event, beside `{name}` (the applicant's) and `{plan}` (its title).
     public var placeholders: Set<String> {
         switch self {
         case .returned: ["count", "due"]
-        case .feeDue: ["due"]
+        case .feeDue, .notPassed: ["due"]
         case .refused, .vetoed: ["reason"]
         case .objectionUpheld, .recheckRejected: ["answer"]
         case .feeReceived, .moneyReturned: ["amount"]
@@ -19,7 +20,7 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         case .certificateRevoked: ["number", "reason"]
         case .reminded: ["employer", "due", "plan"]
         case .passedByEmployer, .draftExpired, .correctionExpired, .employerExpired, .paymentExpired, .resultPublished,
-            .recheckGranted:
+            .recheckGranted, .notPassedAgain, .resultVoided:
             []
         }
     }
@@ -42,7 +43,15 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         case .moneyReturned: .init(text: "款项 {amount} 已原路退回，到账时间以银行为准。", subject: "款项已退回")
         case .objectionUpheld: .init(text: "公示期间收到对您的异议，经调查异议成立。答复：{answer}", subject: "异议处理结果")
         case .vetoed: .init(text: "您的申报因查实的不诚信行为被一票否决：{reason}", subject: "申报被一票否决")
-        case .resultPublished: .init(text: "【评衡】您的评审结果正在公示。结果以发文为准。", subject: "评审结果公示")
+        case .resultPublished: .init(text: "【评衡】您的申报已通过评审，结果正在公示。结果以发文为准。", subject: "评审结果公示")
+        case .notPassed:
+            .init(
+                text: "【评衡】您的申报没有通过评审。有异议的，可在 {due} 24:00 前登录“我的申报”申请复核，只能申请一次。",
+                subject: "评审结果：未通过")
+        case .notPassedAgain:
+            .init(text: "【评衡】您的申报经重新表决，没有通过评审。复核只能申请一次，您已经申请过。", subject: "重新表决结果：未通过")
+        case .resultVoided:
+            .init(text: "【评衡】评审会议被作废，您的评审结果不再有效。申报将重新表决，结果另行通知。", subject: "评审结果作废，将重新表决")
         case .recheckGranted: .init(text: "您的复核申请成立，将重新提交评审会议表决。", subject: "复核申请成立")
         case .recheckRejected: .init(text: "您的复核申请没有成立。理由：{answer}", subject: "复核申请没有成立")
         case .titleAwarded: .init(text: "您的{title}资格已由 {document} 发文公布。电子证书生成后可以下载。", subject: "职称资格已发文公布")

@@ -28,7 +28,7 @@ enum ApplicationOverview {
 
     private static func view(_ model: Model, _ visit: Visit) -> Page {
         let view = model.application
-        let way = CaseWay(view: view)
+        let way = CaseWay(view: view, followUp: model.followUp)
         let id = view.record.id
         return Page(
             view.plan.title, crumbs: [Link("我的申报", "/me")],

@@ -4,6 +4,8 @@ import TitleReview
 /// Where a case is on its way, in the applicant's words: who has it, until when, what comes next.
 struct CaseWay {
     let view: ReadCase.View
+    /// Asked for where the sentence on what happens now is shown.
+    var followUp: ReadFollowUp.View?
 
     private var plan: Plan { view.plan }
     var state: CaseState { view.record.state }
@@ -38,7 +40,7 @@ struct CaseWay {
         case .readyForReview: "等待提交评审。"
         case .underReview: "专家正在评审。评审过程不公开。"
         case .passed: "评审通过，等待公示。"
-        case .notPassed: "评审未通过。您可以在期限内申请复核。"
+        case .notPassed: notPassed
         case .resultNotice: "评审结果正在公示。结果以发文为准。"
         case .reported: "公示结束，已报市人社局批准。"
         case .approved: "已批准，等待生成电子证书。"
@@ -49,6 +51,13 @@ struct CaseWay {
         case .vetoed: "因查实的失信行为被一票否决。"
         case .revoked: "证书已被撤销。"
         }
+    }
+
+    /// A recheck is offered only while it can be asked for.
+    private var notPassed: String {
+        if let last = followUp?.recheckUntil { return "评审未通过。对结果有异议的，可以在 \(last.chinese) 24:00 前申请复核。" }
+        guard let recheck = followUp?.recheck else { return "评审未通过。申请复核的期限已过。" }
+        return recheck.outcome == nil ? "评审未通过。您的复核申请正在处理。" : "评审未通过。您的复核申请已经答复，见下面的“复核申请”。"
     }
 
     var tone: Tone {

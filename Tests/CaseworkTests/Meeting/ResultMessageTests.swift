@@ -1,0 +1,68 @@
+import Casework
+import Store
+import Testing
+import TitleReview
+
+@Suite struct ResultMessageTests {
+    @Test(
+        "B19 whoever fails is told so with the last day for a recheck and the way, once; after applying it is offered no more",
+        arguments: engines)
+    func failing(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            let meeting = try await t.meeting([one.id], members: members, present: 7)
+            let now = t.meetingMorning
+            try await vote(.no, meeting, members, t, at: now)
+            let last = try t.house.calendars.bundled.end(
+                start: now.day, workdays: t.plan.dates.recheckWorkingDays, countStart: false
+            ).end
+            let told = try await newest(one.actor, t)
+            #expect(told.contains("没有通过评审") && told.contains("\(last.chineseDate) 24:00") && told.contains("申请复核"))
+            let before = try await t.house.ask(ReadFollowUp(caseID: one.id), as: one.actor, at: now)
+            #expect(before.recheckUntil == last)
+            try await t.house.perform(AskForRecheck(caseID: one.id, reason: "计票有误"), as: one.actor, at: now)
+            let after = try await t.house.ask(ReadFollowUp(caseID: one.id), as: one.actor, at: now)
+            #expect(after.recheckUntil == nil && after.recheck?.outcome == nil)
+            let request = try #require(try await t.house.ask(ListRechecks(), as: t.office).first)
+            try await t.house.perform(
+                DecideRecheck(id: request.id, grant: true, answer: "程序有误，重新表决"), as: t.office, at: now)
+            let second = try await t.house.perform(
+                PlanMeeting(planID: t.plan.id, day: t.plan.dates.meetingFrom), as: t.office, at: now)
+            try await t.house.perform(OpenMeeting(meetingID: second), as: t.office, at: now)
+            for member in members { try await t.house.perform(AttendMeeting(meetingID: second), as: member, at: now) }
+            try await vote(.no, second, members, t, at: now.adding(seconds: 600))
+            let again = try await newest(one.actor, t)
+            #expect(again.contains("重新表决") && !again.contains("24:00"))
+            #expect(
+                await t.refusal(AskForRecheck(caseID: one.id, reason: "再来"), as: one.actor, at: now)?.message.contains(
+                    "已经申请过") == true)
+            // What a voided meeting decided is no result any more.
+            _ = try await t.house.perform(
+                VoidMeeting(meetingID: second, reason: "未按规定回避"), as: t.bureau, at: now.adding(seconds: 1200))
+            #expect(try await newest(one.actor, t).contains("作废"))
+        }
+    }
+
+    private func vote(_ choice: Vote, _ meeting: String, _ members: [Actor], _ t: TestHouse, at now: Instant)
+        async throws
+    {
+        _ = try await t.house.perform(OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: now)
+        let ballot = try #require(
+            try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office).ballots.first?.ballotID)
+        for member in members {
+            try await t.house.perform(
+                CastVotes(meetingID: meeting, votes: [ballot: choice], receipt: .random()), as: member, at: now)
+        }
+        _ = try await t.house.perform(CountBallots(meetingID: meeting), as: t.office, at: now)
+        try await t.house.perform(CloseMeeting(meetingID: meeting), as: t.office, at: now)
+    }
+
+    /// Everything that was told at the last instant, since messages of one instant have no order.
+    private func newest(_ actor: Actor, _ t: TestHouse) async throws -> String {
+        let messages = try await t.house.ask(ReadHome(), as: actor).messages
+        let last = messages.map(\.at).max()
+        return messages.filter { $0.at == last }.map(\.body).joined(separator: "\n")
+    }
+}
