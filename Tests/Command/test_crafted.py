@@ -1,4 +1,4 @@
-"""Bytes crafted to end or hold up the program: from outside, signed out, as a stranger sends them.
+"""Bytes crafted to end or hold up the program (T12, T13; S20, S23, S42): from outside, signed out, as a stranger sends them.
 
 The process that serves is the same after each of them as it was before.
 """

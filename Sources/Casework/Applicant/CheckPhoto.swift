@@ -7,10 +7,8 @@ public enum CheckPhoto {
     public static func keep(_ file: IncomingFile, name: String, rules: Plan.PhotoRules, field: String, house: Casework)
         async throws -> StoredFile
     {
-        let background = try await StoredFile.atDesk { try await house.desk.background(StoredFile.pieces(of: file)) }
-        let broken = PhotoCheck.findings(
-            bytes: try file.bytes(first: rules.bytesUnder), byteCount: file.size, rules: rules
-        ) { _ in background }.filter { !$0.ok }
+        let pieces = StoredFile.pieces(of: file)
+        let broken = try await StoredFile.atDesk { try await house.desk.photo(pieces, rules: rules) }.filter { !$0.ok }
         guard broken.isEmpty else {
             throw Refusal(
                 .invalid, "照片有 \(broken.count) 处不符合要求。", problems: broken.map { Refusal.Problem(field, $0.message) })

@@ -6,24 +6,29 @@ public enum CommitmentFile {
     /// Bytes of the picture of a signature.
     public static let handLimit = SignaturePicture.byteLimit
 
-    /// - Parameter hand: the signature as a hand wrote it, a PNG; looked at by its bytes.
+    /// - Parameter hand: the signature as a hand wrote it, a PNG; looked at by its bytes, and drawn anew, where files from outside are
+    ///   opened.
     /// - Throws: ``Refusal`` with what is wrong with the signature and what to do.
-    public static func make(plan: Plan, name: String, hand: [UInt8], at moment: Instant, house: Casework) throws
+    public static func make(plan: Plan, name: String, hand: [UInt8], at moment: Instant, house: Casework) async throws
         -> StoredFile
     {
-        if let problem = problem(hand) { throw Refusal.invalid("hand", problem + "（附件2 二、2）") }
+        guard hand.count <= handLimit else {
+            throw Refusal.invalid(
+                "hand", "签名图片有 \(hand.count / 1024) K，最多 \(handLimit / 1024) K。请清除后重新书写。（附件2 二、2）")
+        }
+        let handwriting = try await StoredFile.atDesk { try await house.desk.handwriting(FilePieces(bytes: hand)) }
+        if let problem = problem(handwriting.finding) { throw Refusal.invalid("hand", problem + "（附件2 二、2）") }
         let bytes = try CommitmentPDF(
             plan: plan.title, text: plan.commitment, signature: name, signedAt: moment,
-            handwriting: .picture(Picture(hand))
+            handwriting: .picture(handwriting.picture())
         ).document().bytes()
         return try StoredFile.made(bytes, name: "真实性保证书.pdf", type: "application/pdf", house: house)
     }
 
     /// What is wrong with a picture of a signature, and what to do; nil when it can be read as one.
-    private static func problem(_ hand: [UInt8]) -> String? {
-        guard hand.count <= handLimit else { return "签名图片有 \(hand.count / 1024) K，最多 \(handLimit / 1024) K。请清除后重新书写。" }
+    private static func problem(_ finding: SignaturePicture.Finding) -> String? {
         let (w, h) = (SignaturePicture.widths, SignaturePicture.heights)
-        return switch SignaturePicture.inspect(hand) {
+        return switch finding {
         case .written: nil
         case .notPNG: "签名应是 PNG 图片，按文件内容判断。请在签名框里书写，或把扫描件存为 PNG。"
         case .broken: "签名图片已损坏，读不出来。请清除后重新书写。"

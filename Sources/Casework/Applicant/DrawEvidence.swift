@@ -14,13 +14,18 @@ extension Casework {
         let drawing = PageDrawing(page: page, width: width, quarters: quarters)
         let key = PageCache.Key(address: file.address, drawing: drawing)
         if let known = pages.page(key) { return known }
+        guard let drawn = try await drawn(file.address, drawing) else { throw Refusal.notFound }
+        pages.keep(drawn, key)
+        return drawn
+    }
+
+    /// A page of a kept file, drawn anew: JPEG; nil when there is no such page or it cannot be drawn.
+    func drawn(_ address: String, _ drawing: PageDrawing) async throws -> [UInt8]? {
         do {
-            let pieces = FilePieces { [files] take in try files.read(file.address) { piece, _ in try take(piece) } }
-            guard let drawn = try await desk.draw(drawing, of: pieces) else { throw Refusal.notFound }
-            pages.keep(drawn, key)
-            return drawn
+            let pieces = FilePieces { [files] take in try files.read(address) { piece, _ in try take(piece) } }
+            return try await desk.draw(drawing, of: pieces)
         } catch is HelperDesk.Busy {
-            throw Refusal(.overloaded, "现在打开材料的人较多，请稍等片刻再刷新。")
+            throw Refusal(.overloaded, "现在打开材料的人较多，请稍等片刻再试。")
         }
     }
 }

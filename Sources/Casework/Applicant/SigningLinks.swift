@@ -155,7 +155,8 @@ public struct SignByLink: UseCase {
     {
         let (plan, name) = try await house.ask(ReadSigner(token: token), as: nil, at: moment)
         return SignByLink(
-            token: token, file: try CommitmentFile.make(plan: plan, name: name, hand: hand, at: moment, house: house))
+            token: token,
+            file: try await CommitmentFile.make(plan: plan, name: name, hand: hand, at: moment, house: house))
     }
 
     public func run(_ work: Work) throws {

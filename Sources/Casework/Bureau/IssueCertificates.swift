@@ -38,14 +38,21 @@ public enum IssueCertificates {
     /// Pages are set and signed side by side; they come back in the order of their numbers.
     private static func prepare(_ batch: [NextCertificates.Item], house: Casework) async throws -> [Prepared] {
         try await withThrowingTaskGroup(of: Prepared.self) { group in
-            for one in batch { group.addTask { try prepare(one, house: house) } }
+            for one in batch { group.addTask { try await prepare(one, house: house) } }
             return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.number.sequence < $1.number.sequence }
         }
     }
 
-    private static func prepare(_ next: NextCertificates.Item, house: Casework) throws -> Prepared {
+    /// Pixels of a photo on the page, where it is some 25 mm wide.
+    private static let photoWidth = 600
+
+    private static func prepare(_ next: NextCertificates.Item, house: Casework) async throws -> Prepared {
         let digestSeed = SHA256Digest(of: Array("\(next.number)\n\(next.content.holder)\n\(next.caseID)".utf8)).hex
-        let photo = next.photo.flatMap { try? Picture(try house.files.get($0)) }
+        var photo: Picture?
+        if let address = next.photo {
+            let drawn = try await house.drawn(address, PageDrawing(page: 1, width: photoWidth))
+            photo = try drawn.map { try Picture($0) }
+        }
         let page = CertificatePDF(
             content: next.content, authority: next.authority, committee: next.content.committee, issuedOn: next.day,
             photo: photo,

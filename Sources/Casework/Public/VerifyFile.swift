@@ -19,9 +19,13 @@ public struct FileVerification: Sendable, Codable, Equatable {
 public struct VerifyFile: Inquiry {
     private let result: PDFSignatureVerifier.Result
 
-    /// The signature is checked here, outside the transaction.
-    public init(_ bytes: [UInt8], house: Casework) {
-        result = PDFSignatureVerifier.verify(bytes, trust: house.seal.trust)
+    /// The signature is checked before the transaction, where files from outside are opened.
+    public static func prepare(_ file: IncomingFile, house: Casework) async throws -> VerifyFile {
+        let pieces = StoredFile.pieces(of: file)
+        return VerifyFile(
+            result: try await StoredFile.atDesk {
+                try await house.desk.signature(pieces, trust: house.seal.trust)
+            })
     }
 
     public func run(_ work: Work) throws -> FileVerification {

@@ -8,6 +8,9 @@ public struct FilePieces: Sendable {
     public init(_ read: @escaping @Sendable (_ take: (_ piece: [UInt8]) throws -> Void) throws -> Void) {
         self.read = read
     }
+
+    /// A file that is in memory already.
+    public init(bytes: [UInt8]) { read = { take in try take(bytes) } }
 }
 
 /// Where files of strangers are opened: in a process of their own (``HelperDesk``), or, for what tests and the program itself
@@ -15,8 +18,12 @@ public struct FilePieces: Sendable {
 public protocol FileDesk: Sendable {
     /// What ``FileInspection`` finds.
     func inspect(_ file: FilePieces) async throws -> FileFinding
-    /// What ``PhotoBackground`` measures.
-    func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding
+    /// What ``TitleReview/PhotoCheck`` finds, a photo's background included.
+    func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> [PhotoCheck.Finding]
+    /// What ``SignaturePicture`` finds, and the picture drawn anew.
+    func handwriting(_ file: FilePieces) async throws -> WrittenHand
+    /// What ``PDFSignatureVerifier`` finds.
+    func signature(_ file: FilePieces, trust: [String]) async throws -> PDFSignatureVerifier.Result
     /// What ``SheetReading`` finds.
     func table(_ file: FilePieces) async throws -> SheetFinding
     /// - Returns: JPEG; nil when there is no such page or it cannot be drawn.
@@ -24,25 +31,30 @@ public protocol FileDesk: Sendable {
 }
 
 /// Work on one file, as it is handed to the helper.
-public enum FileJob: Hashable, Sendable {
+public enum FileJob: Hashable, Sendable, Codable {
     case inspect
-    case background
+    case photo(Plan.PhotoRules)
+    case handwriting
+    case signature(trust: [String])
     case table
     case draw(PageDrawing)
 
     /// What the helper writes to its output; nil when there is nothing to draw.
     public func run(_ bytes: [UInt8]) throws -> [UInt8]? {
-        switch self {
-        case .inspect: [UInt8](try JSONEncoder().encode(FileInspection.inspect(bytes)))
-        case .background: [UInt8](try JSONEncoder().encode(FileJob.background(bytes)))
-        case .table: [UInt8](try JSONEncoder().encode(SheetReading.read(bytes)))
+        let encoder = JSONEncoder()
+        func said(_ finding: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(finding)) }
+        return switch self {
+        case .inspect: try said(FileInspection.inspect(bytes))
+        case .photo(let rules): try said(FileJob.photo(bytes, rules))
+        case .handwriting: try said(WrittenHand(bytes))
+        case .signature(let trust): try said(PDFSignatureVerifier.verify(bytes, trust: trust))
+        case .table: try said(SheetReading.read(bytes))
         case .draw(let drawing): drawing.draw(bytes)
         }
     }
 
-    static func background(_ bytes: [UInt8]) -> PhotoBackgroundFinding {
-        guard let header = try? PhotoHeader(bytes) else { return .undecodable }
-        return PhotoBackground.measure(bytes, header: header)
+    static func photo(_ bytes: [UInt8], _ rules: Plan.PhotoRules) -> [PhotoCheck.Finding] {
+        PhotoCheck.findings(bytes: bytes, rules: rules) { PhotoBackground.measure(bytes, header: $0) }
     }
 }
 
@@ -52,8 +64,14 @@ public struct OwnDesk: FileDesk {
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding { FileInspection.inspect(try bytes(file)) }
 
-    public func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding {
-        FileJob.background(try bytes(file))
+    public func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> [PhotoCheck.Finding] {
+        FileJob.photo(try bytes(file), rules)
+    }
+
+    public func handwriting(_ file: FilePieces) async throws -> WrittenHand { WrittenHand(try bytes(file)) }
+
+    public func signature(_ file: FilePieces, trust: [String]) async throws -> PDFSignatureVerifier.Result {
+        PDFSignatureVerifier.verify(try bytes(file), trust: trust)
     }
 
     public func table(_ file: FilePieces) async throws -> SheetFinding { SheetReading.read(try bytes(file)) }

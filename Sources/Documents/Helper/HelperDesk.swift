@@ -20,44 +20,47 @@ public struct HelperDesk: FileDesk {
     public init(program: String) { self.program = program }
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding {
-        let outcome = try await run(["inspect"], file)
-        guard case .done(let output) = outcome,
-            let finding = try? JSONDecoder().decode(FileFinding.self, from: Data(output))
-        else {
-            var finding = FileFinding(kind: .unknown)
-            finding.fault = .unreadable
-            return finding
-        }
-        return finding
+        var unreadable = FileFinding(kind: .unknown)
+        unreadable.fault = .unreadable
+        return try await finding(.inspect, file) ?? unreadable
     }
 
-    public func background(_ file: FilePieces) async throws -> PhotoBackgroundFinding {
-        guard case .done(let output) = try await run(["background"], file) else { return .undecodable }
-        return (try? JSONDecoder().decode(PhotoBackgroundFinding.self, from: Data(output))) ?? .undecodable
+    public func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> [PhotoCheck.Finding] {
+        try await finding(.photo(rules), file) ?? [PhotoCheck.unreadable]
+    }
+
+    public func handwriting(_ file: FilePieces) async throws -> WrittenHand {
+        try await finding(.handwriting, file) ?? WrittenHand(finding: .broken)
+    }
+
+    public func signature(_ file: FilePieces, trust: [String]) async throws -> PDFSignatureVerifier.Result {
+        try await finding(.signature(trust: trust), file) ?? .refused("文件已损坏，读不出来")
     }
 
     public func table(_ file: FilePieces) async throws -> SheetFinding {
-        guard case .done(let output) = try await run(["table"], file) else { return SheetFinding(fault: .unreadable) }
-        return (try? JSONDecoder().decode(SheetFinding.self, from: Data(output))) ?? SheetFinding(fault: .unreadable)
+        try await finding(.table, file) ?? SheetFinding(fault: .unreadable)
     }
 
     public func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]? {
-        let arguments = [
-            "draw", "--page", "\(drawing.page)", "--width", "\(drawing.width)", "--quarters", "\(drawing.quarters)",
-        ]
-        guard case .done(let output) = try await run(arguments, file), !output.isEmpty else { return nil }
+        guard case .done(let output) = try await run(.draw(drawing), file), !output.isEmpty else { return nil }
         return output
     }
 
-    private func run(_ arguments: [String], _ file: FilePieces) async throws -> HelperProcess.Outcome {
+    /// - Returns: nil when the helper ended without an answer.
+    private func finding<Finding: Decodable>(_ job: FileJob, _ file: FilePieces) async throws -> Finding? {
+        guard case .done(let output) = try await run(job, file) else { return nil }
+        return try? JSONDecoder().decode(Finding.self, from: Data(output))
+    }
+
+    private func run(_ job: FileJob, _ file: FilePieces) async throws -> HelperProcess.Outcome {
+        let arguments = ["file-helper", String(decoding: try JSONEncoder().encode(job), as: UTF8.self)]
         guard await turnstile.enter() else { throw Busy() }
         defer { turnstile.leave() }
         let program = program
         // Writing to the helper and waiting for it block a thread, which must not be one of those that answer requests.
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                continuation.resume(
-                    with: Result { try HelperProcess.run(program, ["file-helper"] + arguments, input: file) })
+                continuation.resume(with: Result { try HelperProcess.run(program, arguments, input: file) })
             }
         }
     }

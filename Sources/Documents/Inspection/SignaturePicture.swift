@@ -5,7 +5,7 @@ import CPangoCairo
 /// The size is taken from the header before anything is decoded (S23). The page that signs draws dark ink on a transparent
 /// ground; a scan has dark ink on a light one. Both are measured as if lying on white paper.
 public enum SignaturePicture {
-    public enum Finding: Hashable, Sendable {
+    public enum Finding: Hashable, Sendable, Codable {
         case written
         case notPNG
         case broken

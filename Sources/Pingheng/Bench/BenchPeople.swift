@@ -59,7 +59,7 @@ enum BenchPeople {
             points: try await house.ask(ListUnits(), as: administrator).filter {
                 $0.kind == "authority" && plans[0].application.acceptancePoints.contains($0.name)
             },
-            papers: try Papers(plans[0], house))
+            papers: try await Papers(plans[0], house))
         let ready = try await withThrowingTaskGroup(of: (session: BenchSession, cases: [String]).self) { group in
             for person in chosen { group.addTask { try await desk.prepare(person) } }
             var all: [(session: BenchSession, cases: [String])] = []
@@ -142,9 +142,9 @@ enum BenchPeople {
         let commitment: StoredFile
         let attachments: [String: StoredFile]
 
-        init(_ plan: Plan, _ house: Casework) throws {
+        init(_ plan: Plan, _ house: Casework) async throws {
             photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", house: house)
-            commitment = try CommitmentFile.make(
+            commitment = try await CommitmentFile.make(
                 plan: plan, name: "测量", hand: Resources.signature(), at: house.business.now(), house: house)
             var files: [String: StoredFile] = [:]
             for rule in plan.attachments {

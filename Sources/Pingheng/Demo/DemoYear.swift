@@ -172,7 +172,7 @@ struct DemoYear: Sendable {
         _ signature: [UInt8], _ achievements: [String], at moment: Instant
     ) async throws {
         try await house.perform(SetPhoto(caseID: caseID, file: photo), as: actor, at: moment)
-        let commitment = try CommitmentFile.make(
+        let commitment = try await CommitmentFile.make(
             plan: plan, name: person.name, hand: signature, at: moment, house: house)
         try await house.perform(SignCommitment(caseID: caseID, file: commitment), as: actor, at: moment)
         var details = ApplicationDetails()

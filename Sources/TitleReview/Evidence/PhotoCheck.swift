@@ -19,6 +19,10 @@ public enum PhotoCheck {
         }
     }
 
+    /// What is said of a file that nothing can be found out about.
+    public static let unreadable = Finding(
+        rule: .format, ok: false, measured: nil, message: "这个 JPG 文件已损坏，读不出来。请重新导出后上传。")
+
     /// - Parameters:
     ///   - bytes: the file, or its beginning where it is too large to be read whole.
     ///   - byteCount: the length of the whole file.

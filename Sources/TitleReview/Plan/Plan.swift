@@ -101,7 +101,7 @@ public struct Plan: Sendable, Codable, Equatable {
     }
 
     /// A2.2.1, bounds exactly as written; K = 1024 bytes.
-    public struct PhotoRules: Sendable, Codable, Equatable {
+    public struct PhotoRules: Sendable, Codable, Hashable {
         /// Exclusive bounds in bytes.
         public var bytesOver: Int
         public var bytesUnder: Int

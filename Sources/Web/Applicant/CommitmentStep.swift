@@ -40,7 +40,7 @@ enum CommitmentStep {
                     guard view.record.state.isEditable else {
                         throw Refusal.conflict("这份申报现在是“\(view.record.state.chinese)”，不能修改。")
                     }
-                    let file = try CommitmentFile.make(
+                    let file = try await CommitmentFile.make(
                         plan: view.plan, name: view.record.name, hand: form.file("hand").bytes(), at: visit.now,
                         house: house)
                     try await house.perform(SignCommitment(caseID: view.record.id, file: file), for: visit)

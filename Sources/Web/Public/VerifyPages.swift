@@ -60,7 +60,8 @@ enum VerifyPages {
                         page(Model(asked: false, result: nil, certificate: nil, number: "", name: ""), visit, form)
                     }
                 ) { visit, form in
-                    let checked = try await house.ask(VerifyFile(form.file("file").bytes(), house: house), for: visit)
+                    let verification = try await VerifyFile.prepare(form.file("file").file, house: house)
+                    let checked = try await house.ask(verification, for: visit)
                     return .page(filePage(checked, visit), data: checked)
                 }
             ],

@@ -155,7 +155,7 @@ extension TestHouse {
                 await t.signingRefusal(token, hand: [UInt8](repeating: 0, count: CommitmentFile.handLimit + 1))?.message
                     .contains("最多 512 K") == true)
             #expect(try await t.house.ask(ReadSigning(caseID: id), as: actor).link == .waiting)
-            let file = try CommitmentFile.make(
+            let file = try await CommitmentFile.make(
                 plan: t.plan, name: "王工1", hand: TestHouse.hand(), at: t.inWindow, house: t.house)
             try await t.house.perform(SignCommitment(caseID: id, file: file), as: actor, at: t.inWindow)
             #expect(await t.signingRefusal(token)?.kind == .conflict)

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
-import TitleReview
 
 @testable import Documents
+@testable import TitleReview
 
 @Suite struct HelperTests {
     private let file = FilePieces { take in for _ in 0..<4 { try take([UInt8](repeating: 65, count: 5000)) } }
@@ -36,6 +36,26 @@ import TitleReview
         let text = String(decoding: answer, as: UTF8.self)
         #expect(!text.contains("canary"))
         #expect(text.hasSuffix("0 1 2 3 "), "3 is the listing's own")
+    }
+
+    @Test("B50 every kind of work reaches the helper as it was asked for, in words of its own")
+    func jobs() throws {
+        let rules = Plan.PhotoRules(
+            bytesOver: 1, bytesUnder: 2, widthOver: 3, heightOver: 4, ratioFrom: 5, ratioTo: 6)
+        let jobs: [FileJob] = [
+            .inspect, .photo(rules), .handwriting, .signature(trust: ["-----BEGIN\n", "b"]), .table,
+            .draw(PageDrawing(page: 2, width: 300, quarters: 1)),
+        ]
+        for job in jobs {
+            #expect(try JSONDecoder().decode(FileJob.self, from: JSONEncoder().encode(job)) == job)
+            for bytes in [
+                Samples.jpeg, Samples.png, Array("%PDF-1.4\n/ByteRange [0 9223372036854775807 1 1]".utf8), [],
+            ] {
+                _ = try job.run(bytes)
+            }
+        }
+        let refused = try #require(try FileJob.signature(trust: []).run(Array("%PDF-1.4\n/ByteRange [".utf8)))
+        #expect(try JSONDecoder().decode(PDFSignatureVerifier.Result.self, from: Data(refused)).reason == "签名范围不是一段空隙")
     }
 
     @Test("F12 so many enter at once, so many wait in their order, the next is turned away")

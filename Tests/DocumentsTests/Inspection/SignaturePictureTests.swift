@@ -86,4 +86,20 @@ import Testing
         #expect(SignaturePicture.inspect(bomb) == .tooLarge(width: 60_000, height: 60_000))
         #expect(SignaturePicture.inspect(picture(2401, 240, name)) == .tooLarge(width: 2401, height: 240))
     }
+
+    @Test("B50 a signature is drawn anew where it is looked at: the same pixels, and nothing else of what was sent")
+    func drawnAnew() throws {
+        let sent = picture(600, 240, name)
+        // A text chunk behind the head; its checksum is not looked at by whoever skips it.
+        let aside: [UInt8] = [0, 0, 0, 10] + Array("tEXt".utf8) + Array("A\0canary12".utf8) + [0, 0, 0, 0]
+        let found = WrittenHand(Array(sent.prefix(33)) + aside + sent.dropFirst(33))
+        let known = WrittenHand(sent)
+        #expect(known.finding == .written)
+        let drawn = try known.picture()
+        #expect((drawn.width, drawn.height) == (600, 240))
+        #expect(SignaturePicture.inspect(drawn.bytes) == .written)
+        if found.finding == .written { #expect(try found.picture().bytes == drawn.bytes) }
+        #expect(WrittenHand(Array("GIF89a".utf8)).finding == .notPNG)
+        #expect(throws: DocumentFailure.self) { try WrittenHand(Array("GIF89a".utf8)).picture() }
+    }
 }
