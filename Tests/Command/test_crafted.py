@@ -3,6 +3,7 @@
 The process that serves is the same after each of them as it was before.
 """
 import random
+import signal
 import unittest
 
 import house
@@ -68,6 +69,17 @@ class Crafted(unittest.TestCase):
             for _ in range(dice.randrange(3)):
                 file[dice.randrange(9, len(file))] = dice.randrange(256)
             self.verify(bytes(file))
+
+
+class Ended(unittest.TestCase):
+    def test_no_report(self):
+        """B50 S42 a server that ends by a fault leaves no registers, no memory and no core file behind."""
+        server = house.Server(house.demo())
+        before = len(server.said())
+        server.process.send_signal(signal.SIGILL)
+        self.assertEqual(server.process.wait(60), -signal.SIGILL)
+        server.kill()
+        self.assertEqual(server.said()[before:], "")
 
 
 if __name__ == "__main__":

@@ -133,12 +133,13 @@ public enum HelperLimits {
 
     public static func set() {
         let limits: [(__rlimit_resource, UInt)] = [
-            (RLIMIT_DATA, memory), (RLIMIT_CPU, computing), (RLIMIT_CORE, 0), (RLIMIT_FSIZE, 0),
+            (RLIMIT_DATA, memory), (RLIMIT_CPU, computing), (RLIMIT_FSIZE, 0),
         ]
         for (resource, most) in limits {
             var limit = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t(most))
             setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
         }
+        CrashReports.turnOff()
         // A library that would keep a cache gets an error, and goes on.
         signal(SIGXFSZ, SIG_IGN)
         alarm(seconds)

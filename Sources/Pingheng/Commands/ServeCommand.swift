@@ -1,6 +1,7 @@
 import ArgumentParser
 import Casework
 import Couriers
+import Documents
 import Foundation
 import Gateways
 import ServiceLifecycle
@@ -57,6 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        CrashReports.turnOff()
         let start = clock.flatMap { Instant(iso8601: $0) } ?? (demo ? DemoWorld.start : nil)
         let business =
             clock == "shared" ? BusinessClock(joining: ()) : start.map { BusinessClock(start: $0) } ?? BusinessClock()
@@ -80,6 +82,7 @@ struct ServeCommand: AsyncParsableCommand {
         let first = demo ? nil : try await assembly.house.perform(OpenFirstLink(), as: nil)
         let room = ServerRoom(
             assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"),
+            
             isProduction: production,
             limits: limits.map { Double($0) } ?? (demo ? nil : 1),
             trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy),
