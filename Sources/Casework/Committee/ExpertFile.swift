@@ -10,6 +10,7 @@ extension ExpertRows {
     public static func read(_ file: IncomingFile, house: Casework) async throws -> ExpertRows {
         if file.size > fileLimit { throw Refusal.invalid(field, "名单文件最大 2 MB。") }
         if let text = String(validating: try file.bytes(), as: UTF8.self), !text.utf8.contains(0) {
+            try CommaSeparated.check(text)
             return try ExpertRows(
                 CommaSeparated.rows(text).map { ($0.number, $0.cells.map(CommaSeparated.trimmed)) }, field: field)
         }

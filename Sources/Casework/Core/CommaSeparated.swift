@@ -1,3 +1,5 @@
+import TitleReview
+
 /// Comma-separated text that somebody else has written (RFC 4180).
 enum CommaSeparated {
     /// Cells by line; quotes as RFC 4180 has them, a line break within quotes belongs to its cell. Empty lines are passed over.
@@ -37,6 +39,16 @@ enum CommaSeparated {
         }
         end(true)
         return rows
+    }
+
+    /// - Throws: ``Refusal`` with the line, for text that costs more to compare than it is long.
+    static func check(_ text: String) throws(Refusal) {
+        var marks = PiledMarks.Count()
+        var line = 1
+        for scalar in text.unicodeScalars {
+            if scalar == "\n" { line += 1 }
+            if marks.isTooMany(scalar) { throw .invalid("file", "第 \(line) 行：一个字上叠加的符号太多，请改正后再上传。") }
+        }
     }
 
     static func trimmed(_ text: String) -> String {

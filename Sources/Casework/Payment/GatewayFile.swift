@@ -23,6 +23,7 @@ public struct GatewayFile: Sendable {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .invalid("file", "文件不是 UTF-8 编码。请在表格软件里另存为“CSV UTF-8”后上传。")
         }
+        try CommaSeparated.check(text)
         let rows = CommaSeparated.rows(text)
         guard let head = rows.first else { throw .invalid("file", "文件是空的。") }
         func column(_ names: String...) -> Int? { head.cells.firstIndex { names.contains(CommaSeparated.trimmed($0)) } }

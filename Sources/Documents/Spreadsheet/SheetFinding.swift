@@ -17,6 +17,8 @@ public struct SheetFinding: Sendable, Codable, Equatable {
         case notSpreadsheet
         /// More than ``SheetReading`` takes.
         case tooLarge
+        /// More marks on one letter than any writing has.
+        case piledMarks
         case unreadable
 
         /// What is wrong and how to mend it.
@@ -28,6 +30,7 @@ public struct SheetFinding: Sendable, Codable, Equatable {
                 CSV 文件请另存为“CSV UTF-8”。
                 """
             case .tooLarge: "表格太大。请只留名单那一张表，删去多余的行、列和图片，再上传。"
+            case .piledMarks: "表格里有一格，一个字上叠加的符号太多。请改正后再上传。"
             case .unreadable: "表格读不出来。请用表格软件打开检查，另存一次，再上传。"
             }
         }

@@ -10,7 +10,7 @@ public enum SheetReading {
     static let columnLimit = 100
     /// As many as a sheet has (18.3.1.73).
     static let rowNumbers = 1...1_048_576
-    /// Characters; of longer texts the rest is left out.
+    /// Code points; of longer texts the rest is left out.
     static let cellLimit = 1_000
 
     public static func read(_ bytes: [UInt8]) -> SheetFinding {
@@ -130,6 +130,7 @@ struct SheetCells {
     func read(_ bytes: [UInt8]) throws -> SheetFinding {
         var rows: [SheetFinding.Row] = []
         var isTooLarge = false
+        var isPiled = false
         var number = 0
         var cells: [String] = []
         var column = 0
@@ -163,7 +164,9 @@ struct SheetCells {
                     break
                 }
                 while cells.count < column { cells.append("") }
-                cells[column - 1] = String(text.prefix(SheetReading.cellLimit))
+                let cell = String(String.UnicodeScalarView(text.unicodeScalars.prefix(SheetReading.cellLimit)))
+                if PiledMarks.first(in: cell) != nil { isPiled = true }
+                cells[column - 1] = cell
             case "row":
                 if cells.isEmpty { break }
                 if rows.count < SheetReading.rowLimit {
@@ -174,7 +177,8 @@ struct SheetCells {
             default: break
             }
         }.read(bytes)
-        return isTooLarge ? SheetFinding(fault: .tooLarge) : SheetFinding(rows: rows)
+        if isTooLarge { return SheetFinding(fault: .tooLarge) }
+        return isPiled ? SheetFinding(fault: .piledMarks) : SheetFinding(rows: rows)
     }
 
     private func shown(_ value: String, _ type: String, _ style: Int) -> String {

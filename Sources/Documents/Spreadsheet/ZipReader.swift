@@ -26,7 +26,7 @@ enum ZipReader {
                 guard status == ARCHIVE_OK || status == ARCHIVE_WARN,
                     let name = archive_entry_pathname(entry).map({ String(cString: $0) })
                 else { throw Unreadable() }
-                guard wanted(name) else { continue }
+                guard name.utf8.count <= 255, name.utf8.allSatisfy({ $0 < 0x80 }), wanted(name) else { continue }
                 var file: [UInt8] = []
                 while true {
                     let count = archive_read_data(archive, &room, room.count)

@@ -1,4 +1,4 @@
-/// What a plan never needs and an attacker would like: size, depth, anchors and aliases.
+/// What a plan never needs and an attacker would like: size, depth, anchors and aliases, marks without end.
 enum YAMLGuard {
     static let depthLimit = 40
 
@@ -7,6 +7,7 @@ enum YAMLGuard {
         if bytes.count > PlanFile.sizeLimit {
             return .init(line: 1, path: "", message: "文件有 \(bytes.count) 字节", remedy: "不超过 \(PlanFile.sizeLimit) 字节")
         }
+        if let mistake = marks(yaml) { return mistake }
         var scan = Scan()
         for byte in bytes {
             scan.step(byte)
@@ -16,6 +17,30 @@ enum YAMLGuard {
             if scan.depth > depthLimit || scan.indentation > depthLimit * 4 || scan.dashes > depthLimit {
                 return .init(line: scan.line, path: "", message: "嵌套太深", remedy: "不超过 \(depthLimit) 层")
             }
+        }
+        return nil
+    }
+
+    /// Marks piled on one letter, as they stand or, within double quotes, by their numbers (`\u0301`). Nobody writes marks so; one
+    /// alone may be there by mistake.
+    private static func marks(_ yaml: String) -> PlanFile.Mistake? {
+        func mistake(_ line: Int, _ message: String) -> PlanFile.Mistake {
+            .init(line: line, path: "", message: message, remedy: "直接写出文字")
+        }
+        let lengths: [Unicode.Scalar: Int] = ["u": 4, "U": 8]
+        var piled = PiledMarks.Count()
+        var escaped = 0
+        var line = 1
+        var rest = yaml.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            if scalar == "\n" { line += 1 }
+            if piled.isTooMany(scalar) { return mistake(line, "一个字上叠加的符号太多") }
+            guard scalar == "\\", let kind = rest.first, let digits = lengths[kind],
+                let number = UInt32(String(rest.dropFirst().prefix(digits)), radix: 16),
+                let meant = Unicode.Scalar(number), PiledMarks.isMark(meant)
+            else { continue }
+            escaped += 1
+            if escaped > PiledMarks.most { return mistake(line, "用编号写的附加符号太多") }
         }
         return nil
     }

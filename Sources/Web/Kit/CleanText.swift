@@ -1,7 +1,8 @@
 import Foundation
+import TitleReview
 
-/// What people type, made safe to keep (S26): NFC once; characters that hide, reorder or break text are refused with
-/// their position; look-alikes from copied PDFs are pointed out and never changed in silence.
+/// What people type, made safe to keep (S26): NFC once; characters that hide, reorder or break text, or pile up on one letter, are
+/// refused with their position; look-alikes from copied PDFs are pointed out and never changed in silence.
 public enum CleanText {
     /// Why a text is refused: the position counts code points from 1.
     public struct Fault: Error, Equatable, Sendable {
@@ -14,11 +15,14 @@ public enum CleanText {
         var needsNormalising = false
         var position = 0
         var hasReturn = false
+        var marks = PiledMarks.Count()
         for scalar in text.unicodeScalars {
             position += 1
             let value = scalar.value
             if value >= 0x300 && !isInert(value) { needsNormalising = true }
             if value == 0x0D { hasReturn = true }
+            // Before anything puts them in order.
+            if marks.isTooMany(scalar) { throw Fault(position: position, message: PiledMarks.message(at: position)) }
             if let reason = reason(against: value, multiline: multiline) {
                 throw Fault(position: position, message: "第 \(position) 个字符\(reason)")
             }

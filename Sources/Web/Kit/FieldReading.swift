@@ -1,23 +1,30 @@
 import TitleReview
 
 /// Why one value of a field is refused.
-struct FieldRefusal: Error { let message: String }
+struct FieldRefusal: Error {
+    let message: String
+    /// Whether what was typed can be shown again.
+    var isShowable = true
+}
 
 extension Field {
     /// One value as sent becomes the value to keep: cleaned, within its limits, one of the options.
     func read(_ text: String) throws(FieldRefusal) -> String {
+        // Bytes first: everything that follows costs more than counting them.
+        let isShort = text.utf8.count <= most
         if case .password(let range) = kind {
-            guard text.isEmpty || range.contains(text.unicodeScalars.count) else {
+            guard text.isEmpty || isShort && range.contains(text.unicodeScalars.count) else {
                 throw FieldRefusal(message: "长度应为 \(range.lowerBound) 到 \(range.upperBound) 个字符")
             }
             return text
         }
+        guard isShort else { throw tooLong(text) }
         let multiline = if case .longText = kind { true } else { false }
         let clean: String
         do throws(CleanText.Fault) {
             clean = try CleanText.read(text, multiline: multiline)
         } catch {
-            throw FieldRefusal(message: error.message)
+            throw FieldRefusal(message: error.message, isShowable: PiledMarks.first(in: text) == nil)
         }
         guard !clean.isEmpty else { return "" }
         switch kind {
@@ -42,12 +49,31 @@ extension Field {
         }
     }
 
+    /// The most bytes that a value can have: what is one character to a reader has at most 16, as a rule 3.
+    private var most: Int {
+        switch kind {
+        case .text(let range), .longText(let range), .hidden(let range): min(range.upperBound, 1 << 20) * 16 + 64
+        case .password(let range): min(range.upperBound, 1 << 20) * 4
+        case .choice, .choices, .list: 1024
+        case .number, .day, .flag, .file: 64
+        }
+    }
+
+    private func tooLong(_ text: String) -> FieldRefusal {
+        switch kind {
+        case .text(let range), .longText(let range), .hidden(let range):
+            FieldRefusal(
+                message: "内容太长，最多 \(range.upperBound) 字", isShowable: PiledMarks.first(in: text) == nil)
+        case .list: FieldRefusal(message: "其中一项太长", isShowable: false)
+        case .number: FieldRefusal(message: "应为整数，收到的内容太长", isShowable: false)
+        case .day: FieldRefusal(message: "应写成 2022-08-15 的样子，收到的内容太长", isShowable: false)
+        case .flag: FieldRefusal(message: "只能是勾选或不勾选", isShowable: false)
+        case .choice, .choices, .password, .file: FieldRefusal(message: "收到的内容不在可选项中", isShowable: false)
+        }
+    }
+
     private func length(_ text: String, _ range: ClosedRange<Int>) throws(FieldRefusal) -> String {
         if strictWidth, let first = CleanText.lookalikes(in: text).first { throw FieldRefusal(message: first.message) }
-        // One visible character can carry any number of marks: bytes are bounded as well.
-        guard text.utf8.count <= min(range.upperBound, 1 << 20) * 32 else {
-            throw FieldRefusal(message: "内容太长，最多 \(range.upperBound) 字")
-        }
         let count = text.count
         if count > range.upperBound {
             throw FieldRefusal(message: "已写 \(count) 字，最多 \(range.upperBound) 字，请删去 \(count - range.upperBound) 字")

@@ -73,7 +73,7 @@ public struct Form: Sendable {
                 kept.append(try field.read(text))
             } catch {
                 // What was typed stays, unless it cannot be shown or must not be.
-                if case .password = field.kind {} else { kept.append(text) }
+                if case .password = field.kind {} else if error.isShowable { kept.append(text) }
                 problems.append(.init(name, "\(field.label)：\(error.message)"))
             }
         }

@@ -1,11 +1,12 @@
 /// Values of header lines with parameters: `form-data; name="a"; filename="b"`.
 enum HeaderValue {
-    /// What stands before the first semicolon, in small letters.
+    /// What stands before the first semicolon, in small letters; `?` when it is no token.
     static func first(_ value: String) -> String {
-        Field.trimmed(String(value.prefix { $0 != ";" })).lowercased()
+        let first = Field.trimmed(String(value[..<(value.utf8.firstIndex(of: 0x3B) ?? value.endIndex)]))
+        return first.isEmpty || SentName.isToken(first) ? first.lowercased() : "?"
     }
 
-    /// - Returns: nil when a quote does not end or a name comes twice.
+    /// - Returns: nil when a quote does not end, or a name is none or comes twice.
     static func parameters(_ value: String) -> [String: String]? {
         var result: [String: String] = [:]
         var scalars = value.unicodeScalars[...]
@@ -17,6 +18,7 @@ enum HeaderValue {
                 return scalars.allSatisfy { $0 == " " } ? result : nil
             }
             let name = Field.trimmed(String(scalars[..<equals])).lowercased()
+            guard SentName.isToken(name) else { return nil }
             scalars = scalars[scalars.index(after: equals)...]
             var text = String.UnicodeScalarView()
             if scalars.first == "\"" {

@@ -1,4 +1,5 @@
-/// Reads JSON by RFC 8259 with limits (S20): valid UTF-8, depth at most 32, no name twice, nothing behind the value.
+/// Reads JSON by RFC 8259 with limits (S20): valid UTF-8, depth at most 32, no name that is
+/// none or comes twice, nothing behind the value.
 struct JSONReader {
     struct Fault: Error, Equatable {
         let offset: Int
@@ -69,6 +70,7 @@ struct JSONReader {
             blanks()
             guard next == 0x22 else { throw fault("应为字段名") }
             let name = try string()
+            guard SentName.isField(name) else { throw fault("字段名太长，或含有不能用作名称的字符") }
             guard names.insert(name).inserted else { throw fault("字段“\(Form.shown(name))”出现了两次") }
             blanks()
             guard next == 0x3A else { throw fault("缺少冒号") }

@@ -1,5 +1,6 @@
 import Casework
 import Synchronization
+import TitleReview
 
 /// Reads `multipart/form-data` (RFC 7578) as it arrives, with limits (S20): parts, header lines, texts; a file's size is judged
 /// by its field. Texts stay in memory, files go to disk a piece at a time (S21). Nothing in it traps or grows beyond the body.
@@ -134,7 +135,7 @@ final class MultipartReader: Sendable {
     private func close(_ state: inout State) throws {
         guard var part = state.part.take() else { return }
         if let fileName = part.head.fileName, let file = try part.file?.finish() {
-            state.submission.add(part.head.name, Upload(name: fileName, declaredType: part.head.type, file: file))
+            try state.submission.add(part.head.name, Upload(name: fileName, declaredType: part.head.type, file: file))
         } else {
             guard let text = String(validating: part.text, as: UTF8.self) else {
                 throw Multipart.broken("文字不是有效的 UTF-8")
@@ -157,7 +158,9 @@ private struct PartHead {
             let end = Multipart.find([0x0D, 0x0A], in: bytes, from: at) ?? bytes.count
             let line = bytes[at..<end]
             at = end + 2
-            guard let text = String(validating: line, as: UTF8.self), let colon = text.utf8.firstIndex(of: 0x3A) else {
+            guard let text = String(validating: line, as: UTF8.self), let colon = text.utf8.firstIndex(of: 0x3A),
+                SentName.isToken(text[..<colon])
+            else {
                 throw Multipart.broken("部分的头有误")
             }
             let value = String(text[text.index(after: colon)...])
@@ -197,7 +200,9 @@ enum Multipart {
     static func displayName(_ raw: String) -> String {
         let decoded = raw.contains("%") ? (Percent.decode(Array(raw.utf8), plusIsSpace: false) ?? raw) : raw
         var scalars = String.UnicodeScalarView()
+        var marks = PiledMarks.Count()
         for scalar in decoded.unicodeScalars {
+            if marks.isTooMany(scalar) { continue }
             if scalar == "/" || scalar == "\\" {
                 scalars.removeAll()
             } else if (try? CleanText.read(String(scalar), multiline: false)) != nil {

@@ -16,6 +16,7 @@ struct Submission: Sendable {
     mutating func add(_ name: String, _ value: String) throws(Refused) {
         count += 1
         guard count <= Limits.formFields else { throw Submission.tooMany }
+        try Submission.check(name)
         if name == Submission.tokenName {
             token = value
         } else if name == Submission.commandName {
@@ -28,7 +29,8 @@ struct Submission: Sendable {
         }
     }
 
-    mutating func add(_ name: String, _ file: Upload) {
+    mutating func add(_ name: String, _ file: Upload) throws(Refused) {
+        try Submission.check(name)
         if let index = filePosition[name] {
             files[index].values.append(file)
         } else {
@@ -38,11 +40,18 @@ struct Submission: Sendable {
     }
 
     /// Puts files in the place of the texts that named them.
-    mutating func exchange(_ arrived: [(field: String, file: Upload)]) {
+    mutating func exchange(_ arrived: [(field: String, file: Upload)]) throws(Refused) {
         guard !arrived.isEmpty else { return }
         texts.removeAll { text in arrived.contains { $0.field == text.name } }
         position = Dictionary(texts.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
-        for (field, file) in arrived { add(field, file) }
+        for (field, file) in arrived { try add(field, file) }
+    }
+
+    /// Before a name becomes a key (S20): it is compared and hashed more often than anything else that is sent.
+    private static func check(_ name: String) throws(Refused) {
+        guard SentName.isField(name) else {
+            throw Refused(400, "内容有误", "字段名“\(Form.shown(name))”太长，或含有不能用作名称的字符。")
+        }
     }
 
     static let tooMany = Refused(413, "内容太多", "一次最多提交 \(Limits.formFields) 个字段。")
@@ -82,6 +91,7 @@ struct Submission: Sendable {
     private mutating func add(_ members: [JSON.Member], prefix: String) throws(Refused) {
         for member in members {
             let name = prefix + member.name
+            try Submission.check(name)
             switch member.value {
             case .null: break
             case .object(let inner): try add(inner, prefix: name + ".")

@@ -22,19 +22,20 @@ public struct Ask: Sendable {
 
     /// The value of a cookie; nil when it is not there or there twice with different values.
     func cookie(_ name: String) -> String? {
-        var found: String?
+        var found: Substring.UTF8View?
         for (header, value) in headers where header == "cookie" {
             for pair in value.utf8.split(separator: 0x3B) {
                 let trimmed = pair.drop { $0 == 0x20 }
                 guard let equals = trimmed.firstIndex(of: 0x3D), trimmed[..<equals].elementsEqual(name.utf8) else {
                     continue
                 }
-                let text = String(Substring(trimmed[trimmed.index(after: equals)...]))
-                if let found, found != text { return nil }
-                found = text
+                let value = trimmed[trimmed.index(after: equals)...]
+                // By bytes: what is the same to a reader may cost much to compare.
+                if let found, !found.elementsEqual(value) { return nil }
+                found = value
             }
         }
-        return found
+        return found.map { String(Substring($0)) }
     }
 }
 

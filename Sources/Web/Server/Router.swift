@@ -148,12 +148,9 @@ struct Address {
             for raw in bytes[(mark + 1)...].split(separator: 0x26) {
                 guard pairs.count < Limits.queryPairs else { throw Refused(400, "地址有误", "查询参数太多。") }
                 let (name, value) = try Submission.pair(raw)
+                guard SentName.isToken(name) else { throw Refused(400, "地址有误", "有一个查询参数的名称不能使用。") }
                 do throws(CleanText.Fault) {
-                    pairs.append(
-                        (
-                            try CleanText.read(name, multiline: false),
-                            Field.trimmed(try CleanText.read(value, multiline: false))
-                        ))
+                    pairs.append((name, Field.trimmed(try CleanText.read(value, multiline: false))))
                 } catch {
                     throw Refused(400, "地址有误", "查询参数“\(Form.shown(name))”\(error.message)。")
                 }

@@ -48,7 +48,7 @@ extension Site {
             ids.append(values[0])
         }
         var whole = submitted
-        whole.exchange(arrived)
+        try whole.exchange(arrived)
         return (whole, ids)
     }
 

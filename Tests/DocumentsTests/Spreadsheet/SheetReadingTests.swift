@@ -120,6 +120,17 @@ import TitleReview
         #expect(SheetReading.read(try xlsx("<row><c r=\"XFD1\"><v>1</v></c></row>")).fault == .tooLarge)
     }
 
+    @Test("B51 a cell with marks piled on one letter is said, in words; a long text is cut by what it costs")
+    func marks() throws {
+        func read(_ text: String) throws -> SheetFinding {
+            SheetReading.read(try xlsx("<row><c t=\"inlineStr\"><is><t>\(text)</t></is></c></row>"))
+        }
+        #expect(try read("张" + String(repeating: "\u{301}\u{323}", count: 100_000)).fault == .piledMarks)
+        #expect(try read("e" + String(repeating: "&#x301;", count: 9)).fault == .piledMarks)
+        #expect(
+            try read(String(repeating: "e\u{301}", count: 5000)).rows.first?.cells.first?.unicodeScalars.count == 1000)
+    }
+
     @Test("R3 what the program writes itself it reads again")
     func own() throws {
         let book = Workbook(title: "专家名单", head: ["姓名", "专业"], rows: [["张三", "=1+1"], ["", "x"]])

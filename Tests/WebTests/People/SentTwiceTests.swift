@@ -130,7 +130,7 @@ import TitleReview
                 var writer = try spool.open()
                 var form = Submission()
                 try writer.write(([UInt8](repeating: 1, count: 99) + [last])[...])
-                form.add("f", Upload(name: "a.pdf", declaredType: "", file: try writer.finish()))
+                try form.add("f", Upload(name: "a.pdf", declaredType: "", file: try writer.finish()))
                 return form.digest(path: "/a")
             }
             let digests = [try digest(1), try digest(1), try digest(2)]
