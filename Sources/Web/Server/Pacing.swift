@@ -1,12 +1,12 @@
 /// Limits on how fast one may go on (S36): by address before anything is looked up, by account once it is known who asks.
 extension Site {
     /// Where a request comes from: the peer, or who a trusted proxy says sent it, the last one that it did not get from a
-    /// trusted one itself.
+    /// trusted one itself. A proxy may add its word to the client's line or in a line of its own: all lines are one list
+    /// (RFC 9110, 5.3).
     func origin(of ask: Ask) -> String {
-        guard hooks.trustedProxies.contains(ask.address), let forwarded = ask.header("x-forwarded-for") else {
-            return ask.address
-        }
-        for part in forwarded.split(separator: ",").reversed() {
+        guard hooks.trustedProxies.contains(ask.address) else { return ask.address }
+        let forwarded = ask.headers.filter { $0.name == "x-forwarded-for" }.flatMap { $0.value.split(separator: ",") }
+        for part in forwarded.reversed() {
             let address = Field.trimmed(String(part))
             if !hooks.trustedProxies.contains(address) {
                 return address.utf8.count <= 45 && !address.isEmpty ? address : ask.address

@@ -20,7 +20,10 @@ extension Site {
 
     /// The answer that was given before, or a new one that is kept, for pages where that is declared.
     private func keptAnswer(to ask: Ask, at start: ContinuousClock.Instant) async -> Answer? {
-        guard let watching = hooks.watching, let key = KeptAnswers.key(ask, cookies) else { return nil }
+        guard let watching = hooks.watching, let key = KeptAnswers.key(ask, cookies), (try? checkHead(ask)) != nil
+        else {
+            return nil
+        }
         let now = hooks.clock.now()
         if let answer = kept.find(key, at: now, machine: start) { return answer }
         let (answer, stands) = await watching { await freshAnswer(to: ask, BodySource(bytes: [])) }
@@ -68,7 +71,7 @@ extension Site {
         visit.userAgent = ask.header("user-agent") ?? ""
         visit.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
         do {
-            try Site.checkHead(ask)
+            try checkHead(ask)
             let address = try Address(ask.target)
             if let answer = try await machineAnswer(ask, address, &route) { return answer }
             // `/api/` is the front page's model, as `/` is its page.
@@ -102,21 +105,6 @@ extension Site {
         } catch {
             return failure(error, ask, visit, route)
         }
-    }
-
-    /// Limits that need no body (S20).
-    private static func checkHead(_ ask: Ask) throws(Refused) {
-        guard ask.target.utf8.count <= Limits.target else { throw Refused(414, "地址太长", "地址最长 8 KB。") }
-        let size = ask.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
-        guard size <= Limits.headers else { throw Refused(431, "请求头太大", "请求头最大 16 KB。请清除本站的 Cookie 后重试。") }
-        if ask.header("content-length") != nil, ask.header("transfer-encoding") != nil {
-            throw Refused(400, "请求有误", "不能同时有 Content-Length 和 Transfer-Encoding。")
-        }
-        if let encoding = ask.header("content-encoding"), encoding.lowercased() != "identity" {
-            throw Refused(415, "不支持压缩的内容", "请不要压缩提交的内容。")
-        }
-        // `//host` and absolute targets never reach a route; `;` and `\` have no meaning here.
-        guard ask.target.utf8.first == 0x2F else { throw Refused(400, "地址有误", "地址应以 / 开头。") }
     }
 
     private func find(_ parts: [String], _ method: String) throws(Refused) -> (Router.Target, [String: String]) {
