@@ -4,6 +4,7 @@ The process that serves is the same after each of them as it was before.
 """
 import random
 import signal
+import socket
 import unittest
 
 import house
@@ -13,6 +14,16 @@ NUMBERS = [
     "0", "1", "-1", "2147483647", "2147483648", "4294967295", "9223372036854775807", "9223372036854775808",
     "18446744073709551615", "-9223372036854775808",
 ]
+
+
+def raw(port, lines, body=b""):
+    """One request written by hand: the status."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode() + body)
+        got = b""
+        while piece := connection.recv(65_536):
+            got += piece
+    return int(got.split(b" ", 2)[1])
 
 
 class Crafted(unittest.TestCase):
@@ -69,6 +80,51 @@ class Crafted(unittest.TestCase):
             for _ in range(dice.randrange(3)):
                 file[dice.randrange(9, len(file))] = dice.randrange(256)
             self.verify(bytes(file))
+
+
+class Heads(unittest.TestCase):
+    """What stands in a head twice, or names another host, or claims to come from elsewhere."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = house.Server(house.demo(), "--address", "http://title.example.cn", "--limits", "0.01")
+        cls.count = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        code = cls.server.stop()
+        assert code == 0, code
+
+    def ask(self, *lines, host="Host: title.example.cn", target="/", client=None):
+        """Each request comes from an address of its own, unless it is said."""
+        type(self).count += 1
+        client = client or [f"X-Forwarded-For: 198.51.100.{self.count}"]
+        return raw(self.server.port, [f"GET {target} HTTP/1.1", *([host] if host else []), *client, *lines])
+
+    def test_host(self):
+        """B61 one Host, which is the site's: a second line is 400, another site's 421; whoever watches the server may ask by any name."""
+        self.assertEqual(self.ask(), 200)
+        self.assertEqual(self.ask(host="Host: TITLE.example.cn:80"), 200)
+        self.assertEqual(self.ask("Host: title.example.cn"), 400)
+        self.assertEqual(self.ask("Host: evil.example"), 400)
+        for host in ("Host: evil.example", f"Host: 127.0.0.1:{self.server.port}", "Host: title.example.cn.evil.example", "Host:"):
+            self.assertIn(self.ask(host=host), (400, 421), host)
+            self.assertEqual(self.ask(host=host, target="/api/plans"), 421, host)
+        self.assertEqual(self.ask(host="Host: 10.0.0.1", target="/healthz"), 200)
+
+    def test_twice(self):
+        """B53 a header that means nothing when it comes twice is refused when it does."""
+        for line in ("Origin: http://title.example.cn", "Authorization: Bearer x", "Cookie: a=b", "Content-Length: 0"):
+            self.assertEqual(self.ask(line, line), 400, line)
+        self.assertEqual(self.ask("Accept: text/html", "Accept: */*"), 200)
+
+    def test_forwarded(self):
+        """B53 the last line of X-Forwarded-For, which the proxy has added, says who is limited; the first is the client's."""
+        got = [
+            self.ask(client=[f"X-Forwarded-For: 10.0.0.{n}", "X-Forwarded-For: 192.0.2.9"]) for n in range(60)
+        ]
+        self.assertEqual((got[0], got[-1]), (200, 429), got)
+        self.assertEqual(self.ask(client=["X-Forwarded-For: 192.0.2.9", "X-Forwarded-For: 192.0.2.10"]), 200)
 
 
 class Ended(unittest.TestCase):

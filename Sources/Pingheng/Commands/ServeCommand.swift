@@ -82,7 +82,7 @@ struct ServeCommand: AsyncParsableCommand {
         let first = demo ? nil : try await assembly.house.perform(OpenFirstLink(), as: nil)
         let room = ServerRoom(
             assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"),
-            
+            address: address,
             isProduction: production,
             limits: limits.map { Double($0) } ?? (demo ? nil : 1),
             trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy),

@@ -13,6 +13,8 @@ struct ServerRoom: Sendable {
     let demo: BusinessClock?
     let accounts: [DemoAccount]
     let secure: Bool
+    /// Where people reach the server, when that was said: no other host is answered.
+    var address: String?
     /// Nothing is simulated where it is true.
     var isProduction = false
     /// How many times the usual limits on requests hold; nil: none.
@@ -27,6 +29,7 @@ struct ServerRoom: Sendable {
         hooks.signOutPath = "/sign-out"
         hooks.accountPath = "/role"
         hooks.secure = secure
+        hooks.address = address
         hooks.incoming = house.incoming
         hooks.sentAhead = SentAheadFiles(house)
         hooks.demo = demo != nil

@@ -7,7 +7,7 @@ extension Site {
         "sec-fetch-site", "transfer-encoding", "upload-offset", "x-csrf-token",
     ]
 
-    /// Limits that need no body (S20); one of each header that counts.
+    /// Limits that need no body (S20); one of each header that counts; a host that is this site's.
     func checkHead(_ ask: Ask) throws(Refused) {
         guard ask.target.utf8.count <= Limits.target else { throw Refused(414, "地址太长", "地址最长 8 KB。") }
         let size = ask.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
@@ -24,5 +24,27 @@ extension Site {
         }
         // `//host` and absolute targets never reach a route; `;` and `\` have no meaning here.
         guard ask.target.utf8.first == 0x2F else { throw Refused(400, "地址有误", "地址应以 / 开头。") }
+        try checkHost(ask)
+    }
+
+    /// A request for another host has lost its way, or was led here by a name that somebody else lets point to this server. Whoever
+    /// watches the server may ask by any name.
+    private func checkHost(_ ask: Ask) throws(Refused) {
+        guard let address = hooks.address, !["/healthz", "/readyz", "/metrics", "/plain"].contains(ask.target) else {
+            return
+        }
+        let hosts = Site.hosts(of: address)
+        guard let host = ask.header("host"), hosts.contains(where: { $0.utf8.elementsEqual(host.lowercased().utf8) })
+        else { throw Refused(421, "网址不对", "这里不是您要找的网站。本平台的网址是 \(address) 。") }
+    }
+
+    /// How browsers name the host of an address: with its port, or without where it is the scheme's own.
+    static func hosts(of address: String) -> [String] {
+        let parts = address.lowercased().split(separator: "/", omittingEmptySubsequences: true)
+        guard parts.count >= 2 else { return [] }
+        let (host, port) = (String(parts[1]), parts[0] == "https:" ? ":443" : ":80")
+        if host.hasSuffix(port) { return [host, String(host.dropLast(port.utf8.count))] }
+        let hasPort = host.last.map { $0 != "]" } == true && host.split(separator: "]").last?.contains(":") == true
+        return hasPort ? [host] : [host, host + port]
     }
 }

@@ -29,6 +29,8 @@ public struct Site: Sendable {
         public var incoming: IncomingFiles = .temporary
         /// Files that were sent ahead in pieces, for forms that name them; nil: none are taken.
         public var sentAhead: (any SentAheadKeeper)?
+        /// Where people reach the site; requests for another host are refused (421). Nil: any host is.
+        public var address: String?
         /// Whether people reach the site over https (cookies, HSTS).
         public var secure = false
         /// Whether `/plain` and `/kit` exist (S58).

@@ -4,8 +4,9 @@ import TitleReview
 @testable import Web
 
 @Suite struct RequestHeadTests {
-    private static func site() throws -> Site {
-        let hooks = Site.Hooks(clock: FixedClock())
+    private static func site(address: String? = nil) throws -> Site {
+        var hooks = Site.Hooks(clock: FixedClock())
+        hooks.address = address
         return try Site(
             screens: TestSite.screens, acts: TestSite.acts, downloads: TestSite.downloads, sessions: TwoSessions(),
             hooks: hooks)
@@ -51,5 +52,32 @@ import TitleReview
         #expect(try Self.site().origin(of: Ask("GET", "/", headers: headers, address: "127.0.0.1")) == origin)
         #expect(
             try Self.site().origin(of: Ask("GET", "/", headers: headers, address: "198.51.100.1")) == "198.51.100.1")
+    }
+
+    @Test(
+        "B61 a request for a host that is not this site's is 421, where the site's address is known",
+        arguments: [
+            ("https://title.example.cn", "title.example.cn", true),
+            ("https://title.example.cn/", "TITLE.example.cn:443", true),
+            ("https://title.example.cn", "title.example.cn:80", false),
+            ("https://title.example.cn", "evil.example", false),
+            ("https://title.example.cn", "title.example.cn.evil.example", false),
+            ("https://title.example.cn", "", false),
+            ("https://title.example.cn:8443", "title.example.cn:8443", true),
+            ("https://title.example.cn:8443", "title.example.cn", false),
+            ("https://title.example.cn:443", "title.example.cn", true), ("http://[::1]:8080", "[::1]:8080", true),
+            ("http://[::1]", "[::1]:80", true), ("http://127.0.0.1:8080", "localhost:8080", false),
+        ])
+    func host(_ address: String, _ host: String, _ isOurs: Bool) async throws {
+        let site = try Self.site(address: address)
+        func status(_ target: String) async -> Int {
+            await site.respond(to: Ask("GET", target, headers: [("host", host)])).status
+        }
+        #expect(await status("/") == (isOurs ? 200 : 421))
+        #expect(await status("/api/") == (isOurs ? 200 : 421))
+        #expect(await status("/healthz") == 200)
+        #expect(await status("/readyz") == 200)
+        #expect(try await Self.site().respond(to: Ask("GET", "/", headers: [("host", host)])).status == 200)
+        #expect(await site.respond(to: Ask("GET", "/")).status == 421, "no host at all")
     }
 }
