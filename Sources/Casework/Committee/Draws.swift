@@ -177,6 +177,8 @@ public struct ReadCommittee: Inquiry {
         public let speciality: String
         public let employer: String
         public let chair: Bool
+        /// Presides where the chair cannot.
+        public let deputy: Bool
         public let load: Int
     }
     public struct View: Sendable, Codable {
@@ -204,17 +206,18 @@ public struct ReadCommittee: Inquiry {
             try id.map { id in
                 try work.tx.query(
                     """
-                    SELECT e.id, e.name, d.speciality, d.employer, m.chair,
+                    SELECT e.id, e.name, d.speciality, d.employer, m.chair, m.deputy,
                         (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
                     FROM committee_members m JOIN experts e ON e.id = m.expert_id
                     JOIN draw_codes d ON d.draw_id = m.draw_id AND d.expert_id = m.expert_id
                     WHERE m.committee_id = \(id) AND m.left_because IS NULL
-                    ORDER BY m.chair DESC, e.name, e.id
+                    ORDER BY m.chair DESC, m.deputy DESC, e.name, e.id
                     """
                 ).map {
                     Member(
                         expertID: try $0.text("id"), name: try $0.text("name"), speciality: try $0.text("speciality"),
-                        employer: try $0.text("employer"), chair: try $0.bool("chair"), load: try $0.int("load"))
+                        employer: try $0.text("employer"), chair: try $0.bool("chair"),
+                        deputy: try $0.bool("deputy"), load: try $0.int("load"))
                 }
             } ?? []
         let draws =
@@ -231,26 +234,5 @@ public struct ReadCommittee: Inquiry {
             openDraw: try draws.first { try $0.optionalInt("revealed_at") == nil }?.text("id"),
             draws: try draws.map { try $0.text("id") },
             ready: try count("readyForReview"), underReview: try count("underReview"))
-    }
-}
-
-/// The office names the chair among the members.
-public struct NameChair: UseCase {
-    let planID: String, expertID: String
-    public init(planID: String, expertID: String) {
-        self.planID = planID
-        self.expertID = expertID
-    }
-
-    public func run(_ work: Work) throws {
-        let office = try work.requireUnit(.office)
-        guard
-            let id = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")?
-                .text("id"), try work.members(of: id).contains(expertID)
-        else { throw Refusal.notFound }
-        try work.tx.execute("UPDATE committee_members SET chair = 0 WHERE committee_id = \(id)")
-        try work.tx.execute(
-            "UPDATE committee_members SET chair = 1 WHERE committee_id = \(id) AND expert_id = \(expertID)")
-        try work.record("committee.chair", id)
     }
 }

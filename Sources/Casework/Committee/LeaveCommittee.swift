@@ -27,7 +27,7 @@ public struct LeaveCommittee: UseCase {
         guard
             try work.tx.execute(
                 """
-                UPDATE committee_members SET left_because = \(reason), chair = 0
+                UPDATE committee_members SET left_because = \(reason), chair = 0, deputy = 0
                 WHERE committee_id = \(id) AND expert_id = \(expertID) AND left_because IS NULL
                 """) == 1
         else { throw Refusal.notFound }

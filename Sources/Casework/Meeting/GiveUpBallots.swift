@@ -14,8 +14,8 @@ public struct GiveUpBallots: UseCase {
 
     /// - Returns: the ballots that are no more.
     public func run(_ work: Work) throws -> [String] {
-        let m = try work.officeMeeting(meetingID)
         try work.hold(meeting: meetingID)
+        let m = try work.officeMeeting(meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明为什么打不开选票。这段话会写进会议纪要。") }
         let open = try work.tx.query(

@@ -146,8 +146,8 @@ public struct OpenBallots: UseCase {
     }
 
     public func run(_ work: Work) throws -> Int {
-        let m = try work.officeMeeting(meetingID)
         try work.hold(meeting: meetingID)
+        let m = try work.officeMeeting(meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
         let members = try work.members(of: m.committee).count
         let present =
@@ -159,6 +159,13 @@ public struct OpenBallots: UseCase {
                 """
                 实到 \(present) 人，不足应到 \(members) 人的\(quorum.chinese)（\(required) 人），不能开始表决。\
                 （人社部令第40号）
+                """)
+        }
+        guard try !work.presiding(at: meetingID).isEmpty else {
+            throw Refusal.conflict(
+                """
+                主任委员和副主任委员都没有签到，没有人主持，不能开始表决。请等他们签到；\
+                都不能到会的，先在“评委会”页面从到会的委员中指定副主任委员。（人社部令第40号）
                 """)
         }
         let shared = try KeyShares.whole(shares)

@@ -12,12 +12,19 @@ public struct ReadMeeting: Inquiry {
     }
     public struct View: Sendable, Codable {
         public let id: String
+        public let planID: String
         public let planTitle: String
         public let day: Day
         public let state: String
         public let members: Int
         public let present: Int
         public let required: Int
+        /// Who presides: of chair and deputies those who have signed in.
+        public let presiding: [String]
+        /// Cases before the committee that have no result yet.
+        public let undecided: [UndecidedCase]
+        /// What a meeting that is over left undecided, and why.
+        public let unfinished: String?
         public let waiting: Int
         /// Cases whose members' opinions are in, and whose panel has not written its own yet.
         public let unwritten: Int
@@ -50,8 +57,12 @@ public struct ReadMeeting: Inquiry {
         let waiting = try counts?.optionalInt("waiting") ?? 0
         let unwritten = m.plan.committee.panelOpinion == nil ? 0 : try counts?.optionalInt("unwritten") ?? 0
         return View(
-            id: meetingID, planTitle: m.plan.title, day: m.day, state: m.state, members: members, present: present,
-            required: Quorum.required(of: members, fraction: m.plan.committee.quorum), waiting: waiting,
+            id: meetingID, planID: m.planID, planTitle: m.plan.title, day: m.day, state: m.state, members: members,
+            present: present,
+            required: Quorum.required(of: members, fraction: m.plan.committee.quorum),
+            presiding: try work.presiding(at: meetingID).map(\.text),
+            undecided: m.state == "open" ? try work.undecided(m.planID) : [],
+            unfinished: try work.unfinished(meetingID), waiting: waiting,
             unwritten: unwritten, ready: all - waiting - unwritten, ballots: try work.ballots(of: meetingID),
             minutes: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
             needsShares: try work.tx.one(
@@ -166,23 +177,6 @@ extension ReadBallotPaper {
         ).compactMap { row in
             try found[row.text("id")].map { Paper.Received(name: try row.text("name"), isCounted: $0) }
         }
-    }
-}
-
-/// The office closes the meeting; the minutes carry attendance, opinions, counts and the head of the audit chain (R9, R10).
-public struct CloseMeeting: UseCase {
-    let meetingID: String
-    public init(meetingID: String) { self.meetingID = meetingID }
-
-    public func run(_ work: Work) throws {
-        let m = try work.officeMeeting(meetingID)
-        guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
-        guard
-            try work.tx.one("SELECT 1 AS open FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' LIMIT 1")
-                == nil
-        else { throw Refusal.conflict("还有表决没有计票，请先计票。") }
-        try work.tx.execute("UPDATE meetings SET state = 'closed', closed_at = \(work.now) WHERE id = \(meetingID)")
-        try work.record("meeting.closed", meetingID)
     }
 }
 

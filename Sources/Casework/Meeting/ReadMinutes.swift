@@ -41,7 +41,9 @@ public struct ReadMinutes: Inquiry {
         return Found(
             minutes: Minutes(
                 committee: m.plan.committee.name, plan: m.plan.title, day: m.day,
-                members: try work.members(of: m.committee).count, present: present, lines: lines,
+                members: try work.members(of: m.committee).count, present: present,
+                presiding: try work.presiding(at: meetingID).map(\.text),
+                unfinished: try work.unfinished(meetingID), lines: lines,
                 givenUp: try work.givenUp(meetingID), receiptsAt: "\(work.house.address)/receipts/\(meetingID)",
                 auditHead: head),
             kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),

@@ -32,6 +32,10 @@ public struct Minutes: Sendable {
     public let day: Day
     public let members: Int
     public let present: [String]
+    /// Who presided, each with the office held.
+    public let presiding: [String]
+    /// What was left undecided, and why.
+    public let unfinished: String?
     public let lines: [Line]
     /// Of ballots that nothing opened: when, how many and why.
     public let givenUp: [String]
@@ -40,7 +44,8 @@ public struct Minutes: Sendable {
     public let auditHead: String
 
     public init(
-        committee: String, plan: String, day: Day, members: Int, present: [String], lines: [Line],
+        committee: String, plan: String, day: Day, members: Int, present: [String], presiding: [String] = [],
+        unfinished: String? = nil, lines: [Line],
         givenUp: [String] = [], receiptsAt: String, auditHead: String
     ) {
         self.committee = committee
@@ -48,6 +53,8 @@ public struct Minutes: Sendable {
         self.day = day
         self.members = members
         self.present = present
+        self.presiding = presiding
+        self.unfinished = unfinished
         self.lines = lines
         self.givenUp = givenUp
         self.receiptsAt = receiptsAt
@@ -59,6 +66,7 @@ public struct Minutes: Sendable {
         writer.title("评审委员会会议纪要", subtitle: "\(committee)　\(day.chinese)")
         writer.paragraph("评审计划：\(plan)")
         writer.paragraph("应到 \(members) 人，实到 \(present.count) 人：\(present.joined(separator: "、"))。")
+        if !presiding.isEmpty { writer.paragraph("主持：\(presiding.joined(separator: "、"))。") }
         writer.heading("评议意见与表决结果")
         let rows = lines.enumerated().map { index, line in
             FormRow([
@@ -69,6 +77,7 @@ public struct Minutes: Sendable {
         writer.table(
             FormTable(columns: [0.6, 1.2, 1.2, 4, 2, 1], rows: [.head(["序号", "姓名", "专业", "评议意见", "表决", "结果"])] + rows))
         for line in givenUp { writer.paragraph(line) }
+        if let unfinished { writer.paragraph(unfinished) }
         writer.heading("选票清单摘要（SHA-256）")
         writer.paragraph(lines.map { "\($0.name) \($0.digest)" }.joined(separator: "\n"), .small)
         let receipts = lines.compactMap { line in line.receipts.map { "\(line.name) \($0)" } }
@@ -77,7 +86,7 @@ public struct Minutes: Sendable {
             writer.paragraph((receipts + ["持回执码可在 \(receiptsAt) 查验"]).joined(separator: "\n"), .small)
         }
         writer.paragraph("审计链头：\(auditHead)", .small)
-        writer.signatureLine("主任委员（签字）")
+        writer.signatureLine("主持会议的主任委员或副主任委员（签字）")
         return PDFDocument(title: "评审委员会会议纪要", createdAt: now, pages: writer.finish())
     }
 }

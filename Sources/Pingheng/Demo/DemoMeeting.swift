@@ -13,12 +13,28 @@ extension DemoYear {
         _ = try await house.perform(
             RevealDraw(drawID: draw, publicValue: "演示开奖 \(founded.day.adding(days: 1)) 08 15 22 26 30 31"),
             as: staff.office, at: founded.adding(seconds: 86_400))
+        try await namePresiding(at: founded.adding(seconds: 90_000))
         let opened = at(plan.dates.meetingFrom, 9)
         guard isPast(opened) else { return }
         _ = try await house.perform(AssignPanels(planID: plan.id), as: staff.office, at: opened)
         try await opinions(applicants)
         try await meet(applicants)
     }
+
+    /// A chair and a deputy among those who come to the meeting.
+    private func namePresiding(at moment: Instant) async throws {
+        let coming = Set(staff.experts.enumerated().filter { Self.attends($0.offset) }.map(\.element.accountID))
+        var members: [String] = []
+        for member in try await house.ask(ReadCommittee(planID: plan.id), as: staff.office).members {
+            let account = try await house.ask(ExpertAccount(id: member.expertID), as: staff.office)
+            if coming.contains(account) { members.append(member.expertID) }
+        }
+        guard members.count > 1 else { return }
+        try await house.perform(NameChair(planID: plan.id, expertID: members[0]), as: staff.office, at: moment)
+        try await house.perform(NameDeputies(planID: plan.id, expertIDs: [members[1]]), as: staff.office, at: moment)
+    }
+
+    private static func attends(_ index: Int) -> Bool { index % 9 != 5 }
 
     private func opinions(_ applicants: [Applicant]) async throws {
         for (index, expert) in staff.experts.enumerated() {
@@ -69,7 +85,7 @@ extension DemoYear {
         let opened = at(day, 8, 30)
         guard isPast(opened) else { return }
         try await house.perform(OpenMeeting(meetingID: meeting), as: staff.office, at: opened)
-        for (index, expert) in staff.experts.enumerated() where index % 9 != 5 {
+        for (index, expert) in staff.experts.enumerated() where Self.attends(index) {
             try? await house.perform(AttendMeeting(meetingID: meeting), as: expert, at: opened.adding(seconds: 600))
         }
         try await confer(at: opened.adding(seconds: 1200))
@@ -93,7 +109,9 @@ extension DemoYear {
         let counted = try await house.perform(
             CountBallots(meetingID: meeting), as: staff.office, at: opened.adding(seconds: 5400))
         await CountBallots.destroyTraces(counted, house: house)
-        try await house.perform(CloseMeeting(meetingID: meeting), as: staff.office, at: opened.adding(seconds: 7200))
+        try await house.perform(
+            CloseMeeting(meetingID: meeting, unfinished: .init(.failed, because: "有申报的评议意见没有交齐，另行开会表决。")),
+            as: staff.office, at: opened.adding(seconds: 7200))
         try await results(after: day)
     }
 

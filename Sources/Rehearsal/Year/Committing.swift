@@ -38,6 +38,11 @@ extension Year {
         checks["client.committeeOfWrongSize", default: 0] +=
             seated.count == plan.committee.members && seated.count % 2 == 1 ? 0 : 1
         members = seated.compactMap { pool[$0] }
+        // Who comes first signs in at every meeting; somebody has to preside.
+        let way = "/office/committees/\(plan.id)"
+        for (act, expert) in zip(["chair", "deputies"], seated) {
+            await office.post("\(way)/\(act)", [("expert", expert)], from: way)
+        }
         _ = await each(members) { [password] member in
             await member.browser.signIn(account: member.account, password: password, secret: member.secret)
         }

@@ -41,7 +41,10 @@ extension Year {
                 expect: .refused)
         }
         await office.post("\(way)/count", from: way)
-        await office.post("\(way)/closing", from: way)
+        let left = await office.json(way)?["undecided"]?.list ?? []
+        await office.post(
+            "\(way)/closing", left.isEmpty ? [] : [("ending", "failed"), ("because", "评议意见没有交齐，另行开会表决。")],
+            from: way)
         if let minutes = await office.file("\(way)/minutes.pdf"), !minutes.starts(with: Array("%PDF-".utf8)) {
             site.ledger.fail("会议纪要不是 PDF。")
         }

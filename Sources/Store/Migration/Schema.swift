@@ -86,6 +86,18 @@ public struct Schema: Sendable {
                         SELECT 1 FROM extensions e WHERE e.plan_id = cases.plan_id AND e.stage = 'authority'
                             AND (e.case_id = cases.id OR e.unit_id = cases.authority_id) AND e.last_day > cases.due)
                     """,
-                ])
+                ]),
+            Migration(
+                number: 221, name: "deputies of the chair, and why a meeting was closed with cases undecided",
+                steps: [
+                    """
+                    ALTER TABLE committee_members
+                        ADD COLUMN deputy {int} NOT NULL DEFAULT 0 CHECK (deputy IN (0, 1))
+                    """,
+                    "ALTER TABLE meetings ADD COLUMN unfinished TEXT CHECK (unfinished IN ('failed', 'continued'))",
+                    "ALTER TABLE meetings ADD COLUMN unfinished_because TEXT",
+                    "ALTER TABLE meetings ADD COLUMN continued_on TEXT",
+                    "ALTER TABLE meetings ADD COLUMN undecided TEXT",
+                ]),
         ])
 }

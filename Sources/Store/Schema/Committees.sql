@@ -44,6 +44,8 @@ CREATE TABLE committee_members (
     draw_id TEXT NOT NULL REFERENCES draws(id),
     chair {int} NOT NULL DEFAULT 0,
     left_because TEXT,
+    -- Presides where the chair cannot.
+    deputy {int} NOT NULL DEFAULT 0 CHECK (deputy IN (0, 1)),
     PRIMARY KEY (committee_id, expert_id)
 ){strict};
 

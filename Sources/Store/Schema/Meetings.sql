@@ -8,7 +8,12 @@ CREATE TABLE meetings (
     minutes TEXT,
     opened_at {int},
     closed_at {int},
-    created_at {int} NOT NULL
+    created_at {int} NOT NULL,
+    -- Of a meeting that was closed with cases undecided: how it ended, why, when it goes on, and which (a list of ids).
+    unfinished TEXT CHECK (unfinished IN ('failed', 'continued')),
+    unfinished_because TEXT,
+    continued_on TEXT,
+    undecided TEXT
 ){strict};
 
 CREATE TABLE attendance (

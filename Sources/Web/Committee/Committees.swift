@@ -42,6 +42,19 @@ enum Committees {
                     return .redirect(path(visit.parameter("plan")), flash: "已指定主任委员。")
                 },
                 Act(
+                    "/office/committees/{plan}/deputies", name: "nameDeputies", policy: own, summary: "指定副主任委员",
+                    fields: [Field("expert", "副主任委员", .list(most: 10), required: false)], button: "指定",
+                    again: { visit, form in
+                        view(
+                            try await load(house, visit, plan: visit.parameter("plan")), visit,
+                            Sent(form: form, scope: "deputies-"))
+                    }
+                ) { visit, form in
+                    try await house.perform(
+                        NameDeputies(planID: visit.parameter("plan"), expertIDs: form.list("expert")), for: visit)
+                    return .redirect(path(visit.parameter("plan")), flash: "副主任委员已登记。")
+                },
+                Act(
                     "/office/committees/{plan}/departures", name: "leaveCommittee", policy: own, summary: "评委退出",
                     fields: departureFields([]), button: "登记退出",
                     again: { visit, form in
@@ -89,7 +102,7 @@ enum Committees {
                 \(HTML.when(!model.draws.isEmpty, Card("抽取记录", draws(model)).html))
                 \(members(model))
                 <p class="muted">评委名单只在评委会办公室可见，不对申报人和单位公开。</p>
-                \(HTML.when(seated > 0, chair(model, visit, sent) + departure(model, visit, sent)))
+                \(HTML.when(seated > 0, chair(model, visit, sent) + deputies(model, visit, sent) + departure(model, visit, sent)))
                 """)
     }
 
@@ -112,7 +125,9 @@ enum Committees {
                     id: member.expertID,
                     cells: [
                         "\(member.name)", "\(member.speciality)", "\(member.employer)",
-                        member.chair ? Tag("主任委员", .accent).html : "", "\(member.load)",
+                        member.chair
+                            ? Tag("主任委员", .accent).html : HTML.when(member.deputy, Tag("副主任委员", .accent).html),
+                        "\(member.load)",
                     ])
             }, empty: "还没有抽取评委。")
     }
@@ -187,5 +202,21 @@ enum Committees {
                 tone: .plain, scope: "chair-"
             ).html
         ).html
+    }
+
+    private static func deputies(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
+        let members = model.members.filter { !$0.chair }
+        let field = Field(
+            "expert", "副主任委员", .choices(members.map { .init($0.expertID, "\($0.name)（\($0.speciality)）") }),
+            hint: "主任委员不能到会时由他们主持；主任委员和副主任委员至少一人签到才能开始表决。", required: false,
+            initial: members.filter(\.deputy).map(\.expertID))
+        let form = PostForm(
+            [field], to: path(model.planID) + "/deputies", visit, form: sent.form("deputies-"), button: "保存",
+            tone: .plain, scope: "deputies-")
+        let names = members.filter(\.deputy).map(\.name).joined(separator: "、")
+        return """
+            <details class="card"\(has: sent.scope == "deputies-", "open")>\
+            <summary>副主任委员：\(names.isEmpty ? "没有指定" : names)</summary>\(form)</details>
+            """
     }
 }

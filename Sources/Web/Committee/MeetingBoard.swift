@@ -12,11 +12,23 @@ struct MeetingBoard {
         "reason", "为什么打不开选票", .longText(10...500),
         hint: "例如：两片密钥遗失。这段话会写进会议纪要和审计记录。")
 
+    /// Asked for where cases are left without a vote.
+    static let closing = [
+        Field(
+            "ending", "没有表决的怎么办",
+            .choice([.init("continued", "改日继续开会"), .init("failed", "流会，另行安排")], .radios), required: false),
+        Field("continuedOn", "哪一天继续", .day(nil), hint: "改日继续的填写，那一天的会议随即安排好。", required: false),
+        Field(
+            "because", "原因", .longText(0...500), hint: "例如：到会人数不足。这段话会写进会议纪要和审计记录。", required: false),
+    ]
+
     private var base: String { "/office/meetings/\(model.id)" }
     private var open: Int { model.ballots.count { $0.state == "open" } }
 
     var page: Page {
-        let scope = form.problem("reason") == nil ? "" : "giving-"
+        let scope =
+            form.problem("reason") != nil
+            ? "giving-" : Self.closing.contains { form.problem($0.name) != nil } ? "closing-" : ""
         let givenUp = HTML.each(model.givenUp) { "<li>\($0)</li>" }
         return Page(
             "评审会议", crumbs: [CommitteePages.home, Link("评审会议", "/office/meetings")], wide: true,
@@ -92,14 +104,38 @@ struct MeetingBoard {
         """
         \(quorum)
         \(HTML.when(model.unwritten > 0, unwritten))
+        \(presiding)
         \(step("ballots", "对评议意见交齐的申报开始表决"))
         <details><summary>把选票密钥分给三个人保管</summary><p class="muted">平常密钥由系统加密保管，计票后销毁。\
         也可以分成三片交给主任委员和两名监票人，计票时要有其中两片：\
         表决期间，拿到服务器文件的人也看不到选票。下一页显示三片密钥，抄好才开始表决。</p>\
         \(step("ballots/shares", "分成三片", tone: .plain))</details>
         <hr><p>全部表决完成后结束会议：不能再签到和表决，会议纪要随即生成并盖章，不能修改。</p>\
-        \(step("closing", "结束会议", tone: .plain))
+        \(model.undecided.isEmpty ? step("closing", "结束会议", tone: .plain) : unfinished)
         """
+    }
+
+    private var presiding: HTML {
+        guard model.presiding.isEmpty else { return "<p>主持：\(model.presiding.joined(separator: "、"))。</p>" }
+        let body: HTML = """
+            <p>主任委员或副主任委员签到以后才能开始表决。都不能到会的，\
+            先在<a href="/office/committees/\(part: model.planID)">评委会</a>里从到会的委员中指定副主任委员。（人社部令第40号）</p>
+            """
+        return Banner(.warning, "还没有人主持", body: body).html
+    }
+
+    /// What is left without a vote stands before the button.
+    private var unfinished: HTML {
+        let names = model.undecided.map(\.name).joined(separator: "、")
+        let post = PostForm(
+            Self.closing, to: base + "/closing", visit, form: form, button: "结束会议，\(model.undecided.count) 份不表决",
+            tone: .bad, scope: "closing-")
+        let isOpen = Self.closing.contains { form.problem($0.name) != nil }
+        return """
+            <details\(has: isOpen, "open")><summary>没有全部表决就结束会议</summary>\
+            <p>还有 \(model.undecided.count) 份没有表决结果，结束后留在“评审中”，由下一次会议表决：\(names)。</p>
+            \(post)</details>
+            """
     }
 
     private var quorum: HTML {
@@ -126,7 +162,7 @@ struct MeetingBoard {
     private var closed: HTML {
         let state = model.state == "voided" ? "这次会议的结果已被市人社局作废，有关申报已回到评审中。" : "会议已结束。"
         return """
-            <p>\(state)</p>
+            <p>\(state)</p>\(HTML.with(model.unfinished) { "<p>\($0)</p>" })
             <p><a class="btn two" href="\(url: base + "/minutes.pdf")">会议纪要（PDF）</a> \
             <a class="btn two" href="\(url: base + "/results.pdf")">表决结果（PDF）</a></p>\
             <p class="muted">纪要写有到会专家的姓名，只在办公室存档；表决结果没有专家姓名，可以上报和入档。</p>\

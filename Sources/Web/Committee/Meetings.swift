@@ -116,13 +116,24 @@ enum Meetings {
                     return .done(
                         path(visit), flash: "\(ballots.count) 份表决已作废，可以重新开始表决。", data: ["count": ballots.count])
                 },
-                act("closing", "closeMeeting", "结束会议") { visit in
-                    try await house.perform(CloseMeeting(meetingID: visit.parameter("id")), for: visit)
+                Act(
+                    "/office/meetings/{id}/closing", name: "closeMeeting", policy: own, summary: "结束会议",
+                    fields: MeetingBoard.closing, button: "结束会议",
+                    again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
+                ) { visit, form in
+                    let ending = try form.optionalText("ending").flatMap(CloseMeeting.Ending.init)
+                    let unfinished = try ending.map {
+                        CloseMeeting.Unfinished(
+                            $0, because: try form.text("because"), continuedOn: try form.optionalDay("continuedOn"))
+                    }
+                    try await house.perform(
+                        CloseMeeting(meetingID: visit.parameter("id"), unfinished: unfinished), for: visit)
                     try await MeetingMinutes.file(
                         of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
                     try await ResultSheets.file(
                         of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
-                    return ("会议已结束，纪要和表决结果已生成并加盖电子签章。", [String: Int]())
+                    return .done(
+                        path(visit), flash: "会议已结束，纪要和表决结果已生成并加盖电子签章。", data: [String: Int]())
                 },
             ],
             downloads: [

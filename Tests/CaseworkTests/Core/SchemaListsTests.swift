@@ -14,6 +14,7 @@ import TitleReview
         "experts.standing": words(ExpertStanding.self),
         "extensions.stage": words(DeadlineStage.self),
         "inspection_cases.outcome": words(InspectionOutcome.self),
+        "meetings.unfinished": words(CloseMeeting.Ending.self),
         "memberships.role": words(Role.self),
         "objections.outcome": words(ObjectionOutcome.self),
         "open_votes.vote": words(Vote.self),

@@ -1,0 +1,113 @@
+import Store
+import TitleReview
+
+/// The office closes the meeting; the minutes carry attendance, opinions, counts and the head of the audit chain (R9, R10).
+///
+/// Where cases are left without a vote, closing says which, and asks why.
+public struct CloseMeeting: UseCase {
+    /// How a meeting ends that has not decided everything.
+    public enum Ending: String, Sendable, CaseIterable {
+        /// It did not come about (流会).
+        case failed
+        /// It goes on on another day.
+        case continued
+    }
+    public struct Unfinished: Sendable {
+        let ending: Ending, because: String, continuedOn: Day?
+
+        /// - Parameter continuedOn: for ``Ending/continued``; the meeting of that day is called at once.
+        public init(_ ending: Ending, because: String, continuedOn: Day? = nil) {
+            self.ending = ending
+            self.because = because
+            self.continuedOn = continuedOn
+        }
+    }
+    let meetingID: String, unfinished: Unfinished?
+
+    public init(meetingID: String, unfinished: Unfinished? = nil) {
+        self.meetingID = meetingID
+        self.unfinished = unfinished
+    }
+
+    public func run(_ work: Work) throws {
+        try work.hold(meeting: meetingID)
+        let m = try work.officeMeeting(meetingID)
+        guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
+        guard
+            try work.tx.one("SELECT 1 AS open FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' LIMIT 1")
+                == nil
+        else { throw Refusal.conflict("还有表决没有计票，请先计票。") }
+        let undecided = try work.undecided(m.planID)
+        if undecided.isEmpty {
+            try work.tx.execute("UPDATE meetings SET state = 'closed', closed_at = \(work.now) WHERE id = \(meetingID)")
+            try work.record("meeting.closed", meetingID)
+        } else {
+            try close(leaving: undecided, m.planID, work)
+        }
+    }
+
+    private func close(leaving undecided: [UndecidedCase], _ planID: String, _ work: Work) throws {
+        guard let unfinished else {
+            throw Refusal.invalid(
+                "ending", "还有 \(undecided.count) 份没有表决结果：\(UndecidedCase.listed(undecided))。请选择流会还是改日继续，并写明原因。")
+        }
+        guard !unfinished.because.isEmpty else {
+            throw Refusal.invalid("because", "请写明为什么没有全部表决就结束会议。这段话会写进会议纪要。")
+        }
+        let next = unfinished.ending == .continued ? unfinished.continuedOn : nil
+        if unfinished.ending == .continued {
+            guard let next, next > work.today else {
+                throw Refusal.invalid("continuedOn", "请填写哪一天继续开会，要晚于今天。")
+            }
+        }
+        try work.tx.execute(
+            """
+            UPDATE meetings SET state = 'closed', closed_at = \(work.now), unfinished = \(unfinished.ending.rawValue),
+                unfinished_because = \(unfinished.because), continued_on = \(next),
+                undecided = \(JSON.encode(undecided.map(\.id)))
+            WHERE id = \(meetingID)
+            """)
+        try work.record(
+            "meeting.closed", meetingID, ["undecided": "\(undecided.count)", "ending": unfinished.ending.rawValue])
+        if let next { _ = try PlanMeeting(planID: planID, day: next).run(work) }
+    }
+}
+
+/// A case before the committee that has no result yet.
+public struct UndecidedCase: Sendable, Codable, Equatable {
+    public let id: String
+    public let name: String
+
+    /// The names, as many as one reads.
+    static func listed(_ cases: [UndecidedCase]) -> String {
+        cases.prefix(30).map(\.name).joined(separator: "、") + (cases.count > 30 ? " 等" : "")
+    }
+}
+
+extension Work {
+    func undecided(_ planID: String) throws -> [UndecidedCase] {
+        try undecided("c.plan_id = \(planID) AND c.state = 'underReview'")
+    }
+
+    private func undecided(_ condition: SQL) throws -> [UndecidedCase] {
+        try tx.query("SELECT c.id, c.name FROM cases c WHERE \(condition) ORDER BY c.name, c.id").map {
+            UndecidedCase(id: try $0.text("id"), name: try $0.text("name"))
+        }
+    }
+
+    /// What a meeting that is over left undecided and why, in one sentence; nil where it decided everything.
+    func unfinished(_ meeting: String) throws -> String? {
+        guard
+            let row = try tx.one(
+                """
+                SELECT unfinished, unfinished_because, continued_on, undecided FROM meetings
+                WHERE id = \(meeting) AND unfinished IS NOT NULL
+                """)
+        else { return nil }
+        let ids = try JSON.decode([String].self, row.text("undecided"))
+        let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
+        let names = try undecided("c.id IN (\(list))").map(\.name).joined(separator: "、")
+        let ending = try row.optionalDay("continued_on").map { "定于 \($0.chinese) 继续开会" } ?? "本次会议流会"
+        return "未表决 \(ids.count) 份：\(names)。\(ending)。原因：\(try row.text("unfinished_because"))"
+    }
+}
