@@ -390,9 +390,12 @@ class WholeWay(unittest.TestCase):
     def bureau_issues(self) -> str:
         bureau = self.house.person().sign_in(self.house.of_role("bureau")[0])
         holding = f'input[name=plan][value="{PLAN}"]'
-        form = bureau.page.locator(f'form[action="/bureau/documents"]:has({holding})')
+        form = bureau.page.locator(f'form[action="/bureau/documents/confirmation"]:has({holding})')
         form.get_by_label("文号").fill("杭人社发〔2022〕188号")
         form.get_by_label("发文日期").fill("2022-11-09")
+        bureau.send("/bureau/documents/confirmation", holding)
+        self.says(bureau, "核对发文")
+        self.says(bureau, "杭人社发〔2022〕188号")
         bureau.send("/bureau/documents", holding)
         self.says(bureau, "已批准 1 人")
         bureau.send("/bureau/certificates", holding)

@@ -104,6 +104,14 @@ import TitleReview
 extension TestHouse {
     /// The rest of the way with a unanimous committee.
     func certify(_ cases: [(actor: Actor, id: String)]) async throws {
+        let after = try await reportedToBureau(cases)
+        _ = try await house.perform(
+            ApproveResults(planID: plan.id, number: "测人社发〔2022〕1号", day: after.day), as: bureau, at: after)
+        _ = try await IssueCertificates.run(planID: plan.id, house: house, actor: bureau)
+    }
+
+    /// Passed by a unanimous committee and reported to the bureau; the instant at which that was.
+    func reportedToBureau(_ cases: [(actor: Actor, id: String)]) async throws -> Instant {
         try await ready(cases)
         let members = try await committee()
         let meeting = try await meeting(cases.map(\.id), members: members, present: 7)
@@ -123,8 +131,6 @@ extension TestHouse {
             PublishNotice(planID: plan.id, kind: .result), as: office, at: meetingMorning)
         let after = Instant.deadline(try await house.ask(ReadNotice(id: notice.id), as: nil, at: meetingMorning).last)
         _ = try await house.perform(ReportResults(planID: plan.id), as: office, at: after)
-        _ = try await house.perform(
-            ApproveResults(planID: plan.id, number: "测人社发〔2022〕1号", day: after.day), as: bureau, at: after)
-        _ = try await IssueCertificates.run(planID: plan.id, house: house, actor: bureau)
+        return after
     }
 }

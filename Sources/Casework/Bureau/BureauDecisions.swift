@@ -1,40 +1,6 @@
 import Store
 import TitleReview
 
-/// The bureau approves a plan's reported results with a joint document (N3.4).
-public struct ApproveResults: UseCase {
-    let planID: String, number: String, day: Day
-    public init(planID: String, number: String, day: Day) {
-        self.planID = planID
-        self.number = number
-        self.day = day
-    }
-
-    public func run(_ work: Work) throws -> Int {
-        try work.require(.bureau)
-        guard !number.isEmpty else { throw Refusal.invalid("number", "请填写文号。") }
-        guard day <= work.today else { throw Refusal.invalid("day", "发文日期不能晚于今天。") }
-        guard try work.tx.one("SELECT 1 AS taken FROM result_documents WHERE number = \(number)") == nil else {
-            throw Refusal.invalid("number", "这个文号已经用过。")
-        }
-        let ids = try work.tx.query("SELECT id FROM cases WHERE plan_id = \(planID) AND state = 'reported' ORDER BY id")
-            .map { try $0.text("id") }
-        guard !ids.isEmpty else { throw Refusal.conflict("没有待批准的评审结果。") }
-        let id = work.newID()
-        let title = try work.plan(planID).plan.award.name
-        try work.tx.execute(
-            "INSERT INTO result_documents (id, plan_id, number, day, created_at) VALUES (\(id), \(planID), \(number), \(day), \(work.now))"
-        )
-        for caseID in ids {
-            let c = try work.ownCase(caseID, .bureau)
-            try work.move(c, .approve, by: .bureau, given: [.document], note: number)
-            try work.tell(c, .titleAwarded, ["title": title, "document": number])
-        }
-        try work.record("results.approved", id, ["plan": planID, "count": "\(ids.count)"])
-        return ids.count
-    }
-}
-
 /// The bureau sends a reported case back to the office with the reason (N3.4).
 public struct SendBackResult: UseCase {
     let caseID: String, reason: String

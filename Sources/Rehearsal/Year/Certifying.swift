@@ -16,7 +16,8 @@ extension Year {
         await turn(to: workday(3, after: today))
         await bureau.post(
             "/bureau/documents",
-            [("plan", plan.id), ("number", "演练人社发〔\(today.year)〕\(prefix)号"), ("day", "\(today)")], from: "/bureau")
+            [("plan", plan.id), ("number", "演练人社发〔\(today.year)〕\(settings.seed % 9999 + 1)号"), ("day", "\(today)")],
+            from: "/bureau")
         await bureau.post("/bureau/certificates", [("plan", plan.id)], from: "/bureau")
         await refresh([.reported, .approved, .certified])
         let holders = standing(.certified)

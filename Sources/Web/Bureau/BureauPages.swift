@@ -18,8 +18,12 @@ public enum BureauPages {
 /// The bureau's home: per plan what waits, approval and issuing.
 enum BureauHome {
     private static let documentFields = [
-        Field("plan", "评审计划", .hidden(1...80)), Field("number", "文号", .text(1...60)), Field("day", "发文日期", .day(nil)),
+        Field("plan", "评审计划", .hidden(1...80)),
+        Field("number", "文号", .text(1...60), hint: "例如 杭人社发〔2022〕188号。会印在每一份证书上。"),
+        Field("day", "发文日期", .day(nil)),
     ]
+    /// Stands for the list that was confirmed.
+    private static let seen = Field("seen", "名单", .hidden(64...64), required: false)
     /// How long one press may take: nobody waits in front of a page that says nothing.
     private static let issuingTime: Duration = .seconds(20)
     private static let planField = Field("plan", "评审计划", .hidden(1...80))
@@ -36,16 +40,28 @@ enum BureauHome {
                 ) { model, visit in view(model, visit, Form()) }
             ],
             acts: [
+                // Nothing is written here: number, day and list are shown before they are on every certificate.
+                Act(
+                    "/bureau/documents/confirmation", name: "confirmApproval",
+                    policy: BureauPages.policy("reported results"), summary: "核对发文",
+                    fields: documentFields, button: "下一步：核对", isRemembered: false,
+                    again: { visit, form in view(try await load(visit), visit, form) }
+                ) { visit, form in
+                    let draft = try await house.ask(
+                        ReadApproval(planID: form.text("plan"), number: form.text("number"), day: form.day("day")),
+                        for: visit)
+                    return .page(confirmation(draft, visit), data: draft)
+                },
                 Act(
                     "/bureau/documents", name: "approveResults",
                     policy: BureauPages.policy("reported results", "reported.approve"), summary: "批准并发文",
-                    fields: documentFields, button: "批准并发文",
+                    fields: documentFields + [seen], button: "批准并发文",
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
                     let count = try await house.perform(
                         ApproveResults(
-                            planID: form.text("plan"), number: form.text("number"), day: try form.day("day")),
-                        for: visit)
+                            planID: form.text("plan"), number: form.text("number"), day: try form.day("day"),
+                            seen: form.optionalText("seen")), for: visit)
                     return .redirect("/bureau", flash: "已批准 \(count) 人。接下来颁发证书。")
                 },
                 Act(
@@ -108,10 +124,39 @@ enum BureauHome {
     private static func approval(_ plan: ReadBureau.PlanResults, _ form: Form, _ visit: Visit) -> HTML {
         let fields = [documentFields[0].showing(plan.planID), documentFields[1], documentFields[2]]
         let post = PostForm(
-            fields, to: "/bureau/documents", visit, form: form, button: "批准并发文", scope: plan.planID)
+            fields, to: "/bureau/documents/confirmation", visit, form: form, button: "下一步：核对", scope: plan.planID)
         return """
             <p>批准的是这个计划已上报的全部 \(plan.reported) 人；不批准的，先逐份退回。</p>
             \(post)
             """
+    }
+
+    private static func confirmation(_ draft: ReadApproval.Draft, _ visit: Visit) -> Page {
+        let list = DataTable(
+            "批准的名单", columns: [.init("姓名"), .init("单位"), .init("专业")],
+            rows: draft.people.map {
+                .init(
+                    id: $0.caseID, url: BureauCases.path($0.caseID),
+                    cells: ["\($0.name)", "\($0.employer)", "\($0.speciality)"])
+            }, empty: "")
+        let fields = [
+            documentFields[0].showing(draft.planID), Field("number", "文号", .hidden(1...60)).showing(draft.number),
+            Field("day", "发文日期", .hidden(10...10)).showing(draft.day.description), seen.showing(draft.list),
+        ]
+        let post = PostForm(
+            fields, to: "/bureau/documents", visit, button: "批准并发文，共 \(draft.people.count) 人", scope: "confirm-")
+        return Page(
+            "核对发文", crumbs: [BureauPages.home], wide: true,
+            body: """
+                <h1>核对发文</h1>
+                \(SummaryList([
+                    .init("评审计划", text: draft.planTitle), .init("文号", text: draft.number),
+                    .init("发文日期", text: draft.day.chinese), .init("人数", text: "\(draft.people.count)"),
+                ]))
+                <p>文号和日期会印在每一份证书上，批准以后不能更改，并通知每一位申报人。</p>
+                \(list)
+                \(post)
+                <p><a href="/bureau">不对，重新填写</a></p>
+                """)
     }
 }

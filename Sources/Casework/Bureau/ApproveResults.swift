@@ -1,0 +1,93 @@
+import Store
+import TitleReview
+
+/// The bureau approves a plan's reported results with a joint document (N3.4): all of them, under a number of the usual form
+/// that no document has yet.
+public struct ApproveResults: UseCase {
+    let planID: String, number: String, day: Day, seen: String?
+
+    /// - Parameter seen: of the list that was confirmed (``ReadApproval/Draft/list``); nil where nobody was shown one.
+    public init(planID: String, number: String, day: Day, seen: String? = nil) {
+        self.planID = planID
+        self.number = number
+        self.day = day
+        self.seen = seen
+    }
+
+    public func run(_ work: Work) throws -> Int {
+        let draft = try ReadApproval(planID: planID, number: number, day: day).run(work)
+        if let seen, seen != draft.list {
+            throw Refusal.conflict("名单在您核对以后有变动，没有批准。请重新核对。")
+        }
+        let id = work.newID()
+        let title = try work.plan(planID).plan.award.name
+        try work.tx.execute(
+            """
+            INSERT INTO result_documents (id, plan_id, number, day, created_at)
+            VALUES (\(id), \(planID), \(draft.number), \(day), \(work.now))
+            """)
+        for line in draft.people {
+            let c = try work.ownCase(line.caseID, .bureau)
+            try work.move(c, .approve, by: .bureau, given: [.document], note: draft.number)
+            try work.tell(c, .titleAwarded, ["title": title, "document": draft.number])
+        }
+        try work.record("results.approved", id, ["plan": planID, "count": "\(draft.people.count)"])
+        return draft.people.count
+    }
+}
+
+/// What would be approved, for whoever confirms it: the number as it will stand, the day, and everybody on the list.
+public struct ReadApproval: Inquiry {
+    public struct Line: Sendable, Codable, Equatable {
+        public let caseID: String
+        public let name: String
+        public let employer: String
+        public let speciality: String
+    }
+    public struct Draft: Sendable, Codable, Equatable {
+        public let planID: String
+        public let planTitle: String
+        public let number: String
+        public let day: Day
+        public let people: [Line]
+        /// Stands for exactly this list.
+        public let list: String
+    }
+    let planID: String, number: String, day: Day
+
+    public init(planID: String, number: String, day: Day) {
+        self.planID = planID
+        self.number = number
+        self.day = day
+    }
+
+    public func run(_ work: Work) throws -> Draft {
+        try work.require(.bureau)
+        guard let number = DocumentNumber(parsing: number) else {
+            throw Refusal.invalid("number", "文号要写成\(DocumentNumber.form)。")
+        }
+        guard day <= work.today else { throw Refusal.invalid("day", "发文日期不能晚于今天。") }
+        guard number.year == day.year else {
+            throw Refusal.invalid("number", "文号的年份是 \(number.year)，发文日期在 \(day.year) 年，请核对。")
+        }
+        let taken = try work.tx.query("SELECT number FROM result_documents").contains {
+            try DocumentNumber(parsing: $0.text("number")) == number
+        }
+        guard !taken else { throw Refusal.invalid("number", "文号 \(number) 已经用过。") }
+        let people = try work.tx.query(
+            """
+            SELECT c.id, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality
+            FROM cases c JOIN units u ON u.id = c.employer_id
+            WHERE c.plan_id = \(planID) AND c.state = 'reported' ORDER BY c.id
+            """
+        ).map {
+            Line(
+                caseID: try $0.text("id"), name: try $0.text("name"), employer: try $0.text("employer"),
+                speciality: try $0.text("speciality"))
+        }
+        guard !people.isEmpty else { throw Refusal.conflict("没有待批准的评审结果。") }
+        return Draft(
+            planID: planID, planTitle: try work.plan(planID).plan.title, number: number.description, day: day,
+            people: people, list: SHA256Digest(of: Array(people.map(\.caseID).joined(separator: "\n").utf8)).hex)
+    }
+}
