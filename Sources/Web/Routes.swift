@@ -26,6 +26,9 @@ extension Visit {
     /// Who acts, for the use cases; nil when signed out.
     var actor: Actor? { visitor?.actor as? Actor }
 
+    /// Where it comes from, for the count of wrong passwords and codes.
+    var caller: Caller { Caller(address: address, devices: devices) }
+
     /// The form's sending, for the first who asks.
     var command: Command? {
         sent.flatMap { $0.take() ? Command(person: $0.person, id: $0.id, content: $0.content) : nil }

@@ -83,7 +83,7 @@ class Snapshot:
     """Everything that a request could change: rows, audit entries by act, files."""
 
     # When somebody was last seen, and how often a password was wrong, change by asking.
-    LEFT_OUT = {"sessions": None, "accounts": ("failures", "locked_until", "totp_step")}
+    LEFT_OUT = {"sessions": None, "wrong_guesses": None, "accounts": ("totp_step",)}
 
     def __init__(self, place, but_acts=()):
         self.tables = {}

@@ -117,10 +117,13 @@ public struct ResetPasswordByLink: UseCase {
                 WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL
                 """) == 1
         else { throw PasswordLinkRefusal.used }
-        try work.tx.execute(
-            "UPDATE accounts SET password = \(hash), password_once = 0, failures = 0, locked_until = 0 WHERE id = \(account)"
-        )
+        try work.tx.execute("UPDATE accounts SET password = \(hash), password_once = 0 WHERE id = \(account)")
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(account)")
+        try KnownDevices.forget(of: account, work)
+        // Who was reached by phone or mail is the owner; where a second factor is asked for, that has still to be shown.
+        if let row = try work.tx.one("SELECT login FROM accounts WHERE id = \(account) AND totp IS NULL") {
+            try WrongGuesses.forget(row.text("login"), work)
+        }
         try work.record("account.passwordReset", account)
     }
 }

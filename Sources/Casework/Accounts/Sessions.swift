@@ -13,7 +13,7 @@ public enum Sessions {
 
     private static let idleOfficer: Double = 30 * 60
     private static let idleApplicant: Double = 2 * 3600
-    private static let absolute: Double = 12 * 3600
+    static let absolute: Double = 12 * 3600
 
     private static func runs(_ session: LiveSession, at machine: Instant) -> Bool {
         let role = session.actor.role

@@ -9,52 +9,77 @@ public struct OpenedSession: Sendable {
     public let needsSecondFactor: Bool
     /// The password was handed over by the administrator and has to be changed.
     public let passwordOnce: Bool
+    /// What the browser keeps so that it is known again (``KnownDevices``); nil while the sign-in is not complete.
+    public var devices: String?
 }
 
 /// Somebody signs in with account and password.
 ///
-/// An unknown account and a wrong password give the same answer and cost the same work (S2). Five failures are free, then
-/// a delay that doubles to 15 minutes (S3).
+/// An unknown account and a wrong password give the same answer and cost the same work (S2). Wrong ones count with wrong codes
+/// (``WrongGuesses``, S3); a right one alone clears nothing while a code is still to come.
 public struct SignIn: UseCase {
-    private let login: String
-    private let accountID: String?
-    private let hash: String
-    private let passwordMatches: Bool
+    let login: String
+    let caller: Caller
+    /// The session that the browser had until now; it ends with the new one.
+    var replaced: String?
+    let hash: String
+    /// Nil when it was not looked at.
+    let passwordMatches: Bool?
 
     /// Verifies the password outside the write transaction, because it takes its time on purpose.
-    public static func prepare(login: String, password: String, house: Casework) async throws -> SignIn {
-        let row = try await house.database.read { tx in
-            try tx.one("SELECT id, password, locked_until FROM accounts WHERE login = \(login) AND closed_at IS NULL")
-        }
-        let hash = try row?.text("password") ?? Password.nobody
-        if let row, let refusal = LockOut.refusal(until: try row.instant("locked_until"), now: house.machine.now()) {
-            throw refusal
-        }
+    ///
+    /// - Throws: ``Refusal`` when nothing from there is looked at now, which is the same as in the transaction.
+    public static func prepare(
+        login: String, password: String, from caller: Caller = Caller(), replacing: String? = nil, house: Casework
+    ) async throws -> SignIn {
+        let look = try await house.ask(Look(login: login, caller: caller), as: nil)
+        if let refusal = look.refusal, look.isNoted { throw refusal }
+        let hash = look.hash ?? Password.nobody
         return SignIn(
-            login: login, accountID: try row?.text("id"), hash: hash, passwordMatches: Password.matches(password, hash))
+            login: login, caller: caller, replaced: replacing, hash: hash,
+            passwordMatches: look.refusal == nil ? Password.matches(password, hash) : nil)
     }
 
-    public func run(_ work: Work) throws -> OpenedSession? {
-        guard let accountID else { return nil }
-        guard passwordMatches,
-            let row = try work.tx.one(
-                "SELECT password, totp, password_once FROM accounts WHERE id = \(accountID) AND closed_at IS NULL"),
-            try row.text("password") == hash
-        else {
-            try LockOut.count(accountID, work)
-            try work.record("account.signInFailed", accountID)
-            return nil
+    public func run(_ work: Work) throws -> Guess<OpenedSession> {
+        let row = try work.tx.one(
+            "SELECT id, password, totp, password_once FROM accounts WHERE login = \(login) AND closed_at IS NULL")
+        let account = try row?.text("id")
+        var guesses = try WrongGuesses(login, of: account, from: caller, held: true, work)
+        if let refusal = try guesses.refuse(work) { return .unasked(refusal) }
+        guard let passwordMatches else {
+            // The wait ended just now.
+            let now = work.house.machine.now()
+            return .unasked(WrongGuesses.refusal(until: now, now: now))
         }
-        try work.tx.execute("UPDATE accounts SET failures = 0, locked_until = 0 WHERE id = \(accountID)")
-        let roles = try work.tx.query(
-            "SELECT id, role FROM memberships WHERE account_id = \(accountID) AND until IS NULL ORDER BY since, id")
-        let first = roles.first
-        let role = try first.flatMap { Role(rawValue: try $0.text("role")) }
+        guard passwordMatches, let row, let account, try row.text("password") == hash else {
+            try guesses.count("account.signInFailed", work)
+            return .wrong(.invalid("account", "账号或密码不对"))
+        }
+        if let replaced { try work.tx.execute("DELETE FROM sessions WHERE digest = \(Sessions.digest(replaced))") }
+        let first = try work.tx.one(
+            "SELECT id, role FROM memberships WHERE account_id = \(account) AND until IS NULL ORDER BY since, id LIMIT 1"
+        )
         let needs = try row.optionalBytes("totp") != nil
-        let token = try work.openSession(accountID, membership: first?.text("id"), secondFactor: false)
-        try work.record("account.signedIn", accountID)
-        return OpenedSession(
-            token: token, role: role, needsSecondFactor: needs, passwordOnce: try row.bool("password_once"))
+        var opened = OpenedSession(
+            token: try work.openSession(account, membership: first?.text("id"), secondFactor: false),
+            role: try first.flatMap { Role(rawValue: try $0.text("role")) }, needsSecondFactor: needs,
+            passwordOnce: try row.bool("password_once"))
+        if !needs { opened.devices = try work.completed(&guesses, caller) }
+        try work.record("account.signedIn", account)
+        return .right(opened)
+    }
+
+    /// What is known before the password is looked at.
+    private struct Look: Inquiry {
+        let login: String, caller: Caller
+
+        func run(_ work: Work) throws -> (hash: String?, refusal: Refusal?, isNoted: Bool) {
+            let row = try work.tx.one(
+                "SELECT id, password FROM accounts WHERE login = \(login) AND closed_at IS NULL")
+            let guesses = try WrongGuesses(login, of: row?.text("id"), from: caller, held: false, work)
+            let now = work.house.machine.now()
+            return (try row?.text("password"), guesses.refusal(at: now), guesses.isNoted(at: now))
+        }
     }
 }
 
@@ -65,6 +90,8 @@ extension Work {
         randombytes_buf(&bytes, bytes.count)
         let token = Hexadecimal.encode(bytes)
         let machine = house.machine.now()
+        let over = machine.adding(seconds: -Sessions.absolute)
+        try tx.execute("DELETE FROM sessions WHERE account_id = \(account) AND created_at <= \(over)")
         try tx.execute(
             """
             INSERT INTO sessions (digest, account_id, membership_id, csrf, second_factor, created_at, seen_at)
@@ -72,73 +99,14 @@ extension Work {
             """)
         return token
     }
-}
 
-/// The second factor is given; the session gets a new id, the old one is dead at once (S6).
-public struct GiveSecondFactor: UseCase {
-    let token: String
-    let code: String
-
-    public init(token: String, code: String) {
-        self.token = token
-        self.code = code
-    }
-
-    public func run(_ work: Work) throws -> OpenedSession {
-        let session = try work.halfSession(token)
-        let account = session.account
-        let secret = try work.house.keys.open(session.sealed, table: "accounts", column: "totp", row: account)
-        guard let step = TOTP.match(code, secret: secret, at: work.house.machine.now()) else {
-            throw Refusal.invalid("code", "验证码不对，请查看验证器上最新的 6 位数字。")
-        }
-        // A code works once, even on two nodes (S4).
-        guard
-            try work.tx.execute("UPDATE accounts SET totp_step = \(step) WHERE id = \(account) AND totp_step < \(step)")
-                == 1
-        else {
-            throw Refusal.invalid("code", "这个验证码已经用过，请等下一个。")
-        }
-        return try work.complete(session)
-    }
-}
-
-/// A session whose password was right, of an account that needs a second factor.
-struct HalfSession {
-    let digest: [UInt8]
-    let account: String
-    let membership: String?
-    let role: Role?
-    /// The second factor's secret.
-    let sealed: [UInt8]
-    let lockedUntil: Instant
-    let passwordOnce: Bool
-}
-
-extension Work {
-    func halfSession(_ token: String) throws -> HalfSession {
-        let digest = Sessions.digest(token)
-        guard
-            let row = try tx.one(
-                """
-                SELECT s.account_id, s.membership_id, a.totp, a.locked_until, a.password_once, m.role
-                FROM sessions s JOIN accounts a ON a.id = s.account_id
-                LEFT JOIN memberships m ON m.id = s.membership_id
-                WHERE s.digest = \(digest)
-                """)
-        else { throw Refusal(.signedOut, "请先登录。") }
-        guard let sealed = try row.optionalBytes("totp") else { throw Refusal.conflict("这个账号没有设置二次验证。") }
-        return HalfSession(
-            digest: digest, account: try row.text("account_id"), membership: try row.optionalText("membership_id"),
-            role: try row.optionalText("role").flatMap(Role.init(rawValue:)), sealed: sealed,
-            lockedUntil: try row.instant("locked_until"), passwordOnce: try row.bool("password_once"))
-    }
-
-    /// The second factor is given: the session gets a new id (S6).
-    func complete(_ session: HalfSession) throws -> OpenedSession {
-        try tx.execute("DELETE FROM sessions WHERE digest = \(session.digest)")
-        let fresh = try openSession(session.account, membership: session.membership, secondFactor: true)
-        return OpenedSession(
-            token: fresh, role: session.role, needsSecondFactor: false, passwordOnce: session.passwordOnce)
+    /// A sign-in is complete: what failed from there before was the owner's, and the device is known from now on.
+    ///
+    /// - Returns: what the browser keeps of it.
+    func completed(_ guesses: inout WrongGuesses, _ caller: Caller) throws -> String? {
+        guard let account = guesses.account else { return nil }
+        try guesses.clear(self)
+        return try KnownDevices.welcome(guesses.device, with: caller.devices, of: guesses.login, account, self)
     }
 }
 

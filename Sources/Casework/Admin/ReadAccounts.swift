@@ -19,8 +19,8 @@ public struct AccountItem: Sendable, Codable, Equatable {
     public let posts: [Post]
     public let openedAt: Instant
     public let closed: Bool
-    /// Set while too many wrong passwords keep the account waiting (S3).
-    public let lockedUntil: Instant?
+    /// Set while too many wrong passwords and codes make devices wait that never signed in to it (S3).
+    public let newDevicesWaitUntil: Instant?
     /// Whether it has a second factor (S4).
     public let secondFactor: Bool
     /// Sessions that have not been ended.
@@ -37,7 +37,7 @@ extension Work {
     func accounts(_ condition: SQL, limit: Int) throws -> [AccountItem] {
         let rows = try tx.query(
             """
-            SELECT a.id, a.login, a.name, a.created_at, a.closed_at, a.locked_until, a.totp, a.person_id,
+            SELECT a.id, a.login, a.name, a.created_at, a.closed_at, a.totp, a.person_id,
                 a.resident_lookup, a.linked_by, a.linked_at,
                 (SELECT COUNT(*) FROM sessions s WHERE s.account_id = a.id) AS sessions
             FROM accounts a WHERE \(condition) ORDER BY a.login LIMIT \(limit)
@@ -75,14 +75,14 @@ extension Work {
                     id: try row.text("id"), role: role, unitID: try row.optionalText("unit_id"),
                     unit: try row.optionalText("unit") ?? "", specialities: specialities[try row.text("id")] ?? []))
         }
-        let machine = house.machine.now()
+        let waits = try WrongGuesses.waits(of: rows.map { try $0.text("login") }, self)
         return try rows.map { row in
             let id = try row.text("id")
-            let locked = try row.instant("locked_until")
+            let login = try row.text("login")
             return AccountItem(
-                id: id, login: try row.text("login"), name: try row.text("name"), posts: posts[id] ?? [],
+                id: id, login: login, name: try row.text("name"), posts: posts[id] ?? [],
                 openedAt: try row.instant("created_at"),
-                closed: try row.optionalInt("closed_at") != nil, lockedUntil: locked > machine ? locked : nil,
+                closed: try row.optionalInt("closed_at") != nil, newDevicesWaitUntil: waits[login],
                 secondFactor: try row.optionalBytes("totp") != nil,
                 sessions: try row.int("sessions"), link: try PersonLink(row))
         }

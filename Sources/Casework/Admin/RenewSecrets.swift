@@ -21,10 +21,10 @@ public struct ResetPassword: UseCase {
         let actor = try work.require(.administrator)
         guard actor.accountID != accountID else { throw Refusal.conflict("自己的密码请在“修改密码”里改。") }
         let login = try work.openLogin(accountID)
-        try work.tx.execute(
-            "UPDATE accounts SET password = \(hash), password_once = 1, failures = 0, locked_until = 0 WHERE id = \(accountID)"
-        )
+        try work.tx.execute("UPDATE accounts SET password = \(hash), password_once = 1 WHERE id = \(accountID)")
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID)")
+        try KnownDevices.forget(of: accountID, work)
+        try WrongGuesses.forget(login, work)
         try work.record("account.passwordReset", accountID)
         return Renewed(login: login, password: password)
     }

@@ -199,7 +199,12 @@ extension Work {
             return
         }
         try tx.execute("DELETE FROM command_log WHERE person = \(account)")
-        for table: SQL in ["sessions", "recovery_codes", "password_links", "uploads", "saved_views", "memberships"] {
+        if let row = try tx.one("SELECT login FROM accounts WHERE id = \(account)") {
+            try WrongGuesses.forget(row.text("login"), self)
+        }
+        for table: SQL in [
+            "sessions", "known_devices", "recovery_codes", "password_links", "uploads", "saved_views", "memberships",
+        ] {
             try tx.execute("DELETE FROM \(table) WHERE account_id = \(account)")
         }
         try tx.execute("DELETE FROM accounts WHERE id = \(account)")

@@ -123,7 +123,8 @@ enum BenchPeople {
     private static func signIn(_ account: DemoAccount, _ house: Casework) async throws -> BenchSession {
         guard
             var token = try await house.perform(
-                SignIn.prepare(login: account.account, password: account.password, house: house), as: nil)?.token
+                SignIn.prepare(login: account.account, password: account.password, house: house), as: nil
+            ).right?.token
         else {
             throw Failure("演示账号 \(account.account) 登录不了。")
         }

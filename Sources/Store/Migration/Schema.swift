@@ -65,39 +65,5 @@ public struct Schema: Sendable {
             SchemaFile("Statistics", PackageResources.Statistics_sql),
         ],
         first: 200,
-        migrations: [
-            // Until then what was granted stood beside the cases' own last day.
-            Migration(
-                number: 220, name: "an extension moves the case's own deadline",
-                steps: [
-                    """
-                    UPDATE cases SET due = (
-                        SELECT MAX(e.last_day) FROM extensions e WHERE e.plan_id = cases.plan_id AND e.stage = 'employer'
-                            AND (e.case_id = cases.id OR e.unit_id = cases.employer_id))
-                    WHERE state IN ('employerReview', 'employerNotice') AND EXISTS (
-                        SELECT 1 FROM extensions e WHERE e.plan_id = cases.plan_id AND e.stage = 'employer'
-                            AND (e.case_id = cases.id OR e.unit_id = cases.employer_id) AND e.last_day > cases.due)
-                    """,
-                    """
-                    UPDATE cases SET due = (
-                        SELECT MAX(e.last_day) FROM extensions e WHERE e.plan_id = cases.plan_id AND e.stage = 'authority'
-                            AND (e.case_id = cases.id OR e.unit_id = cases.authority_id))
-                    WHERE state IN ('authorityReview', 'authorityPassed') AND EXISTS (
-                        SELECT 1 FROM extensions e WHERE e.plan_id = cases.plan_id AND e.stage = 'authority'
-                            AND (e.case_id = cases.id OR e.unit_id = cases.authority_id) AND e.last_day > cases.due)
-                    """,
-                ]),
-            Migration(
-                number: 221, name: "deputies of the chair, and why a meeting was closed with cases undecided",
-                steps: [
-                    """
-                    ALTER TABLE committee_members
-                        ADD COLUMN deputy {int} NOT NULL DEFAULT 0 CHECK (deputy IN (0, 1))
-                    """,
-                    "ALTER TABLE meetings ADD COLUMN unfinished TEXT CHECK (unfinished IN ('failed', 'continued'))",
-                    "ALTER TABLE meetings ADD COLUMN unfinished_because TEXT",
-                    "ALTER TABLE meetings ADD COLUMN continued_on TEXT",
-                    "ALTER TABLE meetings ADD COLUMN undecided TEXT",
-                ]),
-        ])
+        migrations: Migration.later)
 }

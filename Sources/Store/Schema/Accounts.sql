@@ -9,9 +9,6 @@ CREATE TABLE accounts (
     totp {bytes},
     -- The last time step whose code was used, so that none works twice.
     totp_step {int} NOT NULL DEFAULT 0,
-    -- Wrong passwords since the last right one, and until when none is taken.
-    failures {int} NOT NULL DEFAULT 0,
-    locked_until {int} NOT NULL DEFAULT 0,
     closed_at {int},
     created_at {int} NOT NULL,
     -- A password that was handed over and still has to be changed by its holder.
@@ -54,10 +51,34 @@ CREATE TABLE sessions (
     csrf TEXT NOT NULL,
     second_factor {int} NOT NULL CHECK (second_factor IN (0, 1)),
     created_at {int} NOT NULL,
-    seen_at {int} NOT NULL
+    seen_at {int} NOT NULL,
+    -- Wrong codes given in it; the fifth ends it.
+    wrong_codes {int} NOT NULL DEFAULT 0
 ){strict};
 
 CREATE INDEX sessions_by_account ON sessions(account_id);
+
+-- Wrong passwords and codes, for each login that was tried, whether or not somebody has it, and each place they came from: a
+-- network, a known device, or all that are not known devices. Keyed digests: the table tells neither logins nor addresses.
+CREATE TABLE wrong_guesses (
+    login {bytes} NOT NULL CHECK (length(login) = 32),
+    place {bytes} NOT NULL CHECK (length(place) = 32),
+    -- The instant at which all will be forgiven, until when nothing is looked at, when that was last written on the chain.
+    gone_at {int} NOT NULL,
+    until {int} NOT NULL,
+    noted_at {int} NOT NULL,
+    PRIMARY KEY (login, place)
+){strict};
+
+CREATE INDEX wrong_guesses_by_age ON wrong_guesses(gone_at);
+
+-- Devices that have signed in completely before; what others guess does not make them wait. Digests of what their browsers keep.
+CREATE TABLE known_devices (
+    account_id TEXT NOT NULL REFERENCES accounts(id),
+    digest {bytes} NOT NULL CHECK (length(digest) = 32),
+    seen_at {int} NOT NULL,
+    PRIMARY KEY (account_id, digest)
+){strict};
 
 -- Keyed digests: who has the database alone can try no code.
 CREATE TABLE recovery_codes (

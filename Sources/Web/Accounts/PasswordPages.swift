@@ -34,15 +34,11 @@ enum PasswordPages {
                     guard form.text("new") == form.text("again") else {
                         throw FormProblems("again", "两次输入的新密码不一样，请再输一遍")
                     }
-                    let change: ChangePassword
-                    do {
-                        change = try await ChangePassword.prepare(
-                            old: form.text("old"), new: form.text("new"), actor: visit.actor, token: token, house: house
-                        )
-                    } catch let refusal as Refusal where refusal.kind == .forbidden {
-                        throw FormProblems("", refusal.message)
-                    }
-                    guard try await house.perform(change, for: visit) else { throw FormProblems("old", "现在的密码不对") }
+                    try await house.perform(
+                        ChangePassword.prepare(
+                            old: form.text("old"), new: form.text("new"), actor: visit.actor, token: token,
+                            from: visit.caller, house: house), for: visit
+                    ).get()
                     return .redirect(visit.actor?.role.home ?? "/role", flash: "密码已修改。这个账号在别处的登录都已结束，下次请用新密码。")
                 }
             ])

@@ -35,20 +35,17 @@ enum RecoveryPages {
                     fields: [code], button: "验证", again: { visit, form in use(visit, form) }
                 ) { visit, form in
                     guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
-                    let used: (opened: OpenedSession, left: Int)?
-                    do {
-                        used = try await house.perform(
-                            UseRecoveryCode(token: token, code: form.text("code")), for: visit)
-                    } catch let refusal as Refusal where refusal.kind == .forbidden {
-                        throw FormProblems("", refusal.message)
-                    }
-                    guard let (opened, left) = used else { throw FormProblems("code", "恢复码不对，或已经用过") }
+                    let guess = try await house.perform(
+                        UseRecoveryCode(token: token, code: form.text("code"), from: visit.caller), for: visit)
+                    if let ended = SecondFactorPages.ended(guess, visit) { return ended }
+                    let (opened, left) = try guess.get()
                     if opened.passwordOnce { return SignInPages.next(visit, opened) }
                     let said =
                         left > 0
                         ? "已用掉一个恢复码，还剩 \(left) 个。" : "恢复码已经用完，请马上生成新的，或请管理员重新绑定验证器。"
                     return .signIn(
-                        token: opened.token, redirect: SignInPages.wayOn(visit, opened.role), flash: said)
+                        token: opened.token, redirect: SignInPages.wayOn(visit, opened.role), flash: said,
+                        devices: opened.devices)
                 },
             ])
     }

@@ -29,11 +29,18 @@ enum SecondFactorPages {
                     fields: fields, button: "验证", again: { visit, form in page(visit, form) }
                 ) { visit, form in
                     guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
-                    let opened = try await house.perform(
-                        GiveSecondFactor(token: token, code: form.text("code")), for: visit)
-                    return SignInPages.next(visit, opened)
+                    let guess = try await house.perform(
+                        GiveSecondFactor(token: token, code: form.text("code"), from: visit.caller), for: visit)
+                    if let ended = ended(guess, visit) { return ended }
+                    return SignInPages.next(visit, try guess.get())
                 }
             ])
+    }
+
+    /// Back to the password, when a wrong code was the session's last.
+    static func ended<Right>(_ guess: Guess<Right>, _ visit: Visit) -> Outcome? {
+        guard !visit.isAPI, case .wrong(let refusal) = guess, refusal.kind == .signedOut else { return nil }
+        return .redirect("/sign-in" + SignInPages.back(visit), flash: refusal.message)
     }
 
     private static func page(_ visit: Visit, _ form: Form) -> Page {

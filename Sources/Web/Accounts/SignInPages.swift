@@ -31,17 +31,12 @@ enum SignInPages {
             "/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录", fields: fields, button: "登录",
             again: { visit, form in page(visit, form) }
         ) { visit, form in
-            let attempt: SignIn
-            do {
-                attempt = try await SignIn.prepare(
-                    login: form.text("account"), password: form.text("password"), house: house)
-            } catch let refusal as Refusal where refusal.kind == .forbidden {
-                throw FormProblems("", refusal.message)
-            }
             // The same words whether there is such an account or not (S2).
-            guard let opened = try await house.perform(attempt, for: visit) else {
-                throw FormProblems("account", "账号或密码不对")
-            }
+            let opened = try await house.perform(
+                SignIn.prepare(
+                    login: form.text("account"), password: form.text("password"), from: visit.caller,
+                    replacing: visit.sessionToken, house: house), for: visit
+            ).get()
             if opened.needsSecondFactor {
                 return .signIn(token: opened.token, redirect: "/second-factor" + back(visit))
             }
@@ -52,8 +47,10 @@ enum SignInPages {
     /// On after the last step of signing in; a password that was handed over is changed first.
     static func next(_ visit: Visit, _ opened: OpenedSession) -> Outcome {
         opened.passwordOnce
-            ? .signIn(token: opened.token, redirect: "/password", flash: "这是管理员交给您的一次性密码，请现在改成只有自己知道的。")
-            : .signIn(token: opened.token, redirect: wayOn(visit, opened.role))
+            ? .signIn(
+                token: opened.token, redirect: "/password", flash: "这是管理员交给您的一次性密码，请现在改成只有自己知道的。",
+                devices: opened.devices)
+            : .signIn(token: opened.token, redirect: wayOn(visit, opened.role), devices: opened.devices)
     }
 
     private static func signOut(_ house: Casework) -> Act {

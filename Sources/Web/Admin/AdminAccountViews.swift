@@ -67,7 +67,7 @@ extension AdminAccounts {
 
     private static func state(_ account: AccountItem) -> HTML {
         if account.closed { return Tag("已停用").html }
-        return (account.lockedUntil == nil ? Tag("正常", .ok) : Tag("暂时锁定", .warn)).html
+        return (account.newDevicesWaitUntil == nil ? Tag("正常", .ok) : Tag("有人在猜密码", .warn)).html
     }
 
     static func new(_ model: NewAccount, _ visit: Visit, _ form: Form) -> Page {
@@ -109,8 +109,11 @@ extension AdminAccounts {
             .init("是谁的", text: AccountPerson.words(account.link)),
             .init("现在的登录", text: account.sessions == 0 ? "没有" : "\(account.sessions) 处"),
         ]
-        if let until = account.lockedUntil {
-            rows.append(.init("暂时锁定", text: "连续输错密码，到 \(until.chinese) 为止。重置密码会一并解除。"))
+        if let until = account.newDevicesWaitUntil {
+            rows.append(
+                .init(
+                    "有人在猜密码",
+                    text: "密码或验证码输错较多，没有登录过的电脑和手机要等到 \(until.chinese)；登录过的不受影响。重置密码会一并解除。"))
         }
         return SummaryList(rows)
     }

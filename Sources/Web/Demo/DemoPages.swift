@@ -95,11 +95,11 @@ public enum DemoPages {
                         guard let account = accounts.first(where: { $0.account == form.text("account") }) else {
                             throw Refusal.notFound
                         }
-                        guard
-                            let opened = try await house.perform(
-                                SignIn.prepare(login: account.account, password: account.password, house: house),
-                                for: visit)
-                        else { throw Refusal.notFound }
+                        let opened = try await house.perform(
+                            SignIn.prepare(
+                                login: account.account, password: account.password, from: visit.caller,
+                                replacing: visit.sessionToken, house: house), for: visit
+                        ).get()
                         guard let secret = account.secondFactor else {
                             return .signIn(token: opened.token, redirect: account.home)
                         }

@@ -96,8 +96,8 @@ public enum Outcome: Sendable {
     /// A page as the answer, such as a receipt that cannot be asked for twice.
     case page(Page, data: any Encodable & Sendable)
     case file(FileAnswer)
-    /// Sets the session cookie; over JSON the token is in the answer, to be used as bearer.
-    case signIn(token: String, redirect: String, flash: String? = nil)
+    /// Sets the session cookie, and what makes the browser known again; over JSON the token is in the answer, to be used as bearer.
+    case signIn(token: String, redirect: String, flash: String? = nil, devices: String? = nil)
     /// Clears the session cookie and what the browser keeps.
     case signOut(redirect: String)
     /// 303 to an https address elsewhere (payment, sign-in provider); the caller vouches for it.

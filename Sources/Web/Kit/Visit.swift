@@ -81,6 +81,8 @@ public struct Visit: Sendable {
     public internal(set) var isAPI: Bool
     /// The peer's address, for limits.
     public internal(set) var address: String
+    /// What the browser keeps of earlier complete sign-ins; nil when it keeps nothing.
+    public internal(set) var devices: String?
     /// What the form that is being carried out is known by; nil when it carried no id (F11).
     public internal(set) var sent: SentForm?
     public internal(set) var userAgent: String

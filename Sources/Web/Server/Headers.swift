@@ -52,6 +52,8 @@ struct Cookies: Sendable {
     /// Before signing in: the random value that a form's hidden field must repeat.
     var form: String { secure ? "__Host-pingheng-form" : "pingheng-form" }
     var flash: String { secure ? "__Host-pingheng-flash" : "pingheng-flash" }
+    /// What makes a browser known again to the accounts that signed in there.
+    var devices: String { secure ? "__Host-pingheng-devices" : "pingheng-devices" }
 
     func set(_ name: String, _ value: String, seconds: Int? = nil) -> String {
         "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax\(secure ? "; Secure" : "")\(seconds.map { "; Max-Age=\($0)" } ?? "")"

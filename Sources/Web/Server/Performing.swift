@@ -1,3 +1,4 @@
+import Casework
 import Synchronization
 import TitleReview
 
@@ -164,7 +165,7 @@ extension Site {
             return visit.isAPI
                 ? Answer(200, type: "application/json", bytes: try ModelJSON.encode(data)) : html(page, visit)
         case .file(let file): return SecurityHeaders.answer(file)
-        case .signIn(let token, let path, let flash):
+        case .signIn(let token, let path, let flash, let devices):
             if visit.isAPI {
                 var answer = json(200, .members(["token": .string(token), "location": .string(path)]))
                 answer.opensSession = true
@@ -174,6 +175,9 @@ extension Site {
             answer.opensSession = true
             answer.set("set-cookie", cookies.set(cookies.session, token))
             answer.set("set-cookie", cookies.set(cookies.form, "", seconds: 0))
+            if let devices {
+                answer.set("set-cookie", cookies.set(cookies.devices, devices, seconds: KnownDevices.days * 86_400))
+            }
             return answer
         case .signOut(let path):
             var answer = moved(path, nil, visit, data: nil)

@@ -69,6 +69,7 @@ extension Site {
         var visit = Visit(path: "/", now: hooks.clock.now(), assets: files.assets)
         visit.address = origin(of: ask)
         visit.userAgent = ask.header("user-agent") ?? ""
+        visit.devices = ask.cookie(cookies.devices)
         visit.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
         do {
             try checkHead(ask)

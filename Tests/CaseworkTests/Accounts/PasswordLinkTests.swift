@@ -24,7 +24,7 @@ import TitleReview
     }
 
     private func enter(_ t: TestHouse, _ login: String, _ password: String) async throws -> OpenedSession? {
-        try await t.house.perform(try await SignIn.prepare(login: login, password: password, house: t.house), as: nil)
+        try await t.house.perform(SignIn.prepare(login: login, password: password, house: t.house), as: nil).right
     }
 
     @Test(

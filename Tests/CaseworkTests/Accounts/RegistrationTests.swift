@@ -78,8 +78,8 @@ import TitleReview
             #expect(await t.refusal(ReadOwnRegistration(), as: old)?.kind == .forbidden)
             #expect(
                 try await t.house.perform(
-                    try await SignIn.prepare(login: "new1", password: TestHouse.password, house: t.house), as: nil)
-                    == nil)
+                    try await SignIn.prepare(login: "new1", password: TestHouse.password, house: t.house), as: nil
+                ).right == nil)
             #expect(
                 try await t.house.ask(ReadOwnRegistration(), as: try await clerk(t, "new2", unit)).profile.name
                     == "新单位（改名）")

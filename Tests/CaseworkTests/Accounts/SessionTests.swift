@@ -22,8 +22,8 @@ final class MovingClock: Clock {
             func token() async throws -> String {
                 try #require(
                     try await t.house.perform(
-                        try await SignIn.prepare(login: "clerk", password: TestHouse.password, house: t.house), as: nil)?
-                        .token)
+                        try await SignIn.prepare(login: "clerk", password: TestHouse.password, house: t.house), as: nil
+                    ).right?.token)
             }
             func live(_ token: String) async throws -> LiveSession? {
                 try await Sessions.resolve(token, house: t.house)
@@ -58,8 +58,8 @@ final class MovingClock: Clock {
             func token(_ login: String) async throws -> String {
                 try #require(
                     try await t.house.perform(
-                        try await SignIn.prepare(login: login, password: TestHouse.password, house: t.house), as: nil)?
-                        .token)
+                        try await SignIn.prepare(login: login, password: TestHouse.password, house: t.house), as: nil
+                    ).right?.token)
             }
             let idle = try await token("clerk")
             #expect(try await Sessions.resolve(idle, house: t.house) != nil)

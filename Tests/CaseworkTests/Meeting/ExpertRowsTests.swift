@@ -36,7 +36,8 @@ import TitleReview
                             termTo: to)
             )
             let opened = try await t.house.perform(
-                try await SignIn.prepare(login: "list2", password: added[1].password, house: t.house), as: nil)
+                try await SignIn.prepare(login: "list2", password: added[1].password, house: t.house), as: nil
+            ).right
             #expect(opened?.passwordOnce == true && opened?.needsSecondFactor == true)
             // The same people again, and one who is new: nobody enters, and each line says why.
             let again = await t.refusal(
