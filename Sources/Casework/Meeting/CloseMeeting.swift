@@ -48,8 +48,9 @@ public struct CloseMeeting: UseCase {
 
     private func close(leaving undecided: [UndecidedCase], _ planID: String, _ work: Work) throws {
         guard let unfinished else {
+            let names = UndecidedCase.listed(undecided)
             throw Refusal.invalid(
-                "ending", "还有 \(undecided.count) 份没有表决结果：\(UndecidedCase.listed(undecided))。请选择流会还是改日继续，并写明原因。")
+                "ending", "还有 \(undecided.count) 份没有表决结果：\(names)。请选择流会还是改日继续，并写明原因。")
         }
         guard !unfinished.because.isEmpty else {
             throw Refusal.invalid("because", "请写明为什么没有全部表决就结束会议。这段话会写进会议纪要。")
@@ -86,10 +87,10 @@ public struct UndecidedCase: Sendable, Codable, Equatable {
 
 extension Work {
     func undecided(_ planID: String) throws -> [UndecidedCase] {
-        try undecided("c.plan_id = \(planID) AND c.state = 'underReview'")
+        try undecided(where: "c.plan_id = \(planID) AND c.state = 'underReview'")
     }
 
-    private func undecided(_ condition: SQL) throws -> [UndecidedCase] {
+    private func undecided(where condition: SQL) throws -> [UndecidedCase] {
         try tx.query("SELECT c.id, c.name FROM cases c WHERE \(condition) ORDER BY c.name, c.id").map {
             UndecidedCase(id: try $0.text("id"), name: try $0.text("name"))
         }
@@ -106,7 +107,7 @@ extension Work {
         else { return nil }
         let ids = try JSON.decode([String].self, row.text("undecided"))
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
-        let names = try undecided("c.id IN (\(list))").map(\.name).joined(separator: "、")
+        let names = try undecided(where: "c.id IN (\(list))").map(\.name).joined(separator: "、")
         let ending = try row.optionalDay("continued_on").map { "定于 \($0.chinese) 继续开会" } ?? "本次会议流会"
         return "未表决 \(ids.count) 份：\(names)。\(ending)。原因：\(try row.text("unfinished_because"))"
     }

@@ -86,7 +86,7 @@ public struct Minutes: Sendable {
             writer.paragraph((receipts + ["持回执码可在 \(receiptsAt) 查验"]).joined(separator: "\n"), .small)
         }
         writer.paragraph("审计链头：\(auditHead)", .small)
-        writer.signatureLine("主持会议的主任委员或副主任委员（签字）")
+        writer.signatureLine("会议主持人（签字）")
         return PDFDocument(title: "评审委员会会议纪要", createdAt: now, pages: writer.finish())
     }
 }

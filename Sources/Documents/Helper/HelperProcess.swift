@@ -127,9 +127,10 @@ enum HelperProcess {
 public enum HelperLimits {
     /// Of memory that it writes to: an image of 50 million pixels takes 200 MB, a file up to 50.
     public static let memory: UInt = 512 << 20
-    /// Of computing; twice as many by the clock.
+    /// Of computing, in seconds.
     public static let computing: UInt = 8
-    static let seconds: UInt32 = 20
+    /// By the clock: a machine with much else to do takes several times as long for the same.
+    static let seconds: UInt32 = 60
 
     public static func set() {
         let limits: [(__rlimit_resource, UInt)] = [

@@ -29,7 +29,7 @@ import TitleReview
         "S58 S4 the link makes one administrator, with a second factor at once, signed in; only its digest is stored",
         arguments: engines)
     func once(_ engine: Engine) async throws {
-        try await TestHouse.empty(engine) { house in
+        try await TestHouse.empty(engine, machine: TestHouse.StandingClock()) { house in
             let token = try await link(house)
             let looks = [
                 try await house.ask(ReadFirstLink(token: token), as: nil),
@@ -57,7 +57,7 @@ import TitleReview
 
     @Test("S4 the code that set the second factor up is used up with it", arguments: engines)
     func code(_ engine: Engine) async throws {
-        try await TestHouse.empty(engine) { house in
+        try await TestHouse.empty(engine, machine: TestHouse.StandingClock()) { house in
             let token = try await link(house)
             let enrolment = try await house.ask(ReadFirstLink(token: token), as: nil)
             let step = TOTP.step(at: house.machine.now())
@@ -106,7 +106,7 @@ import TitleReview
         "S58 S1 what is wrong with the form uses nothing up; a secret of another link's page does not count",
         arguments: engines)
     func wrong(_ engine: Engine) async throws {
-        try await TestHouse.empty(engine) { house in
+        try await TestHouse.empty(engine, machine: TestHouse.StandingClock()) { house in
             let other = try await link(house)
             let foreign = try await house.ask(ReadFirstLink(token: other), as: nil)
             let token = try await link(house)
@@ -135,7 +135,7 @@ import TitleReview
 
     @Test("S58 six forms at once make one administrator", arguments: engines)
     func race(_ engine: Engine) async throws {
-        try await TestHouse.empty(engine) { house in
+        try await TestHouse.empty(engine, machine: TestHouse.StandingClock()) { house in
             let token = try await link(house)
             let done = await withTaskGroup(of: Bool.self) { group in
                 for number in 0..<6 {

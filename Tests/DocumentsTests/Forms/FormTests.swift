@@ -171,7 +171,7 @@ import TitleReview
         let pdf = try document.bytes()
         try Tool.keep(pdf, as: "minutes.pdf")
         let text = try Tool.text(of: pdf)
-        for wanted in ["应到13人，实到3人：张三、李四、王五", "申报人1", "意见30", "同意9反对1弃权0", "主任委员（签字）", "9f9f9f9f"] {
+        for wanted in ["应到13人，实到3人：张三、李四、王五", "申报人1", "意见30", "同意9反对1弃权0", "会议主持人（签字）", "9f9f9f9f"] {
             #expect(text.contains(wanted), "\(wanted)")
         }
         // Column heads stand on every page that the table reaches.

@@ -23,23 +23,23 @@ struct PageHouse {
         func now() -> Instant { instant }
     }
 
-    static func with(_ body: (PageHouse) async throws -> Void) async throws {
+    /// - Parameter machine: one that stands, for what is told in seconds.
+    static func with(machine: any Clock = MachineClock(), _ body: (PageHouse) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "pingheng-pages-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let database = try SQLiteDatabase.temporary()
         let failure: (any Error)?
         do {
-            try await body(PageHouse(database, folder))
+            try await body(PageHouse(database, folder, machine))
             failure = nil
         } catch { failure = error }
         try await database.close()
         if let failure { throw failure }
     }
 
-    private init(_ database: any Database, _ folder: String) async throws {
+    private init(_ database: any Database, _ folder: String, _ machine: any Clock) async throws {
         let keys = try KeyRing.open(directory: folder + "/keys")
-        let machine = MachineClock()
         plan = try #require(
             PlanFile.read(
                 String(

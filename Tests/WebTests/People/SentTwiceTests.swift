@@ -98,10 +98,12 @@ import TitleReview
     @Test("S47 a vote leaves no record of when it was sent")
     func votes() async throws {
         try await PageHouse.with { pages in
-            // An export is handed out and audited each time that it is asked for; so is a personal number (S39).
+            // An export is handed out and audited each time that it is asked for; so is a personal number (S39). A page that confirms
+            // writes nothing.
             #expect(
                 Set(pages.site.acts.filter { !$0.isRemembered }.map(\.name)) == [
-                    "castVotes", "confirmVotes", "authorityExportCases", "officeExportCases", "exportPapers",
+                    "castVotes", "confirmVotes", "confirmApproval", "authorityExportCases", "officeExportCases",
+                    "exportPapers",
                     "exportIntegrityRecords", "splitBallotKey",
                     "employerRevealPersonalField", "authorityRevealPersonalField", "officeRevealPersonalField",
                     "eraseOwnData",
