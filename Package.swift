@@ -13,7 +13,7 @@ func systemLibrary(_ name: String, _ pkgConfig: String, _ apt: String) -> Target
 let schema = [
     "Accounts", "Archive", "Audit", "Calendar", "Cases", "Committees", "Employers", "Experts", "Inspections",
     "Installation", "Meetings", "Notices", "Outbox", "OwnData", "Panels", "Payments", "Persons", "Plans", "Queues",
-    "Registers", "Results", "Statistics", "Units", "Uploads",
+    "Registers", "Results", "Snapshots", "Statistics", "Units", "Uploads",
 ]
 
 let domain: [Target] = [

@@ -202,6 +202,15 @@ class Person:
             fold.locator("summary").first.click()
         return fold
 
+    def close_meeting(self, board: str):
+        """B12 closes the meeting of the page; what is left without a vote is put off, with the reason."""
+        form = self.page.locator(f'form[action="{board}/closing"]').last
+        if form.locator("[name=ending]").count():
+            self.open(board + "/closing")
+            form.locator('[name=ending][value="failed"]').check()
+            form.locator("[name=because]").fill("其余的另行开会表决。")
+        self.send(board + "/closing")
+
     def write(self, form="form[data-sign]", touch=False):
         """Writes two characters of nobody on the surface of the form, by mouse or finger."""
         pad = self.page.locator(f"{form} canvas")
@@ -364,7 +373,7 @@ def proved_achievement(place: House, owner: Person, account: str) -> tuple[str, 
     clerk.page.locator(f'input[name=record][value="{record}"]').check()
     clerk.page.locator('input[name=decision][value="approve"]').check()
     clerk.send("/employer/archive-reviews", 'input[name=record]')
-    assert "已通过" in clerk.text(), clerk.text()
+    assert "已审核通过 1 条" in clerk.text(), clerk.text()
     clerk.close()
     return record, file
 

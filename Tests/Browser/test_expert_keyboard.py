@@ -295,7 +295,7 @@ class ExpertKeyboard(house.WithSeven):
             field.fill(text)
         office.send(board + "/count")
         self.assertIn("选票密钥已销毁", office.text())
-        office.send(board + "/closing")
+        office.close_meeting(board)
         self.office_page(office, "closed")
         sheet = office.bytes(board + "/results.pdf")
         self.assertIn("Signature is Valid", house.signatures(sheet))

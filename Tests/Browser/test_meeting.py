@@ -346,7 +346,7 @@ class Meeting(unittest.TestCase):
         self.waiting.send(self.paper + "/ballots")
         self.says(self.waiting, "这份申报的表决已经结束，迟到的选票不能计入")
         self.waiting.errors.clear()
-        self.office.send(self.board + "/closing")
+        self.office.close_meeting(self.board)
         self.check(self.office)
         minutes = house.pdf_text(self.office.bytes(self.board + "/minutes.pdf"), "-raw")
         flat = re.sub(r"\s+", "", minutes)

@@ -340,7 +340,7 @@ class WholeWay(unittest.TestCase):
         office.go(path)
         office.send(path + "/count")
         self.assertEqual(self.ballot()[-4:], ["22", "2", "1", "通过"])
-        office.send(path + "/closing")
+        office.close_meeting(path)
         signed = office.bytes(path + "/minutes.pdf")
         self.assertIn("Signature is Valid", house.signatures(signed))
         minutes = house.pdf_text(signed)

@@ -54,6 +54,9 @@ class SideBySide(unittest.TestCase):
                 for meeting in person.get("/api/office/meetings").json()["meetings"]:
                     if meeting["state"] == "open":
                         reply = person.post(f"/api/office/meetings/{meeting['id']}/count", {})
+                        if reply.status == 409:
+                            self.assertIn("没有正在进行的表决", reply.text)
+                            continue
                         self.assertEqual(reply.status, 200, reply.text)
                         counted += 1
             self.assertEqual(counted, 1)

@@ -180,7 +180,7 @@ class Campaign:
         self.act(self.office, f"/office/meetings/{meeting}/count")
         self.store.copy()
         self.after(meeting, ballots or {})
-        self.act(self.office, f"/office/meetings/{meeting}/closing")
+        self.act(self.office, f"/office/meetings/{meeting}/closing", {"ending": "failed", "because": "其余的另行开会表决"})
         self.act(self.bureau, f"/bureau/meetings/{meeting}/void", {"reason": "复核表决程序"})
 
     def metrics(self):

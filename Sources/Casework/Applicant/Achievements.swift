@@ -59,8 +59,11 @@ public struct SaveContribution: UseCase {
     public func run(_ work: Work) throws -> Saved {
         let c = try work.editableCase(caseID)
         guard
-            try work.tx.one("SELECT 1 AS own FROM archive_records WHERE id = \(recordID) AND person_id = \(c.personID)")
-                != nil
+            try work.tx.one(
+                """
+                SELECT 1 AS own FROM archive_records
+                WHERE id = \(recordID) AND person_id = \(c.personID) AND removed_at IS NULL
+                """) != nil
         else { throw Refusal.notFound }
         return try work.keepContribution(c, recordID, text, marker, edition)
     }
@@ -92,7 +95,10 @@ public struct PickAchievement: UseCase {
         let limit = try work.plan(c.planID, version: c.planVersion).application.achievementsMaximum
         guard
             let row = try work.tx.one(
-                "SELECT kind, state, body, version FROM archive_records WHERE id = \(recordID) AND person_id = \(c.personID)"
+                """
+                SELECT kind, state, body, version FROM archive_records
+                WHERE id = \(recordID) AND person_id = \(c.personID) AND removed_at IS NULL
+                """
             )
         else { throw Refusal.notFound }
         let body = try JSON.texts(row.text("body"))

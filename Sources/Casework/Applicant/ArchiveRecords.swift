@@ -33,6 +33,8 @@ public struct EvidenceItem: Sendable, Codable, Equatable {
     public let pages: Int
     /// What may make it hard to read.
     public let hints: [Hint]
+    /// Quarters clockwise by which its owner has turned it for good.
+    public let turn: Int
 
     public struct Hint: Sendable, Codable, Equatable {
         /// Beside the file's name.
@@ -40,7 +42,12 @@ public struct EvidenceItem: Sendable, Codable, Equatable {
         public let message: String
     }
 
-    static let columns: SQL = "id, slot, name, type, size, pages, hints"
+    static let columns: SQL = "id, slot, name, type, size, pages, hints, turn"
+
+    init(id: String, name: String, type: String, size: Int, slot: String, pages: Int, hints: [Hint], turn: Int) {
+        (self.id, self.name, self.type, self.size) = (id, name, type, size)
+        (self.slot, self.pages, self.hints, self.turn) = (slot, pages, hints, turn)
+    }
 
     init(_ row: Row) throws {
         id = try row.text("id")
@@ -49,6 +56,7 @@ public struct EvidenceItem: Sendable, Codable, Equatable {
         size = try row.int("size")
         slot = try row.optionalText("slot") ?? ""
         pages = try row.int("pages")
+        turn = try row.int("turn")
         let text = try row.text("hints")
         hints =
             text == "[]" ? [] : try JSON.decode([FileHint].self, text).map { Hint(tag: $0.tag, message: $0.message) }
@@ -56,35 +64,42 @@ public struct EvidenceItem: Sendable, Codable, Equatable {
 }
 
 extension Work {
-    /// What people have typed, and what registers say.
+    /// The archive as it stands: what people have typed, and what registers say. For its owner, and for the employer who checks it;
+    /// an application is read by ``content(of:)``.
+    func archive(of person: String) throws -> [ArchiveRecord] {
+        let answers = try answers(of: person)
+        var files: [String: [EvidenceItem]] = [:]
+        for row in try tx.query(
+            """
+            SELECT record_id, \(EvidenceItem.columns) FROM evidence
+            WHERE person_id = \(person) AND record_id IS NOT NULL AND removed_at IS NULL ORDER BY created_at, id
+            """)
+        { files[try row.text("record_id"), default: []].append(try EvidenceItem(row)) }
+        return try answers.flatMap(\.archiveRecords) + typedRecords(of: person, files: files, answers)
+    }
+
+    /// What people have typed, by kind and time.
     ///
-    /// - Parameter c: the case for which it is read: with the answers that the case took.
-    func archive(of person: String, for c: CaseRecord? = nil) throws -> [ArchiveRecord] {
-        let answers = try c.map { try self.answers(for: $0) } ?? self.answers(of: person)
-        let files = Dictionary(
-            grouping: try tx.query(
-                """
-                SELECT record_id, \(EvidenceItem.columns) FROM evidence
-                WHERE person_id = \(person) AND record_id IS NOT NULL ORDER BY created_at, id
-                """), by: { (try? $0.text("record_id")) ?? "" })
-        return try answers.flatMap(\.archiveRecords)
-            + tx.query(
-                """
-                SELECT id, kind, state, body, version, reason FROM archive_records
-                WHERE person_id = \(person) ORDER BY kind, updated_at, id LIMIT 500
-                """
-            ).map { row in
-                let kind = try row.text("kind")
-                let body = try JSON.texts(row.text("body"))
-                let id = try row.text("id")
-                let evidence = try (files[id] ?? []).map(EvidenceItem.init)
-                return ArchiveRecord(
-                    id: id, kind: kind, kindName: ArchiveKind.find(kind)?.name ?? kind,
-                    title: ArchiveKind.find(kind)?.title(body) ?? "",
-                    state: try row.text("state"), body: body, version: try row.int("version"),
-                    reason: try row.text("reason"), evidence: evidence,
-                    origin: nil, isReplaced: answers.replace(kind, body))
-            }
+    /// - Parameter files: by record.
+    func typedRecords(of person: String, files: [String: [EvidenceItem]], _ answers: [RegisterAnswer]) throws
+        -> [ArchiveRecord]
+    {
+        try tx.query(
+            """
+            SELECT id, kind, state, body, version, reason FROM archive_records
+            WHERE person_id = \(person) AND removed_at IS NULL ORDER BY kind, updated_at, id LIMIT 500
+            """
+        ).map { row in
+            let kind = try row.text("kind")
+            let body = try JSON.texts(row.text("body"))
+            let id = try row.text("id")
+            return ArchiveRecord(
+                id: id, kind: kind, kindName: ArchiveKind.find(kind)?.name ?? kind,
+                title: ArchiveKind.find(kind)?.title(body) ?? "",
+                state: try row.text("state"), body: body, version: try row.int("version"),
+                reason: try row.text("reason"), evidence: files[id] ?? [], origin: nil,
+                isReplaced: answers.replace(kind, body))
+        }
     }
 }
 
@@ -142,7 +157,9 @@ public struct SaveArchiveRecord: UseCase {
             }
         }
         let count =
-            try work.tx.one("SELECT COUNT(*) AS n FROM archive_records WHERE person_id = \(person)")?.int("n") ?? 0
+            try work.tx.one(
+                "SELECT COUNT(*) AS n FROM archive_records WHERE person_id = \(person) AND removed_at IS NULL")?
+            .int("n") ?? 0
         guard count < 300 else { throw Refusal.conflict("业绩档案最多 300 条记录。请删去不需要的草稿。") }
         let id = draft ?? work.newID()
         let state = send ? "waiting" : "draft"
@@ -161,7 +178,10 @@ public struct SaveArchiveRecord: UseCase {
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
         guard
             let row = try work.tx.one(
-                "SELECT version, writer, kind, state, body, reason FROM archive_records WHERE id = \(id) AND person_id = \(person)\(lock)"
+                """
+                SELECT version, writer, kind, state, body, reason FROM archive_records
+                WHERE id = \(id) AND person_id = \(person) AND removed_at IS NULL\(lock)
+                """
             ),
             try row.text("kind") == kind.id
         else { return nil }
@@ -196,8 +216,11 @@ public struct AttachEvidence: UseCase {
     public func run(_ work: Work) throws {
         let person = try work.requirePerson()
         guard
-            try work.tx.one("SELECT 1 AS ok FROM archive_records WHERE id = \(recordID) AND person_id = \(person)")
-                != nil
+            try work.tx.one(
+                """
+                SELECT 1 AS ok FROM archive_records
+                WHERE id = \(recordID) AND person_id = \(person) AND removed_at IS NULL
+                """) != nil
         else { throw Refusal.notFound }
         try work.addEvidence(person: person, record: recordID, case: nil, slot: nil, file)
         try work.tx.execute(
@@ -209,15 +232,24 @@ public struct AttachEvidence: UseCase {
 }
 
 extension Work {
-    func addEvidence(person: String, record: String?, case caseID: String?, slot: String?, _ file: StoredFile) throws {
-        let count = try tx.one("SELECT COUNT(*) AS n FROM evidence WHERE person_id = \(person)")?.int("n") ?? 0
+    /// - Returns: the file's id.
+    @discardableResult
+    func addEvidence(person: String, record: String?, case caseID: String?, slot: String?, _ file: StoredFile) throws
+        -> String
+    {
+        let count =
+            try tx.one("SELECT COUNT(*) AS n FROM evidence WHERE person_id = \(person) AND removed_at IS NULL")?.int(
+                "n")
+            ?? 0
         guard count < 500 else { throw Refusal.conflict("佐证材料最多 500 份。") }
+        let id = newID()
         try tx.execute(
             """
             INSERT INTO evidence (id, person_id, record_id, case_id, slot, address, name, type, size, pages, hints, created_at)
-            VALUES (\(newID()), \(person), \(record), \(caseID), \(slot), \(file.address), \(file.name), \(file.type),
+            VALUES (\(id), \(person), \(record), \(caseID), \(slot), \(file.address), \(file.name), \(file.type),
                 \(file.size), \(file.pages), \(JSON.encode(file.hints)), \(now))
             """)
         try self.record("evidence.added", record ?? caseID ?? person)
+        return id
     }
 }

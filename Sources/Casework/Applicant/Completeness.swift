@@ -39,22 +39,27 @@ extension [Finding] {
 }
 
 extension Work {
-    /// Everything that is wrong, at once (R5 starts here: whoever mends all of it passes).
-    func check(_ c: CaseRecord) throws -> CaseCheck { try check(c, declared: details(of: c.id)) }
+    /// The rules' facts of an application, with what the employer has confirmed of it in place of what was declared.
+    ///
+    /// - Parameter backbone: what the employer confirms now; nil: what was confirmed last, if anything.
+    func facts(of c: CaseRecord, _ content: ApplicationContent, backbone: Bool? = nil) throws -> Facts {
+        var details = content.details
+        details.backbone = try backbone ?? confirmedBackbone(c) ?? details.backbone
+        return try facts(
+            id: c.id, person: c.personID, employerID: c.employerID, speciality: content.speciality,
+            filing: content.filing, details: details, typed: content.typed, answers: content.answers)
+    }
 
-    /// Reads of the case itself only what it is given.
-    func check(_ c: CaseRecord, declared: ApplicationDetails) throws -> CaseCheck {
+    /// Everything that is wrong, at once (R5 starts here: whoever mends all of it passes).
+    func check(_ c: CaseRecord, _ content: ApplicationContent) throws -> CaseCheck {
         let plan = try plan(c.planID, version: c.planVersion)
-        let answers = try self.answers(for: c)
-        let details = declared.taking(answers)
-        let facts = try facts(
-            id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing,
-            details: details, approvedOnly: true, answers: answers)
+        let details = content.details
+        let facts = try facts(of: c, content)
         let verdict = plan.judge(facts)
         var gaps: [Gap] = []
-        if c.photo == nil { gaps.append(Gap(step: "photo", message: "还没有上传证件照。（附件2 二、1）")) }
-        if c.commitment == nil { gaps.append(Gap(step: "commitment", message: "还没有签署《真实性保证书》。（附件2 二、2）")) }
-        if c.speciality.isEmpty { gaps.append(Gap(step: "details", message: "还没有选择从事专业。（附件2 三、1）")) }
+        if content.photo == nil { gaps.append(Gap(step: "photo", message: "还没有上传证件照。（附件2 二、1）")) }
+        if content.commitment == nil { gaps.append(Gap(step: "commitment", message: "还没有签署《真实性保证书》。（附件2 二、2）")) }
+        if content.speciality.isEmpty { gaps.append(Gap(step: "details", message: "还没有选择从事专业。（附件2 三、1）")) }
         if c.authorityID == nil && !plan.authorities.isEmpty {
             gaps.append(Gap(step: "details", message: "还没有选择受理点。（附件2 二、3）"))
         }
@@ -69,40 +74,45 @@ extension Work {
                 ? "参保地在省外的，还要上传参保缴费证明。" : ""
             gaps.append(Gap(step: "details", message: "还没有填写\(name)。\(more)（通知四）"))
         }
-        let picked = try tx.one("SELECT COUNT(*) AS n FROM case_achievements WHERE case_id = \(c.id)")?.int("n") ?? 0
+        let picked = content.picked.count
         if picked < plan.application.achievementsMinimum {
             gaps.append(
                 Gap(
                     step: "achievements",
                     message: "至少选择 \(plan.application.achievementsMinimum) 项业绩，现在选了 \(picked) 项。（附件2 二、4）"))
         }
-        let attachments = try matrix(c, plan, facts, details, verdict, hoursAreLookedUp: answers.hoursAreAll(of: facts))
+        let counted = Set(content.typed.map(\.id))
+        for one in content.achievements where !counted.contains(one.recordID) {
+            let picked = "选用的\(one.kindName)“\(one.title)”"
+            gaps.append(
+                Gap(step: "achievements", message: "\(picked)修改后还没有经单位审核通过，请等单位审核，或者移除这一项。（附件2 一、1）"))
+        }
+        let attachments = matrix(plan, facts, content, verdict)
         for line in attachments where line.required && line.files.isEmpty {
             gaps.append(Gap(step: "attachments", message: "缺少“\(line.name)”：\(line.because)（附件2 二、5）"))
         }
         return CaseCheck(verdict: verdict, facts: facts, attachments: attachments, gaps: gaps)
     }
 
-    private func matrix(
-        _ c: CaseRecord, _ plan: Plan, _ facts: Facts, _ details: ApplicationDetails, _ verdict: Verdict,
-        hoursAreLookedUp: Bool
-    ) throws -> [AttachmentLine] {
-        let files = Dictionary(
-            grouping: try tx.query(
-                "SELECT \(EvidenceItem.columns) FROM evidence WHERE case_id = \(c.id) ORDER BY created_at, id"
-            ).map(EvidenceItem.init), by: \.slot)
+    private func matrix(_ plan: Plan, _ facts: Facts, _ content: ApplicationContent, _ verdict: Verdict)
+        -> [AttachmentLine]
+    {
+        let files = Dictionary(grouping: content.attachments, by: \.slot)
+        let insurancePlace = content.details.insurancePlace
+        let isExceptional = content.filing == .exceptional
+        let hoursAreLookedUp = content.answers.hoursAreAll(of: facts)
         return plan.attachments.map { rule in
             let need: (required: Bool, because: String) =
                 switch rule.when {
                 case "always": (true, "所有申报人都需要。")
-                case "exceptional": (c.filing == .exceptional, c.filing == .exceptional ? "因为您选择了破格申报。" : "只有破格申报需要。")
+                case "exceptional": (isExceptional, isExceptional ? "因为您选择了破格申报。" : "只有破格申报需要。")
                 case "skilled":
                     (verdict.route == "skilled", verdict.route == "skilled" ? "因为您按高技能人才申报。" : "只有高技能人才申报需要。")
                 case "industryRegister" where hoursAreLookedUp: (false, "学时由系统查得，不需要上传。")
                 case "industryRegister": ((facts.industryRegisterHours.flatMap { $0 } ?? 0) > 0, "使用行业学时登记管理系统的需要。")
                 case "outOfProvinceInsurance":
                     (
-                        !details.insurancePlace.isEmpty && !plan.isInProvince(details.insurancePlace),
+                        !insurancePlace.isEmpty && !plan.isInProvince(insurancePlace),
                         "在省外缴纳社保的需要；省内由系统获取。"
                     )
                 case "appointed": (!(facts.appointments ?? []).isEmpty, "有助理级聘任的需要聘书。")

@@ -7,11 +7,11 @@ extension Casework {
     /// - Parameters:
     ///   - page: from 1.
     ///   - width: pixels; taken to the nearest that is drawn.
-    ///   - quarters: turns clockwise.
+    ///   - quarters: turns clockwise, beyond those that its owner has turned it by.
     /// - Throws: ``Refusal`` when there is no such page, or when many are being drawn.
     public func draw(_ file: FileReference, page: Int, width: Int, quarters: Int) async throws -> [UInt8] {
         guard (1...10_000).contains(page) else { throw Refusal.notFound }
-        let drawing = PageDrawing(page: page, width: width, quarters: quarters)
+        let drawing = PageDrawing(page: page, width: width, quarters: file.turn + quarters)
         let key = PageCache.Key(address: file.address, drawing: drawing)
         if let known = pages.page(key) { return known }
         guard let drawn = try await drawn(file.address, drawing) else { throw Refusal.notFound }

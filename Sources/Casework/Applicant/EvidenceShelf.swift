@@ -33,6 +33,12 @@ public struct ReadOwnEvidence: Inquiry {
         public let file: EvidenceItem
         /// The frame around the name that was drawn last, in whichever application.
         public let spot: NameSpot?
+        public let isRemoved: Bool
+        /// Whether it can be removed, replaced and turned now.
+        public let isEditable: Bool
+        /// The record that it proves, or the application whose attachment it is.
+        public let recordID: String?
+        public let caseID: String?
     }
     let fileID: String
     public init(fileID: String) { self.fileID = fileID }
@@ -41,13 +47,21 @@ public struct ReadOwnEvidence: Inquiry {
         let person = try work.requirePerson()
         guard
             let row = try work.tx.one(
-                "SELECT \(EvidenceItem.columns) FROM evidence WHERE id = \(fileID) AND person_id = \(person)")
+                """
+                SELECT \(EvidenceItem.columns), record_id, case_id, removed_at, (
+                    SELECT c.state FROM cases c WHERE c.id = evidence.case_id) AS state
+                FROM evidence WHERE id = \(fileID) AND person_id = \(person)
+                """)
         else { throw Refusal.notFound }
         let spot = try work.tx.one(
             """
             SELECT \(NameSpot.columns) FROM name_spots n JOIN cases c ON c.id = n.case_id
             WHERE n.file_id = \(fileID) AND c.person_id = \(person) ORDER BY n.at DESC, n.case_id LIMIT 1
             """)
-        return View(file: try EvidenceItem(row), spot: try spot.flatMap(NameSpot.init))
+        let state = try row.optionalText("state").flatMap(CaseState.init)
+        return View(
+            file: try EvidenceItem(row), spot: try spot.flatMap(NameSpot.init),
+            isRemoved: try row.optionalInt("removed_at") != nil, isEditable: state?.isEditable ?? true,
+            recordID: try row.optionalText("record_id"), caseID: try row.optionalText("case_id"))
     }
 }

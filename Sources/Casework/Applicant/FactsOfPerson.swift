@@ -22,15 +22,15 @@ public struct ApplicationDetails: Sendable, Codable, Equatable {
 }
 
 extension Work {
-    /// The person's case as the rules see it, from the archive, the employer's record, the integrity archive and what was declared.
+    /// The person's case as the rules see it, from records of the archive, the employer's record, the integrity archive and what
+    /// was declared.
     ///
     /// - Parameters:
-    ///   - approvedOnly: A2.1.1: only what the employer has checked counts in an application; the pre-check looks at everything.
+    ///   - typed: the records that count: in an application what the employer has checked (A2.1.1); the pre-check looks at all.
     ///   - answers: what registers say; it counts without anybody's check, and instead of what was typed about the same.
     func facts(
         id: String, person: String, employerID: String, speciality: String, filing: Facts.Filing?,
-        details: ApplicationDetails, approvedOnly: Bool,
-        answers: [RegisterAnswer]
+        details: ApplicationDetails, typed: [ArchiveRecord], answers: [RegisterAnswer]
     ) throws -> Facts {
         // A draft may not have a speciality yet; no plan lists this one, so the finding says what to do.
         var facts = Facts(id: id, speciality: speciality.isEmpty ? "（还没有选择）" : speciality)
@@ -63,15 +63,9 @@ extension Work {
             facts.industryRegisterHours
         ) = ([], [], [], [], [], 0)
         for answer in answers { for body in answer.records { try Self.add(answer.register.kindID, body, to: &facts) } }
-        let states: SQL = approvedOnly ? "('approved')" : "('draft','waiting','approved')"
-        for row in try tx.query(
-            "SELECT kind, body FROM archive_records WHERE person_id = \(person) AND state IN \(states) ORDER BY updated_at, id"
-        ) {
-            let body = try JSON.texts(row.text("body"))
-            guard let kind = ArchiveKind.find(try row.text("kind")), kind.problems(body).isEmpty,
-                !answers.replace(kind.id, body)
-            else { continue }
-            try Self.add(kind.id, body, to: &facts)
+        for record in typed where !answers.replace(record.kind, record.body) {
+            guard let kind = ArchiveKind.find(record.kind), kind.problems(record.body).isEmpty else { continue }
+            try Self.add(kind.id, record.body, to: &facts)
         }
         try facts.validate()
         return facts

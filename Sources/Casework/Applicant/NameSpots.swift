@@ -25,7 +25,8 @@ extension Work {
     fileprivate func ownAchievement(_ c: CaseRecord, _ recordID: String) throws -> (kind: ArchiveKind, title: String) {
         guard
             let row = try tx.one(
-                "SELECT kind, body FROM archive_records WHERE id = \(recordID) AND person_id = \(c.personID)"),
+                "SELECT kind, body FROM archive_records WHERE id = \(recordID) AND person_id = \(c.personID) AND removed_at IS NULL"
+            ),
             let kind = ArchiveKind.find(try row.text("kind")), kind.isAchievement
         else {
             throw Refusal.notFound
@@ -36,7 +37,10 @@ extension Work {
     fileprivate func file(_ id: String, of recordID: String, _ c: CaseRecord) throws -> EvidenceItem {
         guard
             let row = try tx.one(
-                "SELECT \(EvidenceItem.columns) FROM evidence WHERE id = \(id) AND record_id = \(recordID) AND person_id = \(c.personID)"
+                """
+                SELECT \(EvidenceItem.columns) FROM evidence
+                WHERE id = \(id) AND record_id = \(recordID) AND person_id = \(c.personID) AND removed_at IS NULL
+                """
             )
         else { throw Refusal.notFound }
         return try EvidenceItem(row)

@@ -6,12 +6,15 @@ public struct FileReference: Sendable, Equatable {
     public let address: String
     public let name: String
     public let type: String
+    /// Quarters clockwise by which a page is turned before it is shown.
+    public var turn = 0
 }
 
 /// A file of evidence, for those who have to look at it; for all others it does not exist (S14).
 ///
-/// The applicant sees the own ones, an employer those of its people, authority, office and bureau those of a submitted
-/// case, an expert those of a case on the own panel (R8, R12).
+/// The applicant sees the own ones. An employer sees those of its people's records that it has been given to check; otherwise it,
+/// authority, office, bureau, and experts on the panel see the files that a snapshot of a case of theirs names (R8, R12): what was
+/// not handed in is its owner's alone.
 public struct ReadEvidence: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
@@ -19,67 +22,66 @@ public struct ReadEvidence: Inquiry {
     public func run(_ work: Work) throws -> FileReference {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         try work.require(actor.role)
-        guard let row = try work.tx.one("SELECT person_id, case_id, address, name, type FROM evidence WHERE id = \(id)")
+        guard
+            let row = try work.tx.one(
+                "SELECT person_id, record_id, address, name, type, turn FROM evidence WHERE id = \(id)")
         else { throw Refusal.notFound }
         let person = try row.text("person_id")
-        let caseID = try row.optionalText("case_id")
-        guard try work.maySee(person: person, case: caseID, actor) else { throw Refusal.notFound }
-        return FileReference(address: try row.text("address"), name: try row.text("name"), type: try row.text("type"))
+        let live = FileReference(
+            address: try row.text("address"), name: try row.text("name"), type: try row.text("type"),
+            turn: try row.int("turn"))
+        if actor.role == .applicant {
+            guard actor.personID == person else { throw Refusal.notFound }
+            return live
+        }
+        if let handedIn = try work.handedIn(id, of: person, actor) {
+            return FileReference(
+                address: handedIn.address, name: handedIn.item.name, type: handedIn.item.type, turn: handedIn.item.turn)
+        }
+        guard try work.isToCheck(row.optionalText("record_id"), of: person, actor) else { throw Refusal.notFound }
+        return live
     }
 }
 
 extension Work {
-    /// Whether the actor has to do with a person's files; those of an application only with that application.
-    fileprivate func maySee(person: String, case caseID: String?, _ actor: Actor) throws -> Bool {
-        let unit = actor.unitID ?? ""
-        let only: SQL = caseID.map { " AND c.id = \($0)" } ?? SQL.empty
-        switch actor.role {
-        case .applicant: return actor.personID == person
-        case .employer:
-            if caseID == nil {
-                // Of who has left, as long as a case that was filed with this unit is under way.
-                return try tx.one(
-                    """
-                    SELECT 1 AS ok FROM persons WHERE id = \(person) AND (employer_id = \(unit) OR EXISTS (
-                        SELECT 1 FROM cases c
-                        WHERE c.person_id = persons.id AND c.employer_id = \(unit)
-                            AND c.submitted_at IS NOT NULL AND c.state NOT IN \(CaseRecord.over)))
-                    """) != nil
-            }
-            return try tx.one(
-                """
-                SELECT 1 AS ok FROM cases c
-                WHERE c.person_id = \(person) AND c.employer_id = \(unit) AND c.state <> 'draft'\(only) LIMIT 1
-                """) != nil
-        case .authority:
-            return try tx.one(
-                """
-                SELECT 1 AS ok FROM cases c
-                WHERE c.person_id = \(person) AND c.authority_id = \(unit)
-                    AND c.submitted_at IS NOT NULL\(scope().condition)\(only) LIMIT 1
-                """) != nil
-        case .office:
-            return try tx.one(
-                """
-                SELECT 1 AS ok FROM cases c
-                WHERE c.person_id = \(person) AND c.office_id = \(unit) AND c.submitted_at IS NOT NULL\(only) LIMIT 1
-                """) != nil
-        case .bureau:
-            return try tx.one(
-                """
-                SELECT 1 AS ok FROM cases c WHERE c.person_id = \(person)
-                AND (c.state IN ('passed','notPassed','resultNotice','reported','approved','certified','revoked','vetoed')
-                    OR EXISTS (SELECT 1 FROM inspection_cases x WHERE x.case_id = c.id))\(only) LIMIT 1
-                """) != nil
-        case .expert:
-            return try tx.one(
-                """
-                SELECT 1 AS ok FROM cases c JOIN panel_members p ON p.case_id = c.id JOIN experts e ON e.id = p.expert_id
-                WHERE c.person_id = \(person) AND e.account_id = \(actor.accountID) AND c.state IN ('underReview','passed','notPassed')
-                AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = c.id AND r.expert_id = e.id)\(only) LIMIT 1
-                """) != nil
-        case .administrator: return false
+    /// Whether a record lies with its employer, who checks it or has checked it.
+    fileprivate func isToCheck(_ record: String?, of person: String, _ actor: Actor) throws -> Bool {
+        guard actor.role == .employer, let record else { return false }
+        return try tx.one(
+            """
+            SELECT 1 AS ok FROM persons p JOIN archive_records a ON a.person_id = p.id
+            WHERE p.id = \(person) AND p.employer_id = \(actor.unitID) AND a.id = \(record)
+                AND a.state IN ('waiting', 'approved') AND a.removed_at IS NULL
+            """) != nil
+    }
+
+    /// A file as it was handed in with a case that the actor may see; as it was last, where it was handed in more than once.
+    fileprivate func handedIn(_ file: String, of person: String, _ actor: Actor) throws -> ApplicationContent.File? {
+        for row in try tx.query(
+            """
+            SELECT \(CaseRecord.columns), (
+                SELECT MAX(s.number) FROM snapshots s JOIN snapshot_parts x ON x.digest IN (s.application, s.archive)
+                WHERE s.case_id = cases.id AND x.body LIKE \("%" + file + "%")) AS naming
+            FROM cases WHERE person_id = \(person) AND submitted_at IS NOT NULL ORDER BY submitted_at DESC LIMIT 50
+            """)
+        {
+            let c = try CaseRecord(row)
+            guard let naming = try row.optionalInt("naming"), try isRelated(actor, to: c),
+                try actor.role != .expert || isOnPanel(c, actor),
+                let found = try snapshot(c.id, naming)?.files.first(where: { $0.item.id == file })
+            else { continue }
+            return found
         }
+        return nil
+    }
+
+    /// Whether an expert reads a case.
+    private func isOnPanel(_ c: CaseRecord, _ actor: Actor) throws -> Bool {
+        try tx.one(
+            """
+            SELECT 1 AS ok FROM panel_members p JOIN experts e ON e.id = p.expert_id
+            WHERE p.case_id = \(c.id) AND e.account_id = \(actor.accountID) LIMIT 1
+            """) != nil
     }
 }
 

@@ -34,7 +34,8 @@ public struct ReadHome: Inquiry {
         let person = try work.requirePerson()
         let row = try work.tx.one(
             """
-            SELECT p.name, u.name AS employer, (SELECT COUNT(*) FROM archive_records a WHERE a.person_id = p.id) AS records
+            SELECT p.name, u.name AS employer, (
+                SELECT COUNT(*) FROM archive_records a WHERE a.person_id = p.id AND a.removed_at IS NULL) AS records
             FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)
             """)
         let applications = try work.tx.query(

@@ -12,6 +12,14 @@ struct RegisterAnswer: Sendable, Equatable {
     /// Bodies of the register's kind of archive record.
     let records: [[String: String]]
 
+    init(
+        id: String, register: OutsideRegister, edition: Int, source: String, checkedAt: Instant,
+        records: [[String: String]]
+    ) {
+        (self.id, self.register, self.edition) = (id, register, edition)
+        (self.source, self.checkedAt, self.records) = (source, checkedAt, records)
+    }
+
     init(_ row: Row) throws {
         let name = try row.text("register")
         guard let register = OutsideRegister(rawValue: name) else { throw StoreError.row("没有名为 \(name) 的系统") }
@@ -61,22 +69,10 @@ extension Work {
         ).map(RegisterAnswer.init)
     }
 
-    /// The answers that a case rests on: those that it took when it was handed in; while it can be edited, the newest.
-    func answers(for c: CaseRecord) throws -> [RegisterAnswer] {
-        guard c.submittedAt != nil, c.state != .returned else { return try answers(of: c.personID) }
-        return try tx.query(
-            """
-            SELECT a.id, a.register, a.edition, a.source, a.records, k.checked_at
-            FROM case_answers k JOIN register_answers a ON a.id = k.answer_id
-            WHERE k.case_id = \(c.id) ORDER BY a.register
-            """
-        ).map(RegisterAnswer.init)
-    }
-
-    /// A case is handed in with the newest answers; it keeps them whatever a register says later.
-    func takeAnswers(_ c: CaseRecord) throws {
+    /// Which answers a case rests on, so that none of them goes: what they say stands in its snapshot.
+    func take(_ answers: [RegisterAnswer], for c: CaseRecord) throws {
         try tx.execute("DELETE FROM case_answers WHERE case_id = \(c.id)")
-        for answer in try answers(of: c.personID) {
+        for answer in answers {
             try tx.execute(
                 """
                 INSERT INTO case_answers (case_id, register, answer_id, checked_at)

@@ -17,7 +17,7 @@ public struct SignCommitment: UseCase {
 extension Work {
     /// The commitment replaces an earlier one; whatever link is open for it is used up.
     fileprivate func sign(_ c: CaseRecord, _ file: StoredFile, on surface: String) throws {
-        try tx.execute("UPDATE cases SET commitment = \(file.address), updated_at = \(now) WHERE id = \(c.id)")
+        try edit(c) { $0.commitment = file.address }
         try tx.execute(
             "UPDATE signing_links SET used_at = \(house.machine.now()) WHERE case_id = \(c.id) AND used_at IS NULL")
         try record("case.commitment", c.id, ["on": surface])

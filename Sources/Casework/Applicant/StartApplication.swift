@@ -72,7 +72,7 @@ public struct SetPhoto: UseCase {
 
     public func run(_ work: Work) throws {
         let c = try work.editableCase(caseID)
-        try work.tx.execute("UPDATE cases SET photo = \(file.address), updated_at = \(work.now) WHERE id = \(c.id)")
+        try work.edit(c) { $0.photo = file.address }
         try work.record("case.photo", c.id)
     }
 }
@@ -147,11 +147,14 @@ public struct SaveDetails: UseCase {
         try edition.check(stored: stored.version, writer: stored.writer)
         try work.tx.execute(
             """
-            UPDATE cases SET speciality = \(choices.speciality), filing = \(choices.filing.rawValue),
-                authority_id = \(unit), details = \(JSON.encode(choices.details)),
+            UPDATE cases SET authority_id = \(unit), details = \(JSON.encode(choices.details)),
                 details_version = \(stored.version + 1), details_writer = \(edition.writer), updated_at = \(work.now)
             WHERE id = \(c.id)
             """)
+        try work.edit(c) {
+            $0.speciality = choices.speciality
+            $0.filing = choices.filing
+        }
         try work.record("case.details", c.id)
         return Saved(id: c.id, version: stored.version + 1)
     }

@@ -15,6 +15,8 @@ public struct SubmitApplication: PreparedUseCase {
     public struct Preparation: Sendable {
         let check: CaseCheck
         let judged: JudgedCase
+        let snapshot: Snapshot
+        let answers: [RegisterAnswer]
     }
 
     let caseID: String
@@ -28,8 +30,11 @@ public struct SubmitApplication: PreparedUseCase {
     }
 
     public func prepare(_ subject: Subject, _ work: Work) throws -> Preparation {
-        let check = try work.check(subject.c, declared: ApplicationDetails(stored: subject.declared))
-        return Preparation(check: check, judged: JudgedCase(check.verdict, by: check.facts))
+        let content = try work.edited(subject.c, declared: ApplicationDetails(stored: subject.declared))
+        let check = try work.check(subject.c, content)
+        return Preparation(
+            check: check, judged: JudgedCase(check.verdict, by: check.facts), snapshot: try Snapshot(content),
+            answers: content.answers)
     }
 
     public func run(_ subject: Subject, _ prepared: Preparation, _ work: Work) throws -> CaseState {
@@ -49,10 +54,15 @@ public struct SubmitApplication: PreparedUseCase {
         guard problems.isEmpty else {
             throw Refusal(.invalid, "还有 \(problems.count) 处不符合要求，请逐项处理后再提交。您填写的内容都已保存。", problems: problems)
         }
-        try work.takeAnswers(c)
+        try work.take(prepared.answers, for: c)
+        let kept = try work.keep(prepared.snapshot, of: c.id)
         let moved = try work.move(
-            c, action, by: .applicant, given: [.complete],
-            setting: ", \(prepared.judged.columns), submitted_at = COALESCE(submitted_at, \(work.now))")
+            c, action, by: .applicant, given: [.complete], proving: kept,
+            setting: """
+                , \(prepared.judged.columns), submitted_at = COALESCE(submitted_at, \(work.now)),
+                speciality = \(c.speciality), filing = \(c.filing.rawValue), photo = \(c.photo),
+                commitment = \(c.commitment), edited = NULL
+                """)
         if action == .resubmit {
             try work.tx.execute(
                 "UPDATE corrections SET mended_at = \(work.now) WHERE case_id = \(c.id) AND mended_at IS NULL")

@@ -18,8 +18,8 @@ public struct CaseChange: Sendable, Codable, Equatable {
     public let removed: [File]
 
     init(
-        part: String, name: String, before: String = "", after: String = "", added: [HeldCase.File] = [],
-        removed: [HeldCase.File] = []
+        part: String, name: String, before: String = "", after: String = "", added: [ContentThing.File] = [],
+        removed: [ContentThing.File] = []
     ) {
         self.part = part
         self.name = name
@@ -72,18 +72,18 @@ public struct Mended: Sendable, Codable, Equatable {
     ]
 }
 
-extension HeldCase {
+extension [ContentThing] {
     /// What is otherwise in `after`, in its order; what is gone stands last.
-    func changes(to after: HeldCase) -> [CaseChange] {
-        let before = Dictionary(things.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let there = Set(after.things.map(\.id))
-        return after.things.flatMap { thing in before[thing.id].map { $0.changes(to: thing) } ?? [thing.added] }
-            + things.filter { !there.contains($0.id) }.map(\.gone)
+    func changes(to after: [ContentThing]) -> [CaseChange] {
+        let before = Dictionary(map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let there = Set(after.map(\.id))
+        return after.flatMap { thing in before[thing.id].map { $0.changes(to: thing) } ?? [thing.added] }
+            + filter { !there.contains($0.id) }.map(\.gone)
     }
 }
 
-extension HeldCase.Thing {
-    fileprivate func changes(to after: HeldCase.Thing) -> [CaseChange] {
+extension ContentThing {
+    fileprivate func changes(to after: ContentThing) -> [CaseChange] {
         let known = Dictionary(fields.map { ($0.label, $0.value) }, uniquingKeysWith: { first, _ in first })
         var changes = after.fields.filter { known[$0.label] ?? "" != $0.value }.map { field in
             let name = after.name.isEmpty ? field.label : "\(after.name)的\(field.label)"
@@ -114,19 +114,21 @@ extension HeldCase.Thing {
 }
 
 extension Work {
-    /// What was changed since the last return, once the applicant has handed the case in again; nil where nothing was kept.
+    /// What was changed since the last return, once the applicant has handed the case in again: the newest snapshot beside the
+    /// one before; nil while there is one only.
     func mended(_ c: CaseRecord) throws -> Mended? {
-        guard
+        let newest = try snapshots(c.id, newest: 2)
+        guard newest.count == 2,
             let row = try tx.one(
                 """
-                SELECT k.items, k.sent_at, h.body
-                FROM corrections k JOIN held_cases h ON h.correction_id = k.id
-                WHERE k.case_id = \(c.id) AND k.mended_at IS NOT NULL ORDER BY k.sent_at DESC LIMIT 1
+                SELECT items, sent_at FROM corrections
+                WHERE case_id = \(c.id) AND mended_at IS NOT NULL ORDER BY sent_at DESC LIMIT 1
                 """)
         else { return nil }
-        let before = try JSON.decode(HeldCase.self, row.text("body"))
+        let plan = try plan(c.planID, version: c.planVersion)
         return Mended(
-            items: try JSON.decode([String].self, row.text("items")), changes: before.changes(to: try held(c)),
+            items: try JSON.decode([String].self, row.text("items")),
+            changes: newest[1].things(plan).changes(to: newest[0].things(plan)),
             returnedAt: try row.instant("sent_at"))
     }
 }

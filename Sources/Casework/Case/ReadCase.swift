@@ -42,7 +42,7 @@ public struct ReadCase: Inquiry {
         public let record: CaseRecord
         public let plan: Plan
         public let details: ApplicationDetails
-        /// The version of the details, for whoever edits them.
+        /// The version of the details, for whoever edits them; 0 for everybody else.
         public let detailsVersion: Int
         public let employer: String
         public let authority: String
@@ -107,7 +107,8 @@ public struct ReadCase: Inquiry {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         let plan = try work.plan(c.planID, version: c.planVersion)
         let judged = c.submittedAt != nil && c.state != .returned
-        let check = judged && atAGlance ? nil : try work.check(c)
+        let content = try work.content(of: c)
+        let check = judged && atAGlance ? nil : try work.check(c, content)
         let stored =
             judged ? try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]" : "[]"
         let findings =
@@ -122,18 +123,17 @@ public struct ReadCase: Inquiry {
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
         let performer = Transition.Performer(rawValue: actor.role.rawValue)
         let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")
-        let edited = try work.editedDetails(of: c.id)
-        let answers = try work.answers(for: c)
         let hidesOpinions = actor.role == .applicant || actor.role == .employer
         return View(
-            record: c, plan: plan, details: edited.details.taking(answers), detailsVersion: edited.version,
+            record: c, plan: plan, details: try work.confirmed(content.details, c),
+            detailsVersion: actor.role == .applicant ? try work.editedDetails(of: c.id).version : 0,
             employer: try c.employerName ?? name(c.employerID), authority: try name(c.authorityID),
             gaps: check?.gaps ?? [],
             findings: findings, verdict: (judged ? c.verdict : check?.verdict.verdict.rawValue) ?? "manual",
             attachments: check?.attachments ?? [],
-            records: try work.archive(of: c.personID, for: c), picked: atAGlance ? [] : try work.picked(c.id),
+            records: try work.recordsShown(c, content), picked: content.achievements,
             contributions: actor.role == .applicant ? try work.contributions(c.id) : [],
-            nameSpots: atAGlance ? [:] : try work.nameSpots(c.id),
+            nameSpots: content.nameSpots,
             timeline: atAGlance ? [] : try work.timeline(c.id, hidesOpinions: hidesOpinions),
             corrections: try work.corrections(c.id), acceptancePoints: points,
             actions: performer.map { Transition.actions(in: c.state, by: $0) } ?? [],
@@ -154,9 +154,9 @@ public struct ReadCase: Inquiry {
             handlers: unit.isEmpty || atAGlance ? [] : try work.handlers(unit, [c.id])[c.id] ?? [],
             colleagues: unit.isEmpty || atAGlance ? [] : try work.colleagues(unit),
             mended: checks && !atAGlance ? try work.mended(c) : nil, reasons: try work.commonReasons(plan),
-            insuranceOrigin: answers.insurancePlace == nil
+            insuranceOrigin: content.answers.insurancePlace == nil
                 ? nil
-                : answers.first { $0.register == .insurance }.map {
+                : content.answers.first { $0.register == .insurance }.map {
                     RecordOrigin(source: $0.source, checkedAt: $0.checkedAt)
                 },
             sex: try person?.text("sex") ?? "", born: try person?.text("born") ?? "")
@@ -164,21 +164,16 @@ public struct ReadCase: Inquiry {
 }
 
 extension Work {
-    func picked(_ caseID: String) throws -> [ReadCase.PickedAchievement] {
-        try tx.query(
-            """
-            SELECT p.record_id, p.body, p.contribution, p.marker, p.representative, a.kind
-            FROM case_achievements p JOIN archive_records a ON a.id = p.record_id
-            WHERE p.case_id = \(caseID) ORDER BY p.representative DESC, p.record_id
-            """
-        ).map { row in
-            let kind = ArchiveKind.find(try row.text("kind"))
-            return ReadCase.PickedAchievement(
-                recordID: try row.text("record_id"), title: kind?.title(try JSON.texts(row.text("body"))) ?? "",
-                kindName: kind?.name ?? "",
-                contribution: try row.text("contribution"), marker: try row.text("marker"),
-                representative: try row.bool("representative"))
-        }
+    /// The whole archive to whoever picks from it; to everybody else what counts in the application.
+    fileprivate func recordsShown(_ c: CaseRecord, _ content: ApplicationContent) throws -> [ArchiveRecord] {
+        try actor?.role == .applicant && c.state.isEditable ? archive(of: c.personID) : content.records
+    }
+
+    /// With what the employer has confirmed.
+    fileprivate func confirmed(_ details: ApplicationDetails, _ c: CaseRecord) throws -> ApplicationDetails {
+        var details = details
+        details.backbone = try confirmedBackbone(c) ?? details.backbone
+        return details
     }
 
     func timeline(_ caseID: String, hidesOpinions: Bool) throws -> [TimelineEvent] {

@@ -102,15 +102,14 @@ public struct ReadDeskCase: Inquiry {
                 """)
         else { throw Refusal.notFound }
         let plan = try work.plan(c.planID, version: c.planVersion)
-        let check = try work.check(c)
+        let content = try work.content(of: c)
+        let check = try work.check(c, content)
         let stored = try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]"
         let sheet = try SaveOpinion.Sheet(seat)
         return View(
             record: c, scoring: plan.scoring, deduction: plan.deduction,
-            records: try work.archive(of: c.personID, for: c).filter { $0.state == "approved" },
-            attachments: check.attachments,
-            picked: try work.picked(c.id), nameSpots: try work.nameSpots(c.id),
-            report: try work.details(of: c.id).report,
+            records: content.records, attachments: check.attachments, picked: content.achievements,
+            nameSpots: content.nameSpots, report: content.declared.report,
             findings: try JSON.findings(stored).titled(like: check.verdict.findings),
             scores: sheet.scores, notes: sheet.notes, deductions: sheet.deductions,
             sum: SheetSum(scores: sheet.scores.values, amounts: sheet.deductions.map(\.amount), rule: plan.deduction),

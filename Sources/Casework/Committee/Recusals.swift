@@ -23,8 +23,9 @@ extension Work {
             return (
                 id: id,
                 interests: try interestedPerson(
-                    row.optionalText("person_id"), fallback: id, employer: row.text("employer"),
-                    earlier: earlier[id] ?? [])
+                    row.optionalText("person_id"), fallback: id,
+                    records: row.optionalText("person_id").map { try archive(of: $0) } ?? [],
+                    employer: row.text("employer"), earlier: earlier[id] ?? [])
             )
         }
         var employers: [String: String] = [:]
@@ -33,7 +34,8 @@ extension Work {
                 try employers[c.employerID] ?? tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name")
                 ?? ""
             employers[c.employerID] = employer
-            let applicant = try interestedPerson(c.personID, employer: employer)
+            let applicant = try interestedPerson(
+                c.personID, records: handedIn(c)?.records ?? [], employer: employer)
             for expert in experts {
                 let found = Recusal.computed(
                     expert: expert.interests, applicant: applicant, on: today,
@@ -68,9 +70,9 @@ extension Work {
 
     /// What is known of a person where interests are concerned; employers and works by name, because archives name them.
     private func interestedPerson(
-        _ person: String?, fallback: String = "", employer: String, earlier: [InterestedPerson.Employment] = []
-    ) throws -> InterestedPerson {
-        let records = try person.map { try archive(of: $0) } ?? []
+        _ person: String?, fallback: String = "", records: [ArchiveRecord], employer: String,
+        earlier: [InterestedPerson.Employment] = []
+    ) -> InterestedPerson {
         var employments = [InterestedPerson.Employment(employerID: employer, from: today, to: nil)] + earlier
         for record in records where record.kind == "work" {
             guard let from = record.body["from"].flatMap({ Day($0) }), let name = record.body["employer"] else {

@@ -155,8 +155,7 @@ extension SaveOpinion.Sheet {
 extension Work {
     /// The files of a case that experts read, and may take points off for.
     func evidenceShelf(of c: CaseRecord) throws -> EvidenceShelf {
-        EvidenceShelf(
-            records: try archive(of: c.personID, for: c).filter { $0.state == "approved" },
-            attachments: try check(c).attachments)
+        let content = try content(of: c)
+        return EvidenceShelf(records: content.records, attachments: try check(c, content).attachments)
     }
 }

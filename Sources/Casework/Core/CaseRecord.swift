@@ -21,20 +21,22 @@ public struct CaseRecord: Sendable, Codable, Equatable {
     /// The clause by which it was refused.
     public let clause: String
     public let name: String
-    public let speciality: String
-    public let filing: Facts.Filing
+    public private(set) var speciality: String
+    public private(set) var filing: Facts.Filing
     public let route: String?
     public let verdict: String?
-    public let photo: String?
-    public let commitment: String?
+    public private(set) var photo: String?
+    public private(set) var commitment: String?
     public let submittedAt: Instant?
     public let noticeID: String?
     public let version: Int
+    /// What the owner of a returned case has changed and not handed in again; it goes into no answer.
+    private var edited: EditedColumns?
 
     static let columns: SQL = """
         id, plan_id, plan_version, person_id, employer_id, employer_name, authority_id, office_id,
         state, level, returner_state, returner_level, due, clause, name,
-        speciality, filing, route, verdict, photo, commitment, submitted_at, notice_id, version
+        speciality, filing, route, verdict, photo, commitment, submitted_at, notice_id, version, edited
         """
 
     init(_ row: Row) throws {
@@ -62,6 +64,48 @@ public struct CaseRecord: Sendable, Codable, Equatable {
         submittedAt = try row.optionalInstant("submitted_at")
         noticeID = try row.optionalText("notice_id")
         version = try row.int("version")
+        edited = try row.optionalText("edited").map { try JSON.decode(EditedColumns.self, $0) }
+    }
+
+    /// As its owner sees it, or as everybody else does.
+    fileprivate func shown(toOwner isOwner: Bool) -> CaseRecord {
+        var c = self
+        c.edited = nil
+        guard isOwner, state == .returned, let edited else { return c }
+        c.speciality = edited.speciality
+        c.filing = edited.filing
+        c.photo = edited.photo
+        c.commitment = edited.commitment
+        return c
+    }
+}
+
+/// What the owner of a case has changed of its row since it was returned.
+struct EditedColumns: Sendable, Codable, Equatable {
+    var speciality: String
+    var filing: Facts.Filing
+    var photo: String?
+    var commitment: String?
+
+    /// Of a case as its owner sees it.
+    init(_ c: CaseRecord) {
+        (speciality, filing, photo, commitment) = (c.speciality, c.filing, c.photo, c.commitment)
+    }
+}
+
+extension Work {
+    /// Changes what stands in a case's row while it is edited: of a draft the row itself, which nobody else sees; of a returned
+    /// case beside what was handed in, which stays for everybody else until it is handed in again.
+    func edit(_ c: CaseRecord, _ change: (inout EditedColumns) -> Void) throws {
+        var columns = EditedColumns(c)
+        change(&columns)
+        let set: SQL =
+            try c.state == .draft
+            ? """
+            speciality = \(columns.speciality), filing = \(columns.filing.rawValue), photo = \(columns.photo),
+            commitment = \(columns.commitment)
+            """ : "edited = \(JSON.encode(columns))"
+        try tx.execute("UPDATE cases SET \(set), updated_at = \(now) WHERE id = \(c.id)")
     }
 }
 
@@ -85,7 +129,7 @@ extension Work {
             return try CaseRecord(row)
         }()
         guard try isRelated(actor, to: c) else { throw Refusal.notFound }
-        return c
+        return c.shown(toOwner: actor.role == .applicant)
     }
 
     /// A case to act on, locked, in the actor's relation.
@@ -98,14 +142,14 @@ extension Work {
         if actor.role != .applicant, ownPerson == c.personID {
             throw Refusal.forbidden("不能办理本人的申报。请交由同单位的其他经办人办理。")  // S17
         }
-        return c
+        return c.shown(toOwner: actor.role == .applicant)
     }
 
     /// The one relation predicate for single cases; lists use the same columns.
     func isRelated(_ actor: Actor, to c: CaseRecord) throws -> Bool {
         switch actor.role {
         case .applicant: return actor.personID == c.personID
-        case .employer: return actor.unitID == c.employerID && c.state != .draft
+        case .employer: return actor.unitID == c.employerID && c.submittedAt != nil
         case .authority:
             return try actor.unitID == c.authorityID && c.submittedAt != nil && scope().admits(c.speciality)
         case .office: return actor.unitID == c.officeID && c.submittedAt != nil

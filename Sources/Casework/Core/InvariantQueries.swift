@@ -14,6 +14,15 @@ extension CheckInvariants {
             "SELECT id FROM cases WHERE submitted_at IS NOT NULL AND (photo IS NULL OR commitment IS NULL)"
         ),
         (
+            "every case that was handed in has its snapshot, and as many as it was handed in",
+            """
+            SELECT c.id FROM cases c WHERE c.submitted_at IS NOT NULL AND (
+                SELECT COUNT(*) FROM snapshots s WHERE s.case_id = c.id
+            ) <> (
+                SELECT COUNT(*) FROM case_events e WHERE e.case_id = c.id AND e.action IN ('submit', 'resubmit'))
+            """
+        ),
+        (
             "no notice is shorter than five working days",
             "SELECT id FROM notices WHERE days < 5 OR last_day <= start_day"
         ),

@@ -9,13 +9,14 @@ extension Work {
     ///     panel opinions are looked up here, so that no caller can claim them.
     ///   - note: the text that goes with it; stands in the timeline.
     ///   - clause: the clause by which a case is refused.
+    ///   - proving: what else goes on the chain with the step: digests of what was written with it.
     ///   - more: columns that change with the state, each assignment behind a comma.
     /// - Returns: the case as it stands now.
     @discardableResult
     func move(
         _ c: CaseRecord, _ action: CaseAction, by performer: Transition.Performer,
         given: Set<Transition.Requirement> = [],
-        note: String = "", clause: String = "", setting more: SQL = .empty
+        note: String = "", clause: String = "", proving: [String: String] = [:], setting more: SQL = .empty
     ) throws -> CaseRecord {
         let line = try line(c, action, by: performer)
         let plan = try plan(c.planID, version: c.planVersion)
@@ -47,7 +48,8 @@ extension Work {
             """)
         guard let changed else { throw Refusal.conflict("这份申报刚刚被别人办理过，请刷新后再看。") }
         try addEvent(c.id, action, by: performer, from: c.state, to: next.state, note: note)
-        try record("case.\(action.rawValue)", c.id, ["from": c.state.rawValue, "to": next.state.rawValue])
+        let states = ["from": c.state.rawValue, "to": next.state.rawValue]
+        try record("case.\(action.rawValue)", c.id, states.merging(proving) { own, _ in own })
         return try CaseRecord(changed)
     }
 

@@ -71,5 +71,10 @@ public struct MultiplyCases: UseCase {
             INSERT INTO case_events (case_id, number, at, by_role, actor, action, from_state, to_state, note)
             SELECT \(copy), number, at, by_role, actor, action, from_state, to_state, note FROM case_events WHERE case_id = \(id)
             """)
+        try tx.execute(
+            """
+            INSERT INTO snapshots (case_id, number, at, application, archive, answers, salt)
+            SELECT \(copy), number, at, application, archive, answers, salt FROM snapshots WHERE case_id = \(id)
+            """)
     }
 }

@@ -28,12 +28,8 @@ public struct PassCase: UseCase {
         guard confirmation.noNominalEmployment else {
             throw Refusal.invalid("noNominalEmployment", "存在挂靠现象的不能通过，请选择“不通过”。（附件1 一）")
         }
-        var details = try work.details(of: c.id)
-        details.backbone = confirmation.backbone
         let plan = try work.plan(c.planID, version: c.planVersion)
-        let facts = try work.facts(
-            id: c.id, person: c.personID, employerID: c.employerID, speciality: c.speciality, filing: c.filing,
-            details: details, approvedOnly: true, answers: try work.answers(for: c))
+        let facts = try work.facts(of: c, work.content(of: c), backbone: confirmation.backbone)
         let verdict = plan.judge(facts)
         guard verdict.verdict != .ineligible else {
             let unmet = verdict.findings.filter { $0.outcome == .unmet }
@@ -41,10 +37,10 @@ public struct PassCase: UseCase {
                 .invalid, "按您确认的情况，这份申报不符合条件，不能通过。请退回修改，或选择“不通过”。",
                 problems: unmet.map { Refusal.Problem("clause.\($0.clause)", $0.message) })
         }
-        try work.move(c, .pass, by: .employer, given: [.opinion], note: opinion)
-        try work.tx.execute(
-            "UPDATE cases SET details = \(JSON.encode(details)), \(JudgedCase(verdict, by: facts).columns) WHERE id = \(c.id)"
-        )
+        try work.confirm(c, backbone: confirmation.backbone)
+        try work.move(
+            c, .pass, by: .employer, given: [.opinion], note: opinion,
+            setting: ", \(JudgedCase(verdict, by: facts).columns)")
         try work.tell(c, .passedByEmployer)
     }
 }
@@ -76,13 +72,11 @@ public struct ReturnCase: UseCase {
         let moved = try work.move(
             c, .return, by: performer, given: [.correctionList], note: items.joined(separator: "\n"))
         guard let due = moved.due else { throw Refusal.conflict("补正期限无法计算。") }
-        let id = work.newID()
         try work.tx.execute(
             """
             INSERT INTO corrections (id, case_id, level, items, reason, sent_at, due)
-            VALUES (\(id), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
+            VALUES (\(work.newID()), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
             """)
-        try work.tx.execute("INSERT INTO held_cases (correction_id, body) VALUES (\(id), \(JSON.encode(work.held(c))))")
         try work.tell(c, .returned, ["count": "\(items.count)", "due": due.chineseDate])
     }
 }
@@ -146,7 +140,7 @@ public struct DecideArchiveRecord: UseCase {
         return try work.tx.one(
             """
             SELECT a.person_id, a.state, a.kind, p.name FROM archive_records a JOIN persons p ON p.id = a.person_id
-            WHERE a.id = \(id) AND p.employer_id = \(unit)\(lock)
+            WHERE a.id = \(id) AND p.employer_id = \(unit) AND a.removed_at IS NULL\(lock)
             """
         ).map {
             let kind = ArchiveKind.find(try $0.text("kind"))?.name ?? ""

@@ -15,7 +15,7 @@ public struct ReadArchiveReviews: Inquiry {
         let people = try work.tx.query(
             """
             SELECT DISTINCT p.id, p.name
-            FROM persons p JOIN archive_records a ON a.person_id = p.id AND a.state = 'waiting'
+            FROM persons p JOIN archive_records a ON a.person_id = p.id AND a.state = 'waiting' AND a.removed_at IS NULL
             WHERE p.employer_id = \(unit) ORDER BY p.name, p.id LIMIT 50
             """)
         return try people.map { row in

@@ -40,7 +40,7 @@ public struct ReadEmployerHome: Inquiry {
             records: try count(
                 """
                 SELECT COUNT(*) AS n FROM archive_records a JOIN persons p ON p.id = a.person_id
-                WHERE p.employer_id = \(unit) AND a.state = 'waiting'
+                WHERE p.employer_id = \(unit) AND a.state = 'waiting' AND a.removed_at IS NULL
                 """),
             states: states,
             toPost: try count(

@@ -156,7 +156,7 @@ public struct ReadEmployerStatistics: Inquiry {
         """
         SELECT COUNT(*) AS n, MIN(COALESCE(a.sent_at, a.updated_at)) AS oldest
         FROM archive_records a JOIN persons p ON p.id = a.person_id
-        WHERE p.employer_id = \(unit) AND a.state = 'waiting'
+        WHERE p.employer_id = \(unit) AND a.state = 'waiting' AND a.removed_at IS NULL
         """
     }
 

@@ -127,40 +127,38 @@ public struct ReadNoticeTable: Inquiry {
                 WHERE n.id = \(noticeID) AND n.kind = 'employer' AND n.unit_id = \(unit)
                 """)
         else { throw Refusal.notFound }
-        let records = Dictionary(
-            grouping: try work.tx.query(
-                """
-                SELECT DISTINCT a.id, a.person_id, a.kind, a.body
-                FROM archive_records a JOIN cases c ON c.person_id = a.person_id JOIN notice_cases x ON x.case_id = c.id
-                WHERE x.notice_id = \(noticeID) AND a.state = 'approved' AND a.kind IN ('education','title')
-                """), by: { (try? $0.text("person_id")) ?? "" })
-        let people = try work.tx.query(
+        // Each as it was handed in when the notice was posted, whatever was handed in since.
+        let rows = try work.tx.query(
             """
-            SELECT c.name, c.speciality, c.person_id, c.plan_id, c.plan_version, p.sex,
-                COALESCE(c.employer_name, u.name) AS employer
-            FROM notice_cases x JOIN cases c ON c.id = x.case_id JOIN persons p ON p.id = c.person_id
-            JOIN units u ON u.id = c.employer_id
+            SELECT c.name, c.plan_id, c.plan_version, p.sex, COALESCE(c.employer_name, u.name) AS employer,
+                q.body AS application, a.body AS archive, r.body AS answers
+            FROM notice_cases x JOIN notices n ON n.id = x.notice_id JOIN cases c ON c.id = x.case_id
+            JOIN persons p ON p.id = c.person_id JOIN units u ON u.id = c.employer_id
+            JOIN snapshots s ON s.case_id = c.id AND s.number = (
+                SELECT MAX(t.number) FROM snapshots t WHERE t.case_id = c.id AND t.at <= n.published_at)
+            JOIN snapshot_parts q ON q.digest = s.application JOIN snapshot_parts a ON a.digest = s.archive
+            JOIN snapshot_parts r ON r.digest = s.answers
             WHERE x.notice_id = \(noticeID) ORDER BY c.name, c.id LIMIT 5000
-            """
-        ).map { row in
-            let own = records[try row.text("person_id")] ?? []
+            """)
+        let people = try rows.map { row in
+            let content = try SnapshotParts(row).content()
             return Person(
-                name: try row.text("name"), employer: try row.text("employer"), speciality: try row.text("speciality"),
+                name: try row.text("name"), employer: try row.text("employer"), speciality: content.speciality,
                 award: try work.plan(row.text("plan_id"), version: row.int("plan_version")).award.name,
                 sex: try row.text("sex"),
-                education: try newest(own, "education", by: "graduated").map(education) ?? "",
-                presentTitle: try newest(own, "title", by: "obtained").map(title) ?? "无")
+                education: newest(content.typed, "education", by: "graduated").map(education) ?? "",
+                presentTitle: newest(content.typed, "title", by: "obtained").map(title) ?? "无")
         }
         return Table(
-            planTitle: try work.plan(notice.text("plan_id")).plan.title, unit: try notice.text("unit"),
+            planTitle: try rows.first.map {
+                try work.plan($0.text("plan_id"), version: $0.int("plan_version")).title
+            } ?? work.plan(notice.text("plan_id")).plan.title, unit: try notice.text("unit"),
             start: try notice.day("start_day"), last: try notice.day("last_day"),
             days: try notice.int("days"), people: people)
     }
 
-    private func newest(_ rows: [Row], _ kind: String, by day: String) throws -> [String: String]? {
-        try rows.filter { try $0.text("kind") == kind }.map { try JSON.texts($0.text("body")) }.max {
-            ($0[day] ?? "") < ($1[day] ?? "")
-        }
+    private func newest(_ records: [ArchiveRecord], _ kind: String, by day: String) -> [String: String]? {
+        records.filter { $0.kind == kind }.map(\.body).max { ($0[day] ?? "") < ($1[day] ?? "") }
     }
 
     private func education(_ body: [String: String]) -> String {

@@ -114,12 +114,15 @@ public struct ReadPeople: Inquiry {
     }
 
     private let select: SQL = """
-        SELECT p.id, p.name, c.state, c.due, a.name AS clerk, (SELECT COUNT(*) FROM archive_records r WHERE r.person_id = p.id) AS records,
-            (SELECT COUNT(*) FROM archive_records r WHERE r.person_id = p.id AND r.state = 'approved') AS approved,
-            (SELECT COUNT(*) FROM archive_records r WHERE r.person_id = p.id AND r.state = 'waiting') AS waiting,
-            (SELECT COUNT(*) FROM archive_records r WHERE r.person_id = p.id AND r.state IN ('draft','returned')) AS unfinished,
+        SELECT p.id, p.name, c.state, c.due, a.name AS clerk, \(ReadPeople.records()) AS records,
+            \(ReadPeople.records("AND r.state = 'approved'")) AS approved, \(ReadPeople.records("AND r.state = 'waiting'")) AS waiting,
+            \(ReadPeople.records("AND r.state IN ('draft', 'returned')")) AS unfinished,
             (SELECT MAX(m.at) FROM reminders m WHERE m.person_id = p.id AND m.unit_id = p.employer_id) AS reminded
         """
+
+    private static func records(_ only: SQL = .empty) -> SQL {
+        "(SELECT COUNT(*) FROM archive_records r WHERE r.person_id = p.id AND r.removed_at IS NULL \(only))"
+    }
 
     private func source(_ unit: String, _ plan: PlanSummary?) -> SQL {
         """

@@ -101,9 +101,11 @@ public struct CheckMyself: Inquiry {
             try work.tx.one(
                 "SELECT details FROM cases WHERE person_id = \(person) AND plan_id = \(planID) ORDER BY updated_at DESC LIMIT 1"
             ).map { try ApplicationDetails(stored: $0.text("details")) } ?? ApplicationDetails()
+        let answers = try work.answers(of: person)
+        let typed = try work.typedRecords(of: person, files: [:], answers).filter { $0.state != "returned" }
         return plan.judge(
             try work.facts(
                 id: "self", person: person, employerID: employer, speciality: speciality, filing: nil, details: details,
-                approvedOnly: false, answers: try work.answers(of: person)))
+                typed: typed, answers: answers))
     }
 }

@@ -51,6 +51,7 @@ public struct Schema: Sendable {
             SchemaFile("Archive", PackageResources.Archive_sql),
             SchemaFile("Uploads", PackageResources.Uploads_sql),
             SchemaFile("Cases", PackageResources.Cases_sql),
+            SchemaFile("Snapshots", PackageResources.Snapshots_sql),
             SchemaFile("Registers", PackageResources.Registers_sql),
             SchemaFile("Payments", PackageResources.Payments_sql),
             SchemaFile("Notices", PackageResources.Notices_sql),
@@ -65,5 +66,5 @@ public struct Schema: Sendable {
             SchemaFile("Statistics", PackageResources.Statistics_sql),
         ],
         first: 200,
-        migrations: Migration.later)
+        migrations: [])
 }

@@ -14,7 +14,9 @@ CREATE TABLE archive_records (
     writer TEXT NOT NULL DEFAULT '',
     -- Of the last time that a record was sent to be checked; records that were decided before know neither.
     sent_at {int},
-    decided_at {int}
+    decided_at {int},
+    -- Taken out by its owner, who can put it back; what was handed in with it stands in snapshots.
+    removed_at {int}
 ){strict};
 
 CREATE INDEX archive_by_person ON archive_records(person_id, kind);
@@ -34,8 +36,12 @@ CREATE TABLE evidence (
     created_at {int} NOT NULL,
     -- Pages, and what may make them hard to read.
     pages {int} NOT NULL DEFAULT 1 CHECK (pages > 0),
-    hints TEXT NOT NULL DEFAULT '[]'
+    hints TEXT NOT NULL DEFAULT '[]',
+    -- Quarters clockwise by which its owner has turned it for good, and when it was taken out.
+    turn {int} NOT NULL DEFAULT 0 CHECK (turn IN (0, 1, 2, 3)),
+    removed_at {int}
 ){strict};
 
+CREATE INDEX evidence_by_person ON evidence(person_id);
 CREATE INDEX evidence_by_record ON evidence(record_id);
 CREATE INDEX evidence_by_case ON evidence(case_id);

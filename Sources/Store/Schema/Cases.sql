@@ -44,6 +44,8 @@ CREATE TABLE cases (
     accepted_by TEXT REFERENCES units(id),
     -- The verdict as statistics count it (Statistics.sql).
     judged TEXT NOT NULL DEFAULT '',
+    -- Of a returned case: what its owner has changed of the columns above and not handed in again, as JSON.
+    edited TEXT,
     FOREIGN KEY (plan_id, plan_version) REFERENCES plans(id, version),
     CHECK (state <> 'returned' OR returner_state IS NOT NULL)
 ){strict};
@@ -141,12 +143,6 @@ CREATE TABLE corrections (
 ){strict};
 
 CREATE INDEX corrections_by_case ON corrections(case_id);
-
--- What the case held when it was returned, to compare with what comes back.
-CREATE TABLE held_cases (
-    correction_id TEXT PRIMARY KEY REFERENCES corrections(id),
-    body TEXT NOT NULL
-){strict};
 
 -- Internal remarks of a unit; applicants never see them.
 CREATE TABLE notes (

@@ -11,7 +11,7 @@ public enum ApplicantPages {
             + PreviewStep.routes(house) + FollowUpPages.routes(house) + PaymentPages.routes(house, gateway: gateway)
             + ContactPages.routes(house) + OwnIdentityPages.routes(house) + EmployerChoice.routes(house)
             + OwnData.routes(house) + RevealsOfMe.routes(house) + ErasurePages.routes(house) + CaseFiles.routes(house)
-            + OwnReading.routes(house)
+            + OwnReading.routes(house) + RemovedPages.routes(house)
     }
 
     static let own = Policy(.roles([.applicant]), relation: "own application")

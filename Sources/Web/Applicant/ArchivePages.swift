@@ -37,6 +37,7 @@ enum ArchivePages {
                 <p>共 \(model.records.count) 条，待单位审核 \(waiting) 条，草稿和退回 \(drafts) 条。</p>
                 \(Chips("记录类别", chips))
                 \(HTML.each(ArchiveKind.all) { kind in section(kind, model, visit) })
+                <p><a href="/me/removed">已移除的记录和材料</a></p>
                 """)
     }
 

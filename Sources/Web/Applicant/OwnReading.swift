@@ -4,9 +4,9 @@ import TitleReview
 /// The reader of one's own file: as the expert will see it (A2.3.5).
 enum OwnReading {
     struct Model: Encodable, Sendable {
-        let file: EvidenceItem
-        let spot: NameSpot?
+        let own: ReadOwnEvidence.View
         let look: EvidenceReader.Look
+        var file: EvidenceItem { own.file }
     }
 
     static func routes(_ house: Casework) -> Routes {
@@ -16,13 +16,12 @@ enum OwnReading {
                     "/me/evidence/{file}", name: "readOwnEvidence", policy: ApplicantPages.own, summary: "我的佐证材料",
                     query: EvidenceReader.query
                 ) { visit in
-                    let own = try await house.ask(ReadOwnEvidence(fileID: visit.parameter("file")), for: visit)
-                    return Model(
-                        file: own.file, spot: own.spot, look: EvidenceReader.Look(visit.query, pages: own.file.pages))
-                } view: { model, _ in
-                    page(model)
+                    try await model(house, visit)
+                } view: { model, visit in
+                    page(model, visit, Form())
                 }
             ],
+            acts: OwnFileActs.acts(house),
             downloads: [
                 Download(
                     "/evidence/{id}/pages/{page}", name: "readEvidencePage", policy: CaseFiles.related,
@@ -38,14 +37,28 @@ enum OwnReading {
             ])
     }
 
-    private static func page(_ model: Model) -> Page {
+    static func model(_ house: Casework, _ visit: Visit) async throws -> Model {
+        let own = try await house.ask(ReadOwnEvidence(fileID: visit.parameter("file")), for: visit)
+        return Model(own: own, look: EvidenceReader.Look(visit.query, pages: own.file.pages))
+    }
+
+    /// - Parameter form: of a replacement that was not taken.
+    static func page(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
         let path = "/me/evidence/\(Percent.encode(model.file.id))"
         return Page(
             model.file.name, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")], wide: true,
             body: """
-                <h1>\(model.file.name)</h1>\
-                <p class="muted">评审专家在网上看到的就是这样。看不清、不正或缺页的，请重新上传。（附件2 三、5）</p>
-                \(EvidenceReader(file: model.file, look: model.look, path: path, spot: model.spot))
+                \(ErrorSummary(form.problems))<h1>\(model.file.name)</h1>\
+                <p class="muted">评审专家在网上看到的就是这样。不正的请在下面转正；\
+                看不清或缺页的，请换一份。（附件2 三、5）\(back(model.own))</p>
+                \(EvidenceReader(file: model.file, look: model.look, path: path, spot: model.own.spot))
+                \(OwnFileActs.card(model.own, visit, form))
                 """)
+    }
+
+    /// To where the file is used.
+    private static func back(_ own: ReadOwnEvidence.View) -> HTML {
+        if let record = own.recordID { return " <a href=\"/me/archive/records/\(part: record)\">回到这条记录</a>" }
+        return HTML.with(own.caseID) { " <a href=\"\(url: Step.attachments.url($0))\">回到附件</a>" }
     }
 }

@@ -157,6 +157,7 @@ enum RecordPages {
                 <p>\(record.kindName) \(record.tag)</p>
                 \(HTML.when(!record.reason.isEmpty, returned.html))
                 \(content)
+                \(HTML.when(!conflict, RemovedPages.removal(of: record, visit)))
                 """)
     }
 

@@ -6,7 +6,9 @@ import TitleReview
 
 extension TestHouse {
     /// Copies of a case before the first authority, each of a person of its own, under these names, each a second after the other.
-    func copies(of id: String, named names: [String]) async throws {
+    ///
+    /// - Parameter snapshots: whether they have what was handed in, so that they can be read, and never removed.
+    func copies(of id: String, named names: [String], snapshots: Bool = true) async throws {
         try await database.write { tx in
             let base = try #require(try tx.one("SELECT person_id, submitted_at FROM cases WHERE id = \(id)"))
             let person = try base.text("person_id")
@@ -33,6 +35,12 @@ extension TestHouse {
                         state, level, \(name), speciality, filing, route, verdict, findings, judged,
                         \(submitted), photo, commitment, updated_at
                     FROM cases WHERE id = \(id)
+                    """)
+                guard snapshots else { continue }
+                try tx.execute(
+                    """
+                    INSERT INTO snapshots (case_id, number, at, application, archive, answers, salt)
+                    SELECT \(copy), number, at, application, archive, answers, salt FROM snapshots WHERE case_id = \(id)
                     """)
             }
         }

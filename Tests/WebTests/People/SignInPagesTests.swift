@@ -9,7 +9,8 @@ import TitleReview
         "B54 S2 a login that somebody has and one that nobody has get the same status and body, wrong or too often wrong"
     )
     func sameBodies() async throws {
-        try await PageHouse.with(machine: PageHouse.Now(instant: Instant(microseconds: 1_800_000_000_000_000))) { house in
+        try await PageHouse.with(machine: PageHouse.Now(instant: Instant(microseconds: 1_800_000_000_000_000))) {
+            house in
             for attempt in 0..<7 {
                 var bodies: Set<String> = []
                 for login in ["clerk", "nobody-at-all"] {

@@ -1,0 +1,190 @@
+import Foundation
+import Store
+import Testing
+import TitleReview
+
+@testable import Casework
+
+@Suite struct SnapshotTests {
+    /// Sequences of each of the two cases.
+    private static let sequences = ProcessInfo.processInfo.environment["PINGHENG_LONG"] == "1" ? 250 : 25
+
+    /// What everybody but the owner sees of a case: its page, its form, the queue's row, the notice's table, its files.
+    private func seen(_ t: TestHouse, _ id: String, _ readers: [Actor], notice: String, at moment: Instant) async throws
+        -> [String]
+    {
+        var seen: [String] = []
+        for reader in readers {
+            let view = try await t.house.ask(ReadCase(caseID: id), as: reader, at: moment)
+            seen.append(try JSON.encode(view))
+            if view.record.state.isQualified {
+                let form = try await t.house.ask(ReadEvaluationForm(caseID: id), as: reader, at: moment)
+                seen.append(SHA256Digest(of: try form.bytes()).hex)
+            }
+            for file in view.records.flatMap(\.evidence) + view.attachments.flatMap(\.files) {
+                seen.append("\(try await t.house.ask(ReadEvidence(id: file.id), as: reader, at: moment))")
+            }
+            seen.append("\(try await t.house.ask(ReadPhoto(caseID: id), as: reader, at: moment))")
+            if reader.role != .employer {
+                let rows = try await t.house.ask(ReadQueue(QueueFilter(states: [])), as: reader, at: moment).rows
+                seen.append(try JSON.encode(rows.filter { $0.id == id }))
+            }
+        }
+        seen.append(try JSON.encode(try await t.house.ask(ReadNoticeTable(noticeID: notice), as: t.clerk, at: moment)))
+        return seen
+    }
+
+    /// Where two lists of texts begin to differ, with what stands around it.
+    private static func difference(_ before: [String], _ now: [String]) -> String {
+        guard let pair = zip(before, now).first(where: { $0 != $1 }) else { return "\(before.count) → \(now.count)" }
+        let same = zip(pair.0, pair.1).prefix { $0 == $1 }.count
+        let from = max(0, same - 80)
+        return "\(pair.0.dropFirst(from).prefix(200)) → \(pair.1.dropFirst(from).prefix(200))"
+    }
+
+    private func otherEmployer(_ t: TestHouse) async throws -> String {
+        let early = TestHouse.noon(t.plan.dates.open.adding(days: -30))
+        let unit = try await t.house.perform(
+            RegisterEmployer(
+                EmployerProfile(
+                    name: "杭州另一家有限公司", creditCode: "91330110MA2B0BBB1N".validCreditCode, kind: "enterprise",
+                    ownership: "private", sector: "other", supervisedBy: "district"),
+                login: "clerk2", password: TestHouse.password, clerk: "另一经办人",
+                letter: t.house.files.put(Array("letter".utf8))), as: nil, at: early)
+        try await t.house.perform(DecideRegistration(unitID: unit, approve: true), as: t.administrator, at: early)
+        return unit
+    }
+
+    /// An applicant with evidence at every record, whose case was handed in.
+    private func submitted(_ t: TestHouse, _ serial: Int) async throws -> (actor: Actor, id: String) {
+        let actor = try await t.applicant(serial)
+        let early = TestHouse.noon(t.plan.dates.open.adding(days: -20))
+        for record in try await t.house.ask(ReadArchive(), as: actor) {
+            try await t.house.perform(AttachEvidence(recordID: record.id, file: t.photo), as: actor, at: early)
+            _ = try await t.house.perform(
+                SaveArchiveRecord(
+                    id: record.id, kind: #require(ArchiveKind.find(record.kind)), body: record.body, send: true),
+                as: actor, at: early)
+        }
+        let waiting = try await t.house.ask(ReadArchive(), as: actor).map(\.id)
+        _ = try await t.house.perform(
+            DecideArchiveRecord(recordIDs: waiting, approve: true, reason: ""), as: t.clerk, at: early)
+        let id = try await t.filledDraft(actor)
+        _ = try await t.house.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
+        return (actor, id)
+    }
+
+    /// Disturbs a case again and again; after each sequence everybody else sees what they saw before.
+    private func disturb(
+        _ t: TestHouse, _ one: (actor: Actor, id: String), _ readers: [Actor], seed: UInt64, at moment: Instant
+    ) async throws {
+        let notice = try #require(
+            try await t.house.database.read { tx in
+                try tx.one(
+                    """
+                    SELECT n.id FROM notices n JOIN notice_cases x ON x.notice_id = n.id
+                    WHERE x.case_id = \(one.id) AND n.kind = 'employer'
+                    """)?.text("id")
+            })
+        func own() async throws -> String {
+            try JSON.encode(try await t.house.ask(ReadArchive(), as: one.actor, at: moment))
+                + JSON.encode(try await t.house.ask(ReadCase(caseID: one.id), as: one.actor, at: moment))
+        }
+        var disturber = Disturber(
+            t, one.actor, caseID: one.id, otherEmployer: try await otherEmployer(t), at: moment, seed: seed)
+        let before = try await seen(t, one.id, readers, notice: notice, at: moment)
+        #expect(before.count > readers.count * 10)
+        var changed = 0
+        for number in 0..<Self.sequences {
+            let page = try await own()
+            let kinds = Disturbance.allCases
+            for step in 0..<(2 + number % 5) { try await disturber.disturb(kinds[(number * 5 + step) % kinds.count]) }
+            if try await own() != page { changed += 1 }
+            let now = try await seen(t, one.id, readers, notice: notice, at: moment)
+            try #require(now == before, "sequence \(number): \(Self.difference(before, now))")
+        }
+        #expect(
+            changed * 10 >= Self.sequences * 8, "the owner's pages changed in \(changed) of \(Self.sequences) sequences"
+        )
+        let editable = try await t.state(one.id).isEditable
+        for what in Disturbance.allCases where what != .editApplication || editable {
+            let done = disturber.done[what] ?? 0
+            #expect(done >= (Self.sequences > 100 ? 20 : 1), "\(what): \(done)")
+        }
+    }
+
+    @Test(
+        "B1 whatever happens to archive, employer, registers and plan, nobody but the owner sees a submitted case change",
+        arguments: engines)
+    func underCheck(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await submitted(t, 1)
+            try await t.recommended(one.id)
+            _ = try await t.published([one.id])
+            let readers = [t.clerk, try #require(t.authorities.last), t.office]
+            try await disturb(t, one, readers, seed: 1, at: TestHouse.noon(t.plan.dates.officeDeadline))
+        }
+    }
+
+    @Test(
+        "B1 while a returned case is mended, everybody else sees what was handed in, and both side by side afterwards",
+        arguments: engines)
+    func returned(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await submitted(t, 1)
+            try await t.reported(one.id)
+            let back = TestHouse.noon(t.plan.dates.employerDeadline.adding(days: 1))
+            try await t.house.perform(ReturnCase(caseID: one.id, items: ["请补充"]), as: t.authorities[0], at: back)
+            try await disturb(t, one, [t.clerk, t.authorities[0], t.office], seed: 2, at: back)
+        }
+    }
+
+    @Test(
+        "B1 what was handed in is neither changed nor removed in the database, and its digest is on the chain",
+        arguments: engines)
+    func immutable(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await submitted(t, 1)
+            for change: SQL in [
+                "UPDATE snapshots SET number = 9", "DELETE FROM snapshots", "UPDATE snapshot_parts SET body = '[]'",
+                "DELETE FROM snapshot_parts",
+            ] {
+                await #expect(throws: (any Error).self) {
+                    try await t.database.write { tx in _ = try tx.execute(change) }
+                }
+            }
+            let (row, said) = try await t.database.read { tx in
+                (
+                    try #require(try tx.one("SELECT * FROM snapshots WHERE case_id = \(one.id)")),
+                    try #require(try tx.one("SELECT detail FROM audit_entries WHERE act = 'case.submit'")).text(
+                        "detail")
+                )
+            }
+            let digest = Snapshot.digest(
+                salt: try row.bytes("salt"), caseID: one.id, number: 1,
+                parts: [try row.bytes("application"), try row.bytes("archive"), try row.bytes("answers")])
+            #expect(said.contains(digest.hex))
+        }
+    }
+
+    @Test(
+        "B1 a draft record and its files are their owner's alone, and so are files that were added after the submission",
+        arguments: engines)
+    func draftsAreOwn(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await submitted(t, 1)
+            let kind = try #require(ArchiveKind.find("award"))
+            let draft = try await t.house.perform(
+                SaveArchiveRecord(id: nil, kind: kind, body: ["name": "没有送审的奖"], send: false), as: one.actor)
+            try await t.house.perform(AttachEvidence(recordID: draft.id, file: t.photo), as: one.actor)
+            let file = try #require(
+                try await t.house.ask(ReadArchive(), as: one.actor).first { $0.id == draft.id }?.evidence.first)
+            await #expect(throws: Refusal.notFound) {
+                _ = try await t.house.ask(ReadEvidence(id: file.id), as: t.clerk)
+            }
+            let view = try await t.house.ask(ReadCase(caseID: one.id), as: t.clerk)
+            #expect(!view.records.contains { $0.id == draft.id })
+            #expect(try await t.house.ask(ReadCase(caseID: one.id), as: one.actor).records == view.records)
+        }
+    }
+}
