@@ -100,7 +100,7 @@ class Server:
 
     running = set()
 
-    def __init__(self, place, *options, demo=True, keys=True, wait=240, environment=None):
+    def __init__(self, place, *options, demo=True, keys=True, wait=600, environment=None):
         self.place = pathlib.Path(place)
         self.log = self.place / "server.log"
         command = [PINGHENG, "serve", "--port", "0", "--data", str(self.place / "data")]
