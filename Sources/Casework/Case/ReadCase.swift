@@ -78,14 +78,6 @@ public struct ReadCase: Inquiry {
         public let sex: String
         public let born: String
     }
-    public struct PickedAchievement: Sendable, Codable, Equatable {
-        public let recordID: String
-        public let title: String
-        public let kindName: String
-        public let contribution: String
-        public let marker: String
-        public let representative: Bool
-    }
     public struct PaymentView: Sendable, Codable, Equatable {
         public let id: String
         public let cents: Int

@@ -67,7 +67,7 @@ public struct ReadDeskCase: Inquiry {
         public let deduction: Plan.Deduction?
         public let records: [ArchiveRecord]
         public let attachments: [AttachmentLine]
-        public let picked: [ReadCase.PickedAchievement]
+        public let picked: [PickedAchievement]
         /// Where the applicant's name stands in the evidence, by record.
         public let nameSpots: [String: NameSpot]
         public let report: String

@@ -86,7 +86,7 @@ enum AchievementsStep {
                 """)
     }
 
-    private static func chosen(_ item: ReadCase.PickedAchievement, _ view: ReadCase.View, _ visit: Visit) -> HTML {
+    private static func chosen(_ item: PickedAchievement, _ view: ReadCase.View, _ visit: Visit) -> HTML {
         let representative = HTML.when(item.representative, Tag("代表作", .accent).html)
         let marker = HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)")
         let removal = PostForm(

@@ -61,7 +61,7 @@ struct CaseEvidence: Part {
             : HTML.each(view.picked, achievement)
     }
 
-    private func achievement(_ item: ReadCase.PickedAchievement) -> HTML {
+    private func achievement(_ item: PickedAchievement) -> HTML {
         let files = view.records.first { $0.id == item.recordID }?.evidence ?? []
         return """
             <h3>\(item.title) \(HTML.when(item.representative, Tag("代表作", .accent).html))</h3>\

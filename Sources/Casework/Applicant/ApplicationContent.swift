@@ -46,12 +46,22 @@ struct ApplicationContent: Sendable, Equatable {
 
     var attachments: [EvidenceItem] { files.filter { $0.recordID == nil }.map(\.item) }
 
-    var achievements: [ReadCase.PickedAchievement] {
+    var achievements: [PickedAchievement] {
         picked.map { one in
             let kind = ArchiveKind.find(one.kind)
-            return ReadCase.PickedAchievement(
+            return PickedAchievement(
                 recordID: one.recordID, title: kind?.title(one.body) ?? "", kindName: kind?.name ?? "",
                 contribution: one.contribution, marker: one.marker, representative: one.representative)
         }
     }
+}
+
+/// An achievement that the applicant has picked (A2.2.4), as people read it.
+public struct PickedAchievement: Sendable, Codable, Equatable {
+    public let recordID: String
+    public let title: String
+    public let kindName: String
+    public let contribution: String
+    public let marker: String
+    public let representative: Bool
 }
