@@ -156,11 +156,7 @@ public struct SaveArchiveRecord: UseCase {
                 throw Refusal.notFound
             }
         }
-        let count =
-            try work.tx.one(
-                "SELECT COUNT(*) AS n FROM archive_records WHERE person_id = \(person) AND removed_at IS NULL")?
-            .int("n") ?? 0
-        guard count < 300 else { throw Refusal.conflict("业绩档案最多 300 条记录。请删去不需要的草稿。") }
+        try work.requireRoom(for: .record, of: person)
         let id = draft ?? work.newID()
         let state = send ? "waiting" : "draft"
         try work.tx.execute(
@@ -237,11 +233,7 @@ extension Work {
     func addEvidence(person: String, record: String?, case caseID: String?, slot: String?, _ file: StoredFile) throws
         -> String
     {
-        let count =
-            try tx.one("SELECT COUNT(*) AS n FROM evidence WHERE person_id = \(person) AND removed_at IS NULL")?.int(
-                "n")
-            ?? 0
-        guard count < 500 else { throw Refusal.conflict("佐证材料最多 500 份。") }
+        try requireRoom(for: .file, of: person)
         let id = newID()
         try tx.execute(
             """

@@ -36,7 +36,7 @@ extension Work {
             """
             SELECT p.record_id, CASE WHEN a.state = 'approved' THEN a.body ELSE p.body END AS body, p.contribution, p.marker,
                 p.representative, a.kind
-            FROM case_achievements p JOIN archive_records a ON a.id = p.record_id
+            FROM case_achievements p JOIN archive_records a ON a.id = p.record_id AND a.removed_at IS NULL
             WHERE p.case_id = \(caseID) ORDER BY p.representative DESC, p.record_id
             """
         ).map {

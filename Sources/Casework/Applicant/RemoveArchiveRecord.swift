@@ -28,6 +28,7 @@ public struct RestoreArchiveRecord: UseCase {
 
     public func run(_ work: Work) throws -> String {
         let record = try work.ownRecord(id, removed: true)
+        try work.requireRoom(for: .record, of: work.requirePerson(), isThere: true)
         try work.tx.execute("UPDATE archive_records SET removed_at = NULL, version = version + 1 WHERE id = \(id)")
         try work.record("archive.restored", id)
         return record
@@ -68,7 +69,7 @@ public struct ReadRemoved: Inquiry {
         let records = try work.tx.query(
             """
             SELECT id, kind, body FROM archive_records
-            WHERE person_id = \(person) AND removed_at IS NOT NULL ORDER BY removed_at DESC, id LIMIT 300
+            WHERE person_id = \(person) AND removed_at IS NOT NULL ORDER BY removed_at DESC, id LIMIT \(ArchiveRoom.record.mostInAll)
             """
         ).map { row in
             let kind = ArchiveKind.find(try row.text("kind"))
@@ -82,7 +83,7 @@ public struct ReadRemoved: Inquiry {
             WHERE person_id = \(person) AND removed_at IS NOT NULL AND (
                 EXISTS (SELECT 1 FROM archive_records a WHERE a.id = e.record_id AND a.removed_at IS NULL)
                 OR EXISTS (SELECT 1 FROM cases c WHERE c.id = e.case_id AND c.state IN ('draft', 'returned')))
-            ORDER BY removed_at DESC, id LIMIT 500
+            ORDER BY removed_at DESC, id LIMIT \(ArchiveRoom.file.mostInAll)
             """
         ).map(EvidenceItem.init)
         return View(records: records, files: files)

@@ -72,6 +72,7 @@ public struct RestoreEvidence: UseCase {
 
     public func run(_ work: Work) throws -> String {
         let file = try work.ownFile(id, removed: true)
+        try work.requireRoom(for: .file, of: file.person, isThere: true)
         try work.tx.execute("UPDATE evidence SET removed_at = NULL WHERE id = \(id)")
         try work.checkAgain(file)
         try work.record("evidence.restored", id)

@@ -9,7 +9,7 @@ struct Snapshot: Sendable {
     init(_ content: ApplicationContent) throws {
         let texts = try SnapshotParts(content)
         parts = [texts.application, texts.archive, texts.answers].map { (SHA256Digest(of: Array($0.utf8)), $0) }
-        salt = Snapshot.freshSalt()
+        salt = Random.bytes(16)
     }
 
     /// SHA-256 over the salt, the case, the number, and the digests of the parts (application, archive, answers), each with
@@ -18,8 +18,6 @@ struct Snapshot: Sendable {
         SHA256Digest(fields: [salt, Array(caseID.utf8), Array("\(number)".utf8)] + parts)
     }
 
-    /// 16 random bytes.
-    private static func freshSalt() -> [UInt8] { Hexadecimal.decode(Work.randomID()) ?? [] }
 }
 
 extension Work {

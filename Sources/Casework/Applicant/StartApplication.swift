@@ -151,9 +151,11 @@ public struct SaveDetails: UseCase {
                 details_version = \(stored.version + 1), details_writer = \(edition.writer), updated_at = \(work.now)
             WHERE id = \(c.id)
             """)
-        try work.edit(c) {
-            $0.speciality = choices.speciality
-            $0.filing = choices.filing
+        if c.speciality != choices.speciality || c.filing != choices.filing {
+            try work.edit(c) {
+                $0.speciality = choices.speciality
+                $0.filing = choices.filing
+            }
         }
         try work.record("case.details", c.id)
         return Saved(id: c.id, version: stored.version + 1)

@@ -11,17 +11,12 @@ public struct TimelineEvent: Sendable, Codable, Equatable {
 }
 
 extension TimelineEvent {
-    static let roles = [
-        "applicant": "申报人", "employer": "用人单位", "authority": "受理部门", "office": "评委会办公室", "bureau": "市人社局",
-        "committee": "评委会", "gateway": "支付平台", "clock": "系统",
-    ]
-
     /// - Parameter hidesOpinions: leaves out with which words a case was passed on; those are between the units.
     init(_ row: Row, hidesOpinions: Bool) throws {
         let role = try row.text("by_role")
         let action = CaseAction(rawValue: try row.text("action"))
         at = try row.instant("at")
-        by = TimelineEvent.roles[role] ?? role
+        by = Transition.Performer(rawValue: role)?.chinese ?? role
         self.action = action?.chinese ?? ""
         state = CaseState(rawValue: try row.text("to_state")) ?? .draft
         note = !hidesOpinions || action != .pass ? try row.text("note") : ""
@@ -98,7 +93,8 @@ public struct ReadCase: Inquiry {
         let c = try work.visibleCase(caseID)
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         let plan = try work.plan(c.planID, version: c.planVersion)
-        let judged = c.submittedAt != nil && c.state != .returned
+        // What its owner edits is judged anew each time; everybody else reads how it was judged when it was handed in.
+        let judged = c.submittedAt != nil && !(actor.role == .applicant && c.state.isEditable)
         let content = try work.content(of: c)
         let check = judged && atAGlance ? nil : try work.check(c, content)
         let stored =
@@ -111,7 +107,7 @@ public struct ReadCase: Inquiry {
         func name(_ id: String?) throws -> String { try units.first { try $0.text("id") == id }?.text("name") ?? "" }
         // Handlers are an authority's and an office's; whoever checks sees what was mended.
         let unit = [.authority, .office].contains(actor.role) ? actor.unitID ?? "" : ""
-        let checks = judged && [.employer, .authority, .office].contains(actor.role)
+        let checks = c.state != .returned && [.employer, .authority, .office].contains(actor.role)
         let points = actor.role == .applicant ? try work.acceptancePoints(plan) : []
         let performer = Transition.Performer(rawValue: actor.role.rawValue)
         let person = try work.tx.one("SELECT sex, born FROM persons WHERE id = \(c.personID)")

@@ -41,7 +41,7 @@ extension Work {
                 "您"
             } else if try role == actor.role.rawValue && row.int("colleague") > 0 {
                 try "同事\(row.optionalText("name") ?? "")"
-            } else { TimelineEvent.roles[role] ?? "别人" }
+            } else { Transition.Performer(rawValue: role)?.chinese ?? "别人" }
         let action = try CaseAction(rawValue: row.text("action"))?.chinese ?? ""
         return "\(who)已于 \(try row.instant("at").chinese) 办理“\(action)”。"
     }

@@ -153,8 +153,8 @@ public struct KeyFolder: Sendable {
 }
 
 /// The system's random source.
-enum Random {
-    static func bytes(_ count: Int) -> [UInt8] {
+public enum Random {
+    public static func bytes(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         randombytes_buf(&bytes, count)
         return bytes

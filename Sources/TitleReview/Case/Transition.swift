@@ -13,6 +13,19 @@ public struct Transition: Sendable, Equatable {
     /// `committee` when a ballot is closed.
     public enum Performer: String, Sendable, Codable, CaseIterable {
         case applicant, employer, authority, office, bureau, committee, gateway, clock
+
+        public var chinese: String {
+            switch self {
+            case .applicant: "申报人"
+            case .employer: "用人单位"
+            case .authority: "受理部门"
+            case .office: "评委会办公室"
+            case .bureau: "市人社局"
+            case .committee: "评委会"
+            case .gateway: "支付平台"
+            case .clock: "系统"
+            }
+        }
     }
 
     /// What must hold. The use case supplies the facts (``Given``); ``missing(_:)`` names what lacks.
