@@ -52,9 +52,18 @@ extension Work {
 
     /// Everything that is wrong, at once (R5 starts here: whoever mends all of it passes).
     func check(_ c: CaseRecord, _ content: ApplicationContent) throws -> CaseCheck {
+        try check(c, content, by: facts(of: c, content))
+    }
+
+    /// What was handed in, by the facts that it was judged by: whatever its unit or a record says since changes nothing of it.
+    func checkHandedIn(_ c: CaseRecord, _ content: ApplicationContent) throws -> CaseCheck {
+        guard let row = try tx.one("SELECT facts FROM cases WHERE id = \(c.id)") else { throw Refusal.notFound }
+        return try check(c, content, by: JSON.decode(Facts.self, row.text("facts")))
+    }
+
+    private func check(_ c: CaseRecord, _ content: ApplicationContent, by facts: Facts) throws -> CaseCheck {
         let plan = try plan(c.planID, version: c.planVersion)
         let details = content.details
-        let facts = try facts(of: c, content)
         let verdict = plan.judge(facts)
         var gaps: [Gap] = []
         if content.photo == nil { gaps.append(Gap(step: "photo", message: "还没有上传证件照。（附件2 二、1）")) }

@@ -96,7 +96,7 @@ public struct ReadCase: Inquiry {
         // What its owner edits is judged anew each time; everybody else reads how it was judged when it was handed in.
         let judged = c.submittedAt != nil && !(actor.role == .applicant && c.state.isEditable)
         let content = try work.content(of: c)
-        let check = judged && atAGlance ? nil : try work.check(c, content)
+        let check = try judged ? atAGlance ? nil : work.checkHandedIn(c, content) : work.check(c, content)
         let stored =
             judged ? try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]" : "[]"
         let findings =

@@ -103,7 +103,7 @@ public struct ReadDeskCase: Inquiry {
         else { throw Refusal.notFound }
         let plan = try work.plan(c.planID, version: c.planVersion)
         let content = try work.content(of: c)
-        let check = try work.check(c, content)
+        let check = try work.checkHandedIn(c, content)
         let stored = try work.tx.one("SELECT findings FROM cases WHERE id = \(c.id)")?.text("findings") ?? "[]"
         let sheet = try SaveOpinion.Sheet(seat)
         return View(

@@ -156,6 +156,6 @@ extension Work {
     /// The files of a case that experts read, and may take points off for.
     func evidenceShelf(of c: CaseRecord) throws -> EvidenceShelf {
         let content = try content(of: c)
-        return EvidenceShelf(records: content.records, attachments: try check(c, content).attachments)
+        return EvidenceShelf(records: content.records, attachments: try checkHandedIn(c, content).attachments)
     }
 }

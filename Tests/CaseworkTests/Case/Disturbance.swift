@@ -16,6 +16,8 @@ enum Disturbance: CaseIterable {
     case replace
     case turn
     case changeEmployer
+    /// What the rules read of the unit that the case was filed with.
+    case employerIsOtherwise
     case registerAnswer
     case newPlanVersion
     /// Of an application that was returned: texts, photo, attachments, picks.
@@ -90,6 +92,7 @@ struct Disturber {
             let present = try await house.house.ask(ReadOwnEmployer(), as: applicant).employerID
             let next = present == otherEmployer ? house.clerk.unitID ?? "" : otherEmployer
             try await perform(ChooseEmployer(employerID: next))
+        case .employerIsOtherwise: try await changeUnit()
         case .registerAnswer: try await answer()
         case .newPlanVersion:
             var next = house.plan
@@ -153,6 +156,14 @@ struct Disturber {
             DecideArchiveRecord(recordIDs: [record.id], approve: approve, reason: approve ? "" : "请补充"),
             as: house.clerk, at: moment)
         return outcome.allSatisfy(\.problem.isEmpty)
+    }
+
+    private func changeUnit() async throws {
+        let unit = house.clerk.unitID
+        let kind = count.isMultiple(of: 2) ? "publicInstitution" : "enterprise"
+        try await house.database.write { tx in
+            try tx.execute("UPDATE units SET employer_kind = \(kind), sector = 'transport' WHERE id = \(unit)")
+        }
     }
 
     private func answer() async throws {

@@ -167,6 +167,36 @@ import TitleReview
         }
     }
 
+    @Test("B30 what is put back counts, and what was taken out is bounded", arguments: engines)
+    func room(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let actor = try await t.applicant()
+            let kind = try #require(ArchiveKind.find("assessment"))
+            func add() async throws -> String {
+                try await t.house.perform(
+                    SaveArchiveRecord(id: nil, kind: kind, body: ["year": "2019"], send: false), as: actor
+                ).id
+            }
+            var last = try await add()
+            for _ in 0..<2 {
+                for record in try await t.house.ask(ReadArchive(), as: actor) {
+                    _ = try await t.house.perform(RemoveArchiveRecord(id: record.id), as: actor)
+                }
+                let gone = try await t.house.ask(ReadRemoved(), as: actor).records.count
+                for _ in 0..<min(ArchiveRoom.record.most, ArchiveRoom.record.mostInAll - gone) {
+                    last = try await add()
+                }
+            }
+            let removed = try await t.house.ask(ReadRemoved(), as: actor).records
+            #expect(
+                removed.count + (try await t.house.ask(ReadArchive(), as: actor).count) == ArchiveRoom.record.mostInAll)
+            #expect(await t.refusal(of: { _ = try await add() })?.message.contains("连同已移除的") == true)
+            #expect(await t.refusal(RemoveArchiveRecord(id: removed[0].id), as: actor)?.kind == .notFound)
+            _ = try await t.house.perform(RemoveArchiveRecord(id: last), as: actor)
+            _ = try await t.house.perform(RestoreArchiveRecord(id: last), as: actor)
+        }
+    }
+
     @Test(
         "B1 a draft record and its files are their owner's alone, and so are files that were added after the submission",
         arguments: engines)

@@ -29,10 +29,10 @@ extension TestHouse {
                 try tx.execute(
                     """
                     INSERT INTO cases (id, plan_id, plan_version, person_id, employer_id, authority_id, office_id,
-                        state, level, name, speciality, filing, route, verdict, findings, judged,
+                        state, level, name, speciality, filing, route, verdict, findings, facts, judged,
                         submitted_at, photo, commitment, updated_at)
                     SELECT \(copy), plan_id, plan_version, \(copy), employer_id, authority_id, office_id,
-                        state, level, \(name), speciality, filing, route, verdict, findings, judged,
+                        state, level, \(name), speciality, filing, route, verdict, findings, facts, judged,
                         \(submitted), photo, commitment, updated_at
                     FROM cases WHERE id = \(id)
                     """)
