@@ -92,7 +92,11 @@ import TitleReview
     private func waiting(_ pages: PageHouse, _ token: String) async throws -> String {
         let id = try await pages.application(token)
         try await pages.house.database.write { tx in
-            _ = try tx.execute("UPDATE cases SET state = 'awaitingPayment', submitted_at = updated_at WHERE id = \(id)")
+            let facts = try JSON.encode(Facts(id: id, speciality: "机电制造"))
+            _ = try tx.execute(
+                """
+                UPDATE cases SET state = 'awaitingPayment', submitted_at = updated_at, facts = \(facts) WHERE id = \(id)
+                """)
         }
         return id
     }
