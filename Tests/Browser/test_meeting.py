@@ -237,7 +237,7 @@ class Meeting(unittest.TestCase):
         self.waiting_code = self.choose(self.waiting, "n")
         self.office.go(self.board)
         cells = self.office.page.locator("tbody tr", has_text=self.name).locator("td").all_inner_texts()
-        self.assertEqual(cells[4:7], ["", "", ""], "no count before the ballot is closed")
+        self.assertEqual(cells[4:8], ["", "", "", ""], "no count before the ballot is closed")
 
     def casts(self):
         rows = self.rows("""

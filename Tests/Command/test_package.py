@@ -229,6 +229,7 @@ CHANGES = {
     "a byte of a result sheet": (result_sheet_turned, "表决结果"),
     "a result sheet taken out": (table("results.json", without_meetings), "没有表决结果表"),
     "passed against the votes": (first("ballots.json", lambda row: row.update(passed=not row["passed"])), "是否通过与票数不符"),
+    "B13 the majority counted of fewer": (first("ballots.json", lambda row: row.update(majorityOf="voting")), "审计链上宣布时"),
     "fewer present": (first("ballots.json", lambda row: row.update(present=1)), "法定人数"),
     "a step of a case left out": (case_line(lambda case: case["events"].pop(2)), "经过与审计链不符"),
     "another state": (case_line(lambda case: case.update(state="refused")), "状态不是最后一步"),

@@ -44,7 +44,9 @@ public struct CheckInvariants: Inquiry {
             grouping: try work.tx.query("SELECT id, ballot_id, vote FROM open_votes"),
             by: { (try? $0.text("ballot_id")) ?? "" })
         for row in try work.tx.query(
-            "SELECT id, yes, no, abstain, present, recused, digest, receipts FROM ballots WHERE state = 'counted'")
+            """
+            SELECT id, yes, no, abstain, present, recused, majority_of, digest, receipts FROM ballots WHERE state = 'counted'
+            """)
         {
             let id = try row.text("id")
             let list = PlainList(
@@ -55,7 +57,8 @@ public struct CheckInvariants: Inquiry {
                         vote: Vote(rawValue: try $0.text("vote")) ?? .abstain)
                 })
             let tally = Tally(
-                votes: list.lines.map(\.vote), present: try row.int("present"), recused: try row.int("recused"))
+                votes: list.lines.map(\.vote), present: try row.int("present"), recused: try row.int("recused"),
+                of: try Plan.MajorityBase(row))
             let same =
                 try tally.yes == row.int("yes") && tally.no == row.int("no") && tally.abstain == row.int("abstain")
                 && list.digest == row.text("digest")

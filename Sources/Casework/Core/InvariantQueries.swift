@@ -77,8 +77,11 @@ extension CheckInvariants {
             "SELECT s.ballot_id FROM sealed_votes s JOIN ballots b ON b.id = s.ballot_id WHERE b.state = 'counted'"
         ),
         (
-            "passed means two thirds of those present",
-            "SELECT id FROM ballots WHERE state = 'counted' AND passed = 1 AND yes * 3 < 2 * (present - recused)"
+            "passed means two thirds of those that it is counted of",
+            """
+            SELECT id FROM ballots WHERE state = 'counted' AND passed = 1
+                AND yes * 3 < 2 * CASE majority_of WHEN 'attending' THEN present ELSE present - recused END
+            """
         ),
         (
             "nobody recused has voted or judged",

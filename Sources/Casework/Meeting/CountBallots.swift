@@ -10,6 +10,14 @@ enum RandomBytes {
     }
 }
 
+extension Plan.MajorityBase {
+    init(_ row: Row) throws {
+        let word = try row.text("majority_of")
+        guard let base = Self(rawValue: word) else { throw StoreError.row("ballots.majority_of: \(word)") }
+        self = base
+    }
+}
+
 /// Open ballots of a meeting are closed and counted before everyone's eyes (R7): opened in memory, written in mixed order, key destroyed.
 public struct CountBallots: UseCase {
     public struct Result: Sendable, Codable, Equatable {
@@ -21,6 +29,8 @@ public struct CountBallots: UseCase {
         public let abstain: Int
         public let present: Int
         public let recused: Int
+        /// The fewest yes votes that pass.
+        public let needed: Int
         public let passed: Bool
     }
     let meetingID: String, shares: [KeyShare]
@@ -39,7 +49,7 @@ public struct CountBallots: UseCase {
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
         let open = try work.tx.query(
             """
-            SELECT id, case_id, present, recused, receipts, key_shared FROM ballots
+            SELECT id, case_id, present, recused, majority_of, receipts, key_shared FROM ballots
             WHERE meeting_id = \(meetingID) AND state = 'open' ORDER BY id\(lock)
             """)
         guard !open.isEmpty else { throw Refusal.conflict("没有正在进行的表决。") }
@@ -75,7 +85,8 @@ public struct CountBallots: UseCase {
                 try work.tx.execute(
                     "INSERT INTO open_votes (id, ballot_id, vote) VALUES (\(id), \(ballot), \(vote.rawValue))")
             }
-            let tally = Tally(votes: mixed.map(\.1), present: present, recused: recused)
+            let tally = Tally(
+                votes: mixed.map(\.1), present: present, recused: recused, of: try Plan.MajorityBase(row))
             let passed = tally.passed(by: m.plan.committee.majority)
             let digest = PlainList(
                 ballotID: ballot, lines: mixed.map { PlainList.Line(id: Hexadecimal.encode($0.0), vote: $0.1) }
@@ -88,7 +99,7 @@ public struct CountBallots: UseCase {
                 """)
             var told = [
                 "digest": digest, "yes": "\(tally.yes)", "no": "\(tally.no)", "abstain": "\(tally.abstain)",
-                "present": "\(present)", "recused": "\(recused)",
+                "present": "\(present)", "recused": "\(recused)", "of": tally.of.rawValue,
             ]
             if let receipts { told["receipts"] = receipts }
             try work.record("ballot.counted", ballot, told)
@@ -99,7 +110,7 @@ public struct CountBallots: UseCase {
             if !passed { try work.tellNotPassed(c) }
             return Result(
                 ballotID: ballot, caseID: c.id, name: c.name, yes: tally.yes, no: tally.no, abstain: tally.abstain,
-                present: present, recused: recused, passed: passed)
+                present: present, recused: recused, needed: tally.needed(by: m.plan.committee.majority), passed: passed)
         }
     }
 

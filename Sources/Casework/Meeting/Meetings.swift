@@ -28,6 +28,18 @@ extension Work {
         if tx.engine == .postgres { _ = try tx.one("SELECT id FROM meetings WHERE id = \(id) FOR UPDATE") }
     }
 
+    /// How many of those at the meeting are recused, by case.
+    func recused(at meeting: String) throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for row in try tx.query(
+            """
+            SELECT r.case_id, COUNT(*) AS n FROM recusals r
+            JOIN attendance a ON a.expert_id = r.expert_id AND a.meeting_id = \(meeting) GROUP BY r.case_id
+            """)
+        { counts[try row.text("case_id")] = try row.int("n") }
+        return counts
+    }
+
     /// A meeting with its plan, for the office that runs it.
     func officeMeeting(_ id: String) throws -> (committee: String, state: String, plan: Plan, planID: String, day: Day)
     {
@@ -197,23 +209,34 @@ public struct OpenBallots: UseCase {
         if let row = try ready.first(where: { m.plan.examinationSpecialities.contains(try $0.text("speciality")) }) {
             throw Refusal.conflict("“\(try row.text("name"))”所报专业属于考试专业，不能提交表决。（通知一）")
         }
+        let rules = m.plan.committee
+        let recused = try work.recused(at: meetingID)
+        let outvoted = try ready.filter {
+            try !Tally(votes: [], present: present, recused: recused[$0.text("id")] ?? 0, of: rules.majorityBase)
+                .canPass(by: rules.majority)
+        }
+        // Where it was not named, such a case waits; the board says so.
+        if let row = outvoted.first, !caseIDs.isEmpty || outvoted.count == ready.count {
+            let aside = try recused[row.text("id")] ?? 0
+            throw Refusal.conflict(
+                """
+                “\(try row.text("name"))”有 \(aside) 位到会的评审专家回避，其余 \(present - aside) 人全部同意也达不到\
+                到会 \(present) 人的\(rules.majority.chinese)，不能表决。请等更多评审专家签到，或先补充抽取。
+                """)
+        }
+        let waiting = try Set(outvoted.map { try $0.text("id") })
+        ready = try ready.filter { try !waiting.contains($0.text("id")) }
         for row in ready {
             let caseID = try row.text("id")
             let ballot = work.newID()
-            let recused =
-                try work.tx.one(
-                    """
-                    SELECT COUNT(*) AS n FROM recusals r
-                    JOIN attendance a ON a.expert_id = r.expert_id AND a.meeting_id = \(meetingID)
-                    WHERE r.case_id = \(caseID)
-                    """)?.int("n") ?? 0
             let key = try work.house.ballotKeys.create(ballot, meeting: meetingID, shared: shared)
             try work.tx.execute(
                 """
                 INSERT INTO ballots
-                    (id, meeting_id, case_id, public_key, state, present, recused, opened_at, receipts, key_shared)
-                VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused), \(work.now), '',
-                    \(shared == nil ? 0 : 1))
+                    (id, meeting_id, case_id, public_key, state, present, recused, opened_at, receipts, key_shared,
+                        majority_of)
+                VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused[caseID] ?? 0),
+                    \(work.now), '', \(shared == nil ? 0 : 1), \(rules.majorityBase.rawValue))
                 """)
         }
         try work.record(

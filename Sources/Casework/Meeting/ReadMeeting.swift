@@ -19,6 +19,8 @@ public struct ReadMeeting: Inquiry {
         public let members: Int
         public let present: Int
         public let required: Int
+        /// How many yes votes pass, in a sentence.
+        public let rule: String
         /// Who presides: of chair and deputies those who have signed in.
         public let presiding: [String]
         /// Cases before the committee that have no result yet.
@@ -29,6 +31,8 @@ public struct ReadMeeting: Inquiry {
         /// Cases whose members' opinions are in, and whose panel has not written its own yet.
         public let unwritten: Int
         public let ready: Int
+        /// Of these, those from which so many members here are recused that nobody could pass: they wait for more members.
+        public let outvoted: [UndecidedCase]
         public let ballots: [BallotLine]
         public let minutes: String?
         /// Whether the open ballots are counted with two of three parts of their key.
@@ -60,22 +64,36 @@ public struct ReadMeeting: Inquiry {
             id: meetingID, planID: m.planID, planTitle: m.plan.title, day: m.day, state: m.state, members: members,
             present: present,
             required: Quorum.required(of: members, fraction: m.plan.committee.quorum),
+            rule: m.plan.committee.majorityBase.rule(m.plan.committee.majority),
             presiding: try work.presiding(at: meetingID).map(\.text),
             undecided: m.state == "open" ? try work.undecided(m.planID) : [],
             unfinished: try work.unfinished(meetingID), waiting: waiting,
-            unwritten: unwritten, ready: all - waiting - unwritten, ballots: try work.ballots(of: meetingID),
+            unwritten: unwritten, ready: all - waiting - unwritten,
+            outvoted: m.state == "open" ? try outvoted(m.planID, m.plan.committee, present: present, work) : [],
+            ballots: try work.ballots(of: meetingID, majority: m.plan.committee.majority),
             minutes: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
             needsShares: try work.tx.one(
                 "SELECT 1 AS shared FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open' AND key_shared = 1 LIMIT 1"
             ) != nil, givenUp: try work.givenUp(meetingID))
     }
+
+    private func outvoted(_ planID: String, _ rules: Plan.CommitteeRules, present: Int, _ work: Work) throws
+        -> [UndecidedCase]
+    {
+        let recused = try work.recused(at: meetingID)
+        return try work.undecided(planID).filter {
+            !Tally(votes: [], present: present, recused: recused[$0.id] ?? 0, of: rules.majorityBase)
+                .canPass(by: rules.majority)
+        }
+    }
 }
 
 extension Work {
-    func ballots(of meeting: String) throws -> [ReadMeeting.BallotLine] {
+    func ballots(of meeting: String, majority: Plan.Fraction) throws -> [ReadMeeting.BallotLine] {
         try tx.query(
             """
-            SELECT b.id, b.case_id, c.name, b.state, b.yes, b.no, b.abstain, b.present, b.recused, b.passed
+            SELECT b.id, b.case_id, c.name, b.state, b.yes, b.no, b.abstain, b.present, b.recused,
+                b.majority_of, b.passed
             FROM ballots b JOIN cases c ON c.id = b.case_id
             WHERE b.meeting_id = \(meeting) ORDER BY c.name, b.id LIMIT 2000
             """
@@ -90,7 +108,10 @@ extension Work {
                 : CountBallots.Result(
                     ballotID: id, caseID: caseID, name: name, yes: try row.int("yes"), no: try row.int("no"),
                     abstain: try row.int("abstain"), present: try row.int("present"),
-                    recused: try row.int("recused"), passed: try row.bool("passed"))
+                    recused: try row.int("recused"),
+                    needed: try Tally(
+                        votes: [], present: row.int("present"), recused: row.int("recused"), of: Plan.MajorityBase(row)
+                    ).needed(by: majority), passed: try row.bool("passed"))
             return ReadMeeting.BallotLine(ballotID: id, caseID: caseID, name: name, state: state, result: result)
         }
     }

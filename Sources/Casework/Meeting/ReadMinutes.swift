@@ -24,7 +24,8 @@ public struct ReadMinutes: Inquiry {
         let opinions = try work.panelWords("SELECT b.case_id FROM ballots b WHERE b.meeting_id = \(meetingID)")
         let lines = try work.tx.query(
             """
-            SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.present, b.recused, b.passed, b.digest, b.receipts
+            SELECT c.id, c.name, c.speciality, b.yes, b.no, b.abstain, b.present, b.recused,
+                b.majority_of, b.passed, b.digest, b.receipts
             FROM ballots b JOIN cases c ON c.id = b.case_id
             WHERE b.meeting_id = \(meetingID) AND b.state = 'counted' ORDER BY c.name, c.id
             """
@@ -32,7 +33,7 @@ public struct ReadMinutes: Inquiry {
             Minutes.Line(
                 name: try row.text("name"), speciality: try row.text("speciality"),
                 opinions: try (opinions[row.text("id")] ?? []).joined(separator: "\n"),
-                count: try count(row),
+                count: try count(row, m.plan.committee.majority),
                 result: try row.bool("passed") ? "通过" : "未通过", digest: try row.text("digest"),
                 receipts: try row.optionalText("receipts"))
         }
@@ -43,7 +44,7 @@ public struct ReadMinutes: Inquiry {
                 committee: m.plan.committee.name, plan: m.plan.title, day: m.day,
                 members: try work.members(of: m.committee).count, present: present,
                 presiding: try work.presiding(at: meetingID).map(\.text),
-                unfinished: try work.unfinished(meetingID), lines: lines,
+                unfinished: try work.unfinished(meetingID), rule: try rule(m.plan.committee, work), lines: lines,
                 givenUp: try work.givenUp(meetingID), receiptsAt: "\(work.house.address)/receipts/\(meetingID)",
                 auditHead: head),
             kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
@@ -51,11 +52,20 @@ public struct ReadMinutes: Inquiry {
     }
 
     /// The numbers of a counted ballot in one sentence.
-    private func count(_ row: Row) throws -> String {
-        let recused = try row.int("recused")
-        let recusal = recused > 0 ? "（回避 \(recused)）" : ""
+    private func count(_ row: Row, _ majority: Plan.Fraction) throws -> String {
+        let tally = Tally(
+            votes: [], present: try row.int("present"), recused: try row.int("recused"), of: try Plan.MajorityBase(row))
+        let recusal = tally.recused > 0 ? "（回避 \(tally.recused)）" : ""
         let votes = "同意 \(try row.int("yes"))，不同意 \(try row.int("no"))，弃权 \(try row.int("abstain"))"
-        return "到会 \(try row.int("present"))\(recusal)，\(votes)"
+        return "到会 \(tally.present)\(recusal)，须 \(tally.needed(by: majority)) 票同意；\(votes)"
+    }
+
+    /// How the meeting's ballots were counted, as the plan said when they opened.
+    private func rule(_ rules: Plan.CommitteeRules, _ work: Work) throws -> String {
+        try work.tx.query(
+            "SELECT DISTINCT majority_of FROM ballots WHERE meeting_id = \(meetingID) ORDER BY majority_of"
+        )
+        .map { try Plan.MajorityBase($0).rule(rules.majority) }.joined()
     }
 }
 

@@ -35,7 +35,7 @@ public struct ReadResults: Inquiry {
         let rows = try work.tx.query(
             """
             SELECT b.id, b.case_id, c.name, c.speciality, m.day, b.present, b.recused, b.yes, b.no, b.abstain, b.passed,
-                b.counted_at, (SELECT COUNT(*) \(sheets)) AS sheets,
+                b.majority_of, b.counted_at, (SELECT COUNT(*) \(sheets)) AS sheets,
                 (SELECT CAST(COALESCE(SUM(p.total), 0) AS BIGINT) \(sheets)) AS points,
                 (SELECT CAST(COALESCE(SUM(p.deducted), 0) AS BIGINT) \(sheets)) AS deducted
             FROM ballots b JOIN meetings m ON m.id = b.meeting_id JOIN committees k ON k.id = m.committee_id
@@ -55,11 +55,11 @@ public struct ReadResults: Inquiry {
         let digest = try ReadResults.digest(of: scope.subject, zip(rows, lines).map { (try $0.text("id"), $1) })
         let head =
             try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
-        let rule = plan.committee.majority
+        let rules = Set(try rows.map { try Plan.MajorityBase($0).rule(plan.committee.majority) })
         let sheet = ResultSheet(
             committee: plan.committee.name, plan: plan.title,
             occasion: meeting.map(\.day.chinese) ?? "截至 \(work.today.chinese)",
-            rule: "同意票达到到会人数（扣除回避）的\(rule.chinese)为通过。", lines: lines, digest: digest, auditHead: head)
+            rule: rules.sorted().joined(), lines: lines, digest: digest, auditHead: head)
         return Found(
             sheet: sheet,
             kept: try work.tx.one(

@@ -74,7 +74,7 @@ struct ReadPlanPackage: Inquiry {
 
     private struct Ballot: Encodable {
         let id: String, meeting: String, over: Bool, voided: Bool, `case`: String, members: Int, quorum: Plan.Fraction,
-            majority: Plan.Fraction
+            majority: Plan.Fraction, majorityOf: Plan.MajorityBase
         let present: Int, recused: Int, yes: Int, no: Int, abstain: Int, passed: Bool, digest: String
         /// Random id and vote, in order of the ids: it says nothing of who voted, or when.
         let votes: [[String]]
@@ -101,7 +101,7 @@ struct ReadPlanPackage: Inquiry {
         return try work.tx.query(
             """
             SELECT b.id, b.meeting_id, m.state AS meeting_state, b.case_id, b.present, b.recused, b.yes, b.no, b.abstain,
-                b.passed, b.digest, b.receipts, k.members \(here)
+                b.passed, b.majority_of, b.digest, b.receipts, k.members \(here)
             WHERE k.plan_id = \(planID) AND b.state = 'counted' ORDER BY b.id
             """
         ).map { row in
@@ -109,7 +109,8 @@ struct ReadPlanPackage: Inquiry {
                 id: try row.text("id"), meeting: try row.text("meeting_id"),
                 over: try row.text("meeting_state") != "open", voided: try row.text("meeting_state") == "voided",
                 case: try row.text("case_id"), members: try row.int("members"),
-                quorum: rules.quorum, majority: rules.majority, present: try row.int("present"),
+                quorum: rules.quorum, majority: rules.majority, majorityOf: try Plan.MajorityBase(row),
+                present: try row.int("present"),
                 recused: try row.int("recused"), yes: try row.int("yes"), no: try row.int("no"),
                 abstain: try row.int("abstain"), passed: try row.bool("passed"), digest: try row.text("digest"),
                 votes: votes[try row.text("id")] ?? [],

@@ -130,6 +130,7 @@ def ballots(entries):
         text = one["id"] + "\n" + "".join(f"{number} {vote}\n" for number, vote in sorted(one["votes"]))
         counted = {vote: votes.count(vote) for vote in ("yes", "no", "abstain")}
         voting = one["present"] - one["recused"]
+        base = one["present"] if one["majorityOf"] == "attending" else voting
         if sha(text.encode()) != one["digest"] or len({number for number, _ in one["votes"]}) != len(votes):
             fault(place, "票单与摘要不符")
         if counted != {vote: one[vote] for vote in counted} or len(votes) > voting or set(votes) - set(counted):
@@ -144,10 +145,11 @@ def ballots(entries):
                 fault(place, "回执与选票数或摘要不符")
         if one["present"] * one["quorum"]["denominator"] < one["members"] * one["quorum"]["numerator"]:
             fault(place, "到会人数不足法定人数")
-        if one["passed"] != (counted["yes"] * one["majority"]["denominator"] >= voting * one["majority"]["numerator"]):
+        if one["passed"] != (counted["yes"] * one["majority"]["denominator"] >= base * one["majority"]["numerator"]):
             fault(place, "是否通过与票数不符")
         detail = told.get(one["id"], {})
-        if detail.get("digest") != one["digest"] or any(
+        # Ballots of before the plan could say it were counted of those who may vote.
+        if detail.get("of", "voting") != one["majorityOf"] or detail.get("digest") != one["digest"] or any(
             detail.get(key) != str(one[key]) for key in ("yes", "no", "abstain", "present", "recused")
         ):
             fault(place, "结果与审计链上宣布时记下的不符")

@@ -36,6 +36,8 @@ public struct Minutes: Sendable {
     public let presiding: [String]
     /// What was left undecided, and why.
     public let unfinished: String?
+    /// How the votes were counted; empty where nothing was voted on.
+    public let rule: String
     public let lines: [Line]
     /// Of ballots that nothing opened: when, how many and why.
     public let givenUp: [String]
@@ -45,7 +47,7 @@ public struct Minutes: Sendable {
 
     public init(
         committee: String, plan: String, day: Day, members: Int, present: [String], presiding: [String] = [],
-        unfinished: String? = nil, lines: [Line],
+        unfinished: String? = nil, rule: String = "", lines: [Line],
         givenUp: [String] = [], receiptsAt: String, auditHead: String
     ) {
         self.committee = committee
@@ -55,6 +57,7 @@ public struct Minutes: Sendable {
         self.present = present
         self.presiding = presiding
         self.unfinished = unfinished
+        self.rule = rule
         self.lines = lines
         self.givenUp = givenUp
         self.receiptsAt = receiptsAt
@@ -68,6 +71,7 @@ public struct Minutes: Sendable {
         writer.paragraph("应到 \(members) 人，实到 \(present.count) 人：\(present.joined(separator: "、"))。")
         if !presiding.isEmpty { writer.paragraph("主持：\(presiding.joined(separator: "、"))。") }
         writer.heading("评议意见与表决结果")
+        if !rule.isEmpty { writer.paragraph("无记名投票。\(rule)") }
         let rows = lines.enumerated().map { index, line in
             FormRow([
                 .value("\(index + 1)", .centre), .value(line.name, .centre), .value(line.speciality, .centre),

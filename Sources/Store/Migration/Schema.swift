@@ -66,5 +66,5 @@ public struct Schema: Sendable {
             SchemaFile("Statistics", PackageResources.Statistics_sql),
         ],
         first: 200,
-        migrations: [])
+        migrations: Migration.later)
 }

@@ -43,6 +43,8 @@ CREATE TABLE ballots (
     receipts TEXT,
     -- Nothing on the machine opens such a ballot: two of three persons have to be there at its count (2a).
     key_shared {int} NOT NULL DEFAULT 0 CHECK (key_shared IN (0, 1)),
+    -- Whom the majority is counted of, as the plan said when the ballot opened (R7).
+    majority_of TEXT NOT NULL DEFAULT 'attending' CHECK (majority_of IN ('attending', 'voting')),
     UNIQUE (meeting_id, case_id),
     CHECK (state = 'open' OR yes + no + abstain <= present - recused)
 ){strict};

@@ -5,10 +5,12 @@ public struct Tally: Hashable, Sendable, Codable {
     public let abstain: Int
     /// Members who signed in at the meeting.
     public let present: Int
-    /// Those of them who step aside from this case (R12): left out of its count.
+    /// Those of them who step aside from this case (R12): they have no vote on it.
     public let recused: Int
+    /// Whom the majority is counted of, as it stood when the ballot opened.
+    public let of: Plan.MajorityBase
 
-    public init(votes: some Sequence<Vote>, present: Int, recused: Int) {
+    public init(votes: some Sequence<Vote>, present: Int, recused: Int, of base: Plan.MajorityBase) {
         var counts: [Vote: Int] = [:]
         for vote in votes { counts[vote, default: 0] += 1 }
         yes = counts[.yes, default: 0]
@@ -16,18 +18,27 @@ public struct Tally: Hashable, Sendable, Codable {
         abstain = counts[.abstain, default: 0]
         self.present = present
         self.recused = recused
+        of = base
     }
 
-    /// Members whom the result is counted by: those present without the recused. Who is present and casts no ballot
-    /// counts like an abstention.
-    public var base: Int { max(0, present - recused) }
+    /// Members who may vote.
+    public var voting: Int { max(0, present - recused) }
+
+    /// Members whom the result is counted by. Who is among them and casts no ballot counts like an abstention.
+    public var base: Int { of == .attending ? present : voting }
+
+    /// The fewest yes votes that pass.
+    public func needed(by majority: Plan.Fraction) -> Int { Majority.required(of: base, fraction: majority) }
+
+    /// Whether those who may vote are enough to pass anybody.
+    public func canPass(by majority: Plan.Fraction) -> Bool { voting > 0 && needed(by: majority) <= voting }
 
     public var ballots: Int { yes + no + abstain }
 
     /// No more ballots than members who may vote.
-    public var isConsistent: Bool { present >= 0 && recused >= 0 && recused <= present && ballots <= base }
+    public var isConsistent: Bool { present >= 0 && recused >= 0 && recused <= present && ballots <= voting }
 
-    /// Whether the yes votes reach the plan's share (two thirds or more) of those present. An inconsistent count passes nobody.
+    /// Whether the yes votes reach the plan's share (two thirds or more) of those it is counted of. An inconsistent count passes nobody.
     public func passed(by majority: Plan.Fraction) -> Bool {
         isConsistent && Majority.isMet(yes: yes, present: base, fraction: majority)
     }
@@ -66,7 +77,7 @@ public struct PlainList: Hashable, Sendable {
     /// Whether counting the list once more gives the recorded result.
     public func recounts(to tally: Tally) -> Bool {
         Set(lines.map(\.id)).count == lines.count
-            && Tally(votes: lines.map(\.vote), present: tally.present, recused: tally.recused) == tally
+            && Tally(votes: lines.map(\.vote), present: tally.present, recused: tally.recused, of: tally.of) == tally
             && tally.isConsistent
     }
 }

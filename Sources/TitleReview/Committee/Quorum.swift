@@ -18,7 +18,7 @@ public enum Quorum {
     }
 }
 
-/// R7: the share of those present that must vote yes, in integers.
+/// R7: the share that must vote yes, in integers.
 public enum Majority {
     public static func required(of present: Int, fraction: Plan.Fraction) -> Int {
         Quorum.required(of: present, fraction: fraction)
@@ -27,6 +27,21 @@ public enum Majority {
     /// Nobody present passes nobody.
     public static func isMet(yes: Int, present: Int, fraction: Plan.Fraction) -> Bool {
         present > 0 && yes <= present && yes * fraction.denominator >= present * fraction.numerator
+    }
+}
+
+extension Plan.CommitteeRules {
+    /// Whom two thirds are counted of: the experts attending the meeting, where the plan says nothing else.
+    public var majorityBase: Plan.MajorityBase { majorityOf ?? .attending }
+}
+
+extension Plan.MajorityBase {
+    /// 同意票达到出席评审会议的评审专家的三分之二为通过.
+    public func rule(_ majority: Plan.Fraction) -> String {
+        switch self {
+        case .attending: "同意票达到出席评审会议的评审专家（含回避的）的\(majority.chinese)为通过。"
+        case .voting: "按本计划的规定，同意票达到出席评审会议且没有回避的评审专家的\(majority.chinese)为通过。"
+        }
     }
 }
 

@@ -157,6 +157,16 @@ public struct Plan: Sendable, Codable, Equatable {
         public var panelOpinion: PanelMoment?
         /// Points; a sum further from the panel's mean than this is marked, nil where the plan has no bound.
         public var spreadOver: Int?
+        /// R7: whose share the yes votes have to reach; nil in plans that do not say: of all who attend.
+        public var majorityOf: MajorityBase?
+    }
+
+    /// R7: the experts whose plan's share has to vote yes.
+    public enum MajorityBase: String, Sendable, Codable, Equatable, CaseIterable {
+        /// All who attend the meeting (出席评审会议的评审专家), the recused among them.
+        case attending
+        /// Of those the ones who may vote on the case.
+        case voting
     }
 
     /// R8, R11: from when on the members of a panel see each other's sheets. Never before all of them are in.

@@ -169,7 +169,7 @@ enum PlanReader {
             termYears: m.whole("termYears", 1...99), termFrom: m.day("termFrom"), quorum: m.fraction("quorum"),
             majority: m.fraction("majority"), panelSize: m.whole("panelSize", 1...99),
             recusalEmployerYears: m.whole("recusalEmployerYears", 0...20), panelOpinion: m.optionalWord("panelOpinion"),
-            spreadOver: m.optionalWhole("spreadOver", 1...1000))
+            spreadOver: m.optionalWhole("spreadOver", 1...1000), majorityOf: m.optionalWord("majorityOf"))
         m.require(rules.members % 2 == 1, "members", "评委会 \(rules.members) 人，不是单数（R1）", "单数")
         if awardLevel == Facts.TitleLevel.senior.rawValue {
             let least = rules.scope == .series ? 25 : 11

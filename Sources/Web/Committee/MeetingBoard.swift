@@ -79,7 +79,7 @@ struct MeetingBoard {
             inside: model.needsShares ? SharesPage.inputs(form) : .empty)
         return """
             <p>\(open) 份申报正在表决。计票前任何人都看不到票数。点“结束表决并计票”以后：</p>
-            <ul><li>没有投出的选票不再收，按到会人数计算通过线；</li>\
+            <ul><li>没有投出的选票不再收。\(model.rule)</li>\
             <li>选票打乱次序后拆开计数，密钥随即销毁，谁投了什么无从查起；</li>\
             <li>结果不能更改，只有经复核或作废才重新表决。（人社部令第40号）</li></ul>
             \(HTML.when(model.needsShares, "<p>这次表决的密钥分给了三个人保管，请其中两位填入各自的密钥片。</p>"))
@@ -142,14 +142,22 @@ struct MeetingBoard {
         let short = model.required - model.present
         guard short > 0 else {
             return """
-                <p>到会人数已够。对评议意见交齐的申报，到会评委各投一票，\
-                同意票达到到会人数的规定比例为通过。（人社部令第40号）</p>
+                <p>到会人数已够。对评议意见交齐的申报，到会评委各投一票。\(model.rule)（人社部令第40号）</p>\
+                \(HTML.when(!model.outvoted.isEmpty, outvoted))
                 """
         }
         let body: HTML = """
             <p>实到 \(model.present) 人，须有 \(model.required) 人才能开始表决。（人社部令第40号）</p>
             """
         return Banner(.warning, "还差 \(short) 人", body: body).html
+    }
+
+    private var outvoted: HTML {
+        let body: HTML = """
+            <p>\(model.outvoted.map(\.name).joined(separator: "、"))：到会的评审专家回避太多，其余的人全部同意也达不到通过的票数。\
+            这几份先不表决，等更多评审专家签到。</p>
+            """
+        return Banner(.warning, "\(model.outvoted.count) 份暂不能表决", body: body).html
     }
 
     private var unwritten: HTML {
@@ -180,7 +188,8 @@ struct MeetingBoard {
             "表决",
             columns: [
                 .init("姓名"), .init("状态"), .init("到会", number: true), .init("回避", number: true),
-                .init("同意", number: true), .init("不同意", number: true), .init("弃权", number: true), .init("结果"),
+                .init("须同意", number: true), .init("同意", number: true), .init("不同意", number: true),
+                .init("弃权", number: true), .init("结果"),
             ],
             rows: model.ballots.map { line in
                 let r = line.result
@@ -188,7 +197,7 @@ struct MeetingBoard {
                     id: line.ballotID, url: "/office/cases/\(line.caseID)",
                     cells: [
                         "\(line.name)", (r == nil ? Tag("表决中", .warn) : Tag("已计票")).html, number(r?.present),
-                        number(r?.recused), number(r?.yes), number(r?.no), number(r?.abstain),
+                        number(r?.recused), number(r?.needed), number(r?.yes), number(r?.no), number(r?.abstain),
                         r.map { ($0.passed ? Tag("通过", .ok) : Tag("未通过", .bad)).html } ?? "",
                     ])
             }, empty: "还没有开始表决。"

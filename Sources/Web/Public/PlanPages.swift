@@ -164,8 +164,8 @@ enum PlanPages {
             \(scoring(plan))
             <ul>\(HTML.with(plan.deduction) { "<li>\($0.name)：\($0.sentence)（\(ClauseName.chinese($0.clause))）</li>" })
             <li>每份申报由 \(k.panelSize) 名评委\(panel)。</li>
-            <li>评委会 \(k.members) 人，到会达到\(k.quorum.chinese)才能表决；\
-            无记名投票，同意票达到到会人数的\(k.majority.chinese)为通过。（人社部令第40号）</li></ul>
+            <li>评委会 \(k.members) 人，到会达到\(k.quorum.chinese)才能表决。\
+            无记名投票，\(k.majorityBase.rule(k.majority))（人社部令第40号）</li></ul>
             """
     }
 

@@ -9,6 +9,7 @@ import TitleReview
     /// The program's list for a column that holds one of a few words.
     private static let typed: [String: [String]] = [
         "accounts.linked_by": words(LinkedBy.self),
+        "ballots.majority_of": words(Plan.MajorityBase.self),
         "cases.filing": words(Facts.Filing.self),
         "cases.state": words(CaseState.self),
         "experts.standing": words(ExpertStanding.self),

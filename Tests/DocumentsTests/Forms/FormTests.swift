@@ -165,13 +165,16 @@ import TitleReview
         }
         let document = try Minutes(
             committee: "某区工程师资格评审委员会", plan: "2022年度计划", day: Day("2022-11-20")!, members: 13,
-            present: ["张三", "李四", "王五"], lines: lines,
+            present: ["张三", "李四", "王五"], rule: Plan.MajorityBase.voting.rule(.init(2, 3)), lines: lines,
             receiptsAt: "http://127.0.0.1/receipts/1", auditHead: String(repeating: "9f", count: 32)
         ).document(at: Samples.issued)
         let pdf = try document.bytes()
         try Tool.keep(pdf, as: "minutes.pdf")
         let text = try Tool.text(of: pdf)
-        for wanted in ["应到13人，实到3人：张三、李四、王五", "申报人1", "意见30", "同意9反对1弃权0", "会议主持人（签字）", "9f9f9f9f"] {
+        for wanted in [
+            "应到13人，实到3人：张三、李四、王五", "申报人1", "意见30", "同意9反对1弃权0", "会议主持人（签字）", "9f9f9f9f",
+            "没有回避的评审专家的三分之二",
+        ] {
             #expect(text.contains(wanted), "\(wanted)")
         }
         // Column heads stand on every page that the table reaches.

@@ -27,21 +27,39 @@ import Testing
         ])
     func majority(_ yes: Int, _ no: Int, _ abstain: Int, _ present: Int, _ recused: Int, _ passed: Bool) {
         #expect(
-            Tally(votes: votes(yes, no, abstain), present: present, recused: recused).passed(by: Self.twoThirds)
-                == passed)
+            Tally(votes: votes(yes, no, abstain), present: present, recused: recused, of: .attending)
+                .passed(by: Self.twoThirds) == passed)
     }
 
-    @Test("R12 R7 the recused are left out of the count: 12 of 19 fails, 12 of 18 passes")
-    func recused() {
-        #expect(!Tally(votes: votes(12, 6, 0), present: 19, recused: 0).passed(by: Self.twoThirds))
-        #expect(Tally(votes: votes(12, 6, 0), present: 19, recused: 1).passed(by: Self.twoThirds))
-        #expect(!Tally(votes: [], present: 3, recused: 3).passed(by: Self.twoThirds))
+    @Test("B13 R7 two thirds are counted of those attending, the recused among them, where the plan says nothing else")
+    func attending() {
+        func tally(_ yes: Int, recused: Int, of base: Plan.MajorityBase) -> Tally {
+            Tally(votes: votes(yes, 18 - yes, 0), present: 19, recused: recused, of: base)
+        }
+        #expect(EligibilityFixture.plan.committee.majorityBase == .attending)
+        #expect(!tally(12, recused: 1, of: .attending).passed(by: Self.twoThirds))
+        #expect(tally(13, recused: 1, of: .attending).passed(by: Self.twoThirds))
+        #expect(tally(12, recused: 1, of: .attending).needed(by: Self.twoThirds) == 13)
+        #expect(tally(12, recused: 1, of: .voting).passed(by: Self.twoThirds))
+        #expect(!tally(11, recused: 1, of: .voting).passed(by: Self.twoThirds))
+        for base in Plan.MajorityBase.allCases {
+            #expect(!Tally(votes: [], present: 3, recused: 3, of: base).passed(by: Self.twoThirds))
+            #expect(!Tally(votes: [], present: 3, recused: 3, of: base).canPass(by: Self.twoThirds))
+        }
+        #expect(Plan.MajorityBase.attending.rule(Self.twoThirds) != Plan.MajorityBase.voting.rule(Self.twoThirds))
+    }
+
+    @Test("B13 with more than a third of those attending recused nobody can pass")
+    func canPass() {
+        #expect(Tally(votes: [], present: 19, recused: 6, of: .attending).canPass(by: Self.twoThirds))
+        #expect(!Tally(votes: [], present: 19, recused: 7, of: .attending).canPass(by: Self.twoThirds))
+        #expect(Tally(votes: [], present: 19, recused: 7, of: .voting).canPass(by: Self.twoThirds))
     }
 
     @Test("S48 more ballots than members who may vote pass nobody")
     func consistency() {
-        #expect(Tally(votes: votes(18, 0, 0), present: 19, recused: 1).isConsistent)
-        let stuffed = Tally(votes: votes(19, 0, 0), present: 19, recused: 1)
+        #expect(Tally(votes: votes(18, 0, 0), present: 19, recused: 1, of: .voting).isConsistent)
+        let stuffed = Tally(votes: votes(19, 0, 0), present: 19, recused: 1, of: .attending)
         #expect(!stuffed.isConsistent && !stuffed.passed(by: Self.twoThirds))
     }
 
@@ -49,7 +67,7 @@ import Testing
     func recount() {
         let lines = votes(3, 1, 1).enumerated().map { PlainList.Line(id: "\(9 - $0.offset)f", vote: $0.element) }
         let list = PlainList(ballotID: "b", lines: lines)
-        let tally = Tally(votes: lines.map(\.vote), present: 6, recused: 1)
+        let tally = Tally(votes: lines.map(\.vote), present: 6, recused: 1, of: .attending)
         #expect(list.recounts(to: tally))
         #expect(PlainList(ballotID: "b", lines: lines.reversed()).digest == list.digest)
         #expect(list.digest == SHA256Digest(of: Array("b\n5f abstain\n6f no\n7f yes\n8f yes\n9f yes\n".utf8)).hex)

@@ -110,13 +110,15 @@ import Testing
             ("unit: points, each", "unit: points, eech", "deduction.eech"),
             ("panelOpinion: atMeeting", "panelOpinion: atMeetings", "committee.panelOpinion"),
             ("  spreadOver: 15", "  spreadOver: 0", "committee.spreadOver"),
+            ("  majority: 2/3", "  majority: 2/3\n  majorityOf: present", "committee.majorityOf"),
         ])
     func panelAndDeduction(_ right: String, _ wrong: String, _ path: String) throws {
         let lines = EligibilityFixture.text("linping-manufacturing-2022").replacing(
             right, with: wrong, maxReplacements: 1
         ).split(separator: "\n", omittingEmptySubsequences: false)
         let mistake = try #require(mistakes(right, wrong).first { $0.path == path })
-        #expect(lines[mistake.line - 1].contains(wrong) && !mistake.remedy.isEmpty, "\(mistake)")
+        let spoilt = try #require(wrong.split(separator: "\n").last)
+        #expect(lines[mistake.line - 1].contains(spoilt) && !mistake.remedy.isEmpty, "\(mistake)")
     }
 
     @Test(
@@ -135,6 +137,16 @@ import Testing
         #expect(PlanFile.read(EligibilityFixture.text("vocational-teacher-2023")).plan?.committee.panelOpinion == nil)
         #expect(
             mistakes("  panelOpinion: atMeeting   # 会议开始后评议组会商，组长写评议组意见\n", "").map(\.path) == ["committee.spreadOver"])
+    }
+
+    @Test("B13 whom the majority is counted of can be said in the plan; the bundled plans count those attending")
+    func majorityOf() {
+        for id in ["linping-manufacturing-2022", "vocational-teacher-2023", "zhejiang-senior-2023"] {
+            #expect(PlanFile.read(EligibilityFixture.text(id)).plan?.committee.majorityBase == .attending)
+        }
+        let other = EligibilityFixture.text("linping-manufacturing-2022").replacing(
+            "  majority: 2/3\n", with: "  majority: 2/3\n  majorityOf: voting\n")
+        #expect(PlanFile.read(other).plan?.committee.majorityBase == .voting)
     }
 
     @Test("R stricter plans are accepted: longer notices, higher majorities")

@@ -125,6 +125,9 @@ public enum PlanKeys {
             "panelOpinion", "评议组会商", .word(PlanWords.panelMoments),
             hint: "到时评议组成员并排看到各人评分，由组长写评议组意见，写好才能表决；不选的，以成员各自的意见为准。", optional: true),
         PlanKey("spreadOver", "总分偏离平均超过", .whole("分"), hint: "会商时标出；不填的，只列出数值。", optional: true),
+        PlanKey(
+            "majorityOf", "通过票数按谁计算", .word(PlanWords.majorityBases),
+            hint: "不选的，按出席会议的全体评审专家。选“没有回避的”，会议纪要会写明。", optional: true),
     ]
 
     private static let eligibility = [

@@ -122,6 +122,12 @@ enum PlanWords {
         case .beforeMeeting: "各人意见交齐以后"
         }
     }
+    static let majorityBases = PlanWord.all(Plan.MajorityBase.self) { base in
+        switch base {
+        case .attending: "出席会议的评审专家"
+        case .voting: "出席会议、没有回避的评审专家"
+        }
+    }
     static let deductionUnits = PlanWord.all(Plan.Deduction.Unit.self) { unit in
         switch unit {
         case .points: "分"
