@@ -40,13 +40,21 @@ public struct AddExperts: UseCase {
             work.ownPlans(office).flatMap { try work.plan($0.id, version: $0.version).specialities })
         let there = try Set(
             work.tx.query("SELECT name, employer FROM experts WHERE office_id = \(office) AND standing <> 'withdrawn'")
-                .map { [try $0.text("name"), try $0.text("employer")] })
+                .map { [ComparedName(try $0.text("name")), ComparedName(try $0.text("employer"))] })
         var problems: [Refusal.Problem] = []
+        var profiles: [ExpertProfile] = []
         for entry in entries {
-            let profile = entry.row.profile
             func wrong(_ words: String) { problems.append(.init(field, "第 \(entry.row.number) 行：\(words)")) }
+            let profile: ExpertProfile
+            do { profile = try work.named(entry.row.profile) } catch let refusal as Refusal {
+                wrong(refusal.message)
+                continue
+            }
+            profiles.append(profile)
             if !specialities.contains(profile.speciality) { wrong("“\(profile.speciality)”不是本办公室评审计划里的专业。") }
-            if there.contains([profile.name, profile.employer]) { wrong("\(profile.employer)的\(profile.name)已在专家库里。") }
+            if there.contains([ComparedName(profile.name), ComparedName(profile.employer)]) {
+                wrong("\(profile.employer)的\(profile.name)已在专家库里。")
+            }
             if let problem = try Work.problem(with: profile) ?? work.problem(with: entry.row.login) {
                 wrong(problem.message)
             }
@@ -54,9 +62,9 @@ public struct AddExperts: UseCase {
         guard problems.isEmpty else {
             throw Refusal(.invalid, "有 \(problems.count) 处需要修改，一个人也没有加入。", problems: Array(problems.prefix(50)))
         }
-        return try entries.map { entry in
+        return try zip(entries, profiles).map { entry, profile in
             let added = try work.add(
-                entry.row.profile, login: entry.row.login, hash: entry.hash, isOnce: true, to: office)
+                profile, login: entry.row.login, hash: entry.hash, isOnce: true, to: office)
             return Added(
                 name: entry.row.profile.name, account: entry.row.login, password: entry.password, totp: added.totp)
         }

@@ -34,9 +34,10 @@ public struct ChangeExpert: UseCase {
         let row = try work.expertRow(id, of: office)
         let old = try ExpertProfile(row)
         let contact = try work.contact(row)
-        let new = ExpertProfile(
-            name: old.name, speciality: entry.speciality, titleLevel: entry.titleLevel, employer: entry.employer,
-            termFrom: entry.termFrom, termTo: entry.termTo)
+        let new = try work.named(
+            ExpertProfile(
+                name: old.name, speciality: entry.speciality, titleLevel: entry.titleLevel, employer: entry.employer,
+                termFrom: entry.termFrom, termTo: entry.termTo))
         if let problem = Work.problem(with: new) { throw Refusal.invalid(problem.field, problem.message) }
         if new.speciality != old.speciality {
             let offered = try work.ownPlans(office).flatMap { try work.plan($0.id, version: $0.version).specialities }

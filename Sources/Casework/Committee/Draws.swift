@@ -146,6 +146,12 @@ public struct RevealDraw: UseCase {
                 nonce = \(drawn.nonce), revealed_at = \(work.now)
             WHERE id = \(drawID)
             """)
+        // Who comes when cases are under review already is held against them like everybody.
+        for row in try work.tx.query(
+            "SELECT expert_id FROM committee_members WHERE draw_id = \(drawID) ORDER BY expert_id")
+        {
+            try work.recuseAnew(row.text("expert_id"))
+        }
         return codes.count
     }
 }
@@ -192,6 +198,8 @@ public struct ReadCommittee: Inquiry {
         public let draws: [String]
         public let ready: Int
         public let underReview: Int
+        /// Names that are alike, those that wait for a decision first.
+        public let doubts: [RecusalDoubt]
     }
     let planID: String
     public init(planID: String) { self.planID = planID }
@@ -207,7 +215,8 @@ public struct ReadCommittee: Inquiry {
                 try work.tx.query(
                     """
                     SELECT e.id, e.name, d.speciality, d.employer, m.chair, m.deputy,
-                        (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = e.id) AS load
+                        (SELECT COUNT(*) FROM panel_members p JOIN cases c ON c.id = p.case_id
+                            WHERE p.expert_id = e.id AND c.plan_id = \(planID)) AS load
                     FROM committee_members m JOIN experts e ON e.id = m.expert_id
                     JOIN draw_codes d ON d.draw_id = m.draw_id AND d.expert_id = m.expert_id
                     WHERE m.committee_id = \(id) AND m.left_because IS NULL
@@ -233,6 +242,7 @@ public struct ReadCommittee: Inquiry {
             termTo: try row?.day("term_to"), members: members,
             openDraw: try draws.first { try $0.optionalInt("revealed_at") == nil }?.text("id"),
             draws: try draws.map { try $0.text("id") },
-            ready: try count("readyForReview"), underReview: try count("underReview"))
+            ready: try count("readyForReview"), underReview: try count("underReview"),
+            doubts: try work.doubts(planID))
     }
 }

@@ -41,7 +41,7 @@ public struct AddExpert: UseCase {
         if let problem = try Work.problem(with: profile) ?? work.problem(with: login) {
             throw Refusal.invalid(problem.field, problem.message)
         }
-        return try work.add(profile, login: login, hash: hash, isOnce: false, to: office)
+        return try work.add(work.named(profile), login: login, hash: hash, isOnce: false, to: office)
     }
 }
 
@@ -52,6 +52,18 @@ extension Work {
             return .init("termTo", "专家任期最长 3 年。（人社部令第40号）")
         }
         return nil
+    }
+
+    /// A unified social credit code in the employer's place stands for the registered unit's name.
+    func named(_ profile: ExpertProfile) throws -> ExpertProfile {
+        guard let code = try? CreditCode(parsing: profile.employer) else { return profile }
+        guard let row = try tx.one("SELECT name FROM units WHERE credit_code = \(code.text) AND kind = 'employer'")
+        else {
+            throw Refusal.invalid("employer", "没有统一社会信用代码为 \(code.text) 的注册单位，请写单位的全称。")
+        }
+        var named = profile
+        named.employer = try row.text("name")
+        return named
     }
 
     /// Why nobody can enter the pool under this account.
@@ -86,9 +98,18 @@ extension Work {
         return AddExpert.Added(id: id, totp: secret)
     }
 
-    /// The registered employer of this name, if there is one.
+    /// The registered employer of this name, if there is one; the name may be typed otherwise, or be one that it had (R12).
     func employer(named name: String) throws -> String? {
-        try tx.one("SELECT id FROM units WHERE name = \(name) AND kind = 'employer'")?.text("id")
+        if let row = try tx.one("SELECT id FROM units WHERE name = \(name) AND kind = 'employer'") {
+            return try row.text("id")
+        }
+        let wanted = ComparedName(name)
+        return try tx.query(
+            """
+            SELECT id, name FROM units WHERE kind = 'employer'
+            UNION ALL SELECT unit_id, old_name FROM unit_names WHERE state = 'approved' ORDER BY id
+            """
+        ).first { try ComparedName($0.text("name")) == wanted }?.text("id")
     }
 }
 
@@ -103,7 +124,7 @@ public struct ListExperts: Inquiry {
         public let id: String
         public let profile: ExpertProfile
         public let standing: ExpertStanding
-        /// Cases that the expert reads or has read.
+        /// Cases under review that the expert reads or has read.
         public let load: Int
         /// Of these, those whose opinion is still to come.
         public let waiting: Int
@@ -118,8 +139,9 @@ public struct ListExperts: Inquiry {
                 COALESCE(p.load, 0) AS load, COALESCE(p.waiting, 0) AS waiting
             FROM experts e
             LEFT JOIN (
-                SELECT expert_id, COUNT(*) AS load, SUM(CASE WHEN submitted_at IS NULL THEN 1 ELSE 0 END) AS waiting
-                FROM panel_members GROUP BY expert_id) p ON p.expert_id = e.id
+                SELECT q.expert_id, COUNT(*) AS load, SUM(CASE WHEN q.submitted_at IS NULL THEN 1 ELSE 0 END) AS waiting
+                FROM panel_members q JOIN cases c ON c.id = q.case_id AND c.state = 'underReview'
+                GROUP BY q.expert_id) p ON p.expert_id = e.id
             WHERE e.office_id = \(office) ORDER BY e.speciality, e.name, e.id LIMIT 1000
             """
         ).map {

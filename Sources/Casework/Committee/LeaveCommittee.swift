@@ -31,8 +31,10 @@ public struct LeaveCommittee: UseCase {
                 WHERE committee_id = \(id) AND expert_id = \(expertID) AND left_because IS NULL
                 """) == 1
         else { throw Refusal.notFound }
+        // Seats in panels of other plans stay.
+        let seats: SQL = "expert_id = \(expertID) AND case_id IN (SELECT id FROM cases WHERE plan_id = \(planID))"
         let unread = try work.tx.query(
-            "SELECT case_id FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL ORDER BY case_id"
+            "SELECT case_id FROM panel_members WHERE \(seats) AND submitted_at IS NULL ORDER BY case_id"
         ).map { try $0.text("case_id") }
         let led = try work.tx.query(
             """
@@ -41,7 +43,7 @@ public struct LeaveCommittee: UseCase {
             ORDER BY p.case_id
             """
         ).map { try $0.text("case_id") }
-        try work.tx.execute("DELETE FROM panel_members WHERE expert_id = \(expertID) AND submitted_at IS NULL")
+        try work.tx.execute("DELETE FROM panel_members WHERE \(seats) AND submitted_at IS NULL")
         for caseID in unread {
             let c = try work.anyCase(caseID)
             try work.fillPanel(c, plan: work.plan(c.planID, version: c.planVersion))

@@ -122,10 +122,14 @@ extension Work {
         return words
     }
 
-    /// How many panels each expert leads.
-    func leading() throws -> [String: Int] {
+    /// How many of the plan's panels each expert leads.
+    func leading(_ planID: String) throws -> [String: Int] {
         var loads: [String: Int] = [:]
-        for row in try tx.query("SELECT expert_id, COUNT(*) AS n FROM panel_members WHERE leads = 1 GROUP BY expert_id")
+        for row in try tx.query(
+            """
+            SELECT p.expert_id, COUNT(*) AS n FROM panel_members p JOIN cases c ON c.id = p.case_id
+            WHERE p.leads = 1 AND c.plan_id = \(planID) GROUP BY p.expert_id
+            """)
         { loads[try row.text("expert_id")] = try row.int("n") }
         return loads
     }
@@ -134,16 +138,14 @@ extension Work {
     func nameLeader(_ caseID: String) throws {
         let seated = try tx.query(
             """
-            SELECT p.expert_id, p.leads
+            SELECT p.expert_id, p.leads, c.plan_id
             FROM panel_members p JOIN cases c ON c.id = p.case_id JOIN committees k ON k.plan_id = c.plan_id
             JOIN committee_members m ON m.committee_id = k.id AND m.expert_id = p.expert_id AND m.left_because IS NULL
             WHERE p.case_id = \(caseID) ORDER BY p.expert_id
             """)
-        if try seated.contains(where: { try $0.bool("leads") }) { return }
-        guard
-            let leader = PanelLeads.named([caseID: try seated.map { try $0.text("expert_id") }], loads: try leading())[
-                caseID]
-        else { return }
+        guard let first = seated.first, try !seated.contains(where: { try $0.bool("leads") }) else { return }
+        let readers = [caseID: try seated.map { try $0.text("expert_id") }]
+        guard let leader = PanelLeads.named(readers, loads: try leading(first.text("plan_id")))[caseID] else { return }
         try tx.execute("UPDATE panel_members SET leads = 0 WHERE case_id = \(caseID) AND leads = 1")
         try tx.execute("UPDATE panel_members SET leads = 1 WHERE case_id = \(caseID) AND expert_id = \(leader)")
     }

@@ -32,7 +32,7 @@ public struct AssignPanels: UseCase {
         return outcomes
     }
 
-    /// Panels of all the cases at once, so that the load is as even as it can be (R8): experts of the case's speciality where
+    /// Panels of all the cases at once, so that the load in this plan is as even as it can be (R8): experts of the case's speciality where
     /// there are enough of them.
     private func seat(_ cases: [CaseRecord], members: [String], plan: Plan, _ work: Work) throws {
         let specialities = Dictionary(
@@ -44,7 +44,12 @@ public struct AssignPanels: UseCase {
                 """
             ).map { (try $0.text("id"), try $0.text("speciality")) })
         var loads: [String: Int] = [:]
-        for row in try work.tx.query("SELECT expert_id, COUNT(*) AS n FROM panel_members GROUP BY expert_id") {
+        for row in try work.tx.query(
+            """
+            SELECT p.expert_id, COUNT(*) AS n FROM panel_members p JOIN cases c ON c.id = p.case_id
+            WHERE c.plan_id = \(planID) GROUP BY p.expert_id
+            """)
+        {
             loads[try row.text("expert_id")] = try row.int("n")
         }
         loads = loads.filter { members.contains($0.key) }
@@ -55,18 +60,21 @@ public struct AssignPanels: UseCase {
                 WHERE c.plan_id = \(planID) AND c.state = 'underReview'
                 """
             ).map { (caseID: try $0.text("case_id"), expert: try $0.text("expert_id")) }, by: \.caseID)
+        let doubts = try work.waitingDoubts(planID)
         let works = cases.map { c in
             let aside = Set((recusals[c.id] ?? []).map(\.expert))
             let free = members.filter { !aside.contains($0) }
-            let near = free.filter { specialities[$0] == c.speciality }
-            return PanelAssignment.Work(
-                caseID: c.id, readers: Set(near.count >= plan.committee.panelSize ? near : free))
+            let clear = free.filter { doubts[c.id]?.contains($0) != true }
+            let near = clear.filter { specialities[$0] == c.speciality }
+            // Who is in doubt reads only where nobody else is left; the vote waits for the decision anyway.
+            let readers = [near, clear, free].first { $0.count >= plan.committee.panelSize } ?? free
+            return PanelAssignment.Work(caseID: c.id, readers: Set(readers))
         }
         let assignment: PanelAssignment
         do throws(PanelAssignment.TooFewReaders) {
             assignment = try PanelAssignment(works, each: plan.committee.panelSize, loads: loads)
         } catch { throw Refusal.conflict(error.reason) }
-        let leaders = PanelLeads.named(assignment.readers, loads: try work.leading())
+        let leaders = PanelLeads.named(assignment.readers, loads: try work.leading(planID))
         for (caseID, readers) in assignment.readers.sorted(by: { $0.key < $1.key }) {
             for reader in readers {
                 try work.tx.execute(

@@ -11,13 +11,13 @@ extension Work {
         return try row.text("id")
     }
 
-    /// Recusals that follow from the records (R12), written once per case and expert; in a fixed number of queries for the
-    /// members and one or two for each case.
+    /// Recusals that follow from the records (R12), written once per case and expert, and doubts where names are only alike; in
+    /// a fixed number of queries for the members and a few for each case.
     func computeRecusals(_ cases: [CaseRecord], members: [String], plan: Plan) throws {
         let wanted = Set(members)
         let earlier = try earlierEmployments(of: wanted)
         let experts = try tx.query(
-            "SELECT e.id, e.employer, a.person_id FROM experts e LEFT JOIN accounts a ON a.id = e.account_id"
+            "SELECT e.id, e.employer, e.employer_id, a.person_id FROM experts e LEFT JOIN accounts a ON a.id = e.account_id"
         ).filter { wanted.contains(try $0.text("id")) }.map { row in
             let id = try row.text("id")
             return (
@@ -25,22 +25,26 @@ extension Work {
                 interests: try interestedPerson(
                     row.optionalText("person_id"), fallback: id,
                     records: row.optionalText("person_id").map { try archive(of: $0) } ?? [],
-                    employer: row.text("employer"), earlier: earlier[id] ?? [])
+                    employers: [row.text("employer")] + (row.optionalText("employer_id").map(names(ofUnit:)) ?? []),
+                    earlier: earlier[id] ?? [])
             )
         }
-        var employers: [String: String] = [:]
+        let years = plan.committee.recusalEmployerYears
+        var employers: [String: [String]] = [:]
         for c in cases {
-            let employer =
-                try employers[c.employerID] ?? tx.one("SELECT name FROM units WHERE id = \(c.employerID)")?.text("name")
-                ?? ""
-            employers[c.employerID] = employer
+            let known = try employers[c.employerID] ?? names(ofUnit: c.employerID)
+            employers[c.employerID] = known
             let applicant = try interestedPerson(
-                c.personID, records: handedIn(c)?.records ?? [], employer: employer)
+                c.personID, records: handedIn(c)?.records ?? [], employers: known)
             for expert in experts {
                 let found = Recusal.computed(
-                    expert: expert.interests, applicant: applicant, on: today,
-                    employerYears: plan.committee.recusalEmployerYears)
-                guard let first = found.first else { continue }
+                    expert: expert.interests, applicant: applicant, on: today, employerYears: years)
+                guard let first = found.first else {
+                    let near = Recusal.near(
+                        expert: expert.interests, applicant: applicant, on: today, employerYears: years)
+                    if !near.isEmpty { try doubt(c.id, expert.id, near) }
+                    continue
+                }
                 let kind =
                     switch first {
                     case .own: "own"
@@ -62,25 +66,42 @@ extension Work {
             let day = try row.instant("at").day
             return (
                 expert: try row.text("expert_id"),
-                employment: InterestedPerson.Employment(employerID: try row.text("before"), from: day, to: day)
+                employment: InterestedPerson.Employment(
+                    employer: ComparedName(try row.text("before")), from: day, to: day)
             )
         }
         return Dictionary(grouping: left, by: \.expert).mapValues { $0.map(\.employment) }
     }
 
+    /// The names that a unit has and had.
+    private func names(ofUnit id: String) throws -> [String] {
+        try tx.query(
+            """
+            SELECT name FROM units WHERE id = \(id)
+            UNION SELECT old_name FROM unit_names WHERE unit_id = \(id) AND state = 'approved'
+            """
+        ).map { try $0.text("name") }
+    }
+
     /// What is known of a person where interests are concerned; employers and works by name, because archives name them.
+    ///
+    /// - Parameter employers: names of the present one.
     private func interestedPerson(
-        _ person: String?, fallback: String = "", records: [ArchiveRecord], employer: String,
+        _ person: String?, fallback: String = "", records: [ArchiveRecord], employers: [String],
         earlier: [InterestedPerson.Employment] = []
     ) -> InterestedPerson {
-        var employments = [InterestedPerson.Employment(employerID: employer, from: today, to: nil)] + earlier
+        var employments =
+            employers.map { InterestedPerson.Employment(employer: ComparedName($0), from: today, to: nil) } + earlier
         for record in records where record.kind == "work" {
             guard let from = record.body["from"].flatMap({ Day($0) }), let name = record.body["employer"] else {
                 continue
             }
-            employments.append(.init(employerID: name, from: from, to: record.body["to"].flatMap { Day($0) }))
+            employments.append(
+                .init(employer: ComparedName(name), from: from, to: record.body["to"].flatMap { Day($0) }))
         }
-        let works = records.filter { ["paper", "patent", "project"].contains($0.kind) }.compactMap { $0.body["name"] }
+        let works = records.filter { ["paper", "patent", "project"].contains($0.kind) }.compactMap {
+            $0.body["name"].map(ComparedName.init)
+        }
         return InterestedPerson(id: person ?? fallback, employments: employments, works: Set(works))
     }
 
@@ -126,19 +147,23 @@ public struct DeclareRecusal: UseCase {
 }
 
 extension Work {
-    /// Fills the case's panel to the plan's size from members without a recusal, the least loaded first, and names a
-    /// leader where it has none.
+    /// Fills the case's panel to the plan's size from members without a recusal, those about whom nothing is in doubt and
+    /// those with fewest cases of the plan first, and names a leader where it has none.
     func fillPanel(_ c: CaseRecord, plan: Plan) throws {
         let seated = try tx.one("SELECT COUNT(*) AS n FROM panel_members WHERE case_id = \(c.id)")?.int("n") ?? 0
         guard seated < plan.committee.panelSize else { return try nameLeader(c.id) }
         let free = try tx.query(
             """
-            SELECT m.expert_id, e.speciality, (SELECT COUNT(*) FROM panel_members p WHERE p.expert_id = m.expert_id) AS load
+            SELECT m.expert_id, e.speciality,
+                (SELECT COUNT(*) FROM panel_members p JOIN cases x ON x.id = p.case_id
+                    WHERE p.expert_id = m.expert_id AND x.plan_id = k.plan_id) AS load,
+                (SELECT COUNT(*) FROM recusal_doubts d JOIN cases c ON c.id = d.case_id
+                    WHERE d.case_id = \(c.id) AND d.expert_id = m.expert_id AND \(openDoubt("d", "c"))) AS doubts
             FROM committee_members m JOIN committees k ON k.id = m.committee_id JOIN experts e ON e.id = m.expert_id
             WHERE k.plan_id = \(c.planID) AND m.left_because IS NULL
                 AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = \(c.id) AND r.expert_id = m.expert_id)
                 AND NOT EXISTS (SELECT 1 FROM panel_members p WHERE p.case_id = \(c.id) AND p.expert_id = m.expert_id)
-            ORDER BY load, CASE WHEN e.speciality = \(c.speciality) THEN 0 ELSE 1 END, m.expert_id
+            ORDER BY doubts, load, CASE WHEN e.speciality = \(c.speciality) THEN 0 ELSE 1 END, m.expert_id
             LIMIT \(plan.committee.panelSize - seated)
             """)
         guard free.count == plan.committee.panelSize - seated else {

@@ -209,6 +209,15 @@ public struct OpenBallots: UseCase {
         if let row = try ready.first(where: { m.plan.examinationSpecialities.contains(try $0.text("speciality")) }) {
             throw Refusal.conflict("“\(try row.text("name"))”所报专业属于考试专业，不能提交表决。（通知一）")
         }
+        let doubts = try work.waitingDoubts(m.planID)
+        if let row = try ready.first(where: { try doubts[$0.text("id")] != nil }) {
+            let count = try ready.count { try doubts[$0.text("id")] != nil }
+            throw Refusal.conflict(
+                """
+                “\(try row.text("name"))”\(count > 1 ? "等 \(count) 份" : "")有疑似需要回避的评审专家没有决定。\
+                请先在“评委会”页逐项决定是否回避，再开始表决。（人社部令第40号）
+                """)
+        }
         let rules = m.plan.committee
         let recused = try work.recused(at: meetingID)
         let outvoted = try ready.filter {

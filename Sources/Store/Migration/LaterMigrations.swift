@@ -1,7 +1,7 @@
 /// What came after version 200, oldest first; the subjects' files hold it, too.
 extension Migration {
     static let later = [
-        majorityOf,
+        majorityOf, recusalDoubts,
     ]
 
     /// Until then two thirds were counted of those who were there and not recused.
@@ -13,5 +13,24 @@ extension Migration {
                 CHECK (majority_of IN ('attending', 'voting'))
             """,
             "UPDATE ballots SET majority_of = 'voting' WHERE state = 'counted'",
+        ])
+
+    static let recusalDoubts = Migration(
+        number: 202, name: "names that are alike, and what the office decided about them",
+        steps: [
+            """
+            CREATE TABLE recusal_doubts (
+                case_id TEXT NOT NULL REFERENCES cases(id),
+                expert_id TEXT NOT NULL REFERENCES experts(id),
+                matches TEXT NOT NULL,
+                found_at {int} NOT NULL,
+                decision TEXT CHECK (decision IN ('recused', 'cleared')),
+                reason TEXT NOT NULL DEFAULT '',
+                decided_by TEXT REFERENCES accounts(id),
+                decided_at {int},
+                PRIMARY KEY (case_id, expert_id),
+                CHECK ((decision IS NULL) = (decided_at IS NULL))
+            ){strict};
+            """
         ])
 }

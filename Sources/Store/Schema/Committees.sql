@@ -60,3 +60,17 @@ CREATE TABLE recusals (
     at {int} NOT NULL,
     PRIMARY KEY (case_id, expert_id)
 ){strict};
+
+-- Names of employers or works (a list, as JSON) that are alike without being equal, and what the office decided about them.
+CREATE TABLE recusal_doubts (
+    case_id TEXT NOT NULL REFERENCES cases(id),
+    expert_id TEXT NOT NULL REFERENCES experts(id),
+    matches TEXT NOT NULL,
+    found_at {int} NOT NULL,
+    decision TEXT CHECK (decision IN ('recused', 'cleared')),
+    reason TEXT NOT NULL DEFAULT '',
+    decided_by TEXT REFERENCES accounts(id),
+    decided_at {int},
+    PRIMARY KEY (case_id, expert_id),
+    CHECK ((decision IS NULL) = (decided_at IS NULL))
+){strict};

@@ -3,34 +3,50 @@ public struct InterestedPerson: Hashable, Sendable {
     /// The person, not the account: the keyed digest of the resident id, or an id that stands for it.
     public let id: String
     public let employments: [Employment]
-    /// Keys of papers, patents and projects that the person took part in.
-    public let works: Set<String>
+    /// Papers, patents and projects that the person took part in, by name.
+    public let works: Set<ComparedName>
     /// Persons to whom kinship is declared.
     public let kin: Set<String>
 
-    public init(id: String, employments: [Employment], works: Set<String> = [], kin: Set<String> = []) {
+    public init(id: String, employments: [Employment], works: Set<ComparedName> = [], kin: Set<String> = []) {
         self.id = id
         self.employments = employments
-        self.works = works
+        self.works = works.filter { !$0.isEmpty }
         self.kin = kin
     }
 
     public struct Employment: Hashable, Sendable {
-        public let employerID: String
+        public let employer: ComparedName
         public let from: Day
         /// nil: still there.
         public let to: Day?
 
-        public init(employerID: String, from: Day, to: Day?) {
-            self.employerID = employerID
+        public init(employer: ComparedName, from: Day, to: Day?) {
+            self.employer = employer
             self.from = from
             self.to = to
         }
     }
 
     /// Employers at any time from the one day to the other, both included.
-    func employers(from first: Day, to last: Day) -> Set<String> {
-        Set(employments.filter { $0.from <= last && ($0.to ?? last) >= first }.map(\.employerID))
+    func employers(from first: Day, to last: Day) -> Set<ComparedName> {
+        Set(
+            employments.filter { $0.from <= last && ($0.to ?? last) >= first && !$0.employer.isEmpty }.map(\.employer))
+    }
+}
+
+/// Two names that may be the same employer or work: whether they are, somebody decides who can look (R12).
+public struct NearMatch: Hashable, Sendable, Codable {
+    public enum Kind: String, Sendable, Codable, CaseIterable { case employer, sharedWork }
+    public let kind: Kind
+    public let expert: String
+    public let applicant: String
+
+    public var chinese: String {
+        switch kind {
+        case .employer: "单位相近：专家“\(expert)”，申报人“\(applicant)”"
+        case .sharedWork: "成果名称相近：专家“\(expert)”，申报人“\(applicant)”"
+        }
     }
 }
 
@@ -39,8 +55,8 @@ public enum Recusal: Hashable, Sendable {
     case own
     case kinship
     /// Now or in the plan's last years.
-    case sameEmployer(String)
-    case sharedWork(String)
+    case sameEmployer(ComparedName)
+    case sharedWork(ComparedName)
     /// The expert's own request; it acts at once.
     case declared
 
@@ -56,9 +72,25 @@ public enum Recusal: Hashable, Sendable {
         if expert.kin.contains(applicant.id) || applicant.kin.contains(expert.id) { found.append(.kinship) }
         let since = day.adding(months: -12 * employerYears)
         let shared = expert.employers(from: since, to: day).intersection(applicant.employers(from: since, to: day))
-        found += shared.sorted().map { .sameEmployer($0) }
-        found += expert.works.intersection(applicant.works).sorted().map { .sharedWork($0) }
+        found += shared.sorted { $0.text < $1.text }.map { .sameEmployer($0) }
+        found += expert.works.intersection(applicant.works).sorted { $0.text < $1.text }.map { .sharedWork($0) }
         return found
+    }
+
+    /// Employers and works of the two whose names are alike without being equal, in a fixed order.
+    public static func near(
+        expert: InterestedPerson, applicant: InterestedPerson, on day: Day, employerYears: Int
+    ) -> [NearMatch] {
+        func pairs(_ kind: NearMatch.Kind, _ ours: Set<ComparedName>, _ theirs: Set<ComparedName>) -> [NearMatch] {
+            ours.sorted { $0.text < $1.text }.flatMap { own in
+                theirs.filter(own.isNear).map(\.text).sorted().map {
+                    NearMatch(kind: kind, expert: own.text, applicant: $0)
+                }
+            }
+        }
+        let since = day.adding(months: -12 * employerYears)
+        return pairs(.employer, expert.employers(from: since, to: day), applicant.employers(from: since, to: day))
+            + pairs(.sharedWork, expert.works, applicant.works)
     }
 
     public var chinese: String {

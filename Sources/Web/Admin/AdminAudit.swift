@@ -95,6 +95,7 @@ enum AuditWords {
         "payment.opened": "发起缴费", "payment.paid": "缴费到账", "plan.published": "发布计划", "extension.granted": "准予延期",
         "objection.raised": "提出异议", "notice.extended": "延长公示", "integrity.exported": "导出诚信档案",
         "committee.registered": "登记评委会", "committee.chair": "指定主任委员", "committee.deputies": "指定副主任委员",
+        "recusal.doubted": "发现疑似回避", "recusal.decided": "决定疑似回避",
         "draw.committed": "抽取承诺", "draw.revealed": "抽取揭晓",
         "expert.added": "专家入库", "panel.opinion": "评议意见", "panel.jointOpinion": "评议组意见",
         "panel.jointOpinionDropped": "评议组有变动，评议组意见作废",

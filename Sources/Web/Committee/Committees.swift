@@ -54,6 +54,7 @@ enum Committees {
                         NameDeputies(planID: visit.parameter("plan"), expertIDs: form.list("expert")), for: visit)
                     return .redirect(path(visit.parameter("plan")), flash: "副主任委员已登记。")
                 },
+                Doubts.act(house),
                 Act(
                     "/office/committees/{plan}/departures", name: "leaveCommittee", policy: own, summary: "评委退出",
                     fields: departureFields([]), button: "登记退出",
@@ -99,6 +100,7 @@ enum Committees {
                 \(Meter("评委", value: seated, of: model.wanted, needed: model.wanted))
                 <p class="muted">\(term)人数为单数，评委按专业随机抽取，任何人都不能指定。（人社部令第40号）</p>
                 \(Card("下一步", next(model, visit, sent)))
+                \(Doubts.card(model, visit, sent))
                 \(HTML.when(!model.draws.isEmpty, Card("抽取记录", draws(model)).html))
                 \(members(model))
                 <p class="muted">评委名单只在评委会办公室可见，不对申报人和单位公开。</p>
@@ -163,7 +165,7 @@ enum Committees {
             : "<p class=\"muted\">没有等待分配评议组的申报。</p>"
         return """
             <p>待评审 \(model.ready) 份，评审中 \(model.underReview) 份。\
-            分配时自动计算回避（同一单位、本人、共同成果），\
+            分配时自动计算回避（同一单位、本人、共同成果；名称只是相近的，列出来由办公室决定），\
             每份至少 3 名评委，各人份数尽量相同。（人社部令第40号）</p>
             \(assigning)
             <p><a href="/office/meetings">安排评审会议</a></p>

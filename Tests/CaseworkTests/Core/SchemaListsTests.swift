@@ -20,6 +20,7 @@ import TitleReview
         "objections.outcome": words(ObjectionOutcome.self),
         "open_votes.vote": words(Vote.self),
         "payment_entries.why": words(WhyRefund.self) + [""],
+        "recusal_doubts.decision": words(RecusalDoubt.Decision.self),
         "register_answers.register": words(OutsideRegister.self),
         "register_questions.register": words(OutsideRegister.self),
         "reveals.field": words(PersonalField.self),
