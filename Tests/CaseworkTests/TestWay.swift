@@ -186,12 +186,14 @@ extension TestHouse {
                 name: "专家\(index)", speciality: plan.specialities[0], titleLevel: "senior", employer: "研究院\(index)",
                 termFrom: day.adding(days: -10), termTo: day.adding(days: 700))
             let added = try await house.perform(
-                AddExpert(profile, login: "expert\(index)", password: TestHouse.password), as: office, at: moment)
+                AddExpert(profile, login: "expert\(index)", password: TestHouse.password), as: office,
+                at: moment.adding(seconds: -86_400))
             let account = try await house.ask(ExpertAccount(id: added.id), as: office)
             actors[added.id] = try await TestHouse.actor(house, account, .expert, unit: nil)
         }
         _ = try await house.perform(RegisterCommittee(planID: plan.id), as: office, at: moment)
-        let draw = try await house.perform(CommitDraw(planID: plan.id, reason: ""), as: office, at: moment)
+        let draw = try await house.perform(
+            CommitDraw(planID: plan.id, reason: "", fewBecause: "测试"), as: office, at: moment)
         #expect(
             try await house.perform(RevealDraw(drawID: draw, publicValue: "08 15 22 26"), as: office, at: moment)
                 == plan.committee.members)

@@ -213,6 +213,7 @@ def newest_out(rows):
 CHANGES = {
     "a candidate added": (first("draws.json", candidate_added), "名单、人数或秘密数"),
     "a candidate taken out": (first("draws.json", lambda row: row["candidates"].pop()), "名单、人数或秘密数"),
+    "B11 a reason made up": (first("draws.json", lambda row: row.update(fewBecause="没有别人")), "候选不足的理由"),
     "seats changed": (first("draws.json", one_seat), "名单、人数或秘密数"),
     "another secret number": (
         first("draws.json", lambda row: row.update(nonce="00" * 32, nonceDigest=sha(bytes(32)))), "承诺与审计链"),

@@ -26,12 +26,18 @@ public struct RegisterCommittee: UseCase {
 }
 
 /// The office commits to a draw: the frozen pool under fresh random codes and the digest of a secret nonce go on the chain,
-/// before anyone can know the seed (R2, S50). A further draw fills empty seats and needs a reason.
+/// before anyone can know the seed (R2, S50). A further draw fills each empty seat from its own speciality and needs a reason.
+///
+/// Nobody came into the pool or changed in it on the day of the draw, and there are at least twice as many candidates as
+/// seats, in all and in each speciality; where there cannot be, the office says why, and that is published.
 public struct CommitDraw: UseCase {
-    let planID: String, reason: String
-    public init(planID: String, reason: String) {
+    let planID: String, reason: String, fewBecause: String
+
+    /// - Parameter fewBecause: why there are so few candidates; kept only where there are.
+    public init(planID: String, reason: String, fewBecause: String = "") {
         self.planID = planID
         self.reason = reason
+        self.fewBecause = fewBecause
     }
 
     public func run(_ work: Work) throws -> String {
@@ -48,6 +54,7 @@ public struct CommitDraw: UseCase {
         let wanted = plan.committee.members - seated.count
         guard wanted > 0 else { throw Refusal.conflict("评委会已满 \(plan.committee.members) 人。") }
         guard seated.isEmpty || !reason.isEmpty else { throw Refusal.invalid("reason", "补充抽取需要写明理由。（人社部令第40号）") }
+        try work.requireFixedPool(plan, office: office)
         let codes = try pool(work, plan: plan, office: office, committee: id)
         guard !codes.isEmpty else {
             throw Refusal.conflict(
@@ -57,15 +64,26 @@ public struct CommitDraw: UseCase {
                 """)
         }
         let draw = work.newID()
-        let sealed = try work.commit(
-            to: StoredOrder(codes.map { .init(code: $0.code, speciality: $0.speciality) }, wanted: wanted),
-            as: .committee, id: draw)
+        let stored = try order(
+            codes.map { .init(code: $0.code, speciality: $0.speciality) }, id, wanted: wanted, plan: plan, work)
+        let shortages = try stored.order().shortages
+        guard shortages.isEmpty || !fewBecause.isEmpty else {
+            throw Refusal.invalid(
+                "fewBecause",
+                """
+                候选专家不足名额的两倍：\(shortages.joined(separator: "，"))。请先补充专家库，改天再抽取；\
+                确实没有更多专家的，写明理由，随抽取记录公开。
+                """)
+        }
+        let few = shortages.isEmpty ? "" : fewBecause
+        let sealed = try work.commit(to: stored, as: .committee, id: draw, fewBecause: few)
         try work.tx.execute(
             """
-            INSERT INTO draws (id, committee_id, commitment, nonce, pool, reason, committed_at)
-            VALUES (\(draw), \(id), \(sealed.commitment), \(sealed.nonce), \(sealed.pool), \(reason), \(work.now))
+            INSERT INTO draws (id, committee_id, commitment, nonce, pool, reason, committed_at, few_because)
+            VALUES (\(draw), \(id), \(sealed.commitment), \(sealed.nonce), \(sealed.pool), \(reason), \(work.now), \(few))
             """)
-        for code in codes {
+        let drawable = Set(stored.candidates.map(\.code))
+        for code in codes where drawable.contains(code.code) {
             try work.tx.execute(
                 """
                 INSERT INTO draw_codes (draw_id, code, expert_id, speciality, title_level, employer)
@@ -73,6 +91,30 @@ public struct CommitDraw: UseCase {
                 """)
         }
         return draw
+    }
+
+    /// The seats by speciality, and who may take one.
+    private func order(
+        _ candidates: [StoredOrder.Candidate], _ committee: String, wanted: Int, plan: Plan, _ work: Work
+    ) throws -> StoredOrder {
+        let first = try work.tx.one(
+            """
+            SELECT pool FROM draws WHERE committee_id = \(committee) AND revealed_at IS NOT NULL
+            ORDER BY committed_at, id LIMIT 1
+            """)
+        let allotted = try first.map { try JSON.decode(StoredOrder.self, $0.text("pool")).order().seats } ?? []
+        let offered = allotted.filter { plan.specialities.contains($0.speciality) }
+        let seated = try work.tx.query(
+            """
+            SELECT d.speciality FROM committee_members m
+            JOIN draw_codes d ON d.draw_id = m.draw_id AND d.expert_id = m.expert_id
+            WHERE m.committee_id = \(committee) AND m.left_because IS NULL
+            """
+        ).map { try $0.text("speciality") }
+        let seats = DrawOrder.Seats.empty(
+            of: offered, seated: seated, wanted: wanted, pool: candidates.map(\.speciality))
+        let wantedHere = Set(seats.map(\.speciality))
+        return StoredOrder(candidates.filter { wantedHere.contains($0.speciality) }, seats: seats)
     }
 
     /// Experts who qualify and do not sit in the committee yet (R3), under fresh codes.
@@ -165,84 +207,12 @@ public struct ReadDraw: Inquiry {
         guard
             let row = try work.tx.one(
                 """
-                SELECT d.id, d.commitment, d.nonce, d.public_value, d.seed, d.pool, d.result, d.reason,
+                SELECT d.id, d.commitment, d.nonce, d.public_value, d.seed, d.pool, d.result, d.reason, d.few_because,
                     d.committed_at, d.revealed_at, k.plan_id
                 FROM draws d JOIN committees k ON k.id = d.committee_id WHERE d.id = \(id)
                 """)
         else { throw Refusal.notFound }
-        return try PublishedDraw(row, planTitle: work.plan(row.text("plan_id")).plan.title)
-    }
-}
-
-/// The office's view of a committee: members by name (never shown outside the office, R11), draws, chair.
-public struct ReadCommittee: Inquiry {
-    public struct Member: Sendable, Codable, Equatable {
-        public let expertID: String
-        public let name: String
-        /// As it was when the expert was drawn, and so the employer.
-        public let speciality: String
-        public let employer: String
-        public let chair: Bool
-        /// Presides where the chair cannot.
-        public let deputy: Bool
-        public let load: Int
-    }
-    public struct View: Sendable, Codable {
-        public let planID: String
-        public let planTitle: String
-        public let committeeID: String?
-        public let wanted: Int
-        public let termTo: Day?
-        public let members: [Member]
-        public let openDraw: String?
-        public let draws: [String]
-        public let ready: Int
-        public let underReview: Int
-        /// Names that are alike, those that wait for a decision first.
-        public let doubts: [RecusalDoubt]
-    }
-    let planID: String
-    public init(planID: String) { self.planID = planID }
-
-    public func run(_ work: Work) throws -> View {
-        let office = try work.requireUnit(.office)
-        let (plan, _, owner) = try work.plan(planID)
-        guard owner == office else { throw Refusal.notFound }
-        let row = try work.tx.one("SELECT id, term_to FROM committees WHERE plan_id = \(planID)")
-        let id = try row?.text("id")
-        let members =
-            try id.map { id in
-                try work.tx.query(
-                    """
-                    SELECT e.id, e.name, d.speciality, d.employer, m.chair, m.deputy,
-                        (SELECT COUNT(*) FROM panel_members p JOIN cases c ON c.id = p.case_id
-                            WHERE p.expert_id = e.id AND c.plan_id = \(planID)) AS load
-                    FROM committee_members m JOIN experts e ON e.id = m.expert_id
-                    JOIN draw_codes d ON d.draw_id = m.draw_id AND d.expert_id = m.expert_id
-                    WHERE m.committee_id = \(id) AND m.left_because IS NULL
-                    ORDER BY m.chair DESC, m.deputy DESC, e.name, e.id
-                    """
-                ).map {
-                    Member(
-                        expertID: try $0.text("id"), name: try $0.text("name"), speciality: try $0.text("speciality"),
-                        employer: try $0.text("employer"), chair: try $0.bool("chair"),
-                        deputy: try $0.bool("deputy"), load: try $0.int("load"))
-                }
-            } ?? []
-        let draws =
-            try id.map {
-                try work.tx.query("SELECT id, revealed_at FROM draws WHERE committee_id = \($0) ORDER BY committed_at")
-            } ?? []
-        let counts = try work.tx.query(
-            "SELECT state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID) AND state IN ('readyForReview','underReview') GROUP BY state"
-        )
-        func count(_ state: String) throws -> Int { try counts.first { try $0.text("state") == state }?.int("n") ?? 0 }
-        return View(
-            planID: planID, planTitle: plan.title, committeeID: id, wanted: plan.committee.members,
-            termTo: try row?.day("term_to"), members: members,
-            openDraw: try draws.first { try $0.optionalInt("revealed_at") == nil }?.text("id"),
-            draws: try draws.map { try $0.text("id") },
-            ready: try count("readyForReview"), underReview: try count("underReview"),
-            doubts: try work.doubts(planID))
+        return try PublishedDraw(
+            row, planTitle: work.plan(row.text("plan_id")).plan.title, fewBecause: row.text("few_because"))
     }
 }

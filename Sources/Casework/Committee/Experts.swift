@@ -90,9 +90,9 @@ extension Work {
         try tx.execute(
             """
             INSERT INTO experts (id, account_id, office_id, name, speciality, title_level, employer, employer_id,
-                term_from, term_to)
+                term_from, term_to, added_at)
             VALUES (\(id), \(account), \(office), \(profile.name), \(profile.speciality), \(profile.titleLevel),
-                \(profile.employer), \(employer(named: profile.employer)), \(profile.termFrom), \(profile.termTo))
+                \(profile.employer), \(employer(named: profile.employer)), \(profile.termFrom), \(profile.termTo), \(now))
             """)
         try record("expert.added", id)
         return AddExpert.Added(id: id, totp: secret)

@@ -18,10 +18,13 @@ struct StoredOrder: Codable, Sendable {
 
     /// So many of the candidates, by speciality in proportion.
     init(_ candidates: [Candidate], wanted: Int) {
+        self.init(
+            candidates, seats: DrawOrder.Seats.inProportion(to: candidates.map(\.speciality), wanted: wanted))
+    }
+
+    init(_ candidates: [Candidate], seats: [DrawOrder.Seats]) {
         self.candidates = candidates
-        seats = DrawOrder.Seats.inProportion(to: candidates.map(\.speciality), wanted: wanted).map {
-            Seats(speciality: $0.speciality, members: $0.members, reserves: $0.reserves)
-        }
+        self.seats = seats.map { Seats(speciality: $0.speciality, members: $0.members, reserves: $0.reserves) }
     }
 
     func order() throws -> DrawOrder {
@@ -40,6 +43,8 @@ public struct PublishedDraw: Sendable, Codable {
     public let id: String
     public let planTitle: String
     public let reason: String
+    /// Why there were fewer than twice as many candidates as seats; empty where there were enough.
+    public let fewBecause: String
     public let orderDigest: String
     public let nonceDigest: String
     public let committedAt: Instant
@@ -52,11 +57,12 @@ public struct PublishedDraw: Sendable, Codable {
     public let result: [String]
 
     /// - Parameter row: of a table with the columns of a draw.
-    init(_ row: Row, planTitle: String) throws {
+    init(_ row: Row, planTitle: String, fewBecause: String = "") throws {
         let stored = try JSON.decode(StoredOrder.self, row.text("pool"))
         let digests = try row.text("commitment").split(separator: " ").map(String.init)
         let revealed = try row.optionalInt("revealed_at") != nil
         self.planTitle = planTitle
+        self.fewBecause = fewBecause
         id = try row.text("id")
         reason = try row.text("reason")
         orderDigest = digests.first ?? ""
@@ -80,13 +86,17 @@ extension Work {
     }
 
     /// Before anyone can know the seed: the order, and the digest of a secret nonce, go on the chain (S50).
-    func commit(to stored: StoredOrder, as kind: DrawKind, id: String) throws -> (
+    ///
+    /// - Parameter fewBecause: published with the draw; the chain has its digest.
+    func commit(to stored: StoredOrder, as kind: DrawKind, id: String, fewBecause: String = "") throws -> (
         commitment: String, nonce: [UInt8], pool: String
     ) {
         var nonce = [UInt8](repeating: 0, count: 32)
         randombytes_buf(&nonce, nonce.count)
         let commitment = try stored.order().commitment(nonce: nonce)
-        try record("\(kind.act).committed", id, ["order": commitment.order.hex, "nonce": commitment.nonce.hex])
+        var told = ["order": commitment.order.hex, "nonce": commitment.nonce.hex]
+        if !fewBecause.isEmpty { told["few"] = SHA256Digest(of: Array(fewBecause.utf8)).hex }
+        try record("\(kind.act).committed", id, told)
         return (
             commitment.order.hex + " " + commitment.nonce.hex,
             try house.keys.seal(Hexadecimal.encode(nonce), table: kind.table, column: "nonce", row: id),

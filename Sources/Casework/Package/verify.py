@@ -115,6 +115,8 @@ def draws(entries, file="draws.json", kind="draw", name="抽取"):
             fault(place, "名单、人数或秘密数与事先的承诺不符")
         if (committed.get("order"), committed.get("nonce")) != (one["orderDigest"], one["nonceDigest"]):
             fault(place, "承诺与审计链上记下的不符")
+        if sha(one["fewBecause"].encode()) != committed.get("few", sha(b"")):
+            fault(place, "候选不足的理由与审计链上记下的不符")
         seed = digest(b"pingheng-draw-1", order, nonce, (one["publicValue"] or "").encode())
         if seed.hex() != one["seed"] or revealed.get("seed") != one["seed"]:
             fault(place, "种子不符")

@@ -85,9 +85,9 @@ struct DemoStaff: Sendable {
             accounts: accounts)
     }
 
-    /// Experts for every speciality, more than a committee needs: the draw chooses.
+    /// Experts for every speciality, twice as many as a committee can need: the draw chooses.
     private static func pool(_ plan: Plan, around day: Day) -> [ExpertProfile] {
-        let count = plan.committee.members + 8
+        let count = plan.specialities.count * plan.mostSeats * DrawOrder.candidatesForSeat
         return (0..<count).map { index in
             ExpertProfile(
                 name: expertName(index), speciality: plan.specialities[index % plan.specialities.count],

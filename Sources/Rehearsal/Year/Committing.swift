@@ -9,12 +9,12 @@ extension Year {
         let browser: Browser
     }
 
-    /// Puts half as many again as the plan wants into the pool, and draws.
+    /// Puts twice as many as the plan can want of each speciality into the pool, and draws on the day after.
     func formCommittee() async {
         if today < plan.dates.meetingFrom.adding(days: -7) { await turn(to: plan.dates.meetingFrom.adding(days: -7)) }
         await say("专家库和抽取")
         let plan = plan
-        let size = plan.committee.members + plan.committee.members / 2 + plan.specialities.count
+        let size = plan.specialities.count * plan.mostSeats * DrawOrder.candidatesForSeat
         let made = await each(Array(0..<size)) { [self, office, site, password, prefix] index -> (String, Expert)? in
             let account = "\(prefix)x\(Identifiers.padded(index, 3))"
             let added = await office.postJSON(
@@ -32,6 +32,7 @@ extension Year {
         }
         for case (let id, let expert)? in made { pool[id] = expert }
         await office.post("/office/committees", [("plan", plan.id)], from: "/office/experts")
+        await turn(to: today.adding(days: 1))
         await draw(reason: nil)
         let committee = await office.json("/office/committees/\(plan.id)")
         let seated = committee?.objects(with: "expertID", "chair").map { $0.text("expertID") }.sorted() ?? []

@@ -1,7 +1,7 @@
 /// What came after version 200, oldest first; the subjects' files hold it, too.
 extension Migration {
     static let later = [
-        majorityOf, recusalDoubts,
+        majorityOf, recusalDoubts, fixedPool,
     ]
 
     /// Until then two thirds were counted of those who were there and not recused.
@@ -32,5 +32,12 @@ extension Migration {
                 CHECK ((decision IS NULL) = (decided_at IS NULL))
             ){strict};
             """
+        ])
+
+    static let fixedPool = Migration(
+        number: 203, name: "when experts came into the pool, and why a draw had few candidates",
+        steps: [
+            "ALTER TABLE experts ADD COLUMN added_at {int} NOT NULL DEFAULT 0",
+            "ALTER TABLE draws ADD COLUMN few_because TEXT NOT NULL DEFAULT ''",
         ])
 }

@@ -22,7 +22,9 @@ CREATE TABLE draws (
     result TEXT,
     reason TEXT NOT NULL,
     committed_at {int} NOT NULL,
-    revealed_at {int}
+    revealed_at {int},
+    -- Why it was drawn from fewer than twice as many candidates as seats; empty where there were enough.
+    few_because TEXT NOT NULL DEFAULT ''
 ){strict};
 
 -- Under which code an expert lies in the frozen pool.

@@ -15,6 +15,8 @@ CREATE TABLE experts (
     -- Who is paused or withdrawn comes into no further pool; the committee that has him keeps him until he leaves it.
     standing TEXT NOT NULL DEFAULT 'serving' CHECK (standing IN ('serving', 'paused', 'withdrawn')),
     standing_because TEXT NOT NULL DEFAULT '',
+    -- A pool is drawn from on a later day than anybody came into it; 0 for experts of before that was kept.
+    added_at {int} NOT NULL DEFAULT 0,
     CHECK (term_to > term_from)
 ){strict};
 

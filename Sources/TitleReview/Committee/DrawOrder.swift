@@ -79,7 +79,8 @@ public struct DrawOrder: Hashable, Sendable {
             case .doubleCode(let code): "专家库编号 \(code) 出现了两次。"
             case .doubleSpeciality(let speciality): "专业“\(speciality)”的抽取人数写了两次。"
             case .badNumber(let speciality): "专业“\(speciality)”的抽取人数应在 0 到 10000 之间。"
-            case .tooFew(let speciality, let wanted, let there): "专业“\(speciality)”要抽取 \(wanted) 人，库中合格的只有 \(there) 人。"
+            case .tooFew(let speciality, let wanted, let there):
+                "专业“\(speciality)”要抽取 \(wanted) 人，库中合格的只有 \(there) 人。请先补充专家库，改天再抽取。"
             }
         }
     }

@@ -6,6 +6,9 @@ enum Draws {
     static let reasonField = Field(
         "reason", "补充抽取的理由", .text(0...200), hint: "例如某位评委因病退出。留存在抽取记录里公开。",
         required: false)
+    static let fewField = Field(
+        "fewBecause", "候选专家不足名额两倍的理由", .text(0...200),
+        hint: "合计或某个专业的合格专家少于名额的两倍，才要写；随抽取记录公开。平时留空。", required: false)
     static let valueField = Field(
         "publicValue", "公开数值", .text(1...200),
         hint: "抽取前约定、当时无人知道的数值，例如指定日期的彩票开奖号码。")
@@ -22,7 +25,7 @@ enum Draws {
             acts: [
                 Act(
                     "/office/draws", name: "commitDraw", policy: CommitteePages.policy("own plan"), summary: "抽取评委",
-                    fields: [CommitteePages.planField, reasonField], button: "抽取评委",
+                    fields: [CommitteePages.planField, reasonField, fewField], button: "抽取评委",
                     again: { visit, form in
                         Committees.view(
                             try await Committees.load(house, visit, plan: form.text("plan")), visit,
@@ -30,7 +33,9 @@ enum Draws {
                     }
                 ) { visit, form in
                     let id = try await house.perform(
-                        CommitDraw(planID: form.text("plan"), reason: form.text("reason")), for: visit)
+                        CommitDraw(
+                            planID: form.text("plan"), reason: form.text("reason"),
+                            fewBecause: form.text("fewBecause")), for: visit)
                     return .done(
                         Committees.path(form.text("plan")), flash: "专家库已冻结并承诺。请在约定的公开数值产生后揭晓。", data: ["id": id])
                 },
@@ -51,6 +56,7 @@ enum Draws {
             body: """
                 <h1>评委抽取记录 \(draw.seed == nil ? Tag("等待揭晓", .warn) : Tag("已揭晓", .ok))</h1>
                 <p>\(draw.planTitle)\(HTML.when(!draw.reason.isEmpty, "。补充抽取，理由：\(draw.reason)"))</p>
+                \(HTML.when(!draw.fewBecause.isEmpty, "<p>候选专家不足名额的两倍，理由：\(draw.fewBecause)</p>"))
                 \(numbers(draw))
                 \(Card("怎么保证不能挑人", guarantee))
                 \(Card("自己重算一遍", redo(draw)))

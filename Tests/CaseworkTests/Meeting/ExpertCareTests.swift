@@ -26,10 +26,12 @@ import TitleReview
                     name: "专家\(index)", speciality: t.plan.specialities[0], titleLevel: "senior",
                     employer: "研究院\(index)", termFrom: day.adding(days: -10), termTo: day.adding(days: 700))
                 _ = try await t.house.perform(
-                    AddExpert(profile, login: "expert\(index)", password: TestHouse.password), as: t.office, at: moment)
+                    AddExpert(profile, login: "expert\(index)", password: TestHouse.password), as: t.office,
+                    at: moment.adding(seconds: -86_400))
             }
             _ = try await t.house.perform(RegisterCommittee(planID: t.plan.id), as: t.office, at: moment)
-            let draw = try await t.house.perform(CommitDraw(planID: t.plan.id, reason: ""), as: t.office, at: moment)
+            let draw = try await t.house.perform(
+                CommitDraw(planID: t.plan.id, reason: "", fewBecause: "测试"), as: t.office, at: moment)
             let frozen = try await t.house.ask(ReadDraw(id: draw), as: t.office)
             let pool = try await t.house.ask(ListExperts(), as: t.office)
             for one in pool {
@@ -59,18 +61,29 @@ import TitleReview
             let leaving = seated[0].expertID
             try await t.house.perform(
                 LeaveCommittee(planID: t.plan.id, expertID: leaving, reason: "因病"), as: t.office, at: moment)
+            let next = moment.adding(seconds: 86_400)
             #expect(
-                await t.refusal(CommitDraw(planID: t.plan.id, reason: "补充"), as: t.office, at: moment)?.kind
+                await t.refusal(CommitDraw(planID: t.plan.id, reason: "补充"), as: t.office, at: next)?.kind
                     == .conflict, "nobody is left who could be drawn")
             let back = try #require(pool.first { one in !seated.contains { $0.expertID == one.id } })
-            try await t.house.perform(ChangeStanding(id: back.id, .serving, reason: "本人同意继续"), as: t.office, at: moment)
-            _ = try await t.house.perform(CommitDraw(planID: t.plan.id, reason: "补充"), as: t.office, at: moment)
+            try await t.house.perform(ChangeStanding(id: back.id, .serving, reason: "本人同意继续"), as: t.office, at: next)
+            let now = try #require(try await t.house.ask(ListExperts(), as: t.office).first { $0.id == back.id })
+            try await t.house.perform(
+                ChangeExpert(
+                    id: back.id,
+                    entry(now.profile) {
+                        $0.speciality = t.plan.specialities[0]
+                        $0.contact = "13800000001"
+                    }), as: t.office, at: next)
+            _ = try await t.house.perform(
+                CommitDraw(planID: t.plan.id, reason: "补充", fewBecause: "只有一人"), as: t.office,
+                at: next.adding(seconds: 86_400))
 
             let view = try await t.house.ask(ReadExpert(id: back.id), as: t.office)
             #expect(view.contact == "13800000001" && view.standing == .serving && view.standingBecause.isEmpty)
             #expect(
                 view.changes.map(\.field) == [
-                    "standing", "standing", "contact", "employer", "titleLevel", "speciality",
+                    "speciality", "standing", "standing", "contact", "employer", "titleLevel", "speciality",
                 ])
             #expect(view.changes.allSatisfy { !$0.after.contains("138") }, "the contact stands in no list of changes")
             let told = try await t.database.read {
