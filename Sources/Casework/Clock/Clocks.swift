@@ -39,6 +39,11 @@ public final class BusinessClock: Clock {
         Instant(microseconds: machine.now().microseconds + offsets.withLock { $0.moved + $0.correction })
     }
 
+    /// Goes on from an instant, at the start of a server: where the clock stood when the last one ended.
+    public func takeUp(at instant: Instant) {
+        offsets.withLock { $0.moved = instant.microseconds - machine.now().microseconds - $0.correction }
+    }
+
     /// Only forward: what has happened cannot lie in the future.
     /// - Returns: false when the instant lies before now.
     public func move(to instant: Instant) -> Bool {

@@ -64,6 +64,17 @@ extension CheckInvariants {
             """
         ),
         (
+            "who counts as present at a ballot may vote in it, and nobody else has",
+            """
+            SELECT b.id FROM ballots b
+            WHERE b.present <> (
+                    SELECT COUNT(*) FROM attendance a WHERE a.meeting_id = b.meeting_id AND a.at <= b.opened_at)
+                OR EXISTS (SELECT 1 FROM ballot_casts v WHERE v.ballot_id = b.id AND NOT EXISTS (
+                    SELECT 1 FROM attendance a
+                    WHERE a.meeting_id = b.meeting_id AND a.expert_id = v.expert_id AND a.at <= b.opened_at))
+            """
+        ),
+        (
             "every ballot in the box has its receipt",
             """
             SELECT b.id FROM ballots b

@@ -180,6 +180,10 @@ public struct OpenBallots: UseCase {
                 都不能到会的，先在“评委会”页面从到会的委员中指定副主任委员。（人社部令第40号）
                 """)
         }
+        // Whoever is counted came before the ballots opened, whatever the clock has done since (R6).
+        let last = try work.tx.one("SELECT MAX(at) AS last FROM attendance WHERE meeting_id = \(meetingID)")?
+            .optionalInstant("last")
+        let opened = max(work.now, last ?? work.now)
         let shared = try KeyShares.whole(shares)
         guard
             try work.tx.one(
@@ -245,7 +249,7 @@ public struct OpenBallots: UseCase {
                     (id, meeting_id, case_id, public_key, state, present, recused, opened_at, receipts, key_shared,
                         majority_of)
                 VALUES (\(ballot), \(meetingID), \(caseID), \(key), 'open', \(present), \(recused[caseID] ?? 0),
-                    \(work.now), '', \(shared == nil ? 0 : 1), \(rules.majorityBase.rawValue))
+                    \(opened), '', \(shared == nil ? 0 : 1), \(rules.majorityBase.rawValue))
                 """)
         }
         try work.record(

@@ -76,7 +76,9 @@ struct ServeCommand: AsyncParsableCommand {
                 throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。")
             }
         } else {
-            try await assembly.house.share(business)
+            // A demo that is started again goes on where it stood.
+            if demo, clock == nil, let stood = try await assembly.house.clockStood() { business.takeUp(at: stood) }
+            try await assembly.house.share(business, first: true)
         }
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
         let first = demo ? nil : try await assembly.house.perform(OpenFirstLink(), as: nil)
@@ -105,6 +107,7 @@ struct ServeCommand: AsyncParsableCommand {
             // Past any buffer: `print` into a file or a pipe would keep it until the server ends, and lose it when it is killed.
             FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
         }
+        _ = try? await assembly.house.share(business)
         try await assembly.close()
         await closeCouriers()
         await closeRegisters()

@@ -84,14 +84,22 @@ struct ServerRoom: Sendable {
     }
 }
 
-/// Keeps a node's clock with the database's, and with the other nodes of a rehearsal, until the server ends.
+/// Keeps a node's clock with the database's, and with the other nodes of a rehearsal, until the server ends; where a moved clock
+/// stands is kept for the next start.
 struct ClockKeeper: Service {
     let house: Casework
     let clock: BusinessClock
+    /// Seconds between two tellings of where a moved clock stands.
+    private static let telling = 10
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var turns = 0
             while !Task.isCancelled {
+                if clock.isMoved, turns % Self.telling == 0 {
+                    _ = try? await house.share(clock, ahead: Double(Self.telling) * 3)
+                }
+                turns += 1
                 try? await Task.sleep(for: .seconds(clock.isMoved ? 1 : 15))
                 // A database that does not answer is the readiness check's to tell.
                 _ = try? await house.align(clock)

@@ -1,7 +1,7 @@
 /// What came after version 200, oldest first; the subjects' files hold it, too.
 extension Migration {
     static let later = [
-        majorityOf, recusalDoubts, fixedPool,
+        majorityOf, recusalDoubts, fixedPool, whereTheClockStood,
     ]
 
     /// Until then two thirds were counted of those who were there and not recused.
@@ -40,4 +40,8 @@ extension Migration {
             "ALTER TABLE experts ADD COLUMN added_at {int} NOT NULL DEFAULT 0",
             "ALTER TABLE draws ADD COLUMN few_because TEXT NOT NULL DEFAULT ''",
         ])
+
+    static let whereTheClockStood = Migration(
+        number: 204, name: "where a moved clock stood at last",
+        steps: ["ALTER TABLE business_clock ADD COLUMN stood {int}"])
 }

@@ -13,7 +13,9 @@ CREATE TABLE installation (
 -- How far the business clock of a rehearsal or a demo was moved, in microseconds.
 CREATE TABLE business_clock (
     id {int} PRIMARY KEY CHECK (id = 1),
-    moved {int} NOT NULL
+    moved {int} NOT NULL,
+    -- Where it stood at last, or a little later; a demo that is started again goes on there.
+    stood {int}
 ){strict};
 
 -- Running numbers, by name: that of receipts, for example.

@@ -153,10 +153,12 @@ enum Committees {
         if model.members.count < model.wanted {
             var reason = Draws.reasonField
             reason.required = !model.members.isEmpty
+            let fields = model.members.isEmpty ? [plan, Draws.fewField] : [plan, reason, Draws.fewField]
             return """
-                <p>还缺 \(model.wanted - model.members.count) 人。专家库要在抽取的前一天固定下来。点“抽取评委”后，任期内、职称和专业符合的专家\
+                <p>还缺 \(model.wanted - model.members.count) 人。专家库要在抽取的前一天固定下来。\
+                点“抽取评委”后，任期内、职称和专业符合的专家\
                 以随机编号冻结并公布摘要，这时还没有人知道结果；再用一个事先约定的公开数值揭晓。</p>
-                \(form("draw-", model.members.isEmpty ? [plan, Draws.fewField] : [plan, reason, Draws.fewField], "/office/draws", "抽取评委"))
+                \(form("draw-", fields, "/office/draws", "抽取评委"))
                 """
         }
         let assigning =

@@ -29,7 +29,7 @@ enum Experts {
                 "speciality", "专业", specialities.map { .choice($0.map { .init($0, $0) }, .select) } ?? .text(1...40),
                 hint: "评审计划里的专业；抽取按专业进行。"),
             Field("titleLevel", "职称级别", .choice(levels, .select), hint: "不低于所评职称的级别，才会进入抽取。（人社部令第40号）"),
-            Field("employer", "工作单位", .text(1...80), hint: "写全称，也可以写已注册单位的统一社会信用代码。与申报人同一单位的自动回避。"),
+            Field("employer", "工作单位", .text(1...80), hint: "写全称，或已注册单位的统一社会信用代码。与申报人同一单位的自动回避。"),
             Field("termFrom", "任期起", .day(nil)), Field("termTo", "任期止", .day(nil), hint: "最长 3 年。（人社部令第40号）"),
         ]
     }

@@ -84,7 +84,7 @@ public enum DemoPages {
                         }
                         guard let target else { throw Refusal.invalid("to", "请写成 2022-08-16 或 2022-08-16T09:00 的样子。") }
                         guard clock.move(to: target) else { throw Refusal.conflict("时钟只能向前拨，现在是 \(now.chinese)。") }
-                        try await house.share(clock)
+                        try await house.share(clock, ahead: 30)
                         try await house.turnClock()
                         return .redirect("/demo", flash: "时钟已拨到 \(clock.now().chinese)，期间到期的事项已自动办理。")
                     }),
