@@ -42,6 +42,12 @@ public struct NearMatch: Hashable, Sendable, Codable {
     public let expert: String
     public let applicant: String
 
+    public init(kind: Kind, expert: String, applicant: String) {
+        self.kind = kind
+        self.expert = expert
+        self.applicant = applicant
+    }
+
     public var chinese: String {
         switch kind {
         case .employer: "单位相近：专家“\(expert)”，申报人“\(applicant)”"
