@@ -53,7 +53,7 @@ enum Doubts {
             """
             \(HTML.when(!waiting.isEmpty, explanation))
             \(HTML.each(waiting) { waits($0, model.planID, visit, sent) })
-            \(HTML.when(!decided.isEmpty, record(decided)))
+            \(HTML.when(!decided.isEmpty, record(decided).html))
             """
         ).html
     }
