@@ -23,7 +23,7 @@ public struct PassAtAuthority: UseCase {
         }
         var given: Set<Transition.Requirement> = [.checklist]
         if !opinion.isEmpty { given.insert(.opinion) }
-        try work.move(c, .pass, by: .authority, given: given, note: opinion)
+        try work.move(c, .pass, by: .authority, given: given, note: opinion, saying: .opinion)
     }
 }
 

@@ -101,7 +101,8 @@ public struct RecordPanelOpinion: UseCase {
         guard place.leads || place.isChair else { throw Refusal.forbidden("评议组意见由组长写，或由主任委员代写。") }
         guard try !work.isVotedOn(c.id) else { throw Refusal.conflict("这份申报正在表决，评议组意见不能再改。") }
         guard !opinion.isEmpty else { throw Refusal.invalid("opinion", "请写明评议组意见。（人社部令第40号）") }
-        try requireNoNames(c, work)
+        // It goes onto the evaluation form, which the applicant has.
+        try work.requireClosedNames(in: opinion, .opinion, of: c)
         let row = try work.tx.one(
             "SELECT opinion, recommends, version, writer FROM panel_opinions WHERE case_id = \(c.id)")
         let version = try row?.int("version") ?? 0
@@ -125,19 +126,6 @@ public struct RecordPanelOpinion: UseCase {
                 "version": "\(version + 1)", "by": place.leads ? "leader" : "chair",
             ])
         return Saved(id: c.id, version: version + 1)
-    }
-
-    /// It goes onto the evaluation form, which the applicant has (R11).
-    private func requireNoNames(_ c: CaseRecord, _ work: Work) throws {
-        let names = try work.tx.query(
-            """
-            SELECT e.name FROM experts e JOIN committee_members m ON m.expert_id = e.id
-            JOIN committees k ON k.id = m.committee_id WHERE k.plan_id = \(c.planID)
-            """
-        ).map { try $0.text("name") }
-        if let name = names.first(where: { $0 != c.name && opinion.contains($0) }) {
-            throw Refusal.invalid("opinion", "评议组意见会写进评审表，申报人能看到，请不要写评委的姓名（“\(name)”）。（人社部令第40号）")
-        }
     }
 }
 

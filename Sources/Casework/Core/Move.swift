@@ -7,7 +7,8 @@ extension Work {
     /// - Parameters:
     ///   - given: what the act itself supplies (reason, opinion, list, …). Deadlines, notices, objections, fee, paper and
     ///     panel opinions are looked up here, so that no caller can claim them.
-    ///   - note: the text that goes with it; stands in the timeline.
+    ///   - note: the text that goes with it; stands in the timeline, which the applicant sees.
+    ///   - field: the form's field that the note comes from.
     ///   - clause: the clause by which a case is refused.
     ///   - proving: what else goes on the chain with the step: digests of what was written with it.
     ///   - more: columns that change with the state, each assignment behind a comma.
@@ -16,9 +17,11 @@ extension Work {
     func move(
         _ c: CaseRecord, _ action: CaseAction, by performer: Transition.Performer,
         given: Set<Transition.Requirement> = [],
-        note: String = "", clause: String = "", proving: [String: String] = [:], setting more: SQL = .empty
+        note: String = "", saying field: OutgoingField = .reason, clause: String = "", proving: [String: String] = [:],
+        setting more: SQL = .empty
     ) throws -> CaseRecord {
         let line = try line(c, action, by: performer)
+        try requireClosedNames(in: note, field, of: c)
         let plan = try plan(c.planID, version: c.planVersion)
         var held = given
         for requirement in line.needs where !held.contains(requirement) {

@@ -5,7 +5,7 @@ import TitleReview
 
 /// One use case at work: the transaction, who acts, what time it is, and the few verbs that all use cases share.
 ///
-/// ``move(_:_:by:given:note:clause:)`` is the only way that a case's state changes.
+/// ``move(_:_:by:given:note:saying:clause:setting:)`` is the only way that a case's state changes.
 public final class Work {
     public let tx: any Transaction
     public let house: Casework
@@ -85,7 +85,12 @@ public final class Work {
     }
 
     /// Tells the applicant what has happened to a case, in the plan's words: on the page 我的消息 and by the outbox, once for each channel.
+    ///
+    /// What somebody has written stands among the values under the name of its field.
     func tell(_ c: CaseRecord, _ event: MessageEvent, _ values: [String: String] = [:]) throws {
+        for (name, text) in values.sorted(by: { $0.key < $1.key }) {
+            if let field = OutgoingField(rawValue: name) { try requireClosedNames(in: text, field, of: c) }
+        }
         try tell(
             c.personID, event.rawValue, plan(c.planID, version: c.planVersion).message(event, name: c.name, values),
             case: c.id)

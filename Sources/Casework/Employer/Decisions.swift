@@ -39,7 +39,7 @@ public struct PassCase: UseCase {
         }
         try work.confirm(c, backbone: confirmation.backbone)
         try work.move(
-            c, .pass, by: .employer, given: [.opinion], note: opinion,
+            c, .pass, by: .employer, given: [.opinion], note: opinion, saying: .opinion,
             setting: ", \(JudgedCase(verdict, by: facts).columns)")
         try work.tell(c, .passedByEmployer)
     }
@@ -69,8 +69,9 @@ public struct ReturnCase: UseCase {
         {
             throw Refusal.invalid("newFact", "本环节已经一次性告知过补正内容。再次退回需要写明新发现的事实和理由。（人社部令第40号）")
         }
+        try work.requireClosedNames(in: newFact, .newFact, of: c)
         let moved = try work.move(
-            c, .return, by: performer, given: [.correctionList], note: items.joined(separator: "\n"))
+            c, .return, by: performer, given: [.correctionList], note: items.joined(separator: "\n"), saying: .items)
         guard let due = moved.due else { throw Refusal.conflict("补正期限无法计算。") }
         try work.tx.execute(
             """

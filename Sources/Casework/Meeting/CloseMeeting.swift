@@ -48,13 +48,14 @@ public struct CloseMeeting: UseCase {
 
     private func close(leaving undecided: [UndecidedCase], _ planID: String, _ work: Work) throws {
         guard let unfinished else {
-            let names = UndecidedCase.listed(undecided)
+            let left = UndecidedCase.listed(undecided)
             throw Refusal.invalid(
-                "ending", "还有 \(undecided.count) 份没有表决结果：\(names)。请选择流会还是改日继续，并写明原因。")
+                "ending", "还有 \(undecided.count) 份没有表决结果：\(left)。请选择流会还是改日继续，并写明原因。")
         }
         guard !unfinished.because.isEmpty else {
             throw Refusal.invalid("because", "请写明为什么没有全部表决就结束会议。这段话会写进会议纪要。")
         }
+        try work.requireClosedNames(in: unfinished.because, .because, plan: planID)
         let next = unfinished.ending == .continued ? unfinished.continuedOn : nil
         if unfinished.ending == .continued {
             guard let next, next > work.today else {

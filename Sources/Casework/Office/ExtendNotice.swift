@@ -27,6 +27,7 @@ public struct ExtendNotice: UseCase {
         let before = try row.day("last_day")
         guard work.now < .deadline(before) else { throw Refusal.conflict("公示已于 \(before.chineseDate) 24:00 期满，不能再延长。") }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "延长公示需要写明原因，原因会公开。") }
+        try work.requireClosedNames(in: reason, .reason, plan: row.text("plan_id"))
         try check(start, work.today)
         let last: Day
         do {

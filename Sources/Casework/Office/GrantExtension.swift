@@ -25,6 +25,7 @@ public struct GrantExtension: UseCase {
         guard owner == office else { throw Refusal.notFound }
         guard (caseID == nil) != (unitID == nil) else { throw Refusal.invalid("unit", "请填写一份申报或一个单位，二者选一。") }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "延期需要写明理由，并会留存记录。") }
+        try work.requireClosedNames(in: reason, .reason, plan: planID)
         guard lastDay >= work.today else { throw Refusal.invalid("lastDay", "延期后的截止日期不能早于今天。") }
         guard stage != .authority || !plan.authorities.isEmpty else {
             throw Refusal.invalid("stage", "这个计划没有受理部门审核的环节。")

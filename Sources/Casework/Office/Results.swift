@@ -33,12 +33,13 @@ public struct DecideRecheck: UseCase {
         let c = try work.ownCase(row.text("case_id"), .office)
         guard try row.optionalText("outcome") == nil else { throw Refusal.conflict("这件复核申请已经处理过。") }
         guard !answer.isEmpty else { throw Refusal.invalid("answer", "请写明复核情况和理由。") }
+        try work.requireClosedNames(in: answer, .answer, of: c)
         try work.tx.execute(
             """
             UPDATE rechecks SET outcome = \(grant ? "granted" : "rejected"), answer = \(answer), answered_at = \(work.now)
             WHERE id = \(id)
             """)
-        if grant { try work.move(c, .recheck, by: .office, given: [.reason], note: answer) }
+        if grant { try work.move(c, .recheck, by: .office, given: [.reason], note: answer, saying: .answer) }
         try work.record("recheck.\(grant ? "granted" : "rejected")", id, ["case": c.id])
         try work.tell(c, grant ? .recheckGranted : .recheckRejected, grant ? [:] : ["answer": answer])
     }

@@ -19,6 +19,7 @@ public struct PublishPlan: UseCase {
                 throw Refusal.conflict("编号“\(plan.id)”已由别的评委会办公室使用，请换一个编号。")
             }
             guard !reason.isEmpty else { throw Refusal.invalid("reason", "发布新版本需要写明理由。") }
+            try work.requireClosedNames(in: reason, .reason, plan: plan.id)
         }
         let office =
             try previous?.text("office_id")

@@ -14,7 +14,7 @@ enum Rechecks {
                     .init("granted", "成立", hint: "程序确有错误，按同样的规则重新提交评审会议表决。"),
                     .init("rejected", "不成立", hint: "维持原结果。"),
                 ], .radios)),
-        Field("answer", "复核情况和理由", .longText(5...2000), hint: "申请人会看到。不要写专家姓名。"),
+        Field("answer", "复核情况和理由", .longText(5...2000), hint: "申请人会看到。不要写评审专家的姓名。"),
     ]
 
     static func routes(_ house: Casework) -> Routes {

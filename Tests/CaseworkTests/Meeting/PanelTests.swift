@@ -168,7 +168,7 @@ import TitleReview
             ).name
             #expect(
                 await t.refusal(record("同意\(colleague)的看法"), as: leader, at: t.meetingMorning)?.message.contains(
-                    "不要写评委的姓名") == true, "it reaches the applicant (R11)")
+                    "请改用“评审专家”") == true, "it reaches the applicant (R11)")
             #expect(
                 try await t.house.perform(
                     record("业绩真实，建议通过。", Edition(version: 0, writer: "a")), as: leader, at: t.meetingMorning
