@@ -8,7 +8,8 @@ const most = 1 << 20;
 export function uploads(forms) {
   for (const form of forms)
     form.addEventListener("submit", (event) => {
-      if (event.defaultPrevented || !files(form).length) return;
+      // A button that leads elsewhere sends no files on their way.
+      if (event.defaultPrevented || event.submitter?.hasAttribute("formaction") || !files(form).length) return;
       event.preventDefault();
       if (!form.hasAttribute("aria-busy")) new Sending(form).run();
     });

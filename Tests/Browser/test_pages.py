@@ -15,7 +15,9 @@ from axe_playwright_python.sync_playwright import Axe
 import house
 
 SIZES = {"phone": house.PHONE, "desk": house.DESK}
-PUBLIC = ["/", "/plans", "/notices", "/verify", "/sign-in", "/registration/applicant", "/registration/employer", "/demo", "/kit"]
+PUBLIC = [
+    "/", "/plans", "/notices", "/objections", "/verify", "/sign-in", "/registration/applicant", "/registration/employer", "/demo", "/kit",
+]
 NO_PAGES = re.compile(r"\.(pdf|xlsx|jpg|ics|atom|zip|txt|pem|py|yaml)$|^/evidence/|/export$|^/demo|^/sign-out")
 PAGES_A_ROLE = 48
 # What a page shows when a value was printed and not written.

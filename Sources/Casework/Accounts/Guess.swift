@@ -24,7 +24,7 @@ public enum Guess<Right: Sendable>: Sendable {
     }
 }
 
-/// Where a password or a code comes from.
+/// Where a password, a code or an objection comes from.
 public struct Caller: Sendable {
     /// The peer's address as text; empty for what does not come over a network.
     let address: String

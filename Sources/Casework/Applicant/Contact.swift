@@ -33,7 +33,9 @@ public struct SaveContact: UseCase {
 
     /// - Parameter email: empty for none.
     public init(phone: String, email: String) throws(Refusal) {
-        guard email.isEmpty || Self.isMail(email) else { throw .invalid("email", "邮箱应是 name@example.com 的样子。") }
+        guard email.isEmpty || MailAddress(parsing: email) != nil else {
+            throw .invalid("email", "邮箱应是 name@example.com 的样子。")
+        }
         self.phone = phone
         self.email = email
     }
@@ -47,12 +49,5 @@ public struct SaveContact: UseCase {
             "UPDATE persons SET phone = \(phone), email = \(email), updated_at = \(work.house.machine.now()) WHERE id = \(person)"
         )
         try work.record("person.contactChanged", person)
-    }
-
-    private static func isMail(_ text: String) -> Bool {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        return text.utf8.count <= 254 && parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".")
-            && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
-            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !Array("<>()[],;:\\\"".utf8).contains($0) }
     }
 }

@@ -1,7 +1,7 @@
 import Store
 import TitleReview
 
-/// What follows a decision, as the applicant sees it: the recheck (R14) and the paper by post (N2.3, A4.1).
+/// What follows a decision, as the applicant sees it: objections (R13), the recheck (R14) and the paper by post (N2.3, A4.1).
 public struct ReadFollowUp: Inquiry {
     public struct Recheck: Sendable, Codable, Equatable {
         public let reason: String
@@ -16,6 +16,7 @@ public struct ReadFollowUp: Inquiry {
         public let returnWaybill: String?
     }
     public struct View: Sendable, Codable, Equatable {
+        public let objections: [ObjectionAgainst]
         public let recheck: Recheck?
         /// Last day of asking for a recheck, where one may be asked for.
         public let recheckUntil: Day?
@@ -49,7 +50,8 @@ public struct ReadFollowUp: Inquiry {
                 returned: try $0.optionalDay("returned_on"), returnWaybill: try $0.optionalText("return_waybill"))
         }
         return View(
-            recheck: recheck, recheckUntil: until.flatMap { work.now < .deadline($0) ? $0 : nil },
+            objections: try work.objections(against: c.id), recheck: recheck,
+            recheckUntil: until.flatMap { work.now < .deadline($0) ? $0 : nil },
             paperDue: c.submittedAt != nil && plan.paper.isDue(c.state), paper: paper,
             formReady: c.state.isQualified)
     }

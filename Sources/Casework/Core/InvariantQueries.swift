@@ -47,6 +47,14 @@ extension CheckInvariants {
             """
         ),
         (
+            "no objection was set aside but as a repeat of one that was answered",
+            """
+            SELECT o.id FROM objections o
+            WHERE o.outcome = 'setAside' AND NOT EXISTS (
+                SELECT 1 FROM objections x WHERE x.case_id = o.case_id AND x.outcome IN ('upheld','rejected','partly'))
+            """
+        ),
+        (
             "no ballot without quorum",
             """
             SELECT b.id FROM ballots b JOIN meetings m ON m.id = b.meeting_id JOIN committees k ON k.id = m.committee_id

@@ -115,6 +115,7 @@ private struct IsNamed: Inquiry {
             UNION ALL SELECT 1 FROM identity_corrections WHERE proof = \(address) AND state = 'waiting'
             UNION ALL SELECT 1 FROM certificates WHERE file = \(address)
             UNION ALL SELECT 1 FROM result_sheets WHERE file = \(address)
+            UNION ALL SELECT 1 FROM objection_files WHERE address = \(address)
             UNION ALL SELECT 1 FROM notices WHERE proof = \(address) LIMIT 1
             """) != nil
     }

@@ -125,8 +125,10 @@ extension DemoYear {
             guard isPast(moment) else { continue }
             let objection = try await house.perform(
                 RaiseObjection(
-                    noticeID: notice.id, caseID: person.caseID, author: "实名反映人 13800000000", body: "反映申报人工作年限与实际不符。"),
-                as: nil, at: moment)
+                    noticeID: notice.id, caseID: person.caseID, author: "实名反映人", contact: "13800000000",
+                    body: "反映申报人工作年限与实际不符。"),
+                as: nil, at: moment
+            ).id
             let answered = moment.adding(seconds: 2 * 86_400)
             if isPast(answered) {
                 try await house.perform(

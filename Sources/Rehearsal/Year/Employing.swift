@@ -119,7 +119,10 @@ extension Year {
             for notice in notices {
                 let answer = await clerk.post(
                     "/notices/\(notice)/objections",
-                    [("case", id), ("author", "同事 13800000000"), ("body", "反映该同志申报的项目业绩排名与实际不符。")],
+                    [
+                        ("case", id), ("author", "同事"), ("contact", "13800000000"),
+                        ("body", "反映该同志申报的项目业绩排名与实际不符。"),
+                    ],
                     from: "/employer/notices", expect: .either)
                 if answer?.status == 303 { break }
             }

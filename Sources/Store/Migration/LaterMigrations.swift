@@ -1,7 +1,7 @@
 /// What came after version 200, oldest first; the subjects' files hold it, too.
 extension Migration {
     static let later = [
-        majorityOf, recusalDoubts, fixedPool, whereTheClockStood,
+        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections,
     ]
 
     /// Until then two thirds were counted of those who were there and not recused.
@@ -44,4 +44,50 @@ extension Migration {
     static let whereTheClockStood = Migration(
         number: 204, name: "where a moved clock stood at last",
         steps: ["ALTER TABLE business_clock ADD COLUMN stood {int}"])
+
+    static let receiptsOfObjections = Migration(
+        number: 205, name: "objections with a receipt, evidence and a contact of its own; set aside as repeats",
+        steps: [
+            .rebuild(
+                table: "objections", changes: [.init("'rejected', 'partly')", "'rejected', 'partly', 'setAside')")]),
+            .postgres(
+                """
+                ALTER TABLE objections DROP CONSTRAINT objections_outcome_check;
+                ALTER TABLE objections ADD CONSTRAINT objections_outcome_check
+                    CHECK (outcome IN ('upheld', 'rejected', 'partly', 'setAside'))
+                """),
+            "ALTER TABLE objections ADD COLUMN receipt TEXT CHECK (length(receipt) = 16)",
+            "ALTER TABLE objections ADD COLUMN contact {bytes}",
+            """
+            ALTER TABLE objections
+                ADD COLUMN contact_proved {int} NOT NULL DEFAULT 0 CHECK (contact_proved IN (0, 1))
+            """,
+            "ALTER TABLE objections ADD COLUMN place {bytes} CHECK (length(place) = 32)",
+            """
+            CREATE UNIQUE INDEX objections_by_receipt ON objections(receipt);
+            CREATE INDEX objections_by_notice ON objections(notice_id, at);
+            CREATE INDEX objections_by_place ON objections(place, at);
+            CREATE TABLE objection_files (
+                id TEXT PRIMARY KEY,
+                objection_id TEXT NOT NULL REFERENCES objections(id),
+                address TEXT NOT NULL,
+                name TEXT NOT NULL,
+                type TEXT NOT NULL,
+                size {int} NOT NULL CHECK (size > 0)
+            ){strict};
+            CREATE INDEX objection_files_by_objection ON objection_files(objection_id);
+            CREATE TABLE contact_codes (
+                id TEXT PRIMARY KEY,
+                contact {bytes} NOT NULL CHECK (length(contact) = 32),
+                place {bytes} NOT NULL CHECK (length(place) = 32),
+                code {bytes} NOT NULL CHECK (length(code) = 32),
+                wrong {int} NOT NULL DEFAULT 0 CHECK (wrong >= 0),
+                sent_at {int} NOT NULL,
+                expires_at {int} NOT NULL,
+                proved_at {int}
+            ){strict};
+            CREATE INDEX contact_codes_by_contact ON contact_codes(contact, sent_at);
+            CREATE INDEX contact_codes_by_place ON contact_codes(place, sent_at);
+            """,
+        ])
 }

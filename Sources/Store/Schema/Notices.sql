@@ -43,7 +43,8 @@ CREATE TABLE notice_interruptions (
 
 CREATE INDEX interruptions_by_notice ON notice_interruptions(notice_id, last_day);
 
--- `author` is sealed: what the objector said of himself.
+-- `author` and `contact` are sealed: what the objector said of himself. `receipt` is what the objector looks it up by; `place`
+-- a keyed digest of the network that it came from, for the caps.
 CREATE TABLE objections (
     id TEXT PRIMARY KEY,
     notice_id TEXT NOT NULL REFERENCES notices(id),
@@ -51,10 +52,44 @@ CREATE TABLE objections (
     author {bytes},
     body TEXT NOT NULL,
     at {int} NOT NULL,
-    outcome TEXT CHECK (outcome IN ('upheld', 'rejected', 'partly')),
+    outcome TEXT CHECK (outcome IN ('upheld', 'rejected', 'partly', 'setAside')),
     answer TEXT,
     answered_at {int},
+    receipt TEXT CHECK (length(receipt) = 16),
+    contact {bytes},
+    contact_proved {int} NOT NULL DEFAULT 0 CHECK (contact_proved IN (0, 1)),
+    place {bytes} CHECK (length(place) = 32),
     CHECK ((outcome IS NULL) = (answered_at IS NULL))
 ){strict};
 
 CREATE INDEX objections_by_case ON objections(case_id);
+CREATE UNIQUE INDEX objections_by_receipt ON objections(receipt);
+CREATE INDEX objections_by_notice ON objections(notice_id, at);
+CREATE INDEX objections_by_place ON objections(place, at);
+
+-- What an objector has handed in as evidence; `address` is the file's in the vault.
+CREATE TABLE objection_files (
+    id TEXT PRIMARY KEY,
+    objection_id TEXT NOT NULL REFERENCES objections(id),
+    address TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    size {int} NOT NULL CHECK (size > 0)
+){strict};
+
+CREATE INDEX objection_files_by_objection ON objection_files(objection_id);
+
+-- Codes that were sent to a phone or a mail address, to show that it is the objector's. Contact and code are keyed digests.
+CREATE TABLE contact_codes (
+    id TEXT PRIMARY KEY,
+    contact {bytes} NOT NULL CHECK (length(contact) = 32),
+    place {bytes} NOT NULL CHECK (length(place) = 32),
+    code {bytes} NOT NULL CHECK (length(code) = 32),
+    wrong {int} NOT NULL DEFAULT 0 CHECK (wrong >= 0),
+    sent_at {int} NOT NULL,
+    expires_at {int} NOT NULL,
+    proved_at {int}
+){strict};
+
+CREATE INDEX contact_codes_by_contact ON contact_codes(contact, sent_at);
+CREATE INDEX contact_codes_by_place ON contact_codes(place, sent_at);

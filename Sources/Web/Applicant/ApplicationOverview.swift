@@ -111,7 +111,19 @@ enum ApplicationOverview {
     }
 
     private static func followUp(_ model: Model) -> HTML {
-        HTML.with(model.followUp.recheck, recheck) + HTML.with(model.followUp.paper, paper)
+        objections(model.followUp.objections) + HTML.with(model.followUp.recheck, recheck)
+            + HTML.with(model.followUp.paper, paper)
+    }
+
+    /// That there are some, when, and what came of them; never who objected, or what was said.
+    private static func objections(_ all: [ObjectionAgainst]) -> HTML {
+        let lines = HTML.each(all) { one in
+            let what = one.outcome.map { "\(one.answeredAt?.day.chineseDate ?? "")处理：\($0.chinese)" } ?? "正在调查核实"
+            return "<li>\(one.at.day.chineseDate)收到，\(what)。</li>"
+        }
+        let waiting = HTML.when(
+            all.contains { $0.outcome == nil }, "<p>答复之前，这份申报停在公示环节。需要您说明情况的，受理单位会联系您。</p>")
+        return HTML.when(!all.isEmpty, Card("公示期间收到的异议", "<ul>\(lines)</ul>\(waiting)").html)
     }
 
     private static func recheck(_ asked: ReadFollowUp.Recheck) -> HTML {

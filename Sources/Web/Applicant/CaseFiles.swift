@@ -46,7 +46,7 @@ enum CaseFiles {
         ])
     }
 
-    private static func file(_ reference: FileReference, _ house: Casework) throws -> FileAnswer {
+    static func file(_ reference: FileReference, _ house: Casework) throws -> FileAnswer {
         let reader = try house.files.checked(reference.address)
         return FileAnswer(
             name: reference.name, type: reference.type, inline: true,

@@ -6,20 +6,20 @@ enum ObjectionPages {
     struct Model: Encodable, Sendable {
         let objections: [ListObjections.Item]
     }
+    /// A form that has to be mended: of one objection, or of many together.
+    private enum Sent { case one(String, Form), many(Form), nothing }
 
-    private static let outcomes: [(value: String, word: String)] = [
-        ("upheld", "成立"), ("partly", "部分成立"), ("rejected", "不成立"),
+    private static let upheld = Field.Option("upheld", "成立", hint: "这份申报按不通过办理，不能恢复。")
+    private static let continuing: [Field.Option] = [
+        .init("partly", "部分成立", hint: "申报继续，答复里写明如何处理。"), .init("rejected", "不成立", hint: "申报继续。"),
+        .init("setAside", "重复反映，不再受理", hint: "这份申报的异议已经答复过，这一件没有新的事实。写明理由，申报继续。"),
     ]
-    private static let fields = [
-        Field(
-            "outcome", "处理结论",
-            .choice(
-                [
-                    .init("upheld", "成立", hint: "这份申报按不通过办理，不能恢复。"),
-                    .init("partly", "部分成立", hint: "申报继续，答复里写明如何处理。"),
-                    .init("rejected", "不成立", hint: "申报继续。"),
-                ], .radios)),
-        Field("answer", "调查情况和答复", .longText(5...2000), hint: "写明核实了什么、结论和依据。"),
+    private static let answer = Field(
+        "answer", "调查情况和答复", .longText(5...2000), hint: "写明核实了什么、结论和依据。提出人能看到；不要写提出人和评审专家的姓名。")
+    private static let fields = [Field("outcome", "处理结论", .choice([upheld] + continuing, .radios)), answer]
+    private static let manyFields = [
+        Field("objection", "要一并答复的异议", .list(most: 200)), Field("outcome", "处理结论", .choice(continuing, .radios)),
+        answer,
     ]
 
     static func screen(_ desk: CaseDesk, _ house: Casework) -> Routes {
@@ -28,24 +28,47 @@ enum ObjectionPages {
                 "/\(desk.rawValue)/objections", name: "\(desk.rawValue)ListObjections",
                 policy: Policy(.roles([desk.role]), relation: "objections before the unit"), summary: "异议"
             ) { visit in
-                Model(objections: try await house.ask(ListObjections(), for: visit))
+                try await load(house, visit)
             } view: { model, visit in
-                view(desk, model, visit, Form(), nil)
+                view(desk, model, visit, .nothing)
             }
         ])
     }
 
-    /// One act for both desks: who may answer follows from the notice.
-    static func answer(_ house: Casework) -> Act {
+    private static func load(_ house: Casework, _ visit: Visit) async throws -> Model {
+        Model(objections: try await house.ask(ListObjections(), for: visit))
+    }
+
+    // MARK: Acts
+
+    private static let policy = Policy(
+        .roles([.employer, .office]), relation: "objection before the unit, not to the own case",
+        transition: "upholdObjection")
+
+    /// Both desks answer by the same acts: who may answer follows from the notice.
+    static func answering(_ house: Casework) -> Routes {
+        Routes(
+            acts: [one(house), many(house)],
+            downloads: [
+                Download(
+                    "/objections/{id}/files/{file}", name: "readObjectionFile",
+                    policy: Policy(
+                        .roles([.employer, .office]), relation: "objection before the unit, not to the own case"),
+                    summary: "异议的证据材料"
+                ) { visit in
+                    let file = ReadObjectionFile(
+                        objectionID: visit.parameter("id"), fileID: visit.parameter("file"))
+                    return try CaseFiles.file(try await house.ask(file, for: visit), house)
+                }
+            ])
+    }
+
+    private static func one(_ house: Casework) -> Act {
         Act(
-            "/objections/{id}/answer", name: "answerObjection",
-            policy: Policy(
-                .roles([.employer, .office]), relation: "objection before the unit, not to the own case",
-                transition: "upholdObjection"), summary: "答复异议（R13）", fields: fields, button: "答复",
+            "/objections/{id}/answer", name: "answerObjection", policy: policy, summary: "答复异议（R13）", fields: fields,
+            button: "答复",
             again: { visit, form in
-                view(
-                    desk(visit), Model(objections: try await house.ask(ListObjections(), for: visit)), visit, form,
-                    visit.parameter("id"))
+                view(desk(visit), try await load(house, visit), visit, .one(visit.parameter("id"), form))
             }
         ) { visit, form in
             let outcome = try form.choice("outcome")
@@ -57,46 +80,118 @@ enum ObjectionPages {
         }
     }
 
+    private static func many(_ house: Casework) -> Act {
+        Act(
+            "/objections/answers", name: "answerObjections",
+            policy: Policy(.roles([.employer, .office]), relation: "objections before the unit, not to the own case"),
+            summary: "一并答复异议（R13）", fields: manyFields, button: "一并答复",
+            again: { visit, form in view(desk(visit), try await load(house, visit), visit, .many(form)) }
+        ) { visit, form in
+            let outcomes = try await house.perform(
+                AnswerObjections(
+                    ids: form.list("objection"), outcome: try form.choice("outcome"), answer: form.text("answer")),
+                for: visit)
+            return try BatchResult(outcomes: outcomes, verb: "答复", unit: "件").answer(
+                "/\(desk(visit).rawValue)/objections")
+        }
+    }
+
     private static func desk(_ visit: Visit) -> CaseDesk { visit.visitor?.role == .office ? .office : .employer }
 
-    private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit, _ form: Form, _ sent: String?) -> Page {
+    // MARK: View
+
+    private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit, _ sent: Sent) -> Page {
         let open = model.objections.filter { $0.outcome == nil }
         let answered = model.objections.filter { $0.outcome != nil }
         let waiting: HTML =
             open.isEmpty
-            ? "<p class=\"empty\">没有待答复的异议。</p>"
-            : HTML.each(open) { openCard($0, desk, visit, sent: sent == $0.id ? form : nil) }
+            ? "<p class=\"empty\">没有待答复的异议。</p>" : HTML.each(open) { openCard($0, desk, visit, sent) }
         return Page(
             "异议", crumbs: [desk.home],
             body: """
-                \(ErrorSummary(form.problems, scope: sent.map { "o\($0)-" } ?? ""))
+                \(problems(sent))
                 <h1>异议</h1>
                 <p>答复之前，这份申报停在公示环节。\
                 提出异议的人的姓名和联系方式只用来核实和答复，请不要告诉被公示的人。（人社部令第40号）</p>
                 <h2>待答复</h2>\(waiting)
+                \(HTML.when(open.count > 1, together(open, desk, visit, sent)))
                 \(HTML.when(!answered.isEmpty, "<h2>已答复</h2>"))\(HTML.each(answered) { answeredCard($0, desk) })
                 """)
     }
 
-    /// - Parameter sent: the answer that has to be mended; it stands open.
-    private static func openCard(_ item: ListObjections.Item, _ desk: CaseDesk, _ visit: Visit, sent: Form?) -> HTML {
-        let author = item.author.isEmpty ? "匿名提出" : "提出人：\(item.author)"
+    private static func problems(_ sent: Sent) -> HTML {
+        switch sent {
+        case .one(let id, let form): ErrorSummary(form.problems, scope: "o\(id)-").html
+        case .many(let form): ErrorSummary(form.problems, scope: "many-").html
+        case .nothing: .empty
+        }
+    }
+
+    /// An answer that has to be mended stands open.
+    private static func openCard(_ item: ListObjections.Item, _ desk: CaseDesk, _ visit: Visit, _ sent: Sent) -> HTML {
+        let form: Form? = if case .one(item.id, let form) = sent { form } else { nil }
         let answer = PostForm(
-            fields, to: "/objections/\(item.id)/answer", visit, form: sent ?? Form(), button: "答复",
+            offered(fields, desk), to: "/objections/\(item.id)/answer", visit, form: form ?? Form(), button: "答复",
             scope: "o\(item.id)-")
         return """
             <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a></h3>\
-            <p class="muted">收到于 \(item.at)，\(author)</p>\(paragraphs(item.body))\
-            <details\(has: sent != nil, "open")><summary>答复</summary>\(answer)</details></section>
+            <p class="muted">收到于 \(item.at)，\(author(item))\(HTML.with(item.receipt) { "，回执编号 \($0.description)" })</p>\
+            \(paragraphs(item.body))\(files(item))\
+            <details\(has: form != nil, "open")><summary>答复</summary>\(answer)</details></section>
             """
     }
 
-    private static func answeredCard(_ item: ListObjections.Item, _ desk: CaseDesk) -> HTML {
-        let outcome = outcomes.first { $0.value == item.outcome }?.word ?? ""
+    /// One answer for many that are alike.
+    private static func together(_ open: [ListObjections.Item], _ desk: CaseDesk, _ visit: Visit, _ sent: Sent) -> HTML
+    {
+        let form: Form? = if case .many(let form) = sent { form } else { nil }
+        let list = DataTable(
+            "待答复的异议", columns: [.init("申报"), .init("收到"), .init("提出人"), .init("内容")],
+            rows: open.map {
+                .init(
+                    id: $0.id,
+                    cells: [
+                        "\($0.name)", "\($0.at)", author($0),
+                        "<span class=\"narrow\">\(String($0.body.prefix(60)))</span>",
+                    ])
+            }, empty: "", select: "objection")
+        let answer = PostForm(
+            offered(Array(manyFields.dropFirst()), desk), to: "/objections/answers", visit, form: form ?? Form(),
+            button: "答复勾选的异议", scope: "many-", inside: list.html)
         return """
-            <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a> \
-            \(Tag(outcome, item.outcome == "upheld" ? .bad : .plain))</h3>\
-            \(paragraphs(item.body))<p><b>答复：</b>\(item.answer ?? "")</p></section>
+            <section class="card" id="many-f-objection" tabindex="-1"><details\(has: form != nil, "open")>\
+            <summary>一并答复内容相同的几件</summary><p class="muted">每一位提出人看到同样的答复。结论是“成立”的请逐件答复。</p>\
+            \(answer)</details></section>
+            """
+    }
+
+    /// An employer sets nothing aside.
+    private static func offered(_ fields: [Field], _ desk: CaseDesk) -> [Field] {
+        guard desk == .employer else { return fields }
+        return fields.map { field in
+            guard case .choice(let options, let choosing) = field.kind else { return field }
+            return Field(field.name, field.label, .choice(options.filter { $0.value != "setAside" }, choosing))
+        }
+    }
+
+    private static func author(_ item: ListObjections.Item) -> HTML {
+        let name: HTML = item.author.isEmpty ? "匿名提出" : "提出人：\(item.author)"
+        let proved = item.isContactProved ? "（已验证）" : ""
+        return item.contact.isEmpty ? name : "\(name)，联系方式：\(item.contact)\(proved)"
+    }
+
+    private static func files(_ item: ListObjections.Item) -> HTML {
+        let links = HTML.each(item.files) { file in
+            "<li><a href=\"/objections/\(part: item.id)/files/\(part: file.id)\">\(file.name)</a>（\(Form.size(file.size))）</li>"
+        }
+        return HTML.when(!item.files.isEmpty, "<p>证据材料：</p><ul>\(links)</ul>")
+    }
+
+    private static func answeredCard(_ item: ListObjections.Item, _ desk: CaseDesk) -> HTML {
+        let tag = HTML.with(item.outcome) { Tag($0.chinese, $0 == .upheld ? .bad : .plain).html }
+        return """
+            <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a> \(tag)</h3>\
+            \(paragraphs(item.body))\(files(item))<p><b>答复：</b>\(item.answer ?? "")</p></section>
             """
     }
 

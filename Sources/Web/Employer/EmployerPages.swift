@@ -16,6 +16,6 @@ enum EmployerPages {
                 EmployerPass.act(house), CaseActs.returning(.employer, house), CaseActs.refusing(.employer, house),
             ])
             + InternalNotices.routes(house) + EmployerPapers.routes(house) + NoticeTablePages.routes(house)
-            + ObjectionPages.screen(.employer, house) + Routes(acts: [ObjectionPages.answer(house)])
+            + ObjectionPages.screen(.employer, house) + ObjectionPages.answering(house)
     }
 }

@@ -92,6 +92,20 @@ public struct Field: Sendable {
         return copy
     }
 
+    /// The same field, which has to be filled in.
+    var needed: Field {
+        var copy = self
+        copy.required = true
+        return copy
+    }
+
+    /// The same field with another hint.
+    func saying(_ hint: String) -> Field {
+        var copy = self
+        copy.hint = hint
+        return copy
+    }
+
     var isFile: Bool { if case .file = kind { true } else { false } }
 
     func admits(_ other: String) -> Bool {

@@ -151,6 +151,7 @@ public struct PostForm: Part {
     let button: String
     let tone: Tone
     let inside: HTML
+    let beside: HTML
     let scope: String
     let autosave: Autosave?
 
@@ -158,9 +159,11 @@ public struct PostForm: Part {
     ///   - form: what was sent before, with its problems.
     ///   - inside: more content between the fields and the button, such as a table with checkboxes.
     ///   - autosave: how what is typed is kept while the form is being filled in.
+    ///   - beside: further buttons of the form, behind its own, which Enter presses.
     public init(
         _ fields: [Field], to action: String, _ visit: Visit, form: Form = Form(), button: String = "提交",
-        tone: Tone = .accent, scope: String = "", autosave: Autosave? = nil, inside: HTML = .empty
+        tone: Tone = .accent, scope: String = "", autosave: Autosave? = nil, inside: HTML = .empty,
+        beside: HTML = .empty
     ) {
         self.fields = fields
         self.action = action
@@ -170,6 +173,7 @@ public struct PostForm: Part {
         self.button = button
         self.tone = tone
         self.inside = inside
+        self.beside = beside
         self.scope = scope
         self.autosave = autosave
     }
@@ -185,7 +189,7 @@ public struct PostForm: Part {
             \(shown.map { FieldView($0, in: form, scope: scope).html })
             \(inside)
             <p class="acts"><button class="btn\(tone == .bad ? " bad" : tone == .plain ? " two" : "")" type="submit">\(button)</button>\
-            \(HTML.when(autosave != nil, Autosave.state))</p>
+            \(beside)\(HTML.when(autosave != nil, Autosave.state))</p>
             </form>
             """
     }

@@ -1,7 +1,7 @@
 import Casework
 import TitleReview
 
-/// Public notices with their countdown in working days, and objections to them (N3.2, N3.3, R13).
+/// Public notices with their countdown in working days (N3.2, N3.3, R13).
 enum NoticePages {
     struct List: Encodable, Sendable {
         let notices: [NoticeView]
@@ -10,11 +10,6 @@ enum NoticePages {
         let notice: NoticeView
         /// Working days that are left, today included; nil when the calendar does not know.
         let workdaysLeft: Int?
-    }
-    struct Objecting: Encodable, Sendable {
-        let notice: NoticeView
-        let person: NoticeView.Person
-        let anonymousAllowed: Bool
     }
 
     static func routes(_ house: Casework) -> Routes {
@@ -35,16 +30,7 @@ enum NoticePages {
                 } view: { model, visit in
                     view(model, visit)
                 },
-                Screen(
-                    "/notices/{id}/objections/new", name: "newObjection",
-                    policy: Policy(.anyone, relation: "public; an internal notice for its unit"), summary: "提出异议",
-                    query: [Field("case", "申报", .text(1...64))]
-                ) { visit in
-                    try await objecting(house, visit, visit.query.text("case") ?? "")
-                } view: { model, visit in
-                    form(model, visit, Form())
-                },
-            ], acts: [raise(house)],
+            ],
             downloads: [
                 Download(NoticeFeed.path, name: "readNoticeFeed", policy: .everyone, summary: "公示的 Atom 订阅") { visit in
                     let feed = NoticeFeed(
@@ -53,37 +39,6 @@ enum NoticePages {
                         name: "notices.atom", type: NoticeFeed.type, publicFor: 300, bytes: feed.text.bytes)
                 }
             ])
-    }
-
-    private static let fields = [
-        Field("case", "申报", .hidden(1...64)),
-        Field("author", "您的姓名和联系方式", .text(2...120), hint: "只有处理异议的工作人员能看到，用来向您核实和答复。", required: false),
-        Field("body", "异议的内容和依据", .longText(5...2000), hint: "请写明具体事实，例如哪一项业绩、什么时间、有什么证据。"),
-    ]
-
-    private static func raise(_ house: Casework) -> Act {
-        Act(
-            "/notices/{id}/objections", name: "raiseObjection",
-            policy: Policy(.anyone, relation: "public; an internal notice for its unit"), pace: .lookUp,
-            summary: "提出异议",
-            fields: fields, button: "提交异议",
-            again: { visit, sent in form(try await objecting(house, visit, sent.text("case")), visit, sent) }
-        ) { visit, sent in
-            let id = visit.parameter("id")
-            _ = try await house.perform(
-                RaiseObjection(
-                    noticeID: id, caseID: sent.text("case"), author: sent.text("author"), body: sent.text("body")),
-                for: visit)
-            return .redirect("/notices/\(id)", flash: "异议已收到。受理单位会调查并答复，答复之前这份申报不会进入下一步。")
-        }
-    }
-
-    private static func objecting(_ house: Casework, _ visit: Visit, _ caseID: String) async throws -> Objecting {
-        let notice = try await house.ask(ReadNotice(id: visit.parameter("id")), for: visit)
-        guard let person = notice.people.first(where: { $0.caseID == caseID }) else { throw Refused.notFound }
-        guard notice.running else { throw Refused(409, "公示已结束", "公示已于 \(notice.last.chineseDate) 24:00 结束，不能再提出异议。") }
-        let plan = try await house.ask(ReadPlan(id: notice.planID), for: visit)
-        return Objecting(notice: notice, person: person, anonymousAllowed: plan.notices.anonymousObjections)
     }
 
     private static func workdays(left notice: NoticeView, _ visit: Visit, _ house: Casework) async throws -> Int? {
@@ -125,9 +80,9 @@ enum NoticePages {
             ? """
             \(DeadlineBadge(until: .deadline(notice.last), now: visit.now))\
             \(HTML.with(model.workdaysLeft) { "，还有 \($0) 个工作日" })。\
-            对公示有异议的，请在期满前提出。
+            对公示有异议的，请在期满前提出；提出以后凭回执编号<a href="/objections">查询处理结果</a>。
             """
-            : "公示已结束。"
+            : "公示已结束。提出过异议的，可以凭回执编号<a href=\"/objections\">查询处理结果</a>。"
         let interruptions = HTML.each(notice.interruptions, interruption)
         let extended = Banner(.information, "公示延长过", body: "<ul>\(interruptions)</ul>")
         return Page(
@@ -166,25 +121,5 @@ enum NoticePages {
                 from == to ? "\(from.chineseDate)中断，不计入公示" : "\(from.chineseDate)至\(to.chineseDate)中断，不计入公示"
             } else { "延长 \(one.workdays ?? 0) 个工作日" }
         return "<li>\(what)，期满日期从 \(one.lastBefore.chineseDate) 改为 \(one.last.chineseDate)。原因：\(one.reason)</li>"
-    }
-
-    private static func form(_ model: Objecting, _ visit: Visit, _ sent: Form) -> Page {
-        let notice = model.notice
-        var shown = fields
-        shown[0] = shown[0].showing(model.person.caseID)
-        shown[1].required = !model.anonymousAllowed
-        if model.anonymousAllowed { shown[1].hint = "可以匿名。留下联系方式便于核实和答复，只有处理异议的工作人员能看到。" }
-        return Page(
-            "提出异议",
-            crumbs: [Link("首页", "/"), Link("公示", "/notices"), Link(notice.kindChinese, "/notices/\(notice.id)")],
-            body: """
-                \(ErrorSummary(sent.problems))
-                <h1>提出异议</h1>
-                <p>对 <strong>\(model.person.name)</strong>（\(model.person.employer)，\(model.person.speciality)）的公示提出异议。</p>
-                <ul><li>提交以后，这份申报停在公示环节，直到异议答复。</li>\
-                <li>受理单位调查核实，结论是成立、部分成立或不成立，并写明理由。</li>
-                <li>您的姓名和联系方式不会告诉被公示的人。</li></ul>
-                \(PostForm(shown, to: "/notices/\(notice.id)/objections", visit, form: sent, button: "提交异议"))
-                """)
     }
 }

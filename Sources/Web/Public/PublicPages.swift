@@ -4,6 +4,7 @@ import Casework
 public enum PublicPages {
     public static func routes(_ house: Casework) -> Routes {
         Routes(screens: [HomePage.screen(house), SelfCheck.screen(house)]) + PlanPages.routes(house)
-            + NoticePages.routes(house) + VerifyPages.routes(house) + ReceiptPages.routes(house)
+            + NoticePages.routes(house) + Objecting.routes(house) + ObjectionStatus.routes(house)
+            + VerifyPages.routes(house) + ReceiptPages.routes(house)
     }
 }

@@ -19,9 +19,11 @@ import TitleReview
                 PostInternalNotice(caseIDs: [one.id, two.id]), as: t.clerk, at: posted)
             let last = try t.house.calendars.bundled.end(start: posted.day, workdays: 5, countStart: false).end
             let objection = try await t.house.perform(
-                RaiseObjection(noticeID: notices.notices[0], caseID: two.id, author: "张某 138", body: "年限不实"),
+                RaiseObjection(
+                    noticeID: notices.notices[0], caseID: two.id, author: "张某", contact: "13800000000", body: "年限不实"),
                 as: t.clerk,
-                at: posted)
+                at: posted
+            ).id
             let early = try await t.house.perform(
                 ReportCases(caseIDs: [one.id]), as: t.clerk, at: Instant.deadline(last).adding(seconds: -1))
             #expect(early.first?.problem.contains("起可以办理") == true)
@@ -136,9 +138,13 @@ import TitleReview
             let running = TestHouse.noon(t.plan.dates.officeDeadline.adding(days: 1))
             let cleared = try t.afterNotice()
             let first = try await t.house.perform(
-                RaiseObjection(noticeID: notice, caseID: one.id, author: "李某 139", body: "学历存疑"), as: nil, at: running)
+                RaiseObjection(noticeID: notice, caseID: one.id, author: "李某", contact: "13900000000", body: "学历存疑"),
+                as: nil, at: running
+            ).id
             let second = try await t.house.perform(
-                RaiseObjection(noticeID: notice, caseID: two.id, author: "李某 139", body: "年限存疑"), as: nil, at: running)
+                RaiseObjection(noticeID: notice, caseID: two.id, author: "李某", contact: "13900000000", body: "年限存疑"),
+                as: nil, at: running
+            ).id
             #expect(
                 await t.refusal(
                     RaiseObjection(noticeID: notice, caseID: one.id, author: "晚", body: "晚"), as: nil, at: cleared)?
