@@ -87,7 +87,7 @@ private struct OpenContactCode: UseCase {
             throw Refusal.invalid("contact", "验证码发得太多，请一小时以后再试；最近一次收到的验证码在有效期内还能用。")
         }
         let id = work.newID()
-        let digits = String(Int.random(in: 1_000_000..<2_000_000)).dropFirst()
+        let digits = String(String(Int.random(in: 1_000_000..<2_000_000)).dropFirst())
         try work.tx.execute(
             "UPDATE contact_codes SET expires_at = \(now) WHERE contact = \(whose) AND proved_at IS NULL AND expires_at > \(now)"
         )
@@ -97,7 +97,7 @@ private struct OpenContactCode: UseCase {
             VALUES (\(id), \(whose), \(place), \(keys.lookup("contact code", id + digits)), \(now),
                 \(now.adding(seconds: Double(ContactCode.minutes) * 60)))
             """)
-        return Opened(id: id, code: String(digits), contact: contact, channel: channel)
+        return Opened(id: id, code: digits, contact: contact, channel: channel)
     }
 }
 

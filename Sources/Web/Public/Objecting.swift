@@ -57,11 +57,11 @@ enum Objecting {
                     noticeID: visit.parameter("id"), caseID: sent.text("case"), author: sent.text("author"),
                     contact: sent.text("contact"), body: sent.text("body"), files: files, from: visit.caller)
             }
-            // Of what is not taken no file is kept.
-            try await house.ask(CheckObjection(objection([])), for: visit)
             var kept: [StoredFile] = []
             for field in files {
                 guard let upload = sent.optionalFile(field.name) else { continue }
+                // Of what is not taken no file is kept.
+                if kept.isEmpty { try await house.ask(CheckObjection(objection([])), for: visit) }
                 kept.append(
                     try await StoredFile.keep(
                         upload.file, name: upload.name, limit: RaiseObjection.fileLimit, field: field.name, house: house
