@@ -37,7 +37,7 @@ extension Visit {
 
 extension Casework {
     /// Carries out an act of a visit at the instant of receipt.
-    func perform<U: UseCase>(_ useCase: U, for visit: Visit) async throws -> U.Output {
+    func perform<U: Performable>(_ useCase: U, for visit: Visit) async throws -> U.Output {
         try await perform(useCase, as: visit.actor, at: visit.now, once: visit.command)
     }
 

@@ -240,7 +240,7 @@ extension TestHouse {
     func state(_ id: String) async throws -> CaseState { try await house.ask(StateOf(caseID: id), as: nil) }
 
     /// What a use case is refused with; fails the test when it is not.
-    func refusal<U: UseCase>(
+    func refusal<U: Performable>(
         _ useCase: U, as actor: Actor?, at moment: Instant? = nil, _ location: SourceLocation = #_sourceLocation
     ) async -> Refusal? {
         await refusal(of: { _ = try await house.perform(useCase, as: actor, at: moment) }, location)

@@ -10,15 +10,15 @@ public struct ChangePassword: UseCase {
     private let login: String
     private let caller: Caller
     private let oldHash: String
-    /// Nil when the old password was not looked at.
-    private let isRight: Bool?
+    /// Whether the old password was looked at.
+    private let isAsked: Bool
     /// Nil when the old password was not right.
     private let newHash: String?
 
-    /// Verifies the old and hashes the new password outside the write transaction, because both take their time on purpose.
+    /// Verifies the old and hashes the new password before its turn to write comes, because both take their time on purpose.
     ///
     /// - Parameter token: the session that goes on.
-    /// - Throws: ``Refusal`` when the new password may not be one, or nothing is looked at now.
+    /// - Throws: ``Refusal`` when the new password may not be one, nothing is looked at now, or too many passwords wait.
     public static func prepare(
         old: String, new: String, actor: Actor?, token: String, from caller: Caller = Caller(), house: Casework
     ) async throws -> ChangePassword {
@@ -27,10 +27,11 @@ public struct ChangePassword: UseCase {
         let look = try await house.ask(Look(caller: caller), as: actor)
         if let problem = Password.problem(new, of: look.own) { throw Refusal.invalid("new", problem) }
         if let refusal = look.refusal, look.isNoted { throw refusal }
-        let isRight = look.refusal == nil ? Password.matches(old, look.hash) : nil
+        let isAsked = look.refusal == nil
         return ChangePassword(
             token: token, accountID: actor.accountID, login: look.login, caller: caller, oldHash: look.hash,
-            isRight: isRight, newHash: isRight == true ? try Password.hash(new) : nil)
+            isAsked: isAsked,
+            newHash: isAsked ? try await house.passwords.hash(new, inPlaceOf: old, look.hash) : nil)
     }
 
     public func run(_ work: Work) throws -> Guess<Void> {
@@ -38,11 +39,11 @@ public struct ChangePassword: UseCase {
         try work.require(actor.role)
         var guesses = try WrongGuesses(login, of: accountID, from: caller, held: true, work)
         if let refusal = try guesses.refuse(work) { return .unasked(refusal) }
-        guard let isRight else {
+        guard isAsked else {
             let now = work.house.machine.now()
             return .unasked(WrongGuesses.refusal(until: now, now: now))
         }
-        guard isRight, let newHash else {
+        guard let newHash else {
             try guesses.count("account.passwordRefused", work)
             return .wrong(.invalid("old", "现在的密码不对"))
         }

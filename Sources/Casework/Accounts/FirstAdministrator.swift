@@ -66,12 +66,12 @@ public struct ReadFirstLink: Inquiry {
 
 /// The holder of the link becomes the first administrator, with login, password and second factor of their own, and is signed in. The link
 /// is used up with it (S58).
-public struct BecomeFirstAdministrator: UseCase {
+public struct BecomeFirstAdministrator: PasswordUseCase {
     private let token: String, secret: String?, code: String
     private let account: OpenAccount
+    public var passwords: [String] { account.passwords }
 
-    /// Hashes the password outside the write transaction, because it takes its time on purpose; without a living link
-    /// it is not hashed at all.
+    /// Without a living link nothing is hashed at all.
     public static func prepare(
         token: String, login: String, name: String, password: String, sealed: String, code: String, house: Casework
     ) async throws -> BecomeFirstAdministrator {
@@ -82,7 +82,7 @@ public struct BecomeFirstAdministrator: UseCase {
                 login: login, password: password, name: name, role: .administrator, unitID: Work.platform))
     }
 
-    public func run(_ work: Work) throws -> OpenedSession {
+    public func run(_ hashes: [String], _ work: Work) throws -> OpenedSession {
         _ = try work.firstLink(token)
         guard let secret else { throw Refusal.invalid("code", "这一页的二维码已经失效，请重新扫描现在显示的二维码。") }
         let machine = work.house.machine.now()
@@ -95,7 +95,7 @@ public struct BecomeFirstAdministrator: UseCase {
                 "UPDATE first_link SET used_at = \(machine) WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL"
             ) == 1
         else { throw FirstLinkRefusal.used }
-        let opened = try work.found(account, unitName: "评衡平台", secondFactor: secret)
+        let opened = try work.found(account, hashes, unitName: "评衡平台", secondFactor: secret)
         try work.tx.execute("UPDATE accounts SET totp_step = \(step) WHERE id = \(opened.accountID)")
         let membership = try work.tx.one("SELECT id FROM memberships WHERE account_id = \(opened.accountID)")?.text(
             "id")
@@ -106,9 +106,10 @@ public struct BecomeFirstAdministrator: UseCase {
 }
 
 /// The first administrator of an installation that this program fills by itself: demo, bench and rehearsal, never a server for real use.
-public struct OpenFirstAdministrator: UseCase {
+public struct OpenFirstAdministrator: PasswordUseCase {
     let account: OpenAccount
     let unitName: String
+    public var passwords: [String] { account.passwords }
 
     public init(login: String, password: String, unitName: String) throws {
         self.account = try OpenAccount(
@@ -116,7 +117,9 @@ public struct OpenFirstAdministrator: UseCase {
         self.unitName = unitName
     }
 
-    public func run(_ work: Work) throws -> OpenAccount.Opened { try work.found(account, unitName: unitName) }
+    public func run(_ hashes: [String], _ work: Work) throws -> OpenAccount.Opened {
+        try work.found(account, hashes, unitName: unitName)
+    }
 }
 
 /// Whether the installation has an administrator (S58).
@@ -133,14 +136,14 @@ extension Work {
         get throws { try tx.one("SELECT 1 AS there FROM memberships WHERE role = 'administrator' LIMIT 1") != nil }
     }
 
-    fileprivate func found(_ account: OpenAccount, unitName: String, secondFactor: String? = nil) throws
-        -> OpenAccount.Opened
-    {
+    fileprivate func found(
+        _ account: OpenAccount, _ hashes: [String], unitName: String, secondFactor: String? = nil
+    ) throws -> OpenAccount.Opened {
         guard try !hasAdministrator else { throw Refusal.conflict("已经有平台管理员了。") }
         try tx.execute(
             "INSERT INTO units (id, kind, name, created_at) VALUES (\(Work.platform), 'platform', \(unitName), \(house.machine.now()))"
         )
-        return try account.create(self, secondFactor: secondFactor)
+        return try account.create(hashes, self, secondFactor: secondFactor)
     }
 
     /// Until when the link may be used.

@@ -1,12 +1,8 @@
-import CSodium
 import Store
 import TitleReview
 
-/// Passwords as Argon2id PHC strings (S1): m = 19,456 KiB, t = 2, p = 1.
+/// What may be a password (S1); ``PasswordQueue`` hashes and compares them.
 public enum Password {
-    private static let operations: UInt64 = 2
-    private static let memory = 19_456 * 1024
-
     /// What is wrong with a password to be set; nil when nothing is. 8 to 128 characters, taken exactly as sent, the
     /// 3,000 commonest refused.
     ///
@@ -43,20 +39,4 @@ public enum Password {
     /// is common in China).
     private static let common: Set<String> = Set(
         String(decoding: PackageResources.common_passwords_txt, as: UTF8.self).split(separator: "\n").map(String.init))
-
-    public static func hash(_ text: String) throws -> String {
-        var out = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
-        let status = crypto_pwhash_str_alg(
-            &out, text, UInt64(text.utf8.count), operations, memory, crypto_pwhash_ALG_ARGON2ID13)
-        guard status == 0 else { throw Refusal(.overloaded, "服务器繁忙，请稍后再试。") }
-        return String(decoding: out.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    public static func matches(_ text: String, _ hash: String) -> Bool {
-        crypto_pwhash_str_verify(hash, text, UInt64(text.utf8.count)) == 0
-    }
-
-    /// A hash that no password matches, so that an unknown account costs the same work (S2).
-    static let nobody =
-        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Zk1cQ4JpVfP1nQbQz0y7mKq8uYx3wT5rLhGdSaEoNiM"
 }

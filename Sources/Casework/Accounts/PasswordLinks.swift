@@ -96,18 +96,18 @@ public struct ReadPasswordLink: Inquiry {
 }
 
 /// The holder of the link sets a new password; the link is used up and every session of the account ends. The second factor stays.
-public struct ResetPasswordByLink: UseCase {
-    private let token: String, hash: String
+public struct ResetPasswordByLink: PasswordUseCase {
+    private let token: String
+    public let passwords: [String]
 
-    /// Hashes the password outside the write transaction, because it takes its time on purpose; without a living link
-    /// it is not hashed at all.
+    /// Without a living link nothing is hashed at all.
     public static func prepare(token: String, new: String, house: Casework) async throws -> ResetPasswordByLink {
         let own = try await house.ask(OwnWords(token: token), as: nil)
         if let problem = Password.problem(new, of: own) { throw Refusal.invalid("new", problem) }
-        return ResetPasswordByLink(token: token, hash: try Password.hash(new))
+        return ResetPasswordByLink(token: token, passwords: [new])
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ hashes: [String], _ work: Work) throws {
         let account = try work.passwordLink(token).account
         // Of two forms at once, one has used the link up.
         guard
@@ -117,7 +117,7 @@ public struct ResetPasswordByLink: UseCase {
                 WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL
                 """) == 1
         else { throw PasswordLinkRefusal.used }
-        try work.tx.execute("UPDATE accounts SET password = \(hash), password_once = 0 WHERE id = \(account)")
+        try work.tx.execute("UPDATE accounts SET password = \(hashes[0]), password_once = 0 WHERE id = \(account)")
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(account)")
         try KnownDevices.forget(of: account, work)
         // Who was reached by phone or mail is the owner; where a second factor is asked for, that has still to be shown.

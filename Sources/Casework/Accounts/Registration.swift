@@ -2,7 +2,7 @@ import Store
 import TitleReview
 
 /// A new person with an account as applicant (A2.1.2): name, resident id (GB 11643), mobile number, employer.
-public struct RegisterApplicant: UseCase {
+public struct RegisterApplicant: PasswordUseCase {
     public struct Details: Sendable {
         public var login: String
         public var password: String
@@ -25,17 +25,16 @@ public struct RegisterApplicant: UseCase {
     }
 
     let details: Details
-    let hash: String
+    public var passwords: [String] { [details.password] }
 
     public init(_ details: Details) throws {
         self.details = details
         if let problem = Password.problem(details.password, of: [details.login, details.name, details.phone]) {
             throw Refusal.invalid("password", problem)
         }
-        self.hash = try Password.hash(details.password)
     }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ hashes: [String], _ work: Work) throws -> String {
         guard
             try work.tx.one(
                 "SELECT 1 AS ok FROM units WHERE id = \(details.employerID) AND kind = 'employer' AND state = 'approved'"
@@ -65,7 +64,7 @@ public struct RegisterApplicant: UseCase {
         try work.tx.execute(
             """
             INSERT INTO accounts (id, login, password, person_id, name, created_at)
-            VALUES (\(account), \(details.login), \(hash), \(person), \(details.name), \(machine))
+            VALUES (\(account), \(details.login), \(hashes[0]), \(person), \(details.name), \(machine))
             """)
         try work.addMembership(account, .applicant, unit: nil)
         try work.claimAccounts(lookup, for: person)
@@ -85,12 +84,13 @@ extension Work {
 }
 
 /// The administrator opens an account for an officer, a clerk or an expert (A3.2.0); the secret of the second factor is handed over once.
-public struct OpenAccount: UseCase {
+public struct OpenAccount: PasswordUseCase {
     public struct Opened: Sendable, Codable {
         public let accountID: String
         public let totp: String?
     }
-    let login: String, name: String, role: Role, unitID: String?, hash: String, residentID: ResidentID?
+    let login: String, name: String, role: Role, unitID: String?, residentID: ResidentID?
+    public let passwords: [String]
 
     /// - Parameter residentID: whose account it is, where the administrator knows; nil: to be said later
     ///   (``LinkAccount``, ``LinkOwnAccount``).
@@ -103,17 +103,17 @@ public struct OpenAccount: UseCase {
         self.role = role
         self.unitID = unitID
         self.residentID = residentID
-        self.hash = try Password.hash(password)
+        passwords = [password]
     }
 
-    public func run(_ work: Work) throws -> Opened {
+    public func run(_ hashes: [String], _ work: Work) throws -> Opened {
         try work.require(.administrator)
-        return try create(work)
+        return try create(hashes, work)
     }
 
     /// Without the check of the role: for the first administrator.
     /// - Parameter own: the second factor that its holder has set up already; nil: a new one where the role needs it.
-    func create(_ work: Work, secondFactor own: String? = nil) throws -> Opened {
+    func create(_ hashes: [String], _ work: Work, secondFactor own: String? = nil) throws -> Opened {
         if role != .applicant && role != .expert {
             guard let unitID, let unit = try work.tx.one("SELECT kind FROM units WHERE id = \(unitID)") else {
                 throw Refusal.invalid("unit", "请选择单位。")
@@ -132,7 +132,7 @@ public struct OpenAccount: UseCase {
         try work.tx.execute(
             """
             INSERT INTO accounts (id, login, password, name, totp, created_at)
-            VALUES (\(account), \(login), \(hash), \(name), \(sealed), \(work.house.machine.now()))
+            VALUES (\(account), \(login), \(hashes[0]), \(name), \(sealed), \(work.house.machine.now()))
             """)
         try work.addMembership(account, role, unit: unitID)
         try work.record("account.opened", account, ["role": role.rawValue])

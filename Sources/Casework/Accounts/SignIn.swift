@@ -22,22 +22,23 @@ public struct SignIn: UseCase {
     let caller: Caller
     /// The session that the browser had until now; it ends with the new one.
     var replaced: String?
-    let hash: String
+    /// What it was compared with; nil where nobody has this login.
+    let hash: String?
     /// Nil when it was not looked at.
     let passwordMatches: Bool?
 
-    /// Verifies the password outside the write transaction, because it takes its time on purpose.
+    /// Verifies the password before its turn to write comes, because that takes its time on purpose.
     ///
-    /// - Throws: ``Refusal`` when nothing from there is looked at now, which is the same as in the transaction.
+    /// - Throws: ``Refusal`` when nothing from there is looked at now, which is the same as in the transaction; or when too
+    ///   many passwords wait.
     public static func prepare(
         login: String, password: String, from caller: Caller = Caller(), replacing: String? = nil, house: Casework
     ) async throws -> SignIn {
         let look = try await house.ask(Look(login: login, caller: caller), as: nil)
         if let refusal = look.refusal, look.isNoted { throw refusal }
-        let hash = look.hash ?? Password.nobody
         return SignIn(
-            login: login, caller: caller, replaced: replacing, hash: hash,
-            passwordMatches: look.refusal == nil ? Password.matches(password, hash) : nil)
+            login: login, caller: caller, replaced: replacing, hash: look.hash,
+            passwordMatches: look.refusal == nil ? try await house.passwords.matches(password, look.hash) : nil)
     }
 
     public func run(_ work: Work) throws -> Guess<OpenedSession> {

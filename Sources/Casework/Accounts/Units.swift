@@ -38,8 +38,9 @@ public struct EmployerProfile: Sendable, Codable, Equatable {
 ///
 /// A unit whose registration was returned may register again with the same code or name: the same unit waits again, with the new
 /// clerk; the account of the clerk before ends.
-public struct RegisterEmployer: UseCase {
-    let profile: EmployerProfile, login: String, clerk: String, hash: String, letter: String
+public struct RegisterEmployer: PasswordUseCase {
+    let profile: EmployerProfile, login: String, clerk: String, letter: String
+    public let passwords: [String]
 
     /// - Parameter letter: the vault's address of the uploaded letter.
     public init(_ profile: EmployerProfile, login: String, password: String, clerk: String, letter: String) throws {
@@ -48,10 +49,10 @@ public struct RegisterEmployer: UseCase {
         self.login = login
         self.clerk = clerk
         self.letter = letter
-        self.hash = try Password.hash(password)
+        passwords = [password]
     }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ hashes: [String], _ work: Work) throws -> String {
         let code = try profile.code()
         let returned = try work.returnedUnit(code, profile.name)
         guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else {
@@ -77,7 +78,7 @@ public struct RegisterEmployer: UseCase {
             try work.dismissClerks(of: unit)
         }
         try work.tx.execute(
-            "INSERT INTO accounts (id, login, password, name, created_at) VALUES (\(account), \(login), \(hash), \(clerk), \(machine))"
+            "INSERT INTO accounts (id, login, password, name, created_at) VALUES (\(account), \(login), \(hashes[0]), \(clerk), \(machine))"
         )
         try work.addMembership(account, .employer, unit: unit)
         if returned == nil { try work.record("unit.registered", unit) }

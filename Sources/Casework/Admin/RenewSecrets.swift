@@ -4,24 +4,24 @@ import TitleReview
 
 /// The administrator gives an account a new one-time password, because its holder has forgotten the old one: it is handed over once,
 /// and its holder is asked to change it at the next sign-in. All sessions end (S8).
-public struct ResetPassword: UseCase {
+public struct ResetPassword: PasswordUseCase {
     public struct Renewed: Sendable, Codable {
         public let login: String
         public let password: String
     }
-    let accountID: String, password: String, hash: String
+    let accountID: String, password: String
+    public var passwords: [String] { [password] }
 
-    public init(accountID: String) throws {
+    public init(accountID: String) {
         self.accountID = accountID
         password = Self.newPassword()
-        hash = try Password.hash(password)
     }
 
-    public func run(_ work: Work) throws -> Renewed {
+    public func run(_ hashes: [String], _ work: Work) throws -> Renewed {
         let actor = try work.require(.administrator)
         guard actor.accountID != accountID else { throw Refusal.conflict("自己的密码请在“修改密码”里改。") }
         let login = try work.openLogin(accountID)
-        try work.tx.execute("UPDATE accounts SET password = \(hash), password_once = 1 WHERE id = \(accountID)")
+        try work.tx.execute("UPDATE accounts SET password = \(hashes[0]), password_once = 1 WHERE id = \(accountID)")
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID)")
         try KnownDevices.forget(of: accountID, work)
         try WrongGuesses.forget(login, work)

@@ -3,7 +3,7 @@ import TitleReview
 
 /// The office takes many experts into its pool at once, each with an account and a password for the first sign-in (R3): all of them, or,
 /// when anything is wrong with one, nobody.
-public struct AddExperts: UseCase {
+public struct AddExperts: PasswordUseCase {
     /// What the office hands over to an expert; it is shown once.
     public struct Added: Sendable, Codable, Equatable {
         public let name: String
@@ -14,27 +14,16 @@ public struct AddExperts: UseCase {
     private struct Entry: Sendable {
         let row: ExpertRows.Row
         let password: String
-        let hash: String
     }
     private let entries: [Entry], field: String
+    public var passwords: [String] { entries.map(\.password) }
 
-    private init(entries: [Entry], field: String) {
-        self.entries = entries
-        self.field = field
+    public init(_ list: ExpertRows) {
+        entries = list.rows.map { Entry(row: $0, password: String(Work.randomID().prefix(12))) }
+        field = list.field
     }
 
-    /// Makes the passwords, before the transaction: each takes its time, and others are served in between.
-    public static func prepare(_ list: ExpertRows) async throws -> AddExperts {
-        var entries: [Entry] = []
-        for row in list.rows {
-            let password = String(Work.randomID().prefix(12))
-            entries.append(Entry(row: row, password: password, hash: try Password.hash(password)))
-            await Task.yield()
-        }
-        return AddExperts(entries: entries, field: list.field)
-    }
-
-    public func run(_ work: Work) throws -> [Added] {
+    public func run(_ hashes: [String], _ work: Work) throws -> [Added] {
         let office = try work.requireUnit(.office)
         let specialities = try Set(
             work.ownPlans(office).flatMap { try work.plan($0.id, version: $0.version).specialities })
@@ -62,9 +51,9 @@ public struct AddExperts: UseCase {
         guard problems.isEmpty else {
             throw Refusal(.invalid, "有 \(problems.count) 处需要修改，一个人也没有加入。", problems: Array(problems.prefix(50)))
         }
-        return try zip(entries, profiles).map { entry, profile in
-            let added = try work.add(
-                profile, login: entry.row.login, hash: entry.hash, isOnce: true, to: office)
+        return try zip(zip(entries, profiles), hashes).map { one, hash in
+            let (entry, profile) = one
+            let added = try work.add(profile, login: entry.row.login, hash: hash, isOnce: true, to: office)
             return Added(
                 name: entry.row.profile.name, account: entry.row.login, password: entry.password, totp: added.totp)
         }

@@ -20,12 +20,13 @@ public struct ExpertProfile: Sendable, Codable, Equatable {
 }
 
 /// The office takes an expert into its pool, with an account of the expert's own (R3).
-public struct AddExpert: UseCase {
+public struct AddExpert: PasswordUseCase {
     public struct Added: Sendable, Codable {
         public let id: String
         public let totp: String
     }
-    let profile: ExpertProfile, login: String, hash: String
+    let profile: ExpertProfile, login: String
+    public let passwords: [String]
 
     public init(_ profile: ExpertProfile, login: String, password: String) throws {
         if let problem = Password.problem(password, of: [login, profile.name]) {
@@ -33,15 +34,15 @@ public struct AddExpert: UseCase {
         }
         self.profile = profile
         self.login = login
-        self.hash = try Password.hash(password)
+        passwords = [password]
     }
 
-    public func run(_ work: Work) throws -> Added {
+    public func run(_ hashes: [String], _ work: Work) throws -> Added {
         let office = try work.requireUnit(.office)
         if let problem = try Work.problem(with: profile) ?? work.problem(with: login) {
             throw Refusal.invalid(problem.field, problem.message)
         }
-        return try work.add(work.named(profile), login: login, hash: hash, isOnce: false, to: office)
+        return try work.add(work.named(profile), login: login, hash: hashes[0], isOnce: false, to: office)
     }
 }
 

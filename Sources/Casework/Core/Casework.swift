@@ -3,15 +3,20 @@ import Gateways
 import Store
 import TitleReview
 
-/// One thing that somebody does or asks: who may, what is checked, what is written, in one transaction.
-public protocol UseCase: Sendable {
+/// What can be carried out in one transaction: a ``UseCase``, or a ``PasswordUseCase``, whose passwords are hashed before.
+public protocol Performable: Sendable {
     associatedtype Output: Sendable
-    func run(_ work: Work) throws -> Output
 
     /// Does beforehand what need not wait for its turn to write.
     ///
-    /// - Returns: what is left to do in the transaction; ``run(_:)`` for all but a ``PreparedUseCase``.
+    /// - Returns: what is left to do in the transaction.
     func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws -> @Sendable (Work) throws -> Output
+}
+
+/// One thing that somebody does or asks: who may, what is checked, what is written, in one transaction.
+public protocol UseCase: Performable {
+    associatedtype Output
+    func run(_ work: Work) throws -> Output
 }
 
 extension UseCase {
@@ -52,6 +57,8 @@ public final class Casework: Sendable {
     let outcomes = OutcomeShelf()
     let sessions = SessionShelf()
     let pages = PageCache()
+    /// Where passwords are hashed and compared.
+    public let passwords: PasswordQueue
     public let audit: AuditLog
     public let seal: CertificateSeal
     /// Where the server answers, for links in certificates and messages; no trailing slash.
@@ -70,7 +77,7 @@ public final class Casework: Sendable {
         audit: AuditLog, seal: CertificateSeal, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
         incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none,
         scanner: (any VirusScanner)? = nil,
-        templates: [PlanTemplate] = []
+        templates: [PlanTemplate] = [], passwords: PasswordQueue = PasswordQueue()
     ) {
         self.database = database
         self.keys = keys
@@ -88,6 +95,7 @@ public final class Casework: Sendable {
         self.couriers = couriers
         self.registers = registers
         self.templates = templates
+        self.passwords = passwords
         self.shelf = PlanShelf()
     }
 
@@ -95,7 +103,7 @@ public final class Casework: Sendable {
     ///
     /// - Parameter at: the business instant at which the whole request had arrived (F10); the clock's by default.
     /// - Throws: ``Refusal``, also when more writes wait than are accepted (F12): nothing is written then.
-    public func perform<U: UseCase>(_ useCase: U, as actor: Actor?, at: Instant? = nil) async throws -> U.Output {
+    public func perform<U: Performable>(_ useCase: U, as actor: Actor?, at: Instant? = nil) async throws -> U.Output {
         let now = at ?? business.now()
         do {
             let act = try await useCase.ready(for: self, as: actor, at: now)

@@ -20,7 +20,8 @@ extension Casework {
     /// Carries an act out, and remembers its command in the same transaction; what was carried out before is not carried out again.
     ///
     /// - Throws: ``Refusal`` of kind `repeated` when the command was carried out before.
-    public func perform<U: UseCase>(_ useCase: U, as actor: Actor?, at: Instant?, once command: Command?) async throws
+    public func perform<U: Performable>(_ useCase: U, as actor: Actor?, at: Instant?, once command: Command?)
+        async throws
         -> U.Output
     {
         guard let command else { return try await perform(useCase, as: actor, at: at) }
@@ -39,11 +40,9 @@ extension Casework {
 }
 
 /// A use case within the memory of its command: both are written, or neither.
-private struct Once<U: UseCase>: UseCase {
+private struct Once<U: Performable>: Performable {
     let useCase: U
     let command: Command
-
-    func run(_ work: Work) throws -> U.Output { try remember(work, useCase.run) }
 
     func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> U.Output

@@ -35,11 +35,14 @@ public struct Refusal: Error, Sendable, Equatable {
     public let message: String
     /// What is wrong, field by field.
     public let faults: [Problem]
+    /// Seconds after which it may be tried again, where that is known.
+    public let retryAfter: Int?
 
-    public init(_ kind: Kind, _ message: String, problems: [Problem] = []) {
+    public init(_ kind: Kind, _ message: String, problems: [Problem] = [], retryAfter: Int? = nil) {
         self.kind = kind
         self.message = message
         self.faults = problems
+        self.retryAfter = retryAfter
     }
 
     /// Nothing can be kept now; reading goes on (F4).

@@ -31,7 +31,7 @@ public struct ReadClerks: Inquiry {
 }
 
 /// A clerk opens an account for another clerk of the unit: the password is handed over once and has to be changed at the first sign-in.
-public struct AddClerk: UseCase {
+public struct AddClerk: PasswordUseCase {
     public struct Opened: Sendable, Codable {
         public let accountID: String
         public let login: String
@@ -39,16 +39,16 @@ public struct AddClerk: UseCase {
     }
     /// More clerks than a unit has.
     public static let most = 20
-    let login: String, name: String, password: String, hash: String
+    let login: String, name: String, password: String
+    public var passwords: [String] { [password] }
 
-    public init(login: String, name: String) throws {
+    public init(login: String, name: String) {
         self.login = login
         self.name = name
         password = ResetPassword.newPassword()
-        hash = try Password.hash(password)
     }
 
-    public func run(_ work: Work) throws -> Opened {
+    public func run(_ hashes: [String], _ work: Work) throws -> Opened {
         let unit = try work.requireBoundUnit()
         guard try work.clerks(of: unit).count < Self.most else {
             throw Refusal.conflict("一个单位最多 \(Self.most) 名经办人。请先停用不再经办的。")
@@ -60,7 +60,7 @@ public struct AddClerk: UseCase {
         try work.tx.execute(
             """
             INSERT INTO accounts (id, login, password, password_once, name, created_at)
-            VALUES (\(account), \(login), \(hash), 1, \(name), \(work.house.machine.now()))
+            VALUES (\(account), \(login), \(hashes[0]), 1, \(name), \(work.house.machine.now()))
             """)
         try work.addMembership(account, .employer, unit: unit)
         try work.record("account.opened", account, ["role": Role.employer.rawValue, "unit": unit])

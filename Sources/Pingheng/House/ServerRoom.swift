@@ -46,11 +46,15 @@ struct ServerRoom: Sendable {
             if audit.problem != nil { missing.append("审计链头无法写入") }
             return missing
         }
+        hooks.passwordsRefused = { house.passwords.refusal }
         hooks.refusal = { error in if case StoreError.full = error { Refusal.diskFull } else { nil } }
         // Which file is damaged: by its address, a keyed digest that says nothing of what is in it.
         hooks.words = { error in if case StoreError.damaged(let sentence) = error { sentence } else { nil } }
         hooks.moreMetrics = { [audit = assembly.audit] in
             """
+            # HELP pingheng_passwords_waiting Passwords that wait to be hashed or compared.
+            # TYPE pingheng_passwords_waiting gauge
+            pingheng_passwords_waiting \(house.passwords.waiting)
             # HELP pingheng_audit_discrepancy 1 when the audit chain did not stand at the start where it was signed last.
             # TYPE pingheng_audit_discrepancy gauge
             pingheng_audit_discrepancy \(audit.discrepancy == nil ? 0 : 1)

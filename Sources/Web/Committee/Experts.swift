@@ -88,7 +88,7 @@ enum Experts {
                         if let upload = form.optionalFile("file") {
                             try await ExpertRows.read(upload.file, house: house)
                         } else { try ExpertRows(form.text("rows")) }
-                    let added = try await house.perform(AddExperts.prepare(list), for: visit)
+                    let added = try await house.perform(AddExperts(list), for: visit)
                     return .page(addedPage(added), data: added)
                 },
             ],

@@ -37,7 +37,7 @@ enum ClerkPages {
                     button: "增加经办人", again: { visit, form in page(try await load(visit), visit, form, "add-") }
                 ) { visit, form in
                     let opened = try await house.perform(
-                        try AddClerk(login: form.text("account"), name: form.text("name")), for: visit)
+                        AddClerk(login: form.text("account"), name: form.text("name")), for: visit)
                     return .page(password(opened), data: opened)
                 },
                 Act(

@@ -74,6 +74,8 @@ public struct Act: Sendable {
 
     var takesFiles: Bool { fields.contains(where: \.isFile) }
 
+    var takesPassword: Bool { fields.contains { if case .password = $0.kind { true } else { false } } }
+
     /// The bytes that one file may have; nil without files.
     var fileLimit: Int? {
         fields.compactMap { field in if case .file(let most, _) = field.kind { most } else { nil } }.max()

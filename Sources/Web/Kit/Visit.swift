@@ -142,6 +142,12 @@ public protocol WebRefusal: Error {
     /// What is wrong, by which clause, and what to do.
     var detail: String { get }
     var problems: [(field: String, message: String)] { get }
+    /// Seconds after which it may be tried again, for 429 and 503; nil where nobody knows.
+    var retryAfter: Int? { get }
+}
+
+extension WebRefusal {
+    public var retryAfter: Int? { nil }
 }
 
 /// The kit's own refusals, and one for page authors who need no casework to say no.
@@ -150,8 +156,7 @@ public struct Refused: WebRefusal {
     public let title: String
     public let detail: String
     public let problems: [(field: String, message: String)]
-    /// Seconds after which it may be tried again, for 429.
-    var retryAfter: Int?
+    public internal(set) var retryAfter: Int?
 
     public init(_ status: Int, _ title: String, _ detail: String, problems: [(field: String, message: String)] = []) {
         self.status = status

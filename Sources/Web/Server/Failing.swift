@@ -24,7 +24,7 @@ extension Site {
         if refusal.status == 401 { answer.set("www-authenticate", "Bearer realm=\"pingheng\"") }
         if refusal.status == 405, let allow = refusal.problems.first { answer.set("allow", allow.message) }
         if refusal.status == 429 || refusal.status == 503 {
-            answer.set("retry-after", "\((refusal as? Refused)?.retryAfter ?? 5)")
+            answer.set("retry-after", "\(refusal.retryAfter ?? 5)")
         }
         return answer
     }

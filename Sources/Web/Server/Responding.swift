@@ -97,6 +97,8 @@ extension Site {
             case .act(let index):
                 route = acts[index].name
                 try keepPace(acts[index].pace, visit)
+                // Too many passwords wait: said before anything is read of the form.
+                if acts[index].takesPassword, let refused = hooks.passwordsRefused() { throw refused }
                 return Site.readable(try await perform(acts[index], ask, body, visit), by: ask)
             case .intake(let index):
                 route = intakes[index].name

@@ -23,6 +23,8 @@ public struct Site: Sendable {
         /// anew each time.
         public var watching:
             (@Sendable (_ work: @Sendable () async -> Answer) async -> (Answer, stands: @Sendable () -> Bool))?
+        /// Why no form with a password is taken now; nil while they are.
+        public var passwordsRefused: @Sendable () -> (any WebRefusal)? = { nil }
         /// Needed for `/metrics` from beyond loopback.
         public var metricsToken: String?
         /// Where uploads stay until it is clear whether they are kept.

@@ -102,9 +102,9 @@ import TitleReview
     func renewal(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let before = try #require(try await enter(t, "office", TestHouse.password))
-            let byOffice = try ResetPassword(accountID: t.office.accountID)
+            let byOffice = ResetPassword(accountID: t.office.accountID)
             #expect(await t.refusal(byOffice, as: t.office)?.kind == .forbidden)
-            let ofOwn = try ResetPassword(accountID: t.administrator.accountID)
+            let ofOwn = ResetPassword(accountID: t.administrator.accountID)
             #expect(await t.refusal(ofOwn, as: t.administrator)?.kind == .conflict)
             let renewed = try await t.house.perform(ResetPassword(accountID: t.office.accountID), as: t.administrator)
             #expect(

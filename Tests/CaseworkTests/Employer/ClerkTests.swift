@@ -15,13 +15,13 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             let person = try await t.applicant(1)
             let opened = try await t.house.perform(
-                try AddClerk(login: "second", name: "第二经办"), as: t.clerk, at: t.inWindow)
+                AddClerk(login: "second", name: "第二经办"), as: t.clerk, at: t.inWindow)
             let session = try await t.house.perform(
                 try await SignIn.prepare(login: "second", password: opened.password, house: t.house), as: nil)
             #expect(session.right?.passwordOnce == true)
             let second = try await clerk(t, opened.accountID)
             #expect(try await t.house.ask(ReadPeople(), as: second).people.map(\.personID) == [person.personID])
-            let again = try AddClerk(login: "second", name: "又一位")
+            let again = AddClerk(login: "second", name: "又一位")
             #expect(await t.refusal(again, as: t.clerk)?.faults.first?.field == "account")
             #expect(await t.refusal(CloseClerk(accountID: second.accountID), as: second)?.kind == .conflict)
             try await t.house.perform(CloseClerk(accountID: opened.accountID), as: t.clerk, at: t.inWindow)
@@ -53,13 +53,13 @@ import TitleReview
                     RemindPeople(planID: t.plan.id, personIDs: [person.personID ?? ""]), as: other, at: t.inWindow)?
                     .kind == .notFound)
             let waiting = try await t.otherEmployer(2, approve: false)
-            let adding = try AddClerk(login: "early", name: "太早")
+            let adding = AddClerk(login: "early", name: "太早")
             #expect(await t.refusal(adding, as: waiting)?.kind == .conflict)
             for number in 2...AddClerk.most {
                 _ = try await t.house.perform(
-                    try AddClerk(login: "clerk\(number)", name: "经办\(number)"), as: t.clerk, at: t.inWindow)
+                    AddClerk(login: "clerk\(number)", name: "经办\(number)"), as: t.clerk, at: t.inWindow)
             }
-            let tooMany = try AddClerk(login: "clerk21", name: "第二十一")
+            let tooMany = AddClerk(login: "clerk21", name: "第二十一")
             #expect(await t.refusal(tooMany, as: t.clerk)?.kind == .conflict)
         }
     }
@@ -73,11 +73,11 @@ import TitleReview
             let two = try await t.submitted(2)
             let second = try await clerk(
                 t,
-                try await t.house.perform(try AddClerk(login: "second", name: "第二经办"), as: t.clerk, at: t.inWindow)
+                try await t.house.perform(AddClerk(login: "second", name: "第二经办"), as: t.clerk, at: t.inWindow)
                     .accountID)
             let third = try await clerk(
                 t,
-                try await t.house.perform(try AddClerk(login: "third", name: "第三经办"), as: t.clerk, at: t.inWindow)
+                try await t.house.perform(AddClerk(login: "third", name: "第三经办"), as: t.clerk, at: t.inWindow)
                     .accountID)
             let ids = [one.actor.personID ?? "", two.actor.personID ?? ""]
             #expect(

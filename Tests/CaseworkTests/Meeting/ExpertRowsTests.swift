@@ -20,8 +20,8 @@ import TitleReview
             let text =
                 "姓名\t专业\t职称级别\t工作单位\t任期起\t任期止\t账号\r\n" + (1...3).map { line($0, speciality) }.joined(separator: "\r\n")
                 + "\n\n"
-            #expect(await t.refusal(try await AddExperts.prepare(ExpertRows(text)), as: t.bureau)?.kind == .forbidden)
-            let added = try await t.house.perform(try await AddExperts.prepare(ExpertRows(text)), as: t.office)
+            #expect(await t.refusal(try AddExperts(ExpertRows(text)), as: t.bureau)?.kind == .forbidden)
+            let added = try await t.house.perform(AddExperts(ExpertRows(text)), as: t.office)
             #expect(
                 added.map(\.account) == ["list1", "list2", "list3"] && Set(added.map(\.password)).count == 3
                     && Set(added.map(\.totp)).count == 3)
@@ -41,7 +41,7 @@ import TitleReview
             #expect(opened?.passwordOnce == true && opened?.needsSecondFactor == true)
             // The same people again, and one who is new: nobody enters, and each line says why.
             let again = await t.refusal(
-                try await AddExperts.prepare(
+                try AddExperts(
                     ExpertRows(
                         line(1, speciality) + "\n" + line(9, speciality) + "\n" + line(8, "天文", to: "2026-01-02"))),
                 as: t.office)
@@ -74,7 +74,7 @@ import TitleReview
             }
             let speciality = t.plan.specialities[0]
             let added = try await t.house.perform(
-                AddExperts.prepare(read(book([line(1, speciality), "", line(2, speciality)]))), as: t.office)
+                AddExperts(read(book([line(1, speciality), "", line(2, speciality)]))), as: t.office)
             #expect(added.map(\.account) == ["list1", "list2"])
             // A row is the third of the file; its last cell is empty, which the file does not even hold.
             let faults = await t.refusal(of: {
@@ -83,14 +83,14 @@ import TitleReview
             #expect(faults == [.init("file", "第 3 行：“账号”是空的。")])
             let there = await t.refusal(of: {
                 _ = try await t.house.perform(
-                    AddExperts.prepare(read(book([line(1, speciality, login: "list9")]))), as: t.office)
+                    AddExperts(read(book([line(1, speciality, login: "list9")]))), as: t.office)
             })?.faults
             #expect(there == [.init("file", "第 2 行：研究院1的专家1已在专家库里。")])
             let csv =
                 "\u{FEFF}" + ExpertRows.columns.joined(separator: ",")
                 + "\r\n\"专家,5\",\(speciality),高级,研究院5,2022-01-01,2024-12-31,list5\r\n"
             #expect(
-                try await t.house.perform(AddExperts.prepare(read(Array(csv.utf8))), as: t.office).map(\.name) == [
+                try await t.house.perform(AddExperts(read(Array(csv.utf8))), as: t.office).map(\.name) == [
                     "专家,5"
                 ])
             #expect(

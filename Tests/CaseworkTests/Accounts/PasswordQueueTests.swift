@@ -1,0 +1,102 @@
+import Dispatch
+import Store
+import Testing
+import TitleReview
+
+@testable import Casework
+
+/// So many passwords at once that no more are taken.
+@Suite struct PasswordQueueTests {
+    /// Every place in the queue is taken until `body` is through.
+    private func crowded(_ queue: PasswordQueue, _ body: () async throws -> Void) async throws {
+        let gate = DispatchSemaphore(value: 0)
+        let held = Task {
+            await withTaskGroup(of: Void.self) { group in
+                // Whoever finds no room any more is refused, and gone.
+                while queue.refusal == nil {
+                    for _ in 0..<64 {
+                        group.addTask {
+                            try? await queue.threads.run {
+                                gate.wait()
+                                gate.signal()
+                            }
+                        }
+                    }
+                    try? await Task.sleep(for: .milliseconds(5))
+                }
+            }
+        }
+        while queue.refusal == nil { try await Task.sleep(for: .milliseconds(5)) }
+        let failure: (any Error)?
+        do {
+            try await body()
+            failure = nil
+        } catch { failure = error }
+        gate.signal()
+        await held.value
+        if let failure { throw failure }
+    }
+
+    private func rows(_ t: TestHouse) async throws -> [Int] {
+        try await t.database.read { tx in
+            let tables: [SQL] = ["accounts", "sessions", "wrong_guesses", "persons", "audit_entries"]
+            return try tables.map { try tx.one("SELECT COUNT(*) AS n FROM \($0)")?.int("n") ?? 0 }
+        }
+    }
+
+    @Test(
+        "B57 S2 beyond the bound every way to a password is refused alike, with the seconds to wait; nothing is written",
+        .timeLimit(.minutes(5)), arguments: engines)
+    func refused(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let session = try #require(try await signIn("clerk", t).right).token
+            let before = try await rows(t)
+            try await crowded(t.house.passwords) {
+                var refusals: [Refusal?] = []
+                for login in ["clerk", "office", "nobody"] {
+                    refusals.append(await t.refusal(of: { _ = try await signIn(login, t) }))
+                }
+                refusals.append(await t.refusal(AddClerk(login: "second", name: "第二"), as: t.clerk))
+                refusals.append(await t.refusal(ResetPassword(accountID: t.office.accountID), as: t.administrator))
+                refusals.append(
+                    await t.refusal(of: {
+                        let change = try await ChangePassword.prepare(
+                            old: TestHouse.password, new: "Another-pass-2031", actor: t.clerk, token: session,
+                            house: t.house)
+                        _ = try await t.house.perform(change, as: t.clerk)
+                    }))
+                for refusal in refusals {
+                    #expect(refusal?.kind == .overloaded && (refusal?.retryAfter ?? 0) >= 1)
+                    #expect(refusal == refusals[0])
+                }
+                // Whoever is signed in goes on.
+                let resolved = try await Sessions.resolve(session, house: t.house)
+                let clerks = try await t.house.ask(ReadClerks(), as: t.clerk).clerks
+                let after = try await rows(t)
+                #expect(resolved != nil && clerks.count == 1 && after == before)
+            }
+            #expect(t.house.passwords.refusal == nil)
+            #expect(try await signIn("clerk", t).right != nil)
+        }
+    }
+
+    @Test("B57 many passwords of one act enter together or not at all", .timeLimit(.minutes(5)))
+    func many() async throws {
+        let queue = PasswordQueue(threads: 1, waiting: 1)
+        let hashes = try await queue.hashes(["one-password-1", "one-password-2", "one-password-1"])
+        #expect(Set(hashes).count == 3)
+        for (text, hash) in zip(["one-password-1", "one-password-2", "one-password-1"], hashes) {
+            #expect(try await queue.matches(text, hash))
+            #expect(try await queue.matches(text + " ", hash) == false)
+        }
+        #expect(try await queue.matches("one-password-1", nil) == false)
+        try await crowded(queue) {
+            await #expect(throws: Refusal.self) { _ = try await queue.hashes(["one-password-1", "one-password-2"]) }
+        }
+    }
+
+    private func signIn(_ login: String, _ t: TestHouse) async throws -> Guess<OpenedSession> {
+        try await t.house.perform(
+            SignIn.prepare(login: login, password: TestHouse.password, house: t.house), as: nil)
+    }
+}
