@@ -67,21 +67,12 @@ extension Work {
         {
             let c = try CaseRecord(row)
             guard let naming = try row.optionalInt("naming"), try isRelated(actor, to: c),
-                try actor.role != .expert || isOnPanel(c, actor),
+                try actor.role != .expert || isRead(c.id, by: actor),
                 let found = try snapshot(c.id, naming)?.files.first(where: { $0.item.id == file })
             else { continue }
             return found
         }
         return nil
-    }
-
-    /// Whether an expert reads a case.
-    private func isOnPanel(_ c: CaseRecord, _ actor: Actor) throws -> Bool {
-        try tx.one(
-            """
-            SELECT 1 AS ok FROM panel_members p JOIN experts e ON e.id = p.expert_id
-            WHERE p.case_id = \(c.id) AND e.account_id = \(actor.accountID) LIMIT 1
-            """) != nil
     }
 }
 

@@ -42,7 +42,7 @@ public struct ReadPanel: Inquiry {
 
     public func run(_ work: Work) throws -> View {
         let expert = try work.requireExpert()
-        let c = try work.visibleCase(caseID)
+        let c = try work.visibleCase(caseID, toChair: true)
         let place = try work.panelPlace(of: expert, c)
         guard try work.panelMeets(c) else { throw Refusal.notFound }
         let plan = try work.plan(c.planID, version: c.planVersion)

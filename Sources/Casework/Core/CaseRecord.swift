@@ -109,6 +109,21 @@ extension Work {
     }
 }
 
+extension CaseRecord {
+    /// Of `cases c`: those that an expert reads: of the own panels, as long as the expert is in the committee and has not stepped
+    /// aside (R8, R12).
+    static func read(by expert: Actor) -> SQL {
+        """
+        c.state IN ('underReview','passed','notPassed') AND EXISTS (
+            SELECT 1 FROM panel_members p JOIN experts e ON e.id = p.expert_id
+            JOIN committee_members m ON m.expert_id = e.id AND m.left_because IS NULL
+            JOIN committees k ON k.id = m.committee_id AND k.plan_id = c.plan_id
+            WHERE p.case_id = c.id AND e.account_id = \(expert.accountID)
+            AND NOT EXISTS (SELECT 1 FROM recusals r WHERE r.case_id = c.id AND r.expert_id = e.id))
+        """
+    }
+}
+
 extension Work {
     /// Any case, whoever asks: for the clock and for acts that check the relation themselves.
     func anyCase(_ id: String) throws -> CaseRecord {
@@ -119,7 +134,10 @@ extension Work {
     }
 
     /// A case that the actor has a relation to in the present role, for reading (S13, S14): others do not exist for the actor.
-    func visibleCase(_ id: String) throws -> CaseRecord {
+    ///
+    /// An expert acts on a case of the committee (steps aside, votes) and reads those of the own panels alone (R8); the chair also
+    /// sees what the panels wrote.
+    func visibleCase(_ id: String, toChair: Bool = false) throws -> CaseRecord {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         try require(actor.role)
         let c = try { () throws -> CaseRecord in
@@ -128,8 +146,15 @@ extension Work {
             }
             return try CaseRecord(row)
         }()
-        guard try isRelated(actor, to: c) else { throw Refusal.notFound }
+        guard try isRelated(actor, to: c), try actor.role != .expert || toChair || isRead(c.id, by: actor) else {
+            throw Refusal.notFound
+        }
         return c.shown(toOwner: actor.role == .applicant)
+    }
+
+    /// Whether an expert reads a case (R8).
+    func isRead(_ id: String, by expert: Actor) throws -> Bool {
+        try tx.one("SELECT 1 AS ok FROM cases c WHERE c.id = \(id) AND \(CaseRecord.read(by: expert))") != nil
     }
 
     /// A case to act on, locked, in the actor's relation.

@@ -123,7 +123,10 @@ extension Work {
         else { throw Refusal.notFound }
         let isInside = try row.text("kind") == "employer"
         let isOwn = try actor?.unitID == row.text("unit_id")
-        if isInside && !isOwn { throw Refusal.notFound }
+        if isInside {
+            guard isOwn, actor?.role == .employer else { throw Refusal.notFound }
+            try require(.employer)
+        }
         let last = try row.day("last_day")
         guard now < .deadline(last) else { throw Refusal.conflict("公示已于 \(last.chineseDate) 24:00 结束，不能再提出异议。") }
         let isOwnDesk = isOwn && (actor?.role == .office || actor?.role == .employer)

@@ -128,16 +128,17 @@ public struct ReadNotice: Inquiry {
 }
 
 extension Work {
-    /// An employer's notice belongs to the unit, and to those who check cases that stand in it.
+    /// An employer's notice belongs to the unit, and to those who check cases that stand in it: authority and office.
     fileprivate func checks(employersNotice id: String, of employer: String) throws -> Bool {
         guard let actor else { return false }
+        try require(actor.role)
         let unit = actor.unitID ?? ""
         let mine: SQL
         switch actor.role {
         case .authority: mine = "c.authority_id = \(unit)\(try scope().condition)"
         case .office: mine = "c.office_id = \(unit)"
-        case .bureau: return true
-        default: return actor.unitID == employer
+        case .employer: return unit == employer
+        default: return false
         }
         return try tx.one(
             "SELECT 1 AS ok FROM notice_cases n JOIN cases c ON c.id = n.case_id WHERE n.notice_id = \(id) AND \(mine) LIMIT 1"
