@@ -64,6 +64,7 @@ public enum Navigation {
                 NavigationItem("发件箱", "/admin/outbox"), NavigationItem("工作日历", "/admin/calendar"),
                 NavigationItem("运行状况", "/admin/health"),
             ]
+        case .awaitingCode: [NavigationItem("二次验证", "/second-factor")]
         case .changingPassword: [NavigationItem("修改密码", "/password")]
         default: []
         }

@@ -26,8 +26,8 @@ extension Visit {
     /// Who acts, for the use cases; nil when signed out.
     var actor: Actor? { visitor?.actor as? Actor }
 
-    /// Where it comes from, for the count of wrong passwords and codes.
-    var caller: Caller { Caller(address: address, devices: devices) }
+    /// Where it comes from, for the count of wrong passwords and codes, and for the list of sessions.
+    var caller: Caller { Caller(address: address, devices: devices, agent: userAgent) }
 
     /// The form's sending, for the first who asks.
     var command: Command? {

@@ -16,7 +16,7 @@ public struct EnterDemo: UseCase {
         guard
             let row = try work.tx.one(
                 """
-                SELECT s.account_id, s.membership_id, a.totp FROM sessions s JOIN accounts a ON a.id = s.account_id
+                SELECT s.account_id, s.membership_id, s.device, s.network, a.totp FROM sessions s JOIN accounts a ON a.id = s.account_id
                 WHERE s.digest = \(digest)
                 """),
             let sealed = try row.optionalBytes("totp")
@@ -26,6 +26,7 @@ public struct EnterDemo: UseCase {
             throw Refusal.forbidden()
         }
         try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")
-        return try work.openSession(account, membership: row.optionalText("membership_id"), secondFactor: true)
+        return try work.openSession(
+            account, membership: row.optionalText("membership_id"), secondFactor: true, on: SessionDevice(row))
     }
 }

@@ -67,17 +67,18 @@ public struct ReadFirstLink: Inquiry {
 /// The holder of the link becomes the first administrator, with login, password and second factor of their own, and is signed in. The link
 /// is used up with it (S58).
 public struct BecomeFirstAdministrator: PasswordUseCase {
-    private let token: String, secret: String?, code: String
+    private let token: String, secret: String?, code: String, caller: Caller
     private let account: OpenAccount
     public var passwords: [String] { account.passwords }
 
     /// Without a living link nothing is hashed at all.
     public static func prepare(
-        token: String, login: String, name: String, password: String, sealed: String, code: String, house: Casework
+        token: String, login: String, name: String, password: String, sealed: String, code: String,
+        from caller: Caller = Caller(), house: Casework
     ) async throws -> BecomeFirstAdministrator {
         _ = try await house.ask(ReadFirstLink(token: token), as: nil)
         return BecomeFirstAdministrator(
-            token: token, secret: FirstSecret.open(sealed, token: token, house), code: code,
+            token: token, secret: FirstSecret.open(sealed, token: token, house), code: code, caller: caller,
             account: try OpenAccount(
                 login: login, password: password, name: name, role: .administrator, unitID: Work.platform))
     }
@@ -100,7 +101,8 @@ public struct BecomeFirstAdministrator: PasswordUseCase {
         let membership = try work.tx.one("SELECT id FROM memberships WHERE account_id = \(opened.accountID)")?.text(
             "id")
         return OpenedSession(
-            token: try work.openSession(opened.accountID, membership: membership, secondFactor: true),
+            token: try work.openSession(
+                opened.accountID, membership: membership, secondFactor: true, on: caller.device),
             role: .administrator, needsSecondFactor: false, passwordOnce: false)
     }
 }

@@ -100,7 +100,8 @@ extension Work {
     /// The second factor is given: the session gets a new id (S6).
     func complete(_ session: inout HalfSession) throws -> OpenedSession {
         try tx.execute("DELETE FROM sessions WHERE digest = \(session.digest)")
-        let fresh = try openSession(session.account, membership: session.membership, secondFactor: true)
+        let fresh = try openSession(
+            session.account, membership: session.membership, secondFactor: true, on: session.caller.device)
         return OpenedSession(
             token: fresh, role: session.role, needsSecondFactor: false, passwordOnce: session.passwordOnce,
             devices: try completed(&session.guesses, session.caller))

@@ -15,10 +15,9 @@ public enum Sessions {
     private static let idleApplicant: Double = 2 * 3600
     static let absolute: Double = 12 * 3600
 
-    private static func runs(_ session: LiveSession, at machine: Instant) -> Bool {
-        let role = session.actor.role
+    static func runs(_ role: Role, created: Instant, seen: Instant, at machine: Instant) -> Bool {
         let idle = role == .applicant || role == .employer ? idleApplicant : idleOfficer
-        return machine < session.seen.adding(seconds: idle) && machine < session.created.adding(seconds: absolute)
+        return machine < seen.adding(seconds: idle) && machine < created.adding(seconds: absolute)
     }
 
     /// The live session of a token; nil when there is none or it has run out (machine clock).
@@ -26,7 +25,9 @@ public enum Sessions {
         guard token.utf8.count == 64 else { return nil }
         let digest = digest(token)
         let machine = house.machine.now()
-        guard let live = try await find(digest, house), runs(live, at: machine) else { return nil }
+        guard let live = try await find(digest, house),
+            runs(live.actor.role, created: live.created, seen: live.seen, at: machine)
+        else { return nil }
         // The stamp is coarse: a write per minute of use, and no trace of single acts (S47).
         if machine > live.seen.adding(seconds: 60) {
             do {
@@ -52,7 +53,8 @@ public enum Sessions {
             let row = try tx.one(
                 """
                 SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at,
-                    a.name, a.person_id, a.password_once, m.role, m.unit_id, u.name AS unit_name
+                    a.name, a.person_id, a.password_once, m.role, m.unit_id, u.name AS unit_name,
+                    CASE WHEN a.totp IS NULL THEN 0 ELSE 1 END AS has_code
                 FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
                 LEFT JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL
                 LEFT JOIN units u ON u.id = m.unit_id
@@ -69,6 +71,7 @@ public enum Sessions {
             name: try row.text("name"), secondFactor: try row.bool("second_factor"))
         return LiveSession(
             actor: actor, csrf: try row.text("csrf"), passwordOnce: try row.bool("password_once"),
+            awaitsCode: try (row.bool("has_code") || role.needsSecondFactor) && !actor.secondFactor,
             created: try row.instant("created_at"), seen: try row.instant("seen_at"))
     }
 }

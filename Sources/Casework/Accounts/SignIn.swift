@@ -62,7 +62,8 @@ public struct SignIn: UseCase {
         )
         let needs = try row.optionalBytes("totp") != nil
         var opened = OpenedSession(
-            token: try work.openSession(account, membership: first?.text("id"), secondFactor: false),
+            token: try work.openSession(
+                account, membership: first?.text("id"), secondFactor: false, on: caller.device),
             role: try first.flatMap { Role(rawValue: try $0.text("role")) }, needsSecondFactor: needs,
             passwordOnce: try row.bool("password_once"))
         if !needs { opened.devices = try work.completed(&guesses, caller) }
@@ -86,7 +87,9 @@ public struct SignIn: UseCase {
 
 extension Work {
     /// A new session with 256 random bits; stored as a digest.
-    func openSession(_ account: String, membership: String?, secondFactor: Bool) throws -> String {
+    func openSession(_ account: String, membership: String?, secondFactor: Bool, on device: SessionDevice) throws
+        -> String
+    {
         var bytes = [UInt8](repeating: 0, count: 32)
         randombytes_buf(&bytes, bytes.count)
         let token = Hexadecimal.encode(bytes)
@@ -95,8 +98,10 @@ extension Work {
         try tx.execute("DELETE FROM sessions WHERE account_id = \(account) AND created_at <= \(over)")
         try tx.execute(
             """
-            INSERT INTO sessions (digest, account_id, membership_id, csrf, second_factor, created_at, seen_at)
-            VALUES (\(Sessions.digest(token)), \(account), \(membership), \(newID()), \(secondFactor), \(machine), \(machine))
+            INSERT INTO sessions
+                (digest, account_id, membership_id, csrf, second_factor, created_at, seen_at, device, network)
+            VALUES (\(Sessions.digest(token)), \(account), \(membership), \(newID()), \(secondFactor), \(machine), \(machine),
+                \(device.words), \(device.network))
             """)
         return token
     }
@@ -123,7 +128,9 @@ public struct SwitchRole: UseCase {
 
     public func run(_ work: Work) throws -> OpenedSession {
         let digest = Sessions.digest(token)
-        guard let row = try work.tx.one("SELECT account_id, second_factor FROM sessions WHERE digest = \(digest)")
+        guard
+            let row = try work.tx.one(
+                "SELECT account_id, second_factor, device, network FROM sessions WHERE digest = \(digest)")
         else { throw Refusal(.signedOut, "请先登录。") }
         let account = try row.text("account_id")
         guard
@@ -133,7 +140,8 @@ public struct SwitchRole: UseCase {
             throw Refusal.notFound
         }
         try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")
-        let fresh = try work.openSession(account, membership: membershipID, secondFactor: row.bool("second_factor"))
+        let fresh = try work.openSession(
+            account, membership: membershipID, secondFactor: row.bool("second_factor"), on: SessionDevice(row))
         return OpenedSession(
             token: fresh, role: Role(rawValue: try member.text("role")), needsSecondFactor: false, passwordOnce: false)
     }

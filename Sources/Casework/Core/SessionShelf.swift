@@ -8,6 +8,8 @@ public struct LiveSession: Sendable {
     public let csrf: String
     /// The password was handed over by the administrator; until it is changed, the session opens no role's pages.
     public let passwordOnce: Bool
+    /// The account has a second factor, and this session has not given it: until then it opens nothing (S4).
+    public let awaitsCode: Bool
     /// By the machine's clock, as the next.
     let created: Instant
     /// When it was last used, to the minute.

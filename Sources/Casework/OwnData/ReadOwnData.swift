@@ -28,7 +28,7 @@ struct ReadOwnData: Inquiry {
 struct OwnProfile: Encodable {
     struct Account: Encodable { let login: String, openedAt: String, roles: [Post], sessions: [Session] }
     struct Post: Encodable { let role: String, unit: String, since: String, until: String? }
-    struct Session: Encodable { let since: String, lastUsed: String }
+    struct Session: Encodable { let since: String, lastUsed: String, device: String, network: String }
     struct Integrity: Encodable { let from: Day, to: Day, reason: String }
 
     let name: String, residentID: String, sex: String, born: String, phone: String, email: String, employer: String,
@@ -88,13 +88,14 @@ extension Work {
         }
         for row in try tx.query(
             """
-            SELECT s.account_id, s.created_at, s.seen_at FROM sessions s JOIN accounts a ON a.id = s.account_id
+            SELECT s.account_id, s.created_at, s.seen_at, s.device, s.network FROM sessions s JOIN accounts a ON a.id = s.account_id
             WHERE a.person_id = \(person) ORDER BY s.created_at
             """
         ) {
             sessions[try row.text("account_id"), default: []].append(
                 .init(
-                    since: try row.instant("created_at").description, lastUsed: try row.instant("seen_at").description))
+                    since: try row.instant("created_at").description, lastUsed: try row.instant("seen_at").description,
+                    device: try row.text("device"), network: try row.text("network")))
         }
         return try tx.query(
             "SELECT id, login, created_at FROM accounts WHERE person_id = \(person) ORDER BY created_at"

@@ -1,7 +1,7 @@
 /// What came after version 200, oldest first; the subjects' files hold it, too.
 extension Migration {
     static let later = [
-        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections,
+        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections, ownSessions,
     ]
 
     /// Until then two thirds were counted of those who were there and not recused.
@@ -89,5 +89,12 @@ extension Migration {
             CREATE INDEX contact_codes_by_contact ON contact_codes(contact, sent_at);
             CREATE INDEX contact_codes_by_place ON contact_codes(place, sent_at);
             """,
+        ])
+
+    static let ownSessions = Migration(
+        number: 206, name: "where a session was opened, for its owner's list",
+        steps: [
+            "ALTER TABLE sessions ADD COLUMN device TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE sessions ADD COLUMN network TEXT NOT NULL DEFAULT ''",
         ])
 }

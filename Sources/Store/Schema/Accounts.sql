@@ -53,7 +53,10 @@ CREATE TABLE sessions (
     created_at {int} NOT NULL,
     seen_at {int} NOT NULL,
     -- Wrong codes given in it; the fifth ends it.
-    wrong_codes {int} NOT NULL DEFAULT 0
+    wrong_codes {int} NOT NULL DEFAULT 0,
+    -- Where it was opened, as its owner recognises it: kind of device, and the beginning of the address.
+    device TEXT NOT NULL DEFAULT '',
+    network TEXT NOT NULL DEFAULT ''
 ){strict};
 
 CREATE INDEX sessions_by_account ON sessions(account_id);

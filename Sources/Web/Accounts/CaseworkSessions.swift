@@ -10,18 +10,14 @@ public struct CaseworkSessions: SessionKeeper {
     public func session(token: String, kind: SessionKind) async throws -> Session? {
         guard let live = try await Sessions.resolve(token, house: house) else { return nil }
         let actor = live.actor
+        let role: RoleName =
+            live.awaitsCode ? .awaitingCode : live.passwordOnce ? .changingPassword : RoleName(actor.role.rawValue)
         return Session(
             visitor: Visitor(
-                accountID: actor.accountID, name: actor.name,
-                role: live.passwordOnce ? .changingPassword : RoleName(actor.role.rawValue), unitID: actor.unitID,
+                accountID: actor.accountID, name: actor.name, role: role, unitID: actor.unitID,
                 unitName: actor.unitName.isEmpty ? nil : actor.unitName, actor: actor),
             csrf: live.csrf)
     }
-}
-
-extension RoleName {
-    /// Who has entered with a one-time password: in no role until it is changed.
-    static let changingPassword: RoleName = "changingPassword"
 }
 
 extension Role {
@@ -44,7 +40,8 @@ public enum AccountPages {
     public static func routes(_ house: Casework) -> Routes {
         SignInPages.routes(house) + FirstAdministratorPages.routes(house) + SecondFactorPages.routes(house)
             + RecoveryPages.routes(house) + RolePages.routes(house) + IdentityPages.routes(house)
-            + PasswordPages.routes(house) + ForgottenPasswordPages.routes(house) + ApplicantRegistration.routes(house)
+            + PasswordPages.routes(house) + SessionPages.routes(house) + ForgottenPasswordPages.routes(house)
+            + ApplicantRegistration.routes(house)
             + EmployerRegistration.routes(house)
     }
 }

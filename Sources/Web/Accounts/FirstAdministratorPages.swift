@@ -45,7 +45,7 @@ enum FirstAdministratorPages {
                     let opening = try await BecomeFirstAdministrator.prepare(
                         token: visit.parameter("token"), login: form.text("account"), name: form.text("name"),
                         password: form.text("password"), sealed: form.text("sealed"),
-                        code: form.text("code"), house: house)
+                        code: form.text("code"), from: visit.caller, house: house)
                     let opened = try await house.perform(opening, for: visit)
                     return .signIn(
                         token: opened.token, redirect: "/recovery-codes",

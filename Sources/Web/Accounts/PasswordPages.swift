@@ -16,7 +16,7 @@ enum PasswordPages {
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        let policy = Policy(.signedIn, relation: "own account")
+        let policy = Policy(.entering([.changingPassword]), relation: "own account")
         return Routes(
             screens: [
                 Screen("/password", name: "readPassword", policy: policy, summary: "修改密码") { _ in

@@ -10,7 +10,7 @@ enum RecoveryPages {
 
     static func routes(_ house: Casework) -> Routes {
         let own = Policy(.signedIn, relation: "own account, second factor given")
-        let half = Policy(.signedIn, relation: "own session")
+        let half = Policy(.entering([.awaitingCode]), relation: "own session")
         return Routes(
             screens: [
                 Screen("/recovery-codes", name: "readRecoveryCodes", policy: own, summary: "恢复码") { visit in

@@ -42,7 +42,8 @@ enum RolePages {
             "我的账号", crumbs: [Link("首页", "/")],
             body: """
                 <h1>我的账号</h1>
-                <p><a class="btn two" href="/password">修改密码</a>\(identity)\(recovery)</p>
+                <p><a class="btn two" href="/password">修改密码</a> <a class="btn two" href="/sessions">登录设备与会话</a>\
+                \(identity)\(recovery)</p>
                 \(HTML.when(isApplicant, OwnData.link))
                 <p>同一个账号可以有几个角色，一次只以其中一个办理事项。</p>
                 \(HTML.each(model.roles) { card($0, visit) })

@@ -14,7 +14,7 @@ enum SecondFactorPages {
     ]
 
     static func routes(_ house: Casework) -> Routes {
-        let policy = Policy(.signedIn, relation: "own session")
+        let policy = Policy(.entering([.awaitingCode]), relation: "own session")
         return Routes(
             screens: [
                 Screen("/second-factor", name: "readSecondFactor", policy: policy, summary: "二次验证") { visit in

@@ -55,7 +55,8 @@ enum SignInPages {
 
     private static func signOut(_ house: Casework) -> Act {
         Act(
-            "/sign-out", name: "signOut", policy: Policy(.signedIn, relation: "own session"), summary: "退出登录",
+            "/sign-out", name: "signOut",
+            policy: Policy(.entering([.awaitingCode, .changingPassword]), relation: "own session"), summary: "退出登录",
             button: "退出"
         ) { visit, _ in
             if let token = visit.sessionToken { try await house.perform(SignOut(token: token), for: visit) }

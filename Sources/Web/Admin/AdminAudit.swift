@@ -84,7 +84,7 @@ enum AuditWords {
         "account.registered": "申报人注册", "account.opened": "开通账号", "account.closed": "停用账号", "account.signedIn": "登录",
         "account.signInFailed": "登录失败", "account.codeRefused": "验证码不对", "account.guessesUnasked": "输错太多，有登录没有核对",
         "account.passwordChanged": "修改密码", "account.passwordRefused": "修改密码时原密码不对", "account.passwordReset": "重置密码",
-        "account.secondFactorRebound": "重新绑定验证器",
+        "account.secondFactorRebound": "重新绑定验证器", "account.sessionsEnded": "结束别处的登录",
         "unit.registered": "单位注册", "unit.registeredAgain": "单位重新注册", "unit.approved": "单位注册通过",
         "unit.returned": "单位注册退回", "unit.added": "新增单位",
         "archive.approved": "档案审核通过", "archive.returned": "档案退回", "archive.waiting": "档案送审", "case.started": "申报：开始",

@@ -21,6 +21,9 @@ public struct Visitor: Sendable {
         self.unitName = unitName
         self.actor = actor
     }
+
+    /// The same without the right to anything.
+    var withoutActor: Visitor { Visitor(accountID: accountID, name: name, role: role) }
 }
 
 /// A role by name: the roles of the design, and room for others.
@@ -37,14 +40,25 @@ public struct RoleName: Hashable, Sendable, ExpressibleByStringLiteral, CustomSt
     public static let expert: RoleName = "expert"
     public static let bureau: RoleName = "bureau"
     public static let administrator: RoleName = "administrator"
+
+    /// Who has given the password, and not yet the second factor: in no role until then (S4).
+    public static let awaitingCode: RoleName = "awaitingCode"
+    /// Who has entered with a one-time password: in no role until it is changed.
+    public static let changingPassword: RoleName = "changingPassword"
+
+    /// Whether signing in is through: what it opens stands open.
+    var isComplete: Bool { self != .awaitingCode && self != .changingPassword }
 }
 
 /// Who may use a route, by which relation, and which transition of a case it carries out (S11). A route cannot be
 /// written without one, and a site refuses to be built when the relation is left blank.
 public struct Policy: Sendable {
     public enum Who: Sendable, Equatable {
+        /// Also who is signed out; who has not signed in completely counts as signed out.
         case anyone
         case signedIn
+        /// Who is signed in, and who is about to be and has come so far: ``RoleName/awaitingCode``, ``RoleName/changingPassword``.
+        case entering(Set<RoleName>)
         case roles(Set<RoleName>)
     }
 

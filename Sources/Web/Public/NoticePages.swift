@@ -22,7 +22,8 @@ enum NoticePages {
                 },
                 Screen(
                     "/notices/{id}", name: "readNotice",
-                    policy: Policy(.anyone, relation: "public; an internal notice for its unit and the authorities"),
+                    policy: Policy(
+                        .anyone, relation: "public; an internal notice for its unit, and who checks its cases"),
                     summary: "公示内容"
                 ) { visit in
                     let notice = try await house.ask(ReadNotice(id: visit.parameter("id")), for: visit)

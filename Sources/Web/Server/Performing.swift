@@ -7,10 +7,9 @@ extension Site {
     func perform(_ act: Act, _ ask: Ask, _ body: BodySource, _ visit: Visit) async throws -> Answer {
         try checkOrigin(ask)
         let byCookie = ask.header("authorization") == nil
-        try admit(act.policy, visit)
+        var visit = try admit(act.policy, visit)
         let submitted = try await read(act, ask, body, visit)
         // The instant at which the whole request had arrived decides on deadlines (F10).
-        var visit = visit
         visit.now = hooks.clock.now().adding(seconds: -body.age())
         if byCookie { try checkToken(submitted, ask, visit) }
         let (whole, ahead) = try await withFilesSentAhead(submitted, act, visit)

@@ -92,7 +92,7 @@ extension Site {
             case .download(let index):
                 route = downloads[index].name
                 try keepPace(downloads[index].pace, visit)
-                try admit(downloads[index].policy, visit)
+                let visit = try admit(downloads[index].policy, visit)
                 return SecurityHeaders.answer(try await downloads[index].load(visit))
             case .act(let index):
                 route = acts[index].name
@@ -150,27 +150,42 @@ extension Site {
     }
 
     /// The policy's first half; relation and state are the use case's to check (S12).
-    func admit(_ policy: Policy, _ visit: Visit) throws(Refused) {
+    ///
+    /// - Returns: the visit as the page sees it: to who has not signed in completely, what is open to all, as to all.
+    func admit(_ policy: Policy, _ visit: Visit) throws(Refused) -> Visit {
+        guard policy.who != .anyone else {
+            guard let visitor = visit.visitor, !visitor.role.isComplete else { return visit }
+            var stranger = visit
+            stranger.visitor = visitor.withoutActor
+            return stranger
+        }
+        guard let visitor = visit.visitor else { throw Site.signIn }
         switch policy.who {
-        case .anyone: return
-        case .signedIn:
-            guard visit.visitor != nil else { throw Site.signIn }
-        case .roles(let roles):
-            guard let visitor = visit.visitor else { throw Site.signIn }
-            guard roles.contains(visitor.role) else { throw .forbidden }
+        case .entering(let stages) where stages.contains(visitor.role): return visit
+        case .roles(let roles) where visitor.role.isComplete && !roles.contains(visitor.role): throw .forbidden
+        default:
+            guard visitor.role.isComplete else { throw Site.incomplete(visitor.role) }
+            return visit
         }
     }
 
     static let signIn = Refused(401, "需要登录", "请先登录。")
 
+    private static func incomplete(_ stage: RoleName) -> Refused {
+        Refused(
+            403, "登录还没有完成",
+            stage == .awaitingCode
+                ? "还差一步：请按页面上方的“二次验证”，输入验证器上的 6 位数字，然后再打开这一页。"
+                : "还差一步：请按页面上方的“修改密码”，把一次性密码改成只有自己知道的，然后再打开这一页。")
+    }
+
     private func show(_ screen: Screen, _ ask: Ask, _ visit: Visit) async throws -> Answer {
-        try admit(screen.policy, visit)
+        var visit = try admit(screen.policy, visit)
         if visit.isAPI {
             var answer = Answer(200, type: "application/json", bytes: try await screen.json(visit))
             if !visit.csrf.isEmpty, visit.visitor != nil { answer.set("x-csrf-token", visit.csrf) }
             return answer
         }
-        var visit = visit
         let fresh = visit.csrf.isEmpty && visit.visitor == nil
         if fresh { visit.csrf = Work.randomID() }
         var answer = html(try await screen.page(visit), visit)
@@ -184,7 +199,7 @@ extension Site {
     func html(_ page: Page, _ visit: Visit) -> Answer {
         let shell = Shell(
             page: page, visit: visit, navigation: hooks.navigation(visit.visitor), signOutPath: hooks.signOutPath,
-            accountPath: hooks.accountPath)
+            accountPath: visit.visitor?.role.isComplete == false ? nil : hooks.accountPath)
         return Answer(page.status, type: "text/html; charset=utf-8", bytes: shell.html.bytes)
     }
 }

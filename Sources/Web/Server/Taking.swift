@@ -4,7 +4,7 @@ import TitleReview
 /// Files that are sent ahead in pieces, and forms that name them.
 extension Site {
     func take(_ intake: Intake, _ ask: Ask, _ body: BodySource, _ visit: Visit) async throws -> Answer {
-        try admit(intake.policy, visit)
+        let visit = try admit(intake.policy, visit)
         if ask.method == "HEAD" {
             let file = try await intake.find(visit)
             return Site.progress(200, try file.offset(), of: file)

@@ -1,0 +1,103 @@
+import Store
+import TitleReview
+
+/// The sessions of the own account that go on, the newest first (S8).
+public struct ReadOwnSessions: Inquiry {
+    public struct Item: Sendable, Codable, Equatable {
+        /// Says which one is meant; it opens nothing.
+        public let id: String
+        /// `Windows 电脑，Edge`.
+        public let device: String
+        /// The beginning of the address, `203.0.113.*`; empty where nobody knows it.
+        public let network: String
+        public let role: Role
+        /// By the machine's clock, as the next.
+        public let since: Instant
+        /// To the minute.
+        public let seen: Instant
+        /// Whether it is the one that asks.
+        public let isThis: Bool
+        /// Whether the second factor was given, where the account has one.
+        public let isComplete: Bool
+    }
+    let token: String
+    public init(token: String) { self.token = token }
+
+    public func run(_ work: Work) throws -> [Item] {
+        let actor = try work.owner()
+        let own = Sessions.digest(token)
+        let now = work.house.machine.now()
+        return try work.tx.query(
+            """
+            SELECT s.digest, s.device, s.network, s.created_at, s.seen_at, s.second_factor, m.role,
+                CASE WHEN a.totp IS NULL THEN 0 ELSE 1 END AS has_code
+            FROM sessions s JOIN accounts a ON a.id = s.account_id
+            JOIN memberships m ON m.id = s.membership_id AND m.until IS NULL
+            WHERE s.account_id = \(actor.accountID) ORDER BY s.created_at DESC, s.digest LIMIT 200
+            """
+        ).compactMap { row in
+            let digest = try row.bytes("digest")
+            let since = try row.instant("created_at"), seen = try row.instant("seen_at")
+            guard let role = Role(rawValue: try row.text("role")),
+                Sessions.runs(role, created: since, seen: seen, at: now)
+            else { return nil }
+            return Item(
+                id: OwnSession.id(digest), device: try row.text("device"), network: try row.text("network"),
+                role: role, since: since, seen: seen, isThis: digest == own,
+                isComplete: try row.bool("second_factor") || !row.bool("has_code"))
+        }
+    }
+}
+
+/// One of the own sessions ends, wherever it is; written on the chain.
+public struct EndOwnSession: UseCase {
+    let id: String, token: String
+
+    /// - Parameter token: the session that asks; it ends by signing out.
+    public init(id: String, token: String) {
+        self.id = id
+        self.token = token
+    }
+
+    public func run(_ work: Work) throws {
+        let actor = try work.owner()
+        let digests = try work.tx.query("SELECT digest FROM sessions WHERE account_id = \(actor.accountID)").map {
+            try $0.bytes("digest")
+        }
+        guard let digest = digests.first(where: { OwnSession.id($0) == id }) else {
+            throw Refusal.conflict("这个登录已经结束，不需要再办。")
+        }
+        guard digest != Sessions.digest(token) else { throw Refusal.conflict("这是您现在的登录，请按页面上方的“退出”。") }
+        try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")
+        try work.record(OwnSession.ended, actor.accountID, ["count": "1"])
+    }
+}
+
+/// All of the own sessions end but the one that asks; written on the chain.
+public struct EndOtherSessions: UseCase {
+    let token: String
+    public init(token: String) { self.token = token }
+
+    /// - Returns: how many.
+    public func run(_ work: Work) throws -> Int {
+        let actor = try work.owner()
+        let count = try work.tx.execute(
+            "DELETE FROM sessions WHERE account_id = \(actor.accountID) AND digest <> \(Sessions.digest(token))")
+        if count > 0 { try work.record(OwnSession.ended, actor.accountID, ["count": "\(count)"]) }
+        return count
+    }
+}
+
+private enum OwnSession {
+    static let ended = "account.sessionsEnded"
+
+    /// Half of the digest: enough to tell sessions apart.
+    static func id(_ digest: [UInt8]) -> String { Hexadecimal.encode(Array(digest.prefix(16))) }
+}
+
+extension Work {
+    fileprivate func owner() throws -> Actor {
+        guard let actor else { throw Refusal(.signedOut, "请先登录。") }
+        return try require(actor.role)
+    }
+}
