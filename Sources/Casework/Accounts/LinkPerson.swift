@@ -105,7 +105,7 @@ extension Work {
         if let expert, id != nil { try recuseAnew(expert) }
     }
 
-    /// Accounts that were said to be of somebody who registers only now.
+    /// Accounts that were said to be of somebody whose number counts only now.
     func claimAccounts(_ lookup: [UInt8], for person: String) throws {
         try tx.execute(
             "UPDATE accounts SET person_id = \(person), resident_lookup = NULL WHERE resident_lookup = \(lookup)")

@@ -2,6 +2,9 @@ import Store
 import TitleReview
 
 /// A new person with an account as applicant (A2.1.2): name, resident id (GB 11643), mobile number, employer.
+///
+/// The number is claimed until the employer has compared it with the paper (`proveNumber`); whether somebody else has
+/// registered with it makes no difference here (S2).
 public struct RegisterApplicant: PasswordUseCase {
     public struct Details: Sendable {
         public var login: String
@@ -46,9 +49,6 @@ public struct RegisterApplicant: PasswordUseCase {
             throw Refusal.invalid("account", "这个账号名已被使用，请换一个。")
         }
         let lookup = work.house.keys.lookup("residentID", details.residentID.revealed)
-        guard try work.tx.one("SELECT 1 AS taken FROM persons WHERE resident_lookup = \(lookup)") == nil else {
-            throw Refusal.invalid("residentID", "这个身份证号已经注册过，请直接登录。")
-        }
         let person = work.newID()
         let account = work.newID()
         let machine = work.house.machine.now()
@@ -57,9 +57,10 @@ public struct RegisterApplicant: PasswordUseCase {
         let phone = try work.house.keys.seal(details.phone, table: "persons", column: "phone", row: person)
         try work.tx.execute(
             """
-            INSERT INTO persons (id, name, resident_id, resident_lookup, phone, sex, born, employer_id, updated_at)
-            VALUES (\(person), \(details.name), \(sealed), \(lookup), \(phone), \(details.residentID.sexChinese),
-                \(details.residentID.born), \(details.employerID), \(machine))
+            INSERT INTO persons
+                (id, name, resident_id, resident_lookup, claimed_lookup, phone, sex, born, employer_id, updated_at)
+            VALUES (\(person), \(details.name), \(sealed), \(work.lookup(unproved: person)), \(lookup), \(phone),
+                \(details.residentID.sexChinese), \(details.residentID.born), \(details.employerID), \(machine))
             """)
         try work.tx.execute(
             """
@@ -67,7 +68,6 @@ public struct RegisterApplicant: PasswordUseCase {
             VALUES (\(account), \(details.login), \(hashes[0]), \(person), \(details.name), \(machine))
             """)
         try work.addMembership(account, .applicant, unit: nil)
-        try work.claimAccounts(lookup, for: person)
         try work.record("account.registered", account)
         return person
     }

@@ -52,20 +52,26 @@ extension Work {
 
     /// Everything that is wrong, at once (R5 starts here: whoever mends all of it passes).
     func check(_ c: CaseRecord, _ content: ApplicationContent) throws -> CaseCheck {
-        try check(c, content, by: facts(of: c, content))
+        try check(c, content, by: facts(of: c, content), isNumberClaimed: isNumberClaimed(by: c.personID))
     }
 
     /// What was handed in, by the facts that it was judged by: whatever its unit or a record says since changes nothing of it.
     func checkHandedIn(_ c: CaseRecord, _ content: ApplicationContent) throws -> CaseCheck {
         guard let row = try tx.one("SELECT facts FROM cases WHERE id = \(c.id)") else { throw Refusal.notFound }
-        return try check(c, content, by: JSON.decode(Facts.self, row.text("facts")))
+        return try check(c, content, by: JSON.decode(Facts.self, row.text("facts")), isNumberClaimed: false)
     }
 
-    private func check(_ c: CaseRecord, _ content: ApplicationContent, by facts: Facts) throws -> CaseCheck {
+    private func check(
+        _ c: CaseRecord, _ content: ApplicationContent, by facts: Facts, isNumberClaimed: Bool
+    ) throws -> CaseCheck {
         let plan = try plan(c.planID, version: c.planVersion)
         let details = content.details
         let verdict = plan.judge(facts)
         var gaps: [Gap] = []
+        if isNumberClaimed {
+            gaps.append(
+                Gap(step: "archive", message: "单位还没有核对您的身份证号：第一次审核通过您的业绩档案时一并核对。（附件2 一、1）"))
+        }
         if content.photo == nil { gaps.append(Gap(step: "photo", message: "还没有上传证件照。（附件2 二、1）")) }
         if content.commitment == nil { gaps.append(Gap(step: "commitment", message: "还没有签署《真实性保证书》。（附件2 二、2）")) }
         if content.speciality.isEmpty { gaps.append(Gap(step: "details", message: "还没有选择从事专业。（附件2 三、1）")) }

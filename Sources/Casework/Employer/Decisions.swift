@@ -122,6 +122,7 @@ public struct DecideArchiveRecord: UseCase {
             case "returned": throw Refusal.conflict("已经退回，等本人修改。")
             default: throw Refusal.conflict("本人正在修改，等再次送审后办理。")
             }
+            if approve { try work.proveNumber(of: record.personID) }
             try work.tx.execute(
                 """
                 UPDATE archive_records SET state = \(approve ? "approved" : "returned"), reason = \(reason),

@@ -116,7 +116,8 @@ public struct DecideIdentityCorrection: UseCase {
         let new = try keys.seal(number.revealed, table: "persons", column: "resident_id", row: person)
         try work.tx.execute(
             """
-            UPDATE persons SET resident_id = \(new), resident_lookup = \(lookup), sex = \(number.sexChinese),
+            UPDATE persons SET resident_id = \(new), resident_lookup = \(lookup), claimed_lookup = NULL,
+                sex = \(number.sexChinese),
                 born = \(number.born), updated_at = \(machine)
             WHERE id = \(person)
             """)

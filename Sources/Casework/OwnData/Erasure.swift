@@ -194,7 +194,8 @@ extension Work {
             try tx.execute(
                 """
                 UPDATE accounts SET person_id = NULL,
-                    resident_lookup = (SELECT resident_lookup FROM persons WHERE id = \(person))
+                    resident_lookup = (
+                        SELECT resident_lookup FROM persons WHERE id = \(person) AND claimed_lookup IS NULL)
                 WHERE id = \(account)
                 """)
             return

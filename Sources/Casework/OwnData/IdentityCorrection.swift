@@ -76,7 +76,10 @@ public struct AskForIdentityCorrection: UseCase {
         let keys = work.house.keys
         guard
             let row = try work.tx.one(
-                "SELECT name, resident_lookup, employer_id FROM persons WHERE id = \(person)\(SQL.forUpdate(work.tx.engine))"
+                """
+                SELECT name, COALESCE(claimed_lookup, resident_lookup) AS lookup, employer_id
+                FROM persons WHERE id = \(person)\(SQL.forUpdate(work.tx.engine))
+                """
             )
         else { throw Refusal.notFound }
         guard let unit = try row.optionalText("employer_id") else {
@@ -84,9 +87,8 @@ public struct AskForIdentityCorrection: UseCase {
         }
         let old = try row.text("name")
         let lookup = residentID.map { keys.lookup("residentID", $0.revealed) }
-        let changed = try lookup == row.bytes("resident_lookup") ? nil : residentID
+        let changed = try lookup == row.bytes("lookup") ? nil : residentID
         guard name != old || changed != nil else { throw Refusal.invalid("name", "姓名和号码都和现在的一样，没有要更正的。") }
-        if let changed { try work.requireFreeNumber(changed, for: person) }
         // Whoever has changed the employer asks the new one.
         for row in try work.tx.query(
             "SELECT id, proof FROM identity_corrections WHERE person_id = \(person) AND state = 'waiting' AND unit_id <> \(unit)"
@@ -127,12 +129,12 @@ extension Work {
         ).map(IdentityCorrection.init)
     }
 
-    /// Nobody else has registered with the number.
+    /// The number counts as nobody else's; said to who has the proof, not to who asks (S2).
     func requireFreeNumber(_ number: ResidentID, for person: String) throws {
         let lookup = house.keys.lookup("residentID", number.revealed)
         guard try tx.one("SELECT 1 AS taken FROM persons WHERE resident_lookup = \(lookup) AND id <> \(person)") == nil
         else {
-            throw Refusal.invalid("residentID", "这个身份证号已经注册过。请逐位核对；确实是您的，请联系平台管理员。")
+            throw Refusal.invalid("residentID", "这个身份证号已经由单位核对给另一个人。请照证明逐位核对；证明无误的，请联系平台管理员。")
         }
     }
 }

@@ -63,8 +63,18 @@ struct AskRegister: UseCase {
         // The person's row is where two questions at once wait for each other, so that the limit holds.
         guard
             let row = try work.tx.one(
-                "SELECT name, resident_id, employer_id FROM persons WHERE id = \(person)\(.forUpdate(work.tx.engine))")
+                """
+                SELECT name, resident_id, claimed_lookup, employer_id
+                FROM persons WHERE id = \(person)\(.forUpdate(work.tx.engine))
+                """)
         else { throw Refusal.notFound }
+        guard try row.optionalBytes("claimed_lookup") == nil else {
+            throw Refusal.conflict(
+                """
+                单位还没有核对您的身份证号，现在不能查询。\
+                请先把一条业绩档案送审：单位第一次审核通过时一并核对。已填写的内容都在。
+                """)
+        }
         let hour = machine.adding(seconds: -3600)
         let asked =
             try work.tx.one(

@@ -1,7 +1,7 @@
 /// What came after version 200, oldest first; the subjects' files hold it, too.
 extension Migration {
     static let later = [
-        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections, ownSessions,
+        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections, ownSessions, claimedNumbers,
     ]
 
     /// Until then two thirds were counted of those who were there and not recused.
@@ -96,5 +96,15 @@ extension Migration {
         steps: [
             "ALTER TABLE sessions ADD COLUMN device TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE sessions ADD COLUMN network TEXT NOT NULL DEFAULT ''",
+        ])
+
+    /// Who had registered before keeps the number.
+    static let claimedNumbers = Migration(
+        number: 207, name: "a number is claimed until an employer has compared it with the paper",
+        steps: [
+            """
+            ALTER TABLE persons
+                ADD COLUMN claimed_lookup {bytes} CHECK (claimed_lookup IS NULL OR length(claimed_lookup) = 32)
+            """
         ])
 }

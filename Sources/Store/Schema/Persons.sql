@@ -11,7 +11,9 @@ CREATE TABLE persons (
     employer_id TEXT REFERENCES units(id),
     profile TEXT NOT NULL DEFAULT '{}',
     updated_at {int} NOT NULL,
-    email {bytes}
+    email {bytes},
+    -- The digest of a number that no employer has compared with the paper yet; `resident_lookup` is one that no number has until then.
+    claimed_lookup {bytes} CHECK (claimed_lookup IS NULL OR length(claimed_lookup) = 32)
 ){strict};
 
 CREATE INDEX persons_by_employer ON persons(employer_id, name);

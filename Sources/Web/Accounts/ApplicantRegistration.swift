@@ -13,7 +13,7 @@ enum ApplicantRegistration {
                 "account", "账号名", .text(3...64), hint: "3 到 64 个字符，登录时使用。", autocomplete: "username", strictWidth: true),
             Field("password", "密码", .password(8...128), hint: "至少 8 个字符。", autocomplete: "new-password"),
             Field("name", "姓名", .text(2...40), hint: "与身份证一致，会印在证书上。", autocomplete: "name"),
-            Field("residentID", "公民身份号码", .text(1...30), hint: "18 位。加密保存，页面上只显示首尾各 4 位。"),
+            Field("residentID", "公民身份号码", .text(1...30), hint: "18 位。加密保存，页面上只显示首尾各 4 位；由单位核对以后才算您的。"),
             Field(
                 "phone", "手机号", .text(1...20), hint: "11 位，办理中需要联系您时使用。补正、缴费和结果的消息登录后在“我的申报”里看。",
                 autocomplete: "tel-national"),
@@ -55,7 +55,11 @@ enum ApplicantRegistration {
                             residentID: resident, phone: phone.revealed,
                             employerID: form.text("employer")))
                     _ = try await house.perform(person, for: visit)
-                    return .redirect("/sign-in", flash: "注册成功，请登录。接下来先填写业绩档案，经单位审核后用于申报。")
+                    return .redirect(
+                        "/sign-in",
+                        flash: """
+                            注册成功，请登录。接下来先填写业绩档案：单位第一次审核通过时一并核对您的身份证号，之后才能提交申报。
+                            """)
                 }
             ])
     }
@@ -99,6 +103,8 @@ enum ApplicantRegistration {
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>申报人注册</h1>
+                <p class="muted">每人只要一个账号：以前注册过的，请<a href="/sign-in">直接登录</a>，\
+                忘记密码的可以<a href="/password/forgotten">重新设置</a>。</p>
                 \(PostForm(fields(model.employers), to: "/registration/applicant", visit, form: form, button: "注册"))
                 """)
     }

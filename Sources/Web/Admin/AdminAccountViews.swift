@@ -124,9 +124,14 @@ extension AdminAccounts {
             (Link("重置密码", base + "/password"), "忘记密码时用：给一个新的一次性密码。"),
             (Link("重新绑定验证器", base + "/second-factor"), "手机丢了或换了时用：给一个新的二次验证密钥。"),
             (Link("停用账号", base + "/closing"), "人调走了时用：不能再登录，不能恢复。"),
+            (Link("身份证号改回未核对", base + "/number"), "单位核对错了人、号码被别人占用时用。"),
         ].filter { act in
             let part = act.0.url.dropFirst(base.count)
-            return part == "/second-factor" ? account.posts.contains { $0.role.needsSecondFactor } : !isOwn
+            return switch part {
+            case "/second-factor": account.posts.contains { $0.role.needsSecondFactor }
+            case "/number": account.posts.contains { $0.role == .applicant }
+            default: !isOwn
+            }
         }
         let scopes = account.posts.filter { $0.role == .authority }.map {
             (Link("办理的专业", AccountScope.path(account.id, $0.id)), "\($0.unit)：只办理其中一些专业，或者全部。")

@@ -87,6 +87,18 @@ enum AdminAccounts {
                         ], part: "closing", visit)
                 },
                 Screen(
+                    "/admin/accounts/{id}/number", name: "confirmNumberRelease", policy: AdminPages.policy,
+                    summary: "身份证号改回未核对", load: one
+                ) { account, visit in
+                    confirm(
+                        account, "身份证号改回未核对",
+                        [
+                            "只在单位核对错了人、号码被别人占用时用。请先看来找您的人的身份证原件。",
+                            "“\(account.login)”的号码从此不算数，要由单位重新核对；别的账号用同一号码的，先由单位核对的就算它的。",
+                            "已经提交过申报的人不能这样办，要由本人持证明申请更正。这件事会记入审计。",
+                        ], part: "number", visit)
+                },
+                Screen(
                     "/admin/accounts/{id}/password", name: "confirmPasswordReset", policy: AdminPages.policy,
                     summary: "重置密码", load: one
                 ) { account, visit in
@@ -113,6 +125,14 @@ enum AdminAccounts {
                 },
             ],
             acts: [
+                Act(
+                    "/admin/accounts/{id}/number", name: "releaseNumber", policy: AdminPages.policy,
+                    summary: "身份证号改回未核对", button: "改回未核对"
+                ) { visit, _ in
+                    let id = visit.parameter("id")
+                    try await house.perform(ReleaseNumber(accountID: id), for: visit)
+                    return .redirect(path(id), flash: "已改回未核对。哪个账号先由单位核对，号码就是哪个账号的。")
+                },
                 Act(
                     "/admin/accounts", name: "openAccount", policy: AdminPages.policy, summary: "新开账号",
                     fields: fields(), button: "新开账号",

@@ -87,6 +87,7 @@ enum AuditWords {
         "account.secondFactorRebound": "重新绑定验证器", "account.sessionsEnded": "结束别处的登录",
         "unit.registered": "单位注册", "unit.registeredAgain": "单位重新注册", "unit.approved": "单位注册通过",
         "unit.returned": "单位注册退回", "unit.added": "新增单位",
+        "person.numberProved": "单位核对身份证号", "person.numberReleased": "身份证号改回未核对",
         "archive.approved": "档案审核通过", "archive.returned": "档案退回", "archive.waiting": "档案送审", "case.started": "申报：开始",
         "case.details": "申报：填写信息", "case.photo": "申报：照片",
         "case.commitment": "申报：签署保证书", "case.achievementPicked": "申报：选用业绩", "case.achievementRemoved": "申报：取消业绩",

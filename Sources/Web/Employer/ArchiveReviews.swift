@@ -58,7 +58,12 @@ enum ArchiveReviews {
             let records = HTML.each(person.records) { row($0, ticked: ticked.contains($0.id)) }
             return """
                 <fieldset class="card" data-pick><legend><b>\(person.person)</b> \
-                <small>\(person.records.count) 条待审核</small></legend>\(records)</fieldset>
+                <small>\(person.records.count) 条待审核</small></legend>\
+                \(HTML.with(person.claimedNumber) { number in
+                    """
+                    <p>身份证号 \(number) 还没有核对过：请对照本人的身份证原件，第一次审核通过就是确认它是本人的。不一致的请退回。</p>
+                    """
+                })\(records)</fieldset>
                 """
         }
         // The list stands first, the decision below it: one form, read from top to bottom.
