@@ -18,8 +18,8 @@ public enum FieldRotation {
     static let columns = [
         Column("accounts", "totp"), Column("persons", "resident_id"), Column("persons", "phone"),
         Column("persons", "email"), Column("identity_corrections", "resident_id"), Column("objections", "author"),
-        Column("objections", "contact"),
-        Column("papers", "return_address", key: "case_id"), Column("draws", "nonce"), Column("inspections", "nonce"),
+        Column("objections", "contact"), Column("papers", "return_address", key: "case_id"),
+        Column("experts", "contact"), Column("draws", "nonce"), Column("inspections", "nonce"),
         Column("outbox", "body"), Column("uploads", "sealed_name"),
         Column("uploads", "sealed_key"),
     ]
