@@ -58,9 +58,10 @@ public struct RegisterApplicant: PasswordUseCase {
         try work.tx.execute(
             """
             INSERT INTO persons
-                (id, name, resident_id, resident_lookup, claimed_lookup, phone, sex, born, employer_id, updated_at)
+                (id, name, resident_id, resident_lookup, claimed_lookup, phone, sex, born, employer_id, updated_at, salt)
             VALUES (\(person), \(details.name), \(sealed), \(work.lookup(unproved: person)), \(lookup), \(phone),
-                \(details.residentID.sexChinese), \(details.residentID.born), \(details.employerID), \(machine))
+                \(details.residentID.sexChinese), \(details.residentID.born), \(details.employerID), \(machine),
+                \(RandomBytes.sixteen()))
             """)
         try work.tx.execute(
             """

@@ -14,6 +14,8 @@ public struct ReadAudit: Inquiry {
         public let detail: String
         /// Hexadecimal.
         public let digest: String
+        /// The detail for people: of rows, how many.
+        public var shown: String { ChainedEntry.shown(detail) }
     }
     public struct Page: Sendable, Codable {
         public let entries: [Entry]

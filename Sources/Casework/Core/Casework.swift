@@ -107,7 +107,10 @@ public final class Casework: Sendable {
         let now = at ?? business.now()
         do {
             let act = try await useCase.ready(for: self, as: actor, at: now)
-            return try await database.write { tx in try act(Work(tx: tx, house: self, actor: actor, now: now)) }
+            return try await database.write { [audit, machine] tx in
+                let binding = BindingTransaction(tx, audit: audit, actor: Work.name(of: actor), clock: machine)
+                return try act(Work(tx: binding, house: self, actor: actor, now: now))
+            }
         } catch StoreError.overloaded {
             throw Refusal(.overloaded, "现在提交的人较多，这次没有受理。请稍等片刻再提交一次。")
         } catch let unknown as CalendarError {

@@ -77,12 +77,17 @@ public final class Work {
         return scope
     }
 
-    /// One entry on the audit chain: ids only, no personal data.
+    /// One entry on the audit chain: ids only, no personal data. What the transaction makes of rows that prove something goes into its
+    /// last entry by itself (``BindingTransaction``).
     public func record(_ act: String, _ subject: String, _ detail: [String: String] = [:]) throws {
-        let who = actor.map { "\($0.role.rawValue):\($0.accountID)" } ?? "clock"
         try house.audit.append(
-            AuditEntry(at: house.machine.now(), actor: who, act: act, subject: subject, detail: detail), in: tx)
+            AuditEntry(
+                at: house.machine.now(), actor: Work.name(of: actor), act: act, subject: subject, detail: detail),
+            in: tx)
     }
+
+    /// As the audit chain names who acts.
+    static func name(of actor: Actor?) -> String { actor.map { "\($0.role.rawValue):\($0.accountID)" } ?? "clock" }
 
     /// Tells the applicant what has happened to a case, in the plan's words: on the page 我的消息 and by the outbox, once for each channel.
     ///

@@ -97,6 +97,8 @@ public struct CountBallots: UseCase {
                     passed = \(passed), digest = \(digest), receipts = \(receipts), counted_at = \(work.now)
                 WHERE id = \(ballot)
                 """)
+            // Only now: when somebody voted is on no chain (S47).
+            try (work.tx as? BindingTransaction)?.bind("ballot_casts", where: "ballot_id = \(ballot)")
             var told = [
                 "digest": digest, "yes": "\(tally.yes)", "no": "\(tally.no)", "abstain": "\(tally.abstain)",
                 "present": "\(present)", "recused": "\(recused)", "of": tally.of.rawValue,

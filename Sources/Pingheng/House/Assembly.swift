@@ -58,6 +58,7 @@ struct Assembly: Sendable {
             incoming: Spool(folder: folder.incoming, keys: keys), desk: HelperDesk(program: "/proc/self/exe"),
             registers: registers, scanner: scanner,
             templates: try Resources.planIDs().map { PlanTemplate(id: $0, source: try Resources.source(ofPlan: $0)) })
+        try await audit.adoptRows(database, clock: machine)
         try await house.align(clock)
         try await house.repeatErasures()
         return Assembly(

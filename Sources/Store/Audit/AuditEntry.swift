@@ -1,3 +1,4 @@
+import Foundation
 import TitleReview
 
 /// What somebody did: ids only, no personal data.
@@ -66,6 +67,9 @@ public struct ChainedEntry: Sendable, Hashable {
                 number: number, at: entry.at, actor: entry.actor, act: entry.act, subject: entry.subject,
                 detail: detail, previous: previous))
     }
+
+    /// The detail, read; nil of what is no such JSON.
+    var details: [String: String]? { try? JSONDecoder().decode([String: String].self, from: Data(detail.utf8)) }
 
     /// What the digest must be, by what the entry says.
     var expectedDigest: [UInt8] {

@@ -4,7 +4,7 @@ import TitleReview
 /// The chain of everything that was done: each entry carries the digest of the one before (S52–S54).
 public final class AuditLog: Sendable {
     public let installation: Installation
-    private let keys: KeyRing
+    let keys: KeyRing
     private let journal: HeadJournal
     /// A sentence for the log and the administrator when the chain did not stand, at the start, where it was signed last.
     public let discrepancy: String?
@@ -34,7 +34,13 @@ public final class AuditLog: Sendable {
     /// Puts an entry on the chain, in the caller's transaction; it gets its number just before the commit, so that nobody
     /// waits for the chain's end while others work (F17).
     public func append(_ entry: AuditEntry, in tx: any Transaction) throws {
+        if let binding = tx as? BindingTransaction { return binding.append(entry) }
         tx.atEnd { [self] tx in try chain(entry, tx) }
+    }
+
+    /// What the chain says of a row.
+    func line(_ row: ProvenRow, isRemoved: Bool = false) -> BoundRows.Line {
+        BoundRows.Line(place: row.place(keys), digest: isRemoved ? nil : row.digest(keys))
     }
 
     /// Where the chain stands; nil while it is empty. What the transaction itself appends is not in it yet.
@@ -103,7 +109,8 @@ public final class AuditLog: Sendable {
         Digest.sha256(Array("pingheng audit chain 1\n".utf8) + installation.id)
     }
 
-    private func chain(_ entry: AuditEntry, _ tx: any Transaction) throws {
+    /// The entry gets its number: the last thing before the commit.
+    func chain(_ entry: AuditEntry, _ tx: any Transaction) throws {
         try AdvisoryLock.auditChain.take(tx)
         let tip = try AuditLog.tip(tx)
         let next = ChainedEntry(

@@ -189,8 +189,9 @@ public enum Backup {
                 renewed, from: old, number: tip?.number ?? 0, digest: tip?.digest ?? AuditLog.genesis(renewed), at: at,
                 keys: keys)
         }
-        let chain = try await AuditVerifier.verify(database, keys: keys)
-        guard chain.ok else { throw StoreError.damaged("备份里的审计链不完整：\(chain.reason ?? "")没有恢复任何内容。") }
+        let chain = try await AuditVerifier.verify(
+            database, keys: keys, rows: version == Schema.current.version)
+        guard chain.ok else { throw StoreError.damaged("备份里的数据与审计链不符：\(chain.reason ?? "")没有恢复任何内容。") }
         return chain.entries
     }
 }

@@ -1,7 +1,7 @@
 /// What came after version 200, oldest first; the subjects' files hold it, too.
 extension Migration {
     static let later = [
-        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections, ownSessions, claimedNumbers,
+        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections, ownSessions, claimedNumbers, salts,
     ]
 
     /// Until then two thirds were counted of those who were there and not recused.
@@ -107,4 +107,9 @@ extension Migration {
                 ADD COLUMN claimed_lookup {bytes} CHECK (claimed_lookup IS NULL OR length(claimed_lookup) = 32)
             """
         ])
+
+    /// Persons who are there get theirs when their rows are bound (RowAdoption).
+    static let salts = Migration(
+        number: 208, name: "salts for what the chain says of people",
+        steps: ["ALTER TABLE persons ADD COLUMN salt {bytes}"])
 }

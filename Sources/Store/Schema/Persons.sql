@@ -13,7 +13,9 @@ CREATE TABLE persons (
     updated_at {int} NOT NULL,
     email {bytes},
     -- The digest of a number that no employer has compared with the paper yet; `resident_lookup` is one that no number has until then.
-    claimed_lookup {bytes} CHECK (claimed_lookup IS NULL OR length(claimed_lookup) = 32)
+    claimed_lookup {bytes} CHECK (claimed_lookup IS NULL OR length(claimed_lookup) = 32),
+    -- Random: what the audit chain says of a person's rows tells nothing once they are gone.
+    salt {bytes}
 ){strict};
 
 CREATE INDEX persons_by_employer ON persons(employer_id, name);

@@ -43,7 +43,7 @@ enum AdminAudit {
                 .init(cells: [
                     "\(entry.number)", "<span class=\"nb\">\(entry.at.chinese)</span>", actor(entry),
                     "\(AuditWords.chinese(entry.act))", subject(entry),
-                    entry.detail == "{}" ? .empty : "<code>\(entry.detail)</code>",
+                    entry.shown == "{}" ? .empty : "<code>\(entry.shown)</code>",
                 ])
             }, empty: "还没有记录。")
     }
@@ -81,6 +81,7 @@ enum AuditWords {
     }
 
     private static let words = [
+        "rows.changed": "数据变更", "rows.adopting": "开始记载现有数据", "rows.adopted": "现有数据已记载",
         "account.registered": "申报人注册", "account.opened": "开通账号", "account.closed": "停用账号", "account.signedIn": "登录",
         "account.signInFailed": "登录失败", "account.codeRefused": "验证码不对", "account.guessesUnasked": "输错太多，有登录没有核对",
         "account.passwordChanged": "修改密码", "account.passwordRefused": "修改密码时原密码不对", "account.passwordReset": "重置密码",

@@ -110,7 +110,7 @@ import TitleReview
                     - 1)
             let details = try await t.database.read {
                 try $0.query("SELECT detail FROM audit_entries WHERE act = 'account.linked' ORDER BY number").map {
-                    try $0.text("detail")
+                    ChainedEntry.shown(try $0.text("detail"))
                 }
             }
             #expect(details.count == 2 && !details.joined().contains("1980") && !details.joined().contains("1981"))

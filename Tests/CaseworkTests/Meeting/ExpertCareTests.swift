@@ -88,7 +88,7 @@ import TitleReview
             #expect(view.changes.allSatisfy { !$0.after.contains("138") }, "the contact stands in no list of changes")
             let told = try await t.database.read {
                 try $0.query("SELECT detail FROM audit_entries WHERE subject = \(back.id) ORDER BY number").map {
-                    try $0.text("detail")
+                    ChainedEntry.shown(try $0.text("detail"))
                 }.joined()
             }
             #expect(
