@@ -8,7 +8,8 @@ struct Pingheng: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, PlanCommand.self, EligibilityCommand.self, WorkdaysCommand.self, IDCheckCommand.self,
             PhotoCommand.self,
-            RehearseCommand.self, AuditCommand.self, CertificateCommand.self, MessageCommand.self, BackupCommand.self,
+            RehearseCommand.self, AuditCommand.self, InvariantsCommand.self, CertificateCommand.self,
+            MessageCommand.self, BackupCommand.self,
             RestoreCommand.self, KeysCommand.self, BenchCommand.self, DraftsCommand.self, CopiesCommand.self,
             FileHelperCommand.self,
         ])

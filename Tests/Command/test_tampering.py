@@ -1,4 +1,5 @@
-"""What an insider with the disk may try (T5, T9, S54–S56, S43): each change of the chain, of a certificate, of a file is named.
+"""What an insider with the disk may try (T5, T9, S54–S56, S43, B55): each change of the chain, of a row, of a certificate, of a file
+is named.
 
 Everything is done to copies; triggers that would refuse a change are removed first, as the owner of the database can.
 """
@@ -56,9 +57,25 @@ class Installation:
         for number, case, holder in issued:
             file = bureau.get(f"/api/applications/{case}/certificate.pdf").body
             self.certificates[number] = (holder, file)
+        self.erased = self.erase(server)
         self.code = server.stop()
         self.late = self.anchor()
         self.total = house.counts(self.place)["audit_entries"]
+
+    def erase(self, server):
+        """Somebody who never handed anything in erases all data; the id of the person who was there."""
+        with house.database(self.place) as db:
+            person, login = db.execute("""
+                SELECT p.id, a.login FROM persons p JOIN accounts a ON a.person_id = p.id
+                WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.person_id = p.id AND c.submitted_at IS NOT NULL)
+                    AND NOT EXISTS (SELECT 1 FROM integrity_records i WHERE i.person_id = p.id)
+                    AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id AND m.role <> 'applicant')
+                ORDER BY (SELECT COUNT(*) FROM cases c WHERE c.person_id = p.id) DESC, p.id LIMIT 1""").fetchone()
+        account = {"account": login, "password": "Pingheng-2022"}
+        reply = server.request("POST", "/api/sign-in", {"Content-Type": "application/json"}, json.dumps(account))
+        erased = house.Person(server, reply.json()["token"]).post("/api/me/erasure", {"account": login})
+        assert erased.status == 200, erased.text
+        return person
 
     def anchor(self):
         done = house.run("audit", "anchor", "--data", self.place / "data", "--keys", self.place / "keys")
@@ -290,6 +307,217 @@ class Chain(Tampering):
         self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1))
         self.assertRegex(done.stderr, r"[\u4e00-\u9fff]")
         self.assertNotIn("NSCocoaError", done.stderr)
+
+
+# What identifies a row, where it is not `id`.
+KEYS = {
+    "attendance": ["meeting_id", "expert_id"],
+    "ballot_casts": ["ballot_id", "expert_id"],
+    "calendar_years": ["number"],
+    "case_achievements": ["case_id", "record_id"],
+    "case_answers": ["case_id", "register"],
+    "case_events": ["case_id", "number"],
+    "certificates": ["number"],
+    "committee_members": ["committee_id", "expert_id"],
+    "counters": ["name"],
+    "draw_codes": ["draw_id", "code"],
+    "erasures": ["person_id"],
+    "expert_changes": ["expert_id", "number"],
+    "given_up_ballots": ["ballot_id"],
+    "held_cases": ["correction_id"],
+    "inspection_cases": ["inspection_id", "case_id"],
+    "membership_specialities": ["membership_id", "speciality"],
+    "name_spots": ["case_id", "record_id"],
+    "notice_cases": ["notice_id", "case_id"],
+    "panel_members": ["case_id", "expert_id"],
+    "panel_opinions": ["case_id"],
+    "papers": ["case_id"],
+    "payment_entries": ["gateway_id"],
+    "plans": ["id", "version"],
+    "recovery_codes": ["account_id", "digest"],
+    "recusals": ["case_id", "expert_id"],
+    "result_sheets": ["subject", "content"],
+}
+GONE = None
+# Table, what is written into one row (or that it is taken out), and which row.
+CHANGES = [
+    ("accounts", "password = 'x'", "1"),
+    ("accounts", "totp = NULL", "totp IS NOT NULL"),
+    ("accounts", "closed_at = 1", "closed_at IS NULL"),
+    ("archive_records", "body = '{}'", "state = 'approved'"),
+    ("archive_records", GONE, "state = 'draft'"),
+    ("attendance", GONE, "1"),
+    ("ballot_casts", GONE, "ballot_id IN (SELECT id FROM ballots WHERE state = 'counted')"),
+    ("ballots", "yes = yes + 1, no = no - 1", "state = 'counted' AND no > 0"),
+    ("ballots", "passed = 1 - passed", "state = 'counted' AND passed = 0"),
+    ("case_achievements", "contribution = 'x'", "1"),
+    ("case_answers", "checked_at = checked_at + 1", "1"),
+    ("case_events", "actor = 'x'", "number = 2"),
+    ("case_events", GONE, "number = 2"),
+    ("cases", "state = 'approved'", "state = 'certified'"),
+    ("cases", "facts = '{}'", "state = 'refused'"),
+    ("cases", "photo = 'x'", "state = 'underReview'"),
+    ("certificates", "holder = '别人'", "1"),
+    ("certificates", "revoked_at = 1, revoked_because = 'x'", "revoked_at IS NULL"),
+    ("committee_members", "left_because = 'x'", "1"),
+    ("committees", "term_to = '2031-01-01'", "1"),
+    ("corrections", "due = '2031-01-01'", "1"),
+    ("counters", "value = value + 1", "1"),
+    ("draw_codes", "employer = 'x'", "1"),
+    ("draws", "pool = pool || ' '", "1"),
+    ("evidence", "address = 'x'", "1"),
+    ("experts", "employer = 'x'", "1"),
+    ("held_cases", "body = '{}'", "1"),
+    ("integrity_records", GONE, "1"),
+    ("meetings", "day = '2031-01-01'", "1"),
+    ("memberships", "role = 'administrator'", "role = 'applicant'"),
+    ("memberships", GONE, "role = 'authority'"),
+    ("notice_cases", GONE, "1"),
+    ("notices", "last_day = '2031-01-01'", "1"),
+    ("objections", "body = 'x'", "1"),
+    ("panel_members", "total = total + 1", "submitted_at IS NOT NULL AND total IS NOT NULL"),
+    ("panel_members", "opinion = 'x'", "submitted_at IS NOT NULL"),
+    ("panel_opinions", "recommends = 1 - recommends", "1"),
+    ("payment_entries", "cents = cents + 1", "1"),
+    ("payments", "cents = cents + 1", "1"),
+    ("persons", "name = '别人'", "1"),
+    ("persons", "resident_id = (SELECT MAX(resident_id) FROM persons)", "resident_id < (SELECT MAX(resident_id) FROM persons)"),
+    ("plans", "body = body || ' '", "1"),
+    ("register_answers", "records = '[]'", "1"),
+    ("result_documents", "day = '2031-01-01'", "1"),
+    ("units", "state = 'returned'", "state = 'approved'"),
+]
+# Rows that nobody has written, with what the schema asks of them.
+ADDED = {
+    "calendar_years": {"year": 2030},
+    "certificates": {"sequence": 9_999},
+    "erasures": {},
+    "expert_changes": {"field": "speciality"},
+    "extensions": {"stage": "employer", "unit_id": "x"},
+    "first_link": {"id": 1, "expires_at": 2},
+    "given_up_ballots": {},
+    "identity_corrections": {"old_name": "别人", "numbered": 0},
+    "inspection_cases": {},
+    "inspections": {},
+    "membership_specialities": {},
+    "memberships": {"role": "administrator"},
+    "name_spots": {"width": 50, "height": 50},
+    "notes": {},
+    "notice_interruptions": {"workdays": 1, "last_before": "2022-01-01", "last_day": "2022-01-02"},
+    "papers": {},
+    "rechecks": {},
+    "recovery_codes": {},
+    "recusals": {"kind": "self"},
+    "result_sheets": {"content": "0" * 64, "sha256": "0" * 64},
+    "reveals": {"role": "office", "field": "phone", "purpose": "contact"},
+    "unit_names": {},
+}
+
+
+class Rows(Tampering):
+    """B55 what the chain says of rows: certificates, states, votes, roles, passwords, payments, draws, documents and the rest."""
+
+    def verified(self, change):
+        """The report on a copy of the database after `change(db)`, and what `invariants` answers."""
+        folder = house.temporary()
+        (folder / "data").mkdir()
+        shutil.copy2(self.place / "data" / "pingheng.sqlite", folder / "data")
+        (folder / "keys").symlink_to(self.place / "keys")
+        with house.database(folder, write=True) as db:
+            planted = change(db)
+        code, report = house.audit(folder)
+        done = house.run("invariants", "--data", folder / "data")
+        shutil.rmtree(folder / "data")
+        return planted, code, report, (done.returncode, house.answer(done))
+
+    def alter(self, db, table, setting, which):
+        """Changes one row; its table and key."""
+        keys = KEYS.get(table, ["id"])
+        columns = ", ".join(keys)
+        row = db.execute(f"SELECT {columns} FROM {table} WHERE {which} ORDER BY {columns} LIMIT 1").fetchone()
+        self.assertIsNotNone(row, f"{table} has a row where {which}")
+        one = " AND ".join(f"{key} = ?" for key in keys)
+        db.execute(f"DELETE FROM {table} WHERE {one}" if setting is GONE else f"UPDATE {table} SET {setting} WHERE {one}", row)
+        return table, self.name(row)
+
+    def add(self, db, table, values):
+        keys = KEYS.get(table, ["id"])
+        row = {}
+        for _, name, kind, needed, standard, key in db.execute(f"PRAGMA table_info({table})"):
+            if name in values:
+                row[name] = values[name]
+            elif key or needed and standard is None:
+                row[name] = {"TEXT": "x", "INTEGER": 1, "BLOB": bytes(32)}[kind]
+        db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+        return table, self.name([row[key] for key in keys])
+
+    def name(self, key):
+        return ",".join(part.hex() if isinstance(part, bytes) else str(part) for part in key)
+
+    def test_untouched(self):
+        """B55 an installation that was worked in, and from which a person was erased, verifies, and every invariant holds."""
+        _, code, report, invariants = self.verified(lambda db: None)
+        self.assertEqual((code, report), (0, {"entries": self.total, "ok": True, "firstBad": None, "reason": None}))
+        self.assertEqual(invariants, (0, {"ok": True, "invariants": {}}))
+        with house.database(self.place) as db:
+            self.assertEqual(db.execute("SELECT COUNT(*) FROM persons WHERE id = ?", [self.erased]).fetchone(), (0,))
+            (detail,), = db.execute("SELECT detail FROM audit_entries WHERE act = 'person.erased' AND subject = ?", [self.erased])
+        self.assertIn(f"persons {self.erased} -", json.loads(detail)["rows"])
+
+    def test_planted(self):
+        """B55 each of more than forty changes of rows, one or more in every table that proves something, is found and named, and
+        nothing else is."""
+        self.assertGreaterEqual(len(CHANGES), 40)
+        rounds = [[], [], []]
+        for change in CHANGES:
+            next(some for some in rounds if change[0] not in [other for other, *_ in some]).append(change)
+        for number, some in enumerate(rounds):
+            with self.subTest(round=number):
+                planted, code, report, (said, invariants) = self.verified(lambda db: [self.alter(db, *change) for change in some])
+                self.assertEqual((code, report["ok"], report["firstBad"]), (1, False, None), report)
+                found = [(row["table"], row["row"]) for row in report["rows"]]
+                # Who voted is nobody's business: of a row that is gone the chain has a keyed digest.
+                hidden = [row for row in found if row[0] == "ballot_casts"]
+                self.assertEqual(len(hidden), sum(table == "ballot_casts" for table, _ in planted))
+                self.assertTrue(all(row[1].startswith("#") for row in hidden))
+                self.assertEqual(
+                    sorted(row for row in found if row not in hidden), sorted(row for row in planted if row[0] != "ballot_casts"))
+                self.assertTrue(all(row["entry"] in range(1, self.total + 1) for row in report["rows"]), "each by an entry of the chain")
+                self.assertRegex(report["reason"], r"[\u4e00-\u9fff]")
+                self.assertEqual(report.get("invariants", {}), invariants["invariants"])
+                self.assertEqual((said, invariants["ok"]), (1, False) if invariants["invariants"] else (0, True))
+
+    def test_added(self):
+        """B55 a row that nobody has written is named in every table that proves something."""
+        planted, code, report, _ = self.verified(lambda db: [self.add(db, *row) for row in ADDED.items()])
+        self.assertEqual((code, report["ok"]), (1, False), report)
+        self.assertEqual(sorted((row["table"], row["row"]) for row in report["rows"]), sorted(planted))
+        self.assertTrue(all(row["entry"] is None for row in report["rows"]))
+
+    def test_votes(self):
+        """B55 a vote and a receipt that were changed after the count: the ballot is named."""
+        for change in (
+            "UPDATE open_votes SET vote = 'abstain' WHERE id = (SELECT MIN(id) FROM open_votes WHERE vote = 'yes')",
+            "DELETE FROM ballot_receipts WHERE digest = (SELECT MIN(x.digest) FROM ballot_receipts x JOIN ballots b "
+            "ON b.id = x.ballot_id WHERE b.state = 'counted')",
+        ):
+            with self.subTest(change):
+                _, code, report, invariants = self.verified(lambda db: db.execute(change).rowcount)
+                self.assertEqual((code, report["ok"], invariants[0]), (1, False, 1))
+                self.assertEqual(len(report["invariants"]["counted ballots recount to their tally and digest"]), 1)
+
+    def test_put_back(self):
+        """B55 a row that was removed by the program and is put back by hand is named with the entry that removed it."""
+        _, code, report, _ = self.verified(
+            lambda db: db.execute(
+                """
+                INSERT INTO persons (id, name, resident_id, resident_lookup, sex, born, updated_at)
+                SELECT ?, name, resident_id, randomblob(32), sex, born, updated_at FROM persons LIMIT 1
+                """,
+                [self.erased],
+            ))
+        self.assertEqual((code, [(row["table"], row["row"]) for row in report["rows"]]), (1, [("persons", self.erased)]))
+        self.assertIn("删除", report["rows"][0]["reason"])
 
 
 class Certificate(Tampering):

@@ -1,7 +1,7 @@
 import Store
 
-/// The invariants that are queries; ``CheckInvariants`` runs them.
-extension CheckInvariants {
+/// The invariants that are queries; ``Invariants`` runs them.
+extension Invariants {
     private static let decided: SQL = "('passed','resultNotice','reported','approved','certified','revoked')"
 
     static let queries: [(String, SQL)] = [
@@ -199,6 +199,14 @@ extension CheckInvariants {
             """
             SELECT person_id FROM cases WHERE state NOT IN ('refused','withdrawn','expired','vetoed','revoked')
             GROUP BY plan_id, person_id HAVING COUNT(*) > 1
+            """
+        ),
+        (
+            "every case's timeline goes on where it stood",
+            """
+            SELECT e.case_id, e.number FROM case_events e
+            JOIN case_events p ON p.case_id = e.case_id AND p.number = e.number - 1
+            WHERE p.to_state <> e.from_state
             """
         ),
         (

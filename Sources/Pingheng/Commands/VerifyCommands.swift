@@ -5,7 +5,7 @@ import Foundation
 import Store
 import TitleReview
 
-/// `pingheng audit verify`: walks the audit chain.
+/// `pingheng audit verify`: walks the audit chain and compares with it what it proves.
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "审计链。", subcommands: [Verify.self, Anchor.self])
@@ -27,7 +27,9 @@ struct AuditCommand: AsyncParsableCommand {
             return try KeyRing.existing(directory: folder)
         }
 
-        func open() throws -> any Database {
+        func open() throws -> any Database { try Self.open(data: data, database: database) }
+
+        static func open(data: String, database: String?) throws -> any Database {
             if let database { return PostgresDatabase(url: database) }
             let path = data + "/pingheng.sqlite"
             guard FileManager.default.fileExists(atPath: path) else {
@@ -38,14 +40,17 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     struct Verify: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "verify", abstract: "核查审计链有没有被改动、删除、插入或截断。")
+        static let configuration = CommandConfiguration(
+            commandName: "verify",
+            abstract: "核查审计链有没有被改动、删除、插入或截断，各数据表与它是否相符。",
+            discussion: "不需要停止服务。rows 列出与审计链不符的行，invariants 列出自相矛盾的地方。")
         @OptionGroup var place: Place
         @Option(help: "以前导出或印在会议纪要里的链头文件。") var anchor: String?
 
         func run() async throws {
             let anchors = try anchor.map(heads) ?? []
             let database = try place.open()
-            let report = try await AuditVerifier.verify(
+            let report = try await CheckInstallation.run(
                 database, keys: place.keyRing(of: database), anchors: anchors)
             try await database.close()
             try Output.line(report)
@@ -70,6 +75,30 @@ struct AuditCommand: AsyncParsableCommand {
             try await database.close()
             print(head.line)
         }
+    }
+}
+
+/// `pingheng invariants`: what must hold of any installation at any time, each as a question that must find no rows.
+struct InvariantsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invariants", abstract: "逐条核查一个安装里任何时候都应成立的事；列出不成立的和是哪几行。",
+        discussion: "不需要停止服务，只读，不改任何数据。")
+
+    struct Answer: Encodable {
+        let ok: Bool
+        /// By name, the first rows that break it.
+        let invariants: [String: [String]]
+    }
+
+    @Option(help: "数据目录。") var data = "pingheng-data"
+    @Option(help: "postgres:// 地址。") var database: String?
+
+    func run() async throws {
+        let database = try AuditCommand.Place.open(data: data, database: database)
+        let broken = try await CheckInstallation.broken(database)
+        try await database.close()
+        try Output.line(Answer(ok: broken.isEmpty, invariants: broken))
+        if !broken.isEmpty { throw ExitCode(1) }
     }
 }
 
