@@ -1,7 +1,17 @@
 // A surface to sign on by finger, pen or mouse: strokes are kept as points, so that one can be taken back and the picture is
-// drawn anew at every size of the screen. What is sent is a PNG in the form's own file field; without scripts that field
-// takes a scan.
-const edge = 1200;
+// drawn anew at every size of the screen. The points are in units of the surface, which is the same on every screen: however the
+// phone is turned, all of it is in sight, and all of it is sent, as a PNG in the form's own file field; without scripts that
+// field takes a scan.
+const surface = { width: 1200, height: 600 };
+const pen = 11;
+
+/** How the surface lies in a box of so many pixels: its scale, and where it begins. */
+const fit = (width, height) => {
+  const scale = Math.min(width / surface.width, height / surface.height);
+  return { scale, x: (width - surface.width * scale) / 2, y: (height - surface.height * scale) / 2 };
+};
+/** A hand that leaves the surface writes along its edge: nothing is drawn where nothing would be seen. */
+const inside = (value, most) => Math.min(Math.max(value, pen / 2), most - pen / 2);
 
 export function pad(form) {
   const file = form.querySelector("input[type=file]");
@@ -29,39 +39,40 @@ export function pad(form) {
   let current = null;
   const context = canvas.getContext("2d");
 
-  /** Points are in widths of the surface, so that they fit any size. */
   const point = (event) => {
     const at = canvas.getBoundingClientRect();
-    return [(event.clientX - at.left) / at.width, (event.clientY - at.top) / at.width];
+    const { scale, x, y } = fit(canvas.clientWidth, canvas.clientHeight);
+    return [
+      inside((event.clientX - at.left - canvas.clientLeft - x) / scale, surface.width),
+      inside((event.clientY - at.top - canvas.clientTop - y) / scale, surface.height),
+    ];
   };
-  const paint = (context, width) => {
+  const paint = (context) => {
     context.lineCap = context.lineJoin = "round";
-    context.lineWidth = Math.max(2, width / 110);
+    context.lineWidth = pen;
     for (const points of strokes) {
       context.beginPath();
-      context.moveTo(points[0][0] * width, points[0][1] * width);
+      context.moveTo(...points[0]);
       // Through the middles between points, so that a fast hand leaves curves and not corners.
       for (let i = 1; i < points.length; i++) {
         const [a, b] = [points[i - 1], points[i]];
-        context.quadraticCurveTo(a[0] * width, a[1] * width, ((a[0] + b[0]) / 2) * width, ((a[1] + b[1]) / 2) * width);
+        context.quadraticCurveTo(...a, (a[0] + b[0]) / 2, (a[1] + b[1]) / 2);
       }
       // A touch without a movement is a dot: a line of no length would not be drawn.
-      context.lineTo(points.at(-1)[0] * width + 0.01, points.at(-1)[1] * width);
+      context.lineTo(points.at(-1)[0] + 0.01, points.at(-1)[1]);
       context.stroke();
     }
   };
   const show = () => {
-    const scale = devicePixelRatio || 1;
-    const { clientWidth, clientHeight } = canvas;
-    if (canvas.width !== Math.round(clientWidth * scale) || canvas.height !== Math.round(clientHeight * scale)) {
-      canvas.width = Math.round(clientWidth * scale);
-      canvas.height = Math.round(clientHeight * scale);
-    }
+    const dots = devicePixelRatio || 1;
+    const [width, height] = [Math.round(canvas.clientWidth * dots), Math.round(canvas.clientHeight * dots)];
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.scale(scale, scale);
+    context.clearRect(0, 0, width, height);
+    const { scale, x, y } = fit(width, height);
+    context.setTransform(scale, 0, 0, scale, x, y);
     context.strokeStyle = getComputedStyle(canvas).color;
-    paint(context, clientWidth);
+    paint(context);
   };
   const change = () => {
     undo.disabled = clear.disabled = !strokes.length;
@@ -99,12 +110,10 @@ export function pad(form) {
       state.textContent = `请先勾选：${agree.labels[0].textContent}`;
       return agree.focus();
     }
-    const picture = document.createElement("canvas");
-    picture.width = edge;
-    picture.height = Math.round((edge * canvas.clientHeight) / canvas.clientWidth);
+    const picture = Object.assign(document.createElement("canvas"), surface);
     const ink = picture.getContext("2d");
     ink.strokeStyle = "#10182a";
-    paint(ink, edge);
+    paint(ink);
     picture.toBlob((blob) => {
       const held = new DataTransfer();
       held.items.add(new File([blob], "签名.png", { type: "image/png" }));

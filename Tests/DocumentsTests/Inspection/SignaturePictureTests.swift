@@ -87,6 +87,25 @@ import Testing
         #expect(SignaturePicture.inspect(picture(2401, 240, name)) == .tooLarge(width: 2401, height: 240))
     }
 
+    @Test(
+        "B9 what touches every edge of the surface is a signature, and is kept to its last pixel; an empty one is none")
+    func edges() throws {
+        let sent = picture(1200, 600) { cairo in
+            self.line(cairo, (0, 300), (600, 0), (1200, 300), (600, 600), (0, 300))
+        }
+        let hand = WrittenHand(sent)
+        #expect(hand.finding == .written)
+        let drawn = try hand.picture()
+        #expect((drawn.width, drawn.height) == (1200, 600))
+        let image = try #require(PageImage(png: drawn.bytes)?.seen(orientation: 1, quarters: 0, width: 1200))
+        let grey = image.grey()
+        // On white, as paper shows it.
+        let rows = (0..<600).filter { y in (0..<1200).contains { grey[y * 1200 + $0] < 100 } }
+        let columns = (0..<1200).filter { x in (0..<600).contains { grey[$0 * 1200 + x] < 100 } }
+        #expect(rows.first == 0 && rows.last == 599 && columns.first == 0 && columns.last == 1199)
+        #expect(WrittenHand(picture(1200, 600) { _ in }).finding == .blank)
+    }
+
     @Test("B50 a signature is drawn anew where it is looked at: the same pixels, and nothing else of what was sent")
     func drawnAnew() throws {
         let sent = picture(600, 240, name)
