@@ -3,6 +3,8 @@
 // put back at the next visit of the same account. A version that is older than the server's is refused there (409), and the
 // form's own button then shows both texts. Each window keeps its own, under its own random name. A box named `submit` makes a
 // text final: that is done by hand alone.
+import { half, words } from "./whole.js";
+
 const wait = 1500;
 const days = 30;
 const account = document.body.dataset.account;
@@ -43,7 +45,9 @@ async function autosave(form, sent) {
     if (shown && (shown.textContent !== text || more.length)) shown.replaceChildren(text, ...more.flatMap((one) => [" ", one]));
   };
   const isTyped = ([name, value]) => typeof value === "string" && !own.has(name) && field(name)?.type !== "password";
-  const typed = () => [...new FormData(form)].filter(isTyped);
+  // In place of what is typed in part stands what the field held before: emptiness would be an answer.
+  const whole = ([name, value]) => [name, field(name).validity?.badInput ? field(name).defaultValue : value];
+  const typed = () => [...new FormData(form)].filter(isTyped).map(whole);
   const hidden = (name, value) => {
     const input = field(name) ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
     input.value = value;
@@ -73,6 +77,8 @@ async function autosave(form, sent) {
   async function send() {
     if (stopped) return;
     if (busy) return void (again = true);
+    const input = half(form);
+    if (input) return say(`还没有保存：${words(input)}`);
     busy = true;
     clearTimeout(timer);
     const values = typed();

@@ -1,7 +1,9 @@
 // What pages gain where scripts run; every page works without.
 import { counts } from "./count.js";
 import { typing } from "./autosave.js";
+import { whole } from "./whole.js";
 
+whole(document);
 counts(document);
 typing(document);
 // What few pages need comes when it is needed; then the page says that it is ready for keys.

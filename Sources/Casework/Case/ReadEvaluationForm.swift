@@ -18,17 +18,12 @@ public struct ReadEvaluationForm: Inquiry {
         guard view.record.state.isQualified else { throw Refusal.conflict("资格审核通过后才能导出评审表。（附件2 二、8）") }
         let records = view.records.filter { $0.state == "approved" }
         func rows(_ kind: String) -> EvaluationForm.Section {
-            let fields = ArchiveKind.find(kind)?.fields.prefix(5) ?? []
+            let found = ArchiveKind.find(kind)
+            let fields = found?.fields.prefix(5) ?? []
             return .rows(
-                ArchiveKind.find(kind)?.name ?? kind, head: fields.map(\.label),
+                found?.name ?? kind, head: fields.map(\.label),
                 rows: records.filter { $0.kind == kind }.map { record in
-                    fields.map { field in
-                        let value = record.body[field.name] ?? ""
-                        if case .choice(let choices) = field.shape {
-                            return choices.first { $0.value == value }?.label ?? value
-                        }
-                        return value
-                    }
+                    fields.map { found?.words(of: $0.name, in: record.body) ?? "" }
                 })
         }
         let opinions = view.timeline.filter { $0.action == CaseAction.pass.chinese && !$0.note.isEmpty }

@@ -173,10 +173,15 @@ public struct ReadNoticeTable: Inquiry {
 }
 
 extension ArchiveKind {
-    /// A field's value as people read it: the label of a choice, the text of others.
+    /// A field's value as it was typed: the label of a choice, the text of others.
     public func label(of name: String, in body: [String: String]) -> String {
         guard let value = body[name], let field = fields.first(where: { $0.name == name }) else { return "" }
         if case .choice(let choices) = field.shape { return choices.first { $0.value == value }?.label ?? value }
         return value
+    }
+
+    /// A field as a page says it: the same, and of an end that is open that it is.
+    public func words(of name: String, in body: [String: String]) -> String {
+        name == openEnd?.name && isOngoing(body) == true ? ArchiveKind.stillOn : label(of: name, in: body)
     }
 }

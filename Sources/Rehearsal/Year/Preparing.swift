@@ -145,7 +145,7 @@ extension Year {
     private nonisolated func fillArchive(_ person: SimulatedPerson, _ browser: Browser) async -> [MadeRecord] {
         var made: [MadeRecord] = []
         for record in person.archive {
-            let fields = record.body.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+            let fields = ArchiveKind.form(of: record.kind, record.body)
             let answer = await browser.post(
                 "/me/archive/\(record.kind)", fields + [("send", "true")], from: "/me/archive/\(record.kind)/new")
             if let id = answer?.madeID { made.append(MadeRecord(id: id, kind: record.kind, body: record.body)) }
@@ -167,7 +167,7 @@ extension Year {
             (records[person] ?? []).filter { returns.contains($0.id) }.map { (person, $0) }
         }
         _ = await each(sentAgain) { [applicants] person, record in
-            let fields = record.body.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+            let fields = ArchiveKind.form(of: record.kind, record.body)
             await applicants[person]?.post(
                 "/me/archive/\(record.kind)/\(record.id)", fields + [("version", "1"), ("send", "true")])
         }
@@ -201,6 +201,16 @@ extension Year {
                 }
                 if !done { return }
             }
+        }
+    }
+}
+
+extension ArchiveKind {
+    /// A record as somebody types it: what still goes on is ticked.
+    fileprivate static func form(of kind: String, _ body: [String: String]) -> [(name: String, value: String)] {
+        let isOngoing = find(kind)?.isOngoing(body) == true
+        return (body.sorted { $0.key < $1.key } + (isOngoing ? [(key: ongoing, value: "true")] : [])).map {
+            (name: $0.key, value: $0.value)
         }
     }
 }

@@ -20,7 +20,7 @@ public struct ArchiveKind: Sendable, Equatable {
             case day
             /// `2022-07`
             case month
-            /// Still running when left empty.
+            /// The end of something that may still go on; which of the two is said in words (``ArchiveKind/ongoing``).
             case openDay
             case number(ClosedRange<Int>)
             case choice([Choice])
@@ -37,6 +37,22 @@ public struct ArchiveKind: Sendable, Equatable {
         public let label: String
     }
 
+    /// What a body says under this name beside an end that is empty: `no` where nobody has said yet that it still goes on, as drafts
+    /// may. Without a word it does: an end that was left empty has meant that from the first release on.
+    ///
+    /// Browsers send an empty value for half a date, so that emptiness alone is no answer (B10).
+    public static let ongoing = "ongoing"
+
+    /// The field whose thing may still go on; nil where the kind has none.
+    public var openEnd: Field? { fields.first { $0.shape == .openDay } }
+
+    /// Whether what a body tells still goes on; nil where it does not say, or the kind has no such thing.
+    public func isOngoing(_ body: [String: String]) -> Bool? {
+        guard let end = openEnd else { return nil }
+        if body[end.name]?.isEmpty == false { return false }
+        return body[ArchiveKind.ongoing] == nil ? true : nil
+    }
+
     public static func find(_ id: String) -> ArchiveKind? { all.first { $0.id == id } }
 
     /// What is wrong with a record's body, all at once; empty when nothing is.
@@ -45,6 +61,9 @@ public struct ArchiveKind: Sendable, Equatable {
         for field in fields {
             let value = body[field.name] ?? ""
             if value.isEmpty {
+                if field.shape == .openDay, isOngoing(body) == nil {
+                    found.append((field.name, "请填写“\(field.label)”；还没有结束的，请勾选“\(ArchiveKind.stillOn)”。"))
+                }
                 if field.required { found.append((field.name, "请填写“\(field.label)”。")) }
                 continue
             }
@@ -70,7 +89,11 @@ public struct ArchiveKind: Sendable, Equatable {
         if let from = body["from"].flatMap({ Day($0) }), let to = body["to"].flatMap({ Day($0) }), to < from {
             found.append(("to", "结束日期早于开始日期。"))
         }
-        for name in body.keys.sorted() where !fields.contains(where: { $0.name == name }) {
+        if let word = body[ArchiveKind.ongoing], openEnd == nil || word != "no" {
+            found.append((ArchiveKind.ongoing, "“\(ArchiveKind.stillOn)”只能勾选或不勾选。"))
+        }
+        for name in body.keys.sorted() where name != ArchiveKind.ongoing && !fields.contains(where: { $0.name == name })
+        {
             found.append((name, "“\(name)”不是这类记录的栏目。"))
         }
         return found
@@ -99,7 +122,7 @@ extension ArchiveKind {
         Field(name: name, label: label, shape: .month, required: true, hint: "")
     }
     private static func until(_ label: String) -> Field {
-        Field(name: "to", label: label, shape: .openDay, required: false, hint: "仍在继续的请留空。")
+        Field(name: "to", label: label, shape: .openDay, required: false, hint: "还没有结束的，不填，勾选“\(stillOn)”。")
     }
     private static func choice(
         _ name: String, _ label: String, _ pairs: KeyValuePairs<String, String>, required: Bool = true,
@@ -113,6 +136,8 @@ extension ArchiveKind {
         Field(name: name, label: label, shape: .number(range), required: true, hint: hint)
     }
     private static let titleLevels: KeyValuePairs = ["assistant": "助理级", "intermediate": "中级", "senior": "高级"]
+    /// What is ticked instead of an end.
+    public static let stillOn = "仍在继续"
     private static let yesNo: KeyValuePairs = ["yes": "是", "no": "否"]
 
     public static let all: [ArchiveKind] = [

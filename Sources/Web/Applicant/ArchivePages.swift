@@ -80,33 +80,52 @@ extension ArchiveRecord {
 extension ArchiveKind {
     /// The kind's fields for parsing: a draft may be incomplete, so none is required here.
     var draftFields: [Web.Field] {
-        fields.map { $0.formField(required: false) } + [Web.Field("send", "保存后送单位审核", .flag, required: false)]
+        formFields { _ in false } + [Web.Field("send", "保存后送单位审核", .flag, required: false)]
             + Autosave.fields
     }
 
     /// The kind's fields as people see them: optional ones say so.
-    var shownFields: [Web.Field] { fields.map { $0.formField(required: $0.required) } }
+    var shownFields: [Web.Field] { formFields { $0.required || $0.shape == .openDay } }
 
-    /// The record's body out of a form.
-    func body(_ form: Form) -> [String: String] {
-        var body: [String: String] = [:]
-        for field in fields { body[field.name] = form.optionalText(field.name) }
-        return body
+    /// The same with what a record holds.
+    func shownFields(_ body: [String: String]) -> [Web.Field] {
+        shownFields.map { field in
+            if field.name == ArchiveKind.ongoing { return isOngoing(body) == true ? field.showing("true") : field }
+            return body[field.name].map { field.showing($0) } ?? field
+        }
     }
 
-    /// A value as people read it.
-    func shown(_ name: String, _ value: String) -> String {
-        guard let field = fields.first(where: { $0.name == name }) else { return value }
-        switch field.shape {
-        case .choice(let choices): return choices.first { $0.value == value }?.label ?? value
-        case .day, .openDay: return Day(value)?.chineseDate ?? value
-        default: return value
+    /// Behind an end that may be open stands the box that says so: left empty, it says nothing (B10).
+    private func formFields(_ isRequired: (ArchiveKind.Field) -> Bool) -> [Web.Field] {
+        fields.flatMap { field in
+            let own = field.formField(required: isRequired(field))
+            return field.shape == .openDay
+                ? [own, Web.Field(ArchiveKind.ongoing, ArchiveKind.stillOn, .flag, required: false)] : [own]
         }
+    }
+
+    /// The record's body out of a form.
+    ///
+    /// - Throws: ``FormProblems`` where an end stands beside the box that says that there is none.
+    func body(_ form: Form) throws(FormProblems) -> [String: String] {
+        var body: [String: String] = [:]
+        for field in fields { body[field.name] = form.optionalText(field.name) }
+        guard let end = openEnd else { return body }
+        let isTicked = form.flag(ArchiveKind.ongoing)
+        if isTicked, body[end.name] != nil {
+            let said = "填了“\(end.label)”，又勾选了“\(ArchiveKind.stillOn)”"
+            throw FormProblems(ArchiveKind.ongoing, "\(said)。请只留一样：已经结束的，去掉勾选；还在继续的，清空日期")
+        }
+        if !isTicked, body[end.name] == nil { body[ArchiveKind.ongoing] = "no" }
+        return body
     }
 
     func summary(_ body: [String: String]) -> SummaryList {
         SummaryList(
-            fields.map { .init($0.label, text: body[$0.name].map { [name = $0.name] in shown(name, $0) } ?? "") })
+            fields.map { field in
+                let value = words(of: field.name, in: body)
+                return .init(field.label, text: Day(value)?.chineseDate ?? value)
+            })
     }
 }
 

@@ -68,10 +68,11 @@ enum RecordPages {
                 这条记录已经在另一个窗口保存并修改过，这一次没有保存。\
                 请从业绩档案打开它，把下面的内容改进去。
                 """
+            let body = try kind.body(form)
             let made = try await form.unlessConflict(visit, words: words) {
                 try await house.perform(
                     SaveArchiveRecord(
-                        id: nil, draft: form.optionalText("draft"), kind: kind, body: kind.body(form),
+                        id: nil, draft: form.optionalText("draft"), kind: kind, body: body,
                         edition: form.edition, send: send), for: visit)
             }
             return .done("/me/archive/records/\(made.id)", flash: saved(send, visit), data: made)
@@ -86,9 +87,10 @@ enum RecordPages {
         ) { visit, form in
             let send = form.flag("send")
             let id = visit.parameter("record")
+            let body = try kind.body(form)
             let changed = try await form.unlessConflict(visit) {
                 try await house.perform(
-                    SaveArchiveRecord(id: id, kind: kind, body: kind.body(form), edition: form.edition, send: send),
+                    SaveArchiveRecord(id: id, kind: kind, body: body, edition: form.edition, send: send),
                     for: visit)
             }
             return .done("/me/archive/records/\(id)", flash: saved(send, visit), data: changed)
@@ -141,8 +143,7 @@ enum RecordPages {
         let saved = Autosave(
             path, version: record.version, sends: record.state == "draft" || record.state == "returned", form: form,
             isConflict: conflict)
-        let fields = kind.shownFields.map { field in record.body[field.name].map { field.showing($0) } ?? field }
-        let editor = editor(fields, to: path, visit, form, saved)
+        let editor = editor(kind.shownFields(record.body), to: path, visit, form, saved)
         let stored = kind.summary(record.body).html
         let content =
             conflict

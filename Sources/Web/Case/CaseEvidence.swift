@@ -113,7 +113,7 @@ struct RecordCard: Part {
     var html: HTML {
         let kind = ArchiveKind.find(record.kind)
         let rows = (kind?.fields ?? []).compactMap { field -> SummaryList.Row? in
-            let value = kind?.label(of: field.name, in: record.body) ?? ""
+            let value = kind?.words(of: field.name, in: record.body) ?? ""
             return value.isEmpty ? nil : .init(field.label, text: Day(value)?.chineseDate ?? value)
         }
         let title = summary ?? (record.title.isEmpty ? "未填写" : record.title)

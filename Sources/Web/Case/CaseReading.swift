@@ -107,7 +107,7 @@ enum CaseReading {
         let kind = ArchiveKind.find(record.kind)
         return SummaryList(
             (kind?.fields ?? []).compactMap { field in
-                let value = kind?.label(of: field.name, in: record.body) ?? ""
+                let value = kind?.words(of: field.name, in: record.body) ?? ""
                 return value.isEmpty ? nil : .init(field.label, text: Day(value)?.chineseDate ?? value)
             }
         ).html

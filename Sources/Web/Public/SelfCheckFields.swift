@@ -74,9 +74,11 @@ struct SelfCheckFields {
                     optional("title", "\(titleName)资格", .choice(Self.hasNone, .select)),
                     optional("titleObtained", "取得时间", .day(nil)),
                     optional("appointedFrom", "聘任起", .day(nil)),
-                    optional("appointedTo", "聘任止", .day(nil), "仍在聘的请留空。"),
+                    optional("appointedTo", "聘任止", .day(nil), "仍在聘的，不填，勾选下一项。"),
+                    optional("appointedStill", "仍在聘", .flag),
                     optional("workFrom", "从事本专业技术工作起", .day(nil)),
-                    optional("workTo", "从事本专业技术工作止", .day(nil), "仍在从事的请留空。"),
+                    optional("workTo", "从事本专业技术工作止", .day(nil), "仍在从事的，不填，勾选下一项。"),
+                    optional("workStill", "仍在从事本专业技术工作", .flag),
                     optional("workKind", "工作所在单位性质", .choice(Self.options("work", "employerKind"), .select)),
                     optional("backbone", "单位认可为业务骨干", .choice(Self.yesNo, .select)),
                 ]
@@ -125,8 +127,27 @@ struct SelfCheckFields {
         var submission = Submission()
         let names = Set(all.map(\.name))
         for (name, value) in query.pairs where names.contains(name) { try submission.add(name, value) }
-        return Form(submission, fields: all)
+        let form = Form(submission, fields: all)
+        return form.adding(Self.spans.compactMap { $0.problem(form) })
     }
+
+    /// Two days between which something was done, and the box that says that it still is: left empty, the last day says nothing (B10).
+    private struct Span {
+        let from: String, to: String, still: String, what: String
+
+        func problem(_ form: Form) -> FieldProblem? {
+            let isOver = form.optionalText(to) != nil
+            if form.flag(still) {
+                return isOver ? .init(still, "填了\(what)止的日期，又勾选了仍在继续，请只留一样") : nil
+            }
+            guard form.optionalText(from) != nil, !isOver else { return nil }
+            return .init(to, "请填写\(what)止的日期；仍在继续的，请勾选下面一项")
+        }
+    }
+    private static let spans = [
+        Span(from: "appointedFrom", to: "appointedTo", still: "appointedStill", what: "聘任"),
+        Span(from: "workFrom", to: "workTo", still: "workStill", what: "从事本专业技术工作"),
+    ]
 
     /// - Throws: ``Facts/Invalid`` for dates in the wrong order and the like.
     func facts(_ form: Form) throws -> Facts {

@@ -111,7 +111,7 @@ struct SelfCheckView {
             "<h3>\(group.title)</h3>\(group.fields.map { FieldView($0, in: loaded.form).html })"
         }
         let form: HTML = """
-            <form method="get" action="\(url: address)">
+            <form method="get" action="\(url: address)" novalidate>
             \(groups)
             <p class="acts"><button class="btn" type="submit">核对条件</button></p></form>
             """

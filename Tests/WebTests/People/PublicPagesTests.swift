@@ -10,7 +10,7 @@ import TitleReview
         speciality=%E6%9C%BA%E7%94%B5%E5%88%B6%E9%80%A0\
         &employerKind=enterprise&ownership=private&sector=other&supervisedBy=district&civilServant=no\
         &integrity=no&level=bachelor&degree=bachelor&major=%E6%9C%BA%E6%A2%B0%E5%B7%A5%E7%A8%8B\
-        &graduated=2014-06-30&title=no&workFrom=2014-07-01&workKind=enterprise\
+        &graduated=2014-06-30&title=no&workFrom=2014-07-01&workStill=true&workKind=enterprise\
         &backbone=yes&assessment2019=competent&assessment2020=excellent&assessment2021=qualified
         """
 
