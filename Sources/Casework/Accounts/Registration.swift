@@ -32,6 +32,7 @@ public struct RegisterApplicant: PasswordUseCase {
 
     public init(_ details: Details) throws {
         self.details = details
+        try PrintableName.require(details.name, "姓名", field: "name")
         if let problem = Password.problem(details.password, of: [details.login, details.name, details.phone]) {
             throw Refusal.invalid("password", problem)
         }

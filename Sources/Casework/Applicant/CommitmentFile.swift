@@ -12,6 +12,7 @@ public enum CommitmentFile {
     public static func make(plan: Plan, name: String, hand: [UInt8], at moment: Instant, house: Casework) async throws
         -> StoredFile
     {
+        try PrintableName.require(name, "姓名", field: "hand")
         guard hand.count <= handLimit else {
             throw Refusal.invalid(
                 "hand", "签名图片有 \(hand.count / 1024) K，最多 \(handLimit / 1024) K。请清除后重新书写。（附件2 二、2）")

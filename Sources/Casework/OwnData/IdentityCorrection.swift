@@ -74,6 +74,7 @@ public struct AskForIdentityCorrection: UseCase {
     public func run(_ work: Work) throws {
         let person = try work.requirePerson()
         let keys = work.house.keys
+        try PrintableName.require(name, "姓名", field: "name")
         guard
             let row = try work.tx.one(
                 """

@@ -60,6 +60,10 @@ public struct TextStyle: Hashable, Sendable {
     public enum Family: String, Hashable, Sendable {
         case sans = "Noto Sans CJK SC"
         case serif = "Noto Serif CJK SC"
+
+        /// The family, and those that are asked for the characters that it does not have: Han beyond the basic plane, before
+        /// whatever the machine would take.
+        var names: String { "\(rawValue),Noto Serif CJK SC,HanaMinA,HanaMinB,BabelStone Han" }
     }
 
     public var family: Family

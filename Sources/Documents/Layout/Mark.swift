@@ -15,6 +15,12 @@ enum Mark: Hashable, Sendable {
 public struct Page: Hashable, Sendable {
     var paper: Paper
     var marks: [Mark] = []
+
+    var texts: [String] {
+        marks.compactMap { mark in
+            if case .text(let text, _, at: _, width: _, _) = mark { text } else { nil }
+        }
+    }
 }
 
 /// Why a document could not be made.
@@ -23,6 +29,8 @@ public enum DocumentFailure: Error, Hashable, Sendable {
     case library(String)
     /// A picture whose kind, size or content cannot be put into a document.
     case picture(String)
+    /// Characters that no installed font can draw.
+    case characters([Unicode.Scalar])
     /// A bar code cannot hold this many bytes.
     case tooLongForCode(bytes: Int)
     /// A PDF whose structure is not what ``PDFDocument`` writes.

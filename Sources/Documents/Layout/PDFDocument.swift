@@ -15,10 +15,12 @@ public struct PDFDocument: Hashable, Sendable {
     /// `第 1 页 共 N 页` at the foot of every page, and this at its left.
     public var footer: String?
     public var numbersPages: Bool
+    /// Whether a character that no font has is refused and not drawn as a box: for what is numbered and signed.
+    public var isWhole: Bool
 
     public init(
         title: String, author: String = "", createdAt: Instant, pages: [Page], watermark: String? = nil,
-        footer: String? = nil, numbersPages: Bool = true
+        footer: String? = nil, numbersPages: Bool = true, isWhole: Bool = false
     ) {
         self.title = title
         self.author = author
@@ -27,11 +29,16 @@ public struct PDFDocument: Hashable, Sendable {
         self.watermark = watermark
         self.footer = footer
         self.numbersPages = numbersPages
+        self.isWhole = isWhole
     }
 
     /// The file.
+    ///
+    /// - Throws: ``DocumentFailure/characters(_:)`` and ``DocumentFailure/picture(_:)`` for what cannot be drawn.
     public func bytes() throws(DocumentFailure) -> [UInt8] {
         let typesetter = try Typesetter()
+        let missing = isWhole ? typesetter.missing(in: pages.flatMap(\.texts).joined(separator: "\n")) : []
+        guard missing.isEmpty else { throw .characters(missing) }
         let sink = ByteSink()
         let paper = pages.first?.paper ?? .a4
         let surface = cairo_pdf_surface_create_for_stream(

@@ -42,7 +42,7 @@ final class TextBlock {
         self.text = text
         layout = pango_layout_new(context)
         let font = pango_font_description_new()
-        pango_font_description_set_family(font, style.family.rawValue)
+        pango_font_description_set_family(font, style.family.names)
         pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL)
         pango_font_description_set_absolute_size(font, style.size * Double(PANGO_SCALE))
         pango_layout_set_font_description(layout, font)
@@ -68,6 +68,9 @@ final class TextBlock {
     deinit { if let layout { g_object_unref(UnsafeMutableRawPointer(layout)) } }
 
     var height: Double { size.height }
+
+    /// How many characters no installed font has.
+    var unknownGlyphs: Int { Int(pango_layout_get_unknown_glyphs_count(layout)) }
 
     /// Width and height of the lines as set.
     var size: (width: Double, height: Double) {

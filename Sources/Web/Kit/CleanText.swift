@@ -1,8 +1,9 @@
 import Foundation
 import TitleReview
 
-/// What people type, made safe to keep (S26): NFC once; characters that hide, reorder or break text, or pile up on one letter, are
-/// refused with their position; look-alikes from copied PDFs are pointed out and never changed in silence.
+/// What people type, made safe to keep (S26): NFC once; characters that hide, reorder or break text, pile up on one letter
+/// or mean something else on every machine are refused with their position; look-alikes from copied PDFs are pointed out and
+/// never changed in silence.
 public enum CleanText {
     /// Why a text is refused: the position counts code points from 1.
     public struct Fault: Error, Equatable, Sendable {
@@ -25,6 +26,9 @@ public enum CleanText {
             if marks.isTooMany(scalar) { throw Fault(position: position, message: PiledMarks.message(at: position)) }
             if let reason = reason(against: value, multiline: multiline) {
                 throw Fault(position: position, message: "第 \(position) 个字符\(reason)")
+            }
+            if PrivateUse.contains(scalar) {
+                throw Fault(position: position, message: "第 \(position) 个字符\(PrivateUse.reason(against: scalar))")
             }
         }
         var result = text

@@ -1,0 +1,45 @@
+import Casework
+import Testing
+import TitleReview
+
+@Suite struct PrintableNameTests {
+    private static let nobodys = "\u{3FFF0}"
+
+    @Test(
+        "B8 a name that no font can print is refused at registration, with character, code point and the way to mend it"
+    )
+    func registration() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            func refusal(_ name: String) async -> Refusal? {
+                await t.refusal(of: {
+                    _ = try await t.house.perform(
+                        RegisterApplicant(
+                            .init(
+                                login: "name1", password: TestHouse.password, name: name,
+                                residentID: .test(born: "19900315", serial: 9), phone: "13800000000",
+                                employerID: t.clerk.unitID ?? "")), as: nil)
+                })
+            }
+            let unknown = await refusal("王\(Self.nobodys)")
+            #expect(unknown?.faults.first?.field == "name")
+            #expect(unknown?.message.contains("U+3FFF0") == true && unknown?.message.contains("安装") == true)
+            let own = await refusal("王\u{E863}")
+            #expect(own?.message.contains("U+E863") == true && own?.message.contains("“䶮”（U+4DAE）") == true)
+        }
+    }
+
+    @Test("B8 the commitment of a name that no font can print is not made; the correction of a name is looked at, too")
+    func commitment() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            let refusal = await t.refusal(of: {
+                _ = try await CommitmentFile.make(
+                    plan: t.plan, name: "王\(Self.nobodys)", hand: TestHouse.hand(), at: t.inWindow, house: t.house)
+            })
+            #expect(refusal?.message.contains("U+3FFF0") == true)
+            let actor = try await t.applicant(1)
+            let correction = AskForIdentityCorrection(
+                name: "王\u{E863}", residentID: nil, proof: t.photo.address)
+            #expect(await t.refusal(correction, as: actor)?.faults.first?.field == "name")
+        }
+    }
+}
