@@ -142,9 +142,12 @@ struct TestHouse: Sendable {
                 unitName: "", personID: nil, name: "经办人", secondFactor: false),
             office: try await officer("office", .office, officeUnit.id),
             bureau: try await officer("bureau", .bureau, bureauUnit), authorities: authorities,
-            photo: try StoredFile.made(
-                [0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: 40_000), name: "证件照.jpg", type: "image/jpeg",
-                house: house))
+            photo: try StoredFile.made(portrait(), name: "证件照.jpg", type: "image/jpeg", house: house))
+    }
+
+    /// The demo's ID photo: it is printed on certificates.
+    static func portrait() throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: root.appending(path: "Public/demo/portrait.jpg")))
     }
 
     static func source(ofPlan id: String) throws -> String {

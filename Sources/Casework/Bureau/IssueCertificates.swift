@@ -7,7 +7,18 @@ import TitleReview
 ///
 /// Restartable at any point: pages are set and signed outside the transaction, numbers are given inside, where the next number
 /// must still be the one on the page. Killed in between, nothing is issued; started again, it goes on without gap or double.
+///
+/// Whoever's paper cannot be drawn whole is named, keeps waiting, and takes no number (B7, B8); the others go on.
 public enum IssueCertificates {
+    /// What came of it.
+    public struct Outcome: Sendable, Codable {
+        public let issued: Int
+        /// Whether the time was over with some left that were not tried.
+        public let left: Bool
+        /// Whose certificate cannot be drawn, and why.
+        public let undrawn: [BatchOutcome]
+    }
+
     /// One certificate, ready to be recorded.
     struct Prepared: Sendable {
         let caseID: String
@@ -18,52 +29,105 @@ public enum IssueCertificates {
         let digest: String
     }
 
+    /// What setting one certificate came to.
+    private enum Made: Sendable {
+        case signed([UInt8], Item, digest: String)
+        case undrawn(BatchOutcome)
+
+        var isSigned: Bool { if case .signed = self { true } else { false } }
+    }
+
+    private typealias Item = NextCertificates.Item
+
     private static let batch = 20
 
     /// - Parameter time: how long it may take; nil for as long as there are any. What is under way when it is over is finished.
-    /// - Returns: how many were issued, and whether some are left.
-    public static func run(planID: String, house: Casework, actor: Actor?, time: Duration? = nil) async throws -> (
-        issued: Int, left: Bool
-    ) {
+    public static func run(planID: String, house: Casework, actor: Actor?, time: Duration? = nil) async throws
+        -> Outcome
+    {
         let start = ContinuousClock.now
         var issued = 0
+        var undrawn: [BatchOutcome] = []
         while true {
-            let next = try await house.ask(NextCertificates(planID: planID, limit: batch), as: actor)
-            if next.isEmpty { return (issued, false) }
-            if let time, .now - start > time { return (issued, true) }
-            issued += try await house.perform(RecordCertificates(prepared: prepare(next, house: house)), as: actor)
+            let next = try await house.ask(
+                NextCertificates(planID: planID, limit: batch, without: undrawn.map(\.caseID)), as: actor)
+            if next.isEmpty { return Outcome(issued: issued, left: false, undrawn: undrawn) }
+            if let time, .now - start > time { return Outcome(issued: issued, left: true, undrawn: undrawn) }
+            let made = try await make(next, house: house)
+            let ready = try prepared(made, house: house)
+            if !ready.isEmpty {
+                issued += try await house.perform(RecordCertificates(prepared: ready), as: actor)
+            }
+            for case .undrawn(let outcome) in made { undrawn.append(outcome) }
         }
     }
 
     /// Pages are set and signed side by side; they come back in the order of their numbers.
-    private static func prepare(_ batch: [NextCertificates.Item], house: Casework) async throws -> [Prepared] {
-        try await withThrowingTaskGroup(of: Prepared.self) { group in
-            for one in batch { group.addTask { try await prepare(one, house: house) } }
-            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.number.sequence < $1.number.sequence }
+    private static func make(_ batch: [Item], house: Casework) async throws -> [Made] {
+        try await withThrowingTaskGroup(of: (Int, Made).self) { group in
+            for one in batch { group.addTask { (one.number.sequence, try await make(one, house: house)) } }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
+    }
+
+    /// The certificates before the first that could not be drawn: what is behind it carries numbers that would leave a gap, and is
+    /// made again with others.
+    private static func prepared(_ made: [Made], house: Casework) throws -> [Prepared] {
+        var found: [Prepared] = []
+        for case .signed(let pdf, let item, digest: let digest) in made.prefix(while: \.isSigned) {
+            found.append(
+                Prepared(
+                    caseID: item.caseID, number: item.number, content: item.content, day: item.day,
+                    file: try house.files.put(pdf), digest: digest))
+        }
+        return found
     }
 
     /// Pixels of a photo on the page, where it is some 25 mm wide.
     private static let photoWidth = 600
 
-    private static func prepare(_ next: NextCertificates.Item, house: Casework) async throws -> Prepared {
-        let digestSeed = SHA256Digest(of: Array("\(next.number)\n\(next.content.holder)\n\(next.caseID)".utf8)).hex
-        var photo: Picture?
-        if let address = next.photo {
-            let drawn = try await house.drawn(address, PageDrawing(page: 1, width: photoWidth))
-            photo = try drawn.map { try Picture($0) }
+    private static func make(_ next: Item, house: Casework) async throws -> Made {
+        let digest = SHA256Digest(of: Array("\(next.number)\n\(next.content.holder)\n\(next.caseID)".utf8)).hex
+        do {
+            return .signed(try await signed(next, code: digest.prefix(16), house: house), next, digest: digest)
+        } catch let refused as UndrawnPaper {
+            return .undrawn(BatchOutcome(caseID: next.caseID, name: next.content.holder, problem: refused.reason))
         }
+    }
+
+    private static func signed(_ next: Item, code: Substring, house: Casework) async throws -> [UInt8] {
         let page = CertificatePDF(
             content: next.content, authority: next.authority, committee: next.content.committee, issuedOn: next.day,
-            photo: photo,
-            verificationURL: "\(house.address)/certificates/\(next.number)?code=\(digestSeed.prefix(16))")
-        let pdf = try page.document(at: house.business.now()).bytes()
-        let signed = try PDFSigner(house.seal.identity).sign(
+            photo: try await photo(next.photo, house: house),
+            verificationURL: "\(house.address)/certificates/\(next.number)?code=\(code)")
+        let pdf: [UInt8]
+        do throws(DocumentFailure) {
+            pdf = try page.document(at: house.business.now()).bytes()
+        } catch .characters(let missing) {
+            throw UndrawnPaper(reason: "证书上的\(PrintableName.problem(missing))")
+        } catch .picture(let why) {
+            throw UndrawnPaper(reason: "证件照画不到证书上：\(why)。")
+        }
+        return try PDFSigner(house.seal.identity).sign(
             pdf, name: next.authority, reason: "职称电子证书", at: house.business.now(), content: next.content)
-        return Prepared(
-            caseID: next.caseID, number: next.number, content: next.content, day: next.day,
-            file: try house.files.put(signed), digest: digestSeed)
     }
+
+    /// - Throws: ``UndrawnPaper`` when there is none or it does not open.
+    private static func photo(_ address: String?, house: Casework) async throws -> Picture {
+        guard let address else { throw UndrawnPaper(reason: "申报材料里没有证件照。") }
+        let unreadable = UndrawnPaper(reason: "证件照读不出来。请再颁发一次；还是这样的，请平台管理员从备份里恢复这个文件。")
+        do {
+            guard let drawn = try await house.drawn(address, PageDrawing(page: 1, width: photoWidth)) else {
+                throw unreadable
+            }
+            return try Picture(drawn)
+        } catch is DocumentFailure { throw unreadable } catch StoreError.damaged { throw unreadable }
+    }
+}
+
+/// One person's paper cannot be drawn whole.
+private struct UndrawnPaper: Error {
+    let reason: String
 }
 
 /// The approved cases that get the next numbers.
@@ -77,9 +141,13 @@ struct NextCertificates: Inquiry {
         let photo: String?
     }
     let planID: String, limit: Int
+    /// Cases that are left where they are.
+    let without: [String]
 
     func run(_ work: Work) throws -> [Item] {
         try work.require(.bureau)
+        let tried: SQL =
+            without.isEmpty ? "" : " AND a.id NOT IN (\(SQL.joined(without.map { "\($0)" }, by: ", ")))"
         let (plan, _, _) = try work.plan(planID)
         let series = plan.certificate.prefix + String(plan.year)
         var sequence =
@@ -92,7 +160,7 @@ struct NextCertificates: Inquiry {
             FROM cases c JOIN persons p ON p.id = c.person_id JOIN result_documents d ON d.number =
                 (SELECT e.note FROM case_events e WHERE e.case_id = c.id AND e.action = 'approve' ORDER BY e.number DESC LIMIT 1)
             WHERE c.id IN (
-                SELECT a.id FROM cases a WHERE a.plan_id = \(planID) AND a.state = 'approved'
+                SELECT a.id FROM cases a WHERE a.plan_id = \(planID) AND a.state = 'approved'\(tried)
                 ORDER BY a.name, a.id LIMIT \(limit))
             ORDER BY c.name, c.id
             """

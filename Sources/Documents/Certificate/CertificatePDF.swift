@@ -8,11 +8,11 @@ public struct CertificatePDF: Sendable {
     public let authority: String
     public let committee: String
     public let issuedOn: Day
-    public let photo: Picture?
+    public let photo: Picture
     public let verificationURL: String
 
     public init(
-        content: CertificateContent, authority: String, committee: String, issuedOn: Day, photo: Picture?,
+        content: CertificateContent, authority: String, committee: String, issuedOn: Day, photo: Picture,
         verificationURL: String
     ) {
         self.content = content
@@ -32,6 +32,7 @@ public struct CertificatePDF: Sendable {
     }
 
     /// - Parameter now: for the file's information.
+    /// - Returns: a document that is drawn whole or not at all.
     public func document(at now: Instant) throws(DocumentFailure) -> PDFDocument {
         var page = Page(paper: .a4Landscape)
         page.marks += ornaments
@@ -48,7 +49,7 @@ public struct CertificatePDF: Sendable {
         page.marks += try foot
         return PDFDocument(
             title: "专业技术职务任职资格证书 \(content.number)", author: authority, createdAt: now, pages: [page],
-            numbersPages: false)
+            numbersPages: false, isWhole: true)
     }
 
     /// Two frames with a small square in each corner, and a short rule below the title.
@@ -72,12 +73,7 @@ public struct CertificatePDF: Sendable {
 
     private var portrait: [Mark] {
         let frame = Rect(x: 92, y: 184, width: 122, height: 170)
-        let border = Mark.frame(frame.inset(by: -3), 0.5, .hairline)
-        if let photo { return [.picture(photo, frame), border] }
-        return [
-            .fill(frame, .wash), border,
-            .text("照片", .label, at: Point(frame.x, frame.y + 76), width: frame.width, .centre),
-        ]
+        return [.picture(photo, frame), .frame(frame.inset(by: -3), 0.5, .hairline)]
     }
 
     /// What is certified; a long name takes the lines that it needs and moves the rest down.

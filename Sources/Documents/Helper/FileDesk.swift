@@ -18,8 +18,8 @@ public struct FilePieces: Sendable {
 public protocol FileDesk: Sendable {
     /// What ``FileInspection`` finds.
     func inspect(_ file: FilePieces) async throws -> FileFinding
-    /// What ``TitleReview/PhotoCheck`` finds, a photo's background included.
-    func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> [PhotoCheck.Finding]
+    /// What ``TitleReview/PhotoCheck`` finds, a photo's background included, and the photo drawn anew.
+    func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> JudgedPhoto
     /// What ``SignaturePicture`` finds, and the picture drawn anew.
     func handwriting(_ file: FilePieces) async throws -> WrittenHand
     /// What ``PDFSignatureVerifier`` finds.
@@ -45,16 +45,12 @@ public enum FileJob: Hashable, Sendable, Codable {
         func said(_ finding: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(finding)) }
         return switch self {
         case .inspect: try said(FileInspection.inspect(bytes))
-        case .photo(let rules): try said(FileJob.photo(bytes, rules))
+        case .photo(let rules): try said(JudgedPhoto(bytes, rules: rules))
         case .handwriting: try said(WrittenHand(bytes))
         case .signature(let trust): try said(PDFSignatureVerifier.verify(bytes, trust: trust))
         case .table: try said(SheetReading.read(bytes))
         case .draw(let drawing): drawing.draw(bytes)
         }
-    }
-
-    static func photo(_ bytes: [UInt8], _ rules: Plan.PhotoRules) -> [PhotoCheck.Finding] {
-        PhotoCheck.findings(bytes: bytes, rules: rules) { PhotoBackground.measure(bytes, header: $0) }
     }
 }
 
@@ -64,8 +60,8 @@ public struct OwnDesk: FileDesk {
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding { FileInspection.inspect(try bytes(file)) }
 
-    public func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> [PhotoCheck.Finding] {
-        FileJob.photo(try bytes(file), rules)
+    public func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> JudgedPhoto {
+        JudgedPhoto(try bytes(file), rules: rules)
     }
 
     public func handwriting(_ file: FilePieces) async throws -> WrittenHand { WrittenHand(try bytes(file)) }

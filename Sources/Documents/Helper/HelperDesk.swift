@@ -25,8 +25,8 @@ public struct HelperDesk: FileDesk {
         return try await finding(.inspect, file) ?? unreadable
     }
 
-    public func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> [PhotoCheck.Finding] {
-        try await finding(.photo(rules), file) ?? [PhotoCheck.unreadable]
+    public func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> JudgedPhoto {
+        try await finding(.photo(rules), file) ?? JudgedPhoto(findings: [PhotoCheck.unreadable])
     }
 
     public func handwriting(_ file: FilePieces) async throws -> WrittenHand {

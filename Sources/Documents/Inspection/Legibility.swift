@@ -17,7 +17,7 @@ enum Legibility {
         case .png:
             guard let image = PageImage(png: bytes) else { throw .damaged(.png) }
             look(image, side: max(image.width, image.height), &finding)
-        case .pdf: lookForBlanks(try PDFPages(bytes), &finding)
+        case .pdf: try lookForBlanks(try PDFPages(bytes), &finding)
         default: break
         }
     }
@@ -40,13 +40,14 @@ enum Legibility {
         }
     }
 
-    private static func lookForBlanks(_ pages: PDFPages, _ finding: inout FileFinding) {
+    /// - Throws: when a page cannot be drawn: whoever has to read the file would see nothing there.
+    private static func lookForBlanks(_ pages: PDFPages, _ finding: inout FileFinding) throws(FileFault) {
+        guard (0..<pages.count).allSatisfy(pages.isDrawable) else { throw .damaged(.pdf) }
         let start = clock()
         var blanks: [Int] = []
         for index in 0..<min(pages.count, pagesLooked) {
-            guard Double(clock() - start) / Double(CLOCKS_PER_SEC) < secondsLooked,
-                let image = pages.draw(index, width: lookedWidth)
-            else { break }
+            guard Double(clock() - start) / Double(CLOCKS_PER_SEC) < secondsLooked else { break }
+            guard let image = pages.draw(index, width: lookedWidth) else { throw .damaged(.pdf) }
             if Blank.isBlank(image.grey()) { blanks.append(index + 1) }
         }
         if let first = blanks.first { finding.hints.append(.blank(first: first, count: blanks.count, of: pages.count)) }

@@ -70,7 +70,7 @@ struct Brush {
 
     /// JPEG bytes go into the file as they are; PNG is decoded by cairo.
     private func drawPicture(_ picture: Picture, _ frame: Rect) throws(DocumentFailure) {
-        let surface = picture.kind == .jpeg ? jpegSurface(picture) : picture.decoded()
+        let surface = picture.kind == .jpeg ? try jpegSurface(picture) : picture.decoded()
         defer { cairo_surface_destroy(surface) }
         let status = cairo_surface_status(surface)
         guard status == CAIRO_STATUS_SUCCESS else { throw .picture(String(cString: cairo_status_to_string(status))) }
@@ -83,14 +83,19 @@ struct Brush {
         cairo_restore(cairo)
     }
 
-    private func jpegSurface(_ picture: Picture) -> OpaquePointer? {
+    /// - Throws: when cairo does not take the bytes: the surface alone would be drawn as a black box.
+    private func jpegSurface(_ picture: Picture) throws(DocumentFailure) -> OpaquePointer? {
         let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(picture.width), Int32(picture.height))
         let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: picture.bytes.count)
         copy.initialize(from: picture.bytes, count: picture.bytes.count)
         let status = cairo_surface_set_mime_data(
             surface, CAIRO_MIME_TYPE_JPEG, copy, UInt(picture.bytes.count),
             { $0?.assumingMemoryBound(to: UInt8.self).deallocate() }, copy)
-        if status != CAIRO_STATUS_SUCCESS { copy.deallocate() }
+        guard status == CAIRO_STATUS_SUCCESS else {
+            copy.deallocate()
+            cairo_surface_destroy(surface)
+            throw .picture(String(cString: cairo_status_to_string(status)))
+        }
         return surface
     }
 }

@@ -6,6 +6,8 @@ import TitleReview
 final class PDFPages {
     /// Pixels of a drawn page; what is larger is drawn smaller.
     static let drawnLimit = 12_000_000
+    /// Pixels of one side; cairo takes no more than 32,767.
+    private static let sideLimit = 30_000.0
 
     let count: Int
     private let document: OpaquePointer
@@ -32,17 +34,11 @@ final class PDFPages {
     ///   - index: from 0.
     ///   - width: pixels, as wide as the page is to be; smaller where the page would have too many.
     func draw(_ index: Int, width: Int) -> PageImage? {
-        guard (0..<count).contains(index), let page = poppler_document_get_page(document, Int32(index)) else {
-            return nil
-        }
+        guard let page = page(index) else { return nil }
         defer { g_object_unref(UnsafeMutableRawPointer(page)) }
-        var w = 0.0
-        var h = 0.0
-        poppler_page_get_size(page, &w, &h)
-        // Points; beyond, the size in pixels would be no number.
-        let sides = 0.01...1_000_000
-        guard sides.contains(w), sides.contains(h) else { return nil }
-        let scale = min(Double(width) / w, (Double(PDFPages.drawnLimit) / (w * h)).squareRoot())
+        guard let (w, h) = PDFPages.size(of: page) else { return nil }
+        let scale = min(
+            Double(width) / w, (Double(PDFPages.drawnLimit) / (w * h)).squareRoot(), PDFPages.sideLimit / max(w, h))
         guard let image = PageImage(width: max(1, Int(w * scale)), height: max(1, Int(h * scale))) else { return nil }
         let isDrawn = image.paint { cairo in
             cairo_set_source_rgb(cairo, 1, 1, 1)
@@ -51,5 +47,26 @@ final class PDFPages {
             poppler_page_render(page, cairo)
         }
         return isDrawn ? image : nil
+    }
+
+    /// Whether the page is there and has a size that a page can have.
+    func isDrawable(_ index: Int) -> Bool {
+        guard let page = page(index) else { return false }
+        defer { g_object_unref(UnsafeMutableRawPointer(page)) }
+        return PDFPages.size(of: page) != nil
+    }
+
+    /// The caller gives it back.
+    private func page(_ index: Int) -> OpaquePointer? {
+        (0..<count).contains(index) ? poppler_document_get_page(document, Int32(index)) : nil
+    }
+
+    /// Points; nil beyond what sizes in pixels can be made of.
+    private static func size(of page: OpaquePointer) -> (width: Double, height: Double)? {
+        var w = 0.0
+        var h = 0.0
+        poppler_page_get_size(page, &w, &h)
+        let sides = 0.01...1_000_000
+        return sides.contains(w) && sides.contains(h) ? (w, h) : nil
     }
 }

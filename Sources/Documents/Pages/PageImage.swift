@@ -22,12 +22,17 @@ final class PageImage {
 
     deinit { cairo_surface_destroy(surface) }
 
+    /// Pixels of a JPEG whose coefficients the decoder holds whole: what has more is decoded at half its size, within the helper's memory.
+    private static let progressiveLimit = 25_000_000
+
     /// A JPEG, decoded at the smallest scale at which its shorter side still has `least` pixels; as stored, not turned.
     init?(jpeg bytes: [UInt8], header: PhotoHeader, least: Int) {
         guard let handle = tjInitDecompress() else { return nil }
         defer { tjDestroy(handle) }
         let side = min(header.storedWidth, header.storedHeight)
-        let divisor = [8, 4, 2].first { side / $0 >= least } ?? 1
+        let isHeavy =
+            header.coefficientBytes > 0 && header.storedWidth * header.storedHeight > PageImage.progressiveLimit
+        let divisor = [8, 4, 2].first { side / $0 >= least } ?? (isHeavy ? 2 : 1)
         width = (header.storedWidth + divisor - 1) / divisor
         height = (header.storedHeight + divisor - 1) / divisor
         guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else {

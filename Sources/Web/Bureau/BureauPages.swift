@@ -72,7 +72,8 @@ enum BureauHome {
                     let done = try await IssueCertificates.run(
                         planID: form.text("plan"), house: house, actor: visit.actor, time: issuingTime)
                     let rest = done.left ? "还有没颁发的，请再按一次“颁发证书”，编号接着往下排。" : ""
-                    return .redirect("/bureau", flash: "已颁发 \(done.issued) 份证书。\(rest)")
+                    let undrawn = BatchResult(outcomes: done.undrawn, verb: "颁发证书", unit: "人").rest
+                    return .done("/bureau", flash: "已颁发 \(done.issued) 份证书。\(rest)\(undrawn)", data: done)
                 },
             ])
     }

@@ -50,7 +50,8 @@ import TitleReview
                     speciality: "机电制造", committee: "评委会", approvedOn: "2022-08-10", documentNumber: "1号",
                     restriction: nil)
                 let page = try CertificatePDF(
-                    content: content, authority: "局", committee: "评委会", issuedOn: now.day, photo: nil,
+                    content: content, authority: "局", committee: "评委会", issuedOn: now.day,
+                    photo: Picture(TestHouse.portrait()),
                     verificationURL: "https://example.org"
                 ).document(at: now).bytes()
                 return (
