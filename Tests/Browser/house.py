@@ -195,6 +195,12 @@ class Person:
         with self.page.expect_navigation():
             self.page.locator(f"{form} button:not([type=button])").last.click()
 
+    def confirm(self, action: str, holding: str = ""):
+        """Sends the form of an act that cannot be undone, reads what will happen, and does it."""
+        self.send(action + "/confirmation", holding)
+        assert "不能" in self.text(), self.text()
+        self.send(action)
+
     def open(self, action: str):
         """Opens the fold that holds the form with this action."""
         fold = self.page.locator(f'details:has(form[action="{action}"])').last
@@ -204,12 +210,12 @@ class Person:
 
     def close_meeting(self, board: str):
         """B12 closes the meeting of the page; what is left without a vote is put off, with the reason."""
-        form = self.page.locator(f'form[action="{board}/closing"]').last
+        form = self.page.locator(f'form[action="{board}/closing/confirmation"]').last
         if form.locator("[name=ending]").count():
-            self.open(board + "/closing")
+            self.open(board + "/closing/confirmation")
             form.locator('[name=ending][value="failed"]').check()
             form.locator("[name=because]").fill("其余的另行开会表决。")
-        self.send(board + "/closing")
+        self.confirm(board + "/closing")
 
     def write(self, form="form[data-sign]", touch=False):
         """Writes two characters of nobody on the surface of the form, by mouse or finger."""

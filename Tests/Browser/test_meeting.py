@@ -115,10 +115,10 @@ class Meeting(unittest.TestCase):
         self.aside = self.accounts.index(login)
         expert = self.members[self.aside]
         self.assertEqual(expert.go(f"/expert/cases/{self.recused_case}"), 200)
-        fold = expert.open(f"/expert/cases/{self.recused_case}/recusal")
+        fold = expert.open(f"/expert/cases/{self.recused_case}/recusal/confirmation")
         fold.locator('input[name=kinship][value="yes"]').check()
         fold.locator("input[name=reason]").fill("申报人是本人亲属")
-        expert.send(f"/expert/cases/{self.recused_case}/recusal")
+        expert.confirm(f"/expert/cases/{self.recused_case}/recusal")
         self.says(expert, "已回避")
         seated, = self.missing(self.recused_case)
         reader = self.members[self.accounts.index(seated[0])]
@@ -328,7 +328,7 @@ class Meeting(unittest.TestCase):
     def count(self):
         """R7 S48 the office closes and counts; the one who waited comes too late."""
         self.office.go(self.board)
-        self.office.send(self.board + "/count")
+        self.office.confirm(self.board + "/count")
         self.says(self.office, "选票密钥已销毁")
         self.check(self.office)
 

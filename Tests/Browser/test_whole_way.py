@@ -188,7 +188,7 @@ class WholeWay(unittest.TestCase):
 
         clerk.go("/employer/notices")
         clerk.page.locator(f'input[name=case][value="{self.id}"]').check()
-        clerk.send("/employer/notices", f'input[value="{self.id}"]')
+        clerk.confirm("/employer/notices", f'input[value="{self.id}"]')
         self.says(clerk, "公示已开始", "最早可报送")
         earliest = days(clerk.text().split("最早可报送")[1])[0]
         notice = re.search(r"/employer/notices/([^/?]+)", clerk.page.url)[1]
@@ -198,7 +198,7 @@ class WholeWay(unittest.TestCase):
         self.move_clock(earliest)
         clerk.go("/employer/notices")
         clerk.page.locator(f'input[name=case][value="{self.id}"]').check()
-        clerk.send("/employer/reports")
+        clerk.confirm("/employer/reports")
         self.says(clerk, "已报送 1")
         self.state("待受理部门审核")
 
@@ -216,7 +216,7 @@ class WholeWay(unittest.TestCase):
             self.says(officer, "可以审核推荐")
             officer.go("/authority/recommendations")
             officer.page.locator(f'input[name=case][value="{self.id}"]').check()
-            officer.send("/authority/recommendations")
+            officer.confirm("/authority/recommendations")
             self.says(officer, "已推荐 1")
             officer.close()
         self.state("待评委会办公室审核")
@@ -234,7 +234,7 @@ class WholeWay(unittest.TestCase):
     def publish(self, kind: str) -> str:
         """Publishes, and reads as the public until when; returns the day after."""
         self.office.go("/office/notices")
-        self.office.send("/office/notices", f'input[name=plan][value="{PLAN}"]):has(input[name=kind][value="{kind}"]')
+        self.office.confirm("/office/notices", f'input[name=plan][value="{PLAN}"]):has(input[name=kind][value="{kind}"]')
         self.says(self.office, "公示已发布")
         path = self.office.page.locator("tbody tr").first.locator("a").first.get_attribute("href")
         anyone = self.house.person(house.PHONE)
@@ -338,7 +338,7 @@ class WholeWay(unittest.TestCase):
             expert.send(expert_path + "/ballots")
             self.says(expert, "您的选票已投入票箱")
         office.go(path)
-        office.send(path + "/count")
+        office.confirm(path + "/count")
         self.assertEqual(self.ballot()[-4:], ["22", "2", "1", "通过"])
         office.close_meeting(path)
         signed = office.bytes(path + "/minutes.pdf")
@@ -367,7 +367,7 @@ class WholeWay(unittest.TestCase):
         self.state("结果公示中")
         self.move_clock(after)
         self.office.go("/office/results")
-        self.office.send("/office/reports", f'input[name=plan][value="{PLAN}"]')
+        self.office.confirm("/office/reports", f'input[name=plan][value="{PLAN}"]')
         self.says(self.office, "已上报 1")
         self.state("已报市人社局")
 
@@ -396,9 +396,9 @@ class WholeWay(unittest.TestCase):
         bureau.send("/bureau/documents/confirmation", holding)
         self.says(bureau, "核对发文")
         self.says(bureau, "杭人社发〔2022〕188号")
-        bureau.send("/bureau/documents", holding)
+        bureau.send("/bureau/documents")
         self.says(bureau, "已批准 1 人")
-        bureau.send("/bureau/certificates", holding)
+        bureau.confirm("/bureau/certificates", holding)
         self.says(bureau, "已颁发 1 份证书")
         bureau.close()
         self.state("已发证")

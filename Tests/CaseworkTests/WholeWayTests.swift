@@ -111,7 +111,11 @@ extension TestHouse {
     }
 
     /// Passed by a unanimous committee and reported to the bureau; the instant at which that was.
-    func reportedToBureau(_ cases: [(actor: Actor, id: String)]) async throws -> Instant {
+    ///
+    /// - Parameter look: at what would be reported, just before.
+    func reportedToBureau(
+        _ cases: [(actor: Actor, id: String)], look: (ReadReport.Draft) -> Void = { _ in }
+    ) async throws -> Instant {
         try await ready(cases)
         let members = try await committee()
         let meeting = try await meeting(cases.map(\.id), members: members, present: 7)
@@ -130,7 +134,9 @@ extension TestHouse {
         let notice = try await house.perform(
             PublishNotice(planID: plan.id, kind: .result), as: office, at: meetingMorning)
         let after = Instant.deadline(try await house.ask(ReadNotice(id: notice.id), as: nil, at: meetingMorning).last)
-        _ = try await house.perform(ReportResults(planID: plan.id), as: office, at: after)
+        let draft = try await house.ask(ReadReport(planID: plan.id), as: office, at: after)
+        look(draft)
+        _ = try await house.perform(ReportResults(planID: plan.id, seen: draft.list), as: office, at: after)
         return after
     }
 }

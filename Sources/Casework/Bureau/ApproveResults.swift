@@ -16,9 +16,7 @@ public struct ApproveResults: UseCase {
 
     public func run(_ work: Work) throws -> Int {
         let draft = try ReadApproval(planID: planID, number: number, day: day).run(work)
-        if let seen, seen != draft.list {
-            throw Refusal.conflict("名单在您核对以后有变动，没有批准。请重新核对。")
-        }
+        try draft.people.check(seen)
         let id = work.newID()
         let title = try work.plan(planID).plan.award.name
         try work.tx.execute(
@@ -38,18 +36,12 @@ public struct ApproveResults: UseCase {
 
 /// What would be approved, for whoever confirms it: the number as it will stand, the day, and everybody on the list.
 public struct ReadApproval: Inquiry {
-    public struct Line: Sendable, Codable, Equatable {
-        public let caseID: String
-        public let name: String
-        public let employer: String
-        public let speciality: String
-    }
     public struct Draft: Sendable, Codable, Equatable {
         public let planID: String
         public let planTitle: String
         public let number: String
         public let day: Day
-        public let people: [Line]
+        public let people: [NamedCase]
         /// Stands for exactly this list.
         public let list: String
     }
@@ -74,20 +66,10 @@ public struct ReadApproval: Inquiry {
             try DocumentNumber(parsing: $0.text("number")) == number
         }
         guard !taken else { throw Refusal.invalid("number", "文号 \(number) 已经用过。") }
-        let people = try work.tx.query(
-            """
-            SELECT c.id, c.name, COALESCE(c.employer_name, u.name) AS employer, c.speciality
-            FROM cases c JOIN units u ON u.id = c.employer_id
-            WHERE c.plan_id = \(planID) AND c.state = 'reported' ORDER BY c.id
-            """
-        ).map {
-            Line(
-                caseID: try $0.text("id"), name: try $0.text("name"), employer: try $0.text("employer"),
-                speciality: try $0.text("speciality"))
-        }
+        let people = try work.named("c.plan_id = \(planID) AND c.state = 'reported'")
         guard !people.isEmpty else { throw Refusal.conflict("没有待批准的评审结果。") }
         return Draft(
             planID: planID, planTitle: try work.plan(planID).plan.title, number: number.description, day: day,
-            people: people, list: SHA256Digest(of: Array(people.map(\.caseID).joined(separator: "\n").utf8)).hex)
+            people: people, list: people.digest)
     }
 }

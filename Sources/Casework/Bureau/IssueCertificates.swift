@@ -41,11 +41,14 @@ public enum IssueCertificates {
 
     private static let batch = 20
 
-    /// - Parameter time: how long it may take; nil for as long as there are any. What is under way when it is over is finished.
-    public static func run(planID: String, house: Casework, actor: Actor?, time: Duration? = nil) async throws
-        -> Outcome
-    {
+    /// - Parameters:
+    ///   - seen: of the list that was confirmed (``ReadIssuing/Draft/list``); nil where nobody was shown one.
+    ///   - time: how long it may take; nil for as long as there are any. What is under way when it is over is finished.
+    public static func run(
+        planID: String, house: Casework, actor: Actor?, seen: String? = nil, time: Duration? = nil
+    ) async throws -> Outcome {
         let start = ContinuousClock.now
+        if let seen { try await house.ask(ReadIssuing(planID: planID), as: actor).people.check(seen) }
         var issued = 0
         var undrawn: [BatchOutcome] = []
         while true {

@@ -31,6 +31,19 @@ public struct CloseMeeting: UseCase {
 
     public func run(_ work: Work) throws {
         try work.hold(meeting: meetingID)
+        let (planID, undecided) = try ready(work)
+        if undecided.isEmpty {
+            try work.tx.execute("UPDATE meetings SET state = 'closed', closed_at = \(work.now) WHERE id = \(meetingID)")
+            try work.record("meeting.closed", meetingID)
+        } else {
+            try close(leaving: undecided, planID, work)
+        }
+    }
+
+    /// What would be left undecided.
+    ///
+    /// - Throws: where the meeting cannot be closed so.
+    fileprivate func ready(_ work: Work) throws -> (planID: String, undecided: [UndecidedCase]) {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
         guard
@@ -38,15 +51,14 @@ public struct CloseMeeting: UseCase {
                 == nil
         else { throw Refusal.conflict("还有表决没有计票，请先计票。") }
         let undecided = try work.undecided(m.planID)
-        if undecided.isEmpty {
-            try work.tx.execute("UPDATE meetings SET state = 'closed', closed_at = \(work.now) WHERE id = \(meetingID)")
-            try work.record("meeting.closed", meetingID)
-        } else {
-            try close(leaving: undecided, m.planID, work)
-        }
+        if !undecided.isEmpty { _ = try explained(undecided, m.planID, work) }
+        return (m.planID, undecided)
     }
 
-    private func close(leaving undecided: [UndecidedCase], _ planID: String, _ work: Work) throws {
+    /// Why it ends with these undecided, and when it goes on.
+    private func explained(
+        _ undecided: [UndecidedCase], _ planID: String, _ work: Work
+    ) throws -> (unfinished: Unfinished, next: Day?) {
         guard let unfinished else {
             let left = UndecidedCase.listed(undecided)
             throw Refusal.invalid(
@@ -62,6 +74,11 @@ public struct CloseMeeting: UseCase {
                 throw Refusal.invalid("continuedOn", "请填写哪一天继续开会，要晚于今天。")
             }
         }
+        return (unfinished, next)
+    }
+
+    private func close(leaving undecided: [UndecidedCase], _ planID: String, _ work: Work) throws {
+        let (unfinished, next) = try explained(undecided, planID, work)
         try work.tx.execute(
             """
             UPDATE meetings SET state = 'closed', closed_at = \(work.now), unfinished = \(unfinished.ending.rawValue),
@@ -73,6 +90,14 @@ public struct CloseMeeting: UseCase {
             "meeting.closed", meetingID, ["undecided": "\(undecided.count)", "ending": unfinished.ending.rawValue])
         if let next { _ = try PlanMeeting(planID: planID, day: next).run(work) }
     }
+}
+
+/// What closing a meeting so would leave undecided; refused where it would be refused.
+public struct ReadClosing: Inquiry {
+    let closing: CloseMeeting
+    public init(_ closing: CloseMeeting) { self.closing = closing }
+
+    public func run(_ work: Work) throws -> [UndecidedCase] { try closing.ready(work).undecided }
 }
 
 /// A case before the committee that has no result yet.

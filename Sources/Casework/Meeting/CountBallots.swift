@@ -43,10 +43,11 @@ public struct CountBallots: UseCase {
         self.shares = shares
     }
 
-    public func run(_ work: Work) throws -> [Result] {
-        let m = try work.officeMeeting(meetingID)
-        guard m.state == "open" else { throw Refusal.conflict("会议已经结束。") }
-        let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
+    /// What is counted, and with which shared key.
+    ///
+    /// - Throws: where nothing can be counted so.
+    fileprivate func ready(_ state: String, locked lock: SQL, _ work: Work) throws -> (open: [Row], shared: [UInt8]?) {
+        guard state == "open" else { throw Refusal.conflict("会议已经结束。") }
         let open = try work.tx.query(
             """
             SELECT id, case_id, present, recused, majority_of, receipts, key_shared FROM ballots
@@ -57,6 +58,13 @@ public struct CountBallots: UseCase {
         guard try shared != nil || !open.contains(where: { try $0.bool("key_shared") }) else {
             throw Refusal.invalid("share", "这次表决的密钥分给了三个人保管，计票要填入其中两片。")
         }
+        return (open, shared)
+    }
+
+    public func run(_ work: Work) throws -> [Result] {
+        let m = try work.officeMeeting(meetingID)
+        let (open, shared) = try ready(
+            m.state, locked: work.tx.engine == .postgres ? " FOR UPDATE" : .empty, work)
         return try open.map { row in
             let ballot = try row.text("id")
             let present = try row.int("present")
@@ -137,5 +145,20 @@ public struct CountBallots: UseCase {
     public static func destroyTraces(_ results: [Result], house: Casework) async {
         house.ballotKeys.destroy(results.map(\.ballotID))
         await house.emptySealedRows()
+    }
+}
+
+/// The cases whose ballots would be counted; refused where counting would be refused.
+public struct ReadCount: Inquiry {
+    let count: CountBallots
+    public init(_ count: CountBallots) { self.count = count }
+
+    public func run(_ work: Work) throws -> [NamedCase] {
+        _ = try count.ready(work.officeMeeting(count.meetingID).state, locked: .empty, work)
+        return try work.named(
+            """
+            EXISTS (SELECT 1 FROM ballots b
+                WHERE b.case_id = c.id AND b.meeting_id = \(count.meetingID) AND b.state = 'open')
+            """)
     }
 }

@@ -109,6 +109,19 @@ public actor Browser {
         return answer
     }
 
+    /// Does what cannot be undone as people do: the form, then the button of the page that says what will happen.
+    @discardableResult
+    public func confirm(
+        _ path: String, _ pairs: [(name: String, value: String)] = [], from page: String? = nil
+    ) async -> Site.Answer? {
+        guard let asked = await post(path + "/confirmation", pairs, from: page) else { return nil }
+        guard let form = FormReader.forms(in: asked.html).first(where: { $0.action == path }) else {
+            site.ledger.fail("\(name): POST \(path)/confirmation: 页面上没有确认的按钮")
+            return nil
+        }
+        return await post(path, form.hidden.filter { $0.name != "_token" })
+    }
+
     /// Forgets the token of the forms: after the session changed there is another.
     public func renew() { token = nil }
 

@@ -69,7 +69,8 @@ extension Year {
         }
         _ = await each(work) { browser, ids in
             for chunk in Year.chunks(ids, of: 200) {
-                await browser.post("/authority/recommendations", chunk.map { ("case", $0) }, from: "/authority/cases")
+                await browser.confirm(
+                    "/authority/recommendations", chunk.map { ("case", $0) }, from: "/authority/recommendations")
             }
         }
         await refresh([.authorityReview, .authorityPassed, .officeReview])
@@ -132,7 +133,7 @@ extension Year {
     func publish(_ kind: String) async {
         await say(kind == "result" ? "评审结果公示" : "资格审核公示")
         noticeEnd = workday(kind == "result" ? plan.notices.resultDays : plan.notices.qualificationDays, after: today)
-        await office.post("/office/notices", [("plan", plan.id), ("kind", kind)], from: "/office/notices")
+        await office.confirm("/office/notices", [("plan", plan.id), ("kind", kind)], from: "/office/notices")
         await compareNotices(visitor, at: "/notices", last: noticeEnd)
     }
 

@@ -4,7 +4,7 @@ import TitleReview
 extension Year {
     func certify() async {
         await say("上报、批准、发证")
-        await office.post("/office/reports", [("plan", plan.id)], from: "/office/results")
+        await office.confirm("/office/reports", [("plan", plan.id)], from: "/office/results")
         await refresh([.resultNotice, .reported])
         // The bureau sends a few back; the office publishes those again with the next results, or not at all.
         for person in standing(.reported) where own(person).says("sentBack", 8) {
@@ -14,11 +14,11 @@ extension Year {
             }
         }
         await turn(to: workday(3, after: today))
-        await bureau.post(
+        await bureau.confirm(
             "/bureau/documents",
             [("plan", plan.id), ("number", "演练人社发〔\(today.year)〕\(settings.seed % 9999 + 1)号"), ("day", "\(today)")],
             from: "/bureau")
-        await bureau.post("/bureau/certificates", [("plan", plan.id)], from: "/bureau")
+        await bureau.confirm("/bureau/certificates", [("plan", plan.id)], from: "/bureau")
         await refresh([.reported, .approved, .certified])
         let holders = standing(.certified)
         let cases = cases
@@ -31,7 +31,7 @@ extension Year {
         checks["client.numberGivenTwice"] = certificates.count - Set(certificates.values).count
         for person in holders where own(person).says("revoked", 12) {
             guard let number = certificates[person] else { continue }
-            if await bureau.post(
+            if await bureau.confirm(
                 "/bureau/revocations", [("number", number), ("reason", "经查实，申报材料弄虚作假。")], from: "/bureau") != nil
             {
                 revoked.insert(person)

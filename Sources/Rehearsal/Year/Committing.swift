@@ -95,7 +95,7 @@ extension Year {
             for item in await member.browser.json("/expert")?.objects(with: "caseID", "done") ?? [] {
                 guard let person = people[item.text("caseID")], wanted.contains(person) else { continue }
                 let way = "/expert/cases/\(item.text("caseID"))"
-                if await member.browser.post(
+                if await member.browser.confirm(
                     "\(way)/recusal", [("kinship", "no"), ("reason", "曾与申报人合作项目。")], from: way) != nil
                 {
                     wanted.remove(person)

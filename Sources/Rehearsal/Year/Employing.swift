@@ -84,7 +84,7 @@ extension Year {
         let groups = byEmployer(.employerNotice)
         _ = await each(groups) { clerk, people in
             for chunk in Year.chunks(people.compactMap { cases[$0] }, of: 200) {
-                await clerk.post("/employer/notices", chunk.map { ("case", $0) }, from: "/employer/notices")
+                await clerk.confirm("/employer/notices", chunk.map { ("case", $0) }, from: "/employer/notices")
             }
         }
         let last = workday(plan.notices.employerDays, after: today)
@@ -142,7 +142,7 @@ extension Year {
             let outcome =
                 own(person).choose("objection/\(stage)/outcome", ["upheld", "rejected", "partly", "rejected"])
                 ?? "rejected"
-            let answer = await browser.post(
+            let answer = await browser.confirm(
                 "/objections/\(objection.text("id"))/answer", [("outcome", outcome), ("answer", "经调取原始材料核实，答复如上。")],
                 from: path)
             if answer != nil, outcome == "upheld" {
@@ -157,7 +157,7 @@ extension Year {
         let cases = cases
         _ = await each(byEmployer(.employerNotice)) { clerk, people in
             for chunk in Year.chunks(people.compactMap { cases[$0] }, of: 200) {
-                await clerk.post("/employer/reports", chunk.map { ("case", $0) }, from: "/employer/notices")
+                await clerk.confirm("/employer/reports", chunk.map { ("case", $0) }, from: "/employer/notices")
             }
         }
         await refresh([.authorityReview, .officeReview, .employerNotice])

@@ -40,9 +40,9 @@ extension Year {
                 "/expert/meetings/\(id)/ballots", [("ballot", ballot), ("vote", "n"), ("receipt", "0000111122223333")],
                 expect: .refused)
         }
-        await office.post("\(way)/count", from: way)
+        await office.confirm("\(way)/count", from: way)
         let left = await office.json(way)?["undecided"]?.list ?? []
-        await office.post(
+        await office.confirm(
             "\(way)/closing", left.isEmpty ? [] : [("ending", "failed"), ("because", "评议意见没有交齐，另行开会表决。")],
             from: way)
         if let minutes = await office.file("\(way)/minutes.pdf"), !minutes.starts(with: Array("%PDF-".utf8)) {
@@ -128,7 +128,7 @@ extension Year {
         where item["outcome"]?.text == nil {
             guard let person = people[item.text("caseID")] else { continue }
             let isGranted = own(person).says("recheck/granted", 300)
-            await office.post(
+            await office.confirm(
                 "/office/rechecks/\(item.text("id"))",
                 [("outcome", isGranted ? "granted" : "rejected"), ("answer", "经核查评审程序，答复如上。")], from: "/office/rechecks"
             )

@@ -7,6 +7,7 @@ enum Recommendations {
         let rows: [QueueRow]
         let next: String?
     }
+    private static let here = Link("审核推荐", "/authority/recommendations")
     private static let fields = [Field("case", "要推荐的申报", .list(most: 400))]
 
     static func routes(_ house: Casework) -> Routes {
@@ -26,19 +27,26 @@ enum Recommendations {
                     query: [Field("after", "从这一条之后", .text(1...64), required: false)], load: load
                 ) { model, visit in view(model, visit, Form()) }
             ],
-            acts: [
-                Act(
-                    "/authority/recommendations", name: "recommendCases",
-                    policy: CaseDesk.authority.policy(.recommend, from: .authorityPassed), summary: "审核推荐（A3.2.2）",
-                    fields: fields, button: "审核推荐",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    try BatchResult(
-                        outcomes: try await house.perform(RecommendCases(caseIDs: form.list("case")), for: visit),
-                        verb: "推荐"
-                    ).answer("/authority/recommendations")
-                }
-            ])
+            acts: Act(
+                here.url, name: "recommendCases",
+                policy: CaseDesk.authority.policy(.recommend, from: .authorityPassed), summary: "审核推荐（A3.2.2）",
+                fields: fields, button: "审核推荐",
+                again: { visit, form in view(try await load(visit), visit, form) }
+            ) { visit, form in
+                try BatchResult(
+                    outcomes: try await house.perform(RecommendCases(caseIDs: form.list("case")), for: visit),
+                    verb: "推荐"
+                ).answer(here.url)
+            }.confirmed(as: "confirmRecommendation") { visit, form in
+                let people = try await house.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
+                return Confirmation(
+                    "审核推荐", to: "推荐 \(people.count) 人", crumbs: [CaseDesk.authority.home, here],
+                    consequences: [
+                        "这些申报报到下一环节：上级部门，或者评委会办公室。（附件3 二、2）",
+                        "推荐以后本环节不能再退回、不能撤回，也不会重复报送。",
+                    ], people: people.map { .init($0) },
+                    back: Link("不推荐，回到审核推荐", here.url))
+            })
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
@@ -53,7 +61,7 @@ enum Recommendations {
                         "\(row.verdict.flatMap(Verdict.Decision.init(rawValue:))?.chinese ?? "")",
                         row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—",
                     ])
-            }, empty: "", select: "case")
+            }, empty: "", select: "case", ticked: form.list("case"))
         let content: HTML =
             model.rows.isEmpty
             ? "<p class=\"empty\">没有可推荐的申报。审核通过后会出现在这里。</p>" : work(model, manual, table, visit)
@@ -73,7 +81,7 @@ enum Recommendations {
     /// The summary stands before the button: how many, and what people have to have looked at.
     private static func work(_ model: Model, _ manual: Int, _ table: DataTable, _ visit: Visit) -> HTML {
         let toVerify = manual > 0 ? "，其中 \(manual) 份有待核实的条件，请确认已经核对" : ""
-        let post = PostForm([], to: "/authority/recommendations", visit, button: "推荐勾选的申报", inside: table.html)
+        let post = PostForm([], to: here.url + "/confirmation", visit, button: "核对并推荐勾选的申报", inside: table.html)
         return """
             <p>本页 \(model.rows.count) 份可推荐\(toVerify)。</p>
             <div id="f-case" tabindex="-1">\(post)</div>

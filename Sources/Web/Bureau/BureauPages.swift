@@ -22,8 +22,6 @@ enum BureauHome {
         Field("number", "文号", .text(1...60), hint: "例如 杭人社发〔2022〕188号。会印在每一份证书上。"),
         Field("day", "发文日期", .day(nil)),
     ]
-    /// Stands for the list that was confirmed.
-    private static let seen = Field("seen", "名单", .hidden(64...64), required: false)
     /// How long one press may take: nobody waits in front of a page that says nothing.
     private static let issuingTime: Duration = .seconds(20)
     private static let planField = Field("plan", "评审计划", .hidden(1...80))
@@ -39,43 +37,59 @@ enum BureauHome {
                     load: load
                 ) { model, visit in view(model, visit, Form()) }
             ],
-            acts: [
-                // Nothing is written here: number, day and list are shown before they are on every certificate.
-                Act(
-                    "/bureau/documents/confirmation", name: "confirmApproval",
-                    policy: BureauPages.policy("reported results"), summary: "核对发文",
-                    fields: documentFields, button: "下一步：核对", isRemembered: false,
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    let draft = try await house.ask(
-                        ReadApproval(planID: form.text("plan"), number: form.text("number"), day: form.day("day")),
-                        for: visit)
-                    return .page(confirmation(draft, visit), data: draft)
-                },
-                Act(
-                    "/bureau/documents", name: "approveResults",
-                    policy: BureauPages.policy("reported results", "reported.approve"), summary: "批准并发文",
-                    fields: documentFields + [seen], button: "批准并发文",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    let count = try await house.perform(
-                        ApproveResults(
-                            planID: form.text("plan"), number: form.text("number"), day: try form.day("day"),
-                            seen: form.optionalText("seen")), for: visit)
-                    return .redirect("/bureau", flash: "已批准 \(count) 人。接下来颁发证书。")
-                },
-                Act(
-                    "/bureau/certificates", name: "issueCertificates",
-                    policy: BureauPages.policy("approved results", "approved.certify"), summary: "颁发证书",
-                    fields: [planField], button: "颁发证书"
-                ) { visit, form in
-                    let done = try await IssueCertificates.run(
-                        planID: form.text("plan"), house: house, actor: visit.actor, time: issuingTime)
-                    let rest = done.left ? "还有没颁发的，请再按一次“颁发证书”，编号接着往下排。" : ""
-                    let undrawn = BatchResult(outcomes: done.undrawn, verb: "颁发证书", unit: "人").rest
-                    return .done("/bureau", flash: "已颁发 \(done.issued) 份证书。\(rest)\(undrawn)", data: done)
-                },
-            ])
+            acts: approving(house, load) + issuing(house))
+    }
+
+    /// Number, day and list are shown before they are on every certificate.
+    private static func approving(
+        _ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadBureau.Home
+    ) -> [Act] {
+        Act(
+            "/bureau/documents", name: "approveResults",
+            policy: BureauPages.policy("reported results", "reported.approve"), summary: "批准并发文",
+            fields: documentFields + [Confirmation.seen], button: "批准并发文",
+            again: { visit, form in view(try await load(visit), visit, form) }
+        ) { visit, form in
+            let count = try await house.perform(
+                ApproveResults(
+                    planID: form.text("plan"), number: form.text("number"), day: try form.day("day"),
+                    seen: form.optionalText(Confirmation.seen.name)), for: visit)
+            return .redirect("/bureau", flash: "已批准 \(count) 人。接下来颁发证书。")
+        }.confirmed(as: "confirmApproval") { visit, form in
+            let draft = try await house.ask(
+                ReadApproval(planID: form.text("plan"), number: form.text("number"), day: form.day("day")), for: visit)
+            return Confirmation(
+                "核对发文", to: "批准并发文，共 \(draft.people.count) 人", crumbs: [BureauPages.home],
+                facts: [.init("评审计划", draft.planTitle), .init("印在证书上的文号", draft.number)],
+                consequences: ["文号和日期会印在每一份证书上，并通知每一位申报人。", "批准以后不能更改，也不能退回。"],
+                people: draft.people.map { .init($0) },
+                back: Link("不批准，回到评审结果", "/bureau"), seen: draft.list)
+        }
+    }
+
+    private static func issuing(_ house: Casework) -> [Act] {
+        Act(
+            "/bureau/certificates", name: "issueCertificates",
+            policy: BureauPages.policy("approved results", "approved.certify"), summary: "颁发证书",
+            fields: [planField, Confirmation.seen], button: "颁发证书"
+        ) { visit, form in
+            let done = try await IssueCertificates.run(
+                planID: form.text("plan"), house: house, actor: visit.actor,
+                seen: form.optionalText(Confirmation.seen.name), time: issuingTime)
+            let rest = done.left ? "还有没颁发的，请再办理一次“颁发证书”，编号接着往下排。" : ""
+            let undrawn = BatchResult(outcomes: done.undrawn, verb: "颁发证书", unit: "人").rest
+            return .done("/bureau", flash: "已颁发 \(done.issued) 份证书。\(rest)\(undrawn)", data: done)
+        }.confirmed(as: "confirmIssuing") { visit, form in
+            let draft = try await house.ask(ReadIssuing(planID: form.text("plan")), for: visit)
+            return Confirmation(
+                "颁发证书", to: "颁发 \(draft.people.count) 份证书", crumbs: [BureauPages.home],
+                facts: [.init("评审计划", draft.planTitle), .init("编号从", draft.firstNumber)],
+                consequences: [
+                    "每人一份，按姓名依次编号，加盖数字签名，随即可以公开查验，并通知本人。",
+                    "编号用过不能收回，颁发以后不能取消：印错了的更换证书，查实不诚信的撤销证书。",
+                ], people: draft.people.map { .init($0) },
+                back: Link("不颁发，回到评审结果", "/bureau"), seen: draft.list)
+        }
     }
 
     private static func view(_ model: ReadBureau.Home, _ visit: Visit, _ sent: Form) -> Page {
@@ -111,8 +125,8 @@ enum BureauHome {
             """
             : "0 人"
         let issuing = PostForm(
-            [planField.showing(plan.planID)], to: "/bureau/certificates", visit,
-            button: "颁发 \(plan.approved) 份证书", scope: plan.planID + "c")
+            [planField.showing(plan.planID)], to: "/bureau/certificates/confirmation", visit,
+            button: "核对并颁发 \(plan.approved) 份证书", scope: plan.planID + "c")
         return """
             <section class="card"><h2>\(plan.title)</h2>\
             <p>待批准 \(reported)，已批准待发证 \(plan.approved) 人，已发证 \(plan.certified) 人。</p>
@@ -130,34 +144,5 @@ enum BureauHome {
             <p>批准的是这个计划已上报的全部 \(plan.reported) 人；不批准的，先逐份退回。</p>
             \(post)
             """
-    }
-
-    private static func confirmation(_ draft: ReadApproval.Draft, _ visit: Visit) -> Page {
-        let list = DataTable(
-            "批准的名单", columns: [.init("姓名"), .init("单位"), .init("专业")],
-            rows: draft.people.map {
-                .init(
-                    id: $0.caseID, url: BureauCases.path($0.caseID),
-                    cells: ["\($0.name)", "\($0.employer)", "\($0.speciality)"])
-            }, empty: "")
-        let fields = [
-            documentFields[0].showing(draft.planID), Field("number", "文号", .hidden(1...60)).showing(draft.number),
-            Field("day", "发文日期", .hidden(10...10)).showing(draft.day.description), seen.showing(draft.list),
-        ]
-        let post = PostForm(
-            fields, to: "/bureau/documents", visit, button: "批准并发文，共 \(draft.people.count) 人", scope: "confirm-")
-        return Page(
-            "核对发文", crumbs: [BureauPages.home], wide: true,
-            body: """
-                <h1>核对发文</h1>
-                \(SummaryList([
-                    .init("评审计划", text: draft.planTitle), .init("文号", text: draft.number),
-                    .init("发文日期", text: draft.day.chinese), .init("人数", text: "\(draft.people.count)"),
-                ]))
-                <p>文号和日期会印在每一份证书上，批准以后不能更改，并通知每一位申报人。</p>
-                \(list)
-                \(post)
-                <p><a href="/bureau">不对，重新填写</a></p>
-                """)
     }
 }

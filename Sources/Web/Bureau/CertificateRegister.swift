@@ -38,18 +38,33 @@ enum CertificateRegister {
                     page(view, visit, Form())
                 },
             ],
-            acts: [
-                Act(
-                    "/bureau/revocations", name: "revokeCertificate",
-                    policy: BureauPages.policy("issued certificates", "certified.revoke"), summary: "撤销证书",
-                    fields: revokeFields, button: "撤销证书",
-                    again: { visit, form in page(try await one(visit, form.text("number")), visit, form) }
-                ) { visit, form in
-                    let number = form.text("number")
-                    try await house.perform(RevokeCertificate(number: number, reason: form.text("reason")), for: visit)
-                    return .redirect(path(number), flash: "证书已撤销，公开验证从现在起显示“已撤销”。")
-                }
-            ])
+            acts: Act(
+                "/bureau/revocations", name: "revokeCertificate",
+                policy: BureauPages.policy("issued certificates", "certified.revoke"), summary: "撤销证书",
+                fields: revokeFields, button: "撤销证书",
+                again: { visit, form in page(try await one(visit, form.text("number")), visit, form) }
+            ) { visit, form in
+                let number = form.text("number")
+                try await house.perform(RevokeCertificate(number: number, reason: form.text("reason")), for: visit)
+                return .redirect(path(number), flash: "证书已撤销，公开验证从现在起显示“已撤销”。")
+            }.confirmed(as: "confirmRevocation") { visit, form in
+                revoking(try await one(visit, form.text("number")))
+            })
+    }
+
+    private static func revoking(_ view: ReadRegisteredCertificate.View) -> Confirmation {
+        let c = view.certificate
+        return Confirmation(
+            "撤销证书", to: "撤销\(c.holder)的证书", tone: .bad, crumbs: [BureauPages.home, here],
+            facts: [
+                .init("证书编号", c.number), .init("持证人", c.holder), .init("工作单位", view.employer),
+                .init("资格", "\(c.title)，\(c.speciality)"), .init("文号", c.document),
+            ],
+            consequences: [
+                "公开验证立即显示“已撤销”，扫二维码、上传 PDF 查验也一样；编号列入带签名的撤销名单。",
+                "\(c.holder)会收到您写的情况，并记入诚信档案三年，期内不能申报。（通知五）",
+                "撤销以后不能恢复。只是印错了的，请回到证书页面办理更换。",
+            ], back: Link("不撤销，回到证书", path(c.number)))
     }
 
     private static func list(_ page: ReadRegister.Page, _ visit: Visit) -> Page {
@@ -117,7 +132,8 @@ enum CertificateRegister {
 
     private static func revocation(_ c: CertificateView, _ visit: Visit, _ form: Form) -> Card {
         let fields = [revokeFields[0].showing(c.number), revokeFields[1]]
-        let post = PostForm(fields, to: "/bureau/revocations", visit, form: form, button: "撤销证书", tone: .bad)
+        let post = PostForm(
+            fields, to: "/bureau/revocations/confirmation", visit, form: form, button: "下一步：核对", tone: .bad)
         return Card(
             "撤销证书",
             """

@@ -48,7 +48,7 @@ enum ObjectionPages {
     /// Both desks answer by the same acts: who may answer follows from the notice.
     static func answering(_ house: Casework) -> Routes {
         Routes(
-            acts: [one(house), many(house)],
+            acts: one(house) + many(house),
             downloads: [
                 Download(
                     "/objections/{id}/files/{file}", name: "readObjectionFile",
@@ -63,7 +63,7 @@ enum ObjectionPages {
             ])
     }
 
-    private static func one(_ house: Casework) -> Act {
+    private static func one(_ house: Casework) -> [Act] {
         Act(
             "/objections/{id}/answer", name: "answerObjection", policy: policy, summary: "答复异议（R13）", fields: fields,
             button: "答复",
@@ -77,10 +77,17 @@ enum ObjectionPages {
             return .redirect(
                 "/\(desk(visit).rawValue)/objections",
                 flash: outcome == "upheld" ? "已答复：异议成立，申报按不通过办理。" : "已答复，申报可以继续办理。")
+        }.confirmed(as: "confirmAnswer") { visit, form in
+            let id = visit.parameter("id")
+            guard let item = try await house.ask(ListObjections(), for: visit).first(where: { $0.id == id }) else {
+                throw Refused.notFound
+            }
+            guard item.outcome == nil else { throw FormProblems("", "这件异议已经答复过。", status: 409) }
+            return confirmation(item, try form.choice("outcome"), desk(visit))
         }
     }
 
-    private static func many(_ house: Casework) -> Act {
+    private static func many(_ house: Casework) -> [Act] {
         Act(
             "/objections/answers", name: "answerObjections",
             policy: Policy(.roles([.employer, .office]), relation: "objections before the unit, not to the own case"),
@@ -93,7 +100,37 @@ enum ObjectionPages {
                 for: visit)
             return try BatchResult(outcomes: outcomes, verb: "答复", unit: "件").answer(
                 "/\(desk(visit).rawValue)/objections")
+        }.confirmed(as: "confirmAnswers") { visit, form in
+            let ids = Set(form.list("objection"))
+            let items = try await house.ask(ListObjections(), for: visit).filter {
+                ids.contains($0.id) && $0.outcome == nil
+            }
+            guard !items.isEmpty else { throw FormProblems("objection", "请至少选择一件待答复的异议。") }
+            let desk = desk(visit)
+            return Confirmation(
+                "一并答复异议", to: "答复 \(items.count) 件异议", crumbs: [desk.home, list(desk)],
+                consequences: ["每一位提出人看到同样的答复。", "这些申报继续办理；还有别的异议的，等全部答复以后。", answeredOnce],
+                people: items.map { .init($0.name, note: "异议：\($0.body.prefix(60))") },
+                back: Link("先不答复，回到异议", list(desk).url))
         }
+    }
+
+    private static let answeredOnce = "答复只有一次，答复以后不能修改结论。（人社部令第40号）"
+
+    private static func list(_ desk: CaseDesk) -> Link { Link("异议", "/\(desk.rawValue)/objections") }
+
+    private static func confirmation(_ item: ListObjections.Item, _ outcome: String, _ desk: CaseDesk) -> Confirmation {
+        let isUpheld = outcome == "upheld"
+        let what =
+            isUpheld
+            ? ["\(item.name)的申报按不通过办理，就此结束，不能恢复。", "\(item.name)会收到消息和您写的答复。"]
+            : ["\(item.name)的申报继续办理；还有别的异议的，等全部答复以后。"]
+        return Confirmation(
+            "答复异议", to: isUpheld ? "答复：异议成立，\(item.name)不通过" : "答复", tone: isUpheld ? .bad : .accent,
+            crumbs: [desk.home, list(desk)],
+            facts: [.init("被提出异议的申报", item.name), .init("异议", String(item.body.prefix(500)))],
+            consequences: what + [answeredOnce],
+            back: Link("先不答复，回到异议", list(desk).url))
     }
 
     private static func desk(_ visit: Visit) -> CaseDesk { visit.visitor?.role == .office ? .office : .employer }
@@ -131,7 +168,8 @@ enum ObjectionPages {
     private static func openCard(_ item: ListObjections.Item, _ desk: CaseDesk, _ visit: Visit, _ sent: Sent) -> HTML {
         let form: Form? = if case .one(item.id, let form) = sent { form } else { nil }
         let answer = PostForm(
-            offered(fields, desk), to: "/objections/\(item.id)/answer", visit, form: form ?? Form(), button: "答复",
+            offered(fields, desk), to: "/objections/\(item.id)/answer/confirmation", visit, form: form ?? Form(),
+            button: "下一步：核对",
             scope: "o\(item.id)-")
         return """
             <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a></h3>\
@@ -142,8 +180,9 @@ enum ObjectionPages {
     }
 
     /// One answer for many that are alike.
-    private static func together(_ open: [ListObjections.Item], _ desk: CaseDesk, _ visit: Visit, _ sent: Sent) -> HTML
-    {
+    private static func together(
+        _ open: [ListObjections.Item], _ desk: CaseDesk, _ visit: Visit, _ sent: Sent
+    ) -> HTML {
         let form: Form? = if case .many(let form) = sent { form } else { nil }
         let list = DataTable(
             "待答复的异议", columns: [.init("申报"), .init("收到"), .init("提出人"), .init("内容")],
@@ -156,8 +195,9 @@ enum ObjectionPages {
                     ])
             }, empty: "", select: "objection")
         let answer = PostForm(
-            offered(Array(manyFields.dropFirst()), desk), to: "/objections/answers", visit, form: form ?? Form(),
-            button: "答复勾选的异议", scope: "many-", inside: list.html)
+            offered(Array(manyFields.dropFirst()), desk), to: "/objections/answers/confirmation", visit,
+            form: form ?? Form(),
+            button: "下一步：核对", scope: "many-", inside: list.html)
         return """
             <section class="card" id="many-f-objection" tabindex="-1"><details\(has: form != nil, "open")>\
             <summary>一并答复内容相同的几件</summary><p class="muted">每一位提出人看到同样的答复。结论是“成立”的请逐件答复。</p>\

@@ -75,13 +75,10 @@ struct MeetingBoard {
 
     private var counting: HTML {
         let ending = PostForm(
-            [], to: base + "/count", visit, button: "结束表决并计票",
+            [], to: base + "/count/confirmation", visit, button: "结束表决，核对后计票",
             inside: model.needsShares ? SharesPage.inputs(form) : .empty)
         return """
-            <p>\(open) 份申报正在表决。计票前任何人都看不到票数。点“结束表决并计票”以后：</p>
-            <ul><li>没有投出的选票不再收。\(model.rule)</li>\
-            <li>选票打乱次序后拆开计数，密钥随即销毁，谁投了什么无从查起；</li>\
-            <li>结果不能更改，只有经复核或作废才重新表决。（人社部令第40号）</li></ul>
+            <p>\(open) 份申报正在表决。计票前任何人都看不到票数；下一页核对以后才计票。</p>
             \(HTML.when(model.needsShares, "<p>这次表决的密钥分给了三个人保管，请其中两位填入各自的密钥片。</p>"))
             \(ending)
             \(givingUp)
@@ -90,10 +87,10 @@ struct MeetingBoard {
 
     private var givingUp: HTML {
         let giving = PostForm(
-            [Self.reason], to: base + "/giving-up", visit, form: form, button: "作废，重新表决", tone: .bad,
+            [Self.reason], to: base + "/giving-up/confirmation", visit, form: form, button: "下一步：核对", tone: .bad,
             scope: "giving-")
         return """
-            <details\(has: form.problem("reason") != nil, "open")><summary>选票打不开了</summary>\
+            <details\(has: form.values["reason"] != nil, "open")><summary>选票打不开了</summary>\
             <p class="muted">密钥遗失、无法计票时才用。正在表决的 \(open) 份全部作废，已投的票谁也没有看到过，以后也打不开；\
             评委重新表决，原来的回执作废。已经计票的不受影响。</p>
             \(giving)</details>
@@ -111,7 +108,7 @@ struct MeetingBoard {
         表决期间，拿到服务器文件的人也看不到选票。下一页显示三片密钥，抄好才开始表决。</p>\
         \(step("ballots/shares", "分成三片", tone: .plain))</details>
         <hr><p>全部表决完成后结束会议：不能再签到和表决，会议纪要随即生成并盖章，不能修改。</p>\
-        \(model.undecided.isEmpty ? step("closing", "结束会议", tone: .plain) : unfinished)
+        \(model.undecided.isEmpty ? step("closing/confirmation", "核对并结束会议", tone: .plain) : unfinished)
         """
     }
 
@@ -128,9 +125,10 @@ struct MeetingBoard {
     private var unfinished: HTML {
         let names = model.undecided.map(\.name).joined(separator: "、")
         let post = PostForm(
-            Self.closing, to: base + "/closing", visit, form: form, button: "结束会议，\(model.undecided.count) 份不表决",
+            Self.closing, to: base + "/closing/confirmation", visit, form: form,
+            button: "下一步：核对，\(model.undecided.count) 份不表决",
             tone: .bad, scope: "closing-")
-        let isOpen = Self.closing.contains { form.problem($0.name) != nil }
+        let isOpen = Self.closing.contains { form.values[$0.name] != nil || form.problem($0.name) != nil }
         return """
             <details\(has: isOpen, "open")><summary>没有全部表决就结束会议</summary>\
             <p>还有 \(model.undecided.count) 份没有表决结果，结束后留在“评审中”，由下一次会议表决：\(names)。</p>

@@ -88,54 +88,7 @@ enum Meetings {
                         path(visit), flash: count > 0 ? "已对 \(count) 份申报开始表决。" : "没有评议意见交齐、等待表决的申报。",
                         data: ["count": count])
                 },
-                Act(
-                    "/office/meetings/{id}/count", name: "countBallots",
-                    policy: Policy(
-                        .roles([.office]), relation: "own committee", transition: "underReview.decidePassed"),
-                    summary: "结束表决并计票",
-                    fields: [SharesPage.field], button: "结束表决并计票",
-                    again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
-                ) { visit, form in
-                    let results = try await house.perform(
-                        CountBallots(meetingID: visit.parameter("id"), shares: SharesPage.read(form)), for: visit)
-                    await CountBallots.destroyTraces(results, house: house)
-                    let passed = results.count(where: \.passed)
-                    let others = results.count - passed
-                    return .done(
-                        path(visit), flash: "已计票：通过 \(passed) 份，未通过 \(others) 份。选票密钥已销毁。",
-                        data: results)
-                },
-                Act(
-                    "/office/meetings/{id}/giving-up", name: "giveUpBallots", policy: own, summary: "作废打不开的选票",
-                    fields: [MeetingBoard.reason], button: "作废，重新表决",
-                    again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
-                ) { visit, form in
-                    let ballots = try await house.perform(
-                        GiveUpBallots(meetingID: visit.parameter("id"), reason: form.text("reason")), for: visit)
-                    await GiveUpBallots.destroyTraces(ballots, house: house)
-                    return .done(
-                        path(visit), flash: "\(ballots.count) 份表决已作废，可以重新开始表决。", data: ["count": ballots.count])
-                },
-                Act(
-                    "/office/meetings/{id}/closing", name: "closeMeeting", policy: own, summary: "结束会议",
-                    fields: MeetingBoard.closing, button: "结束会议",
-                    again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
-                ) { visit, form in
-                    let ending = try form.optionalText("ending").flatMap(CloseMeeting.Ending.init)
-                    let unfinished = try ending.map {
-                        CloseMeeting.Unfinished(
-                            $0, because: try form.text("because"), continuedOn: try form.optionalDay("continuedOn"))
-                    }
-                    try await house.perform(
-                        CloseMeeting(meetingID: visit.parameter("id"), unfinished: unfinished), for: visit)
-                    try await MeetingMinutes.file(
-                        of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
-                    try await ResultSheets.file(
-                        of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
-                    return .done(
-                        path(visit), flash: "会议已结束，纪要和表决结果已生成并加盖电子签章。", data: [String: Int]())
-                },
-            ],
+            ] + MeetingEndings.acts(house, board),
             downloads: [
                 Download("/office/meetings/{id}/minutes.pdf", name: "readMinutes", policy: own, summary: "会议纪要") {
                     visit in

@@ -3,6 +3,7 @@ import TitleReview
 
 /// Internal notices (A3.1.4, R4): post the passed cases, see the counted days, report what met no objection.
 enum InternalNotices {
+    private static let here = Link("公示与报送", "/employer/notices")
     private static let postFields = [Field("case", "要公示的申报", .list(most: 400))]
     private static let reportFields = [Field("case", "要报送的申报", .list(most: 400))]
 
@@ -15,7 +16,7 @@ enum InternalNotices {
                 Screen(
                     "/employer/notices", name: "listInternalNotices",
                     policy: EmployerPages.policy("notices of the unit"), summary: "公示与报送", load: load
-                ) { board, visit in view(board, visit, [], "") },
+                ) { board, visit in view(board, visit, Form(), "") },
                 Screen(
                     "/employer/notices/{id}", name: "readInternalNotice",
                     policy: EmployerPages.policy("notice of the unit"), summary: "单位内部公示"
@@ -27,53 +28,87 @@ enum InternalNotices {
                     one(notice, visit)
                 },
             ],
-            acts: [
-                Act(
-                    "/employer/notices", name: "postInternalNotice",
-                    policy: EmployerPages.policy("passed cases of the unit"), summary: "发布单位内部公示（A3.1.4）",
-                    fields: postFields, button: "开始公示",
-                    again: { visit, form in view(try await load(visit), visit, form.problems, "post-") }
-                ) { visit, form in
-                    let posted = try await house.perform(PostInternalNotice(caseIDs: form.list("case")), for: visit)
-                    let result = BatchResult(outcomes: posted.outcomes, verb: "公示")
-                    try result.requireOne()
-                    let ids = posted.notices
-                    return .done(
-                        ids.count == 1 ? "/employer/notices/\(ids[0])" : "/employer/notices",
-                        flash: "公示已开始。请导出公示表，张贴在单位公告栏。\(result.rest)", data: ids)
-                },
-                Act(
-                    "/employer/reports", name: "reportCases",
-                    policy: EmployerPages.policy("published cases of the unit", "employerNotice.report"),
-                    summary: "报送受理点（A3.1.4）", fields: reportFields, button: "报送",
-                    again: { visit, form in view(try await load(visit), visit, form.problems, "report-") }
-                ) { visit, form in
-                    try BatchResult(
-                        outcomes: try await house.perform(ReportCases(caseIDs: form.list("case")), for: visit),
-                        verb: "报送"
-                    ).answer("/employer/notices")
-                },
-            ])
+            acts: posting(house, load) + reporting(house, load))
+    }
+
+    private static func posting(
+        _ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadInternalNotices.Board
+    ) -> [Act] {
+        Act(
+            here.url, name: "postInternalNotice",
+            policy: EmployerPages.policy("passed cases of the unit"), summary: "发布单位内部公示（A3.1.4）",
+            fields: postFields, button: "开始公示",
+            again: { visit, form in view(try await load(visit), visit, form, "post-") }
+        ) { visit, form in
+            let posted = try await house.perform(PostInternalNotice(caseIDs: form.list("case")), for: visit)
+            let result = BatchResult(outcomes: posted.outcomes, verb: "公示")
+            try result.requireOne()
+            let ids = posted.notices
+            return .done(
+                ids.count == 1 ? "/employer/notices/\(ids[0])" : here.url,
+                flash: "公示已开始。请导出公示表，张贴在单位公告栏。\(result.rest)", data: ids)
+        }.confirmed(as: "confirmInternalNotice") { visit, form in
+            let people = try await house.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
+            let chosen = Set(people.map(\.caseID))
+            let periods = try await load(visit).waiting.filter { $0.cases.contains { chosen.contains($0.caseID) } }.map
+            {
+                Confirmation.Fact(
+                    $0.planTitle, "公示 \($0.days) 个工作日，到 \($0.lastIfPostedToday.chinese) 24:00 期满，发布当天不计")
+            }
+            return Confirmation(
+                "发布单位内部公示", to: "开始公示，共 \(people.count) 人", crumbs: [CaseDesk.employer.home, here],
+                facts: periods,
+                consequences: [
+                    "公示表要张贴在单位公告栏，全单位都能看到这些姓名。", "公示期内可以提出异议，答复之前不能报送。",
+                    "开始以后不能撤回，名单不能增减；漏了的另行公示。（附件3 一、4）",
+                ], people: people.map { .init($0) },
+                back: Link("不公示，回到公示与报送", here.url))
+        }
+    }
+
+    private static func reporting(
+        _ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadInternalNotices.Board
+    ) -> [Act] {
+        Act(
+            "/employer/reports", name: "reportCases",
+            policy: EmployerPages.policy("published cases of the unit", "employerNotice.report"),
+            summary: "报送受理点（A3.1.4）", fields: reportFields, button: "报送",
+            again: { visit, form in view(try await load(visit), visit, form, "report-") }
+        ) { visit, form in
+            try BatchResult(
+                outcomes: try await house.perform(ReportCases(caseIDs: form.list("case")), for: visit), verb: "报送"
+            ).answer(here.url)
+        }.confirmed(as: "confirmReporting") { visit, form in
+            let people = try await house.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
+            return Confirmation(
+                "报送受理点", to: "报送 \(people.count) 人", crumbs: [CaseDesk.employer.home, here],
+                consequences: [
+                    "受理点从现在起审核这些申报。公示没有期满、还有异议没有答复的，不会报送，并告诉您原因。",
+                    "报送以后单位不能撤回，也不能再修改意见；材料不全的由受理点退回本人补正。（附件3 一、4）",
+                ], people: people.map { .init($0) },
+                back: Link("不报送，回到公示与报送", here.url))
+        }
     }
 
     // MARK: View
 
     private static func view(
-        _ board: ReadInternalNotices.Board, _ visit: Visit, _ problems: [FieldProblem], _ scope: String
+        _ board: ReadInternalNotices.Board, _ visit: Visit, _ form: Form, _ scope: String
     ) -> Page {
+        let ticked = form.list("case")
         let ready = board.notices.filter { !$0.running }.flatMap { notice in
             notice.cases.filter { $0.state == .employerNotice }.map { (notice, $0) }
         }
         let posting: HTML =
             board.waiting.isEmpty
-            ? "<p class=\"muted\">没有待公示的申报。</p>" : HTML.each(board.waiting) { waiting($0, visit) }
+            ? "<p class=\"muted\">没有待公示的申报。</p>" : HTML.each(board.waiting) { waiting($0, ticked, visit) }
         let reporting: HTML =
             ready.isEmpty
-            ? "<p class=\"muted\">没有公示期满的申报。\(earliest(board))</p>" : report(ready, visit)
+            ? "<p class=\"muted\">没有公示期满的申报。\(earliest(board))</p>" : report(ready, ticked, visit)
         return Page(
             "公示与报送", crumbs: [CaseDesk.employer.home], wide: true,
             body: """
-                \(ErrorSummary(problems, scope: scope))
+                \(ErrorSummary(form.problems, scope: scope))
                 <h1>公示与报送</h1>
                 <p>审核通过的申报在单位内公示，期满且没有异议的才能报送受理点。公示从发布次日起数工作日。（附件3 一、4，人社部令第40号）</p>
                 <section class="card" id="post-f-case" tabindex="-1"><h2>待公示</h2>\(posting)</section>
@@ -90,32 +125,34 @@ enum InternalNotices {
         ) { "最早可报送：\($0.chinese)。" }
     }
 
-    private static func waiting(_ group: ReadInternalNotices.Waiting, _ visit: Visit) -> HTML {
+    private static func waiting(_ group: ReadInternalNotices.Waiting, _ ticked: [String], _ visit: Visit)
+        -> HTML
+    {
         let list = DataTable(
             "待公示的申报", columns: [.init("姓名"), .init("专业")],
             rows: group.cases.map {
                 .init(id: $0.caseID, url: CaseDesk.employer.path($0.caseID), cells: ["\($0.name)", "\($0.speciality)"])
-            }, empty: "", select: "case")
+            }, empty: "", select: "case", ticked: ticked)
         let last = group.lastIfPostedToday
         return """
             <h3>\(group.planTitle)</h3><p>公示 \(group.days) 个工作日。\
             今天发布，到 \(last.chinese) 24:00 期满，最早 \(last.adding(days: 1).chinese) 可报送。\
             \(HTML.with(group.due) { "<br>单位环节 \(LastDay($0, now: visit.now))" })</p>\
-            \(PostForm([], to: "/employer/notices", visit, button: "公示勾选的申报", inside: list.html))
+            \(PostForm([], to: here.url + "/confirmation", visit, button: "核对并公示勾选的申报", inside: list.html))
             """
     }
 
-    private static func report(_ ready: [(ReadInternalNotices.Notice, ReadInternalNotices.Line)], _ visit: Visit)
-        -> HTML
-    {
+    private static func report(
+        _ ready: [(ReadInternalNotices.Notice, ReadInternalNotices.Line)], _ ticked: [String], _ visit: Visit
+    ) -> HTML {
         let list = DataTable(
             "可报送的申报", columns: [.init("姓名"), .init("专业"), .init("公示期满"), .init("异议")],
             rows: ready.map { notice, line in
                 .init(
                     id: line.caseID, url: CaseDesk.employer.path(line.caseID),
                     cells: ["\(line.name)", "\(line.speciality)", "\(notice.last)", objection(line)])
-            }, empty: "", select: "case")
-        return PostForm([], to: "/employer/reports", visit, button: "报送勾选的申报", inside: list.html).html
+            }, empty: "", select: "case", ticked: ticked)
+        return PostForm([], to: "/employer/reports/confirmation", visit, button: "核对并报送勾选的申报", inside: list.html).html
     }
 
     private static func objection(_ line: ReadInternalNotices.Line) -> HTML {
@@ -144,7 +181,7 @@ enum InternalNotices {
         let address: HTML = "/employer/notices/\(part: notice.id)"
         let days = notice.days.map(\.chinese).joined(separator: "、")
         return Page(
-            "单位内部公示", crumbs: [CaseDesk.employer.home, Link("公示与报送", "/employer/notices")], wide: true,
+            "单位内部公示", crumbs: [CaseDesk.employer.home, here], wide: true,
             body: """
                 <h1>单位内部公示</h1>
                 <p>\(notice.planTitle)</p>

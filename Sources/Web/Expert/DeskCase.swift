@@ -36,19 +36,33 @@ enum DeskCase {
                     return .done(
                         submit ? "/expert" : "/expert/cases/\(id)", flash: submit ? "评议意见已提交。" : "已保存，还没有提交。",
                         data: saved)
-                },
-                Act(
-                    "/expert/cases/{id}/recusal", name: "declareRecusal",
-                    policy: ExpertPages.policy("case on the own panel"), summary: "申请回避", fields: recusalFields,
-                    button: "申请回避"
-                ) { visit, form in
-                    try await house.perform(
-                        DeclareRecusal(
-                            caseID: visit.parameter("id"), kinship: form.text("kinship") == "yes",
-                            reason: form.text("reason")), for: visit)
-                    return .redirect("/expert", flash: "已回避，这份申报不再显示，也不参加它的表决。")
-                },
-            ])
+                }
+            ] + recusing(house))
+    }
+
+    private static func recusing(_ house: Casework) -> [Act] {
+        Act(
+            "/expert/cases/{id}/recusal", name: "declareRecusal",
+            policy: ExpertPages.policy("case on the own panel"), summary: "申请回避", fields: recusalFields,
+            button: "申请回避"
+        ) { visit, form in
+            try await house.perform(
+                DeclareRecusal(
+                    caseID: visit.parameter("id"), kinship: form.text("kinship") == "yes", reason: form.text("reason")),
+                for: visit)
+            return .redirect("/expert", flash: "已回避，这份申报不再显示，也不参加它的表决。")
+        }.confirmed(as: "confirmRecusal") { visit, _ in
+            let view = try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
+            let name = view.record.name
+            let isDone = view.desk.contains { $0.caseID == view.record.id && $0.done }
+            let own = isDone ? "您已经提交的评议意见随即取出，不再计入。" : "您已经填写、还没有提交的评分不再保留。"
+            return Confirmation(
+                "申请回避", to: "回避\(name)的申报", tone: .bad, crumbs: [Link("评议", "/expert")],
+                facts: [.init("申报人", name), .init("专业", view.record.speciality)],
+                consequences: [
+                    own, "这份申报转给另一位评委评议；您不再看到它，也不参加它的表决。", "理由由评委会办公室存档。回避以后不能撤回。（人社部令第40号）",
+                ], back: Link("不回避，回到这份申报", "/expert/cases/\(Percent.encode(view.record.id))"))
+        }
     }
 
     private static func page(_ view: ReadDeskCase.View, _ visit: Visit, _ form: Form) -> Page {
@@ -80,7 +94,7 @@ enum DeskCase {
     private static func recusal(_ id: String, _ visit: Visit) -> HTML {
         """
         <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\
-        \(PostForm(recusalFields, to: "/expert/cases/\(id)/recusal", visit, button: "申请回避", tone: .bad, scope: "r-"))</details>
+        \(PostForm(recusalFields, to: "/expert/cases/\(id)/recusal/confirmation", visit, button: "下一步：核对", tone: .bad, scope: "r-"))</details>
         """
     }
 

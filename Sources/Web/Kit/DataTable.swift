@@ -42,19 +42,23 @@ public struct DataTable: Part {
     let rows: [Row]
     let empty: String
     let select: String?
+    let ticked: Set<String>
     let captionShown: Bool
 
-    /// - Parameter select: the form field that the checkboxes fill; the table then stands inside a ``PostForm``. A box is
-    ///   called by what the row's first cell says, so that has to be a name or a title.
+    /// - Parameters:
+    ///   - select: the form field that the checkboxes fill; the table then stands inside a ``PostForm``. A box is
+    ///     called by what the row's first cell says, so that has to be a name or a title.
+    ///   - ticked: the rows whose boxes are ticked already, because the form comes back.
     public init(
         _ caption: String, columns: [Column], rows: [Row], empty: String, select: String? = nil,
-        captionShown: Bool = false
+        ticked: [String] = [], captionShown: Bool = false
     ) {
         self.caption = caption
         self.columns = columns
         self.rows = rows
         self.empty = empty
         self.select = select
+        self.ticked = Set(ticked)
         self.captionShown = captionShown
     }
 
@@ -99,8 +103,8 @@ public struct DataTable: Part {
 
     private func box(_ name: String, _ row: Row) -> HTML {
         """
-        <td><label class="tick"><input type="checkbox" name="\(name)" value="\(row.id)">\
-        <span class="unseen">选择 \(row.cells.first ?? .empty)</span></label></td>
+        <td><label class="tick"><input type="checkbox" name="\(name)" value="\(row.id)"\
+        \(has: ticked.contains(row.id), "checked")><span class="unseen">选择 \(row.cells.first ?? .empty)</span></label></td>
         """
     }
 }

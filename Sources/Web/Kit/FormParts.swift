@@ -243,22 +243,3 @@ public struct DecisionPanel: Part {
         """
     }
 }
-
-/// What cannot be undone, on a page of its own: what will happen, to whom, and the way back.
-public struct ConfirmPage: Sendable {
-    /// - Parameter consequences: one sentence each.
-    public static func page(
-        _ title: String, crumbs: [Link] = [], consequences: [String], action: String, fields: [Field] = [],
-        form: Form = Form(), button: String, back: Link, _ visit: Visit
-    ) -> Page {
-        Page(
-            title, crumbs: crumbs,
-            body: """
-                \(ErrorSummary(form.problems))
-                <h1>\(title)</h1>
-                <ul>\(HTML.each(consequences) { "<li>\($0)</li>" })</ul>
-                \(PostForm(fields, to: action, visit, form: form, button: button, tone: .accent))
-                <p><a href="\(url: back.url)">\(back.text)</a></p>
-                """)
-    }
-}

@@ -7,6 +7,7 @@ enum OfficeNotices {
         let plans: [ReadOfficeDesk.PlanDesk]
         let notices: [NoticeView]
     }
+    private static let here = Link("公示", "/office/notices")
     private static let fields = [
         Field("plan", "计划", .hidden(1...80)),
         Field("kind", "公示类别", .choice([.init("qualification", "资格审核公示"), .init("result", "评审结果公示")], .radios)),
@@ -34,20 +35,7 @@ enum OfficeNotices {
                     summary: "公示", load: load
                 ) { model, visit in view(model, visit, Form()) }
             ],
-            acts: [
-                Act(
-                    "/office/notices", name: "publishNotice",
-                    policy: OfficePages.policy("own plan", "passed.publishResult"), summary: "发布公示（N3.2、N3.3）",
-                    fields: fields, button: "发布公示",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    let kind: PublishNotice.Kind = try form.choice("kind") == "result" ? .result : .qualification
-                    let notice = try await house.perform(
-                        PublishNotice(planID: form.text("plan"), kind: kind), for: visit)
-                    return .done(
-                        "/office/notices", flash: "公示已发布，共 \(notice.count) 人。",
-                        data: Published(id: notice.id, count: notice.count))
-                },
+            acts: publishing(house, load) + [
                 Act(
                     "/office/notices/extension", name: "extendNotice",
                     policy: OfficePages.policy("running notice of an own plan"), summary: "延长公示（N3.2、N3.3、R13）",
@@ -59,8 +47,47 @@ enum OfficeNotices {
                             noticeID: form.text("notice"), interruption: interruption(form), reason: form.text("reason")
                         ), for: visit)
                     return .redirect("/office/notices", flash: "公示已延长到 \(last.chinese) 24:00，原因已在公示页面公开。")
-                },
+                }
             ])
+    }
+
+    /// Everybody reads the names from that moment on.
+    private static func publishing(_ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> Model)
+        -> [Act]
+    {
+        Act(
+            "/office/notices", name: "publishNotice",
+            policy: OfficePages.policy("own plan", "passed.publishResult"), summary: "发布公示（N3.2、N3.3）",
+            fields: fields + [Confirmation.seen], button: "发布公示",
+            again: { visit, form in view(try await load(visit), visit, form) }
+        ) { visit, form in
+            let notice = try await house.perform(
+                PublishNotice(
+                    planID: form.text("plan"), kind: try kind(form), seen: form.optionalText(Confirmation.seen.name)),
+                for: visit)
+            return .done(
+                "/office/notices", flash: "公示已发布，共 \(notice.count) 人。",
+                data: Published(id: notice.id, count: notice.count))
+        }.confirmed(as: "confirmNotice") { visit, form in
+            let kind = try kind(form)
+            let draft = try await house.ask(ReadPublication(planID: form.text("plan"), kind: kind), for: visit)
+            let after = kind == .result ? "可以上报市人社局，并通知每一位申报人结果已公示" : "自动进入下一步"
+            return Confirmation(
+                "发布公示", to: "发布公示，共 \(draft.people.count) 人", crumbs: [CaseDesk.office.home, here],
+                facts: [
+                    .init("评审计划", draft.planTitle),
+                    .init("公示期", "\(draft.days) 个工作日，到 \(draft.last.chinese) 24:00，发布当天不计"),
+                ],
+                consequences: [
+                    "姓名、单位和专业从现在起人人可以看到。", "期满且没有异议的，\(after)。",
+                    "发布以后不能撤回，名单不能增减；漏了的另行公示。",
+                ], people: draft.people.map { .init($0) },
+                back: Link("不发布，回到公示", here.url), seen: draft.list)
+        }
+    }
+
+    private static func kind(_ form: Form) throws -> PublishNotice.Kind {
+        try form.choice("kind") == "result" ? .result : .qualification
     }
 
     /// From and to, or a number of working days; not both.
@@ -154,10 +181,10 @@ enum OfficeNotices {
     ) -> HTML {
         guard count > 0 else { return "<p class=\"muted\">\(title)：没有待公示的申报。</p>" }
         return """
-            <form method="post" action="/office/notices"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <form method="post" action="/office/notices/confirmation"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
             <input type="hidden" name="plan" value="\(plan)"><input type="hidden" name="kind" value="\(kind)">
             <p>\(title)：<strong>\(count)</strong> 人待公示，公示 \(days) 个工作日。\(then)发布后名单公开，不能撤回。</p>\
-            <p class="acts"><button class="btn" type="submit">发布\(title)</button></p></form>
+            <p class="acts"><button class="btn" type="submit">核对并发布\(title)</button></p></form>
             """
     }
 }

@@ -28,7 +28,7 @@ enum Rechecks {
                     summary: "复核申请", load: load
                 ) { model, visit in view(model, visit, Form(), nil) }
             ],
-            acts: [
+            acts:
                 Act(
                     "/office/rechecks/{id}", name: "decideRecheck",
                     policy: OfficePages.policy("recheck of an own plan", "notPassed.recheck"), summary: "处理复核申请（R14）",
@@ -39,8 +39,27 @@ enum Rechecks {
                     try await house.perform(
                         DecideRecheck(id: visit.parameter("id"), grant: grant, answer: form.text("answer")), for: visit)
                     return .redirect("/office/rechecks", flash: grant ? "复核成立，申报回到评审中，等待重新表决。" : "已答复：复核不成立。")
+                }.confirmed(as: "confirmRecheck") { visit, form in
+                    let id = visit.parameter("id")
+                    guard let item = try await load(visit).rechecks.first(where: { $0.id == id }) else {
+                        throw Refused.notFound
+                    }
+                    guard item.outcome == nil else { throw FormProblems("", "这件复核申请已经处理过。", status: 409) }
+                    return confirmation(item, isGranted: try form.choice("outcome") == "granted")
                 }
-            ])
+        )
+    }
+
+    private static func confirmation(_ item: ListRechecks.Item, isGranted: Bool) -> Confirmation {
+        let what =
+            isGranted
+            ? "\(item.name)的申报回到评审中，由下一次会议按同样的规则重新表决；原来的结果不再有效。" : "\(item.name)的评审结果维持不变。"
+        return Confirmation(
+            "答复复核申请", to: isGranted ? "答复：成立，重新表决" : "答复：不成立",
+            crumbs: [CaseDesk.office.home, Link("复核申请", "/office/rechecks")],
+            facts: [.init("申请人", item.name), .init("申请理由", String(item.reason.prefix(500)))],
+            consequences: [what, "\(item.name)会收到答复。", "复核只答复一次，答复以后不能修改结论。（人社部令第40号）"],
+            back: Link("先不答复，回到复核申请", "/office/rechecks"))
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form, _ sent: String?) -> Page {
@@ -64,7 +83,8 @@ enum Rechecks {
     /// - Parameter sent: the answer that has to be mended; it stands open.
     private static func card(_ item: ListRechecks.Item, _ visit: Visit, sent: Form?) -> HTML {
         let answer = PostForm(
-            fields, to: "/office/rechecks/\(item.id)", visit, form: sent ?? Form(), button: "答复", scope: "r\(item.id)-")
+            fields, to: "/office/rechecks/\(item.id)/confirmation", visit, form: sent ?? Form(), button: "下一步：核对",
+            scope: "r\(item.id)-")
         return """
             <section class="card"><h2><a href="\(url: CaseDesk.office.path(item.caseID))">\(item.name)</a></h2>\
             \(HTML.each(item.reason.split(separator: "\n")) { "<p>\($0)</p>" })\

@@ -7,6 +7,7 @@ enum Results {
         let plans: [ReadOfficeDesk.PlanDesk]
         let openRechecks: Int
     }
+    private static let here = Link("评审结果", "/office/results")
     private static let fields = [Field("plan", "计划", .hidden(1...80))]
     private static let states: [CaseState] = [
         .underReview, .passed, .notPassed, .resultNotice, .reported, .approved, .certified, .revoked,
@@ -24,19 +25,29 @@ enum Results {
                     load: load
                 ) { model, visit in view(model, visit, Form()) }
             ],
-            acts: [
-                Act(
-                    "/office/reports", name: "reportResults",
-                    policy: OfficePages.policy("own plan", "resultNotice.reportResult"), summary: "上报评审结果（N3.3）",
-                    fields: fields, button: "上报市人社局",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    try BatchResult(
-                        outcomes: try await house.perform(ReportResults(planID: form.text("plan")), for: visit),
-                        verb: "上报"
-                    ).answer("/office/results")
-                }
-            ])
+            acts: Act(
+                "/office/reports", name: "reportResults",
+                policy: OfficePages.policy("own plan", "resultNotice.reportResult"), summary: "上报评审结果（N3.3）",
+                fields: fields + [Confirmation.seen], button: "上报市人社局",
+                again: { visit, form in view(try await load(visit), visit, form) }
+            ) { visit, form in
+                let report = ReportResults(
+                    planID: form.text("plan"), seen: form.optionalText(Confirmation.seen.name))
+                return try BatchResult(outcomes: try await house.perform(report, for: visit), verb: "上报").answer(
+                    "/office/results")
+            }.confirmed(as: "confirmReport") { visit, form in
+                confirmation(try await house.ask(ReadReport(planID: form.text("plan")), for: visit))
+            })
+    }
+
+    private static func confirmation(_ draft: ReadReport.Draft) -> Confirmation {
+        let held = draft.held == 0 ? [] : ["另有 \(draft.held) 份公示没有期满，或还有异议没有答复，这次不上报。"]
+        return Confirmation(
+            "上报市人社局", to: "上报 \(draft.people.count) 人", crumbs: [CaseDesk.office.home, here],
+            facts: [.init("评审计划", draft.planTitle)],
+            consequences: ["市人社局会看到这份名单和每个人的材料，由市人社局批准并发文。", "上报以后不能撤回；有问题的，只能由市人社局逐份退回。"]
+                + held, people: draft.people.map { .init($0) },
+            back: Link("不上报，回到评审结果", here.url), seen: draft.list)
     }
 
     private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
@@ -74,7 +85,8 @@ enum Results {
     private static func report(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> HTML {
         let published = plan.states[CaseState.resultNotice.rawValue] ?? 0
         guard published > 0 else { return "<p class=\"muted\">没有正在公示的结果。</p>" }
-        let form = PostForm(fields.map { $0.showing(plan.id) }, to: "/office/reports", visit, button: "上报市人社局")
+        let form = PostForm(
+            fields.map { $0.showing(plan.id) }, to: "/office/reports/confirmation", visit, button: "核对并上报市人社局")
         return """
             <p>公示中 \(published) 份，其中 <strong>\(plan.toReport)</strong> 份期满且没有异议，可以上报。</p>
             \(HTML.when(plan.toReport > 0, form.html))
