@@ -55,21 +55,35 @@ public struct ReadApproval: Inquiry {
 
     public func run(_ work: Work) throws -> Draft {
         try work.require(.bureau)
-        guard let number = DocumentNumber(parsing: number) else {
-            throw Refusal.invalid("number", "文号要写成\(DocumentNumber.form)。")
-        }
-        guard day <= work.today else { throw Refusal.invalid("day", "发文日期不能晚于今天。") }
-        guard number.year == day.year else {
-            throw Refusal.invalid("number", "文号的年份是 \(number.year)，发文日期在 \(day.year) 年，请核对。")
-        }
-        let taken = try work.tx.query("SELECT number FROM result_documents").contains {
-            try DocumentNumber(parsing: $0.text("number")) == number
-        }
-        guard !taken else { throw Refusal.invalid("number", "文号 \(number) 已经用过。") }
+        let number = try work.documentNumber(number, of: day, field: "number")
+        guard try work.document(number) == nil else { throw Refusal.invalid("number", "文号 \(number) 已经用过。") }
         let people = try work.named("c.plan_id = \(planID) AND c.state = 'reported'")
         guard !people.isEmpty else { throw Refusal.conflict("没有待批准的评审结果。") }
         return Draft(
             planID: planID, planTitle: try work.plan(planID).plan.title, number: number.description, day: day,
             people: people, list: people.digest)
+    }
+}
+
+extension Work {
+    /// A document's number as it is typed, for its day.
+    ///
+    /// - Parameter field: that the number was typed in.
+    func documentNumber(_ text: String, of day: Day, field: String) throws -> DocumentNumber {
+        guard let number = DocumentNumber(parsing: text) else {
+            throw Refusal.invalid(field, "文号要写成\(DocumentNumber.form)。")
+        }
+        guard day <= today else { throw Refusal.invalid("day", "发文日期不能晚于今天。") }
+        guard number.year == day.year else {
+            throw Refusal.invalid(field, "文号的年份是 \(number.year)，发文日期在 \(day.year) 年，请核对。")
+        }
+        return number
+    }
+
+    /// The document that has a number, whatever brackets it was written with.
+    func document(_ number: DocumentNumber) throws -> (planID: String, day: Day)? {
+        try tx.query("SELECT plan_id, number, day FROM result_documents").first {
+            try DocumentNumber(parsing: $0.text("number")) == number
+        }.map { (try $0.text("plan_id"), try $0.day("day")) }
     }
 }

@@ -26,16 +26,27 @@ public struct RevokeCertificate: UseCase {
     public func run(_ work: Work) throws {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "撤销证书需要写明查实的情况。（通知五）") }
-        guard let row = try work.tx.one("SELECT case_id, revoked_at FROM certificates WHERE number = \(number)") else {
-            throw Refusal.notFound
-        }
-        guard try row.optionalInt("revoked_at") == nil else { throw Refusal.conflict("这份证书已经撤销。") }
-        let c = try work.ownCase(row.text("case_id"), .bureau)
+        let c = try work.ownCase(work.standingCertificate(number), .bureau)
         try work.move(c, .revoke, by: .bureau, given: [.reason], note: reason, clause: "N5")
         try work.tx.execute(
             "UPDATE certificates SET revoked_at = \(work.now), revoked_because = \(reason) WHERE number = \(number)")
         try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
         try work.tell(c, .certificateRevoked, ["number": number, "reason": reason])
+    }
+}
+
+extension Work {
+    /// - Returns: the case of a certificate that is neither revoked nor replaced.
+    func standingCertificate(_ number: String) throws -> String {
+        guard
+            let row = try tx.one(
+                "SELECT \(CertificateView.columns), case_id FROM certificates WHERE number = \(number)")
+        else { throw Refusal.notFound }
+        guard try row.optionalInt("revoked_at") == nil else { throw Refusal.conflict("\(number) 号证书已经撤销。") }
+        if let new = try row.optionalText("replaced_by") {
+            throw Refusal.conflict("\(number) 号证书已由 \(new) 号证书替换，请办理 \(new) 号。")
+        }
+        return try row.text("case_id")
     }
 }
 

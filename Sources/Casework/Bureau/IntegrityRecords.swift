@@ -115,7 +115,7 @@ extension Work {
             """
             SELECT i.id, i.from_day, i.to_day, i.reason, p.id AS person, p.name, p.resident_id, c.plan_id, x.number
             FROM integrity_records i JOIN persons p ON p.id = i.person_id
-            LEFT JOIN cases c ON c.id = i.case_id LEFT JOIN certificates x ON x.case_id = i.case_id
+            LEFT JOIN cases c ON c.id = i.case_id LEFT JOIN certificates x ON x.case_id = i.case_id AND x.replaced_at IS NULL
             WHERE \(condition)
             """
         ).map { row in

@@ -73,6 +73,29 @@ public enum IssueCertificates {
         }
     }
 
+    /// All of a list, or none: whoever's paper cannot be drawn whole is named.
+    ///
+    /// - Throws: ``Refusal``.
+    static func prepare(_ all: [NextCertificates.Item], house: Casework) async throws -> [Prepared] {
+        var made: [Made] = []
+        var rest = all[...]
+        while !rest.isEmpty {
+            made += try await make(Array(rest.prefix(batch)), house: house)
+            rest = rest.dropFirst(batch)
+        }
+        let problems = made.compactMap { one in
+            if case .undrawn(let outcome) = one {
+                Refusal.Problem("certificate.\(outcome.caseID)", "\(outcome.name)：\(outcome.problem)")
+            } else {
+                nil
+            }
+        }
+        guard problems.isEmpty else {
+            throw Refusal(.conflict, "有 \(problems.count) 份证书画不完整，一份也没有更换。", problems: problems)
+        }
+        return try prepared(made, house: house)
+    }
+
     /// The certificates before the first that could not be drawn: what is behind it carries numbers that would leave a gap, and is
     /// made again with others.
     private static func prepared(_ made: [Made], house: Casework) throws -> [Prepared] {
@@ -145,48 +168,78 @@ struct NextCertificates: Inquiry {
     }
     let planID: String, limit: Int
     /// Cases that are left where they are.
-    let without: [String]
+    var without: [String] = []
 
     func run(_ work: Work) throws -> [Item] {
         try work.require(.bureau)
         let tried: SQL =
             without.isEmpty ? "" : " AND a.id NOT IN (\(SQL.joined(without.map { "\($0)" }, by: ", ")))"
-        let (plan, _, _) = try work.plan(planID)
-        let series = plan.certificate.prefix + String(plan.year)
-        var sequence =
-            try work.tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?
-            .int("last") ?? 0
-        return try work.tx.query(
-            """
-            SELECT c.id, c.name, c.speciality, c.photo, c.details, c.findings, p.resident_id, p.id AS person,
-                d.number AS document, d.day AS document_day
-            FROM cases c JOIN persons p ON p.id = c.person_id JOIN result_documents d ON d.number =
-                (SELECT e.note FROM case_events e WHERE e.case_id = c.id AND e.action = 'approve' ORDER BY e.number DESC LIMIT 1)
-            WHERE c.id IN (
-                SELECT a.id FROM cases a WHERE a.plan_id = \(planID) AND a.state = 'approved'\(tried)
-                ORDER BY a.name, a.id LIMIT \(limit))
-            ORDER BY c.name, c.id
-            """
-        ).map { row in
+        return try work.numbered(
+            planID,
+            work.tx.query(
+                """
+                SELECT c.id, c.name, c.speciality, c.photo, c.findings, p.resident_id, p.id AS person,
+                    d.number AS document, d.day AS document_day, CAST(NULL AS TEXT) AS replaces
+                FROM cases c JOIN persons p ON p.id = c.person_id JOIN result_documents d ON d.number =
+                    (SELECT e.note FROM case_events e WHERE e.case_id = c.id AND e.action = 'approve' ORDER BY e.number DESC LIMIT 1)
+                WHERE c.id IN (
+                    SELECT a.id FROM cases a WHERE a.plan_id = \(planID) AND a.state = 'approved'\(tried)
+                    ORDER BY a.name, a.id LIMIT \(limit))
+                ORDER BY c.name, c.id
+                """))
+    }
+}
+
+extension Work {
+    /// What certificates of a plan say under the next numbers of its series, in the order of the rows.
+    func numbered(_ planID: String, _ rows: [Row]) throws -> [NextCertificates.Item] {
+        let plan = try plan(planID).plan
+        var sequence = try lastSequence(of: plan.certificate.prefix + String(plan.year))
+        return try rows.map { row in
             sequence += 1
             guard let number = CertificateNumber(prefix: plan.certificate.prefix, year: plan.year, sequence: sequence)
             else { throw Refusal.conflict("证书编号已用完。") }
-            let resident = try work.house.keys.open(
+            let resident = try house.keys.open(
                 row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))
             let restricted = try JSON.findings(row.text("findings")).contains {
                 $0.clause == "N4.1" && $0.outcome == .unmet
             }
             let day = try row.day("document_day")
-            return Item(
+            return NextCertificates.Item(
                 caseID: try row.text("id"), number: number,
                 content: CertificateContent(
                     number: number.description, holder: try row.text("name"),
                     maskedID: Masking.middle(of: resident, first: 4, last: 4), title: plan.award.name,
                     speciality: try row.text("speciality"), committee: plan.committee.name, approvedOn: day.description,
                     documentNumber: try row.text("document"),
-                    restriction: restricted ? plan.certificate.restriction : nil),
+                    restriction: restricted ? plan.certificate.restriction : nil,
+                    replaces: try row.optionalText("replaces")),
                 authority: plan.certificate.authority, day: day, photo: try row.optionalText("photo"))
         }
+    }
+
+    /// The last number that was given in a series.
+    private func lastSequence(of series: String) throws -> Int {
+        try tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?.int("last")
+            ?? 0
+    }
+
+    /// Writes one prepared certificate into the register, if its number is still the next.
+    func register(_ item: IssueCertificates.Prepared) throws {
+        let series = item.number.prefix + String(item.number.year)
+        guard try lastSequence(of: series) + 1 == item.number.sequence else {
+            throw Refusal.conflict("证书正在由别处颁发，请稍后刷新。")
+        }
+        let content = item.content
+        try tx.execute(
+            """
+            INSERT INTO certificates (number, sequence, series, case_id, holder, title, speciality, committee,
+                document, document_day, restriction, file, digest, issued_at, replaces)
+            VALUES (\(content.number), \(item.number.sequence), \(series), \(item.caseID), \(content.holder),
+                \(content.title), \(content.speciality), \(content.committee),
+                \(content.documentNumber), \(item.day), \(content.restriction ?? ""),
+                \(item.file), \(item.digest), \(now), \(content.replaces))
+            """)
     }
 }
 
@@ -197,24 +250,10 @@ struct RecordCertificates: UseCase {
     func run(_ work: Work) throws -> Int {
         try work.require(.bureau)
         for item in prepared {
-            let series = item.number.prefix + String(item.number.year)
-            let last =
-                try work.tx.one("SELECT COALESCE(MAX(sequence), 0) AS last FROM certificates WHERE series = \(series)")?
-                .int("last") ?? 0
-            guard last + 1 == item.number.sequence else { throw Refusal.conflict("证书正在由别处颁发，请稍后刷新。") }
             let c = try work.ownCase(item.caseID, .bureau)
             try work.move(c, .certify, by: .bureau, note: item.number.description)
-            let content = item.content
-            try work.tx.execute(
-                """
-                INSERT INTO certificates (number, sequence, series, case_id, holder, title, speciality, committee,
-                    document, document_day, restriction, file, digest, issued_at)
-                VALUES (\(content.number), \(item.number.sequence), \(series), \(c.id), \(content.holder),
-                    \(content.title), \(content.speciality), \(content.committee),
-                    \(content.documentNumber), \(item.day), \(content.restriction ?? ""),
-                    \(item.file), \(item.digest), \(work.now))
-                """)
-            try work.tell(c, .certificateReady, ["number": content.number])
+            try work.register(item)
+            try work.tell(c, .certificateReady, ["number": item.content.number])
         }
         try work.record("certificates.issued", prepared.first?.number.description ?? "", ["count": "\(prepared.count)"])
         return prepared.count
@@ -228,7 +267,10 @@ public struct ReadCertificateFile: Inquiry {
 
     public func run(_ work: Work) throws -> (number: String, file: String) {
         let c = try work.visibleCase(caseID)
-        guard let row = try work.tx.one("SELECT number, file FROM certificates WHERE case_id = \(c.id)") else {
+        guard
+            let row = try work.tx.one(
+                "SELECT number, file FROM certificates WHERE case_id = \(c.id) AND replaced_at IS NULL")
+        else {
             throw Refusal.notFound
         }
         return (try row.text("number"), try row.text("file"))

@@ -9,6 +9,7 @@ public struct ReadRegister: Inquiry {
         public let next: String?
         public let total: Int
         public let revoked: Int
+        public let replaced: Int
     }
     let search: String, after: String, limit: Int
 
@@ -26,10 +27,11 @@ public struct ReadRegister: Inquiry {
             "SELECT \(CertificateView.columns) FROM certificates WHERE number > \(after)\(only) ORDER BY number LIMIT \(limit + 1)"
         )
         let shown = try rows.prefix(limit).map(CertificateView.init)
-        let sums = try work.tx.one("SELECT COUNT(*) AS n, COUNT(revoked_at) AS revoked FROM certificates")
+        let sums = try work.tx.one(
+            "SELECT COUNT(*) AS n, COUNT(revoked_at) AS revoked, COUNT(replaced_at) AS replaced FROM certificates")
         return Page(
             certificates: shown, next: rows.count > limit ? shown.last?.number : nil, total: try sums?.int("n") ?? 0,
-            revoked: try sums?.int("revoked") ?? 0)
+            revoked: try sums?.int("revoked") ?? 0, replaced: try sums?.int("replaced") ?? 0)
     }
 }
 
@@ -41,6 +43,14 @@ public struct ReadRegisteredCertificate: Inquiry {
         public let employer: String
         /// Empty while it is valid.
         public let revokedBecause: String
+        /// Why its paper was wrong; empty while it stands.
+        public let replacedBecause: String
+        /// Why the one was wrong in whose place this stands.
+        public let replacesBecause: String
+        /// The holder's name as it is registered now.
+        public let nameNow: String
+        /// How many others stand under the same document of the same plan.
+        public let underTheSameDocument: Int
     }
     let number: String
     public init(number: String) { self.number = number }
@@ -49,16 +59,27 @@ public struct ReadRegisteredCertificate: Inquiry {
         try work.require(.bureau)
         guard
             let row = try work.tx.one(
-                "SELECT \(CertificateView.columns), case_id, revoked_because FROM certificates WHERE number = \(number)"
-            )
+                """
+                SELECT \(CertificateView.columns), case_id, revoked_because, replaced_because,
+                    (SELECT o.replaced_because FROM certificates o WHERE o.number = certificates.replaces) AS replaces_because
+                FROM certificates WHERE number = \(number)
+                """)
         else { throw Refusal.notFound }
         let caseID = try row.text("case_id")
-        let employer =
-            try work.tx.one(
-                "SELECT COALESCE(c.employer_name, u.name) AS name FROM cases c JOIN units u ON u.id = c.employer_id WHERE c.id = \(caseID)"
-            )?.text("name") ?? ""
+        let certificate = try CertificateView(row)
+        let now = try work.tx.one(
+            """
+            SELECT COALESCE(c.employer_name, u.name) AS employer, p.name, c.plan_id FROM cases c
+            JOIN units u ON u.id = c.employer_id JOIN persons p ON p.id = c.person_id WHERE c.id = \(caseID)
+            """)
+        let others = try work.standing(under: certificate.document, of: now?.text("plan_id") ?? "").count {
+            $0 != number
+        }
         return View(
-            certificate: try CertificateView(row), caseID: caseID, employer: employer,
-            revokedBecause: try row.optionalText("revoked_because") ?? "")
+            certificate: certificate, caseID: caseID, employer: try now?.text("employer") ?? "",
+            revokedBecause: try row.optionalText("revoked_because") ?? "",
+            replacedBecause: try row.optionalText("replaced_because") ?? "",
+            replacesBecause: try row.optionalText("replaces_because") ?? "", nameNow: try now?.text("name") ?? "",
+            underTheSameDocument: others)
     }
 }

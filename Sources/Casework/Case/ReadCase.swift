@@ -137,7 +137,8 @@ public struct ReadCase: Inquiry {
                     id: try $0.text("id"), cents: try $0.int("cents"), state: try $0.text("state"),
                     hasReceipt: try $0.int("receipts") > 0)
             },
-            certificate: try work.tx.one("SELECT number FROM certificates WHERE case_id = \(c.id)")?.text("number"),
+            certificate: try work.tx.one(
+                "SELECT number FROM certificates WHERE case_id = \(c.id) AND replaced_at IS NULL")?.text("number"),
             notes: atAGlance ? [] : try work.notes(c.id),
             handlers: unit.isEmpty || atAGlance ? [] : try work.handlers(unit, [c.id])[c.id] ?? [],
             colleagues: unit.isEmpty || atAGlance ? [] : try work.colleagues(unit),

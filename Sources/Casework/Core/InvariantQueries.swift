@@ -125,8 +125,15 @@ extension Invariants {
         (
             "every certified case has one certificate, and every certificate a certified case",
             """
-            SELECT c.id FROM cases c LEFT JOIN certificates x ON x.case_id = c.id
+            SELECT c.id FROM cases c LEFT JOIN certificates x ON x.case_id = c.id AND x.replaced_at IS NULL
             WHERE (c.state IN ('certified','revoked')) <> (x.number IS NOT NULL)
+            """
+        ),
+        (
+            "every replaced certificate has the one that replaces it, of the same case",
+            """
+            SELECT x.number FROM certificates x LEFT JOIN certificates n ON n.replaces = x.number
+            WHERE (x.replaced_at IS NULL) <> (n.number IS NULL) OR n.case_id <> x.case_id
             """
         ),
         (

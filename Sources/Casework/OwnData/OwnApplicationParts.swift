@@ -86,14 +86,14 @@ struct OwnApplicationParts {
                 returnWaybill: try row.optionalText("return_waybill"),
                 handedOverOn: try row.optionalDay("handed_over_on"))
         }
-        for row in try work.tx.query("SELECT x.* FROM certificates x \(own)") {
+        for row in try work.tx.query("SELECT x.* FROM certificates x \(own) AND x.replaced_at IS NULL") {
             certificates[try row.text("case_id")] = .init(
                 number: try row.text("number"), title: try row.text("title"), speciality: try row.text("speciality"),
                 committee: try row.text("committee"), document: try row.text("document"),
                 documentDay: try row.text("document_day"), restriction: try row.text("restriction"),
                 issuedAt: try row.instant("issued_at").description,
                 revokedAt: try row.optionalInstant("revoked_at")?.description,
-                revokedBecause: try row.optionalText("revoked_because"))
+                revokedBecause: try row.optionalText("revoked_because"), replaces: try row.optionalText("replaces"))
         }
     }
 }

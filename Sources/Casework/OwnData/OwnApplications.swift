@@ -25,7 +25,7 @@ struct OwnApplication: Encodable {
     struct Certificate: Encodable {
         let number: String, title: String, speciality: String, committee: String, document: String, documentDay: String,
             restriction: String, issuedAt: String
-        let revokedAt: String?, revokedBecause: String?
+        let revokedAt: String?, revokedBecause: String?, replaces: String?
     }
 
     let id: String, plan: String, planVersion: Int, name: String, employer: String, authority: String, office: String
@@ -63,7 +63,7 @@ extension Work {
                 c.clause, c.submitted_at, c.updated_at, c.details, c.facts, c.findings, c.photo, c.commitment,
                 x.file AS certificate, COALESCE(c.employer_name, e.name) AS employer, a.name AS authority, o.name AS office
             FROM cases c JOIN units e ON e.id = c.employer_id LEFT JOIN units a ON a.id = c.authority_id
-            JOIN units o ON o.id = c.office_id LEFT JOIN certificates x ON x.case_id = c.id
+            JOIN units o ON o.id = c.office_id LEFT JOIN certificates x ON x.case_id = c.id AND x.replaced_at IS NULL
             WHERE c.person_id = \(person) ORDER BY c.updated_at, c.id
             """
         ).enumerated() {

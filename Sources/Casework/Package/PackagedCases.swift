@@ -55,7 +55,8 @@ extension ReadPlanPackage {
 
     struct CertificateLine: Encodable {
         let number: String, series: String, sequence: Int, `case`: String, holder: String, file: String,
-            issuedAt: String, revokedAt: String, revokedBecause: String
+            issuedAt: String, revokedAt: String, revokedBecause: String, replaces: String, replacedAt: String,
+            replacedBecause: String
     }
 
     func certificates(_ work: Work) throws -> (lines: [some Encodable], files: [PackageContents.Document]) {
@@ -63,7 +64,8 @@ extension ReadPlanPackage {
         var files: [PackageContents.Document] = []
         for row in try work.tx.query(
             """
-            SELECT x.number, x.series, x.sequence, x.case_id, x.holder, x.file, x.issued_at, x.revoked_at, x.revoked_because
+            SELECT x.number, x.series, x.sequence, x.case_id, x.holder, x.file, x.issued_at, x.revoked_at, x.revoked_because,
+                x.replaces, x.replaced_at, x.replaced_because
             FROM certificates x JOIN cases c ON c.id = x.case_id
             WHERE c.plan_id = \(planID) ORDER BY x.series, x.sequence
             """)
@@ -76,7 +78,10 @@ extension ReadPlanPackage {
                     case: try row.text("case_id"), holder: try row.text("holder"), file: name,
                     issuedAt: try row.instant("issued_at").description,
                     revokedAt: try row.optionalInstant("revoked_at")?.description ?? "",
-                    revokedBecause: try row.optionalText("revoked_because") ?? ""))
+                    revokedBecause: try row.optionalText("revoked_because") ?? "",
+                    replaces: try row.optionalText("replaces") ?? "",
+                    replacedAt: try row.optionalInstant("replaced_at")?.description ?? "",
+                    replacedBecause: try row.optionalText("replaced_because") ?? ""))
         }
         return (lines, files)
     }

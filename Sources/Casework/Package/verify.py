@@ -329,17 +329,26 @@ def plans(entries):
 
 def certificates(found):
     held, numbers = {}, []
-    for one in table("certificates.json"):
+    listed = {one["number"]: one for one in table("certificates.json")}
+    replacing = {one["replaces"]: one for one in listed.values() if one.get("replaces")}
+    for one in listed.values():
         place = f"证书 {one['number']}"
         numbers.append((one["series"], one["sequence"]))
+        sealed(place, read(one["file"]))
+        new = replacing.get(one["number"])
+        if bool(one.get("replacedAt")) != bool(new) or new and new["case"] != one["case"]:
+            fault(place, "与替换它的证书不符")
+        if one.get("replacedAt"):
+            continue
+        if one["case"] in held:
+            fault(place, "一份申报有两份证书")
         held[one["case"]] = one
         case = found.get(one["case"], {"state": "", "name": ""})
         if case["state"] != ("revoked" if one["revokedAt"] else "certified"):
             fault(place, "与申报的状态不符")
         if case["name"] != one["holder"]:
             fault(place, "持证人不是申报人")
-        sealed(place, read(one["file"]))
-    if len(set(numbers)) != len(numbers):
+    if len(set(numbers)) != len(numbers) or len(numbers) != len(table("certificates.json")):
         fault("certificates.json", "编号重复")
     for number, case in found.items():
         if case["state"] in ("certified", "revoked") and number not in held:

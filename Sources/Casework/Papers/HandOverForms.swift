@@ -54,7 +54,7 @@ public struct ReadHandOverRegister: Inquiry {
             """
             SELECT c.name, c.speciality, COALESCE(c.employer_name, u.name) AS employer, p.handed_to, x.number
             FROM cases c JOIN papers p ON p.case_id = c.id JOIN units u ON u.id = c.employer_id
-            LEFT JOIN certificates x ON x.case_id = c.id
+            LEFT JOIN certificates x ON x.case_id = c.id AND x.replaced_at IS NULL
             WHERE c.accepted_by = \(unit)\(work.scope().condition) AND p.handed_over_on = \(day)
             ORDER BY employer, c.name, c.id LIMIT 2000
             """

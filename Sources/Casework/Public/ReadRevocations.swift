@@ -2,7 +2,7 @@ import Documents
 import Store
 import TitleReview
 
-/// The certificates that have been revoked, as a signed list that anybody may copy and check a certificate against without asking here
+/// The certificates that have been revoked or replaced, as a signed list that anybody may copy and check a certificate against without asking here
 /// (R15, S56). Numbers and times, nobody's name.
 public enum RevocationRegister {
     /// The list as of now.
@@ -14,9 +14,16 @@ public enum RevocationRegister {
 
 struct ReadRevocations: Inquiry {
     func run(_ work: Work) throws -> [RevocationList.Entry] {
-        try work.tx.query("SELECT number, revoked_at FROM certificates WHERE revoked_at IS NOT NULL ORDER BY number")
-            .map {
-                RevocationList.Entry(certificate: try $0.text("number"), revokedAt: try $0.instant("revoked_at"))
-            }
+        try work.tx.query(
+            """
+            SELECT x.number, COALESCE(x.revoked_at, x.replaced_at) AS at, n.number AS replaced_by
+            FROM certificates x LEFT JOIN certificates n ON n.replaces = x.number
+            WHERE x.revoked_at IS NOT NULL OR x.replaced_at IS NOT NULL ORDER BY x.number
+            """
+        ).map {
+            RevocationList.Entry(
+                certificate: try $0.text("number"), revokedAt: try $0.instant("at"),
+                replacedBy: try $0.optionalText("replaced_by"))
+        }
     }
 }

@@ -14,9 +14,17 @@ public struct CertificateView: Sendable, Codable, Equatable {
     public let digest: String
     public let issuedAt: Instant
     public let revokedAt: Instant?
+    /// When its paper was found wrong, and the number that stands in its place.
+    public let replacedAt: Instant?
+    public let replacedBy: String?
+    /// The number in whose place this one stands.
+    public let replaces: String?
 
-    static let columns: SQL =
-        "number, holder, title, speciality, committee, document, document_day, restriction, digest, issued_at, revoked_at"
+    /// Of `certificates`, under its own name.
+    static let columns: SQL = """
+        number, holder, title, speciality, committee, document, document_day, restriction, digest, issued_at, revoked_at,
+        replaced_at, replaces, (SELECT n.number FROM certificates n WHERE n.replaces = certificates.number) AS replaced_by
+        """
 
     init(_ row: Row) throws {
         number = try row.text("number")
@@ -30,6 +38,9 @@ public struct CertificateView: Sendable, Codable, Equatable {
         digest = try row.text("digest")
         issuedAt = try row.instant("issued_at")
         revokedAt = try row.optionalInstant("revoked_at")
+        replacedAt = try row.optionalInstant("replaced_at")
+        replacedBy = try row.optionalText("replaced_by")
+        replaces = try row.optionalText("replaces")
     }
 }
 

@@ -27,7 +27,8 @@ public struct CertificatePDF: Sendable {
         [
             ("姓名", content.holder), ("身份证号", content.maskedID), ("资格名称", content.title), ("专业", content.speciality),
             ("评审委员会", committee),
-            ("取得时间", issuedOn.chineseDate), ("发文", content.documentNumber), ("证书编号", content.number),
+            ("取得时间", issuedOn.chineseDate), ("发文", content.documentNumber),
+            ("证书编号", content.number + (content.replaces.map { "（换发，替换 \($0)）" } ?? "")),
         ]
     }
 

@@ -14,10 +14,12 @@ public struct CertificateContent: Hashable, Sendable, Codable {
     public var documentNumber: String
     /// Valid inside the province only (N4.1), as printed.
     public var restriction: String?
+    /// The number of the certificate in whose place this one stands, because its paper was wrong.
+    public var replaces: String?
 
     public init(
         number: String, holder: String, maskedID: String, title: String, speciality: String, committee: String,
-        approvedOn: String, documentNumber: String, restriction: String? = nil
+        approvedOn: String, documentNumber: String, restriction: String? = nil, replaces: String? = nil
     ) {
         self.number = number
         self.holder = holder
@@ -28,6 +30,7 @@ public struct CertificateContent: Hashable, Sendable, Codable {
         self.approvedOn = approvedOn
         self.documentNumber = documentNumber
         self.restriction = restriction
+        self.replaces = replaces
     }
 
     /// The key in the PDF's information dictionary.

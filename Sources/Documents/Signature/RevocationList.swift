@@ -1,27 +1,36 @@
 import Foundation
 import TitleReview
 
-/// The certificates that are void, signed as a whole with number and date, so that a copy anywhere says what was known when, and that it
+/// The certificates that are void, because they were revoked or replaced by others, signed as a whole with number and date, so that a copy anywhere says what was known when, and that it
 /// is whole (S56). Plain text: head, one line a certificate in order of the numbers, then the CMS signature over everything above it,
 /// which `openssl cms -verify -content` checks as well.
 public struct RevocationList: Hashable, Sendable {
     public struct Entry: Hashable, Sendable {
         public let certificate: String
         public let revokedAt: Instant
+        /// The number of the certificate that stands in its place; nil where it was revoked.
+        public let replacedBy: String?
 
-        public init(certificate: String, revokedAt: Instant) {
+        public init(certificate: String, revokedAt: Instant, replacedBy: String? = nil) {
             self.certificate = certificate
             self.revokedAt = revokedAt
+            self.replacedBy = replacedBy
+        }
+
+        fileprivate var line: String {
+            "\(certificate) \(revokedAt)\(replacedBy.map { " replaced-by \($0)" } ?? "")"
         }
     }
 
-    /// Grows with every revocation: how many there have been.
+    /// Grows with every revocation and replacement: how many there have been.
     public var number: Int { entries.count }
     public let issuedAt: Instant
     /// In order of the certificates' numbers.
     public let entries: [Entry]
 
     private static let head = "pingheng revocations 1"
+    /// Of lists that name replacements; readers of the first kind would not know what the words behind the time mean.
+    private static let headWithReplacements = "pingheng revocations 2"
     private static let begin = "-----BEGIN CMS-----", end = "-----END CMS-----"
 
     public init(issuedAt: Instant, entries: [Entry]) {
@@ -29,13 +38,11 @@ public struct RevocationList: Hashable, Sendable {
         self.entries = entries.sorted { $0.certificate < $1.certificate }
     }
 
-    public func revocation(of certificate: String) -> Instant? {
-        entries.first { $0.certificate == certificate }?.revokedAt
-    }
+    public func entry(of certificate: String) -> Entry? { entries.first { $0.certificate == certificate } }
 
     private var text: String {
-        "\(Self.head)\nnumber \(number)\nissued \(issuedAt)\n"
-            + entries.map { "\($0.certificate) \($0.revokedAt)\n" }.joined()
+        let head = entries.contains { $0.replacedBy != nil } ? Self.headWithReplacements : Self.head
+        return "\(head)\nnumber \(number)\nissued \(issuedAt)\n" + entries.map { $0.line + "\n" }.joined()
     }
 
     /// The list with its signature, as it is published and mirrored.
@@ -55,7 +62,8 @@ public struct RevocationList: Hashable, Sendable {
     public init(_ bytes: [UInt8], trust: [String]) throws(Unreadable) {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
             String.init)
-        guard lines.first == Self.head, let start = lines.firstIndex(of: Self.begin), start >= 3, lines.last == "",
+        guard let head = lines.first, [Self.head, Self.headWithReplacements].contains(head),
+            let start = lines.firstIndex(of: Self.begin), start >= 3, lines.last == "",
             lines.dropLast().last == Self.end,
             lines[1].hasPrefix("number "), lines[2].hasPrefix("issued "),
             let issued = Instant(iso8601: String(lines[2].dropFirst(7))),
@@ -64,10 +72,13 @@ public struct RevocationList: Hashable, Sendable {
         var entries: [Entry] = []
         for line in lines[3..<start] {
             let parts = line.split(separator: " ")
-            guard parts.count == 2, let at = Instant(iso8601: String(parts[1])) else {
-                throw Unreadable(reason: "撤销名单有一行读不懂")
-            }
-            entries.append(Entry(certificate: String(parts[0]), revokedAt: at))
+            guard parts.count == 2 || parts.count == 4 && parts[2] == "replaced-by",
+                let at = Instant(iso8601: String(parts[1]))
+            else { throw Unreadable(reason: "撤销名单有一行读不懂") }
+            entries.append(
+                Entry(
+                    certificate: String(parts[0]), revokedAt: at,
+                    replacedBy: parts.count == 4 ? String(parts[3]) : nil))
         }
         self.init(issuedAt: issued, entries: entries)
         // What was signed is what is written here in its only spelling.

@@ -112,7 +112,7 @@ struct CertificateCommand: ParsableCommand {
         @Argument(help: "证书 PDF 文件。") var file: String
         @Option(help: "信任的根证书（PEM）；默认是这台机器上各个安装的。") var trust: String?
         @Option(help: "密钥目录。") var keys: String?
-        @Option(help: "撤销名单文件（/revocations.txt 的副本），一并核对。") var revocations: String?
+        @Option(help: "撤销和替换名单文件（/revocations.txt 的副本），一并核对。") var revocations: String?
 
         struct Answer: Encodable {
             let ok: Bool
@@ -146,10 +146,12 @@ struct CertificateCommand: ParsableCommand {
             }
             let result = PDFSignatureVerifier.verify([UInt8](bytes), trust: anchors)
             let list = try revocations.map { try read($0, anchors) }
-            let revokedAt = result.content.flatMap { list?.revocation(of: $0.number) }
-            let isCertificate = result.ok && result.content != nil && revokedAt == nil
+            let void = result.content.flatMap { list?.entry(of: $0.number) }
+            let isCertificate = result.ok && result.content != nil && void == nil
             let reason =
-                revokedAt.map { "证书已于 \($0.chinese) 撤销。" }
+                void.map { one in
+                    one.replacedBy.map { "已由 \($0) 号证书替换。" } ?? "证书已于 \(one.revokedAt.chinese) 撤销。"
+                }
                 ?? (result.ok && result.content == nil ? "签名有效，但这不是证书。" : result.reason)
             try Output.line(
                 Answer(

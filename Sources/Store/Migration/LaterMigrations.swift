@@ -1,7 +1,7 @@
 /// What came after version 200, oldest first; the subjects' files hold it, too.
 extension Migration {
     static let later = [
-        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections, ownSessions, claimedNumbers, salts,
+        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections, ownSessions, claimedNumbers, salts, replacedCertificates,
     ]
 
     /// Until then two thirds were counted of those who were there and not recused.
@@ -112,4 +112,41 @@ extension Migration {
     static let salts = Migration(
         number: 208, name: "salts for what the chain says of people",
         steps: ["ALTER TABLE persons ADD COLUMN salt {bytes}"])
+
+    static let replacedCertificates = Migration(
+        number: 209, name: "certificates that are replaced under a new number",
+        steps: [
+            .rebuild(
+                table: "certificates",
+                changes: [
+                    .init(
+                        "case_id TEXT NOT NULL UNIQUE REFERENCES cases(id)",
+                        "case_id TEXT NOT NULL REFERENCES cases(id)"),
+                    .init(
+                        "revoked_because TEXT,",
+                        """
+                        revoked_because TEXT,
+                            replaced_at {int},
+                            replaced_because TEXT,
+                            replaces TEXT UNIQUE REFERENCES certificates(number),
+                        """),
+                    .init(
+                        "CHECK ((revoked_at IS NULL) = (revoked_because IS NULL))",
+                        """
+                        CHECK ((revoked_at IS NULL) = (revoked_because IS NULL)),
+                            CHECK ((replaced_at IS NULL) = (replaced_because IS NULL)),
+                            CHECK (replaced_at IS NULL OR revoked_at IS NULL)
+                        """),
+                ]),
+            .postgres(
+                """
+                ALTER TABLE certificates DROP CONSTRAINT certificates_case_id_key;
+                ALTER TABLE certificates ADD COLUMN replaced_at {int};
+                ALTER TABLE certificates ADD COLUMN replaced_because TEXT;
+                ALTER TABLE certificates ADD COLUMN replaces TEXT UNIQUE REFERENCES certificates(number);
+                ALTER TABLE certificates ADD CHECK ((replaced_at IS NULL) = (replaced_because IS NULL));
+                ALTER TABLE certificates ADD CHECK (replaced_at IS NULL OR revoked_at IS NULL);
+                """),
+            "CREATE UNIQUE INDEX certificate_of_case ON certificates(case_id) WHERE replaced_at IS NULL",
+        ])
 }

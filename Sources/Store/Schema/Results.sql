@@ -19,12 +19,12 @@ CREATE TABLE result_sheets (
     PRIMARY KEY (subject, content)
 ){strict};
 
--- A number is never given twice; series and sequence leave no gap.
+-- A number is never given twice; series and sequence leave no gap. One whose paper was wrong is replaced by another of its case.
 CREATE TABLE certificates (
     number TEXT PRIMARY KEY,
     sequence {int} NOT NULL CHECK (sequence > 0),
     series TEXT NOT NULL,
-    case_id TEXT NOT NULL UNIQUE REFERENCES cases(id),
+    case_id TEXT NOT NULL REFERENCES cases(id),
     holder TEXT NOT NULL,
     title TEXT NOT NULL,
     speciality TEXT NOT NULL,
@@ -37,6 +37,14 @@ CREATE TABLE certificates (
     issued_at {int} NOT NULL,
     revoked_at {int},
     revoked_because TEXT,
+    replaced_at {int},
+    replaced_because TEXT,
+    -- The number of the one in whose place this stands.
+    replaces TEXT UNIQUE REFERENCES certificates(number),
     UNIQUE (series, sequence),
-    CHECK ((revoked_at IS NULL) = (revoked_because IS NULL))
+    CHECK ((revoked_at IS NULL) = (revoked_because IS NULL)),
+    CHECK ((replaced_at IS NULL) = (replaced_because IS NULL)),
+    CHECK (replaced_at IS NULL OR revoked_at IS NULL)
 ){strict};
+
+CREATE UNIQUE INDEX certificate_of_case ON certificates(case_id) WHERE replaced_at IS NULL;

@@ -4,7 +4,7 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         feeReceived, moneyBack, moneyReturned
     case objectionUpheld, vetoed, resultPublished, notPassed, notPassedAgain, resultVoided, recheckGranted,
         recheckRejected, titleAwarded, certificateReady,
-        certificateRevoked, reminded
+        certificateRevoked, certificateReplaced, reminded
 
     /// What may stand in braces in a template of this event, beside `{name}` (the applicant's) and `{plan}` (its title).
     public var placeholders: Set<String> {
@@ -18,6 +18,7 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         case .titleAwarded: ["title", "document"]
         case .certificateReady: ["number"]
         case .certificateRevoked: ["number", "reason"]
+        case .certificateReplaced: ["number", "old", "reason"]
         case .reminded: ["employer", "due", "plan"]
         case .passedByEmployer, .draftExpired, .correctionExpired, .employerExpired, .paymentExpired, .resultPublished,
             .recheckGranted, .notPassedAgain, .resultVoided:
@@ -57,6 +58,10 @@ public enum MessageEvent: String, Sendable, Codable, CaseIterable {
         case .titleAwarded: .init(text: "您的{title}资格已由 {document} 发文公布。电子证书生成后可以下载。", subject: "职称资格已发文公布")
         case .certificateReady: .init(text: "您的电子证书 {number} 已生成，可以登录下载。", subject: "电子证书已生成")
         case .certificateRevoked: .init(text: "您的职称证书 {number} 已被撤销：{reason}", subject: "职称证书已被撤销")
+        case .certificateReplaced:
+            .init(
+                text: "您的电子证书 {old} 印得有误（{reason}），已换发 {number}，可以登录下载。您的资格不受影响，原证书不再使用。",
+                subject: "电子证书已更换")
         case .reminded:
             .init(
                 text: "【评衡】{employer}提醒您：{plan}还需要您办理，请于 {due} 24:00 前登录完成。",

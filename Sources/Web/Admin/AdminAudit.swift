@@ -106,6 +106,7 @@ enum AuditWords {
         "meeting.planned": "安排会议", "meeting.opened": "开始会议", "meeting.attended": "签到", "meeting.closed": "结束会议",
         "meeting.minutes": "会议纪要", "meeting.voided": "会议结果作废",
         "ballots.opened": "开始表决", "ballot.counted": "计票", "results.approved": "批准并发文", "certificates.issued": "颁发证书",
+        "certificate.replaced": "更换证书",
         "integrity.opened": "登记失信", "paper.step": "登记纸质材料",
     ]
 }

@@ -10,7 +10,8 @@ public enum BureauPages {
 
     public static func routes(_ house: Casework) -> Routes {
         BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house)
-            + CertificateRegister.routes(house) + BureauMeetings.routes(house) + Inspections.routes(house)
+            + CertificateRegister.routes(house) + Replacements.routes(house) + BureauMeetings.routes(house)
+            + Inspections.routes(house)
             + ResultStatisticsPages.routes(.bureau, house, crumbs: [home]) + IntegrityPages.routes(house)
     }
 }
@@ -108,7 +109,7 @@ enum BureauHome {
                 \(tiles)
                 \(HTML.each(model.plans) { plan(($0, $0.planID == sent.text("plan") ? sent : Form()), visit) })
                 \(HTML.when(model.plans.isEmpty, "<p class=\"empty\">没有上报的评审结果。</p>"))
-                <p class="muted">撤销证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。\
+                <p class="muted">撤销证书、更换印错的证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。\
                 会议违规：在<a href="/bureau/meetings">会议</a>里作废。\
                 随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。\
                 <a href="\(ResultStatisticsPages.Desk.bureau.path)">结果统计</a>，\

@@ -3,7 +3,7 @@ import TitleReview
 
 /// The register of certificates, one page per certificate, and revocation there (N3.4, N5, R15, R17).
 enum CertificateRegister {
-    private static let here = Link("证书", "/bureau/certificates")
+    static let here = Link("证书", "/bureau/certificates")
     private static let find = Field("find", "证书编号或持证人完整姓名", .text(1...40), required: false)
     private static let revokeFields = [
         Field("number", "证书编号", .hidden(1...40)),
@@ -76,7 +76,7 @@ enum CertificateRegister {
             "证书登记簿", crumbs: [BureauPages.home], wide: true,
             body: """
                 <h1>证书登记簿</h1>
-                <p>共颁发 \(page.total) 份，其中已撤销 \(page.revoked) 份。</p>
+                <p>共颁发 \(page.total) 份，其中已撤销 \(page.revoked) 份，已更换 \(page.replaced) 份。</p>
                 \(SearchForm("/bureau/certificates", find, value: search))
                 \(table(page.certificates, search: search))
                 \(Pagination(shown: page.certificates.count, first: first, next: next))
@@ -99,23 +99,27 @@ enum CertificateRegister {
             }, empty: search.isEmpty ? "还没有颁发证书。" : "没有编号或持证人是“\(search)”的证书。姓名要写完整。")
     }
 
-    private static func state(_ c: CertificateView) -> Tag { c.revokedAt == nil ? Tag("有效", .ok) : Tag("已撤销", .bad) }
+    private static func state(_ c: CertificateView) -> Tag {
+        c.revokedAt != nil ? Tag("已撤销", .bad) : c.replacedBy != nil ? Tag("已更换", .warn) : Tag("有效", .ok)
+    }
 
-    private static func page(_ view: ReadRegisteredCertificate.View, _ visit: Visit, _ form: Form) -> Page {
+    static func page(_ view: ReadRegisteredCertificate.View, _ visit: Visit, _ form: Form) -> Page {
         let c = view.certificate
+        let isReplacing = Replacements.isOwn(form)
+        let isStanding = c.revokedAt == nil && c.replacedBy == nil
         let revoked = HTML.with(c.revokedAt) {
             Banner(.warning, "\($0.chinese) 撤销", body: "<p>\(view.revokedBecause)</p>").html
         }
         return Page(
             c.number, crumbs: [BureauPages.home, here],
             body: """
-                \(ErrorSummary(form.problems))
+                \(ErrorSummary(form.problems, scope: isReplacing ? "replace-" : "revoke-"))
                 <h1>\(c.number) \(state(c))</h1>
-                \(revoked)
+                \(revoked)\(Replacements.told(view))
                 \(summary(view))
                 <ul><li><a href="/applications/\(part: view.caseID)/certificate.pdf">证书 PDF</a></li>\
                 <li><a href="/bureau/cases/\(part: view.caseID)">这份申报的材料和办理经过</a></li></ul>
-                \(HTML.when(c.revokedAt == nil, revocation(c, visit, form).html))
+                \(HTML.when(isStanding, Replacements.card(view, visit, isReplacing ? form : Form()).html + revocation(c, visit, isReplacing ? Form() : form).html))
                 """)
     }
 
@@ -133,7 +137,8 @@ enum CertificateRegister {
     private static func revocation(_ c: CertificateView, _ visit: Visit, _ form: Form) -> Card {
         let fields = [revokeFields[0].showing(c.number), revokeFields[1]]
         let post = PostForm(
-            fields, to: "/bureau/revocations/confirmation", visit, form: form, button: "下一步：核对", tone: .bad)
+            fields, to: "/bureau/revocations/confirmation", visit, form: form, button: "下一步：核对", tone: .bad,
+            scope: "revoke-")
         return Card(
             "撤销证书",
             """

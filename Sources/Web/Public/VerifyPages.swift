@@ -10,7 +10,7 @@ enum VerifyPages {
         let number: String
         let name: String
     }
-    enum Result: String, Encodable, Sendable { case valid, revoked, none }
+    enum Result: String, Encodable, Sendable { case valid, revoked, replaced, none }
 
     private static let fileLimit = 10 << 20
     private static let fileFields = [
@@ -89,8 +89,12 @@ enum VerifyPages {
         }
         let found = try await house.ask(VerifyCertificate(number: number, name: name, code: code), for: visit)
         return Model(
-            asked: true, result: found.map { $0.revokedAt == nil ? .valid : .revoked } ?? Result.none,
+            asked: true, result: found.map(standing) ?? Result.none,
             certificate: found, number: number, name: name ?? "")
+    }
+
+    private static func standing(_ c: CertificateView) -> Result {
+        c.revokedAt != nil ? .revoked : c.replacedBy != nil ? .replaced : .valid
     }
 
     static func searchForm(number: String, name: String) -> HTML {
@@ -121,6 +125,8 @@ enum VerifyPages {
     private static func result(_ model: Model, _ result: Result, _ visit: Visit) -> HTML {
         switch result {
         case .none: hero(.plain, "?", "未找到", "没有编号和姓名都相符的证书。请核对后再查；仍查不到的，请向颁证机构核实。", visit)
+        case .replaced:
+            card(hero(.warn, "↻", "证书已更换", model.certificate.flatMap(replaced) ?? "", visit), model.certificate)
         case .valid: card(hero(.ok, "✓", "证书有效", "", visit), model.certificate)
         case .revoked:
             card(
@@ -128,6 +134,11 @@ enum VerifyPages {
                     .bad, "✗", "证书已撤销", model.certificate?.revokedAt.map { "\($0.day.chineseDate)撤销，从那时起无效。" } ?? "",
                     visit), model.certificate)
         }
+    }
+
+    /// What became of the paper; the title stands.
+    private static func replaced(_ c: CertificateView) -> String? {
+        c.replacedBy.map { "已由 \($0) 号证书替换。原证书印得有误，不再使用；持证人的资格不受影响，请查验新证书。" }
     }
 
     /// The big answer: symbol and word, never colour alone.
@@ -147,7 +158,7 @@ enum VerifyPages {
             .init("姓名", text: Masking.name(c.holder)), .init("资格名称", text: c.title), .init("专业", text: c.speciality),
             .init("评审委员会", text: c.committee),
             .init("取得时间", text: c.documentDay.chineseDate), .init("发文", text: c.document),
-            .init("证书编号", text: c.number),
+            .init("证书编号", text: c.number + (c.replaces.map { "（换发，替换 \($0) 号证书）" } ?? "")),
             .init("有效范围", text: c.restriction.isEmpty ? "全国" : c.restriction),
         ]).html
     }
@@ -156,9 +167,10 @@ enum VerifyPages {
         let answer: HTML =
             checked.revoked
             ? hero(.bad, "✗", "证书已撤销", "文件的签名是真的，但证书已经撤销。", visit)
-            : checked.signed
-                ? hero(.ok, "✓", "证书有效", "文件没有被改动，签名属于本平台。", visit)
-                : hero(.bad, "✗", "文件不能证明证书有效", "\(checked.reason ?? "签名无效")。", visit)
+            : checked.certificate.flatMap(replaced).map { hero(.warn, "↻", "证书已更换", $0, visit) }
+                ?? (checked.signed
+                    ? hero(.ok, "✓", "证书有效", "文件没有被改动，签名属于本平台。", visit)
+                    : hero(.bad, "✗", "文件不能证明证书有效", "\(checked.reason ?? "签名无效")。", visit))
         return Page(
             "查验证书文件", crumbs: [Link("首页", "/"), Link("查验证书", "/verify")],
             body: """
@@ -173,8 +185,8 @@ enum VerifyPages {
         <p>证书 PDF 带有 PAdES 数字签名。用 Adobe Acrobat 等阅读器打开，\
         把<a href="/authorities.pem">颁证机构的根证书</a>设为可信，即可看到签名是否有效、文件是否被改动。</p>
         <p>装有评衡的机器上也可以运行 <code>pingheng certificate verify 文件.pdf</code>。\
-        离线只能证明文件没有被改动；是否已被撤销，请在本页查询，\
-        或下载带签名的<a href="/revocations.txt">撤销名单</a>，
+        离线只能证明文件没有被改动；是否已被撤销或更换，请在本页查询，\
+        或下载带签名的<a href="/revocations.txt">撤销和更换名单</a>，
         加上 <code>--revocations revocations.txt</code> 一并核对：名单写明签发时间，之后的撤销以本页为准。</p></details>
         """
 }

@@ -8,7 +8,7 @@ import TitleReview
     private let start = Instant(startOf: Day("2022-01-01")!)
 
     @Test(
-        "S56 a signed list of revocations is read back whole; any change of it, or another's signature, is refused with the reason"
+        "S56 B17 a signed list of revocations and replacements is read back whole; any change of it, or another's signature, is refused with the reason"
     )
     func tampered() throws {
         let identity = try SigningAuthority.create(commonName: "根", from: start).issue(commonName: "签名人", from: start)
@@ -22,8 +22,9 @@ import TitleReview
         let trust = [identity.authorityPEM]
         let again = try RevocationList(signed, trust: trust)
         #expect(
-            again == list && again.number == 2 && again.revocation(of: "LPZ20220002") == Samples.issued
-                && again.revocation(of: "LPZ20220001") == nil)
+            again == list && again.number == 2 && again.entry(of: "LPZ20220002")?.revokedAt == Samples.issued
+                && again.entry(of: "LPZ20220001") == nil)
+        #expect(String(decoding: signed, as: UTF8.self).hasPrefix("pingheng revocations 1\n"))
         let empty = try RevocationList(
             RevocationList(issuedAt: Samples.issued, entries: []).signed(by: identity), trust: trust)
         #expect(empty.entries.isEmpty)
@@ -39,6 +40,22 @@ import TitleReview
             #expect(throws: RevocationList.Unreadable.self, "\(change.prefix(90))") {
                 try RevocationList(Array(change.utf8), trust: trust)
             }
+        }
+        let replaced = RevocationList(
+            issuedAt: Samples.issued,
+            entries: list.entries + [
+                .init(certificate: "LPZ20220003", revokedAt: Samples.issued, replacedBy: "LPZ20220010")
+            ])
+        let known = try RevocationList(replaced.signed(by: identity), trust: trust)
+        #expect(known == replaced && known.entry(of: "LPZ20220003")?.replacedBy == "LPZ20220010")
+        let other = String(decoding: try replaced.signed(by: identity), as: UTF8.self)
+        #expect(other.hasPrefix("pingheng revocations 2\n"))
+        for change in [
+            other.replacingOccurrences(of: " replaced-by LPZ20220010", with: ""),
+            other.replacingOccurrences(of: "LPZ20220010", with: "LPZ20220011"),
+            other.replacingOccurrences(of: "revocations 2", with: "revocations 1"),
+        ] {
+            #expect(throws: RevocationList.Unreadable.self) { try RevocationList(Array(change.utf8), trust: trust) }
         }
         let stranger = try SigningAuthority.create(commonName: "根", from: start).issue(commonName: "签名人", from: start)
         #expect(throws: RevocationList.Unreadable.self) { try RevocationList(list.signed(by: stranger), trust: trust) }

@@ -200,6 +200,7 @@ extension MessageEvent {
         case .titleAwarded: "发文公布"
         case .certificateReady: "证书生成"
         case .certificateRevoked: "证书撤销"
+        case .certificateReplaced: "证书更换"
         case .reminded: "单位提醒"
         }
     }

@@ -1,0 +1,217 @@
+import Documents
+import Store
+import TitleReview
+
+/// What was wrong on a certificate's paper, as it should be (N3.4). The name is the one that the person is registered with now.
+public struct CertificateMending: Sendable {
+    /// The certificate that was found wrong.
+    let number: String
+    let document: String, day: Day
+    /// Whether all that stand under the same document of the plan are replaced with it.
+    let all: Bool
+    let reason: String
+
+    public init(number: String, document: String, day: Day, all: Bool, reason: String) {
+        self.number = number
+        self.document = document
+        self.day = day
+        self.all = all
+        self.reason = reason
+    }
+}
+
+/// What replacing would do; for the bureau.
+public struct ReadReplacement: Inquiry {
+    /// What is printed otherwise.
+    public struct Change: Sendable, Codable, Equatable {
+        public let label: String
+        public let before: String
+        public let after: String
+    }
+    public struct Draft: Sendable, Codable, Equatable {
+        /// On the certificate that was found wrong.
+        public let changes: [Change]
+        public let people: [NamedCase]
+        /// The first of the new numbers.
+        public let firstNumber: String
+        /// Stands for exactly this list.
+        public let list: String
+    }
+    let mending: CertificateMending
+    public init(_ mending: CertificateMending) { self.mending = mending }
+
+    public func run(_ work: Work) throws -> Draft {
+        let items = try mending.items(work)
+        let old = try work.certificate(mending.number)
+        guard let new = items.first(where: { $0.content.replaces == mending.number }), let first = items.first else {
+            throw Refusal.notFound
+        }
+        let people = try work.named("c.id IN (\(SQL.joined(items.map { "\($0.caseID)" }, by: ", ")))")
+        return Draft(
+            changes: Self.changes(old, new.content), people: people, firstNumber: first.number.description,
+            list: people.digest)
+    }
+
+    static func changes(_ old: CertificateView, _ new: CertificateContent) -> [Change] {
+        [
+            ("姓名", old.holder, new.holder), ("资格", old.title, new.title), ("专业", old.speciality, new.speciality),
+            ("评委会", old.committee, new.committee), ("文号", old.document, new.documentNumber),
+            ("发文日期", old.documentDay.description, new.approvedOn), ("适用范围", old.restriction, new.restriction ?? ""),
+        ].filter { $0.1 != $0.2 }.map { Change(label: $0.0, before: $0.1, after: $0.2) }
+    }
+}
+
+extension CertificateMending {
+    /// The new certificates, each with the number that it replaces.
+    fileprivate func items(_ work: Work) throws -> [NextCertificates.Item] {
+        try work.require(.bureau)
+        guard !reason.isEmpty else { throw Refusal.invalid("reason", "更换证书需要写明原来哪里印错了。") }
+        let caseID = try work.standingCertificate(number)
+        let old = try work.certificate(number)
+        guard let planID = try work.tx.one("SELECT plan_id FROM cases WHERE id = \(caseID)")?.text("plan_id") else {
+            throw Refusal.notFound
+        }
+        let right = try work.documentNumber(document, of: day, field: "document")
+        if let there = try work.document(right) {
+            guard there.planID == planID else { throw Refusal.invalid("document", "文号 \(right) 是另一个评审计划的。") }
+            guard there.day == day || old.document == right.description else {
+                throw Refusal.invalid("day", "\(right) 登记的发文日期是 \(there.day.chinese)，请核对。")
+            }
+        }
+        return try items(of: old, planID, right, work)
+    }
+
+    private func items(of old: CertificateView, _ planID: String, _ right: DocumentNumber, _ work: Work) throws
+        -> [NextCertificates.Item]
+    {
+        let numbers = all ? try work.standing(under: old.document, of: planID) : [number]
+        guard numbers.count <= ReplaceCertificates.most else {
+            throw Refusal.conflict("一次最多更换 \(ReplaceCertificates.most) 份，这个文号有 \(numbers.count) 份。")
+        }
+        let list = SQL.joined(numbers.map { "\($0)" }, by: ", ")
+        let items = try work.numbered(
+            planID,
+            work.tx.query(
+                """
+                SELECT c.id, p.name, c.speciality, c.photo, c.findings, p.resident_id, p.id AS person,
+                    CAST(\(right.description) AS TEXT) AS document, CAST(\(day) AS TEXT) AS document_day,
+                    x.number AS replaces
+                FROM certificates x JOIN cases c ON c.id = x.case_id JOIN persons p ON p.id = c.person_id
+                WHERE x.number IN (\(list)) ORDER BY x.series, x.sequence
+                """))
+        guard
+            items.contains(where: {
+                $0.content.replaces == number && !ReadReplacement.changes(old, $0.content).isEmpty
+            })
+        else {
+            throw Refusal.invalid(
+                "document", "文号、日期、姓名都和原证书一样，没有要更正的。姓名印错的，请本人先申请更正姓名，由工作单位核对。")
+        }
+        return items
+    }
+}
+
+extension Work {
+    /// An entry of the register.
+    fileprivate func certificate(_ number: String) throws -> CertificateView {
+        guard let row = try tx.one("SELECT \(CertificateView.columns) FROM certificates WHERE number = \(number)")
+        else { throw Refusal.notFound }
+        return try CertificateView(row)
+    }
+
+    /// The certificates under a document of a plan that are neither revoked nor replaced.
+    func standing(under document: String, of planID: String) throws -> [String] {
+        try tx.query(
+            """
+            SELECT x.number FROM certificates x JOIN cases c ON c.id = x.case_id
+            WHERE x.document = \(document) AND c.plan_id = \(planID) AND x.revoked_at IS NULL AND x.replaced_at IS NULL
+            ORDER BY x.series, x.sequence
+            """
+        ).map { try $0.text("number") }
+    }
+}
+
+/// The bureau replaces certificates whose paper was wrong under new numbers (N3.4, R15). Nobody was dishonest: nothing is revoked, the
+/// title stands, and old and new refer to each other wherever either is shown.
+///
+/// As at issuing, pages are set and signed outside the transaction, and all are recorded in one, or none.
+public enum ReplaceCertificates {
+    /// As many are replaced at once.
+    public static let most = 500
+
+    /// - Parameter seen: of the list that was confirmed (``ReadReplacement/Draft/list``); nil where nobody was shown one.
+    /// - Returns: the new numbers, in order.
+    public static func run(
+        _ mending: CertificateMending, seen: String? = nil, house: Casework, actor: Actor?, at now: Instant,
+        once command: Command? = nil
+    ) async throws -> [String] {
+        let items = try await house.ask(ReplacementItems(mending: mending, seen: seen), as: actor, at: now)
+        let prepared = try await IssueCertificates.prepare(items, house: house)
+        return try await house.perform(
+            RecordReplacements(mending: mending, prepared: prepared), as: actor, at: now, once: command)
+    }
+}
+
+private struct ReplacementItems: Inquiry {
+    let mending: CertificateMending, seen: String?
+
+    func run(_ work: Work) throws -> [NextCertificates.Item] {
+        let items = try mending.items(work)
+        if seen != nil {
+            try work.named("c.id IN (\(SQL.joined(items.map { "\($0.caseID)" }, by: ", ")))").check(seen)
+        }
+        return items
+    }
+}
+
+private struct RecordReplacements: UseCase {
+    let mending: CertificateMending, prepared: [IssueCertificates.Prepared]
+
+    func run(_ work: Work) throws -> [String] {
+        // Whatever has changed since the pages were set shows as another list, name or number.
+        let now = try mending.items(work)
+        guard now.map(\.content) == prepared.map(\.content) else {
+            throw Refusal.conflict("证书登记在您办理时有变动，没有更换。请重新核对。")
+        }
+        for item in prepared {
+            guard let old = item.content.replaces else { continue }
+            let c = try work.ownCase(item.caseID, .bureau)
+            guard c.state == .certified else { throw Refusal.conflict("\(c.name)的申报现在是“\(c.state.chinese)”，不能更换证书。") }
+            try work.tx.execute(
+                "UPDATE certificates SET replaced_at = \(work.now), replaced_because = \(mending.reason) WHERE number = \(old)"
+            )
+            try work.register(item)
+            if c.name != item.content.holder {
+                try work.tx.execute(
+                    """
+                    UPDATE cases SET name = \(item.content.holder), version = version + 1, updated_at = \(work.now)
+                    WHERE id = \(c.id)
+                    """)
+            }
+            try work.record("certificate.replaced", old, ["by": item.content.number, "case": c.id])
+            try work.tell(
+                c, .certificateReplaced, ["number": item.content.number, "old": old, "reason": mending.reason])
+        }
+        try registerDocument(work)
+        return prepared.map(\.content.number)
+    }
+
+    /// The right number with its day is the plan's from now on, and nobody else's.
+    private func registerDocument(_ work: Work) throws {
+        let number = try work.documentNumber(mending.document, of: mending.day, field: "document")
+        guard let first = prepared.first,
+            let planID = try work.tx.one("SELECT plan_id FROM cases WHERE id = \(first.caseID)")?.text("plan_id")
+        else { return }
+        guard try work.document(number) == nil else {
+            try work.tx.execute(
+                "UPDATE result_documents SET day = \(mending.day) WHERE plan_id = \(planID) AND number = \(number.description)"
+            )
+            return
+        }
+        try work.tx.execute(
+            """
+            INSERT INTO result_documents (id, plan_id, number, day, created_at)
+            VALUES (\(work.newID()), \(planID), \(number.description), \(mending.day), \(work.now))
+            """)
+    }
+}
