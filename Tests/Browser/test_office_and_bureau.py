@@ -77,10 +77,73 @@ class Desks(house.ByKeyboard):
                 self.person.send(case)
         self.person.go(here)
         self.write("抽查结论", "两份中有一份违规，已移交处理。")
-        self.person.send(here.removeprefix(self.house.url) + "/conclusion")
+        self.person.confirm(here.removeprefix(self.house.url) + "/conclusion")
         self.assertIn("已办结", self.person.text())
         self.assertIn("两份中有一份违规", self.person.text())
         self.look("closed")
+
+    def test_replacement(self):
+        """B17 B18 a certificate with a wrong document number is replaced on its page; the old number leads to the new one"""
+        self.person = self.house.person().enter(self.house.of_role("bureau")[0]["account"])
+        number, holder, day = self.standing()
+        here = f"/bureau/certificates/{number}"
+        self.person.go(here)
+        self.write("正确的文号", "x")
+        self.write("原来哪里印错了", "文号漏了年份")
+        self.person.send("/bureau/replacements/confirmation")
+        self.assertIn("文号要写成", self.person.text())
+        self.assertEqual(self.page.get_by_label("原来哪里印错了").input_value(), "文号漏了年份")
+        self.person.errors.clear()
+        document = f"杭人社发〔{day[:4]}〕777号"
+        self.write("正确的文号", document)
+        self.person.send("/bureau/replacements/confirmation")
+        for words in (holder, document, "不是撤销", "不能恢复"):
+            self.assertIn(words, self.person.text())
+        self.look("replacement")
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="返回修改").click()
+        self.assertEqual(self.page.get_by_label("正确的文号").input_value(), document)
+        self.person.confirm("/bureau/replacements")
+        self.assertIn(f"替换 {number} 号证书", self.person.text())
+        new = self.page.url.rsplit("/", 1)[1].split("?")[0]
+        self.look("replaced")
+        self.person.go(here)
+        self.assertIn(f"已由 {new} 号证书替换", self.person.text())
+        anyone = self.house.person(house.PHONE)
+        for asked, words in ((number, f"已由 {new} 号证书替换"), (new, "证书有效")):
+            anyone.go(f"/verify?number={asked}&name={holder}")
+            self.assertIn(words, anyone.text())
+        anyone.close()
+
+    def test_two_persons(self):
+        """B56 one of the bureau asks for a revocation, another confirms it, and then it is done"""
+        self.person = self.house.person().enter(self.house.of_role("bureau")[0]["account"])
+        number, holder, _ = self.standing()
+        self.person.go(f"/bureau/certificates/{number}")
+        self.write("查实的情况", "业绩证明系伪造，原单位已书面确认。")
+        self.person.send("/bureau/revocations/confirmation")
+        self.assertIn("撤销以后不能恢复", self.person.text())
+        self.look("revocation")
+        self.person.send("/bureau/revocations")
+        self.assertIn("等另一位", self.person.text())
+        self.assertNotIn("已撤销", self.person.text())
+        second = self.house.person().enter(self.house.of_role("bureau")[1]["account"])
+        second.go("/bureau/proposals")
+        self.assertIn(number, second.text())
+        form = second.page.locator('form[action$="/confirmation"]').first
+        second.confirm(form.get_attribute("action").removesuffix("/confirmation"))
+        self.assertIn("已确认", second.text())
+        self.assertEqual(second.errors, [])
+        second.close()
+        self.person.go(f"/bureau/certificates/{number}")
+        self.assertIn("已撤销", self.person.text())
+
+    def standing(self):
+        """A certificate that stands: number, holder, the document's day."""
+        with self.house.database() as db:
+            return db.execute("""
+                SELECT x.number, x.holder, x.document_day FROM certificates x JOIN cases c ON c.id = x.case_id
+                WHERE x.revoked_at IS NULL AND x.replaced_at IS NULL AND c.state = 'certified' ORDER BY x.number""").fetchone()
 
     def test_experts(self):
         """R3 the office pastes a list of experts from its spreadsheet:

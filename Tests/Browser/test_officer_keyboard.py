@@ -146,6 +146,9 @@ class OfficerKeyboard(house.ByKeyboard):
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type("A1.3")
         self.press_and_wait("Control+Enter")
+        self.assertIn("不能恢复", self.person.text())
+        self.tab_to("form[action$='/refusal'] button")
+        self.press_and_wait("Enter")
         self.assertIn("已办理为不通过", self.person.text())
 
         # Back to the list by L: where it was.

@@ -171,6 +171,24 @@ class Pages(unittest.TestCase):
         self.assertEqual(person.page.locator("input[name=year]").input_value(), "2020")
         person.close()
 
+    def test_confirmation_without_scripts(self):
+        """B18 on a phone without scripts the page says what will happen, the way back keeps what was ticked, and the button does it"""
+        person = self.house.person(house.PHONE, java_script_enabled=False)
+        for one in self.house.of_role("employer"):
+            person.sign_in(one)
+            person.go("/employer/notices")
+            if person.page.locator("#post-f-case input[name=case]").count():
+                break
+            person.context.clear_cookies()
+        person.page.locator("#post-f-case input[name=case]").first.check()
+        person.send("/employer/notices/confirmation", "input:checked")
+        self.assertIn("不能撤回", person.text())
+        person.page.get_by_role("button", name="返回修改").click()
+        self.assertTrue(person.page.locator("#post-f-case input[name=case]").first.is_checked())
+        person.confirm("/employer/notices", "input:checked")
+        self.assertIn("公示已开始", person.text())
+        person.close()
+
 
 # What reaches furthest to the right, for the message.
 WIDEST = """(() => {

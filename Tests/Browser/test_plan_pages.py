@@ -134,6 +134,14 @@ class PlanPages(house.InHouse):
         found = json.dumps(opened.json())
         secret = found.split('"totp": "')[1].split('"')[0]
         administrator.close()
+        # S17 B56 the second administrator confirms the role; nobody gets in before.
+        second = self.house.person().enter(self.house.of_role("administrator")[1]["account"])
+        second.go("/admin/proposals")
+        self.assertIn("机器人评委会经办", second.text())
+        action = second.page.locator('form[action$="/confirmation"]').first.get_attribute("action")
+        second.confirm(action.removesuffix("/confirmation"))
+        self.assertIn("已确认", second.text())
+        second.close()
         return {"account": "robots", "password": PASSWORD, "secondFactor": secret, "home": "/office"}
 
     def test_2_another_notice_and_its_year(self):

@@ -82,7 +82,8 @@ import TitleReview
             let number = try #require(try await t.house.ask(ListCertificateFiles(), as: nil).first?.number)
             #expect(await t.refusal(RevokeCertificate(number: number, reason: ""), as: t.bureau)?.kind == .invalid)
             let moment = TestHouse.noon(t.plan.dates.meetingFrom.adding(days: 40))
-            try await t.house.perform(RevokeCertificate(number: number, reason: "提供虚假业绩"), as: t.bureau, at: moment)
+            _ = try await t.house.perform(
+                RevokeCertificate(number: number, reason: "提供虚假业绩"), as: t.bureau, at: moment)
             #expect(try await t.house.ask(VerifyCertificate(number: number, name: "王工1"), as: nil)?.revokedAt == moment)
             #expect(try await t.state(one.id) == .revoked)
             let record = try #require(try await t.house.ask(ListIntegrityRecords(), as: t.bureau).items.first)

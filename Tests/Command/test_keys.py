@@ -170,7 +170,9 @@ class Keys(unittest.TestCase):
                 done = house.run("certificate", "verify", file, "--trust", place / "keys" / "authority.pem")
                 self.assertEqual(done.returncode, verdict, number)
         # The list of revocations is the new key's, for certificates of both.
-        self.assertIn(bureau.post("/api/bureau/revocations", {"number": old[0][0], "reason": "提供虚假业绩"}).status, (200, 201, 204))
+        for account in house.accounts(place)["bureau"][:2]:
+            reply = server.enter(account).post("/api/bureau/revocations", {"number": old[0][0], "reason": "提供虚假业绩"})
+            self.assertEqual(reply.status, 200, reply.text)
         (place / "revocations.txt").write_bytes(server.request("GET", "/revocations.txt").body)
         lists = ["--trust", place / "authorities.pem", "--revocations", place / "revocations.txt"]
         codes = [house.run("certificate", "verify", old_files[number], *lists).returncode for number, _ in old]

@@ -154,7 +154,8 @@ class Campaign:
         roster = json.loads((server.place / "data/demo.json").read_text())
         everybody = {one["account"]: one for one in roster["accounts"] + roster.get("others", [])}
         enter = lambda role: server.enter(next(name for name, one in everybody.items() if one["role"] == role))
-        self.office, self.bureau = enter("office"), enter("bureau")
+        self.office = enter("office")
+        self.bureau = [name for name, one in everybody.items() if one["role"] == "bureau"][:2]
         rows = store.query(f"""
             SELECT a.login, e.id FROM committee_members m
             JOIN committees k ON k.id = m.committee_id
@@ -181,7 +182,9 @@ class Campaign:
         self.store.copy()
         self.after(meeting, ballots or {})
         self.act(self.office, f"/office/meetings/{meeting}/closing", {"ending": "failed", "because": "其余的另行开会表决"})
-        self.act(self.bureau, f"/bureau/meetings/{meeting}/void", {"reason": "复核表决程序"})
+        # One asks, another confirms, each just signed in (S17).
+        for account in self.bureau:
+            self.act(self.server.enter(account), f"/bureau/meetings/{meeting}/void", {"reason": "复核表决程序"})
 
     def metrics(self):
         """Every number of the page, added up: enough to show that something differed."""

@@ -90,6 +90,8 @@ public struct OpenAccount: PasswordUseCase {
     public struct Opened: Sendable, Codable {
         public let accountID: String
         public let totp: String?
+        /// The last day on which another administrator can confirm the role; nil where it is there already.
+        public var waits: Day?
     }
     let login: String, name: String, role: Role, unitID: String?, residentID: ResidentID?
     public let passwords: [String]
@@ -109,9 +111,22 @@ public struct OpenAccount: PasswordUseCase {
     }
 
     public func run(_ hashes: [String], _ work: Work) throws -> Opened {
-        try work.require(.administrator)
-        return try create(hashes, work)
+        let actor = try work.require(.administrator)
+        // The first two are there before anybody could confirm.
+        let isSeconded = try Self.seconded.contains(role) && work.takesTwoPersons(.administrator)
+        var opened = try create(hashes, work)
+        guard isSeconded,
+            let member = try work.tx.one("SELECT id FROM memberships WHERE account_id = \(opened.accountID)")?.text(
+                "id")
+        else { return opened }
+        // Until then the role is one that has ended.
+        try work.tx.execute("UPDATE memberships SET until = since WHERE id = \(member)")
+        opened.waits = try work.propose(.grantRole, of: member, ["role": role.rawValue], by: actor.accountID)
+        return opened
     }
+
+    /// Officers: what they decide cannot be taken back.
+    private static let seconded: Set<Role> = [.authority, .office, .bureau, .administrator]
 
     /// Without the check of the role: for the first administrator.
     /// - Parameter own: the second factor that its holder has set up already; nil: a new one where the role needs it.

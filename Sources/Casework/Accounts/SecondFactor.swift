@@ -25,16 +25,7 @@ public struct GiveSecondFactor: UseCase {
     public func run(_ work: Work) throws -> Guess<OpenedSession> {
         var session = try work.halfSession(token, caller, held: true)
         if let refusal = try session.guesses.refuse(work) { return .unasked(refusal) }
-        let account = session.account
-        let secret = try work.house.keys.open(session.sealed, table: "accounts", column: "totp", row: account)
-        guard let step = TOTP.match(code, secret: secret, at: work.house.machine.now()) else {
-            return .wrong(try work.wrongCode("account.codeRefused", &session) ?? TOTP.wrong)
-        }
-        // A code works once, even on two nodes (S4).
-        guard
-            try work.tx.execute("UPDATE accounts SET totp_step = \(step) WHERE id = \(account) AND totp_step < \(step)")
-                == 1
-        else { return .wrong(try work.wrongCode("account.codeRefused", &session) ?? TOTP.used) }
+        if let wrong = try work.wrongness(of: code, &session) { return .wrong(wrong) }
         return .right(try work.complete(&session))
     }
 }
@@ -84,6 +75,21 @@ extension Work {
             digest: digest, account: account, membership: try row.optionalText("membership_id"),
             role: try row.optionalText("role").flatMap(Role.init(rawValue:)), sealed: sealed,
             passwordOnce: try row.bool("password_once"), caller: caller, guesses: guesses)
+    }
+
+    /// Looks at an authenticator's code, and uses it up.
+    ///
+    /// - Returns: what is said of a wrong one, which is counted; nil of the right one.
+    func wrongness(of code: String, _ session: inout HalfSession) throws -> Refusal? {
+        let account = session.account
+        let secret = try house.keys.open(session.sealed, table: "accounts", column: "totp", row: account)
+        guard let step = TOTP.match(code, secret: secret, at: house.machine.now()) else {
+            return try wrongCode("account.codeRefused", &session) ?? TOTP.wrong
+        }
+        // A code works once, even on two nodes (S4).
+        let isNew =
+            try tx.execute("UPDATE accounts SET totp_step = \(step) WHERE id = \(account) AND totp_step < \(step)") == 1
+        return isNew ? nil : try wrongCode("account.codeRefused", &session) ?? TOTP.used
     }
 
     /// Counts a wrong code for the account and for the session.

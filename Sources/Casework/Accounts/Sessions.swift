@@ -52,7 +52,7 @@ public enum Sessions {
         guard
             let row = try tx.one(
                 """
-                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.created_at, s.seen_at,
+                SELECT s.account_id, s.membership_id, s.csrf, s.second_factor, s.factor_at, s.created_at, s.seen_at,
                     a.name, a.person_id, a.password_once, m.role, m.unit_id, u.name AS unit_name,
                     CASE WHEN a.totp IS NULL THEN 0 ELSE 1 END AS has_code
                 FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
@@ -68,7 +68,8 @@ public enum Sessions {
             accountID: try row.text("account_id"), membershipID: membership, role: role,
             unitID: try row.optionalText("unit_id"),
             unitName: try row.optionalText("unit_name") ?? "", personID: try row.optionalText("person_id"),
-            name: try row.text("name"), secondFactor: try row.bool("second_factor"))
+            name: try row.text("name"), secondFactor: try row.bool("second_factor"),
+            factorAt: try row.optionalInstant("factor_at"))
         return LiveSession(
             actor: actor, csrf: try row.text("csrf"), passwordOnce: try row.bool("password_once"),
             awaitsCode: try (row.bool("has_code") || role.needsSecondFactor) && !actor.secondFactor,

@@ -60,6 +60,9 @@ public struct SignIn: UseCase {
         let first = try work.tx.one(
             "SELECT id, role FROM memberships WHERE account_id = \(account) AND until IS NULL ORDER BY since, id LIMIT 1"
         )
+        if try first == nil && work.waitsForRole(account) {
+            return .wrong(Refusal.conflict("这个账号的角色还在等另一位平台管理员确认，确认以后才能登录。"))
+        }
         let needs = try row.optionalBytes("totp") != nil
         var opened = OpenedSession(
             token: try work.openSession(
@@ -87,7 +90,11 @@ public struct SignIn: UseCase {
 
 extension Work {
     /// A new session with 256 random bits; stored as a digest.
-    func openSession(_ account: String, membership: String?, secondFactor: Bool, on device: SessionDevice) throws
+    ///
+    /// - Parameter factorAt: when the second factor was given; nil: now, if it was.
+    func openSession(
+        _ account: String, membership: String?, secondFactor: Bool, factorAt: Instant? = nil, on device: SessionDevice
+    ) throws
         -> String
     {
         var bytes = [UInt8](repeating: 0, count: 32)
@@ -99,9 +106,9 @@ extension Work {
         try tx.execute(
             """
             INSERT INTO sessions
-                (digest, account_id, membership_id, csrf, second_factor, created_at, seen_at, device, network)
+                (digest, account_id, membership_id, csrf, second_factor, created_at, seen_at, device, network, factor_at)
             VALUES (\(Sessions.digest(token)), \(account), \(membership), \(newID()), \(secondFactor), \(machine), \(machine),
-                \(device.words), \(device.network))
+                \(device.words), \(device.network), \(secondFactor ? factorAt ?? machine : nil))
             """)
         return token
     }
@@ -130,7 +137,7 @@ public struct SwitchRole: UseCase {
         let digest = Sessions.digest(token)
         guard
             let row = try work.tx.one(
-                "SELECT account_id, second_factor, device, network FROM sessions WHERE digest = \(digest)")
+                "SELECT account_id, second_factor, factor_at, device, network FROM sessions WHERE digest = \(digest)")
         else { throw Refusal(.signedOut, "请先登录。") }
         let account = try row.text("account_id")
         guard
@@ -141,7 +148,9 @@ public struct SwitchRole: UseCase {
         }
         try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")
         let fresh = try work.openSession(
-            account, membership: membershipID, secondFactor: row.bool("second_factor"), on: SessionDevice(row))
+            account, membership: membershipID, secondFactor: row.bool("second_factor"),
+            // Another role is no proof.
+            factorAt: row.optionalInstant("factor_at") ?? Instant(microseconds: 0), on: SessionDevice(row))
         return OpenedSession(
             token: fresh, role: Role(rawValue: try member.text("role")), needsSecondFactor: false, passwordOnce: false)
     }

@@ -34,6 +34,8 @@ public struct ReadHealth: Inquiry {
         public let waitingRegistrations: Int
         /// Units that ask for another name.
         public let waitingNames: Int
+        /// What waits for a second administrator.
+        public let waitingProposals: Int
         public let accounts: Int
         public let units: Int
         /// Submitted, in whatever state.
@@ -67,6 +69,7 @@ public struct ReadHealth: Inquiry {
             openBallots: try count("ballots WHERE state = 'open'"),
             waitingRegistrations: try count("units WHERE kind = 'employer' AND state = 'waiting'"),
             waitingNames: try count("unit_names WHERE state = 'waiting'"),
+            waitingProposals: try work.waitingProposals(.administrator),
             accounts: try count("accounts WHERE closed_at IS NULL"), units: try count("units"),
             cases: try count("cases WHERE submitted_at IS NOT NULL"))
     }

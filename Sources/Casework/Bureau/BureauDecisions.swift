@@ -16,6 +16,7 @@ public struct SendBackResult: UseCase {
 }
 
 /// The bureau revokes a certificate (N5, R17): verification says so from that moment; an integrity record is opened for three years.
+/// It asks for a fresh second factor, and for a second person where there is one (S17).
 public struct RevokeCertificate: UseCase {
     let number: String, reason: String
     public init(number: String, reason: String) {
@@ -23,15 +24,19 @@ public struct RevokeCertificate: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: Work) throws -> Seconded<Void> {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "撤销证书需要写明查实的情况。（通知五）") }
+        try work.requireFreshFactor()
         let c = try work.ownCase(work.standingCertificate(number), .bureau)
+        let (asked, until) = try work.second(.revokeCertificate, of: number, ["reason": reason])
+        guard let reason = asked?["reason"] else { return .waits(until: until) }
         try work.move(c, .revoke, by: .bureau, given: [.reason], note: reason, clause: "N5")
         try work.tx.execute(
             "UPDATE certificates SET revoked_at = \(work.now), revoked_because = \(reason) WHERE number = \(number)")
         try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
         try work.tell(c, .certificateRevoked, ["number": number, "reason": reason])
+        return .done(())
     }
 }
 
@@ -61,6 +66,8 @@ public struct ReadBureau: Inquiry {
     }
     public struct Home: Sendable, Codable {
         public let plans: [PlanResults]
+        /// What waits for a second person.
+        public let proposals: Int
     }
     public init() {}
 
@@ -71,6 +78,6 @@ public struct ReadBureau: Inquiry {
                 PlanResults(
                     planID: id, title: try work.plan(id).plan.title, reported: n[.reported] ?? 0,
                     approved: n[.approved] ?? 0, certified: n[.certified] ?? 0)
-            })
+            }, proposals: try work.waitingProposals(.bureau))
     }
 }

@@ -51,6 +51,8 @@ public struct ReadRegisteredCertificate: Inquiry {
         public let nameNow: String
         /// How many others stand under the same document of the same plan.
         public let underTheSameDocument: Int
+        /// Somebody has asked for its revocation, and another has not confirmed it yet.
+        public let proposal: Proposal?
     }
     let number: String
     public init(number: String) { self.number = number }
@@ -80,6 +82,7 @@ public struct ReadRegisteredCertificate: Inquiry {
             revokedBecause: try row.optionalText("revoked_because") ?? "",
             replacedBecause: try row.optionalText("replaced_because") ?? "",
             replacesBecause: try row.optionalText("replaces_because") ?? "", nameNow: try now?.text("name") ?? "",
-            underTheSameDocument: others)
+            underTheSameDocument: others,
+            proposal: try work.waitingProposal(.revokeCertificate, of: number))
     }
 }

@@ -9,6 +9,8 @@ public struct ReadVoiding: Inquiry {
         public let cases: Int
         /// Cases that are reported or further on already; they stay, and are mended one by one.
         public let beyond: Int
+        /// Somebody has asked for it, and another has not confirmed it yet.
+        public let proposal: Proposal?
     }
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
@@ -28,6 +30,7 @@ public struct ReadVoiding: Inquiry {
         }
         return View(
             meeting: meeting, cases: try count("'passed','notPassed','resultNotice'"),
-            beyond: try count("'reported','approved','certified','revoked'"))
+            beyond: try count("'reported','approved','certified','revoked'"),
+            proposal: try work.waitingProposal(.voidMeeting, of: meetingID))
     }
 }

@@ -45,6 +45,10 @@ private struct NoteKeys: UseCase {
             work.tx, keys: keys, more: ["seal": Hexadecimal.decode(work.house.seal.fingerprint) ?? []])
         {
             try work.record("key.rotated", change.purpose, ["from": change.from, "to": change.to])
+            // Whoever did it had the machine; an administrator says that it was meant (S17).
+            if let open = try work.openProposal(.changeKey, of: change.purpose) { try work.decide(open, .lapsed) }
+            _ = try work.propose(
+                .changeKey, of: change.purpose, ["from": change.from, "to": change.to], by: nil)
         }
         return try Installation.hasEarlierFields(work.tx, keys: keys)
     }

@@ -36,11 +36,13 @@ public struct Actor: Sendable, Equatable {
     public let name: String
     /// The session's second factor was given.
     public let secondFactor: Bool
+    /// When it was given last (machine clock).
+    public let factorAt: Instant?
 
     public init(
         accountID: String, membershipID: String, role: Role, unitID: String?, unitName: String, personID: String?,
         name: String,
-        secondFactor: Bool
+        secondFactor: Bool, factorAt: Instant? = nil
     ) {
         self.accountID = accountID
         self.membershipID = membershipID
@@ -50,5 +52,6 @@ public struct Actor: Sendable, Equatable {
         self.personID = personID
         self.name = name
         self.secondFactor = secondFactor
+        self.factorAt = factorAt
     }
 }

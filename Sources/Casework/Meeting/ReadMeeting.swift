@@ -202,6 +202,7 @@ extension ReadBallotPaper {
 }
 
 /// The bureau voids a meeting whose committee broke the rules: every case it decided comes back for a new vote (R17).
+/// It asks for a fresh second factor, and for a second person where there is one (S17).
 public struct VoidMeeting: UseCase {
     let meetingID: String, reason: String
     public init(meetingID: String, reason: String) {
@@ -209,9 +210,15 @@ public struct VoidMeeting: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws -> Int {
+    /// - Returns: how many cases came back.
+    public func run(_ work: Work) throws -> Seconded<Int> {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明作废的理由。") }
+        try work.requireFreshFactor()
+        guard try work.tx.one("SELECT 1 AS over FROM meetings WHERE id = \(meetingID) AND state = 'closed'") != nil
+        else { throw Refusal.conflict("只有已经结束的会议可以作废。") }
+        let (asked, until) = try work.second(.voidMeeting, of: meetingID, ["reason": reason])
+        guard let reason = asked?["reason"] else { return .waits(until: until) }
         guard
             try work.tx.execute("UPDATE meetings SET state = 'voided' WHERE id = \(meetingID) AND state = 'closed'")
                 == 1
@@ -227,6 +234,6 @@ public struct VoidMeeting: UseCase {
             try work.tell(c, .resultVoided)
         }
         try work.record("meeting.voided", meetingID, ["cases": "\(ids.count)"])
-        return ids.count
+        return .done(ids.count)
     }
 }

@@ -2,7 +2,7 @@ import Documents
 import Store
 import TitleReview
 
-/// The certificates that have been revoked or replaced, as a signed list that anybody may copy and check a certificate against without asking here
+/// The certificates that have been revoked or replaced, as a signed list that anybody may copy and check against without asking here
 /// (R15, S56). Numbers and times, nobody's name.
 public enum RevocationRegister {
     /// The list as of now.

@@ -1,9 +1,9 @@
 import Foundation
 import TitleReview
 
-/// The certificates that are void, because they were revoked or replaced by others, signed as a whole with number and date, so that a copy anywhere says what was known when, and that it
-/// is whole (S56). Plain text: head, one line a certificate in order of the numbers, then the CMS signature over everything above it,
-/// which `openssl cms -verify -content` checks as well.
+/// The certificates that are void, because they were revoked or replaced by others, signed as a whole with number and date, so that
+/// a copy anywhere says what was known when, and that it is whole (S56). Plain text: head, one line a certificate in order of the
+/// numbers, then the CMS signature over everything above it, which `openssl cms -verify -content` checks as well.
 public struct RevocationList: Hashable, Sendable {
     public struct Entry: Hashable, Sendable {
         public let certificate: String

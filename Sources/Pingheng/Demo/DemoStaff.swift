@@ -27,12 +27,19 @@ struct DemoStaff: Sendable {
                 role: "administrator", account: "admin", password: DemoWorld.password, secondFactor: first.totp,
                 home: "/admin", who: "平台管理员")
         ]
+        var second: Actor?
         func officer(_ login: String, _ name: String, _ role: Role, _ unit: String, _ unitName: String, home: String)
             async throws -> Actor
         {
             let opened = try await house.perform(
                 OpenAccount(login: login, password: DemoWorld.password, name: name, role: role, unitID: unit),
                 as: administrator, at: founding)
+            // As soon as there are two administrators, the second confirms what the first asks for.
+            if opened.waits != nil, let second {
+                for proposal in try await house.ask(ReadProposals(), as: second, at: founding).open {
+                    _ = try await house.perform(ConfirmProposal(id: proposal.id), as: second, at: founding)
+                }
+            }
             accounts.append(
                 DemoAccount(
                     role: role.rawValue, account: login, password: DemoWorld.password, secondFactor: opened.totp,
@@ -42,7 +49,7 @@ struct DemoStaff: Sendable {
                 unitID: unit, unitName: unitName, personID: nil, name: name,
                 secondFactor: true)
         }
-        _ = try await officer("admin2", "第二管理员", .administrator, "platform", "评衡演示平台", home: "/admin")
+        second = try await officer("admin2", "第二管理员", .administrator, "platform", "评衡演示平台", home: "/admin")
         let bureauUnit = try await house.perform(
             AddUnit(kind: "bureau", name: plan.certificate.authority), as: administrator, at: founding)
         let bureau = try await officer(

@@ -9,6 +9,8 @@ public actor Browser {
     /// With what one enters again, once one has.
     private var entry: Entry?
     private struct Entry { let account: String, password: String, secret: String?, home: String? }
+    /// When the second factor was given last.
+    private var proved: ContinuousClock.Instant?
     /// Who this is, for failures.
     public nonisolated let name: String
 
@@ -155,7 +157,7 @@ public actor Browser {
             guard let code = OneTimeCode.make(secret: secret, step: UInt64(Date().timeIntervalSince1970) / 30),
                 let second = await post("/second-factor", [("code", code)], from: "/second-factor")
             else { return false }
-            (answer, token) = (second, nil)
+            (answer, token, proved) = (second, nil, .now)
         }
         entry = Entry(account: account, password: password, secret: secret, home: answer.location)
         return true
@@ -168,6 +170,12 @@ public actor Browser {
         let answer = await post("/demo/session", [("account", account)])
         token = nil
         return answer != nil
+    }
+
+    /// Enters again where the second factor is too old for acts that ask for a fresh one (S17).
+    public func proveAgain() async {
+        guard let entry, let secret = entry.secret, proved.map({ .now - $0 > .seconds(240) }) ?? true else { return }
+        _ = await signIn(account: entry.account, password: entry.password, secret: secret)
     }
 
     // MARK: The wire

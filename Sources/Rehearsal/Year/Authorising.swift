@@ -37,7 +37,7 @@ extension Year {
                 return await browser.post("\(way)/return", [("items", "年度考核表不清晰，请重新上传"), ("newFact", "")], from: way)
                     == nil ? nil : .returned
             case .refuse(let clause):
-                return await browser.post(
+                return await browser.confirm(
                     "\(way)/refusal", [("reason", "经审核，不符合申报条件。"), ("clause", clause)], from: way) == nil
                     ? nil : .refused
             case .veto:
@@ -119,7 +119,7 @@ extension Year {
                 return await office.post("\(way)/return", [("items", "代表作缺少目录页"), ("newFact", "")], from: way) == nil
                     ? nil : .returned
             case .refuse(let clause):
-                return await office.post(
+                return await office.confirm(
                     "\(way)/refusal", [("reason", "经评委会办公室审核，不符合条件。"), ("clause", clause)], from: way) == nil
                     ? nil : .refused
             case .veto:

@@ -31,9 +31,13 @@ extension Year {
         checks["client.numberGivenTwice"] = certificates.count - Set(certificates.values).count
         for person in holders where own(person).says("revoked", 12) {
             guard let number = certificates[person] else { continue }
+            await bureau.proveAgain()
             if await bureau.confirm(
                 "/bureau/revocations", [("number", number), ("reason", "经查实，申报材料弄虚作假。")], from: "/bureau") != nil
             {
+                // One asks, another confirms (S17).
+                await secondBureau.proveAgain()
+                await confirm("revokeCertificate", at: "/bureau/proposals", as: secondBureau)
                 revoked.insert(person)
                 states[person] = .revoked
                 refuse("N5")

@@ -56,7 +56,8 @@ extension Year {
                     "\(way)/return", [("items", "聘书缺少盖章页\n第一项业绩请标注姓名"), ("newFact", "")], from: way) == nil
                     ? nil : .returned
             case .refuse(let clause):
-                return await clerk.post("\(way)/refusal", [("reason", "经核实，不符合推荐条件。"), ("clause", clause)], from: way)
+                return await clerk.confirm(
+                    "\(way)/refusal", [("reason", "经核实，不符合推荐条件。"), ("clause", clause)], from: way)
                     == nil ? nil : .refused
             }
         }

@@ -48,6 +48,8 @@ public actor Year {
     var administrator: Browser
     var office: Browser
     var bureau: Browser
+    /// Who confirms what one of the bureau asks for.
+    var secondBureau: Browser
     let visitor: Browser
     var clerks: [Int: Browser] = [:]
     var applicants: [Int: Browser] = [:]
@@ -96,6 +98,7 @@ public actor Year {
         administrator = Browser(site, name: "管理员")
         office = Browser(site, name: "评委会办公室")
         bureau = Browser(site, name: "人社局")
+        secondBureau = Browser(site, name: "人社局第二人")
         visitor = Browser(site, name: "公众")
         today = settings.plan.dates.open.adding(days: -7)
         noticeEnd = today

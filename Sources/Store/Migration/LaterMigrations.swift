@@ -1,7 +1,8 @@
 /// What came after version 200, oldest first; the subjects' files hold it, too.
 extension Migration {
     static let later = [
-        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections, ownSessions, claimedNumbers, salts, replacedCertificates,
+        majorityOf, recusalDoubts, fixedPool, whereTheClockStood, receiptsOfObjections, ownSessions, claimedNumbers,
+        salts, replacedCertificates, twoPersons,
     ]
 
     /// Until then two thirds were counted of those who were there and not recused.
@@ -148,5 +149,34 @@ extension Migration {
                 ALTER TABLE certificates ADD CHECK (replaced_at IS NULL OR revoked_at IS NULL);
                 """),
             "CREATE UNIQUE INDEX certificate_of_case ON certificates(case_id) WHERE replaced_at IS NULL",
+        ])
+
+    static let twoPersons = Migration(
+        number: 210, name: "fresh second factors, and acts that another person confirms",
+        steps: [
+            """
+            ALTER TABLE sessions ADD COLUMN factor_at {int};
+            CREATE TABLE settings (
+                name TEXT PRIMARY KEY,
+                value TEXT NOT NULL,
+                changed_at {int} NOT NULL
+            ){strict};
+            CREATE TABLE proposals (
+                id TEXT PRIMARY KEY,
+                act TEXT NOT NULL CHECK (act IN ('revokeCertificate', 'voidMeeting', 'grantRole', 'turnOff', 'changeKey')),
+                subject TEXT NOT NULL,
+                detail TEXT NOT NULL,
+                proposed_by TEXT REFERENCES accounts(id),
+                proposed_at {int} NOT NULL,
+                last_day TEXT NOT NULL,
+                outcome TEXT CHECK (outcome IN ('confirmed', 'withdrawn', 'lapsed')),
+                decided_by TEXT REFERENCES accounts(id),
+                decided_at {int},
+                CHECK ((outcome IS NULL) = (decided_at IS NULL)),
+                CHECK (outcome IS NULL OR outcome <> 'confirmed' OR decided_by IS NOT NULL),
+                CHECK (proposed_by IS NULL OR outcome IS NULL OR outcome <> 'confirmed' OR decided_by <> proposed_by)
+            ){strict};
+            CREATE UNIQUE INDEX proposal_open ON proposals(act, subject) WHERE outcome IS NULL;
+            """
         ])
 }

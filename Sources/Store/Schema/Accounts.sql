@@ -56,7 +56,9 @@ CREATE TABLE sessions (
     wrong_codes {int} NOT NULL DEFAULT 0,
     -- Where it was opened, as its owner recognises it: kind of device, and the beginning of the address.
     device TEXT NOT NULL DEFAULT '',
-    network TEXT NOT NULL DEFAULT ''
+    network TEXT NOT NULL DEFAULT '',
+    -- When the second factor was given last, at signing in or before an act that asks for it.
+    factor_at {int}
 ){strict};
 
 CREATE INDEX sessions_by_account ON sessions(account_id);
@@ -112,3 +114,29 @@ CREATE TABLE first_link (
     expires_at {int} NOT NULL CHECK (expires_at > created_at),
     used_at {int}
 ){strict};
+
+-- What was set for the whole installation otherwise than it comes.
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    changed_at {int} NOT NULL
+){strict};
+
+-- What one has asked for and another confirms or not (S17); nobody's proposal came from the command line. `detail` is a record of texts.
+CREATE TABLE proposals (
+    id TEXT PRIMARY KEY,
+    act TEXT NOT NULL CHECK (act IN ('revokeCertificate', 'voidMeeting', 'grantRole', 'turnOff', 'changeKey')),
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    proposed_by TEXT REFERENCES accounts(id),
+    proposed_at {int} NOT NULL,
+    last_day TEXT NOT NULL,
+    outcome TEXT CHECK (outcome IN ('confirmed', 'withdrawn', 'lapsed')),
+    decided_by TEXT REFERENCES accounts(id),
+    decided_at {int},
+    CHECK ((outcome IS NULL) = (decided_at IS NULL)),
+    CHECK (outcome IS NULL OR outcome <> 'confirmed' OR decided_by IS NOT NULL),
+    CHECK (proposed_by IS NULL OR outcome IS NULL OR outcome <> 'confirmed' OR decided_by <> proposed_by)
+){strict};
+
+CREATE UNIQUE INDEX proposal_open ON proposals(act, subject) WHERE outcome IS NULL;

@@ -144,7 +144,8 @@ enum AdminAccounts {
                             login: form.text("account"), password: form.text("password"), name: form.text("name"),
                             role: Role(rawValue: form.text("role")) ?? .authority, unitID: form.text("unit"),
                             residentID: residentID), for: visit)
-                    let title = "账号 \(form.text("account")) 已开通"
+                    let waits = opened.waits.map { "，角色要等另一位管理员在 \($0.chinese) 24:00 以前确认才生效" } ?? ""
+                    let title = "账号 \(form.text("account")) 已开通\(waits)"
                     let back = Link("回到账号", here.url)
                     guard let totp = opened.totp else {
                         return .done(path(opened.accountID), flash: "\(title)，登录时不需要二次验证。", data: opened)

@@ -10,7 +10,8 @@ public enum AdminPages {
         AdminHome.routes(house) + AdminAccounts.routes(house) + AccountScope.routes(house) + AccountPerson.routes(house)
             + AdminRegistrations.routes(house) + AdminRenamings.routes(house) + AdminUnits.routes(house)
             + AdminAudit.routes(house) + AdminOutbox.routes(house)
-            + AdminHealth.routes(house) + AdminCalendar.routes(house)
+            + AdminHealth.routes(house) + AdminCalendar.routes(house) + ProposalPages.administrators.routes(house)
+            + Routes(acts: TwoPersons.acts(house))
     }
 }
 
@@ -59,6 +60,7 @@ enum AdminHome {
         return Tiles([
             .init("待审核注册", waiting, "/admin/registrations", note: waiting == 0 ? "没有单位在等" : "通过以后职工才能选择"),
             .init("待审核更名", report.waitingNames, "/admin/names"),
+            .init("待第二人确认", report.waitingProposals, "/admin/proposals"),
             .init(
                 "没有送达的消息", failed, "/admin/outbox?state=given-up",
                 note: failed == 0 ? "没有放弃的消息" : "多次发送失败，已放弃"),

@@ -9,8 +9,8 @@ enum AuthorityPages {
             + SavedViewPages.routes(.authority, house) + QueueExportPages.routes(.authority, house)
             + StatisticsPages.routes(.authority, house)
             + Routes(acts: [
-                AuthorityPass.act(house), CaseActs.returning(.authority, house), CaseActs.refusing(.authority, house),
-                CaseActs.note(.authority, house),
-            ]) + CaseActs.veto(.authority, house) + Recommendations.routes(house) + AuthorityPapers.routes(house)
+                AuthorityPass.act(house), CaseActs.returning(.authority, house), CaseActs.note(.authority, house),
+            ]) + Routes(acts: CaseActs.refusing(.authority, house)) + CaseActs.veto(.authority, house)
+            + Recommendations.routes(house) + AuthorityPapers.routes(house)
     }
 }

@@ -5,7 +5,8 @@ import TitleReview
 enum BureauMeetings {
     private static let here = Link("会议", "/bureau/meetings")
     private static let fields = [
-        Field("reason", "作废的理由", .longText(1...500), hint: "写明查实的违规情形。评委会办公室和申报的办理经过里会留下。")
+        Field("reason", "作废的理由", .longText(1...500), hint: "写明查实的违规情形。评委会办公室和申报的办理经过里会留下。"),
+        FreshCode.field,
     ]
 
     static func routes(_ house: Casework) -> Routes {
@@ -34,9 +35,14 @@ enum BureauMeetings {
                     button: "作废",
                     again: { visit, form in confirm(try await one(visit), visit, form) }
                 ) { visit, form in
-                    let count = try await house.perform(
-                        VoidMeeting(meetingID: visit.parameter("id"), reason: form.text("reason")), for: visit)
-                    return .redirect(here.url, flash: "会议结果已作废，\(count) 份申报回到评审中。")
+                    let came = try await house.perform(
+                        VoidMeeting(meetingID: visit.parameter("id"), reason: form.text("reason")),
+                        as: FreshCode.actor(house, visit, form), at: visit.now, once: visit.command)
+                    switch came {
+                    case .done(let count): return .redirect(here.url, flash: "会议结果已作废，\(count) 份申报回到评审中。")
+                    case .waits(let until):
+                        return .redirect(here.url, flash: ProposalPages.waiting(.voidMeeting, until: until))
+                    }
                 }
             ])
     }
@@ -76,6 +82,14 @@ enum BureauMeetings {
                 "会议结果作废", crumbs: [BureauPages.home, here],
                 body: """
                     <h1>\(meeting.planTitle) \(Meetings.tag(meeting.state))</h1><p>这次会议的结果已经作废。</p>\
+                    <p><a href="\(url: back.url)">回到会议</a></p>
+                    """)
+        }
+        if let proposal = view.proposal {
+            return Page(
+                "会议结果作废", crumbs: [BureauPages.home, here],
+                body: """
+                    <h1>\(meeting.planTitle)</h1>\(ProposalPages.bureau.told(proposal))\
                     <p><a href="\(url: back.url)">回到会议</a></p>
                     """)
         }

@@ -10,7 +10,8 @@ public enum BureauPages {
 
     public static func routes(_ house: Casework) -> Routes {
         BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house)
-            + CertificateRegister.routes(house) + Replacements.routes(house) + BureauMeetings.routes(house)
+            + CertificateRegister.routes(house) + Replacements.routes(house) + ProposalPages.bureau.routes(house)
+            + BureauMeetings.routes(house)
             + Inspections.routes(house)
             + ResultStatisticsPages.routes(.bureau, house, crumbs: [home]) + IntegrityPages.routes(house)
     }
@@ -101,6 +102,7 @@ enum BureauHome {
             .init("待批准", total.reported, "/bureau/cases?state=reported"),
             .init("待发证", total.approved, "/bureau/cases?state=approved"),
             .init("已发证", total.certified, "/bureau/certificates"),
+            .init("待第二人确认", model.proposals, ProposalPages.bureau.base),
         ])
         return Page(
             "市人社局",

@@ -41,13 +41,19 @@ enum CertificateRegister {
             acts: Act(
                 "/bureau/revocations", name: "revokeCertificate",
                 policy: BureauPages.policy("issued certificates", "certified.revoke"), summary: "撤销证书",
-                fields: revokeFields, button: "撤销证书",
+                fields: revokeFields + [FreshCode.field], button: "撤销证书",
                 again: { visit, form in page(try await one(visit, form.text("number")), visit, form) }
             ) { visit, form in
                 let number = form.text("number")
-                try await house.perform(RevokeCertificate(number: number, reason: form.text("reason")), for: visit)
-                return .redirect(path(number), flash: "证书已撤销，公开验证从现在起显示“已撤销”。")
-            }.confirmed(as: "confirmRevocation") { visit, form in
+                let came = try await house.perform(
+                    RevokeCertificate(number: number, reason: form.text("reason")),
+                    as: FreshCode.actor(house, visit, form), at: visit.now, once: visit.command)
+                switch came {
+                case .done: return .redirect(path(number), flash: "证书已撤销，公开验证从现在起显示“已撤销”。")
+                case .waits(let until):
+                    return .redirect(path(number), flash: ProposalPages.waiting(.revokeCertificate, until: until))
+                }
+            }.confirmed(as: "confirmRevocation", asking: [FreshCode.field]) { visit, form in
                 revoking(try await one(visit, form.text("number")))
             })
     }
@@ -106,7 +112,7 @@ enum CertificateRegister {
     static func page(_ view: ReadRegisteredCertificate.View, _ visit: Visit, _ form: Form) -> Page {
         let c = view.certificate
         let isReplacing = Replacements.isOwn(form)
-        let isStanding = c.revokedAt == nil && c.replacedBy == nil
+        let isStanding = c.revokedAt == nil && c.replacedBy == nil && view.proposal == nil
         let revoked = HTML.with(c.revokedAt) {
             Banner(.warning, "\($0.chinese) 撤销", body: "<p>\(view.revokedBecause)</p>").html
         }
@@ -115,12 +121,19 @@ enum CertificateRegister {
             body: """
                 \(ErrorSummary(form.problems, scope: isReplacing ? "replace-" : "revoke-"))
                 <h1>\(c.number) \(state(c))</h1>
-                \(revoked)\(Replacements.told(view))
+                \(revoked)\(Replacements.told(view))\(HTML.with(view.proposal, ProposalPages.bureau.told))
                 \(summary(view))
                 <ul><li><a href="/applications/\(part: view.caseID)/certificate.pdf">证书 PDF</a></li>\
                 <li><a href="/bureau/cases/\(part: view.caseID)">这份申报的材料和办理经过</a></li></ul>
-                \(HTML.when(isStanding, Replacements.card(view, visit, isReplacing ? form : Form()).html + revocation(c, visit, isReplacing ? Form() : form).html))
+                \(HTML.when(isStanding, acts(view, visit, form)))
                 """)
+    }
+
+    /// What can be done with a certificate that stands; the form that was sent belongs to one of the two.
+    private static func acts(_ view: ReadRegisteredCertificate.View, _ visit: Visit, _ form: Form) -> HTML {
+        let isReplacing = Replacements.isOwn(form)
+        return Replacements.card(view, visit, isReplacing ? form : Form()).html
+            + revocation(view.certificate, visit, isReplacing ? Form() : form).html
     }
 
     private static func summary(_ view: ReadRegisteredCertificate.View) -> SummaryList {

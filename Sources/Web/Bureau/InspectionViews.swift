@@ -51,7 +51,8 @@ extension Inspections {
         let draw = view.draw
         let conclusion = HTML.each(view.conclusion.split(separator: "\n")) { "<p>\($0)</p>" }
         let canBeClosed = one.isRevealed && one.closedAt == nil && one.judged == one.cases
-        let closing = PostForm(closeFields, to: path(one.id) + "/conclusion", visit, form: form, button: "办结")
+        let closing = PostForm(
+            closeFields, to: path(one.id) + "/conclusion/confirmation", visit, form: form, button: "下一步：核对")
         return Page(
             "一次抽查", crumbs: [BureauPages.home, here], wide: true,
             body: """

@@ -84,16 +84,7 @@ enum Inspections {
                         for: visit)
                     return .redirect(path(id), flash: "抽查结果已保存。")
                 },
-                Act(
-                    "/bureau/inspections/{id}/conclusion", name: "closeInspection",
-                    policy: BureauPages.policy("open inspection"), summary: "办结抽查", fields: closeFields, button: "办结",
-                    again: { visit, form in page(try await one(visit), visit, form) }
-                ) { visit, form in
-                    try await house.perform(
-                        CloseInspection(id: visit.parameter("id"), conclusion: form.text("conclusion")), for: visit)
-                    return .redirect(path(visit.parameter("id")), flash: "抽查已办结。")
-                },
-            ],
+            ] + closing(house, one),
             downloads: [
                 Download(
                     "/bureau/inspections/{id}/draw.py", name: "readInspectionScript",
@@ -106,5 +97,29 @@ enum Inspections {
                         bytes: Array(DrawScript(view.draw).text.utf8))
                 }
             ])
+    }
+
+    private static func closing(
+        _ house: Casework, _ one: @escaping @Sendable (Visit) async throws -> ReadInspection.View
+    ) -> [Act] {
+        Act(
+            "/bureau/inspections/{id}/conclusion", name: "closeInspection",
+            policy: BureauPages.policy("open inspection"), summary: "办结抽查", fields: closeFields, button: "办结",
+            again: { visit, form in page(try await one(visit), visit, form) }
+        ) { visit, form in
+            try await house.perform(
+                CloseInspection(id: visit.parameter("id"), conclusion: form.text("conclusion")), for: visit)
+            return .redirect(path(visit.parameter("id")), flash: "抽查已办结。")
+        }.confirmed(as: "confirmConclusion") { visit, _ in
+            let view = try await one(visit)
+            return Confirmation(
+                "办结抽查", to: "办结抽查", crumbs: [BureauPages.home, here],
+                facts: [
+                    .init("评审计划", view.summary.planTitle), .init("事由", view.summary.reason),
+                    .init("已写明结果", "\(view.summary.judged) 份，共 \(view.summary.cases) 份"),
+                ], consequences: ["每一份的抽查结果和结论留存备查，办结以后不能再改。", "同一计划可以再开新的抽查。"],
+                people: view.cases.map { .init($0.name, note: "\($0.employer) · \($0.outcome?.chinese ?? "没有写明")") },
+                back: Link("先不办结，回到抽查", path(visit.parameter("id"))))
+        }
     }
 }

@@ -19,7 +19,7 @@ enum CaseActs {
         }
     }
 
-    static func refusing(_ desk: CaseDesk, _ house: Casework) -> Act {
+    static func refusing(_ desk: CaseDesk, _ house: Casework) -> [Act] {
         Act(
             "\(desk.cases)/{id}/refusal", name: "\(desk.rawValue)RefuseCase", policy: desk.policy(.refuse),
             summary: "审核不通过（A3.1.3、A3.2.1）",
@@ -29,6 +29,17 @@ enum CaseActs {
             try await house.perform(
                 RefuseCase(caseID: visit.parameter("id"), reason: reason, clause: form.text("clause")), for: visit)
             return try await Onward.from(desk, house, visit, form, said: "已办理为不通过，理由已告知申报人。")
+        }.confirmed(as: "\(desk.rawValue)ConfirmRefusal") { visit, form in
+            let reason = try Decision.refuse.neededText(form)
+            let view = try await CaseReview.load(house, visit)
+            let c = view.record
+            return Confirmation(
+                "\(c.name)的申报不通过", to: "不通过", tone: .bad,
+                crumbs: [desk.home, Link("申报审核", desk.cases), Link(c.name, desk.path(c.id))],
+                facts: [.init("申报人", "\(c.name)，\(view.employer)，\(c.speciality)")]
+                    + (form.list("common").isEmpty ? [] : [.init("告诉申报人的理由", reason)]),
+                consequences: ["本次申报就此结束，不能恢复。", "\(c.name)会收到消息，看到理由和条款。材料还能补正的，请改用“退回补正”。"],
+                back: Link("先不办理，回到这份申报", QueuePlace(form.text("list"))?.open(desk, c.id) ?? desk.path(c.id)))
         }
     }
 

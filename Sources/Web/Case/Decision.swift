@@ -19,6 +19,9 @@ enum Decision: String, CaseIterable, Sendable {
         }
     }
 
+    /// Where its form goes: what cannot be undone is confirmed first.
+    var part: String { self == .refuse ? rawValue + Confirmation.part : rawValue }
+
     var title: String {
         switch self {
         case .pass: "通过"
@@ -189,7 +192,7 @@ struct Decisions: Part {
     private func one(_ decision: Decision, key: Int) -> HTML {
         let form = sent.flatMap { $0.decision == decision ? $0.form : nil } ?? Form()
         let posted = PostForm(
-            shown(decision), to: "\(desk.path(view.record.id))/\(decision.rawValue)", visit, form: form,
+            shown(decision), to: "\(desk.path(view.record.id))/\(decision.part)", visit, form: form,
             button: decision.title, tone: decision.tone, scope: Decisions.scope(decision),
             inside: inside(decision, form))
         return """

@@ -12,9 +12,8 @@ enum EmployerPages {
             + ClerkPages.routes(house) + RenamingPages.routes(house) + AuthorisationLetterPages.routes(house)
             + CaseQueue.routes(.employer, house) + CaseReview.routes(.employer, house)
             + RevealPages.routes(.employer, house) + CaseReading.routes(.employer, house)
-            + Routes(acts: [
-                EmployerPass.act(house), CaseActs.returning(.employer, house), CaseActs.refusing(.employer, house),
-            ])
+            + Routes(acts: [EmployerPass.act(house), CaseActs.returning(.employer, house)])
+            + Routes(acts: CaseActs.refusing(.employer, house))
             + InternalNotices.routes(house) + EmployerPapers.routes(house) + NoticeTablePages.routes(house)
             + ObjectionPages.screen(.employer, house) + ObjectionPages.answering(house)
     }

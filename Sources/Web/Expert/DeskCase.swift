@@ -60,7 +60,8 @@ enum DeskCase {
                 "申请回避", to: "回避\(name)的申报", tone: .bad, crumbs: [Link("评议", "/expert")],
                 facts: [.init("申报人", name), .init("专业", view.record.speciality)],
                 consequences: [
-                    own, "这份申报转给另一位评委评议；您不再看到它，也不参加它的表决。", "理由由评委会办公室存档。回避以后不能撤回。（人社部令第40号）",
+                    own, "这份申报转给另一位评委评议；您不再看到它，也不参加它的表决。",
+                    "理由由评委会办公室存档。回避以后不能撤回。（人社部令第40号）",
                 ], back: Link("不回避，回到这份申报", "/expert/cases/\(Percent.encode(view.record.id))"))
         }
     }
@@ -92,10 +93,13 @@ enum DeskCase {
     private static func reader(_ view: ReadDeskCase.View) -> String { "/expert/cases/\(view.record.id)/evidence" }
 
     private static func recusal(_ id: String, _ visit: Visit) -> HTML {
-        """
-        <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\
-        \(PostForm(recusalFields, to: "/expert/cases/\(id)/recusal/confirmation", visit, button: "下一步：核对", tone: .bad, scope: "r-"))</details>
-        """
+        let post = PostForm(
+            recusalFields, to: "/expert/cases/\(id)/recusal/confirmation", visit, button: "下一步：核对", tone: .bad,
+            scope: "r-")
+        return """
+            <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\
+            \(post)</details>
+            """
     }
 
     private static func picked(_ view: ReadDeskCase.View) -> HTML {

@@ -85,7 +85,7 @@ extension Confirmation {
             visit.path.hasSuffix(Self.part) ? String(visit.path.dropLast(Self.part.count)) : visit.path
         let carried = carried(form, asked)
         let post = PostForm(asked, to: act, visit, form: form, button: button, tone: tone, inside: carried + listed)
-        let isFilledIn = fields.contains { $0.isShown && !form.list($0.name).isEmpty }
+        let isFilledIn = fields.contains { !$0.isHidden && !form.list($0.name).isEmpty }
         let changing = PostForm(
             [Self.change.showing("true")], to: act + Self.part, visit, button: "返回修改", tone: .plain,
             scope: "change-", inside: carried)
@@ -148,6 +148,8 @@ extension Confirmation.Person {
 }
 
 extension Field {
+    fileprivate var isHidden: Bool { if case .hidden = kind { true } else { false } }
+
     /// Whether people see it filled in, and would know it again.
     fileprivate var isShown: Bool {
         switch kind {

@@ -180,11 +180,12 @@ enum OfficeNotices {
         _ title: String, _ kind: String, _ plan: String, count: Int, days: Int, then: String, _ visit: Visit
     ) -> HTML {
         guard count > 0 else { return "<p class=\"muted\">\(title)：没有待公示的申报。</p>" }
-        return """
-            <form method="post" action="/office/notices/confirmation"><input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
-            <input type="hidden" name="plan" value="\(plan)"><input type="hidden" name="kind" value="\(kind)">
-            <p>\(title)：<strong>\(count)</strong> 人待公示，公示 \(days) 个工作日。\(then)发布后名单公开，不能撤回。</p>\
-            <p class="acts"><button class="btn" type="submit">核对并发布\(title)</button></p></form>
+        let text: HTML = """
+            <p>\(title)：<strong>\(count)</strong> 人待公示，公示 \(days) 个工作日。\(then)发布后名单公开，不能撤回。</p>
             """
+        return PostForm(
+            [fields[0].showing(plan), Field("kind", "公示类别", .hidden(1...20)).showing(kind)],
+            to: here.url + "/confirmation", visit, button: "核对并发布\(title)", scope: "\(plan)-\(kind)-", inside: text
+        ).html
     }
 }

@@ -15,8 +15,9 @@ enum OfficePages {
             + StatisticsPages.routes(.office, house)
             + Routes(acts: [
                 OfficePass.act(house), OfficeWaiver.act(house), CaseActs.returning(.office, house),
-                CaseActs.refusing(.office, house), CaseActs.note(.office, house),
-            ]) + CaseActs.veto(.office, house) + OfficeNotices.routes(house) + ObjectionPages.screen(.office, house)
+                CaseActs.note(.office, house),
+            ]) + Routes(acts: CaseActs.refusing(.office, house)) + CaseActs.veto(.office, house)
+            + OfficeNotices.routes(house) + ObjectionPages.screen(.office, house)
             + Extensions.routes(house) + Results.routes(house)
             + ResultStatisticsPages.routes(
                 .office, house, crumbs: [CaseDesk.office.home, Link("评审结果", "/office/results")])

@@ -45,7 +45,10 @@ enum Results {
         return Confirmation(
             "上报市人社局", to: "上报 \(draft.people.count) 人", crumbs: [CaseDesk.office.home, here],
             facts: [.init("评审计划", draft.planTitle)],
-            consequences: ["市人社局会看到这份名单和每个人的材料，由市人社局批准并发文。", "上报以后不能撤回；有问题的，只能由市人社局逐份退回。"]
+            consequences: [
+                "市人社局会看到这份名单和每个人的材料，由市人社局批准并发文。",
+                "上报以后不能撤回；有问题的，只能由市人社局逐份退回。",
+            ]
                 + held, people: draft.people.map { .init($0) },
             back: Link("不上报，回到评审结果", here.url), seen: draft.list)
     }

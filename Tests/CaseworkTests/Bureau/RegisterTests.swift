@@ -23,7 +23,7 @@ import TitleReview
             #expect(try await t.house.ask(ReadRegister(search: "王"), as: t.bureau).certificates.isEmpty)
             #expect(await t.refusal(ReadRegister(), as: t.office)?.kind == .forbidden)
             #expect(await t.refusal(ReadRegisteredCertificate(number: "none"), as: t.bureau)?.kind == .notFound)
-            try await t.house.perform(
+            _ = try await t.house.perform(
                 RevokeCertificate(number: number, reason: "提供虚假业绩"), as: t.bureau,
                 at: TestHouse.noon(t.plan.dates.meetingFrom.adding(days: 40)))
             let view = try await t.house.ask(ReadRegisteredCertificate(number: number), as: t.bureau)

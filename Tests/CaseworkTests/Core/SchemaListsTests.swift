@@ -20,6 +20,8 @@ import TitleReview
         "objections.outcome": words(ObjectionOutcome.self),
         "open_votes.vote": words(Vote.self),
         "payment_entries.why": words(WhyRefund.self) + [""],
+        "proposals.act": words(ProposedAct.self),
+        "proposals.outcome": words(ProposalOutcome.self),
         "recusal_doubts.decision": words(RecusalDoubt.Decision.self),
         "register_answers.register": words(OutsideRegister.self),
         "register_questions.register": words(OutsideRegister.self),

@@ -185,7 +185,8 @@ import TitleReview
             #expect(try await t.state(one.id) == .passed)
             #expect(
                 try await t.house.perform(
-                    VoidMeeting(meetingID: second, reason: "未按规定回避"), as: t.bureau, at: t.meetingMorning) == 1)
+                    VoidMeeting(meetingID: second, reason: "未按规定回避"), as: t.bureau, at: t.meetingMorning
+                ).done == 1)
             #expect(try await t.state(one.id) == .underReview)
         }
     }

@@ -8,7 +8,7 @@ import TitleReview
     private let start = Instant(startOf: Day("2022-01-01")!)
 
     @Test(
-        "S56 B17 a signed list of revocations and replacements is read back whole; any change of it, or another's signature, is refused with the reason"
+        "S56 B17 a signed list of what is revoked or replaced is read back whole; a changed one, or another's, is refused with the reason"
     )
     func tampered() throws {
         let identity = try SigningAuthority.create(commonName: "根", from: start).issue(commonName: "签名人", from: start)

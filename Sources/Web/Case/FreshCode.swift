@@ -1,0 +1,19 @@
+import Casework
+import TitleReview
+
+/// The authenticator's code before an act that asks once more who is there (S17).
+enum FreshCode {
+    static let field = Field(
+        "code", "验证码", .text(6...6), hint: "手机验证器上最新的 6 位数字。5 分钟内登录或验证过的，可以不填。", required: false,
+        autocomplete: "one-time-code")
+
+    /// Who acts, once the code is right; without a code as the session is, and the act says whether that is enough.
+    static func actor(_ house: Casework, _ visit: Visit, _ form: Form) async throws -> Actor? {
+        guard let code = form.optionalText(field.name), let actor = visit.actor, let token = visit.sessionToken else {
+            return visit.actor
+        }
+        let guess = try await house.perform(
+            ProveAgain(token: token, code: code, from: visit.caller), as: actor, at: visit.now)
+        return actor.proved(at: try guess.get())
+    }
+}
