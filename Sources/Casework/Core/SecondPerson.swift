@@ -124,11 +124,13 @@ extension Work {
                 proposal.proposer == nil || proposal.proposer != ownPerson
             else { throw Refusal.forbidden("提出的人不能自己确认，请由另一位办理。") }
         }
-        try tx.execute(
-            """
-            UPDATE proposals SET outcome = \(outcome.rawValue), decided_by = \(actor?.accountID), decided_at = \(now)
-            WHERE id = \(proposal.id) AND outcome IS NULL
-            """)
+        guard
+            try tx.execute(
+                """
+                UPDATE proposals SET outcome = \(outcome.rawValue), decided_by = \(actor?.accountID), decided_at = \(now)
+                WHERE id = \(proposal.id) AND outcome IS NULL
+                """) == 1
+        else { throw Refusal.conflict("这一项已经办理过。") }
         try record(
             "proposal.\(outcome.rawValue)", proposal.id,
             ["act": proposal.act.rawValue, "subject": proposal.subject, "by": proposal.proposedBy ?? "command"])

@@ -215,6 +215,7 @@ public struct VoidMeeting: UseCase {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明作废的理由。") }
         try work.requireFreshFactor()
+        try work.hold(meeting: meetingID)
         guard try work.tx.one("SELECT 1 AS over FROM meetings WHERE id = \(meetingID) AND state = 'closed'") != nil
         else { throw Refusal.conflict("只有已经结束的会议可以作废。") }
         let (asked, until) = try work.second(.voidMeeting, of: meetingID, ["reason": reason])
