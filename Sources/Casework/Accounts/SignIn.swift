@@ -102,13 +102,14 @@ extension Work {
         let token = Hexadecimal.encode(bytes)
         let machine = house.machine.now()
         let over = machine.adding(seconds: -Sessions.absolute)
+        let proved: Instant? = secondFactor ? factorAt ?? machine : nil
         try tx.execute("DELETE FROM sessions WHERE account_id = \(account) AND created_at <= \(over)")
         try tx.execute(
             """
             INSERT INTO sessions
                 (digest, account_id, membership_id, csrf, second_factor, created_at, seen_at, device, network, factor_at)
             VALUES (\(Sessions.digest(token)), \(account), \(membership), \(newID()), \(secondFactor), \(machine), \(machine),
-                \(device.words), \(device.network), \(secondFactor ? factorAt ?? machine : nil))
+                \(device.words), \(device.network), \(proved))
             """)
         return token
     }

@@ -164,13 +164,14 @@ enum VerifyPages {
     }
 
     private static func filePage(_ checked: FileVerification, _ visit: Visit) -> Page {
+        let replacement = checked.certificate.flatMap(replaced)
         let answer: HTML =
             checked.revoked
             ? hero(.bad, "✗", "证书已撤销", "文件的签名是真的，但证书已经撤销。", visit)
-            : checked.certificate.flatMap(replaced).map { hero(.warn, "↻", "证书已更换", $0, visit) }
-                ?? (checked.signed
-                    ? hero(.ok, "✓", "证书有效", "文件没有被改动，签名属于本平台。", visit)
-                    : hero(.bad, "✗", "文件不能证明证书有效", "\(checked.reason ?? "签名无效")。", visit))
+            : !checked.signed
+                ? hero(.bad, "✗", "文件不能证明证书有效", "\(checked.reason ?? "签名无效")。", visit)
+                : replacement.map { hero(.warn, "↻", "证书已更换", $0, visit) }
+                    ?? hero(.ok, "✓", "证书有效", "文件没有被改动，签名属于本平台。", visit)
         return Page(
             "查验证书文件", crumbs: [Link("首页", "/"), Link("查验证书", "/verify")],
             body: """
