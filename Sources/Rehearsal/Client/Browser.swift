@@ -157,7 +157,8 @@ public actor Browser {
             guard let code = OneTimeCode.make(secret: secret, step: UInt64(Date().timeIntervalSince1970) / 30),
                 let second = await post("/second-factor", [("code", code)], from: "/second-factor")
             else { return false }
-            (answer, token, proved) = (second, nil, .now)
+            (answer, token) = (second, nil)
+            proved = ContinuousClock.now
         }
         entry = Entry(account: account, password: password, secret: secret, home: answer.location)
         return true
@@ -172,9 +173,14 @@ public actor Browser {
         return answer != nil
     }
 
+    private var isStale: Bool {
+        guard let proved else { return true }
+        return ContinuousClock.now - proved > .seconds(240)
+    }
+
     /// Enters again where the second factor is too old for acts that ask for a fresh one (S17).
     public func proveAgain() async {
-        guard let entry, let secret = entry.secret, proved.map({ .now - $0 > .seconds(240) }) ?? true else { return }
+        guard let entry, let secret = entry.secret, isStale else { return }
         _ = await signIn(account: entry.account, password: entry.password, secret: secret)
     }
 

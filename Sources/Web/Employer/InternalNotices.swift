@@ -50,10 +50,13 @@ enum InternalNotices {
         }.confirmed(as: "confirmInternalNotice") { visit, form in
             let people = try await house.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
             let chosen = Set(people.map(\.caseID))
-            let periods = try await load(visit).waiting.filter { $0.cases.contains { chosen.contains($0.caseID) } }.map
-            {
+            let waiting = try await load(visit).waiting.filter { group in
+                group.cases.contains { chosen.contains($0.caseID) }
+            }
+            let periods = waiting.map { group in
                 Confirmation.Fact(
-                    $0.planTitle, "公示 \($0.days) 个工作日，到 \($0.lastIfPostedToday.chinese) 24:00 期满，发布当天不计")
+                    group.planTitle,
+                    "公示 \(group.days) 个工作日，到 \(group.lastIfPostedToday.chinese) 24:00 期满，发布当天不计")
             }
             return Confirmation(
                 "发布单位内部公示", to: "开始公示，共 \(people.count) 人", crumbs: [CaseDesk.employer.home, here],
