@@ -33,7 +33,8 @@ import TitleReview
             let right = mending("测人社发〔2022〕9号")
             #expect(await t.refusal(of: { _ = try await replace(right, as: t.office) })?.kind == .forbidden)
             let draft = try await t.house.ask(ReadReplacement(right), as: t.bureau, at: at)
-            #expect(draft.changes == [.init(label: "文号", before: before.document, after: "测人社发〔2022〕9号")])
+            let words = draft.changes.map { [$0.label, $0.before, $0.after] }
+            #expect(words == [["文号", before.document, "测人社发〔2022〕9号"]])
             #expect(draft.people.map(\.caseID) == [cases[0].id])
             #expect(
                 await t.refusal(of: {
@@ -106,7 +107,7 @@ import TitleReview
             let before = try await t.house.ask(ReadRegisteredCertificate(number: file.number), as: t.bureau)
             let person = try #require(one.actor.personID)
             try await t.database.write { tx in
-                try tx.execute("UPDATE persons SET name = '王工壹' WHERE id = \(person)")
+                _ = try tx.execute("UPDATE persons SET name = '王工壹' WHERE id = \(person)")
             }
             let new = try await ReplaceCertificates.run(
                 CertificateMending(
