@@ -12,7 +12,7 @@ public struct NamedCase: Sendable, Codable, Equatable {
 extension [NamedCase] {
     /// Stands for exactly these cases, in any order.
     public var digest: String {
-        SHA256Digest(of: Array(map(\.caseID).sorted().joined(separator: "\n").utf8)).hex
+        SHA256Digest(of: [UInt8](map(\.caseID).sorted().joined(separator: "\n").utf8)).hex
     }
 
     /// - Parameter seen: the digest of the list that was confirmed; nil where nobody was shown one.
