@@ -55,6 +55,7 @@ import TitleReview
     /// Tables of which no row proves anything by itself, or whose rows are bound through another's digest.
     private static let proveNothing: Set<String> = [
         "absences", "audit_entries", "ballot_receipts", "business_clock", "case_counts", "case_handlers",
+        "contact_codes",
         "case_tallies", "colleague_clerks", "command_log", "contributions", "handler_counts", "installation",
         "known_devices", "messages", "open_votes", "outbox", "password_links", "plan_drafts", "register_questions",
         "released_files", "reminders", "saved_views", "schema_version", "sealed_votes", "sessions", "signing_links",

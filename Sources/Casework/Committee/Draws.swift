@@ -54,8 +54,9 @@ public struct CommitDraw: UseCase {
         let wanted = plan.committee.members - seated.count
         guard wanted > 0 else { throw Refusal.conflict("评委会已满 \(plan.committee.members) 人。") }
         guard seated.isEmpty || !reason.isEmpty else { throw Refusal.invalid("reason", "补充抽取需要写明理由。（人社部令第40号）") }
-        try work.requireFixedPool(plan, office: office)
         try work.requireClosedNames(in: reason, .reason, plan: planID)
+        try work.requireClosedNames(in: fewBecause, .fewBecause, plan: planID)
+        try work.requireFixedPool(plan, office: office)
         let codes = try pool(work, plan: plan, office: office, committee: id)
         guard !codes.isEmpty else {
             throw Refusal.conflict(

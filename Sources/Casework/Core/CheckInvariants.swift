@@ -145,9 +145,11 @@ public struct Invariants {
         try tx.query("SELECT DISTINCT action, from_state, to_state, by_role FROM case_events").filter { row in
             guard let from = CaseState(rawValue: try row.text("from_state")),
                 let action = CaseAction(rawValue: try row.text("action")),
-                let performer = Transition.Performer(rawValue: try row.text("by_role"))
+                let performer = Transition.Performer(rawValue: try row.text("by_role")),
+                let to = CaseState(rawValue: try row.text("to_state")),
+                let line = Transition.find(from, action, by: performer)
             else { return true }
-            return Transition.find(from, action, by: performer) == nil
+            return !line.canReach(to)
         }.flatMap { row in
             try found(
                 """

@@ -3,7 +3,7 @@ import TitleReview
 
 /// A field whose text may leave the committee's house: it is called the same in every form.
 enum OutgoingField: String {
-    case reason, opinion, answer, items, newFact, because
+    case reason, opinion, answer, items, newFact, because, fewBecause
 
     /// As a message calls it.
     var chinese: String {
@@ -14,6 +14,7 @@ enum OutgoingField: String {
         case .items: "补正内容"
         case .newFact: "新发现的事实"
         case .because: "原因"
+        case .fewBecause: "候选人少的理由"
         }
     }
 }

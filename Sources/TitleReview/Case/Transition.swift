@@ -178,6 +178,16 @@ extension Transition {
         table.first { $0.from == from && $0.action == action && $0.by == by }
     }
 
+    /// Whether the action can lead to a state, whatever the plan says of authorities and fee, and whoever returned the case.
+    public func canReach(_ state: CaseState) -> Bool {
+        switch to {
+        case .state(let one): state == one
+        case .firstAuthority, .nextAuthority: state == .authorityReview || state == .officeReview
+        case .returner: Transition.table.contains { $0.action == .return && $0.from == state }
+        case .afterQualification: state == .awaitingPayment || state == .readyForReview
+        }
+    }
+
     /// What one may do in a state.
     public static func actions(in state: CaseState, by: Performer) -> [CaseAction] {
         table.filter { $0.from == state && $0.by == by }.map(\.action)

@@ -50,6 +50,7 @@ import TitleReview
             try await t.house.perform(
                 LeaveCommittee(planID: t.plan.id, expertID: member.expertID, reason: "张三认为应当回避"), as: t.office, at: now)
             await refused(CommitDraw(planID: t.plan.id, reason: text), "reason")
+            await refused(CommitDraw(planID: t.plan.id, reason: "补充", fewBecause: text), "fewBecause")
             #expect(try await t.state(one.id) == .officeReview)
             _ = try await t.house.perform(
                 ReturnCase(caseID: one.id, items: ["经评审专家核实，请补照片"]), as: t.office, at: now)

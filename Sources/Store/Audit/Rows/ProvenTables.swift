@@ -2,7 +2,6 @@
 ///
 /// Not here: drafts and preferences, messages, sessions and limits, files on their way in, counts that triggers keep; sealed votes and
 /// receipts before the count (S45–S49), and the votes after it, whose list's digest stands in `ballots`.
-/// The snapshots of applications bring digests of their own; their table belongs here, with that digest as its column.
 extension ProvenTable {
     static let all = people + applications + reviews + meetings + results
 
@@ -32,7 +31,7 @@ extension ProvenTable {
             "persons",
             [
                 "name", "resident_id", "resident_lookup", "phone", "email", "sex", "born", "employer_id", "profile",
-                "salt",
+                "claimed_lookup", "salt",
             ], sealed: ["resident_id", "phone", "email"]),
         ProvenTable("integrity_records", ["person_id", "from_day", "to_day", "reason", "case_id", "created_at"]),
         ProvenTable(
@@ -47,6 +46,13 @@ extension ProvenTable {
                 "person_id", "case_id", "account_id", "role", "unit_id", "field", "purpose", "note", "at", "machine_at",
             ]),
         ProvenTable("erasures", key: ["person_id"], ["at"]),
+        ProvenTable("settings", key: ["name"], ["value", "changed_at"]),
+        ProvenTable(
+            "proposals",
+            [
+                "act", "subject", "detail", "proposed_by", "proposed_at", "last_day", "outcome", "decided_by",
+                "decided_at",
+            ]),
         ProvenTable("calendar_years", key: ["number"], ["year", "body", "account_id", "at"]),
     ]
 
@@ -55,11 +61,14 @@ extension ProvenTable {
             "plans", key: ["id", "version"], ["body", "source", "reason", "office_id", "published_at"]),
         ProvenTable(
             "archive_records",
-            ["person_id", "kind", "state", "body", "version", "reason", "sent_at", "decided_at"], salt: ofPerson),
+            ["person_id", "kind", "state", "body", "version", "reason", "sent_at", "decided_at", "removed_at"],
+            salt: ofPerson),
         ProvenTable(
             "evidence",
-            ["person_id", "record_id", "case_id", "slot", "address", "type", "size", "pages", "created_at"],
-            salt: ofPerson),
+            [
+                "person_id", "record_id", "case_id", "slot", "address", "name", "type", "size", "pages", "turn",
+                "created_at", "removed_at",
+            ], salt: ofPerson),
         ProvenTable(
             "register_answers",
             ["person_id", "register", "edition", "source", "records", "asked_at", "checked_at"], salt: ofPerson),
@@ -83,7 +92,10 @@ extension ProvenTable {
         ProvenTable(
             "name_spots", key: ["case_id", "record_id"], ["file_id", "page", "x", "y", "width", "height", "at"]),
         ProvenTable("corrections", ["case_id", "level", "items", "reason", "sent_at", "due", "mended_at"]),
-        ProvenTable("held_cases", key: ["correction_id"], ["body"]),
+        ProvenTable("snapshot_parts", key: ["digest"], ["body"]),
+        ProvenTable(
+            "snapshots", key: ["case_id", "number"], ["at", "application", "archive", "answers", "salt"]),
+        ProvenTable("confirmations", key: ["case_id", "snapshot"], ["at", "account_id", "backbone"]),
         ProvenTable("notes", ["case_id", "unit_id", "author", "body", "at"]),
         ProvenTable("rechecks", ["case_id", "reason", "at", "outcome", "answer", "answered_at"]),
         ProvenTable(
@@ -103,8 +115,13 @@ extension ProvenTable {
             "notice_interruptions",
             ["notice_id", "from_day", "to_day", "workdays", "reason", "last_before", "last_day", "at"]),
         ProvenTable(
-            "objections", ["notice_id", "case_id", "author", "body", "at", "outcome", "answer", "answered_at"],
-            sealed: ["author"]),
+            "objections",
+            [
+                "notice_id", "case_id", "author", "body", "at", "outcome", "answer", "answered_at", "receipt",
+                "contact",
+                "contact_proved",
+            ], sealed: ["author", "contact"]),
+        ProvenTable("objection_files", ["objection_id", "address", "name", "type", "size"]),
         ProvenTable("payments", ["case_id", "cents", "state", "gateway_id", "paid_at", "created_at"]),
         ProvenTable(
             "payment_entries", key: ["gateway_id"],
@@ -114,7 +131,7 @@ extension ProvenTable {
             "experts",
             [
                 "account_id", "office_id", "name", "speciality", "title_level", "employer", "employer_id", "term_from",
-                "term_to", "contact", "standing", "standing_because",
+                "term_to", "contact", "standing", "standing_because", "added_at",
             ], sealed: ["contact"]),
         ProvenTable(
             "expert_changes", key: ["expert_id", "number"],
@@ -124,13 +141,16 @@ extension ProvenTable {
             "draws",
             [
                 "committee_id", "commitment", "nonce", "public_value", "seed", "pool", "result", "reason",
-                "committed_at", "revealed_at",
+                "committed_at", "revealed_at", "few_because",
             ], sealed: ["nonce"]),
         ProvenTable(
             "draw_codes", key: ["draw_id", "code"], ["expert_id", "speciality", "title_level", "employer"]),
         ProvenTable(
             "committee_members", key: ["committee_id", "expert_id"], ["draw_id", "chair", "left_because", "deputy"]),
         ProvenTable("recusals", key: ["case_id", "expert_id"], ["kind", "reason", "at"], hidesKey: true),
+        ProvenTable(
+            "recusal_doubts", key: ["case_id", "expert_id"],
+            ["matches", "found_at", "decision", "reason", "decided_by", "decided_at"], hidesKey: true),
     ]
 
     private static let meetings = [
@@ -151,7 +171,7 @@ extension ProvenTable {
             "ballots",
             [
                 "meeting_id", "case_id", "public_key", "state", "present", "recused", "yes", "no", "abstain", "passed",
-                "digest", "opened_at", "counted_at", "receipts", "key_shared",
+                "digest", "opened_at", "counted_at", "receipts", "key_shared", "majority_of",
             ]),
         // Bound at the count: the chain never knows when somebody voted.
         ProvenTable(
@@ -169,6 +189,7 @@ extension ProvenTable {
             [
                 "sequence", "series", "case_id", "holder", "title", "speciality", "committee", "document",
                 "document_day", "restriction", "file", "digest", "issued_at", "revoked_at", "revoked_because",
+                "replaced_at", "replaced_because", "replaces",
             ]),
         ProvenTable(
             "inspections",
