@@ -45,8 +45,13 @@ async function autosave(form, sent) {
     if (shown && (shown.textContent !== text || more.length)) shown.replaceChildren(text, ...more.flatMap((one) => [" ", one]));
   };
   const isTyped = ([name, value]) => typeof value === "string" && !own.has(name) && field(name)?.type !== "password";
-  // In place of what is typed in part stands what the field held before: emptiness would be an answer.
-  const whole = ([name, value]) => [name, field(name).validity?.badInput ? field(name).defaultValue : value];
+  // In place of what is typed in part stands what the field held last: emptiness would be an answer.
+  const last = new Map();
+  const whole = ([name, value]) => {
+    if (field(name).validity?.badInput) return [name, last.get(name) ?? field(name).defaultValue];
+    last.set(name, value);
+    return [name, value];
+  };
   const typed = () => [...new FormData(form)].filter(isTyped).map(whole);
   const hidden = (name, value) => {
     const input = field(name) ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
