@@ -41,6 +41,53 @@ struct PostgresTests {
         }
     }
 
+    @Test("B22 who finds that somebody else has written the row looks again, and sees it")
+    func overtaken() async throws {
+        try await with { database in
+            let (hasLooked, hasWritten) = (Gate(), Gate())
+            let looks = Counter()
+            async let other: Void = database.write { tx in
+                hasLooked.wait()
+                try tx.execute("INSERT INTO n VALUES ('c', 1)")
+                tx.afterCommit { hasWritten.open() }
+            }
+            async let own: Int = database.write { tx in
+                if let row = try tx.one("SELECT v FROM n WHERE id = 'c'") { return try row.int("v") }
+                if looks.add() == 1 {
+                    hasLooked.open()
+                    hasWritten.wait()
+                }
+                try tx.execute("INSERT INTO n VALUES ('c', 2)")
+                return 2
+            }
+            let (_, seen) = try await (other, own)
+            #expect(seen == 1 && looks.value == 1 && database.retries >= 1)
+        }
+    }
+
+    @Test("B22 who does not look is refused by the schema, after a bounded number of times")
+    func refused() async throws {
+        try await with { database in
+            let runs = Counter()
+            await #expect(throws: StoreError.self) {
+                try await database.write { tx in
+                    runs.add()
+                    try tx.execute("INSERT INTO n VALUES ('a', 1)")
+                }
+            }
+            #expect(runs.value == 3)
+            // What does not hang on others is refused at once.
+            await #expect(throws: StoreError.self) {
+                try await database.write { tx in
+                    runs.add()
+                    try tx.execute("INSERT INTO n VALUES ('d', NULL)")
+                }
+            }
+            #expect(runs.value == 4)
+            #expect(try await database.read { tx in try tx.query("SELECT id FROM n").count } == 2)
+        }
+    }
+
     @Test("F6 a connection that the server cut is replaced, the closure runs again, once with effect")
     func cut() async throws {
         try await with { database in

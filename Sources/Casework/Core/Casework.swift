@@ -113,6 +113,12 @@ public final class Casework: Sendable {
             }
         } catch StoreError.overloaded {
             throw Refusal(.overloaded, "现在提交的人较多，这次没有受理。请稍等片刻再提交一次。")
+        } catch StoreError.contention {
+            // Tried again and again, and each time somebody else was first.
+            throw Refusal(.overloaded, "现在同时办理同一事项的人较多，这次没有受理。请稍等片刻再提交一次。")
+        } catch StoreError.constraint(.unique, _) where !database.engine.seesChanges {
+            // Where others write at the same time: it has looked again, and somebody was first each time.
+            throw Refusal.overtaken
         } catch let unknown as CalendarError {
             throw Refusal.conflict("\(unknown)")
         }

@@ -52,6 +52,8 @@ public struct Refusal: Error, Sendable, Equatable {
         服务器的磁盘已满，现在不能保存，这次没有受理。\
         请稍后再提交一次；已经保存的内容都在，可以照常查看。
         """)
+    /// Somebody else has done the same in this very moment.
+    public static let overtaken = Refusal.conflict("刚刚有人同时办理了同一事项，这一次没有受理，什么也没有改变。请刷新页面核对后再办理。")
     public static let notFound = Refusal(.notFound, "没有找到，或您没有权限查看。")
     public static func forbidden(_ message: String = "您没有办理这项操作的权限。如果您是经办人，请确认已切换到对应单位。") -> Refusal {
         Refusal(.forbidden, message)

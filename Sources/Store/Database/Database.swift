@@ -39,8 +39,8 @@ extension Transaction {
 
 /// A database, whichever it is: synchronous closures, on the engine's own threads or, reading SQLite, on the caller's.
 ///
-/// The closure of a write may run more than once (a serialization failure is retried), so it must not do anything but
-/// read and write the transaction.
+/// The closure of a write may run more than once (a serialization failure is retried, and a row that somebody else has
+/// written first), so it must not do anything but read and write the transaction.
 public protocol Database: Sendable {
     var engine: Engine { get }
 
@@ -95,6 +95,9 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
 
     public enum Constraint: String, Sendable {
         case unique, foreignKey, check, notNull, trigger, other
+
+        /// Whether what others write at the same time decides it, and not the row alone.
+        var dependsOnOthers: Bool { self == .unique || self == .foreignKey }
     }
 
     public var description: String {

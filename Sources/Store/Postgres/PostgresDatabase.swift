@@ -4,7 +4,8 @@ import Synchronization
 ///
 /// Writes run at READ COMMITTED: what a use case checks and then relies on it locks (``SQL/forUpdate(_:)``) or guards by
 /// a version or a constraint. The audit chain is locked last (``Transaction/atEnd(_:)``). A serialization failure, a
-/// deadlock or a lock not had in time repeats the whole closure, a bounded number of times, with jitter (F17).
+/// deadlock or a lock not had in time repeats the whole closure, a bounded number of times, with jitter (F17). So does a row
+/// that somebody else has written first, once or twice: what the closure checked before it wrote has another answer now.
 public final class PostgresDatabase: Database {
     public let engine = Engine.postgres
     private let pool: ConnectionPool
@@ -14,6 +15,8 @@ public final class PostgresDatabase: Database {
 
     /// How often a closure is tried in all.
     static let attempts = 10
+    /// How often it looks again after the schema has refused its row.
+    static let looksAgain = 2
 
     /// - Parameters:
     ///   - url: `postgres://user@host:port/name`, or libpq's `key=value` words.
@@ -118,8 +121,14 @@ public final class PostgresDatabase: Database {
     }
 
     private func retrying<T>(_ body: () async throws -> T) async throws -> T {
+        var refused = 0
         for attempt in 1..<PostgresDatabase.attempts {
             do { return try await body() } catch StoreError.contention {
+                retried.add(1, ordering: .relaxed)
+            } catch StoreError.constraint(let kind, _)
+                where kind.dependsOnOthers && refused < PostgresDatabase.looksAgain
+            {
+                refused += 1
                 retried.add(1, ordering: .relaxed)
             } catch StoreError.unavailable where attempt <= 3 {
                 // A connection that the server closed while it was idle, or a server that is just starting again (F6).
