@@ -45,6 +45,11 @@ extension Casework {
     func ask<U: Inquiry>(_ inquiry: U, for visit: Visit) async throws -> U.Output {
         try await ask(inquiry, as: visit.actor, at: visit.now)
     }
+
+    /// The same for what takes long.
+    func askAtLength<U: Inquiry>(_ inquiry: U, for visit: Visit) async throws -> U.Output {
+        try await askAtLength(inquiry, as: visit.actor, at: visit.now)
+    }
 }
 
 /// The casework's refusals in the web's words.

@@ -1,3 +1,4 @@
+import Foundation
 import Store
 import Testing
 
@@ -85,6 +86,34 @@ struct PostgresTests {
             }
             #expect(runs.value == 4)
             #expect(try await database.read { tx in try tx.query("SELECT id FROM n").count } == 2)
+        }
+    }
+
+    @Test("B22 a read on a thread of the caller's own waits there, and says what went wrong")
+    func here() async throws {
+        try await with { database in
+            let found = try await withCheckedThrowingContinuation {
+                (continuation: CheckedContinuation<[Int], any Error>) in
+                Thread.detachNewThread {
+                    continuation.resume(
+                        with: Result {
+                            try database.readHere(for: nil) { tx in
+                                try tx.query("SELECT v FROM n").map { try $0.int("v") }
+                            }
+                        })
+                }
+            }
+            #expect(found == [0, 0])
+            await #expect(throws: StoreError.self) {
+                try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                    Thread.detachNewThread {
+                        continuation.resume(
+                            with: Result {
+                                try database.readHere(for: nil) { tx in _ = try tx.query("SELECT v FROM nothing") }
+                            })
+                    }
+                }
+            }
         }
     }
 

@@ -67,7 +67,7 @@ public struct IntegrityExport: Sendable {
 
     /// - Throws: a ``Refusal`` when nothing is in force, or too much.
     public static func make(_ house: Casework, as actor: Actor?, at now: Instant) async throws -> IntegrityExport {
-        let rows = try await house.ask(ReadRunningRecords(), as: actor, at: now)
+        let rows = try await house.askAtLength(ReadRunningRecords(), as: actor, at: now)
         let bytes = try await Spreadsheets.bytes(Workbook(title: "职称诚信档案", head: head, rows: rows))
         try await house.perform(RecordIntegrityExport(count: rows.count), as: actor, at: now)
         return IntegrityExport(bytes: bytes, count: rows.count)

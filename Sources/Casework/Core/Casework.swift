@@ -59,6 +59,8 @@ public final class Casework: Sendable {
     let pages = PageCache()
     /// Where passwords are hashed and compared.
     public let passwords: PasswordQueue
+    /// Where what reads much is carried out.
+    public let long: LongReads
     public let audit: AuditLog
     public let seal: CertificateSeal
     /// Where the server answers, for links in certificates and messages; no trailing slash.
@@ -77,7 +79,7 @@ public final class Casework: Sendable {
         audit: AuditLog, seal: CertificateSeal, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
         incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none,
         scanner: (any VirusScanner)? = nil,
-        templates: [PlanTemplate] = [], passwords: PasswordQueue = PasswordQueue()
+        templates: [PlanTemplate] = [], passwords: PasswordQueue = PasswordQueue(), long: LongReads = LongReads()
     ) {
         self.database = database
         self.keys = keys
@@ -96,6 +98,7 @@ public final class Casework: Sendable {
         self.registers = registers
         self.templates = templates
         self.passwords = passwords
+        self.long = long
         self.shelf = PlanShelf()
     }
 
@@ -119,6 +122,26 @@ public final class Casework: Sendable {
         } catch StoreError.constraint(.unique, _) where !database.engine.seesChanges {
             // Where others write at the same time: it has looked again, and somebody was first each time.
             throw Refusal.overtaken
+        } catch let unknown as CalendarError {
+            throw Refusal.conflict("\(unknown)")
+        }
+    }
+
+    /// Answers a question that takes long, on a thread of its own; nothing is written (``LongReads``).
+    ///
+    /// - Parameter goesOn: whether it is a further part of what was begun before, and so is not refused for want of room.
+    /// - Throws: ``Refusal`` of kind `overloaded` where there is no room.
+    public func askAtLength<U: Inquiry>(
+        _ inquiry: U, as actor: Actor?, at: Instant? = nil, goesOn: Bool = false
+    ) async throws -> U.Output {
+        let now = at ?? business.now()
+        let reading = Reading.present
+        do {
+            return try await long.run(goesOn: goesOn) { [self] in
+                try database.readHere(for: reading) { [self] tx in
+                    try inquiry.run(Work(tx: tx, house: self, actor: actor, now: now))
+                }
+            }
         } catch let unknown as CalendarError {
             throw Refusal.conflict("\(unknown)")
         }

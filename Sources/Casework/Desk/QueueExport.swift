@@ -33,7 +33,8 @@ public struct QueueExport: Sendable {
         filter.after = nil
         filter.limit = 500
         while true {
-            let page = try await house.ask(ReadExportPage(filter: filter), as: actor, at: now)
+            let page = try await house.askAtLength(
+                ReadExportPage(filter: filter), as: actor, at: now, goesOn: filter.after != nil)
             for row in page.rows { rows.append(["\(rows.count + 1)"] + row) }
             guard rows.count <= most, !(rows.count == most && page.next != nil) else {
                 throw Refusal.conflict("筛选出的申报超过 \(most) 份，请先用筛选缩小范围，再导出。")

@@ -13,9 +13,10 @@ public enum OwnDataPackage {
     public static func stream(house: Casework, actor: Actor?, at now: Instant) async throws -> AsyncThrowingStream<
         [UInt8], any Error
     > {
+        try house.long.admit()
         try await house.perform(RecordOwnExport(), as: actor, at: now)
         let maker = try OwnDataMaker(
-            items: await house.ask(ReadOwnData(), as: actor, at: now), files: house.files, at: now)
+            items: await house.askAtLength(ReadOwnData(), as: actor, at: now, goesOn: true), house: house, at: now)
         return AsyncThrowingStream(unfolding: { try await maker.next() })
     }
 }
@@ -43,21 +44,28 @@ struct OwnDataItem: Sendable {
 }
 
 /// Writes the items one after the other; a file that cannot be read is named at the end instead of ending the package.
-actor OwnDataMaker {
+///
+/// `@unchecked Sendable`: whoever takes the package asks for a piece when the one before has come, and each is made on one thread
+/// (``LongReads``); nothing else touches what changes here.
+final class OwnDataMaker: @unchecked Sendable {
     private let items: [OwnDataItem]
-    private let files: Files
+    private let house: Casework
     private let now: Instant
     private let zip: ZipWriter
     private var position = 0
     private var lost: [String] = []
 
-    init(items: [OwnDataItem], files: Files, at now: Instant) throws {
-        (self.items, self.files, self.now) = (items, files, now)
+    init(items: [OwnDataItem], house: Casework, at now: Instant) throws {
+        (self.items, self.house, self.now) = (items, house, now)
         zip = try ZipWriter()
     }
 
     /// The next piece; nil at the end.
-    func next() throws -> [UInt8]? {
+    func next() async throws -> [UInt8]? {
+        try await house.long.run(goesOn: true) { [self] in try piece() }
+    }
+
+    private func piece() throws -> [UInt8]? {
         guard position <= items.count else { return nil }
         if position < items.count { try add(items[position]) } else { try end() }
         position += 1
@@ -66,7 +74,7 @@ actor OwnDataMaker {
 
     private func add(_ item: OwnDataItem) throws {
         let bytes: [UInt8]
-        do { bytes = try item.make(files) } catch {
+        do { bytes = try item.make(house.files) } catch {
             lost.append(item.name)
             return
         }

@@ -15,11 +15,13 @@ public enum PlanPackage {
     public static func stream(planID: String, house: Casework, actor: Actor?, at now: Instant) async throws
         -> AsyncThrowingStream<[UInt8], any Error>
     {
+        try house.long.admit()
         try await house.perform(RecordPackage(planID: planID), as: actor, at: now)
         try await ResultSheets.all(of: planID, house: house, actor: actor, at: now)
         try await house.audit.signHead(house.database)
         let maker = try PackageMaker(
-            contents: await house.ask(ReadPlanPackage(planID: planID), as: actor, at: now), house: house, at: now)
+            contents: await house.askAtLength(ReadPlanPackage(planID: planID), as: actor, at: now, goesOn: true),
+            house: house, at: now)
         return AsyncThrowingStream(unfolding: { try await maker.next() })
     }
 }
@@ -61,7 +63,10 @@ struct PackageContents: Sendable {
 }
 
 /// Writes a package: tables, then signed documents, the chain in slices, and the list of all with its signature last.
-actor PackageMaker {
+///
+/// `@unchecked Sendable`: whoever takes the package asks for a piece when the one before has come, and each is made on one thread
+/// (``LongReads``); nothing else touches what changes here.
+final class PackageMaker: @unchecked Sendable {
     private enum Stage {
         case tables(Int)
         case documents(Int)
@@ -87,15 +92,19 @@ actor PackageMaker {
 
     /// The next piece; nil at the end.
     func next() async throws -> [UInt8]? {
+        try await house.long.run(goesOn: true) { [self] in try piece() }
+    }
+
+    private func piece() throws -> [UInt8]? {
         while true {
             if case .done = stage { return nil }
-            try await step()
+            try step()
             let bytes = zip.take()
             if !bytes.isEmpty { return bytes }
         }
     }
 
-    private func step() async throws {
+    private func step() throws {
         switch stage {
         case .tables(let index) where index < contents.tables.count:
             try add(contents.tables[index].name, contents.tables[index].bytes)
@@ -106,7 +115,7 @@ actor PackageMaker {
             try add(document.name, house.files.get(document.address))
             stage = .documents(index + 1)
         case .documents: stage = .chain(after: 0)
-        case .chain(let number) where number < contents.lastEntry: stage = .chain(after: try await chain(after: number))
+        case .chain(let number) where number < contents.lastEntry: stage = .chain(after: try chain(after: number))
         case .chain: stage = .end
         case .end:
             try end()
@@ -115,9 +124,9 @@ actor PackageMaker {
         }
     }
 
-    private func chain(after number: Int) async throws -> Int {
+    private func chain(after number: Int) throws -> Int {
         let last = contents.lastEntry
-        let entries = try await house.database.read { [audit = house.audit] tx in
+        let entries = try house.database.readHere(for: nil) { [audit = house.audit] tx in
             try audit.entries(in: tx, after: number, through: last, limit: PackageMaker.slice)
         }
         guard let first = entries.first, let end = entries.last else {

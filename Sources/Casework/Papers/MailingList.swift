@@ -14,7 +14,8 @@ public enum MailingList {
         var items: [PaperItem] = []
         var after = ""
         while true {
-            let page = try await house.ask(ListPapers(stage: stage, after: after, limit: 500), as: actor, at: now)
+            let page = try await house.askAtLength(
+                ListPapers(stage: stage, after: after, limit: 500), as: actor, at: now, goesOn: !after.isEmpty)
             items += page.items
             guard items.count <= most else { throw Refusal.conflict("名单超过 \(most) 人，请先按进度筛选，再导出。") }
             guard let next = page.next else { break }

@@ -47,6 +47,14 @@ public protocol Database: Sendable {
     /// Reads one consistent state; writing throws.
     func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
 
+    /// Reads one consistent state on the thread that calls, which is held until it is done: for what takes long, on a thread
+    /// that nobody else needs.
+    ///
+    /// - Parameter reading: who wants to know when something of it changes (``Reading/present``, where it was asked).
+    func readHere<T: Sendable>(
+        for reading: Reading?, _ body: @escaping @Sendable (any Transaction) throws -> T
+    ) throws -> T
+
     /// Writes wholly or not at all. When this returns, what was written is on disk; when it throws what `body` threw,
     /// nothing was changed.
     ///

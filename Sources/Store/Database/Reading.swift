@@ -16,6 +16,9 @@ public struct TableSet: OptionSet, Sendable, Hashable {
 public final class Reading: Sendable {
     @TaskLocal static var current: Reading?
 
+    /// Who watches what is read here; asked before the reading goes on on another thread.
+    public static var present: Reading? { current }
+
     private struct State {
         var tables: TableSet = []
         var since: UInt64?

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// PostgreSQL, for installations of several nodes.
@@ -59,6 +60,24 @@ public final class PostgresDatabase: Database {
                 }
             }
         }
+    }
+
+    /// The connection's own thread reads; this one waits for it.
+    public func readHere<T: Sendable>(
+        for reading: Reading?, _ body: @escaping @Sendable (any Transaction) throws -> T
+    ) throws -> T {
+        reading?.addUnseen()
+        let answer = Mutex<Result<T, any Error>?>(nil)
+        let done = DispatchSemaphore(value: 0)
+        Task {
+            let result: Result<T, any Error>
+            do { result = .success(try await self.read(body)) } catch { result = .failure(error) }
+            answer.withLock { $0 = result }
+            done.signal()
+        }
+        done.wait()
+        guard let result = answer.withLock({ $0 }) else { throw StoreError.unavailable("没有答复") }
+        return try result.get()
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {

@@ -58,6 +58,13 @@ public final class SQLiteDatabase: Database {
         try readHere(body)
     }
 
+    public func readHere<T: Sendable>(
+        for reading: Reading?, _ body: @escaping @Sendable (any Transaction) throws -> T
+    ) throws -> T {
+        // Whatever the body relies on without reading it again is noted, too (``Reading/isReliedOn()``).
+        try Reading.$current.withValue(reading) { try readHere(body) }
+    }
+
     /// On the caller's thread: a read waits for nothing but other reads, and two changes of threads cost more than most reads.
     private func readHere<T>(_ body: (any Transaction) throws -> T) throws -> T {
         try SQLiteTransaction.sentences {

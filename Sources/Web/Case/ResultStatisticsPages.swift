@@ -19,7 +19,7 @@ enum ResultStatisticsPages {
                 desk.path, name: "\(desk.rawValue)ReadResultStatistics", policy: desk.policy, summary: "结果统计",
                 query: StatisticsPages.query
             ) { visit in
-                try await house.ask(ReadResultStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
+                try await house.askAtLength(ReadResultStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
             } view: { model, _ in
                 view(model, crumbs)
             }

@@ -15,7 +15,7 @@ enum StatisticsPages {
                 policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "统计",
                 query: query, isKept: true
             ) { visit in
-                try await house.ask(ReadStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
+                try await house.askAtLength(ReadStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
             } view: { model, visit in
                 view(desk, model)
             }

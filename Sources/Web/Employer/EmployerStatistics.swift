@@ -11,7 +11,7 @@ enum EmployerStatistics {
                 policy: EmployerPages.policy("cases and archives of the own unit"), summary: "统计",
                 query: StatisticsPages.query, isKept: true
             ) { visit in
-                try await house.ask(ReadEmployerStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
+                try await house.askAtLength(ReadEmployerStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
             } view: { model, _ in
                 view(model)
             }
