@@ -47,7 +47,8 @@ struct BallotKeys: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).compactMap(file)
     }
 
-    /// A new key pair; the private half is on disk, wrapped, before this returns.
+    /// A new key pair; the private half is on disk, wrapped, before this returns. Never in a transaction, which would wait for the disk
+    /// as often as there are ballots, and may be carried out twice.
     ///
     /// - Parameter shared: the key that two of three persons give; nil where the machine keeps it alone.
     func create(_ ballot: String, meeting: String, shared: [UInt8]?) throws -> [UInt8] {
@@ -55,12 +56,9 @@ struct BallotKeys: Sendable {
         var secret = [UInt8](repeating: 0, count: Int(crypto_box_SECRETKEYBYTES))
         crypto_box_keypair(&publicKey, &secret)
         defer { sodium_memzero(&secret, secret.count) }
-        let descriptor = open(path(ballot, meeting), O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        guard descriptor >= 0 else { throw Refusal.conflict("无法保存选票密钥，表决没有开始。") }
-        defer { close(descriptor) }
         let bytes =
             try publicKey + keys.wrap(shared.map { BallotKeys.lock(secret, with: $0) } ?? secret, ballot: ballot)
-        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+        do { try DurableFile.write(bytes, to: path(ballot, meeting)) } catch is StoreError {
             throw Refusal.conflict("无法保存选票密钥，表决没有开始。")
         }
         return publicKey
