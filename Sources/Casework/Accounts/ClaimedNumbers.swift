@@ -18,10 +18,7 @@ extension Work {
                 .optionalBytes("claimed_lookup")
         else { return }
         // Two who prove the same number come one after the other.
-        if tx.engine == .postgres {
-            let key = claimed.prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }
-            _ = try tx.query("SELECT 1 AS held FROM pg_advisory_xact_lock(\(key))")
-        }
+        try hold(digest: claimed)
         guard
             try tx.one(
                 "SELECT 1 AS own FROM accounts WHERE id = \(actor?.accountID) AND resident_lookup = \(claimed)") == nil
@@ -67,6 +64,7 @@ public struct ReleaseNumber: UseCase {
             throw Refusal.conflict("这个人已经用这个号码提交过申报，不能这样办。号码登记错了的，请本人持证明申请更正，由单位核对。")
         }
         let number = try row.bytes("resident_lookup")
+        try work.hold(digest: number)
         try work.tx.execute(
             """
             UPDATE persons SET claimed_lookup = \(number), resident_lookup = \(work.lookup(unproved: person))

@@ -87,6 +87,8 @@ extension Work {
         else { throw Refusal.notFound }
         guard try account.int("registered") == 0 else { throw Refusal.conflict("这是申报人自己注册的账号，注册时已经核对过身份证号。") }
         let lookup = house.keys.lookup("residentID", residentID.revealed)
+        // An employer who proves the number in this moment has the account known by it, or this finds the person.
+        try hold(digest: lookup)
         let person = try tx.one("SELECT id, name FROM persons WHERE resident_lookup = \(lookup)")
         if let person, try person.text("name") != account.text("name") {
             throw Refusal.invalid("residentID", "账号的姓名与这个身份证号登记的姓名对不上，请逐位核对。姓名确实不同的，请先更正姓名。")

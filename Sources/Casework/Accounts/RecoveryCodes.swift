@@ -12,6 +12,8 @@ public struct NewRecoveryCodes: UseCase {
     /// - Returns: the codes, as their owner writes them down; earlier ones are worth nothing from now on.
     public func run(_ work: Work) throws -> [String] {
         let account = try work.ownerOfSecondFactor()
+        // Of two sheets at once the first is worth nothing any more.
+        try work.hold(account: account)
         try work.tx.execute("DELETE FROM recovery_codes WHERE account_id = \(account)")
         let codes = (0..<Self.count).map { _ in RecoveryCode.make() }
         for code in codes {

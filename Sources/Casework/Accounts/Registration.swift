@@ -166,6 +166,11 @@ public struct CloseAccount: UseCase {
     public func run(_ work: Work) throws {
         let actor = try work.require(.administrator)
         guard actor.accountID != accountID else { throw Refusal.conflict("不能停用自己正在使用的账号。") }
+        // Two administrators who close each other at the same moment: the second is none any more.
+        try work.holdPlatform()
+        guard
+            try work.tx.one("SELECT 1 AS open FROM accounts WHERE id = \(actor.accountID) AND closed_at IS NULL") != nil
+        else { throw Refusal.forbidden("您的这一角色已停用，请重新登录。") }
         guard
             try work.tx.execute(
                 "UPDATE accounts SET closed_at = \(work.house.machine.now()) WHERE id = \(accountID) AND closed_at IS NULL"

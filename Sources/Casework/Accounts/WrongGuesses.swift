@@ -63,10 +63,7 @@ struct WrongGuesses {
         self.login = login
         self.account = account
         whose = Self.digest(of: login, keys)
-        if held, work.tx.engine == .postgres {
-            let number = whose.prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }
-            _ = try work.tx.query("SELECT 1 AS held FROM pg_advisory_xact_lock(\(number))")
-        }
+        if held { try work.hold(digest: whose) }
         device = try KnownDevices.find(in: caller.devices, of: login, account, work)
         place = keys.lookup("guess place", device.map { "device:" + $0 } ?? "network:" + caller.network)
         everywhere = keys.lookup("guess place", "everywhere")

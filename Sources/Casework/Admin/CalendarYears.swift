@@ -59,7 +59,7 @@ public struct SetCalendarYear: UseCase {
     public func run(_ work: Work) throws {
         let actor = try work.require(.administrator)
         // Whoever changes the calendar at the same time waits here; what is read next, is what the other has left.
-        _ = try work.tx.query("SELECT id FROM units WHERE kind = 'platform'\(SQL.forUpdate(work.tx.engine))")
+        try work.holdPlatform()
         let calendar = try work.calendar
         let before = calendar.year(year.year)
         guard

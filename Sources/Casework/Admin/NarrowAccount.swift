@@ -49,6 +49,8 @@ public struct NarrowAccount: UseCase {
 
     /// - Returns: how many cases the officer handles no more.
     public func run(_ work: Work) throws -> Int {
+        try work.require(.administrator)
+        try work.hold(membership: postID)
         let scope = try ReadScope(accountID: accountID, postID: postID).run(work)
         let names = Set(specialities).sorted()
         guard names.count <= NarrowAccount.most, names.allSatisfy(scope.choices.contains) else {

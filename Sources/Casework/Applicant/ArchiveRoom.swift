@@ -16,6 +16,7 @@ extension Work {
     /// - Parameter isThere: it was taken out and is put back, so that there will be no more of them in all.
     /// - Throws: ``Refusal`` of kind conflict when there is no room for one more.
     func requireRoom(for one: ArchiveRoom, of person: String, isThere: Bool = false) throws {
+        try hold(person: person)
         guard
             let row = try tx.one(
                 "SELECT COUNT(*) AS n, COUNT(removed_at) AS removed FROM \(one.table) WHERE person_id = \(person)")

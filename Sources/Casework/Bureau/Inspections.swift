@@ -60,6 +60,8 @@ public struct RevealInspection: UseCase {
     /// - Returns: how many cases were drawn.
     public func run(_ work: Work) throws -> Int {
         try work.require(.bureau)
+        // Of two values at once one is the sample's.
+        try work.hold(inspection: id)
         guard let row = try work.tx.one("SELECT nonce, pool, revealed_at FROM inspections WHERE id = \(id)") else {
             throw Refusal.notFound
         }
@@ -125,6 +127,7 @@ public struct CloseInspection: UseCase {
 
     public func run(_ work: Work) throws {
         try work.require(.bureau)
+        try work.hold(inspection: id)
         guard
             let row = try work.tx.one(
                 """
@@ -148,6 +151,7 @@ public struct CloseInspection: UseCase {
 extension Work {
     /// - Throws: when the case is no part of the inspection's sample, or the inspection is over.
     fileprivate func sampled(_ id: String, _ caseID: String) throws {
+        try hold(inspection: id)
         guard
             let row = try tx.one(
                 """

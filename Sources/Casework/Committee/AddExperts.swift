@@ -25,6 +25,8 @@ public struct AddExperts: PasswordUseCase {
 
     public func run(_ hashes: [String], _ work: Work) throws -> [Added] {
         let office = try work.requireUnit(.office)
+        // Two lists with the same names come one after the other.
+        try work.hold(unit: office)
         let specialities = try Set(
             work.ownPlans(office).flatMap { try work.plan($0.id, version: $0.version).specialities })
         let there = try Set(

@@ -134,6 +134,8 @@ extension Work {
     /// A ballot counts who was there and not recused when it opened; until it is counted nothing about that may change.
     /// - Parameter wait: what has to wait until then.
     func requireNoBallot(before expert: String, _ wait: String) throws {
+        // Nor may one open in this moment.
+        try hold(committeesOf: expert)
         guard
             try tx.one(
                 """

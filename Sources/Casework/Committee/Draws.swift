@@ -48,6 +48,8 @@ public struct CommitDraw: UseCase {
             throw Refusal.conflict("请先登记评委会。")
         }
         let id = try committee.text("id")
+        // Two draws at once would be drawn for the same seats.
+        try work.hold(committee: id)
         guard try work.tx.one("SELECT 1 AS open FROM draws WHERE committee_id = \(id) AND revealed_at IS NULL") == nil
         else { throw Refusal.conflict("上一次抽取还没有揭晓。") }
         let seated = try work.members(of: id)
@@ -162,6 +164,8 @@ public struct RevealDraw: UseCase {
 
     public func run(_ work: Work) throws -> Int {
         let office = try work.requireUnit(.office)
+        // Of two values at once one is the draw's.
+        try work.hold(draw: drawID)
         guard
             let row = try work.tx.one(
                 """
@@ -173,6 +177,7 @@ public struct RevealDraw: UseCase {
         let drawn = try work.reveal(row, as: .committee, id: drawID, publicValue: publicValue)
         let codes = drawn.codes
         let committee = try row.text("committee_id")
+        try work.hold(committee: committee)
         let hasChair =
             try work.tx.one("SELECT 1 AS there FROM committee_members WHERE committee_id = \(committee) AND chair = 1")
             != nil

@@ -20,6 +20,7 @@ public struct LeaveCommittee: UseCase {
             let id = try work.tx.one("SELECT id FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")?
                 .text("id")
         else { throw Refusal.notFound }
+        try work.hold(committee: id)
         guard try work.tx.one("SELECT 1 AS open FROM meetings WHERE committee_id = \(id) AND state = 'open'") == nil
         else {
             throw Refusal.conflict("会议正在进行，成员不能退出。请先结束会议。")

@@ -92,6 +92,8 @@ public struct RecordPanelOpinion: UseCase {
 
     public func run(_ work: Work) throws -> Saved {
         let expert = try work.requireExpert()
+        // A ballot that opens in this moment has the opinion as it is, or refuses it.
+        try work.hold(committeesOf: expert)
         let c = try work.ownCase(caseID, .expert)
         let place = try work.panelPlace(of: expert, c)
         guard try work.panelMeets(c) else {

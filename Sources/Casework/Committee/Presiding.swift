@@ -59,7 +59,9 @@ extension Work {
         let office = try requireUnit(.office)
         guard let row = try tx.one("SELECT id FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")
         else { throw Refusal.notFound }
-        return try row.text("id")
+        let id = try row.text("id")
+        try hold(committee: id)
+        return id
     }
 
     /// Who of chair and deputies has signed in, the chair first.

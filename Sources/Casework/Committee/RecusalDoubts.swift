@@ -40,6 +40,7 @@ public struct DecideDoubt: UseCase {
         let office = try work.requireUnit(.office)
         guard try work.plan(planID).officeID == office else { throw Refusal.notFound }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明核实的情况，以后可以查到。") }
+        try work.hold(committeeOf: planID)
         guard
             let row = try work.tx.one(
                 """

@@ -133,6 +133,8 @@ public struct DeclareRecusal: UseCase {
 
     public func run(_ work: Work) throws {
         let expert = try work.requireExpert()
+        // A ballot that opens in this moment counts the recusal, or refuses it.
+        try work.hold(committeesOf: expert)
         let c = try work.ownCase(caseID, .expert)
         guard c.state == .underReview else { throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不在评审中。") }
         guard try work.tx.one("SELECT 1 AS open FROM ballots WHERE case_id = \(c.id) AND state = 'open'") == nil else {

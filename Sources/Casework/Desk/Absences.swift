@@ -13,6 +13,8 @@ public struct RegisterAbsence: UseCase {
 
     public func run(_ work: Work) throws {
         let unit = try work.requireUnit(.authority, .office)
+        // Two that overlap, or two who stand in for each other, come one after the other.
+        try work.hold(unit: unit)
         let colleagues = Set(try work.colleagues(unit).map(\.accountID))
         guard colleagues.contains(accountID) else { throw Refusal.invalid("account", "请选择本单位的一位同事。") }
         guard colleagues.contains(standIn), standIn != accountID else {

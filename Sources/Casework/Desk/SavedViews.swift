@@ -24,6 +24,7 @@ public struct SaveView: UseCase {
         guard let actor = work.actor else { throw Refusal.forbidden() }
         guard !name.isEmpty, name.count <= 20 else { throw Refusal.invalid("name", "名称写 1 到 20 个字。") }
         guard query.utf8.count <= SaveView.longestQuery else { throw Refusal.invalid("name", "这个筛选太长，不能保存。") }
+        try work.hold(account: actor.accountID)
         let others = try work.savedViews().count { $0.name != name }
         guard others < SaveView.most else { throw Refusal.invalid("name", "最多保存 \(SaveView.most) 个视图，请先删去不用的。") }
         let id = work.newID()

@@ -19,6 +19,12 @@ public struct GiveUpBallots: UseCase {
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明为什么打不开选票。这段话会写进会议纪要。") }
         try work.requireClosedNames(in: reason, .reason, plan: m.planID)
+        // Whoever is just voting is counted among the casts, or finds the ballot gone; a count at the same moment is over first.
+        _ = try work.tx.query(
+            """
+            SELECT id FROM ballots WHERE meeting_id = \(meetingID) AND state = 'open'
+            ORDER BY id\(SQL.forUpdate(work.tx.engine))
+            """)
         let open = try work.tx.query(
             """
             SELECT b.id, b.case_id, (SELECT COUNT(*) FROM ballot_casts t WHERE t.ballot_id = b.id) AS casts

@@ -76,6 +76,8 @@ private struct OpenContactCode: UseCase {
         let hourAgo = now.adding(seconds: -3600)
         let whose = keys.lookup("contact", contact.text)
         let place = keys.lookup("objection place", caller.network)
+        // Codes are few, and each is counted before the next is sent.
+        try work.hold(digest: keys.lookup("contact", "all"))
         try work.tx.execute("DELETE FROM contact_codes WHERE sent_at < \(now.adding(seconds: -86_400))")
         func sent(_ condition: SQL) throws -> Int {
             try work.tx.one("SELECT COUNT(*) AS n FROM contact_codes WHERE sent_at > \(hourAgo)\(condition)")?.int("n")

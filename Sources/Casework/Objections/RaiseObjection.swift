@@ -74,7 +74,9 @@ public struct RaiseObjection: UseCase {
         guard files.count <= Self.mostFiles else {
             throw Refusal.invalid("file1", "证据材料最多 \(Self.mostFiles) 个文件，请合并以后再上传。")
         }
-        try work.requireRoom(in: notice, of: caseID, from: notice.isOwnDesk ? nil : work.place(of: caller))
+        let place = notice.isOwnDesk ? nil : work.place(of: caller)
+        if held, let place { try work.hold(digest: place) }
+        try work.requireRoom(in: notice, of: caseID, from: place)
         if let contact, !notice.isOwnDesk { try work.requireProof(of: contact) }
         return (notice, contact)
     }

@@ -83,6 +83,8 @@ public struct GrantExtension: UseCase {
     // MARK: A unit
 
     private func extend(unit id: String, _ plan: Plan, _ work: Work) throws -> Int {
+        // Of two the second is told that the first has granted it.
+        try work.hold(unit: id)
         guard let unit = try work.tx.one("SELECT kind, name FROM units WHERE id = \(id)") else {
             throw Refusal.invalid("unit", "没有找到这个单位，请从名单里选择。")
         }

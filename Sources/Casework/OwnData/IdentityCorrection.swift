@@ -133,6 +133,7 @@ extension Work {
     /// The number counts as nobody else's; said to who has the proof, not to who asks (S2).
     func requireFreeNumber(_ number: ResidentID, for person: String) throws {
         let lookup = house.keys.lookup("residentID", number.revealed)
+        try hold(digest: lookup)
         guard try tx.one("SELECT 1 AS taken FROM persons WHERE resident_lookup = \(lookup) AND id <> \(person)") == nil
         else {
             throw Refusal.invalid("residentID", "这个身份证号已经由单位核对给另一个人。请照证明逐位核对；证明无误的，请联系平台管理员。")

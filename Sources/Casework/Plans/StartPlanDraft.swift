@@ -17,6 +17,11 @@ public struct StartPlanDraft: UseCase {
     /// - Returns: the draft's id.
     public func run(_ work: Work) throws -> String {
         let (actor, mine) = try work.requirePlanWriter()
+        if let office = actor.role == .office ? actor.unitID : nil {
+            try work.hold(unit: office)
+        } else {
+            try work.holdPlatform()
+        }
         guard try work.tx.one("SELECT COUNT(*) AS n FROM plan_drafts WHERE \(mine)")?.int("n") ?? 0 < PlanDraft.most
         else {
             throw Refusal.conflict("草稿已有 \(PlanDraft.most) 份，请先删去不用的。")
@@ -67,7 +72,7 @@ public struct DiscardPlanDraft: UseCase {
 
     public func run(_ work: Work) throws {
         let draft = try work.planDraft(id)
-        try work.tx.execute("DELETE FROM plan_drafts WHERE id = \(draft.id)")
+        guard try work.tx.execute("DELETE FROM plan_drafts WHERE id = \(draft.id)") == 1 else { throw Refusal.notFound }
         try work.record("plan.draftDiscarded", draft.id)
     }
 }
