@@ -7,7 +7,13 @@ enum PlantedRows {
     /// Rows that stand, of what people would gain by.
     private static let changed: [(table: String, change: SQL)] = [
         ("certificates", "UPDATE certificates SET holder = '别人'"),
-        ("cases", "UPDATE cases SET state = 'approved' WHERE id = (SELECT MAX(id) FROM cases)"),
+        (
+            "cases",
+            """
+            UPDATE cases SET state = 'approved'
+            WHERE id = (SELECT MAX(id) FROM cases WHERE submitted_at IS NOT NULL)
+            """
+        ),
         ("ballots", "UPDATE ballots SET yes = yes - 1, no = no + 1"),
         ("ballot_casts", "DELETE FROM ballot_casts WHERE expert_id = (SELECT MIN(expert_id) FROM ballot_casts)"),
         ("memberships", "UPDATE memberships SET role = 'administrator' WHERE role = 'applicant'"),
@@ -36,7 +42,7 @@ enum PlantedRows {
         ("committees", "UPDATE committees SET term_to = '2099-01-01'"),
     ]
 
-    private static let aCase: SQL = "(SELECT MIN(id) FROM cases)"
+    private static let aCase: SQL = "(SELECT MIN(id) FROM cases WHERE submitted_at IS NOT NULL)"
     private static let aPerson: SQL = "(SELECT MIN(person_id) FROM cases)"
     private static let anAccount: SQL = "(SELECT MIN(id) FROM accounts)"
     private static let aUnit: SQL = "(SELECT MIN(id) FROM units)"
@@ -154,7 +160,13 @@ enum PlantedRows {
             "INSERT INTO notes (id, case_id, unit_id, author, body, at) VALUES ('x', \(aCase), \(aUnit), 'a', 'b', 1)"
         ),
         ("rechecks", "INSERT INTO rechecks (id, case_id, reason, at) VALUES ('x', \(aCase), 'x', 1)"),
-        ("papers", "INSERT INTO papers (case_id, waybill) SELECT MAX(id), 'x' FROM cases"),
+        (
+            "papers",
+            """
+            INSERT INTO papers (case_id, waybill)
+            SELECT MAX(id), 'x' FROM cases WHERE submitted_at IS NOT NULL
+            """
+        ),
         (
             "extensions",
             """

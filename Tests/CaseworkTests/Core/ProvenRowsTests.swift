@@ -14,6 +14,8 @@ import TitleReview
             let one = try await t.submitted(1)
             let two = try await t.submitted(2, place: "310115")
             try await t.certify([one, two])
+            // A draft proves nothing yet.
+            _ = try await t.filledDraft(t.applicant(3))
             let whole = try await CheckInstallation.run(t.database, keys: t.house.keys)
             #expect(whole.ok && whole.rows == nil && whole.invariants == nil, "\(whole)")
             #expect(try await CheckInstallation.broken(t.database).isEmpty)

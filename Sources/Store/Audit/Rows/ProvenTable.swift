@@ -18,7 +18,8 @@ struct ProvenTable: Sendable {
     let columns: [StaticString]
     /// Those of ``columns`` that are sealed: what they hold is bound, since a new key seals them anew (S57).
     let sealed: Set<String>
-    /// Of which rows; once true of a row it stays so.
+    /// Of which rows; once true of a row it stays so. Compared, never `IS NOT NULL`, which SQLite answers with 1 of a column that an
+    /// `INSERT … RETURNING` does not name, in some tables (seen with 3.40).
     let condition: StaticString
     let binding: Binding
     /// Whether the chain has a keyed digest instead of the key, which would say more than the chain may.

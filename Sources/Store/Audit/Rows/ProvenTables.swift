@@ -81,7 +81,7 @@ extension ProvenTable {
                 "returner_state", "returner_level", "due", "clause", "name", "speciality", "filing", "route", "verdict",
                 "findings", "facts", "details", "photo", "commitment", "submitted_at", "notice_id", "employer_name",
                 "accepted_by", "judged",
-            ], where: "submitted_at IS NOT NULL"),
+            ], where: "submitted_at >= 0"),
         ProvenTable(
             "case_events", key: ["case_id", "number"],
             ["at", "by_role", "actor", "action", "from_state", "to_state", "note"]),
@@ -158,7 +158,7 @@ extension ProvenTable {
         ProvenTable(
             "panel_members", key: ["case_id", "expert_id"],
             ["scores", "total", "opinion", "recommends", "submitted_at", "notes", "deductions", "deducted", "leads"],
-            where: "submitted_at IS NOT NULL", hidesKey: true),
+            where: "submitted_at >= 0", hidesKey: true),
         ProvenTable("panel_opinions", key: ["case_id"], ["opinion", "recommends", "expert_id", "version", "at"]),
         ProvenTable(
             "meetings",
