@@ -2,7 +2,8 @@
 import PackageDescription
 
 // A lane builds a part of the house alone, so that its tests run without what is heavier:
-// `PINGHENG_LANE=domain swift test` the rules in seconds, `PINGHENG_LANE=casework swift test` all but the web.
+// `PINGHENG_LANE=domain swift test` the rules in seconds, `PINGHENG_LANE=file swift test` the reading of files from outside,
+// `PINGHENG_LANE=casework swift test` all but the web.
 let lane = Context.environment["PINGHENG_LANE"] ?? "all"
 
 func systemLibrary(_ name: String, _ pkgConfig: String, _ apt: String) -> Target {
@@ -22,16 +23,36 @@ let domain: [Target] = [
     .testTarget(name: "TitleReviewTests", dependencies: ["TitleReview"]),
 ]
 
+/// What opens files from outside: a library without Foundation, and the small program that runs it (decision 31).
+let files: [Target] = [
+    .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+    systemLibrary("CPng", "libpng", "libpng-dev"),
+    .systemLibrary(name: "CQpdf", path: "Sources/CQpdf", providers: [.apt(["libqpdf-dev"])]),
+    systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
+    systemLibrary("CZlib", "zlib", "zlib1g-dev"),
+    .target(
+        name: "FileReading", dependencies: ["CLinux", "CPng", "CQpdf", "CTurboJpeg", "CZlib"],
+        // It goes over every pixel: ten times slower without, and the helper has eight seconds.
+        swiftSettings: [.unsafeFlags(["-O"])]),
+    .executableTarget(
+        name: "pingheng-file", dependencies: ["FileReading"], path: "Sources/PinghengFile",
+        // Three of four milliseconds of a start are Swift's and qpdf's libraries being found and tied together.
+        linkerSettings: [
+            .unsafeFlags(["-static-stdlib", "-Xlinker", "-l:libqpdf.a"]), .linkedLibrary("jpeg"),
+            .linkedLibrary("gnutls"),
+        ]),
+    .testTarget(
+        name: "FileReadingTests", dependencies: ["FileReading"],
+        linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("gnutls")]),
+]
+
 let casework: [Target] =
-    domain + [
+    domain + files + [
         systemLibrary("CPq", "libpq", "libpq-dev"),
         systemLibrary("COpenSSL", "openssl", "libssl-dev"),
         systemLibrary("CPangoCairo", "pangocairo", "libpango1.0-dev"),
-        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         systemLibrary("CPoppler", "poppler-glib", "libpoppler-glib-dev"),
         systemLibrary("CQrencode", "libqrencode", "libqrencode-dev"),
-        systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
-        systemLibrary("CZlib", "zlib", "zlib1g-dev"),
         systemLibrary("CArchive", "libarchive", "libarchive-dev"),
         systemLibrary("CXlsxwriter", "xlsxwriter", "libxlsxwriter-dev"),
         .target(
@@ -43,9 +64,9 @@ let casework: [Target] =
         .target(
             name: "Documents",
             dependencies: [
-                "TitleReview", "CLinux", "CPangoCairo", "CPoppler", "CQrencode", "CXlsxwriter", "COpenSSL",
-                "CTurboJpeg", "CZlib", "CArchive",
-            ]),
+                "TitleReview", "FileReading", "CLinux", "CPangoCairo", "CPoppler", "CQrencode", "CXlsxwriter",
+                "COpenSSL", "CTurboJpeg", "CZlib", "CArchive",
+            ], linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("gnutls")]),
         .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
         .target(
             name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"],
@@ -56,8 +77,8 @@ let casework: [Target] =
         // What tests of several rooms share; the product does not link it.
         .target(name: "Support", dependencies: ["Store"], path: "Tests/Support"),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Support"]),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
-        .testTarget(name: "CaseworkTests", dependencies: ["Casework", "Support"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "FileReading"]),
+        .testTarget(name: "CaseworkTests", dependencies: ["Casework", "FileReading", "Support"]),
     ]
 
 let everything: [Target] =
@@ -81,7 +102,8 @@ let everything: [Target] =
         .executableTarget(
             name: "pingheng",
             dependencies: [
-                "TitleReview", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal", "Couriers",
+                "TitleReview", "FileReading", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal",
+                "Couriers",
                 "CPangoCairo", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/Pingheng"),
@@ -91,9 +113,12 @@ let everything: [Target] =
 
 let package = Package(
     name: "pingheng",
-    products: lane == "all" ? [.executable(name: "pingheng", targets: ["pingheng"])] : [],
-    dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")]
-        + (lane == "domain" ? [] : [.package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")])
+    products: lane == "domain"
+        ? []
+        : [.executable(name: "pingheng-file", targets: ["pingheng-file"])]
+            + (lane == "all" ? [.executable(name: "pingheng", targets: ["pingheng"])] : []),
+    dependencies: (lane == "file" ? [] : [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")])
+        + (["domain", "file"].contains(lane) ? [] : [.package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")])
         + (lane != "all"
             ? []
             : [
@@ -103,6 +128,6 @@ let package = Package(
                 .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
                 .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
             ]),
-    targets: lane == "domain" ? domain : lane == "casework" ? casework : everything,
+    targets: lane == "domain" ? domain : lane == "file" ? files : lane == "casework" ? casework : everything,
     swiftLanguageModes: [.v6]
 )

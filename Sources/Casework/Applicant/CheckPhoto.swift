@@ -15,7 +15,8 @@ public enum CheckPhoto {
             throw Refusal(
                 .invalid, "照片有 \(broken.count) 处不符合要求。", problems: broken.map { Refusal.Problem(field, $0.message) })
         }
-        let finding = try await StoredFile.inspect(file, limit: rules.bytesUnder, field: field, house: house)
-        return try StoredFile.made(kept, name: name, type: "image/jpeg", hints: finding.hints, house: house)
+        if let fault = photo.finding.fault { throw Refusal.invalid(field, fault.message) }
+        try await house.scan(file, field: field)
+        return try StoredFile.made(kept, name: name, type: "image/jpeg", hints: photo.finding.hints, house: house)
     }
 }

@@ -1,3 +1,4 @@
+import FileReading
 import Foundation
 import TitleReview
 
@@ -18,7 +19,7 @@ public struct FilePieces: Sendable {
 public protocol FileDesk: Sendable {
     /// What ``FileInspection`` finds.
     func inspect(_ file: FilePieces) async throws -> FileFinding
-    /// What ``TitleReview/PhotoCheck`` finds, a photo's background included, and the photo drawn anew.
+    /// What ``TitleReview/PhotoCheck`` and ``FileInspection`` find, and the photo drawn anew.
     func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> JudgedPhoto
     /// What ``SignaturePicture`` finds, and the picture drawn anew.
     func handwriting(_ file: FilePieces) async throws -> WrittenHand
@@ -30,10 +31,8 @@ public protocol FileDesk: Sendable {
     func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]?
 }
 
-/// Work on one file, as it is handed to the helper.
+/// Work on one file that is rare or needs large libraries, as it is handed to the helper (``HelperDesk``).
 public enum FileJob: Hashable, Sendable, Codable {
-    case inspect
-    case photo(Plan.PhotoRules)
     case handwriting
     case signature(trust: [String])
     case table
@@ -44,8 +43,6 @@ public enum FileJob: Hashable, Sendable, Codable {
         let encoder = JSONEncoder()
         func said(_ finding: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(finding)) }
         return switch self {
-        case .inspect: try said(FileInspection.inspect(bytes))
-        case .photo(let rules): try said(JudgedPhoto(bytes, rules: rules))
         case .handwriting: try said(WrittenHand(bytes))
         case .signature(let trust): try said(PDFSignatureVerifier.verify(bytes, trust: trust))
         case .table: try said(SheetReading.read(bytes))
@@ -61,7 +58,7 @@ public struct OwnDesk: FileDesk {
     public func inspect(_ file: FilePieces) async throws -> FileFinding { FileInspection.inspect(try bytes(file)) }
 
     public func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> JudgedPhoto {
-        JudgedPhoto(try bytes(file), rules: rules)
+        JudgedPhoto(FileReader.photo(try bytes(file)), rules: rules)
     }
 
     public func handwriting(_ file: FilePieces) async throws -> WrittenHand { WrittenHand(try bytes(file)) }

@@ -1,9 +1,11 @@
 import Dispatch
+import FileReading
 import Foundation
 import TitleReview
 
 /// Opens each file in a process of its own, with little memory and time, so that a file that breaks a decoder breaks nothing
-/// else (S23, S24): this program once more, started as `pingheng file-helper`, which reads the file from its input.
+/// else (S23, S24). What every upload needs is done by a small program beside this one, `pingheng-file`, which starts in milliseconds;
+/// the rest by this program once more, started as `pingheng file-helper`. Both read the file from their input.
 public struct HelperDesk: FileDesk {
     /// Too many files wait already.
     public struct Busy: Error {}
@@ -13,20 +15,24 @@ public struct HelperDesk: FileDesk {
     private static let waiting = 64
 
     private let program: String
+    private let reader: String
     private let turnstile = Turnstile(places: HelperDesk.places, waiting: HelperDesk.waiting)
     private let queue = DispatchQueue(label: "pingheng.file-helper", attributes: .concurrent)
 
-    /// - Parameter program: the path of this binary.
-    public init(program: String) { self.program = program }
+    /// - Parameters:
+    ///   - program: the path of this binary.
+    ///   - reader: the path of `pingheng-file`.
+    public init(program: String, reader: String) { (self.program, self.reader) = (program, reader) }
+
+    /// Whether the reader is there, runs, and answers as this program understands.
+    public func isReady() async -> Bool { (try? await inspect(FilePieces(bytes: [])))?.fault == .empty }
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding {
-        var unreadable = FileFinding(kind: .unknown)
-        unreadable.fault = .unreadable
-        return try await finding(.inspect, file) ?? unreadable
+        try await report("inspect", file).map { FileFinding($0) } ?? .unreadable
     }
 
     public func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> JudgedPhoto {
-        try await finding(.photo(rules), file) ?? JudgedPhoto(findings: [PhotoCheck.unreadable])
+        try await report("photo", file).map { JudgedPhoto($0, rules: rules) } ?? .unreadable
     }
 
     public func handwriting(_ file: FilePieces) async throws -> WrittenHand {
@@ -52,15 +58,31 @@ public struct HelperDesk: FileDesk {
         return try? JSONDecoder().decode(Finding.self, from: Data(output))
     }
 
+    /// - Returns: nil when the helper ended without an answer, or with one that it does not give.
+    private func report(_ job: String, _ file: FilePieces) async throws -> FileReport? {
+        // The library that qpdf has for passwords prepares itself when one is there to be tried, not at every start.
+        let outcome = try await run(reader, [job], environment: ["GNUTLS_NO_IMPLICIT_INIT=1"], file)
+        guard case .done(let output) = outcome else { return nil }
+        return try? FileReport(bytes: output)
+    }
+
     private func run(_ job: FileJob, _ file: FilePieces) async throws -> HelperProcess.Outcome {
-        let arguments = ["file-helper", String(decoding: try JSONEncoder().encode(job), as: UTF8.self)]
+        let job = String(decoding: try JSONEncoder().encode(job), as: UTF8.self)
+        return try await run(program, ["file-helper", job], environment: [], file)
+    }
+
+    private func run(_ program: String, _ arguments: [String], environment: [String], _ file: FilePieces) async throws
+        -> HelperProcess.Outcome
+    {
         guard await turnstile.enter() else { throw Busy() }
         defer { turnstile.leave() }
-        let program = program
         // Writing to the helper and waiting for it block a thread, which must not be one of those that answer requests.
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                continuation.resume(with: Result { try HelperProcess.run(program, arguments, input: file) })
+                continuation.resume(
+                    with: Result {
+                        try HelperProcess.run(program, arguments, environment: environment, input: file)
+                    })
             }
         }
     }

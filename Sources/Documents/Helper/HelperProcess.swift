@@ -1,4 +1,5 @@
 import CLinux
+import FileReading
 import Glibc
 
 /// One run of the helper: the file goes in by a socket, the answer comes out by a pipe.
@@ -16,7 +17,10 @@ enum HelperProcess {
     /// An answer is a finding or a drawn page.
     private static let answerLimit = 16 << 20
 
-    static func run(_ program: String, _ arguments: [String], input: FilePieces) throws -> Outcome {
+    /// - Parameter environment: `name=value`, beyond what every helper gets.
+    static func run(
+        _ program: String, _ arguments: [String], environment: [String] = [], input: FilePieces
+    ) throws -> Outcome {
         var ends: [Int32] = [-1, -1]
         var pipe: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
@@ -36,7 +40,7 @@ enum HelperProcess {
                 close(ends[1])
                 close(pipe[1])
             }
-            child = try spawn(program, arguments, input: ends[1], output: pipe[1])
+            child = try spawn(program, arguments, environment, input: ends[1], output: pipe[1])
         }
         // The helper ends by itself after its limits; these are for a machine that stands still.
         var patience = timeval(tv_sec: Int(HelperLimits.seconds) + 5, tv_usec: 0)
@@ -54,7 +58,9 @@ enum HelperProcess {
         return .done(answer)
     }
 
-    private static func spawn(_ program: String, _ arguments: [String], input: Int32, output: Int32) throws -> pid_t {
+    private static func spawn(
+        _ program: String, _ arguments: [String], _ more: [String], input: Int32, output: Int32
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -64,7 +70,7 @@ enum HelperProcess {
         posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         // Nothing of this process's environment but what libraries need to find their files.
         let names: [String] = ["PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "XDG_CACHE_HOME"]
-        let environment = names.compactMap { name in getenv(name).map { "\(name)=\(String(cString: $0))" } }
+        let environment = names.compactMap { name in getenv(name).map { "\(name)=\(String(cString: $0))" } } + more
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         var values = environment.map { strdup($0) } + [nil]
         defer { for text in words + values { free(text) } }
@@ -120,29 +126,5 @@ enum HelperProcess {
 
     private static func failure(_ call: String) -> Failure {
         Failure(description: "\(call): \(String(cString: strerror(errno)))")
-    }
-}
-
-/// What the helper may use (S23): it sets these itself before it reads a byte.
-public enum HelperLimits {
-    /// Of memory that it writes to: an image of 50 million pixels takes 200 MB, a file up to 50.
-    public static let memory: UInt = 512 << 20
-    /// Of computing, in seconds.
-    public static let computing: UInt = 8
-    /// By the clock: a machine with much else to do takes several times as long for the same.
-    static let seconds: UInt32 = 60
-
-    public static func set() {
-        let limits: [(__rlimit_resource, UInt)] = [
-            (RLIMIT_DATA, memory), (RLIMIT_CPU, computing), (RLIMIT_FSIZE, 0),
-        ]
-        for (resource, most) in limits {
-            var limit = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t(most))
-            setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
-        }
-        CrashReports.turnOff()
-        // A library that would keep a cache gets an error, and goes on.
-        signal(SIGXFSZ, SIG_IGN)
-        alarm(seconds)
     }
 }

@@ -1,6 +1,5 @@
 import CPangoCairo
 import CPoppler
-import TitleReview
 
 /// The pages of a PDF, opened by poppler.
 final class PDFPages {
@@ -12,18 +11,11 @@ final class PDFPages {
     let count: Int
     private let document: OpaquePointer
 
-    init(_ bytes: [UInt8]) throws(FileFault) {
+    /// - Returns: nil for what poppler does not open.
+    init?(_ bytes: [UInt8]) {
         let data = bytes.withUnsafeBytes { g_bytes_new($0.baseAddress, UInt($0.count)) }
         defer { g_bytes_unref(data) }
-        var error: UnsafeMutablePointer<GError>?
-        let opened = poppler_document_new_from_bytes(data, nil, &error)
-        guard let opened else {
-            let needsPassword =
-                error?.pointee.domain == poppler_error_quark()
-                && error?.pointee.code == Int32(POPPLER_ERROR_ENCRYPTED.rawValue)
-            g_clear_error(&error)
-            throw needsPassword ? .password : .damaged(.pdf)
-        }
+        guard let opened = poppler_document_new_from_bytes(data, nil, nil) else { return nil }
         document = opened
         count = Int(poppler_document_get_n_pages(opened))
     }
@@ -47,13 +39,6 @@ final class PDFPages {
             poppler_page_render(page, cairo)
         }
         return isDrawn ? image : nil
-    }
-
-    /// Whether the page is there and has a size that a page can have.
-    func isDrawable(_ index: Int) -> Bool {
-        guard let page = page(index) else { return false }
-        defer { g_object_unref(UnsafeMutableRawPointer(page)) }
-        return PDFPages.size(of: page) != nil
     }
 
     /// The caller gives it back.

@@ -1,3 +1,4 @@
+import FileReading
 import TitleReview
 
 /// A page of evidence as a picture: what is shown is drawn anew and carries no byte of what was uploaded (S23).
@@ -22,7 +23,7 @@ public struct PageDrawing: Hashable, Sendable, Codable {
         switch FileKind(of: bytes) {
         case .jpeg:
             guard page == 1, let header = try? PhotoHeader(bytes),
-                header.storedWidth * header.storedHeight <= FileInspection.pixelLimit
+                header.storedWidth * header.storedHeight <= FileReport.Bounds.pixels
             else { return nil }
             return PageImage(jpeg: bytes, header: header, least: width)?.seen(
                 orientation: header.orientation, quarters: quarters, width: width)?.jpeg()
@@ -30,7 +31,7 @@ public struct PageDrawing: Hashable, Sendable, Codable {
             guard page == 1 else { return nil }
             return PageImage(png: bytes)?.seen(orientation: 1, quarters: quarters, width: width)?.jpeg()
         case .pdf:
-            guard let pages = try? PDFPages(bytes) else { return nil }
+            guard let pages = PDFPages(bytes) else { return nil }
             return pages.draw(page - 1, width: width)?.seen(orientation: 1, quarters: quarters, width: width)?.jpeg()
         default: return nil
         }

@@ -1,6 +1,6 @@
 import CPangoCairo
 import CTurboJpeg
-import TitleReview
+import FileReading
 
 /// A picture or a page in memory, four bytes a pixel.
 final class PageImage {
@@ -130,24 +130,6 @@ final class PageImage {
                 Int32(TJSAMP_420.rawValue), Int32(quality), 0) == 0, let written
         else { return nil }
         return Array(UnsafeBufferPointer(start: written, count: Int(size)))
-    }
-
-    /// Brightness 0…255, row by row.
-    func grey() -> [Int32] {
-        guard let data = cairo_image_surface_get_data(surface) else { return [] }
-        let stride = Int(cairo_image_surface_get_stride(surface))
-        return [Int32](unsafeUninitializedCapacity: width * height) { grey, count in
-            var at = 0
-            for y in 0..<height {
-                var pixel = data + y * stride
-                for _ in 0..<width {
-                    grey[at] = (Int32(pixel[0]) * 29 + Int32(pixel[1]) * 150 + Int32(pixel[2]) * 77) >> 8
-                    at += 1
-                    pixel += 4
-                }
-            }
-            count = at
-        }
     }
 }
 

@@ -1,37 +1,79 @@
-import Foundation
+import FileReading
 import TitleReview
 
-/// An ID photo as it came in: what the plan's rules find in it as it was sent (A2.2.1), and the picture that is kept: upright, encoded
-/// anew, without a byte of what was sent (S23), so that whatever was accepted can be drawn.
-public struct JudgedPhoto: Hashable, Sendable, Codable {
+/// An ID photo as it came in: what the plan's rules find in it as it was sent (A2.2.1), what it is as a file, and the picture that is kept:
+/// upright, encoded anew, without a byte of what was sent (S23), so that whatever was accepted can be drawn.
+public struct JudgedPhoto: Hashable, Sendable {
     /// What ``TitleReview/PhotoCheck`` finds; ``TitleReview/PhotoCheck/unreadable`` alone when it cannot be drawn.
     public let findings: [PhotoCheck.Finding]
-    /// Empty unless every rule holds.
-    private let drawn: Data
+    /// What ``FileInspection`` finds.
+    public let finding: FileFinding
+    /// JPEG, made by ``FileReading/PhotoReading``; nil when a rule is broken.
+    public let kept: [UInt8]?
 
-    /// Pixels of the kept picture's longer side: two inches at 600 dpi are 1,157.
-    public static let longestSide = 2000
+    /// Nothing can be found out about it.
+    static let unreadable = JudgedPhoto(findings: [PhotoCheck.unreadable], finding: .unreadable, kept: nil)
 
-    init(findings: [PhotoCheck.Finding]) {
-        self.findings = findings
-        drawn = Data()
+    private init(findings: [PhotoCheck.Finding], finding: FileFinding, kept: [UInt8]?) {
+        (self.findings, self.finding, self.kept) = (findings, finding, kept)
     }
 
-    init(_ bytes: [UInt8], rules: Plan.PhotoRules) {
-        let found = PhotoCheck.findings(bytes: bytes, rules: rules) { PhotoBackground.measure(bytes, header: $0) }
-        let kept = found.allSatisfy(\.ok) ? JudgedPhoto.drawnAnew(bytes) : nil
-        findings = kept == nil && found.allSatisfy(\.ok) ? [PhotoCheck.unreadable] : found
-        drawn = Data(kept ?? [])
+    /// - Parameter report: of a file that was read as a photo.
+    init(_ report: FileReport, rules: Plan.PhotoRules) {
+        guard let photo = report.photo else {
+            self = .unreadable
+            return
+        }
+        let measured = PhotoMeasurement(photo, kind: FileKind(report.kind), byteCount: report.byteCount)
+        let found = PhotoCheck.findings(of: measured, rules: rules)
+        let isGood = found.allSatisfy(\.ok)
+        let isDrawn = !photo.drawn.isEmpty
+        self.init(
+            findings: isGood && !isDrawn ? [PhotoCheck.unreadable] : found, finding: FileFinding(report),
+            kept: isGood && isDrawn ? photo.drawn : nil)
+    }
+}
+
+extension FileFinding {
+    /// The helper ended without an answer.
+    static var unreadable: FileFinding {
+        var finding = FileFinding(kind: .unknown)
+        finding.fault = .unreadable
+        return finding
+    }
+}
+
+extension PhotoMeasurement {
+    /// - Parameter byteCount: of the whole file, of which `bytes` may be the beginning only.
+    public init(_ bytes: [UInt8], byteCount: Int) {
+        self.init(
+            PhotoReading.read(bytes, byteCount: byteCount), kind: FileKind(of: bytes), byteCount: byteCount)
     }
 
-    /// JPEG, made here; nil when a rule is broken.
-    public var kept: [UInt8]? { drawn.isEmpty ? nil : [UInt8](drawn) }
+    init(_ photo: PhotoReport, kind: FileKind, byteCount: Int) {
+        let structure: Structure =
+            switch photo.structure {
+            case .whole: .whole
+            case .truncated: .truncated
+            case .broken: .broken
+            case .notJPEG: .notJPEG
+            }
+        self.init(
+            kind: kind, byteCount: byteCount, structure: structure,
+            size: Size(width: photo.width, height: photo.height),
+            background: photo.background.map { PhotoBackgroundFinding($0) })
+    }
+}
 
-    private static func drawnAnew(_ bytes: [UInt8]) -> [UInt8]? {
-        guard let header = try? PhotoHeader(bytes),
-            let stored = PageImage(jpeg: bytes, header: header, least: longestSide)
-        else { return nil }
-        let width = min(header.width, header.width * longestSide / max(header.width, header.height))
-        return stored.seen(orientation: header.orientation, quarters: 0, width: max(width, 1))?.jpeg(quality: 92)
+extension PhotoBackgroundFinding {
+    init(_ background: PhotoReport.Background) {
+        self =
+            switch background {
+            case .measured(let white, let red, let green, let blue):
+                .measured(whitePerMille: white, colour: .init(red: red, green: green, blue: blue))
+            case .tooManyPixels(let pixels, let limit): .tooManyPixels(pixels, limit: limit)
+            case .notRGB: .notRGB
+            case .undecodable: .undecodable
+            }
     }
 }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Documents
+import FileReading
 import Foundation
 
 /// `pingheng file-helper`: looks at one file from its input, within limits, for the server that started it (S23, S24).
+/// What needs large libraries is done here; what every upload needs, by `pingheng-file`.
 struct FileHelperCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "file-helper", abstract: "检查或绘制一个文件；由服务自己启动。", shouldDisplay: false)

@@ -42,11 +42,7 @@ struct PhotoCommand: ParsableCommand {
         guard let (bytes, count) = read(file) else {
             return [PhotoCheck.Finding(rule: .format, ok: false, measured: nil, message: "读不到文件“\(file)”。请检查路径和权限。")]
         }
-        return PhotoCheck.findings(bytes: bytes, byteCount: count, rules: rules) { header in
-            bytes.count == count
-                ? PhotoBackground.measure(bytes, header: header)
-                : .tooManyPixels(header.width * header.height, limit: PhotoBackground.pixelLimit)
-        }
+        return PhotoCheck.findings(of: PhotoMeasurement(bytes, byteCount: count), rules: rules)
     }
 
     /// The file, or its beginning, and its length; nil for what is not a readable regular file.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Casework
 import Couriers
-import Documents
+import FileReading
 import Foundation
 import Gateways
 import ServiceLifecycle

@@ -30,6 +30,7 @@ struct Assembly: Sendable {
         address: String, couriers: [MessageChannel: any MessageGateway] = [:],
         registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil
     ) async throws -> Assembly {
+        try await FileProgram.check()
         let folder = try DataFolder(data)
         let database: any Database
         let lock = try folder.lock(isShared: databaseURL != nil)
@@ -55,8 +56,8 @@ struct Assembly: Sendable {
             calendar: try Resources.calendar(), audit: audit,
             seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), address: address,
             couriers: couriers,
-            incoming: Spool(folder: folder.incoming, keys: keys), desk: HelperDesk(program: "/proc/self/exe"),
-            registers: registers, scanner: scanner,
+            incoming: Spool(folder: folder.incoming, keys: keys), desk: FileProgram.desk(), registers: registers,
+            scanner: scanner,
             templates: try Resources.planIDs().map { PlanTemplate(id: $0, source: try Resources.source(ofPlan: $0)) })
         try await audit.adoptRows(database, clock: machine)
         try await house.align(clock)

@@ -1,6 +1,6 @@
 /// The photo rules of the notice (A2.2.1): format, size, pixels, ratio and background, each with what was measured.
 ///
-/// Works on bytes; the pixels of the background are looked at by `Documents/PhotoBackground`, whose finding is passed in.
+/// Judges what was measured; the photo itself is opened elsewhere (``PhotoMeasurement``).
 public enum PhotoCheck {
     public enum Rule: String, Sendable, Codable, CaseIterable { case format, size, pixels, ratio, background }
 
@@ -23,40 +23,23 @@ public enum PhotoCheck {
     public static let unreadable = Finding(
         rule: .format, ok: false, measured: nil, message: "这个 JPG 文件已损坏，读不出来。请重新导出后上传。")
 
-    /// - Parameters:
-    ///   - bytes: the file, or its beginning where it is too large to be read whole.
-    ///   - byteCount: the length of the whole file.
-    ///   - background: called with the header when there is a picture to look at.
     /// - Returns: five findings, in the order of ``Rule``.
-    public static func findings(
-        bytes: [UInt8], byteCount: Int? = nil, rules: Plan.PhotoRules,
-        background: (PhotoHeader) -> PhotoBackgroundFinding
-    ) -> [Finding] {
-        let count = byteCount ?? bytes.count
-        var format = Finding(rule: .format, ok: true, measured: "JPEG", message: "格式是 JPG。")
-        var header: PhotoHeader?
-        var whole = true
-        do {
-            header = try PhotoHeader(bytes, whole: count == bytes.count)
-        } catch {
-            whole = false
-            let kind = FileKind(of: bytes)
-            switch error {
-            case .notJPEG:
-                format = Finding(
-                    rule: .format, ok: false, measured: kind.rawValue, message: "\(kind.chinese)。请上传 JPG 或 JPEG 格式。")
-            case .broken:
-                format = Finding(rule: .format, ok: false, measured: kind.rawValue, message: "这个 JPG 文件已损坏。请重新导出后上传。")
-            case .truncated(let known):
-                header = known
-                format = Finding(
-                    rule: .format, ok: false, measured: kind.rawValue, message: "这个 JPG 文件不完整，可能没有传完。请重新上传。")
-            }
-        }
-        return [
-            format, size(count, rules), pixels(header, rules), ratio(header, rules),
-            backgroundFinding(header, whole: whole, background),
+    public static func findings(of photo: PhotoMeasurement, rules: Plan.PhotoRules) -> [Finding] {
+        [
+            format(photo), size(photo.byteCount, rules), pixels(photo.size, rules), ratio(photo.size, rules),
+            background(photo),
         ]
+    }
+
+    private static func format(_ photo: PhotoMeasurement) -> Finding {
+        let message =
+            switch photo.structure {
+            case .whole: "格式是 JPG。"
+            case .notJPEG: "\(photo.kind.chinese)。请上传 JPG 或 JPEG 格式。"
+            case .broken: "这个 JPG 文件已损坏。请重新导出后上传。"
+            case .truncated: "这个 JPG 文件不完整，可能没有传完。请重新上传。"
+            }
+        return Finding(rule: .format, ok: photo.structure == .whole, measured: photo.kind.rawValue, message: message)
     }
 
     private static func size(_ count: Int, _ rules: Plan.PhotoRules) -> Finding {
@@ -70,10 +53,10 @@ public enum PhotoCheck {
                 : "照片文件是 \(kilobytes(count))（\(count) 字节），\(asked)。\(advice)，再重新上传。（附件2 二、1）")
     }
 
-    private static func pixels(_ header: PhotoHeader?, _ rules: Plan.PhotoRules) -> Finding {
-        guard let header else { return unmeasured(.pixels, "像素") }
-        let ok = header.width > rules.widthOver && header.height > rules.heightOver
-        let seen = "\(header.width)×\(header.height)"
+    private static func pixels(_ size: PhotoMeasurement.Size?, _ rules: Plan.PhotoRules) -> Finding {
+        guard let size else { return unmeasured(.pixels, "像素") }
+        let ok = size.width > rules.widthOver && size.height > rules.heightOver
+        let seen = "\(size.width)×\(size.height)"
         return Finding(
             rule: .pixels, ok: ok, measured: seen,
             message: ok
@@ -81,12 +64,12 @@ public enum PhotoCheck {
                 : "照片是 \(seen) 像素，要求大于 \(rules.widthOver)×\(rules.heightOver)。请换一张更大的照片。（附件2 二、1）")
     }
 
-    private static func ratio(_ header: PhotoHeader?, _ rules: Plan.PhotoRules) -> Finding {
-        guard let header else { return unmeasured(.ratio, "宽高比") }
-        let share = header.width * 1000
-        let tooNarrow = share < header.height * rules.ratioFrom
-        let tooWide = share > header.height * rules.ratioTo
-        let seen = shown(header.width, header.height, rules, beyond: tooNarrow || tooWide)
+    private static func ratio(_ size: PhotoMeasurement.Size?, _ rules: Plan.PhotoRules) -> Finding {
+        guard let size else { return unmeasured(.ratio, "宽高比") }
+        let share = size.width * 1000
+        let tooNarrow = share < size.height * rules.ratioFrom
+        let tooWide = share > size.height * rules.ratioTo
+        let seen = shown(size.width, size.height, rules, beyond: tooNarrow || tooWide)
         let asked = "要求在 \(decimal(rules.ratioFrom, 1000, 2)) 到 \(decimal(rules.ratioTo, 1000, 2)) 之间"
         guard tooNarrow || tooWide else {
             return Finding(rule: .ratio, ok: true, measured: seen, message: "宽高比 \(seen)。")
@@ -96,11 +79,8 @@ public enum PhotoCheck {
             message: "照片宽高比是 \(seen)，\(asked)。请裁剪\(tooWide ? "左右" : "上下")两侧，或重新上传。（附件2 二、1）")
     }
 
-    private static func backgroundFinding(
-        _ header: PhotoHeader?, whole: Bool, _ look: (PhotoHeader) -> PhotoBackgroundFinding
-    ) -> Finding {
-        guard let header, whole else { return unmeasured(.background, "背景") }
-        let finding = look(header)
+    private static func background(_ photo: PhotoMeasurement) -> Finding {
+        guard photo.structure == .whole, let finding = photo.background else { return unmeasured(.background, "背景") }
         return Finding(rule: .background, ok: finding.isWhite, measured: finding.measured, message: finding.message)
     }
 

@@ -1,4 +1,5 @@
 import Casework
+import FileReading
 import Foundation
 import Testing
 import TitleReview

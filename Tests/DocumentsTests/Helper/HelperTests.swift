@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Documents
+@testable import FileReading
 @testable import TitleReview
 
 @Suite struct HelperTests {
@@ -40,10 +41,8 @@ import Testing
 
     @Test("B50 every kind of work reaches the helper as it was asked for, in words of its own")
     func jobs() throws {
-        let rules = Plan.PhotoRules(
-            bytesOver: 1, bytesUnder: 2, widthOver: 3, heightOver: 4, ratioFrom: 5, ratioTo: 6)
         let jobs: [FileJob] = [
-            .inspect, .photo(rules), .handwriting, .signature(trust: ["-----BEGIN\n", "b"]), .table,
+            .handwriting, .signature(trust: ["-----BEGIN\n", "b"]), .table,
             .draw(PageDrawing(page: 2, width: 300, quarters: 1)),
         ]
         for job in jobs {
@@ -56,6 +55,29 @@ import Testing
         }
         let refused = try #require(try FileJob.signature(trust: []).run(Array("%PDF-1.4\n/ByteRange [".utf8)))
         #expect(try JSONDecoder().decode(PDFSignatureVerifier.Result.self, from: Data(refused)).reason == "签名范围不是一段空隙")
+    }
+
+    @Test("B50 a report of the reader is taken as it is, and what is none is a file that cannot be read")
+    func reports() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reader-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var report = FileReport(kind: .pdf, byteCount: 20_000)
+        (report.fault, report.pages) = (.tooManyPages, 201)
+        let answers = [report.bytes, report.bytes + [0], Array(report.bytes.dropLast()), Array("{}".utf8), []]
+        var found: [FileFault?] = []
+        for (index, answer) in answers.enumerated() {
+            let (told, reader) = (folder.appendingPathComponent("\(index)"), folder.appendingPathComponent("reader\(index)"))
+            try Data(answer).write(to: told)
+            try Data("#!/bin/sh\ncat >/dev/null; cat \(told.path)\n".utf8).write(to: reader)
+            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: reader.path)
+            let desk = HelperDesk(program: "/bin/false", reader: reader.path)
+            found.append(try await desk.inspect(file).fault)
+            #expect(await !desk.isReady())
+        }
+        #expect(found == [.tooManyPages(201, limit: 200)] + [FileFault?](repeating: .unreadable, count: 4))
+        let missing = HelperDesk(program: "/bin/false", reader: folder.appendingPathComponent("none").path)
+        #expect(await !missing.isReady())
     }
 
     @Test("F12 so many enter at once, so many wait in their order, the next is turned away")

@@ -98,7 +98,7 @@ import Testing
         let drawn = try hand.picture()
         #expect((drawn.width, drawn.height) == (1200, 600))
         let image = try #require(PageImage(png: drawn.bytes)?.seen(orientation: 1, quarters: 0, width: 1200))
-        let grey = image.grey()
+        let grey = try image.grey()
         // On white, as paper shows it.
         let rows = (0..<600).filter { y in (0..<1200).contains { grey[y * 1200 + $0] < 100 } }
         let columns = (0..<1200).filter { x in (0..<600).contains { grey[$0 * 1200 + x] < 100 } }

@@ -2,6 +2,7 @@ import CTurboJpeg
 import Testing
 
 @testable import Documents
+@testable import FileReading
 @testable import TitleReview
 
 @Suite struct JudgedPhotoTests {
@@ -54,17 +55,22 @@ import Testing
         return bytes
     }
 
+    private func judged(_ bytes: [UInt8], _ rules: Plan.PhotoRules = JudgedPhotoTests.rules) -> JudgedPhoto {
+        JudgedPhoto(FileReader.photo(bytes), rules: rules)
+    }
+
     @Test(
         "B7 a photo of any of the eight EXIF orientations is kept as it is seen, and says nothing of turning",
         arguments: 1...8)
     func upright(_ orientation: Int) throws {
-        let judged = JudgedPhoto(try Self.photo(orientation), rules: Self.rules)
-        #expect(judged.findings.allSatisfy { $0.ok }, "\(judged.findings)")
-        let kept = try #require(judged.kept)
+        let photo = judged(try Self.photo(orientation))
+        #expect(photo.findings.allSatisfy { $0.ok }, "\(photo.findings)")
+        let kept = try #require(photo.kept)
         let header = try PhotoHeader(kept)
         #expect((header.storedWidth, header.storedHeight, header.orientation) == (210, 300, 1))
         #expect(!kept.contains(sequence: Array("Exif".utf8)))
-        let grey = try #require(PageImage(jpeg: kept, header: header, least: 2000)).grey()
+        #expect(photo.finding.fault == nil && photo.finding.hints.contains(.turned) == (orientation != 1))
+        let grey = try #require(Pixels(jpeg: kept, header: header, channels: 1, least: 2000)).grey
         func at(_ x: Int, _ y: Int) -> Int32 { grey[y * 210 + x] }
         #expect(at(65, 90) < 40)
         #expect(at(145, 90) > 215 && at(65, 210) > 215 && at(145, 210) > 215)
@@ -77,7 +83,7 @@ import Testing
         let second = 4 + (Int(sent[4]) << 8 | Int(sent[5]))
         sent.insert(contentsOf: [0xFF, 0xFF, 0xFF, 0xFF, 0xFF], at: second)
         sent.insert(contentsOf: [0xFF, 0xFF, 0xFF], at: 2)
-        let kept = try #require(JudgedPhoto(sent, rules: Self.rules).kept)
+        let kept = try #require(judged(sent).kept)
         #expect(!kept.contains(sequence: [0xFF, 0xFF]))
         #expect(try Picture(kept).width == 210)
         let page = Page(paper: .a4, marks: [.picture(try Picture(kept), Rect(x: 0, y: 0, width: 70, height: 100))])
@@ -90,22 +96,22 @@ import Testing
     func large() throws {
         let (width, height) = (4100, 5700)
         let sent = try Self.jpeg(width, height, [UInt8](repeating: 255, count: width * height * 4))
-        let judged = JudgedPhoto(sent, rules: Self.rules)
-        #expect(judged.findings.first { $0.rule == .pixels }?.measured == "4100×5700")
-        let kept = try Picture(try #require(judged.kept))
-        #expect(kept.width == 1438 && (1998...JudgedPhoto.longestSide).contains(kept.height))
+        let photo = judged(sent)
+        #expect(photo.findings.first { $0.rule == .pixels }?.measured == "4100×5700")
+        let kept = try Picture(try #require(photo.kept))
+        #expect(kept.width == 1438 && (1998...PhotoReading.longestSide).contains(kept.height))
     }
 
     @Test("B7 nothing is kept of a photo that breaks a rule or cannot be drawn")
     func refused() throws {
         var strict = Self.rules
         strict.widthOver = 210
-        let tooSmall = JudgedPhoto(try Self.photo(1), rules: strict)
+        let tooSmall = judged(try Self.photo(1), strict)
         #expect(tooSmall.kept == nil && tooSmall.findings.count { !$0.ok } == 1)
         let cut = Array(try Self.photo(1).dropLast(200)) + [0xFF, 0xD9]
-        let judged = JudgedPhoto(cut, rules: Self.rules)
-        #expect(judged.kept == nil && judged.findings.contains { !$0.ok })
-        #expect(JudgedPhoto([], rules: Self.rules).kept == nil)
+        let photo = judged(cut)
+        #expect(photo.kept == nil && photo.findings.contains { !$0.ok })
+        #expect(judged([]).kept == nil)
     }
 }
 

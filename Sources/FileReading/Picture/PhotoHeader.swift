@@ -37,7 +37,7 @@ public struct PhotoHeader: Hashable, Sendable {
     ///   - bytes: the file, or its beginning.
     ///   - whole: false when `bytes` is only the beginning: then the end of the image is not looked for.
     public init(_ bytes: [UInt8], whole: Bool = true) throws(Fault) {
-        guard FileKind(of: bytes) == .jpeg else { throw .notJPEG }
+        guard FileSort(of: bytes) == .jpeg else { throw .notJPEG }
         var reader = JPEGReader(bytes)
         let outcome = reader.read()
         guard let frame = reader.frame else {

@@ -1,8 +1,7 @@
 import CTurboJpeg
 import Testing
-import TitleReview
 
-@testable import Documents
+@testable import FileReading
 
 @Suite struct PhotoBackgroundTests {
     struct RGB { let r: UInt8, g: UInt8, b: UInt8 }
@@ -38,12 +37,12 @@ import TitleReview
         return Array(UnsafeBufferPointer(start: out, count: Int(size)))
     }
 
-    private func measure(_ bytes: [UInt8]) throws -> PhotoBackgroundFinding {
+    private func measure(_ bytes: [UInt8]) throws -> PhotoReport.Background {
         PhotoBackground.measure(bytes, header: try PhotoHeader(bytes))
     }
 
     private func whiteShare(_ bytes: [UInt8]) throws -> Int {
-        guard case .measured(let share, _) = try measure(bytes) else { return -1 }
+        guard case .measured(let share, _, _, _) = try measure(bytes) else { return -1 }
         return share
     }
 

@@ -1,56 +1,23 @@
-import Glibc
-import TitleReview
-
-/// Whether people will be able to read it (A2.3.5): hints from measured pixels.
+/// Whether people will be able to read a picture (A2.3.5): what is measured of its pixels.
 enum Legibility {
-    /// Pages of a PDF that are looked at, and for how many seconds of computing.
-    private static let pagesLooked = 30, secondsLooked = 2.0
-    private static let lookedWidth = 240
-
-    static func look(_ bytes: [UInt8], _ finding: inout FileFinding) throws(FileFault) {
-        switch finding.kind {
-        case .jpeg:
-            guard let header = try? PhotoHeader(bytes),
-                let image = PageImage(jpeg: bytes, header: header, least: Sharpness.side)
-            else { throw .damaged(.jpeg) }
-            look(image, side: max(header.width, header.height), &finding)
-        case .png:
-            guard let image = PageImage(png: bytes) else { throw .damaged(.png) }
-            look(image, side: max(image.width, image.height), &finding)
-        case .pdf: try lookForBlanks(try PDFPages(bytes), &finding)
-        default: break
-        }
-    }
-
-    private static func look(_ image: PageImage, side: Int, _ finding: inout FileFinding) {
-        if side < FileHint.legibleSide { finding.hints.append(.smallPicture(side)) }
-        guard
-            let small = image.seen(
-                orientation: 1, quarters: 0,
-                width: min(image.width, image.width * Sharpness.side / max(image.width, image.height)))
-        else { return }
-        let grey = small.grey()
+    static func look(_ bytes: [UInt8], _ report: inout FileReport) throws(ReadFault) {
+        guard let pixels = pixels(bytes, report.kind) else { throw .damaged }
+        let small = pixels.scaled(toLongerSide: Sharpness.side)
+        let grey = small.grey
         // What is blurred enough looks blank as well: there is something on it, so that is said.
         if let sharpness = Sharpness.measure(grey, width: small.width, height: small.height),
             sharpness < Sharpness.blurred
         {
-            finding.hints.append(.blurred)
+            report.isBlurred = true
         } else if Blank.isBlank(grey) {
-            finding.hints.append(.blank(first: 1, count: 1, of: 1))
+            report.blanks = .init(first: 1, count: 1)
         }
     }
 
-    /// - Throws: when a page cannot be drawn: whoever has to read the file would see nothing there.
-    private static func lookForBlanks(_ pages: PDFPages, _ finding: inout FileFinding) throws(FileFault) {
-        guard (0..<pages.count).allSatisfy(pages.isDrawable) else { throw .damaged(.pdf) }
-        let start = clock()
-        var blanks: [Int] = []
-        for index in 0..<min(pages.count, pagesLooked) {
-            guard Double(clock() - start) / Double(CLOCKS_PER_SEC) < secondsLooked else { break }
-            guard let image = pages.draw(index, width: lookedWidth) else { throw .damaged(.pdf) }
-            if Blank.isBlank(image.grey()) { blanks.append(index + 1) }
-        }
-        if let first = blanks.first { finding.hints.append(.blank(first: first, count: blanks.count, of: pages.count)) }
+    private static func pixels(_ bytes: [UInt8], _ kind: FileSort) -> Pixels? {
+        guard kind == .jpeg else { return Pixels(png: bytes) }
+        guard let header = try? PhotoHeader(bytes) else { return nil }
+        return Pixels(jpeg: bytes, header: header, channels: 1, least: Sharpness.side)
     }
 }
 
