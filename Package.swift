@@ -118,7 +118,8 @@ let package = Package(
         : [.executable(name: "pingheng-file", targets: ["pingheng-file"])]
             + (lane == "all" ? [.executable(name: "pingheng", targets: ["pingheng"])] : []),
     dependencies: (lane == "file" ? [] : [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")])
-        + (["domain", "file"].contains(lane) ? [] : [.package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")])
+        + (["domain", "file"].contains(lane)
+            ? [] : [.package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")])
         + (lane != "all"
             ? []
             : [

@@ -10,9 +10,11 @@ import Testing
         arguments: [
             "<< /Title (HTML5/JavaScript in the plant) /Subject (/Launch /EmbeddedFiles /XFA /Encrypt) >>",
             "<< /Title (/S /JavaScript /JS \\(app.alert\\)) /Parent 6 0 R /Dest [3 0 R /Fit] >>",
-            "<< /Type /Font /Subtype /Type1 /BaseFont /XFAQWE+JavaScript >>", "<< /Font << /JS 6 0 R /JavaScript 6 0 R >> >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /XFAQWE+JavaScript >>",
+            "<< /Font << /JS 6 0 R /JavaScript 6 0 R >> >>",
             "<< /XObject << /XFA 6 0 R /EF << /Type /Font >> >> >>", "<< /S /GoTo /D [3 0 R /Fit] >>",
-            "<< /S /URI /URI (https://example.com/javascript:) >>", "<< /Launch true /JavaScript (name) >>", "/JavaScript",
+            "<< /S /URI /URI (https://example.com/javascript:) >>", "<< /Launch true /JavaScript (name) >>",
+            "/JavaScript",
             "(<< /S /JavaScript /JS 1 >>)", "[ /Launch /RichMedia ]",
         ])
     func words(_ object: String) {
@@ -20,7 +22,8 @@ import Testing
             root: "/PageMode /UseOutlines /OpenAction [3 0 R /Fit]", object, "<< /Type /Font /Subtype /Type3 >>",
             trailer: "/Info 5 0 R")
         #expect(fault(file) == nil)
-        let content = PDFFixture.document(content: PDFFixture.stream("BT (2 0 obj << /S /JavaScript /JS 1 >> endobj) Tj ET"))
+        let content = PDFFixture.document(
+            content: PDFFixture.stream("BT (2 0 obj << /S /JavaScript /JS 1 >> endobj) Tj ET"))
         #expect(fault(content) == nil)
     }
 
@@ -38,11 +41,16 @@ import Testing
         ("<< /AcroForm << /Fields [] /XFA 4 0 R >> >>", .xfa), ("<< /XFA [(a) 4 0 R] >>", .xfa),
         ("<< /AA << /O << /S /URI /URI (https://example.com) >> >> >>", .additionalAction),
         ("<< /AA << /O << /S /JavaScript >> >> >>", .javaScript),
-        ("<< /AA << /C << /S /GoTo /Next << /S /Named /Next [ << /S /GoToR /F (b.pdf) >> ] >> >> >> >>", .additionalAction),
+        (
+            "<< /AA << /C << /S /GoTo /Next << /S /Named /Next [ << /S /GoToR /F (b.pdf) >> ] >> >> >> >>",
+            .additionalAction
+        ),
         ("<< /OpenAction << /S /URI /URI (https://example.com) >> >>", .openAction),
     ]
 
-    @Test("A2.3.5 S24 what acts is found, whether a page leads to it or not, plain and in an object stream", arguments: acting)
+    @Test(
+        "A2.3.5 S24 what acts is found, whether a page leads to it or not, plain and in an object stream",
+        arguments: acting)
     func acts(_ object: String, _ found: ReadFault) throws {
         #expect(fault(PDFFixture.document(object, "<< >>")) == found)
         let packed = try PDFFixture.packed([
@@ -87,7 +95,8 @@ import Testing
     @Test("B50 an action that leads to itself, and nesting without end, are an answer")
     func loops() {
         #expect(fault(PDFFixture.document(root: "/OpenAction 5 0 R", "<< /S /GoTo /Next 5 0 R >>")) == .openAction)
-        #expect(fault(PDFFixture.document(root: "/OpenAction 5 0 R", "<< /S /GoTo /Next [5 0 R 5 0 R] >>")) == .openAction)
+        #expect(
+            fault(PDFFixture.document(root: "/OpenAction 5 0 R", "<< /S /GoTo /Next [5 0 R 5 0 R] >>")) == .openAction)
         for depth in [100, 450, 600, 100_000] {
             let file = PDFFixture.document(String(repeating: "[", count: depth) + String(repeating: "]", count: depth))
             #expect((fault(file) == nil) == (depth < 500), "\(depth)")

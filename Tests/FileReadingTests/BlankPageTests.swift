@@ -24,15 +24,18 @@ import Testing
         "A2.3.5 a page that draws nothing is blank",
         arguments: [
             "", "% f S\n", "q Q", "BT /F1 12 Tf ( ) Tj <20> Tj ET", "1 1 1 rg 0 0 595 842 re f", "1 g 0 0 9 9 re f*",
-            "0 0 0 0 k 0 0 9 9 re f", "q 0 g Q 1 g 0 0 9 9 re f", "/P << /MCID 0 >> BDC EMC", "0 0 9 9 re n", "((nested)(f)) pop",
+            "0 0 0 0 k 0 0 9 9 re f", "q 0 g Q 1 g 0 0 9 9 re f", "/P << /MCID 0 >> BDC EMC", "0 0 9 9 re n",
+            "((nested)(f)) pop",
         ])
     func blank(_ content: String) { #expect(blanks(content: content) == .init(first: 1, count: 1)) }
 
     @Test(
         "A2.3.5 a page with text, lines, colour, or what is not understood, is not",
         arguments: [
-            "BT (a) Tj ET", "BT [(a) -20 ( )] TJ ET", "BT <0041> Tj ET", "0 0 9 9 re S", "0 g 0 0 9 9 re f", "0 0 9 9 re f",
-            "q 1 g Q 0 0 9 9 re f", "1 1 0 rg 0 0 9 9 re f", "/S1 sh", "BI /W 1 /H 1 ID x EI", "/X Do", "BT (\\)) Tj ET",
+            "BT (a) Tj ET", "BT [(a) -20 ( )] TJ ET", "BT <0041> Tj ET", "0 0 9 9 re S", "0 g 0 0 9 9 re f",
+            "0 0 9 9 re f",
+            "q 1 g Q 0 0 9 9 re f", "1 1 0 rg 0 0 9 9 re f", "/S1 sh", "BI /W 1 /H 1 ID x EI", "/X Do",
+            "BT (\\)) Tj ET",
             "1 g /GS gs 0 0 9 9 re f", "0 0 0 1 k 0 0 9 9 re b",
         ])
     func drawn(_ content: String) { #expect(blanks(content: content) == nil) }

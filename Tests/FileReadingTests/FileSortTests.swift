@@ -24,7 +24,8 @@ import Testing
         "B36 blanks, line ends and a byte order mark may stand before a PDF's mark, nothing else",
         arguments: [
             ("\r\n", true), ("\n\n \t", true), ("\u{FEFF}", true), ("\u{FEFF}\n", true), ("\n\n  junk\n", false),
-            ("\u{0}", false), (String(repeating: "\n", count: 1000), true), (String(repeating: "\n", count: 1024), false),
+            ("\u{0}", false), (String(repeating: "\n", count: 1000), true),
+            (String(repeating: "\n", count: 1024), false),
         ])
     func lead(_ text: String, _ isPDF: Bool) {
         let bytes = Array((text + "%PDF-1.7\n").utf8)

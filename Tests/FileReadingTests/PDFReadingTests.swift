@@ -26,7 +26,8 @@ import Testing
         }
         #expect(fault(shifted(PDFFixture.document())) == nil)
         #expect(fault(shifted(PDFFixture.document("<< /S /Launch >>"))) == .launch)
-        #expect(fault(shifted(PDFFixture.document(root: "/Names << /EmbeddedFiles << /Names [] >> >>"))) == .attachments)
+        #expect(
+            fault(shifted(PDFFixture.document(root: "/Names << /EmbeddedFiles << /Names [] >> >>"))) == .attachments)
         // What cannot be made out may be made out by another reader.
         let junk = String(repeating: "] ", count: 40)
         #expect(fault(PDFFixture.document("<< /S /Launch \(junk) >>")) != nil)
@@ -39,10 +40,12 @@ import Testing
         }
         let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
         #expect(tree("<< /Type /Pages /Kids [2 0 R] /Count 1 >>") == .damaged)
-        #expect(tree("<< /Type /Pages /Kids [3 0 R] /Count 1 >>", "<< /Type /Pages /Kids [2 0 R] /Count 1 >>") == .damaged)
+        #expect(
+            tree("<< /Type /Pages /Kids [3 0 R] /Count 1 >>", "<< /Type /Pages /Kids [2 0 R] /Count 1 >>") == .damaged)
         #expect(
             tree(
-                "<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 4 >>", "<< /Type /Pages /Kids [4 0 R 4 0 R] /Count 2 >>", page)
+                "<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 4 >>", "<< /Type /Pages /Kids [4 0 R 4 0 R] /Count 2 >>",
+                page)
                 == .damaged)
         for count in ["0", "2", "-1", "9223372036854775807", "9223372036854775808", "(1)"] {
             #expect(tree("<< /Type /Pages /Kids [3 0 R] /Count \(count) >>", page) == .damaged, "\(count)")
@@ -87,13 +90,15 @@ import Testing
         let bomb = try PDFFixture.deflated([UInt8](repeating: 0x20, count: StreamBudget.contentLimit + 1))
         func file(_ more: String) -> [UInt8] {
             PDFFixture.raw(
-                ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PDFFixture.page].map {
+                ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PDFFixture.page].map
+                {
                     Array($0.utf8)
                 } + [PDFFixture.stream(bomb, "/Filter /FlateDecode \(more)")])
         }
         #expect(fault(file("")) == .swollen)
         #expect(fault(file("/Subtype /Image")) == nil)
-        for filters in ["/FlateDecode /FlateDecode", "/LZWDecode /Fl", "/ASCIIHexDecode /FlateDecode /RunLengthDecode"] {
+        for filters in ["/FlateDecode /FlateDecode", "/LZWDecode /Fl", "/ASCIIHexDecode /FlateDecode /RunLengthDecode"]
+        {
             let content = PDFFixture.stream("x", "/Filter [\(filters)]")
             #expect(fault(PDFFixture.document(content: content)) == .swollen)
         }
@@ -103,7 +108,8 @@ import Testing
     func objectBombs() throws {
         let bomb = try PDFFixture.deflated([UInt8](repeating: 0x20, count: StreamBudget.objectLimit + 1))
         let objects = [
-            "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PDFFixture.page, PDFFixture.text,
+            "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PDFFixture.page,
+            PDFFixture.text,
         ].map { Array($0.utf8) }
         let stream = PDFFixture.stream(bomb, "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode")
         #expect(fault(PDFFixture.raw(objects + [stream])) == .swollen)
@@ -117,7 +123,10 @@ import Testing
         ])
     func edges(_ number: String) throws {
         let whole = String(decoding: PDFFixture.document("<< >>"), as: UTF8.self)
-        for key in ["startxref\n", "/Size ", "/Root ", "/Pages ", "/Kids [", "/Count ", "/Length ", "xref\n0 ", "xref\n", "\n5 "] {
+        for key in [
+            "startxref\n", "/Size ", "/Root ", "/Pages ", "/Kids [", "/Count ", "/Length ", "xref\n0 ", "xref\n",
+            "\n5 ",
+        ] {
             guard let range = whole.ranges(of: key).last else { continue }
             let changed = whole[..<range.upperBound] + number + whole[range.upperBound...].drop { $0.isNumber }
             _ = fault(Array(changed.utf8))

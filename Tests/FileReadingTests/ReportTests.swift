@@ -57,7 +57,9 @@ import Testing
 
     @Test("B50 whatever one byte is changed to, the report is refused, or says just that: nothing has two spellings")
     func mutants() {
-        for report in [Self.photo(.measured(whitePerMille: 900, red: 1, green: 2, blue: 3), drawn: [1, 2])] + Self.reports.suffix(8) {
+        for report in [Self.photo(.measured(whitePerMille: 900, red: 1, green: 2, blue: 3), drawn: [1, 2])]
+            + Self.reports.suffix(8)
+        {
             let bytes = report.bytes
             for index in bytes.indices {
                 for value in [0, 1, 2, 3, 4, 5, 9, 16, 17, 27, 28, 0x7F, 0x80, 0xFF] as [UInt8] {

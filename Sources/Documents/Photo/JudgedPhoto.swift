@@ -46,8 +46,8 @@ extension FileFinding {
 extension PhotoMeasurement {
     /// - Parameter byteCount: of the whole file, of which `bytes` may be the beginning only.
     public init(_ bytes: [UInt8], byteCount: Int) {
-        self.init(
-            PhotoReading.read(bytes, byteCount: byteCount), kind: FileKind(of: bytes), byteCount: byteCount)
+        let photo = PhotoReading.read(bytes, byteCount: byteCount, draws: false)
+        self.init(photo, kind: FileKind(of: bytes), byteCount: byteCount)
     }
 
     init(_ photo: PhotoReport, kind: FileKind, byteCount: Int) {

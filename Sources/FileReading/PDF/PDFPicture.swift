@@ -35,7 +35,9 @@ enum PDFPicture {
         guard bytes.count >= row * height else { return nil }
         var pixels = [UInt8](repeating: 0, count: width * height)
         for y in 0..<height {
-            for x in 0..<width where bytes[y * row + x / 8] & (0x80 >> UInt8(x % 8)) != 0 { pixels[y * width + x] = 255 }
+            for x in 0..<width where bytes[y * row + x / 8] & (0x80 >> UInt8(x % 8)) != 0 {
+                pixels[y * width + x] = 255
+            }
         }
         return Pixels(width: width, height: height, channels: 1, bytes: pixels)
     }

@@ -5,9 +5,11 @@ public enum PhotoReading {
     public static let longestSide = 2000
     private static let quality = 92
 
-    /// - Parameter byteCount: the length of the whole file, where `bytes` is only its beginning; then its end is not looked for, and
-    ///   nothing is decoded.
-    public static func read(_ bytes: [UInt8], byteCount: Int? = nil) -> PhotoReport {
+    /// - Parameters:
+    ///   - byteCount: the length of the whole file, where `bytes` is only its beginning; then its end is not looked for, and nothing is
+    ///     decoded.
+    ///   - draws: false to measure only.
+    public static func read(_ bytes: [UInt8], byteCount: Int? = nil, draws: Bool = true) -> PhotoReport {
         let isAll = byteCount ?? bytes.count == bytes.count
         let header: PhotoHeader
         do throws(PhotoHeader.Fault) {
@@ -30,7 +32,7 @@ public enum PhotoReading {
         }
         let background = PhotoBackground.measure(bytes, header: header)
         report.background = background
-        if case .measured = background { report.drawn = drawn(bytes, header) ?? [] }
+        if draws, case .measured = background { report.drawn = drawn(bytes, header) ?? [] }
         return report
     }
 

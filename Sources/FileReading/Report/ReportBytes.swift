@@ -34,9 +34,12 @@ extension FileReport {
     public var bytes: [UInt8] {
         var out = FileReport.mark
         out += [
-            kind.rawValue, fault?.rawValue ?? 0, UInt8(clamping: orientation), (isBlurred ? 1 : 0) | (photo == nil ? 0 : 2),
+            kind.rawValue, fault?.rawValue ?? 0, UInt8(clamping: orientation),
+            (isBlurred ? 1 : 0) | (photo == nil ? 0 : 2),
         ]
-        for number in [byteCount, width, height, pages, blanks?.first ?? 0, blanks?.count ?? 0] { out.append(big: number) }
+        for number in [byteCount, width, height, pages, blanks?.first ?? 0, blanks?.count ?? 0] {
+            out.append(big: number)
+        }
         if let photo { out += photo.bytes }
         return out
     }
@@ -83,7 +86,9 @@ extension FileReport {
             photo.background = .tooManyPixels(
                 try number(bytes, 44, in: pixels), limit: try number(bytes, 48, in: pixels))
         case let other:
-            guard try number(bytes, 44, in: pixels) == 0, try number(bytes, 48, in: pixels) == 0 else { throw Malformed() }
+            guard try number(bytes, 44, in: pixels) == 0, try number(bytes, 48, in: pixels) == 0 else {
+                throw Malformed()
+            }
             switch other {
             case 0: break
             case 3: photo.background = .notRGB

@@ -67,7 +67,9 @@ import Testing
         let answers = [report.bytes, report.bytes + [0], Array(report.bytes.dropLast()), Array("{}".utf8), []]
         var found: [FileFault?] = []
         for (index, answer) in answers.enumerated() {
-            let (told, reader) = (folder.appendingPathComponent("\(index)"), folder.appendingPathComponent("reader\(index)"))
+            let (told, reader) = (
+                folder.appendingPathComponent("\(index)"), folder.appendingPathComponent("reader\(index)")
+            )
             try Data(answer).write(to: told)
             try Data("#!/bin/sh\ncat >/dev/null; cat \(told.path)\n".utf8).write(to: reader)
             try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: reader.path)

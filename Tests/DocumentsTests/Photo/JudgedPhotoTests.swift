@@ -64,7 +64,7 @@ import Testing
         arguments: 1...8)
     func upright(_ orientation: Int) throws {
         let photo = judged(try Self.photo(orientation))
-        #expect(photo.findings.allSatisfy { $0.ok }, "\(photo.findings)")
+        #expect(!photo.findings.contains { !$0.ok }, "\(photo.findings)")
         let kept = try #require(photo.kept)
         let header = try PhotoHeader(kept)
         #expect((header.storedWidth, header.storedHeight, header.orientation) == (210, 300, 1))
