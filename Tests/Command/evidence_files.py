@@ -147,6 +147,22 @@ def opens_at_page(pdf):
     pdf.Root.OpenAction = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit])
 
 
+def speaking(pdf):
+    """Words of what acts, where they are nothing but words."""
+    pdf.docinfo["/Title"] = "HTML5/JavaScript in the plant, /Launch /EmbeddedFiles /XFA"
+    with pdf.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem("<< /S /Launch >> /JavaScript", 0))
+
+
+def program_link(pdf):
+    link(pdf)
+    pdf.pages[0].Annots[0].A.URI = pikepdf.String(" Java\nScript:alert(1)")
+
+
+def opens_address(pdf):
+    acting(S=pikepdf.Name.URI, URI=pikepdf.String("https://example.com/"))(pdf)
+
+
 def rotated(pdf):
     pdf.pages[0].Rotate = 90
 
@@ -191,6 +207,12 @@ def good():
     yield File("PDF of 200 pages", "book.pdf", document(200), PDF, "", 200)
     yield File("PDF with a link", "link.pdf", document(build=link), PDF, "")
     yield File("PDF that opens at its first page", "opens.pdf", document(build=opens_at_page), PDF, "")
+    yield File("PDF whose title and bookmark speak of scripts", "title.pdf", document(build=speaking), PDF, "")
+    yield File("PDF behind a blank line", "lead.pdf", b"\r\n" + pdf, PDF, "")
+    yield File("PDF behind a byte order mark", "mark.pdf", b"\xef\xbb\xbf" + pdf, PDF, "")
+    yield File("PDF with many line ends behind", "ends.pdf", pdf + b"\r\n" * 3000, PDF, "")
+    moved = pdf.replace(b"\n", b"\n% moved by a comment\n", 1)
+    yield File("PDF whose table is wrong", "moved.pdf", moved, PDF, "")
     yield File("PDF with a turned page", "turned.pdf", document(build=rotated), PDF, "")
     three_pages = scan(base, Image.new("RGB", base.size, (248, 248, 248)), base)
     yield File("scan with an empty second page", "scan.pdf", three_pages, PDF, "第 2 页几乎是空白", 3)
@@ -274,6 +296,13 @@ def bad_documents():
     escaped = raw(b"<< /S /J#61vaScript /JS (app.alert(1)) >>")
     yield File("PDF with an escaped script", "escaped.pdf", escaped, None, "JavaScript")
     launch = acting(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))
+    yield File("PDF with a link to a program", "link.pdf", document(build=program_link), None, "JavaScript")
+    yield File("PDF that opens an address", "opens.pdf", document(build=opens_address), None, "OpenAction")
+    leaf = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
+    loop = raw(b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>", leaf, pages=b"<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>")
+    yield File("PDF whose pages lead back", "loop.pdf", loop, None, "已损坏")
+    many = raw(leaf, pages=b"<< /Type /Pages /Kids [3 0 R] /Count 9223372036854775807 >>")
+    yield File("PDF that lies about its pages", "many.pdf", many, None, "已损坏")
     yield File("PDF that starts a program", "launch.pdf", document(build=launch), None, "Launch")
     submit = acting(S=pikepdf.Name.SubmitForm, F=pikepdf.String("https://example.com/"))
     yield File("PDF that sends a form", "send.pdf", document(build=submit), None, "SubmitForm")

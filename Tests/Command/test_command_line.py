@@ -1,8 +1,10 @@
 """Every command from outside: what it prints, how it ends, and that it asks for no more memory than it should."""
 import json
 import os
+import pathlib
 import re
 import secrets
+import shutil
 import subprocess
 import unittest
 import urllib.parse
@@ -514,6 +516,45 @@ class Serving(unittest.TestCase):
 
 
 @unittest.skipUnless(os.environ.get("PINGHENG_TEST_POSTGRES"), "needs PINGHENG_TEST_POSTGRES")
+class FileReader(unittest.TestCase):
+    """`pingheng-file`, which opens what people upload, lies beside the program."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.place = house.temporary()
+        cls.program = cls.place / "pingheng"
+        shutil.copy(house.PINGHENG, cls.program)
+
+    def serve(self):
+        environment = {**house.ENVIRONMENT, "PINGHENG_HOME": str(house.ROOT)}
+        return subprocess.run(
+            [self.program, "serve", "--port", "0", "--data", self.place / "data"], capture_output=True, text=True, timeout=60,
+            env=environment, stdin=subprocess.DEVNULL)
+
+    def test_missing(self):
+        """B50 without it, or with one that answers otherwise, the server does not start, says what to do, and makes nothing."""
+        reader = self.place / "pingheng-file"
+        for text in (None, "#!/bin/sh\nexit 0\n", "#!/bin/sh\nprintf 'PFR\\002'\n"):
+            if text:
+                reader.write_text(text)
+                reader.chmod(0o755)
+            done = self.serve()
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("pingheng-file", done.stderr)
+            self.assertIn("swift build -c release --product pingheng-file", done.stderr)
+            self.assertFalse((self.place / "data").exists())
+
+    def test_by_hand(self):
+        """S23 B50 it answers a file with a report, a wrong call with 2, and takes no second file."""
+        reader = pathlib.Path(house.PINGHENG).resolve().with_name("pingheng-file")
+        for job, file in (("inspect", b""), ("inspect", b"%PDF-1.7\n"), ("photo", b"\xff\xd8\xff"), ("photo", b"")):
+            done = subprocess.run([reader, job], input=file, capture_output=True, timeout=60)
+            self.assertEqual((done.returncode, done.stderr, done.stdout[:4]), (0, b"", b"PFR\x01"), (job, file))
+        for wrong in ([], ["draw"], ["inspect", "photo"], ["--help"]):
+            done = subprocess.run([reader, *wrong], input=b"", capture_output=True, timeout=60)
+            self.assertEqual((done.returncode, done.stdout), (2, b""), wrong)
+
+
 class Postgres(unittest.TestCase):
     """The same commands on PostgreSQL, in a schema of their own."""
 
