@@ -1,0 +1,25 @@
+import Glibc
+
+// Bytes that libFuzzer makes up, for what reads bytes of strangers: built by `Tests/Fuzz/build` together with the sources of
+// `FileReading` and `Documents/Spreadsheet`; run by `Tests/Long/test_fuzz.py`. What is to be found is a trap, a crash or a hang.
+
+/// What reads them: `inspect`, `photo`, `report` or `table`, by the environment's `PINGHENG_FUZZ`.
+private let reader = getenv("PINGHENG_FUZZ").map { String(cString: $0) } ?? "inspect"
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+    switch reader {
+    case "photo": check(FileReader.photo(bytes))
+    case "report": if let report = try? FileReport(bytes: bytes) { precondition(report.bytes == bytes) }
+    case "table": _ = SheetReading.read(bytes)
+    default: check(FileReader.inspect(bytes))
+    }
+    return 0
+}
+
+/// Whatever is found can be told, and is understood as it was meant.
+private func check(_ report: FileReport) {
+    let told = try? FileReport(bytes: report.bytes)
+    precondition(told == report)
+}
