@@ -30,7 +30,10 @@ import Testing
             fault(shifted(PDFFixture.document(root: "/Names << /EmbeddedFiles << /Names [] >> >>"))) == .attachments)
         // What cannot be made out may be made out by another reader.
         let junk = String(repeating: "] ", count: 40)
-        #expect(fault(PDFFixture.document("<< /S /Launch \(junk) >>")) != nil)
+        #expect(fault(PDFFixture.document("<< /S /Launch \(junk) >>")) == .damaged)
+        #expect(fault(PDFFixture.document("<< /S /Launch /X 99999999999999999999 >>")) == .damaged)
+        #expect(fault(PDFFixture.document("<< /S /Launch /S /GoTo >>")) != nil)
+        #expect(fault(PDFFixture.document("<< /S /GoTo /S /Launch >>")) != nil)
     }
 
     @Test("B61 a tree of pages that leads back to itself, or lies about its length, is damaged")
@@ -104,6 +107,14 @@ import Testing
         }
     }
 
+    @Test("S24 B50 objects and values beyond what honest files have are refused")
+    func floods() {
+        let rest = [String](repeating: "1", count: 200_000)
+        let first = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PDFFixture.page]
+        #expect(fault(PDFFixture.raw(first + rest)) == .swollen)
+        #expect(fault(PDFFixture.document("[" + String(repeating: "1 ", count: 2_000_001) + "]")) == .swollen)
+    }
+
     @Test("S24 object streams are bounded, whether a table leads to them or not")
     func objectBombs() throws {
         let bomb = try PDFFixture.deflated([UInt8](repeating: 0x20, count: StreamBudget.objectLimit + 1))
@@ -131,6 +142,7 @@ import Testing
             let changed = whole[..<range.upperBound] + number + whole[range.upperBound...].drop { $0.isNumber }
             _ = fault(Array(changed.utf8))
         }
+        for key in ["/Prev", "/XRefStm", "/Size"] { _ = fault(PDFFixture.document(trailer: "\(key) \(number)")) }
         let packed = try PDFFixture.packed(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Kids [] /Count 0 >>"])
         for key in ["/N ", "/First ", "/Size ", "/W ["] {
             let place = packed.indices.first { packed[$0...].starts(with: key.utf8) }

@@ -2,9 +2,9 @@
 /// grows beyond any honest file (``StreamBudget``).
 struct ObjectSweep {
     /// An honest file of 200 pages has some thousands.
-    private static let objectLimit = 500_000
+    private static let objectLimit = 200_000
     /// Values in all of them.
-    private static let valueLimit = 5_000_000
+    private static let valueLimit = 2_000_000
     /// qpdf reads no deeper than 500.
     private static let depthLimit = 600
 

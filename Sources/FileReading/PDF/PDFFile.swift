@@ -69,17 +69,22 @@ final class PDFFile {
         case none
         /// Another reader may see the same in spite of it.
         case some
-        /// It has left out an object, or a part of one, that another reader may read.
+        /// It has left out an object, or a part of one, that another reader may read, as far as it says so.
         case blind
     }
+
+    /// Parts of what qpdf says when it has lost an object or some of it, or takes one of two values. It has no codes for them.
+    private static let losses = [
+        "error reading object", "giving up", "excessively", "parse error while reading", "unexpected EOF",
+        "object stream", "unable to recover stream", "duplicated key",
+    ]
 
     func doubts() -> Doubt {
         var doubt = Doubt.none
         while qpdf_more_warnings(library) != 0, let warning = qpdf_next_warning(library) {
             doubt = max(doubt, .some)
             guard let detail = qpdf_get_error_message_detail(library, warning) else { continue }
-            // "too many errors; giving up on reading object", "ignoring excessively deeply nested data structure"
-            if strstr(detail, "giving up") != nil || strstr(detail, "excessively") != nil { return .blind }
+            if PDFFile.losses.contains(where: { strstr(detail, $0) != nil }) { return .blind }
         }
         return doubt
     }

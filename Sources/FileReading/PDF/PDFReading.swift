@@ -9,14 +9,16 @@ enum PDFReading {
         var end = bytes.count
         while end > start, [0, 0x09, 0x0A, 0x0C, 0x0D, 0x20].contains(bytes[end - 1]) { end -= 1 }
         guard Bytes.find("%%EOF", in: bytes, max(start, end - tail)..<end) != nil else { throw .truncated }
+        // A wrong table of objects is common, and every reader mends it by looking for the objects, as qpdf does; then the same is
+        // asked of all that it finds. What it cannot make out is not taken: another reader might.
+        var doubt = PDFFile.Doubt.some
         do throws(ReadFault) {
-            if try look(bytes, start..<end, .strict, &report) == .none { return }
+            doubt = try look(bytes, start..<end, .strict, &report)
         } catch {
             guard error == .damaged else { throw error }
         }
-        // A wrong table of objects is common, and every reader mends it by looking for the objects, as qpdf does; then the same is
-        // asked of all that it finds. What it cannot make out is not taken: another reader might.
-        if try look(bytes, start..<end, .repairing, &report) == .blind { throw .damaged }
+        if doubt == .some { doubt = try look(bytes, start..<end, .repairing, &report) }
+        if doubt == .blind { throw .damaged }
     }
 
     private static func look(
