@@ -71,8 +71,10 @@ import Testing
                 folder.appendingPathComponent("\(index)"), folder.appendingPathComponent("reader\(index)")
             )
             try Data(answer).write(to: told)
-            try Data("#!/bin/sh\ncat >/dev/null; cat \(told.path)\n".utf8).write(to: reader)
-            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: reader.path)
+            // Written by another process: a program that this one has open for writing cannot be started.
+            let script = FilePieces(bytes: Array("#!/bin/sh\ncat >/dev/null; cat \(told.path)\n".utf8))
+            _ = try HelperProcess.run(
+                "/bin/sh", ["-c", "cat >\(reader.path); chmod 700 \(reader.path)"], input: script)
             let desk = HelperDesk(program: "/bin/false", reader: reader.path)
             found.append(try await desk.inspect(file).fault)
             #expect(await !desk.isReady())
