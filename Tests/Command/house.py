@@ -100,10 +100,10 @@ class Server:
 
     running = set()
 
-    def __init__(self, place, *options, demo=True, keys=True, wait=600, environment=None):
+    def __init__(self, place, *options, demo=True, keys=True, wait=600, environment=None, program=PINGHENG):
         self.place = pathlib.Path(place)
         self.log = self.place / "server.log"
-        command = [PINGHENG, "serve", "--port", "0", "--data", str(self.place / "data")]
+        command = [str(program), "serve", "--port", "0", "--data", str(self.place / "data")]
         command += ["--keys", str(self.place / "keys")] if keys else []
         command += ["--demo"] if demo else []
         self._output = open(self.log, "ab")

@@ -525,24 +525,22 @@ class FileReader(unittest.TestCase):
         cls.program = cls.place / "pingheng"
         shutil.copy(house.PINGHENG, cls.program)
 
-    def serve(self):
-        environment = {**house.ENVIRONMENT, "PINGHENG_HOME": str(house.ROOT)}
-        return subprocess.run(
-            [self.program, "serve", "--port", "0", "--data", self.place / "data"], capture_output=True, text=True, timeout=60,
-            env=environment, stdin=subprocess.DEVNULL)
-
     def test_missing(self):
-        """B50 without it, or with one that answers otherwise, the server does not start, says what to do, and makes nothing."""
+        """B50 without it, or with one that answers otherwise, the server says what to do at its start and takes no file."""
         reader = self.place / "pingheng-file"
         for text in (None, "#!/bin/sh\nexit 0\n", "#!/bin/sh\nprintf 'PFR\\002'\n"):
             if text:
                 reader.write_text(text)
                 reader.chmod(0o755)
-            done = self.serve()
-            self.assertEqual(done.returncode, 1, done.stderr)
-            self.assertIn("pingheng-file", done.stderr)
-            self.assertIn("swift build -c release --product pingheng-file", done.stderr)
-            self.assertFalse((self.place / "data").exists())
+            server = house.Server(
+                self.place, demo=False, program=self.program, environment={"PINGHENG_HOME": str(house.ROOT)})
+            try:
+                self.assertIn("pingheng-file", server.said())
+                self.assertIn("swift build -c release --product pingheng-file", server.said())
+                self.assertIn("一律不收", server.said())
+            finally:
+                self.assertEqual(server.stop(), 0)
+            (self.place / "server.log").unlink()
 
     def test_by_hand(self):
         """S23 B50 it answers a file with a report, a wrong call with 2, and takes no second file."""

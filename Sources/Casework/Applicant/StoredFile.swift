@@ -58,6 +58,9 @@ public struct StoredFile: Sendable, Equatable {
             return try await work()
         } catch is HelperDesk.Busy {
             throw Refusal(.overloaded, "现在上传的人较多，这个文件还没有检查。请稍等片刻再上传一次。")
+        } catch is HelperDesk.NoReader {
+            throw Refusal(
+                .overloaded, "服务器上检查文件的程序没有装好，这个文件没有收。请联系平台管理员，装好以后再上传一次。")
         }
     }
 

@@ -9,6 +9,8 @@ import TitleReview
 public struct HelperDesk: FileDesk {
     /// Too many files wait already.
     public struct Busy: Error {}
+    /// `pingheng-file` is not beside the program, does not run, or is that of another version.
+    public struct NoReader: Error {}
 
     /// At once; each may take as much memory as ``HelperLimits`` says.
     private static let places = 2
@@ -25,7 +27,7 @@ public struct HelperDesk: FileDesk {
     public init(program: String, reader: String) { (self.program, self.reader) = (program, reader) }
 
     /// Whether the reader is there, runs, and answers as this program understands.
-    public func isReady() async -> Bool { (try? await inspect(FilePieces(bytes: [])))?.fault == .empty }
+    public func isReady() async -> Bool { (try? await asked("inspect", FilePieces(bytes: [])))?.fault == .empty }
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding {
         try await report("inspect", file).map { FileFinding($0) } ?? .unreadable
@@ -58,8 +60,16 @@ public struct HelperDesk: FileDesk {
         return try? JSONDecoder().decode(Finding.self, from: Data(output))
     }
 
-    /// - Returns: nil when the helper ended without an answer, or with one that it does not give.
+    /// - Returns: nil when the reader ended without an answer because of the file.
+    /// - Throws: ``NoReader`` where it answers nothing at all.
     private func report(_ job: String, _ file: FilePieces) async throws -> FileReport? {
+        if let report = try await asked(job, file) { return report }
+        guard await isReady() else { throw NoReader() }
+        return nil
+    }
+
+    private func asked(_ job: String, _ file: FilePieces) async throws -> FileReport? {
+        guard access(reader, X_OK) == 0 else { throw NoReader() }
         // The library that qpdf has for passwords prepares itself when one is there to be tried, not at every start.
         let outcome = try await run(reader, [job], environment: ["GNUTLS_NO_IMPLICIT_INIT=1"], file)
         guard case .done(let output) = outcome else { return nil }

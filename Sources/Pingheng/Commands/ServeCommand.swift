@@ -51,18 +51,24 @@ struct ServeCommand: AsyncParsableCommand {
                 throw ValidationError("/metrics 的令牌至少 16 个字符，不含空格和中文。")
             }
         }
+        for proxy in trustedProxy where NetworkAddress(proxy) == nil {
+            throw ValidationError("--trusted-proxy 写代理的地址，如 10.0.0.5；不写主机名和网段：\(proxy)")
+        }
         if !(0...65_535).contains(port) { throw ValidationError("--port 应在 0 到 65535 之间。") }
         if production && host != "127.0.0.1" && address?.hasPrefix("https://") != true {
             throw ValidationError("生产环境对外服务必须经 https：请在前面放置 TLS 代理，并用 --address https://… 说明网址。")
         }
     }
 
+    /// As it stands in an address.
+    private var shownHost: String { host.contains(":") ? "[\(host)]" : host }
+
     func run() async throws {
         CrashReports.turnOff()
         let start = clock.flatMap { Instant(iso8601: $0) } ?? (demo ? DemoWorld.start : nil)
         let business =
             clock == "shared" ? BusinessClock(joining: ()) : start.map { BusinessClock(start: $0) } ?? BusinessClock()
-        let base = address ?? "http://\(host):\(port)"
+        let base = address ?? "http://\(shownHost):\(port)"
         let (couriers, closeCouriers) = try messages.couriers()
         let (registers, closeRegisters) = try lookups.registers(production: production)
         let scanner = try clamd.map { ClamdScanner(try ClamdScanner.Settings($0)) }
@@ -87,12 +93,12 @@ struct ServeCommand: AsyncParsableCommand {
             address: address,
             isProduction: production,
             limits: limits.map { Double($0) } ?? (demo ? nil : 1),
-            trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy),
+            trustedProxies: trustedProxy.isEmpty ? nil : Set(trustedProxy.compactMap(NetworkAddress.init)),
             metricsToken: try metricsToken.map { try TokenFile.read($0) })
         try await room.serve(host: host, port: port) { port in
-            var lines = ["评衡已启动：http://\(host):\(port)/"]
+            var lines = ["评衡已启动：http://\(shownHost):\(port)/"]
             if demo {
-                lines.append("演示入口：http://\(host):\(port)/demo （时钟 \(business.now().chinese)）")
+                lines.append("演示入口：http://\(shownHost):\(port)/demo （时钟 \(business.now().chinese)）")
                 var shown: Set<String> = []
                 for account in accounts where shown.insert(account.role).inserted {
                     let factor = account.secondFactor.map { "  二次验证密钥 \($0)" } ?? ""
@@ -102,7 +108,7 @@ struct ServeCommand: AsyncParsableCommand {
             // S58: no default password. Whoever starts the server becomes its administrator, or hands the link on.
             if let first {
                 lines.append("还没有平台管理员。请在 \(OpenFirstLink.minutes) 分钟内打开下面的链接设立；只能用一次，重新启动会换一个新的：")
-                lines.append("  \(address ?? "http://\(host):\(port)")/first/\(first)")
+                lines.append("  \(address ?? "http://\(shownHost):\(port)")/first/\(first)")
             }
             // Past any buffer: `print` into a file or a pipe would keep it until the server ends, and lose it when it is killed.
             FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))

@@ -30,7 +30,9 @@ struct Assembly: Sendable {
         address: String, couriers: [MessageChannel: any MessageGateway] = [:],
         registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil
     ) async throws -> Assembly {
-        try await FileProgram.check()
+        if let problem = await FileProgram.problem() {
+            FileHandle.standardError.write(Data("注意：\(problem)\n".utf8))
+        }
         let folder = try DataFolder(data)
         let database: any Database
         let lock = try folder.lock(isShared: databaseURL != nil)

@@ -10,12 +10,12 @@ enum FileProgram {
 
     static func desk() -> HelperDesk { HelperDesk(program: "/proc/self/exe", reader: path) }
 
-    /// - Throws: ``Failure`` in words when it is missing, or is that of another version.
-    static func check() async throws {
+    /// In words, when it is missing or is that of another version: until it is there, uploads are refused (503).
+    static func problem() async -> String? {
         guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw Failure("找不到 \(path)，没有它就不能检查上传的文件。\(advice)")
+            return "找不到 \(path)，在那之前上传的文件一律不收。\(advice)"
         }
-        guard await desk().isReady() else { throw Failure("\(path) 不能运行，或与本程序不是同一版本。\(advice)") }
+        return await desk().isReady() ? nil : "\(path) 不能运行，或与本程序不是同一版本；在换好之前上传的文件一律不收。\(advice)"
     }
 
     private static let advice = "请运行 swift build -c release --product pingheng-file，并把它和 pingheng 放在同一个文件夹里。"

@@ -19,7 +19,7 @@ struct ServerRoom: Sendable {
     var isProduction = false
     /// How many times the usual limits on requests hold; nil: none.
     var limits: Double?
-    var trustedProxies: Set<String>?
+    var trustedProxies: Set<NetworkAddress>?
     /// What `/metrics` asks of requests from beyond this machine; nil: they find nothing there (S60).
     var metricsToken: String?
 

@@ -99,7 +99,7 @@ extension Site {
 
     /// From this machine freely, from elsewhere (a proxied request is from elsewhere) with the token (S60).
     private func admitToMetrics(_ ask: Ask) throws(Refused) {
-        let local = ask.address == "127.0.0.1" || ask.address == "::1"
+        let local = NetworkAddress(ask.address).map { NetworkAddress.loopback.contains($0) } ?? false
         if local, ask.header("x-forwarded-for") == nil, ask.header("forwarded") == nil { return }
         guard let token = hooks.metricsToken, let sent = ask.header("authorization").flatMap(Site.bearer),
             equalInConstantTime(token, sent)

@@ -4,15 +4,19 @@ extension Site {
     /// trusted one itself. A proxy may add its word to the client's line or in a line of its own: all lines are one list
     /// (RFC 9110, 5.3).
     func origin(of ask: Ask) -> String {
-        guard hooks.trustedProxies.contains(ask.address) else { return ask.address }
+        guard isTrusted(ask.address) else { return ask.address }
         let forwarded = ask.headers.filter { $0.name == "x-forwarded-for" }.flatMap { $0.value.split(separator: ",") }
         for part in forwarded.reversed() {
             let address = Field.trimmed(String(part))
-            if !hooks.trustedProxies.contains(address) {
+            if !isTrusted(address) {
                 return address.utf8.count <= 45 && !address.isEmpty ? address : ask.address
             }
         }
         return ask.address
+    }
+
+    private func isTrusted(_ address: String) -> Bool {
+        NetworkAddress(address).map { hooks.trustedProxies.contains($0) } ?? false
     }
 
     /// 429 for an address that floods, before its session or anything else is read; nil for all others. Whoever watches

@@ -40,7 +40,7 @@ public struct Site: Sendable {
         /// How many times the usual limits of S36 hold; nil: none (demo, bench, rehearsal).
         public var paceScale: Double?
         /// Whose word on a request's origin (`X-Forwarded-For`) is taken (S36).
-        public var trustedProxies: Set<String> = ["127.0.0.1", "::1"]
+        public var trustedProxies = NetworkAddress.loopback
         /// The path of the act that the head's sign-out button posts to.
         public var signOutPath = "/session/end"
         /// The page of the visitor's own account, to which the head's name leads; nil when there is none.

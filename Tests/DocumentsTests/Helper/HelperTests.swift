@@ -76,12 +76,14 @@ import Testing
             _ = try HelperProcess.run(
                 "/bin/sh", ["-c", "cat >\(reader.path); chmod 700 \(reader.path)"], input: script)
             let desk = HelperDesk(program: "/bin/false", reader: reader.path)
-            found.append(try await desk.inspect(file).fault)
+            found.append(try? await desk.inspect(file).fault)
             #expect(await !desk.isReady())
         }
-        #expect(found == [.tooManyPages(201, limit: 200)] + [FileFault?](repeating: .unreadable, count: 4))
+        // One that does not answer as this program understands, not even of nothing, reads no file (B50).
+        #expect(found == [.tooManyPages(201, limit: 200)] + [FileFault?](repeating: nil, count: 4))
         let missing = HelperDesk(program: "/bin/false", reader: folder.appendingPathComponent("none").path)
         #expect(await !missing.isReady())
+        await #expect(throws: HelperDesk.NoReader.self) { try await missing.inspect(file) }
     }
 
     @Test("F12 so many enter at once, so many wait in their order, the next is turned away")

@@ -77,7 +77,7 @@ import TitleReview
     private func site(_ scale: Double?, proxies: Set<String> = ["127.0.0.1"]) throws -> Site {
         var hooks = Site.Hooks(clock: StandingClock())
         hooks.paceScale = scale
-        hooks.trustedProxies = proxies
+        hooks.trustedProxies = Set(proxies.compactMap(NetworkAddress.init))
         let screens = [
             Screen("/", name: "home", policy: .everyone, summary: "首页") { visit in
                 ["address": visit.address]
@@ -138,6 +138,9 @@ import TitleReview
             ("127.0.0.1", "192.0.2.9, 127.0.0.1", "192.0.2.9"), ("198.51.100.1", "192.0.2.9", "198.51.100.1"),
             ("127.0.0.1", "", "127.0.0.1"), ("127.0.0.1", ",,", "127.0.0.1"),
             ("127.0.0.1", String(repeating: "9", count: 60), "127.0.0.1"),
+            // A server that listens on both kinds sees IPv4 written as IPv6 (B53).
+            ("::ffff:127.0.0.1", "192.0.2.9", "192.0.2.9"),
+            ("127.0.0.1", "192.0.2.9, ::ffff:127.0.0.1", "192.0.2.9"),
         ])
     func forwarded(_ peer: String, _ header: String, _ origin: String) throws {
         #expect(
