@@ -32,7 +32,7 @@ import Testing
 
     @Test(
         "B57 B22 what comes beyond the bound is refused at once; the rest is done in the order in which it came",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(30)))
     func bounded() async throws {
         let threads = BoundedThreads(threads: 1, waiting: 3)
         let gate = Gate()
@@ -68,7 +68,7 @@ import Testing
         #expect(threads.full == nil)
     }
 
-    @Test("B57 who goes away while waiting makes room, and nothing is done for them", .timeLimit(.minutes(5)))
+    @Test("B57 who goes away while waiting makes room, and nothing is done for them", .timeLimit(.minutes(30)))
     func cancelled() async throws {
         let threads = BoundedThreads(threads: 1, waiting: 1)
         let gate = Gate()
@@ -112,7 +112,7 @@ import Testing
         func leave() { counts.withLock { $0.now -= 1 } }
     }
 
-    @Test("B57 no more is done at once than there are threads, and an error is its caller's", .timeLimit(.minutes(5)))
+    @Test("B57 no more is done at once than there are threads, and an error is its caller's", .timeLimit(.minutes(30)))
     func atOnce() async throws {
         struct Failed: Error {}
         let threads = BoundedThreads(threads: 2, waiting: 200)

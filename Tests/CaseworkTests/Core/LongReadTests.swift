@@ -43,7 +43,7 @@ import TitleReview
 
     @Test(
         "B22 S36 beyond the bound exports, packages and statistics are refused with the seconds to wait; short reads go on",
-        .timeLimit(.minutes(5)), arguments: engines)
+        .timeLimit(.minutes(30)), arguments: engines)
     func refused(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let one = try await t.submitted(1)

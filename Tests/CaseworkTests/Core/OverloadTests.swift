@@ -19,7 +19,7 @@ import Testing
 
     @Test(
         "F12 what comes when 512 writes wait is refused as overloaded, in words, and the others are carried out",
-        .timeLimit(.minutes(15)))
+        .timeLimit(.minutes(30)))
     func overloaded() async throws {
         try await TestHouse.with(.sqlite) { test in
             let house = test.house

@@ -98,7 +98,7 @@ import TitleReview
 
     @Test(
         "B60 S13 S17 what the matrix says holds for every route, by every method, as everybody",
-        .timeLimit(.minutes(10)))
+        .timeLimit(.minutes(30)))
     func everything() async throws {
         try await PageHouse.with { p in
             let people = try await p.everybody()
