@@ -104,7 +104,7 @@ let everything: [Target] =
             dependencies: [
                 "TitleReview", "FileReading", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal",
                 "Couriers",
-                "CPangoCairo", "CLinux",
+                "CPangoCairo", "CTurboJpeg", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/Pingheng"),
         .testTarget(name: "WebTests", dependencies: ["Web"]),

@@ -107,6 +107,7 @@ class Usage(unittest.TestCase):
         ["serve", "--production", "--demo"],
         ["serve", "--production", "--clock", "2022-08-10T10:00:00+08:00"],
         ["serve", "--files", "s3://bucket"],
+        ["bench", "nonsense"],
     ]
 
     def test_help(self):
@@ -124,6 +125,14 @@ class Usage(unittest.TestCase):
                 done = house.run(*command, timeout=30)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assertNotEqual(done.stderr.strip(), "")
+
+    def test_benchmarks_described(self):
+        """Every part of `bench` stands in the document about it."""
+        said = house.run("bench", "nonsense").stderr.splitlines()[0]
+        names = said.partition("可用：")[2].rstrip("。").split("、")
+        self.assertIn("upload", names)
+        described = (house.ROOT / "docs" / "benchmarks.md").read_text()
+        self.assertEqual([name for name in names if f"`{name}`" not in described], [])
 
     def test_bad_files(self):
         """A file that is missing or no such thing ends with 1 and one line that says what to do."""

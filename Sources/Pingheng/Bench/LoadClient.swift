@@ -73,7 +73,7 @@ struct LoadClient {
         guard connections[index].next < list.count else { return false }
         let request = list[connections[index].next]
         connections[index].next += 1
-        // A request fits the socket's empty buffer.
+        // Most requests fit the socket's empty buffer; a longer one waits until the server has taken enough of it.
         guard Glibc.send(connections[index].descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
         else { throw Failure("发送请求失败：\(errno)。") }
         return true
@@ -175,6 +175,37 @@ struct LoadClient {
             lines += ["content-type: application/x-www-form-urlencoded", "content-length: \(form.utf8.count)"]
         }
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + form).utf8)
+    }
+
+    /// A file in a form.
+    struct FilePart {
+        let field: String
+        let name: String
+        let type: String
+        let bytes: [UInt8]
+    }
+
+    /// A form with a file, as a browser sends it (RFC 7578).
+    static func upload(
+        _ path: String, session: BenchSession, texts: [(name: String, value: String)] = [], file: FilePart
+    ) -> [UInt8] {
+        let boundary = "pingheng-bench-boundary"
+        func head(_ name: String, _ more: String = "") -> String {
+            "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\(more)\r\n\r\n"
+        }
+        var start = ""
+        for (name, value) in [(name: "_token", value: session.csrf)] + texts { start += head(name) + value + "\r\n" }
+        start += head(file.field, "; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)")
+        let end = "\r\n--\(boundary)--\r\n"
+        let length = start.utf8.count + file.bytes.count + end.utf8.count
+        let lines = [
+            "POST \(path) HTTP/1.1", "host: 127.0.0.1", "cookie: pingheng=\(session.token)",
+            "content-type: multipart/form-data; boundary=\(boundary)", "content-length: \(length)",
+        ]
+        var request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + start).utf8)
+        request += file.bytes
+        request += Array(end.utf8)
+        return request
     }
 }
 

@@ -8,7 +8,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Argument(help: "要运行的项目；不写就全部运行：\(BenchCommand.names.joined(separator: "、"))。") var names: [String] = []
     @Flag(help: "每行一个 JSON 对象。") var json = false
 
-    static let names = ["eligibility", "assignment", "form"] + ServerBench.names + ["longQueue"]
+    static let names = ["eligibility", "assignment", "form"] + ServerBench.names + ["upload", "longQueue"]
 
     struct Figure: Encodable {
         struct Baseline: Encodable {
@@ -34,6 +34,7 @@ struct BenchCommand: AsyncParsableCommand {
         if wanted.contains("assignment") { try show(AssignmentBench.run()) }
         if wanted.contains("form") { try show(FormBench.run()) }
         try await ServerBench.run(Set(wanted), show: show)
+        if wanted.contains("upload") { try await UploadBench.run(show: show) }
         if wanted.contains("longQueue") { try await QueueBench.run(show: show) }
     }
 
