@@ -1,8 +1,7 @@
 // Typing is never lost. What is typed is kept in this browser at once, per account and form, and sent a moment later to the
-// form's act as JSON. It leaves the browser when the server has it: after a cut, a lapsed session or a closed window it is
-// put back at the next visit of the same account. A version that is older than the server's is refused there (409), and the
-// form's own button then shows both texts. Each window keeps its own, under its own random name. A box named `submit` makes a
-// text final: that is done by hand alone.
+// form's act as JSON. It leaves the browser when the server has it, or is put back at the next visit of the same account. A
+// version older than the server's is refused (409), and the form's button then shows both. Each window keeps its own. A box
+// named `submit` makes a text final: that is done by hand alone.
 import { half, words } from "./whole.js";
 
 const wait = 1500;
@@ -45,7 +44,7 @@ async function autosave(form, sent) {
     if (shown && (shown.textContent !== text || more.length)) shown.replaceChildren(text, ...more.flatMap((one) => [" ", one]));
   };
   const isTyped = ([name, value]) => typeof value === "string" && !own.has(name) && field(name)?.type !== "password";
-  // In place of what is typed in part stands what the field held last: emptiness would be an answer.
+  // In the place of what is typed in part stands what was there last.
   const last = new Map();
   const whole = ([name, value]) => {
     if (field(name).validity?.badInput) return [name, last.get(name) ?? field(name).defaultValue];
