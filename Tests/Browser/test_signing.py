@@ -179,8 +179,13 @@ class Signing(unittest.TestCase):
     def stroke(self, page, *points):
         """One stroke over the surface, in its widths and heights."""
         pad = page.locator("form[data-sign] canvas")
-        pad.evaluate("one => one.scrollIntoView({ block: 'center' })")
-        box = pad.bounding_box()
+        # Until the page lies still after the screen was turned, with the whole surface in sight.
+        for _ in range(100):
+            pad.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+            page.wait_for_timeout(100)
+            box = pad.bounding_box()
+            if 0 <= box["y"] and box["y"] + box["height"] <= page.viewport_size["height"]:
+                break
         at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
         page.mouse.move(*at[0])
         page.mouse.down()
