@@ -82,8 +82,8 @@ class Operation:
 class Snapshot:
     """Everything that a request could change: rows, audit entries by act, files."""
 
-    # When somebody was last seen, and how often a password was wrong, change by asking.
-    LEFT_OUT = {"sessions": None, "wrong_guesses": None, "accounts": ("totp_step",)}
+    # When somebody was last seen, how often a password was wrong, and where the clock stood change by themselves.
+    LEFT_OUT = {"sessions": None, "wrong_guesses": None, "accounts": ("totp_step",), "business_clock": ("stood",)}
 
     def __init__(self, place, but_acts=()):
         self.tables = {}

@@ -33,6 +33,10 @@ enum CaseActs {
             let reason = try Decision.refuse.neededText(form)
             let view = try await CaseReview.load(house, visit)
             let c = view.record
+            let performer = Transition.Performer(rawValue: desk.rawValue)
+            guard performer.flatMap({ Transition.find(c.state, .refuse, by: $0) }) != nil else {
+                throw FormProblems("", "这份申报现在是“\(c.state.chinese)”，不能再办理“不通过”。请回到申报页查看。", status: 409)
+            }
             return Confirmation(
                 "\(c.name)的申报不通过", to: "不通过", tone: .bad,
                 crumbs: [desk.home, Link("申报审核", desk.cases), Link(c.name, desk.path(c.id))],
