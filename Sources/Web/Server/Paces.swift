@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// The buckets of everybody who asked lately, in a table of fixed size: a request costs a hash and a look at four neighbours under a lock.
@@ -87,13 +86,8 @@ final class Paces: Sendable {
 
     /// An address; of IPv6 the /64, which one household or office has to itself, and of IPv4 written as IPv6 the IPv4 one.
     static func address(_ text: String) -> UInt64 {
-        guard text.utf8.contains(0x3A) else { return account(text) }
-        var bytes = in6_addr()
-        guard inet_pton(AF_INET6, text, &bytes) == 1 else { return account(text) }
-        return withUnsafeBytes(of: &bytes) { raw in
-            let isMapped = raw[..<10].allSatisfy { $0 == 0 } && raw[10] == 0xFF && raw[11] == 0xFF
-            if isMapped { return account("\(raw[12]).\(raw[13]).\(raw[14]).\(raw[15])") }
-            return raw[..<8].reduce(0x8422_2325_CBF2_9CE4) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        }
+        guard let address = NetworkAddress(text) else { return account(text) }
+        if address.bytes.count == 4 { return account(address.bytes.map { "\($0)" }.joined(separator: ".")) }
+        return address.bytes.prefix(8).reduce(0x8422_2325_CBF2_9CE4) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }
