@@ -1,4 +1,3 @@
-import Glibc
 import Store
 
 /// Where a password, a code or an objection comes from.
@@ -16,26 +15,11 @@ public struct Caller: Sendable {
         self.agent = agent
     }
 
-    private enum Peer { case four([UInt8]), six([UInt8]) }
-
-    /// The address's bytes; of IPv4 written as IPv6 those of the IPv4 one; nil for what is no address.
-    private var peer: Peer? {
-        var four = in_addr()
-        if inet_pton(AF_INET, address, &four) == 1 { return .four(withUnsafeBytes(of: &four) { Array($0.prefix(4)) }) }
-        var six = in6_addr()
-        guard inet_pton(AF_INET6, address, &six) == 1 else { return nil }
-        let bytes = withUnsafeBytes(of: &six) { Array($0) }
-        let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-        return isMapped ? .four(Array(bytes[12..<16])) : .six(bytes)
-    }
-
     /// The network that one subscriber has to himself: of IPv4 the /24, of IPv6 the /56.
     var network: String {
-        switch peer {
-        case .four(let bytes): "4:" + Hexadecimal.encode(Array(bytes.prefix(3)))
-        case .six(let bytes): "6:" + Hexadecimal.encode(Array(bytes.prefix(7)))
-        case nil: address
-        }
+        guard let bytes = NetworkAddress(address)?.bytes else { return address }
+        return bytes.count == 4
+            ? "4:" + Hexadecimal.encode(Array(bytes.prefix(3))) : "6:" + Hexadecimal.encode(Array(bytes.prefix(7)))
     }
 
     /// What is kept of it beside a session.
@@ -43,13 +27,10 @@ public struct Caller: Sendable {
 
     /// The network as its owner recognises it: `203.0.113.*`, `2001:db8:1:200::/56`; empty for what is no address.
     private var shownNetwork: String {
-        switch peer {
-        case .four(let bytes): return bytes.prefix(3).map { "\($0)" }.joined(separator: ".") + ".*"
-        case .six(let bytes):
-            let groups = stride(from: 0, to: 8, by: 2).map { Int(bytes[$0]) << 8 | ($0 == 6 ? 0 : Int(bytes[$0 + 1])) }
-            return groups.map { String($0, radix: 16) }.joined(separator: ":") + "::/56"
-        case nil: return ""
-        }
+        guard let bytes = NetworkAddress(address)?.bytes else { return "" }
+        if bytes.count == 4 { return bytes.prefix(3).map { "\($0)" }.joined(separator: ".") + ".*" }
+        let groups = stride(from: 0, to: 8, by: 2).map { Int(bytes[$0]) << 8 | ($0 == 6 ? 0 : Int(bytes[$0 + 1])) }
+        return groups.map { String($0, radix: 16) }.joined(separator: ":") + "::/56"
     }
 }
 

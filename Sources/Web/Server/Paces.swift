@@ -1,3 +1,4 @@
+import Casework
 import Synchronization
 
 /// The buckets of everybody who asked lately, in a table of fixed size: a request costs a hash and a look at four neighbours under a lock.

@@ -1,3 +1,4 @@
+import Casework
 /// Limits on how fast one may go on (S36): by address before anything is looked up, by account once it is known who asks.
 extension Site {
     /// Where a request comes from: the peer, or who a trusted proxy says sent it, the last one that it did not get from a

@@ -3,7 +3,7 @@ import Glibc
 /// An address of the network by its bytes, however it is written; of IPv4 written as IPv6 (`::ffff:192.0.2.1`) the IPv4 one.
 public struct NetworkAddress: Hashable, Sendable {
     /// Four of IPv4, sixteen of IPv6, in the network's order.
-    let bytes: [UInt8]
+    public let bytes: [UInt8]
 
     /// - Returns: nil for what is no address: a name, a network, text.
     public init?(_ text: String) {
