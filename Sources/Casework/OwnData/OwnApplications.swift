@@ -40,6 +40,8 @@ struct OwnApplication: Encodable {
     /// Where the name stands in the evidence, by record.
     let nameSpots: [String: NameSpot]
     let timeline: [Event]
+    /// Every time it was handed in, the first one first.
+    var handedIn: [OwnHandedIn] = []
     let corrections: [Correction]
     let notices: [Notice]
     let rechecks: [Recheck]
@@ -55,6 +57,7 @@ extension Work {
         applications: [OwnApplication], files: [OwnDataItem]
     ) {
         let parts = try OwnApplicationParts(self, person)
+        let handedIn = try ownHandedIn(person)
         var applications: [OwnApplication] = []
         var items: [OwnDataItem] = []
         for (index, row) in try tx.query(
@@ -75,12 +78,31 @@ extension Work {
                 return try OwnFile(
                     file, in: folder, number + 1, label: plan.attachments.first { $0.id == slot }?.name ?? "附件")
             }
-            let documents = try documents(row, folder)
+            let sent = handedIn[try row.text("id")] ?? []
+            let documents = try documents(row, folder) + earlierPictures(sent, row, folder)
             items += documents
             for (file, row) in zip(attachments, rows) { items.append(.stored(file.file, try row.text("address"))) }
-            applications.append(try OwnApplication(row, plan, parts, attachments, documents.map(\.name)))
+            var application = try OwnApplication(row, plan, parts, attachments, documents.map(\.name))
+            application.handedIn = sent.map { OwnHandedIn($0.content, number: $0.number, at: $0.at) }
+            applications.append(application)
         }
         return (applications, items)
+    }
+
+    /// Photos and commitments that were handed in and are others today; every other file is among the evidence, also when its
+    /// owner has taken it out.
+    private func earlierPictures(
+        _ sent: [(content: ApplicationContent, number: Int, at: Instant)], _ row: Row, _ folder: String
+    ) throws -> [OwnDataItem] {
+        var known = Set([try row.optionalText("photo"), try row.optionalText("commitment")].compactMap { $0 })
+        var items: [OwnDataItem] = []
+        for one in sent {
+            let pictures = [(one.content.photo, "证件照.jpg"), (one.content.commitment, "真实性保证书.pdf")]
+            for case (let address?, let name) in pictures where known.insert(address).inserted {
+                items.append(.stored("\(folder)/第 \(one.number) 次提交的\(name)", address))
+            }
+        }
+        return items
     }
 
     private func documents(_ row: Row, _ folder: String) throws -> [OwnDataItem] {

@@ -121,6 +121,35 @@ import TitleReview
         }
     }
 
+    @Test(
+        "S40 B1 what was handed in each time is in it, with the commitment of that time, whatever was changed since",
+        arguments: engines)
+    func handedIn(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            let row = try await t.database.read { try $0.one("SELECT commitment FROM cases WHERE id = \(one.id)") }
+            let signed = try t.house.files.get(try #require(try row?.text("commitment")))
+            try await t.house.perform(ReturnCase(caseID: one.id, items: ["重新签署"]), as: t.clerk, at: t.inWindow)
+            let later = t.inWindow.adding(seconds: 60)
+            let file = try await CommitmentFile.make(
+                plan: t.plan, name: "王工1", hand: TestHouse.hand(), at: later, house: t.house)
+            try await t.house.perform(SignCommitment(caseID: one.id, file: file), as: one.actor, at: later)
+            func times() async throws -> ([[String: Any]], [String: [UInt8]]) {
+                let files = try await unpacked(t, one.actor)
+                let all = try JSONSerialization.jsonObject(with: Data(files["申报.json"] ?? [])) as? [[String: Any]]
+                return (all?.first?["handedIn"] as? [[String: Any]] ?? [], files)
+            }
+            let (once, files) = try await times()
+            #expect(once.map { $0["number"] as? Int } == [1])
+            #expect((once.first?["records"] as? [Any])?.isEmpty == false && once.first?["details"] is [String: Any])
+            let kept = try #require(files.keys.first { $0.hasSuffix("/第 1 次提交的真实性保证书.pdf") })
+            #expect(files[kept] == signed)
+            _ = try await t.house.perform(SubmitApplication(caseID: one.id), as: one.actor, at: later)
+            let (twice, _) = try await times()
+            #expect(twice.map { $0["number"] as? Int } == [1, 2])
+        }
+    }
+
     @Test("S13 S40 only the person may; that it was done stands on the chain")
     func onlyThePerson() async throws {
         try await TestHouse.with(.sqlite) { t in
