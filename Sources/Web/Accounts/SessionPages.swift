@@ -60,18 +60,22 @@ enum SessionPages {
         }
         return DataTable(
             "您的登录",
-            columns: [
-                .init("设备"), .init("地址"), .init("角色"), .init("登录于"), .init("最近使用"), .init("办理"),
-            ],
-            rows: sessions.map { item in
-                .init(
-                    id: item.id,
-                    cells: [
-                        "\(item.device.isEmpty ? "没有记录" : item.device)",
-                        "\(item.network.isEmpty ? "没有记录" : item.network)",
-                        "\(item.role.chinese)\(HTML.when(!item.isComplete, "（还没有二次验证）"))",
-                        "\(item.since.chinese)", "\(item.seen.chinese)", ending(item),
-                    ])
-            }, empty: "没有登录。")
+            // Three columns, so that the buttons are in sight on a phone.
+            columns: [.init("设备和地址"), .init("使用"), .init("办理")],
+            rows: sessions.map { .init(id: $0.id, cells: [device($0), use($0), ending($0)]) }, empty: "没有登录。")
+    }
+
+    private static func device(_ item: ReadOwnSessions.Item) -> HTML {
+        """
+        \(item.device.isEmpty ? "设备没有记录" : item.device)
+        <p class="muted">\(item.network.isEmpty ? "地址没有记录" : item.network)</p>
+        """
+    }
+
+    private static func use(_ item: ReadOwnSessions.Item) -> HTML {
+        """
+        最近 \(item.seen.chinese)
+        <p class="muted">\(item.role.chinese)\(HTML.when(!item.isComplete, "（还没有二次验证）"))，\(item.since.chinese)登录</p>
+        """
     }
 }
