@@ -189,7 +189,7 @@ def results(entries):
 def sealed(place, pdf):
     """One signature over the whole file, by a key that the house's authority vouches for."""
     ranges = re.findall(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf)
-    contents = re.findall(rb"/Contents\s*<([0-9A-Fa-f]+)>", pdf)
+    contents = re.findall(rb"/Contents\s*<((?:[0-9A-Fa-f]{2})+)>", pdf)
     if len(ranges) != 1 or len(contents) != 1:
         fault(place, "没有数字签名，或不止一个")
         return

@@ -156,11 +156,12 @@ enum PaymentPages {
     }
 
     private static func gatewayPage(_ order: ReadPaymentOrder.Order, _ visit: Visit) -> Page {
+        let settled = ["paid": "已支付", "refundDue": "将退款", "refunded": "已退款"][order.state] ?? order.state
         let body: HTML =
             order.state == "open"
             ? PostForm(outcomeFields, to: "/pay/\(order.id)", visit, button: "确定").html
             : """
-            <p>\(Tag(order.state == "paid" ? "已支付" : "将退款", .ok))</p>\
+            <p>\(Tag(settled, .ok))</p>\
             <p><a href="/applications/\(part: order.caseID)">回到我的申报</a></p>
             """
         let bill = SummaryList([
