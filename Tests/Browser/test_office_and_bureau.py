@@ -179,9 +179,10 @@ class Desks(house.ByKeyboard):
         expert.close()
 
     def test_interrupted_notice(self):
-        """N3.2 R13 the office extends a running notice; everybody reads why, and nothing else is taken"""
+        """N3.2 R13 B18 the office extends a running notice once it has seen until when; everybody reads why, and nothing else is taken"""
         self.person = self.house.person().enter(self.house.of_role("office")[0]["account"])
-        form = "/office/notices/extension"
+        act = "/office/notices/extension"
+        form = act + "/confirmation"
         self.person.go("/office/notices")
         self.look("notices")
         self.person.send(form)
@@ -196,7 +197,7 @@ class Desks(house.ByKeyboard):
         self.assertIn("请填写中断的起止日期", self.person.text())
         self.person.errors.clear()
         self.write("或者：延长几个工作日", "1")
-        self.person.send(form)
+        self.person.confirm(act)
         self.assertIn("公示已延长到", self.person.text())
         reader = self.house.person()
         reader.go(f"/notices/{notice}")

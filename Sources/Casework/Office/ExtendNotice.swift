@@ -4,30 +4,67 @@ import TitleReview
 /// The office extends a running notice that was interrupted (N3.2, N3.3, R13): the last day is computed anew by the calendar, never
 /// earlier than it was, and the reason is public. The cases wait by the new day.
 public struct ExtendNotice: UseCase {
-    let noticeID: String, interruption: NoticePeriod.Interruption, reason: String
-    public init(noticeID: String, interruption: NoticePeriod.Interruption, reason: String) {
+    let noticeID: String, interruption: NoticePeriod.Interruption, reason: String, seen: String?
+
+    /// - Parameter seen: of the notice that was confirmed (``ReadExtending/Draft/stands``); nil where nobody was shown one.
+    public init(noticeID: String, interruption: NoticePeriod.Interruption, reason: String, seen: String? = nil) {
         self.noticeID = noticeID
         self.interruption = interruption
         self.reason = reason
+        self.seen = seen
     }
 
     /// - Returns: the new last day.
     public func run(_ work: Work) throws -> Day {
+        let draft = try ready(work, locked: work.tx.engine == .postgres ? " FOR UPDATE" : "")
+        let (before, last) = (draft.before, draft.last)
+        let id = work.newID()
+        let span = interruption.span
+        let added = interruption.added
+        try work.tx.execute(
+            """
+            INSERT INTO notice_interruptions (id, notice_id, from_day, to_day, workdays, reason, last_before, last_day, at)
+            VALUES (\(id), \(noticeID), \(span?.lowerBound), \(span?.upperBound), \(added), \(reason), \(before), \(last), \(work.now))
+            """)
+        try work.tx.execute("UPDATE notices SET last_day = \(last) WHERE id = \(noticeID)")
+        // Whoever holds an older page of one of these cases is told so.
+        try work.tx.execute("UPDATE cases SET version = version + 1 WHERE \(waiting)")
+        try work.record(
+            "notice.extended", noticeID,
+            [
+                "from": span?.lowerBound.description ?? "", "to": span?.upperBound.description ?? "",
+                "workdays": added.map { "\($0)" } ?? "", "before": before.description, "lastDay": last.description,
+            ])
+        return last
+    }
+
+    /// The cases that wait in it.
+    private var waiting: SQL { "notice_id = \(noticeID) AND state IN ('qualificationNotice','resultNotice')" }
+
+    /// What would be done.
+    ///
+    /// - Throws: where the notice cannot be extended so.
+    fileprivate func ready(_ work: Work, locked lock: SQL) throws -> ReadExtending.Draft {
         let office = try work.requireUnit(.office)
-        let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
         guard
             let row = try work.tx.one(
                 """
-                SELECT plan_id, start_day, last_day, days FROM notices
+                SELECT plan_id, kind, start_day, last_day, days FROM notices
                 WHERE id = \(noticeID) AND kind IN ('qualification','result')\(lock)
-                """),
-            try work.plan(row.text("plan_id")).officeID == office
+                """)
         else { throw Refusal.notFound }
+        let planID = try row.text("plan_id")
+        let (plan, _, owner) = try work.plan(planID)
+        guard owner == office else { throw Refusal.notFound }
         let start = try row.day("start_day")
         let before = try row.day("last_day")
         guard work.now < .deadline(before) else { throw Refusal.conflict("公示已于 \(before.chineseDate) 24:00 期满，不能再延长。") }
+        let stands = SHA256Digest(of: [UInt8]("\(noticeID) \(before)".utf8)).hex
+        if let seen, seen != stands {
+            throw Refusal.conflict("这次公示在您核对以后已经延长到 \(before.chineseDate)，没有再次延长。请重新核对。")
+        }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "延长公示需要写明原因，原因会公开。") }
-        try work.requireClosedNames(in: reason, .reason, plan: row.text("plan_id"))
+        try work.requireClosedNames(in: reason, .reason, plan: planID)
         try check(start, work.today)
         let last: Day
         do {
@@ -41,26 +78,10 @@ public struct ExtendNotice: UseCase {
         guard last > before else {
             throw Refusal.invalid("from", "这几天里没有还计入公示的工作日，期满日期仍是 \(before.chineseDate)，不用延长。")
         }
-        let id = work.newID()
-        let span = interruption.span
-        let added = interruption.added
-        try work.tx.execute(
-            """
-            INSERT INTO notice_interruptions (id, notice_id, from_day, to_day, workdays, reason, last_before, last_day, at)
-            VALUES (\(id), \(noticeID), \(span?.lowerBound), \(span?.upperBound), \(added), \(reason), \(before), \(last), \(work.now))
-            """)
-        try work.tx.execute("UPDATE notices SET last_day = \(last) WHERE id = \(noticeID)")
-        // Whoever holds an older page of one of these cases is told so.
-        try work.tx.execute(
-            "UPDATE cases SET version = version + 1 WHERE notice_id = \(noticeID) AND state IN ('qualificationNotice','resultNotice')"
-        )
-        try work.record(
-            "notice.extended", noticeID,
-            [
-                "from": span?.lowerBound.description ?? "", "to": span?.upperBound.description ?? "",
-                "workdays": added.map { "\($0)" } ?? "", "before": before.description, "lastDay": last.description,
-            ])
-        return last
+        return ReadExtending.Draft(
+            planTitle: plan.title, kind: NoticeView.chinese(try row.text("kind")), before: before, last: last,
+            waiting: try work.tx.one("SELECT COUNT(*) AS n FROM cases WHERE \(waiting)")?.int("n") ?? 0,
+            stands: stands)
     }
 
     private func check(_ start: Day, _ today: Day) throws {
@@ -71,6 +92,25 @@ public struct ExtendNotice: UseCase {
         case .workdays: throw Refusal.invalid("workdays", "延长的工作日应是 1 到 \(NoticePeriod.Interruption.mostWorkdays) 个。")
         }
     }
+}
+
+/// What extending a notice so would do, for whoever confirms it; refused where extending would be refused.
+public struct ReadExtending: Inquiry {
+    public struct Draft: Sendable, Codable, Equatable {
+        public let planTitle: String
+        /// 资格审核公示 or 评审结果公示.
+        public let kind: String
+        public let before: Day
+        public let last: Day
+        /// How many cases wait in it.
+        public let waiting: Int
+        /// Stands for the notice with the last day that it has.
+        public let stands: String
+    }
+    let extending: ExtendNotice
+    public init(_ extending: ExtendNotice) { self.extending = extending }
+
+    public func run(_ work: Work) throws -> Draft { try extending.ready(work, locked: .empty) }
 }
 
 /// An interruption of a notice as the public sees it.

@@ -13,7 +13,7 @@ enum OfficeNotices {
         Field("kind", "公示类别", .choice([.init("qualification", "资格审核公示"), .init("result", "评审结果公示")], .radios)),
     ]
     private static let longer = [
-        Field("notice", "公示", .text(1...64)),
+        Field("notice", "公示", .hidden(1...64)),
         Field("from", "中断从哪一天起", .day(nil), hint: "这些天里的工作日不计入公示。", required: false),
         Field("to", "到哪一天止", .day(nil), hint: "包括当天，不晚于今天。", required: false),
         Field(
@@ -35,20 +35,39 @@ enum OfficeNotices {
                     summary: "公示", load: load
                 ) { model, visit in view(model, visit, Form()) }
             ],
-            acts: publishing(house, load) + [
-                Act(
-                    "/office/notices/extension", name: "extendNotice",
-                    policy: OfficePages.policy("running notice of an own plan"), summary: "延长公示（N3.2、N3.3、R13）",
-                    fields: longer, button: "延长公示",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    let last = try await house.perform(
-                        ExtendNotice(
-                            noticeID: form.text("notice"), interruption: interruption(form), reason: form.text("reason")
-                        ), for: visit)
-                    return .redirect("/office/notices", flash: "公示已延长到 \(last.chinese) 24:00，原因已在公示页面公开。")
-                }
-            ])
+            acts: publishing(house, load) + prolonging(house, load))
+    }
+
+    /// A notice never ends earlier again, and of two officers who extend it at once the second reads what the first has done.
+    private static func prolonging(_ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> Model)
+        -> [Act]
+    {
+        let extend: @Sendable (Form) throws -> ExtendNotice = { form in
+            ExtendNotice(
+                noticeID: form.text("notice"), interruption: try interruption(form), reason: form.text("reason"),
+                seen: form.optionalText(Confirmation.seen.name))
+        }
+        return Act(
+            "/office/notices/extension", name: "extendNotice",
+            policy: OfficePages.policy("running notice of an own plan"), summary: "延长公示（N3.2、N3.3、R13）",
+            fields: longer + [Confirmation.seen], button: "延长公示",
+            again: { visit, form in view(try await load(visit), visit, form) }
+        ) { visit, form in
+            let last = try await house.perform(try extend(form), for: visit)
+            return .redirect("/office/notices", flash: "公示已延长到 \(last.chinese) 24:00，原因已在公示页面公开。")
+        }.confirmed(as: "confirmExtension") { visit, form in
+            let draft = try await house.ask(ReadExtending(try extend(form)), for: visit)
+            return Confirmation(
+                "延长公示", to: "延长到 \(draft.last.chinese) 24:00", crumbs: [CaseDesk.office.home, here],
+                facts: [
+                    .init("公示", "\(draft.planTitle)：\(draft.kind)"),
+                    .init("期满日期", "\(draft.before.chinese) 改为 \(draft.last.chinese) 24:00"),
+                ],
+                consequences: [
+                    "公示里等候的 \(draft.waiting) 份申报都等到新的期满日期。", "原因随即在公示页面公开，人人可以看到。",
+                    "延长以后不能再提前，也不能收回。",
+                ], back: Link("不延长，回到公示", here.url), seen: draft.stands)
+        }
     }
 
     /// Everybody reads the names from that moment on.
@@ -151,7 +170,7 @@ enum OfficeNotices {
             "公示中断了，延长公示",
             """
             <p>网站打不开，或者名单作了更正的，公示相应延长。期满日期按工作日历重新计算，只会更晚；里面的申报等到新的期满日期。</p>
-            \(PostForm(shown, to: "/office/notices/extension", visit, form: form, button: "延长公示"))
+            \(PostForm(shown, to: here.url + "/extension/confirmation", visit, form: form, button: "核对并延长公示"))
             """
         ).html
     }

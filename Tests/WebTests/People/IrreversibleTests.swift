@@ -7,7 +7,7 @@ import Testing
     static let acts = [
         "publishNotice", "postInternalNotice", "recommendCases", "reportCases", "reportResults", "countBallots",
         "giveUpBallots", "closeMeeting", "approveResults", "issueCertificates", "revokeCertificate", "declareRecusal",
-        "answerObjection", "answerObjections",
+        "answerObjection", "answerObjections", "extendNotice",
         "decideRecheck", "replaceCertificate", "closeInspection", "employerRefuseCase", "authorityRefuseCase",
         "officeRefuseCase", "castVotes", "voidMeeting", "authorityVetoCase", "officeVetoCase", "withdrawApplication",
     ]
