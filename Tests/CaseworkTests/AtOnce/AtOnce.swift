@@ -52,6 +52,16 @@ extension TestHouse {
                 employerID: clerk.unitID ?? ""))
     }
 
+    /// Somebody else with the same role in the same unit.
+    func colleague(of officer: Actor) async throws -> Actor {
+        let opened = try await house.perform(
+            Hashed(
+                OpenAccount(
+                    login: "second", password: TestHouse.password, name: "同事乙", role: officer.role,
+                    unitID: officer.unitID)), as: administrator)
+        return try await TestHouse.actor(house, opened.accountID, officer.role, unit: officer.unitID)
+    }
+
     /// Somebody who has registered and no more.
     func registered(_ serial: Int) async throws -> Actor {
         let login = "racer\(serial)"

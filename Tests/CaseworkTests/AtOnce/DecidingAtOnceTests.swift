@@ -12,23 +12,24 @@ import TitleReview
     func draws(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
             let noon = TestHouse.noon(t.plan.dates.officeDeadline.adding(days: 1))
+            let office = [t.office, try await t.colleague(of: t.office)]
             for index in 0..<9 {
                 _ = try await t.house.perform(
                     Hashed(t.expert(index, "expert\(index)")), as: t.office, at: noon.adding(seconds: -86_400))
             }
-            let registered = await atOnce { _ in
-                try await t.house.perform(RegisterCommittee(planID: t.plan.id), as: t.office, at: noon)
+            let registered = await atOnce { index in
+                try await t.house.perform(RegisterCommittee(planID: t.plan.id), as: office[index % 2], at: noon)
             }
             #expect(registered.done.count == 4 && Set(registered.done).count == 1)
-            let committed = await atOnce { _ in
+            let committed = await atOnce { index in
                 try await t.house.perform(
-                    CommitDraw(planID: t.plan.id, reason: "", fewBecause: "测试"), as: t.office, at: noon)
+                    CommitDraw(planID: t.plan.id, reason: "", fewBecause: "测试"), as: office[index % 2], at: noon)
             }
             #expect(committed.done.count == 1 && committed.refused.allSatisfy { $0.kind == .conflict })
             let draw = try #require(committed.done.first)
             let revealed = await atOnce { index in
                 try await t.house.perform(
-                    RevealDraw(drawID: draw, publicValue: "08 15 22 \(index)"), as: t.office, at: noon)
+                    RevealDraw(drawID: draw, publicValue: "08 15 22 \(index)"), as: office[index % 2], at: noon)
             }
             #expect(revealed.done == [7] && revealed.refused.allSatisfy { $0.kind == .conflict })
             let rows1 = try await t.count("committee_members")
