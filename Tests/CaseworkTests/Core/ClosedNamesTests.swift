@@ -37,6 +37,7 @@ import TitleReview
             }
             let text = "经张 三核实"
             await refused(ReturnCase(caseID: one.id, items: ["照片", text]), "items")
+            await refused(ReturnCase(caseID: one.id, items: ["照片"], newFact: text), "newFact")
             await refused(RefuseCase(caseID: one.id, reason: text, clause: "N1.1"), "reason")
             await refused(VetoCase(caseID: one.id, reason: text), "reason")
             await refused(PassQualification(caseID: one.id, opinion: text), "opinion")

@@ -104,6 +104,40 @@ import TitleReview
         }
     }
 
+    /// Makes the case one of another plan, which these read.
+    private func lay(_ id: String, before experts: [String], _ t: TestHouse) async throws {
+        var other = t.plan
+        other.id = "other-plan"
+        _ = try await t.house.perform(
+            PublishPlan(plan: other, source: "", reason: ""), as: t.administrator, at: t.inWindow)
+        try await t.database.write { tx in
+            _ = try tx.execute("UPDATE cases SET plan_id = 'other-plan' WHERE id = \(id)")
+            for expert in experts {
+                _ = try tx.execute("INSERT INTO panel_members (case_id, expert_id) VALUES (\(id), \(expert))")
+            }
+        }
+    }
+
+    @Test("B11 R8 who reads a case of another plan has no less to read of this one", arguments: engines)
+    func evenByPlan(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let (one, elsewhere) = (try await t.submitted(1), try await t.submitted(2))
+            try await t.ready([one])
+            _ = try await t.committee()
+            let seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
+            // Of members with nothing to read these come first.
+            let first = Array(seated.map(\.expertID).sorted().prefix(t.plan.committee.panelSize))
+            try await lay(elsewhere.id, before: first, t)
+            _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
+            let readers = try await t.database.read { tx in
+                try tx.query("SELECT expert_id FROM panel_members WHERE case_id = \(one.id)").map {
+                    try $0.text("expert_id")
+                }
+            }
+            #expect(readers.sorted() == first)
+        }
+    }
+
     @Test(
         "B11 R8 loads are counted by plan, and who leaves one committee keeps the cases of another", arguments: engines)
     func byPlan(_ engine: Engine) async throws {
@@ -113,17 +147,7 @@ import TitleReview
             _ = try await t.committee()
             let seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
             // A case of another plan lies on most desks.
-            var other = t.plan
-            other.id = "other-plan"
-            _ = try await t.house.perform(
-                PublishPlan(plan: other, source: "", reason: ""), as: t.administrator, at: t.inWindow)
-            try await t.database.write { tx in
-                _ = try tx.execute("UPDATE cases SET plan_id = 'other-plan' WHERE id = \(elsewhere.id)")
-                for member in seated.dropLast(3) {
-                    _ = try tx.execute(
-                        "INSERT INTO panel_members (case_id, expert_id) VALUES (\(elsewhere.id), \(member.expertID))")
-                }
-            }
+            try await lay(elsewhere.id, before: seated.dropLast(3).map(\.expertID), t)
             #expect(
                 try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members.allSatisfy {
                     $0.load == 0
