@@ -45,6 +45,33 @@ import TitleReview
         }
     }
 
+    @Test(
+        "B19 whoever passes is told when the result is published; whom an objection stops then is told of the recheck",
+        arguments: engines)
+    func passing(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.filed(1, state: .passed)
+            let now = t.inWindow.adding(seconds: 3600)
+            let notice = try await t.house.perform(
+                PublishNotice(planID: t.plan.id, kind: .result), as: t.office, at: now
+            ).id
+            #expect(try await newest(one.actor, t).contains("已通过评审"))
+            let later = now.adding(seconds: 3600)
+            let objection = try await t.house.perform(
+                RaiseObjection(
+                    noticeID: notice, caseID: one.id, author: "李某", contact: "13900000000", body: "学历存疑，与公示不符"),
+                as: nil, at: later)
+            try await t.house.perform(
+                AnswerObjection(id: objection.id, outcome: "upheld", answer: "经核查年限不足"), as: t.office, at: later)
+            #expect(try await t.state(one.id) == .notPassed)
+            let last = try t.house.calendars.bundled.end(
+                start: later.day, workdays: t.plan.dates.recheckWorkingDays, countStart: false
+            ).end
+            let told = try await newest(one.actor, t)
+            #expect(told.contains("没有通过评审") && told.contains("\(last.chineseDate) 24:00") && told.contains("申请复核"))
+        }
+    }
+
     private func vote(_ choice: Vote, _ meeting: String, _ members: [Actor], _ t: TestHouse, at now: Instant)
         async throws
     {
