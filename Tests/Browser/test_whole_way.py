@@ -262,7 +262,10 @@ class WholeWay(unittest.TestCase):
         self.says(office, "等待揭晓")
         office.page.get_by_label("公开数值").fill("2022年10月31日 双色球 03 08 15 22 26 30 11")
         with office.page.expect_navigation():
-            office.page.get_by_role("button", name="揭晓").click()
+            office.page.get_by_role("button", name="核对并揭晓").click()
+        self.says(office, "双色球 03 08 15 22 26 30 11", "揭晓以后不能更改")
+        with office.page.expect_navigation():
+            office.page.get_by_role("button", name="揭晓", exact=True).click()
         self.says(office, "已抽出 25 名评委")
 
         # Anyone can redo the draw with the page's own script.

@@ -20,73 +20,92 @@ enum Committees {
                     view(model, visit, .nothing)
                 }
             ],
-            acts: [
-                Act(
-                    "/office/committees", name: "registerCommittee", policy: own, summary: "登记评委会",
-                    fields: [CommitteePages.planField], button: "登记评委会"
-                ) { visit, form in
-                    let id = try await house.perform(RegisterCommittee(planID: form.text("plan")), for: visit)
-                    return .done(path(form.text("plan")), flash: "评委会已登记。", data: ["id": id])
-                },
-                Act(
-                    "/office/committees/{plan}/chair", name: "nameChair", policy: own, summary: "指定主任委员",
-                    fields: [Field("expert", "主任委员", .text(1...64))], button: "指定",
-                    again: { visit, form in
-                        view(
-                            try await load(house, visit, plan: visit.parameter("plan")), visit,
-                            Sent(form: form, scope: "chair-"))
-                    }
-                ) { visit, form in
-                    try await house.perform(
-                        NameChair(planID: visit.parameter("plan"), expertID: form.text("expert")), for: visit)
-                    return .redirect(path(visit.parameter("plan")), flash: "已指定主任委员。")
-                },
-                Act(
-                    "/office/committees/{plan}/deputies", name: "nameDeputies", policy: own, summary: "指定副主任委员",
-                    fields: [Field("expert", "副主任委员", .list(most: 10), required: false)], button: "指定",
-                    again: { visit, form in
-                        view(
-                            try await load(house, visit, plan: visit.parameter("plan")), visit,
-                            Sent(form: form, scope: "deputies-"))
-                    }
-                ) { visit, form in
-                    try await house.perform(
-                        NameDeputies(planID: visit.parameter("plan"), expertIDs: form.list("expert")), for: visit)
-                    return .redirect(path(visit.parameter("plan")), flash: "副主任委员已登记。")
-                },
-                Doubts.act(house),
-                Act(
-                    "/office/committees/{plan}/departures", name: "leaveCommittee", policy: own, summary: "评委退出",
-                    fields: departureFields([]), button: "登记退出",
-                    again: { visit, form in
-                        view(
-                            try await load(house, visit, plan: visit.parameter("plan")), visit,
-                            Sent(form: form, scope: "left-"))
-                    }
-                ) { visit, form in
-                    try await house.perform(
-                        LeaveCommittee(
-                            planID: visit.parameter("plan"), expertID: form.text("expert"), reason: form.text("reason")),
-                        for: visit)
-                    return .redirect(path(visit.parameter("plan")), flash: "已登记退出。没有交的评议已转给其他评委，空缺的名额请补充抽取。")
-                },
-                Act(
-                    "/office/panels", name: "assignPanels",
-                    policy: Policy(.roles([.office]), relation: "own plan", transition: "readyForReview.assign"),
-                    summary: "分配评议组",
-                    fields: [CommitteePages.planField], button: "分配评议组",
-                    again: { visit, form in
-                        view(
-                            try await load(house, visit, plan: form.text("plan")), visit,
-                            Sent(form: form, scope: "panels-"))
-                    }
-                ) { visit, form in
-                    let outcomes = try await house.perform(AssignPanels(planID: form.text("plan")), for: visit)
-                    return outcomes.isEmpty
-                        ? .redirect(path(form.text("plan")), flash: "没有待评审的申报。")
-                        : try BatchResult(outcomes: outcomes, verb: "分配评议组").answer(path(form.text("plan")))
-                },
-            ])
+            acts: forming(house) + leaving(house) + Doubts.acts(house))
+    }
+
+    private static func forming(_ house: Casework) -> [Act] {
+        [
+            Act(
+                "/office/committees", name: "registerCommittee", policy: own, summary: "登记评委会",
+                fields: [CommitteePages.planField], button: "登记评委会"
+            ) { visit, form in
+                let id = try await house.perform(RegisterCommittee(planID: form.text("plan")), for: visit)
+                return .done(path(form.text("plan")), flash: "评委会已登记。", data: ["id": id])
+            },
+            Act(
+                "/office/committees/{plan}/chair", name: "nameChair", policy: own, summary: "指定主任委员",
+                fields: [Field("expert", "主任委员", .text(1...64))], button: "指定",
+                again: { visit, form in
+                    view(
+                        try await load(house, visit, plan: visit.parameter("plan")), visit,
+                        Sent(form: form, scope: "chair-"))
+                }
+            ) { visit, form in
+                try await house.perform(
+                    NameChair(planID: visit.parameter("plan"), expertID: form.text("expert")), for: visit)
+                return .redirect(path(visit.parameter("plan")), flash: "已指定主任委员。")
+            },
+            Act(
+                "/office/committees/{plan}/deputies", name: "nameDeputies", policy: own, summary: "指定副主任委员",
+                fields: [Field("expert", "副主任委员", .list(most: 10), required: false)], button: "指定",
+                again: { visit, form in
+                    view(
+                        try await load(house, visit, plan: visit.parameter("plan")), visit,
+                        Sent(form: form, scope: "deputies-"))
+                }
+            ) { visit, form in
+                try await house.perform(
+                    NameDeputies(planID: visit.parameter("plan"), expertIDs: form.list("expert")), for: visit)
+                return .redirect(path(visit.parameter("plan")), flash: "副主任委员已登记。")
+            },
+            Act(
+                "/office/panels", name: "assignPanels",
+                policy: Policy(.roles([.office]), relation: "own plan", transition: "readyForReview.assign"),
+                summary: "分配评议组",
+                fields: [CommitteePages.planField], button: "分配评议组",
+                again: { visit, form in
+                    view(
+                        try await load(house, visit, plan: form.text("plan")), visit,
+                        Sent(form: form, scope: "panels-"))
+                }
+            ) { visit, form in
+                let outcomes = try await house.perform(AssignPanels(planID: form.text("plan")), for: visit)
+                return outcomes.isEmpty
+                    ? .redirect(path(form.text("plan")), flash: "没有待评审的申报。")
+                    : try BatchResult(outcomes: outcomes, verb: "分配评议组").answer(path(form.text("plan")))
+            },
+        ]
+    }
+
+    /// Nobody comes back into a committee.
+    private static func leaving(_ house: Casework) -> [Act] {
+        Act(
+            "/office/committees/{plan}/departures", name: "leaveCommittee", policy: own, summary: "评委退出",
+            fields: departureFields([]), button: "登记退出",
+            again: { visit, form in
+                view(
+                    try await load(house, visit, plan: visit.parameter("plan")), visit,
+                    Sent(form: form, scope: "left-"))
+            }
+        ) { visit, form in
+            try await house.perform(
+                LeaveCommittee(
+                    planID: visit.parameter("plan"), expertID: form.text("expert"), reason: form.text("reason")),
+                for: visit)
+            return .redirect(path(visit.parameter("plan")), flash: "已登记退出。没有交的评议已转给其他评委，空缺的名额请补充抽取。")
+        }.confirmed(as: "confirmDeparture") { visit, form in
+            let model = try await load(house, visit, plan: visit.parameter("plan"))
+            guard let member = model.members.first(where: { $0.expertID == form.text("expert") }) else {
+                throw FormProblems("expert", "评委会里没有这个人，请从名单里选择。")
+            }
+            return Confirmation(
+                "登记评委退出", to: "登记\(member.name)退出", tone: .bad, crumbs: [CommitteePages.home],
+                facts: [.init("评委会", model.planTitle), .init("退出的评委", "\(member.name)（\(member.speciality)）")],
+                consequences: [
+                    "没有提交的评议转给其他评委，担任组长的另定组长；已交的评议意见和已投的选票不变。",
+                    "空出的名额只能补充抽取，不能指定。（人社部令第40号）", "登记以后不能恢复，本人也不再抽进这个评委会。",
+                ], back: Link("不登记，回到评委会", path(visit.parameter("plan"))))
+        }
     }
 
     /// - Parameter sent: what has to be mended, on the same page.
@@ -147,7 +166,7 @@ enum Committees {
             return """
                 <p>专家库已冻结，抽取已承诺（<a href="/draws/\(part: draw)">查看承诺</a>）。\
                 等约定的公开数值产生以后揭晓：揭晓后结果不能更改，任何人都能重算。</p>
-                \(form("reveal-", [Draws.valueField], "/office/draws/\(draw)/reveal", "揭晓"))
+                \(form("reveal-", [Draws.valueField], "/office/draws/\(draw)/reveal/confirmation", "核对并揭晓"))
                 """
         }
         if model.members.count < model.wanted {
@@ -177,7 +196,7 @@ enum Committees {
     /// Where the members are not known yet any text is taken: the use case knows better.
     private static func departureFields(_ members: [Field.Option]) -> [Field] {
         [
-            Field("expert", "退出的评委", members.isEmpty ? .text(1...64) : .choice(members, .select)),
+            Field("expert", "退出的评委", members.isEmpty ? .hidden(1...64) : .choice(members, .select)),
             Field("reason", "理由", .text(2...200), hint: "例如因病、工作调动。只留存在评委会办公室。"),
         ]
     }
@@ -185,8 +204,8 @@ enum Committees {
     private static func departure(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
         let members = model.members.map { Field.Option($0.expertID, "\($0.name)（\($0.speciality)）") }
         let form = PostForm(
-            departureFields(members), to: path(model.planID) + "/departures", visit, form: sent.form("left-"),
-            button: "登记退出", tone: .plain, scope: "left-")
+            departureFields(members), to: path(model.planID) + "/departures/confirmation", visit,
+            form: sent.form("left-"), button: "核对并登记退出", tone: .plain, scope: "left-")
         return """
             <details class="card"\(has: sent.scope == "left-", "open")><summary>评委退出</summary>\
             <p>退出后空缺的名额只能补充抽取，不能指定。已交的评议意见和已投的选票不变。（人社部令第40号）</p>\

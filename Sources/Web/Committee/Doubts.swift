@@ -15,7 +15,7 @@ enum Doubts {
         Field("reason", "核实的情况", .text(2...200), hint: "例如：电话核实，是同一单位的旧名称。留存在评委会办公室和审计记录。"),
     ]
 
-    static func act(_ house: Casework) -> Act {
+    static func acts(_ house: Casework) -> [Act] {
         Act(
             "/office/committees/{plan}/doubts", name: "decideDoubt", policy: CommitteePages.policy("own plan"),
             summary: "决定疑似回避", fields: fields, button: "记录决定",
@@ -35,6 +35,25 @@ enum Doubts {
                 Committees.path(visit.parameter("plan")),
                 flash: decision == .recused ? "已回避 \(count) 份申报，空出的评议席位已换人。" : "已记录：\(count) 份申报不用回避。",
                 data: ["count": count])
+        }.confirmed(as: "confirmDoubt") { visit, form in
+            let model = try await Committees.load(house, visit, plan: visit.parameter("plan"))
+            guard
+                let doubt = model.doubts.first(where: {
+                    $0.decision == nil && $0.expertID == form.text("expert") && $0.caseID == form.text("case")
+                })
+            else { throw FormProblems("", "这一项已经决定，或者不用决定。", status: 409) }
+            let isRecused = form.text("decision") == RecusalDoubt.Decision.recused.rawValue
+            return Confirmation(
+                "决定疑似回避", to: isRecused ? "回避" : "不回避", crumbs: [CommitteePages.home],
+                facts: [Confirmation.Fact("专家", doubt.expert)]
+                    + doubt.matches.map { Confirmation.Fact("相近的名称", $0.chinese) },
+                consequences: [
+                    isRecused
+                        ? "下面的申报，这位专家不能再看，也不能表决；已交的评议意见取出，空出的评议席位换人。"
+                        : "下面的申报，这位专家照常评议和表决。",
+                    "决定以后不能更改，连同核实的情况留存记录。",
+                ], people: doubt.applicants.map { .init($0) },
+                back: Link("先不决定，回到评委会", Committees.path(visit.parameter("plan"))))
         }
     }
 
@@ -64,8 +83,8 @@ enum Doubts {
         own[0] = own[0].showing(doubt.caseID)
         own[1] = own[1].showing(doubt.expertID)
         let form = PostForm(
-            own, to: Committees.path(plan) + "/doubts", visit, form: sent.form(scope), button: "记录决定", tone: .plain,
-            scope: scope)
+            own, to: Committees.path(plan) + "/doubts/confirmation", visit, form: sent.form(scope), button: "核对并记录决定",
+            tone: .plain, scope: scope)
         return """
             <h3>\(doubt.expert)与\(applicants(doubt))</h3><ul>\(HTML.each(doubt.matches) { "<li>\($0.chinese)</li>" })</ul>
             \(form)

@@ -38,16 +38,32 @@ enum Draws {
                             fewBecause: form.text("fewBecause")), for: visit)
                     return .done(
                         Committees.path(form.text("plan")), flash: "专家库已冻结并承诺。请在约定的公开数值产生后揭晓。", data: ["id": id])
-                },
-                Act(
-                    "/office/draws/{id}/reveal", name: "revealDraw", policy: CommitteePages.policy("own plan"),
-                    summary: "揭晓抽取", fields: [valueField], button: "揭晓"
-                ) { visit, form in
-                    let count = try await house.perform(
-                        RevealDraw(drawID: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
-                    return .redirect("/draws/\(visit.parameter("id"))", flash: "已抽出 \(count) 名评委。")
-                },
-            ])
+                }
+            ] + revealing(house))
+    }
+
+    /// The value that is typed is the draw's for ever.
+    private static func revealing(_ house: Casework) -> [Act] {
+        Act(
+            "/office/draws/{id}/reveal", name: "revealDraw", policy: CommitteePages.policy("own plan"),
+            summary: "揭晓抽取", fields: [valueField], button: "揭晓"
+        ) { visit, form in
+            let count = try await house.perform(
+                RevealDraw(drawID: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
+            return .redirect("/draws/\(visit.parameter("id"))", flash: "已抽出 \(count) 名评委。")
+        }.confirmed(as: "confirmReveal") { visit, _ in
+            let draw = try await house.ask(ReadDraw(id: visit.parameter("id")), for: visit)
+            guard draw.seed == nil else { throw FormProblems("", "这次抽取已经揭晓。", status: 409) }
+            return Confirmation(
+                "揭晓抽取", to: "揭晓", crumbs: [CommitteePages.home],
+                facts: [
+                    .init("评审计划", draw.planTitle), .init("抽取名额", draw.seats.joined(separator: "，")),
+                ],
+                consequences: [
+                    "请对照约定的来源核对公开数值，一个字也不能差。", "随即按它抽出评委，公开数值和结果同时公布，任何人都能重算。",
+                    "揭晓以后不能更改，也不能重抽。",
+                ], back: Link("先不揭晓，回到专家库", "/office/experts"))
+        }
     }
 
     private static func view(_ draw: PublishedDraw) -> Page {

@@ -7,7 +7,7 @@ import Testing
     static let acts = [
         "publishNotice", "postInternalNotice", "recommendCases", "reportCases", "reportResults", "countBallots",
         "giveUpBallots", "closeMeeting", "approveResults", "issueCertificates", "revokeCertificate", "declareRecusal",
-        "answerObjection", "answerObjections", "extendNotice",
+        "answerObjection", "answerObjections", "extendNotice", "leaveCommittee", "decideDoubt", "revealDraw",
         "decideRecheck", "replaceCertificate", "closeInspection", "employerRefuseCase", "authorityRefuseCase",
         "officeRefuseCase", "castVotes", "voidMeeting", "authorityVetoCase", "officeVetoCase", "withdrawApplication",
     ]
