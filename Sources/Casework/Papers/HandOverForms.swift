@@ -12,29 +12,49 @@ public struct HandOverForms: UseCase {
         self.receiver = receiver
     }
 
-    /// - Returns: how many were handed over; all of them or none.
-    public func run(_ work: Work) throws -> Int {
+    private struct StampedForm {
+        let name: String
+        let employerID: String
+    }
+
+    /// - Returns: by form what stood in the way; one parcel and its register go to one employer.
+    public func run(_ work: Work) throws -> [BatchOutcome] {
         let unit = try work.requireUnit(.authority)
         guard !caseIDs.isEmpty, caseIDs.count <= 500 else { throw Refusal.invalid("case", "请勾选要移交的评审表，一次最多 500 份。") }
         guard !receiver.isEmpty else { throw Refusal.invalid("receiver", "请填写单位接收人的姓名。") }
-        guard let due = try work.papersDue() else { throw Refusal.notFound }
-        let ids = Set(caseIDs)
-        let list = SQL.joined(ids.sorted().map { "\($0)" }, by: ", ")
-        let found = try work.tx.query(
-            """
-            SELECT c.id, c.name, c.employer_id, p.handed_over_on FROM cases c LEFT JOIN papers p ON p.case_id = c.id
-            WHERE \(due) AND c.id IN (\(list))
-            """)
-        guard found.count == ids.count else { throw Refusal.notFound }
-        let handed = try found.filter { try $0.optionalDay("handed_over_on") != nil }.map { try $0.text("name") }
-        guard handed.isEmpty else { throw Refusal.conflict("\(handed.joined(separator: "、"))的评审表已经移交过。") }
-        guard Set(try found.map { try $0.text("employer_id") }).count == 1 else {
+        let forms = try stampedForms(work)
+        guard Set(forms.values.map { $0.employerID }).count <= 1 else {
             throw Refusal.invalid("case", "一次只能移交给一个单位，请只勾选同一单位的评审表。")
         }
-        try work.tx.execute(
-            "UPDATE papers SET handed_over_on = \(work.today), handed_to = \(receiver) WHERE case_id IN (\(list))")
-        for id in ids.sorted() { try work.record("paper.handedOver", id, ["by": unit]) }
-        return ids.count
+        return try work.rows(caseIDs, named: { forms[$0]?.name ?? BatchOutcome.unknown }) { id in
+            guard let form = forms[id] else { throw Refusal.notFound }
+            guard
+                try work.tx.execute(
+                    """
+                    UPDATE papers SET handed_over_on = \(work.today), handed_to = \(receiver)
+                    WHERE case_id = \(id) AND handed_over_on IS NULL
+                    """) == 1
+            else { throw Refusal.conflict("评审表已经移交过。") }
+            try work.record("paper.handedOver", id, ["by": unit])
+            return form.name
+        }
+    }
+
+    /// Those of the chosen cases whose stamped form the unit hands over, by case.
+    private func stampedForms(_ work: Work) throws -> [String: StampedForm] {
+        guard let due = try work.papersDue() else { return [:] }
+        let list = SQL.joined(Set(caseIDs).sorted().map { "\($0)" }, by: ", ")
+        let rows = try work.tx.query(
+            """
+            SELECT c.id, c.name, c.employer_id FROM cases c LEFT JOIN papers p ON p.case_id = c.id
+            WHERE \(due) AND c.id IN (\(list))
+            """)
+        var forms: [String: StampedForm] = [:]
+        for row in rows {
+            forms[try row.text("id")] = StampedForm(
+                name: try row.text("name"), employerID: try row.text("employer_id"))
+        }
+        return forms
     }
 }
 

@@ -24,9 +24,13 @@ enum AuthorityPapers {
                     here, name: "handOverForms", policy: policy, summary: "移交评审表（N3.5）", fields: fields, button: "登记移交",
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let count = try await house.perform(
+                    let outcomes = try await house.perform(
                         HandOverForms(caseIDs: form.list("case"), receiver: form.text("receiver")), for: visit)
-                    return .done(here, flash: "已登记移交 \(count) 份。请打印登记表，由接收人签收。", data: ["count": count])
+                    let result = BatchResult(outcomes: outcomes, verb: "移交")
+                    try result.requireOne()
+                    let count = outcomes.count { $0.problem.isEmpty }
+                    return .done(
+                        here, flash: "已登记移交 \(count) 份。请打印登记表，由接收人签收。\(result.rest)", data: outcomes)
                 }
             ],
             downloads: [

@@ -102,15 +102,17 @@ import TitleReview
             #expect(try await Set(t.house.ask(ListPapers(), as: point).items.map(\.name)) == ["王工1", "王工2"])
             // The next level decided on it, too, and hands nothing over.
             #expect(try await t.house.ask(ListPapers(), as: t.authorities[1]).items.isEmpty)
-            #expect(
-                await t.refusal(HandOverForms(caseIDs: [one.id], receiver: "李人事"), as: t.authorities[1])?.kind
-                    == .notFound)
+            let foreign = try await t.house.perform(
+                HandOverForms(caseIDs: [one.id], receiver: "李人事"), as: t.authorities[1])
+            #expect(foreign.map(\.name) == [BatchOutcome.unknown])
+            #expect(foreign.map(\.problem) == [Refusal.notFound.message])
             #expect(
                 await t.refusal(HandOverForms(caseIDs: [one.id], receiver: ""), as: point)?.faults.first?.field
                     == "receiver")
-            #expect(
-                try await t.house.perform(HandOverForms(caseIDs: [one.id, two.id], receiver: "李人事"), as: point) == 2)
-            #expect(await t.refusal(HandOverForms(caseIDs: [one.id], receiver: "李人事"), as: point)?.kind == .conflict)
+            let both = HandOverForms(caseIDs: [one.id, two.id], receiver: "李人事")
+            #expect(try await t.house.perform(both, as: point).map(\.problem) == ["", ""])
+            let again = try await t.house.perform(both, as: point)
+            #expect(again.map(\.name) == ["王工1", "王工2"] && again.allSatisfy { $0.problem.contains("已经移交过") })
             let register = try await t.house.ask(ReadHandOverRegister(day: t.house.business.now().day), as: point)
             #expect(
                 register.lines.map(\.name) == ["王工1", "王工2"]
