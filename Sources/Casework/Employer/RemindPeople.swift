@@ -11,6 +11,12 @@ public struct RemindPeople: UseCase {
         public let recent: Int
         /// Their time is over.
         public let late: Int
+        /// Are not the unit's people any more.
+        public let gone: Int
+
+        init(sent: Int, finished: Int, recent: Int, late: Int, gone: Int = 0) {
+            (self.sent, self.finished, self.recent, self.late, self.gone) = (sent, finished, recent, late, gone)
+        }
     }
     static let pause = 3.0 * 86_400
     let planID: String, personIDs: [String]
@@ -66,7 +72,8 @@ public struct RemindPeople: UseCase {
             sent += 1
         }
         try work.record("people.reminded", unit, ["plan": planID, "sent": "\(sent)"])
-        return Outcome(sent: sent, finished: finished, recent: recent, late: late)
+        return Outcome(
+            sent: sent, finished: finished, recent: recent, late: late, gone: Set(personIDs).count - people.count)
     }
 
     private func targets(_ work: Work, _ unit: String, _ people: [String]) throws -> [Target] {

@@ -48,9 +48,12 @@ enum People {
                     "/employer/people/clerks", name: "assignClerk", policy: policy, summary: "交给经办人", fields: chosen,
                     button: "交给", again: { visit, form in view(try await load(visit), visit, form.problems) }
                 ) { visit, form in
+                    let chosen = form.list("person")
                     let count = try await house.perform(
-                        AssignClerk(personIDs: form.list("person"), accountID: form.text("clerk")), for: visit)
-                    return .done(here.url, flash: "已交给经办人 \(count) 人。", data: ["count": count])
+                        AssignClerk(personIDs: chosen, accountID: form.text("clerk")), for: visit)
+                    let gone = Set(chosen).count - count
+                    let rest = gone > 0 ? "另有 \(gone) 人已不是本单位人员，没有办理。" : ""
+                    return .done(here.url, flash: "已交给经办人 \(count) 人。\(rest)", data: ["count": count])
                 },
                 Act(
                     "/employer/people/{person}/leaving", name: "markLeft", policy: policy, summary: "标记离职",
@@ -83,9 +86,10 @@ enum People {
     }
 
     private static func words(_ outcome: RemindPeople.Outcome) -> String {
-        let skipped = [(outcome.finished, "已经办完"), (outcome.recent, "三天内提醒过"), (outcome.late, "已过截止时间")].filter {
-            $0.0 > 0
-        }.map { "\($0.0) 人\($0.1)" }
+        let skipped = [
+            (outcome.finished, "已经办完"), (outcome.recent, "三天内提醒过"), (outcome.late, "已过截止时间"),
+            (outcome.gone, "已不是本单位人员"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) 人\($0.1)" }
         return "已提醒 \(outcome.sent) 人。" + (skipped.isEmpty ? "" : "\(skipped.joined(separator: "，"))，没有再发。")
     }
 

@@ -96,6 +96,54 @@ import TitleReview
         }
     }
 
+    @Test(
+        "B5 stamped forms are handed over one by one; one that is not there any more, or was handed over, is said",
+        arguments: engines)
+    func forms(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let cases = [try await t.submitted(1), try await t.submitted(2)]
+            try await t.certify(cases)
+            for one in cases {
+                for step in [TrackPaper.Step.arrived, .stamped] {
+                    try await t.house.perform(TrackPaper(caseID: one.id, step: step), as: t.office)
+                }
+            }
+            let first = HandOverForms(caseIDs: [cases[0].id], receiver: "李人事")
+            #expect(try await t.house.perform(first, as: t.authorities[0]).map(\.problem) == [""])
+            let all = HandOverForms(caseIDs: [cases[0].id, "nobody", cases[1].id], receiver: "张人事")
+            let outcomes = try await t.house.perform(all, as: t.authorities[0])
+            #expect(outcomes.map(\.name) == ["王工1", "没有找到的一份", "王工2"])
+            #expect(outcomes.map { $0.problem.isEmpty } == [false, false, true])
+            let register = try await t.house.ask(
+                ReadHandOverRegister(day: t.house.business.now().day), as: t.authorities[0])
+            #expect(register.lines.map { "\($0.name) \($0.receiver)" } == ["王工1 李人事", "王工2 张人事"])
+        }
+    }
+
+    @Test(
+        "B5 colleagues are reminded and given to a clerk one by one; who has left meanwhile is counted, not in the way",
+        arguments: engines)
+    func people(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let there = try await t.applicant(1)
+            let left = try await t.applicant(2)
+            try await t.house.perform(MarkLeft(personID: left.personID ?? ""), as: t.clerk, at: t.inWindow)
+            let ids = [there.personID ?? "", left.personID ?? ""]
+            #expect(
+                try await t.house.perform(
+                    RemindPeople(planID: t.plan.id, personIDs: ids), as: t.clerk, at: t.inWindow)
+                    == .init(sent: 1, finished: 0, recent: 0, late: 0, gone: 1))
+            #expect(
+                try await t.house.perform(
+                    AssignClerk(personIDs: ids, accountID: t.clerk.accountID), as: t.clerk, at: t.inWindow) == 1)
+            let mine = try await t.house.ask(ReadPeople(.init(clerk: t.clerk.accountID)), as: t.clerk, at: t.inWindow)
+            #expect(mine.people.map(\.personID) == [there.personID])
+            // Of people who are nobody's here nothing is said.
+            let nobody = RemindPeople(planID: t.plan.id, personIDs: [left.personID ?? ""])
+            #expect(await t.refusal(nobody, as: t.clerk, at: t.inWindow)?.kind == .notFound)
+        }
+    }
+
     @Test("B21 whoever comes second is told which colleague was first, and when", arguments: engines)
     func second(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
