@@ -14,12 +14,19 @@ public struct AddExperts: PasswordUseCase {
     private struct Entry: Sendable {
         let row: ExpertRows.Row
         let password: String
+        /// What cannot be printed of the name; nil when all of it can.
+        let unprintable: String?
     }
     private let entries: [Entry], field: String
     public var passwords: [String] { entries.map(\.password) }
 
-    public init(_ list: ExpertRows) {
-        entries = list.rows.map { Entry(row: $0, password: String(Work.randomID().prefix(12))) }
+    public init(_ list: ExpertRows) throws {
+        let arePrintable = try PrintableName.problem(in: list.rows.map(\.profile.name).joined(separator: "\n")) == nil
+        entries = try list.rows.map { row in
+            Entry(
+                row: row, password: String(Work.randomID().prefix(12)),
+                unprintable: try arePrintable ? nil : PrintableName.problem(in: row.profile.name))
+        }
         field = list.field
     }
 
@@ -36,6 +43,7 @@ public struct AddExperts: PasswordUseCase {
         var profiles: [ExpertProfile] = []
         for entry in entries {
             func wrong(_ words: String) { problems.append(.init(field, "第 \(entry.row.number) 行：\(words)")) }
+            if let words = entry.unprintable { wrong("姓名里的\(words)") }
             let profile: ExpertProfile
             do { profile = try work.named(entry.row.profile) } catch let refusal as Refusal {
                 wrong(refusal.message)

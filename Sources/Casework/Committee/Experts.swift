@@ -29,6 +29,8 @@ public struct AddExpert: PasswordUseCase {
     public let passwords: [String]
 
     public init(_ profile: ExpertProfile, login: String, password: String) throws {
+        // Minutes are sealed with the names of those who were there (R10).
+        try PrintableName.require(profile.name, "姓名", field: "name")
         if let problem = Password.problem(password, of: [login, profile.name]) {
             throw Refusal.invalid("password", problem)
         }

@@ -9,9 +9,13 @@ enum PrintableName {
     ///   - field: the form's.
     /// - Throws: ``Refusal`` that names the character, its code point, and how to mend it.
     static func require(_ name: String, _ what: String, field: String) throws {
-        let missing = try FontCoverage.missing(in: name)
-        guard !missing.isEmpty else { return }
-        throw Refusal.invalid(field, "\(what)里的\(problem(missing))")
+        if let words = try problem(in: name) { throw Refusal.invalid(field, "\(what)里的\(words)") }
+    }
+
+    /// What is wrong with a text, after the words that say where it stands; nil when all of it can be printed.
+    static func problem(in text: String) throws -> String? {
+        let missing = try FontCoverage.missing(in: text)
+        return missing.isEmpty ? nil : problem(missing)
     }
 
     /// What is wrong with characters that cannot be printed, after the words that say where they stand.

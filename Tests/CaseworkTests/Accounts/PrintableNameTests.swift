@@ -42,4 +42,29 @@ import TitleReview
             #expect(await t.refusal(correction, as: actor)?.faults.first?.field == "name")
         }
     }
+
+    @Test("B8 no expert enters the pool, alone or by a list, whose name would be a box in the sealed minutes")
+    func experts() async throws {
+        try await TestHouse.with(.sqlite) { t in
+            let from = t.plan.dates.open
+            let profile = ExpertProfile(
+                name: "王\(Self.nobodys)", speciality: t.plan.specialities[0], titleLevel: "senior", employer: "研究院",
+                termFrom: from, termTo: from.adding(days: 700))
+            let alone = await t.refusal(of: {
+                _ = try AddExpert(profile, login: "expert1", password: TestHouse.password)
+            })
+            #expect(alone?.faults.first?.field == "name" && alone?.message.contains("U+3FFF0") == true)
+            let rows = ["李\u{E863}", "张工", "王\(Self.nobodys)"].enumerated().map { index, name in
+                "\(name)\t\(t.plan.specialities[0])\t高级\t研究院\t2022-01-01\t2024-12-31\tlist\(index)"
+            }
+            let list = await t.refusal(of: {
+                _ = try await t.house.perform(
+                    AddExperts(ExpertRows(rows.joined(separator: "\n"))), as: t.office)
+            })
+            let said = list?.faults.map(\.message) ?? []
+            #expect(said.count == 2 && said.first?.hasPrefix("第 1 行：姓名里的") == true)
+            #expect(said.first?.contains("“䶮”（U+4DAE）") == true && said.last?.contains("U+3FFF0") == true)
+            #expect(try await t.house.ask(ListExperts(), as: t.office).isEmpty)
+        }
+    }
 }
