@@ -14,6 +14,15 @@ import TitleReview
         #expect(try FontCoverage.missing(in: "王\(Self.nobodys)明\(Self.nobodys)") == [Self.nobodys])
     }
 
+    @Test(
+        "B8 Han beyond the basic plane, Tibetan and Uyghur are drawn by the fonts that an installation gets",
+        arguments: [
+            // Extensions A to G, the first character of each.
+            "\u{3400}", "\u{20000}", "\u{2A700}", "\u{2B740}", "\u{2B820}", "\u{2CEB0}", "\u{30000}", "𠮷",
+            "བཀྲ་ཤིས", "ئابدۇللا",
+        ])
+    func wide(_ name: String) throws { #expect(try FontCoverage.missing(in: name) == []) }
+
     @Test("B8 a character of private use is missing even where a font draws something for it")
     func privateUse() throws {
         #expect(try FontCoverage.missing(in: "王\u{E863}") == ["\u{E863}"])
