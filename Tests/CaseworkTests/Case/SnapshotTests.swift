@@ -9,7 +9,8 @@ import TitleReview
     /// Sequences of each of the two cases.
     private static let sequences = ProcessInfo.processInfo.environment["PINGHENG_LONG"] == "1" ? 250 : 25
 
-    /// What everybody but the owner sees of a case: its page, its form, the queue's row, the notice's table, its files.
+    /// What everybody but the owner sees of a case: its page, its form, its files, the notice's table, and what stands of it on
+    /// desks, in sheets and in the plan's package.
     private func seen(_ t: TestHouse, _ id: String, _ readers: [Actor], notice: String, at moment: Instant) async throws
         -> [String]
     {
@@ -25,13 +26,34 @@ import TitleReview
                 seen.append("\(try await t.house.ask(ReadEvidence(id: file.id), as: reader, at: moment))")
             }
             seen.append("\(try await t.house.ask(ReadPhoto(caseID: id), as: reader, at: moment))")
-            if reader.role != .employer {
-                let rows = try await t.house.ask(ReadQueue(QueueFilter(states: [])), as: reader, at: moment).rows
-                seen.append(try JSON.encode(rows.filter { $0.id == id }))
-            }
+            seen.append("\(try await t.house.ask(ReadCommitment(caseID: id), as: reader, at: moment))")
+            seen += try await listed(t, id, reader, at: moment)
         }
         seen.append(try JSON.encode(try await t.house.ask(ReadNoticeTable(noticeID: notice), as: t.clerk, at: moment)))
         return seen
+    }
+
+    /// What stands of a case on the reader's desk, in the sheets and in the package that the reader can take away.
+    private func listed(_ t: TestHouse, _ id: String, _ reader: Actor, at moment: Instant) async throws -> [String] {
+        if reader.role == .expert {
+            return [try JSON.encode(try await t.house.ask(ReadDeskCase(caseID: id), as: reader, at: moment))]
+        }
+        let all = QueueFilter(states: CaseState.allCases.filter { $0 != .draft })
+        let rows = try await t.house.ask(ReadQueue(all), as: reader, at: moment).rows
+        #expect(rows.map(\.id) == [id])
+        var listed = [try JSON.encode(rows)]
+        guard reader.role != .employer else { return listed }
+        let sheet = try await QueueExport.rows(t.house, all, as: reader, at: moment)
+        #expect(sheet.count == 1)
+        listed += sheet.map { $0.joined(separator: "|") }
+        if reader.role == .office {
+            // The tables of cases; what else is in a package says nothing of an archive.
+            let packed = try await t.house.ask(ReadPlanPackage(planID: t.plan.id), as: reader, at: moment)
+            let cases = packed.tables.filter { $0.name.hasPrefix("cases/") }
+            #expect(cases.count == 1)
+            listed += cases.map { String(decoding: $0.bytes, as: UTF8.self) }
+        }
+        return listed
     }
 
     /// Where two lists of texts begin to differ, with what stands around it.
@@ -123,6 +145,23 @@ import TitleReview
             _ = try await t.published([one.id])
             let readers = [t.clerk, try #require(t.authorities.last), t.office]
             try await disturb(t, one, readers, seed: 1, at: TestHouse.noon(t.plan.dates.officeDeadline))
+        }
+    }
+
+    @Test(
+        "B1 experts of the panel read and score what was handed in, whatever happens to archive, employer, registers and plan",
+        arguments: engines)
+    func underReview(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await submitted(t, 1)
+            try await t.ready([one])
+            let members = try await t.committee()
+            _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
+            var reader: Actor?
+            for member in members where try await !t.house.ask(ReadDesk(), as: member).items.isEmpty {
+                reader = member
+            }
+            try await disturb(t, one, [#require(reader), t.office], seed: 3, at: t.meetingMorning)
         }
     }
 
