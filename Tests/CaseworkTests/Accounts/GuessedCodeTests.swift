@@ -154,6 +154,26 @@ import TitleReview
         }
     }
 
+    @Test("B3 a code that is asked for once more, before an act, is in the same count", arguments: engines)
+    func provedAgain(_ engine: Engine) async throws {
+        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+            let guesser = try await Guesser(t)
+            let here = Guesser.network(1)
+            let half = try await guesser.half(from: here)
+            let token = try await guesser.code(guesser.right(), in: half, from: here).get().token
+            for _ in 1...4 { #expect(try await guesser.password(false, from: here).right == nil) }
+            let proof = ProveAgain(token: token, code: guesser.wrong, from: here)
+            guard case .wrong = try await t.house.perform(proof, as: t.office) else {
+                Issue.record("the code was not looked at")
+                return
+            }
+            guard case .unasked = try await guesser.password(true, from: here) else {
+                Issue.record("looked at after five")
+                return
+            }
+        }
+    }
+
     @Test("B3 of a hundred wrong codes at once from one network five are looked at", arguments: engines)
     func atOnce(_ engine: Engine) async throws {
         try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
