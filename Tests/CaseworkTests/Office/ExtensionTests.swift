@@ -84,6 +84,22 @@ import TitleReview
         }
     }
 
+    @Test("B4 more time for a case that was sent back holds when it comes again", arguments: engines)
+    func sentBack(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            let back = t.inWindow.adding(seconds: 3600)
+            try await t.house.perform(ReturnCase(caseID: one.id, items: ["请补充聘书"]), as: t.clerk, at: back)
+            let correction = try await due(one.id, t)
+            let more = t.plan.dates.employerDeadline.adding(days: 60)
+            // Its present stage, the correction, has its own day.
+            #expect(try await t.house.perform(grant(t, case: one.id, to: more), as: t.office, at: back) == 0)
+            #expect(try await due(one.id, t) == correction)
+            _ = try await t.house.perform(SubmitApplication(caseID: one.id), as: one.actor, at: back)
+            #expect(try await due(one.id, t) == more)
+        }
+    }
+
     @Test("B4 an extension that would move nothing is refused", arguments: engines)
     func refused(_ engine: Engine) async throws {
         try await TestHouse.with(engine) { t in
