@@ -96,6 +96,32 @@ import TitleReview
     }
 
     @Test(
+        "B7 B17 when one of the new certificates cannot be drawn whole, its holder is named and none is replaced",
+        arguments: engines)
+    func undrawn(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let cases = [try await t.submitted(1), try await t.submitted(2)]
+            try await t.certify(cases)
+            let at = TestHouse.noon(t.plan.dates.meetingFrom.adding(days: 40))
+            let old = try await t.house.ask(ListCertificateFiles(), as: nil).map(\.number)
+            let entry = try await t.house.ask(ReadRegisteredCertificate(number: old[0]), as: t.bureau)
+            let second = cases[1].id
+            try await t.database.write { tx in
+                _ = try tx.execute("UPDATE cases SET photo = NULL WHERE id = \(second)")
+            }
+            let refusal = await t.refusal(of: {
+                _ = try await ReplaceCertificates.run(
+                    CertificateMending(
+                        number: old[0], document: "测人社发〔2022〕9号", day: entry.certificate.documentDay, all: true,
+                        reason: "文号印错"), house: t.house, actor: t.bureau, at: at)
+            })
+            #expect(refusal?.kind == .conflict && refusal?.faults.map(\.field) == ["certificate.\(second)"])
+            #expect(refusal?.faults.first?.message.hasPrefix("王工2：") == true)
+            #expect(try await t.house.ask(ListCertificateFiles(), as: nil).map(\.number) == old)
+        }
+    }
+
+    @Test(
         "B17 a name that was corrected is on the new certificate, and the old file is answered for by the new one",
         arguments: engines)
     func name(_ engine: Engine) async throws {
