@@ -24,6 +24,19 @@ import Testing
         #expect(kind.problems(["ongoing": "yes"]).contains { $0.field == "ongoing" })
     }
 
+    @Test(
+        "B10 half a day that comes as text is refused for every day of every kind, in a draft as well",
+        arguments: ["2019", "2019-", "2019-1", "2019-12-", "2019-12-3", "2019-02-30", "2019-13-01", "2"])
+    func half(_ text: String) {
+        for kind in ArchiveKind.all {
+            for field in kind.fields where [.day, .openDay].contains(field.shape) {
+                let said = kind.problems([field.name: text]).filter { $0.field == field.name }.map(\.message)
+                // Of a draft only what is still empty is passed over, by these words.
+                #expect(said.contains { !$0.hasPrefix("请填写") }, "\(kind.id).\(field.name)")
+            }
+        }
+    }
+
     @Test("B10 where nothing can go on, the word is refused")
     func elsewhere() throws {
         let education = try #require(ArchiveKind.find("education"))
