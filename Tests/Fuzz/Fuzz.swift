@@ -1,10 +1,16 @@
 import Glibc
 
 // Bytes that libFuzzer makes up, for what reads bytes of strangers: built by `Tests/Fuzz/build` together with the sources of
-// `FileReading` and `Documents/Spreadsheet`; run by `Tests/Long/test_fuzz.py`. What is to be found is a trap, a crash or a hang.
+// `FileReading`, `Documents/Spreadsheet` and `Documents/Signature`; run by `Tests/Long/test_fuzz.py`. What is to be found is a trap, a crash or a hang.
 
-/// What reads them: `inspect`, `photo`, `report` or `table`, by the environment's `PINGHENG_FUZZ`.
+/// What reads them: `inspect`, `photo`, `report`, `table` or `signature`, by the environment's `PINGHENG_FUZZ`.
 private let reader = getenv("PINGHENG_FUZZ").map { String(cString: $0) } ?? "inspect"
+
+/// Signatures are judged by an authority's certificate: without one nothing of them is read.
+private let trust: [String] = {
+    let day = Instant(microseconds: 1_671_500_000_000_000)
+    return (try? SigningIdentity.create(commonName: "甲", from: day)).map { [$0.authorityPEM] } ?? []
+}()
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
@@ -13,6 +19,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case "photo": check(FileReader.photo(bytes))
     case "report": if let report = try? FileReport(bytes: bytes) { precondition(report.bytes == bytes) }
     case "table": _ = SheetReading.read(bytes)
+    case "signature":
+        precondition(!trust.isEmpty)
+        precondition(!PDFSignatureVerifier.verify(bytes, trust: trust).ok)
     default: check(FileReader.inspect(bytes))
     }
     return 0

@@ -17,6 +17,7 @@ from PIL import Image
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests/Command"))
 import evidence_files as files  # noqa: E402
+import test_crafted as crafted  # noqa: E402
 
 SECONDS = int(os.environ.get("PINGHENG_FUZZ_SECONDS", "60"))
 NUMBERS = [
@@ -34,7 +35,8 @@ def words():
         "/JS /JavaScript /Launch /EmbeddedFiles /EF /XFA /OpenAction /AA /Next /Kids /Count /MediaBox /CropBox /Filter /FlateDecode "
         "/LZWDecode /ObjStm /XRef /W /Index /Prev /First /N /Length /Encrypt /Contents /Resources /XObject /Annots /Parent obj endobj "
         "stream endstream xref trailer startxref %%EOF %PDF- IHDR IDAT PLTE IEND iCCP zTXt Exif PK")
-    return "\n".join(lines + ['"%s"' % name for name in names.split()]) + "\n"
+    signed = ["/ByteRange [0 ", "/Contents <", "/SubFilter /ETSI.CAdES.detached", "/M (D:", "+08'00')", "/PinghengCertificate <FEFF"]
+    return "\n".join(lines + ['"%s"' % name for name in names.split() + signed]) + "\n"
 
 
 def pictures(kind, **options):
@@ -58,6 +60,18 @@ def reports():
             plain = b"PFR\x01\x09\x00\x01" + b"%c" + struct.pack(">6I", number, 1, 1, 1, 0, 0)
             yield plain.replace(b"%c", b"\x00", 1)
             yield plain.replace(b"%c", b"\x02", 1) + b"\x01\x01\0\0" + struct.pack(">5I", 1, 1, 900, number & 0xFFFFFF, 1) + b"x"
+
+
+def signatures():
+    """Ranges at the edges of numbers, and files in which nothing is wrong but the signature: an installation's own, whole and cut."""
+    for number in NUMBERS:
+        yield f"%PDF-1.4\n/ByteRange [0 {number} 1 1]\n/Contents <00>\n%%EOF".encode()
+        yield f"%PDF-1.4\n/ByteRange [0 20 {number} {number}]\n/Contents <00>\n%%EOF".encode()
+    issued = (ROOT / "Tests/Fixtures/200/sqlite/certificate.pdf").read_bytes()
+    digits = issued.split(b"/Contents <")[-1].split(b">")[0]
+    whole = bytes.fromhex(digits.decode()).rstrip(b"\0")
+    for cms in (whole, whole[:40], whole[:len(whole) // 2], b"\x30\x82\x00\x00", b"\x30\x82\xff\xff"):
+        yield crafted.Crafted.plausible(cms)
 
 
 class Fuzz(unittest.TestCase):
@@ -117,6 +131,10 @@ class Fuzz(unittest.TestCase):
     def test_table(self):
         """B50 spreadsheets: archive, shared texts, cells."""
         self.go("table", [table(), files.zipped(a_dot_txt="x")])
+
+    def test_signature(self):
+        """B50 signed PDFs: ranges, times, the signature's DER."""
+        self.go("signature", signatures())
 
 
 if __name__ == "__main__":
