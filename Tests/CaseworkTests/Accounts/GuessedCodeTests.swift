@@ -44,6 +44,36 @@ import TitleReview
         }
     }
 
+    @Test("B52 codes that are not looked at are one entry for each hour in which there were any", arguments: engines)
+    func hourly(_ engine: Engine) async throws {
+        let clock = MovingClock()
+        try await TestHouse.with(engine, machine: clock) { t in
+            let guesser = try await Guesser(t)
+            let here = Guesser.network(1)
+            let token = try await guesser.half(from: here)
+            func refused() async throws {
+                for _ in 0..<50 {
+                    guard case .unasked = try await guesser.code(guesser.wrong, in: token, from: here) else {
+                        Issue.record("was looked at")
+                        return
+                    }
+                }
+            }
+            for _ in 0..<5 { #expect(try await guesser.password(false, from: here).right == nil) }
+            try await refused()
+            #expect(try await guesser.entries("account.guessesUnasked") == 1)
+            // The wait is over, and a wrong one begins the next, a moment before the hour is.
+            clock.move(seconds: 3599)
+            #expect(try await guesser.password(false, from: here).right == nil)
+            try await refused()
+            #expect(try await guesser.entries("account.guessesUnasked") == 1)
+            clock.move(seconds: 1)
+            try await refused()
+            #expect(try await guesser.entries("account.guessesUnasked") == 2)
+            #expect(try await guesser.entries("account.signInFailed") == 6)
+        }
+    }
+
     @Test("B3 a right password clears nothing while its code is not given, 1,000 times in between", arguments: engines)
     func rightPasswords(_ engine: Engine) async throws {
         try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
