@@ -141,4 +141,51 @@ import TitleReview
             }
         }
     }
+
+    @Test(
+        "B60 S13 S14 what comes later is for whom it is made: certificate, receipt, table of a notice, letter, minutes",
+        arguments: engines)
+    func later(_ engine: Engine) async throws {
+        try await TestHouse.with(engine) { t in
+            let one = try await t.submitted(1)
+            let stranger = try await t.applicant(2)
+            let otherClerk = try await t.otherEmployer(2, approve: true)
+            try await t.certify([one])
+            let ids = try await t.database.read { tx in
+                (
+                    notice: try tx.one("SELECT id FROM notices WHERE kind = 'employer'")?.text("id"),
+                    meeting: try tx.one("SELECT id FROM meetings")?.text("id"),
+                    expert: try tx.one("SELECT account_id FROM experts ORDER BY id LIMIT 1")?.text("account_id")
+                )
+            }
+            let (notice, meeting) = (try #require(ids.notice), try #require(ids.meeting))
+            let expert = try await TestHouse.actor(t.house, #require(ids.expert), .expert, unit: nil)
+            let (house, unit) = (t.house, try #require(t.clerk.unitID))
+            let files: Files = [
+                ("certificate", { _ = try await house.ask(ReadCertificateFile(caseID: one.id), as: $0) }),
+                ("receipt", { _ = try await house.ask(ReadReceipt(caseID: one.id), as: $0) }),
+                ("table", { _ = try await house.ask(ReadNoticeTable(noticeID: notice), as: $0) }),
+                ("letter", { _ = try await house.ask(ReadLetter(unitID: unit), as: $0) }),
+                ("minutes", { _ = try await house.ask(ReadMinutes(meetingID: meeting), as: $0) }),
+            ]
+            let last = try #require(t.authorities.last)
+            let everybody: [(who: String, actor: Actor?, found: [Refusal.Kind?])] = [
+                ("owner", one.actor, [nil, nil, .forbidden, .forbidden, .forbidden]),
+                ("another applicant", stranger, [.notFound, .notFound, .forbidden, .forbidden, .forbidden]),
+                ("clerk", t.clerk, [nil, .forbidden, nil, .forbidden, .forbidden]),
+                ("another unit's clerk", otherClerk, [.notFound, .forbidden, .notFound, .forbidden, .forbidden]),
+                ("authority", last, [nil, .forbidden, .forbidden, .forbidden, .forbidden]),
+                ("office", t.office, [nil, nil, .forbidden, .forbidden, nil]),
+                ("expert", expert, [.notFound, .forbidden, .forbidden, .forbidden, .forbidden]),
+                ("bureau", t.bureau, [nil, .forbidden, .forbidden, .forbidden, .forbidden]),
+                ("administrator", t.administrator, [.notFound, .forbidden, .forbidden, nil, .forbidden]),
+                ("nobody", nil, [.signedOut, .signedOut, .signedOut, .signedOut, .signedOut]),
+            ]
+            for (who, actor, found) in everybody {
+                for (file, kind) in zip(files, found) {
+                    #expect(await refusal(file.read, actor) == kind, "\(file.name) as \(who)")
+                }
+            }
+        }
+    }
 }
