@@ -32,12 +32,13 @@ public struct PinghengServer: Sendable {
         logger.logLevel = .error
         let onStart = onStart
         let arrivals = Arrivals()
+        let connections = Connections(trusted: site.hooks.trustedProxies)
         // NIO's own bounds are wider than ours, so that a person gets an answer in words; beyond them the connection ends.
         let application = Application(
             responder: SiteResponder(site: site, arrivals: arrivals),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: arrivals.handlers(), idleTimeout: .seconds(60),
+                    additionalChannelHandlers: connections.handlers() + arrivals.handlers(), idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
             configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
