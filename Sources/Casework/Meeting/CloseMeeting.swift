@@ -68,6 +68,7 @@ public struct CloseMeeting: UseCase {
             throw Refusal.invalid("because", "请写明为什么没有全部表决就结束会议。这段话会写进会议纪要。")
         }
         try work.requireClosedNames(in: unfinished.because, .because, plan: planID)
+        try PrintableName.require(unfinished.because, "原因", field: "because")
         let next = unfinished.ending == .continued ? unfinished.continuedOn : nil
         if unfinished.ending == .continued {
             guard let next, next > work.today else {

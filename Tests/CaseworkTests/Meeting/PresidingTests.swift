@@ -51,6 +51,8 @@ import TitleReview
             #expect(
                 await t.refusal(close(.init(.failed, because: "")), as: t.office, at: now)?.faults.first?.field
                     == "because")
+            let box = await t.refusal(close(.init(.failed, because: "停电\u{E000}")), as: t.office, at: now)
+            #expect(box?.faults.first?.field == "because" && box?.message.contains("U+E000") == true, "B8")
             for day in [nil, now.day] {
                 let unset = close(.init(.continued, because: "到会人数不足", continuedOn: day))
                 #expect(await t.refusal(unset, as: t.office, at: now)?.faults.first?.field == "continuedOn")
