@@ -44,7 +44,7 @@ class Desks(house.ByKeyboard):
         here = self.page.url
         self.look("frozen")
         self.write("公开数值", "08 15 22 26")
-        self.person.send(here.removeprefix(self.house.url) + "/reveal")
+        self.person.confirm(here.removeprefix(self.house.url) + "/reveal")
         self.assertIn("待检查", self.person.text())
         self.assertNotIn("办结\n", self.person.text())
         self.look("drawn")

@@ -67,7 +67,8 @@ extension Inspections {
     }
 
     private static func revealing(_ id: String, _ visit: Visit, _ form: Form) -> Card {
-        let post = PostForm([Draws.valueField], to: path(id) + "/reveal", visit, form: form, button: "揭晓样本")
+        let post = PostForm(
+            [Draws.valueField], to: path(id) + "/reveal/confirmation", visit, form: form, button: "核对并揭晓样本")
         return Card(
             "揭晓样本",
             """

@@ -59,16 +59,6 @@ enum Inspections {
                     return .done(path(id), flash: "名单已冻结，摘要已记入审计链。请在约定的公开数值产生后揭晓样本。", data: ["id": id])
                 },
                 Act(
-                    "/bureau/inspections/{id}/reveal", name: "revealInspection",
-                    policy: BureauPages.policy("open inspection"), summary: "揭晓样本", fields: [Draws.valueField],
-                    button: "揭晓样本",
-                    again: { visit, form in page(try await one(visit), visit, form) }
-                ) { visit, form in
-                    let count = try await house.perform(
-                        RevealInspection(id: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
-                    return .redirect(path(visit.parameter("id")), flash: "已抽出 \(count) 份。")
-                },
-                Act(
                     "/bureau/inspections/{id}/cases/{case}", name: "judgeInspectedCase",
                     policy: BureauPages.policy("case of the sample, not the own"), summary: "写明抽查结果",
                     fields: judgeFields, button: "保存抽查结果",
@@ -84,7 +74,7 @@ enum Inspections {
                         for: visit)
                     return .redirect(path(id), flash: "抽查结果已保存。")
                 },
-            ] + closing(house, one),
+            ] + revealing(house, one) + closing(house, one),
             downloads: [
                 Download(
                     "/bureau/inspections/{id}/draw.py", name: "readInspectionScript",
@@ -97,6 +87,35 @@ enum Inspections {
                         bytes: Array(DrawScript(view.draw).text.utf8))
                 }
             ])
+    }
+
+    /// The value that is typed is the sample's for ever.
+    private static func revealing(
+        _ house: Casework, _ one: @escaping @Sendable (Visit) async throws -> ReadInspection.View
+    ) -> [Act] {
+        Act(
+            "/bureau/inspections/{id}/reveal", name: "revealInspection",
+            policy: BureauPages.policy("open inspection"), summary: "揭晓样本", fields: [Draws.valueField],
+            button: "揭晓样本",
+            again: { visit, form in page(try await one(visit), visit, form) }
+        ) { visit, form in
+            let count = try await house.perform(
+                RevealInspection(id: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
+            return .redirect(path(visit.parameter("id")), flash: "已抽出 \(count) 份。")
+        }.confirmed(as: "confirmSample") { visit, _ in
+            let view = try await one(visit)
+            guard !view.summary.isRevealed else { throw FormProblems("", "这次抽查的样本已经揭晓。", status: 409) }
+            return Confirmation(
+                "揭晓样本", to: "揭晓样本", crumbs: [BureauPages.home, here],
+                facts: [
+                    .init("评审计划", view.summary.planTitle), .init("事由", view.summary.reason),
+                    .init("抽查份数", view.draw.seats.joined(separator: "，")),
+                ],
+                consequences: [
+                    "请对照约定的来源核对公开数值，一个字也不能差。", "随即按它抽出样本，任何人都能重算。",
+                    "揭晓以后不能更改，也不能重抽。",
+                ], back: Link("先不揭晓，回到抽查", path(visit.parameter("id"))))
+        }
     }
 
     private static func closing(

@@ -8,6 +8,7 @@ import Testing
         "publishNotice", "postInternalNotice", "recommendCases", "reportCases", "reportResults", "countBallots",
         "giveUpBallots", "closeMeeting", "approveResults", "issueCertificates", "revokeCertificate", "declareRecusal",
         "answerObjection", "answerObjections", "extendNotice", "leaveCommittee", "decideDoubt", "revealDraw",
+        "revealInspection",
         "decideRecheck", "replaceCertificate", "closeInspection", "employerRefuseCase", "authorityRefuseCase",
         "officeRefuseCase", "castVotes", "voidMeeting", "authorityVetoCase", "officeVetoCase", "withdrawApplication",
     ]
