@@ -64,7 +64,8 @@ import TitleReview
             let said = list?.faults.map(\.message) ?? []
             #expect(said.count == 2 && said.first?.hasPrefix("第 1 行：姓名里的") == true)
             #expect(said.first?.contains("“䶮”（U+4DAE）") == true && said.last?.contains("U+3FFF0") == true)
-            #expect(try await t.house.ask(ListExperts(), as: t.office).isEmpty)
+            let pool = try await t.house.ask(ListExperts(), as: t.office)
+            #expect(pool.isEmpty)
         }
     }
 }
