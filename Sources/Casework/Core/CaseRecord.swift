@@ -86,10 +86,12 @@ struct EditedColumns: Sendable, Codable, Equatable {
     var filing: Facts.Filing
     var photo: String?
     var commitment: String?
+}
 
+extension EditedColumns {
     /// Of a case as its owner sees it.
     init(_ c: CaseRecord) {
-        (speciality, filing, photo, commitment) = (c.speciality, c.filing, c.photo, c.commitment)
+        self.init(speciality: c.speciality, filing: c.filing, photo: c.photo, commitment: c.commitment)
     }
 }
 

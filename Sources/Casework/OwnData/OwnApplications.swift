@@ -63,7 +63,7 @@ extension Work {
         for (index, row) in try tx.query(
             """
             SELECT c.id, c.plan_id, c.plan_version, c.name, c.state, c.due, c.speciality, c.filing, c.route, c.verdict,
-                c.clause, c.submitted_at, c.updated_at, c.details, c.facts, c.findings, c.photo, c.commitment,
+                c.clause, c.submitted_at, c.updated_at, c.details, c.facts, c.findings, c.photo, c.commitment, c.edited,
                 x.file AS certificate, COALESCE(c.employer_name, e.name) AS employer, a.name AS authority, o.name AS office
             FROM cases c JOIN units e ON e.id = c.employer_id LEFT JOIN units a ON a.id = c.authority_id
             JOIN units o ON o.id = c.office_id LEFT JOIN certificates x ON x.case_id = c.id AND x.replaced_at IS NULL
@@ -79,10 +79,11 @@ extension Work {
                     file, in: folder, number + 1, label: plan.attachments.first { $0.id == slot }?.name ?? "附件")
             }
             let sent = handedIn[try row.text("id")] ?? []
-            let documents = try documents(row, folder) + earlierPictures(sent, row, folder)
+            let columns = try EditedColumns(own: row)
+            let documents = try documents(row, columns, folder) + earlierPictures(sent, columns, folder)
             items += documents
             for (file, row) in zip(attachments, rows) { items.append(.stored(file.file, try row.text("address"))) }
-            var application = try OwnApplication(row, plan, parts, attachments, documents.map(\.name))
+            var application = try OwnApplication(row, columns, plan, parts, attachments, documents.map(\.name))
             application.handedIn = sent.map { OwnHandedIn($0.content, number: $0.number, at: $0.at) }
             applications.append(application)
         }
@@ -92,9 +93,9 @@ extension Work {
     /// Photos and commitments that were handed in and are others today; every other file is among the evidence, also when its
     /// owner has taken it out.
     private func earlierPictures(
-        _ sent: [(content: ApplicationContent, number: Int, at: Instant)], _ row: Row, _ folder: String
-    ) throws -> [OwnDataItem] {
-        var known = Set([try row.optionalText("photo"), try row.optionalText("commitment")].compactMap { $0 })
+        _ sent: [(content: ApplicationContent, number: Int, at: Instant)], _ columns: EditedColumns, _ folder: String
+    ) -> [OwnDataItem] {
+        var known = Set([columns.photo, columns.commitment].compactMap { $0 })
         var items: [OwnDataItem] = []
         for one in sent {
             let pictures = [(one.content.photo, "证件照.jpg"), (one.content.commitment, "真实性保证书.pdf")]
@@ -105,10 +106,13 @@ extension Work {
         return items
     }
 
-    private func documents(_ row: Row, _ folder: String) throws -> [OwnDataItem] {
+    private func documents(_ row: Row, _ columns: EditedColumns, _ folder: String) throws -> [OwnDataItem] {
         var items: [OwnDataItem] = []
-        for (column, name) in [("photo", "证件照.jpg"), ("commitment", "真实性保证书.pdf"), ("certificate", "电子证书.pdf")] {
-            if let address = try row.optionalText(column) { items.append(.stored("\(folder)/\(name)", address)) }
+        for (address, name) in [
+            (columns.photo, "证件照.jpg"), (columns.commitment, "真实性保证书.pdf"),
+            (try row.optionalText("certificate"), "电子证书.pdf"),
+        ] {
+            if let address { items.append(.stored("\(folder)/\(name)", address)) }
         }
         let id = try row.text("id")
         if let state = CaseState(rawValue: try row.text("state")), state.isQualified {
@@ -129,8 +133,11 @@ extension Work {
 }
 
 extension OwnApplication {
-    init(_ row: Row, _ plan: Plan, _ parts: OwnApplicationParts, _ attachments: [OwnFile], _ documents: [String]) throws
-    {
+    /// - Parameter columns: as the owner edits them.
+    init(
+        _ row: Row, _ columns: EditedColumns, _ plan: Plan, _ parts: OwnApplicationParts, _ attachments: [OwnFile],
+        _ documents: [String]
+    ) throws {
         id = try row.text("id")
         (self.plan, planVersion, name) = (plan.title, try row.int("plan_version"), try row.text("name"))
         (employer, authority, office) = (
@@ -138,7 +145,7 @@ extension OwnApplication {
         )
         state = try row.text("state")
         stateName = CaseState(rawValue: state)?.chinese ?? ""
-        (due, speciality, filing) = (try row.optionalDay("due"), try row.text("speciality"), try row.text("filing"))
+        (due, speciality, filing) = (try row.optionalDay("due"), columns.speciality, columns.filing.rawValue)
         (route, verdict, refusedByClause) = (
             try row.optionalText("route"), try row.optionalText("verdict"), try row.text("clause")
         )

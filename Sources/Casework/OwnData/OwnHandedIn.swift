@@ -45,6 +45,20 @@ struct OwnHandedIn: Encodable {
     }
 }
 
+extension EditedColumns {
+    /// As the owner has them: of a returned case what is edited beside what was handed in.
+    init(own row: Row) throws {
+        if let edited = try row.optionalText("edited") {
+            self = try JSON.decode(EditedColumns.self, edited)
+            return
+        }
+        guard let filing = Facts.Filing(rawValue: try row.text("filing")) else { throw StoreError.row("申报方式不认识") }
+        self.init(
+            speciality: try row.text("speciality"), filing: filing, photo: try row.optionalText("photo"),
+            commitment: try row.optionalText("commitment"))
+    }
+}
+
 extension Work {
     /// What the person has handed in, oldest first, by application.
     func ownHandedIn(_ person: String) throws -> [String: [(content: ApplicationContent, number: Int, at: Instant)]] {
