@@ -53,10 +53,14 @@ def program() -> str:
 class House:
     """`pingheng serve --demo` on a free port, its accounts, and one Chromium."""
 
-    def __init__(self, home: str | None = None, demo: bool = True, options: list[str] = [], copied: bool | None = None):
+    def __init__(
+        self, home: str | None = None, demo: bool = True, options: list[str] = [], copied: bool | None = None,
+        kept: str | None = None
+    ):
         """`home`: the program's folder with plans and style, where they are not those of the source;
         without `demo` nobody is there; `options`: more of `serve`;
-        `copied`: whether a demo that is filled already will do, by default where there is nothing special."""
+        `copied`: whether a demo that is filled already will do, by default where there is nothing special;
+        `kept`: a name under which the demo of this `home` is kept once it is filled, for the next file of tests."""
         self.folder = tempfile.TemporaryDirectory(prefix="pingheng-browser-")
         self.path = pathlib.Path(self.folder.name)
         self.keys = self.path / "keys"
@@ -65,13 +69,16 @@ class House:
         # The port is chosen here, or is the one with which the demo was filled: links on certificates carry it.
         if copied is None:
             copied = demo and not home and not options
-        port = self._copy() if copied else free_port()
+        filled = pathlib.Path(os.environ.get("PINGHENG_TEST_DEMO", "/nowhere"), kept or "")
+        port = self._copy(filled) if copied or kept else free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.command = [program(), "serve", *(["--demo"] if demo else []), "--port", str(port)]
         self.command += ["--data", str(self.path / "data"), "--keys", str(self.keys), *options]
         self.playwright = self.browser = None
         try:
             self.start()
+            if kept and filled.parent.exists() and not (filled / "ready").exists():
+                self._keep(filled, port)
             self.accounts = {"accounts": []}
             if demo:
                 self.accounts = json.loads((self.path / "data/demo.json").read_text(encoding="utf-8"))
@@ -81,14 +88,23 @@ class House:
             self.close()
             raise
 
-    def _copy(self) -> int:
+    def _copy(self, filled: pathlib.Path) -> int:
         """A copy of the demo that is filled already, if there is one and its port is free; the port."""
-        filled = pathlib.Path(os.environ.get("PINGHENG_TEST_DEMO", "/nowhere"))
         if not (filled / "ready").exists() or not is_free(port := int((filled / "ready").read_text())):
             return free_port()
         for name in ("data", "keys"):
             subprocess.run(["cp", "-a", str(filled / name), str(self.path / name)], check=True, timeout=60)
         return port
+
+    def _keep(self, filled: pathlib.Path, port: int):
+        """Copies the demo, which has been filled just now, for whoever needs such a one next."""
+        self.process.terminate()
+        assert self.process.wait(60) == 0, self.output()
+        filled.mkdir()
+        for name in ("data", "keys"):
+            subprocess.run(["cp", "-a", str(self.path / name), str(filled / name)], check=True, timeout=60)
+        (filled / "ready").write_text(str(port))
+        self.start()
 
     def start(self):
         """On the same port and data each time."""
@@ -325,7 +341,7 @@ class WithSeven(ByKeyboard):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="pingheng-seven-")
-        cls.house = House(home=home_with_seven_members(cls.folder.name))
+        cls.house = House(home=home_with_seven_members(cls.folder.name), kept="seven")
         cls.axe = Axe()
 
     @classmethod

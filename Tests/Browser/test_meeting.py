@@ -21,7 +21,7 @@ class Meeting(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="pingheng-meeting-")
-        cls.house = house.House(home=house.home_with_seven_members(cls.folder.name))
+        cls.house = house.House(home=house.home_with_seven_members(cls.folder.name), kept="seven")
         cls.axe = Axe()
 
     @classmethod
