@@ -1,7 +1,8 @@
 import Glibc
 
 // Bytes that libFuzzer makes up, for what reads bytes of strangers: built by `Tests/Fuzz/build` together with the sources of
-// `FileReading`, `Documents/Spreadsheet` and `Documents/Signature`; run by `Tests/Long/test_fuzz.py`. What is to be found is a trap, a crash or a hang.
+// `FileReading`, `Documents/Spreadsheet` and `Documents/Signature`; run by `Tests/Long/test_fuzz.py`. What is to be found is a
+// trap, a crash or a hang.
 
 /// What reads them: `inspect`, `photo`, `report`, `table` or `signature`, by the environment's `PINGHENG_FUZZ`.
 private let reader = getenv("PINGHENG_FUZZ").map { String(cString: $0) } ?? "inspect"
