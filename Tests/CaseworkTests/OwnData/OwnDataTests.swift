@@ -130,7 +130,8 @@ import TitleReview
             let row = try await t.database.read { try $0.one("SELECT commitment FROM cases WHERE id = \(one.id)") }
             let signed = try t.house.files.get(try #require(try row?.text("commitment")))
             try await t.house.perform(ReturnCase(caseID: one.id, items: ["重新签署"]), as: t.clerk, at: t.inWindow)
-            let later = t.inWindow.adding(seconds: 60)
+            // Signed on another day it is another paper.
+            let later = t.inWindow.adding(seconds: 86_400)
             let file = try await CommitmentFile.make(
                 plan: t.plan, name: "王工1", hand: TestHouse.hand(), at: later, house: t.house)
             try await t.house.perform(SignCommitment(caseID: one.id, file: file), as: one.actor, at: later)
