@@ -60,9 +60,9 @@ enum SessionPages {
         }
         return DataTable(
             "您的登录",
-            // Three columns, so that the buttons are in sight on a phone.
-            columns: [.init("设备和地址"), .init("使用"), .init("办理")],
-            rows: sessions.map { .init(id: $0.id, cells: [device($0), use($0), ending($0)]) }, empty: "没有登录。")
+            // The buttons stand second, so that they are in sight on a phone, where a table scrolls sideways.
+            columns: [.init("设备和地址"), .init("办理"), .init("使用")],
+            rows: sessions.map { .init(id: $0.id, cells: [device($0), ending($0), use($0)]) }, empty: "没有登录。")
     }
 
     private static func device(_ item: ReadOwnSessions.Item) -> HTML {
