@@ -95,13 +95,14 @@ extension Work {
     private func earlierPictures(
         _ sent: [(content: ApplicationContent, number: Int, at: Instant)], _ columns: EditedColumns, _ folder: String
     ) -> [OwnDataItem] {
-        var known = Set([columns.photo, columns.commitment].compactMap { $0 })
+        var (photos, commitments) = (Set([columns.photo]), Set([columns.commitment]))
         var items: [OwnDataItem] = []
         for one in sent {
-            let pictures = [(one.content.photo, "证件照.jpg"), (one.content.commitment, "真实性保证书.pdf")]
-            for case (let address?, let name) in pictures where known.insert(address).inserted {
-                items.append(.stored("\(folder)/第 \(one.number) 次提交的\(name)", address))
+            func add(_ address: String?, _ name: String) {
+                if let address { items.append(.stored("\(folder)/第 \(one.number) 次提交的\(name)", address)) }
             }
+            if photos.insert(one.content.photo).inserted { add(one.content.photo, "证件照.jpg") }
+            if commitments.insert(one.content.commitment).inserted { add(one.content.commitment, "真实性保证书.pdf") }
         }
         return items
     }
