@@ -49,10 +49,8 @@ extension Work {
     private func snapshots(_ condition: SQL) throws -> [ApplicationContent] {
         try tx.query(
             """
-            SELECT p.body AS application, a.body AS archive, r.body AS answers
-            FROM snapshots s JOIN snapshot_parts p ON p.digest = s.application
-            JOIN snapshot_parts a ON a.digest = s.archive JOIN snapshot_parts r ON r.digest = s.answers
-            WHERE \(condition)
+            SELECT \(SnapshotParts.columns)
+            FROM snapshots s \(SnapshotParts.joined) WHERE \(condition)
             """
         ).map { try SnapshotParts($0).content() }
     }
@@ -106,6 +104,16 @@ extension Work {
 }
 
 extension SnapshotParts {
+    static var columns: SQL { "p.body AS application, a.body AS archive, r.body AS answers" }
+
+    /// The parts of `snapshots s`.
+    static var joined: SQL {
+        """
+        JOIN snapshot_parts p ON p.digest = s.application
+        JOIN snapshot_parts a ON a.digest = s.archive JOIN snapshot_parts r ON r.digest = s.answers
+        """
+    }
+
     /// - Parameter row: with the three bodies by their names.
     init(_ row: Row) throws {
         self.init(

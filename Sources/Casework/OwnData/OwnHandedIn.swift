@@ -65,10 +65,8 @@ extension Work {
         var all: [String: [(content: ApplicationContent, number: Int, at: Instant)]] = [:]
         for row in try tx.query(
             """
-            SELECT s.case_id, s.number, s.at, p.body AS application, a.body AS archive, r.body AS answers
-            FROM snapshots s JOIN cases c ON c.id = s.case_id
-            JOIN snapshot_parts p ON p.digest = s.application
-            JOIN snapshot_parts a ON a.digest = s.archive JOIN snapshot_parts r ON r.digest = s.answers
+            SELECT s.case_id, s.number, s.at, \(SnapshotParts.columns)
+            FROM snapshots s JOIN cases c ON c.id = s.case_id \(SnapshotParts.joined)
             WHERE c.person_id = \(person) ORDER BY s.case_id, s.number
             """)
         {
