@@ -26,7 +26,7 @@ EVERY_TEXT = {
 }
 # Files that are read as text where they come in: the field, and the bytes that it may have.
 TEXT_FILES = {
-    "/office/plans": ("file", 512 << 10), "/office/experts/rows": ("file", 2 << 20), "/office/payments/reconciliation": ("file", 4 << 20)}
+    "/office/plans": ("file", 256 << 10), "/office/experts/rows": ("file", 1 << 20), "/office/payments/reconciliation": ("file", 4 << 20)}
 # These end the session of who tries them, or take the whole server with them.
 LASTING = {
     "/api/me/erasure", "/api/applications/{id}/withdrawal", "/api/applications/{id}/submission", "/api/demo/clock", "/api/demo/session"}

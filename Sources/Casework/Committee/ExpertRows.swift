@@ -37,8 +37,15 @@ public struct ExpertRows: Sendable {
         var rows: [Row] = []
         var problems: [Refusal.Problem] = []
         var logins: [String: Int] = [:]
-        for (number, cells) in lines {
-            guard cells.contains(where: { !$0.isEmpty }), cells.first != Self.columns[0] else { continue }
+        let filled = lines.filter { $0.cells.contains { !$0.isEmpty } && $0.cells.first != Self.columns[0] }
+        guard (1...Self.most).contains(filled.count) else {
+            throw Refusal.invalid(
+                field,
+                filled.isEmpty
+                    ? "请选择写好名单的文件，或把名单粘贴进来，一行一人。"
+                    : "一次最多加入 \(Self.most) 人，这里有 \(filled.count) 行，请分几次加入。")
+        }
+        for (number, cells) in filled {
             do throws(Unreadable) {
                 let row = try Self.row(cells, number)
                 if let earlier = logins.updateValue(number, forKey: row.login) {
@@ -49,13 +56,6 @@ public struct ExpertRows: Sendable {
         }
         guard problems.isEmpty else {
             throw Refusal(.invalid, "有 \(problems.count) 行需要修改，一个人也没有加入。", problems: Array(problems.prefix(50)))
-        }
-        guard (1...Self.most).contains(rows.count) else {
-            throw Refusal.invalid(
-                field,
-                rows.isEmpty
-                    ? "请选择写好名单的文件，或把名单粘贴进来，一行一人。"
-                    : "一次最多加入 \(Self.most) 人，这里有 \(rows.count) 人，请分几次加入。")
         }
         self.rows = rows
         self.field = field
@@ -81,7 +81,7 @@ public struct ExpertRows: Sendable {
         guard cells.count == columns.count else {
             throw Unreadable("应有 \(columns.count) 列（\(columns.joined(separator: "、"))），这里是 \(cells.count) 列。")
         }
-        for (name, cell) in zip(columns, cells) where cell.isEmpty || cell.count > 80 {
+        for (name, cell) in zip(columns, cells) where cell.isEmpty || !isShort(cell) {
             throw Unreadable("“\(name)”\(cell.isEmpty ? "是空的" : "太长，最多 80 个字")。")
         }
         guard let level = levels[cells[2]] else { throw Unreadable("职称级别“\(cells[2])”应是高级、中级或助理级。") }
@@ -97,6 +97,9 @@ public struct ExpertRows: Sendable {
                 name: cells[0], speciality: cells[1], titleLevel: level, employer: cells[3], termFrom: from, termTo: to),
             login: cells[6])
     }
+
+    /// Bytes first: counting what people see as characters costs more.
+    private static func isShort(_ cell: String) -> Bool { cell.utf8.count <= 80 * 16 && cell.count <= 80 }
 
     /// As ISO 8601 has it, or as spreadsheets show it.
     private static func day(_ text: String) -> Day? {

@@ -23,8 +23,7 @@ public struct GatewayFile: Sendable {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .invalid("file", "文件不是 UTF-8 编码。请在表格软件里另存为“CSV UTF-8”后上传。")
         }
-        try CommaSeparated.check(text)
-        let rows = CommaSeparated.rows(text)
+        let rows = try CommaSeparated.rows(text)
         guard let head = rows.first else { throw .invalid("file", "文件是空的。") }
         func column(_ names: String...) -> Int? { head.cells.firstIndex { names.contains(CommaSeparated.trimmed($0)) } }
         guard let gateway = column("支付流水号"), let order = column("订单号"), let amount = column("金额", "金额（元）", "金额(元)")

@@ -27,6 +27,17 @@ public struct PlanDraft: Sendable, Codable, Equatable {
         updatedAt = try row.instant("updated_at")
     }
 
+    /// A source as it is kept: it may be wrong, but not too long, and nothing in it may cost more to compare than it is long (B51).
+    static func kept(_ source: String, field: String) throws(Refusal) -> String {
+        guard source.utf8.count <= PlanFile.sizeLimit else {
+            throw .invalid(field, "计划文件太大，最多 \(PlanFile.sizeLimit / 1024) KB。")
+        }
+        if let place = PiledMarks.first(in: source) {
+            throw .invalid(field, "计划内容里\(PiledMarks.message(at: place))。")
+        }
+        return PlanEdit.normal(source)
+    }
+
     static let columns: SQL = "id, office_id, base_id, base_version, source, version, updated_by, updated_at"
     /// Of one office; a draft that nobody needs is thrown away.
     public static let most = 50
@@ -52,10 +63,7 @@ extension Work {
     /// Writes a draft that was read as this version; somebody else's writing since is never overwritten.
     func write(_ draft: PlanDraft, _ source: String, readAs version: Int) throws -> Int {
         let actor = try requirePlanWriter().actor
-        let text = PlanEdit.normal(source)
-        guard text.utf8.count <= PlanFile.sizeLimit else {
-            throw Refusal.invalid("yaml", "计划文件太大，最多 \(PlanFile.sizeLimit / 1024) KB。")
-        }
+        let text = try PlanDraft.kept(source, field: "yaml")
         if version == draft.version, text == draft.source { return version }
         guard version == draft.version,
             try tx.execute(

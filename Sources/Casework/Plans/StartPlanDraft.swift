@@ -49,10 +49,7 @@ public struct StartPlanDraft: UseCase {
                 source = text
             }
         }
-        let text = PlanEdit.normal(source)
-        guard text.utf8.count <= PlanFile.sizeLimit else {
-            throw Refusal.invalid("file", "计划文件太大，最多 \(PlanFile.sizeLimit / 1024) KB。")
-        }
+        let text = try PlanDraft.kept(source, field: "file")
         let id = work.newID()
         let office = actor.role == .office ? actor.unitID : nil
         try work.tx.execute(

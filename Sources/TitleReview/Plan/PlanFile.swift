@@ -3,7 +3,7 @@ import Yams
 /// A plan written in YAML (`Plans/…yaml`), read with every mistake at once, each with its line and what would be right.
 public enum PlanFile {
     /// Bytes of the largest file that is read.
-    public static let sizeLimit = 512 * 1024
+    public static let sizeLimit = 256 * 1024
 
     /// One thing to mend in a plan file.
     public struct Mistake: Sendable, Codable, Equatable, CustomStringConvertible {
@@ -32,7 +32,7 @@ public enum PlanFile {
         public var mistakes: [Mistake]
     }
 
-    /// Reads a plan. Anchors, aliases, deep nesting and files above 512 KiB are refused before they are parsed.
+    /// Reads a plan. Anchors, aliases, deep nesting and files above 256 KiB are refused before they are parsed.
     public static func read(_ yaml: String) -> Reading {
         if let refusal = YAMLGuard.refusal(of: yaml) { return Reading(plan: nil, mistakes: [refusal]) }
         let sink = Mistakes()

@@ -18,7 +18,9 @@ public enum PiledMarks {
     }
 
     /// The place, counted in code points from 1, of the first mark that is one too many; nil when there is none.
-    public static func first(in text: some StringProtocol) -> Int? {
+    public static func first(in text: String) -> Int? {
+        // No mark's first byte is less.
+        guard text.utf8.contains(where: { $0 >= 0xCC }) else { return nil }
         var count = Count()
         var place = 0
         for scalar in text.unicodeScalars {
@@ -32,11 +34,14 @@ public enum PiledMarks {
     public static func message(at place: Int) -> String { "第 \(place) 个字符是叠加在一个字上的第 \(most + 1) 个符号，请删去" }
 
     static func isMark(_ scalar: Unicode.Scalar) -> Bool {
-        // Latin, and from the Han blocks' beginning on to their end: no marks but those of kana.
-        if scalar.value < 0x300 || (0x30A0...0xA66E).contains(scalar.value) { return false }
+        switch scalar.value {
+        // Latin; from the Han blocks' beginning on to their end, but for kana's marks; Hangul; pictures; Han beyond the first plane.
+        case 0x300...0x36F, 0xFE00...0xFE0F, 0xE0100...0xE01EF: return true
+        case 0..<0x300, 0x30A0...0xA66E, 0xAC00...0xD7A3, 0x1F000...0x1FAFF, 0x20000...0x3FFFF: return false
+        default: break
+        }
         switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark: return true
-        case .spacingMark: return scalar.properties.canonicalCombiningClass != .notReordered
+        case .nonspacingMark, .enclosingMark, .spacingMark: return true
         default: return false
         }
     }

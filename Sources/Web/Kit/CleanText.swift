@@ -1,4 +1,3 @@
-import Foundation
 import TitleReview
 
 /// What people type, made safe to keep (S26): NFC once; characters that hide, reorder or break text, pile up on one letter
@@ -15,13 +14,11 @@ public enum CleanText {
     public static func read(_ text: String, multiline: Bool) throws(Fault) -> String {
         var needsNormalising = false
         var position = 0
-        var hasReturn = false
         var marks = PiledMarks.Count()
         for scalar in text.unicodeScalars {
             position += 1
             let value = scalar.value
             if value >= 0x300 && !isInert(value) { needsNormalising = true }
-            if value == 0x0D { hasReturn = true }
             // Before anything puts them in order.
             if marks.isTooMany(scalar) { throw Fault(position: position, message: PiledMarks.message(at: position)) }
             if let reason = reason(against: value, multiline: multiline) {
@@ -31,9 +28,8 @@ public enum CleanText {
                 throw Fault(position: position, message: "第 \(position) 个字符\(PrivateUse.reason(against: scalar))")
             }
         }
-        var result = text
-        if hasReturn { result = lineEnds(text) }
-        return needsNormalising ? result.precomposedStringWithCanonicalMapping : result
+        let result = LineEnds.feeds(text)
+        return needsNormalising ? ComposedText.nfc(result) : result
     }
 
     /// Characters that look like others: full-width digits and letters, Kangxi radicals (U+2F00–2FDF), with positions.
@@ -53,20 +49,6 @@ public enum CleanText {
             }
         }
         return found
-    }
-
-    private static func lineEnds(_ text: String) -> String {
-        var scalars = String.UnicodeScalarView()
-        var afterReturn = false
-        for scalar in text.unicodeScalars {
-            if scalar.value == 0x0A && afterReturn {
-                afterReturn = false
-                continue
-            }
-            afterReturn = scalar.value == 0x0D
-            scalars.append(afterReturn ? "\n" : scalar)
-        }
-        return String(scalars)
     }
 
     /// Blocks that NFC leaves as they are: punctuation, CJK ideographs, kana's block is left to the slow way.

@@ -10,16 +10,30 @@ enum Escape {
     }
 
     private static func escape(_ source: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
-        var start = 0
-        for index in 0..<source.count {
-            let byte = source[index]
-            guard byte < 0x40 || byte == 0x7F, let reference = reference(byte) else { continue }
-            bytes.append(contentsOf: source[start..<index])
-            reference.withUTF8Buffer { bytes.append(contentsOf: $0) }
-            start = index + 1
+        var more = 0
+        for byte in source where isReferred(byte) {
+            if let reference = reference(byte) { more += reference.utf8CodeUnitCount - 1 }
         }
-        bytes.append(contentsOf: source[start...])
+        guard more > 0 else { return bytes.append(contentsOf: source) }
+        bytes += [UInt8](unsafeUninitializedCapacity: source.count + more) { room, count in
+            for byte in source {
+                if isReferred(byte), let reference = reference(byte) {
+                    reference.withUTF8Buffer { letters in
+                        for letter in letters {
+                            room[count] = letter
+                            count += 1
+                        }
+                    }
+                } else {
+                    room[count] = byte
+                    count += 1
+                }
+            }
+        }
     }
+
+    /// Whether there may be a reference for it.
+    private static func isReferred(_ byte: UInt8) -> Bool { byte < 0x40 || byte == 0x7F }
 
     private static func reference(_ byte: UInt8) -> StaticString? {
         switch byte {

@@ -24,7 +24,7 @@ extension Field {
         do throws(CleanText.Fault) {
             clean = try CleanText.read(text, multiline: multiline)
         } catch {
-            throw FieldRefusal(message: error.message, isShowable: PiledMarks.first(in: text) == nil)
+            throw FieldRefusal(message: error.message, isShowable: Field.isShowable(text))
         }
         guard !clean.isEmpty else { return "" }
         switch kind {
@@ -52,18 +52,26 @@ extension Field {
     /// The most bytes that a value can have: what is one character to a reader has at most 16, as a rule 3.
     private var most: Int {
         switch kind {
-        case .text(let range), .longText(let range), .hidden(let range): min(range.upperBound, 1 << 20) * 16 + 64
+        case .text(let range), .longText(let range), .hidden(let range):
+            min(min(range.upperBound, 1 << 20) * 16 + 64, max(range.upperBound, Field.mostShown))
         case .password(let range): min(range.upperBound, 1 << 20) * 4
         case .choice, .choices, .list: 1024
         case .number, .day, .flag, .file: 64
         }
     }
 
+    /// Bytes of a text that comes back with its page; nobody has typed more into one field.
+    private static let mostShown = 256 << 10
+
+    private static func isShowable(_ text: String) -> Bool {
+        text.utf8.count <= mostShown && PiledMarks.first(in: text) == nil
+    }
+
     private func tooLong(_ text: String) -> FieldRefusal {
         switch kind {
         case .text(let range), .longText(let range), .hidden(let range):
             FieldRefusal(
-                message: "内容太长，最多 \(range.upperBound) 字", isShowable: PiledMarks.first(in: text) == nil)
+                message: "内容太长，最多 \(range.upperBound) 字", isShowable: Field.isShowable(text))
         case .list: FieldRefusal(message: "其中一项太长", isShowable: false)
         case .number: FieldRefusal(message: "应为整数，收到的内容太长", isShowable: false)
         case .day: FieldRefusal(message: "应写成 2022-08-15 的样子，收到的内容太长", isShowable: false)
@@ -74,6 +82,8 @@ extension Field {
 
     private func length(_ text: String, _ range: ClosedRange<Int>) throws(FieldRefusal) -> String {
         if strictWidth, let first = CleanText.lookalikes(in: text).first { throw FieldRefusal(message: first.message) }
+        // What is one character to a reader is at least one code point.
+        if range.lowerBound <= 1, !text.isEmpty, text.unicodeScalars.count <= range.upperBound { return text }
         let count = text.count
         if count > range.upperBound {
             throw FieldRefusal(message: "已写 \(count) 字，最多 \(range.upperBound) 字，请删去 \(count - range.upperBound) 字")

@@ -11,6 +11,26 @@ import Testing
         #expect { _ = try GatewayFile(Array(text.utf8)) } throws: {
             ($0 as? Refusal)?.message.contains("第 3 行") == true
         }
-        #expect(throws: Never.self) { try CommaSeparated.check("Nguye\u{302}\u{303}n,葛\u{E0100}\n") }
+        for source in [text, "a: e" + String(repeating: "\u{9BE}", count: 9)] {
+            #expect(throws: Refusal.self) { try PlanDraft.kept(source, field: "file") }
+        }
+        #expect(throws: Never.self) { _ = try CommaSeparated.rows("Nguye\u{302}\u{303}n,葛\u{E0100}\n") }
+    }
+
+    @Test("cells, quotes, line breaks within them, empty lines and byte-order marks, with the numbers of lines")
+    func cells() throws {
+        let text = "\u{FEFF}甲, 乙 ,丙\r\n\r\n\"a,\"\"b\"\"\nc\",,\"\"\r\n , \n最后,一,行"
+        let rows = try CommaSeparated.rows(text)
+        #expect(rows.map(\.number) == [1, 3, 6])
+        #expect(rows.map(\.cells) == [["甲", " 乙 ", "丙"], ["a,\"b\"\nc", "", ""], ["最后", "一", "行"]])
+        #expect(CommaSeparated.trimmed(" \u{3000}乙 丙\t") == "乙 丙")
+        #expect(CommaSeparated.trimmed(" \n") == "")
+    }
+
+    @Test("B51 S20 lines and cells are counted while they are read")
+    func bounds() {
+        #expect(throws: Refusal.self) { try CommaSeparated.rows(String(repeating: "a\n", count: 50_002)) }
+        #expect(throws: Refusal.self) { try CommaSeparated.rows(String(repeating: ",", count: 2 << 20)) }
+        #expect(throws: Never.self) { try CommaSeparated.rows(String(repeating: "\r\n", count: 1 << 20)) }
     }
 }

@@ -28,7 +28,7 @@ public enum PlanEdit {
 
     /// Line ends and a byte-order mark as this program writes them; nothing else changes.
     public static func normal(_ yaml: String) -> String {
-        let text = yaml.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        let text = LineEnds.feeds(yaml)
         return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
