@@ -22,16 +22,20 @@ final class Connections: Sendable {
         var bytes = 0
         /// When something of it was taken last, or when it came.
         var since: NIODeadline
+        /// It was told to close; what lies there goes with it.
+        var isClosing = false
         let close: @Sendable () -> Void
 
         func isSlow(at now: NIODeadline) -> Bool {
-            now - since > .seconds(Connections.patience + Int64(bytes / Connections.bytesASecond))
+            !isClosing && now - since > .seconds(Connections.patience + Int64(bytes / Connections.bytesASecond))
         }
     }
 
     private struct State {
         var open: [UInt64: Int] = [:]
+        /// In all, and of that on those that are closing.
         var bytes = 0
+        var closing = 0
         var untaken: [ObjectIdentifier: Untaken] = [:]
         var nextLook = NIODeadline.uptimeNanoseconds(0)
 
@@ -42,11 +46,17 @@ final class Connections: Sendable {
                 nextLook = now + Connections.lookEvery
                 ids = untaken.filter { $0.value.isSlow(at: now) }.map(\.key)
             }
-            if bytes > Connections.mostUntaken, let first = untaken.min(by: { $0.value.since < $1.value.since }) {
+            // Closing takes its time: nobody else goes for what is on its way out.
+            if bytes - closing > Connections.mostUntaken,
+                let first = untaken.filter({ !$0.value.isClosing }).min(by: { $0.value.since < $1.value.since })
+            {
                 ids.append(first.key)
             }
-            for id in ids { untaken[id]?.since = .distantFuture }
-            return ids.compactMap { untaken[$0]?.close }
+            for id in Set(ids) {
+                untaken[id]?.isClosing = true
+                closing += untaken[id]?.bytes ?? 0
+            }
+            return Set(ids).compactMap { untaken[$0]?.close }
         }
     }
 
@@ -96,6 +106,7 @@ final class Connections: Sendable {
         let over = state.withLock { state in
             state.bytes += bytes
             state.untaken[connection, default: Untaken(since: now, close: close)].bytes += bytes
+            if state.untaken[connection]?.isClosing == true { state.closing += bytes }
             return state.over(at: now)
         }
         for close in over { close() }
@@ -107,6 +118,7 @@ final class Connections: Sendable {
             state.bytes -= bytes
             guard var untaken = state.untaken[connection] else { return }
             untaken.bytes -= bytes
+            if untaken.isClosing { state.closing -= bytes }
             if untaken.since < now { untaken.since = now }
             state.untaken[connection] = untaken.bytes > 0 ? untaken : nil
         }

@@ -71,13 +71,20 @@ import Testing
         // Thirty-two fit; eight came too much, and so eight of those who have stood for longest went.
         #expect(callers.count(where: \.isClosed) == 8)
         #expect(callers[20...].allSatisfy { !$0.isClosed })
-        for caller in callers where caller.isClosed {
-            connections.taken(1 << 20, on: ObjectIdentifier(caller), at: start + .seconds(3))
+        // Until they are gone their bytes are nobody else's fault: who reads what comes is left alone.
+        let reader = Caller()
+        for second in 2..<42 {
+            answer(connections, reader, 1 << 10, after: Int64(second))
+            connections.taken(1 << 10, on: ObjectIdentifier(reader), at: start + .seconds(Int64(second)))
         }
-        #expect(connections.untaken == 32 << 20)
+        #expect(!reader.isClosed && callers.count(where: \.isClosed) == 9)
+        for caller in callers where caller.isClosed {
+            connections.taken(1 << 20, on: ObjectIdentifier(caller), at: start + .seconds(43))
+        }
+        #expect(connections.untaken == 31 << 20)
         // Who takes what is there makes room, and stands last again.
-        connections.taken(1 << 20, on: ObjectIdentifier(callers[39]), at: start + .seconds(3))
-        answer(connections, callers[39], 1 << 20, after: 4)
-        #expect(callers.count(where: \.isClosed) == 8)
+        connections.taken(1 << 20, on: ObjectIdentifier(callers[39]), at: start + .seconds(43))
+        answer(connections, callers[39], 2 << 20, after: 44)
+        #expect(callers.count(where: \.isClosed) == 9)
     }
 }
