@@ -13,7 +13,7 @@ import urllib.parse
 import load
 from load import house
 
-AT_ONCE, SECONDS, ROUNDS = 300, 20, 3
+AT_ONCE, SECONDS, ROUNDS = 300, 20, 5
 PAGES = {"applicant": "/me/archive", "employer": "/employer", "authority": "/authority", "office": "/office", "expert": "/expert"}
 EVERY = 0.025
 # Signed out, a form's token is what its own cookie holds.
@@ -65,7 +65,9 @@ class Sender:
 def keep_up(port, seconds, answer):
     """So many at once, for so long; who was looked at comes again at once, who found no room when the answer says.
 
-    Sends how often which status came, and how often 503 without a word of when to come again."""
+    Sends how often which status came, and how often 503 without a word of when to come again. What it takes of the processor is not
+    the server's, and a crowd would not sit on this machine: it goes behind everything else."""
+    os.nice(19)
     selector, senders = selectors.DefaultSelector(), [Sender(port, number) for number in range(AT_ONCE)]
     counts, silent, later = {}, 0, []
     end = time.monotonic() + seconds
@@ -120,26 +122,24 @@ class Crowd(unittest.TestCase):
         self.readers = [(load.Line(server), server.enter(accounts[role][0]), path) for role, path in PAGES.items()]
         self.pages(2)
         load.clear_peak(server)
-        ratios, most = [], 0
+        most, quiet, busy = 0, [], []
         for _ in range(ROUNDS):
-            quiet = load.part(self.pages(SECONDS / 2), 0.99)
+            quiet += self.pages(SECONDS)
             theirs, ours = multiprocessing.Pipe()
             crowd = multiprocessing.Process(target=keep_up, args=(server.port, SECONDS, ours))
             crowd.start()
-            busy = load.part(self.pages(SECONDS), 0.99)
+            busy += self.pages(SECONDS)
             self.assertTrue(theirs.poll(30), "the crowd did not come to its end")
             counts, silent = theirs.recv()
             crowd.join(30)
-            ratios.append(busy / quiet)
             most = max(most, load.peak(server))
-            load.say(f"{counts}; p99 {quiet:.1f} ms quiet, {busy:.1f} ms: {ratios[-1]:.2f}; {most >> 20} MB")
+            load.say(f"{counts}; p99 {load.part(quiet, 0.99):.1f} ms quiet, {load.part(busy, 0.99):.1f} ms busy; {most >> 20} MB")
             self.assertEqual(silent, 0, "503 without Retry-After")
             self.assertGreater(counts.get(503, 0), AT_ONCE - 2 - 2 * 128)
             self.assertGreater(counts.get(422, 0), 100, "hardly anybody was looked at")
             self.assertLessEqual(set(counts), {422, 503}, counts)
         self.assertLess(most, 200 << 20)
-        # What else the machine does may fall into one of them.
-        self.assertLessEqual(load.part(ratios, 0.5), 1.5, ratios)
+        self.assertLessEqual(load.part(busy, 0.99), 1.5 * load.part(quiet, 0.99))
         self.assertEqual(server.stop(), 0)
 
 

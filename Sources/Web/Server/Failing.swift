@@ -24,7 +24,10 @@ extension Site {
         if refusal.status == 401 { answer.set("www-authenticate", "Bearer realm=\"pingheng\"") }
         if refusal.status == 405, let allow = refusal.problems.first { answer.set("allow", allow.message) }
         if refusal.status == 429 || refusal.status == 503 {
-            answer.set("retry-after", "\(refusal.retryAfter ?? 5)")
+            let seconds = refusal.retryAfter ?? 5
+            // Those who were refused together because of each other are to come again one by one.
+            let spread = refusal.status == 503 ? seconds : 0
+            answer.set("retry-after", "\(Int.random(in: seconds...seconds + spread))")
         }
         return answer
     }

@@ -22,7 +22,8 @@ import TitleReview
         // A body that is not even read: of its kind one would be told 415.
         for path in ["/session", "/api/session"] {
             let answer = await caller.post(path, String(repeating: "x", count: 100), type: "text/plain")
-            #expect(answer.status == 503 && answer.header("retry-after") == "7")
+            #expect(answer.status == 503)
+            #expect((7...14).contains(answer.header("retry-after").flatMap { Int($0) } ?? 0))
             #expect(answer.text.contains("现在登录的人较多。"))
             let type = answer.header("content-type") ?? ""
             #expect(type == (path == "/session" ? "text/html; charset=utf-8" : "application/problem+json"))
