@@ -26,7 +26,7 @@ final class BoundedThreads: Sendable {
         var seconds = 0.02
     }
 
-    private let threads: Int, waitingLimit: Int
+    let threads: Int, waitingLimit: Int
     private let state = Mutex(State())
 
     /// - Parameters:

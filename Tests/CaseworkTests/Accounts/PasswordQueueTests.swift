@@ -1,4 +1,3 @@
-import Dispatch
 import Store
 import Testing
 import TitleReview
@@ -7,36 +6,6 @@ import TitleReview
 
 /// So many passwords at once that no more are taken.
 @Suite struct PasswordQueueTests {
-    /// Every place in the queue is taken until `body` is through.
-    private func crowded(_ queue: PasswordQueue, _ body: () async throws -> Void) async throws {
-        let gate = DispatchSemaphore(value: 0)
-        let held = Task {
-            await withTaskGroup(of: Void.self) { group in
-                // Whoever finds no room any more is refused, and gone.
-                while queue.refusal == nil {
-                    for _ in 0..<64 {
-                        group.addTask {
-                            try? await queue.threads.run {
-                                gate.wait()
-                                gate.signal()
-                            }
-                        }
-                    }
-                    try? await Task.sleep(for: .milliseconds(5))
-                }
-            }
-        }
-        while queue.refusal == nil { try await Task.sleep(for: .milliseconds(5)) }
-        let failure: (any Error)?
-        do {
-            try await body()
-            failure = nil
-        } catch { failure = error }
-        gate.signal()
-        await held.value
-        if let failure { throw failure }
-    }
-
     private func rows(_ t: TestHouse) async throws -> [Int] {
         try await t.database.read { tx in
             let tables: [SQL] = ["accounts", "sessions", "wrong_guesses", "persons", "audit_entries"]
@@ -51,7 +20,7 @@ import TitleReview
         try await TestHouse.with(engine) { t in
             let session = try #require(try await signIn("clerk", t).right).token
             let before = try await rows(t)
-            try await crowded(t.house.passwords) {
+            try await t.house.passwords.threads.crowded {
                 var refusals: [Refusal?] = []
                 for login in ["clerk", "office", "nobody"] {
                     refusals.append(await t.refusal(of: { _ = try await signIn(login, t) }))
@@ -90,7 +59,7 @@ import TitleReview
             #expect(try await queue.matches(text + " ", hash) == false)
         }
         #expect(try await queue.matches("one-password-1", nil) == false)
-        try await crowded(queue) {
+        try await queue.threads.crowded {
             await #expect(throws: Refusal.self) { _ = try await queue.hashes(["one-password-1", "one-password-2"]) }
         }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Store
 import Testing
 import TitleReview
@@ -7,34 +6,6 @@ import TitleReview
 
 /// What takes long has threads of its own, and no more of it is begun than there is room for.
 @Suite struct LongReadTests {
-    /// Every place is taken until `body` is through.
-    private func crowded(_ threads: BoundedThreads, _ body: () async throws -> Void) async throws {
-        let gate = DispatchSemaphore(value: 0)
-        let held = Task {
-            await withTaskGroup(of: Void.self) { group in
-                // Whoever finds no room any more is refused, and gone.
-                while threads.full == nil {
-                    group.addTask {
-                        try? await threads.run {
-                            gate.wait()
-                            gate.signal()
-                        }
-                    }
-                    await Task.yield()
-                }
-            }
-        }
-        while threads.full == nil { await Task.yield() }
-        let failure: (any Error)?
-        do {
-            try await body()
-            failure = nil
-        } catch { failure = error }
-        gate.signal()
-        await held.value
-        if let failure { throw failure }
-    }
-
     private func taken(_ stream: AsyncThrowingStream<[UInt8], any Error>) async throws -> Int {
         var size = 0
         for try await piece in stream { size += piece.count }
@@ -51,7 +22,7 @@ import TitleReview
             let (planID, now) = (t.plan.id, t.inWindow)
             let before = try await t.count("audit_entries")
             let filter = QueueFilter(states: [.authorityReview])
-            try await crowded(house.long.threads) {
+            try await house.long.threads.crowded {
                 var refusals: [Refusal?] = []
                 refusals.append(
                     await t.refusal(of: { _ = try await QueueExport.make(house, filter, as: t.office, at: now) }))
