@@ -93,7 +93,7 @@ enum MeetingEndings {
             "/office/meetings/{id}/closing", name: "closeMeeting", policy: own, summary: "结束会议",
             fields: MeetingBoard.closing, button: "结束会议", again: again
         ) { visit, form in
-            try await house.perform(try close(visit, form), for: visit)
+            try await house.perform(close(visit, form), for: visit)
             try await MeetingMinutes.file(of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
             try await ResultSheets.file(
                 of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
@@ -114,8 +114,8 @@ enum MeetingEndings {
         }
     }
 
-    private static func close(_ visit: Visit, _ form: Form) throws -> CloseMeeting {
-        let ending = try form.optionalText("ending").flatMap(CloseMeeting.Ending.init)
+    private static func close(_ visit: Visit, _ form: Form) -> CloseMeeting {
+        let ending = form.optionalText("ending").flatMap(CloseMeeting.Ending.init)
         return CloseMeeting(
             meetingID: visit.parameter("id"),
             unfinished: ending.map {
