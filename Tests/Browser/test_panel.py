@@ -26,7 +26,10 @@ class Panel(house.WithSeven):
             SELECT a.login FROM panel_members p
             JOIN experts e ON e.id = p.expert_id
             JOIN accounts a ON a.id = e.account_id
-            WHERE p.case_id = ? ORDER BY p.leads DESC, a.login""", case)]
+            LEFT JOIN committee_members m ON m.expert_id = p.expert_id
+            WHERE p.case_id = ?
+            -- Whoever may preside may write the panel's opinion too, and comes last.
+            GROUP BY a.login, p.leads ORDER BY p.leads DESC, MAX(COALESCE(m.chair + m.deputy, 0)), a.login""", case)]
 
     def missing(self, case):
         return [login for login, in self.rows("""
