@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import TitleReview
+@testable import Web
 
 @Suite struct ComposedTextTests {
     @Test("B51 S26 piece by piece a text is composed as it is in one go")
@@ -20,14 +20,5 @@ import Testing
                 ComposedText.nfc(text).utf8.elementsEqual(text.precomposedStringWithCanonicalMapping.utf8),
                 "\(text.unicodeScalars)")
         }
-    }
-
-    @Test(
-        "carriage returns become line feeds and nothing else changes",
-        arguments: [
-            ("a\r\nb\rc\n\r\r\n", "a\nb\nc\n\n\n"), ("中\u{301}文", "中\u{301}文"), ("", ""), ("\r", "\n"),
-        ])
-    func lines(_ text: String, _ feeds: String) {
-        #expect(LineEnds.feeds(text).utf8.elementsEqual(feeds.utf8))
     }
 }

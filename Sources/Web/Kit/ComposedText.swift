@@ -1,14 +1,15 @@
 import Foundation
+import TitleReview
 
 /// The composed form of a text (NFC; UAX #15), in time that grows with its length.
 ///
 /// What Foundation offers moves the whole rest of a text for each letter that becomes longer in it; here it gets a piece at a time.
-public enum ComposedText {
+enum ComposedText {
     /// Code points of a piece, at least; it ends before the next letter that cannot join what is before it.
     private static let piece = 256
 
     /// - Parameter text: no more than ``PiledMarks/most`` marks on one letter, so that pieces end.
-    public static func nfc(_ text: String) -> String {
+    static func nfc(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
         let scalars = text.unicodeScalars
@@ -31,7 +32,11 @@ public enum ComposedText {
         switch scalar.value {
         case 0..<0x300: true
         case 0x1160...0x11FF, 0x16D60...0x16D6F: false
-        default: !PiledMarks.isMark(scalar)
+        default:
+            switch scalar.properties.generalCategory {
+            case .nonspacingMark, .spacingMark, .enclosingMark: false
+            default: true
+            }
         }
     }
 }
