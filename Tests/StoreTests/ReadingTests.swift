@@ -43,6 +43,25 @@ import Testing
         }
     }
 
+    @Test("S8 what changes rows and gives them writes its own table and no other, however the statement is put together")
+    func put() async throws {
+        try await withTables(.sqlite) { database in
+            let stands = await watch(database)
+            let row: SQL = "INSERT INTO two VALUES (\(1))"
+            let change: SQL = "UPDATE two SET v = \(2)"
+            let removal: SQL = "DELETE FROM two WHERE v = \(2)"
+            for write in [row, change, removal] {
+                try await database.write { tx in _ = try tx.query("\(write) RETURNING \("v" as SQL)") }
+                #expect(stands(), "\(write)")
+            }
+            try await database.write { tx in _ = try tx.query("\(row) RETURNING (SELECT MAX(v) FROM one)") }
+            #expect(stands())
+            let other: SQL = "INSERT INTO one VALUES (\(1))"
+            try await database.write { tx in _ = try tx.query("\(other) RETURNING v") }
+            #expect(!stands())
+        }
+    }
+
     @Test("S8 each table of a statement counts, those in a sub-query too; what is undone does not")
     func subqueries() async throws {
         try await withTables(.sqlite) { database in

@@ -140,26 +140,13 @@ final class TableChanges: Sendable {
 }
 
 extension SQL {
-    /// The table that a statement writes: nil for one that writes none, ``TableSet/all`` for one that is not understood.
+    /// The table that a statement writes: empty for one that writes none, ``TableSet/all`` for one that is not understood.
     func written(_ changes: TableChanges) -> TableSet {
-        guard case .literal(let first)? = pieces.first else { return .all }
-        return first.withUTF8Buffer { text in
-            var words = text.split(maxSplits: 12, whereSeparator: { $0 == 0x20 || $0 == 0x0A || $0 == 0x28 })[...]
-            guard let verb = words.popFirst().map({ String(decoding: $0, as: UTF8.self) }) else { return .all }
-            switch verb {
-            case "SELECT", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA": return []
-            case "UPDATE": break
-            case "INSERT", "DELETE", "REPLACE":
-                guard
-                    let place = words.firstIndex(where: {
-                        $0.elementsEqual("INTO".utf8) || $0.elementsEqual("FROM".utf8)
-                    })
-                else { return .all }
-                words = words[(place + 1)...]
-            default: return .all
-            }
-            guard let table = words.first else { return .all }
-            return changes.bit(of: String(decoding: table, as: UTF8.self))
+        guard let head = StatementHead(self) else { return [] }
+        if let table = head.table { return changes.bit(of: String(table)) }
+        return switch head.verb {
+        case "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA": []
+        default: .all
         }
     }
 }

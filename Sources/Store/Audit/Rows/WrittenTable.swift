@@ -5,27 +5,12 @@ struct WrittenTable {
 
     /// - Returns: nil for what writes no ``ProvenTable``.
     init?(_ sql: SQL) {
-        // Most statements read.
-        guard case .literal(let first)? = sql.pieces.first, first.withUTF8Buffer({ $0.first != UInt8(ascii: "S") })
+        guard let head = StatementHead(sql), ["INSERT", "UPDATE", "DELETE"].contains(head.verb),
+            let table = head.table.flatMap({ ProvenTable.named[String($0)] })
         else { return nil }
-        var text = ""
-        for piece in sql.pieces {
-            guard case .literal(let literal) = piece, text.utf8.count < 100 else { break }
-            text += literal.description
-        }
-        var words = text.split(maxSplits: 8, whereSeparator: { $0 == " " || $0 == "\n" || $0 == "(" })[...]
-        guard let verb = words.popFirst() else { return nil }
-        switch verb {
-        case "UPDATE": break
-        case "INSERT", "DELETE":
-            guard let place = words.firstIndex(where: { $0 == "INTO" || $0 == "FROM" }) else { return nil }
-            words = words[(place + 1)...]
-        default: return nil
-        }
-        guard let name = words.first, let table = ProvenTable.named[String(name)] else { return nil }
-        if verb == "UPDATE", let column = sql.onlyColumn(words.dropFirst()), !table.binds(column) { return nil }
+        if head.verb == "UPDATE", let column = sql.onlyColumn(head.rest), !table.binds(column) { return nil }
         self.table = table
-        removes = verb == "DELETE"
+        removes = head.verb == "DELETE"
     }
 }
 
