@@ -1,15 +1,19 @@
 import FileReading
 import Glibc
 
-/// `pingheng-file inspect|photo`: reads one file from its input within limits, and writes what was found of it as the bytes of a
-/// ``FileReport``. The server starts it for each file that comes in (S23, S24); nobody else has a use for it.
+/// `pingheng-file inspect|photo|hand`: reads one file from its input within limits, and writes what was found of it as the bytes of a
+/// ``FileReport`` or a ``HandReport``. The server starts it for each file that comes in (S23, S24); nobody else has a use for it.
 @main
 struct Main {
     static func main() {
         HelperLimits.set()
         let job = CommandLine.arguments.count == 2 ? CommandLine.arguments[1] : ""
-        guard job == "inspect" || job == "photo", let file = Input.all() else { exit(2) }
-        guard Output.write((job == "photo" ? FileReader.photo(file) : FileReader.inspect(file)).bytes) else { exit(1) }
+        let jobs: [String: ([UInt8]) -> [UInt8]] = [
+            "inspect": { FileReader.inspect($0).bytes }, "photo": { FileReader.photo($0).bytes },
+            "hand": { HandReading.read($0).bytes },
+        ]
+        guard let read = jobs[job], let file = Input.all() else { exit(2) }
+        guard Output.write(read(file)) else { exit(1) }
     }
 }
 

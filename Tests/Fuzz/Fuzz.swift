@@ -4,7 +4,7 @@ import Glibc
 // `FileReading`, `Documents/Spreadsheet` and `Documents/Signature`; run by `Tests/Long/test_fuzz.py`. What is to be found is a
 // trap, a crash or a hang.
 
-/// What reads them: `inspect`, `photo`, `report`, `table` or `signature`, by the environment's `PINGHENG_FUZZ`.
+/// What reads them: `inspect`, `photo`, `hand`, `report`, `table` or `signature`, by the environment's `PINGHENG_FUZZ`.
 private let reader = getenv("PINGHENG_FUZZ").map { String(cString: $0) } ?? "inspect"
 
 /// Signatures are judged by an authority's certificate: without one nothing of them is read.
@@ -18,6 +18,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     switch reader {
     case "photo": check(FileReader.photo(bytes))
+    case "hand":
+        let report = HandReading.read(bytes)
+        precondition((try? HandReport(bytes: report.bytes)) == report)
     case "report": if let report = try? FileReport(bytes: bytes) { precondition(report.bytes == bytes) }
     case "table": _ = SheetReading.read(bytes)
     case "signature":

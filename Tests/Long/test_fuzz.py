@@ -124,6 +124,12 @@ class Fuzz(unittest.TestCase):
         turned = [files.saved(Image.new("RGB", (30, 40), "white"), exif=files.exif(n)) for n in range(10)]
         self.go("photo", made + turned + list(pictures("JPEG")) + list(pictures("JPEG", progressive=True)))
 
+    def test_hand(self):
+        """B50 pictures of signatures, which are drawn anew."""
+        made = [f.data for f in files.bad_pictures() if f.data[1:4] == b"PNG"]
+        big = [files.saved(Image.new(mode, (240, 100), "white"), format="PNG") for mode in ("RGB", "L", "1", "P", "RGBA")]
+        self.go("hand", made + big + list(pictures("PNG")), "png")
+
     def test_report(self):
         """B50 the helper's report, as if the helper were not to be trusted."""
         self.go("report", reports())

@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test("S8 what changes rows and gives them writes its own table and no other, however the statement is put together")
+    @Test("S8 what changes rows and gives them writes its own table and no other, however it is put together")
     func put() async throws {
         try await withTables(.sqlite) { database in
             let stands = await watch(database)

@@ -4,7 +4,7 @@ import TitleReview
 /// The signed commitment as a file in the vault (A2.2.2).
 public enum CommitmentFile {
     /// Bytes of the picture of a signature.
-    public static let handLimit = SignaturePicture.byteLimit
+    public static let handLimit = WrittenHand.byteLimit
 
     /// - Parameter hand: the signature as a hand wrote it, a PNG; looked at by its bytes, and drawn anew, where files from outside are
     ///   opened.
@@ -27,8 +27,8 @@ public enum CommitmentFile {
     }
 
     /// What is wrong with a picture of a signature, and what to do; nil when it can be read as one.
-    private static func problem(_ finding: SignaturePicture.Finding) -> String? {
-        let (w, h) = (SignaturePicture.widths, SignaturePicture.heights)
+    private static func problem(_ finding: WrittenHand.Finding) -> String? {
+        let (w, h) = (WrittenHand.widths, WrittenHand.heights)
         return switch finding {
         case .written: nil
         case .notPNG: "签名应是 PNG 图片，按文件内容判断。请在签名框里书写，或把扫描件存为 PNG。"

@@ -61,6 +61,7 @@ public final class Work {
     }
 
     /// The actor's unit.
+    @discardableResult
     public func requireUnit(_ roles: Role...) throws -> String {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         guard roles.contains(actor.role) else { throw Refusal.forbidden() }

@@ -21,7 +21,7 @@ public protocol FileDesk: Sendable {
     func inspect(_ file: FilePieces) async throws -> FileFinding
     /// What ``TitleReview/PhotoCheck`` and ``FileInspection`` find, and the photo drawn anew.
     func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> JudgedPhoto
-    /// What ``SignaturePicture`` finds, and the picture drawn anew.
+    /// What ``FileReading/HandReading`` finds, and the picture drawn anew.
     func handwriting(_ file: FilePieces) async throws -> WrittenHand
     /// What ``PDFSignatureVerifier`` finds.
     func signature(_ file: FilePieces, trust: [String]) async throws -> PDFSignatureVerifier.Result
@@ -33,7 +33,6 @@ public protocol FileDesk: Sendable {
 
 /// Work on one file that is rare or needs large libraries, as it is handed to the helper (``HelperDesk``).
 public enum FileJob: Hashable, Sendable, Codable {
-    case handwriting
     case signature(trust: [String])
     case table
     case draw(PageDrawing)
@@ -43,7 +42,6 @@ public enum FileJob: Hashable, Sendable, Codable {
         let encoder = JSONEncoder()
         func said(_ finding: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(finding)) }
         return switch self {
-        case .handwriting: try said(WrittenHand(bytes))
         case .signature(let trust): try said(PDFSignatureVerifier.verify(bytes, trust: trust))
         case .table: try said(SheetReading.read(bytes))
         case .draw(let drawing): drawing.draw(bytes)

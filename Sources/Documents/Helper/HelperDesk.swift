@@ -27,18 +27,20 @@ public struct HelperDesk: FileDesk {
     public init(program: String, reader: String) { (self.program, self.reader) = (program, reader) }
 
     /// Whether the reader is there, runs, and answers as this program understands.
-    public func isReady() async -> Bool { (try? await asked("inspect", FilePieces(bytes: [])))?.fault == .empty }
+    public func isReady() async -> Bool {
+        (try? await asked("inspect", FilePieces(bytes: []), FileReport.init(bytes:)))?.fault == .empty
+    }
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding {
-        try await report("inspect", file).map { FileFinding($0) } ?? .unreadable
+        try await read("inspect", file, FileReport.init(bytes:)).map { FileFinding($0) } ?? .unreadable
     }
 
     public func photo(_ file: FilePieces, rules: Plan.PhotoRules) async throws -> JudgedPhoto {
-        try await report("photo", file).map { JudgedPhoto($0, rules: rules) } ?? .unreadable
+        try await read("photo", file, FileReport.init(bytes:)).map { JudgedPhoto($0, rules: rules) } ?? .unreadable
     }
 
     public func handwriting(_ file: FilePieces) async throws -> WrittenHand {
-        try await finding(.handwriting, file) ?? WrittenHand(finding: .broken)
+        try await read("hand", file, HandReport.init(bytes:)).map { WrittenHand($0) } ?? .unreadable
     }
 
     public func signature(_ file: FilePieces, trust: [String]) async throws -> PDFSignatureVerifier.Result {
@@ -62,18 +64,22 @@ public struct HelperDesk: FileDesk {
 
     /// - Returns: nil when the reader ended without an answer because of the file.
     /// - Throws: ``NoReader`` where it answers nothing at all.
-    private func report(_ job: String, _ file: FilePieces) async throws -> FileReport? {
-        if let report = try await asked(job, file) { return report }
+    private func read<Report>(_ job: String, _ file: FilePieces, _ report: ([UInt8]) throws -> Report) async throws
+        -> Report?
+    {
+        if let report = try await asked(job, file, report) { return report }
         guard await isReady() else { throw NoReader() }
         return nil
     }
 
-    private func asked(_ job: String, _ file: FilePieces) async throws -> FileReport? {
+    private func asked<Report>(_ job: String, _ file: FilePieces, _ report: ([UInt8]) throws -> Report) async throws
+        -> Report?
+    {
         guard access(reader, X_OK) == 0 else { throw NoReader() }
         // The library that qpdf has for passwords prepares itself when one is there to be tried, not at every start.
         let outcome = try await run(reader, [job], environment: ["GNUTLS_NO_IMPLICIT_INIT=1"], file)
         guard case .done(let output) = outcome else { return nil }
-        return try? FileReport(bytes: output)
+        return try? report(output)
     }
 
     private func run(_ job: FileJob, _ file: FilePieces) async throws -> HelperProcess.Outcome {

@@ -1,45 +1,51 @@
-import CPangoCairo
-import Foundation
+import FileReading
 
-/// A signature written by hand as it came from outside: what ``SignaturePicture`` finds, and the picture drawn anew, which carries no
-/// byte of what was sent (S23).
-public struct WrittenHand: Hashable, Sendable, Codable {
-    public let finding: SignaturePicture.Finding
-    /// PNG, made here; empty unless a signature was found.
-    private let drawn: Data
-
-    init(finding: SignaturePicture.Finding) {
-        self.finding = finding
-        drawn = Data()
+/// A signature written by hand as it came from outside: what ``FileReading/HandReading`` finds, and the picture drawn anew, which
+/// carries no byte of what was sent (S23).
+public struct WrittenHand: Hashable, Sendable {
+    public enum Finding: Hashable, Sendable {
+        case written
+        case notPNG
+        case broken
+        case tooSmall(width: Int, height: Int)
+        case tooLarge(width: Int, height: Int)
+        /// No ink at all.
+        case blank
+        /// A dot, a dash or a scratch of a few pixels.
+        case tooLittle
+        /// More ink than paper: a photo, or a painted surface.
+        case tooMuch
     }
 
-    init(_ bytes: [UInt8]) {
-        let found = SignaturePicture.inspect(bytes)
-        let png = found == .written ? (try? Picture(bytes))?.drawnAnew() : nil
-        finding = found == .written && png == nil ? .broken : found
-        drawn = Data(png ?? [])
+    public static let byteLimit = HandReading.byteLimit
+    /// Pixels.
+    public static let widths = HandReading.widths
+    public static let heights = HandReading.heights
+
+    public let finding: Finding
+    /// PNG; empty unless a signature was found.
+    private let drawn: [UInt8]
+
+    /// Nothing can be found out about it.
+    static let unreadable = WrittenHand(HandReport(finding: .broken))
+
+    init(_ report: HandReport) {
+        finding =
+            switch report.finding {
+            case .written: .written
+            case .notPNG: .notPNG
+            case .broken: .broken
+            case .tooSmall: .tooSmall(width: report.width, height: report.height)
+            case .tooLarge: .tooLarge(width: report.width, height: report.height)
+            case .blank: .blank
+            case .tooLittle: .tooLittle
+            case .tooMuch: .tooMuch
+            }
+        drawn = report.drawn
     }
+
+    init(_ bytes: [UInt8]) { self.init(HandReading.read(bytes)) }
 
     /// - Throws: ``DocumentFailure/picture(_:)`` unless a signature was found.
-    public func picture() throws(DocumentFailure) -> Picture { try Picture([UInt8](drawn)) }
-}
-
-extension Picture {
-    /// The pixels alone, as a PNG of their own.
-    fileprivate func drawnAnew() -> [UInt8]? {
-        let surface = decoded()
-        defer { cairo_surface_destroy(surface) }
-        var png: [UInt8] = []
-        let status = withUnsafeMutablePointer(to: &png) { target in
-            cairo_surface_write_to_png_stream(
-                surface,
-                { closure, data, length in
-                    guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
-                    closure.assumingMemoryBound(to: [UInt8].self).pointee.append(
-                        contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
-                    return CAIRO_STATUS_SUCCESS
-                }, target)
-        }
-        return status == CAIRO_STATUS_SUCCESS ? png : nil
-    }
+    public func picture() throws(DocumentFailure) -> Picture { try Picture(drawn) }
 }

@@ -4,12 +4,13 @@ import CPangoCairo
 struct Brush {
     let cairo: OpaquePointer
     let typesetter: Typesetter
+    let fonts: CutFonts
 
     func draw(_ mark: Mark) throws(DocumentFailure) {
         switch mark {
         case .text(let text, let style, let at, let width, let alignment):
             use(style.ink)
-            typesetter.set(text, style, width: width, alignment).draw(on: cairo, at: at)
+            typesetter.set(text, style, width: width, alignment).draw(on: cairo, at: at, in: fonts)
         case .line(let from, let to, let thickness, let ink):
             use(ink)
             cairo_set_line_width(cairo, thickness)

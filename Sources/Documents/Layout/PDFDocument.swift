@@ -36,6 +36,11 @@ public struct PDFDocument: Hashable, Sendable {
     ///
     /// - Throws: ``DocumentFailure/characters(_:)`` and ``DocumentFailure/picture(_:)`` for what cannot be drawn.
     public func bytes() throws(DocumentFailure) -> [UInt8] {
+        let feet = [footer ?? watermark ?? "", numbersPages ? "第 0123456789 页 共" : ""]
+        return try bytes(in: CutFonts(of: pages.lazy.flatMap(\.texts) + feet))
+    }
+
+    func bytes(in fonts: CutFonts) throws(DocumentFailure) -> [UInt8] {
         let typesetter = try Typesetter()
         let missing = isWhole ? typesetter.missing(in: pages.flatMap(\.texts).joined(separator: "\n")) : []
         guard missing.isEmpty else { throw .characters(missing) }
@@ -51,7 +56,7 @@ public struct PDFDocument: Hashable, Sendable {
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, createdAt.description)
         guard let cairo = cairo_create(surface) else { throw .library("cairo 内存不足") }
         defer { cairo_destroy(cairo) }
-        let brush = Brush(cairo: cairo, typesetter: typesetter)
+        let brush = Brush(cairo: cairo, typesetter: typesetter, fonts: fonts)
         let stamp = watermark.map { Watermark($0, typesetter: typesetter) }
         for (index, page) in pages.enumerated() {
             cairo_pdf_surface_set_size(surface, page.paper.width, page.paper.height)

@@ -101,9 +101,8 @@ final class TextBlock {
         return (String(text[..<index]), String(tail))
     }
 
-    func draw(on cairo: OpaquePointer, at point: Point) {
-        cairo_move_to(cairo, point.x, point.y)
-        pango_cairo_show_layout(cairo, layout)
+    func draw(on cairo: OpaquePointer, at point: Point, in fonts: CutFonts) {
+        if let layout { fonts.draw(layout, on: cairo, at: point) }
     }
 
     /// The outlines of the letters as the current path.

@@ -131,7 +131,7 @@ extension PhotoReport {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(big number: Int) {
+    mutating func append(big number: Int) {
         let word = UInt32(clamping: number)
         for shift in [24, 16, 8, 0] as [UInt32] { append(UInt8(truncatingIfNeeded: word >> shift)) }
     }

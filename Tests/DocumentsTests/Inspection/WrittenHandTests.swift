@@ -3,7 +3,7 @@ import Testing
 
 @testable import Documents
 
-@Suite struct SignaturePictureTests {
+@Suite struct WrittenHandTests {
     /// A picture as a page or a scanner makes it; `nil` paper is transparent.
     private func picture(
         _ width: Int, _ height: Int, paper: Double? = nil, ink: Double = 0.1, _ draw: (OpaquePointer) -> Void
@@ -50,41 +50,41 @@ import Testing
 
     @Test("A2.2.2 a name is a signature, on transparent ground, white paper and a grey scan")
     func written() {
-        #expect(SignaturePicture.inspect(picture(600, 240, name)) == .written)
-        #expect(SignaturePicture.inspect(picture(600, 240, paper: 1, name)) == .written)
-        #expect(SignaturePicture.inspect(picture(600, 240, paper: 0.8, ink: 0.3, name)) == .written)
+        #expect(WrittenHand(picture(600, 240, name)).finding == .written)
+        #expect(WrittenHand(picture(600, 240, paper: 1, name)).finding == .written)
+        #expect(WrittenHand(picture(600, 240, paper: 0.8, ink: 0.3, name)).finding == .written)
     }
 
     @Test("A2.2.2 nothing, a dot, a dash and a painted surface are no signatures")
     func notWritten() {
-        #expect(SignaturePicture.inspect(picture(600, 240) { _ in }) == .blank)
-        #expect(SignaturePicture.inspect(picture(600, 240, paper: 1) { _ in }) == .blank)
+        #expect(WrittenHand(picture(600, 240) { _ in }).finding == .blank)
+        #expect(WrittenHand(picture(600, 240, paper: 1) { _ in }).finding == .blank)
         // Light ink is what paper looks like.
-        #expect(SignaturePicture.inspect(picture(600, 240, paper: 1, ink: 0.9, name)) == .blank)
+        #expect(WrittenHand(picture(600, 240, paper: 1, ink: 0.9, name)).finding == .blank)
         let dot = picture(600, 240) { cairo in
             cairo_arc(cairo, 300, 120, 12, 0, 6.3)
             cairo_fill(cairo)
         }
-        #expect(SignaturePicture.inspect(dot) == .tooLittle)
-        #expect(SignaturePicture.inspect(picture(600, 240) { self.line($0, (100, 120), (500, 121)) }) == .tooLittle)
-        #expect(SignaturePicture.inspect(picture(600, 240, paper: 0, name)) == .tooMuch)
+        #expect(WrittenHand(dot).finding == .tooLittle)
+        #expect(WrittenHand(picture(600, 240) { self.line($0, (100, 120), (500, 121)) }).finding == .tooLittle)
+        #expect(WrittenHand(picture(600, 240, paper: 0, name)).finding == .tooMuch)
     }
 
     @Test("A2.2.2 S22 S23 kind and size come from the bytes, before anything is decoded")
     func bytes() {
         let fine = picture(600, 240, name)
-        #expect(SignaturePicture.inspect([0xFF, 0xD8, 0xFF, 0xE0] + fine) == .notPNG)
-        #expect(SignaturePicture.inspect([]) == .notPNG)
-        #expect(SignaturePicture.inspect(Array(fine.prefix(24))) == .broken)
-        #expect(SignaturePicture.inspect(Array(fine.prefix(fine.count / 2))) == .broken)
-        #expect(SignaturePicture.inspect(picture(199, 240, name)) == .tooSmall(width: 199, height: 240))
-        #expect(SignaturePicture.inspect(picture(600, 79, name)) == .tooSmall(width: 600, height: 79))
-        #expect(SignaturePicture.inspect(picture(200, 80) { self.line($0, (20, 10), (90, 60), (150, 20)) }) == .written)
+        #expect(WrittenHand([0xFF, 0xD8, 0xFF, 0xE0] + fine).finding == .notPNG)
+        #expect(WrittenHand([]).finding == .notPNG)
+        #expect(WrittenHand(Array(fine.prefix(24))).finding == .broken)
+        #expect(WrittenHand(Array(fine.prefix(fine.count / 2))).finding == .broken)
+        #expect(WrittenHand(picture(199, 240, name)).finding == .tooSmall(width: 199, height: 240))
+        #expect(WrittenHand(picture(600, 79, name)).finding == .tooSmall(width: 600, height: 79))
+        #expect(WrittenHand(picture(200, 80) { self.line($0, (20, 10), (90, 60), (150, 20)) }).finding == .written)
         // A header that promises a huge picture is refused by the header.
         var bomb = fine
         bomb.replaceSubrange(16..<24, with: [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60])
-        #expect(SignaturePicture.inspect(bomb) == .tooLarge(width: 60_000, height: 60_000))
-        #expect(SignaturePicture.inspect(picture(2401, 240, name)) == .tooLarge(width: 2401, height: 240))
+        #expect(WrittenHand(bomb).finding == .tooLarge(width: 60_000, height: 60_000))
+        #expect(WrittenHand(picture(2401, 240, name)).finding == .tooLarge(width: 2401, height: 240))
     }
 
     @Test(
@@ -116,7 +116,7 @@ import Testing
         #expect(known.finding == .written)
         let drawn = try known.picture()
         #expect((drawn.width, drawn.height) == (600, 240))
-        #expect(SignaturePicture.inspect(drawn.bytes) == .written)
+        #expect(WrittenHand(drawn.bytes).finding == .written)
         if found.finding == .written { #expect(try found.picture().bytes == drawn.bytes) }
         #expect(WrittenHand(Array("GIF89a".utf8)).finding == .notPNG)
         #expect(throws: DocumentFailure.self) { try WrittenHand(Array("GIF89a".utf8)).picture() }

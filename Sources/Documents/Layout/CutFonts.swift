@@ -1,0 +1,211 @@
+import CPangoCairo
+import Synchronization
+
+/// The fonts of one document, cut to the characters that it has.
+///
+/// Cairo copies the whole table of outlines of a font into memory for each file that it writes, and its subroutines into the file: of a
+/// Chinese font 20 MB, and up to 400 KB, for a single character. So it is given a font that has what the document shows, and
+/// nothing else. What cannot be cut is drawn as it is.
+final class CutFonts {
+    private let characters: Set<Unicode.Scalar>
+    /// By HarfBuzz's face, of which Pango has one for each file; nil for what is not cut.
+    private var cuts: [OpaquePointer: CutFont?] = [:]
+
+    /// - Parameter texts: all that the document shows.
+    init(of texts: some Sequence<String>) {
+        characters = texts.reduce(into: []) { $0.formUnion($1.unicodeScalars) }
+    }
+
+    /// Draws lines of text from their upper left corner.
+    func draw(_ layout: OpaquePointer, on cairo: OpaquePointer, at point: Point) {
+        let iterator = pango_layout_get_iter(layout)
+        defer { pango_layout_iter_free(iterator) }
+        let scale = Double(PANGO_SCALE)
+        repeat {
+            // At the end of a line there is none.
+            guard let run = pango_layout_iter_get_run_readonly(iterator) else { continue }
+            var box = PangoRectangle()
+            pango_layout_iter_get_run_extents(iterator, nil, &box)
+            let line = pango_layout_iter_get_baseline(iterator) - run.pointee.y_offset
+            let at = Point(point.x + Double(box.x) / scale, point.y + Double(line) / scale)
+            if let cut = cut(of: run.pointee.item.pointee.analysis),
+                let glyphs = CutGlyphs(run, of: pango_layout_get_text(layout), in: cut, at: at)
+            {
+                glyphs.show(on: cairo)
+            } else {
+                cairo_move_to(cairo, at.x, at.y)
+                pango_cairo_show_glyph_item(cairo, pango_layout_get_text(layout), run)
+            }
+        } while pango_layout_iter_next_run(iterator) != 0
+    }
+
+    private func cut(of analysis: PangoAnalysis) -> CutFont? {
+        guard analysis.level % 2 == 0, let font = analysis.font, let shaped = pango_font_get_hb_font(font),
+            let face = hb_font_get_face(shaped), !font.isMadeUp
+        else { return nil }
+        if let known = cuts[face] { return known }
+        let cut = CutFont(face, characters)
+        cuts[face] = .some(cut)
+        return cut
+    }
+}
+
+extension UnsafeMutablePointer<PangoFont> {
+    /// Whether it is made bold or slanted from one that is neither: what is cut would be that one.
+    fileprivate var isMadeUp: Bool {
+        let font = UnsafeMutableRawPointer(self).assumingMemoryBound(to: PangoFcFont.self)
+        guard let pattern = pango_fc_font_get_pattern(font) else { return true }
+        var isBold: FcBool = 0
+        var matrix: UnsafeMutablePointer<FcMatrix>?
+        return FcPatternGetBool(pattern, FC_EMBOLDEN, 0, &isBold) == FcResultMatch && isBold != 0
+            || FcPatternGetMatrix(pattern, FC_MATRIX, 0, &matrix) == FcResultMatch
+    }
+}
+
+/// One font, cut.
+private final class CutFont {
+    let face: OpaquePointer
+    private let source: OpaquePointer
+    private let plan: OpaquePointer
+
+    /// - Returns: nil for a font whose outlines cairo reads one by one anyway (TrueType), and for one that cannot be cut.
+    init?(_ source: OpaquePointer, _ characters: Set<Unicode.Scalar>) {
+        let outlines = hb_face_reference_table(source, 0x4346_4620)  // "CFF "
+        defer { hb_blob_destroy(outlines) }
+        guard hb_blob_get_length(outlines) > 0, let input = hb_subset_input_create_or_fail() else { return nil }
+        defer { hb_subset_input_destroy(input) }
+        let wanted = hb_subset_input_unicode_set(input)
+        for character in characters { hb_set_add(wanted, character.value) }
+        hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_DESUBROUTINIZE.rawValue)
+        guard let plan = hb_subset_plan_create_or_fail(source, input) else { return nil }
+        guard let cut = hb_subset_plan_execute_or_fail(plan), let face = FontFile(cut)?.face() else {
+            hb_subset_plan_destroy(plan)
+            return nil
+        }
+        (self.face, self.plan, self.source) = (face, plan, hb_face_reference(source))
+    }
+
+    deinit {
+        cairo_font_face_destroy(face)
+        hb_subset_plan_destroy(plan)
+        hb_face_destroy(source)
+    }
+
+    /// What a glyph of the whole font is called in this one; nil when it is not there.
+    func glyph(_ whole: PangoGlyph) -> UInt? {
+        let glyph = hb_map_get(hb_subset_plan_old_to_new_glyph_mapping(plan), whole)
+        return glyph == UInt32.max ? nil : UInt(glyph)
+    }
+}
+
+/// A font in memory, opened by FreeType for cairo, which may keep it longer than the document lasts.
+private final class FontFile {
+    /// Opening and closing may be done by one thread at a time.
+    private static let turn = Mutex(())
+    nonisolated(unsafe) private static let library: FT_Library? = {
+        var library: FT_Library?
+        return FT_Init_FreeType(&library) == 0 ? library : nil
+    }()
+    nonisolated(unsafe) private static let key = UnsafeMutablePointer<cairo_user_data_key_t>.allocate(capacity: 1)
+
+    private let bytes: OpaquePointer?
+    private let font: FT_Face
+
+    /// - Parameter face: is taken over.
+    init?(_ face: OpaquePointer) {
+        let bytes = hb_face_reference_blob(face)
+        hb_face_destroy(face)
+        var count: UInt32 = 0
+        let start = hb_blob_get_data(bytes, &count)
+        var font: FT_Face?
+        if let start {
+            let file = UnsafeRawPointer(start).assumingMemoryBound(to: FT_Byte.self)
+            FontFile.turn.withLock { _ in
+                guard let library = FontFile.library else { return }
+                _ = FT_New_Memory_Face(library, file, FT_Long(count), 0, &font)
+            }
+        }
+        guard let font else {
+            hb_blob_destroy(bytes)
+            return nil
+        }
+        (self.bytes, self.font) = (bytes, font)
+    }
+
+    deinit {
+        FontFile.turn.withLock { _ in _ = FT_Done_Face(font) }
+        hb_blob_destroy(bytes)
+    }
+
+    /// For cairo, which lets go of the file when nothing uses it any more.
+    func face() -> OpaquePointer? {
+        let face = cairo_ft_font_face_create_for_ft_face(font, 0)
+        let kept = Unmanaged.passRetained(self)
+        let status = cairo_font_face_set_user_data(face, FontFile.key, kept.toOpaque()) { file in
+            if let file { Unmanaged<FontFile>.fromOpaque(file).release() }
+        }
+        guard status == CAIRO_STATUS_SUCCESS, cairo_font_face_status(face) == CAIRO_STATUS_SUCCESS else {
+            if status != CAIRO_STATUS_SUCCESS { kept.release() }
+            cairo_font_face_destroy(face)
+            return nil
+        }
+        return face
+    }
+}
+
+/// A run of text in a cut font, with what each group of glyphs stands for, so that readers can search and copy it.
+private struct CutGlyphs {
+    private let font: UnsafeMutablePointer<PangoFont>
+    private let face: OpaquePointer
+    private let text: UnsafePointer<CChar>
+    private let length: Int32
+    private var glyphs: [cairo_glyph_t] = []
+    private var clusters: [cairo_text_cluster_t] = []
+
+    /// - Returns: nil when the cut font lacks one of its glyphs.
+    init?(
+        _ run: UnsafeMutablePointer<PangoGlyphItem>, of text: UnsafePointer<CChar>, in cut: CutFont, at point: Point
+    ) {
+        let item = run.pointee.item.pointee
+        guard let font = item.analysis.font, let set = run.pointee.glyphs?.pointee else { return nil }
+        (self.font, face, self.text, length) = (font, cut.face, text + Int(item.offset), item.length)
+        let scale = Double(PANGO_SCALE)
+        var x = 0
+        var iterator = PangoGlyphItemIter()
+        var isThere = pango_glyph_item_iter_init_start(&iterator, run, text)
+        while isThere != 0 {
+            var count: Int32 = 0
+            for index in Int(iterator.start_glyph)..<Int(iterator.end_glyph) {
+                let info = set.glyphs[index]
+                defer { x += Int(info.geometry.width) }
+                if info.glyph == PANGO_GLYPH_EMPTY { continue }
+                guard let glyph = cut.glyph(info.glyph) else { return nil }
+                glyphs.append(
+                    cairo_glyph_t(
+                        index: glyph, x: point.x + Double(x + Int(info.geometry.x_offset)) / scale,
+                        y: point.y + Double(info.geometry.y_offset) / scale))
+                count += 1
+            }
+            clusters.append(
+                cairo_text_cluster_t(num_bytes: iterator.end_index - iterator.start_index, num_glyphs: count))
+            isThere = pango_glyph_item_iter_next_cluster(&iterator)
+        }
+    }
+
+    func show(on cairo: OpaquePointer) {
+        guard let scaled = pango_cairo_font_get_scaled_font(OpaquePointer(font)) else { return }
+        cairo_save(cairo)
+        defer { cairo_restore(cairo) }
+        var matrix = cairo_matrix_t()
+        cairo_scaled_font_get_font_matrix(scaled, &matrix)
+        let options = cairo_font_options_create()
+        defer { cairo_font_options_destroy(options) }
+        cairo_scaled_font_get_font_options(scaled, options)
+        cairo_set_font_face(cairo, face)
+        cairo_set_font_matrix(cairo, &matrix)
+        cairo_set_font_options(cairo, options)
+        cairo_show_text_glyphs(
+            cairo, text, length, glyphs, Int32(glyphs.count), clusters, Int32(clusters.count),
+            cairo_text_cluster_flags_t(rawValue: 0))
+    }
+}
