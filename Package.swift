@@ -23,27 +23,32 @@ let domain: [Target] = [
     .testTarget(name: "TitleReviewTests", dependencies: ["TitleReview"]),
 ]
 
+/// The libraries of ``FileReading``, which the small program takes from their archives, and whatever else reads files as they are.
+let shared = ["qpdf", "png16", "turbojpeg", "z"]
+
 /// What opens files from outside: a library without Foundation, and the small program that runs it (decision 31).
 let files: [Target] = [
     .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
-    systemLibrary("CPng", "libpng", "libpng-dev"),
+    .systemLibrary(name: "CPng", path: "Sources/CPng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CQpdf", path: "Sources/CQpdf", providers: [.apt(["libqpdf-dev"])]),
-    systemLibrary("CTurboJpeg", "libturbojpeg", "libturbojpeg0-dev"),
-    systemLibrary("CZlib", "zlib", "zlib1g-dev"),
+    .systemLibrary(name: "CTurboJpeg", path: "Sources/CTurboJpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
         name: "FileReading", dependencies: ["CLinux", "CPng", "CQpdf", "CTurboJpeg", "CZlib"],
         // It goes over every pixel: ten times slower without, and the helper has eight seconds.
         swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "CLateGnuTLS"),
     .executableTarget(
-        name: "pingheng-file", dependencies: ["FileReading"], path: "Sources/PinghengFile",
-        // Three of four milliseconds of a start are Swift's and qpdf's libraries being found and tied together.
+        name: "pingheng-file", dependencies: ["FileReading", "CLateGnuTLS"], path: "Sources/PinghengFile",
+        // Most of a start is that Swift's and qpdf's libraries are found and tied together.
         linkerSettings: [
-            .unsafeFlags(["-static-stdlib", "-Xlinker", "-l:libqpdf.a"]), .linkedLibrary("jpeg"),
-            .linkedLibrary("gnutls"),
+            .unsafeFlags(
+                ["-static-stdlib", "-Xlinker", "--as-needed"]
+                    + (shared + ["jpeg", "stdc++"]).flatMap { ["-Xlinker", "-l:lib\($0).a"] })
         ]),
     .testTarget(
         name: "FileReadingTests", dependencies: ["FileReading"],
-        linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("gnutls")]),
+        linkerSettings: (shared + ["gnutls"]).map { .linkedLibrary($0) }),
 ]
 
 let casework: [Target] =
@@ -66,7 +71,7 @@ let casework: [Target] =
             dependencies: [
                 "TitleReview", "FileReading", "CLinux", "CPangoCairo", "CPoppler", "CQrencode", "CXlsxwriter",
                 "COpenSSL", "CTurboJpeg", "CZlib", "CArchive",
-            ], linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("gnutls")]),
+            ], linkerSettings: (shared + ["gnutls"]).map { .linkedLibrary($0) }),
         .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
         .target(
             name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"],

@@ -8,8 +8,8 @@ import Synchronization
 /// nothing else. What cannot be cut is drawn as it is.
 final class CutFonts {
     private let characters: Set<Unicode.Scalar>
-    /// By HarfBuzz's face, of which Pango has one for each file; nil for what is not cut.
-    private var cuts: [OpaquePointer: CutFont?] = [:]
+    /// Nil for what is not cut.
+    private var cuts: [FontPlace: CutFont?] = [:]
 
     /// - Parameter texts: all that the document shows.
     init(of texts: some Sequence<String>) {
@@ -28,7 +28,7 @@ final class CutFonts {
             pango_layout_iter_get_run_extents(iterator, nil, &box)
             let line = pango_layout_iter_get_baseline(iterator) - run.pointee.y_offset
             let at = Point(point.x + Double(box.x) / scale, point.y + Double(line) / scale)
-            if let cut = cut(of: run.pointee.item.pointee.analysis),
+            if let cut = cut(for: run.pointee.item.pointee.analysis),
                 let glyphs = CutGlyphs(run, of: pango_layout_get_text(layout), in: cut, at: at)
             {
                 glyphs.show(on: cairo)
@@ -39,61 +39,77 @@ final class CutFonts {
         } while pango_layout_iter_next_run(iterator) != 0
     }
 
-    private func cut(of analysis: PangoAnalysis) -> CutFont? {
-        guard analysis.level % 2 == 0, let font = analysis.font, let shaped = pango_font_get_hb_font(font),
-            let face = hb_font_get_face(shaped), !font.isMadeUp
-        else { return nil }
-        if let known = cuts[face] { return known }
-        let cut = CutFont(face, characters)
-        cuts[face] = .some(cut)
+    private func cut(for analysis: PangoAnalysis) -> CutFont? {
+        guard analysis.level % 2 == 0, let font = analysis.font, let place = FontPlace(font) else { return nil }
+        if let known = cuts[place] { return known }
+        let cut = CutFont(place, characters)
+        cuts[place] = .some(cut)
         return cut
     }
 }
 
-extension UnsafeMutablePointer<PangoFont> {
-    /// Whether it is made bold or slanted from one that is neither: what is cut would be that one.
-    fileprivate var isMadeUp: Bool {
-        let font = UnsafeMutableRawPointer(self).assumingMemoryBound(to: PangoFcFont.self)
-        guard let pattern = pango_fc_font_get_pattern(font) else { return true }
-        var isBold: FcBool = 0
+/// A font's file, and which of the fonts in it.
+private struct FontPlace: Hashable {
+    let file: String
+    let index: UInt32
+
+    /// - Returns: nil for a font that is made bold or slanted from one that is neither, or is one weight of many: what is cut would be
+    ///   another.
+    init?(_ font: UnsafeMutablePointer<PangoFont>) {
+        let font = UnsafeMutableRawPointer(font).assumingMemoryBound(to: PangoFcFont.self)
+        guard let pattern = pango_fc_font_get_pattern(font) else { return nil }
+        var (isBold, index): (FcBool, Int32) = (0, 0)
         var matrix: UnsafeMutablePointer<FcMatrix>?
-        return FcPatternGetBool(pattern, FC_EMBOLDEN, 0, &isBold) == FcResultMatch && isBold != 0
-            || FcPatternGetMatrix(pattern, FC_MATRIX, 0, &matrix) == FcResultMatch
+        var file: UnsafeMutablePointer<FcChar8>?
+        guard FcPatternGetBool(pattern, FC_EMBOLDEN, 0, &isBold) != FcResultMatch || isBold == 0,
+            FcPatternGetMatrix(pattern, FC_MATRIX, 0, &matrix) != FcResultMatch,
+            FcPatternGetString(pattern, FC_FILE, 0, &file) == FcResultMatch, let file,
+            FcPatternGetInteger(pattern, FC_INDEX, 0, &index) == FcResultMatch, (0..<0x1_0000).contains(index)
+        else { return nil }
+        (self.file, self.index) = (String(cString: file), UInt32(index))
     }
 }
 
 /// One font, cut.
 private final class CutFont {
     let face: OpaquePointer
-    private let source: OpaquePointer
-    private let plan: OpaquePointer
+    /// What glyphs of the whole font are called in this one.
+    private let names: OpaquePointer
 
     /// - Returns: nil for a font whose outlines cairo reads one by one anyway (TrueType), and for one that cannot be cut.
-    init?(_ source: OpaquePointer, _ characters: Set<Unicode.Scalar>) {
-        let outlines = hb_face_reference_table(source, 0x4346_4620)  // "CFF "
+    init?(_ place: FontPlace, _ characters: Set<Unicode.Scalar>) {
+        // Opened anew and closed again: what is looked at in 20 MB does not stay in the process.
+        let file = hb_blob_create_from_file(place.file)
+        defer { hb_blob_destroy(file) }
+        let whole = hb_face_create(file, place.index)
+        defer { hb_face_destroy(whole) }
+        let outlines = hb_face_reference_table(whole, 0x4346_4620)  // CFF
         defer { hb_blob_destroy(outlines) }
         guard hb_blob_get_length(outlines) > 0, let input = hb_subset_input_create_or_fail() else { return nil }
         defer { hb_subset_input_destroy(input) }
         let wanted = hb_subset_input_unicode_set(input)
         for character in characters { hb_set_add(wanted, character.value) }
-        hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_DESUBROUTINIZE.rawValue)
-        guard let plan = hb_subset_plan_create_or_fail(source, input) else { return nil }
-        guard let cut = hb_subset_plan_execute_or_fail(plan), let face = FontFile(cut)?.face() else {
-            hb_subset_plan_destroy(plan)
-            return nil
+        // Cairo asks for none of these. The rules for other forms of a sign stay, and with them those forms.
+        let left = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG)
+        for table in ["BASE", "GDEF", "GPOS", "VORG", "kern", "vhea", "vmtx"] {
+            hb_set_add(left, hb_tag_from_string(table, 4))
         }
-        (self.face, self.plan, self.source) = (face, plan, hb_face_reference(source))
+        hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_DESUBROUTINIZE.rawValue)
+        guard let plan = hb_subset_plan_create_or_fail(whole, input) else { return nil }
+        defer { hb_subset_plan_destroy(plan) }
+        guard let cut = hb_subset_plan_execute_or_fail(plan), let face = FontFile(cut)?.face() else { return nil }
+        self.face = face
+        names = hb_map_reference(hb_subset_plan_old_to_new_glyph_mapping(plan))
     }
 
     deinit {
         cairo_font_face_destroy(face)
-        hb_subset_plan_destroy(plan)
-        hb_face_destroy(source)
+        hb_map_destroy(names)
     }
 
     /// What a glyph of the whole font is called in this one; nil when it is not there.
     func glyph(_ whole: PangoGlyph) -> UInt? {
-        let glyph = hb_map_get(hb_subset_plan_old_to_new_glyph_mapping(plan), whole)
+        let glyph = hb_map_get(names, whole)
         return glyph == UInt32.max ? nil : UInt(glyph)
     }
 }

@@ -34,6 +34,8 @@ extension Pixels {
         var image = png_image()
         image.version = UInt32(PNG_IMAGE_VERSION)
         (image.width, image.height, image.format) = (UInt32(width), UInt32(height), Pixels.format(channels))
+        // On its way into another file, which packs it anew.
+        image.flags = UInt32(PNG_IMAGE_FLAG_FAST)
         // What cannot be made smaller takes a few bytes for each 16 KiB and each row more.
         var size = bytes.count + bytes.count / 1000 + height + 4096
         var done: Int32 = 0

@@ -42,7 +42,7 @@ import Testing
     @Test("B50 every kind of work reaches the helper as it was asked for, in words of its own")
     func jobs() throws {
         let jobs: [FileJob] = [
-            .handwriting, .signature(trust: ["-----BEGIN\n", "b"]), .table,
+            .signature(trust: ["-----BEGIN\n", "b"]), .table,
             .draw(PageDrawing(page: 2, width: 300, quarters: 1)),
         ]
         for job in jobs {

@@ -90,7 +90,7 @@ import TitleReview
             var file = Samples.png
             file.replaceSubrange(place..<place + 4, with: Self.big(word))
             _ = FileInspection.inspect(file)
-            _ = SignaturePicture.inspect(file)
+            _ = WrittenHand(file)
             _ = try? Picture(file)
         }
         let record =

@@ -14,6 +14,8 @@ import Testing
         ("专业技术职务任职资格评审表（2022—2023年度）：“第 1 项”……", .title),
         ("本人承诺：所提交的材料真实可靠，Fluid Power & PLC 3.5 MPa，占 80%。", TextStyle(.serif, 12, leading: 1.35)),
         ("签署时间：2022年8月10日 09:30:00", TextStyle(.sans, 10.5)), ("粗体 Bold 123", .band),
+        // One sign of two dashes, and others that shaping chooses.
+        ("甲——乙……丙，office fi ffl；℃ ㎡ ①", TextStyle(.serif, 12)), ("子——丑", TextStyle(.sans, 11)),
         ("㑇䶮\u{20000}𠮷\u{2A700}", TextStyle(.serif, 12)), ("བཀྲ་ཤིས ئابدۇللا", TextStyle(.sans, 12)),
     ]
 

@@ -1,0 +1,1 @@
+// Nothing to call by hand: see late.c.
