@@ -19,7 +19,8 @@ struct StatementHead {
             guard case .literal(let literal) = piece, text.utf8.count < 100 else { break }
             text += literal.description
         }
-        var words = text.split(maxSplits: 12, whereSeparator: { $0 == " " || $0 == "\n" || $0 == "(" })[...]
+        let apart = Array(" \n(".utf8)
+        var words = text.utf8.split(maxSplits: 12, whereSeparator: { apart.contains($0) }).map { Substring($0) }[...]
         verb = words.popFirst() ?? ""
         switch verb {
         case "UPDATE": table = words.popFirst()

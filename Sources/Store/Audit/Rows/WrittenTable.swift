@@ -29,9 +29,22 @@ extension SQL {
     /// The statement, which also gives what of each row is bound, behind what it gives already.
     func returning(_ table: ProvenTable) -> (sql: SQL, gives: Bool) {
         let gives = pieces.contains { piece in
-            if case .literal(let text) = piece { return text.description.utf8.contains("RETURNING ".utf8) }
-            return false
+            if case .literal(let text) = piece { text.holds("RETURNING ") } else { false }
         }
         return (gives ? "\(self), \(table.given)" : "\(self) RETURNING \(table.given)", gives)
+    }
+}
+
+extension StaticString {
+    /// Byte by byte, without a string: each statement that is written is asked.
+    fileprivate func holds(_ word: StaticString) -> Bool {
+        withUTF8Buffer { text in
+            word.withUTF8Buffer { word in
+                guard let first = word.first, text.count >= word.count else { return false }
+                return (0...text.count - word.count).contains { at in
+                    text[at] == first && text[at..<at + word.count].elementsEqual(word)
+                }
+            }
+        }
     }
 }
