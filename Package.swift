@@ -24,7 +24,7 @@ let domain: [Target] = [
 ]
 
 /// The libraries of ``FileReading``, which the small program takes from their archives, and whatever else reads files as they are.
-let shared = ["qpdf", "png16", "turbojpeg", "z"]
+let fileLibraries = ["qpdf", "png16", "turbojpeg", "z"]
 
 /// What opens files from outside: a library without Foundation, and the small program that runs it (decision 31).
 let files: [Target] = [
@@ -44,11 +44,11 @@ let files: [Target] = [
         linkerSettings: [
             .unsafeFlags(
                 ["-static-stdlib", "-Xlinker", "--as-needed"]
-                    + (shared + ["jpeg", "stdc++"]).flatMap { ["-Xlinker", "-l:lib\($0).a"] })
+                    + (fileLibraries + ["jpeg", "stdc++"]).flatMap { ["-Xlinker", "-l:lib\($0).a"] })
         ]),
     .testTarget(
         name: "FileReadingTests", dependencies: ["FileReading"],
-        linkerSettings: (shared + ["gnutls"]).map { .linkedLibrary($0) }),
+        linkerSettings: (fileLibraries + ["gnutls"]).map { .linkedLibrary($0) }),
 ]
 
 let casework: [Target] =
@@ -71,7 +71,7 @@ let casework: [Target] =
             dependencies: [
                 "TitleReview", "FileReading", "CLinux", "CPangoCairo", "CPoppler", "CQrencode", "CXlsxwriter",
                 "COpenSSL", "CTurboJpeg", "CZlib", "CArchive",
-            ], linkerSettings: (shared + ["gnutls"]).map { .linkedLibrary($0) }),
+            ], linkerSettings: (fileLibraries + ["gnutls"]).map { .linkedLibrary($0) }),
         .target(name: "Gateways", dependencies: ["TitleReview", "CSodium"]),
         .target(
             name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"],

@@ -56,6 +56,8 @@ import Testing
             }
             try await database.write { tx in _ = try tx.query("\(row) RETURNING (SELECT MAX(v) FROM one)") }
             #expect(stands())
+            try await database.write { tx in _ = try tx.query("\n    SELECT v FROM one") }
+            #expect(stands(), "what only reads writes nothing, however it begins")
             let other: SQL = "INSERT INTO one VALUES (\(1))"
             try await database.write { tx in _ = try tx.query("\(other) RETURNING v") }
             #expect(!stands())

@@ -145,7 +145,7 @@ extension SQL {
         guard let head = StatementHead(self) else { return [] }
         if let table = head.table { return changes.bit(of: String(table)) }
         return switch head.verb {
-        case "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA": []
+        case "SELECT", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA": []
         default: .all
         }
     }
