@@ -44,7 +44,7 @@ let files: [Target] = [
         linkerSettings: [
             .unsafeFlags(
                 ["-static-stdlib", "-Xlinker", "--as-needed"]
-                    + (fileLibraries + ["jpeg", "stdc++"]).flatMap { ["-Xlinker", "-l:lib\($0).a"] })
+                    + (fileLibraries + ["jpeg"]).flatMap { ["-Xlinker", "-l:lib\($0).a"] })
         ]),
     .testTarget(
         name: "FileReadingTests", dependencies: ["FileReading"],
