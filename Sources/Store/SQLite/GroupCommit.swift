@@ -3,7 +3,7 @@ import GRDB
 import Synchronization
 
 /// The one writer of a SQLite database: gathers the writes that came in while the last commit was on its way to the disk
-/// into one `BEGIN IMMEDIATE … COMMIT`, each in a savepoint of its own, and answers each only after the commit.
+/// into one `BEGIN IMMEDIATE … COMMIT`, each of several in a savepoint of its own, and answers each only after the commit.
 ///
 /// So an acknowledged write is on disk, and a rush at the deadline costs one fsync per group instead of one per write.
 final class GroupCommit: Sendable {
@@ -107,22 +107,28 @@ final class GroupCommit: Sendable {
         var answers: [@Sendable () -> Void] = []
         var afterwards: [@Sendable () -> Void] = []
         var tables: TableSet = []
+        let isAlone = group.count == 1
         try SQLiteTransaction.sentences { try db.beginTransaction(.immediate) }
         do {
             for write in group {
                 let tx = SQLiteTransaction(db, changes, tracks: .writes, writtenBefore: tables)
                 defer { tables.formUnion(tx.tables) }
+                func run() throws -> @Sendable () -> Void {
+                    let answer = try write.run(tx)
+                    try tx.finish()
+                    return answer
+                }
                 do {
-                    let answer = try tx.savepoint {
-                        let answer = try write.run(tx)
-                        try tx.finish()
-                        return answer
-                    }
-                    answers.append(answer)
+                    // A savepoint keeps a copy of each page that is written after it, in memory: who is alone needs none.
+                    answers.append(try isAlone ? run() : tx.savepoint(run))
                     afterwards += tx.afterwards
                 } catch {
                     guard db.isInsideTransaction else { throw error }
                     answers.append { write.refuse(error) }
+                    if isAlone {
+                        try SQLiteTransaction.sentences { try db.rollback() }
+                        return (answers, [], [])
+                    }
                 }
             }
             try SQLiteTransaction.sentences { try db.commit() }
