@@ -7,8 +7,10 @@ import TitleReview
 public final class BindingTransaction: Transaction {
     private struct State {
         var entries: [AuditEntry] = []
-        /// By table and key.
-        var rows: [String: (row: ProvenRow, isRemoved: Bool)] = [:]
+        /// By table and key, what the chain says of rows as they stood when they were last written: rows themselves are large.
+        var lines: [String: BoundRows.Line] = [:]
+        /// Those that are read again at the end, for their salt.
+        var salted: [String: ProvenRow] = [:]
         var isPlanned = false
     }
 
@@ -85,7 +87,14 @@ public final class BindingTransaction: Transaction {
 
     private func keep(_ row: ProvenRow, isRemoved: Bool) {
         guard row.isBound else { return }
-        pending.state.rows[row.name] = (row, isRemoved)
+        let name = row.name
+        if row.table.salt == nil || isRemoved {
+            pending.state.salted[name] = nil
+            pending.state.lines[name] = audit.line(row, isRemoved: isRemoved)
+        } else {
+            pending.state.lines[name] = nil
+            pending.state.salted[name] = row
+        }
         plan()
     }
 
@@ -95,10 +104,11 @@ public final class BindingTransaction: Transaction {
         tx.atEnd { [pending, audit, actor, clock] tx in
             let state = pending.state
             pending.state = State()
+            let salted = try state.salted.values.map { try audit.line($0.whole(tx)) }
             // Sorted: nothing tells in which order they were written.
-            let lines = try state.rows.values.map { row, isRemoved in
-                try audit.line(isRemoved ? row : row.whole(tx), isRemoved: isRemoved)
-            }.sorted { $0.place.utf8.lexicographicallyPrecedes($1.place.utf8) }
+            let lines = (state.lines.values + salted).sorted {
+                $0.place.utf8.lexicographicallyPrecedes($1.place.utf8)
+            }
             var entries = state.entries
             let parts = stride(from: 0, to: lines.count, by: BoundRows.most).map {
                 lines[$0..<min($0 + BoundRows.most, lines.count)]
