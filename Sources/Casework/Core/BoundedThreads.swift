@@ -4,7 +4,8 @@ import Synchronization
 /// Threads of their own for what takes a processor for a while, so that it holds up none that answers requests: so much at once,
 /// so much waiting, in the order in which it came, and no more than that.
 ///
-/// A thread starts when there is something to do and ends when there is nothing left.
+/// A thread starts when there is something to do and ends when there is nothing left. What it does is done behind those that
+/// answer requests (``ThreadBehind``): what takes long anyway takes a little longer, and what takes a moment does not wait for it.
 final class BoundedThreads: Sendable {
     /// Nothing more is taken now.
     struct Full: Error {
@@ -14,7 +15,8 @@ final class BoundedThreads: Sendable {
 
     private struct Job {
         let id: Int
-        let run: @Sendable () -> Void
+        /// - Returns: what gives the answer to whoever waits for it.
+        let run: @Sendable () -> @Sendable () -> Void
         let refuse: @Sendable (any Error) -> Void
     }
 
@@ -59,7 +61,11 @@ final class BoundedThreads: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 enter(
                     Job(
-                        id: id, run: { continuation.resume(with: Swift.Result { try work() }) },
+                        id: id,
+                        run: {
+                            let result = Swift.Result { try work() }
+                            return { continuation.resume(with: result) }
+                        },
                         refuse: { continuation.resume(throwing: $0) }), goesOn: goesOn)
                 // Whoever was cancelled before it stood in the queue is found there now.
                 if Task.isCancelled { cancel(id) }
@@ -94,11 +100,14 @@ final class BoundedThreads: Sendable {
     }
 
     private func work() {
+        let behind = ThreadBehind()
+        defer { behind.end() }
         while let job = next() {
             let start = ContinuousClock.now
-            job.run()
+            let answer = behind.run(job.run)
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             state.withLock { $0.seconds += (seconds - $0.seconds) / 16 }
+            answer()
         }
     }
 

@@ -136,4 +136,16 @@ import Testing
         #expect(failures == 10)
         #expect(running.now == 0 && (1...2).contains(running.most))
     }
+
+    @Test("B57 it is done behind those that answer requests, and who goes on with the result is not held back")
+    func behind() async throws {
+        @Sendable func niceness() -> CInt { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
+        let usual = niceness()
+        let threads = BoundedThreads(threads: 2, waiting: 200)
+        let found = try await withThrowingTaskGroup(of: (CInt, CInt).self) { group in
+            for _ in 0..<200 { group.addTask { (try await threads.run { niceness() }, niceness()) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(found.count == 200 && found.allSatisfy { $0.0 == max(usual, 10) && $0.1 == usual })
+    }
 }
