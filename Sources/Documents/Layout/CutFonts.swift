@@ -1,51 +1,81 @@
 import CPangoCairo
 import Synchronization
 
-/// The fonts of one document, cut to the characters that it has.
+/// The fonts of one document, cut to the glyphs that it shows.
 ///
 /// Cairo copies the whole table of outlines of a font into memory for each file that it writes, and its subroutines into the file: of a
 /// Chinese font 20 MB, and up to 400 KB, for a single character. So it is given a font that has what the document shows, and
 /// nothing else. What cannot be cut is drawn as it is.
+///
+/// First all that is drawn is set once and given to ``add(_:)``, since only setting tells which glyphs a text becomes: `——` is one.
 final class CutFonts {
-    private let characters: Set<Unicode.Scalar>
+    /// By font, the glyphs that are shown.
+    private var glyphs: [FontPlace: GlyphSet] = [:]
     /// Nil for what is not cut.
     private var cuts: [FontPlace: CutFont?] = [:]
 
-    /// - Parameter texts: all that the document shows.
-    init(of texts: some Sequence<String>) {
-        characters = texts.reduce(into: []) { $0.formUnion($1.unicodeScalars) }
+    /// The lines will be drawn.
+    func add(_ layout: OpaquePointer) {
+        forEachRun(of: layout) { run, _ in
+            guard let place = place(of: run), let set = run.pointee.glyphs?.pointee else { return }
+            let wanted = glyphs[place] ?? GlyphSet()
+            glyphs[place] = wanted
+            for index in 0..<Int(set.num_glyphs) { wanted.insert(set.glyphs[index].glyph) }
+        }
     }
 
     /// Draws lines of text from their upper left corner.
     func draw(_ layout: OpaquePointer, on cairo: OpaquePointer, at point: Point) {
-        let iterator = pango_layout_get_iter(layout)
-        defer { pango_layout_iter_free(iterator) }
         let scale = Double(PANGO_SCALE)
-        repeat {
-            // At the end of a line there is none.
-            guard let run = pango_layout_iter_get_run_readonly(iterator) else { continue }
+        forEachRun(of: layout) { run, iterator in
             var box = PangoRectangle()
             pango_layout_iter_get_run_extents(iterator, nil, &box)
             let line = pango_layout_iter_get_baseline(iterator) - run.pointee.y_offset
             let at = Point(point.x + Double(box.x) / scale, point.y + Double(line) / scale)
-            if let cut = cut(for: run.pointee.item.pointee.analysis),
-                let glyphs = CutGlyphs(run, of: pango_layout_get_text(layout), in: cut, at: at)
-            {
+            let text = pango_layout_get_text(layout)
+            if let text, let cut = cut(for: run), let glyphs = CutGlyphs(run, of: text, in: cut, at: at) {
                 glyphs.show(on: cairo)
             } else {
                 cairo_move_to(cairo, at.x, at.y)
-                pango_cairo_show_glyph_item(cairo, pango_layout_get_text(layout), run)
+                pango_cairo_show_glyph_item(cairo, text, run)
             }
+        }
+    }
+
+    private func forEachRun(
+        of layout: OpaquePointer, _ body: (UnsafeMutablePointer<PangoGlyphItem>, _ iterator: OpaquePointer?) -> Void
+    ) {
+        let iterator = pango_layout_get_iter(layout)
+        defer { pango_layout_iter_free(iterator) }
+        repeat {
+            // At the end of a line there is none.
+            if let run = pango_layout_iter_get_run_readonly(iterator) { body(run, iterator) }
         } while pango_layout_iter_next_run(iterator) != 0
     }
 
-    private func cut(for analysis: PangoAnalysis) -> CutFont? {
-        guard analysis.level % 2 == 0, let font = analysis.font, let place = FontPlace(font) else { return nil }
+    /// - Returns: nil of what is written from right to left, too.
+    private func place(of run: UnsafeMutablePointer<PangoGlyphItem>) -> FontPlace? {
+        let analysis = run.pointee.item.pointee.analysis
+        return analysis.level % 2 == 0 ? analysis.font.flatMap(FontPlace.init) : nil
+    }
+
+    private func cut(for run: UnsafeMutablePointer<PangoGlyphItem>) -> CutFont? {
+        guard let place = place(of: run), let wanted = glyphs[place] else { return nil }
         if let known = cuts[place] { return known }
-        let cut = CutFont(place, characters)
+        let cut = CutFont(place, wanted)
         cuts[place] = .some(cut)
         return cut
     }
+}
+
+/// Glyphs of one font, as HarfBuzz takes them.
+private final class GlyphSet {
+    let set = hb_set_create()
+
+    /// What is no glyph of the font is left out: blanks without one, and boxes for characters that it lacks.
+    func insert(_ glyph: PangoGlyph) { if glyph < 0x1_0000 { hb_set_add(set, glyph) } }
+
+    deinit { hb_set_destroy(set) }
 }
 
 /// A font's file, and which of the fonts in it.
@@ -77,29 +107,43 @@ private final class CutFont {
     private let names: OpaquePointer
 
     /// - Returns: nil for a font whose outlines cairo reads one by one anyway (TrueType), and for one that cannot be cut.
-    init?(_ place: FontPlace, _ characters: Set<Unicode.Scalar>) {
+    init?(_ place: FontPlace, _ glyphs: GlyphSet) {
         // Opened anew and closed again: what is looked at in 20 MB does not stay in the process.
         let file = hb_blob_create_from_file(place.file)
         defer { hb_blob_destroy(file) }
         let whole = hb_face_create(file, place.index)
         defer { hb_face_destroy(whole) }
-        let outlines = hb_face_reference_table(whole, 0x4346_4620)  // CFF
-        defer { hb_blob_destroy(outlines) }
-        guard hb_blob_get_length(outlines) > 0, let input = hb_subset_input_create_or_fail() else { return nil }
-        defer { hb_subset_input_destroy(input) }
-        let wanted = hb_subset_input_unicode_set(input)
-        for character in characters { hb_set_add(wanted, character.value) }
-        // Cairo asks for none of these. The rules for other forms of a sign stay, and with them those forms.
-        let left = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG)
-        for table in ["BASE", "GDEF", "GPOS", "VORG", "kern", "vhea", "vmtx"] {
-            hb_set_add(left, hb_tag_from_string(table, 4))
+        guard let drawing = CutFont.drawing(whole), let input = hb_subset_input_create_or_fail() else { return nil }
+        defer {
+            hb_face_destroy(drawing)
+            hb_subset_input_destroy(input)
         }
+        hb_set_union(hb_subset_input_glyph_set(input), glyphs.set)
         hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_DESUBROUTINIZE.rawValue)
-        guard let plan = hb_subset_plan_create_or_fail(whole, input) else { return nil }
+        guard let plan = hb_subset_plan_create_or_fail(drawing, input) else { return nil }
         defer { hb_subset_plan_destroy(plan) }
         guard let cut = hb_subset_plan_execute_or_fail(plan), let face = FontFile(cut)?.face() else { return nil }
         self.face = face
         names = hb_map_reference(hb_subset_plan_old_to_new_glyph_mapping(plan))
+    }
+
+    /// What cairo asks a font for, and no more: where a font says which character has which glyph, HarfBuzz goes through all 65,535.
+    ///
+    /// - Returns: nil for a font without a table of outlines.
+    private static func drawing(_ whole: OpaquePointer?) -> OpaquePointer? {
+        let drawing = hb_face_builder_create()
+        for name in ["CFF ", "OS/2", "head", "hhea", "hmtx", "maxp", "name", "post"] {
+            let tag = hb_tag_from_string(name, 4)
+            let table = hb_face_reference_table(whole, tag)
+            defer { hb_blob_destroy(table) }
+            if hb_blob_get_length(table) > 0 {
+                hb_face_builder_add_table(drawing, tag, table)
+            } else if name == "CFF " {
+                hb_face_destroy(drawing)
+                return nil
+            }
+        }
+        return drawing
     }
 
     deinit {

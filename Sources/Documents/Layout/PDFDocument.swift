@@ -35,15 +35,16 @@ public struct PDFDocument: Hashable, Sendable {
     /// The file.
     ///
     /// - Throws: ``DocumentFailure/characters(_:)`` and ``DocumentFailure/picture(_:)`` for what cannot be drawn.
-    public func bytes() throws(DocumentFailure) -> [UInt8] {
-        let feet = [footer ?? watermark ?? "", numbersPages ? "第 0123456789 页 共" : ""]
-        return try bytes(in: CutFonts(of: pages.lazy.flatMap(\.texts) + feet))
-    }
+    public func bytes() throws(DocumentFailure) -> [UInt8] { try bytes(cutsFonts: true) }
 
-    func bytes(in fonts: CutFonts) throws(DocumentFailure) -> [UInt8] {
+    /// - Parameter cutsFonts: whether the fonts in the file have no more than it shows.
+    func bytes(cutsFonts: Bool) throws(DocumentFailure) -> [UInt8] {
         let typesetter = try Typesetter()
         let missing = isWhole ? typesetter.missing(in: pages.flatMap(\.texts).joined(separator: "\n")) : []
         guard missing.isEmpty else { throw .characters(missing) }
+        let drawn = pages.enumerated().map { index, page in page.marks + foot(of: page.paper, number: index + 1) }
+        let fonts = CutFonts()
+        if cutsFonts { tell(fonts, of: drawn, with: typesetter) }
         let sink = ByteSink()
         let paper = pages.first?.paper ?? .a4
         let surface = cairo_pdf_surface_create_for_stream(
@@ -60,8 +61,7 @@ public struct PDFDocument: Hashable, Sendable {
         let stamp = watermark.map { Watermark($0, typesetter: typesetter) }
         for (index, page) in pages.enumerated() {
             cairo_pdf_surface_set_size(surface, page.paper.width, page.paper.height)
-            for mark in page.marks { try brush.draw(mark) }
-            try drawFoot(of: page.paper, number: index + 1, with: brush)
+            for mark in drawn[index] { try brush.draw(mark) }
             stamp?.draw(on: cairo, over: page.paper)
             cairo_show_page(cairo)
         }
@@ -73,15 +73,19 @@ public struct PDFDocument: Hashable, Sendable {
         return sink.bytes
     }
 
-    private func drawFoot(of paper: Paper, number: Int, with brush: Brush) throws(DocumentFailure) {
+    private func tell(_ fonts: CutFonts, of pages: [[Mark]], with typesetter: Typesetter) {
+        for case .text(let text, let style, at: _, let width, let alignment) in pages.joined() {
+            typesetter.set(text, style, width: width, alignment).add(to: fonts)
+        }
+    }
+
+    private func foot(of paper: Paper, number: Int) -> [Mark] {
         let width = paper.width - 2 * PageWriter.margin
         let at = Point(PageWriter.margin, paper.height - 34)
-        if let footer = footer ?? watermark {
-            try brush.draw(.text(footer, .small, at: at, width: width * 0.75, .leading))
-        }
-        if numbersPages {
-            try brush.draw(.text("第 \(number) 页 共 \(pages.count) 页", .small, at: at, width: width, .trailing))
-        }
+        let said = footer ?? watermark
+        return (said.map { [.text($0, .small, at: at, width: width * 0.75, .leading)] } ?? [])
+            + (numbersPages
+                ? [.text("第 \(number) 页 共 \(pages.count) 页", .small, at: at, width: width, .trailing)] : [])
     }
 }
 

@@ -101,6 +101,11 @@ final class TextBlock {
         return (String(text[..<index]), String(tail))
     }
 
+    /// Tells what ``draw(on:at:in:)`` will need.
+    func add(to fonts: CutFonts) {
+        if let layout { fonts.add(layout) }
+    }
+
     func draw(on cairo: OpaquePointer, at point: Point, in fonts: CutFonts) {
         if let layout { fonts.draw(layout, on: cairo, at: point) }
     }

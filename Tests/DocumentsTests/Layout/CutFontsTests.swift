@@ -22,7 +22,7 @@ import Testing
     @Test("A4.1 a document shows the same with cut fonts, and can be searched and copied as before")
     func same() throws {
         let document = try document(mixed)
-        let (cut, whole) = (try document.bytes(), try document.bytes(in: CutFonts(of: [])))
+        let (cut, whole) = (try document.bytes(), try document.bytes(cutsFonts: false))
         try Tool.keep(cut, as: "cut-fonts.pdf")
         #expect(try Tool.text(of: cut) == Tool.text(of: whole))
         let pages = [cut, whole].map { PageDrawing(page: 1, width: 1200).draw($0) }
@@ -32,7 +32,7 @@ import Testing
     @Test("A4.1 a page of two Chinese fonts is some kilobytes and not the fonts' tables")
     func size() throws {
         let document = try document(Array(mixed.prefix(3)))
-        let (cut, whole) = (try document.bytes().count, try document.bytes(in: CutFonts(of: [])).count)
+        let (cut, whole) = (try document.bytes().count, try document.bytes(cutsFonts: false).count)
         #expect(cut < 60_000 && whole > 3 * cut, "\(cut) and \(whole) bytes")
     }
 
