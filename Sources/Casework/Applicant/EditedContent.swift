@@ -8,10 +8,12 @@ extension Work {
     /// Reads of the case itself only what it is given.
     func edited(_ c: CaseRecord, declared: ApplicationDetails) throws -> ApplicationContent {
         let answers = try answers(of: c.personID)
+        // Not by person: that would go through the files of all applications that somebody has ever made.
         let rows = try tx.query(
             """
             SELECT record_id, address, \(EvidenceItem.columns) FROM evidence
-            WHERE person_id = \(c.personID) AND (case_id = \(c.id) OR record_id IS NOT NULL) AND removed_at IS NULL
+            WHERE (case_id = \(c.id) OR record_id IN (SELECT id FROM archive_records WHERE person_id = \(c.personID)))
+                AND removed_at IS NULL
             ORDER BY created_at, id
             """)
         let files = try rows.map {

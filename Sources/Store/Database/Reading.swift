@@ -143,7 +143,7 @@ extension SQL {
     /// The table that a statement writes: empty for one that writes none, ``TableSet/all`` for one that is not understood.
     func written(_ changes: TableChanges) -> TableSet {
         guard let head = StatementHead(self) else { return [] }
-        if let table = head.table { return changes.bit(of: String(table)) }
+        if let table = head.table { return changes.bit(of: table) }
         return switch head.verb {
         case "SELECT", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA": []
         default: .all

@@ -53,7 +53,7 @@ struct ProvenTable: Sendable {
     }
 
     /// Whether a change of the column is a change for the chain.
-    func binds(_ column: Substring) -> Bool { (key + columns).contains { $0.description == column } }
+    func binds(_ column: String) -> Bool { (key + columns).contains { $0.description == column } }
 
     /// The bound rows in the order of their keys, those after a key.
     func rows(after last: [SQLValue]?, limit: Int) -> SQL {

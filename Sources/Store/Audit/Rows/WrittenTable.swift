@@ -5,8 +5,8 @@ struct WrittenTable {
 
     /// - Returns: nil for what writes no ``ProvenTable``.
     init?(_ sql: SQL) {
-        guard let head = StatementHead(sql), ["INSERT", "UPDATE", "DELETE"].contains(head.verb),
-            let table = head.table.flatMap({ ProvenTable.named[String($0)] })
+        guard let head = StatementHead(sql), let name = head.table, let table = ProvenTable.named[name],
+            head.verb != "REPLACE"
         else { return nil }
         if head.verb == "UPDATE", let column = sql.onlyColumn(head.rest), !table.binds(column) { return nil }
         self.table = table
@@ -18,7 +18,7 @@ extension SQL {
     /// The column of an `UPDATE` that sets one to a value; nil of all others.
     ///
     /// - Parameter words: the text from `SET` on.
-    fileprivate func onlyColumn(_ words: ArraySlice<Substring>) -> Substring? {
+    fileprivate func onlyColumn(_ words: ArraySlice<String>) -> String? {
         guard words.count >= 3, words.first == "SET", case .literal(let next)? = pieces.dropFirst(2).first,
             next.description.hasPrefix(" WHERE")
         else { return nil }
