@@ -5,6 +5,8 @@ import TitleReview
 /// their order, so that the same content always has the same bytes. A name that a later format does not know is passed over.
 struct SnapshotParts: Sendable, Equatable {
     typealias Object = [String: String]
+    /// An object on its way to a text, where nobody looks a name up.
+    private typealias Pairs = [(name: String, value: String)]
 
     let application: String
     let archive: String
@@ -17,42 +19,44 @@ struct SnapshotParts: Sendable, Equatable {
     }
 
     init(_ content: ApplicationContent) throws {
-        var head: Object = [
-            "is": "application", "format": "1", "speciality": content.speciality, "filing": content.filing.rawValue,
-            "details": try JSON.encode(content.declared),
+        var head: Pairs = [
+            ("is", "application"), ("format", "1"), ("speciality", content.speciality),
+            ("filing", content.filing.rawValue), ("details", try JSON.encode(content.declared)),
         ]
-        head["photo"] = content.photo
-        head["commitment"] = content.commitment
-        let attached = try content.files.filter { $0.recordID == nil }.map(SnapshotParts.object)
+        if let photo = content.photo { head.append(("photo", photo)) }
+        if let commitment = content.commitment { head.append(("commitment", commitment)) }
+        let attached = try content.files.filter { $0.recordID == nil }.map(SnapshotParts.pairs)
         let picked = content.picked.map { one in
             SnapshotParts.merge(
                 [
-                    "is": "picked", "record": one.recordID, "kind": one.kind, "contribution": one.contribution,
-                    "marker": one.marker, "representative": one.representative ? "1" : "0",
+                    ("is", "picked"), ("record", one.recordID), ("kind", one.kind), ("contribution", one.contribution),
+                    ("marker", one.marker), ("representative", one.representative ? "1" : "0"),
                 ], body: one.body)
         }
-        let spots = content.nameSpots.sorted { $0.key < $1.key }.map { record, spot in
+        let spots = content.nameSpots.sorted { $0.key < $1.key }.map { record, spot -> Pairs in
             [
-                "is": "spot", "record": record, "file": spot.fileID, "page": "\(spot.page)", "left": "\(spot.left)",
-                "top": "\(spot.top)", "width": "\(spot.width)", "height": "\(spot.height)",
+                ("is", "spot"), ("record", record), ("file", spot.fileID), ("page", "\(spot.page)"),
+                ("left", "\(spot.left)"), ("top", "\(spot.top)"), ("width", "\(spot.width)"),
+                ("height", "\(spot.height)"),
             ]
         }
         application = SnapshotParts.text([head] + attached + picked + spots)
 
         let records = content.typed.map { one in
             SnapshotParts.merge(
-                ["is": "record", "id": one.id, "kind": one.kind, "version": "\(one.version)"], body: one.body)
+                [("is", "record"), ("id", one.id), ("kind", one.kind), ("version", "\(one.version)")], body: one.body)
         }
         archive = SnapshotParts.text(
-            try records + content.files.filter { $0.recordID != nil }.map(SnapshotParts.object))
+            try records + content.files.filter { $0.recordID != nil }.map(SnapshotParts.pairs))
         answers = SnapshotParts.text(
             content.answers.flatMap { one in
                 [
                     [
-                        "is": "answer", "id": one.id, "register": one.register.rawValue, "edition": "\(one.edition)",
-                        "source": one.source, "checked": "\(one.checkedAt.microseconds)",
+                        ("is", "answer"), ("id", one.id), ("register", one.register.rawValue),
+                        ("edition", "\(one.edition)"), ("source", one.source),
+                        ("checked", "\(one.checkedAt.microseconds)"),
                     ]
-                ] + one.records.map { SnapshotParts.merge(["is": "answered", "answer": one.id], body: $0) }
+                ] + one.records.map { SnapshotParts.merge([("is", "answered"), ("answer", one.id)], body: $0) }
             })
     }
 
@@ -93,10 +97,8 @@ struct SnapshotParts: Sendable, Equatable {
 
     private static let bodyPrefix = "body."
 
-    private static func merge(_ object: Object, body: Object) -> Object {
-        var merged = object
-        for (name, value) in body { merged[bodyPrefix + name] = value }
-        return merged
+    private static func merge(_ pairs: Pairs, body: Object) -> Pairs {
+        pairs + body.map { (bodyPrefix + $0.key, $0.value) }
     }
 
     private static func body(of object: Object) -> Object {
@@ -107,16 +109,16 @@ struct SnapshotParts: Sendable, Equatable {
         return body
     }
 
-    private static func object(_ file: ApplicationContent.File) throws -> Object {
+    private static func pairs(_ file: ApplicationContent.File) throws -> Pairs {
         let item = file.item
-        var object: Object = [
-            "is": "file", "id": item.id, "address": file.address, "name": item.name, "type": item.type,
-            "size": "\(item.size)", "pages": "\(item.pages)", "slot": item.slot,
+        var pairs: Pairs = [
+            ("is", "file"), ("id", item.id), ("address", file.address), ("name", item.name), ("type", item.type),
+            ("size", "\(item.size)"), ("pages", "\(item.pages)"), ("slot", item.slot),
         ]
-        if let record = file.recordID { object["record"] = record }
-        if item.turn != 0 { object["turn"] = "\(item.turn)" }
-        if !item.hints.isEmpty { object["hints"] = try JSON.encode(item.hints) }
-        return object
+        if let record = file.recordID { pairs.append(("record", record)) }
+        if item.turn != 0 { pairs.append(("turn", "\(item.turn)")) }
+        if !item.hints.isEmpty { pairs.append(("hints", try JSON.encode(item.hints))) }
+        return pairs
     }
 
     private static func file(_ object: Object) throws -> ApplicationContent.File {
@@ -171,13 +173,13 @@ struct SnapshotParts: Sendable, Equatable {
         try FlatJSON.read(text) { scanner in scanner.list { $0.object() } } ?? JSON.decode([Object].self, text)
     }
 
-    private static func text(_ objects: [Object]) -> String {
+    private static func text(_ objects: [Pairs]) -> String {
         var bytes: [UInt8] = [UInt8(ascii: "[")]
         for (index, object) in objects.enumerated() {
             bytes.append(contentsOf: index == 0 ? "{".utf8 : ",{".utf8)
-            for (place, pair) in object.sorted(by: { $0.key < $1.key }).enumerated() {
+            for (place, pair) in object.sorted(by: { $0.name < $1.name }).enumerated() {
                 if place > 0 { bytes.append(UInt8(ascii: ",")) }
-                JSONText.write(pair.key, to: &bytes)
+                JSONText.write(pair.name, to: &bytes)
                 bytes.append(UInt8(ascii: ":"))
                 JSONText.write(pair.value, to: &bytes)
             }

@@ -102,23 +102,16 @@ public enum CanonicalEncoding {
 
     /// `{"key":"value",…}`: keys sorted by their UTF-8 bytes, no spaces, only what must be escaped is.
     public static func json(_ detail: [String: String]) -> String {
-        let pairs = detail.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        return "{" + pairs.map { quoted($0.key) + ":" + quoted($0.value) }.joined(separator: ",") + "}"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case _ where scalar.value < 32:
-                let digits = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: out.unicodeScalars.append(scalar)
-            }
+        var text: [UInt8] = [UInt8(ascii: "{")]
+        text.reserveCapacity(detail.reduce(2) { $0 + $1.key.utf8.count + $1.value.utf8.count + 6 })
+        for (key, value) in detail.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            if text.count > 1 { text.append(UInt8(ascii: ",")) }
+            JSONText.write(key, to: &text)
+            text.append(UInt8(ascii: ":"))
+            JSONText.write(value, to: &text)
         }
-        return out + "\""
+        text.append(UInt8(ascii: "}"))
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

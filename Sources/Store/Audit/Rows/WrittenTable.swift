@@ -8,22 +8,17 @@ struct WrittenTable {
         guard let head = StatementHead(sql), let name = head.table, let table = ProvenTable.named[name],
             head.verb != "REPLACE"
         else { return nil }
-        if head.verb == "UPDATE", let column = sql.onlyColumn(head.rest), !table.binds(column) { return nil }
+        if let column = head.column, sql.endsAfterItsValue, !table.binds(column) { return nil }
         self.table = table
         removes = head.verb == "DELETE"
     }
 }
 
 extension SQL {
-    /// The column of an `UPDATE` that sets one to a value; nil of all others.
-    ///
-    /// - Parameter words: the text from `SET` on.
-    fileprivate func onlyColumn(_ words: ArraySlice<String>) -> String? {
-        guard words.count >= 3, words.first == "SET", case .literal(let next)? = pieces.dropFirst(2).first,
-            next.description.hasPrefix(" WHERE")
-        else { return nil }
-        let rest = words.dropFirst()
-        return rest.dropFirst().first == "=" && rest.count == 2 ? rest.first : nil
+    /// Whether an `UPDATE` goes on with its condition after the first value.
+    fileprivate var endsAfterItsValue: Bool {
+        guard case .literal(let next)? = pieces.dropFirst(2).first else { return false }
+        return next.withUTF8Buffer { $0.starts(with: " WHERE".utf8) }
     }
 
     /// The statement, which also gives what of each row is bound, behind what it gives already.
