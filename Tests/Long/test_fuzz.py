@@ -127,7 +127,7 @@ class Fuzz(unittest.TestCase):
     def test_hand(self):
         """B50 pictures of signatures, which are drawn anew."""
         made = [f.data for f in files.bad_pictures() if f.data[1:4] == b"PNG"]
-        big = [files.saved(Image.new(mode, (240, 100), "white"), format="PNG") for mode in ("RGB", "L", "1", "P", "RGBA")]
+        big = [files.saved(Image.new(mode, (240, 100), "white"), "PNG") for mode in ("RGB", "L", "1", "P", "RGBA")]
         self.go("hand", made + big + list(pictures("PNG")), "png")
 
     def test_report(self):

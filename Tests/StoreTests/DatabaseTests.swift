@@ -88,6 +88,26 @@ import TitleReview
         }
     }
 
+    @Test(
+        "B6 a stored word that the type does not know is an error with column, word and row",
+        arguments: Databases.engines)
+    func unknownWord(_ engine: Engine) async throws {
+        enum Size: String { case small, large }
+        try await with(engine) { database in
+            let row = try await database.read { tx in
+                try tx.one("SELECT 'a1' AS id, 'small' AS known, 'huge' AS guessed, NULL AS empty")
+            }
+            #expect(try row?.value("known", as: Size.self) == .small)
+            #expect(try row?.optionalValue("empty", as: Size.self) == nil)
+            for wrong in ["guessed", "empty"] {
+                let error = #expect(throws: StoreError.self) { try row?.value(wrong, as: Size.self) }
+                #expect("\(error as Any)".contains(wrong))
+            }
+            let error = #expect(throws: StoreError.self) { try row?.optionalValue("guessed", as: Size.self) }
+            #expect(["guessed", "huge", "Size", "a1"].allSatisfy { "\(error as Any)".contains($0) })
+        }
+    }
+
     @Test("F1 a write that throws changed nothing, one that returns is there", arguments: Databases.engines)
     func atomic(_ engine: Engine) async throws {
         struct Stop: Error {}

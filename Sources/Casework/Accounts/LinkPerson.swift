@@ -20,7 +20,7 @@ public struct PersonLink: Sendable, Codable, Equatable {
     init(_ row: Row) throws {
         isApplicant = try row.optionalText("person_id") != nil
         isLinked = try isApplicant || row.optionalBytes("resident_lookup") != nil
-        by = try row.optionalText("linked_by").flatMap(LinkedBy.init(rawValue:))
+        by = try row.optionalValue("linked_by", as: LinkedBy.self)
         at = try row.optionalInstant("linked_at")
     }
 }

@@ -84,10 +84,8 @@ public struct StateOf: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
     public func run(_ work: Work) throws -> CaseState {
-        guard let row = try work.tx.one("SELECT state FROM cases WHERE id = \(caseID)"),
-            let state = CaseState(rawValue: try row.text("state"))
-        else { throw Refusal.notFound }
-        return state
+        guard let row = try work.tx.one("SELECT state FROM cases WHERE id = \(caseID)") else { throw Refusal.notFound }
+        return try row.value("state", as: CaseState.self)
     }
 }
 

@@ -38,9 +38,8 @@ public struct ReadOwnSessions: Inquiry {
         ).compactMap { row in
             let digest = try row.bytes("digest")
             let since = try row.instant("created_at"), seen = try row.instant("seen_at")
-            guard let role = Role(rawValue: try row.text("role")),
-                Sessions.runs(role, created: since, seen: seen, at: now)
-            else { return nil }
+            let role = try row.value("role", as: Role.self)
+            guard Sessions.runs(role, created: since, seen: seen, at: now) else { return nil }
             return Item(
                 id: OwnSession.id(digest), device: try row.text("device"), network: try row.text("network"),
                 role: role, since: since, seen: seen, isThis: digest == own,

@@ -18,11 +18,10 @@ public struct ReadRoles: Inquiry {
             SELECT m.id, m.role, u.name FROM memberships m LEFT JOIN units u ON u.id = m.unit_id
             WHERE m.account_id = \(actor.accountID) AND m.until IS NULL ORDER BY m.since, m.id
             """
-        ).compactMap { row in
-            guard let role = Role(rawValue: try row.text("role")) else { return nil }
+        ).map { row in
             let id = try row.text("id")
             return Item(
-                membershipID: id, role: role, unit: try row.optionalText("name") ?? "",
+                membershipID: id, role: try row.value("role", as: Role.self), unit: try row.optionalText("name") ?? "",
                 current: id == actor.membershipID)
         }
     }

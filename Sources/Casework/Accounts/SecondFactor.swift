@@ -73,7 +73,7 @@ extension Work {
         }
         return HalfSession(
             digest: digest, account: account, membership: try row.optionalText("membership_id"),
-            role: try row.optionalText("role").flatMap(Role.init(rawValue:)), sealed: sealed,
+            role: try row.optionalValue("role", as: Role.self), sealed: sealed,
             passwordOnce: try row.bool("password_once"), caller: caller, guesses: guesses)
     }
 

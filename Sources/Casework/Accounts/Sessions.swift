@@ -61,7 +61,7 @@ public enum Sessions {
                 WHERE s.digest = \(digest)
                 """)
         else { return nil }
-        guard let role = try row.optionalText("role").flatMap(Role.init(rawValue:)),
+        guard let role = try row.optionalValue("role", as: Role.self),
             let membership = try row.optionalText("membership_id")
         else { return nil }
         let actor = Actor(

@@ -153,7 +153,7 @@ public struct SwitchRole: UseCase {
             // Another role is no proof.
             factorAt: row.optionalInstant("factor_at") ?? Instant(microseconds: 0), on: SessionDevice(row))
         return OpenedSession(
-            token: fresh, role: Role(rawValue: try member.text("role")), needsSecondFactor: false, passwordOnce: false)
+            token: fresh, role: try member.value("role", as: Role.self), needsSecondFactor: false, passwordOnce: false)
     }
 }
 

@@ -69,10 +69,10 @@ extension Work {
             WHERE m.until IS NULL AND m.account_id IN (\(ids)) ORDER BY m.since, m.id
             """)
         {
-            guard let role = Role(rawValue: try row.text("role")) else { continue }
             posts[try row.text("account_id"), default: []].append(
                 .init(
-                    id: try row.text("id"), role: role, unitID: try row.optionalText("unit_id"),
+                    id: try row.text("id"), role: try row.value("role", as: Role.self),
+                    unitID: try row.optionalText("unit_id"),
                     unit: try row.optionalText("unit") ?? "", specialities: specialities[try row.text("id")] ?? []))
         }
         let waits = try WrongGuesses.waits(of: rows.map { try $0.text("login") }, self)

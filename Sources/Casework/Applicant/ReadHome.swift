@@ -47,7 +47,7 @@ public struct ReadHome: Inquiry {
             let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version"))
             return ApplicationSummary(
                 id: try row.text("id"), planID: plan.id, planTitle: plan.title, speciality: try row.text("speciality"),
-                state: CaseState(rawValue: try row.text("state")) ?? .draft, due: try row.optionalDay("due"))
+                state: try row.value("state", as: CaseState.self), due: try row.optionalDay("due"))
         }
         let messages = try work.tx.query(
             "SELECT at, body, case_id FROM messages WHERE person_id = \(person) ORDER BY at DESC LIMIT 20"

@@ -160,8 +160,8 @@ extension Work {
             InspectedCase(
                 inspectionID: try row.text("inspection_id"), caseID: try row.text("case_id"),
                 name: try row.text("name"), employer: try row.text("employer"), speciality: try row.text("speciality"),
-                state: CaseState(rawValue: try row.text("state")) ?? .draft,
-                outcome: try row.optionalText("outcome").flatMap(InspectionOutcome.init(rawValue:)),
+                state: try row.value("state", as: CaseState.self),
+                outcome: try row.optionalValue("outcome", as: InspectionOutcome.self),
                 note: try row.text("note"))
         }
     }

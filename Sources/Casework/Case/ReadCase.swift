@@ -13,12 +13,11 @@ public struct TimelineEvent: Sendable, Codable, Equatable {
 extension TimelineEvent {
     /// - Parameter hidesOpinions: leaves out with which words a case was passed on; those are between the units.
     init(_ row: Row, hidesOpinions: Bool) throws {
-        let role = try row.text("by_role")
-        let action = CaseAction(rawValue: try row.text("action"))
+        let action = try row.value("action", as: CaseAction.self)
         at = try row.instant("at")
-        by = Transition.Performer(rawValue: role)?.chinese ?? role
-        self.action = action?.chinese ?? ""
-        state = CaseState(rawValue: try row.text("to_state")) ?? .draft
+        by = try row.value("by_role", as: Transition.Performer.self).chinese
+        self.action = action.chinese
+        state = try row.value("to_state", as: CaseState.self)
         note = !hidesOpinions || action != .pass ? try row.text("note") : ""
     }
 }

@@ -141,7 +141,7 @@ public struct CommitDraw: UseCase {
             let code = "E" + String(Work.randomID().prefix(10)).uppercased()
             let member = PoolMember(
                 code: code, speciality: try row.text("speciality"),
-                level: Facts.TitleLevel(rawValue: try row.text("title_level")) ?? .assistant,
+                level: try row.value("title_level", as: Facts.TitleLevel.self),
                 employerID: try row.optionalText("employer_id") ?? "", termFrom: try row.day("term_from"),
                 termTo: try row.day("term_to"), upright: try row.int("findings") == 0)
             guard

@@ -165,5 +165,5 @@ extension ExpertProfile {
 }
 
 extension ExpertStanding {
-    init(_ row: Row) throws { self = try ExpertStanding(rawValue: row.text("standing")) ?? .withdrawn }
+    init(_ row: Row) throws { self = try row.value("standing", as: ExpertStanding.self) }
 }

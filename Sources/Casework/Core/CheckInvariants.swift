@@ -116,7 +116,7 @@ public struct Invariants {
             ballotID: id,
             lines: try votes.map {
                 PlainList.Line(
-                    id: Hexadecimal.encode(try $0.bytes("id")), vote: Vote(rawValue: try $0.text("vote")) ?? .abstain)
+                    id: Hexadecimal.encode(try $0.bytes("id")), vote: try $0.value("vote", as: Vote.self))
             })
         let tally = Tally(
             votes: list.lines.map(\.vote), present: try ballot.int("present"), recused: try ballot.int("recused"),

@@ -44,7 +44,7 @@ extension Work {
             WHERE \(condition) ORDER BY x.proposed_at, x.id LIMIT 200
             """
         ).map { row in
-            guard let act = ProposedAct(rawValue: try row.text("act")) else { throw Refusal.notFound }
+            let act = try row.value("act", as: ProposedAct.self)
             let (subject, detail) = (try row.text("subject"), try JSON.texts(row.text("detail")))
             return Proposal(
                 id: try row.text("id"), act: act, subject: subject, about: try about(act, subject, detail),

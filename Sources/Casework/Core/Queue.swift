@@ -218,7 +218,7 @@ public struct ReadQueue: Inquiry {
             id: try row.text("id"), name: try row.text("name"), employerID: try row.text("employer_id"),
             employer: try row.text("employer"), speciality: try row.text("speciality"),
             filing: try row.text("filing"), route: route, verdict: try row.optionalText("verdict"),
-            state: CaseState(rawValue: try row.text("state")) ?? .draft,
+            state: try row.value("state", as: CaseState.self),
             submittedAt: try row.instant("submitted_at"), due: try row.optionalDay("due"),
             noticeLastDay: try row.optionalDay("last_day"), planTitle: plan.title,
             version: try row.int("version"),

@@ -151,8 +151,8 @@ extension Work {
         }
         return QueueCounts(
             lines: try rows.compactMap { row in
-                guard let state = CaseState(rawValue: try row.text("state")), desk.states?.contains(state) != false
-                else { return nil }
+                let state = try row.value("state", as: CaseState.self)
+                guard desk.states?.contains(state) != false else { return nil }
                 let speciality = try row.text("speciality")
                 guard desk.scope.admits(speciality) else { return nil }
                 return .init(

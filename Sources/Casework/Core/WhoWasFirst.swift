@@ -35,14 +35,14 @@ extension Work {
                 WHERE e.case_id = \(caseID)\(condition) ORDER BY e.number DESC LIMIT 1
                 """)
         else { return "" }
-        let role = try row.text("by_role")
+        let role = try row.value("by_role", as: Transition.Performer.self)
         let who =
             if try row.text("actor") == actor.accountID {
                 "您"
-            } else if try role == actor.role.rawValue && row.int("colleague") > 0 {
+            } else if try role.rawValue == actor.role.rawValue && row.int("colleague") > 0 {
                 try "同事\(row.optionalText("name") ?? "")"
-            } else { Transition.Performer(rawValue: role)?.chinese ?? "别人" }
-        let action = try CaseAction(rawValue: row.text("action"))?.chinese ?? ""
+            } else { role.chinese }
+        let action = try row.value("action", as: CaseAction.self).chinese
         return "\(who)已于 \(try row.instant("at").chinese) 办理“\(action)”。"
     }
 }

@@ -141,14 +141,12 @@ extension Work {
             FROM reveals r JOIN units u ON u.id = r.unit_id
             WHERE r.person_id = \(person) ORDER BY r.at DESC, r.id LIMIT \(limit)
             """
-        ).compactMap { row in
-            guard let role = Role(rawValue: try row.text("role")),
-                let field = PersonalField(rawValue: try row.text("field")),
-                let purpose = RevealPurpose(rawValue: try row.text("purpose"))
-            else { return nil }
-            return .init(
-                at: try row.instant("at"), role: role, unit: try row.text("name"), field: field, purpose: purpose,
-                note: try row.text("note"), caseID: try row.text("case_id"))
+        ).map { row in
+            .init(
+                at: try row.instant("at"), role: try row.value("role", as: Role.self), unit: try row.text("name"),
+                field: try row.value("field", as: PersonalField.self),
+                purpose: try row.value("purpose", as: RevealPurpose.self), note: try row.text("note"),
+                caseID: try row.text("case_id"))
         }
     }
 

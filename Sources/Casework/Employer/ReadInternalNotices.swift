@@ -90,7 +90,7 @@ public struct ReadInternalNotices: Inquiry {
     private func line(_ row: Row) throws -> Line {
         Line(
             caseID: try row.text("id"), name: try row.text("name"), speciality: try row.text("speciality"),
-            state: CaseState(rawValue: try row.text("state")) ?? .draft, openObjections: try row.int("objections"))
+            state: try row.value("state", as: CaseState.self), openObjections: try row.int("objections"))
     }
 }
 

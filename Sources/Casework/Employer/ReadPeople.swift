@@ -105,7 +105,7 @@ public struct ReadPeople: Inquiry {
             "SELECT c.state, COUNT(*) AS n \(source(unit, plan)) WHERE p.employer_id = \(unit) GROUP BY c.state")
         {
             counts[
-                PeopleProgress(try row.optionalText("state").flatMap(CaseState.init(rawValue:))).rawValue, default: 0] +=
+                PeopleProgress(try row.optionalValue("state", as: CaseState.self)).rawValue, default: 0] +=
                 try row.int("n")
         }
         return Page(
@@ -156,7 +156,7 @@ extension ReadPeople.Colleague {
             personID: try row.text("id"), name: try row.text("name"), records: try row.int("records"),
             approved: try row.int("approved"), waiting: try row.int("waiting"),
             unfinished: try row.int("unfinished"),
-            state: try row.optionalText("state").flatMap(CaseState.init(rawValue:)), due: try row.optionalDay("due"),
+            state: try row.optionalValue("state", as: CaseState.self), due: try row.optionalDay("due"),
             clerk: try row.optionalText("clerk") ?? "", remindedAt: try row.optionalInstant("reminded"))
     }
 }

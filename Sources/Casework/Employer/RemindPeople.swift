@@ -89,7 +89,7 @@ public struct RemindPeople: UseCase {
         ).map {
             Target(
                 id: try $0.text("id"), name: try $0.text("name"),
-                state: try $0.optionalText("state").flatMap(CaseState.init(rawValue:)),
+                state: try $0.optionalValue("state", as: CaseState.self),
                 caseID: try $0.optionalText("case_id"),
                 due: try $0.optionalDay("due"), reminded: try $0.optionalInstant("reminded"))
         }

@@ -48,9 +48,7 @@ public struct ReadResultStatistics: Inquiry {
         let decided = CaseState.allCases.filter(\.isDecided)
         var ids = Set<String>()
         for row in try work.tx.query("SELECT plan_id, state FROM case_counts WHERE unit_id = \(office) AND n > 0") {
-            if let state = CaseState(rawValue: try row.text("state")), state.isDecided {
-                ids.insert(try row.text("plan_id"))
-            }
+            if try row.value("state", as: CaseState.self).isDecided { ids.insert(try row.text("plan_id")) }
         }
         let plans = try ids.map { try work.plan($0).plan }.sorted { ($0.dates.close, $0.id) > ($1.dates.close, $1.id) }
         guard planID.isEmpty || ids.contains(planID) else { throw Refusal.notFound }

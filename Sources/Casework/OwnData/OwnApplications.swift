@@ -116,7 +116,7 @@ extension Work {
             if let address { items.append(.stored("\(folder)/\(name)", address)) }
         }
         let id = try row.text("id")
-        if let state = CaseState(rawValue: try row.text("state")), state.isQualified {
+        if try row.value("state", as: CaseState.self).isQualified {
             let form = try ReadEvaluationForm(caseID: id).run(self)
             items.append(OwnDataItem(name: "\(folder)/评审表.pdf") { _ in try form.bytes() })
         }

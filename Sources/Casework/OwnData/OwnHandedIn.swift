@@ -52,9 +52,9 @@ extension EditedColumns {
             self = try JSON.decode(EditedColumns.self, edited)
             return
         }
-        guard let filing = Facts.Filing(rawValue: try row.text("filing")) else { throw StoreError.row("申报方式不认识") }
         self.init(
-            speciality: try row.text("speciality"), filing: filing, photo: try row.optionalText("photo"),
+            speciality: try row.text("speciality"), filing: try row.value("filing", as: Facts.Filing.self),
+            photo: try row.optionalText("photo"),
             commitment: try row.optionalText("commitment"))
     }
 }

@@ -61,7 +61,7 @@ extension Work {
             """
         ).map { row in
             OwnRegisterAnswer(
-                register: OutsideRegister(rawValue: try row.text("register"))?.chinese ?? "",
+                register: try row.value("register", as: OutsideRegister.self).chinese,
                 source: try row.text("source"), edition: try row.int("edition"),
                 askedAt: try row.instant("asked_at").description,
                 lastSaidAt: try row.instant("checked_at").description,

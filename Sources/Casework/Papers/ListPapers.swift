@@ -46,7 +46,7 @@ public struct ListPapers: Inquiry {
             ) x GROUP BY x.stage
             """
         ) {
-            if let stage = PaperStage(rawValue: try row.text("stage")) { counts[stage] = try row.int("n") }
+            counts[try row.value("stage", as: PaperStage.self)] = try row.int("n")
         }
         let only: SQL = stage.map { " AND \(PaperStage.sql) = \($0.rawValue)" } ?? ""
         let rows = try work.tx.query(
@@ -71,7 +71,7 @@ extension PaperItem {
         employer = try row.text("employer")
         speciality = try row.text("speciality")
         planTitle = try work.plan(row.text("plan_id"), version: row.int("plan_version")).title
-        stage = try PaperStage(rawValue: row.text("stage")) ?? .notSent
+        stage = try row.value("stage", as: PaperStage.self)
         let sealed = work.actor?.role == .office ? try row.optionalBytes("return_address") : nil
         returnAddress =
             try sealed.map {

@@ -126,7 +126,7 @@ public struct ReadPaymentDesk: Inquiry {
             WHERE \(mine) AND \(Self.condition(filter)) AND c.id > \(after) ORDER BY c.id LIMIT \(Self.pageSize + 1)
             """
         ).map { row in
-            let state = CaseState(rawValue: try row.text("state")) ?? .draft
+            let state = try row.value("state", as: CaseState.self)
             return Item(
                 caseID: try row.text("id"), name: try row.text("name"), employer: try row.text("employer"),
                 stateName: state.chinese,
@@ -148,7 +148,7 @@ public struct ReadPaymentDesk: Inquiry {
             Refund(
                 gatewayID: try row.text("gateway_id"), caseID: try row.text("id"), name: try row.text("name"),
                 cents: try row.int("cents"), receivedAt: try row.instant("at"),
-                why: WhyRefund(rawValue: try row.text("why")) ?? .late, refundID: try row.optionalText("refund_id"),
+                why: try row.value("why", as: WhyRefund.self), refundID: try row.optionalText("refund_id"),
                 refundedAt: try row.optionalInstant("refunded_at"))
         }
     }

@@ -37,10 +37,10 @@ public struct ReadPlanPublication: Inquiry {
             SELECT plan_version, state, COUNT(*) AS n FROM cases WHERE plan_id = \(planID)
             GROUP BY plan_version, state ORDER BY plan_version, state
             """
-        ).compactMap { row in
-            CaseState(rawValue: try row.text("state")).map {
-                Group(version: (try? row.int("plan_version")) ?? 0, state: $0, count: (try? row.int("n")) ?? 0)
-            }
+        ).map { row in
+            Group(
+                version: try row.int("plan_version"), state: try row.value("state", as: CaseState.self),
+                count: try row.int("n"))
         }
         return Sheet(
             draft: draft, planID: planID, isRight: reading.plan != nil, newest: version,

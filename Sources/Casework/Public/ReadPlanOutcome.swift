@@ -26,7 +26,7 @@ public struct ReadPlanOutcome: Inquiry {
         for row in try work.tx.query(
             "SELECT state, speciality, n FROM case_counts WHERE unit_id = '' AND plan_id = \(planID) AND n > 0")
         {
-            guard let state = CaseState(rawValue: try row.text("state")) else { continue }
+            let state = try row.value("state", as: CaseState.self)
             let name = try row.text("speciality")
             let n = try row.int("n")
             let known = groups[name]

@@ -76,6 +76,24 @@ public struct Row: Sendable {
         return Instant(microseconds: number)
     }
 
+    /// A value that stands for one of a type's cases: a state, a kind, a role.
+    ///
+    ///     let state = try row.value("state", as: CaseState.self)
+    ///
+    /// - Throws: ``StoreError`` with the row's `id`, where the answer has it, for a value that the type does not know: it is no guess.
+    public func value<T: RawRepresentable<String>>(_ c: String, as type: T.Type) throws -> T {
+        try required(c, optionalValue(c, as: type))
+    }
+
+    public func optionalValue<T: RawRepresentable<String>>(_ c: String, as type: T.Type) throws -> T? {
+        guard let text = try optionalText(c) else { return nil }
+        guard let value = T(rawValue: text) else {
+            let id = if case .text(let id)? = try? value("id") { "（\(id)）" } else { "" }
+            throw StoreError.row("列 \(c) 的值“\(text)”不是 \(T.self)\(id)")
+        }
+        return value
+    }
+
     private func required<T>(_ c: String, _ value: T?) throws -> T {
         guard let value else { throw StoreError.row("列 \(c) 是空的") }
         return value
