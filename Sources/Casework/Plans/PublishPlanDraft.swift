@@ -50,7 +50,7 @@ public struct ReadPlanPublication: Inquiry {
 }
 
 /// A draft becomes the plan's next version, and is gone.
-public struct PublishPlanDraft: UseCase {
+public struct PublishPlanDraft: Performable {
     let id: String, version: Int, newest: Int, reason: String
 
     /// - Parameters:
@@ -63,10 +63,28 @@ public struct PublishPlanDraft: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws -> PublishedPlan {
+    /// The draft as it was looked at; whoever changed it since has made another version of it.
+    private func draft(_ work: Work) throws -> PlanDraft {
         let draft = try work.planDraft(id)
         guard draft.version == version else { throw Refusal.conflict("草稿在您核对之后又改过，没有发布。请重新核对。") }
-        let reading = PlanFile.read(draft.source)
+        return draft
+    }
+
+    /// The text is read before the turn to write, since a long one takes long: a version of a draft has one text.
+    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+        -> @Sendable (Work) throws -> PublishedPlan
+    {
+        // Whoever is refused here is refused in the transaction, where it counts.
+        let draft = try? await house.database.read { tx in
+            try self.draft(Work(tx: tx, house: house, actor: actor, now: now))
+        }
+        let reading = draft.map { PlanFile.read($0.source) }
+        return { work in try publish(reading, work) }
+    }
+
+    private func publish(_ reading: PlanFile.Reading?, _ work: Work) throws -> PublishedPlan {
+        let draft = try draft(work)
+        guard let reading else { throw Refusal.overtaken }
         guard let plan = reading.plan else { throw Refusal.conflict("草稿还有 \(reading.mistakes.count) 处错误，改正后才能发布。") }
         // Two who publish versions of one plan, or the same draft, come one after the other: the second is told.
         guard try work.tx.execute("DELETE FROM plan_drafts WHERE id = \(draft.id) AND version = \(version)") == 1 else {
