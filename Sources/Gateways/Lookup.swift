@@ -9,7 +9,7 @@ public struct LookupQuestion: Sendable, Equatable {
     public let name: String
     /// Nothing that lies behind it is believed.
     public let today: Day
-    /// Where the person works, as this house knows it: for the built-in simulation, never sent.
+    /// Where the person works, as this installation knows it: for the built-in simulation, never sent.
     public let employer: Employer?
 
     public struct Employer: Sendable, Equatable {

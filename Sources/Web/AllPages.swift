@@ -5,12 +5,12 @@ import Gateways
 public enum AllPages {
     /// - Parameter gateway: the built-in simulation of a payment platform; nil where people pay with real money, which it
     ///   must never pretend.
-    public static func routes(_ house: Casework, gateway: SimulatedGateway?) -> Routes {
-        PublicPages.routes(house) + AccountPages.routes(house) + ApplicantPages.routes(house, gateway: gateway)
-            + EmployerPages.routes(house)
-            + AuthorityPages.routes(house) + OfficePages.routes(house) + CommitteePages.routes(house)
-            + ExpertPages.routes(house) + BureauPages.routes(house)
-            + AdminPages.routes(house) + UploadPages.routes(house)
+    public static func routes(_ casework: Casework, gateway: SimulatedGateway?) -> Routes {
+        PublicPages.routes(casework) + AccountPages.routes(casework) + ApplicantPages.routes(casework, gateway: gateway)
+            + EmployerPages.routes(casework)
+            + AuthorityPages.routes(casework) + OfficePages.routes(casework) + CommitteePages.routes(casework)
+            + ExpertPages.routes(casework) + BureauPages.routes(casework)
+            + AdminPages.routes(casework) + UploadPages.routes(casework)
     }
 }
 

@@ -4,7 +4,7 @@ import Testing
 import TitleReview
 
 @Suite struct BackupTests {
-    private struct House {
+    private struct Fixture {
         let place: DataFolder
         let keys: KeyRing
         let database: SQLiteDatabase
@@ -14,20 +14,20 @@ import TitleReview
 
     private let clock = StillClock(instant: Instant(microseconds: 7))
 
-    private func house(_ folder: String) async throws -> House {
+    private func fixture(_ folder: String) async throws -> Fixture {
         let place = try DataFolder(folder + "/data")
         let keys = try KeyRing.open(directory: folder + "/keys")
         let database = try SQLiteDatabase(path: place.database)
         try await Migrator.migrate(database)
-        return House(
+        return Fixture(
             place: place, keys: keys, database: database, vault: try Vault(folder: place.files, keys: keys),
             log: try await AuditLog.open(database, keys: keys, clock: clock))
     }
 
-    private func record(_ house: House, _ count: Int) async throws {
+    private func record(_ fixture: Fixture, _ count: Int) async throws {
         for number in 0..<count {
-            try await house.database.write { tx in
-                try house.log.append(
+            try await fixture.database.write { tx in
+                try fixture.log.append(
                     AuditEntry(at: Instant(microseconds: 1), actor: "x", act: "y", subject: "\(number)"), in: tx)
             }
         }
@@ -36,38 +36,38 @@ import TitleReview
     @Test("F15 a backup holds what was there, and goes back whole; the chain goes on in the restored copy")
     func roundTrip() async throws {
         try await withFolder { folder in
-            let house = try await house(folder)
+            let fixture = try await fixture(folder)
             let contents: [[UInt8]] = [[], [1, 2, 3], [UInt8](repeating: 9, count: 200_000)]
-            let addresses = try contents.map { try house.vault.put($0) }
-            try await record(house, 5)
+            let addresses = try contents.map { try fixture.vault.put($0) }
+            try await record(fixture, 5)
             let written = try await Backup.write(
-                house.database, house.vault, keys: house.keys, to: folder + "/b.backup")
+                fixture.database, fixture.vault, keys: fixture.keys, to: folder + "/b.backup")
             #expect(written.files == 3 && written.auditEntries == 5)
-            try await record(house, 4)
-            try await house.log.close(house.database)
-            try await house.database.close()
+            try await record(fixture, 4)
+            try await fixture.log.close(fixture.database)
+            try await fixture.database.close()
 
             let restored = try await Backup.restore(
-                from: folder + "/b.backup", data: folder + "/data", keys: house.keys, at: clock.now())
+                from: folder + "/b.backup", data: folder + "/data", keys: fixture.keys, at: clock.now())
             #expect(restored.auditEntries == 5 && restored.files == 3)
             let replaced = try #require(restored.replaced)
-            let database = try SQLiteDatabase(path: house.place.database)
-            let vault = try Vault(folder: house.place.files, keys: house.keys)
+            let database = try SQLiteDatabase(path: fixture.place.database)
+            let vault = try Vault(folder: fixture.place.files, keys: fixture.keys)
             for (address, content) in zip(addresses, contents) { #expect(try vault.get(address) == content) }
-            let report = try await AuditVerifier.verify(database, keys: house.keys)
+            let report = try await AuditVerifier.verify(database, keys: fixture.keys)
             #expect(report.ok && report.entries == 5)
-            let log = try await AuditLog.open(database, keys: house.keys, clock: clock)
+            let log = try await AuditLog.open(database, keys: fixture.keys, clock: clock)
             #expect(log.discrepancy == nil)
             try await database.write { tx in
                 try log.append(AuditEntry(at: Instant(microseconds: 2), actor: "x", act: "y", subject: "z"), in: tx)
             }
             try await log.close(database)
-            let later = try await AuditVerifier.verify(database, keys: house.keys)
+            let later = try await AuditVerifier.verify(database, keys: fixture.keys)
             #expect(later.ok && later.entries == 6)
             try await database.close()
             // What was replaced is still there and whole.
             let old = try SQLiteDatabase(path: replaced + "/pingheng.sqlite")
-            let before = try await AuditVerifier.verify(old, keys: house.keys)
+            let before = try await AuditVerifier.verify(old, keys: fixture.keys)
             #expect(before.ok && before.entries == 9)
             try await old.close()
         }
@@ -76,21 +76,21 @@ import TitleReview
     @Test("S54 an older copy of the file put back in secret is found out, other than a restored backup")
     func rolledBack() async throws {
         try await withFolder { folder in
-            let house = try await house(folder)
-            try await record(house, 5)
-            try await house.log.close(house.database)
-            try await house.database.close()
-            let copy = try bytes(of: house.place.database)
-            let second = try SQLiteDatabase(path: house.place.database)
-            let log = try await AuditLog.open(second, keys: house.keys, clock: clock)
+            let fixture = try await fixture(folder)
+            try await record(fixture, 5)
+            try await fixture.log.close(fixture.database)
+            try await fixture.database.close()
+            let copy = try bytes(of: fixture.place.database)
+            let second = try SQLiteDatabase(path: fixture.place.database)
+            let log = try await AuditLog.open(second, keys: fixture.keys, clock: clock)
             try await second.write { tx in
                 try log.append(AuditEntry(at: Instant(microseconds: 2), actor: "x", act: "y", subject: "z"), in: tx)
             }
             try await log.close(second)
             try await second.close()
-            try overwrite(house.place.database, copy)
-            let old = try SQLiteDatabase(path: house.place.database)
-            let report = try await AuditVerifier.verify(old, keys: house.keys)
+            try overwrite(fixture.place.database, copy)
+            let old = try SQLiteDatabase(path: fixture.place.database)
+            let report = try await AuditVerifier.verify(old, keys: fixture.keys)
             #expect(!report.ok && report.firstBad == 6)
             try await old.close()
         }
@@ -99,13 +99,13 @@ import TitleReview
     @Test("F15 100 flipped bits and every cut are refused, and nothing is replaced")
     func damaged() async throws {
         try await withFolder { folder in
-            let house = try await house(folder)
-            _ = try house.vault.put([UInt8](repeating: 5, count: 70_000))
-            try await record(house, 3)
+            let fixture = try await fixture(folder)
+            _ = try fixture.vault.put([UInt8](repeating: 5, count: 70_000))
+            try await record(fixture, 3)
             let path = folder + "/b.backup"
-            try await Backup.write(house.database, house.vault, keys: house.keys, to: path)
-            try await house.database.close()
-            let before = try bytes(of: house.place.database)
+            try await Backup.write(fixture.database, fixture.vault, keys: fixture.keys, to: path)
+            try await fixture.database.close()
+            let before = try bytes(of: fixture.place.database)
             let good = try bytes(of: path)
             var random = SystemRandomNumberGenerator()
             var versions =
@@ -120,28 +120,29 @@ import TitleReview
             for version in versions {
                 try overwrite(path, version)
                 await #expect(throws: StoreError.self) {
-                    try await Backup.restore(from: path, data: folder + "/data", keys: house.keys, at: self.clock.now())
+                    try await Backup.restore(
+                        from: path, data: folder + "/data", keys: fixture.keys, at: self.clock.now())
                 }
             }
-            #expect(try bytes(of: house.place.database) == before)
+            #expect(try bytes(of: fixture.place.database) == before)
             try overwrite(path, good)
-            try await Backup.restore(from: path, data: folder + "/data", keys: house.keys, at: clock.now())
+            try await Backup.restore(from: path, data: folder + "/data", keys: fixture.keys, at: clock.now())
         }
     }
 
     @Test("B2 a backup says whose it is; keys of another installation are refused, and nothing is put in front of them")
     func ofWhom() async throws {
         try await withFolder { folder in
-            let house = try await house(folder)
+            let fixture = try await fixture(folder)
             let path = folder + "/b.backup"
-            try await Backup.write(house.database, house.vault, keys: house.keys, to: path)
+            try await Backup.write(fixture.database, fixture.vault, keys: fixture.keys, to: path)
             let head = try BackupHead(of: path)
-            #expect(head.installation == house.log.installation.name)
+            #expect(head.installation == fixture.log.installation.name)
             #expect(try KeyFolder(path: folder + "/keys").has(.backup, id: head.key))
-            try await house.database.close()
+            try await fixture.database.close()
             try overwrite(folder + "/keys/installation", Array(String(repeating: "0", count: 32).utf8))
             await #expect {
-                try await Backup.restore(from: path, data: folder + "/new", keys: house.keys, at: self.clock.now())
+                try await Backup.restore(from: path, data: folder + "/new", keys: fixture.keys, at: self.clock.now())
             } throws: {
                 "\($0)".contains("属于另一个安装")
             }
@@ -152,16 +153,16 @@ import TitleReview
     @Test("B2 a backup of an earlier program, which does not say whose it is, is restored")
     func earlier() async throws {
         try await withFolder { folder in
-            let house = try await house(folder)
-            try await record(house, 3)
+            let fixture = try await fixture(folder)
+            try await record(fixture, 3)
             let path = folder + "/b.backup"
-            try await Backup.write(house.database, house.vault, keys: house.keys, to: path)
-            try await house.database.close()
+            try await Backup.write(fixture.database, fixture.vault, keys: fixture.keys, to: path)
+            try await fixture.database.close()
             let now = try bytes(of: path)
             try overwrite(path, Array("PINGHENG BACKUP 1\n".utf8) + now.dropFirst(18 + 16))
             #expect(try BackupHead(of: path).installation == nil)
             let report = try await Backup.restore(
-                from: path, data: folder + "/new", keys: house.keys, at: clock.now())
+                from: path, data: folder + "/new", keys: fixture.keys, at: clock.now())
             #expect(report.auditEntries == 3)
         }
     }
@@ -204,10 +205,12 @@ import TitleReview
     @Test("S57 a backup opens with its own keys only; a name that is taken is not overwritten")
     func foreign() async throws {
         try await withFolder { folder in
-            let house = try await house(folder)
+            let fixture = try await fixture(folder)
             let path = folder + "/b.backup"
-            try await Backup.write(house.database, house.vault, keys: house.keys, to: path)
-            await #expect { try await Backup.write(house.database, house.vault, keys: house.keys, to: path) } throws: {
+            try await Backup.write(fixture.database, fixture.vault, keys: fixture.keys, to: path)
+            await #expect {
+                try await Backup.write(fixture.database, fixture.vault, keys: fixture.keys, to: path)
+            } throws: {
                 "\($0)".contains("已经存在")
             }
             let others = try KeyRing.open(directory: folder + "/others")
@@ -217,7 +220,7 @@ import TitleReview
                 "\($0)".contains("--keys")
             }
             #expect(access(folder + "/new", F_OK) != 0)
-            try await house.database.close()
+            try await fixture.database.close()
         }
     }
 

@@ -5,17 +5,17 @@ import TitleReview
 
 @Suite struct BoundRowsTests {
     /// A migrated database with an open chain.
-    private struct House {
+    private struct Fixture {
         let database: any Database
         let keys: KeyRing
         let log: AuditLog
 
-        static func with(_ engine: Engine, _ body: (House) async throws -> Void) async throws {
+        static func with(_ engine: Engine, _ body: (Fixture) async throws -> Void) async throws {
             try await withFolder { folder in
                 let keys = try KeyRing.open(directory: folder)
                 try await Databases.with(engine) { database in
                     let log = try await AuditLog.open(database, keys: keys, clock: StillClock.first)
-                    try await body(House(database: database, keys: keys, log: log))
+                    try await body(Fixture(database: database, keys: keys, log: log))
                 }
             }
         }
@@ -130,12 +130,12 @@ import TitleReview
         arguments: Databases.engines)
     func untouched(_ engine: Engine) async throws {
         struct Undone: Error {}
-        try await House.with(engine) { house in
-            try await house.work(Self.unit("a"), Self.unit("b"), Self.unit("c"))
-            try await house.work(
+        try await Fixture.with(engine) { fixture in
+            try await fixture.work(Self.unit("a"), Self.unit("b"), Self.unit("c"))
+            try await fixture.work(
                 "UPDATE units SET name = 'x' WHERE id = 'a'", "UPDATE units SET name = 'y' WHERE id = 'a'")
-            try await house.work("DELETE FROM units WHERE id = 'b'", act: nil)
-            try await house.work { tx in
+            try await fixture.work("DELETE FROM units WHERE id = 'b'", act: nil)
+            try await fixture.work { tx in
                 // The rows that a statement gives are its own.
                 let rows = try tx.query("UPDATE units SET level = 'l' WHERE id = \("c") RETURNING id, level")
                 let levels = try rows.map { try $0.text("level") }
@@ -144,7 +144,7 @@ import TitleReview
                 #expect(try tx.query("UPDATE units SET level = 'n' WHERE id = 'none'").isEmpty)
                 _ = try? tx.savepoint {
                     try tx.execute(Self.unit("d"))
-                    try house.log.append(
+                    try fixture.log.append(
                         AuditEntry(at: Instant(microseconds: 2), actor: "x", act: "undone", subject: ""), in: tx)
                     throw Undone()
                 }
@@ -155,15 +155,15 @@ import TitleReview
                     """)
             }
             await #expect(throws: Undone.self) {
-                try await house.work { tx in
+                try await fixture.work { tx in
                     try tx.execute("DELETE FROM counters WHERE name = 'receipt'")
                     throw Undone()
                 }
             }
-            let report = try await house.verify()
+            let report = try await fixture.verify()
             #expect(report.ok && report.rows == nil, "\(report)")
-            let acts = try await house.database.read { tx in
-                try house.log.entries(in: tx).map { "\($0.act) \(ChainedEntry.shown($0.detail))" }
+            let acts = try await fixture.database.read { tx in
+                try fixture.log.entries(in: tx).map { "\($0.act) \(ChainedEntry.shown($0.detail))" }
             }
             #expect(
                 acts == [
@@ -177,22 +177,22 @@ import TitleReview
         "B55 a row that was changed, removed, added or put back by hand is named, with the entry that knows better",
         arguments: Databases.engines)
     func planted(_ engine: Engine) async throws {
-        try await House.with(engine) { house in
-            for id in ["a", "b", "c"] { try await house.work(Self.unit(id)) }
-            try await house.work("DELETE FROM units WHERE id = 'b'")
-            try await house.plant("UPDATE units SET state = 'returned' WHERE id = 'a'")
-            try await house.plant(Self.unit("b"))
-            try await house.plant("DELETE FROM units WHERE id = 'c'")
-            try await house.plant(Self.unit("d"))
-            #expect(try await house.found() == ["units a 1", "units b 4", "units d -", "units c 3"])
-            let report = try await house.verify()
+        try await Fixture.with(engine) { fixture in
+            for id in ["a", "b", "c"] { try await fixture.work(Self.unit(id)) }
+            try await fixture.work("DELETE FROM units WHERE id = 'b'")
+            try await fixture.plant("UPDATE units SET state = 'returned' WHERE id = 'a'")
+            try await fixture.plant(Self.unit("b"))
+            try await fixture.plant("DELETE FROM units WHERE id = 'c'")
+            try await fixture.plant(Self.unit("d"))
+            #expect(try await fixture.found() == ["units a 1", "units b 4", "units d -", "units c 3"])
+            let report = try await fixture.verify()
             #expect(report.ok == false && report.firstBad == nil && report.entries == 4)
             #expect(report.reason?.contains("units 的 a 与第 1 条记载的内容不符") == true)
             // The chain alone is whole, and who has no keys can compare nothing.
-            #expect(try await AuditVerifier.verify(house.database, keys: nil, rows: true).ok)
+            #expect(try await AuditVerifier.verify(fixture.database, keys: nil, rows: true).ok)
             // The program's next change of the same row binds it as it stands; one of another row does not.
-            try await house.work("UPDATE units SET level = 'x' WHERE id = 'a'")
-            #expect(try await house.found() == ["units b 4", "units d -", "units c 3"])
+            try await fixture.work("UPDATE units SET level = 'x' WHERE id = 'a'")
+            #expect(try await fixture.found() == ["units b 4", "units d -", "units c 3"])
         }
     }
 
@@ -200,31 +200,31 @@ import TitleReview
         "B55 what is sealed is bound by what it says: a new key changes nothing, another number is found",
         arguments: Databases.engines)
     func sealed(_ engine: Engine) async throws {
-        try await House.with(engine) { house in
-            let keys = house.keys
+        try await Fixture.with(engine) { fixture in
+            let keys = fixture.keys
             let number = try keys.seal("330113", table: "persons", column: "resident_id", row: "p")
-            try await house.work(
+            try await fixture.work(
                 """
                 INSERT INTO persons (id, name, resident_id, resident_lookup, sex, born, updated_at, salt)
                 VALUES ('p', 'n', \(number), \(keys.lookup("residentID", "p")), '女', '1990-01-01', 0, \(Random.bytes(16)))
                 """)
             try keys.rotate(.field)
             try keys.rotate(.audit)
-            #expect(try await FieldRotation.pass(house.database, keys: keys) == 1)
-            #expect(try await house.verify().ok)
+            #expect(try await FieldRotation.pass(fixture.database, keys: keys) == 1)
+            #expect(try await fixture.verify().ok)
             let other = try keys.seal("330114", table: "persons", column: "resident_id", row: "p")
-            try await house.plant("UPDATE persons SET resident_id = \(other) WHERE id = 'p'")
-            #expect(try await house.found() == ["persons p 1"])
+            try await fixture.plant("UPDATE persons SET resident_id = \(other) WHERE id = 'p'")
+            #expect(try await fixture.found() == ["persons p 1"])
         }
     }
 
     @Test("B55 a key that says too much is not on the chain, and is named where the row is still there")
     func hidden() async throws {
-        try await House.with(.sqlite) { house in
+        try await Fixture.with(.sqlite) { fixture in
             let table = try #require(ProvenTable.named["recusals"])
             let row = ProvenRow(table, [.text("case"), .text("expert"), .text("self"), .text("r"), .int(0), .int(1)])
             #expect(row.name == "recusals case,expert")
-            let line = house.log.line(row)
+            let line = fixture.log.line(row)
             #expect(!line.place.contains("case") && !line.place.contains("expert") && line.digest?.count == 32)
         }
     }
@@ -233,38 +233,38 @@ import TitleReview
         "B55 rows from before rows were bound are bound at a start, once, with a salt where they can be erased",
         arguments: Databases.engines)
     func adopted(_ engine: Engine) async throws {
-        try await House.with(engine) { house in
-            try await house.plant(Self.unit("a"))
-            let number = try house.keys.seal("330113", table: "persons", column: "resident_id", row: "p")
-            try await house.plant(
+        try await Fixture.with(engine) { fixture in
+            try await fixture.plant(Self.unit("a"))
+            let number = try fixture.keys.seal("330113", table: "persons", column: "resident_id", row: "p")
+            try await fixture.plant(
                 """
                 INSERT INTO persons (id, name, resident_id, resident_lookup, sex, born, updated_at)
-                VALUES ('p', 'n', \(number), \(house.keys.lookup("residentID", "p")), '女', '1990-01-01', 0)
+                VALUES ('p', 'n', \(number), \(fixture.keys.lookup("residentID", "p")), '女', '1990-01-01', 0)
                 """)
-            #expect(try await house.found() == ["units a -", "persons p -"])
-            #expect(try await house.log.adoptRows(house.database, clock: StillClock.first) == 2)
-            #expect(try await house.log.adoptRows(house.database, clock: StillClock.first) == nil)
-            #expect(try await house.verify().ok)
-            let salt = try await house.database.read { try $0.one("SELECT salt FROM persons")?.bytes("salt") }
+            #expect(try await fixture.found() == ["units a -", "persons p -"])
+            #expect(try await fixture.log.adoptRows(fixture.database, clock: StillClock.first) == 2)
+            #expect(try await fixture.log.adoptRows(fixture.database, clock: StillClock.first) == nil)
+            #expect(try await fixture.verify().ok)
+            let salt = try await fixture.database.read { try $0.one("SELECT salt FROM persons")?.bytes("salt") }
             #expect(salt?.count == 16)
-            try await house.plant("UPDATE units SET name = 'x' WHERE id = 'a'")
-            #expect(try await house.found() == ["units a 1"])
+            try await fixture.plant("UPDATE units SET name = 'x' WHERE id = 'a'")
+            #expect(try await fixture.found() == ["units a 1"])
             // Nobody binds it anew by starting again.
-            #expect(try await house.log.adoptRows(house.database, clock: StillClock.first) == nil)
-            #expect(try await house.found() == ["units a 1"])
+            #expect(try await fixture.log.adoptRows(fixture.database, clock: StillClock.first) == nil)
+            #expect(try await fixture.found() == ["units a 1"])
         }
     }
 
     @Test("B55 many rows at once go into several entries, none longer than a thousand")
     func many() async throws {
-        try await House.with(.sqlite) { house in
-            try await house.work { tx in
+        try await Fixture.with(.sqlite) { fixture in
+            try await fixture.work { tx in
                 for number in 0..<2_300 { try tx.execute(Self.unit("u\(number)")) }
             }
-            let report = try await house.verify()
+            let report = try await fixture.verify()
             #expect(report.ok && report.entries == 3, "\(report)")
-            try await house.plant("DELETE FROM units")
-            let after = try await house.verify()
+            try await fixture.plant("DELETE FROM units")
+            let after = try await fixture.verify()
             #expect(after.rows?.count == RowVerifier.most && after.reason?.contains("2300") == true)
         }
     }

@@ -23,7 +23,7 @@ public struct UnitLetter: Sendable {
 extension Work {
     /// A file that a unit has sent to the administrator; the type is what the bytes say (S22).
     func letter(_ address: String, name: String) throws -> UnitLetter {
-        let bytes = try house.files.get(address)
+        let bytes = try casework.files.get(address)
         let type = FileKind(of: bytes).mediaType ?? "application/octet-stream"
         let end = ["application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"][type] ?? "bin"
         return UnitLetter(name: "\(name).\(end)", type: type, bytes: bytes)

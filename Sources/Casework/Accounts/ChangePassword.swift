@@ -20,18 +20,18 @@ public struct ChangePassword: UseCase {
     /// - Parameter token: the session that goes on.
     /// - Throws: ``Refusal`` when the new password may not be one, nothing is looked at now, or too many passwords wait.
     public static func prepare(
-        old: String, new: String, actor: Actor?, token: String, from caller: Caller = Caller(), house: Casework
+        old: String, new: String, actor: Actor?, token: String, from caller: Caller = Caller(), casework: Casework
     ) async throws -> ChangePassword {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         guard new != old else { throw Refusal.invalid("new", "新密码和现在的一样，请换一个。") }
-        let look = try await house.ask(Look(caller: caller), as: actor)
+        let look = try await casework.ask(Look(caller: caller), as: actor)
         if let problem = Password.problem(new, of: look.own) { throw Refusal.invalid("new", problem) }
         if let refusal = look.refusal, look.isNoted { throw refusal }
         let isAsked = look.refusal == nil
         return ChangePassword(
             token: token, accountID: actor.accountID, login: look.login, caller: caller, oldHash: look.hash,
             isAsked: isAsked,
-            newHash: isAsked ? try await house.passwords.hash(new, inPlaceOf: old, look.hash) : nil)
+            newHash: isAsked ? try await casework.passwords.hash(new, inPlaceOf: old, look.hash) : nil)
     }
 
     public func run(_ work: Work) throws -> Guess<Void> {
@@ -40,7 +40,7 @@ public struct ChangePassword: UseCase {
         var guesses = try WrongGuesses(login, of: accountID, from: caller, held: true, work)
         if let refusal = try guesses.refuse(work) { return .unasked(refusal) }
         guard isAsked else {
-            let now = work.house.machine.now()
+            let now = work.casework.machine.now()
             return .unasked(WrongGuesses.refusal(until: now, now: now))
         }
         guard let newHash else {
@@ -75,9 +75,9 @@ public struct ChangePassword: UseCase {
                     "SELECT login, password FROM accounts WHERE id = \(account) AND closed_at IS NULL")
             else { throw Refusal(.signedOut, "请先登录。") }
             let guesses = try WrongGuesses(row.text("login"), of: account, from: caller, held: false, work)
-            let now = work.house.machine.now()
+            let now = work.casework.machine.now()
             return (
-                guesses.login, try row.text("password"), try Password.own(account, work.tx, work.house.keys),
+                guesses.login, try row.text("password"), try Password.own(account, work.tx, work.casework.keys),
                 guesses.refusal(at: now), guesses.isNoted(at: now)
             )
         }

@@ -34,7 +34,7 @@ extension Work {
     }
 
     /// What stands for a number that is only claimed: a digest that no number has.
-    func lookup(unproved person: String) -> [UInt8] { house.keys.lookup("unproved", person) }
+    func lookup(unproved person: String) -> [UInt8] { casework.keys.lookup("unproved", person) }
 }
 
 /// The administrator takes a number back to claimed: an employer had confirmed it for somebody whose it is not. Whoever proves it

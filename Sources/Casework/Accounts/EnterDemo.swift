@@ -22,7 +22,7 @@ public struct EnterDemo: UseCase {
             let sealed = try row.optionalBytes("totp")
         else { throw Refusal(.signedOut, "请先登录。") }
         let account = try row.text("account_id")
-        guard try work.house.keys.open(sealed, table: "accounts", column: "totp", row: account) == secret else {
+        guard try work.casework.keys.open(sealed, table: "accounts", column: "totp", row: account) == secret else {
             throw Refusal.forbidden()
         }
         try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")

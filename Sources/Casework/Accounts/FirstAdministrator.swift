@@ -15,7 +15,7 @@ public struct OpenFirstLink: UseCase {
     public func run(_ work: Work) throws -> String? {
         guard try !work.hasAdministrator else { return nil }
         let token = Work.randomID()
-        let machine = work.house.machine.now()
+        let machine = work.casework.machine.now()
         let expires = machine.adding(seconds: Double(Self.minutes) * 60)
         let opened = try work.tx.execute(
             """
@@ -55,12 +55,12 @@ public struct ReadFirstLink: Inquiry {
 
     public func run(_ work: Work) throws -> Enrolment {
         let expires = try work.firstLink(token)
-        let secret = sealed.flatMap { FirstSecret.open($0, token: token, work.house) } ?? TOTP.newSecret()
+        let secret = sealed.flatMap { FirstSecret.open($0, token: token, work.casework) } ?? TOTP.newSecret()
         let address = "otpauth://totp/%E8%AF%84%E8%A1%A1:administrator?secret=\(secret)&issuer=%E8%AF%84%E8%A1%A1"
         return Enrolment(
-            secret: secret, sealed: try FirstSecret.seal(secret, token: token, work.house),
+            secret: secret, sealed: try FirstSecret.seal(secret, token: token, work.casework),
             image: "data:image/svg+xml;base64,\(Data(try QR.svg(address).utf8).base64EncodedString())",
-            minutes: Int((expires.microseconds - work.house.machine.now().microseconds + 59_999_999) / 60_000_000))
+            minutes: Int((expires.microseconds - work.casework.machine.now().microseconds + 59_999_999) / 60_000_000))
     }
 }
 
@@ -74,11 +74,11 @@ public struct BecomeFirstAdministrator: PasswordUseCase {
     /// Without a living link nothing is hashed at all.
     public static func prepare(
         token: String, login: String, name: String, password: String, sealed: String, code: String,
-        from caller: Caller = Caller(), house: Casework
+        from caller: Caller = Caller(), casework: Casework
     ) async throws -> BecomeFirstAdministrator {
-        _ = try await house.ask(ReadFirstLink(token: token), as: nil)
+        _ = try await casework.ask(ReadFirstLink(token: token), as: nil)
         return BecomeFirstAdministrator(
-            token: token, secret: FirstSecret.open(sealed, token: token, house), code: code, caller: caller,
+            token: token, secret: FirstSecret.open(sealed, token: token, casework), code: code, caller: caller,
             account: try OpenAccount(
                 login: login, password: password, name: name, role: .administrator, unitID: Work.platform))
     }
@@ -86,7 +86,7 @@ public struct BecomeFirstAdministrator: PasswordUseCase {
     public func run(_ hashes: [String], _ work: Work) throws -> OpenedSession {
         _ = try work.firstLink(token)
         guard let secret else { throw Refusal.invalid("code", "这一页的二维码已经失效，请重新扫描现在显示的二维码。") }
-        let machine = work.house.machine.now()
+        let machine = work.casework.machine.now()
         guard let step = TOTP.match(code, secret: secret, at: machine) else {
             throw Refusal.invalid("code", "验证码不对，请确认扫描的是这一页的二维码，并输入验证器上最新的 6 位数字。")
         }
@@ -143,7 +143,7 @@ extension Work {
     ) throws -> OpenAccount.Opened {
         guard try !hasAdministrator else { throw Refusal.conflict("已经有平台管理员了。") }
         try tx.execute(
-            "INSERT INTO units (id, kind, name, created_at) VALUES (\(Work.platform), 'platform', \(unitName), \(house.machine.now()))"
+            "INSERT INTO units (id, kind, name, created_at) VALUES (\(Work.platform), 'platform', \(unitName), \(casework.machine.now()))"
         )
         return try account.create(hashes, self, secondFactor: secondFactor)
     }
@@ -157,21 +157,21 @@ extension Work {
         else { throw FirstLinkRefusal.unknown }
         guard try row.optionalInt("used_at") == nil, try !hasAdministrator else { throw FirstLinkRefusal.used }
         let expires = try row.instant("expires_at")
-        guard house.machine.now() < expires else { throw FirstLinkRefusal.expired }
+        guard casework.machine.now() < expires else { throw FirstLinkRefusal.expired }
         return expires
     }
 }
 
 /// The secret goes to the browser and back under seal, bound to its link; nothing of it is stored before it is somebody's.
 private enum FirstSecret {
-    static func seal(_ secret: String, token: String, _ house: Casework) throws -> String {
-        Hexadecimal.encode(try house.keys.seal(secret, table: "first_link", column: "secret", row: row(token)))
+    static func seal(_ secret: String, token: String, _ casework: Casework) throws -> String {
+        Hexadecimal.encode(try casework.keys.seal(secret, table: "first_link", column: "secret", row: row(token)))
     }
 
     /// - Returns: nil when it was not sealed here for this link.
-    static func open(_ sealed: String, token: String, _ house: Casework) -> String? {
+    static func open(_ sealed: String, token: String, _ casework: Casework) -> String? {
         Hexadecimal.decode(sealed).flatMap {
-            try? house.keys.open($0, table: "first_link", column: "secret", row: row(token))
+            try? casework.keys.open($0, table: "first_link", column: "secret", row: row(token))
         }
     }
 

@@ -16,7 +16,7 @@ extension Actor {
 extension Work {
     /// Some acts ask once more who is there (S17): the second factor was given within the last minutes.
     func requireFreshFactor() throws {
-        guard let given = actor?.factorAt, house.machine.now() <= given.adding(seconds: Actor.freshness) else {
+        guard let given = actor?.factorAt, casework.machine.now() <= given.adding(seconds: Actor.freshness) else {
             throw Refusal.invalid("code", "办理这一项，请填写验证器上最新的 6 位数字；也可以退出后重新登录，在 5 分钟内办理。")
         }
     }
@@ -32,10 +32,10 @@ public struct ProveAgain: UseCase {
         self.caller = caller
     }
 
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+    public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> Guess<Instant>
     {
-        try await house.refuseUnasked(token, caller)
+        try await casework.refuseUnasked(token, caller)
         return run
     }
 
@@ -48,7 +48,7 @@ public struct ProveAgain: UseCase {
         if let refusal = try session.guesses.refuse(work) { return .unasked(refusal) }
         if let wrong = try work.wrongness(of: code, &session) { return .wrong(wrong) }
         try session.guesses.clear(work)
-        let now = work.house.machine.now()
+        let now = work.casework.machine.now()
         try work.tx.execute(
             "UPDATE sessions SET factor_at = \(now), wrong_codes = 0 WHERE digest = \(session.digest)")
         try work.record("account.proved", session.account)

@@ -14,9 +14,10 @@ public enum KnownDevices {
 
     /// The id of the device for this login; nil where it has none or the account does not know it (any more).
     static func find(in cookie: String?, of login: String, _ account: String?, _ work: Work) throws -> String? {
-        guard let account, let id = entries(cookie).first(where: { isSigned($0, login, work.house.keys) })?.prefix(32)
+        guard let account,
+            let id = entries(cookie).first(where: { isSigned($0, login, work.casework.keys) })?.prefix(32)
         else { return nil }
-        let since = work.house.machine.now().adding(seconds: -Double(days) * 86_400)
+        let since = work.casework.machine.now().adding(seconds: -Double(days) * 86_400)
         let digest = Sessions.digest(String(id))
         let known = try work.tx.one(
             """
@@ -33,9 +34,9 @@ public enum KnownDevices {
     static func welcome(
         _ known: String?, with cookie: String?, of login: String, _ account: String, _ work: Work
     ) throws -> String {
-        let keys = work.house.keys
+        let keys = work.casework.keys
         let id = known ?? Work.randomID()
-        let now = work.house.machine.now()
+        let now = work.casework.machine.now()
         try work.tx.execute(
             """
             INSERT INTO known_devices (account_id, digest, seen_at) VALUES (\(account), \(Sessions.digest(id)), \(now))

@@ -86,7 +86,7 @@ extension Work {
                 """)
         else { throw Refusal.notFound }
         guard try account.int("registered") == 0 else { throw Refusal.conflict("这是申报人自己注册的账号，注册时已经核对过身份证号。") }
-        let lookup = house.keys.lookup("residentID", residentID.revealed)
+        let lookup = casework.keys.lookup("residentID", residentID.revealed)
         // An employer who proves the number in this moment has the account known by it, or this finds the person.
         try hold(digest: lookup)
         let person = try tx.one("SELECT id, name FROM persons WHERE resident_lookup = \(lookup)")
@@ -100,7 +100,7 @@ extension Work {
         try tx.execute(
             """
             UPDATE accounts SET person_id = \(id), resident_lookup = \(waiting), linked_by = \(by.rawValue),
-                linked_at = \(house.machine.now())
+                linked_at = \(casework.machine.now())
             WHERE id = \(accountID)
             """)
         try record("account.linked", accountID, ["by": by.rawValue])

@@ -26,7 +26,7 @@ public struct ReadOwnSessions: Inquiry {
     public func run(_ work: Work) throws -> [Item] {
         let actor = try work.owner()
         let own = Sessions.digest(token)
-        let now = work.house.machine.now()
+        let now = work.casework.machine.now()
         return try work.tx.query(
             """
             SELECT s.digest, s.device, s.network, s.created_at, s.seen_at, s.second_factor, m.role,

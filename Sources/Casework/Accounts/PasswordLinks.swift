@@ -10,7 +10,7 @@ public struct ReadPasswordHelp: Inquiry {
     }
     public init() {}
     public func run(_ work: Work) throws -> Help {
-        Help(byText: work.house.couriers[.text] != nil, byMail: work.house.couriers[.mail] != nil)
+        Help(byText: work.casework.couriers[.text] != nil, byMail: work.casework.couriers[.mail] != nil)
     }
 }
 
@@ -27,10 +27,10 @@ public struct AskForPasswordLink: UseCase {
     public init(login: String) { self.login = login }
 
     public func run(_ work: Work) throws {
-        let house = work.house
-        let machine = house.machine.now()
+        let casework = work.casework
+        let machine = casework.machine.now()
         let tx = work.tx
-        guard !house.couriers.isEmpty else { throw Refusal.conflict("本平台没有接通短信和邮件，不能发送链接。请联系平台管理员重置密码。") }
+        guard !casework.couriers.isEmpty else { throw Refusal.conflict("本平台没有接通短信和邮件，不能发送链接。请联系平台管理员重置密码。") }
         try tx.execute("DELETE FROM password_links WHERE expires_at < \(machine.adding(seconds: -86_400))")
         let account = try reachable(work)
         let token = Work.randomID()
@@ -47,24 +47,24 @@ public struct AskForPasswordLink: UseCase {
         guard let account else { return }
         let said = """
             您正在重新设置职称评审平台账号 \(login) 的密码。\
-            请在 \(Self.minutes) 分钟内打开：\(house.address)/password/reset/\(token) 。\
+            请在 \(Self.minutes) 分钟内打开：\(casework.address)/password/reset/\(token) 。\
             不是您本人操作的，请不要打开，也不要转发。
             """
         for (channel, has) in [(MessageChannel.text, account.hasPhone), (.mail, account.hasMail)]
-        where has && house.couriers[channel] != nil {
+        where has && casework.couriers[channel] != nil {
             let message = OutboxMessage(
                 id: work.newID(), person: account.person, channel: channel.rawValue, template: "passwordLink",
                 body: channel == .mail ? "重新设置密码\n" + said : said)
-            try Outbox.enqueue(message, in: tx, keys: house.keys, at: machine)
+            try Outbox.enqueue(message, in: tx, keys: casework.keys, at: machine)
         }
         try work.record("account.passwordLink", account.id)
     }
 
     /// The account, if it is an applicant's and has not been sent a link too often.
     private func reachable(_ work: Work) throws -> (id: String, person: String, hasPhone: Bool, hasMail: Bool)? {
-        let since = work.house.machine.now().adding(seconds: -3600)
+        let since = work.casework.machine.now().adding(seconds: -3600)
         // Of many who ask at once each sees the links of those before.
-        try work.hold(digest: work.house.keys.lookup("password link", login))
+        try work.hold(digest: work.casework.keys.lookup("password link", login))
         guard
             let row = try work.tx.one(
                 """
@@ -93,7 +93,8 @@ public struct ReadPasswordLink: Inquiry {
     public func run(_ work: Work) throws -> View {
         let link = try work.passwordLink(token)
         return View(
-            minutes: Int((link.expires.microseconds - work.house.machine.now().microseconds + 59_999_999) / 60_000_000))
+            minutes: Int(
+                (link.expires.microseconds - work.casework.machine.now().microseconds + 59_999_999) / 60_000_000))
     }
 }
 
@@ -103,8 +104,8 @@ public struct ResetPasswordByLink: PasswordUseCase {
     public let passwords: [String]
 
     /// Without a living link nothing is hashed at all.
-    public static func prepare(token: String, new: String, house: Casework) async throws -> ResetPasswordByLink {
-        let own = try await house.ask(OwnWords(token: token), as: nil)
+    public static func prepare(token: String, new: String, casework: Casework) async throws -> ResetPasswordByLink {
+        let own = try await casework.ask(OwnWords(token: token), as: nil)
         if let problem = Password.problem(new, of: own) { throw Refusal.invalid("new", problem) }
         return ResetPasswordByLink(token: token, passwords: [new])
     }
@@ -115,7 +116,7 @@ public struct ResetPasswordByLink: PasswordUseCase {
         guard
             try work.tx.execute(
                 """
-                UPDATE password_links SET used_at = \(work.house.machine.now())
+                UPDATE password_links SET used_at = \(work.casework.machine.now())
                 WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL
                 """) == 1
         else { throw PasswordLinkRefusal.used }
@@ -134,7 +135,7 @@ public struct ResetPasswordByLink: PasswordUseCase {
 private struct OwnWords: Inquiry {
     let token: String
     func run(_ work: Work) throws -> [String] {
-        try Password.own(work.passwordLink(token).account, work.tx, work.house.keys)
+        try Password.own(work.passwordLink(token).account, work.tx, work.casework.keys)
     }
 }
 
@@ -159,7 +160,7 @@ extension Work {
         else { throw PasswordLinkRefusal.unknown }
         guard try row.optionalInt("used_at") == nil else { throw PasswordLinkRefusal.used }
         let expires = try row.instant("expires_at")
-        guard house.machine.now() < expires else { throw PasswordLinkRefusal.expired }
+        guard casework.machine.now() < expires else { throw PasswordLinkRefusal.expired }
         return (try row.text("account_id"), expires)
     }
 }

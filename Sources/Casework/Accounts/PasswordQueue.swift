@@ -94,10 +94,10 @@ public protocol PasswordUseCase: Performable {
 }
 
 extension PasswordUseCase {
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+    public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> Output
     {
-        let hashes = try await house.passwords.hashes(passwords)
+        let hashes = try await casework.passwords.hashes(passwords)
         return { work in try run(hashes, work) }
     }
 }

@@ -17,11 +17,11 @@ public struct NewRecoveryCodes: UseCase {
         try work.tx.execute("DELETE FROM recovery_codes WHERE account_id = \(account)")
         let codes = (0..<Self.count).map { _ in RecoveryCode.make() }
         for code in codes {
-            let digest = RecoveryCode.digest(code, account, work.house)
+            let digest = RecoveryCode.digest(code, account, work.casework)
             try work.tx.execute(
                 """
                 INSERT INTO recovery_codes (account_id, digest, created_at)
-                VALUES (\(account), \(digest), \(work.house.machine.now()))
+                VALUES (\(account), \(digest), \(work.casework.machine.now()))
                 """)
         }
         try work.record("account.recoveryCodes", account)
@@ -59,10 +59,10 @@ public struct UseRecoveryCode: UseCase {
         self.caller = caller
     }
 
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+    public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> Guess<(opened: OpenedSession, left: Int)>
     {
-        try await house.refuseUnasked(token, caller)
+        try await casework.refuseUnasked(token, caller)
         return run
     }
 
@@ -70,12 +70,12 @@ public struct UseRecoveryCode: UseCase {
     public func run(_ work: Work) throws -> Guess<(opened: OpenedSession, left: Int)> {
         var session = try work.halfSession(token, caller, held: true)
         if let refusal = try session.guesses.refuse(work) { return .unasked(refusal) }
-        let digest = RecoveryCode.digest(code, session.account, work.house)
+        let digest = RecoveryCode.digest(code, session.account, work.casework)
         // Of two at once, one has used it up.
         guard
             try work.tx.execute(
                 """
-                UPDATE recovery_codes SET used_at = \(work.house.machine.now())
+                UPDATE recovery_codes SET used_at = \(work.casework.machine.now())
                 WHERE account_id = \(session.account) AND digest = \(digest) AND used_at IS NULL
                 """) == 1
         else {
@@ -114,7 +114,7 @@ private enum RecoveryCode {
     }
 
     /// However it is typed: blanks, hyphens and capitals do not count.
-    static func digest(_ code: String, _ account: String, _ house: Casework) -> [UInt8] {
-        house.keys.lookup("recovery", account + "\0" + code.lowercased().filter { !$0.isWhitespace && $0 != "-" })
+    static func digest(_ code: String, _ account: String, _ casework: Casework) -> [UInt8] {
+        casework.keys.lookup("recovery", account + "\0" + code.lowercased().filter { !$0.isWhitespace && $0 != "-" })
     }
 }

@@ -84,7 +84,7 @@ extension Work {
                 UPDATE units SET name = \(profile.name), credit_code = \(code.text), employer_kind = \(profile.kind),
                     ownership = \(profile.ownership), sector = \(profile.sector),
                     supervised_by = \(profile.supervisedBy), letter = \(letter), state = 'waiting',
-                    created_at = \(house.machine.now())
+                    created_at = \(casework.machine.now())
                 WHERE id = \(unit) AND state = 'returned'
                 """) == 1
         else { throw Refusal.conflict("这个单位的注册没有被退回，不用再次提交。") }
@@ -100,7 +100,7 @@ extension Work {
 
     /// A clerk is the unit's no longer; sessions end (S8), and an account that has no other role is closed.
     func dismiss(_ account: String, of unit: String) throws {
-        let machine = house.machine.now()
+        let machine = casework.machine.now()
         try tx.execute(
             """
             UPDATE memberships SET until = \(machine)

@@ -49,13 +49,13 @@ public struct RegisterApplicant: PasswordUseCase {
         guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(details.login)") == nil else {
             throw Refusal.invalid("account", "这个账号名已被使用，请换一个。")
         }
-        let lookup = work.house.keys.lookup("residentID", details.residentID.revealed)
+        let lookup = work.casework.keys.lookup("residentID", details.residentID.revealed)
         let person = work.newID()
         let account = work.newID()
-        let machine = work.house.machine.now()
-        let sealed = try work.house.keys.seal(
+        let machine = work.casework.machine.now()
+        let sealed = try work.casework.keys.seal(
             details.residentID.revealed, table: "persons", column: "resident_id", row: person)
-        let phone = try work.house.keys.seal(details.phone, table: "persons", column: "phone", row: person)
+        let phone = try work.casework.keys.seal(details.phone, table: "persons", column: "phone", row: person)
         try work.tx.execute(
             """
             INSERT INTO persons
@@ -80,7 +80,7 @@ extension Work {
         try tx.execute(
             """
             INSERT INTO memberships (id, account_id, role, unit_id, since)
-            VALUES (\(newID()), \(account), \(role.rawValue), \(unit), \(house.machine.now()))
+            VALUES (\(newID()), \(account), \(role.rawValue), \(unit), \(casework.machine.now()))
             """)
     }
 }
@@ -145,11 +145,11 @@ public struct OpenAccount: PasswordUseCase {
         }
         let account = work.newID()
         let secret = own ?? (role.needsSecondFactor ? TOTP.newSecret() : nil)
-        let sealed = try secret.map { try work.house.keys.seal($0, table: "accounts", column: "totp", row: account) }
+        let sealed = try secret.map { try work.casework.keys.seal($0, table: "accounts", column: "totp", row: account) }
         try work.tx.execute(
             """
             INSERT INTO accounts (id, login, password, name, totp, created_at)
-            VALUES (\(account), \(login), \(hashes[0]), \(name), \(sealed), \(work.house.machine.now()))
+            VALUES (\(account), \(login), \(hashes[0]), \(name), \(sealed), \(work.casework.machine.now()))
             """)
         try work.addMembership(account, role, unit: unitID)
         try work.record("account.opened", account, ["role": role.rawValue])
@@ -173,7 +173,7 @@ public struct CloseAccount: UseCase {
         else { throw Refusal.forbidden("您的这一角色已停用，请重新登录。") }
         guard
             try work.tx.execute(
-                "UPDATE accounts SET closed_at = \(work.house.machine.now()) WHERE id = \(accountID) AND closed_at IS NULL"
+                "UPDATE accounts SET closed_at = \(work.casework.machine.now()) WHERE id = \(accountID) AND closed_at IS NULL"
             ) == 1
         else { throw Refusal.notFound }
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID)")

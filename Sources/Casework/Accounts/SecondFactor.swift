@@ -15,10 +15,10 @@ public struct GiveSecondFactor: UseCase {
         self.caller = caller
     }
 
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+    public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> Guess<OpenedSession>
     {
-        try await house.refuseUnasked(token, caller)
+        try await casework.refuseUnasked(token, caller)
         return run
     }
 
@@ -82,8 +82,8 @@ extension Work {
     /// - Returns: what is said of a wrong one, which is counted; nil of the right one.
     func wrongness(of code: String, _ session: inout HalfSession) throws -> Refusal? {
         let account = session.account
-        let secret = try house.keys.open(session.sealed, table: "accounts", column: "totp", row: account)
-        guard let step = TOTP.match(code, secret: secret, at: house.machine.now()) else {
+        let secret = try casework.keys.open(session.sealed, table: "accounts", column: "totp", row: account)
+        guard let step = TOTP.match(code, secret: secret, at: casework.machine.now()) else {
             return try wrongCode("account.codeRefused", &session) ?? TOTP.wrong
         }
         // A code works once, even on two nodes (S4).
@@ -126,7 +126,7 @@ private struct UnaskedCode: Inquiry {
 
     func run(_ work: Work) throws -> Refusal? {
         let guesses = try work.halfSession(token, caller, held: false).guesses
-        let now = work.house.machine.now()
+        let now = work.casework.machine.now()
         return guesses.isNoted(at: now) ? guesses.refusal(at: now) : nil
     }
 }

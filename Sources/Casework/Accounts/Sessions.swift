@@ -21,17 +21,17 @@ public enum Sessions {
     }
 
     /// The live session of a token; nil when there is none or it has run out (machine clock).
-    public static func resolve(_ token: String, house: Casework) async throws -> LiveSession? {
+    public static func resolve(_ token: String, casework: Casework) async throws -> LiveSession? {
         guard token.utf8.count == 64 else { return nil }
         let digest = digest(token)
-        let machine = house.machine.now()
-        guard let live = try await find(digest, house),
+        let machine = casework.machine.now()
+        guard let live = try await find(digest, casework),
             runs(live.actor.role, created: live.created, seen: live.seen, at: machine)
         else { return nil }
         // The stamp is coarse: a write per minute of use, and no trace of single acts (S47).
         if machine > live.seen.adding(seconds: 60) {
             do {
-                try await house.database.write { tx in
+                try await casework.database.write { tx in
                     _ = try tx.execute("UPDATE sessions SET seen_at = \(machine) WHERE digest = \(digest)")
                 }
             } catch StoreError.full, StoreError.overloaded {}  // Reading goes on without it (F4, F12).
@@ -40,11 +40,11 @@ public enum Sessions {
     }
 
     /// From the shelf while nothing has changed of what it was read from, else from the database.
-    private static func find(_ digest: [UInt8], _ house: Casework) async throws -> LiveSession? {
-        if let known = house.sessions.find(digest) { return known }
-        let (read, reading) = try await house.database.read { tx in try tx.watch { try Sessions.read(digest, tx) } }
+    private static func find(_ digest: [UInt8], _ casework: Casework) async throws -> LiveSession? {
+        if let known = casework.sessions.find(digest) { return known }
+        let (read, reading) = try await casework.database.read { tx in try tx.watch { try Sessions.read(digest, tx) } }
         guard let found = read else { return nil }
-        house.sessions.keep(found, for: digest, while: reading)
+        casework.sessions.keep(found, for: digest, while: reading)
         return found
     }
 

@@ -32,13 +32,13 @@ public struct SignIn: UseCase {
     /// - Throws: ``Refusal`` when nothing from there is looked at now, which is the same as in the transaction; or when too
     ///   many passwords wait.
     public static func prepare(
-        login: String, password: String, from caller: Caller = Caller(), replacing: String? = nil, house: Casework
+        login: String, password: String, from caller: Caller = Caller(), replacing: String? = nil, casework: Casework
     ) async throws -> SignIn {
-        let look = try await house.ask(Look(login: login, caller: caller), as: nil)
+        let look = try await casework.ask(Look(login: login, caller: caller), as: nil)
         if let refusal = look.refusal, look.isNoted { throw refusal }
         return SignIn(
             login: login, caller: caller, replaced: replacing, hash: look.hash,
-            passwordMatches: look.refusal == nil ? try await house.passwords.matches(password, look.hash) : nil)
+            passwordMatches: look.refusal == nil ? try await casework.passwords.matches(password, look.hash) : nil)
     }
 
     public func run(_ work: Work) throws -> Guess<OpenedSession> {
@@ -49,7 +49,7 @@ public struct SignIn: UseCase {
         if let refusal = try guesses.refuse(work) { return .unasked(refusal) }
         guard let passwordMatches else {
             // The wait ended just now.
-            let now = work.house.machine.now()
+            let now = work.casework.machine.now()
             return .unasked(WrongGuesses.refusal(until: now, now: now))
         }
         guard passwordMatches, let row, let account, try row.text("password") == hash else {
@@ -82,7 +82,7 @@ public struct SignIn: UseCase {
             let row = try work.tx.one(
                 "SELECT id, password FROM accounts WHERE login = \(login) AND closed_at IS NULL")
             let guesses = try WrongGuesses(login, of: row?.text("id"), from: caller, held: false, work)
-            let now = work.house.machine.now()
+            let now = work.casework.machine.now()
             return (try row?.text("password"), guesses.refusal(at: now), guesses.isNoted(at: now))
         }
     }
@@ -100,7 +100,7 @@ extension Work {
         var bytes = [UInt8](repeating: 0, count: 32)
         randombytes_buf(&bytes, bytes.count)
         let token = Hexadecimal.encode(bytes)
-        let machine = house.machine.now()
+        let machine = casework.machine.now()
         let over = machine.adding(seconds: -Sessions.absolute)
         let proved: Instant? = secondFactor ? factorAt ?? machine : nil
         try tx.execute("DELETE FROM sessions WHERE account_id = \(account) AND created_at <= \(over)")

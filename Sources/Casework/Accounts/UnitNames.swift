@@ -60,7 +60,7 @@ public struct AskForName: UseCase {
         try work.tx.execute(
             """
             INSERT INTO unit_names (id, unit_id, old_name, name, proof, asked_by, asked_at)
-            VALUES (\(id), \(unit), \(old), \(name), \(proof), \(work.actor?.accountID), \(work.house.machine.now()))
+            VALUES (\(id), \(unit), \(old), \(name), \(proof), \(work.actor?.accountID), \(work.casework.machine.now()))
             """)
         try work.record("unit.nameAsked", unit, ["request": id])
     }
@@ -132,7 +132,7 @@ public struct DecideName: UseCase {
         try work.tx.execute(
             """
             UPDATE unit_names SET state = \(approve ? "approved" : "returned"), reason = \(approve ? "" : reason),
-                decided_at = \(work.house.machine.now())
+                decided_at = \(work.casework.machine.now())
             WHERE id = \(id)
             """)
         try work.record(approve ? "unit.renamed" : "unit.nameReturned", unit, ["request": id])

@@ -64,7 +64,7 @@ public struct RegisterEmployer: PasswordUseCase {
         }
         let unit = returned ?? work.newID()
         let account = work.newID()
-        let machine = work.house.machine.now()
+        let machine = work.casework.machine.now()
         if returned == nil {
             try work.tx.execute(
                 """
@@ -134,7 +134,7 @@ public struct AddUnit: UseCase {
         try work.tx.execute(
             """
             INSERT INTO units (id, kind, name, level, plan_id, created_at)
-            VALUES (\(id), \(kind), \(name), \(level), \(planID), \(work.house.machine.now()))
+            VALUES (\(id), \(kind), \(name), \(level), \(planID), \(work.casework.machine.now()))
             """)
         try work.record("unit.added", id, ["kind": kind])
         return id

@@ -59,7 +59,7 @@ struct WrongGuesses {
     /// - Parameter held: whether others who try the same login wait until this transaction ends. Needed before anything is
     ///   looked at: else of a thousand at once each would see the count of before.
     init(_ login: String, of account: String?, from caller: Caller, held: Bool, _ work: Work) throws {
-        let keys = work.house.keys
+        let keys = work.casework.keys
         self.login = login
         self.account = account
         whose = Self.digest(of: login, keys)
@@ -88,7 +88,7 @@ struct WrongGuesses {
 
     /// Why nothing is looked at now, which is written down once an hour; nil when it is.
     mutating func refuse(_ work: Work) throws -> Refusal? {
-        let now = work.house.machine.now()
+        let now = work.casework.machine.now()
         guard let refusal = refusal(at: now) else { return nil }
         guard !isNoted(at: now) else { return refusal }
         inAll.notedAt = now
@@ -101,7 +101,7 @@ struct WrongGuesses {
     ///
     /// - Parameter act: what the audit chain calls it.
     mutating func count(_ act: String, _ work: Work) throws {
-        let now = work.house.machine.now()
+        let now = work.casework.machine.now()
         let old = now.adding(seconds: -Self.noteEvery)
         try work.tx.execute("DELETE FROM wrong_guesses WHERE gone_at <= \(now) AND noted_at <= \(old)")
         here.add(free: Self.freeHere, at: now)
@@ -115,7 +115,7 @@ struct WrongGuesses {
 
     /// Somebody has signed in completely from here, so that the failures from here were the owner's.
     mutating func clear(_ work: Work) throws {
-        let now = work.house.machine.now()
+        let now = work.casework.machine.now()
         let own = here.failures(at: now)
         guard own > 0 else { return }
         try work.tx.execute("DELETE FROM wrong_guesses WHERE login = \(whose) AND place = \(place)")
@@ -142,20 +142,20 @@ struct WrongGuesses {
 
     /// Nothing is held against a login any more.
     static func forget(_ login: String, _ work: Work) throws {
-        try work.tx.execute("DELETE FROM wrong_guesses WHERE login = \(digest(of: login, work.house.keys))")
+        try work.tx.execute("DELETE FROM wrong_guesses WHERE login = \(digest(of: login, work.casework.keys))")
     }
 
     /// Until when devices that never signed in to these logins have to wait; those that need not are left out.
     static func waits(of logins: [String], _ work: Work) throws -> [String: Instant] {
         guard !logins.isEmpty else { return [:] }
-        let keys = work.house.keys
+        let keys = work.casework.keys
         let everywhere = keys.lookup("guess place", "everywhere")
         let known = Dictionary(logins.map { (digest(of: $0, keys), $0) }, uniquingKeysWith: { one, _ in one })
         let digests = SQL.joined(known.keys.map { "\($0)" }, by: ", ")
         let rows = try work.tx.query(
             """
             SELECT login, until FROM wrong_guesses
-            WHERE place = \(everywhere) AND until > \(work.house.machine.now()) AND login IN (\(digests))
+            WHERE place = \(everywhere) AND until > \(work.casework.machine.now()) AND login IN (\(digests))
             """)
         return try rows.reduce(into: [:]) { waits, row in
             if let login = known[try row.bytes("login")] { waits[login] = try row.instant("until") }

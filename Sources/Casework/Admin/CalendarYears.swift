@@ -78,7 +78,7 @@ public struct SetCalendarYear: UseCase {
         try work.tx.execute(
             """
             INSERT INTO calendar_years (number, year, body, account_id, at)
-            VALUES (\(number), \(year.year), \(body), \(actor.accountID), \(work.house.machine.now()))
+            VALUES (\(number), \(year.year), \(body), \(actor.accountID), \(work.casework.machine.now()))
             """)
         try work.record(
             before == nil ? "calendar.added" : "calendar.corrected", "\(year.year)",

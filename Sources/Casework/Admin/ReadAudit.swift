@@ -32,13 +32,13 @@ public struct ReadAudit: Inquiry {
 
     public func run(_ work: Work) throws -> Page {
         try work.require(.administrator)
-        let entries = try work.house.audit.entries(in: work.tx, before: before, limit: limit).map {
+        let entries = try work.casework.audit.entries(in: work.tx, before: before, limit: limit).map {
             Entry(
                 number: $0.number, at: $0.at, actor: $0.actor, act: $0.act, subject: $0.subject, detail: $0.detail,
                 digest: Hexadecimal.encode($0.digest))
         }
         return Page(
             entries: entries, next: entries.last.flatMap { $0.number > 1 ? $0.number : nil },
-            discrepancy: work.house.audit.discrepancy)
+            discrepancy: work.casework.audit.discrepancy)
     }
 }

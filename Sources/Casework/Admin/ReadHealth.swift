@@ -51,9 +51,9 @@ public struct ReadHealth: Inquiry {
         func count(_ source: SQL) throws -> Int {
             try work.tx.one("SELECT COUNT(*) AS n FROM \(source)")?.int("n") ?? 0
         }
-        let audit = work.house.audit
+        let audit = work.casework.audit
         let head = try audit.head(in: work.tx)
-        let machine = work.house.machine.now()
+        let machine = work.casework.machine.now()
         return Report(
             engine: work.tx.engine == .postgres ? "PostgreSQL" : "SQLite", schema: try Migrator.version(work.tx),
             businessNow: work.now, machineNow: machine,
@@ -62,9 +62,9 @@ public struct ReadHealth: Inquiry {
             outbox: try Outbox.counts(in: work.tx),
             outboxWaitsSince: try work.tx.one("SELECT MIN(at) AS oldest FROM outbox WHERE state = 'waiting'")?
                 .optionalInstant("oldest"),
-            virusScan: virusScan, keys: work.house.keys.names(),
-            resealing: try Installation.hasEarlierFields(work.tx, keys: work.house.keys),
-            keyProblem: work.house.keys.problem,
+            virusScan: virusScan, keys: work.casework.keys.names(),
+            resealing: try Installation.hasEarlierFields(work.tx, keys: work.casework.keys),
+            keyProblem: work.casework.keys.problem,
             sessions: try count("sessions WHERE seen_at > \(machine.adding(seconds: -1800))"),
             openBallots: try count("ballots WHERE state = 'open'"),
             waitingRegistrations: try count("units WHERE kind = 'employer' AND state = 'waiting'"),

@@ -45,10 +45,11 @@ public struct ReadOutbox: Inquiry {
                 number: try row.int("number"), at: try row.instant("at"), channel: try row.text("channel"),
                 state: try row.text("state"), attempts: try row.int("attempts"),
                 problem: try row.text("problem"),
-                body: try work.house.keys.open(row.bytes("body"), table: "outbox", column: "body", row: row.text("id")))
+                body: try work.casework.keys.open(
+                    row.bytes("body"), table: "outbox", column: "body", row: row.text("id")))
         }
         return Page(
             items: items, next: rows.count > limit ? items.last?.number : nil, counts: try Outbox.counts(in: work.tx),
-            channels: MessageChannel.allCases.filter { work.house.couriers[$0] != nil }.map(\.rawValue))
+            channels: MessageChannel.allCases.filter { work.casework.couriers[$0] != nil }.map(\.rawValue))
     }
 }

@@ -55,7 +55,7 @@ public struct RebindSecondFactor: UseCase {
             .compactMap { Role(rawValue: try $0.text("role")) }
         guard roles.contains(where: \.needsSecondFactor) else { throw Refusal.conflict("这个账号登录时不需要二次验证。") }
         let secret = TOTP.newSecret()
-        let sealed = try work.house.keys.seal(secret, table: "accounts", column: "totp", row: accountID)
+        let sealed = try work.casework.keys.seal(secret, table: "accounts", column: "totp", row: accountID)
         try work.tx.execute("UPDATE accounts SET totp = \(sealed), totp_step = 0 WHERE id = \(accountID)")
         try work.tx.execute("DELETE FROM recovery_codes WHERE account_id = \(accountID)")
         try work.tx.execute("DELETE FROM sessions WHERE account_id = \(accountID)")

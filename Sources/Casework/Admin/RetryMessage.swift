@@ -11,7 +11,7 @@ public struct RetryMessage: UseCase {
         guard let id = try work.tx.one("SELECT id FROM outbox WHERE number = \(number)")?.text("id") else {
             throw Refusal.notFound
         }
-        guard try Outbox.tryAgain(id, in: work.tx, now: work.house.machine.now()) else {
+        guard try Outbox.tryAgain(id, in: work.tx, now: work.casework.machine.now()) else {
             throw Refusal.conflict("这条消息不在“没有送达”之列，没有再发。")
         }
         try work.record("message.retried", id)

@@ -9,7 +9,8 @@ public enum CommitmentFile {
     /// - Parameter hand: the signature as a hand wrote it, a PNG; looked at by its bytes, and drawn anew, where files from outside are
     ///   opened.
     /// - Throws: ``Refusal`` with what is wrong with the signature and what to do.
-    public static func make(plan: Plan, name: String, hand: [UInt8], at moment: Instant, house: Casework) async throws
+    public static func make(plan: Plan, name: String, hand: [UInt8], at moment: Instant, casework: Casework)
+        async throws
         -> StoredFile
     {
         try PrintableName.require(name, "姓名", field: "hand")
@@ -17,13 +18,13 @@ public enum CommitmentFile {
             throw Refusal.invalid(
                 "hand", "签名图片有 \(hand.count / 1024) K，最多 \(handLimit / 1024) K。请清除后重新书写。（附件2 二、2）")
         }
-        let handwriting = try await StoredFile.atDesk { try await house.desk.handwriting(FilePieces(bytes: hand)) }
+        let handwriting = try await StoredFile.atDesk { try await casework.desk.handwriting(FilePieces(bytes: hand)) }
         if let problem = problem(handwriting.finding) { throw Refusal.invalid("hand", problem + "（附件2 二、2）") }
         let bytes = try CommitmentPDF(
             plan: plan.title, text: plan.commitment, signature: name, signedAt: moment,
             handwriting: .picture(handwriting.picture())
         ).document().bytes()
-        return try StoredFile.made(bytes, name: "真实性保证书.pdf", type: "application/pdf", house: house)
+        return try StoredFile.made(bytes, name: "真实性保证书.pdf", type: "application/pdf", casework: casework)
     }
 
     /// What is wrong with a picture of a signature, and what to do; nil when it can be read as one.

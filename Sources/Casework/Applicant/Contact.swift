@@ -13,7 +13,7 @@ public struct ReadContact: Inquiry {
 
     public func run(_ work: Work) throws -> Contact {
         let person = try work.requirePerson()
-        let keys = work.house.keys
+        let keys = work.casework.keys
         guard let row = try work.tx.one("SELECT phone, email FROM persons WHERE id = \(person)") else {
             throw Refusal.notFound
         }
@@ -23,7 +23,7 @@ public struct ReadContact: Inquiry {
             } ?? "",
             email: try row.optionalBytes("email").map {
                 try keys.open($0, table: "persons", column: "email", row: person)
-            } ?? "", hasMail: work.house.couriers[.mail] != nil)
+            } ?? "", hasMail: work.casework.couriers[.mail] != nil)
     }
 }
 
@@ -42,11 +42,11 @@ public struct SaveContact: UseCase {
 
     public func run(_ work: Work) throws {
         let person = try work.requirePerson()
-        let keys = work.house.keys
+        let keys = work.casework.keys
         let phone = try keys.seal(phone, table: "persons", column: "phone", row: person)
         let email = try email.isEmpty ? nil : keys.seal(email, table: "persons", column: "email", row: person)
         try work.tx.execute(
-            "UPDATE persons SET phone = \(phone), email = \(email), updated_at = \(work.house.machine.now()) WHERE id = \(person)"
+            "UPDATE persons SET phone = \(phone), email = \(email), updated_at = \(work.casework.machine.now()) WHERE id = \(person)"
         )
         try work.record("person.contactChanged", person)
     }

@@ -19,7 +19,7 @@ extension Work {
     fileprivate func sign(_ c: CaseRecord, _ file: StoredFile, on surface: String) throws {
         try edit(c) { $0.commitment = file.address }
         try tx.execute(
-            "UPDATE signing_links SET used_at = \(house.machine.now()) WHERE case_id = \(c.id) AND used_at IS NULL")
+            "UPDATE signing_links SET used_at = \(casework.machine.now()) WHERE case_id = \(c.id) AND used_at IS NULL")
         try record("case.commitment", c.id, ["on": surface])
     }
 }
@@ -42,7 +42,7 @@ public struct OpenSigningLink: UseCase {
         let c = try work.editableCase(caseID)
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         let token = Work.randomID()
-        let machine = work.house.machine.now()
+        let machine = work.casework.machine.now()
         let expires = machine.adding(seconds: Double(Self.seconds))
         try work.tx.execute(
             """
@@ -53,7 +53,7 @@ public struct OpenSigningLink: UseCase {
                 expires_at = excluded.expires_at, used_at = NULL
             """)
         try work.record("case.signingLink", c.id)
-        let address = "\(work.house.address)/sign/\(token)"
+        let address = "\(work.casework.address)/sign/\(token)"
         return Opened(
             address: address, seconds: Self.seconds,
             image: "data:image/svg+xml;base64,\(Data(try QR.svg(address).utf8).base64EncodedString())")
@@ -79,7 +79,8 @@ public struct ReadSigning: Inquiry {
             return View(signed: signed, link: .none, seconds: 0)
         }
         let left = Int(
-            (try row.instant("expires_at").microseconds - work.house.machine.now().microseconds + 999_999) / 1_000_000)
+            (try row.instant("expires_at").microseconds - work.casework.machine.now().microseconds + 999_999)
+                / 1_000_000)
         if try row.optionalInt("used_at") != nil { return View(signed: signed, link: .signed, seconds: 0) }
         return View(signed: signed, link: left > 0 ? .waiting : .expired, seconds: max(0, left))
     }
@@ -102,12 +103,12 @@ extension Work {
                 """)
         else { throw SigningRefusal.unknown }
         guard try row.optionalInt("used_at") == nil else { throw SigningRefusal.used }
-        guard house.machine.now() < (try row.instant("expires_at")) else { throw SigningRefusal.expired }
+        guard casework.machine.now() < (try row.instant("expires_at")) else { throw SigningRefusal.expired }
         let applicant = Actor(
             accountID: try row.text("account"), membershipID: try row.text("membership"), role: .applicant, unitID: nil,
             unitName: "",
             personID: try row.optionalText("person_id"), name: try row.text("name"), secondFactor: false)
-        let work = Work(tx: tx, house: house, actor: applicant, now: now)
+        let work = Work(tx: tx, casework: casework, actor: applicant, now: now)
         let id = try row.text("case_id")
         if signing { return (work, try work.editableCase(id)) }
         let c = try work.visibleCase(id)
@@ -150,13 +151,13 @@ public struct SignByLink: UseCase {
     private let token: String, file: StoredFile
 
     /// Looks at the link and sets the document before the transaction, because drawing takes its time.
-    public static func prepare(token: String, hand: [UInt8], at moment: Instant, house: Casework) async throws
+    public static func prepare(token: String, hand: [UInt8], at moment: Instant, casework: Casework) async throws
         -> SignByLink
     {
-        let (plan, name) = try await house.ask(ReadSigner(token: token), as: nil, at: moment)
+        let (plan, name) = try await casework.ask(ReadSigner(token: token), as: nil, at: moment)
         return SignByLink(
             token: token,
-            file: try await CommitmentFile.make(plan: plan, name: name, hand: hand, at: moment, house: house))
+            file: try await CommitmentFile.make(plan: plan, name: name, hand: hand, at: moment, casework: casework))
     }
 
     public func run(_ work: Work) throws {
@@ -165,7 +166,7 @@ public struct SignByLink: UseCase {
         guard
             try work.tx.execute(
                 """
-                UPDATE signing_links SET used_at = \(work.house.machine.now())
+                UPDATE signing_links SET used_at = \(work.casework.machine.now())
                 WHERE digest = \(Sessions.digest(token)) AND used_at IS NULL
                 """) == 1
         else { throw SigningRefusal.used }

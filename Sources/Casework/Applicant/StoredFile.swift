@@ -15,25 +15,27 @@ public struct StoredFile: Sendable, Equatable {
     ///
     /// - Parameter limit: bytes, by plan.
     /// - Throws: ``Refusal`` with what is wrong and how to mend it.
-    public static func keep(_ file: IncomingFile, name: String, limit: Int, field: String, house: Casework) async throws
+    public static func keep(_ file: IncomingFile, name: String, limit: Int, field: String, casework: Casework)
+        async throws
         -> StoredFile
     {
-        let finding = try await inspect(file, limit: limit, field: field, house: house)
+        let finding = try await inspect(file, limit: limit, field: field, casework: casework)
         guard let type = finding.kind.mediaType else {
             throw Refusal.invalid(field, FileFault.notAdmitted(finding.kind).message)
         }
         return StoredFile(
-            address: try house.files.put(file), name: shown(name), type: type, size: file.size, pages: finding.pages,
+            address: try casework.files.put(file), name: shown(name), type: type, size: file.size, pages: finding.pages,
             hints: finding.hints)
     }
 
     /// Looks at a file that came in, and has it scanned; it is not kept yet.
-    static func inspect(_ file: IncomingFile, limit: Int, field: String, house: Casework) async throws -> FileFinding {
+    static func inspect(_ file: IncomingFile, limit: Int, field: String, casework: Casework) async throws -> FileFinding
+    {
         // Said before anything is read of it.
         if file.size > limit { throw Refusal.invalid(field, FileFault.tooLarge(file.size, limit: limit).message) }
-        let finding = try await atDesk { try await house.desk.inspect(pieces(of: file)) }
+        let finding = try await atDesk { try await casework.desk.inspect(pieces(of: file)) }
         if let fault = finding.fault { throw Refusal.invalid(field, fault.message) }
-        try await house.scan(file, field: field)
+        try await casework.scan(file, field: field)
         return finding
     }
 
@@ -41,10 +43,10 @@ public struct StoredFile: Sendable, Equatable {
     ///
     /// - Parameter hints: what was found in the file that it was made from.
     public static func made(
-        _ bytes: [UInt8], name: String, type: String, pages: Int = 1, hints: [FileHint] = [], house: Casework
+        _ bytes: [UInt8], name: String, type: String, pages: Int = 1, hints: [FileHint] = [], casework: Casework
     ) throws -> StoredFile {
         StoredFile(
-            address: try house.files.put(bytes), name: shown(name), type: type, size: bytes.count, pages: pages,
+            address: try casework.files.put(bytes), name: shown(name), type: type, size: bytes.count, pages: pages,
             hints: hints)
     }
 

@@ -56,7 +56,7 @@ public struct ListIntegrityRecords: Inquiry {
 }
 
 /// The records in force, as a spreadsheet for the credit platform (N5): with whole numbers, since the platform finds
-/// people by them. On the audit chain before it is handed out; records that are over stay in the house.
+/// people by them. On the audit chain before it is handed out; records that are over stay with the authority that keeps them.
 public struct IntegrityExport: Sendable {
     /// More is taken out by hand.
     static let most = 5_000
@@ -66,10 +66,10 @@ public struct IntegrityExport: Sendable {
     public let count: Int
 
     /// - Throws: a ``Refusal`` when nothing is in force, or too much.
-    public static func make(_ house: Casework, as actor: Actor?, at now: Instant) async throws -> IntegrityExport {
-        let rows = try await house.askAtLength(ReadRunningRecords(), as: actor, at: now)
+    public static func make(_ casework: Casework, as actor: Actor?, at now: Instant) async throws -> IntegrityExport {
+        let rows = try await casework.askAtLength(ReadRunningRecords(), as: actor, at: now)
         let bytes = try await Spreadsheets.bytes(Workbook(title: "职称诚信档案", head: head, rows: rows))
-        try await house.perform(RecordIntegrityExport(count: rows.count), as: actor, at: now)
+        try await casework.perform(RecordIntegrityExport(count: rows.count), as: actor, at: now)
         return IntegrityExport(bytes: bytes, count: rows.count)
     }
 }
@@ -123,7 +123,7 @@ extension Work {
             if !planID.isEmpty, titles[planID] == nil { titles[planID] = try plan(planID).plan.title }
             return IntegrityRecord(
                 id: try row.text("id"), name: try row.text("name"),
-                residentID: try house.keys.open(
+                residentID: try casework.keys.open(
                     row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person")),
                 from: try row.day("from_day"), to: try row.day("to_day"), reason: try row.text("reason"),
                 planTitle: titles[planID] ?? "", certificate: try row.optionalText("number") ?? "")

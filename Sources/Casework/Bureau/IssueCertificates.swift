@@ -45,30 +45,30 @@ public enum IssueCertificates {
     ///   - seen: of the list that was confirmed (``ReadIssuing/Draft/list``); nil where nobody was shown one.
     ///   - time: how long it may take; nil for as long as there are any. What is under way when it is over is finished.
     public static func run(
-        planID: String, house: Casework, actor: Actor?, seen: String? = nil, time: Duration? = nil
+        planID: String, casework: Casework, actor: Actor?, seen: String? = nil, time: Duration? = nil
     ) async throws -> Outcome {
         let start = ContinuousClock.now
-        if let seen { try await house.ask(ReadIssuing(planID: planID), as: actor).people.check(seen) }
+        if let seen { try await casework.ask(ReadIssuing(planID: planID), as: actor).people.check(seen) }
         var issued = 0
         var undrawn: [BatchOutcome] = []
         while true {
-            let next = try await house.ask(
+            let next = try await casework.ask(
                 NextCertificates(planID: planID, limit: batch, without: undrawn.map(\.caseID)), as: actor)
             if next.isEmpty { return Outcome(issued: issued, left: false, undrawn: undrawn) }
             if let time, .now - start > time { return Outcome(issued: issued, left: true, undrawn: undrawn) }
-            let made = try await make(next, house: house)
-            let ready = try prepared(made, house: house)
+            let made = try await make(next, casework: casework)
+            let ready = try prepared(made, casework: casework)
             if !ready.isEmpty {
-                issued += try await house.perform(RecordCertificates(prepared: ready), as: actor)
+                issued += try await casework.perform(RecordCertificates(prepared: ready), as: actor)
             }
             for case .undrawn(let outcome) in made { undrawn.append(outcome) }
         }
     }
 
     /// Pages are set and signed side by side; they come back in the order of their numbers.
-    private static func make(_ batch: [Item], house: Casework) async throws -> [Made] {
+    private static func make(_ batch: [Item], casework: Casework) async throws -> [Made] {
         try await withThrowingTaskGroup(of: (Int, Made).self) { group in
-            for one in batch { group.addTask { (one.number.sequence, try await make(one, house: house)) } }
+            for one in batch { group.addTask { (one.number.sequence, try await make(one, casework: casework)) } }
             return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
@@ -76,11 +76,11 @@ public enum IssueCertificates {
     /// All of a list, or none: whoever's paper cannot be drawn whole is named.
     ///
     /// - Throws: ``Refusal``.
-    static func prepare(_ all: [NextCertificates.Item], house: Casework) async throws -> [Prepared] {
+    static func prepare(_ all: [NextCertificates.Item], casework: Casework) async throws -> [Prepared] {
         var made: [Made] = []
         var rest = all[...]
         while !rest.isEmpty {
-            made += try await make(Array(rest.prefix(batch)), house: house)
+            made += try await make(Array(rest.prefix(batch)), casework: casework)
             rest = rest.dropFirst(batch)
         }
         let problems = made.compactMap { one in
@@ -93,18 +93,18 @@ public enum IssueCertificates {
         guard problems.isEmpty else {
             throw Refusal(.conflict, "有 \(problems.count) 份证书画不完整，一份也没有更换。", problems: problems)
         }
-        return try prepared(made, house: house)
+        return try prepared(made, casework: casework)
     }
 
     /// The certificates before the first that could not be drawn: what is behind it carries numbers that would leave a gap, and is
     /// made again with others.
-    private static func prepared(_ made: [Made], house: Casework) throws -> [Prepared] {
+    private static func prepared(_ made: [Made], casework: Casework) throws -> [Prepared] {
         var found: [Prepared] = []
         for case .signed(let pdf, let item, digest: let digest) in made.prefix(while: \.isSigned) {
             found.append(
                 Prepared(
                     caseID: item.caseID, number: item.number, content: item.content, day: item.day,
-                    file: try house.files.put(pdf), digest: digest))
+                    file: try casework.files.put(pdf), digest: digest))
         }
         return found
     }
@@ -112,38 +112,38 @@ public enum IssueCertificates {
     /// Pixels of a photo on the page, where it is some 25 mm wide.
     private static let photoWidth = 600
 
-    private static func make(_ next: Item, house: Casework) async throws -> Made {
+    private static func make(_ next: Item, casework: Casework) async throws -> Made {
         let digest = SHA256Digest(of: Array("\(next.number)\n\(next.content.holder)\n\(next.caseID)".utf8)).hex
         do {
-            return .signed(try await signed(next, code: digest.prefix(16), house: house), next, digest: digest)
+            return .signed(try await signed(next, code: digest.prefix(16), casework: casework), next, digest: digest)
         } catch let refused as UndrawnPaper {
             return .undrawn(BatchOutcome(caseID: next.caseID, name: next.content.holder, problem: refused.reason))
         }
     }
 
-    private static func signed(_ next: Item, code: Substring, house: Casework) async throws -> [UInt8] {
+    private static func signed(_ next: Item, code: Substring, casework: Casework) async throws -> [UInt8] {
         let page = CertificatePDF(
             content: next.content, authority: next.authority, committee: next.content.committee, issuedOn: next.day,
-            photo: try await photo(next.photo, house: house),
-            verificationURL: "\(house.address)/certificates/\(next.number)?code=\(code)")
+            photo: try await photo(next.photo, casework: casework),
+            verificationURL: "\(casework.address)/certificates/\(next.number)?code=\(code)")
         let pdf: [UInt8]
         do throws(DocumentFailure) {
-            pdf = try page.document(at: house.business.now()).bytes()
+            pdf = try page.document(at: casework.business.now()).bytes()
         } catch .characters(let missing) {
             throw UndrawnPaper(reason: "证书上的\(PrintableName.problem(missing))")
         } catch .picture(let why) {
             throw UndrawnPaper(reason: "证件照画不到证书上：\(why)。")
         }
-        return try PDFSigner(house.seal.identity).sign(
-            pdf, name: next.authority, reason: "职称电子证书", at: house.business.now(), content: next.content)
+        return try PDFSigner(casework.seal.identity).sign(
+            pdf, name: next.authority, reason: "职称电子证书", at: casework.business.now(), content: next.content)
     }
 
     /// - Throws: ``UndrawnPaper`` when there is none or it does not open.
-    private static func photo(_ address: String?, house: Casework) async throws -> Picture {
+    private static func photo(_ address: String?, casework: Casework) async throws -> Picture {
         guard let address else { throw UndrawnPaper(reason: "申报材料里没有证件照。") }
         let unreadable = UndrawnPaper(reason: "证件照读不出来。请再颁发一次；还是这样的，请平台管理员从备份里恢复这个文件。")
         do {
-            guard let drawn = try await house.drawn(address, PageDrawing(page: 1, width: photoWidth)) else {
+            guard let drawn = try await casework.drawn(address, PageDrawing(page: 1, width: photoWidth)) else {
                 throw unreadable
             }
             return try Picture(drawn)
@@ -199,7 +199,7 @@ extension Work {
             sequence += 1
             guard let number = CertificateNumber(prefix: plan.certificate.prefix, year: plan.year, sequence: sequence)
             else { throw Refusal.conflict("证书编号已用完。") }
-            let resident = try house.keys.open(
+            let resident = try casework.keys.open(
                 row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))
             let restricted = try JSON.findings(row.text("findings")).contains {
                 $0.clause == "N4.1" && $0.outcome == .unmet

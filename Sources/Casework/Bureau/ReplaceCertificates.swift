@@ -142,12 +142,12 @@ public enum ReplaceCertificates {
     /// - Parameter seen: of the list that was confirmed (``ReadReplacement/Draft/list``); nil where nobody was shown one.
     /// - Returns: the new numbers, in order.
     public static func run(
-        _ mending: CertificateMending, seen: String? = nil, house: Casework, actor: Actor?, at now: Instant,
+        _ mending: CertificateMending, seen: String? = nil, casework: Casework, actor: Actor?, at now: Instant,
         once command: Command? = nil
     ) async throws -> [String] {
-        let items = try await house.ask(ReplacementItems(mending: mending, seen: seen), as: actor, at: now)
-        let prepared = try await IssueCertificates.prepare(items, house: house)
-        return try await house.perform(
+        let items = try await casework.ask(ReplacementItems(mending: mending, seen: seen), as: actor, at: now)
+        let prepared = try await IssueCertificates.prepare(items, casework: casework)
+        return try await casework.perform(
             RecordReplacements(mending: mending, prepared: prepared), as: actor, at: now, once: command)
     }
 }

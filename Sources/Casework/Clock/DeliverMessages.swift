@@ -10,7 +10,7 @@ extension Casework {
     public func deliverMessages() async throws {
         for channel in MessageChannel.allCases {
             if let courier = couriers[channel] {
-                try await Delivery(house: self, channel: channel, courier: courier).run()
+                try await Delivery(casework: self, channel: channel, courier: courier).run()
             } else {
                 try await keepInHouse(channel)
             }
@@ -33,7 +33,7 @@ extension Casework {
 
 /// One channel's messages on their way to its gateway.
 private struct Delivery: Sendable {
-    let house: Casework
+    let casework: Casework
     let channel: MessageChannel
     let courier: any MessageGateway
 
@@ -62,10 +62,10 @@ private struct Delivery: Sendable {
 
     /// What is due, leased to this worker, with the addresses, which are opened only now.
     private func take() async throws -> [Addressed] {
-        let now = house.machine.now()
-        let keys = house.keys
+        let now = casework.machine.now()
+        let keys = casework.keys
         let channel = channel
-        return try await house.database.write { tx in
+        return try await casework.database.write { tx in
             let due = try Outbox.due(channel.rawValue, in: tx, keys: keys, now: now, limit: Delivery.batch)
             guard !due.isEmpty else { return [] }
             let column = channel == .text ? "phone" : "email"
@@ -84,20 +84,20 @@ private struct Delivery: Sendable {
     /// - Returns: false when the gateway could not be used now.
     private func deliver(_ one: Addressed) async throws -> Bool {
         let id = one.message.id
-        let now = house.machine.now()
+        let now = casework.machine.now()
         guard let to = one.to, !to.isEmpty else {
-            try await house.database.write { tx in
+            try await casework.database.write { tx in
                 try Outbox.giveUp(id, because: channel == .text ? "没有手机号" : "没有邮箱", in: tx)
             }
             return true
         }
         switch await attempt(one.message, to) {
-        case nil: try await house.database.write { tx in try Outbox.markSent(id, in: tx) }
+        case nil: try await casework.database.write { tx in try Outbox.markSent(id, in: tx) }
         case .temporary(let said):
-            try await house.database.write { tx in try Outbox.markFailed(id, because: said, in: tx, now: now) }
+            try await casework.database.write { tx in try Outbox.markFailed(id, because: said, in: tx, now: now) }
             return false
         case .refused(let said), .unknown(let said):
-            try await house.database.write { tx in try Outbox.giveUp(id, because: said, in: tx) }
+            try await casework.database.write { tx in try Outbox.giveUp(id, because: said, in: tx) }
         }
         return true
     }
@@ -106,7 +106,7 @@ private struct Delivery: Sendable {
         // A mail's first line is its subject.
         let parts = message.body.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
         let isMail = channel == .mail
-        let body = isMail ? "\(parts.last ?? "")\n\n登录查看：\(house.address)\n（系统自动发出，请勿回复。）\n" : message.body
+        let body = isMail ? "\(parts.last ?? "")\n\n登录查看：\(casework.address)\n（系统自动发出，请勿回复。）\n" : message.body
         do {
             try await courier.send(
                 OutgoingMessage(id: message.id, to: to, subject: isMail ? String(parts.first ?? "") : "", body: body))

@@ -15,23 +15,23 @@ public final class KeyTender: Sendable {
     /// Longer than any node seals with a key after there is a new one, and than a write waits for its turn.
     private static let settling = Duration.seconds(5)
 
-    private let house: Casework
+    private let casework: Casework
     private let state = Mutex(State())
 
-    public init(_ house: Casework) { self.house = house }
+    public init(_ casework: Casework) { self.casework = casework }
 
     /// Does what is to be done now; nothing, and without asking the database, while the keys are what they were.
     public func tend() async throws {
-        let now = [house.seal.fingerprint] + house.keys.names().filter(\.current).map(\.id)
+        let now = [casework.seal.fingerprint] + casework.keys.names().filter(\.current).map(\.id)
         let (isDone, since) = state.withLock { state in
             if state.seen?.keys != now { state.seen = (now, .now) }
             return (state.done == now, state.seen?.since ?? .now)
         }
         if isDone { return }
-        guard try await house.perform(NoteKeys(), as: nil) else { return state.withLock { $0.done = now } }
+        guard try await casework.perform(NoteKeys(), as: nil) else { return state.withLock { $0.done = now } }
         guard .now - since >= Self.settling else { return }
-        if try await FieldRotation.pass(house.database, keys: house.keys) == 0 {
-            try await house.perform(FinishFields(), as: nil)
+        if try await FieldRotation.pass(casework.database, keys: casework.keys) == 0 {
+            try await casework.perform(FinishFields(), as: nil)
         }
     }
 }
@@ -40,9 +40,9 @@ public final class KeyTender: Sendable {
 private struct NoteKeys: UseCase {
     /// - Returns: whether fields may be under an earlier key.
     func run(_ work: Work) throws -> Bool {
-        let keys = work.house.keys
+        let keys = work.casework.keys
         for change in try Installation.noteKeys(
-            work.tx, keys: keys, more: ["seal": Hexadecimal.decode(work.house.seal.fingerprint) ?? []])
+            work.tx, keys: keys, more: ["seal": Hexadecimal.decode(work.casework.seal.fingerprint) ?? []])
         {
             try work.record("key.rotated", change.purpose, ["from": change.from, "to": change.to])
             // Whoever did it had the machine; an administrator says that it was meant (S17).
@@ -57,7 +57,7 @@ private struct NoteKeys: UseCase {
 /// Tells the chain that no field is under an earlier key.
 private struct FinishFields: UseCase {
     func run(_ work: Work) throws {
-        guard let change = try FieldRotation.finish(work.tx, keys: work.house.keys) else { return }
+        guard let change = try FieldRotation.finish(work.tx, keys: work.casework.keys) else { return }
         try work.record("key.resealed", change.purpose, ["from": change.from, "to": change.to])
     }
 }

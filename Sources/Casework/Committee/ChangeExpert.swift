@@ -57,7 +57,7 @@ public struct ChangeExpert: UseCase {
         if moves { try work.requireNoBallot(before: id, "工作单位请在计票以后再改。") }
         let sealed =
             try entry.contact.isEmpty
-            ? nil : work.house.keys.seal(entry.contact, table: "experts", column: "contact", row: id)
+            ? nil : work.casework.keys.seal(entry.contact, table: "experts", column: "contact", row: id)
         try work.tx.execute(
             """
             UPDATE experts SET speciality = \(new.speciality), title_level = \(new.titleLevel),
@@ -115,7 +115,7 @@ extension Work {
     /// How the office reaches the expert; empty where it has not been entered.
     func contact(_ row: Row) throws -> String {
         try row.optionalBytes("contact").map {
-            try house.keys.open($0, table: "experts", column: "contact", row: row.text("id"))
+            try casework.keys.open($0, table: "experts", column: "contact", row: row.text("id"))
         } ?? ""
     }
 

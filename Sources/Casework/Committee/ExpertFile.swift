@@ -7,13 +7,13 @@ extension ExpertRows {
     private static let field = "file"
 
     /// Opened where files from outside are opened, away from the server; the same rules as for what is pasted.
-    public static func read(_ file: IncomingFile, house: Casework) async throws -> ExpertRows {
+    public static func read(_ file: IncomingFile, casework: Casework) async throws -> ExpertRows {
         if file.size > fileLimit { throw Refusal.invalid(field, "名单文件最大 1 MB。") }
         if let text = String(validating: try file.bytes(), as: UTF8.self), !text.utf8.contains(0) {
             return try ExpertRows(
                 CommaSeparated.rows(text).map { ($0.number, $0.cells.map(CommaSeparated.trimmed)) }, field: field)
         }
-        let finding = try await StoredFile.atDesk { try await house.desk.table(StoredFile.pieces(of: file)) }
+        let finding = try await StoredFile.atDesk { try await casework.desk.table(StoredFile.pieces(of: file)) }
         if let fault = finding.fault { throw Refusal.invalid(field, fault.message) }
         return try ExpertRows(
             finding.rows.map { row in

@@ -82,8 +82,8 @@ extension Work {
         let account = newID()
         let id = newID()
         let secret = TOTP.newSecret()
-        let machine = house.machine.now()
-        let sealed = try house.keys.seal(secret, table: "accounts", column: "totp", row: account)
+        let machine = casework.machine.now()
+        let sealed = try casework.keys.seal(secret, table: "accounts", column: "totp", row: account)
         try tx.execute(
             """
             INSERT INTO accounts (id, login, password, password_once, name, totp, created_at)

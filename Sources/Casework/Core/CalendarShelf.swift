@@ -35,7 +35,7 @@ public final class CalendarShelf: Sendable {
 extension Work {
     /// The calendar of working days as it stands.
     var calendar: WorkCalendar {
-        get throws { try house.calendars.calendar(in: tx) }
+        get throws { try casework.calendars.calendar(in: tx) }
     }
 }
 

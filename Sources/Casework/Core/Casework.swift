@@ -10,7 +10,8 @@ public protocol Performable: Sendable {
     /// Does beforehand what need not wait for its turn to write.
     ///
     /// - Returns: what is left to do in the transaction.
-    func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws -> @Sendable (Work) throws -> Output
+    func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
+        -> @Sendable (Work) throws -> Output
 }
 
 /// One thing that somebody does or asks: who may, what is checked, what is written, in one transaction.
@@ -20,7 +21,7 @@ public protocol UseCase: Performable {
 }
 
 extension UseCase {
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+    public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> Output
     { run }
 }
@@ -112,7 +113,7 @@ public final class Casework: Sendable {
             let act = try await useCase.ready(for: self, as: actor, at: now)
             return try await database.write { [audit, machine] tx in
                 let binding = BindingTransaction(tx, audit: audit, actor: Work.name(of: actor), clock: machine)
-                return try act(Work(tx: binding, house: self, actor: actor, now: now))
+                return try act(Work(tx: binding, casework: self, actor: actor, now: now))
             }
         } catch StoreError.overloaded {
             throw Refusal(.overloaded, "现在提交的人较多，这次没有受理。请稍等片刻再提交一次。")
@@ -139,7 +140,7 @@ public final class Casework: Sendable {
         do {
             return try await long.run(goesOn: goesOn) { [self] in
                 try database.readHere(for: reading) { [self] tx in
-                    try inquiry.run(Work(tx: tx, house: self, actor: actor, now: now))
+                    try inquiry.run(Work(tx: tx, casework: self, actor: actor, now: now))
                 }
             }
         } catch let unknown as CalendarError {
@@ -152,7 +153,7 @@ public final class Casework: Sendable {
         let now = at ?? business.now()
         do {
             return try await database.read { tx in
-                try inquiry.run(Work(tx: tx, house: self, actor: actor, now: now))
+                try inquiry.run(Work(tx: tx, casework: self, actor: actor, now: now))
             }
         } catch let unknown as CalendarError {
             throw Refusal.conflict("\(unknown)")

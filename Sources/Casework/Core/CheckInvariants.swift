@@ -6,7 +6,7 @@ public struct CheckInvariants: Inquiry {
     public init() {}
 
     public func run(_ work: Work) throws -> [String: Int] {
-        try Invariants(tx: work.tx, shelf: work.house.shelf).rows().mapValues(\.count)
+        try Invariants(tx: work.tx, shelf: work.casework.shelf).rows().mapValues(\.count)
     }
 }
 

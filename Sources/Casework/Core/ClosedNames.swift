@@ -1,7 +1,7 @@
 import Store
 import TitleReview
 
-/// A field whose text may leave the committee's house: it is called the same in every form.
+/// A field whose text may leave the committee's office: it is called the same in every form.
 enum OutgoingField: String {
     case reason, opinion, answer, items, newFact, because, fewBecause
 
@@ -20,7 +20,7 @@ enum OutgoingField: String {
 }
 
 extension Work {
-    /// The experts' names stay closed (R11, order 40): every text by which the committee's house speaks to others passes here.
+    /// The experts' names stay closed (R11, order 40): every text by which the committee's office speaks to others passes here.
     ///
     /// Asked of those alone who may know who the experts are, office and experts: to employers, authorities and the bureau a
     /// refusal would tell it. ``move(_:_:by:given:note:saying:clause:setting:)`` and ``tell(_:_:_:)`` ask for what they carry;

@@ -44,17 +44,18 @@ private struct Once<U: Performable>: Performable {
     let useCase: U
     let command: Command
 
-    func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+    func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> U.Output
     {
-        let act = try await useCase.ready(for: house, as: actor, at: now)
+        let act = try await useCase.ready(for: casework, as: actor, at: now)
         return { work in try remember(work, act) }
     }
 
     private func remember(_ work: Work, _ act: (Work) throws -> U.Output) throws -> U.Output {
         var output: U.Output?
         _ = try CommandLog.once(
-            person: command.person, id: command.id, content: command.content, at: work.house.machine.now(), in: work.tx
+            person: command.person, id: command.id, content: command.content, at: work.casework.machine.now(),
+            in: work.tx
         ) {
             output = try act(work)
             return ""

@@ -44,7 +44,7 @@ public final class OutcomeShelf: Sendable {
 extension Work {
     /// By case: the marks of its findings, in the order of the clauses.
     func outcomes(_ cases: [(id: String, version: Int)]) throws -> [String: [FindingMark]] {
-        var found = house.outcomes.find(cases)
+        var found = casework.outcomes.find(cases)
         let missing = cases.filter { found[$0.id] == nil }
         guard !missing.isEmpty else { return found }
         let ids = SQL.joined(missing.map { "\($0.id)" }, by: ", ")
@@ -57,7 +57,7 @@ extension Work {
                 ))
         }
         for one in new { found[one.id] = one.outcomes }
-        house.outcomes.keep(new)
+        casework.outcomes.keep(new)
         return found
     }
 }

@@ -23,13 +23,13 @@ extension PreparedUseCase {
         return try run(subject, prepare(subject, work), work)
     }
 
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+    public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> Output
     {
-        guard house.database.engine.seesChanges else { return run }
+        guard casework.database.engine.seesChanges else { return run }
         // Whoever is refused here is refused in the transaction, where it counts.
-        let beforehand = try? await house.database.read { tx in
-            let work = Work(tx: tx, house: house, actor: actor, now: now)
+        let beforehand = try? await casework.database.read { tx in
+            let work = Work(tx: tx, casework: casework, actor: actor, now: now)
             let subject = try subject(work)
             let (prepared, reading) = try tx.watch { try prepare(subject, work) }
             return (subject: subject, prepared: prepared, reading: reading)

@@ -99,7 +99,7 @@ extension Work {
         try record("\(kind.act).committed", id, told)
         return (
             commitment.order.hex + " " + commitment.nonce.hex,
-            try house.keys.seal(Hexadecimal.encode(nonce), table: kind.table, column: "nonce", row: id),
+            try casework.keys.seal(Hexadecimal.encode(nonce), table: kind.table, column: "nonce", row: id),
             try JSON.encode(stored)
         )
     }
@@ -111,7 +111,7 @@ extension Work {
         guard try row.optionalInt("revealed_at") == nil else { throw Refusal.conflict("这次抽取已经揭晓。") }
         guard !publicValue.isEmpty else { throw Refusal.invalid("publicValue", "请填写约定的公开数值，例如指定日期的开奖号码。") }
         let order = try JSON.decode(StoredOrder.self, row.text("pool")).order()
-        let hex = try house.keys.open(row.bytes("nonce"), table: kind.table, column: "nonce", row: id)
+        let hex = try casework.keys.open(row.bytes("nonce"), table: kind.table, column: "nonce", row: id)
         guard let nonce = SHA256Digest(hex: hex)?.bytes else { throw Refusal.conflict("抽取的秘密数已损坏，这次抽取作废。") }
         let seed = Draw.seed(order: order, nonce: nonce, laterValues: [publicValue])
         let codes = Draw(order, seed: seed).results.flatMap(\.members)

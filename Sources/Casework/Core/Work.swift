@@ -8,7 +8,7 @@ import TitleReview
 /// ``move(_:_:by:given:note:saying:clause:setting:)`` is the only way that a case's state changes.
 public final class Work {
     public let tx: any Transaction
-    public let house: Casework
+    public let casework: Casework
     public let actor: Actor?
     public let now: Instant
     public var today: Day { now.day }
@@ -18,9 +18,9 @@ public final class Work {
     private(set) var ownPerson: String?
     private var knownScope: SpecialityScope?
 
-    init(tx: any Transaction, house: Casework, actor: Actor?, now: Instant) {
+    init(tx: any Transaction, casework: Casework, actor: Actor?, now: Instant) {
         self.tx = tx
-        self.house = house
+        self.casework = casework
         self.actor = actor
         self.now = now
     }
@@ -81,9 +81,9 @@ public final class Work {
     /// One entry on the audit chain: ids only, no personal data. What the transaction makes of rows that prove something goes into its
     /// last entry by itself (``BindingTransaction``).
     public func record(_ act: String, _ subject: String, _ detail: [String: String] = [:]) throws {
-        try house.audit.append(
+        try casework.audit.append(
             AuditEntry(
-                at: house.machine.now(), actor: Work.name(of: actor), act: act, subject: subject, detail: detail),
+                at: casework.machine.now(), actor: Work.name(of: actor), act: act, subject: subject, detail: detail),
             in: tx)
     }
 
@@ -105,25 +105,27 @@ public final class Work {
     /// Tells a person something, of a case or of none.
     func tell(_ person: String, _ template: String, _ said: Plan.MessageTemplate, case caseID: String? = nil) throws {
         let id = newID()
-        let machine = house.machine.now()
+        let machine = casework.machine.now()
         try tx.execute(
             "INSERT INTO messages (id, person_id, at, body, case_id) VALUES (\(id), \(person), \(now), \(said.text), \(caseID))"
         )
         func enqueue(_ id: String, _ channel: MessageChannel, _ body: String) throws {
             try Outbox.enqueue(
                 OutboxMessage(id: id, person: person, channel: channel.rawValue, template: template, body: body),
-                in: tx, keys: house.keys, at: machine)
+                in: tx, keys: casework.keys, at: machine)
         }
         try enqueue(id, .text, said.text)
         // A mail is written where one can be sent, to whom wants one.
-        guard house.couriers[.mail] != nil,
+        guard casework.couriers[.mail] != nil,
             try tx.one("SELECT 1 AS has FROM persons WHERE id = \(person) AND email IS NOT NULL") != nil
         else { return }
         try enqueue(id + "-mail", .mail, said.subject + "\n" + said.text)
     }
 
     /// The plan version that a case was filed under.
-    public func plan(_ id: String, version: Int) throws -> Plan { try house.shelf.plan(id, version: version, in: tx) }
+    public func plan(_ id: String, version: Int) throws -> Plan {
+        try casework.shelf.plan(id, version: version, in: tx)
+    }
 
     /// The plan's newest version.
     public func plan(_ id: String) throws -> (plan: Plan, version: Int, officeID: String) {

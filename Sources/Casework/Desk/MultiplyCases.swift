@@ -42,7 +42,7 @@ public struct MultiplyCases: UseCase {
         let lookup = Array(copy.utf8)
         let name = Self.name(number)
         let tx = work.tx
-        let keys = work.house.keys
+        let keys = work.casework.keys
         guard let sealed = try tx.one("SELECT resident_id FROM persons WHERE id = \(person)")?.bytes("resident_id")
         else { throw Refusal.notFound }
         // A ciphertext opens in its own row only (S37).

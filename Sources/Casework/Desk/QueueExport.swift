@@ -16,24 +16,24 @@ public struct QueueExport: Sendable {
     public let count: Int
 
     /// - Throws: a ``Refusal`` when the filter admits more than ``most``.
-    public static func make(_ house: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant) async throws
+    public static func make(_ casework: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant) async throws
         -> QueueExport
     {
-        let rows = try await rows(house, filter, as: actor, at: now)
+        let rows = try await rows(casework, filter, as: actor, at: now)
         let bytes = try await Spreadsheets.bytes(Workbook(title: "申报", head: head, rows: rows))
-        try await house.perform(RecordExport(filter: filter, count: rows.count), as: actor, at: now)
+        try await casework.perform(RecordExport(filter: filter, count: rows.count), as: actor, at: now)
         return QueueExport(bytes: bytes, count: rows.count)
     }
 
     static func rows(
-        _ house: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant, most: Int = QueueExport.most
+        _ casework: Casework, _ filter: QueueFilter, as actor: Actor?, at now: Instant, most: Int = QueueExport.most
     ) async throws -> [[String]] {
         var filter = filter
         var rows: [[String]] = []
         filter.after = nil
         filter.limit = 500
         while true {
-            let page = try await house.askAtLength(
+            let page = try await casework.askAtLength(
                 ReadExportPage(filter: filter), as: actor, at: now, goesOn: filter.after != nil)
             for row in page.rows { rows.append(["\(rows.count + 1)"] + row) }
             guard rows.count <= most, !(rows.count == most && page.next != nil) else {
@@ -95,7 +95,7 @@ struct ReadExportPage: Inquiry {
             FROM cases c JOIN persons p ON p.id = c.person_id WHERE c.id IN (\(list))
             """
         ) {
-            let number = try work.house.keys.open(
+            let number = try work.casework.keys.open(
                 row.bytes("resident_id"), table: "persons", column: "resident_id", row: row.text("person"))
             found[try row.text("id")] = More(
                 resident: Masking.middle(of: number, first: 4, last: 4),

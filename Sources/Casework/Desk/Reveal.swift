@@ -110,7 +110,7 @@ public struct RevealPersonalField: UseCase {
             """
             INSERT INTO reveals (id, person_id, case_id, account_id, role, unit_id, field, purpose, note, at, machine_at)
             VALUES (\(id), \(c.personID), \(c.id), \(actor.accountID), \(actor.role.rawValue), \(unit), \(field.rawValue),
-                \(purpose.rawValue), \(note), \(work.now), \(work.house.machine.now()))
+                \(purpose.rawValue), \(note), \(work.now), \(work.casework.machine.now()))
             """)
         try work.record("person.revealed", c.id, ["field": field.rawValue, "purpose": purpose.rawValue, "reveal": id])
         return Revealed(field: field, value: found.value)
@@ -152,7 +152,7 @@ extension Work {
 
     /// How many numbers an account has seen in the last twenty-four hours.
     fileprivate func reveals(by account: String) throws -> Int {
-        let since = house.machine.now().adding(seconds: -86_400)
+        let since = casework.machine.now().adding(seconds: -86_400)
         let row = try tx.one(
             "SELECT COUNT(*) AS n FROM reveals WHERE account_id = \(account) AND machine_at > \(since)")
         return try row?.int("n") ?? 0
@@ -165,7 +165,7 @@ extension Work {
         }
         return try PersonalField.allCases.compactMap { field in
             guard let sealed = try row.optionalBytes(field.column) else { return nil }
-            let value = try house.keys.open(sealed, table: "persons", column: field.column, row: person)
+            let value = try casework.keys.open(sealed, table: "persons", column: field.column, row: person)
             return value.isEmpty ? nil : (field, value)
         }
     }

@@ -60,7 +60,7 @@ public struct AddClerk: PasswordUseCase {
         try work.tx.execute(
             """
             INSERT INTO accounts (id, login, password, password_once, name, created_at)
-            VALUES (\(account), \(login), \(hashes[0]), 1, \(name), \(work.house.machine.now()))
+            VALUES (\(account), \(login), \(hashes[0]), 1, \(name), \(work.casework.machine.now()))
             """)
         try work.addMembership(account, .employer, unit: unit)
         try work.record("account.opened", account, ["role": Role.employer.rawValue, "unit": unit])

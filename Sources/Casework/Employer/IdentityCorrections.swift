@@ -86,8 +86,8 @@ public struct DecideIdentityCorrection: UseCase {
 
     private func correct(_ person: String, _ row: Row, _ work: Work) throws {
         let name = try row.text("name")
-        let keys = work.house.keys
-        let machine = work.house.machine.now()
+        let keys = work.casework.keys
+        let machine = work.casework.machine.now()
         if try name != row.text("old_name") {
             let isPublic =
                 try work.tx.one(

@@ -11,7 +11,7 @@ public struct MarkLeft: UseCase {
         guard
             try work.tx.execute(
                 """
-                UPDATE persons SET employer_id = NULL, updated_at = \(work.house.machine.now())
+                UPDATE persons SET employer_id = NULL, updated_at = \(work.casework.machine.now())
                 WHERE id = \(personID) AND employer_id = \(unit)
                 """) == 1
         else { throw Refusal.notFound }
@@ -94,7 +94,7 @@ public struct ChooseEmployer: UseCase {
         guard
             try work.tx.execute(
                 """
-                UPDATE persons SET employer_id = \(employerID), updated_at = \(work.house.machine.now())
+                UPDATE persons SET employer_id = \(employerID), updated_at = \(work.casework.machine.now())
                 WHERE id = \(person) AND (employer_id IS NULL OR employer_id <> \(employerID))
                 """) == 1
         else { return }

@@ -29,7 +29,7 @@ public struct ReadArchiveReviews: Inquiry {
                 person: try row.text("name"), personID: id,
                 claimedNumber: isClaimed
                     ? Masking.middle(
-                        of: try work.house.keys.open(
+                        of: try work.casework.keys.open(
                             row.bytes("resident_id"), table: "persons", column: "resident_id", row: id),
                         first: 4, last: 4) : nil,
                 records: try work.archive(of: id).filter { $0.state == "waiting" })

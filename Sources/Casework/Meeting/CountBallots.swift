@@ -69,7 +69,7 @@ public struct CountBallots: UseCase {
             let ballot = try row.text("id")
             let present = try row.int("present")
             let recused = try row.int("recused")
-            let key = try work.house.ballotKeys.read(ballot, meeting: meetingID, shared: shared)
+            let key = try work.casework.ballotKeys.read(ballot, meeting: meetingID, shared: shared)
             var votes: [Vote] = []
             for sealed in try work.tx.query("SELECT sealed FROM sealed_votes WHERE ballot_id = \(ballot)") {
                 guard
@@ -142,9 +142,9 @@ public struct CountBallots: UseCase {
 
     /// After the commit: the keys of counted ballots are destroyed, so that sealed rows in old copies stay closed, and what was
     /// deleted leaves the database's log.
-    public static func destroyTraces(_ results: [Result], house: Casework) async {
-        house.ballotKeys.destroy(results.map(\.ballotID))
-        await house.emptySealedRows()
+    public static func destroyTraces(_ results: [Result], casework: Casework) async {
+        casework.ballotKeys.destroy(results.map(\.ballotID))
+        await casework.emptySealedRows()
     }
 }
 

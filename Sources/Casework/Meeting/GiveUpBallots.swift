@@ -49,9 +49,9 @@ public struct GiveUpBallots: UseCase {
     }
 
     /// After the commit, as with a count: keys and sealed rows leave the machine.
-    public static func destroyTraces(_ ballots: [String], house: Casework) async {
-        house.ballotKeys.destroy(ballots)
-        await house.emptySealedRows()
+    public static func destroyTraces(_ ballots: [String], casework: Casework) async {
+        casework.ballotKeys.destroy(ballots)
+        await casework.emptySealedRows()
     }
 }
 

@@ -35,11 +35,11 @@ public struct OpenBallots: Performable {
         self.shares = shares
     }
 
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+    public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> Int
     {
-        let opening = try await house.ask(ReadOpening(ballots: self), as: actor, at: now)
-        let keys = try await house.long.run(goesOn: true) { [meetingID, ballotKeys = house.ballotKeys] in
+        let opening = try await casework.ask(ReadOpening(ballots: self), as: actor, at: now)
+        let keys = try await casework.long.run(goesOn: true) { [meetingID, ballotKeys = casework.ballotKeys] in
             var keys: [String: Key] = [:]
             for caseID in opening.cases {
                 let ballot = Work.randomID()
@@ -74,7 +74,7 @@ public struct OpenBallots: Performable {
         }
         let unused = keys.filter { !cases.contains($0.key) }.map(\.value.ballot)
         if !unused.isEmpty {
-            work.tx.afterCommit { [ballotKeys = work.house.ballotKeys] in ballotKeys.destroy(unused) }
+            work.tx.afterCommit { [ballotKeys = work.casework.ballotKeys] in ballotKeys.destroy(unused) }
         }
         try work.record(
             "ballots.opened", meetingID,

@@ -38,14 +38,15 @@ public struct ReadMinutes: Inquiry {
                 receipts: try row.optionalText("receipts"))
         }
         let head =
-            try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
+            try work.casework.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" }
+            ?? ""
         return Found(
             minutes: Minutes(
                 committee: m.plan.committee.name, plan: m.plan.title, day: m.day,
                 members: try work.members(of: m.committee).count, present: present,
                 presiding: try work.presiding(at: meetingID).map(\.text),
                 unfinished: try work.unfinished(meetingID), rule: try rule(m.plan.committee, work), lines: lines,
-                givenUp: try work.givenUp(meetingID), receiptsAt: "\(work.house.address)/receipts/\(meetingID)",
+                givenUp: try work.givenUp(meetingID), receiptsAt: "\(work.casework.address)/receipts/\(meetingID)",
                 auditHead: head),
             kept: try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes"),
             office: work.actor?.unitName ?? "")
@@ -72,16 +73,16 @@ public struct ReadMinutes: Inquiry {
 /// The minutes as a sealed file: made and kept once, the same bytes ever after (R10).
 public enum MeetingMinutes {
     @discardableResult
-    public static func file(of meetingID: String, house: Casework, actor: Actor?, at now: Instant) async throws
+    public static func file(of meetingID: String, casework: Casework, actor: Actor?, at now: Instant) async throws
         -> [UInt8]
     {
-        let found = try await house.ask(ReadMinutes(meetingID: meetingID), as: actor, at: now)
-        if let address = found.kept { return try house.files.get(address) }
+        let found = try await casework.ask(ReadMinutes(meetingID: meetingID), as: actor, at: now)
+        if let address = found.kept { return try casework.files.get(address) }
         let pdf = try found.minutes.document(at: now).bytes()
-        let sealed = try PDFSigner(house.seal.identity).sign(pdf, name: found.office, reason: "评审委员会会议纪要", at: now)
-        let kept = try await house.perform(
-            KeepMinutes(meetingID: meetingID, address: house.files.put(sealed)), as: actor, at: now)
-        return try house.files.get(kept)
+        let sealed = try PDFSigner(casework.seal.identity).sign(pdf, name: found.office, reason: "评审委员会会议纪要", at: now)
+        let kept = try await casework.perform(
+            KeepMinutes(meetingID: meetingID, address: casework.files.put(sealed)), as: actor, at: now)
+        return try casework.files.get(kept)
     }
 }
 

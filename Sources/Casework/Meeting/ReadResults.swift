@@ -54,7 +54,8 @@ public struct ReadResults: Inquiry {
         }
         let digest = try ReadResults.digest(of: scope.subject, zip(rows, lines).map { (try $0.text("id"), $1) })
         let head =
-            try work.house.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" } ?? ""
+            try work.casework.audit.head(in: work.tx).map { "第 \($0.number) 条，\($0.digest)（安装 \($0.installation)）" }
+            ?? ""
         let rules = Set(try rows.map { try Plan.MajorityBase($0).rule(plan.committee.majority) })
         let sheet = ResultSheet(
             committee: plan.committee.name, plan: plan.title,
@@ -97,25 +98,26 @@ public struct ReadResults: Inquiry {
 /// The result sheet as a sealed file: for the same figures the same bytes ever after.
 public enum ResultSheets {
     @discardableResult
-    public static func file(of scope: ReadResults.Scope, house: Casework, actor: Actor?, at now: Instant) async throws
+    public static func file(of scope: ReadResults.Scope, casework: Casework, actor: Actor?, at now: Instant)
+        async throws
         -> [UInt8]
     {
-        let found = try await house.ask(ReadResults(scope), as: actor, at: now)
-        if let address = found.kept { return try house.files.get(address) }
+        let found = try await casework.ask(ReadResults(scope), as: actor, at: now)
+        if let address = found.kept { return try casework.files.get(address) }
         let pdf = try found.sheet.document(at: now).bytes()
-        let sealed = try PDFSigner(house.seal.identity).sign(pdf, name: found.office, reason: "评审委员会表决结果", at: now)
+        let sealed = try PDFSigner(casework.seal.identity).sign(pdf, name: found.office, reason: "评审委员会表决结果", at: now)
         let keep = KeepResultSheet(
-            scope: scope, content: found.sheet.digest, address: try house.files.put(sealed),
+            scope: scope, content: found.sheet.digest, address: try casework.files.put(sealed),
             file: SHA256Digest(of: sealed).hex)
-        return try house.files.get(await house.perform(keep, as: actor, at: now))
+        return try casework.files.get(await casework.perform(keep, as: actor, at: now))
     }
 
     /// Of all meetings of a plan that are over, and of the plan.
-    static func all(of planID: String, house: Casework, actor: Actor?, at now: Instant) async throws {
-        for meeting in try await house.ask(MeetingsOver(planID: planID), as: actor, at: now) {
-            try await file(of: .meeting(meeting), house: house, actor: actor, at: now)
+    static func all(of planID: String, casework: Casework, actor: Actor?, at now: Instant) async throws {
+        for meeting in try await casework.ask(MeetingsOver(planID: planID), as: actor, at: now) {
+            try await file(of: .meeting(meeting), casework: casework, actor: actor, at: now)
         }
-        try await file(of: .plan(planID), house: house, actor: actor, at: now)
+        try await file(of: .plan(planID), casework: casework, actor: actor, at: now)
     }
 }
 

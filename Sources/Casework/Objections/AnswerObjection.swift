@@ -128,7 +128,9 @@ extension Work {
     func objector(_ row: Row) throws -> (author: String, contact: String) {
         let id = try row.text("id")
         func open(_ column: String) throws -> String {
-            try row.optionalBytes(column).map { try house.keys.open($0, table: "objections", column: column, row: id) }
+            try row.optionalBytes(column).map {
+                try casework.keys.open($0, table: "objections", column: column, row: id)
+            }
                 ?? ""
         }
         return (try open("author"), try open("contact"))

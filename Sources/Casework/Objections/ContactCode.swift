@@ -17,12 +17,12 @@ public enum ContactCode {
     ///
     /// - Throws: ``Refusal`` in words where none can be sent there, too many were, or the message did not go out.
     public static func send(
-        to text: String, notice: String, case caseID: String, from caller: Caller, house: Casework, actor: Actor?,
+        to text: String, notice: String, case caseID: String, from caller: Caller, casework: Casework, actor: Actor?,
         at now: Instant
     ) async throws {
-        let opened = try await house.perform(
+        let opened = try await casework.perform(
             OpenContactCode(text: text, noticeID: notice, caseID: caseID, caller: caller), as: actor, at: now)
-        guard let courier = house.couriers[opened.channel] else { return }
+        guard let courier = casework.couriers[opened.channel] else { return }
         let body = "您正在对职称评审公示提出异议，验证码 \(opened.code)，\(minutes) 分钟内有效。不是您本人操作的，请不要告诉别人。"
         let message = OutgoingMessage(
             id: opened.id, to: opened.contact.text, subject: opened.channel == .mail ? "异议验证码" : "", body: body)
@@ -68,11 +68,11 @@ private struct OpenContactCode: UseCase {
         guard let contact = ObjectorContact(parsing: text) else {
             throw Refusal.invalid("contact", "联系方式应是\(ObjectorContact.form)。")
         }
-        guard let channel = work.house.channel(to: contact) else {
-            throw Refusal.invalid("contact", "验证码不能发到这里。请填写\(work.house.provableContact ?? "联系方式，不用验证")。")
+        guard let channel = work.casework.channel(to: contact) else {
+            throw Refusal.invalid("contact", "验证码不能发到这里。请填写\(work.casework.provableContact ?? "联系方式，不用验证")。")
         }
-        let keys = work.house.keys
-        let now = work.house.machine.now()
+        let keys = work.casework.keys
+        let now = work.casework.machine.now()
         let hourAgo = now.adding(seconds: -3600)
         let whose = keys.lookup("contact", contact.text)
         let place = keys.lookup("objection place", caller.network)
@@ -116,8 +116,8 @@ public struct ProveContact: UseCase {
     /// - Returns: why it proves nothing; nil when it does.
     public func run(_ work: Work) throws -> Refusal? {
         guard let known = ObjectorContact(parsing: contact) else { return nil }
-        let keys = work.house.keys
-        let now = work.house.machine.now()
+        let keys = work.casework.keys
+        let now = work.casework.machine.now()
         guard
             let row = try work.tx.one(
                 """
@@ -140,18 +140,18 @@ public struct ProveContact: UseCase {
 extension Work {
     /// Whether the contact was proved a little while ago.
     func isProved(_ contact: ObjectorContact) throws -> Bool {
-        let since = house.machine.now().adding(seconds: Double(-ContactCode.provedMinutes) * 60)
+        let since = casework.machine.now().adding(seconds: Double(-ContactCode.provedMinutes) * 60)
         return try tx.one(
             """
             SELECT 1 AS proved FROM contact_codes
-            WHERE contact = \(house.keys.lookup("contact", contact.text)) AND proved_at > \(since) LIMIT 1
+            WHERE contact = \(casework.keys.lookup("contact", contact.text)) AND proved_at > \(since) LIMIT 1
             """) != nil
     }
 
     /// - Throws: ``Refusal`` where messages can be sent and the contact was not proved.
     func requireProof(of contact: ObjectorContact) throws {
-        guard let provable = house.provableContact else { return }
-        guard house.channel(to: contact) != nil else {
+        guard let provable = casework.provableContact else { return }
+        guard casework.channel(to: contact) != nil else {
             throw Refusal.invalid("contact", "请填写\(provable)，以便用验证码核实是您本人的。")
         }
         guard try isProved(contact) else {

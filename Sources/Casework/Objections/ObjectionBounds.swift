@@ -19,7 +19,7 @@ public enum ObjectionBounds {
 extension Work {
     /// A keyed digest of the network that somebody comes from; nil where there is none.
     func place(of caller: Caller?) -> [UInt8]? {
-        caller.map { house.keys.lookup("objection place", $0.network) }
+        caller.map { casework.keys.lookup("objection place", $0.network) }
     }
 
     /// - Parameter place: nil for who is not counted by network.

@@ -60,7 +60,7 @@ public struct RaiseObjection: UseCase {
     }
 
     private func seal(_ text: String, _ column: String, _ id: String, _ work: Work) throws -> [UInt8] {
-        try work.house.keys.seal(text, table: "objections", column: column, row: id)
+        try work.casework.keys.seal(text, table: "objections", column: column, row: id)
     }
 
     /// Whether it would be taken.

@@ -81,6 +81,6 @@ public struct ReadObjecting: Inquiry {
         let open = try work.objectedNotice(noticeID, caseID, held: false)
         return View(
             notice: notice, person: person, anonymousAllowed: open.anonymousAllowed,
-            provable: open.isOwnDesk ? nil : work.house.provableContact)
+            provable: open.isOwnDesk ? nil : work.casework.provableContact)
     }
 }

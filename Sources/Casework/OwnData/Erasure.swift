@@ -19,7 +19,7 @@ public struct ReadErasure: Inquiry {
     public func run(_ work: Work) throws -> View { try work.erasure(of: work.requirePerson()) }
 }
 
-/// An applicant who never handed anything in has everything erased that the house holds (S40, S41).
+/// An applicant who never handed anything in has everything erased that the installation holds (S40, S41).
 ///
 /// Rows are overwritten, files go a day later, the ids on the audit chain stay. It cannot be undone, and a backup that is
 /// restored is erased again.
@@ -138,7 +138,7 @@ extension Work {
     func release(_ address: String) throws {
         try tx.execute(
             """
-            INSERT INTO released_files (address, at) VALUES (\(address), \(house.machine.now()))
+            INSERT INTO released_files (address, at) VALUES (\(address), \(casework.machine.now()))
             ON CONFLICT (address) DO UPDATE SET at = excluded.at
             """)
     }
@@ -174,14 +174,14 @@ extension Work {
         { try erase(account: row.text("id"), keeping: row.int("others") > 0, of: person) }
         try tx.execute("DELETE FROM persons WHERE id = \(person)")
         try tx.execute(
-            "INSERT INTO erasures (person_id, at) VALUES (\(person), \(house.machine.now())) ON CONFLICT (person_id) DO NOTHING"
+            "INSERT INTO erasures (person_id, at) VALUES (\(person), \(casework.machine.now())) ON CONFLICT (person_id) DO NOTHING"
         )
         try record("person.erased", person)
     }
 
     /// - Parameter keeping: the account is an officer's or expert's too: it stays, and it is still known whose it is (S17).
     private func erase(account: String, keeping: Bool, of person: String) throws {
-        let machine = house.machine.now()
+        let machine = casework.machine.now()
         if keeping {
             try tx.execute(
                 "UPDATE memberships SET until = \(machine) WHERE account_id = \(account) AND role = 'applicant' AND until IS NULL"

@@ -51,7 +51,7 @@ public struct ReadOwnIdentity: Inquiry {
                 FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)
                 """)
         else { throw Refusal.notFound }
-        let number = try work.house.keys.open(
+        let number = try work.casework.keys.open(
             row.bytes("resident_id"), table: "persons", column: "resident_id", row: person)
         return View(
             name: try row.text("name"), maskedNumber: Masking.middle(of: number, first: 4, last: 4),
@@ -73,7 +73,7 @@ public struct AskForIdentityCorrection: UseCase {
 
     public func run(_ work: Work) throws {
         let person = try work.requirePerson()
-        let keys = work.house.keys
+        let keys = work.casework.keys
         try PrintableName.require(name, "姓名", field: "name")
         guard
             let row = try work.tx.one(
@@ -132,7 +132,7 @@ extension Work {
 
     /// The number counts as nobody else's; said to who has the proof, not to who asks (S2).
     func requireFreeNumber(_ number: ResidentID, for person: String) throws {
-        let lookup = house.keys.lookup("residentID", number.revealed)
+        let lookup = casework.keys.lookup("residentID", number.revealed)
         try hold(digest: lookup)
         guard try tx.one("SELECT 1 AS taken FROM persons WHERE resident_lookup = \(lookup) AND id <> \(person)") == nil
         else {

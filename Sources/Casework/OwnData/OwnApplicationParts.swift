@@ -79,7 +79,7 @@ struct OwnApplicationParts {
             let address = try row.optionalBytes("return_address")
             papers[id] = .init(
                 returnAddress: try address.map {
-                    try work.house.keys.open($0, table: "papers", column: "return_address", row: id)
+                    try work.casework.keys.open($0, table: "papers", column: "return_address", row: id)
                 } ?? "", waybill: try row.optionalText("waybill"),
                 arrivedOn: try row.optionalDay("arrived_on"), stampedOn: try row.optionalDay("stamped_on"),
                 returnedOn: try row.optionalDay("returned_on"),

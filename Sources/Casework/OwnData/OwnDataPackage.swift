@@ -10,13 +10,14 @@ public enum OwnDataPackage {
     /// Makes the package file by file, at the receiver's speed.
     ///
     /// - Throws: ``Refusal`` when the actor is not a person in the applicant's role; the act is on the audit chain before the first byte.
-    public static func stream(house: Casework, actor: Actor?, at now: Instant) async throws -> AsyncThrowingStream<
+    public static func stream(casework: Casework, actor: Actor?, at now: Instant) async throws -> AsyncThrowingStream<
         [UInt8], any Error
     > {
-        try house.long.admit()
-        try await house.perform(RecordOwnExport(), as: actor, at: now)
+        try casework.long.admit()
+        try await casework.perform(RecordOwnExport(), as: actor, at: now)
         let maker = try OwnDataMaker(
-            items: await house.askAtLength(ReadOwnData(), as: actor, at: now, goesOn: true), house: house, at: now)
+            items: await casework.askAtLength(ReadOwnData(), as: actor, at: now, goesOn: true), casework: casework,
+            at: now)
         return AsyncThrowingStream(unfolding: { try await maker.next() })
     }
 }
@@ -49,20 +50,20 @@ struct OwnDataItem: Sendable {
 /// (``LongReads``); nothing else touches what changes here.
 final class OwnDataMaker: @unchecked Sendable {
     private let items: [OwnDataItem]
-    private let house: Casework
+    private let casework: Casework
     private let now: Instant
     private let zip: ZipWriter
     private var position = 0
     private var lost: [String] = []
 
-    init(items: [OwnDataItem], house: Casework, at now: Instant) throws {
-        (self.items, self.house, self.now) = (items, house, now)
+    init(items: [OwnDataItem], casework: Casework, at now: Instant) throws {
+        (self.items, self.casework, self.now) = (items, casework, now)
         zip = try ZipWriter()
     }
 
     /// The next piece; nil at the end.
     func next() async throws -> [UInt8]? {
-        try await house.long.run(goesOn: true) { [self] in try piece() }
+        try await casework.long.run(goesOn: true) { [self] in try piece() }
     }
 
     private func piece() throws -> [UInt8]? {
@@ -74,7 +75,7 @@ final class OwnDataMaker: @unchecked Sendable {
 
     private func add(_ item: OwnDataItem) throws {
         let bytes: [UInt8]
-        do { bytes = try item.make(house.files) } catch {
+        do { bytes = try item.make(casework.files) } catch {
             lost.append(item.name)
             return
         }

@@ -56,7 +56,9 @@ extension Work {
                 """)
         else { throw Refusal.notFound }
         func open(_ column: String) throws -> String {
-            try row.optionalBytes(column).map { try house.keys.open($0, table: "persons", column: column, row: person) }
+            try row.optionalBytes(column).map {
+                try casework.keys.open($0, table: "persons", column: column, row: person)
+            }
                 ?? ""
         }
         return OwnProfile(

@@ -65,13 +65,13 @@ extension ReadPlanPackage {
     /// By what notices are counted.
     func calendar(_ work: Work) throws -> Calendar {
         Calendar(
-            bundled: work.house.calendars.bundled.all,
+            bundled: work.casework.calendars.bundled.all,
             changes: try work.tx.query("SELECT number, year, body FROM calendar_years ORDER BY number").map {
                 .init(edition: try $0.int("number"), year: try $0.int("year"), body: try $0.text("body"))
             })
     }
 
-    /// Who objected stays in the house.
+    /// Who objected is not in the package.
     func objections(_ work: Work) throws -> [[String: String]] {
         try work.tx.query(
             """

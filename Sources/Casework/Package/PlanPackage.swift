@@ -12,21 +12,21 @@ public enum PlanPackage {
     /// Makes the package piece by piece, at the receiver's speed.
     ///
     /// - Throws: ``Refusal`` when the actor has no right to the plan; the act is on the audit chain before the first byte.
-    public static func stream(planID: String, house: Casework, actor: Actor?, at now: Instant) async throws
+    public static func stream(planID: String, casework: Casework, actor: Actor?, at now: Instant) async throws
         -> AsyncThrowingStream<[UInt8], any Error>
     {
-        try house.long.admit()
-        try await house.perform(RecordPackage(planID: planID), as: actor, at: now)
-        try await ResultSheets.all(of: planID, house: house, actor: actor, at: now)
-        try await house.audit.signHead(house.database)
+        try casework.long.admit()
+        try await casework.perform(RecordPackage(planID: planID), as: actor, at: now)
+        try await ResultSheets.all(of: planID, casework: casework, actor: actor, at: now)
+        try await casework.audit.signHead(casework.database)
         let maker = try PackageMaker(
-            contents: await house.askAtLength(ReadPlanPackage(planID: planID), as: actor, at: now, goesOn: true),
-            house: house, at: now)
+            contents: await casework.askAtLength(ReadPlanPackage(planID: planID), as: actor, at: now, goesOn: true),
+            casework: casework, at: now)
         return AsyncThrowingStream(unfolding: { try await maker.next() })
     }
 }
 
-/// Puts the fact that a package leaves the house on the chain.
+/// Puts the fact that a package leaves the installation on the chain.
 struct RecordPackage: UseCase {
     let planID: String
 
@@ -76,23 +76,23 @@ final class PackageMaker: @unchecked Sendable {
 
     private static let slice = 5_000
     private let contents: PackageContents
-    private let house: Casework
+    private let casework: Casework
     private let now: Instant
     private let zip: ZipWriter
     private var stage = Stage.tables(0)
     /// Of each file: its digest.
     private var manifest: [String: String] = [:]
 
-    init(contents: PackageContents, house: Casework, at now: Instant) throws {
+    init(contents: PackageContents, casework: Casework, at now: Instant) throws {
         self.contents = contents
-        self.house = house
+        self.casework = casework
         self.now = now
         zip = try ZipWriter()
     }
 
     /// The next piece; nil at the end.
     func next() async throws -> [UInt8]? {
-        try await house.long.run(goesOn: true) { [self] in try piece() }
+        try await casework.long.run(goesOn: true) { [self] in try piece() }
     }
 
     private func piece() throws -> [UInt8]? {
@@ -112,7 +112,7 @@ final class PackageMaker: @unchecked Sendable {
         case .tables: stage = .documents(0)
         case .documents(let index) where index < contents.documents.count:
             let document = contents.documents[index]
-            try add(document.name, house.files.get(document.address))
+            try add(document.name, casework.files.get(document.address))
             stage = .documents(index + 1)
         case .documents: stage = .chain(after: 0)
         case .chain(let number) where number < contents.lastEntry: stage = .chain(after: try chain(after: number))
@@ -126,7 +126,7 @@ final class PackageMaker: @unchecked Sendable {
 
     private func chain(after number: Int) throws -> Int {
         let last = contents.lastEntry
-        let entries = try house.database.readHere(for: nil) { [audit = house.audit] tx in
+        let entries = try casework.database.readHere(for: nil) { [audit = casework.audit] tx in
             try audit.entries(in: tx, after: number, through: last, limit: PackageMaker.slice)
         }
         guard let first = entries.first, let end = entries.last else {
@@ -147,18 +147,18 @@ final class PackageMaker: @unchecked Sendable {
     }
 
     private func end() throws {
-        let heads = try house.audit.signedHeads().filter { $0.number <= contents.lastEntry }.map(\.line).joined()
+        let heads = try casework.audit.signedHeads().filter { $0.number <= contents.lastEntry }.map(\.line).joined()
         try add("audit/heads.jsonl", Array(heads.utf8))
-        try add("audit/installation.txt", Array(house.audit.installation.name.utf8))
-        for (index, key) in house.audit.publicKeyPEMs.enumerated() {
+        try add("audit/installation.txt", Array(casework.audit.installation.name.utf8))
+        for (index, key) in casework.audit.publicKeyPEMs.enumerated() {
             try add(index == 0 ? "keys/audit.pem" : "keys/audit-earlier-\(index).pem", Array(key.utf8))
         }
-        try add("keys/authorities.pem", Array(house.seal.trust.joined(separator: "\n").utf8))
+        try add("keys/authorities.pem", Array(casework.seal.trust.joined(separator: "\n").utf8))
         try add("verify.py", Array(PackageTexts.script.utf8))
         try add("README.txt", PackageTexts.readme)
         let list = Array(try JSON.encode(manifest).utf8)
         try zip.add("manifest.json", list, at: now)
-        try zip.add("manifest.sig", house.audit.sign(package: SHA256Digest(of: list).bytes), at: now)
+        try zip.add("manifest.sig", casework.audit.sign(package: SHA256Digest(of: list).bytes), at: now)
         try zip.close()
     }
 

@@ -21,7 +21,7 @@ struct ReadPlanPackage: Inquiry {
         tables.append(try table("certificates.json", certificates.lines))
         return PackageContents(
             tables: tables, documents: results.files + certificates.files,
-            lastEntry: try work.house.audit.head(in: work.tx)?.number ?? 0)
+            lastEntry: try work.casework.audit.head(in: work.tx)?.number ?? 0)
     }
 
     private func table(_ name: String, _ rows: some Encodable) throws -> PackageContents.File {

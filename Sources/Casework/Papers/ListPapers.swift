@@ -75,7 +75,7 @@ extension PaperItem {
         let sealed = work.actor?.role == .office ? try row.optionalBytes("return_address") : nil
         returnAddress =
             try sealed.map {
-                try work.house.keys.open($0, table: "papers", column: "return_address", row: row.text("id"))
+                try work.casework.keys.open($0, table: "papers", column: "return_address", row: row.text("id"))
             } ?? ""
         waybill = try row.optionalText("waybill") ?? ""
         arrived = try row.optionalDay("arrived_on")

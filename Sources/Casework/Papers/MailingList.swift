@@ -8,13 +8,13 @@ public enum MailingList {
     static let head = ["序号", "单位", "姓名", "专业", "评审计划", "进度", "来件运单", "收到", "盖章", "寄回", "寄回运单", "回寄地址"]
 
     /// - Throws: a ``Refusal`` when there are more than 20,000.
-    public static func make(_ house: Casework, stage: PaperStage?, as actor: Actor?, at now: Instant) async throws
+    public static func make(_ casework: Casework, stage: PaperStage?, as actor: Actor?, at now: Instant) async throws
         -> [UInt8]
     {
         var items: [PaperItem] = []
         var after = ""
         while true {
-            let page = try await house.askAtLength(
+            let page = try await casework.askAtLength(
                 ListPapers(stage: stage, after: after, limit: 500), as: actor, at: now, goesOn: !after.isEmpty)
             items += page.items
             guard items.count <= most else { throw Refusal.conflict("名单超过 \(most) 人，请先按进度筛选，再导出。") }
@@ -30,7 +30,7 @@ public enum MailingList {
                     item.returned?.description ?? "", item.returnWaybill, item.returnAddress,
                 ]
             }
-        try await house.perform(RecordMailingList(count: rows.count, stage: stage), as: actor, at: now)
+        try await casework.perform(RecordMailingList(count: rows.count, stage: stage), as: actor, at: now)
         return try await Spreadsheets.bytes(Workbook(title: "纸质材料", head: head, rows: rows))
     }
 }

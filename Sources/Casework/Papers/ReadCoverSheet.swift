@@ -43,7 +43,7 @@ public struct ReadCoverSheet: Inquiry {
         CoverSheetPDF(
             plan: plan.title, recipient: plan.paper.address, sender: sender, items: plan.paper.items,
             people: people.map {
-                .init(name: $0.name, speciality: $0.speciality, code: "\(work.house.address)/office/papers/\($0.id)")
+                .init(name: $0.name, speciality: $0.speciality, code: "\(work.casework.address)/office/papers/\($0.id)")
             })
     }
 }

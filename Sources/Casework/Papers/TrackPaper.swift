@@ -63,7 +63,7 @@ public struct SendPapers: UseCase {
 
     private func send(_ id: String, _ role: Role, _ work: Work) throws {
         let c = try work.paperCase(id, role)
-        let sealed = try work.house.keys.seal(returnAddress, table: "papers", column: "return_address", row: c.id)
+        let sealed = try work.casework.keys.seal(returnAddress, table: "papers", column: "return_address", row: c.id)
         guard
             try work.tx.execute(
                 "UPDATE papers SET return_address = \(sealed), waybill = \(waybill) WHERE case_id = \(c.id) AND arrived_on IS NULL"

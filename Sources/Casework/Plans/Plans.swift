@@ -46,7 +46,8 @@ extension Work {
         if let row = try tx.one("SELECT id FROM units WHERE name = \(name)") { return try row.text("id") }
         let id = newID()
         try tx.execute(
-            "INSERT INTO units (id, kind, name, created_at) VALUES (\(id), 'office', \(name), \(house.machine.now()))")
+            "INSERT INTO units (id, kind, name, created_at) VALUES (\(id), 'office', \(name), \(casework.machine.now()))"
+        )
         return id
     }
 
@@ -55,7 +56,7 @@ extension Work {
         try tx.execute(
             """
             INSERT INTO units (id, kind, name, level, created_at)
-            VALUES (\(newID()), 'authority', \(name), \(level), \(house.machine.now()))
+            VALUES (\(newID()), 'authority', \(name), \(level), \(casework.machine.now()))
             """)
     }
 }

@@ -71,12 +71,12 @@ public struct PublishPlanDraft: Performable {
     }
 
     /// The text is read before the turn to write, since a long one takes long: a version of a draft has one text.
-    public func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+    public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
         -> @Sendable (Work) throws -> PublishedPlan
     {
         // Whoever is refused here is refused in the transaction, where it counts.
-        let draft = try? await house.database.read { tx in
-            try self.draft(Work(tx: tx, house: house, actor: actor, now: now))
+        let draft = try? await casework.database.read { tx in
+            try self.draft(Work(tx: tx, casework: casework, actor: actor, now: now))
         }
         let reading = draft.map { PlanFile.read($0.source) }
         return { work in try publish(reading, work) }

@@ -51,7 +51,7 @@ public struct ReadPlanDrafts: Inquiry {
                 planID: id, version: version, title: try work.plan(id, version: version).title,
                 reason: try row.text("reason"), at: try row.instant("published_at"), isOpen: try row.bool("open"))
         }
-        return Shelf(versions: versions, drafts: drafts, templates: work.house.templates)
+        return Shelf(versions: versions, drafts: drafts, templates: work.casework.templates)
     }
 }
 

@@ -30,7 +30,7 @@ public struct StartPlanDraft: UseCase {
         let source: String
         switch origin {
         case .template(let id):
-            guard let template = work.house.templates.first(where: { $0.id == id }) else { throw Refusal.notFound }
+            guard let template = work.casework.templates.first(where: { $0.id == id }) else { throw Refusal.notFound }
             source = template.source
         case .file(let text): source = text
         case .published(let id), .nextYear(let id):

@@ -6,9 +6,9 @@ import TitleReview
 /// (R15, S56). Numbers and times, nobody's name.
 public enum RevocationRegister {
     /// The list as of now.
-    public static func signed(house: Casework, at now: Instant) async throws -> [UInt8] {
-        try RevocationList(issuedAt: now, entries: await house.ask(ReadRevocations(), as: nil)).signed(
-            by: house.seal.identity)
+    public static func signed(casework: Casework, at now: Instant) async throws -> [UInt8] {
+        try RevocationList(issuedAt: now, entries: await casework.ask(ReadRevocations(), as: nil)).signed(
+            by: casework.seal.identity)
     }
 }
 

@@ -20,11 +20,11 @@ public struct VerifyFile: Inquiry {
     private let result: PDFSignatureVerifier.Result
 
     /// The signature is checked before the transaction, where files from outside are opened.
-    public static func prepare(_ file: IncomingFile, house: Casework) async throws -> VerifyFile {
+    public static func prepare(_ file: IncomingFile, casework: Casework) async throws -> VerifyFile {
         let pieces = StoredFile.pieces(of: file)
         return VerifyFile(
             result: try await StoredFile.atDesk {
-                try await house.desk.signature(pieces, trust: house.seal.trust)
+                try await casework.desk.signature(pieces, trust: casework.seal.trust)
             })
     }
 

@@ -47,7 +47,7 @@ extension LookupFailure {
     }
 }
 
-/// Enters a question: who asks, about whom, what for, on the audit chain before anything leaves the house; at most so many an hour.
+/// Enters a question: who asks, about whom, what for, on the audit chain before anything leaves the installation; at most so many an hour.
 struct AskRegister: UseCase {
     let register: OutsideRegister
 
@@ -57,8 +57,8 @@ struct AskRegister: UseCase {
 
     func run(_ work: Work) throws -> LookupQuestion {
         let person = try work.requirePerson()
-        let machine = work.house.machine.now()
-        let registers = work.house.registers
+        let machine = work.casework.machine.now()
+        let registers = work.casework.registers
         guard registers.gateways[register] != nil else { throw Self.notConnected(register) }
         // The person's row is where two questions at once wait for each other, so that the limit holds.
         guard
@@ -94,7 +94,7 @@ struct AskRegister: UseCase {
             VALUES (\(id), \(person), \(register.rawValue), \(work.now), \(machine), 'open')
             """)
         try work.record("register.asked", person, ["register": register.rawValue, "purpose": "titleReview"])
-        let number = try work.house.keys.open(
+        let number = try work.casework.keys.open(
             row.bytes("resident_id"), table: "persons", column: "resident_id", row: person)
         let employer = try row.optionalText("employer_id").flatMap {
             try work.tx.one("SELECT name, credit_code FROM units WHERE id = \($0)")

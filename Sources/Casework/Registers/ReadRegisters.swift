@@ -25,8 +25,8 @@ public struct ReadRegisters: Inquiry {
 
     public func run(_ work: Work) throws -> [RegisterStatus] {
         let person = try work.requirePerson()
-        let registers = work.house.registers
-        let hour = work.house.machine.now().adding(seconds: -3600)
+        let registers = work.casework.registers
+        let hour = work.casework.machine.now().adding(seconds: -3600)
         let answers = try work.answers(of: person)
         let questions = try work.tx.query(
             """

@@ -62,21 +62,21 @@ public struct OpenUpload: UseCase {
         if size > bounds.each { throw Refusal(.tooLarge, FileFault.tooLarge(size, limit: bounds.each).message) }
         // One at a time for each person: what is counted stays so until the end.
         _ = try work.tx.one("SELECT id FROM accounts WHERE id = \(owner)\(SQL.forUpdate(work.tx.engine))")
-        let now = work.house.machine.now()
+        let now = work.casework.machine.now()
         let expires = now.adding(seconds: bounds.life)
-        let mark = work.house.keys.lookup("upload", "\(owner)\0\(name)\0\(size)\0\(modified)")
+        let mark = work.casework.keys.lookup("upload", "\(owner)\0\(name)\0\(size)\0\(modified)")
         try work.tx.execute("DELETE FROM uploads WHERE account_id = \(owner) AND expires_at <= \(now)")
         if let row = try work.tx.one(
             "SELECT \(ArrivingFile.columns) FROM uploads WHERE account_id = \(owner) AND mark = \(mark)")
         {
-            let known = try ArrivingFile(row, work.house)
+            let known = try ArrivingFile(row, work.casework)
             try work.tx.execute("UPDATE uploads SET expires_at = \(expires), taken_at = NULL WHERE id = \(known.id)")
             return ArrivingFile(id: known.id, name: known.name, expires: expires, pieces: known.pieces)
         }
         try checkRoom(owner, work)
         let id = work.newID()
         let key = PieceFolder.newKey()
-        let keys = work.house.keys
+        let keys = work.casework.keys
         let sealedName = try keys.seal(name, table: "uploads", column: "sealed_name", row: id)
         let sealedKey = try keys.seal(Hexadecimal.encode(key), table: "uploads", column: "sealed_key", row: id)
         try work.tx.execute(
@@ -85,7 +85,7 @@ public struct OpenUpload: UseCase {
             VALUES (\(id), \(owner), \(mark), \(sealedName), \(sealedKey), \(size), \(now), \(expires))
             """)
         return ArrivingFile(
-            id: id, name: name, expires: expires, pieces: work.house.pieces.file(id, key: key, size: size))
+            id: id, name: name, expires: expires, pieces: work.casework.pieces.file(id, key: key, size: size))
     }
 
     private func checkRoom(_ owner: String, _ work: Work) throws {
@@ -114,10 +114,10 @@ public struct ReadUpload: Inquiry {
             let row = try work.tx.one(
                 """
                 SELECT \(ArrivingFile.columns) FROM uploads
-                WHERE id = \(id) AND account_id = \(owner) AND expires_at > \(work.house.machine.now())
+                WHERE id = \(id) AND account_id = \(owner) AND expires_at > \(work.casework.machine.now())
                 """)
         else { throw Refusal.notFound }
-        return try ArrivingFile(row, work.house)
+        return try ArrivingFile(row, work.casework)
     }
 }
 
@@ -131,7 +131,7 @@ public struct SettleUpload: UseCase {
 
     public func run(_ work: Work) throws {
         let owner = try work.requireAnyRole().accountID
-        let now = work.house.machine.now()
+        let now = work.casework.machine.now()
         try work.tx.execute(
             """
             UPDATE uploads SET taken_at = \(now), expires_at = \(now.adding(seconds: bounds.grace))
@@ -143,17 +143,17 @@ public struct SettleUpload: UseCase {
 extension ArrivingFile {
     fileprivate static let columns: SQL = "id, sealed_name, sealed_key, size, expires_at"
 
-    fileprivate init(_ row: Row, _ house: Casework) throws {
+    fileprivate init(_ row: Row, _ casework: Casework) throws {
         id = try row.text("id")
-        name = try house.keys.open(row.bytes("sealed_name"), table: "uploads", column: "sealed_name", row: id)
+        name = try casework.keys.open(row.bytes("sealed_name"), table: "uploads", column: "sealed_name", row: id)
         expires = try row.instant("expires_at")
         guard
             let key = Hexadecimal.decode(
-                try house.keys.open(row.bytes("sealed_key"), table: "uploads", column: "sealed_key", row: id))
+                try casework.keys.open(row.bytes("sealed_key"), table: "uploads", column: "sealed_key", row: id))
         else {
             throw StoreError.damaged("上传 \(id) 的密钥已损坏。")
         }
-        pieces = house.pieces.file(id, key: key, size: try row.int("size"))
+        pieces = casework.pieces.file(id, key: key, size: try row.int("size"))
     }
 }
 

@@ -17,7 +17,7 @@ enum QueueBench {
         let site = try ServerRoom(
             assembly: assembly, demo: BusinessClock(start: DemoWorld.start), accounts: [], secure: false
         ).site()
-        guard let office = try await Sessions.resolve(officer.token, house: assembly.house)?.actor.unitID else {
+        guard let office = try await Sessions.resolve(officer.token, casework: assembly.casework)?.actor.unitID else {
             throw Failure("演示账号的登录无效。")
         }
         var medians: [Double] = []
@@ -25,7 +25,7 @@ enum QueueBench {
         var held = 0
         for size in sizes {
             for start in stride(from: held, to: size, by: 2000) {
-                try await assembly.house.perform(
+                try await assembly.casework.perform(
                     MultiplyCases(officeID: office, numbers: start..<min(start + 2000, size)), as: nil)
             }
             held = size

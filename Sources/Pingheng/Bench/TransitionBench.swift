@@ -15,15 +15,15 @@ enum TransitionBench {
             cases: (ServerBench.rounds + 1) * ServerBench.submissionsPerRound)
         try await BenchPeople.nobody(beside.place)
         let assembly = try await BenchPeople.open(folder.place)
-        let house = assembly.house
+        let casework = assembly.casework
         var actors: [(actor: Actor, cases: [String])] = []
         for person in people {
-            guard let live = try await Sessions.resolve(person.session.token, house: house) else {
+            guard let live = try await Sessions.resolve(person.session.token, casework: casework) else {
                 throw Failure("测量用的登录无效。")
             }
             actors.append((live.actor, person.cases))
-            // Plans are decoded once in the life of a house.
-            _ = try await house.ask(ReadHome(), as: live.actor)
+            // Plans are decoded once in the life of a server.
+            _ = try await casework.ask(ReadHome(), as: live.actor)
         }
         let server = try BenchServer(beside)
         defer { server.stop() }
@@ -39,7 +39,9 @@ enum TransitionBench {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (actor, cases) in actors {
                     group.addTask {
-                        for id in cases[slice] { try await house.perform(WithdrawApplication(caseID: id), as: actor) }
+                        for id in cases[slice] {
+                            try await casework.perform(WithdrawApplication(caseID: id), as: actor)
+                        }
                     }
                 }
                 try await group.waitForAll()

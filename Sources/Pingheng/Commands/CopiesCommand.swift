@@ -26,7 +26,7 @@ struct CopiesCommand: AsyncParsableCommand {
         let assembly = try await BenchPeople.open(BenchPlace(data: data, keys: keys, database: nil))
         let step = 2000
         for start in stride(from: 0, to: count, by: step) {
-            try await assembly.house.perform(
+            try await assembly.casework.perform(
                 MultiplyCases(
                     state: CaseState(rawValue: state) ?? .approved, numbers: start..<min(start + step, count)), as: nil)
         }

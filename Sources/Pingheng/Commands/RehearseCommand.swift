@@ -46,16 +46,16 @@ struct RehearseCommand: AsyncParsableCommand {
         if let url {
             result = await rehearse(settings, at: url, invariants: nil)
         } else {
-            let house = RehearsalHouse(plan: plan, source: text, keep: keep, databaseURL: database)
-            let address = try await house.start()
-            guard let report = await rehearse(settings, at: address.absoluteString, in: house) else {
-                await house.stop()
+            let casework = LocalRehearsalServer(plan: plan, source: text, keep: keep, databaseURL: database)
+            let address = try await casework.start()
+            guard let report = await rehearse(settings, at: address.absoluteString, in: casework) else {
+                await casework.stop()
                 FileHandle.standardError.write(Data("演练已停止，没有报告。\n".utf8))
                 throw ExitCode(130)
             }
             result = report
-            if let keep { try await house.keepCertificates(to: URL(filePath: keep).appending(path: "certificates")) }
-            await house.stop()
+            if let keep { try await casework.keepCertificates(to: URL(filePath: keep).appending(path: "certificates")) }
+            await casework.stop()
         }
         result.plan = original.id
         let json = try result.json()
@@ -75,12 +75,14 @@ struct RehearseCommand: AsyncParsableCommand {
         return (text, copy)
     }
 
-    /// - Returns: nil when the house's server ended before the year was over, as it does on SIGTERM and SIGINT, which are its to take.
-    private func rehearse(_ settings: Year.Settings, at address: String, in house: RehearsalHouse) async -> Report? {
+    /// - Returns: nil when the installation's server ended before the year was over, as it does on SIGTERM and SIGINT, which are its to take.
+    private func rehearse(_ settings: Year.Settings, at address: String, in casework: LocalRehearsalServer) async
+        -> Report?
+    {
         let (outcomes, first) = AsyncStream<Report?>.makeStream()
-        let year = Task { first.yield(await rehearse(settings, at: address, invariants: house.invariants)) }
+        let year = Task { first.yield(await rehearse(settings, at: address, invariants: casework.invariants)) }
         let watch = Task {
-            await house.ended()
+            await casework.ended()
             first.yield(nil)
         }
         defer {

@@ -78,16 +78,16 @@ struct ServeCommand: AsyncParsableCommand {
             registers: RegisterGateways(registers, perHour: lookups.lookupsPerHour), scanner: scanner)
         try assembly.removeLeftovers(sharesFiles: database != nil || files != nil)
         if clock == "shared" {
-            guard try await assembly.house.align(business, first: true) else {
+            guard try await assembly.casework.align(business, first: true) else {
                 throw Failure("还没有节点在用移动的时钟。请先启动带 --clock 时刻的节点。")
             }
         } else {
             // A demo that is started again goes on where it stood.
-            if demo, clock == nil, let stood = try await assembly.house.clockStood() { business.takeUp(at: stood) }
-            try await assembly.house.share(business, first: true)
+            if demo, clock == nil, let stood = try await assembly.casework.clockStood() { business.takeUp(at: stood) }
+            try await assembly.casework.share(business, first: true)
         }
         let accounts = demo ? try await DemoWorld.prepare(assembly, dataFolder: data) : []
-        let first = demo ? nil : try await assembly.house.perform(OpenFirstLink(), as: nil)
+        let first = demo ? nil : try await assembly.casework.perform(OpenFirstLink(), as: nil)
         let room = ServerRoom(
             assembly: assembly, demo: demo ? business : nil, accounts: accounts, secure: base.hasPrefix("https://"),
             address: address,
@@ -113,7 +113,7 @@ struct ServeCommand: AsyncParsableCommand {
             // Past any buffer: `print` into a file or a pipe would keep it until the server ends, and lose it when it is killed.
             FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
         }
-        _ = try? await assembly.house.share(business)
+        _ = try? await assembly.casework.share(business)
         try await assembly.close()
         await closeCouriers()
         await closeRegisters()

@@ -14,12 +14,13 @@ struct DemoStaff: Sendable {
     let experts: [Actor]
     let accounts: [DemoAccount]
 
-    static func found(_ house: Casework, at founding: Instant, plan: Plan, source: String) async throws -> DemoStaff {
-        let first = try await house.perform(
+    static func found(_ casework: Casework, at founding: Instant, plan: Plan, source: String) async throws -> DemoStaff
+    {
+        let first = try await casework.perform(
             OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演示平台"), as: nil,
             at: founding)
         let administrator = Actor(
-            accountID: first.accountID, membershipID: try await membership(house, first.accountID),
+            accountID: first.accountID, membershipID: try await membership(casework, first.accountID),
             role: .administrator, unitID: "platform", unitName: "评衡演示平台",
             personID: nil, name: "平台管理员", secondFactor: true)
         var accounts = [
@@ -31,13 +32,13 @@ struct DemoStaff: Sendable {
         func officer(_ login: String, _ name: String, _ role: Role, _ unit: String, _ unitName: String, home: String)
             async throws -> Actor
         {
-            let opened = try await house.perform(
+            let opened = try await casework.perform(
                 OpenAccount(login: login, password: DemoWorld.password, name: name, role: role, unitID: unit),
                 as: administrator, at: founding)
             // As soon as there are two administrators, the second confirms what the first asks for.
             if opened.waits != nil, let second {
-                for proposal in try await house.ask(ReadProposals(), as: second, at: founding).open {
-                    _ = try await house.perform(ConfirmProposal(id: proposal.id), as: second, at: founding)
+                for proposal in try await casework.ask(ReadProposals(), as: second, at: founding).open {
+                    _ = try await casework.perform(ConfirmProposal(id: proposal.id), as: second, at: founding)
                 }
             }
             accounts.append(
@@ -45,20 +46,20 @@ struct DemoStaff: Sendable {
                     role: role.rawValue, account: login, password: DemoWorld.password, secondFactor: opened.totp,
                     home: home, who: "\(unitName) \(name)"))
             return Actor(
-                accountID: opened.accountID, membershipID: try await membership(house, opened.accountID), role: role,
+                accountID: opened.accountID, membershipID: try await membership(casework, opened.accountID), role: role,
                 unitID: unit, unitName: unitName, personID: nil, name: name,
                 secondFactor: true)
         }
         second = try await officer("admin2", "第二管理员", .administrator, "platform", "评衡演示平台", home: "/admin")
-        let bureauUnit = try await house.perform(
+        let bureauUnit = try await casework.perform(
             AddUnit(kind: "bureau", name: plan.certificate.authority), as: administrator, at: founding)
         let bureau = try await officer(
             "bureau1", "审批员甲", .bureau, bureauUnit, plan.certificate.authority, home: "/bureau")
         _ = try await officer("bureau2", "审批员乙", .bureau, bureauUnit, plan.certificate.authority, home: "/bureau")
         // The plan's authorities and office exist as units from its publication on.
-        _ = try await house.perform(
+        _ = try await casework.perform(
             PublishPlan(plan: plan, source: source, reason: ""), as: administrator, at: founding)
-        let units = try await house.ask(ListUnits(), as: administrator)
+        let units = try await casework.ask(ListUnits(), as: administrator)
         var authorities: [String: Actor] = [:]
         for (index, unit) in units.filter({ $0.kind == "authority" }).enumerated() {
             authorities[unit.name] = try await officer(
@@ -75,12 +76,13 @@ struct DemoStaff: Sendable {
         let profiles = pool(plan, around: founding.day)
         for (index, profile) in profiles.enumerated() {
             let login = "expert\(index + 1)"
-            let added = try await house.perform(
+            let added = try await casework.perform(
                 AddExpert(profile, login: login, password: DemoWorld.password), as: office, at: founding)
-            let account = try await house.ask(ExpertAccount(id: added.id), as: office)
+            let account = try await casework.ask(ExpertAccount(id: added.id), as: office)
             experts.append(
                 Actor(
-                    accountID: account, membershipID: try await membership(house, account), role: .expert, unitID: nil,
+                    accountID: account, membershipID: try await membership(casework, account), role: .expert,
+                    unitID: nil,
                     unitName: "", personID: nil, name: profile.name, secondFactor: true))
             accounts.append(
                 DemoAccount(
@@ -110,7 +112,7 @@ struct DemoStaff: Sendable {
         return families[index % families.count] + given[index % given.count]
     }
 
-    static func membership(_ house: Casework, _ account: String) async throws -> String {
-        try await house.ask(MembershipOf(accountID: account), as: nil)
+    static func membership(_ casework: Casework, _ account: String) async throws -> String {
+        try await casework.ask(MembershipOf(accountID: account), as: nil)
     }
 }

@@ -17,7 +17,7 @@ enum DemoWorld {
     /// Fills a new installation, or finds the accounts of one that was filled; writes `demo.json` into the data folder.
     static func prepare(_ assembly: Assembly, dataFolder: String) async throws -> [DemoAccount] {
         let file = dataFolder + "/demo.json"
-        if try await assembly.house.ask(HasAdministrator(), as: nil) {
+        if try await assembly.casework.ask(HasAdministrator(), as: nil) {
             guard let data = FileManager.default.contents(atPath: file) else {
                 throw Failure("\(dataFolder) 里已有数据，但不是演示数据。请换一个数据目录。")
             }
@@ -29,7 +29,7 @@ enum DemoWorld {
                     return one
                 }
         }
-        var accounts = try await fill(assembly.house, now: assembly.clock.now())
+        var accounts = try await fill(assembly.casework, now: assembly.clock.now())
         accounts.sort { (order($0.role), $0.account) < (order($1.role), $1.account) }
         try write(accounts, into: dataFolder)
         return accounts
@@ -71,11 +71,11 @@ enum DemoWorld {
         ("已发证", 40, { $0.meetingFrom.adding(days: 60) }),
     ]
 
-    private static func fill(_ house: Casework, now: Instant) async throws -> [DemoAccount] {
+    private static func fill(_ casework: Casework, now: Instant) async throws -> [DemoAccount] {
         let source = try Resources.source(ofPlan: "linping-manufacturing-2022")
         let bundled = try Resources.plan(named: "linping-manufacturing-2022")
         let founding = Instant(startOf: now.day.adding(days: -420))
-        let staff = try await DemoStaff.found(house, at: founding, plan: bundled, source: source)
+        let staff = try await DemoStaff.found(casework, at: founding, plan: bundled, source: source)
         var accounts = staff.accounts
         for (index, stage) in stages.enumerated() {
             let shift = now.day.number - stage.at(bundled.dates).number
@@ -83,7 +83,7 @@ enum DemoWorld {
             if index > 0 {
                 // Holidays fall elsewhere now: the employers' own notice still has to be over before their last day.
                 let posted = plan.dates.close.adding(days: 2)
-                let last = try house.calendars.bundled.end(
+                let last = try casework.calendars.bundled.end(
                     start: posted, workdays: plan.notices.employerDays, countStart: false
                 ).end
                 plan.dates.employerDeadline = max(plan.dates.employerDeadline, last.adding(days: 1))
@@ -92,7 +92,7 @@ enum DemoWorld {
             }
             let book = Yearbook(plan: plan, seed: UInt64(2022 + index), prefix: "d\(index)").make(
                 applicants: stage.applicants)
-            let year = DemoYear(house: house, plan: plan, book: book, staff: staff, until: now)
+            let year = DemoYear(casework: casework, plan: plan, book: book, staff: staff, until: now)
             do { try await year.run(source: plan.written(from: source)) } catch {
                 throw Failure("演示计划“\(stage.name)”没有建成：\(error)")
             }
@@ -104,11 +104,11 @@ enum DemoWorld {
             }
         }
         for name in try Resources.planIDs() where name != bundled.id {
-            _ = try await house.perform(
+            _ = try await casework.perform(
                 PublishPlan(plan: Resources.plan(named: name), source: Resources.source(ofPlan: name), reason: ""),
                 as: staff.administrator, at: founding)
         }
-        try await house.turnClock()
+        try await casework.turnClock()
         return accounts
     }
 }

@@ -9,7 +9,7 @@ import Web
 /// One plan's year for the demo: each person and officer acts through the use cases at the instant at which they would,
 /// up to now.
 struct DemoYear: Sendable {
-    let house: Casework
+    let casework: Casework
     let plan: Plan
     let book: SimulatedYearbook
     let staff: DemoStaff
@@ -37,7 +37,7 @@ struct DemoYear: Sendable {
     func isPast(_ instant: Instant) -> Bool { instant <= until }
 
     func state(_ applicant: Applicant) async throws -> CaseState {
-        try await house.ask(StateOf(caseID: applicant.caseID), as: nil)
+        try await casework.ask(StateOf(caseID: applicant.caseID), as: nil)
     }
 
     struct Applicant: Sendable {
@@ -51,15 +51,15 @@ struct DemoYear: Sendable {
 
     func run(source: String) async throws {
         let founding = at(plan.dates.open.adding(days: -20), 9)
-        if try await house.ask(ListPlans(), as: nil).contains(where: { $0.id == plan.id }) == false {
-            _ = try await house.perform(
+        if try await casework.ask(ListPlans(), as: nil).contains(where: { $0.id == plan.id }) == false {
+            _ = try await casework.perform(
                 PublishPlan(plan: plan, source: source, reason: ""), as: staff.administrator, at: founding)
         }
         let clerks = try await employers(founding)
-        let points = try await house.ask(ListUnits(), as: staff.administrator).filter {
+        let points = try await casework.ask(ListUnits(), as: staff.administrator).filter {
             $0.kind == "authority" && plan.application.acceptancePoints.contains($0.name)
         }
-        let photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", house: house)
+        let photo = try StoredFile.made(Resources.portrait(), name: "证件照.jpg", type: "image/jpeg", casework: casework)
         let signature = try Resources.signature()
         var applicants: [Applicant] = []
         for slice in stride(from: 0, to: book.people.count, by: 16).map({
@@ -89,19 +89,19 @@ struct DemoYear: Sendable {
 
     private func employers(_ founding: Instant) async throws -> [Actor] {
         var clerks: [Actor] = []
-        let letter = try house.files.put(Array("%PDF-1.4 演示授权委托书 %%EOF".utf8))
+        let letter = try casework.files.put(Array("%PDF-1.4 演示授权委托书 %%EOF".utf8))
         for employer in book.employers {
             let profile = EmployerProfile(
                 name: "\(employer.name)\(plan.id.hasSuffix("2022") ? "" : "（\(plan.id.suffix(1))）")",
                 creditCode: employer.creditCode, kind: employer.kind.rawValue, ownership: employer.ownership.rawValue,
                 sector: employer.sector.rawValue, supervisedBy: employer.supervisedBy.rawValue)
-            let unit = try await house.perform(
+            let unit = try await casework.perform(
                 RegisterEmployer(
                     profile, login: employer.account, password: DemoWorld.password, clerk: employer.clerk,
                     letter: letter), as: nil, at: founding)
-            try await house.perform(
+            try await casework.perform(
                 DecideRegistration(unitID: unit, approve: true), as: staff.administrator, at: founding)
-            let found = try await house.ask(AccountByLogin(login: employer.account), as: nil)
+            let found = try await casework.ask(AccountByLogin(login: employer.account), as: nil)
             clerks.append(
                 Actor(
                     accountID: found.accountID, membershipID: found.membershipID, role: .employer, unitID: unit,
@@ -118,7 +118,7 @@ struct DemoYear: Sendable {
         let resident = try ResidentID(parsing: person.residentID, today: until.day)
         let personID: String
         do {
-            personID = try await house.perform(
+            personID = try await casework.perform(
                 RegisterApplicant(
                     .init(
                         login: person.account, password: DemoWorld.password, name: person.name, residentID: resident,
@@ -126,7 +126,7 @@ struct DemoYear: Sendable {
         } catch let refusal as Refusal where refusal.kind == .invalid {
             return nil  // two simulated people with one number
         }
-        let found = try await house.ask(AccountByLogin(login: person.account), as: nil)
+        let found = try await casework.ask(AccountByLogin(login: person.account), as: nil)
         let actor = Actor(
             accountID: found.accountID, membershipID: found.membershipID, role: .applicant, unitID: nil, unitName: "",
             personID: personID, name: person.name, secondFactor: false)
@@ -135,33 +135,33 @@ struct DemoYear: Sendable {
         var achievements: [String] = []
         for record in person.archive {
             guard let kind = ArchiveKind.find(record.kind) else { continue }
-            let id = try await house.perform(
+            let id = try await casework.perform(
                 SaveArchiveRecord(id: nil, kind: kind, body: record.body, send: true), as: actor, at: founding
             ).id
             records.append(id)
             if kind.isAchievement { achievements.append(id) }
         }
         if !leavesWaiting {
-            _ = try await house.perform(
+            _ = try await casework.perform(
                 DecideArchiveRecord(recordIDs: records, approve: true, reason: ""), as: clerk,
                 at: founding.adding(seconds: 86_400))
         }
         // Some let the registers speak for them; a real one that was configured may be silent about people who do not exist.
         if person.index % 3 == 1 {
             for register in OutsideRegister.allCases {
-                _ = try? await house.lookUp(register, as: actor, at: founding.adding(seconds: 2 * 86_400))
+                _ = try? await casework.lookUp(register, as: actor, at: founding.adding(seconds: 2 * 86_400))
             }
         }
         let length = plan.dates.close.number - plan.dates.open.number
         let submitted = at(
             plan.dates.open.adding(days: dice.fork("day").pickedDay(length)), 9 + person.index % 8, person.index % 60)
         guard isPast(submitted), plan.application.filings.contains(person.filing) else { return nil }
-        let caseID = try await house.perform(
+        let caseID = try await casework.perform(
             StartApplication(planID: plan.id), as: actor, at: submitted.adding(seconds: -3600))
         if leavesWaiting { return nil }
         try await fillIn(person, caseID, actor, points, photo, signature, achievements, at: submitted)
         if dice.says("stillDraft", 60) { return nil }
-        do { _ = try await house.perform(SubmitApplication(caseID: caseID), as: actor, at: submitted) } catch let
+        do { _ = try await casework.perform(SubmitApplication(caseID: caseID), as: actor, at: submitted) } catch let
             refusal as Refusal where refusal.kind == .invalid
         { return nil }
         return Applicant(person: person, actor: actor, clerk: clerk, caseID: caseID, submitted: submitted, dice: dice)
@@ -171,10 +171,10 @@ struct DemoYear: Sendable {
         _ person: SimulatedPerson, _ caseID: String, _ actor: Actor, _ points: [UnitItem], _ photo: StoredFile,
         _ signature: [UInt8], _ achievements: [String], at moment: Instant
     ) async throws {
-        try await house.perform(SetPhoto(caseID: caseID, file: photo), as: actor, at: moment)
+        try await casework.perform(SetPhoto(caseID: caseID, file: photo), as: actor, at: moment)
         let commitment = try await CommitmentFile.make(
-            plan: plan, name: person.name, hand: signature, at: moment, house: house)
-        try await house.perform(SignCommitment(caseID: caseID, file: commitment), as: actor, at: moment)
+            plan: plan, name: person.name, hand: signature, at: moment, casework: casework)
+        try await casework.perform(SignCommitment(caseID: caseID, file: commitment), as: actor, at: moment)
         var details = ApplicationDetails()
         details.report = person.report
         details.civilServant = person.civilServant
@@ -184,13 +184,13 @@ struct DemoYear: Sendable {
         details.labourPlace = person.places[2]
         details.noNominalEmployment = true
         let point = points.isEmpty ? "" : points[person.index % points.count].id
-        _ = try await house.perform(
+        _ = try await casework.perform(
             SaveDetails(
                 caseID: caseID,
                 .init(speciality: person.speciality, filing: person.filing, acceptancePointID: point, details: details)),
             as: actor, at: moment)
         for (index, record) in achievements.prefix(plan.application.achievementsMaximum).enumerated() {
-            try await house.perform(
+            try await casework.perform(
                 PickAchievement(
                     caseID: caseID, recordID: record, contribution: "主要完成人，负责方案设计与实施。", marker: "第 1 页",
                     representative: index == 0), as: actor, at: moment)
@@ -198,8 +198,8 @@ struct DemoYear: Sendable {
         for rule in plan.attachments where person.needs(rule, of: plan) {
             let file = try StoredFile.made(
                 DemoPapers.pdf(rule, of: plan), name: "\(rule.name).pdf", type: "application/pdf",
-                pages: DemoPapers.pages, house: house)
-            try await house.perform(AttachFile(caseID: caseID, slot: rule.id, file: file), as: actor, at: moment)
+                pages: DemoPapers.pages, casework: casework)
+            try await casework.perform(AttachFile(caseID: caseID, slot: rule.id, file: file), as: actor, at: moment)
         }
     }
 }

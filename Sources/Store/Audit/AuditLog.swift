@@ -90,7 +90,7 @@ public final class AuditLog: Sendable {
     /// The heads that were signed of this database, oldest first.
     public func signedHeads() throws -> [AuditHead] { try HeadJournal.heads(of: installation, keys: keys) }
 
-    /// Signs what has left the house, with the key of the heads: Ed25519 over `pingheng package 1`, a line end, and the
+    /// Signs what has left the installation, with the key of the heads: Ed25519 over `pingheng package 1`, a line end, and the
     /// digest in hexadecimal.
     public func sign(package digest: [UInt8]) -> [UInt8] {
         keys.signAudit(Array("pingheng package 1\n\(Hexadecimal.encode(digest))".utf8))

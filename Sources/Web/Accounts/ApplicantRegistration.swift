@@ -24,7 +24,7 @@ enum ApplicantRegistration {
         ]
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/registration", name: "readRegistration", policy: .everyone, summary: "注册") { _ in
@@ -35,7 +35,7 @@ enum ApplicantRegistration {
                 Screen(
                     "/registration/applicant", name: "readApplicantRegistration", policy: .everyone, summary: "申报人注册"
                 ) { visit in
-                    Model(employers: try await house.ask(ListEmployers(), for: visit))
+                    Model(employers: try await casework.ask(ListEmployers(), for: visit))
                 } view: { model, visit in
                     page(model, visit, Form())
                 },
@@ -45,7 +45,7 @@ enum ApplicantRegistration {
                     "/registration/applicant", name: "registerApplicant", policy: .everyone, pace: .registration,
                     summary: "申报人注册", fields: fields(nil), button: "注册",
                     again: { visit, form in
-                        page(Model(employers: try await house.ask(ListEmployers(), for: visit)), visit, form)
+                        page(Model(employers: try await casework.ask(ListEmployers(), for: visit)), visit, form)
                     }
                 ) { visit, form in
                     let (resident, phone) = try parsed(form, visit)
@@ -54,7 +54,7 @@ enum ApplicantRegistration {
                             login: form.text("account"), password: form.text("password"), name: form.text("name"),
                             residentID: resident, phone: phone.revealed,
                             employerID: form.text("employer")))
-                    _ = try await house.perform(person, for: visit)
+                    _ = try await casework.perform(person, for: visit)
                     return .redirect(
                         "/sign-in",
                         flash: """

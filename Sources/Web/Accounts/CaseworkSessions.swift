@@ -4,11 +4,11 @@ import TitleReview
 /// The casework's sessions behind the cookie and the bearer token: as they stand at each request, so that a withdrawn
 /// role ends at once (S8).
 public struct CaseworkSessions: SessionKeeper {
-    let house: Casework
-    public init(_ house: Casework) { self.house = house }
+    let casework: Casework
+    public init(_ casework: Casework) { self.casework = casework }
 
     public func session(token: String, kind: SessionKind) async throws -> Session? {
-        guard let live = try await Sessions.resolve(token, house: house) else { return nil }
+        guard let live = try await Sessions.resolve(token, casework: casework) else { return nil }
         let actor = live.actor
         let role: RoleName =
             live.awaitsCode ? .awaitingCode : live.passwordOnce ? .changingPassword : RoleName(actor.role.rawValue)
@@ -37,11 +37,11 @@ extension Role {
 
 /// Signing in and out, the second factor, roles and registration (A2.1.2, A3.1.1, S1–S9).
 public enum AccountPages {
-    public static func routes(_ house: Casework) -> Routes {
-        SignInPages.routes(house) + FirstAdministratorPages.routes(house) + SecondFactorPages.routes(house)
-            + RecoveryPages.routes(house) + RolePages.routes(house) + IdentityPages.routes(house)
-            + PasswordPages.routes(house) + SessionPages.routes(house) + ForgottenPasswordPages.routes(house)
-            + ApplicantRegistration.routes(house)
-            + EmployerRegistration.routes(house)
+    public static func routes(_ casework: Casework) -> Routes {
+        SignInPages.routes(casework) + FirstAdministratorPages.routes(casework) + SecondFactorPages.routes(casework)
+            + RecoveryPages.routes(casework) + RolePages.routes(casework) + IdentityPages.routes(casework)
+            + PasswordPages.routes(casework) + SessionPages.routes(casework) + ForgottenPasswordPages.routes(casework)
+            + ApplicantRegistration.routes(casework)
+            + EmployerRegistration.routes(casework)
     }
 }

@@ -45,7 +45,7 @@ enum EmployerRegistration {
             hint: "盖单位公章的扫描件，JPG、PNG 或 PDF。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/registration/employer", name: "readEmployerRegistration", policy: .everyone, summary: "单位注册") {
@@ -66,8 +66,8 @@ enum EmployerRegistration {
                     {
                         throw FormProblems("password", problem)
                     }
-                    let (profile, letter) = try await unit(form, house)
-                    _ = try await house.perform(
+                    let (profile, letter) = try await unit(form, casework)
+                    _ = try await casework.perform(
                         RegisterEmployer(
                             profile, login: form.text("account"), password: form.text("password"),
                             clerk: form.text("clerk"), letter: letter), for: visit)
@@ -77,13 +77,13 @@ enum EmployerRegistration {
     }
 
     /// What the form says of the unit, and the letter's address in the vault.
-    static func unit(_ form: Form, _ house: Casework) async throws -> (EmployerProfile, letter: String) {
+    static func unit(_ form: Form, _ casework: Casework) async throws -> (EmployerProfile, letter: String) {
         do throws(CreditCode.Invalid) { _ = try CreditCode(parsing: form.text("creditCode")) } catch {
             throw FormProblems("creditCode", error.reason)
         }
         let letter = try form.file("letter")
         let stored = try await StoredFile.keep(
-            letter.file, name: letter.name, limit: letterLimit, field: "letter", house: house)
+            letter.file, name: letter.name, limit: letterLimit, field: "letter", casework: casework)
         let profile = EmployerProfile(
             name: form.text("name"), creditCode: form.text("creditCode"), kind: form.text("kind"),
             ownership: form.text("ownership"), sector: form.text("sector"),

@@ -18,12 +18,12 @@ enum FirstAdministratorPages {
     private static let code = Field(
         "code", "验证码", .text(6...6), hint: "扫描以后，验证器上显示的 6 位数字。", autocomplete: "one-time-code")
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/first/{token}", name: "readFirstLink", policy: policy, pace: .signIn, summary: "设立平台管理员") {
                     visit in
-                    try await house.ask(ReadFirstLink(token: visit.parameter("token")), for: visit)
+                    try await casework.ask(ReadFirstLink(token: visit.parameter("token")), for: visit)
                 } view: { enrolment, visit in
                     page(enrolment, visit, Form())
                 }
@@ -34,7 +34,7 @@ enum FirstAdministratorPages {
                     summary: "设立平台管理员", fields: own + [sealed, code], button: "设立并登录",
                     again: { visit, form in
                         page(
-                            try await house.ask(
+                            try await casework.ask(
                                 ReadFirstLink(token: visit.parameter("token"), sealed: form.text("sealed")), for: visit),
                             visit, form)
                     }
@@ -45,8 +45,8 @@ enum FirstAdministratorPages {
                     let opening = try await BecomeFirstAdministrator.prepare(
                         token: visit.parameter("token"), login: form.text("account"), name: form.text("name"),
                         password: form.text("password"), sealed: form.text("sealed"),
-                        code: form.text("code"), from: visit.caller, house: house)
-                    let opened = try await house.perform(opening, for: visit)
+                        code: form.text("code"), from: visit.caller, casework: casework)
+                    let opened = try await casework.perform(opening, for: visit)
                     return .signIn(
                         token: opened.token, redirect: "/recovery-codes",
                         flash: """

@@ -10,12 +10,12 @@ enum ForgottenPasswordPages {
         Field("again", "再输一遍新密码", .password(8...128), autocomplete: "new-password"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func help(_ visit: Visit) async throws -> ReadPasswordHelp.Help {
-            try await house.ask(ReadPasswordHelp(), for: visit)
+            try await casework.ask(ReadPasswordHelp(), for: visit)
         }
         @Sendable func link(_ visit: Visit) async throws -> ReadPasswordLink.View {
-            try await house.ask(ReadPasswordLink(token: visit.parameter("token")), for: visit)
+            try await casework.ask(ReadPasswordLink(token: visit.parameter("token")), for: visit)
         }
         return Routes(
             screens: [
@@ -32,7 +32,7 @@ enum ForgottenPasswordPages {
                     summary: "申请重新设置密码", fields: [account], button: "发送链接",
                     again: { visit, form in page(try await help(visit), visit, form) }
                 ) { visit, form in
-                    try await house.perform(AskForPasswordLink(login: form.text("account")), for: visit)
+                    try await casework.perform(AskForPasswordLink(login: form.text("account")), for: visit)
                     // The same words whether there is such an account or not (S2).
                     return .redirect(
                         "/sign-in",
@@ -49,9 +49,9 @@ enum ForgottenPasswordPages {
                     guard form.text("new") == form.text("again") else {
                         throw FormProblems("again", "两次输入的密码不一样，请再输一遍")
                     }
-                    try await house.perform(
+                    try await casework.perform(
                         try await ResetPasswordByLink.prepare(
-                            token: visit.parameter("token"), new: form.text("new"), house: house), for: visit)
+                            token: visit.parameter("token"), new: form.text("new"), casework: casework), for: visit)
                     return .redirect("/sign-in", flash: "密码已重新设置，请用新密码登录。")
                 },
             ])

@@ -16,10 +16,10 @@ enum IdentityPages {
         }
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.signedIn, relation: "own account")
         let load: @Sendable (Visit) async throws -> PersonLink = { visit in
-            try await house.ask(ReadOwnLink(), for: visit)
+            try await casework.ask(ReadOwnLink(), for: visit)
         }
         return Routes(
             screens: [
@@ -33,7 +33,7 @@ enum IdentityPages {
                     fields: [number], button: "核对",
                     again: { visit, form in page(try await load(visit), visit, form) }
                 ) { visit, form in
-                    try await house.perform(LinkOwnAccount(residentID: parsed(form, visit)), for: visit)
+                    try await casework.perform(LinkOwnAccount(residentID: parsed(form, visit)), for: visit)
                     return .redirect("/identity", flash: "已核对。您自己的申报从现在起由别人办理。")
                 }
             ])

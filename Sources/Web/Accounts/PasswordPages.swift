@@ -15,7 +15,7 @@ enum PasswordPages {
         Field("again", "再输一遍新密码", .password(8...128), autocomplete: "new-password"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.entering([.changingPassword]), relation: "own account")
         return Routes(
             screens: [
@@ -34,10 +34,10 @@ enum PasswordPages {
                     guard form.text("new") == form.text("again") else {
                         throw FormProblems("again", "两次输入的新密码不一样，请再输一遍")
                     }
-                    try await house.perform(
+                    try await casework.perform(
                         ChangePassword.prepare(
                             old: form.text("old"), new: form.text("new"), actor: visit.actor, token: token,
-                            from: visit.caller, house: house), for: visit
+                            from: visit.caller, casework: casework), for: visit
                     ).get()
                     return .redirect(visit.actor?.role.home ?? "/role", flash: "密码已修改。这个账号在别处的登录都已结束，下次请用新密码。")
                 }

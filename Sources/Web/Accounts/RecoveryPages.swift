@@ -8,13 +8,13 @@ enum RecoveryPages {
     private static let code = Field(
         "code", "恢复码", .text(8...24), hint: "事先抄下的十个里的任何一个，每个只能用一次。", autocomplete: "one-time-code")
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let own = Policy(.signedIn, relation: "own account, second factor given")
         let half = Policy(.entering([.awaitingCode]), relation: "own session")
         return Routes(
             screens: [
                 Screen("/recovery-codes", name: "readRecoveryCodes", policy: own, summary: "恢复码") { visit in
-                    try await house.ask(ReadRecoveryCodes(), for: visit)
+                    try await casework.ask(ReadRecoveryCodes(), for: visit)
                 } view: { codes, visit in
                     page(codes, visit)
                 },
@@ -27,7 +27,7 @@ enum RecoveryPages {
             acts: [
                 Act("/recovery-codes", name: "newRecoveryCodes", policy: own, summary: "生成恢复码", button: "生成新的十个恢复码") {
                     visit, _ in
-                    let codes = try await house.perform(NewRecoveryCodes(), for: visit)
+                    let codes = try await casework.perform(NewRecoveryCodes(), for: visit)
                     return .page(made(codes, visit), data: ["codes": codes])
                 },
                 Act(
@@ -35,7 +35,7 @@ enum RecoveryPages {
                     fields: [code], button: "验证", again: { visit, form in use(visit, form) }
                 ) { visit, form in
                     guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
-                    let guess = try await house.perform(
+                    let guess = try await casework.perform(
                         UseRecoveryCode(token: token, code: form.text("code"), from: visit.caller), for: visit)
                     if let ended = SecondFactorPages.ended(guess, visit) { return ended }
                     let (opened, left) = try guess.get()

@@ -7,12 +7,12 @@ enum RolePages {
         let roles: [ReadRoles.Item]
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.signedIn, relation: "own account")
         return Routes(
             screens: [
                 Screen("/role", name: "readRoles", policy: policy, summary: "我的账号") { visit in
-                    Model(roles: try await house.ask(ReadRoles(), for: visit))
+                    Model(roles: try await casework.ask(ReadRoles(), for: visit))
                 } view: { model, visit in
                     view(model, visit)
                 }
@@ -23,7 +23,7 @@ enum RolePages {
                     fields: [Field("membership", "角色", .text(1...64))], button: "切换"
                 ) { visit, form in
                     guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
-                    let opened = try await house.perform(
+                    let opened = try await casework.perform(
                         SwitchRole(token: token, membershipID: form.text("membership")), for: visit)
                     let needs = (opened.role?.needsSecondFactor ?? false) && !(visit.actor?.secondFactor ?? false)
                     return .signIn(

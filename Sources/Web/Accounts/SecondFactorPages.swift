@@ -13,7 +13,7 @@ enum SecondFactorPages {
             autocomplete: "one-time-code")
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.entering([.awaitingCode]), relation: "own session")
         return Routes(
             screens: [
@@ -29,7 +29,7 @@ enum SecondFactorPages {
                     fields: fields, button: "验证", again: { visit, form in page(visit, form) }
                 ) { visit, form in
                     guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
-                    let guess = try await house.perform(
+                    let guess = try await casework.perform(
                         GiveSecondFactor(token: token, code: form.text("code"), from: visit.caller), for: visit)
                     if let ended = ended(guess, visit) { return ended }
                     return SignInPages.next(visit, try guess.get())

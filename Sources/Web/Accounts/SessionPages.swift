@@ -9,11 +9,11 @@ enum SessionPages {
 
     private static let policy = Policy(.signedIn, relation: "own account")
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/sessions", name: "readOwnSessions", policy: policy, summary: "登录设备与会话") { visit in
-                    Model(sessions: try await house.ask(ReadOwnSessions(token: try token(visit)), for: visit))
+                    Model(sessions: try await casework.ask(ReadOwnSessions(token: try token(visit)), for: visit))
                 } view: { model, visit in
                     page(model.sessions, visit)
                 }
@@ -21,14 +21,14 @@ enum SessionPages {
             acts: [
                 Act("/sessions/{id}/end", name: "endOwnSession", policy: policy, summary: "结束一个登录", button: "结束") {
                     visit, _ in
-                    try await house.perform(
+                    try await casework.perform(
                         EndOwnSession(id: visit.parameter("id"), token: try token(visit)), for: visit)
                     return .redirect("/sessions", flash: "已结束。那台设备要再用，须重新输入密码。不是您本人登录的，请现在修改密码。")
                 },
                 Act("/sessions/end", name: "endOtherSessions", policy: policy, summary: "结束其他所有登录", button: "结束其他所有登录")
                 {
                     visit, _ in
-                    let count = try await house.perform(EndOtherSessions(token: try token(visit)), for: visit)
+                    let count = try await casework.perform(EndOtherSessions(token: try token(visit)), for: visit)
                     return .redirect("/sessions", flash: count == 0 ? "没有其他登录。" : "已结束其他 \(count) 个登录，这里的继续。")
                 },
             ])

@@ -12,7 +12,7 @@ enum SignInPages {
         Field("password", "密码", .password(1...128), autocomplete: "current-password"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
@@ -23,19 +23,19 @@ enum SignInPages {
                 } view: { _, visit in
                     page(visit, Form())
                 }
-            ], acts: [signIn(house), signOut(house)])
+            ], acts: [signIn(casework), signOut(casework)])
     }
 
-    private static func signIn(_ house: Casework) -> Act {
+    private static func signIn(_ casework: Casework) -> Act {
         Act(
             "/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录", fields: fields, button: "登录",
             again: { visit, form in page(visit, form) }
         ) { visit, form in
             // The same words whether there is such an account or not (S2).
-            let opened = try await house.perform(
+            let opened = try await casework.perform(
                 SignIn.prepare(
                     login: form.text("account"), password: form.text("password"), from: visit.caller,
-                    replacing: visit.sessionToken, house: house), for: visit
+                    replacing: visit.sessionToken, casework: casework), for: visit
             ).get()
             if opened.needsSecondFactor {
                 return .signIn(token: opened.token, redirect: "/second-factor" + back(visit))
@@ -53,13 +53,13 @@ enum SignInPages {
             : .signIn(token: opened.token, redirect: wayOn(visit, opened.role), devices: opened.devices)
     }
 
-    private static func signOut(_ house: Casework) -> Act {
+    private static func signOut(_ casework: Casework) -> Act {
         Act(
             "/sign-out", name: "signOut",
             policy: Policy(.entering([.awaitingCode, .changingPassword]), relation: "own session"), summary: "退出登录",
             button: "退出"
         ) { visit, _ in
-            if let token = visit.sessionToken { try await house.perform(SignOut(token: token), for: visit) }
+            if let token = visit.sessionToken { try await casework.perform(SignOut(token: token), for: visit) }
             return .signOut(redirect: "/")
         }
     }

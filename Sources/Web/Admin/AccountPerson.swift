@@ -17,9 +17,9 @@ enum AccountPerson {
         return by + (link.at.map { "，\($0.chinese)" } ?? "")
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> AccountItem = { visit in
-            let account = try await house.ask(ReadAccount(id: visit.parameter("id")), for: visit)
+            let account = try await casework.ask(ReadAccount(id: visit.parameter("id")), for: visit)
             guard account.canBeLinked else { throw Refusal.notFound }
             return account
         }
@@ -37,7 +37,7 @@ enum AccountPerson {
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
                     let id = visit.parameter("id")
-                    try await house.perform(
+                    try await casework.perform(
                         LinkAccount(accountID: id, residentID: IdentityPages.parsed(form, visit)), for: visit)
                     return .redirect(AdminAccounts.path(id), flash: "已核对。他自己的申报从现在起由别人办理，作为专家有关的申报自动回避。")
                 }

@@ -12,9 +12,9 @@ enum AccountScope {
             initial: scope?.post.specialities ?? [])
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadScope.Scope = { visit in
-            try await house.ask(
+            try await casework.ask(
                 ReadScope(accountID: visit.parameter("id"), postID: visit.parameter("post")), for: visit)
         }
         return Routes(
@@ -31,7 +31,7 @@ enum AccountScope {
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
                     let id = visit.parameter("id")
-                    let left = try await house.perform(
+                    let left = try await casework.perform(
                         NarrowAccount(
                             accountID: id, postID: visit.parameter("post"), specialities: form.list("speciality")),
                         for: visit)

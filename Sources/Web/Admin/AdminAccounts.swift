@@ -37,12 +37,12 @@ enum AdminAccounts {
         ]
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func blank(_ visit: Visit, unit: String) async throws -> NewAccount {
-            NewAccount(units: try await house.ask(ListOfficerUnits(including: unit), for: visit), unit: unit)
+            NewAccount(units: try await casework.ask(ListOfficerUnits(including: unit), for: visit), unit: unit)
         }
         @Sendable func one(_ visit: Visit) async throws -> AccountItem {
-            try await house.ask(ReadAccount(id: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadAccount(id: visit.parameter("id")), for: visit)
         }
         return Routes(
             screens: [
@@ -55,7 +55,7 @@ enum AdminAccounts {
                     ]
                 ) { visit in
                     let role = visit.query.text("role").flatMap(Role.init(rawValue:))
-                    return try await house.ask(
+                    return try await casework.ask(
                         ReadAccounts(
                             role: role, search: visit.query.text("find") ?? "",
                             unlinked: visit.query.text("unlinked") == "true", after: visit.query.text("after") ?? ""),
@@ -130,7 +130,7 @@ enum AdminAccounts {
                     summary: "身份证号改回未核对", button: "改回未核对"
                 ) { visit, _ in
                     let id = visit.parameter("id")
-                    try await house.perform(ReleaseNumber(accountID: id), for: visit)
+                    try await casework.perform(ReleaseNumber(accountID: id), for: visit)
                     return .redirect(path(id), flash: "已改回未核对。哪个账号先由单位核对，号码就是哪个账号的。")
                 },
                 Act(
@@ -139,7 +139,7 @@ enum AdminAccounts {
                     again: { visit, form in new(try await blank(visit, unit: form.text("unit")), visit, form) }
                 ) { visit, form in
                     let residentID = form.text("residentID").isEmpty ? nil : try IdentityPages.parsed(form, visit)
-                    let opened = try await house.perform(
+                    let opened = try await casework.perform(
                         OpenAccount(
                             login: form.text("account"), password: form.text("password"), name: form.text("name"),
                             role: Role(rawValue: form.text("role")) ?? .authority, unitID: form.text("unit"),
@@ -159,7 +159,7 @@ enum AdminAccounts {
                     "/admin/accounts/{id}/closing", name: "closeAccount", policy: AdminPages.policy, summary: "停用账号",
                     button: "停用"
                 ) { visit, _ in
-                    try await house.perform(CloseAccount(accountID: visit.parameter("id")), for: visit)
+                    try await casework.perform(CloseAccount(accountID: visit.parameter("id")), for: visit)
                     return .redirect(path(visit.parameter("id")), flash: "账号已停用，它的登录立即失效。")
                 },
                 Act(
@@ -167,7 +167,7 @@ enum AdminAccounts {
                     button: "重置密码"
                 ) { visit, _ in
                     let id = visit.parameter("id")
-                    let renewed = try await house.perform(ResetPassword(accountID: id), for: visit)
+                    let renewed = try await casework.perform(ResetPassword(accountID: id), for: visit)
                     return .page(
                         SecretPage.password(renewed, crumbs: [AdminPages.home, here], back: Link("回到这个账号", path(id))),
                         data: renewed)
@@ -177,7 +177,7 @@ enum AdminAccounts {
                     summary: "重新绑定验证器", button: "重新绑定验证器"
                 ) { visit, _ in
                     let id = visit.parameter("id")
-                    let renewed = try await house.perform(RebindSecondFactor(accountID: id), for: visit)
+                    let renewed = try await casework.perform(RebindSecondFactor(accountID: id), for: visit)
                     let title = "账号 \(renewed.login) 的验证器已重新绑定"
                     return .page(
                         SecretPage.page(

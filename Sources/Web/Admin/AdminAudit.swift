@@ -3,13 +3,13 @@ import TitleReview
 
 /// The audit chain, newest first: who did what to what, by ids (S52).
 enum AdminAudit {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/admin/audit", name: "listAudit", policy: AdminPages.policy, summary: "审计记录",
                 query: [Field("before", "这个序号之前", .number(1...Int.max), required: false)]
             ) { visit in
-                try await house.ask(ReadAudit(before: visit.query.int("before")), for: visit)
+                try await casework.ask(ReadAudit(before: visit.query.int("before")), for: visit)
             } view: { page, visit in
                 view(page, visit)
             }

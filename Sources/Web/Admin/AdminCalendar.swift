@@ -13,9 +13,9 @@ enum AdminCalendar {
     static let holidays = ["元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"]
     static let rows = 1...10
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func all(_ visit: Visit) async throws -> ReadCalendarYears.View {
-            try await house.ask(ReadCalendarYears(), for: visit)
+            try await casework.ask(ReadCalendarYears(), for: visit)
         }
         @Sendable func one(_ visit: Visit) async throws -> One {
             let view = try await all(visit)
@@ -49,13 +49,13 @@ enum AdminCalendar {
                     "/admin/calendar/new", name: "addCalendarYear", policy: AdminPages.policy, summary: "增加一年",
                     fields: [yearField] + fields, button: "增加",
                     again: { visit, form in new(try await all(visit), visit, form) }
-                ) { visit, form in try await set(try form.int("year"), form, visit, house) },
+                ) { visit, form in try await set(try form.int("year"), form, visit, casework) },
                 Act(
                     "/admin/calendar/{year}/correction", name: "correctCalendarYear", policy: AdminPages.policy,
                     summary: "更正一年的工作日历", fields: fields, button: "更正",
                     again: { visit, form in correction(try await one(visit), visit, form) }
                 ) { visit, form in
-                    try await set(try await one(visit).item.year.year, form, visit, house)
+                    try await set(try await one(visit).item.year.year, form, visit, casework)
                 },
             ])
     }

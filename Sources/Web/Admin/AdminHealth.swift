@@ -3,10 +3,10 @@ import TitleReview
 
 /// How the installation is, as it says itself at this moment.
 enum AdminHealth {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen("/admin/health", name: "readHealth", policy: AdminPages.policy, summary: "运行状况") { visit in
-                try await house.ask(ReadHealth(virusScan: await house.virusScanHealth()), for: visit)
+                try await casework.ask(ReadHealth(virusScan: await casework.virusScanHealth()), for: visit)
             } view: { report, _ in
                 view(report)
             }

@@ -5,7 +5,7 @@ import TitleReview
 enum AdminOutbox {
     private static let states = [("waiting", "等待发送"), ("sent", "已发送"), ("given-up", "没有送达")]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
@@ -15,7 +15,7 @@ enum AdminOutbox {
                         Field("before", "这个序号之前", .number(1...Int.max), required: false),
                     ]
                 ) { visit in
-                    try await house.ask(
+                    try await casework.ask(
                         ReadOutbox(state: visit.query.text("state") ?? "", before: visit.query.int("before")),
                         for: visit)
                 } view: { page, visit in
@@ -28,7 +28,7 @@ enum AdminOutbox {
                     button: "再发一次"
                 ) { visit, _ in
                     guard let number = Int(visit.parameter("number")) else { throw Refusal.notFound }
-                    try await house.perform(RetryMessage(number: number), for: visit)
+                    try await casework.perform(RetryMessage(number: number), for: visit)
                     return .redirect("/admin/outbox?state=given-up", flash: "已放回待发送，几秒内再发。")
                 }
             ])

@@ -6,21 +6,23 @@ public enum AdminPages {
     static let policy = Policy(.roles([.administrator]), relation: "the installation")
     static let home = Link("平台管理", "/admin")
 
-    public static func routes(_ house: Casework) -> Routes {
-        AdminHome.routes(house) + AdminAccounts.routes(house) + AccountScope.routes(house) + AccountPerson.routes(house)
-            + AdminRegistrations.routes(house) + AdminRenamings.routes(house) + AdminUnits.routes(house)
-            + AdminAudit.routes(house) + AdminOutbox.routes(house)
-            + AdminHealth.routes(house) + AdminCalendar.routes(house) + ProposalPages.administrators.routes(house)
-            + Routes(acts: TwoPersons.acts(house))
+    public static func routes(_ casework: Casework) -> Routes {
+        AdminHome.routes(casework) + AdminAccounts.routes(casework) + AccountScope.routes(casework)
+            + AccountPerson.routes(casework)
+            + AdminRegistrations.routes(casework) + AdminRenamings.routes(casework) + AdminUnits.routes(casework)
+            + AdminAudit.routes(casework) + AdminOutbox.routes(casework)
+            + AdminHealth.routes(casework) + AdminCalendar.routes(casework)
+            + ProposalPages.administrators.routes(casework)
+            + Routes(acts: TwoPersons.acts(casework))
     }
 }
 
 /// The administrator's home: what waits, and what is wrong.
 enum AdminHome {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen("/admin", name: "readAdministration", policy: AdminPages.policy, summary: "平台管理") { visit in
-                try await house.ask(ReadHealth(), for: visit)
+                try await casework.ask(ReadHealth(), for: visit)
             } view: { report, _ in
                 view(report)
             }

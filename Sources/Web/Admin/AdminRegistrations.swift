@@ -9,9 +9,9 @@ enum AdminRegistrations {
     private static let reason = Field(
         "reason", "退回的原因", .longText(1...500), hint: "写明哪里不对、怎么改。经办人登录后会看到，改好可以重新提交。", required: false)
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func one(_ visit: Visit) async throws -> Registration {
-            try await house.ask(ReadRegistration(unitID: visit.parameter("unit")), for: visit)
+            try await casework.ask(ReadRegistration(unitID: visit.parameter("unit")), for: visit)
         }
         return Routes(
             screens: [
@@ -19,7 +19,7 @@ enum AdminRegistrations {
                     "/admin/registrations", name: "listUnitRegistrations", policy: AdminPages.policy, summary: "单位注册",
                     query: [Field("state", "状态", .text(1...20), required: false)]
                 ) { visit in
-                    try await house.ask(ReadRegistrations(state: visit.query.text("state") ?? "waiting"), for: visit)
+                    try await casework.ask(ReadRegistrations(state: visit.query.text("state") ?? "waiting"), for: visit)
                 } view: { view, visit in
                     list(view, visit)
                 },
@@ -35,7 +35,7 @@ enum AdminRegistrations {
                     again: { visit, form in page(try await one(visit), visit, form) }
                 ) { visit, form in
                     let approve = form.text("decision") == "approve"
-                    try await house.perform(
+                    try await casework.perform(
                         DecideRegistration(
                             unitID: visit.parameter("unit"), approve: approve, reason: form.text("reason")), for: visit)
                     return .redirect(
@@ -47,7 +47,7 @@ enum AdminRegistrations {
                     "/admin/registrations/{unit}/letter", name: "readAuthorisationLetter", policy: AdminPages.policy,
                     summary: "授权委托书"
                 ) { visit in
-                    let letter = try await house.ask(ReadLetter(unitID: visit.parameter("unit")), for: visit)
+                    let letter = try await casework.ask(ReadLetter(unitID: visit.parameter("unit")), for: visit)
                     return FileAnswer(name: letter.name, type: letter.type, bytes: letter.bytes)
                 }
             ])

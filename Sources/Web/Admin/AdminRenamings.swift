@@ -11,14 +11,14 @@ enum AdminRenamings {
         Field("reason", "退回的原因", .longText(1...500), hint: "退回时必填，经办人会看到。", required: false),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func one(_ visit: Visit) async throws -> Renaming {
-            try await house.ask(ReadRenaming(id: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadRenaming(id: visit.parameter("id")), for: visit)
         }
         return Routes(
             screens: [
                 Screen("/admin/names", name: "listRenamings", policy: AdminPages.policy, summary: "单位更名") { visit in
-                    Model(waiting: try await house.ask(ReadRenamings(), for: visit))
+                    Model(waiting: try await casework.ask(ReadRenamings(), for: visit))
                 } view: { model, _ in
                     list(model)
                 },
@@ -32,7 +32,7 @@ enum AdminRenamings {
                     fields: fields, button: "提交", again: { visit, form in page(try await one(visit), visit, form) }
                 ) { visit, form in
                     let approve = try form.choice("decision") == "approve"
-                    try await house.perform(
+                    try await casework.perform(
                         DecideName(id: visit.parameter("id"), approve: approve, reason: form.text("reason")), for: visit
                     )
                     return .redirect(here.url, flash: approve ? "已更名。已提交的申报仍写原名称。" : "已退回，经办人登录后会看到原因。")
@@ -42,7 +42,7 @@ enum AdminRenamings {
                 Download(
                     "/admin/names/{id}/proof", name: "readRenamingProof", policy: AdminPages.policy, summary: "更名证明"
                 ) { visit in
-                    let proof = try await house.ask(ReadRenamingProof(id: visit.parameter("id")), for: visit)
+                    let proof = try await casework.ask(ReadRenamingProof(id: visit.parameter("id")), for: visit)
                     return FileAnswer(name: proof.name, type: proof.type, bytes: proof.bytes)
                 }
             ])

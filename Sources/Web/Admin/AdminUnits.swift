@@ -20,11 +20,11 @@ enum AdminUnits {
     /// The kind of unit in which a role is held.
     static func kind(of role: Role) -> String { role == .administrator ? "platform" : role.rawValue }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         // Over the API all units at once, since programs look their ids up by name; people see them by the page.
         @Sendable func load(_ visit: Visit) async throws -> ReadUnits.Page {
             let q = visit.query
-            return try await house.ask(
+            return try await casework.ask(
                 ReadUnits(
                     kind: q.text("kind") ?? "", search: q.text("find") ?? "", after: q.text("after") ?? "",
                     limit: visit.isAPI ? 5000 : 50), for: visit)
@@ -39,7 +39,7 @@ enum AdminUnits {
                     ], load: load
                 ) { page, visit in list(page, visit, Form()) },
                 Screen("/admin/units/{id}", name: "readUnit", policy: AdminPages.policy, summary: "一个单位") { visit in
-                    try await house.ask(ReadUnit(id: visit.parameter("id")), for: visit)
+                    try await casework.ask(ReadUnit(id: visit.parameter("id")), for: visit)
                 } view: { view, _ in
                     page(view)
                 },
@@ -50,7 +50,7 @@ enum AdminUnits {
                     button: "新增单位",
                     again: { visit, form in list(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let id = try await house.perform(
+                    let id = try await casework.perform(
                         AddUnit(kind: form.text("kind"), name: form.text("name"), level: form.optionalText("level")),
                         for: visit)
                     return .done("/admin/units/\(id)", flash: "单位已新增。接下来给它开账号。", data: ["id": id])

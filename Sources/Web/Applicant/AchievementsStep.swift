@@ -16,14 +16,14 @@ enum AchievementsStep {
         [fields[1].optional, fields[2], fields[3], Field("record", "业绩", .hidden(0...64), required: false)]
         + Autosave.fields
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/applications/{id}/achievements", name: "readAchievementsStep", policy: ApplicantPages.own,
                     summary: "选择业绩"
                 ) { visit in
-                    try await ApplicationOverview.load(house, visit)
+                    try await ApplicationOverview.load(casework, visit)
                 } view: { view, visit in
                     page(view, visit, Form())
                 }
@@ -32,11 +32,11 @@ enum AchievementsStep {
                 Act(
                     "/applications/{id}/achievements", name: "pickAchievement", policy: ApplicantPages.own,
                     summary: "提取业绩", fields: fields + Autosave.fields, button: "提取",
-                    again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
+                    again: { visit, form in page(try await ApplicationOverview.load(casework, visit), visit, form) }
                 ) { visit, form in
                     let id = visit.parameter("id")
                     try await form.unlessConflict(visit) {
-                        try await house.perform(
+                        try await casework.perform(
                             PickAchievement(
                                 caseID: id, recordID: form.text("record"), contribution: form.text("contribution"),
                                 marker: form.text("marker"),
@@ -49,7 +49,7 @@ enum AchievementsStep {
                     policy: ApplicantPages.own, summary: "保存主要贡献草稿", fields: draftFields, button: "保存"
                 ) { visit, form in
                     let id = visit.parameter("id")
-                    let saved = try await house.perform(
+                    let saved = try await casework.perform(
                         SaveContribution(
                             caseID: id, recordID: visit.parameter("record"), text: form.text("contribution"),
                             marker: form.text("marker"), edition: form.edition), for: visit)
@@ -60,7 +60,7 @@ enum AchievementsStep {
                     policy: ApplicantPages.own, summary: "移除业绩", button: "移除"
                 ) { visit, _ in
                     let id = visit.parameter("id")
-                    try await house.perform(
+                    try await casework.perform(
                         RemoveAchievement(caseID: id, recordID: visit.parameter("record")), for: visit)
                     return .redirect(Step.achievements.url(id), flash: "已移除，记录仍在业绩档案里，可以再次提取。")
                 },

@@ -3,14 +3,14 @@ import TitleReview
 
 /// The applicant's home: applications with what is to do, messages, open plans (A2.2.0, A2.2.7).
 enum ApplicantHome {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/me", name: "readMyHome", policy: Policy(.roles([.applicant]), relation: "own person"),
                     summary: "我的申报", isKept: true
                 ) { visit in
-                    try await house.ask(ReadHome(), for: visit)
+                    try await casework.ask(ReadHome(), for: visit)
                 } view: { home, visit in
                     view(home, visit)
                 }
@@ -21,7 +21,7 @@ enum ApplicantHome {
                     policy: Policy(.roles([.applicant]), relation: "own person"), summary: "开始申报",
                     fields: [Field("plan", "评审计划", .text(1...80))], button: "开始申报"
                 ) { visit, form in
-                    let id = try await house.perform(StartApplication(planID: form.text("plan")), for: visit)
+                    let id = try await casework.perform(StartApplication(planID: form.text("plan")), for: visit)
                     return .done("/applications/\(id)", flash: nil, data: ["id": id])
                 }
             ])

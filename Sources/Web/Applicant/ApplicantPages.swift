@@ -3,15 +3,17 @@ import Gateways
 
 /// Everything an applicant does: home, achievement archive, the six steps, submitting, paying, and what follows (A2).
 public enum ApplicantPages {
-    public static func routes(_ house: Casework, gateway: SimulatedGateway?) -> Routes {
-        ApplicantHome.routes(house) + ArchivePages.routes(house) + RecordPages.routes(house)
-            + RegisterPages.routes(house) + ApplicationOverview.routes(house) + PhotoStep.routes(house)
-            + CommitmentStep.routes(house) + SigningPages.routes(house) + DetailsStep.routes(house)
-            + AchievementsStep.routes(house) + NameMark.routes(house) + AttachmentsStep.routes(house)
-            + PreviewStep.routes(house) + FollowUpPages.routes(house) + PaymentPages.routes(house, gateway: gateway)
-            + ContactPages.routes(house) + OwnIdentityPages.routes(house) + EmployerChoice.routes(house)
-            + OwnData.routes(house) + RevealsOfMe.routes(house) + ErasurePages.routes(house) + CaseFiles.routes(house)
-            + OwnReading.routes(house) + RemovedPages.routes(house)
+    public static func routes(_ casework: Casework, gateway: SimulatedGateway?) -> Routes {
+        ApplicantHome.routes(casework) + ArchivePages.routes(casework) + RecordPages.routes(casework)
+            + RegisterPages.routes(casework) + ApplicationOverview.routes(casework) + PhotoStep.routes(casework)
+            + CommitmentStep.routes(casework) + SigningPages.routes(casework) + DetailsStep.routes(casework)
+            + AchievementsStep.routes(casework) + NameMark.routes(casework) + AttachmentsStep.routes(casework)
+            + PreviewStep.routes(casework) + FollowUpPages.routes(casework)
+            + PaymentPages.routes(casework, gateway: gateway)
+            + ContactPages.routes(casework) + OwnIdentityPages.routes(casework) + EmployerChoice.routes(casework)
+            + OwnData.routes(casework) + RevealsOfMe.routes(casework) + ErasurePages.routes(casework)
+            + CaseFiles.routes(casework)
+            + OwnReading.routes(casework) + RemovedPages.routes(casework)
     }
 
     static let own = Policy(.roles([.applicant]), relation: "own application")

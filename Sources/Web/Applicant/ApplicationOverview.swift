@@ -8,18 +8,18 @@ enum ApplicationOverview {
         let followUp: ReadFollowUp.View
     }
 
-    static func load(_ house: Casework, _ visit: Visit) async throws -> ReadCase.View {
-        try await house.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
+    static func load(_ casework: Casework, _ visit: Visit) async throws -> ReadCase.View {
+        try await casework.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/applications/{id}", name: "readApplication", policy: ApplicantPages.own, summary: "我的申报", isKept: true
             ) { visit in
                 Model(
-                    application: try await load(house, visit),
-                    followUp: try await house.ask(ReadFollowUp(caseID: visit.parameter("id")), for: visit))
+                    application: try await load(casework, visit),
+                    followUp: try await casework.ask(ReadFollowUp(caseID: visit.parameter("id")), for: visit))
             } view: { model, visit in
                 view(model, visit)
             }

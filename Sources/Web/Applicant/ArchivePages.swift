@@ -10,12 +10,12 @@ enum ArchivePages {
 
     static let policy = Policy(.roles([.applicant]), relation: "own archive")
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen("/me/archive", name: "readArchive", policy: policy, summary: "业绩档案") { visit in
                 Model(
-                    records: try await house.ask(ReadArchive(), for: visit),
-                    registers: try await house.ask(ReadRegisters(), for: visit))
+                    records: try await casework.ask(ReadArchive(), for: visit),
+                    registers: try await casework.ask(ReadRegisters(), for: visit))
             } view: { model, visit in
                 view(model, visit)
             }

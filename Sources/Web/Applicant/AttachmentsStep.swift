@@ -12,14 +12,14 @@ enum AttachmentsStep {
             hint: "JPG、PNG 或 PDF，正向、清晰、一次报齐。（附件2 三、5）"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/applications/{id}/attachments", name: "readAttachmentsStep", policy: ApplicantPages.own,
                     summary: "附件"
                 ) { visit in
-                    try await ApplicationOverview.load(house, visit)
+                    try await ApplicationOverview.load(casework, visit)
                 } view: { view, visit in
                     page(view, visit, Form())
                 }
@@ -28,9 +28,9 @@ enum AttachmentsStep {
                 Act(
                     "/applications/{id}/attachments", name: "attachFile", policy: ApplicantPages.own, summary: "上传附件",
                     fields: fields, button: "上传",
-                    again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
+                    again: { visit, form in page(try await ApplicationOverview.load(casework, visit), visit, form) }
                 ) { visit, form in
-                    let view = try await ApplicationOverview.load(house, visit)
+                    let view = try await ApplicationOverview.load(casework, visit)
                     let upload = try form.file("file")
                     let slot = form.text("slot")
                     guard view.attachments.contains(where: { $0.id == slot }) else { throw Refused.notFound }
@@ -39,8 +39,8 @@ enum AttachmentsStep {
                     }
                     let file = try await StoredFile.keep(
                         upload.file, name: upload.name, limit: view.plan.application.fileLimit, field: "file",
-                        house: house)
-                    try await house.perform(AttachFile(caseID: view.record.id, slot: slot, file: file), for: visit)
+                        casework: casework)
+                    try await casework.perform(AttachFile(caseID: view.record.id, slot: slot, file: file), for: visit)
                     return .redirect(Step.attachments.url(view.record.id), flash: file.words)
                 }
             ])

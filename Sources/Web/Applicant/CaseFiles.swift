@@ -6,24 +6,24 @@ enum CaseFiles {
     static let related = Policy(
         .signedIn, relation: "own, of the unit's people, of a case before the unit, of a case on the own panel")
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(downloads: [
             Download("/evidence/{id}", name: "readEvidence", policy: related, summary: "佐证材料") { visit in
-                try file(try await house.ask(ReadEvidence(id: visit.parameter("id")), for: visit), house)
+                try file(try await casework.ask(ReadEvidence(id: visit.parameter("id")), for: visit), casework)
             },
             Download("/applications/{id}/photo.jpg", name: "readPhotoFile", policy: related, summary: "证件照") { visit in
-                try file(try await house.ask(ReadPhoto(caseID: visit.parameter("id")), for: visit), house)
+                try file(try await casework.ask(ReadPhoto(caseID: visit.parameter("id")), for: visit), casework)
             },
             Download(
                 "/applications/{id}/commitment.pdf", name: "readCommitmentFile", policy: related, summary: "真实性保证书"
             ) { visit in
-                try file(try await house.ask(ReadCommitment(caseID: visit.parameter("id")), for: visit), house)
+                try file(try await casework.ask(ReadCommitment(caseID: visit.parameter("id")), for: visit), casework)
             },
             Download(
                 "/applications/{id}/evaluation-form.pdf", name: "readEvaluationForm", policy: related,
                 summary: "评审表（A2.2.8）"
             ) { visit in
-                let form = try await house.ask(ReadEvaluationForm(caseID: visit.parameter("id")), for: visit)
+                let form = try await casework.ask(ReadEvaluationForm(caseID: visit.parameter("id")), for: visit)
                 return FileAnswer(name: form.name, type: "application/pdf", inline: true, bytes: try form.bytes())
             },
             Download(
@@ -31,26 +31,26 @@ enum CaseFiles {
                 policy: Policy(.roles([.applicant, .office]), relation: "own case, case of an own plan"),
                 summary: "评审费收据（A2.2.7）"
             ) { visit in
-                let receipt = try await house.ask(ReadReceipt(caseID: visit.parameter("id")), for: visit)
+                let receipt = try await casework.ask(ReadReceipt(caseID: visit.parameter("id")), for: visit)
                 return FileAnswer(name: receipt.name, type: "application/pdf", inline: true, bytes: try receipt.bytes())
             },
             Download(
                 "/applications/{id}/certificate.pdf", name: "readCertificateFile",
                 policy: Policy(.signedIn, relation: "the holder, the units of the case"), summary: "电子证书"
             ) { visit in
-                let found = try await house.ask(ReadCertificateFile(caseID: visit.parameter("id")), for: visit)
+                let found = try await casework.ask(ReadCertificateFile(caseID: visit.parameter("id")), for: visit)
                 return FileAnswer(
                     name: "\(found.number).pdf", type: "application/pdf", inline: true,
-                    bytes: try house.files.get(found.file))
+                    bytes: try casework.files.get(found.file))
             },
         ])
     }
 
-    static func file(_ reference: FileReference, _ house: Casework) throws -> FileAnswer {
-        let reader = try house.files.checked(reference.address)
+    static func file(_ reference: FileReference, _ casework: Casework) throws -> FileAnswer {
+        let reader = try casework.files.checked(reference.address)
         return FileAnswer(
             name: reference.name, type: reference.type, inline: true,
             body: .stream(
-                length: try house.files.size(reference.address), AsyncThrowingStream { try reader.next()?.piece }))
+                length: try casework.files.size(reference.address), AsyncThrowingStream { try reader.next()?.piece }))
     }
 }

@@ -9,21 +9,21 @@ enum CommitmentStep {
         Field("hand", "手写签名", .file(most: CommitmentFile.handLimit, accept: "image/png"), hint: "端正清晰地签上您的姓名。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/applications/{id}/commitment", name: "readCommitmentStep", policy: ApplicantPages.own,
                     summary: "真实性保证书"
                 ) { visit in
-                    try await ApplicationOverview.load(house, visit)
+                    try await ApplicationOverview.load(casework, visit)
                 } view: { view, visit in
                     page(view, visit, Form(), link: nil)
                 },
                 Screen(
                     "/applications/{id}/signing", name: "readSigning", policy: ApplicantPages.own, summary: "签名收到了没有"
                 ) { visit in
-                    try await house.ask(ReadSigning(caseID: visit.parameter("id")), for: visit)
+                    try await casework.ask(ReadSigning(caseID: visit.parameter("id")), for: visit)
                 } view: { state, visit in
                     waiting(state, visit)
                 },
@@ -33,26 +33,27 @@ enum CommitmentStep {
                     "/applications/{id}/commitment", name: "signCommitment", policy: ApplicantPages.own,
                     summary: "签署真实性保证书", fields: fields, button: "签署",
                     again: { visit, form in
-                        page(try await ApplicationOverview.load(house, visit), visit, form, link: nil)
+                        page(try await ApplicationOverview.load(casework, visit), visit, form, link: nil)
                     }
                 ) { visit, form in
-                    let view = try await ApplicationOverview.load(house, visit)
+                    let view = try await ApplicationOverview.load(casework, visit)
                     guard view.record.state.isEditable else {
                         throw Refusal.conflict("这份申报现在是“\(view.record.state.chinese)”，不能修改。")
                     }
                     let file = try await CommitmentFile.make(
                         plan: view.plan, name: view.record.name, hand: form.file("hand").bytes(), at: visit.now,
-                        house: house)
-                    try await house.perform(SignCommitment(caseID: view.record.id, file: file), for: visit)
+                        casework: casework)
+                    try await casework.perform(SignCommitment(caseID: view.record.id, file: file), for: visit)
                     return .redirect(Step.commitment.url(view.record.id), flash: "签名已收到。")
                 },
                 Act(
                     "/applications/{id}/signing", name: "openSigningLink", policy: ApplicantPages.own,
                     summary: "用手机扫码签名", button: "用手机扫码签名"
                 ) { visit, _ in
-                    let link = try await house.perform(OpenSigningLink(caseID: visit.parameter("id")), for: visit)
+                    let link = try await casework.perform(OpenSigningLink(caseID: visit.parameter("id")), for: visit)
                     return .page(
-                        page(try await ApplicationOverview.load(house, visit), visit, Form(), link: link), data: link)
+                        page(try await ApplicationOverview.load(casework, visit), visit, Form(), link: link), data: link
+                    )
                 },
             ])
     }

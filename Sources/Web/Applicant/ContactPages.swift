@@ -11,9 +11,9 @@ enum ContactPages {
         Field("email", "邮箱", .text(3...254), hint: "想同时收到邮件的可以填写；不填就不发邮件。", required: false, autocomplete: "email"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadContact.Contact = {
-            try await house.ask(ReadContact(), for: $0)
+            try await casework.ask(ReadContact(), for: $0)
         }
         return Routes(
             screens: [
@@ -30,7 +30,7 @@ enum ContactPages {
                     do throws(MobileNumber.Invalid) { phone = try MobileNumber(parsing: form.text("phone")) } catch {
                         throw FormProblems("phone", error.reason)
                     }
-                    try await house.perform(
+                    try await casework.perform(
                         SaveContact(phone: phone.revealed, email: form.optionalText("email") ?? ""), for: visit)
                     return .redirect("/me", flash: "联系方式已保存。")
                 }

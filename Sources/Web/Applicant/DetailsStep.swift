@@ -22,13 +22,13 @@ enum DetailsStep {
             Field("noNominalEmployment", "我没有挂靠现象", .flag, required: false),
         ] + Autosave.fields
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/applications/{id}/details", name: "readDetailsStep", policy: ApplicantPages.own, summary: "申报信息"
                 ) { visit in
-                    try await ApplicationOverview.load(house, visit)
+                    try await ApplicationOverview.load(casework, visit)
                 } view: { view, visit in
                     page(view, visit, Form())
                 }
@@ -37,11 +37,11 @@ enum DetailsStep {
                 Act(
                     "/applications/{id}/details", name: "saveDetails", policy: ApplicantPages.own, summary: "保存申报信息",
                     fields: fields, button: "保存",
-                    again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
+                    again: { visit, form in page(try await ApplicationOverview.load(casework, visit), visit, form) }
                 ) { visit, form in
                     let id = visit.parameter("id")
                     let saved = try await form.unlessConflict(visit) {
-                        try await house.perform(
+                        try await casework.perform(
                             SaveDetails(caseID: id, choices(form), edition: form.edition), for: visit)
                     }
                     return .done(Step.details.url(id), flash: "已保存 \(visit.now.chinese.suffix(5))。", data: saved)

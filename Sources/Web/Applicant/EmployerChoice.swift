@@ -13,10 +13,10 @@ enum EmployerChoice {
         ]
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.roles([.applicant]), relation: "own person")
         let load: @Sendable (Visit) async throws -> ReadOwnEmployer.View = {
-            try await house.ask(ReadOwnEmployer(), for: $0)
+            try await casework.ask(ReadOwnEmployer(), for: $0)
         }
         return Routes(
             screens: [
@@ -29,7 +29,7 @@ enum EmployerChoice {
                     "/me/employer", name: "chooseEmployer", policy: policy, summary: "选择工作单位", fields: fields(nil),
                     button: "选择", again: { visit, form in page(try await load(visit), visit, form) }
                 ) { visit, form in
-                    try await house.perform(ChooseEmployer(employerID: form.text("employer")), for: visit)
+                    try await casework.perform(ChooseEmployer(employerID: form.text("employer")), for: visit)
                     return .redirect("/me", flash: "工作单位已保存。没有提交的申报会交给这个单位审核。")
                 }
             ])

@@ -10,10 +10,10 @@ enum ErasurePages {
         Field("sure", "我明白：删除以后谁也不能恢复", .flag),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.roles([.applicant]), relation: "own person")
         let load: @Sendable (Visit) async throws -> ReadErasure.View = { visit in
-            try await house.ask(ReadErasure(), for: visit)
+            try await casework.ask(ReadErasure(), for: visit)
         }
         return Routes(
             screens: [
@@ -28,8 +28,8 @@ enum ErasurePages {
                     fields: fields, button: "删除全部数据和账号", isRemembered: false,
                     again: { visit, form in page(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let person = try await house.perform(EraseOwnData(account: form.text("account")), for: visit)
-                    try await house.finishErasure(person)
+                    let person = try await casework.perform(EraseOwnData(account: form.text("account")), for: visit)
+                    try await casework.finishErasure(person)
                     return .signOut(redirect: "/")
                 }
             ])

@@ -20,24 +20,24 @@ enum FollowUpPages {
         Field("waybill", "EMS 运单号", .text(5...40), hint: "寄出后在回执上，例如 EA123456789CN。"),
     ]
 
-    private static func load(_ house: Casework, _ visit: Visit) async throws -> Model {
+    private static func load(_ casework: Casework, _ visit: Visit) async throws -> Model {
         Model(
-            application: try await ApplicationOverview.load(house, visit),
-            followUp: try await house.ask(ReadFollowUp(caseID: visit.parameter("id")), for: visit))
+            application: try await ApplicationOverview.load(casework, visit),
+            followUp: try await casework.ask(ReadFollowUp(caseID: visit.parameter("id")), for: visit))
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/applications/{id}/recheck", name: "readRecheck", policy: ApplicantPages.own, summary: "申请复核") {
                     visit in
-                    try await load(house, visit)
+                    try await load(casework, visit)
                 } view: { model, visit in
                     recheckPage(model, visit, Form())
                 },
                 Screen("/applications/{id}/paper", name: "readPaper", policy: ApplicantPages.own, summary: "邮寄纸质材料") {
                     visit in
-                    try await load(house, visit)
+                    try await load(casework, visit)
                 } view: { model, visit in
                     paperPage(model, visit, Form())
                 },
@@ -46,19 +46,19 @@ enum FollowUpPages {
                 Act(
                     "/applications/{id}/recheck", name: "askForRecheck", policy: ApplicantPages.own, summary: "申请复核",
                     fields: recheckFields, button: "提交复核申请",
-                    again: { visit, form in recheckPage(try await load(house, visit), visit, form) }
+                    again: { visit, form in recheckPage(try await load(casework, visit), visit, form) }
                 ) { visit, form in
                     let id = visit.parameter("id")
-                    try await house.perform(AskForRecheck(caseID: id, reason: form.text("reason")), for: visit)
+                    try await casework.perform(AskForRecheck(caseID: id, reason: form.text("reason")), for: visit)
                     return .redirect("/applications/\(id)", flash: "复核申请已提交，评委会办公室会书面答复。")
                 },
                 Act(
                     "/applications/{id}/paper", name: "sendPaper", policy: ApplicantPages.own, summary: "登记邮寄",
                     fields: paperFields, button: "登记",
-                    again: { visit, form in paperPage(try await load(house, visit), visit, form) }
+                    again: { visit, form in paperPage(try await load(casework, visit), visit, form) }
                 ) { visit, form in
                     let id = visit.parameter("id")
-                    _ = try await house.perform(
+                    _ = try await casework.perform(
                         SendPapers(
                             caseIDs: [id], returnAddress: form.text("returnAddress"), waybill: form.text("waybill")),
                         for: visit)
@@ -70,7 +70,7 @@ enum FollowUpPages {
                     "/applications/{id}/cover.pdf", name: "downloadOwnCoverSheet", policy: ApplicantPages.own,
                     summary: "邮寄封面"
                 ) { visit in
-                    let sheet = try await house.ask(ReadCoverSheet(caseID: visit.parameter("id")), for: visit)
+                    let sheet = try await casework.ask(ReadCoverSheet(caseID: visit.parameter("id")), for: visit)
                     return FileAnswer(
                         name: "邮寄封面.pdf", type: "application/pdf", inline: true,
                         bytes: try sheet.document(at: visit.now).bytes())

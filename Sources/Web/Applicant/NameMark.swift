@@ -13,14 +13,14 @@ enum NameMark {
         "\(Step.achievements.url(caseID))/\(recordID)/name"
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/applications/{id}/achievements/{record}/name/{file}", name: "readNameSpot",
                     policy: ApplicantPages.own, summary: "框出署名处", query: EvidenceReader.query
                 ) { visit in
-                    try await load(house, visit)
+                    try await load(casework, visit)
                 } view: { view, visit in
                     page(view, visit, Form())
                 }
@@ -29,10 +29,10 @@ enum NameMark {
                 Act(
                     "/applications/{id}/achievements/{record}/name/{file}", name: "markName",
                     policy: ApplicantPages.own, summary: "框出署名处", fields: fields, button: "保存署名处",
-                    again: { visit, form in page(try await load(house, visit), visit, form) }
+                    again: { visit, form in page(try await load(casework, visit), visit, form) }
                 ) { visit, form in
                     let id = visit.parameter("id")
-                    try await house.perform(
+                    try await casework.perform(
                         MarkName(
                             caseID: id, recordID: visit.parameter("record"),
                             spot: spot(form, file: visit.parameter("file"))), for: visit)
@@ -43,14 +43,14 @@ enum NameMark {
                     policy: ApplicantPages.own, summary: "去掉署名框", button: "去掉署名框"
                 ) { visit, _ in
                     let id = visit.parameter("id")
-                    try await house.perform(UnmarkName(caseID: id, recordID: visit.parameter("record")), for: visit)
+                    try await casework.perform(UnmarkName(caseID: id, recordID: visit.parameter("record")), for: visit)
                     return .redirect(Step.achievements.url(id), flash: "已去掉署名框。")
                 },
             ])
     }
 
-    private static func load(_ house: Casework, _ visit: Visit) async throws -> ReadNameSpot.View {
-        try await house.ask(
+    private static func load(_ casework: Casework, _ visit: Visit) async throws -> ReadNameSpot.View {
+        try await casework.ask(
             ReadNameSpot(
                 caseID: visit.parameter("id"), recordID: visit.parameter("record"), fileID: visit.parameter("file")),
             for: visit)

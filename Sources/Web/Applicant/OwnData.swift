@@ -3,7 +3,7 @@ import TitleReview
 
 /// Everything that the platform holds of a person, for that person (S40).
 enum OwnData {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(downloads: [
             Download(
                 "/me/export", name: "exportOwnData", policy: Policy(.roles([.applicant]), relation: "own person"),
@@ -12,7 +12,8 @@ enum OwnData {
                 FileAnswer(
                     name: "我的全部数据-\(visit.now.day).zip", type: "application/zip",
                     body: .stream(
-                        length: nil, try await OwnDataPackage.stream(house: house, actor: visit.actor, at: visit.now)))
+                        length: nil,
+                        try await OwnDataPackage.stream(casework: casework, actor: visit.actor, at: visit.now)))
             }
         ])
     }

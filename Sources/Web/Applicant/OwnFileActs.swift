@@ -7,34 +7,34 @@ enum OwnFileActs {
     private static let policy = ArchivePages.policy
     private static let turns = [Field("turn", "顺时针转几个 90 度", .number(1...3))]
 
-    static func acts(_ house: Casework) -> [Act] {
+    static func acts(_ casework: Casework) -> [Act] {
         [
             Act("/me/evidence/{file}/turn", name: "turnEvidence", policy: policy, summary: "转正", fields: turns) {
                 visit, form in
-                try await house.perform(
+                try await casework.perform(
                     TurnEvidence(id: visit.parameter("file"), quarters: form.int("turn")), for: visit)
                 return .redirect(path(visit), flash: "已转好并保存。审核人员和专家看到的就是这样。")
             },
             Act("/me/evidence/{file}/removal", name: "removeEvidence", policy: policy, summary: "移除材料") { visit, _ in
-                let name = try await house.perform(RemoveEvidence(id: visit.parameter("file")), for: visit)
+                let name = try await casework.perform(RemoveEvidence(id: visit.parameter("file")), for: visit)
                 return .redirect(path(visit), flash: "已移除“\(name)”。")
             },
             Act("/me/evidence/{file}/return", name: "restoreEvidence", policy: policy, summary: "恢复材料") { visit, _ in
-                let name = try await house.perform(RestoreEvidence(id: visit.parameter("file")), for: visit)
+                let name = try await casework.perform(RestoreEvidence(id: visit.parameter("file")), for: visit)
                 return .redirect(path(visit), flash: "已恢复“\(name)”。")
             },
             Act(
                 "/me/evidence/{file}/replacement", name: "replaceEvidence", policy: policy, summary: "换一份材料",
                 fields: RecordPages.evidenceFields, button: "换成这一份",
-                again: { visit, form in OwnReading.page(try await OwnReading.model(house, visit), visit, form) }
+                again: { visit, form in OwnReading.page(try await OwnReading.model(casework, visit), visit, form) }
             ) { visit, form in
                 let upload = try form.file("file")
                 let id = visit.parameter("file")
                 // Own file first: nobody stores files for what is not there.
-                _ = try await house.ask(ReadOwnEvidence(fileID: id), for: visit)
+                _ = try await casework.ask(ReadOwnEvidence(fileID: id), for: visit)
                 let file = try await StoredFile.keep(
-                    upload.file, name: upload.name, limit: RecordPages.fileLimit, field: "file", house: house)
-                let made = try await house.perform(ReplaceEvidence(id: id, file: file), for: visit)
+                    upload.file, name: upload.name, limit: RecordPages.fileLimit, field: "file", casework: casework)
+                let made = try await casework.perform(ReplaceEvidence(id: id, file: file), for: visit)
                 return .redirect("/me/evidence/\(Percent.encode(made))", flash: "已换成新的一份。\(file.words)")
             },
         ]

@@ -15,9 +15,9 @@ enum OwnIdentityPages {
             hint: "身份证人像面，或户口簿本人页，JPG、PNG 或 PDF。单位核对一天以后，文件即删除。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadOwnIdentity.View = {
-            try await house.ask(ReadOwnIdentity(), for: $0)
+            try await casework.ask(ReadOwnIdentity(), for: $0)
         }
         return Routes(
             screens: [
@@ -35,8 +35,8 @@ enum OwnIdentityPages {
                     }
                     let file = try form.file("proof")
                     let stored = try await StoredFile.keep(
-                        file.file, name: file.name, limit: limit, field: "proof", house: house)
-                    try await house.perform(
+                        file.file, name: file.name, limit: limit, field: "proof", casework: casework)
+                    try await casework.perform(
                         AskForIdentityCorrection(name: form.text("name"), residentID: number, proof: stored.address),
                         for: visit)
                     return .redirect(here, flash: "更正申请已提交，请等单位核对。")

@@ -9,27 +9,27 @@ enum OwnReading {
         var file: EvidenceItem { own.file }
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/me/evidence/{file}", name: "readOwnEvidence", policy: ApplicantPages.own, summary: "我的佐证材料",
                     query: EvidenceReader.query
                 ) { visit in
-                    try await model(house, visit)
+                    try await model(casework, visit)
                 } view: { model, visit in
                     page(model, visit, Form())
                 }
             ],
-            acts: OwnFileActs.acts(house),
+            acts: OwnFileActs.acts(casework),
             downloads: [
                 Download(
                     "/evidence/{id}/pages/{page}", name: "readEvidencePage", policy: CaseFiles.related,
                     summary: "佐证材料的一页，图片"
                 ) { visit in
-                    let file = try await house.ask(ReadEvidence(id: visit.parameter("id")), for: visit)
+                    let file = try await casework.ask(ReadEvidence(id: visit.parameter("id")), for: visit)
                     guard let page = Int(visit.parameter("page")) else { throw Refused.notFound }
-                    let drawn = try await house.draw(
+                    let drawn = try await casework.draw(
                         file, page: page, width: visit.query.int("width") ?? 1400,
                         quarters: visit.query.int("turn") ?? 0)
                     return FileAnswer(name: "\(page).jpg", type: "image/jpeg", inline: true, bytes: drawn)
@@ -37,8 +37,8 @@ enum OwnReading {
             ])
     }
 
-    static func model(_ house: Casework, _ visit: Visit) async throws -> Model {
-        let own = try await house.ask(ReadOwnEvidence(fileID: visit.parameter("file")), for: visit)
+    static func model(_ casework: Casework, _ visit: Visit) async throws -> Model {
+        let own = try await casework.ask(ReadOwnEvidence(fileID: visit.parameter("file")), for: visit)
         return Model(own: own, look: EvidenceReader.Look(visit.query, pages: own.file.pages))
     }
 

@@ -16,28 +16,29 @@ enum PaymentPages {
         Field("signature", "签名", .text(1...128)),
     ]
 
-    static func routes(_ house: Casework, gateway: SimulatedGateway?) -> Routes {
+    static func routes(_ casework: Casework, gateway: SimulatedGateway?) -> Routes {
         let fee = Routes(
             screens: [
                 Screen("/applications/{id}/payment", name: "readPayment", policy: ApplicantPages.own, summary: "缴纳评审费")
                 { visit in
-                    try await ApplicationOverview.load(house, visit)
+                    try await ApplicationOverview.load(casework, visit)
                 } view: { view, visit in
                     page(view, visit, isOnline: gateway != nil)
                 }
             ], acts: [])
-        return gateway.map { fee + paying(house, gateway: $0) } ?? fee
+        return gateway.map { fee + paying(casework, gateway: $0) } ?? fee
     }
 
     /// The order, the simulated platform's page and its callback.
-    private static func paying(_ house: Casework, gateway: SimulatedGateway) -> Routes {
+    private static func paying(_ casework: Casework, gateway: SimulatedGateway) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/pay/{order}", name: "readGatewayPage",
                     policy: Policy(.roles([.applicant]), relation: "own payment order"), summary: "模拟支付"
                 ) { visit in
-                    GatewayModel(order: try await house.ask(ReadPaymentOrder(id: visit.parameter("order")), for: visit))
+                    GatewayModel(
+                        order: try await casework.ask(ReadPaymentOrder(id: visit.parameter("order")), for: visit))
                 } view: { model, visit in
                     gatewayPage(model.order, visit)
                 }
@@ -47,7 +48,7 @@ enum PaymentPages {
                     "/applications/{id}/payment", name: "openPayment", policy: ApplicantPages.own, summary: "去支付",
                     button: "去支付"
                 ) { visit, _ in
-                    let order = try await house.perform(OpenPayment(caseID: visit.parameter("id")), for: visit)
+                    let order = try await casework.perform(OpenPayment(caseID: visit.parameter("id")), for: visit)
                     return .done("/pay/\(order.id)", flash: nil, data: order)
                 },
                 Act(
@@ -57,16 +58,16 @@ enum PaymentPages {
                     summary: "模拟支付",
                     fields: outcomeFields, button: "确定"
                 ) { visit, form in
-                    let order = try await house.ask(ReadPaymentOrder(id: visit.parameter("order")), for: visit)
+                    let order = try await casework.ask(ReadPaymentOrder(id: visit.parameter("order")), for: visit)
                     guard form.text("outcome") == "paid" else {
                         return .redirect("/applications/\(order.caseID)/payment", flash: "支付已取消，没有扣款。")
                     }
                     // The gateway's own number is the same for the same order, so that what is sent twice is one payment.
                     let callback = PaymentCallback(orderID: order.id, cents: order.cents, gatewayID: "SIM-\(order.id)")
                     try await confirm(
-                        house, gateway, order: callback.orderID, cents: callback.cents, number: callback.gatewayID,
+                        casework, gateway, order: callback.orderID, cents: callback.cents, number: callback.gatewayID,
                         signature: gateway.sign(callback), visit)
-                    let now = try await house.ask(ReadPaymentOrder(id: order.id), for: visit)
+                    let now = try await casework.ask(ReadPaymentOrder(id: order.id), for: visit)
                     return .redirect(
                         "/applications/\(order.caseID)",
                         flash: now.state == "paid" ? "评审费已收到。" : "款项已收到，但这份申报已不在待缴费状态，将原路退回。")
@@ -78,7 +79,7 @@ enum PaymentPages {
                     summary: "支付平台回调", fields: callbackFields
                 ) { visit, form in
                     try await confirm(
-                        house, gateway, order: form.text("order"), cents: try form.int("cents"),
+                        casework, gateway, order: form.text("order"), cents: try form.int("cents"),
                         number: form.text("gateway"), signature: form.text("signature"), visit)
                     return .done("/", flash: nil, data: ["result": "ok"])
                 },
@@ -87,7 +88,7 @@ enum PaymentPages {
 
     /// Nothing unsigned is believed (T3, T16).
     private static func confirm(
-        _ house: Casework, _ gateway: SimulatedGateway, order: String, cents: Int, number: String, signature: String,
+        _ casework: Casework, _ gateway: SimulatedGateway, order: String, cents: Int, number: String, signature: String,
         _ visit: Visit
     ) async throws {
         guard let callback = gateway.verify(orderID: order, cents: cents, gatewayID: number, signature: signature)
@@ -95,7 +96,7 @@ enum PaymentPages {
             throw Refused(403, "签名不符", "回调的签名不是支付平台的，没有受理。")
         }
         // The gateway acts, not the person whose browser happened to carry the message.
-        try await house.perform(ConfirmPayment(verified: callback), as: nil, at: visit.now)
+        try await casework.perform(ConfirmPayment(verified: callback), as: nil, at: visit.now)
     }
 
     private static func page(_ view: ReadCase.View, _ visit: Visit, isOnline: Bool) -> Page {

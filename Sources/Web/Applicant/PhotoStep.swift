@@ -7,12 +7,12 @@ enum PhotoStep {
     private static let uploadLimit = 8 << 20
     private static let fields = [Field("photo", "证件照", .file(most: uploadLimit, accept: "image/jpeg"))]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/applications/{id}/photo", name: "readPhotoStep", policy: ApplicantPages.own, summary: "照片") {
                     visit in
-                    try await ApplicationOverview.load(house, visit)
+                    try await ApplicationOverview.load(casework, visit)
                 } view: { view, visit in
                     page(view, visit, Form())
                 }
@@ -21,13 +21,13 @@ enum PhotoStep {
                 Act(
                     "/applications/{id}/photo", name: "setPhoto", policy: ApplicantPages.own, summary: "上传照片",
                     fields: fields, button: "上传照片",
-                    again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
+                    again: { visit, form in page(try await ApplicationOverview.load(casework, visit), visit, form) }
                 ) { visit, form in
-                    let view = try await ApplicationOverview.load(house, visit)
+                    let view = try await ApplicationOverview.load(casework, visit)
                     let upload = try form.file("photo")
                     let file = try await CheckPhoto.keep(
-                        upload.file, name: upload.name, rules: view.plan.photo, field: "photo", house: house)
-                    try await house.perform(SetPhoto(caseID: view.record.id, file: file), for: visit)
+                        upload.file, name: upload.name, rules: view.plan.photo, field: "photo", casework: casework)
+                    try await casework.perform(SetPhoto(caseID: view.record.id, file: file), for: visit)
                     return .redirect(Step.photo.url(view.record.id), flash: "照片符合全部要求，已保存。")
                 }
             ])

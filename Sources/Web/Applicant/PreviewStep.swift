@@ -3,12 +3,12 @@ import TitleReview
 
 /// Step 6, everything as the expert will see it, findings first; submitting, and taking back (A2.2.6, N2.1).
 enum PreviewStep {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/applications/{id}/preview", name: "readPreview", policy: ApplicantPages.own, summary: "预览提交") {
                     visit in
-                    try await ApplicationOverview.load(house, visit)
+                    try await ApplicationOverview.load(casework, visit)
                 } view: { view, visit in
                     page(view, visit, Form())
                 },
@@ -16,7 +16,7 @@ enum PreviewStep {
                     "/applications/{id}/withdrawal", name: "confirmWithdrawal", policy: ApplicantPages.own,
                     summary: "撤回申报"
                 ) { visit in
-                    try await ApplicationOverview.load(house, visit)
+                    try await ApplicationOverview.load(casework, visit)
                 } view: { view, visit in
                     withdrawal(view, visit)
                 },
@@ -25,10 +25,10 @@ enum PreviewStep {
                 Act(
                     "/applications/{id}/submission", name: "submitApplication",
                     policy: ApplicantPages.own("draft.submit, returned.resubmit"), summary: "提交申报", button: "提交给单位审核",
-                    again: { visit, form in page(try await ApplicationOverview.load(house, visit), visit, form) }
+                    again: { visit, form in page(try await ApplicationOverview.load(casework, visit), visit, form) }
                 ) { visit, _ in
                     let id = visit.parameter("id")
-                    let state = try await house.perform(SubmitApplication(caseID: id), for: visit)
+                    let state = try await casework.perform(SubmitApplication(caseID: id), for: visit)
                     return .done(
                         "/applications/\(id)", flash: "已提交，现在是“\(state.chinese)”。", data: ["state": state.rawValue])
                 },
@@ -37,7 +37,7 @@ enum PreviewStep {
                     policy: ApplicantPages.own("withdraw"), summary: "撤回申报", button: "撤回"
                 ) { visit, _ in
                     let id = visit.parameter("id")
-                    try await house.perform(WithdrawApplication(caseID: id), for: visit)
+                    try await casework.perform(WithdrawApplication(caseID: id), for: visit)
                     return .redirect("/applications/\(id)", flash: "申报已撤回。")
                 },
             ])

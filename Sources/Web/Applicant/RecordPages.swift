@@ -16,19 +16,19 @@ enum RecordPages {
             hint: "JPG、PNG 或 PDF，一份文件证明一件事，摆正、清晰，标出您的姓名。（附件2 三、5）")
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/me/archive/records/{record}", name: "readArchiveRecord", policy: ArchivePages.policy,
                     summary: "业绩记录"
                 ) { visit in
-                    try await record(house, visit)
+                    try await record(casework, visit)
                 } view: { record, visit in
                     page(record, visit, Form())
                 }
             ] + ArchiveKind.typed.map(adding),
-            acts: ArchiveKind.typed.flatMap { [create($0, house), change($0, house)] } + [attach(house)])
+            acts: ArchiveKind.typed.flatMap { [create($0, casework), change($0, casework)] } + [attach(casework)])
     }
 
     /// One page a kind, its path spelt out like that of the kind's acts: `…/project/new` must not be read as a record
@@ -48,15 +48,15 @@ enum RecordPages {
         "\(kind.id.prefix(1).uppercased())\(kind.id.dropFirst())Record"
     }
 
-    private static func record(_ house: Casework, _ visit: Visit) async throws -> ArchiveRecord {
+    private static func record(_ casework: Casework, _ visit: Visit) async throws -> ArchiveRecord {
         let id = visit.parameter("record")
-        guard let record = try await house.ask(ReadArchive(), for: visit).first(where: { $0.id == id }) else {
+        guard let record = try await casework.ask(ReadArchive(), for: visit).first(where: { $0.id == id }) else {
             throw Refused.notFound
         }
         return record
     }
 
-    private static func create(_ kind: ArchiveKind, _ house: Casework) -> Act {
+    private static func create(_ kind: ArchiveKind, _ casework: Casework) -> Act {
         Act(
             "/me/archive/\(kind.id)", name: "add\(operation(kind))", policy: ArchivePages.policy,
             summary: "添加\(kind.name)",
@@ -70,7 +70,7 @@ enum RecordPages {
                 """
             let body = try kind.body(form)
             let made = try await form.unlessConflict(visit, words: words) {
-                try await house.perform(
+                try await casework.perform(
                     SaveArchiveRecord(
                         id: nil, draft: form.optionalText("draft"), kind: kind, body: body,
                         edition: form.edition, send: send), for: visit)
@@ -79,17 +79,17 @@ enum RecordPages {
         }
     }
 
-    private static func change(_ kind: ArchiveKind, _ house: Casework) -> Act {
+    private static func change(_ kind: ArchiveKind, _ casework: Casework) -> Act {
         Act(
             "/me/archive/\(kind.id)/{record}", name: "change\(operation(kind))", policy: ArchivePages.policy,
             summary: "修改\(kind.name)", fields: kind.draftFields, button: "保存",
-            again: { visit, form in page(try await record(house, visit), visit, form) }
+            again: { visit, form in page(try await record(casework, visit), visit, form) }
         ) { visit, form in
             let send = form.flag("send")
             let id = visit.parameter("record")
             let body = try kind.body(form)
             let changed = try await form.unlessConflict(visit) {
-                try await house.perform(
+                try await casework.perform(
                     SaveArchiveRecord(id: id, kind: kind, body: body, edition: form.edition, send: send),
                     for: visit)
             }
@@ -102,19 +102,19 @@ enum RecordPages {
         return sent ? "已保存 \(clock)，并送单位审核。" : "已保存 \(clock)。送单位审核通过后才能用于申报。"
     }
 
-    private static func attach(_ house: Casework) -> Act {
+    private static func attach(_ casework: Casework) -> Act {
         Act(
             "/me/archive/records/{record}/evidence", name: "attachEvidence", policy: ArchivePages.policy,
             summary: "上传佐证材料", fields: evidenceFields, button: "上传",
-            again: { visit, form in page(try await record(house, visit), visit, Form(), uploading: form) }
+            again: { visit, form in page(try await record(casework, visit), visit, Form(), uploading: form) }
         ) { visit, form in
             let upload = try form.file("file")
             let id = visit.parameter("record")
             // Own record first: nobody stores files for a record that is not there.
-            _ = try await record(house, visit)
+            _ = try await record(casework, visit)
             let file = try await StoredFile.keep(
-                upload.file, name: upload.name, limit: fileLimit, field: "file", house: house)
-            try await house.perform(AttachEvidence(recordID: id, file: file), for: visit)
+                upload.file, name: upload.name, limit: fileLimit, field: "file", casework: casework)
+            try await casework.perform(AttachEvidence(recordID: id, file: file), for: visit)
             return .redirect("/me/archive/records/\(id)", flash: file.words)
         }
     }

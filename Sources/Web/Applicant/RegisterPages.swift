@@ -6,15 +6,17 @@ enum RegisterPages {
     static func path(_ register: OutsideRegister) -> String { "/me/archive/registers/\(register.rawValue)" }
     private static func section(_ register: OutsideRegister) -> String { "/me/archive#\(register.kindID)" }
 
-    static func routes(_ house: Casework) -> Routes { Routes(acts: OutsideRegister.allCases.map { lookUp($0, house) }) }
+    static func routes(_ casework: Casework) -> Routes {
+        Routes(acts: OutsideRegister.allCases.map { lookUp($0, casework) })
+    }
 
-    private static func lookUp(_ register: OutsideRegister, _ house: Casework) -> Act {
+    private static func lookUp(_ register: OutsideRegister, _ casework: Casework) -> Act {
         Act(
             path(register), name: register == .credits ? "lookUpCredits" : "lookUpInsurance",
             policy: ArchivePages.policy, pace: .upload, summary: "从\(register.chinese)查询", button: button(false)
         ) { visit, _ in
             do {
-                let outcome = try await house.lookUp(register, as: visit.actor, at: visit.now, once: visit.command)
+                let outcome = try await casework.lookUp(register, as: visit.actor, at: visit.now, once: visit.command)
                 return .done(section(register), flash: said(outcome), data: outcome)
             } catch let refusal as Refusal where refusal.kind == .unavailable && !visit.isAPI {
                 // The section says why; nothing was done, so nothing is told as done.

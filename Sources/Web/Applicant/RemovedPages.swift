@@ -3,11 +3,11 @@ import TitleReview
 
 /// What an applicant has taken out of the archive and can put back.
 enum RemovedPages {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/me/removed", name: "readRemoved", policy: ArchivePages.policy, summary: "已移除的记录和材料") { visit in
-                    try await house.ask(ReadRemoved(), for: visit)
+                    try await casework.ask(ReadRemoved(), for: visit)
                 } view: { removed, visit in
                     page(removed, visit)
                 }
@@ -17,7 +17,7 @@ enum RemovedPages {
                     "/me/archive/records/{record}/removal", name: "removeArchiveRecord", policy: ArchivePages.policy,
                     summary: "移除档案记录"
                 ) { visit, _ in
-                    let title = try await house.perform(
+                    let title = try await casework.perform(
                         RemoveArchiveRecord(id: visit.parameter("record")), for: visit)
                     return .redirect("/me/removed", flash: "已移除“\(title)”，需要时可以在这里恢复。")
                 },
@@ -26,7 +26,7 @@ enum RemovedPages {
                     summary: "恢复档案记录"
                 ) { visit, _ in
                     let id = visit.parameter("record")
-                    let title = try await house.perform(RestoreArchiveRecord(id: id), for: visit)
+                    let title = try await casework.perform(RestoreArchiveRecord(id: id), for: visit)
                     return .redirect("/me/archive/records/\(Percent.encode(id))", flash: "已恢复“\(title)”。")
                 },
             ])

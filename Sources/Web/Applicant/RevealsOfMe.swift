@@ -8,13 +8,13 @@ enum RevealsOfMe {
         审核人员平时只看到首尾几位，要看完整的须写明用途，每一次都在这里。</p>
         """
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/me/reveals", name: "readOwnReveals", policy: Policy(.roles([.applicant]), relation: "own person"),
                 summary: "谁看过我的完整号码"
             ) { visit in
-                try await house.ask(ReadOwnReveals(), for: visit)
+                try await casework.ask(ReadOwnReveals(), for: visit)
             } view: { items, _ in
                 view(items)
             }

@@ -6,11 +6,11 @@ import TitleReview
 enum SigningPages {
     private static let policy = Policy(.anyone, relation: "who holds the unused link of the last five minutes")
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/sign/{token}", name: "readSigningPaper", policy: policy, summary: "手机签名") { visit in
-                    try await house.ask(ReadSigningPaper(token: visit.parameter("token")), for: visit)
+                    try await casework.ask(ReadSigningPaper(token: visit.parameter("token")), for: visit)
                 } view: { paper, visit in
                     page(paper, visit, Form())
                 }
@@ -21,13 +21,15 @@ enum SigningPages {
                     button: "签署",
                     again: { visit, form in
                         page(
-                            try await house.ask(ReadSigningPaper(token: visit.parameter("token")), for: visit), visit,
+                            try await casework.ask(ReadSigningPaper(token: visit.parameter("token")), for: visit),
+                            visit,
                             form)
                     }
                 ) { visit, form in
                     let signing = try await SignByLink.prepare(
-                        token: visit.parameter("token"), hand: form.file("hand").bytes(), at: visit.now, house: house)
-                    try await house.perform(signing, for: visit)
+                        token: visit.parameter("token"), hand: form.file("hand").bytes(), at: visit.now,
+                        casework: casework)
+                    try await casework.perform(signing, for: visit)
                     return .page(done, data: ["signed": true])
                 }
             ])

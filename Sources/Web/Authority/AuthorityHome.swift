@@ -9,13 +9,13 @@ enum AuthorityHome {
         let specialities: [String]?
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/authority", name: "readAuthorityHome", policy: Policy(.roles([.authority]), relation: "own unit"),
                 summary: "受理部门首页", isKept: true
             ) { visit in
-                let home = try await house.ask(ReadAuthorityHome(), for: visit)
+                let home = try await casework.ask(ReadAuthorityHome(), for: visit)
                 return Model(
                     counts: Dictionary(uniqueKeysWithValues: home.counts.states().map { ($0.key.rawValue, $0.value) }),
                     nextDue: home.nextDue, specialities: home.specialities)

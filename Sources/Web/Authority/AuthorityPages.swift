@@ -2,15 +2,17 @@ import Casework
 
 /// The authorities' pages (A3.2): queue, decisions, recommendation.
 enum AuthorityPages {
-    static func routes(_ house: Casework) -> Routes {
-        AuthorityHome.routes(house) + CaseQueue.routes(.authority, house) + CaseReview.routes(.authority, house)
-            + RevealPages.routes(.authority, house) + CaseReading.routes(.authority, house)
-            + CaseHandling.routes(.authority, house) + ColleaguePages.routes(.authority, house)
-            + SavedViewPages.routes(.authority, house) + QueueExportPages.routes(.authority, house)
-            + StatisticsPages.routes(.authority, house)
+    static func routes(_ casework: Casework) -> Routes {
+        AuthorityHome.routes(casework) + CaseQueue.routes(.authority, casework)
+            + CaseReview.routes(.authority, casework)
+            + RevealPages.routes(.authority, casework) + CaseReading.routes(.authority, casework)
+            + CaseHandling.routes(.authority, casework) + ColleaguePages.routes(.authority, casework)
+            + SavedViewPages.routes(.authority, casework) + QueueExportPages.routes(.authority, casework)
+            + StatisticsPages.routes(.authority, casework)
             + Routes(acts: [
-                AuthorityPass.act(house), CaseActs.returning(.authority, house), CaseActs.note(.authority, house),
-            ]) + Routes(acts: CaseActs.refusing(.authority, house)) + CaseActs.veto(.authority, house)
-            + Recommendations.routes(house) + AuthorityPapers.routes(house)
+                AuthorityPass.act(casework), CaseActs.returning(.authority, casework),
+                CaseActs.note(.authority, casework),
+            ]) + Routes(acts: CaseActs.refusing(.authority, casework)) + CaseActs.veto(.authority, casework)
+            + Recommendations.routes(casework) + AuthorityPapers.routes(casework)
     }
 }

@@ -8,9 +8,9 @@ enum AuthorityPapers {
     private static let policy = Policy(.roles([.authority]), relation: "cases that the unit accepted")
     private static let here = "/authority/papers"
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ListPapers.Page = {
-            try await house.ask(ListPapers(after: $0.query.text("after") ?? ""), for: $0)
+            try await casework.ask(ListPapers(after: $0.query.text("after") ?? ""), for: $0)
         }
         return Routes(
             screens: [
@@ -24,7 +24,7 @@ enum AuthorityPapers {
                     here, name: "handOverForms", policy: policy, summary: "移交评审表（N3.5）", fields: fields, button: "登记移交",
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let outcomes = try await house.perform(
+                    let outcomes = try await casework.perform(
                         HandOverForms(caseIDs: form.list("case"), receiver: form.text("receiver")), for: visit)
                     let result = BatchResult(outcomes: outcomes, verb: "移交")
                     try result.requireOne()
@@ -38,7 +38,7 @@ enum AuthorityPapers {
                     "/authority/papers/register.pdf", name: "downloadHandOverRegister", policy: policy,
                     summary: "评审表移交登记表"
                 ) { visit in
-                    let register = try await house.ask(
+                    let register = try await casework.ask(
                         ReadHandOverRegister(day: visit.query.day("day") ?? visit.now.day), for: visit)
                     return FileAnswer(
                         name: "评审表移交登记表 \(register.day).pdf", type: "application/pdf", inline: true,

@@ -10,9 +10,9 @@ enum Recommendations {
     private static let here = Link("审核推荐", "/authority/recommendations")
     private static let fields = [Field("case", "要推荐的申报", .list(most: 400))]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> Model = { visit in
-            let page = try await house.ask(
+            let page = try await casework.ask(
                 ReadQueue(
                     QueueFilter(
                         states: [.authorityPassed], after: visit.query.text("after").flatMap(QueueKey.init), limit: 200)
@@ -34,11 +34,11 @@ enum Recommendations {
                 again: { visit, form in view(try await load(visit), visit, form) }
             ) { visit, form in
                 try BatchResult(
-                    outcomes: try await house.perform(RecommendCases(caseIDs: form.list("case")), for: visit),
+                    outcomes: try await casework.perform(RecommendCases(caseIDs: form.list("case")), for: visit),
                     verb: "推荐"
                 ).answer(here.url)
             }.confirmed(as: "confirmRecommendation") { visit, form in
-                let people = try await house.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
+                let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
                 return Confirmation(
                     "审核推荐", to: "推荐 \(people.count) 人", crumbs: [CaseDesk.authority.home, here],
                     consequences: [

@@ -10,9 +10,9 @@ enum BureauCases {
         Field("reason", "退回的理由", .longText(1...500), hint: "评委会办公室会看到。退回以后要重新公示结果再上报。")
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func one(_ visit: Visit) async throws -> ReadCase.View {
-            try await house.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
         }
         return Routes(
             screens: [
@@ -28,7 +28,7 @@ enum BureauCases {
                     let state = visit.query.text("state").flatMap(CaseState.init(rawValue:)).flatMap {
                         states.contains($0) ? $0 : nil
                     }
-                    return try await house.ask(
+                    return try await casework.ask(
                         ReadQueue(
                             QueueFilter(
                                 states: state.map { [$0] } ?? states, planID: visit.query.text("plan") ?? "",
@@ -48,7 +48,7 @@ enum BureauCases {
                     button: "退回",
                     again: { visit, form in page(try await one(visit), visit, form) }
                 ) { visit, form in
-                    try await house.perform(
+                    try await casework.perform(
                         SendBackResult(caseID: visit.parameter("id"), reason: form.text("reason")), for: visit)
                     return .redirect(here.url, flash: "已退回评委会办公室。")
                 }

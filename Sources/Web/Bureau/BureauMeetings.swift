@@ -9,9 +9,9 @@ enum BureauMeetings {
         FreshCode.field,
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func one(_ visit: Visit) async throws -> ReadVoiding.View {
-            try await house.ask(ReadVoiding(meetingID: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadVoiding(meetingID: visit.parameter("id")), for: visit)
         }
         return Routes(
             screens: [
@@ -19,7 +19,7 @@ enum BureauMeetings {
                     "/bureau/meetings", name: "listClosedMeetings",
                     policy: BureauPages.policy("meetings that are over"), summary: "评审会议"
                 ) { visit in
-                    try await house.ask(ListMeetings(), for: visit)
+                    try await casework.ask(ListMeetings(), for: visit)
                 } view: { meetings, _ in
                     list(meetings)
                 },
@@ -35,9 +35,9 @@ enum BureauMeetings {
                     button: "作废",
                     again: { visit, form in confirm(try await one(visit), visit, form) }
                 ) { visit, form in
-                    let came = try await house.perform(
+                    let came = try await casework.perform(
                         VoidMeeting(meetingID: visit.parameter("id"), reason: form.text("reason")),
-                        as: FreshCode.actor(house, visit, form), at: visit.now, once: visit.command)
+                        as: FreshCode.actor(casework, visit, form), at: visit.now, once: visit.command)
                     switch came {
                     case .done(let count): return .redirect(here.url, flash: "会议结果已作废，\(count) 份申报回到评审中。")
                     case .waits(let until):

@@ -8,12 +8,13 @@ public enum BureauPages {
         Policy(.roles([.bureau]), relation: relation, transition: transition)
     }
 
-    public static func routes(_ house: Casework) -> Routes {
-        BureauHome.routes(house) + BureauCases.routes(house) + CaseReading.bureauRoutes(house)
-            + CertificateRegister.routes(house) + Replacements.routes(house) + ProposalPages.bureau.routes(house)
-            + BureauMeetings.routes(house)
-            + Inspections.routes(house)
-            + ResultStatisticsPages.routes(.bureau, house, crumbs: [home]) + IntegrityPages.routes(house)
+    public static func routes(_ casework: Casework) -> Routes {
+        BureauHome.routes(casework) + BureauCases.routes(casework) + CaseReading.bureauRoutes(casework)
+            + CertificateRegister.routes(casework) + Replacements.routes(casework)
+            + ProposalPages.bureau.routes(casework)
+            + BureauMeetings.routes(casework)
+            + Inspections.routes(casework)
+            + ResultStatisticsPages.routes(.bureau, casework, crumbs: [home]) + IntegrityPages.routes(casework)
     }
 }
 
@@ -28,9 +29,9 @@ enum BureauHome {
     private static let issuingTime: Duration = .seconds(20)
     private static let planField = Field("plan", "评审计划", .hidden(1...80))
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> ReadBureau.Home {
-            try await house.ask(ReadBureau(), for: visit)
+            try await casework.ask(ReadBureau(), for: visit)
         }
         return Routes(
             screens: [
@@ -39,12 +40,12 @@ enum BureauHome {
                     load: load
                 ) { model, visit in view(model, visit, Form()) }
             ],
-            acts: approving(house, load) + issuing(house))
+            acts: approving(casework, load) + issuing(casework))
     }
 
     /// Number, day and list are shown before they are on every certificate.
     private static func approving(
-        _ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadBureau.Home
+        _ casework: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadBureau.Home
     ) -> [Act] {
         Act(
             "/bureau/documents", name: "approveResults",
@@ -52,13 +53,13 @@ enum BureauHome {
             fields: documentFields + [Confirmation.seen], button: "批准并发文",
             again: { visit, form in view(try await load(visit), visit, form) }
         ) { visit, form in
-            let count = try await house.perform(
+            let count = try await casework.perform(
                 ApproveResults(
                     planID: form.text("plan"), number: form.text("number"), day: try form.day("day"),
                     seen: form.optionalText(Confirmation.seen.name)), for: visit)
             return .redirect("/bureau", flash: "已批准 \(count) 人。接下来颁发证书。")
         }.confirmed(as: "confirmApproval") { visit, form in
-            let draft = try await house.ask(
+            let draft = try await casework.ask(
                 ReadApproval(planID: form.text("plan"), number: form.text("number"), day: form.day("day")), for: visit)
             return Confirmation(
                 "核对发文", to: "批准并发文，共 \(draft.people.count) 人", crumbs: [BureauPages.home],
@@ -69,20 +70,20 @@ enum BureauHome {
         }
     }
 
-    private static func issuing(_ house: Casework) -> [Act] {
+    private static func issuing(_ casework: Casework) -> [Act] {
         Act(
             "/bureau/certificates", name: "issueCertificates",
             policy: BureauPages.policy("approved results", "approved.certify"), summary: "颁发证书",
             fields: [planField, Confirmation.seen], button: "颁发证书"
         ) { visit, form in
             let done = try await IssueCertificates.run(
-                planID: form.text("plan"), house: house, actor: visit.actor,
+                planID: form.text("plan"), casework: casework, actor: visit.actor,
                 seen: form.optionalText(Confirmation.seen.name), time: issuingTime)
             let rest = done.left ? "还有没颁发的，请再办理一次“颁发证书”，编号接着往下排。" : ""
             let undrawn = BatchResult(outcomes: done.undrawn, verb: "颁发证书", unit: "人").rest
             return .done("/bureau", flash: "已颁发 \(done.issued) 份证书。\(rest)\(undrawn)", data: done)
         }.confirmed(as: "confirmIssuing") { visit, form in
-            let draft = try await house.ask(ReadIssuing(planID: form.text("plan")), for: visit)
+            let draft = try await casework.ask(ReadIssuing(planID: form.text("plan")), for: visit)
             return Confirmation(
                 "颁发证书", to: "颁发 \(draft.people.count) 份证书", crumbs: [BureauPages.home],
                 facts: [.init("评审计划", draft.planTitle), .init("编号从", draft.firstNumber)],

@@ -3,9 +3,9 @@ import TitleReview
 
 extension CaseReading {
     /// The bureau reads what was reported, and the cases of a sample (R16), where its way back leads into the sample.
-    static func bureauRoutes(_ house: Casework) -> Routes {
+    static func bureauRoutes(_ casework: Casework) -> Routes {
         @Sendable func load(_ id: String, _ visit: Visit) async throws -> Model {
-            let view = try await house.ask(ReadCase(caseID: id), for: visit)
+            let view = try await casework.ask(ReadCase(caseID: id), for: visit)
             return try Model(
                 view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots, visit)
         }

@@ -12,9 +12,9 @@ enum CertificateRegister {
 
     static func path(_ number: String) -> String { "/bureau/certificates/\(Percent.encode(number))" }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func one(_ visit: Visit, _ number: String) async throws -> ReadRegisteredCertificate.View {
-            try await house.ask(ReadRegisteredCertificate(number: number), for: visit)
+            try await casework.ask(ReadRegisteredCertificate(number: number), for: visit)
         }
         return Routes(
             screens: [
@@ -23,7 +23,7 @@ enum CertificateRegister {
                     summary: "证书登记簿",
                     query: [find, Field("after", "从这个编号之后", .text(1...40), required: false)]
                 ) { visit in
-                    try await house.ask(
+                    try await casework.ask(
                         ReadRegister(search: visit.query.text("find") ?? "", after: visit.query.text("after") ?? ""),
                         for: visit)
                 } view: { page, visit in
@@ -45,9 +45,9 @@ enum CertificateRegister {
                 again: { visit, form in page(try await one(visit, form.text("number")), visit, form) }
             ) { visit, form in
                 let number = form.text("number")
-                let came = try await house.perform(
+                let came = try await casework.perform(
                     RevokeCertificate(number: number, reason: form.text("reason")),
-                    as: FreshCode.actor(house, visit, form), at: visit.now, once: visit.command)
+                    as: FreshCode.actor(casework, visit, form), at: visit.now, once: visit.command)
                 switch came {
                 case .done: return .redirect(path(number), flash: "证书已撤销，公开验证从现在起显示“已撤销”。")
                 case .waits(let until):

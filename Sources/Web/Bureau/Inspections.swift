@@ -17,15 +17,15 @@ enum Inspections {
     static func path(_ id: String) -> String { "\(here.url)/\(Percent.encode(id))" }
     static func path(_ id: String, _ caseID: String) -> String { "\(path(id))/cases/\(Percent.encode(caseID))" }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func all(_ visit: Visit) async throws -> ReadInspections.Page {
-            try await house.ask(ReadInspections(), for: visit)
+            try await casework.ask(ReadInspections(), for: visit)
         }
         @Sendable func one(_ visit: Visit) async throws -> ReadInspection.View {
-            try await house.ask(ReadInspection(id: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadInspection(id: visit.parameter("id")), for: visit)
         }
         @Sendable func inspected(_ visit: Visit) async throws -> ReadInspectedCase.View {
-            try await house.ask(
+            try await casework.ask(
                 ReadInspectedCase(id: visit.parameter("id"), caseID: visit.parameter("case")), for: visit)
         }
         let openFields = [Field("plan", "评审计划", .text(1...80)), sizeField, reasonField]
@@ -52,7 +52,7 @@ enum Inspections {
                     summary: "开始抽查", fields: openFields, button: "冻结名单并承诺",
                     again: { visit, form in list(try await all(visit), visit, form) }
                 ) { visit, form in
-                    let id = try await house.perform(
+                    let id = try await casework.perform(
                         OpenInspection(
                             planID: form.text("plan"), size: try form.int("size"), reason: form.text("reason")),
                         for: visit)
@@ -69,12 +69,12 @@ enum Inspections {
                     }
                     let id = visit.parameter("id")
                     let caseID = visit.parameter("case")
-                    try await house.perform(
+                    try await casework.perform(
                         JudgeInspectedCase(id: id, caseID: caseID, outcome: outcome, note: form.text("note")),
                         for: visit)
                     return .redirect(path(id), flash: "抽查结果已保存。")
                 },
-            ] + revealing(house, one) + closing(house, one),
+            ] + revealing(casework, one) + closing(casework, one),
             downloads: [
                 Download(
                     "/bureau/inspections/{id}/draw.py", name: "readInspectionScript",
@@ -91,7 +91,7 @@ enum Inspections {
 
     /// The value that is typed is the sample's for ever.
     private static func revealing(
-        _ house: Casework, _ one: @escaping @Sendable (Visit) async throws -> ReadInspection.View
+        _ casework: Casework, _ one: @escaping @Sendable (Visit) async throws -> ReadInspection.View
     ) -> [Act] {
         Act(
             "/bureau/inspections/{id}/reveal", name: "revealInspection",
@@ -99,7 +99,7 @@ enum Inspections {
             button: "揭晓样本",
             again: { visit, form in page(try await one(visit), visit, form) }
         ) { visit, form in
-            let count = try await house.perform(
+            let count = try await casework.perform(
                 RevealInspection(id: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
             return .redirect(path(visit.parameter("id")), flash: "已抽出 \(count) 份。")
         }.confirmed(as: "confirmSample") { visit, _ in
@@ -119,14 +119,14 @@ enum Inspections {
     }
 
     private static func closing(
-        _ house: Casework, _ one: @escaping @Sendable (Visit) async throws -> ReadInspection.View
+        _ casework: Casework, _ one: @escaping @Sendable (Visit) async throws -> ReadInspection.View
     ) -> [Act] {
         Act(
             "/bureau/inspections/{id}/conclusion", name: "closeInspection",
             policy: BureauPages.policy("open inspection"), summary: "办结抽查", fields: closeFields, button: "办结",
             again: { visit, form in page(try await one(visit), visit, form) }
         ) { visit, form in
-            try await house.perform(
+            try await casework.perform(
                 CloseInspection(id: visit.parameter("id"), conclusion: form.text("conclusion")), for: visit)
             return .redirect(path(visit.parameter("id")), flash: "抽查已办结。")
         }.confirmed(as: "confirmConclusion") { visit, _ in

@@ -5,14 +5,14 @@ import TitleReview
 enum IntegrityPages {
     static let path = "/bureau/integrity"
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     path, name: "listIntegrityRecords", policy: BureauPages.policy("integrity records"),
                     summary: "诚信档案", query: [Field("after", "从这条之后", .text(1...64), required: false)]
                 ) { visit in
-                    try await house.ask(ListIntegrityRecords(after: visit.query.text("after") ?? ""), for: visit)
+                    try await casework.ask(ListIntegrityRecords(after: visit.query.text("after") ?? ""), for: visit)
                 } view: { page, visit in
                     view(page, visit)
                 }
@@ -24,7 +24,7 @@ enum IntegrityPages {
                     policy: BureauPages.policy("integrity records in force"), summary: "导出诚信档案（N5）", fields: [],
                     button: "导出 Excel", isRemembered: false
                 ) { visit, _ in
-                    let sheet = try await IntegrityExport.make(house, as: visit.actor, at: visit.now)
+                    let sheet = try await IntegrityExport.make(casework, as: visit.actor, at: visit.now)
                     return .file(
                         FileAnswer(
                             name: "职称诚信档案 \(visit.now.day).xlsx",

@@ -14,9 +14,9 @@ enum Replacements {
         Field("reason", "原来哪里印错了", .longText(2...200), hint: "例如：文号漏了年份。持证人会看到，登记簿里留存。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func one(_ visit: Visit, _ form: Form) async throws -> ReadRegisteredCertificate.View {
-            try await house.ask(ReadRegisteredCertificate(number: form.text("number")), for: visit)
+            try await casework.ask(ReadRegisteredCertificate(number: form.text("number")), for: visit)
         }
         return Routes(
             acts: Act(
@@ -26,13 +26,14 @@ enum Replacements {
                 again: { visit, form in CertificateRegister.page(try await one(visit, form), visit, form) }
             ) { visit, form in
                 let numbers = try await ReplaceCertificates.run(
-                    mending(form), seen: form.optionalText(Confirmation.seen.name), house: house, actor: visit.actor,
+                    mending(form), seen: form.optionalText(Confirmation.seen.name), casework: casework,
+                    actor: visit.actor,
                     at: visit.now, once: visit.command)
                 return .done(
                     numbers.count == 1 ? CertificateRegister.path(numbers[0]) : CertificateRegister.here.url,
                     flash: "已更换 \(numbers.count) 份证书，持证人会收到消息。", data: numbers)
             }.confirmed(as: "confirmReplacement") { visit, form in
-                let draft = try await house.ask(ReadReplacement(mending(form)), for: visit)
+                let draft = try await casework.ask(ReadReplacement(mending(form)), for: visit)
                 return confirmation(draft, number: form.text("number"))
             })
     }

@@ -5,33 +5,33 @@ import TitleReview
 enum CaseActs {
     static let noteFields = [Field("body", "备注", .longText(1...500)), QueuePlace.field]
 
-    static func returning(_ desk: CaseDesk, _ house: Casework) -> Act {
+    static func returning(_ desk: CaseDesk, _ casework: Casework) -> Act {
         Act(
             "\(desk.cases)/{id}/return", name: "\(desk.rawValue)ReturnCase", policy: desk.policy(.return),
             summary: "退回补正（A3.1.3、R5）",
-            fields: Decision.return.fields(desk), button: "退回补正", again: CaseReview.again(desk, .return, house)
+            fields: Decision.return.fields(desk), button: "退回补正", again: CaseReview.again(desk, .return, casework)
         ) { visit, form in
             let items = try Decision.return.neededText(form).split(separator: "\n").map { Field.trimmed(String($0)) }
                 .filter { !$0.isEmpty }
-            try await house.perform(
+            try await casework.perform(
                 ReturnCase(caseID: visit.parameter("id"), items: items, newFact: form.text("newFact")), for: visit)
-            return try await Onward.from(desk, house, visit, form, said: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
+            return try await Onward.from(desk, casework, visit, form, said: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
         }
     }
 
-    static func refusing(_ desk: CaseDesk, _ house: Casework) -> [Act] {
+    static func refusing(_ desk: CaseDesk, _ casework: Casework) -> [Act] {
         Act(
             "\(desk.cases)/{id}/refusal", name: "\(desk.rawValue)RefuseCase", policy: desk.policy(.refuse),
             summary: "审核不通过（A3.1.3、A3.2.1）",
-            fields: Decision.refuse.fields(desk), button: "不通过", again: CaseReview.again(desk, .refuse, house)
+            fields: Decision.refuse.fields(desk), button: "不通过", again: CaseReview.again(desk, .refuse, casework)
         ) { visit, form in
             let reason = try Decision.refuse.neededText(form)
-            try await house.perform(
+            try await casework.perform(
                 RefuseCase(caseID: visit.parameter("id"), reason: reason, clause: form.text("clause")), for: visit)
-            return try await Onward.from(desk, house, visit, form, said: "已办理为不通过，理由已告知申报人。")
+            return try await Onward.from(desk, casework, visit, form, said: "已办理为不通过，理由已告知申报人。")
         }.confirmed(as: "\(desk.rawValue)ConfirmRefusal") { visit, form in
             let reason = try Decision.refuse.neededText(form)
-            let view = try await CaseReview.load(house, visit)
+            let view = try await CaseReview.load(casework, visit)
             let c = view.record
             let performer = Transition.Performer(rawValue: desk.rawValue)
             guard performer.flatMap({ Transition.find(c.state, .refuse, by: $0) }) != nil else {
@@ -47,13 +47,13 @@ enum CaseActs {
         }
     }
 
-    static func note(_ desk: CaseDesk, _ house: Casework) -> Act {
+    static func note(_ desk: CaseDesk, _ casework: Casework) -> Act {
         Act(
             "\(desk.cases)/{id}/notes", name: "\(desk.rawValue)AddNote", policy: desk.policy, summary: "内部备注",
             fields: noteFields, button: "添加备注"
         ) { visit, form in
             let id = visit.parameter("id")
-            try await house.perform(AddNote(caseID: id, body: form.text("body")), for: visit)
+            try await casework.perform(AddNote(caseID: id, body: form.text("body")), for: visit)
             return .redirect(QueuePlace(form.text("list"))?.open(desk, id) ?? desk.path(id), flash: "备注已添加。")
         }
     }
@@ -65,12 +65,12 @@ enum CaseActs {
     ]
 
     /// A3.3.1 cannot be taken back, so it has a page of its own that says what follows.
-    static func veto(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func veto(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         let path = "\(desk.cases)/{id}/veto"
         return Routes(
             screens: [
                 Screen(path, name: "\(desk.rawValue)ConfirmVeto", policy: desk.policy, summary: "一票否决") { visit in
-                    try await CaseReview.load(house, visit)
+                    try await CaseReview.load(casework, visit)
                 } view: { view, visit in
                     confirm(desk, view, visit, Form())
                 }
@@ -79,9 +79,9 @@ enum CaseActs {
                 Act(
                     path, name: "\(desk.rawValue)VetoCase", policy: desk.policy(.veto), summary: "一票否决（A3.3.1）",
                     fields: vetoFields, button: "一票否决",
-                    again: { visit, form in confirm(desk, try await CaseReview.load(house, visit), visit, form) }
+                    again: { visit, form in confirm(desk, try await CaseReview.load(casework, visit), visit, form) }
                 ) { visit, form in
-                    try await house.perform(
+                    try await casework.perform(
                         VetoCase(caseID: visit.parameter("id"), reason: form.text("reason")), for: visit)
                     return .redirect(desk.cases, flash: "已一票否决，失信记录已登记三年。")
                 }

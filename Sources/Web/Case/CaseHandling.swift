@@ -11,16 +11,16 @@ enum CaseHandling {
         Field("account", "同事", .text(1...64), required: false), QueuePlace.field,
     ]
 
-    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         Routes(acts: [
             Act(
                 "\(desk.cases)/handlers", name: "\(desk.rawValue)AssignCases",
                 policy: Policy(.roles([desk.role]), relation: "cases of the unit, colleagues of the unit"),
                 summary: "分派经办人", fields: fields,
-                button: "分派", again: { visit, form in try await again(desk, house, visit, form) }
+                button: "分派", again: { visit, form in try await again(desk, casework, visit, form) }
             ) { visit, form in
                 let way = AssignCases.Way(rawValue: try form.choice("way")) ?? .take
-                let outcomes = try await house.perform(
+                let outcomes = try await casework.perform(
                     AssignCases(caseIDs: form.list("case"), way: way, accountID: form.text("account")), for: visit)
                 return try BatchResult(outcomes: outcomes, verb: "分派").answer(back(desk, form))
             },
@@ -29,7 +29,7 @@ enum CaseHandling {
                 summary: "不再经办", fields: [QueuePlace.field], button: "不再经办"
             ) { visit, form in
                 let id = visit.parameter("id")
-                try await house.perform(LeaveCase(caseID: id), for: visit)
+                try await casework.perform(LeaveCase(caseID: id), for: visit)
                 return .redirect(QueuePlace(form.text("list"))?.open(desk, id) ?? desk.path(id), flash: "这份申报不再由您经办。")
             },
         ])
@@ -45,15 +45,16 @@ enum CaseHandling {
     }
 
     /// The page from which it was sent, with what was wrong.
-    private static func again(_ desk: CaseDesk, _ house: Casework, _ visit: Visit, _ form: Form) async throws -> Page {
+    private static func again(_ desk: CaseDesk, _ casework: Casework, _ visit: Visit, _ form: Form) async throws -> Page
+    {
         if let place = QueuePlace(form.text("list")), place.isBeside || form.list("case").count != 1 {
-            return try await CaseQueue.again(desk, house, visit, place, form.problems)
+            return try await CaseQueue.again(desk, casework, visit, place, form.problems)
         }
         guard let id = form.list("case").first else {
-            return try await CaseQueue.again(desk, house, visit, QueuePlace(Query()), form.problems)
+            return try await CaseQueue.again(desk, casework, visit, QueuePlace(Query()), form.problems)
         }
         return CaseReview.page(
-            desk, try await house.ask(ReadCase(caseID: id), for: visit), visit, place: QueuePlace(form.text("list")),
+            desk, try await casework.ask(ReadCase(caseID: id), for: visit), visit, place: QueuePlace(form.text("list")),
             problems: form.problems)
     }
 

@@ -25,14 +25,14 @@ enum CaseQueue {
         let beside: ReadCase.View?
     }
 
-    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 desk.cases, name: "\(desk.rawValue)ListCases",
                 policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "申报审核", query: query,
                 isKept: true
             ) { visit in
-                try await load(desk, house, visit)
+                try await load(desk, casework, visit)
             } view: { model, visit in
                 view(desk, model, visit)
             }
@@ -51,9 +51,9 @@ enum CaseQueue {
         Field("case", "并排显示的申报", .text(1...64), required: false),
     ]
 
-    private static func load(_ desk: CaseDesk, _ house: Casework, _ visit: Visit) async throws -> Model {
+    private static func load(_ desk: CaseDesk, _ casework: Casework, _ visit: Visit) async throws -> Model {
         let filter = QueuePlace(visit.query).filter(desk)
-        let found = try await house.ask(
+        let found = try await casework.ask(
             ReadDeskQueue(filter, chosen: visit.query.text("case"), first: !visit.isAPI), for: visit)
         return Model(
             rows: found.page.rows, next: found.page.next, counts: found.page.counts, outcomes: found.outcomes,
@@ -64,12 +64,12 @@ enum CaseQueue {
 
     /// The list once more, after an act on its rows that has to be mended.
     static func again(
-        _ desk: CaseDesk, _ house: Casework, _ visit: Visit, _ place: QueuePlace, _ problems: [FieldProblem],
+        _ desk: CaseDesk, _ casework: Casework, _ visit: Visit, _ place: QueuePlace, _ problems: [FieldProblem],
         typed: Form = Form()
     ) async throws -> Page {
         var visit = visit
         visit.query = place.with("beside", nil).query
-        return view(desk, try await load(desk, house, visit), visit, problems, typed)
+        return view(desk, try await load(desk, casework, visit), visit, problems, typed)
     }
 
     // MARK: View

@@ -44,13 +44,13 @@ enum CaseReading {
         }
     }
 
-    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "\(desk.cases)/{id}/evidence/{file}", name: "\(desk.rawValue)ReadEvidence", policy: desk.policy,
                 summary: "佐证材料", query: EvidenceReader.query
             ) { visit in
-                let view = try await CaseReview.load(house, visit)
+                let view = try await CaseReview.load(casework, visit)
                 return try Model(
                     view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots,
                     visit)

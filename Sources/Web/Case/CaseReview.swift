@@ -4,17 +4,17 @@ import TitleReview
 /// A case under review: the findings of the rules on top, everything that proves them below, decision and history beside.
 /// The same page for employer, authority and office; what the role may do comes from the table of transitions.
 enum CaseReview {
-    static func load(_ house: Casework, _ visit: Visit) async throws -> ReadCase.View {
-        try await house.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
+    static func load(_ casework: Casework, _ visit: Visit) async throws -> ReadCase.View {
+        try await casework.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
     }
 
-    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料",
                 query: [QueuePlace.field], isKept: true
             ) { visit in
-                try await load(house, visit)
+                try await load(casework, visit)
             } view: { view, visit in
                 page(desk, view, visit, place: QueuePlace(visit.query.text("list")))
             }
@@ -22,12 +22,13 @@ enum CaseReview {
     }
 
     /// The page once more after a decision that has to be mended.
-    static func again(_ desk: CaseDesk, _ decision: Decision, _ house: Casework)
+    static func again(_ desk: CaseDesk, _ decision: Decision, _ casework: Casework)
         -> @Sendable (Visit, Form) async throws -> Page
     {
         { visit, form in
             page(
-                desk, try await load(house, visit), visit, place: QueuePlace(form.text("list")), sent: (decision, form))
+                desk, try await load(casework, visit), visit, place: QueuePlace(form.text("list")),
+                sent: (decision, form))
         }
     }
 

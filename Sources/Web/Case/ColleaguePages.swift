@@ -9,11 +9,11 @@ enum ColleaguePages {
         Field("from", "从", .day(nil)), Field("to", "到", .day(nil), hint: "包括当天。"),
     ]
 
-    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         let path = path(desk)
         let policy = Policy(.roles([desk.role]), relation: "own unit")
         let load: @Sendable (Visit) async throws -> ReadColleagues.Board = {
-            try await house.ask(ReadColleagues(), for: $0)
+            try await casework.ask(ReadColleagues(), for: $0)
         }
         return Routes(
             screens: [
@@ -28,7 +28,7 @@ enum ColleaguePages {
                     fields: fields, button: "登记请假",
                     again: { visit, form in view(desk, try await load(visit), visit, form) }
                 ) { visit, form in
-                    try await house.perform(
+                    try await casework.perform(
                         RegisterAbsence(
                             accountID: form.text("account"), standIn: form.text("standIn"), from: form.day("from"),
                             to: form.day("to")), for: visit)
@@ -38,7 +38,7 @@ enum ColleaguePages {
                     "\(path)/absences/{id}/end", name: "\(desk.rawValue)EndAbsence", policy: policy, summary: "取消请假",
                     button: "取消"
                 ) { visit, _ in
-                    try await house.perform(EndAbsence(id: visit.parameter("id")), for: visit)
+                    try await casework.perform(EndAbsence(id: visit.parameter("id")), for: visit)
                     return .redirect(path, flash: "已取消这次请假。")
                 },
             ])

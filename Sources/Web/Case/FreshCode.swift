@@ -8,11 +8,11 @@ enum FreshCode {
         autocomplete: "one-time-code")
 
     /// Who acts, once the code is right; without a code as the session is, and the act says whether that is enough.
-    static func actor(_ house: Casework, _ visit: Visit, _ form: Form) async throws -> Actor? {
+    static func actor(_ casework: Casework, _ visit: Visit, _ form: Form) async throws -> Actor? {
         guard let code = form.optionalText(field.name), let actor = visit.actor, let token = visit.sessionToken else {
             return visit.actor
         }
-        let guess = try await house.perform(
+        let guess = try await casework.perform(
             ProveAgain(token: token, code: code, from: visit.caller), as: actor, at: visit.now)
         return actor.proved(at: try guess.get())
     }

@@ -22,21 +22,21 @@ enum ObjectionPages {
         answer,
     ]
 
-    static func screen(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func screen(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/\(desk.rawValue)/objections", name: "\(desk.rawValue)ListObjections",
                 policy: Policy(.roles([desk.role]), relation: "objections before the unit"), summary: "异议"
             ) { visit in
-                try await load(house, visit)
+                try await load(casework, visit)
             } view: { model, visit in
                 view(desk, model, visit, .nothing)
             }
         ])
     }
 
-    private static func load(_ house: Casework, _ visit: Visit) async throws -> Model {
-        Model(objections: try await house.ask(ListObjections(), for: visit))
+    private static func load(_ casework: Casework, _ visit: Visit) async throws -> Model {
+        Model(objections: try await casework.ask(ListObjections(), for: visit))
     }
 
     // MARK: Acts
@@ -46,9 +46,9 @@ enum ObjectionPages {
         transition: "upholdObjection")
 
     /// Both desks answer by the same acts: who may answer follows from the notice.
-    static func answering(_ house: Casework) -> Routes {
+    static func answering(_ casework: Casework) -> Routes {
         Routes(
-            acts: one(house) + many(house),
+            acts: one(casework) + many(casework),
             downloads: [
                 Download(
                     "/objections/{id}/files/{file}", name: "readObjectionFile",
@@ -58,28 +58,28 @@ enum ObjectionPages {
                 ) { visit in
                     let file = ReadObjectionFile(
                         objectionID: visit.parameter("id"), fileID: visit.parameter("file"))
-                    return try CaseFiles.file(try await house.ask(file, for: visit), house)
+                    return try CaseFiles.file(try await casework.ask(file, for: visit), casework)
                 }
             ])
     }
 
-    private static func one(_ house: Casework) -> [Act] {
+    private static func one(_ casework: Casework) -> [Act] {
         Act(
             "/objections/{id}/answer", name: "answerObjection", policy: policy, summary: "答复异议（R13）", fields: fields,
             button: "答复",
             again: { visit, form in
-                view(desk(visit), try await load(house, visit), visit, .one(visit.parameter("id"), form))
+                view(desk(visit), try await load(casework, visit), visit, .one(visit.parameter("id"), form))
             }
         ) { visit, form in
             let outcome = try form.choice("outcome")
-            try await house.perform(
+            try await casework.perform(
                 AnswerObjection(id: visit.parameter("id"), outcome: outcome, answer: form.text("answer")), for: visit)
             return .redirect(
                 "/\(desk(visit).rawValue)/objections",
                 flash: outcome == "upheld" ? "已答复：异议成立，申报按不通过办理。" : "已答复，申报可以继续办理。")
         }.confirmed(as: "confirmAnswer") { visit, form in
             let id = visit.parameter("id")
-            guard let item = try await house.ask(ListObjections(), for: visit).first(where: { $0.id == id }) else {
+            guard let item = try await casework.ask(ListObjections(), for: visit).first(where: { $0.id == id }) else {
                 throw Refused.notFound
             }
             guard item.outcome == nil else { throw FormProblems("", "这件异议已经答复过。", status: 409) }
@@ -87,14 +87,14 @@ enum ObjectionPages {
         }
     }
 
-    private static func many(_ house: Casework) -> [Act] {
+    private static func many(_ casework: Casework) -> [Act] {
         Act(
             "/objections/answers", name: "answerObjections",
             policy: Policy(.roles([.employer, .office]), relation: "objections before the unit, not to the own case"),
             summary: "一并答复异议（R13）", fields: manyFields, button: "一并答复",
-            again: { visit, form in view(desk(visit), try await load(house, visit), visit, .many(form)) }
+            again: { visit, form in view(desk(visit), try await load(casework, visit), visit, .many(form)) }
         ) { visit, form in
-            let outcomes = try await house.perform(
+            let outcomes = try await casework.perform(
                 AnswerObjections(
                     ids: form.list("objection"), outcome: try form.choice("outcome"), answer: form.text("answer")),
                 for: visit)
@@ -102,7 +102,7 @@ enum ObjectionPages {
                 "/\(desk(visit).rawValue)/objections")
         }.confirmed(as: "confirmAnswers") { visit, form in
             let ids = Set(form.list("objection"))
-            let items = try await house.ask(ListObjections(), for: visit).filter {
+            let items = try await casework.ask(ListObjections(), for: visit).filter {
                 ids.contains($0.id) && $0.outcome == nil
             }
             guard !items.isEmpty else { throw FormProblems("objection", "请至少选择一件待答复的异议。") }

@@ -12,9 +12,9 @@ struct ProposalPages: Sendable {
     let base: String
     private let prefix: String, home: Link, policy: Policy
 
-    func routes(_ house: Casework) -> Routes {
+    func routes(_ casework: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> ReadProposals.Board {
-            try await house.ask(ReadProposals(), for: visit)
+            try await casework.ask(ReadProposals(), for: visit)
         }
         @Sendable func one(_ visit: Visit) async throws -> Proposal {
             guard let found = try await load(visit).open.first(where: { $0.id == visit.parameter("id") }) else {
@@ -26,7 +26,7 @@ struct ProposalPages: Sendable {
             base + "/{id}/withdrawal", name: prefix + "WithdrawProposal", policy: policy, summary: "不办理",
             button: "不办理"
         ) { visit, _ in
-            let proposal = try await house.perform(WithdrawProposal(id: visit.parameter("id")), for: visit)
+            let proposal = try await casework.perform(WithdrawProposal(id: visit.parameter("id")), for: visit)
             return .redirect(base, flash: "“\(proposal.act.chinese)”不办理，已留存记录。")
         }
         return Routes(
@@ -35,11 +35,11 @@ struct ProposalPages: Sendable {
                     board, visit in page(board, visit, Form())
                 }
             ],
-            acts: confirming(house, one, load) + [withdrawing])
+            acts: confirming(casework, one, load) + [withdrawing])
     }
 
     private func confirming(
-        _ house: Casework, _ one: @escaping @Sendable (Visit) async throws -> Proposal,
+        _ casework: Casework, _ one: @escaping @Sendable (Visit) async throws -> Proposal,
         _ load: @escaping @Sendable (Visit) async throws -> ReadProposals.Board
     ) -> [Act] {
         Act(
@@ -47,8 +47,8 @@ struct ProposalPages: Sendable {
             fields: [FreshCode.field], button: "确认",
             again: { visit, form in page(try await load(visit), visit, form) }
         ) { visit, form in
-            let proposal = try await house.perform(
-                ConfirmProposal(id: visit.parameter("id")), as: FreshCode.actor(house, visit, form), at: visit.now,
+            let proposal = try await casework.perform(
+                ConfirmProposal(id: visit.parameter("id")), as: FreshCode.actor(casework, visit, form), at: visit.now,
                 once: visit.command)
             return .redirect(base, flash: "已确认“\(proposal.act.chinese)”：\(proposal.about)。")
         }.confirmed(as: prefix + "ReadProposal", asking: [FreshCode.field]) { visit, _ in
@@ -138,13 +138,13 @@ enum TwoPersons {
         Field("setting", "两人办理", .choice([.init("on", "要两人"), .init("off", "一人办理")], .radios))
     ]
 
-    static func acts(_ house: Casework) -> [Act] {
+    static func acts(_ casework: Casework) -> [Act] {
         Act(
             "/admin/two-persons", name: "setTwoPersons", policy: AdminPages.policy, summary: "两人办理", fields: fields,
             button: "保存"
         ) { visit, form in
             let isOn = try form.choice("setting") == "on"
-            switch try await house.perform(SetTwoPersons(isOn: isOn), for: visit) {
+            switch try await casework.perform(SetTwoPersons(isOn: isOn), for: visit) {
             case .done: return .redirect("/admin/proposals", flash: isOn ? "从现在起要两人办理。" : "从现在起由一人办理。")
             case .waits(let until):
                 return .redirect("/admin/proposals", flash: ProposalPages.waiting(.turnOff, until: until))

@@ -3,7 +3,7 @@ import TitleReview
 
 /// The filtered queue as a spreadsheet. An act, not a link: it leaves a trace, and no other page can set it off.
 enum QueueExportPages {
-    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         Routes(acts: [
             Act(
                 "\(desk.cases)/export", name: "\(desk.rawValue)ExportCases",
@@ -12,7 +12,7 @@ enum QueueExportPages {
                 isRemembered: false
             ) { visit, form in
                 let place = QueuePlace(form.text("list")) ?? QueuePlace(Query())
-                let sheet = try await QueueExport.make(house, place.filter(desk), as: visit.actor, at: visit.now)
+                let sheet = try await QueueExport.make(casework, place.filter(desk), as: visit.actor, at: visit.now)
                 return .file(
                     FileAnswer(
                         name: "申报 \(visit.now.day).xlsx",

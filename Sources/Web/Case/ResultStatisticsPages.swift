@@ -13,13 +13,13 @@ enum ResultStatisticsPages {
     }
 
     /// - Parameter crumbs: the way back.
-    static func routes(_ desk: Desk, _ house: Casework, crumbs: [Link]) -> Routes {
+    static func routes(_ desk: Desk, _ casework: Casework, crumbs: [Link]) -> Routes {
         Routes(screens: [
             Screen(
                 desk.path, name: "\(desk.rawValue)ReadResultStatistics", policy: desk.policy, summary: "结果统计",
                 query: StatisticsPages.query
             ) { visit in
-                try await house.askAtLength(ReadResultStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
+                try await casework.askAtLength(ReadResultStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
             } view: { model, _ in
                 view(model, crumbs)
             }

@@ -15,9 +15,9 @@ enum RevealPages {
         ]
     }
 
-    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadPersonalFields.View = { visit in
-            try await house.ask(ReadPersonalFields(caseID: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadPersonalFields(caseID: visit.parameter("id")), for: visit)
         }
         return Routes(
             screens: [
@@ -38,7 +38,7 @@ enum RevealPages {
                     guard let field = PersonalField(rawValue: try form.choice("field")),
                         let purpose = RevealPurpose(rawValue: try form.choice("purpose"))
                     else { throw FormProblems("field", "请选择") }
-                    let revealed = try await house.perform(
+                    let revealed = try await casework.perform(
                         RevealPersonalField(
                             caseID: visit.parameter("id"), field: field, purpose: purpose, note: form.text("note")),
                         for: visit)

@@ -7,7 +7,7 @@ enum SavedViewPages {
         Field("name", "视图名称", .text(1...20), hint: "例如“待核实的机电”。同名的会换成现在的筛选。"), QueuePlace.field,
     ]
 
-    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         let policy = Policy(.roles([desk.role]), relation: "own views")
         return Routes(acts: [
             Act(
@@ -15,19 +15,19 @@ enum SavedViewPages {
                 fields: fields, button: "保存视图",
                 again: { visit, form in
                     try await CaseQueue.again(
-                        desk, house, visit, QueuePlace(form.text("list")) ?? QueuePlace(Query()), form.problems,
+                        desk, casework, visit, QueuePlace(form.text("list")) ?? QueuePlace(Query()), form.problems,
                         typed: form)
                 }
             ) { visit, form in
                 let place = QueuePlace(form.text("list")) ?? QueuePlace(Query())
-                try await house.perform(SaveView(name: form.text("name"), query: kept(place).text), for: visit)
+                try await casework.perform(SaveView(name: form.text("name"), query: kept(place).text), for: visit)
                 return .redirect(place.list(desk), flash: "已保存视图“\(form.text("name"))”。")
             },
             Act(
                 "\(desk.cases)/views/{id}/end", name: "\(desk.rawValue)RemoveView", policy: policy, summary: "删除视图",
                 fields: [QueuePlace.field], button: "删除"
             ) { visit, form in
-                try await house.perform(RemoveView(id: visit.parameter("id")), for: visit)
+                try await casework.perform(RemoveView(id: visit.parameter("id")), for: visit)
                 return .redirect((QueuePlace(form.text("list")) ?? QueuePlace(Query())).list(desk), flash: "已删除视图。")
             },
         ])

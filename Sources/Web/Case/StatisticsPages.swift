@@ -8,14 +8,14 @@ enum StatisticsPages {
 
     static let query = [Field("plan", "计划", .text(1...80), required: false)]
 
-    static func routes(_ desk: CaseDesk, _ house: Casework) -> Routes {
+    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 path(desk), name: "\(desk.rawValue)ReadStatistics",
                 policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "统计",
                 query: query, isKept: true
             ) { visit in
-                try await house.askAtLength(ReadStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
+                try await casework.askAtLength(ReadStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
             } view: { model, visit in
                 view(desk, model)
             }

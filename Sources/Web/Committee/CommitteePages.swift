@@ -2,9 +2,9 @@ import Casework
 
 /// The office's side of the committee: experts, draw, panels, meeting (R1–R10).
 public enum CommitteePages {
-    public static func routes(_ house: Casework) -> Routes {
-        Experts.routes(house) + OneExpert.routes(house) + Committees.routes(house) + Draws.routes(house)
-            + Meetings.routes(house)
+    public static func routes(_ casework: Casework) -> Routes {
+        Experts.routes(casework) + OneExpert.routes(casework) + Committees.routes(casework) + Draws.routes(casework)
+            + Meetings.routes(casework)
     }
 
     static func policy(_ relation: String) -> Policy { Policy(.roles([.office]), relation: relation) }

@@ -7,29 +7,29 @@ enum Committees {
 
     static func path(_ plan: String) -> String { "/office/committees/\(Percent.encode(plan))" }
 
-    static func load(_ house: Casework, _ visit: Visit, plan: String) async throws -> ReadCommittee.View {
-        try await house.ask(ReadCommittee(planID: plan), for: visit)
+    static func load(_ casework: Casework, _ visit: Visit, plan: String) async throws -> ReadCommittee.View {
+        try await casework.ask(ReadCommittee(planID: plan), for: visit)
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/office/committees/{plan}", name: "readCommittee", policy: own, summary: "评委会") { visit in
-                    try await load(house, visit, plan: visit.parameter("plan"))
+                    try await load(casework, visit, plan: visit.parameter("plan"))
                 } view: { model, visit in
                     view(model, visit, .nothing)
                 }
             ],
-            acts: forming(house) + leaving(house) + Doubts.acts(house))
+            acts: forming(casework) + leaving(casework) + Doubts.acts(casework))
     }
 
-    private static func forming(_ house: Casework) -> [Act] {
+    private static func forming(_ casework: Casework) -> [Act] {
         [
             Act(
                 "/office/committees", name: "registerCommittee", policy: own, summary: "登记评委会",
                 fields: [CommitteePages.planField], button: "登记评委会"
             ) { visit, form in
-                let id = try await house.perform(RegisterCommittee(planID: form.text("plan")), for: visit)
+                let id = try await casework.perform(RegisterCommittee(planID: form.text("plan")), for: visit)
                 return .done(path(form.text("plan")), flash: "评委会已登记。", data: ["id": id])
             },
             Act(
@@ -37,11 +37,11 @@ enum Committees {
                 fields: [Field("expert", "主任委员", .text(1...64))], button: "指定",
                 again: { visit, form in
                     view(
-                        try await load(house, visit, plan: visit.parameter("plan")), visit,
+                        try await load(casework, visit, plan: visit.parameter("plan")), visit,
                         Sent(form: form, scope: "chair-"))
                 }
             ) { visit, form in
-                try await house.perform(
+                try await casework.perform(
                     NameChair(planID: visit.parameter("plan"), expertID: form.text("expert")), for: visit)
                 return .redirect(path(visit.parameter("plan")), flash: "已指定主任委员。")
             },
@@ -50,11 +50,11 @@ enum Committees {
                 fields: [Field("expert", "副主任委员", .list(most: 10), required: false)], button: "指定",
                 again: { visit, form in
                     view(
-                        try await load(house, visit, plan: visit.parameter("plan")), visit,
+                        try await load(casework, visit, plan: visit.parameter("plan")), visit,
                         Sent(form: form, scope: "deputies-"))
                 }
             ) { visit, form in
-                try await house.perform(
+                try await casework.perform(
                     NameDeputies(planID: visit.parameter("plan"), expertIDs: form.list("expert")), for: visit)
                 return .redirect(path(visit.parameter("plan")), flash: "副主任委员已登记。")
             },
@@ -65,11 +65,11 @@ enum Committees {
                 fields: [CommitteePages.planField], button: "分配评议组",
                 again: { visit, form in
                     view(
-                        try await load(house, visit, plan: form.text("plan")), visit,
+                        try await load(casework, visit, plan: form.text("plan")), visit,
                         Sent(form: form, scope: "panels-"))
                 }
             ) { visit, form in
-                let outcomes = try await house.perform(AssignPanels(planID: form.text("plan")), for: visit)
+                let outcomes = try await casework.perform(AssignPanels(planID: form.text("plan")), for: visit)
                 return outcomes.isEmpty
                     ? .redirect(path(form.text("plan")), flash: "没有待评审的申报。")
                     : try BatchResult(outcomes: outcomes, verb: "分配评议组").answer(path(form.text("plan")))
@@ -78,23 +78,23 @@ enum Committees {
     }
 
     /// Nobody comes back into a committee.
-    private static func leaving(_ house: Casework) -> [Act] {
+    private static func leaving(_ casework: Casework) -> [Act] {
         Act(
             "/office/committees/{plan}/departures", name: "leaveCommittee", policy: own, summary: "评委退出",
             fields: departureFields([]), button: "登记退出",
             again: { visit, form in
                 view(
-                    try await load(house, visit, plan: visit.parameter("plan")), visit,
+                    try await load(casework, visit, plan: visit.parameter("plan")), visit,
                     Sent(form: form, scope: "left-"))
             }
         ) { visit, form in
-            try await house.perform(
+            try await casework.perform(
                 LeaveCommittee(
                     planID: visit.parameter("plan"), expertID: form.text("expert"), reason: form.text("reason")),
                 for: visit)
             return .redirect(path(visit.parameter("plan")), flash: "已登记退出。没有交的评议已转给其他评委，空缺的名额请补充抽取。")
         }.confirmed(as: "confirmDeparture") { visit, form in
-            let model = try await load(house, visit, plan: visit.parameter("plan"))
+            let model = try await load(casework, visit, plan: visit.parameter("plan"))
             guard let member = model.members.first(where: { $0.expertID == form.text("expert") }) else {
                 throw FormProblems("expert", "评委会里没有这个人，请从名单里选择。")
             }

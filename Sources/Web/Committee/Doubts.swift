@@ -15,19 +15,19 @@ enum Doubts {
         Field("reason", "核实的情况", .text(2...200), hint: "例如：电话核实，是同一单位的旧名称。留存在评委会办公室和审计记录。"),
     ]
 
-    static func acts(_ house: Casework) -> [Act] {
+    static func acts(_ casework: Casework) -> [Act] {
         Act(
             "/office/committees/{plan}/doubts", name: "decideDoubt", policy: CommitteePages.policy("own plan"),
             summary: "决定疑似回避", fields: fields, button: "记录决定",
             again: { visit, form in
                 Committees.view(
-                    try await Committees.load(house, visit, plan: visit.parameter("plan")), visit,
+                    try await Committees.load(casework, visit, plan: visit.parameter("plan")), visit,
                     Sent(form: form, scope: scope(form.text("expert"), form.text("case"))))
             }
         ) { visit, form in
             let decision: RecusalDoubt.Decision =
                 form.text("decision") == RecusalDoubt.Decision.recused.rawValue ? .recused : .cleared
-            let count = try await house.perform(
+            let count = try await casework.perform(
                 DecideDoubt(
                     planID: visit.parameter("plan"), caseID: form.text("case"), expertID: form.text("expert"), decision,
                     reason: form.text("reason")), for: visit)
@@ -36,7 +36,7 @@ enum Doubts {
                 flash: decision == .recused ? "已回避 \(count) 份申报，空出的评议席位已换人。" : "已记录：\(count) 份申报不用回避。",
                 data: ["count": count])
         }.confirmed(as: "confirmDoubt") { visit, form in
-            let model = try await Committees.load(house, visit, plan: visit.parameter("plan"))
+            let model = try await Committees.load(casework, visit, plan: visit.parameter("plan"))
             guard
                 let doubt = model.doubts.first(where: {
                     $0.decision == nil && $0.expertID == form.text("expert") && $0.caseID == form.text("case")

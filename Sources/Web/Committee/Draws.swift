@@ -13,11 +13,11 @@ enum Draws {
         "publicValue", "公开数值", .text(1...200),
         hint: "抽取前约定、当时无人知道的数值，例如指定日期的彩票开奖号码。")
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/draws/{id}", name: "readDraw", policy: .everyone, summary: "抽取记录与验证方法") { visit in
-                    try await house.ask(ReadDraw(id: visit.parameter("id")), for: visit)
+                    try await casework.ask(ReadDraw(id: visit.parameter("id")), for: visit)
                 } view: { draw, _ in
                     view(draw)
                 }
@@ -28,31 +28,31 @@ enum Draws {
                     fields: [CommitteePages.planField, reasonField, fewField], button: "抽取评委",
                     again: { visit, form in
                         Committees.view(
-                            try await Committees.load(house, visit, plan: form.text("plan")), visit,
+                            try await Committees.load(casework, visit, plan: form.text("plan")), visit,
                             Sent(form: form, scope: "draw-"))
                     }
                 ) { visit, form in
-                    let id = try await house.perform(
+                    let id = try await casework.perform(
                         CommitDraw(
                             planID: form.text("plan"), reason: form.text("reason"),
                             fewBecause: form.text("fewBecause")), for: visit)
                     return .done(
                         Committees.path(form.text("plan")), flash: "专家库已冻结并承诺。请在约定的公开数值产生后揭晓。", data: ["id": id])
                 }
-            ] + revealing(house))
+            ] + revealing(casework))
     }
 
     /// The value that is typed is the draw's for ever.
-    private static func revealing(_ house: Casework) -> [Act] {
+    private static func revealing(_ casework: Casework) -> [Act] {
         Act(
             "/office/draws/{id}/reveal", name: "revealDraw", policy: CommitteePages.policy("own plan"),
             summary: "揭晓抽取", fields: [valueField], button: "揭晓"
         ) { visit, form in
-            let count = try await house.perform(
+            let count = try await casework.perform(
                 RevealDraw(drawID: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
             return .redirect("/draws/\(visit.parameter("id"))", flash: "已抽出 \(count) 名评委。")
         }.confirmed(as: "confirmReveal") { visit, _ in
-            let draw = try await house.ask(ReadDraw(id: visit.parameter("id")), for: visit)
+            let draw = try await casework.ask(ReadDraw(id: visit.parameter("id")), for: visit)
             guard draw.seed == nil else { throw FormProblems("", "这次抽取已经揭晓。", status: 409) }
             return Confirmation(
                 "揭晓抽取", to: "揭晓", crumbs: [CommitteePages.home],

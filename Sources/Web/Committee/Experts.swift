@@ -47,11 +47,11 @@ enum Experts {
             hint: "在 Excel 里选中这七列复制，粘贴到这里，一行一人。选了文件的，以文件为准。", required: false),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> Model {
             Model(
-                experts: try await house.ask(ListExperts(), for: visit),
-                plans: try await house.ask(ListOwnPlans(), for: visit))
+                experts: try await casework.ask(ListExperts(), for: visit),
+                plans: try await casework.ask(ListOwnPlans(), for: visit))
         }
         return Routes(
             screens: [
@@ -71,7 +71,7 @@ enum Experts {
                         titleLevel: form.text("titleLevel"), employer: form.text("employer"),
                         termFrom: try form.day("termFrom"),
                         termTo: try form.day("termTo"))
-                    let added = try await house.perform(
+                    let added = try await casework.perform(
                         AddExpert(profile, login: form.text("account"), password: form.text("password")), for: visit)
                     let page = SecretPage.page(
                         "\(profile.name)已加入专家库", account: form.text("account"), secret: added.totp,
@@ -86,9 +86,9 @@ enum Experts {
                 ) { visit, form in
                     let list =
                         if let upload = form.optionalFile("file") {
-                            try await ExpertRows.read(upload.file, house: house)
+                            try await ExpertRows.read(upload.file, casework: casework)
                         } else { try ExpertRows(form.text("rows")) }
-                    let added = try await house.perform(AddExperts(list), for: visit)
+                    let added = try await casework.perform(AddExperts(list), for: visit)
                     return .page(addedPage(added), data: added)
                 },
             ],

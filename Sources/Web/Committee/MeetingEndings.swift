@@ -5,12 +5,13 @@ import TitleReview
 enum MeetingEndings {
     private static let own = CommitteePages.policy("own committee")
 
-    static func acts(_ house: Casework, _ board: @escaping @Sendable (Visit) async throws -> ReadMeeting.View) -> [Act]
+    static func acts(_ casework: Casework, _ board: @escaping @Sendable (Visit) async throws -> ReadMeeting.View)
+        -> [Act]
     {
         let again: @Sendable (Visit, Form) async throws -> Page = { visit, form in
             MeetingBoard(model: try await board(visit), visit: visit, form: form).page
         }
-        return counting(house, board, again) + givingUp(house, board, again) + closing(house, board, again)
+        return counting(casework, board, again) + givingUp(casework, board, again) + closing(casework, board, again)
     }
 
     private static func path(_ visit: Visit) -> String { "/office/meetings/\(visit.parameter("id"))" }
@@ -31,7 +32,7 @@ enum MeetingEndings {
     }
 
     private static func counting(
-        _ house: Casework, _ board: @escaping @Sendable (Visit) async throws -> ReadMeeting.View,
+        _ casework: Casework, _ board: @escaping @Sendable (Visit) async throws -> ReadMeeting.View,
         _ again: @escaping @Sendable (Visit, Form) async throws -> Page
     ) -> [Act] {
         Act(
@@ -39,16 +40,16 @@ enum MeetingEndings {
             policy: Policy(.roles([.office]), relation: "own committee", transition: "underReview.decidePassed"),
             summary: "结束表决并计票", fields: [SharesPage.field], button: "结束表决并计票", again: again
         ) { visit, form in
-            let results = try await house.perform(
+            let results = try await casework.perform(
                 CountBallots(meetingID: visit.parameter("id"), shares: SharesPage.read(form)), for: visit)
-            await CountBallots.destroyTraces(results, house: house)
+            await CountBallots.destroyTraces(results, casework: casework)
             let passed = results.count(where: \.passed)
             let others = results.count - passed
             return .done(
                 path(visit), flash: "已计票：通过 \(passed) 份，未通过 \(others) 份。选票密钥已销毁。", data: results)
         }.confirmed(as: "confirmCount") { visit, form in
             let count = try CountBallots(meetingID: visit.parameter("id"), shares: SharesPage.read(form))
-            let open = try await house.ask(ReadCount(count), for: visit)
+            let open = try await casework.ask(ReadCount(count), for: visit)
             let model = try await board(visit)
             return Confirmation(
                 "结束表决并计票", to: "结束表决并计票，共 \(open.count) 份", crumbs: crumbs(visit), facts: meeting(model),
@@ -61,16 +62,16 @@ enum MeetingEndings {
     }
 
     private static func givingUp(
-        _ house: Casework, _ board: @escaping @Sendable (Visit) async throws -> ReadMeeting.View,
+        _ casework: Casework, _ board: @escaping @Sendable (Visit) async throws -> ReadMeeting.View,
         _ again: @escaping @Sendable (Visit, Form) async throws -> Page
     ) -> [Act] {
         Act(
             "/office/meetings/{id}/giving-up", name: "giveUpBallots", policy: own, summary: "作废打不开的选票",
             fields: [MeetingBoard.reason], button: "作废，重新表决", again: again
         ) { visit, form in
-            let ballots = try await house.perform(
+            let ballots = try await casework.perform(
                 GiveUpBallots(meetingID: visit.parameter("id"), reason: form.text("reason")), for: visit)
-            await GiveUpBallots.destroyTraces(ballots, house: house)
+            await GiveUpBallots.destroyTraces(ballots, casework: casework)
             return .done(path(visit), flash: "\(ballots.count) 份表决已作废，可以重新开始表决。", data: ["count": ballots.count])
         }.confirmed(as: "confirmGivingUp") { visit, _ in
             let model = try await board(visit)
@@ -86,20 +87,21 @@ enum MeetingEndings {
     }
 
     private static func closing(
-        _ house: Casework, _ board: @escaping @Sendable (Visit) async throws -> ReadMeeting.View,
+        _ casework: Casework, _ board: @escaping @Sendable (Visit) async throws -> ReadMeeting.View,
         _ again: @escaping @Sendable (Visit, Form) async throws -> Page
     ) -> [Act] {
         Act(
             "/office/meetings/{id}/closing", name: "closeMeeting", policy: own, summary: "结束会议",
             fields: MeetingBoard.closing, button: "结束会议", again: again
         ) { visit, form in
-            try await house.perform(close(visit, form), for: visit)
-            try await MeetingMinutes.file(of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
+            try await casework.perform(close(visit, form), for: visit)
+            try await MeetingMinutes.file(
+                of: visit.parameter("id"), casework: casework, actor: visit.actor, at: visit.now)
             try await ResultSheets.file(
-                of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
+                of: .meeting(visit.parameter("id")), casework: casework, actor: visit.actor, at: visit.now)
             return .done(path(visit), flash: "会议已结束，纪要和表决结果已生成并加盖电子签章。", data: [String: Int]())
         }.confirmed(as: "confirmClosingOfMeeting") { visit, form in
-            let undecided = try await house.ask(ReadClosing(close(visit, form)), for: visit)
+            let undecided = try await casework.ask(ReadClosing(close(visit, form)), for: visit)
             let model = try await board(visit)
             let left =
                 undecided.isEmpty

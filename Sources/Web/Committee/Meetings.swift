@@ -18,14 +18,14 @@ enum Meetings {
         Tag(word(state), state == "open" ? .accent : state == "closed" ? .ok : state == "voided" ? .bad : .plain)
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> Model {
             Model(
-                meetings: try await house.ask(ListMeetings(), for: visit),
-                plans: try await house.ask(ListOwnPlans(), for: visit))
+                meetings: try await casework.ask(ListMeetings(), for: visit),
+                plans: try await casework.ask(ListOwnPlans(), for: visit))
         }
         @Sendable func board(_ visit: Visit) async throws -> ReadMeeting.View {
-            try await house.ask(ReadMeeting(meetingID: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadMeeting(meetingID: visit.parameter("id")), for: visit)
         }
         @Sendable func path(_ visit: Visit) -> String { "/office/meetings/\(visit.parameter("id"))" }
         func act(
@@ -57,12 +57,12 @@ enum Meetings {
                     "/office/meetings", name: "planMeeting", policy: own, summary: "安排会议", fields: fields([]),
                     button: "安排会议", again: { visit, form in list(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let id = try await house.perform(
+                    let id = try await casework.perform(
                         PlanMeeting(planID: form.text("plan"), day: try form.day("day")), for: visit)
                     return .done("/office/meetings/\(id)", flash: "会议已安排，评委登录后能看到。", data: ["id": id])
                 },
                 act("opening", "openMeeting", "开始会议") { visit in
-                    try await house.perform(OpenMeeting(meetingID: visit.parameter("id")), for: visit)
+                    try await casework.perform(OpenMeeting(meetingID: visit.parameter("id")), for: visit)
                     return ("会议已开始，请评委各自签到。", [String: Int]())
                 },
                 // Nothing is written here; the parts of the key stand in the page alone.
@@ -81,26 +81,26 @@ enum Meetings {
                     fields: [SharesPage.field], button: "开始表决",
                     again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
                 ) { visit, form in
-                    let count = try await house.perform(
+                    let count = try await casework.perform(
                         OpenBallots(meetingID: visit.parameter("id"), caseIDs: [], shares: SharesPage.read(form)),
                         for: visit)
                     return .done(
                         path(visit), flash: count > 0 ? "已对 \(count) 份申报开始表决。" : "没有评议意见交齐、等待表决的申报。",
                         data: ["count": count])
                 },
-            ] + MeetingEndings.acts(house, board),
+            ] + MeetingEndings.acts(casework, board),
             downloads: [
                 Download("/office/meetings/{id}/minutes.pdf", name: "readMinutes", policy: own, summary: "会议纪要") {
                     visit in
                     let bytes = try await MeetingMinutes.file(
-                        of: visit.parameter("id"), house: house, actor: visit.actor, at: visit.now)
+                        of: visit.parameter("id"), casework: casework, actor: visit.actor, at: visit.now)
                     return FileAnswer(name: "会议纪要.pdf", type: "application/pdf", inline: true, bytes: bytes)
                 },
                 Download(
                     "/office/meetings/{id}/results.pdf", name: "readMeetingResults", policy: own, summary: "一次会议的表决结果"
                 ) { visit in
                     let bytes = try await ResultSheets.file(
-                        of: .meeting(visit.parameter("id")), house: house, actor: visit.actor, at: visit.now)
+                        of: .meeting(visit.parameter("id")), casework: casework, actor: visit.actor, at: visit.now)
                     return FileAnswer(name: "表决结果.pdf", type: "application/pdf", inline: true, bytes: bytes)
                 },
             ])

@@ -11,9 +11,9 @@ enum OneExpert {
         Field("reason", "理由", .text(1...200), hint: "例如：出国一年；本人要求退出。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> ReadExpert.View {
-            try await house.ask(ReadExpert(id: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadExpert(id: visit.parameter("id")), for: visit)
         }
         @Sendable func path(_ visit: Visit) -> String { "/office/experts/\(Percent.encode(visit.parameter("id")))" }
         return Routes(
@@ -33,7 +33,7 @@ enum OneExpert {
                         employer: form.text("employer"), termFrom: try form.day("termFrom"),
                         termTo: try form.day("termTo"),
                         contact: form.text("contact"))
-                    try await house.perform(ChangeExpert(id: visit.parameter("id"), entry), for: visit)
+                    try await casework.perform(ChangeExpert(id: visit.parameter("id"), entry), for: visit)
                     return .redirect(path(visit), flash: "已保存。已经冻结的名单和已经组成的评委会不受影响。")
                 },
                 Act(
@@ -42,7 +42,7 @@ enum OneExpert {
                     again: { visit, form in view(try await load(visit), visit, Sent(form: form, scope: "s-")) }
                 ) { visit, form in
                     let standing = ExpertStanding(rawValue: form.text("standing")) ?? .serving
-                    try await house.perform(
+                    try await casework.perform(
                         ChangeStanding(id: visit.parameter("id"), standing, reason: form.text("reason")), for: visit)
                     return .redirect(path(visit), flash: "状态已改为“\(Experts.word(standing))”。")
                 },

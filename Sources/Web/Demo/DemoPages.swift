@@ -53,15 +53,15 @@ public enum DemoPages {
         let what: String
     }
 
-    public static func routes(_ house: Casework, clock: BusinessClock, accounts: [DemoAccount]) -> Routes {
+    public static func routes(_ casework: Casework, clock: BusinessClock, accounts: [DemoAccount]) -> Routes {
         let open = Policy(.anyone, relation: "demo only")
         return Routes(
             screens: [
                 Screen(
                     "/demo", name: "readDemo", policy: open, summary: "演示入口",
                     load: { visit in
-                        let plans = try await house.ask(ListPlans(), for: visit)
-                        let deadlines = try await deadlines(house, plans, after: visit.now)
+                        let plans = try await casework.ask(ListPlans(), for: visit)
+                        let deadlines = try await deadlines(casework, plans, after: visit.now)
                         return Model(now: visit.now.chinese, accounts: accounts, deadlines: deadlines)
                     }, view: view)
             ],
@@ -78,14 +78,15 @@ public enum DemoPages {
                         switch text {
                         case "day": target = now.adding(seconds: 86_400)
                         case "deadline":
-                            let next = try await deadlines(house, house.ask(ListPlans(), for: visit), after: now).first
+                            let next = try await deadlines(casework, casework.ask(ListPlans(), for: visit), after: now)
+                                .first
                             target = next.flatMap { Day($0.day) }.map(Instant.deadline)
                         default: target = Instant(iso8601: text)
                         }
                         guard let target else { throw Refusal.invalid("to", "请写成 2022-08-16 或 2022-08-16T09:00 的样子。") }
                         guard clock.move(to: target) else { throw Refusal.conflict("时钟只能向前拨，现在是 \(now.chinese)。") }
-                        try await house.share(clock, ahead: 30)
-                        try await house.turnClock()
+                        try await casework.share(clock, ahead: 30)
+                        try await casework.turnClock()
                         return .redirect("/demo", flash: "时钟已拨到 \(clock.now().chinese)，期间到期的事项已自动办理。")
                     }),
                 Act(
@@ -95,26 +96,27 @@ public enum DemoPages {
                         guard let account = accounts.first(where: { $0.account == form.text("account") }) else {
                             throw Refusal.notFound
                         }
-                        let opened = try await house.perform(
+                        let opened = try await casework.perform(
                             SignIn.prepare(
                                 login: account.account, password: account.password, from: visit.caller,
-                                replacing: visit.sessionToken, house: house), for: visit
+                                replacing: visit.sessionToken, casework: casework), for: visit
                         ).get()
                         guard let secret = account.secondFactor else {
                             return .signIn(token: opened.token, redirect: account.home)
                         }
-                        let second = try await house.perform(EnterDemo(token: opened.token, secret: secret), for: visit)
+                        let second = try await casework.perform(
+                            EnterDemo(token: opened.token, secret: secret), for: visit)
                         return .signIn(token: second, redirect: account.home)
                     }),
             ])
     }
 
-    private static func deadlines(_ house: Casework, _ plans: [PlanSummary], after now: Instant) async throws
+    private static func deadlines(_ casework: Casework, _ plans: [PlanSummary], after now: Instant) async throws
         -> [Deadline]
     {
         var found: [Deadline] = []
         for summary in plans {
-            let plan = try await house.ask(ReadPlan(id: summary.id), as: nil)
+            let plan = try await casework.ask(ReadPlan(id: summary.id), as: nil)
             let dates = plan.dates
             for (day, what) in [
                 (dates.close, "个人申报截止"), (dates.employerDeadline, "单位审核截止"), (dates.authorityDeadline, "受理部门审核截止"),

@@ -13,10 +13,10 @@ enum ArchiveReviews {
         Field("reason", "退回理由", .longText(0...500), hint: "退回时必填，本人会看到。", required: false),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("archives of the unit's people")
         let load: @Sendable (Visit) async throws -> Model = { visit in
-            Model(waiting: try await house.ask(ReadArchiveReviews(), for: visit))
+            Model(waiting: try await casework.ask(ReadArchiveReviews(), for: visit))
         }
         return Routes(
             screens: [
@@ -31,7 +31,7 @@ enum ArchiveReviews {
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
                     let approve = try form.choice("decision") == "approve"
-                    let outcomes = try await house.perform(
+                    let outcomes = try await casework.perform(
                         DecideArchiveRecord(
                             recordIDs: form.list("record"), approve: approve, reason: form.text("reason")), for: visit)
                     return try BatchResult(outcomes: outcomes, verb: approve ? "审核通过" : "退回", unit: "条").answer(

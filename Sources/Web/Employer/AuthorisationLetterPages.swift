@@ -10,7 +10,7 @@ enum AuthorisationLetterPages {
         Field("clerk", "经办人姓名", .text(0...40), required: false),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(downloads: [
             Download(
                 "/registration/employer/letter.pdf", name: "makeAuthorisationLetter", policy: .everyone,
@@ -25,7 +25,7 @@ enum AuthorisationLetterPages {
                 "/employer/registration/letter.pdf", name: "makeOwnAuthorisationLetter",
                 policy: EmployerPages.policy("own unit"), summary: "本单位的授权委托书（打印）"
             ) { visit in
-                let profile = try await house.ask(ReadOwnRegistration(), for: visit).profile
+                let profile = try await casework.ask(ReadOwnRegistration(), for: visit).profile
                 return try answer(
                     AuthorisationLetter(
                         unit: profile.name, creditCode: profile.creditCode, clerk: visit.visitor?.name ?? ""), visit)

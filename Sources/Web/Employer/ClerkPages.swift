@@ -11,9 +11,9 @@ enum ClerkPages {
     private static let handing = [Field("from", "原经办人", .text(1...64)), Field("to", "接手的经办人", .text(1...64))]
     private static let closing = [Field("successor", "接手的经办人", .text(1...64), required: false)]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("clerks of the own unit")
-        let load: @Sendable (Visit) async throws -> ReadClerks.View = { try await house.ask(ReadClerks(), for: $0) }
+        let load: @Sendable (Visit) async throws -> ReadClerks.View = { try await casework.ask(ReadClerks(), for: $0) }
         let one: @Sendable (Visit) async throws -> ReadClerks.View = { visit in
             let view = try await load(visit)
             guard view.clerks.contains(where: { $0.accountID == visit.parameter("account") }) else {
@@ -36,7 +36,7 @@ enum ClerkPages {
                     "/employer/clerks", name: "addClerk", policy: policy, summary: "增加经办人", fields: adding,
                     button: "增加经办人", again: { visit, form in page(try await load(visit), visit, form, "add-") }
                 ) { visit, form in
-                    let opened = try await house.perform(
+                    let opened = try await casework.perform(
                         AddClerk(login: form.text("account"), name: form.text("name")), for: visit)
                     return .page(password(opened), data: opened)
                 },
@@ -44,7 +44,7 @@ enum ClerkPages {
                     "/employer/clerks/handover", name: "handOver", policy: policy, summary: "交接", fields: handing,
                     button: "交接", again: { visit, form in page(try await load(visit), visit, form, "hand-") }
                 ) { visit, form in
-                    let count = try await house.perform(
+                    let count = try await casework.perform(
                         HandOver(from: form.text("from"), to: form.text("to")), for: visit)
                     return .done(here.url, flash: "已交接 \(count) 人。", data: ["count": count])
                 },
@@ -52,7 +52,7 @@ enum ClerkPages {
                     "/employer/clerks/{account}/closing", name: "closeClerk", policy: policy, summary: "停用经办人",
                     fields: closing, button: "停用", again: { visit, form in confirm(try await one(visit), visit, form) }
                 ) { visit, form in
-                    try await house.perform(
+                    try await casework.perform(
                         CloseClerk(
                             accountID: visit.parameter("account"), successor: form.optionalText("successor") ?? ""),
                         for: visit)

@@ -5,13 +5,15 @@ import TitleReview
 enum EmployerGuide {
     struct Model: Encodable, Sendable { let guide: ReadEmployerGuide.Guide? }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/employer/guide", name: "readEmployerGuide", policy: EmployerPages.policy("any plan"),
                 summary: "单位办理指南", query: [Field("plan", "评审计划", .text(1...80), required: false)]
             ) { visit in
-                Model(guide: try await house.ask(ReadEmployerGuide(planID: visit.query.text("plan") ?? ""), for: visit))
+                Model(
+                    guide: try await casework.ask(ReadEmployerGuide(planID: visit.query.text("plan") ?? ""), for: visit)
+                )
             } view: { model, visit in
                 view(model.guide, visit)
             }

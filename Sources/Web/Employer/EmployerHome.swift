@@ -3,13 +3,13 @@ import TitleReview
 
 /// The employer's home: what waits, each number leading to the work behind it, with the next last day.
 enum EmployerHome {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/employer", name: "readEmployerHome", policy: EmployerPages.policy("own unit"), summary: "单位首页",
                 isKept: true
             ) { visit in
-                try await house.ask(ReadEmployerHome(), for: visit)
+                try await casework.ask(ReadEmployerHome(), for: visit)
             } view: { home, visit in
                 view(home, visit)
             }

@@ -6,15 +6,16 @@ enum EmployerPages {
         Policy(.roles([.employer]), relation: relation, transition: transition)
     }
 
-    static func routes(_ house: Casework) -> Routes {
-        EmployerHome.routes(house) + OwnRegistration.routes(house) + ArchiveReviews.routes(house) + People.routes(house)
-            + IdentityReviews.routes(house) + EmployerGuide.routes(house) + EmployerStatistics.routes(house)
-            + ClerkPages.routes(house) + RenamingPages.routes(house) + AuthorisationLetterPages.routes(house)
-            + CaseQueue.routes(.employer, house) + CaseReview.routes(.employer, house)
-            + RevealPages.routes(.employer, house) + CaseReading.routes(.employer, house)
-            + Routes(acts: [EmployerPass.act(house), CaseActs.returning(.employer, house)])
-            + Routes(acts: CaseActs.refusing(.employer, house))
-            + InternalNotices.routes(house) + EmployerPapers.routes(house) + NoticeTablePages.routes(house)
-            + ObjectionPages.screen(.employer, house) + ObjectionPages.answering(house)
+    static func routes(_ casework: Casework) -> Routes {
+        EmployerHome.routes(casework) + OwnRegistration.routes(casework) + ArchiveReviews.routes(casework)
+            + People.routes(casework)
+            + IdentityReviews.routes(casework) + EmployerGuide.routes(casework) + EmployerStatistics.routes(casework)
+            + ClerkPages.routes(casework) + RenamingPages.routes(casework) + AuthorisationLetterPages.routes(casework)
+            + CaseQueue.routes(.employer, casework) + CaseReview.routes(.employer, casework)
+            + RevealPages.routes(.employer, casework) + CaseReading.routes(.employer, casework)
+            + Routes(acts: [EmployerPass.act(casework), CaseActs.returning(.employer, casework)])
+            + Routes(acts: CaseActs.refusing(.employer, casework))
+            + InternalNotices.routes(casework) + EmployerPapers.routes(casework) + NoticeTablePages.routes(casework)
+            + ObjectionPages.screen(.employer, casework) + ObjectionPages.answering(casework)
     }
 }

@@ -13,9 +13,9 @@ enum EmployerPapers {
     private static let policy = EmployerPages.policy("cases of the unit")
     private static let here = "/employer/papers"
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ListEmployerPapers.Board = {
-            try await house.ask(ListEmployerPapers(), for: $0)
+            try await casework.ask(ListEmployerPapers(), for: $0)
         }
         return Routes(
             screens: [
@@ -28,7 +28,7 @@ enum EmployerPapers {
                     here, name: "sendPapers", policy: policy, summary: "登记一件邮寄（A4.1）", fields: fields, button: "登记",
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let outcomes = try await house.perform(
+                    let outcomes = try await casework.perform(
                         SendPapers(
                             caseIDs: form.list("case"), returnAddress: form.text("returnAddress"),
                             waybill: form.text("waybill")), for: visit)
@@ -38,7 +38,8 @@ enum EmployerPapers {
             downloads: [
                 Download("/employer/papers/cover.pdf", name: "downloadCoverSheet", policy: policy, summary: "邮寄封面") {
                     visit in
-                    let sheet = try await house.ask(ReadCoverSheet(planID: visit.query.text("plan") ?? ""), for: visit)
+                    let sheet = try await casework.ask(
+                        ReadCoverSheet(planID: visit.query.text("plan") ?? ""), for: visit)
                     return FileAnswer(
                         name: "邮寄封面.pdf", type: "application/pdf", inline: true,
                         bytes: try sheet.document(at: visit.now).bytes())

@@ -4,14 +4,15 @@ import TitleReview
 /// An employer's own numbers (A3.1): its cases of one plan by the same charts as the officers', what was sent back and
 /// why, and how long archives wait.
 enum EmployerStatistics {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 StatisticsPages.path(.employer), name: "employerReadStatistics",
                 policy: EmployerPages.policy("cases and archives of the own unit"), summary: "统计",
                 query: StatisticsPages.query, isKept: true
             ) { visit in
-                try await house.askAtLength(ReadEmployerStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
+                try await casework.askAtLength(
+                    ReadEmployerStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
             } view: { model, _ in
                 view(model)
             }

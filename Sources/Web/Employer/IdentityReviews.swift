@@ -12,16 +12,16 @@ enum IdentityReviews {
         "residentID", "证明上的身份证号", .text(1...30), hint: "照证明逐位填写，和本人填写的一致才能更正。退回的不用填。", required: false)
     private static let reason = Field("reason", "退回的原因", .longText(1...500), hint: "退回时必填，本人会看到。", required: false)
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("people of the unit")
         @Sendable func one(_ visit: Visit) async throws -> IdentityCorrection {
-            try await house.ask(ReadIdentityCorrection(id: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadIdentityCorrection(id: visit.parameter("id")), for: visit)
         }
         return Routes(
             screens: [
                 Screen("/employer/corrections", name: "listIdentityCorrections", policy: policy, summary: "更正姓名、身份证号") {
                     visit in
-                    Model(waiting: try await house.ask(ReadIdentityCorrections(), for: visit))
+                    Model(waiting: try await casework.ask(ReadIdentityCorrections(), for: visit))
                 } view: { model, _ in
                     list(model)
                 },
@@ -40,7 +40,7 @@ enum IdentityReviews {
                     let number = try form.optionalText("residentID").flatMap {
                         $0.isEmpty ? nil : try IdentityPages.parsed(form, visit)
                     }
-                    try await house.perform(
+                    try await casework.perform(
                         DecideIdentityCorrection(
                             id: visit.parameter("id"), approve: approve, reason: form.text("reason"), number: number),
                         for: visit)
@@ -50,7 +50,7 @@ enum IdentityReviews {
             downloads: [
                 Download("/employer/corrections/{id}/proof", name: "readIdentityProof", policy: policy, summary: "更正证明")
                 { visit in
-                    let proof = try await house.ask(ReadIdentityProof(id: visit.parameter("id")), for: visit)
+                    let proof = try await casework.ask(ReadIdentityProof(id: visit.parameter("id")), for: visit)
                     return FileAnswer(name: proof.name, type: proof.type, bytes: proof.bytes)
                 }
             ])

@@ -7,9 +7,9 @@ enum InternalNotices {
     private static let postFields = [Field("case", "要公示的申报", .list(most: 400))]
     private static let reportFields = [Field("case", "要报送的申报", .list(most: 400))]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadInternalNotices.Board = {
-            try await house.ask(ReadInternalNotices(), for: $0)
+            try await casework.ask(ReadInternalNotices(), for: $0)
         }
         return Routes(
             screens: [
@@ -28,11 +28,11 @@ enum InternalNotices {
                     one(notice, visit)
                 },
             ],
-            acts: posting(house, load) + reporting(house, load))
+            acts: posting(casework, load) + reporting(casework, load))
     }
 
     private static func posting(
-        _ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadInternalNotices.Board
+        _ casework: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadInternalNotices.Board
     ) -> [Act] {
         Act(
             here.url, name: "postInternalNotice",
@@ -40,7 +40,7 @@ enum InternalNotices {
             fields: postFields, button: "开始公示",
             again: { visit, form in view(try await load(visit), visit, form, "post-") }
         ) { visit, form in
-            let posted = try await house.perform(PostInternalNotice(caseIDs: form.list("case")), for: visit)
+            let posted = try await casework.perform(PostInternalNotice(caseIDs: form.list("case")), for: visit)
             let result = BatchResult(outcomes: posted.outcomes, verb: "公示")
             try result.requireOne()
             let ids = posted.notices
@@ -48,7 +48,7 @@ enum InternalNotices {
                 ids.count == 1 ? "/employer/notices/\(ids[0])" : here.url,
                 flash: "公示已开始。请导出公示表，张贴在单位公告栏。\(result.rest)", data: ids)
         }.confirmed(as: "confirmInternalNotice") { visit, form in
-            let people = try await house.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
+            let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
             let chosen = Set(people.map(\.caseID))
             let waiting = try await load(visit).waiting.filter { group in
                 group.cases.contains { chosen.contains($0.caseID) }
@@ -70,7 +70,7 @@ enum InternalNotices {
     }
 
     private static func reporting(
-        _ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadInternalNotices.Board
+        _ casework: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadInternalNotices.Board
     ) -> [Act] {
         Act(
             "/employer/reports", name: "reportCases",
@@ -79,10 +79,10 @@ enum InternalNotices {
             again: { visit, form in view(try await load(visit), visit, form, "report-") }
         ) { visit, form in
             try BatchResult(
-                outcomes: try await house.perform(ReportCases(caseIDs: form.list("case")), for: visit), verb: "报送"
+                outcomes: try await casework.perform(ReportCases(caseIDs: form.list("case")), for: visit), verb: "报送"
             ).answer(here.url)
         }.confirmed(as: "confirmReporting") { visit, form in
-            let people = try await house.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
+            let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
             return Confirmation(
                 "报送受理点", to: "报送 \(people.count) 人", crumbs: [CaseDesk.employer.home, here],
                 consequences: [

@@ -3,13 +3,13 @@ import TitleReview
 
 /// The public-notice table to post in the unit, as spreadsheet and as PDF (A3.1.4).
 enum NoticeTablePages {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("notice of the unit")
         return Routes(downloads: [
             Download(
                 "/employer/notices/{id}/table.xlsx", name: "downloadNoticeSheet", policy: policy, summary: "公示表 Excel"
             ) { visit in
-                let table = try await house.ask(ReadNoticeTable(noticeID: visit.parameter("id")), for: visit)
+                let table = try await casework.ask(ReadNoticeTable(noticeID: visit.parameter("id")), for: visit)
                 return FileAnswer(
                     name: "公示表 \(table.start).xlsx",
                     type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -17,7 +17,7 @@ enum NoticeTablePages {
             },
             Download("/employer/notices/{id}/table.pdf", name: "downloadNoticePDF", policy: policy, summary: "公示表 PDF")
             { visit in
-                let table = try await house.ask(ReadNoticeTable(noticeID: visit.parameter("id")), for: visit)
+                let table = try await casework.ask(ReadNoticeTable(noticeID: visit.parameter("id")), for: visit)
                 return FileAnswer(
                     name: "公示表 \(table.start).pdf", type: "application/pdf", inline: true,
                     bytes: try table.page(at: visit.now))

@@ -3,9 +3,9 @@ import TitleReview
 
 /// The own unit's registration: where it stands, and sending it again after a return (A3.1.1).
 enum OwnRegistration {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> ReadOwnRegistration.View {
-            try await house.ask(ReadOwnRegistration(), for: visit)
+            try await casework.ask(ReadOwnRegistration(), for: visit)
         }
         return Routes(
             screens: [
@@ -20,8 +20,8 @@ enum OwnRegistration {
                     summary: "重新提交单位注册", fields: EmployerRegistration.unitFields, button: "重新提交",
                     again: { visit, form in page(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let (profile, letter) = try await EmployerRegistration.unit(form, house)
-                    try await house.perform(RegisterAgain(profile, letter: letter), for: visit)
+                    let (profile, letter) = try await EmployerRegistration.unit(form, casework)
+                    try await casework.perform(RegisterAgain(profile, letter: letter), for: visit)
                     return .redirect("/employer", flash: "注册申请已重新提交，请等平台管理员审核。")
                 }
             ])

@@ -11,10 +11,10 @@ enum People {
         Field("clerk", "经办人", .text(1...64), required: false),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("people of the unit")
         let load: @Sendable (Visit) async throws -> ReadPeople.Page = {
-            try await house.ask(ReadPeople(filter($0)), for: $0)
+            try await casework.ask(ReadPeople(filter($0)), for: $0)
         }
         return Routes(
             screens: [
@@ -29,7 +29,7 @@ enum People {
                 ) { page, visit in view(page, visit, []) },
                 Screen("/employer/people/{person}/leaving", name: "confirmLeaving", policy: policy, summary: "标记离职") {
                     visit in
-                    try await house.ask(ReadColleague(personID: visit.parameter("person")), for: visit)
+                    try await casework.ask(ReadColleague(personID: visit.parameter("person")), for: visit)
                 } view: { colleague, visit in
                     confirm(colleague, visit)
                 },
@@ -40,7 +40,7 @@ enum People {
                     fields: chosen, button: "发送提醒",
                     again: { visit, form in view(try await load(visit), visit, form.problems) }
                 ) { visit, form in
-                    let outcome = try await house.perform(
+                    let outcome = try await casework.perform(
                         RemindPeople(planID: form.text("plan"), personIDs: form.list("person")), for: visit)
                     return .done(here.url, flash: words(outcome), data: outcome)
                 },
@@ -49,7 +49,7 @@ enum People {
                     button: "交给", again: { visit, form in view(try await load(visit), visit, form.problems) }
                 ) { visit, form in
                     let chosen = form.list("person")
-                    let count = try await house.perform(
+                    let count = try await casework.perform(
                         AssignClerk(personIDs: chosen, accountID: form.text("clerk")), for: visit)
                     let gone = Set(chosen).count - count
                     let rest = gone > 0 ? "另有 \(gone) 人已不是本单位人员，没有办理。" : ""
@@ -59,7 +59,7 @@ enum People {
                     "/employer/people/{person}/leaving", name: "markLeft", policy: policy, summary: "标记离职",
                     button: "标记离职"
                 ) { visit, _ in
-                    try await house.perform(MarkLeft(personID: visit.parameter("person")), for: visit)
+                    try await casework.perform(MarkLeft(personID: visit.parameter("person")), for: visit)
                     return .redirect(here.url, flash: "已标记离职，本人会收到消息。")
                 },
             ],
@@ -68,7 +68,7 @@ enum People {
                     visit in
                     var wanted = filter(visit)
                     (wanted.after, wanted.limit) = ("", 5_000)
-                    let page = try await house.ask(ReadPeople(wanted), for: visit)
+                    let page = try await casework.ask(ReadPeople(wanted), for: visit)
                     return FileAnswer(
                         name: "本单位人员 \(visit.now.day).xlsx",
                         type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -17,12 +17,12 @@ enum RenamingPages {
             hint: "登记机关的变更通知书，或变更后的营业执照，JPG、PNG 或 PDF。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("own unit")
         @Sendable func load(_ visit: Visit) async throws -> Model {
             Model(
-                name: try await house.ask(ReadOwnRegistration(), for: visit).profile.name,
-                last: try await house.ask(ReadOwnRenaming(), for: visit))
+                name: try await casework.ask(ReadOwnRegistration(), for: visit).profile.name,
+                last: try await casework.ask(ReadOwnRenaming(), for: visit))
         }
         return Routes(
             screens: [
@@ -37,8 +37,8 @@ enum RenamingPages {
                 ) { visit, form in
                     let file = try form.file("proof")
                     let stored = try await StoredFile.keep(
-                        file.file, name: file.name, limit: limit, field: "proof", house: house)
-                    try await house.perform(AskForName(name: form.text("name"), proof: stored.address), for: visit)
+                        file.file, name: file.name, limit: limit, field: "proof", casework: casework)
+                    try await casework.perform(AskForName(name: form.text("name"), proof: stored.address), for: visit)
                     return .redirect(here, flash: "更名申请已提交，请等平台管理员审核。")
                 }
             ])

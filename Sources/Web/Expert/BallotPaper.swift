@@ -9,10 +9,10 @@ enum BallotPaper {
     private static let query = [Field("receipt", "回执码", .text(1...40), required: false)]
     private static let words: [(letter: String, vote: Vote)] = [("y", .yes), ("n", .no), ("a", .abstain)]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let attends = ExpertPages.policy("member who attends, not recused")
         @Sendable func load(_ visit: Visit) async throws -> ReadBallotPaper.Paper {
-            try await house.ask(
+            try await casework.ask(
                 ReadBallotPaper(
                     meetingID: visit.parameter("id"),
                     receipt: visit.query.text("receipt").flatMap(BallotReceipt.init(parsing:))), for: visit)
@@ -31,7 +31,7 @@ enum BallotPaper {
                     "/expert/meetings/{id}/attendance", name: "attendMeeting",
                     policy: ExpertPages.policy("member of the committee"), summary: "会议签到", button: "签到"
                 ) { visit, _ in
-                    try await house.perform(AttendMeeting(meetingID: visit.parameter("id")), for: visit)
+                    try await casework.perform(AttendMeeting(meetingID: visit.parameter("id")), for: visit)
                     return .redirect("/expert/meetings/\(visit.parameter("id"))", flash: "已签到。")
                 },
                 // Nothing is written here; what was chosen stands in the page alone.
@@ -58,7 +58,7 @@ enum BallotPaper {
                     guard let receipt = BallotReceipt(parsing: form.text("receipt")) else {
                         throw FormProblems("vote", "没有回执码，选票没有投出。请重新选择并核对。")
                     }
-                    try await house.perform(
+                    try await casework.perform(
                         CastVotes(meetingID: visit.parameter("id"), votes: votes(form), receipt: receipt), for: visit)
                     return .done(
                         "/expert/meetings/\(visit.parameter("id"))?receipt=\(receipt)", flash: "您的选票已投入票箱。",

@@ -3,10 +3,10 @@ import TitleReview
 
 /// The expert's home: the cases to read with progress, and the meetings (R8).
 enum Desk {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen("/expert", name: "readDesk", policy: ExpertPages.policy("own panels"), summary: "评议") { visit in
-                try await house.ask(ReadDesk(), for: visit)
+                try await casework.ask(ReadDesk(), for: visit)
             } view: { desk, visit in
                 view(desk, visit)
             }

@@ -8,14 +8,14 @@ enum DeskCase {
         Field("reason", "回避理由", .text(1...200)),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/expert/cases/{id}", name: "readDeskCase",
                     policy: ExpertPages.policy("case on the own panel, not recused"), summary: "评议一份申报"
                 ) { visit in
-                    try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
+                    try await casework.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
                 } view: { view, visit in
                     page(view, visit, Form())
                 }
@@ -26,33 +26,35 @@ enum DeskCase {
                     policy: ExpertPages.policy("case on the own panel, not recused"), summary: "保存或提交评议意见",
                     fields: SheetForm.fields, button: "保存",
                     again: { visit, form in
-                        page(try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit), visit, form)
+                        page(
+                            try await casework.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit), visit, form
+                        )
                     }
                 ) { visit, form in
                     let id = visit.parameter("id")
                     let submit = form.flag("submit")
                     let save = SaveOpinion(caseID: id, try SheetForm.sheet(form), submit: submit, edition: form.edition)
-                    let saved = try await form.unlessConflict(visit) { try await house.perform(save, for: visit) }
+                    let saved = try await form.unlessConflict(visit) { try await casework.perform(save, for: visit) }
                     return .done(
                         submit ? "/expert" : "/expert/cases/\(id)", flash: submit ? "评议意见已提交。" : "已保存，还没有提交。",
                         data: saved)
                 }
-            ] + recusing(house))
+            ] + recusing(casework))
     }
 
-    private static func recusing(_ house: Casework) -> [Act] {
+    private static func recusing(_ casework: Casework) -> [Act] {
         Act(
             "/expert/cases/{id}/recusal", name: "declareRecusal",
             policy: ExpertPages.policy("case on the own panel"), summary: "申请回避", fields: recusalFields,
             button: "申请回避"
         ) { visit, form in
-            try await house.perform(
+            try await casework.perform(
                 DeclareRecusal(
                     caseID: visit.parameter("id"), kinship: form.text("kinship") == "yes", reason: form.text("reason")),
                 for: visit)
             return .redirect("/expert", flash: "已回避，这份申报不再显示，也不参加它的表决。")
         }.confirmed(as: "confirmRecusal") { visit, _ in
-            let view = try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
+            let view = try await casework.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
             let name = view.record.name
             let isDone = view.desk.contains { $0.caseID == view.record.id && $0.done }
             let own = isDone ? "您已经提交的评议意见随即取出，不再计入。" : "您已经填写、还没有提交的评分不再保留。"

@@ -2,9 +2,10 @@ import Casework
 
 /// What an expert does: the desk, one case, the panel, the ballot paper (R6–R12). Nothing here names another expert.
 public enum ExpertPages {
-    public static func routes(_ house: Casework) -> Routes {
-        Desk.routes(house) + DeskCase.routes(house) + PanelPage.routes(house) + CaseReading.expertRoutes(house)
-            + BallotPaper.routes(house)
+    public static func routes(_ casework: Casework) -> Routes {
+        Desk.routes(casework) + DeskCase.routes(casework) + PanelPage.routes(casework)
+            + CaseReading.expertRoutes(casework)
+            + BallotPaper.routes(casework)
     }
 
     static func policy(_ relation: String, _ transition: String? = nil) -> Policy {

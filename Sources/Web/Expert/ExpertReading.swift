@@ -10,14 +10,14 @@ extension CaseReading {
     }
 
     /// What an expert reads of the cases of the own panel (R8).
-    static func expertRoutes(_ house: Casework) -> Routes {
+    static func expertRoutes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/expert/cases/{id}/evidence/{file}", name: "expertReadEvidence",
                 policy: ExpertPages.policy("case on the own panel, not recused"), summary: "佐证材料",
                 query: EvidenceReader.query
             ) { visit in
-                let view = try await house.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
+                let view = try await casework.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
                 return Beside(
                     reading: try Model(
                         view.record, EvidenceShelf(records: view.records, attachments: view.attachments),

@@ -15,9 +15,9 @@ enum PanelPage {
     ]
     private static let own = ExpertPages.policy("case on the own panel or chair, not recused; the panel meets")
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         @Sendable func load(_ visit: Visit) async throws -> ReadPanel.View {
-            try await house.ask(ReadPanel(caseID: visit.parameter("id")), for: visit)
+            try await casework.ask(ReadPanel(caseID: visit.parameter("id")), for: visit)
         }
         return Routes(
             screens: [
@@ -36,7 +36,7 @@ enum PanelPage {
                     let record = RecordPanelOpinion(
                         caseID: visit.parameter("id"), opinion: form.text("opinion"),
                         recommends: form.text("recommends") == "yes", edition: form.edition)
-                    let saved = try await form.unlessConflict(visit) { try await house.perform(record, for: visit) }
+                    let saved = try await form.unlessConflict(visit) { try await casework.perform(record, for: visit) }
                     return .done("/expert#panels", flash: "评议组意见已记录。", data: saved)
                 }
             ])

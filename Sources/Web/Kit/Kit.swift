@@ -43,7 +43,7 @@
 /// choice of a ``DecisionPanel``. When a field is wrong, the generated form comes again with a summary (422); give
 /// `again:` for a page of one's own, and hand its `Form` to ``PostForm`` or ``FieldView`` so that what was typed stays.
 ///
-/// Rules of the house for views:
+/// Rules for views:
 /// - Values go in by `\(value)`; addresses by `\(url: …)`; ids inside addresses by `\(part: …)` or plain text.
 /// - No `style` attribute and no inline script: the content security policy refuses both.
 /// - Headings in order from one `<h1>`; the shell has none.

@@ -11,9 +11,9 @@ enum Extensions {
         Field("reason", "理由", .longText(5...500), hint: "留存记录，审计可查。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadExtensions.Board = {
-            try await house.ask(ReadExtensions(), for: $0)
+            try await casework.ask(ReadExtensions(), for: $0)
         }
         return Routes(
             screens: [
@@ -31,7 +31,7 @@ enum Extensions {
                 ) { visit, form in
                     let day = try form.day("lastDay")
                     let stage = DeadlineStage(rawValue: try form.choice("stage")) ?? .employer
-                    let moved = try await house.perform(
+                    let moved = try await casework.perform(
                         GrantExtension(
                             planID: form.text("plan"), stage: stage, caseID: form.optionalText("case"),
                             unitID: form.optionalText("unit"), lastDay: day, reason: form.text("reason")), for: visit)

@@ -3,13 +3,13 @@ import TitleReview
 
 /// The office's home: what is due, the year of each plan with today in it, a funnel of its cases.
 enum OfficeHome {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/office", name: "readOfficeHome", policy: OfficePages.policy("own plans"), summary: "评委会办公室首页",
                 isKept: true
             ) { visit in
-                try await house.ask(ReadOfficeDesk(), for: visit)
+                try await casework.ask(ReadOfficeDesk(), for: visit)
             } view: { desk, visit in
                 view(desk, visit)
             }

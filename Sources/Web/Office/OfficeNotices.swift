@@ -22,11 +22,11 @@ enum OfficeNotices {
         Field("reason", "原因", .longText(5...500), hint: "公示页面会显示，并留存记录。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> Model = { visit in
             Model(
-                plans: try await house.ask(ReadOfficeDesk(), for: visit).plans,
-                notices: try await house.ask(ListNotices(own: true), for: visit))
+                plans: try await casework.ask(ReadOfficeDesk(), for: visit).plans,
+                notices: try await casework.ask(ListNotices(own: true), for: visit))
         }
         return Routes(
             screens: [
@@ -35,11 +35,11 @@ enum OfficeNotices {
                     summary: "公示", load: load
                 ) { model, visit in view(model, visit, Form()) }
             ],
-            acts: publishing(house, load) + prolonging(house, load))
+            acts: publishing(casework, load) + prolonging(casework, load))
     }
 
     /// A notice never ends earlier again, and of two officers who extend it at once the second reads what the first has done.
-    private static func prolonging(_ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> Model)
+    private static func prolonging(_ casework: Casework, _ load: @escaping @Sendable (Visit) async throws -> Model)
         -> [Act]
     {
         let extend: @Sendable (Form) throws -> ExtendNotice = { form in
@@ -53,10 +53,10 @@ enum OfficeNotices {
             fields: longer + [Confirmation.seen], button: "延长公示",
             again: { visit, form in view(try await load(visit), visit, form) }
         ) { visit, form in
-            let last = try await house.perform(try extend(form), for: visit)
+            let last = try await casework.perform(try extend(form), for: visit)
             return .redirect("/office/notices", flash: "公示已延长到 \(last.chinese) 24:00，原因已在公示页面公开。")
         }.confirmed(as: "confirmExtension") { visit, form in
-            let draft = try await house.ask(ReadExtending(try extend(form)), for: visit)
+            let draft = try await casework.ask(ReadExtending(try extend(form)), for: visit)
             return Confirmation(
                 "延长公示", to: "延长到 \(draft.last.chinese) 24:00", crumbs: [CaseDesk.office.home, here],
                 facts: [
@@ -71,7 +71,7 @@ enum OfficeNotices {
     }
 
     /// Everybody reads the names from that moment on.
-    private static func publishing(_ house: Casework, _ load: @escaping @Sendable (Visit) async throws -> Model)
+    private static func publishing(_ casework: Casework, _ load: @escaping @Sendable (Visit) async throws -> Model)
         -> [Act]
     {
         Act(
@@ -80,7 +80,7 @@ enum OfficeNotices {
             fields: fields + [Confirmation.seen], button: "发布公示",
             again: { visit, form in view(try await load(visit), visit, form) }
         ) { visit, form in
-            let notice = try await house.perform(
+            let notice = try await casework.perform(
                 PublishNotice(
                     planID: form.text("plan"), kind: try kind(form), seen: form.optionalText(Confirmation.seen.name)),
                 for: visit)
@@ -89,7 +89,7 @@ enum OfficeNotices {
                 data: Published(id: notice.id, count: notice.count))
         }.confirmed(as: "confirmNotice") { visit, form in
             let kind = try kind(form)
-            let draft = try await house.ask(ReadPublication(planID: form.text("plan"), kind: kind), for: visit)
+            let draft = try await casework.ask(ReadPublication(planID: form.text("plan"), kind: kind), for: visit)
             let after = kind == .result ? "可以上报市人社局，并通知每一位申报人结果已公示" : "自动进入下一步"
             return Confirmation(
                 "发布公示", to: "发布公示，共 \(draft.people.count) 人", crumbs: [CaseDesk.office.home, here],

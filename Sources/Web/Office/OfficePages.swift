@@ -7,21 +7,22 @@ enum OfficePages {
         Policy(.roles([.office]), relation: relation, transition: transition)
     }
 
-    static func routes(_ house: Casework) -> Routes {
-        OfficeHome.routes(house) + CaseQueue.routes(.office, house) + CaseReview.routes(.office, house)
-            + RevealPages.routes(.office, house) + CaseReading.routes(.office, house)
-            + CaseHandling.routes(.office, house) + ColleaguePages.routes(.office, house)
-            + SavedViewPages.routes(.office, house) + QueueExportPages.routes(.office, house)
-            + StatisticsPages.routes(.office, house)
+    static func routes(_ casework: Casework) -> Routes {
+        OfficeHome.routes(casework) + CaseQueue.routes(.office, casework) + CaseReview.routes(.office, casework)
+            + RevealPages.routes(.office, casework) + CaseReading.routes(.office, casework)
+            + CaseHandling.routes(.office, casework) + ColleaguePages.routes(.office, casework)
+            + SavedViewPages.routes(.office, casework) + QueueExportPages.routes(.office, casework)
+            + StatisticsPages.routes(.office, casework)
             + Routes(acts: [
-                OfficePass.act(house), OfficeWaiver.act(house), CaseActs.returning(.office, house),
-                CaseActs.note(.office, house),
-            ]) + Routes(acts: CaseActs.refusing(.office, house)) + CaseActs.veto(.office, house)
-            + OfficeNotices.routes(house) + ObjectionPages.screen(.office, house)
-            + Extensions.routes(house) + Results.routes(house)
+                OfficePass.act(casework), OfficeWaiver.act(casework), CaseActs.returning(.office, casework),
+                CaseActs.note(.office, casework),
+            ]) + Routes(acts: CaseActs.refusing(.office, casework)) + CaseActs.veto(.office, casework)
+            + OfficeNotices.routes(casework) + ObjectionPages.screen(.office, casework)
+            + Extensions.routes(casework) + Results.routes(casework)
             + ResultStatisticsPages.routes(
-                .office, house, crumbs: [CaseDesk.office.home, Link("评审结果", "/office/results")])
-            + Rechecks.routes(house) + OfficePapers.routes(house) + Payments.routes(house) + PlanDesk.routes(house)
-            + Packages.routes(house)
+                .office, casework, crumbs: [CaseDesk.office.home, Link("评审结果", "/office/results")])
+            + Rechecks.routes(casework) + OfficePapers.routes(casework) + Payments.routes(casework)
+            + PlanDesk.routes(casework)
+            + Packages.routes(casework)
     }
 }

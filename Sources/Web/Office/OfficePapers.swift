@@ -17,15 +17,15 @@ enum OfficePapers {
     ]
     private static let exportFields = [Field("stage", "进度", .hidden(0...20), required: false)]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ListPapers.Page = { visit in
-            try await house.ask(
+            try await casework.ask(
                 ListPapers(
                     stage: visit.query.text("stage").flatMap(PaperStage.init(rawValue:)),
                     after: visit.query.text("after") ?? ""), for: visit)
         }
         let one: @Sendable (Visit) async throws -> PaperItem = {
-            try await house.ask(ReadPaper(caseID: $0.parameter("case")), for: $0)
+            try await casework.ask(ReadPaper(caseID: $0.parameter("case")), for: $0)
         }
         return Routes(
             screens: [
@@ -49,7 +49,7 @@ enum OfficePapers {
                     summary: "扫码登记收到（A4.1）", fields: scanFields, button: "登记收到",
                     again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let received = try await house.perform(ReceivePaper(code: form.text("code")), for: visit)
+                    let received = try await casework.perform(ReceivePaper(code: form.text("code")), for: visit)
                     let left = received.missing == 0 ? "该单位的材料已经到齐。" : "该单位还有 \(received.missing) 份没到。"
                     let said =
                         received.isAgain
@@ -68,7 +68,7 @@ enum OfficePapers {
                         case "stamped": .stamped
                         default: .returned(waybill: form.text("waybill"))
                         }
-                    try await house.perform(TrackPaper(caseID: visit.parameter("case"), step: step), for: visit)
+                    try await casework.perform(TrackPaper(caseID: visit.parameter("case"), step: step), for: visit)
                     return .redirect(here.url, flash: "已登记。")
                 },
                 Act(
@@ -76,7 +76,7 @@ enum OfficePapers {
                     summary: "导出邮寄名单（A4.1）", fields: exportFields, button: "导出邮寄名单（Excel）", isRemembered: false
                 ) { visit, form in
                     let sheet = try await MailingList.make(
-                        house, stage: PaperStage(rawValue: form.text("stage")), as: visit.actor, at: visit.now)
+                        casework, stage: PaperStage(rawValue: form.text("stage")), as: visit.actor, at: visit.now)
                     return .file(
                         FileAnswer(
                             name: "邮寄名单 \(visit.now.day).xlsx",

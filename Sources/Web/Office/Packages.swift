@@ -3,7 +3,7 @@ import TitleReview
 
 /// The archive of a plan as one package, for office, bureau and whoever they give it to.
 enum Packages {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.roles([.office, .bureau]), relation: "own plan; the bureau: any")
         return Routes(downloads: [
             Download("/plans/{plan}/package.zip", name: "readPlanPackage", policy: policy, summary: "档案包") { visit in
@@ -12,12 +12,13 @@ enum Packages {
                     name: "\(plan)-档案包.zip", type: "application/zip",
                     body: .stream(
                         length: nil,
-                        try await PlanPackage.stream(planID: plan, house: house, actor: visit.actor, at: visit.now)))
+                        try await PlanPackage.stream(
+                            planID: plan, casework: casework, actor: visit.actor, at: visit.now)))
             },
             Download("/plans/{plan}/results.pdf", name: "readPlanResults", policy: policy, summary: "一个计划的表决结果") {
                 visit in
                 let bytes = try await ResultSheets.file(
-                    of: .plan(visit.parameter("plan")), house: house, actor: visit.actor, at: visit.now)
+                    of: .plan(visit.parameter("plan")), casework: casework, actor: visit.actor, at: visit.now)
                 return FileAnswer(name: "表决结果.pdf", type: "application/pdf", inline: true, bytes: bytes)
             },
         ])

@@ -8,10 +8,10 @@ enum Payments {
         Field("refund", "退款流水号", .text(1...64), hint: "支付平台或银行退款回单上的流水号。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadPaymentDesk.Desk = { visit in
             let filter = visit.query.text("state").flatMap(ReadPaymentDesk.Filter.init(rawValue:)) ?? .unpaid
-            return try await house.ask(
+            return try await casework.ask(
                 ReadPaymentDesk(
                     planID: visit.query.text("plan"), filter: filter, after: visit.query.text("after") ?? ""),
                 for: visit)
@@ -35,11 +35,11 @@ enum Payments {
                     button: "登记退款",
                     again: { visit, form in view(try await load(visit), visit, form.problems) }
                 ) { visit, form in
-                    try await house.perform(
+                    try await casework.perform(
                         RecordRefund(gatewayID: form.text("entry"), refundID: form.text("refund")), for: visit)
                     return .redirect("/office/payments", flash: "已登记退款，并通知申报人。")
                 }
-            ]) + Reconciliation.routes(house)
+            ]) + Reconciliation.routes(casework)
     }
 
     private static func view(_ desk: ReadPaymentDesk.Desk, _ visit: Visit, _ problems: [FieldProblem]) -> Page {

@@ -17,9 +17,9 @@ enum Rechecks {
         Field("answer", "复核情况和理由", .longText(5...2000), hint: "申请人会看到。不要写评审专家的姓名。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> Model = {
-            Model(rechecks: try await house.ask(ListRechecks(), for: $0))
+            Model(rechecks: try await casework.ask(ListRechecks(), for: $0))
         }
         return Routes(
             screens: [
@@ -36,7 +36,7 @@ enum Rechecks {
                     again: { visit, form in view(try await load(visit), visit, form, visit.parameter("id")) }
                 ) { visit, form in
                     let grant = try form.choice("outcome") == "granted"
-                    try await house.perform(
+                    try await casework.perform(
                         DecideRecheck(id: visit.parameter("id"), grant: grant, answer: form.text("answer")), for: visit)
                     return .redirect("/office/rechecks", flash: grant ? "复核成立，申报回到评审中，等待重新表决。" : "已答复：复核不成立。")
                 }.confirmed(as: "confirmRecheck") { visit, form in

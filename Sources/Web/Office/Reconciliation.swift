@@ -14,7 +14,7 @@ enum Reconciliation {
             hint: "CSV（UTF-8），第 1 行是列名，要有：支付流水号、订单号、金额；有退款的还要有：类型（收款、退款）。"),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let policy = OfficePages.policy("payments of own plans")
         return Routes(
             screens: [
@@ -32,7 +32,7 @@ enum Reconciliation {
                     again: { visit, form in page(nil, visit, form) }
                 ) { visit, form in
                     let file = try GatewayFile(form.file("file").bytes())
-                    let outcome = try await house.ask(
+                    let outcome = try await casework.ask(
                         ReconcilePayments(file: file, from: form.day("from"), to: form.day("to")), for: visit)
                     return .page(page(outcome, visit, Form()), data: outcome)
                 }

@@ -13,9 +13,9 @@ enum Results {
         .underReview, .passed, .notPassed, .resultNotice, .reported, .approved, .certified, .revoked,
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> Model = { visit in
-            let desk = try await house.ask(ReadOfficeDesk(), for: visit)
+            let desk = try await casework.ask(ReadOfficeDesk(), for: visit)
             return Model(plans: desk.plans, openRechecks: desk.openRechecks)
         }
         return Routes(
@@ -33,10 +33,10 @@ enum Results {
             ) { visit, form in
                 let report = ReportResults(
                     planID: form.text("plan"), seen: form.optionalText(Confirmation.seen.name))
-                return try BatchResult(outcomes: try await house.perform(report, for: visit), verb: "上报").answer(
+                return try BatchResult(outcomes: try await casework.perform(report, for: visit), verb: "上报").answer(
                     "/office/results")
             }.confirmed(as: "confirmReport") { visit, form in
-                confirmation(try await house.ask(ReadReport(planID: form.text("plan")), for: visit))
+                confirmation(try await casework.ask(ReadReport(planID: form.text("plan")), for: visit))
             })
     }
 

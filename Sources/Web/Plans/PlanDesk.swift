@@ -19,9 +19,9 @@ enum PlanDesk {
         file, Field("yaml", "计划内容（YAML）", .longText(0...PlanFile.sizeLimit), required: false),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadPlanDrafts.Shelf = {
-            try await house.ask(ReadPlanDrafts(), for: $0)
+            try await casework.ask(ReadPlanDrafts(), for: $0)
         }
         return Routes(
             screens: [
@@ -34,11 +34,11 @@ enum PlanDesk {
                     "/office/plans", name: "startPlanDraft", policy: policy, summary: "开始写计划", fields: fields,
                     button: "开始", again: { visit, form in view(try await load(visit), visit, form) }
                 ) { visit, form in
-                    let id = try await house.perform(StartPlanDraft(try origin(form)), for: visit)
+                    let id = try await casework.perform(StartPlanDraft(try origin(form)), for: visit)
                     return .done(draft(id), flash: "草稿已建立。改动只在草稿里，发布之前什么都不会变。", data: Started(id: id))
                 }
-            ]) + PlanDraftPages.routes(house) + PlanSectionPage.routes(house) + PlanSourcePage.routes(house)
-            + PlanTrialPage.routes(house) + PlanPublishing.routes(house)
+            ]) + PlanDraftPages.routes(casework) + PlanSectionPage.routes(casework) + PlanSourcePage.routes(casework)
+            + PlanTrialPage.routes(casework) + PlanPublishing.routes(casework)
     }
 
     struct Started: Encodable, Sendable {

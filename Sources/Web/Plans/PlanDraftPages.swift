@@ -3,9 +3,9 @@ import TitleReview
 
 /// One draft: what is wrong first, then its sections as cards and its stages as a picture.
 enum PlanDraftPages {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadPlanDraft.Sheet = {
-            try await house.ask(ReadPlanDraft(id: $0.parameter("draft")), for: $0)
+            try await casework.ask(ReadPlanDraft(id: $0.parameter("draft")), for: $0)
         }
         return Routes(
             screens: [
@@ -19,7 +19,7 @@ enum PlanDraftPages {
                     "/office/plans/drafts/{draft}/discard", name: "discardPlanDraft", policy: PlanDesk.policy,
                     summary: "删去草稿", button: "删去草稿"
                 ) { visit, _ in
-                    try await house.perform(DiscardPlanDraft(id: visit.parameter("draft")), for: visit)
+                    try await casework.perform(DiscardPlanDraft(id: visit.parameter("draft")), for: visit)
                     return .redirect("/office/plans", flash: "草稿已删去。已发布的版本没有变化。")
                 }
             ])

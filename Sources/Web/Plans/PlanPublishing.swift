@@ -9,9 +9,9 @@ enum PlanPublishing {
         reason, Field("version", "核对时的草稿", .hidden(1...10)), Field("newest", "核对时的最新版本", .hidden(1...10)),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadPlanPublication.Sheet = {
-            try await house.ask(ReadPlanPublication(id: $0.parameter("draft")), for: $0)
+            try await casework.ask(ReadPlanPublication(id: $0.parameter("draft")), for: $0)
         }
         let path = "/office/plans/drafts/{draft}/publish"
         return Routes(
@@ -29,7 +29,7 @@ enum PlanPublishing {
                         throw FormProblems("", "页面不完整，请刷新后再发布。")
                     }
                     do {
-                        let published = try await house.perform(
+                        let published = try await casework.perform(
                             PublishPlanDraft(
                                 id: visit.parameter("draft"), version: version, newest: newest,
                                 reason: form.text("reason")), for: visit)

@@ -10,10 +10,10 @@ enum PlanSectionPage {
         Field("version", "打开时的版本", .hidden(1...10)),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadPlanDraft.Sheet = { visit in
             guard PlanSection(rawValue: visit.parameter("section")) != nil else { throw Refusal.notFound }
-            return try await house.ask(ReadPlanDraft(id: visit.parameter("draft")), for: visit)
+            return try await casework.ask(ReadPlanDraft(id: visit.parameter("draft")), for: visit)
         }
         let path = "/office/plans/drafts/{draft}/sections/{section}"
         return Routes(
@@ -40,7 +40,7 @@ enum PlanSectionPage {
                     }
                     let saved: Saved
                     do {
-                        saved = try await house.perform(
+                        saved = try await casework.perform(
                             SavePlanSection(
                                 id: visit.parameter("draft"), section: section,
                                 typed: Dictionary(typed, uniquingKeysWith: { $0 + $1 }),

@@ -11,9 +11,9 @@ enum PlanSourcePage {
         Field("version", "打开时的版本", .hidden(1...10)),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (Visit) async throws -> ReadPlanDraft.Sheet = {
-            try await house.ask(ReadPlanDraft(id: $0.parameter("draft")), for: $0)
+            try await casework.ask(ReadPlanDraft(id: $0.parameter("draft")), for: $0)
         }
         let path = "/office/plans/drafts/{draft}/source"
         return Routes(
@@ -41,7 +41,7 @@ enum PlanSourcePage {
                         text = typed + "\n"
                     }
                     do {
-                        let saved = try await house.perform(
+                        let saved = try await casework.perform(
                             SavePlanSource(id: visit.parameter("draft"), source: text, version: version), for: visit)
                         return .done("\(PlanDesk.draft(saved.id))/source", flash: "原文已保存在草稿里。", data: saved)
                     } catch let refusal as Refusal where refusal.kind == .conflict {
@@ -54,7 +54,7 @@ enum PlanSourcePage {
                     "/office/plans/drafts/{draft}/plan.yaml", name: "downloadPlanDraft", policy: PlanDesk.policy,
                     summary: "下载草稿的 YAML"
                 ) { visit in
-                    let draft = try await house.ask(ReadPlanDraft(id: visit.parameter("draft")), for: visit).draft
+                    let draft = try await casework.ask(ReadPlanDraft(id: visit.parameter("draft")), for: visit).draft
                     return FileAnswer(
                         name: "plan.yaml", type: "application/yaml; charset=utf-8", bytes: Array(draft.source.utf8))
                 }

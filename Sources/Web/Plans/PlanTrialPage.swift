@@ -3,7 +3,7 @@ import TitleReview
 
 /// 试算: what the draft would make of past cases, before anybody is judged by it.
 enum PlanTrialPage {
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         let query = [
             Field(
                 "kind", "只看", .choice(PlanTrial.Kind.allCases.map { Field.Option($0.rawValue, $0.chinese) }, .select),
@@ -16,7 +16,7 @@ enum PlanTrialPage {
                 "/office/plans/drafts/{draft}/trial", name: "tryPlanDraft", policy: PlanDesk.policy, pace: .lookUp,
                 summary: "试算", query: query
             ) { visit in
-                try await house.ask(
+                try await casework.ask(
                     TryPlanDraft(
                         id: visit.parameter("draft"),
                         kind: visit.query.text("kind").flatMap { PlanTrial.Kind(rawValue: $0) },

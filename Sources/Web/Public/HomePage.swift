@@ -8,11 +8,11 @@ enum HomePage {
         let notices: [NoticeView]
     }
 
-    static func screen(_ house: Casework) -> Screen {
+    static func screen(_ casework: Casework) -> Screen {
         Screen("/", name: "readHome", policy: .everyone, summary: "首页") { visit in
             Model(
-                plans: try await house.ask(ListPlans(), for: visit),
-                notices: try await house.ask(ListNotices(), for: visit).filter(\.running))
+                plans: try await casework.ask(ListPlans(), for: visit),
+                notices: try await casework.ask(ListNotices(), for: visit).filter(\.running))
         } view: { model, visit in
             view(model, visit)
         }

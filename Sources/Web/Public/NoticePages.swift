@@ -12,11 +12,11 @@ enum NoticePages {
         let workdaysLeft: Int?
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/notices", name: "listNotices", policy: .everyone, summary: "公示") { visit in
-                    List(notices: try await house.ask(ListNotices(), for: visit))
+                    List(notices: try await casework.ask(ListNotices(), for: visit))
                 } view: { model, visit in
                     list(model, visit)
                 },
@@ -26,8 +26,8 @@ enum NoticePages {
                         .anyone, relation: "public; an internal notice for its unit, and who checks its cases"),
                     summary: "公示内容"
                 ) { visit in
-                    let notice = try await house.ask(ReadNotice(id: visit.parameter("id")), for: visit)
-                    return One(notice: notice, workdaysLeft: try await workdays(left: notice, visit, house))
+                    let notice = try await casework.ask(ReadNotice(id: visit.parameter("id")), for: visit)
+                    return One(notice: notice, workdaysLeft: try await workdays(left: notice, visit, casework))
                 } view: { model, visit in
                     view(model, visit)
                 },
@@ -35,16 +35,17 @@ enum NoticePages {
             downloads: [
                 Download(NoticeFeed.path, name: "readNoticeFeed", policy: .everyone, summary: "公示的 Atom 订阅") { visit in
                     let feed = NoticeFeed(
-                        notices: try await house.ask(ListNotices(), for: visit), address: house.address, now: visit.now)
+                        notices: try await casework.ask(ListNotices(), for: visit), address: casework.address,
+                        now: visit.now)
                     return FileAnswer(
                         name: "notices.atom", type: NoticeFeed.type, publicFor: 300, bytes: feed.text.bytes)
                 }
             ])
     }
 
-    private static func workdays(left notice: NoticeView, _ visit: Visit, _ house: Casework) async throws -> Int? {
+    private static func workdays(left notice: NoticeView, _ visit: Visit, _ casework: Casework) async throws -> Int? {
         let first = max(visit.now.day, notice.start.adding(days: 1))
-        let calendar = try await house.ask(ReadWorkCalendar(), for: visit)
+        let calendar = try await casework.ask(ReadWorkCalendar(), for: visit)
         return first > notice.last ? 0 : try? calendar.workdays(first...notice.last).count
     }
 

@@ -21,36 +21,37 @@ enum Objecting {
             Field("body", "异议的内容和依据", .longText(5...2000), hint: "请写明具体事实，例如哪一项业绩、什么时间、有什么证据。"),
         ] + files
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/notices/{id}/objections/new", name: "newObjection", policy: policy, summary: "提出异议",
                     query: [Field("case", "申报", .text(1...64))]
                 ) { visit in
-                    try await load(house, visit, visit.query.text("case") ?? "")
+                    try await load(casework, visit, visit.query.text("case") ?? "")
                 } view: { model, visit in
                     page(model, visit, Form())
                 }
-            ], acts: [raise(house), code(house)])
+            ], acts: [raise(casework), code(casework)])
     }
 
-    private static func load(_ house: Casework, _ visit: Visit, _ caseID: String) async throws -> ReadObjecting.View {
-        try await house.ask(ReadObjecting(noticeID: visit.parameter("id"), caseID: caseID), for: visit)
+    private static func load(_ casework: Casework, _ visit: Visit, _ caseID: String) async throws -> ReadObjecting.View
+    {
+        try await casework.ask(ReadObjecting(noticeID: visit.parameter("id"), caseID: caseID), for: visit)
     }
 
     // MARK: Acts
 
-    private static func raise(_ house: Casework) -> Act {
+    private static func raise(_ casework: Casework) -> Act {
         Act(
             "/notices/{id}/objections", name: "raiseObjection", policy: policy, pace: .lookUp, summary: "提出异议",
             fields: fields, button: "提交异议",
-            again: { visit, sent in page(try await load(house, visit, sent.text("case")), visit, sent) }
+            again: { visit, sent in page(try await load(casework, visit, sent.text("case")), visit, sent) }
         ) { visit, sent in
             if let code = sent.optionalText("code") {
                 let proof = ProveContact(contact: sent.text("contact"), code: code)
                 // Apart from the objection, which may be sent again: what was wrong is counted either way.
-                if let wrong = try await house.perform(proof, as: visit.actor, at: visit.now) { throw wrong }
+                if let wrong = try await casework.perform(proof, as: visit.actor, at: visit.now) { throw wrong }
             }
             func objection(_ files: [StoredFile]) -> RaiseObjection {
                 RaiseObjection(
@@ -61,13 +62,14 @@ enum Objecting {
             for field in files {
                 guard let upload = sent.optionalFile(field.name) else { continue }
                 // Of what is not taken no file is kept.
-                if kept.isEmpty { try await house.ask(CheckObjection(objection([])), for: visit) }
+                if kept.isEmpty { try await casework.ask(CheckObjection(objection([])), for: visit) }
                 kept.append(
                     try await StoredFile.keep(
-                        upload.file, name: upload.name, limit: RaiseObjection.fileLimit, field: field.name, house: house
+                        upload.file, name: upload.name, limit: RaiseObjection.fileLimit, field: field.name,
+                        casework: casework
                     ))
             }
-            let raised = try await house.perform(objection(kept), for: visit)
+            let raised = try await casework.perform(objection(kept), for: visit)
             return .done(
                 ObjectionStatus.path(raised.receipt),
                 flash: "异议已收到。回执编号 \(raised.receipt)，请记下或拍照，凭它查询处理结果。", data: raised)
@@ -75,17 +77,17 @@ enum Objecting {
     }
 
     /// Sends the code and shows the form again, with everything that was typed.
-    private static func code(_ house: Casework) -> Act {
+    private static func code(_ casework: Casework) -> Act {
         Act(
             "/notices/{id}/objections/code", name: "sendObjectionCode", policy: policy, pace: .lookUp,
             summary: "发送异议联系方式的验证码", fields: fields.map { $0.name == "contact" ? $0.needed : $0.optional },
             button: "发送验证码", isRemembered: false,
-            again: { visit, sent in page(try await load(house, visit, sent.text("case")), visit, sent) }
+            again: { visit, sent in page(try await load(casework, visit, sent.text("case")), visit, sent) }
         ) { visit, sent in
             try await ContactCode.send(
                 to: sent.text("contact"), notice: visit.parameter("id"), case: sent.text("case"), from: visit.caller,
-                house: house, actor: visit.actor, at: visit.now)
-            let model = try await load(house, visit, sent.text("case"))
+                casework: casework, actor: visit.actor, at: visit.now)
+            let model = try await load(casework, visit, sent.text("case"))
             let said = Banner(
                 .success, "验证码已发送", body: "<p>\(ContactCode.minutes) 分钟内有效，请填在“验证码”里。选过的文件请重新选择。</p>")
             return .page(page(model, visit, sent, said: said.html), data: ["minutes": ContactCode.minutes])

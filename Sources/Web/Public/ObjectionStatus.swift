@@ -10,7 +10,7 @@ enum ObjectionStatus {
 
     static func path(_ receipt: ObjectionReceipt) -> String { "/objections?receipt=\(receipt)" }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/objections", name: "readObjection", policy: Policy(.anyone, relation: "who has the receipt's number"),
@@ -19,7 +19,8 @@ enum ObjectionStatus {
             ) { visit in
                 let asked = visit.query.text("receipt") ?? ""
                 guard let receipt = ObjectionReceipt(parsing: asked) else { return Model(asked: asked, objection: nil) }
-                return Model(asked: asked, objection: try await house.ask(ReadObjection(receipt: receipt), for: visit))
+                return Model(
+                    asked: asked, objection: try await casework.ask(ReadObjection(receipt: receipt), for: visit))
             } view: { model, visit in
                 page(model)
             }

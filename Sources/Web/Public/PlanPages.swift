@@ -7,18 +7,18 @@ enum PlanPages {
         let plans: [PlanSummary]
     }
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/plans", name: "listPlans", policy: .everyone, summary: "评审计划") { visit in
-                    List(plans: try await house.ask(ListPlans(), for: visit))
+                    List(plans: try await casework.ask(ListPlans(), for: visit))
                 } view: { model, visit in
                     list(model, visit)
                 },
                 Screen("/plans/{plan}", name: "readPlan", policy: .everyone, summary: "评审计划的要求和时间") { visit in
-                    let plan = try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
+                    let plan = try await casework.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
                     return PlanOutcome.Model(
-                        plan: plan, outcome: try await house.ask(ReadPlanOutcome(planID: plan.id), for: visit))
+                        plan: plan, outcome: try await casework.ask(ReadPlanOutcome(planID: plan.id), for: visit))
                 } view: { model, visit in
                     view(model.plan, model.outcome, visit)
                 },
@@ -26,7 +26,7 @@ enum PlanPages {
             downloads: [
                 Download("/plans/{plan}/calendar.ics", name: "readPlanCalendar", policy: .everyone, summary: "评审计划的日历")
                 { visit in
-                    let plan = try await house.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
+                    let plan = try await casework.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
                     return FileAnswer(
                         name: "\(plan.id).ics", type: "text/calendar; charset=utf-8",
                         bytes: Array(PlanCalendar(plan: plan).text.utf8))

@@ -7,14 +7,14 @@ enum ReceiptPages {
     private static let policy = Policy(.anyone, relation: "who knows the meeting's address")
     private static let query = [Field("code", "回执码", .text(1...40), required: false)]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
                     "/receipts/{meeting}", name: "readReceipts", policy: policy, pace: .lookUp, summary: "查验选票回执",
                     query: query
                 ) { visit in
-                    try await house.ask(
+                    try await casework.ask(
                         ReadReceipts(
                             meetingID: visit.parameter("meeting"),
                             receipt: visit.query.text("code").flatMap(BallotReceipt.init(parsing:))), for: visit)
@@ -27,7 +27,8 @@ enum ReceiptPages {
                     "/receipts/{meeting}/list.txt", name: "readReceiptList", policy: policy, pace: .lookUp,
                     summary: "选票回执清单"
                 ) { visit in
-                    let text = try await house.ask(ReadReceiptList(meetingID: visit.parameter("meeting")), for: visit)
+                    let text = try await casework.ask(
+                        ReadReceiptList(meetingID: visit.parameter("meeting")), for: visit)
                     return FileAnswer(
                         name: "选票回执清单.txt", type: "text/plain; charset=utf-8", inline: true, bytes: Array(text.utf8))
                 }

@@ -31,21 +31,21 @@ enum SelfCheck {
         func encode(to encoder: any Encoder) throws { try model.encode(to: encoder) }
     }
 
-    static func screen(_ house: Casework) -> Screen {
+    static func screen(_ casework: Casework) -> Screen {
         Screen(
             "/plans/{plan}/check", name: "checkConditions",
             policy: Policy(.anyone, relation: "public; an applicant's own archive"), pace: .lookUp, summary: "条件自查",
             query: [Field("speciality", "从事专业", .text(1...40), required: false)]
         ) { visit in
-            try await load(house, visit)
+            try await load(casework, visit)
         } view: { loaded, visit in
             SelfCheckView(loaded: loaded, visit: visit).page
         }
     }
 
-    private static func load(_ house: Casework, _ visit: Visit) async throws -> Loaded {
+    private static func load(_ casework: Casework, _ visit: Visit) async throws -> Loaded {
         let id = visit.parameter("plan")
-        let plan = try await house.ask(ReadPlan(id: id), for: visit)
+        let plan = try await casework.ask(ReadPlan(id: id), for: visit)
         let fields = SelfCheckFields(plan: plan)
         let asked = visit.query.pairs.contains { !$0.value.isEmpty }
         // Nobody is told what is missing before anything was asked.
@@ -60,12 +60,12 @@ enum SelfCheck {
         if mine {
             return loaded(
                 plan, form, .archive,
-                try await house.ask(CheckMyself(planID: id, speciality: form.text("speciality")), for: visit), [])
+                try await casework.ask(CheckMyself(planID: id, speciality: form.text("speciality")), for: visit), [])
         }
         do {
             return loaded(
                 plan, form, .form,
-                try await house.ask(CheckYourself(planID: id, facts: fields.facts(form)), for: visit), [])
+                try await casework.ask(CheckYourself(planID: id, facts: fields.facts(form)), for: visit), [])
         } catch let invalid as Facts.Invalid {
             let problem = FieldProblem(field(invalid.field), "\(label(invalid.field))：\(invalid.problem)")
             return loaded(plan, form.adding([problem]), .form, nil, [problem])

@@ -20,7 +20,7 @@ enum VerifyPages {
         Field("number", "证书编号", .text(1...40), required: false), Field("name", "持证人姓名", .text(1...40), required: false),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen(
@@ -28,7 +28,7 @@ enum VerifyPages {
                     query: query
                 ) { visit in
                     try await look(
-                        house, visit, number: visit.query.text("number") ?? "", name: visit.query.text("name"),
+                        casework, visit, number: visit.query.text("number") ?? "", name: visit.query.text("name"),
                         code: nil)
                 } view: { model, visit in
                     page(model, visit, Form())
@@ -44,7 +44,7 @@ enum VerifyPages {
                     ]
                 ) { visit in
                     try await look(
-                        house, visit, number: visit.parameter("number"), name: visit.query.text("name"),
+                        casework, visit, number: visit.parameter("number"), name: visit.query.text("name"),
                         code: visit.query.text("code"))
                 } view: { model, visit in
                     var page = page(model, visit, Form())
@@ -60,8 +60,8 @@ enum VerifyPages {
                         page(Model(asked: false, result: nil, certificate: nil, number: "", name: ""), visit, form)
                     }
                 ) { visit, form in
-                    let verification = try await VerifyFile.prepare(form.file("file").file, house: house)
-                    let checked = try await house.ask(verification, for: visit)
+                    let verification = try await VerifyFile.prepare(form.file("file").file, casework: casework)
+                    let checked = try await casework.ask(verification, for: visit)
                     return .page(filePage(checked, visit), data: checked)
                 }
             ],
@@ -69,25 +69,25 @@ enum VerifyPages {
                 Download("/authorities.pem", name: "readAuthorities", policy: .everyone, summary: "颁证机构的根证书") { _ in
                     FileAnswer(
                         name: "authorities.pem", type: "application/x-pem-file", publicFor: 3600,
-                        bytes: Array(house.seal.trust.joined(separator: "\n").utf8))
+                        bytes: Array(casework.seal.trust.joined(separator: "\n").utf8))
                 },
                 Download(
                     "/revocations.txt", name: "readRevocations", policy: .everyone, pace: .lookUp, summary: "撤销名单（签名）"
                 ) { visit in
                     FileAnswer(
                         name: "revocations.txt", type: "text/plain; charset=utf-8", publicFor: 300,
-                        bytes: try await RevocationRegister.signed(house: house, at: visit.now))
+                        bytes: try await RevocationRegister.signed(casework: casework, at: visit.now))
                 },
             ])
     }
 
-    private static func look(_ house: Casework, _ visit: Visit, number: String, name: String?, code: String?)
+    private static func look(_ casework: Casework, _ visit: Visit, number: String, name: String?, code: String?)
         async throws -> Model
     {
         guard !number.isEmpty, name != nil || code != nil else {
             return Model(asked: false, result: nil, certificate: nil, number: number, name: name ?? "")
         }
-        let found = try await house.ask(VerifyCertificate(number: number, name: name, code: code), for: visit)
+        let found = try await casework.ask(VerifyCertificate(number: number, name: name, code: code), for: visit)
         return Model(
             asked: true, result: found.map(standing) ?? Result.none,
             certificate: found, number: number, name: name ?? "")

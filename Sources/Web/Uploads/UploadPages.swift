@@ -20,12 +20,12 @@ public enum UploadPages {
         Field("modified", "最后修改时间（1970 年以来的毫秒）", .number(-most...most)),
     ]
 
-    static func routes(_ house: Casework) -> Routes {
+    static func routes(_ casework: Casework) -> Routes {
         Routes(
             acts: [
                 Act("/uploads", name: "openUpload", policy: own, summary: "开始或接着上传一个文件", fields: fields) {
                     visit, form in
-                    let file = try await house.perform(
+                    let file = try await casework.perform(
                         OpenUpload(name: form.text("name"), size: form.int("size"), modified: form.int("modified")),
                         for: visit)
                     return .done(
@@ -35,7 +35,7 @@ public enum UploadPages {
             ],
             intakes: [
                 Intake("/uploads/{id}", name: "sendPiece", policy: own, summary: "上传一个文件的一段") { visit in
-                    try await house.ask(ReadUpload(id: visit.parameter("id")), for: visit)
+                    try await casework.ask(ReadUpload(id: visit.parameter("id")), for: visit)
                 }
             ])
     }
@@ -43,12 +43,12 @@ public enum UploadPages {
 
 /// The casework's files that were sent ahead, for the forms that name them.
 public struct SentAheadFiles: SentAheadKeeper {
-    let house: Casework
-    public init(_ house: Casework) { self.house = house }
+    let casework: Casework
+    public init(_ casework: Casework) { self.casework = casework }
 
     public func file(_ id: String, _ visit: Visit) async throws -> (name: String, file: IncomingFile)? {
         do {
-            return try await house.sentAhead(id, as: visit.actor)
+            return try await casework.sentAhead(id, as: visit.actor)
         } catch let refusal as Refusal where refusal.kind == .notFound || refusal.kind == .signedOut {
             return nil
         }
@@ -56,6 +56,6 @@ public struct SentAheadFiles: SentAheadKeeper {
 
     public func settle(_ id: String, _ visit: Visit) async {
         // What is not settled counts and stays a little longer, and is not wrong.
-        try? await house.perform(SettleUpload(id: id), as: visit.actor)
+        try? await casework.perform(SettleUpload(id: id), as: visit.actor)
     }
 }

@@ -12,7 +12,7 @@ import TitleReview
         chain and one entry for the rest; new devices wait, and the owner's own gets in
         """, arguments: engines)
     func tenThousand(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t)
             let own = Caller(address: "192.0.2.1", devices: try await guesser.complete(from: Caller(), step: -1))
             var sessions: [String] = []
@@ -47,7 +47,7 @@ import TitleReview
     @Test("B52 codes that are not looked at are one entry for each hour in which there were any", arguments: engines)
     func hourly(_ engine: Engine) async throws {
         let clock = MovingClock()
-        try await TestHouse.with(engine, machine: clock) { t in
+        try await CaseworkFixture.with(engine, machine: clock) { t in
             let guesser = try await Guesser(t)
             let here = Guesser.network(1)
             let token = try await guesser.half(from: here)
@@ -76,7 +76,7 @@ import TitleReview
 
     @Test("B3 a right password clears nothing while its code is not given, 1,000 times in between", arguments: engines)
     func rightPasswords(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t)
             let here = Guesser.network(1)
             var evaluated = 0
@@ -95,7 +95,7 @@ import TitleReview
 
     @Test("B3 a complete sign-in clears what failed from there before", arguments: engines)
     func cleared(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t)
             let here = Guesser.network(1)
             for step in -1...1 {
@@ -105,7 +105,8 @@ import TitleReview
                 _ = try await guesser.complete(from: here, step: Int64(step))
             }
             let left = try await t.database.read { tx in
-                try tx.one("SELECT COUNT(*) AS n FROM wrong_guesses WHERE gone_at > \(t.house.machine.now())")?.int("n")
+                try tx.one("SELECT COUNT(*) AS n FROM wrong_guesses WHERE gone_at > \(t.casework.machine.now())")?.int(
+                    "n")
             }
             #expect(left == 0)
         }
@@ -113,7 +114,7 @@ import TitleReview
 
     @Test("B52 the fifth wrong code ends the session, from wherever the codes come", arguments: engines)
     func five(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t)
             let token = try await guesser.half(from: Guesser.network(0))
             for number in 1...5 {
@@ -126,7 +127,7 @@ import TitleReview
                 }
                 #expect((refusal.kind == .signedOut) == (number == 5))
             }
-            #expect(try await Sessions.resolve(token, house: t.house) == nil)
+            #expect(try await Sessions.resolve(token, casework: t.casework) == nil)
             let refusal = await #expect(throws: Refusal.self) {
                 _ = try await guesser.code(guesser.right(), in: token, from: Guesser.network(6))
             }
@@ -138,7 +139,7 @@ import TitleReview
         "B3 passwords, codes, recovery codes and the old password are one count; what was used already counts too",
         arguments: engines)
     func together(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t)
             let elsewhere = Guesser.network(1)
             let here = Guesser.network(2)
@@ -153,7 +154,7 @@ import TitleReview
             }
             func recovery() async throws -> Guess<(opened: OpenedSession, left: Int)> {
                 do {
-                    return try await t.house.perform(
+                    return try await t.casework.perform(
                         UseRecoveryCode(token: token, code: "aaaaa-aaaaa", from: here), as: nil)
                 } catch let refusal as Refusal where refusal.kind == .invalid { return .unasked(refusal) }
             }
@@ -162,9 +163,10 @@ import TitleReview
                 return
             }
             let change = try await ChangePassword.prepare(
-                old: "not-the-old-one", new: "Quite-New-2023", actor: t.office, token: token, from: here, house: t.house
+                old: "not-the-old-one", new: "Quite-New-2023", actor: t.office, token: token, from: here,
+                casework: t.casework
             )
-            guard case .wrong = try await t.house.perform(change, as: t.office) else {
+            guard case .wrong = try await t.casework.perform(change, as: t.office) else {
                 Issue.record("the old password was not looked at")
                 return
             }
@@ -186,14 +188,14 @@ import TitleReview
 
     @Test("B3 a code that is asked for once more, before an act, is in the same count", arguments: engines)
     func provedAgain(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t)
             let here = Guesser.network(1)
             let half = try await guesser.half(from: here)
             let token = try await guesser.code(guesser.right(), in: half, from: here).get().token
             for _ in 1...4 { #expect(try await guesser.password(false, from: here).right == nil) }
             let proof = ProveAgain(token: token, code: guesser.wrong, from: here)
-            guard case .wrong = try await t.house.perform(proof, as: t.office) else {
+            guard case .wrong = try await t.casework.perform(proof, as: t.office) else {
                 Issue.record("the code was not looked at")
                 return
             }
@@ -206,7 +208,7 @@ import TitleReview
 
     @Test("B3 of a hundred wrong codes at once from one network five are looked at", arguments: engines)
     func atOnce(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t)
             var sessions: [String] = []
             for _ in 0..<20 { sessions.append(try await guesser.half(from: Guesser.network(1))) }

@@ -6,23 +6,23 @@ import TitleReview
 
 /// Somebody who tries an officer's passwords and codes, without the time that a hash takes.
 struct Guesser {
-    let t: TestHouse
-    let house: Casework
+    let t: CaseworkFixture
+    let casework: Casework
     let login: String, account: String
     let hash: String
     /// The authenticator's secret.
     let secret: String
 
-    init(_ t: TestHouse, login: String = "office", on other: Casework? = nil) async throws {
+    init(_ t: CaseworkFixture, login: String = "office", on other: Casework? = nil) async throws {
         self.t = t
         self.login = login
-        let house = other ?? t.house
-        self.house = house
+        let casework = other ?? t.casework
+        self.casework = casework
         (account, hash, secret) = try await t.database.read { tx in
             let row = try #require(try tx.one("SELECT id, password, totp FROM accounts WHERE login = \(login)"))
             let id = try row.text("id")
             let secret = try row.optionalBytes("totp").map {
-                try house.keys.open($0, table: "accounts", column: "totp", row: id)
+                try casework.keys.open($0, table: "accounts", column: "totp", row: id)
             }
             return (id, try row.text("password"), secret ?? "")
         }
@@ -34,7 +34,7 @@ struct Guesser {
     /// - Parameter login: another than the guesser's own.
     func password(_ isRight: Bool, from caller: Caller, login other: String? = nil) async throws -> Guess<OpenedSession>
     {
-        try await house.perform(
+        try await casework.perform(
             SignIn(login: other ?? login, caller: caller, hash: hash, passwordMatches: isRight), as: nil)
     }
 
@@ -48,20 +48,20 @@ struct Guesser {
     /// How a code was answered; what is refused before its turn comes as an error.
     func code(_ code: String, in token: String, from caller: Caller) async throws -> Guess<OpenedSession> {
         do {
-            return try await house.perform(GiveSecondFactor(token: token, code: code, from: caller), as: nil)
+            return try await casework.perform(GiveSecondFactor(token: token, code: code, from: caller), as: nil)
         } catch let refusal as Refusal where refusal.kind == .invalid { return .unasked(refusal) }
     }
 
     /// A code that is right neither now nor around now.
     var wrong: String {
-        let now = TOTP.step(at: house.machine.now())
+        let now = TOTP.step(at: casework.machine.now())
         let right = Set((now - 2...now + 2).compactMap { TOTP.code(secret: secret, step: $0) })
         return ["000000", "111111", "222222", "333333", "444444", "555555"].first { !right.contains($0) } ?? ""
     }
 
     /// The right code, a step or so away from now: each works once.
     func right(_ step: Int64 = 0) throws -> String {
-        try #require(TOTP.code(secret: secret, step: TOTP.step(at: house.machine.now()) + step))
+        try #require(TOTP.code(secret: secret, step: TOTP.step(at: casework.machine.now()) + step))
     }
 
     /// Signs in completely and tells what the browser keeps of it.

@@ -7,13 +7,14 @@ import TitleReview
 @Suite struct LinkTests {
     /// An account of a role in a unit, opened under the applicant's name.
     private func second(
-        _ t: TestHouse, _ role: Role, unit: String?, name: String = "王工1", residentID: ResidentID? = nil
+        _ t: CaseworkFixture, _ role: Role, unit: String?, name: String = "王工1", residentID: ResidentID? = nil
     ) async throws -> Actor {
-        let opened = try await t.house.perform(
+        let opened = try await t.casework.perform(
             OpenAccount(
-                login: "second-\(role.rawValue)", password: TestHouse.password, name: name, role: role, unitID: unit,
+                login: "second-\(role.rawValue)", password: CaseworkFixture.password, name: name, role: role,
+                unitID: unit,
                 residentID: residentID), as: t.administrator)
-        return try await TestHouse.actor(t.house, opened.accountID, role, unit: unit)
+        return try await CaseworkFixture.actor(t.casework, opened.accountID, role, unit: unit)
     }
 
     private let number = ResidentID.test(born: "19900315", serial: 1)
@@ -25,7 +26,7 @@ import TitleReview
         """,
         arguments: engines)
     func ownCase(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let own = try await t.submitted(1)
             let other = try await t.submitted(2)
             let clerk = try await second(t, .employer, unit: t.clerk.unitID)
@@ -33,43 +34,44 @@ import TitleReview
                 PassCase(caseID: id, opinion: "同意推荐", confirmation: .init(backbone: true, noNominalEmployment: true))
             }
             let moment = t.inWindow.adding(seconds: 86_400)
-            try await t.house.perform(LinkOwnAccount(residentID: number), as: clerk)
+            try await t.casework.perform(LinkOwnAccount(residentID: number), as: clerk)
             let refused = await t.refusal(pass(own.id), as: clerk, at: moment)
             #expect(refused?.kind == .forbidden && refused?.message.contains("不能办理本人的申报") == true)
             #expect(
                 await t.refusal(ReturnCase(caseID: own.id, items: ["x"]), as: clerk, at: moment)?.kind == .forbidden)
             #expect(try await t.state(own.id) == .employerReview)
-            try await t.house.perform(pass(other.id), as: clerk, at: moment)
+            try await t.casework.perform(pass(other.id), as: clerk, at: moment)
             #expect(try await t.state(other.id) == .employerNotice)
 
-            let record = try await t.house.perform(
+            let record = try await t.casework.perform(
                 SaveArchiveRecord(
                     id: nil, kind: #require(ArchiveKind.find("assessment")),
                     body: ["year": "2018", "result": "competent"], send: true), as: own.actor
             ).id
-            let decided = try await t.house.perform(
+            let decided = try await t.casework.perform(
                 DecideArchiveRecord(recordIDs: [record], approve: true, reason: ""), as: clerk)
             #expect(decided.first?.problem.contains("本人的业绩档案") == true)
 
             try await t.recommended(own.id)
             let officer = try await second(t, .office, unit: t.office.unitID, residentID: number)
-            let late = TestHouse.noon(t.plan.dates.officeDeadline)
+            let late = CaseworkFixture.noon(t.plan.dates.officeDeadline)
             #expect(
                 await t.refusal(PassQualification(caseID: own.id, opinion: "通过"), as: officer, at: late)?.message
                     .contains("本人") == true)
-            try await t.house.perform(PassQualification(caseID: own.id, opinion: "通过"), as: t.office, at: late)
+            try await t.casework.perform(PassQualification(caseID: own.id, opinion: "通过"), as: t.office, at: late)
         }
     }
 
     @Test("S17 who registers only after the second account was said to be hers, is known at once", arguments: engines)
     func registersLater(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let clerk = try await second(t, .employer, unit: t.clerk.unitID)
-            try await t.house.perform(LinkAccount(accountID: clerk.accountID, residentID: number), as: t.administrator)
-            let waiting = try await t.house.ask(ReadOwnLink(), as: clerk)
+            try await t.casework.perform(
+                LinkAccount(accountID: clerk.accountID, residentID: number), as: t.administrator)
+            let waiting = try await t.casework.ask(ReadOwnLink(), as: clerk)
             #expect(waiting.isLinked && !waiting.isApplicant && waiting.by == .administrator)
             let own = try await t.submitted(1)
-            #expect(try await t.house.ask(ReadOwnLink(), as: clerk).isApplicant)
+            #expect(try await t.casework.ask(ReadOwnLink(), as: clerk).isApplicant)
             #expect(
                 await t.refusal(RefuseCase(caseID: own.id, reason: "不在岗", clause: "A1.1"), as: clerk, at: t.inWindow)?
                     .kind == .forbidden)
@@ -80,9 +82,9 @@ import TitleReview
         "S17 S38 whose an account is, is said once by its holder and corrected by the administrator; the number stands nowhere",
         arguments: engines)
     func said(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.applicant(1)
-            let unlinked = try await t.house.ask(ReadAccounts(unlinked: true), as: t.administrator)
+            let unlinked = try await t.casework.ask(ReadAccounts(unlinked: true), as: t.administrator)
             #expect(
                 unlinked.unlinked == unlinked.accounts.count && unlinked.accounts.contains { $0.login == "office" }
                     && !unlinked.accounts.contains { $0.login == "person1" })
@@ -91,7 +93,7 @@ import TitleReview
                 await t.refusal(LinkOwnAccount(residentID: number), as: t.office)?.faults.map(\.field) == ["residentID"]
             )
             let other = ResidentID.test(born: "19800101", serial: 7)
-            try await t.house.perform(LinkOwnAccount(residentID: other), as: t.office)
+            try await t.casework.perform(LinkOwnAccount(residentID: other), as: t.office)
             #expect(await t.refusal(LinkOwnAccount(residentID: other), as: t.office)?.kind == .conflict)
             #expect(await t.refusal(LinkOwnAccount(residentID: other), as: one)?.kind == .conflict)
             #expect(
@@ -100,13 +102,14 @@ import TitleReview
             #expect(
                 await t.refusal(LinkAccount(accountID: t.office.accountID, residentID: other), as: t.office)?.kind
                     == .forbidden)
-            try await t.house.perform(
+            try await t.casework.perform(
                 LinkAccount(accountID: t.office.accountID, residentID: .test(born: "19810101", serial: 8)),
                 as: t.administrator)
-            let now = try await t.house.ask(ReadAccount(id: t.office.accountID), as: t.administrator)
+            let now = try await t.casework.ask(ReadAccount(id: t.office.accountID), as: t.administrator)
             #expect(now.link.isLinked && now.link.by == .administrator)
             #expect(
-                try await t.house.ask(ReadAccounts(unlinked: true), as: t.administrator).unlinked == unlinked.unlinked
+                try await t.casework.ask(ReadAccounts(unlinked: true), as: t.administrator).unlinked == unlinked
+                    .unlinked
                     - 1)
             let details = try await t.database.read {
                 try $0.query("SELECT detail FROM audit_entries WHERE act = 'account.linked' ORDER BY number").map {
@@ -124,12 +127,12 @@ import TitleReview
         """,
         arguments: engines)
     func recused(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let own = try await t.submitted(1)
             let other = try await t.submitted(2)
             try await t.ready([own, other])
             let members = try await t.committee()
-            let seated = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
+            let seated = try await t.casework.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
             // The expert's account has the name under which the number is known.
             try await t.database.write { tx in
                 for (index, member) in members.prefix(2).enumerated() {
@@ -143,26 +146,26 @@ import TitleReview
                         { (try $0.text("expert_id"), try $0.text("kind")) })
                 }
             }
-            try await t.house.perform(
+            try await t.casework.perform(
                 LinkAccount(accountID: members[0].accountID, residentID: number), as: t.administrator,
                 at: t.meetingMorning)
-            _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
+            _ = try await t.casework.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
             #expect(try await recusals(own.id) == [seated[0].expertID: "own"])
             #expect(
                 try await recusals(other.id) == [seated[0].expertID: "employer"],
                 "colleagues by the archive, where the pool names another employer")
             await #expect(throws: Refusal.notFound) {
-                try await t.house.ask(ReadDeskCase(caseID: own.id), as: members[0])
+                try await t.casework.ask(ReadDeskCase(caseID: own.id), as: members[0])
             }
             // Said only when the panels stand: the seat goes to somebody else.
             let second = ResidentID.test(born: "19900315", serial: 2)
-            try await t.house.perform(LinkOwnAccount(residentID: second), as: members[1], at: t.meetingMorning)
+            try await t.casework.perform(LinkOwnAccount(residentID: second), as: members[1], at: t.meetingMorning)
             #expect(try await recusals(other.id)[seated[1].expertID] == "own")
             #expect(try await recusals(own.id)[seated[1].expertID] == "employer")
-            #expect(try await t.house.ask(ReadDesk(), as: members[1]).items.isEmpty)
+            #expect(try await t.casework.ask(ReadDesk(), as: members[1]).items.isEmpty)
 
             let meeting = try await t.meeting([own.id, other.id], members: members, present: 7)
-            _ = try await t.house.perform(
+            _ = try await t.casework.perform(
                 OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             let late = await t.refusal(
                 LinkOwnAccount(residentID: .test(born: "19700101", serial: 9)), as: members[2], at: t.meetingMorning)

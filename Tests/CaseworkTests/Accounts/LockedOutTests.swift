@@ -10,7 +10,7 @@ import TitleReview
         "B54 a thousand failures elsewhere do not stop the owner's device, which has a count of its own; nor does a restart forget",
         arguments: engines)
     func owner(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t, login: "clerk")
             let opened = try await guesser.password(true, from: Guesser.network(0)).get()
             #expect(opened.devices != nil)
@@ -23,8 +23,9 @@ import TitleReview
             #expect(try await guesser.password(true, from: Guesser.network(0)).right == nil)
             let restarted = try await Guesser(
                 t, login: "clerk",
-                on: TestHouse.casework(
-                    t.database, keys: t.house.keys, files: t.keyFolder + "-files", [:], [:], nil, t.house.machine))
+                on: CaseworkFixture.casework(
+                    t.database, keys: t.casework.keys, files: t.keyFolder + "-files", [:], [:], nil, t.casework.machine)
+            )
             #expect(try await restarted.password(true, from: Guesser.network(500)).right == nil)
             #expect(try await restarted.password(true, from: own).right != nil)
             // Its own count is as strict as others', and the others' goes on.
@@ -38,7 +39,7 @@ import TitleReview
 
     @Test("B54 five failures in one network make nobody wait in another", arguments: engines)
     func networks(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t, login: "clerk")
             for host in 0..<5 {
                 _ = try await guesser.password(false, from: Caller(address: "203.0.113.\(host)"))
@@ -53,7 +54,7 @@ import TitleReview
         "B54 S2 fifty logins that somebody has and fifty that nobody has are answered in the same words, also while one has to wait",
         arguments: engines)
     func words(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t, login: "clerk")
             try await t.database.write { tx in
                 for number in 0..<50 {
@@ -89,7 +90,7 @@ import TitleReview
             for login in ["known1", "nobody1"] {
                 let refusal = await #expect(throws: Refusal.self) {
                     _ = try await SignIn.prepare(
-                        login: login, password: "x", from: Guesser.network(0), house: t.house)
+                        login: login, password: "x", from: Guesser.network(0), casework: t.casework)
                 }
                 #expect(said.contains("unasked \(try #require(refusal))"))
             }
@@ -99,7 +100,7 @@ import TitleReview
     @Test("S3 the wait doubles to 15 minutes; after it one is looked at; three hours forgive one", arguments: engines)
     func waits(_ engine: Engine) async throws {
         let clock = MovingClock()
-        try await TestHouse.with(engine, machine: clock) { t in
+        try await CaseworkFixture.with(engine, machine: clock) { t in
             let guesser = try await Guesser(t, login: "clerk")
             let here = Guesser.network(1)
             func isLookedAt(_ isRight: Bool = false) async throws -> Bool {
@@ -135,7 +136,7 @@ import TitleReview
         "B54 what one account's browser keeps is worth nothing for another, nor made up, nor after a reset",
         arguments: engines)
     func devices(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let guesser = try await Guesser(t, login: "clerk")
             let office = try await Guesser(t)
             let kept = try #require(try await guesser.password(true, from: Guesser.network(0)).get().devices)
@@ -149,7 +150,7 @@ import TitleReview
                 #expect((right.right != nil) == (devices == String(both.dropLast(65))), "\(devices ?? "nothing")")
             }
             #expect(try await guesser.password(true, from: Caller(address: "198.51.100.1", devices: both)).right != nil)
-            let renewed = try await t.house.perform(ResetPassword(accountID: guesser.account), as: t.administrator)
+            let renewed = try await t.casework.perform(ResetPassword(accountID: guesser.account), as: t.administrator)
             let again = try await Guesser(t, login: "clerk")
             for number in 0..<20 { _ = try await again.password(false, from: Guesser.network(number)) }
             #expect(try await again.password(true, from: Caller(address: "198.51.100.1", devices: both)).right == nil)
@@ -159,18 +160,19 @@ import TitleReview
 
     @Test("B60 signing in again ends the session that the browser had", arguments: engines)
     func again(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             func enter(_ old: String?) async throws -> String {
-                try await t.house.perform(
-                    SignIn.prepare(login: "clerk", password: TestHouse.password, replacing: old, house: t.house),
+                try await t.casework.perform(
+                    SignIn.prepare(
+                        login: "clerk", password: CaseworkFixture.password, replacing: old, casework: t.casework),
                     as: nil
                 ).get().token
             }
             let first = try await enter(nil)
             let elsewhere = try await enter(nil)
             let second = try await enter(first)
-            #expect(try await Sessions.resolve(first, house: t.house) == nil)
-            for token in [elsewhere, second] { #expect(try await Sessions.resolve(token, house: t.house) != nil) }
+            #expect(try await Sessions.resolve(first, casework: t.casework) == nil)
+            for token in [elsewhere, second] { #expect(try await Sessions.resolve(token, casework: t.casework) != nil) }
         }
     }
 }

@@ -9,16 +9,18 @@ import TitleReview
     static let windows =
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36 Edg/126.0"
 
-    private func signIn(_ t: TestHouse, _ login: String, from caller: Caller, replacing old: String? = nil) async throws
+    private func signIn(_ t: CaseworkFixture, _ login: String, from caller: Caller, replacing old: String? = nil)
+        async throws
         -> String
     {
-        try await t.house.perform(
+        try await t.casework.perform(
             SignIn.prepare(
-                login: login, password: TestHouse.password, from: caller, replacing: old, house: t.house), as: nil
+                login: login, password: CaseworkFixture.password, from: caller, replacing: old, casework: t.casework),
+            as: nil
         ).get().token
     }
 
-    private func acts(_ t: TestHouse) async throws -> [String] {
+    private func acts(_ t: CaseworkFixture) async throws -> [String] {
         try await t.database.read { tx in
             try tx.query("SELECT act FROM audit_entries ORDER BY number").map { try $0.text("act") }
         }
@@ -29,7 +31,7 @@ import TitleReview
         arguments: engines)
     func list(_ engine: Engine) async throws {
         let clock = MovingClock()
-        try await TestHouse.with(engine, machine: clock) { t in
+        try await CaseworkFixture.with(engine, machine: clock) { t in
             let phone = try await signIn(
                 t, "clerk", from: Caller(address: "2001:db8:1:2ff::7", agent: "Mozilla/5.0 (iPhone) MicroMessenger/8.0")
             )
@@ -37,7 +39,7 @@ import TitleReview
             let here = try await signIn(t, "clerk", from: Caller(address: "203.0.113.77", agent: Self.windows))
             let stranger = try await signIn(t, "office", from: Caller())
             func sessions() async throws -> [ReadOwnSessions.Item] {
-                try await t.house.ask(ReadOwnSessions(token: here), as: t.clerk)
+                try await t.casework.ask(ReadOwnSessions(token: here), as: t.clerk)
             }
             let found = try await sessions()
             #expect(found.map(\.device) == ["Windows 电脑，Edge", "iPhone，微信"])
@@ -52,23 +54,23 @@ import TitleReview
             #expect(await t.refusal(EndOwnSession(id: own.id, token: here), as: t.clerk)?.kind == .conflict)
             // Of others one can end nothing.
             #expect(await t.refusal(EndOwnSession(id: other.id, token: stranger), as: t.office)?.kind == .conflict)
-            #expect(try await Sessions.resolve(phone, house: t.house) != nil)
-            try await t.house.perform(EndOwnSession(id: other.id, token: here), as: t.clerk)
-            #expect(try await Sessions.resolve(phone, house: t.house) == nil)
-            #expect(try await Sessions.resolve(here, house: t.house) != nil)
+            #expect(try await Sessions.resolve(phone, casework: t.casework) != nil)
+            try await t.casework.perform(EndOwnSession(id: other.id, token: here), as: t.clerk)
+            #expect(try await Sessions.resolve(phone, casework: t.casework) == nil)
+            #expect(try await Sessions.resolve(here, casework: t.casework) != nil)
             #expect(await t.refusal(EndOwnSession(id: other.id, token: here), as: t.clerk)?.kind == .conflict)
 
             var more: [String] = []
             for _ in 0..<3 { more.append(try await signIn(t, "clerk", from: Caller())) }
             #expect(try await sessions().count == 4)
-            #expect(try await t.house.perform(EndOtherSessions(token: here), as: t.clerk) == 3)
-            #expect(try await t.house.perform(EndOtherSessions(token: here), as: t.clerk) == 0)
-            for token in more { #expect(try await Sessions.resolve(token, house: t.house) == nil) }
-            #expect(try await Sessions.resolve(here, house: t.house) != nil)
+            #expect(try await t.casework.perform(EndOtherSessions(token: here), as: t.clerk) == 3)
+            #expect(try await t.casework.perform(EndOtherSessions(token: here), as: t.clerk) == 0)
+            for token in more { #expect(try await Sessions.resolve(token, casework: t.casework) == nil) }
+            #expect(try await Sessions.resolve(here, casework: t.casework) != nil)
             #expect(try await acts(t).filter { $0 == "account.sessionsEnded" }.count == 2)
             // Officers' sessions without the second factor are seen as what they are.
-            #expect(try await Sessions.resolve(stranger, house: t.house)?.awaitsCode == true)
-            let officer = try await t.house.ask(ReadOwnSessions(token: ""), as: t.office)
+            #expect(try await Sessions.resolve(stranger, casework: t.casework)?.awaitsCode == true)
+            let officer = try await t.casework.ask(ReadOwnSessions(token: ""), as: t.office)
             #expect(officer.map(\.isComplete) == [false] && officer.map(\.isThis) == [false])
             // What has run out is not there.
             clock.move(seconds: 3 * 3600)
@@ -80,22 +82,23 @@ import TitleReview
         "B60 S8 a session keeps its device when it goes on under another id, and signing in again ends the browser's one before",
         arguments: engines)
     func goesOn(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let caller = Caller(address: "203.0.113.77", agent: Self.windows)
             let first = try await signIn(t, "clerk", from: caller)
             let second = try await signIn(t, "clerk", from: caller, replacing: first)
-            #expect(try await Sessions.resolve(first, house: t.house) == nil)
-            let switched = try await t.house.perform(
+            #expect(try await Sessions.resolve(first, casework: t.casework) == nil)
+            let switched = try await t.casework.perform(
                 SwitchRole(token: second, membershipID: t.clerk.membershipID), as: t.clerk)
-            let found = try await t.house.ask(ReadOwnSessions(token: switched.token), as: t.clerk)
+            let found = try await t.casework.ask(ReadOwnSessions(token: switched.token), as: t.clerk)
             #expect(found.map(\.device) == ["Windows 电脑，Edge"] && found.map(\.isThis) == [true])
             // A wrong password ends nothing.
-            let guess = try await t.house.perform(
+            let guess = try await t.casework.perform(
                 SignIn.prepare(
-                    login: "clerk", password: "not-this-one", from: caller, replacing: switched.token, house: t.house),
+                    login: "clerk", password: "not-this-one", from: caller, replacing: switched.token,
+                    casework: t.casework),
                 as: nil)
             #expect(guess.right == nil)
-            #expect(try await Sessions.resolve(switched.token, house: t.house) != nil)
+            #expect(try await Sessions.resolve(switched.token, casework: t.casework) != nil)
         }
     }
 

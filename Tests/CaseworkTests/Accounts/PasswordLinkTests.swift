@@ -13,18 +13,19 @@ import TitleReview
         return String(message.body[start.upperBound...].prefix(32))
     }
 
-    private func reset(_ t: TestHouse, _ token: String, _ new: String = "Quite-New-2023") async throws {
-        try await t.house.perform(
-            try await ResetPasswordByLink.prepare(token: token, new: new, house: t.house), as: nil)
+    private func reset(_ t: CaseworkFixture, _ token: String, _ new: String = "Quite-New-2023") async throws {
+        try await t.casework.perform(
+            try await ResetPasswordByLink.prepare(token: token, new: new, casework: t.casework), as: nil)
     }
 
-    private func refusal(_ t: TestHouse, _ token: String, _ new: String = "Quite-New-2023") async -> Refusal? {
+    private func refusal(_ t: CaseworkFixture, _ token: String, _ new: String = "Quite-New-2023") async -> Refusal? {
         do { try await reset(t, token, new) } catch { return error as? Refusal }
         return nil
     }
 
-    private func enter(_ t: TestHouse, _ login: String, _ password: String) async throws -> OpenedSession? {
-        try await t.house.perform(SignIn.prepare(login: login, password: password, house: t.house), as: nil).right
+    private func enter(_ t: CaseworkFixture, _ login: String, _ password: String) async throws -> OpenedSession? {
+        try await t.casework.perform(SignIn.prepare(login: login, password: password, casework: t.casework), as: nil)
+            .right
     }
 
     @Test(
@@ -36,23 +37,25 @@ import TitleReview
     func once(_ engine: Engine) async throws {
         let text = ScriptedGateway()
         let mail = ScriptedGateway()
-        try await TestHouse.with(engine, couriers: [.text: text, .mail: mail]) { t in
+        try await CaseworkFixture.with(engine, couriers: [.text: text, .mail: mail]) { t in
             let one = try await t.applicant(1)
-            let before = try #require(try await enter(t, "person1", TestHouse.password))
-            try await t.house.perform(try SaveContact(phone: "13800000001", email: "wang@example.com"), as: one)
-            try await t.house.perform(AskForPasswordLink(login: "person1"), as: nil)
-            try await t.house.deliverMessages()
+            let before = try #require(try await enter(t, "person1", CaseworkFixture.password))
+            try await t.casework.perform(try SaveContact(phone: "13800000001", email: "wang@example.com"), as: one)
+            try await t.casework.perform(AskForPasswordLink(login: "person1"), as: nil)
+            try await t.casework.deliverMessages()
             #expect(text.given.map(\.to) == ["13800000001"] && mail.given.map(\.to) == ["wang@example.com"])
             let link = try token(try #require(text.given.first))
             #expect(try token(try #require(mail.given.first)) == link)
-            for _ in 0..<3 { #expect(try await t.house.ask(ReadPasswordLink(token: link), as: nil).minutes == 15) }
+            for _ in 0..<3 { #expect(try await t.casework.ask(ReadPasswordLink(token: link), as: nil).minutes == 15) }
             #expect(
                 await refusal(t, link, "person1!")?.faults.map(\.field) == ["new"], "made of the own account's name")
             #expect(await refusal(t, link, "12345678")?.faults.map(\.field) == ["new"])
-            #expect(try await Sessions.resolve(before.token, house: t.house) != nil, "what was refused changed nothing")
+            #expect(
+                try await Sessions.resolve(before.token, casework: t.casework) != nil,
+                "what was refused changed nothing")
             try await reset(t, link)
-            #expect(try await Sessions.resolve(before.token, house: t.house) == nil)
-            #expect(try await enter(t, "person1", TestHouse.password) == nil)
+            #expect(try await Sessions.resolve(before.token, casework: t.casework) == nil)
+            #expect(try await enter(t, "person1", CaseworkFixture.password) == nil)
             #expect(try await enter(t, "person1", "Quite-New-2023") != nil)
             #expect(await refusal(t, link)?.kind == .conflict, "it is used up")
             // Nothing of a link stands in the database but its digest; no page of messages shows it.
@@ -60,7 +63,7 @@ import TitleReview
                 try tx.query("SELECT body FROM messages").map { try $0.text("body") }
             }
             #expect(!messages.contains { $0.contains(link) })
-            let acts = try await t.house.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
+            let acts = try await t.casework.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
             #expect(acts.contains("account.passwordLink") && acts.contains("account.passwordReset"))
         }
     }
@@ -71,27 +74,27 @@ import TitleReview
     func bounds(_ engine: Engine) async throws {
         let text = ScriptedGateway()
         let clock = MovingClock()
-        try await TestHouse.with(engine, couriers: [.text: text], machine: clock) { t in
+        try await CaseworkFixture.with(engine, couriers: [.text: text], machine: clock) { t in
             _ = try await t.applicant(1)
             var links: [String] = []
             for _ in 0..<4 {
-                try await t.house.perform(AskForPasswordLink(login: "person1"), as: nil)
-                try await t.house.deliverMessages()
+                try await t.casework.perform(AskForPasswordLink(login: "person1"), as: nil)
+                try await t.casework.deliverMessages()
                 links = try text.given.map(token)
             }
             #expect(links.count == 3, "the fourth within an hour is not sent")
             #expect(await refusal(t, links[0])?.kind == .conflict)
             #expect(await refusal(t, String(repeating: "0", count: 32))?.kind == .notFound)
             clock.move(seconds: 15 * 60 - 1)
-            #expect(try await t.house.ask(ReadPasswordLink(token: links[2]), as: nil).minutes == 1)
+            #expect(try await t.casework.ask(ReadPasswordLink(token: links[2]), as: nil).minutes == 1)
             clock.move(seconds: 1)
             #expect(await refusal(t, links[2])?.kind == .conflict)
             clock.move(seconds: 46 * 60)
-            try await t.house.perform(AskForPasswordLink(login: "person1"), as: nil)
-            try await t.house.deliverMessages()
+            try await t.casework.perform(AskForPasswordLink(login: "person1"), as: nil)
+            try await t.casework.deliverMessages()
             try await reset(t, token(try #require(text.given.last)))
             clock.move(seconds: 2 * 86_400)
-            try await t.house.perform(AskForPasswordLink(login: "nobody"), as: nil)
+            try await t.casework.perform(AskForPasswordLink(login: "nobody"), as: nil)
             let left = try await t.database.read { tx in
                 try tx.query("SELECT account_id FROM password_links").map { try $0.optionalText("account_id") }
             }
@@ -104,17 +107,17 @@ import TitleReview
         arguments: engines)
     func others(_ engine: Engine) async throws {
         let text = ScriptedGateway()
-        try await TestHouse.with(engine, couriers: [.text: text]) { t in
+        try await CaseworkFixture.with(engine, couriers: [.text: text]) { t in
             for login in ["clerk", "nobody", ""] {
-                try await t.house.perform(AskForPasswordLink(login: login), as: nil)
+                try await t.casework.perform(AskForPasswordLink(login: login), as: nil)
             }
-            try await t.house.deliverMessages()
+            try await t.casework.deliverMessages()
             #expect(text.given.isEmpty)
-            #expect(try await t.house.ask(ReadPasswordHelp(), as: nil).byText)
+            #expect(try await t.casework.ask(ReadPasswordHelp(), as: nil).byText)
         }
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             #expect(await t.refusal(AskForPasswordLink(login: "clerk"), as: nil)?.message.contains("平台管理员") == true)
-            let help = try await t.house.ask(ReadPasswordHelp(), as: nil)
+            let help = try await t.casework.ask(ReadPasswordHelp(), as: nil)
             #expect(!help.byText && !help.byMail)
         }
     }

@@ -6,7 +6,7 @@ import TitleReview
 
 /// So many passwords at once that no more are taken.
 @Suite struct PasswordQueueTests {
-    private func rows(_ t: TestHouse) async throws -> [Int] {
+    private func rows(_ t: CaseworkFixture) async throws -> [Int] {
         try await t.database.read { tx in
             let tables: [SQL] = ["accounts", "sessions", "wrong_guesses", "persons", "audit_entries"]
             return try tables.map { try tx.one("SELECT COUNT(*) AS n FROM \($0)")?.int("n") ?? 0 }
@@ -17,10 +17,10 @@ import TitleReview
         "B57 S2 beyond the bound every way to a password is refused alike, with the seconds to wait; nothing is written",
         .timeLimit(.minutes(30)), arguments: engines)
     func refused(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let session = try #require(try await signIn("clerk", t).right).token
             let before = try await rows(t)
-            try await t.house.passwords.threads.crowded {
+            try await t.casework.passwords.threads.crowded {
                 var refusals: [Refusal?] = []
                 for login in ["clerk", "office", "nobody"] {
                     refusals.append(await t.refusal(of: { _ = try await signIn(login, t) }))
@@ -30,21 +30,21 @@ import TitleReview
                 refusals.append(
                     await t.refusal(of: {
                         let change = try await ChangePassword.prepare(
-                            old: TestHouse.password, new: "Another-pass-2031", actor: t.clerk, token: session,
-                            house: t.house)
-                        _ = try await t.house.perform(change, as: t.clerk)
+                            old: CaseworkFixture.password, new: "Another-pass-2031", actor: t.clerk, token: session,
+                            casework: t.casework)
+                        _ = try await t.casework.perform(change, as: t.clerk)
                     }))
                 for refusal in refusals {
                     #expect(refusal?.kind == .overloaded && (refusal?.retryAfter ?? 0) >= 1)
                     #expect(refusal == refusals[0])
                 }
                 // Whoever is signed in goes on.
-                let resolved = try await Sessions.resolve(session, house: t.house)
-                let clerks = try await t.house.ask(ReadClerks(), as: t.clerk).clerks
+                let resolved = try await Sessions.resolve(session, casework: t.casework)
+                let clerks = try await t.casework.ask(ReadClerks(), as: t.clerk).clerks
                 let after = try await rows(t)
                 #expect(resolved != nil && clerks.count == 1 && after == before)
             }
-            #expect(t.house.passwords.refusal == nil)
+            #expect(t.casework.passwords.refusal == nil)
             #expect(try await signIn("clerk", t).right != nil)
         }
     }
@@ -64,8 +64,8 @@ import TitleReview
         }
     }
 
-    private func signIn(_ login: String, _ t: TestHouse) async throws -> Guess<OpenedSession> {
-        try await t.house.perform(
-            SignIn.prepare(login: login, password: TestHouse.password, house: t.house), as: nil)
+    private func signIn(_ login: String, _ t: CaseworkFixture) async throws -> Guess<OpenedSession> {
+        try await t.casework.perform(
+            SignIn.prepare(login: login, password: CaseworkFixture.password, casework: t.casework), as: nil)
     }
 }

@@ -5,35 +5,36 @@ import TitleReview
 @testable import Casework
 
 @Suite struct PasswordTests {
-    private func enter(_ t: TestHouse, _ login: String, _ password: String) async throws -> OpenedSession? {
-        try await t.house.perform(SignIn.prepare(login: login, password: password, house: t.house), as: nil).right
+    private func enter(_ t: CaseworkFixture, _ login: String, _ password: String) async throws -> OpenedSession? {
+        try await t.casework.perform(SignIn.prepare(login: login, password: password, casework: t.casework), as: nil)
+            .right
     }
 
     @Test(
         "S1 S8 the own password is changed with the old one; all other sessions end, this one goes on",
         arguments: engines)
     func change(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
-            let here = try #require(try await enter(t, "clerk", TestHouse.password))
-            let elsewhere = try #require(try await enter(t, "clerk", TestHouse.password))
+        try await CaseworkFixture.with(engine) { t in
+            let here = try #require(try await enter(t, "clerk", CaseworkFixture.password))
+            let elsewhere = try #require(try await enter(t, "clerk", CaseworkFixture.password))
             func change(_ old: String, _ new: String) async throws -> Bool {
-                try await t.house.perform(
+                try await t.casework.perform(
                     ChangePassword.prepare(
-                        old: old, new: new, actor: t.clerk, token: here.token, house: t.house), as: t.clerk
+                        old: old, new: new, actor: t.clerk, token: here.token, casework: t.casework), as: t.clerk
                 ).right != nil
             }
-            for (new, word) in [("short", "至少 8"), ("12345678", "太常见"), (TestHouse.password, "一样")] {
-                let refusal = await #expect(throws: Refusal.self) { try await change(TestHouse.password, new) }
+            for (new, word) in [("short", "至少 8"), ("12345678", "太常见"), (CaseworkFixture.password, "一样")] {
+                let refusal = await #expect(throws: Refusal.self) { try await change(CaseworkFixture.password, new) }
                 #expect(refusal?.faults.first?.field == "new" && refusal?.message.contains(word) == true, "\(new)")
             }
             #expect(try await change("not-the-old-one", "Quite-New-2023") == false)
-            #expect(try await Sessions.resolve(elsewhere.token, house: t.house) != nil)
-            #expect(try await change(TestHouse.password, "Quite-New-2023"))
-            #expect(try await Sessions.resolve(elsewhere.token, house: t.house) == nil)
-            #expect(try await Sessions.resolve(here.token, house: t.house) != nil)
-            #expect(try await enter(t, "clerk", TestHouse.password) == nil)
+            #expect(try await Sessions.resolve(elsewhere.token, casework: t.casework) != nil)
+            #expect(try await change(CaseworkFixture.password, "Quite-New-2023"))
+            #expect(try await Sessions.resolve(elsewhere.token, casework: t.casework) == nil)
+            #expect(try await Sessions.resolve(here.token, casework: t.casework) != nil)
+            #expect(try await enter(t, "clerk", CaseworkFixture.password) == nil)
             #expect(try await enter(t, "clerk", "Quite-New-2023") != nil)
-            let acts = try await t.house.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
+            let acts = try await t.casework.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
             #expect(acts.contains("account.passwordChanged") && acts.contains("account.passwordRefused"))
         }
     }
@@ -61,23 +62,24 @@ import TitleReview
 
     @Test("S3 wrong old passwords count like failed sign-ins, and the wait is told as it is", arguments: engines)
     func guessing(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
-            let here = try #require(try await enter(t, "clerk", TestHouse.password))
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
+            let here = try #require(try await enter(t, "clerk", CaseworkFixture.password))
             for _ in 0..<5 {
-                _ = try await t.house.perform(
+                _ = try await t.casework.perform(
                     try await ChangePassword.prepare(
-                        old: "wrong-one", new: "Quite-New-2023", actor: t.clerk, token: here.token, house: t.house),
+                        old: "wrong-one", new: "Quite-New-2023", actor: t.clerk, token: here.token, casework: t.casework
+                    ),
                     as: t.clerk)
             }
             let change = await #expect(throws: Refusal.self) {
-                _ = try await t.house.perform(
+                _ = try await t.casework.perform(
                     ChangePassword.prepare(
-                        old: TestHouse.password, new: "Quite-New-2023", actor: t.clerk, token: here.token,
-                        house: t.house), as: t.clerk
+                        old: CaseworkFixture.password, new: "Quite-New-2023", actor: t.clerk, token: here.token,
+                        casework: t.casework), as: t.clerk
                 ).get()
             }
             let signIn = await #expect(throws: Refusal.self) {
-                _ = try await SignIn.prepare(login: "clerk", password: TestHouse.password, house: t.house)
+                _ = try await SignIn.prepare(login: "clerk", password: CaseworkFixture.password, casework: t.casework)
             }
             for refusal in [change, signIn] {
                 #expect(refusal?.message.contains("请 15 秒后再试") == true)
@@ -100,35 +102,36 @@ import TitleReview
         "S4 S8 the administrator gives a new one-time password and a new authenticator; the old ones and all sessions end",
         arguments: engines)
     func renewal(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
-            let before = try #require(try await enter(t, "office", TestHouse.password))
+        try await CaseworkFixture.with(engine) { t in
+            let before = try #require(try await enter(t, "office", CaseworkFixture.password))
             let byOffice = ResetPassword(accountID: t.office.accountID)
             #expect(await t.refusal(byOffice, as: t.office)?.kind == .forbidden)
             let ofOwn = ResetPassword(accountID: t.administrator.accountID)
             #expect(await t.refusal(ofOwn, as: t.administrator)?.kind == .conflict)
-            let renewed = try await t.house.perform(ResetPassword(accountID: t.office.accountID), as: t.administrator)
+            let renewed = try await t.casework.perform(
+                ResetPassword(accountID: t.office.accountID), as: t.administrator)
             #expect(
                 renewed.login == "office" && renewed.password.count == 19 && Password.problem(renewed.password) == nil)
-            #expect(try await Sessions.resolve(before.token, house: t.house) == nil)
-            #expect(try await enter(t, "office", TestHouse.password) == nil)
+            #expect(try await Sessions.resolve(before.token, casework: t.casework) == nil)
+            #expect(try await enter(t, "office", CaseworkFixture.password) == nil)
             let once = try #require(try await enter(t, "office", renewed.password))
             #expect(once.passwordOnce && once.needsSecondFactor)
 
-            let bound = try await t.house.perform(
+            let bound = try await t.casework.perform(
                 RebindSecondFactor(accountID: t.office.accountID), as: t.administrator)
-            #expect(try await Sessions.resolve(once.token, house: t.house) == nil)
+            #expect(try await Sessions.resolve(once.token, casework: t.casework) == nil)
             let again = try #require(try await enter(t, "office", renewed.password))
-            let code = try #require(TOTP.code(secret: bound.totp, step: TOTP.step(at: t.house.machine.now())))
-            let open = try await t.house.perform(GiveSecondFactor(token: again.token, code: code), as: nil).get()
+            let code = try #require(TOTP.code(secret: bound.totp, step: TOTP.step(at: t.casework.machine.now())))
+            let open = try await t.casework.perform(GiveSecondFactor(token: again.token, code: code), as: nil).get()
             #expect(open.passwordOnce)
             let change = try await ChangePassword.prepare(
-                old: renewed.password, new: "Quite-New-2023", actor: t.office, token: open.token, house: t.house)
-            #expect(try await t.house.perform(change, as: t.office).right != nil)
+                old: renewed.password, new: "Quite-New-2023", actor: t.office, token: open.token, casework: t.casework)
+            #expect(try await t.casework.perform(change, as: t.office).right != nil)
             #expect(try #require(try await enter(t, "office", "Quite-New-2023")).passwordOnce == false)
             #expect(
                 await t.refusal(RebindSecondFactor(accountID: t.clerk.accountID), as: t.administrator)?.kind
                     == .conflict)
-            let acts = try await t.house.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
+            let acts = try await t.casework.ask(ReadAudit(), as: t.administrator).entries.map(\.act)
             #expect(acts.contains("account.passwordReset") && acts.contains("account.secondFactorRebound"))
         }
     }

@@ -18,15 +18,16 @@ final class MovingClock: Clock {
         "S8 S12 a session that was just read knows at once of another name, a withdrawn role, a closed account and its end",
         arguments: engines)
     func changes(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             func token() async throws -> String {
                 try #require(
-                    try await t.house.perform(
-                        try await SignIn.prepare(login: "clerk", password: TestHouse.password, house: t.house), as: nil
+                    try await t.casework.perform(
+                        try await SignIn.prepare(
+                            login: "clerk", password: CaseworkFixture.password, casework: t.casework), as: nil
                     ).right?.token)
             }
             func live(_ token: String) async throws -> LiveSession? {
-                try await Sessions.resolve(token, house: t.house)
+                try await Sessions.resolve(token, casework: t.casework)
             }
             func write(_ sql: SQL) async throws { try await t.database.write { tx in _ = try tx.execute(sql) } }
             let one = try await token()
@@ -54,23 +55,24 @@ final class MovingClock: Clock {
         arguments: engines)
     func time(_ engine: Engine) async throws {
         let clock = MovingClock()
-        try await TestHouse.with(engine, machine: clock) { t in
+        try await CaseworkFixture.with(engine, machine: clock) { t in
             func token(_ login: String) async throws -> String {
                 try #require(
-                    try await t.house.perform(
-                        try await SignIn.prepare(login: login, password: TestHouse.password, house: t.house), as: nil
+                    try await t.casework.perform(
+                        try await SignIn.prepare(
+                            login: login, password: CaseworkFixture.password, casework: t.casework), as: nil
                     ).right?.token)
             }
             let idle = try await token("clerk")
-            #expect(try await Sessions.resolve(idle, house: t.house) != nil)
+            #expect(try await Sessions.resolve(idle, casework: t.casework) != nil)
             clock.move(seconds: 2 * 3600 + 61)
-            #expect(try await Sessions.resolve(idle, house: t.house) == nil)
+            #expect(try await Sessions.resolve(idle, casework: t.casework) == nil)
             let used = try await token("clerk")
             for _ in 0..<12 {
-                #expect(try await Sessions.resolve(used, house: t.house) != nil)
+                #expect(try await Sessions.resolve(used, casework: t.casework) != nil)
                 clock.move(seconds: 3600)
             }
-            #expect(try await Sessions.resolve(used, house: t.house) == nil)
+            #expect(try await Sessions.resolve(used, casework: t.casework) == nil)
         }
     }
 }

@@ -33,20 +33,20 @@ import TitleReview
 
     /// One applicant's draft with flaws, and the means to mend each.
     private struct Draft {
-        let t: TestHouse
+        let t: CaseworkFixture
         let actor: Actor
         let id: String
         /// Where the insurance is paid: out of the province, a certificate of it is needed.
         let insurancePlace: String
 
-        static func make(_ t: TestHouse, _ serial: Int, _ flaws: Set<Flaw>, _ insurancePlace: String) async throws
+        static func make(_ t: CaseworkFixture, _ serial: Int, _ flaws: Set<Flaw>, _ insurancePlace: String) async throws
             -> Draft
         {
             let actor = try await t.applicant(
                 serial, born: "19880\(1 + serial % 9)1\(serial % 10)", credits: flaws.contains(.credits) ? 2 : 60)
             let draft = Draft(
                 t: t, actor: actor,
-                id: try await t.house.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow),
+                id: try await t.casework.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow),
                 insurancePlace: insurancePlace)
             if flaws.contains(.assessment) {
                 try await draft.spoil("assessment", year: "2021", ["year": "2021", "result": "incompetent"])
@@ -76,7 +76,7 @@ import TitleReview
             if !flaws.contains(.insurance) { details.insurancePlace = insurancePlace }
             if !flaws.contains(.file) { details.filePlace = "330113" }
             if !flaws.contains(.labour) { details.labourPlace = "330113" }
-            _ = try await t.house.perform(
+            _ = try await t.casework.perform(
                 SaveDetails(
                     caseID: id,
                     .init(
@@ -88,36 +88,36 @@ import TitleReview
 
         /// Puts a record in the place of the one that fits, as the employer has approved it.
         func spoil(_ kind: String, year: String?, _ body: [String: String]) async throws {
-            for record in try await t.house.ask(ReadArchive(), as: actor)
+            for record in try await t.casework.ask(ReadArchive(), as: actor)
             where record.kind == kind && (year == nil || record.body["year"] == year) {
                 try await replace(record.id, kind, body)
             }
         }
 
         func replace(_ record: String, _ kind: String, _ body: [String: String]) async throws {
-            _ = try await t.house.perform(
+            _ = try await t.casework.perform(
                 SaveArchiveRecord(id: record, kind: #require(ArchiveKind.find(kind)), body: body, send: true),
                 as: actor, at: t.inWindow)
-            _ = try await t.house.perform(
+            _ = try await t.casework.perform(
                 DecideArchiveRecord(recordIDs: [record], approve: true, reason: ""), as: t.clerk, at: t.inWindow)
         }
 
         func mend(_ flaw: Flaw) async throws {
             switch flaw {
-            case .photo: try await t.house.perform(SetPhoto(caseID: id, file: t.photo), as: actor, at: t.inWindow)
+            case .photo: try await t.casework.perform(SetPhoto(caseID: id, file: t.photo), as: actor, at: t.inWindow)
             case .commitment:
-                try await t.house.perform(SignCommitment(caseID: id, file: t.photo), as: actor, at: t.inWindow)
+                try await t.casework.perform(SignCommitment(caseID: id, file: t.photo), as: actor, at: t.inWindow)
             case .achievements:
                 let project = try #require(
-                    try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
-                try await t.house.perform(
+                    try await t.casework.ask(ReadArchive(), as: actor).first { $0.kind == "project" })
+                try await t.casework.perform(
                     PickAchievement(
                         caseID: id, recordID: project.id, contribution: "总体设计", marker: "第 2 页", representative: true),
                     as: actor, at: t.inWindow)
             case .attachments:
-                for line in try await t.house.ask(ReadCase(caseID: id), as: actor).attachments
+                for line in try await t.casework.ask(ReadCase(caseID: id), as: actor).attachments
                 where line.required && line.files.isEmpty {
-                    try await t.house.perform(
+                    try await t.casework.perform(
                         AttachFile(caseID: id, slot: line.id, file: t.photo), as: actor, at: t.inWindow)
                 }
             case .assessment: try await spoil("assessment", year: "2021", ["year": "2021", "result": "competent"])
@@ -138,7 +138,7 @@ import TitleReview
 
         func submit() async -> [Refusal.Problem] {
             do {
-                _ = try await t.house.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
+                _ = try await t.casework.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
                 return []
             } catch let refusal as Refusal {
                 return refusal.faults.isEmpty ? [.init("", refusal.message)] : refusal.faults
@@ -148,7 +148,7 @@ import TitleReview
 
     @Test("R5 whoever mends all that the first list names passes: generated drafts with every mixture of flaws")
     func complete() async throws {
-        try await TestHouse.with(.sqlite) { t in
+        try await CaseworkFixture.with(.sqlite) { t in
             var dice = Dice(seed: 20_220_726)
             // Each alone, each with the one that keeps the rules from judging, all, none, and mixtures.
             let mixtures =

@@ -4,7 +4,7 @@ import Store
 import Testing
 import TitleReview
 
-extension TestHouse {
+extension CaseworkFixture {
     /// A signature of nobody, as a phone sends it.
     static func hand() throws -> [UInt8] {
         [UInt8](try Data(contentsOf: root.appending(path: "Public/demo/signature.png")))
@@ -19,8 +19,9 @@ extension TestHouse {
                 """) ?? Data())
 
     func signByLink(_ token: String) async throws {
-        try await house.perform(
-            SignByLink.prepare(token: token, hand: TestHouse.hand(), at: inWindow, house: house), as: nil, at: inWindow)
+        try await casework.perform(
+            SignByLink.prepare(token: token, hand: CaseworkFixture.hand(), at: inWindow, casework: casework), as: nil,
+            at: inWindow)
     }
 
     /// What signing by a link is refused with; fails the test when it is not.
@@ -29,8 +30,8 @@ extension TestHouse {
     {
         do {
             let signing = try await SignByLink.prepare(
-                token: token, hand: hand ?? TestHouse.hand(), at: inWindow, house: house)
-            try await house.perform(signing, as: nil, at: inWindow)
+                token: token, hand: hand ?? CaseworkFixture.hand(), at: inWindow, casework: casework)
+            try await casework.perform(signing, as: nil, at: inWindow)
             Issue.record("was not refused", sourceLocation: location)
         } catch let refusal as Refusal {
             return refusal
@@ -39,13 +40,13 @@ extension TestHouse {
     }
 
     func token(_ caseID: String, _ actor: Actor) async throws -> String {
-        let address = try await house.perform(OpenSigningLink(caseID: caseID), as: actor, at: inWindow).address
+        let address = try await casework.perform(OpenSigningLink(caseID: caseID), as: actor, at: inWindow).address
         return String(try #require(address.split(separator: "/").last))
     }
 
     /// Sets the end of the case's link, so many seconds from now.
     func endLink(_ caseID: String, in seconds: Double) async throws {
-        let end = house.machine.now().adding(seconds: seconds)
+        let end = casework.machine.now().adding(seconds: seconds)
         try await database.write { tx in
             _ = try tx.execute(
                 "UPDATE signing_links SET created_at = \(end.adding(seconds: -300)), expires_at = \(end) WHERE case_id = \(caseID)"
@@ -54,7 +55,7 @@ extension TestHouse {
     }
 
     func commitment(_ caseID: String, _ actor: Actor) async throws -> String? {
-        try await house.ask(ReadCase(caseID: caseID), as: actor).record.commitment
+        try await casework.ask(ReadCase(caseID: caseID), as: actor).record.commitment
     }
 }
 
@@ -63,19 +64,19 @@ extension TestHouse {
         "A2.2.2 S10 a link signs once, without signing in; a new one kills the old; only its digest is stored",
         arguments: engines)
     func once(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let actor = try await t.applicant(1)
-            let id = try await t.house.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
+            let id = try await t.casework.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
             let old = try await t.token(id, actor)
             let token = try await t.token(id, actor)
             #expect(await t.signingRefusal(old)?.kind == .notFound)
-            let paper = try await t.house.ask(ReadSigningPaper(token: token), as: nil, at: t.inWindow)
+            let paper = try await t.casework.ask(ReadSigningPaper(token: token), as: nil, at: t.inWindow)
             #expect(paper.name == "王工1" && paper.text == t.plan.commitment && paper.planTitle == t.plan.title)
-            #expect(try await t.house.ask(ReadSigning(caseID: id), as: actor).link == .waiting)
+            #expect(try await t.casework.ask(ReadSigning(caseID: id), as: actor).link == .waiting)
             try await t.signByLink(token)
             let signed = try #require(try await t.commitment(id, actor))
-            #expect(try t.house.files.get(signed).starts(with: Array("%PDF-".utf8)))
-            #expect(try await t.house.ask(ReadSigning(caseID: id), as: actor).link == .signed)
+            #expect(try t.casework.files.get(signed).starts(with: Array("%PDF-".utf8)))
+            #expect(try await t.casework.ask(ReadSigning(caseID: id), as: actor).link == .signed)
             #expect(await t.signingRefusal(token)?.message.contains("已经用过") == true)
             #expect(try await t.commitment(id, actor) == signed)
             let traces = try await t.traces(of: token)
@@ -87,16 +88,16 @@ extension TestHouse {
 
     @Test("A2.2.2 S10 a link lives five minutes, and the last second of them", arguments: engines)
     func expiry(_ engine: Engine) async throws {
-        try await TestHouse.with(engine, machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, machine: CaseworkFixture.StandingClock()) { t in
             let actor = try await t.applicant(1)
-            let id = try await t.house.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
-            let opened = try await t.house.perform(OpenSigningLink(caseID: id), as: actor, at: t.inWindow)
-            let state = try await t.house.ask(ReadSigning(caseID: id), as: actor)
+            let id = try await t.casework.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
+            let opened = try await t.casework.perform(OpenSigningLink(caseID: id), as: actor, at: t.inWindow)
+            let state = try await t.casework.ask(ReadSigning(caseID: id), as: actor)
             #expect(opened.seconds == 300 && state.seconds == 300)
             let token = try #require(opened.address.split(separator: "/").last.map(String.init))
             try await t.endLink(id, in: 0)
             #expect(await t.signingRefusal(token)?.message.contains("超过 5 分钟") == true)
-            #expect(try await t.house.ask(ReadSigning(caseID: id), as: actor).link == .expired)
+            #expect(try await t.casework.ask(ReadSigning(caseID: id), as: actor).link == .expired)
             try await t.endLink(id, in: 30)
             try await t.signByLink(token)
             #expect(try await t.commitment(id, actor) != nil)
@@ -105,9 +106,9 @@ extension TestHouse {
 
     @Test("A2.2.2 two phones at once: one signs", arguments: engines)
     func twoPhones(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let actor = try await t.applicant(1)
-            let id = try await t.house.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
+            let id = try await t.casework.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
             let token = try await t.token(id, actor)
             let done = await withTaskGroup(of: Bool.self) { group in
                 for _ in 0..<6 { group.addTask { (try? await t.signByLink(token)) != nil } }
@@ -122,7 +123,7 @@ extension TestHouse {
         "A2.2.2 S12 S14 what keeps the applicant from signing keeps the link from it; nobody else gets one",
         arguments: engines)
     func rights(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let actor = try await t.applicant(1)
             let other = try await t.applicant(2)
             let id = try await t.filledDraft(actor)
@@ -132,38 +133,38 @@ extension TestHouse {
                 #expect(await t.signingRefusal(forged)?.kind == .notFound)
             }
             let token = try await t.token(id, actor)
-            _ = try await t.house.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
+            _ = try await t.casework.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
             #expect(await t.signingRefusal(token)?.message.contains("不能修改") == true)
             // Returned to be corrected it may be signed again, until the account is closed.
-            try await t.house.perform(ReturnCase(caseID: id, items: ["重新签署"]), as: t.clerk, at: t.inWindow)
+            try await t.casework.perform(ReturnCase(caseID: id, items: ["重新签署"]), as: t.clerk, at: t.inWindow)
             let again = try await t.token(id, actor)
-            try await t.house.perform(CloseAccount(accountID: actor.accountID), as: t.administrator, at: t.inWindow)
+            try await t.casework.perform(CloseAccount(accountID: actor.accountID), as: t.administrator, at: t.inWindow)
             #expect(await t.signingRefusal(again)?.kind == .forbidden)
         }
     }
 
     @Test("A2.2.2 an empty picture is refused in words and leaves the link alive; signing on the page uses it up")
     func words() async throws {
-        try await TestHouse.with(.sqlite) { t in
+        try await CaseworkFixture.with(.sqlite) { t in
             let actor = try await t.applicant(1)
-            let id = try await t.house.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
+            let id = try await t.casework.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
             let token = try await t.token(id, actor)
-            let blank = await t.signingRefusal(token, hand: TestHouse.blankPaper)
+            let blank = await t.signingRefusal(token, hand: CaseworkFixture.blankPaper)
             #expect(blank?.faults.first?.field == "hand" && blank?.message.contains("空白") == true)
             #expect(await t.signingRefusal(token, hand: [0xFF, 0xD8, 0xFF])?.message.contains("PNG") == true)
             #expect(
                 await t.signingRefusal(token, hand: [UInt8](repeating: 0, count: CommitmentFile.handLimit + 1))?.message
                     .contains("最多 512 K") == true)
-            #expect(try await t.house.ask(ReadSigning(caseID: id), as: actor).link == .waiting)
+            #expect(try await t.casework.ask(ReadSigning(caseID: id), as: actor).link == .waiting)
             let file = try await CommitmentFile.make(
-                plan: t.plan, name: "王工1", hand: TestHouse.hand(), at: t.inWindow, house: t.house)
-            try await t.house.perform(SignCommitment(caseID: id, file: file), as: actor, at: t.inWindow)
+                plan: t.plan, name: "王工1", hand: CaseworkFixture.hand(), at: t.inWindow, casework: t.casework)
+            try await t.casework.perform(SignCommitment(caseID: id, file: file), as: actor, at: t.inWindow)
             #expect(await t.signingRefusal(token)?.kind == .conflict)
         }
     }
 }
 
-extension TestHouse {
+extension CaseworkFixture {
     /// Where a token's text stands, and what the audit says of signing, in its order.
     func traces(of token: String) async throws -> (links: Int, audit: Int, acts: [String], actors: Set<String>) {
         try await database.read { tx in

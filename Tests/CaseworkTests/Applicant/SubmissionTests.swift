@@ -36,22 +36,22 @@ import TitleReview
         let meanwhile: @Sendable () async throws -> Void
 
         func run(_ work: Work) throws -> CaseState { try act.run(work) }
-        func ready(for house: Casework, as actor: Actor?, at now: Instant) async throws
+        func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
             -> @Sendable (Work) throws -> CaseState
         {
-            let rest = try await act.ready(for: house, as: actor, at: now)
+            let rest = try await act.ready(for: casework, as: actor, at: now)
             try await meanwhile()
             return rest
         }
     }
 
     private func submit(
-        _ t: TestHouse, _ id: String, as actor: Actor, after change: @escaping @Sendable () async throws -> Void
+        _ t: CaseworkFixture, _ id: String, as actor: Actor, after change: @escaping @Sendable () async throws -> Void
     ) async -> (result: Result<CaseState, any Error>, judged: Int) {
         let act = Counted(id)
         do {
             return (
-                .success(try await t.house.perform(Delayed(act: act, meanwhile: change), as: actor, at: t.inWindow)),
+                .success(try await t.casework.perform(Delayed(act: act, meanwhile: change), as: actor, at: t.inWindow)),
                 act.count.value
             )
         } catch { return (.failure(error), act.count.value) }
@@ -61,7 +61,7 @@ import TitleReview
         "N2.1 a submission is judged once while nothing changes; on a database that others write, in the transaction",
         arguments: engines)
     func once(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let actor = try await t.applicant()
             let id = try await t.filledDraft(actor)
             let (result, judged) = await submit(t, id, as: actor) {}
@@ -74,12 +74,13 @@ import TitleReview
         "A2.1.1 what was taken back between judging and submitting counts: the submission is refused",
         arguments: engines)
     func changed(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let actor = try await t.applicant()
             let id = try await t.filledDraft(actor)
             let (result, judged) = await submit(t, id, as: actor) {
-                let record = try #require(try await t.house.ask(ReadArchive(), as: actor).first { $0.kind == "credit" })
-                _ = try await t.house.perform(
+                let record = try #require(
+                    try await t.casework.ask(ReadArchive(), as: actor).first { $0.kind == "credit" })
+                _ = try await t.casework.perform(
                     SaveArchiveRecord(
                         id: record.id, kind: #require(ArchiveKind.find("credit")),
                         body: record.body.merging(["credits": "2"]) { $1 }, send: true), as: actor, at: t.inWindow)
@@ -95,13 +96,13 @@ import TitleReview
         "A2.2.3 what is declared anew between judging and submitting counts, and others' writing costs nothing",
         arguments: engines)
     func declared(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let actor = try await t.applicant()
             let id = try await t.filledDraft(actor)
             let other = try await t.applicant(2)
             let others = try await t.filledDraft(other)
             let (refused, judged) = await submit(t, id, as: actor) {
-                try await t.house.database.write { tx in
+                try await t.casework.database.write { tx in
                     _ = try tx.execute("UPDATE cases SET details = '{}' WHERE id = \(id)")
                 }
             }
@@ -109,7 +110,7 @@ import TitleReview
             #expect(judged == (engine.seesChanges ? 2 : 1))
             // Another's submission writes the same tables of cases, events and audit.
             let (passed, again) = await submit(t, others, as: other) {
-                try await t.house.database.write { tx in
+                try await t.casework.database.write { tx in
                     _ = try tx.execute("UPDATE cases SET updated_at = updated_at + 1 WHERE id = \(id)")
                 }
             }

@@ -43,30 +43,30 @@ struct Hashed<U: PasswordUseCase>: UseCase {
     }
 }
 
-extension TestHouse {
+extension CaseworkFixture {
     func registration(_ login: String, serial: Int) throws -> RegisterApplicant {
         try RegisterApplicant(
             .init(
-                login: login, password: TestHouse.password, name: "王工\(serial)",
+                login: login, password: CaseworkFixture.password, name: "王工\(serial)",
                 residentID: .test(born: "19900315", serial: serial), phone: "13800000000",
                 employerID: clerk.unitID ?? ""))
     }
 
     /// Somebody else with the same role in the same unit.
     func colleague(of officer: Actor) async throws -> Actor {
-        let opened = try await house.perform(
+        let opened = try await casework.perform(
             Hashed(
                 OpenAccount(
-                    login: "second", password: TestHouse.password, name: "同事乙", role: officer.role,
+                    login: "second", password: CaseworkFixture.password, name: "同事乙", role: officer.role,
                     unitID: officer.unitID)), as: administrator)
-        return try await TestHouse.actor(house, opened.accountID, officer.role, unit: officer.unitID)
+        return try await CaseworkFixture.actor(casework, opened.accountID, officer.role, unit: officer.unitID)
     }
 
     /// Somebody who has registered and no more.
     func registered(_ serial: Int) async throws -> Actor {
         let login = "racer\(serial)"
-        let person = try await house.perform(Hashed(registration(login, serial: serial)), as: nil)
-        let found = try await house.ask(AccountByLogin(login: login), as: nil)
+        let person = try await casework.perform(Hashed(registration(login, serial: serial)), as: nil)
+        let found = try await casework.ask(AccountByLogin(login: login), as: nil)
         return Actor(
             accountID: found.accountID, membershipID: found.membershipID, role: .applicant, unitID: nil, unitName: "",
             personID: person, name: "王工\(serial)", secondFactor: false)
@@ -75,7 +75,7 @@ extension TestHouse {
     /// An application of such a person, moved there by hand.
     func filed(_ serial: Int, state: CaseState) async throws -> (actor: Actor, id: String) {
         let actor = try await registered(serial)
-        let id = try await house.perform(StartApplication(planID: plan.id), as: actor, at: inWindow)
+        let id = try await casework.perform(StartApplication(planID: plan.id), as: actor, at: inWindow)
         let (speciality, now) = (plan.specialities[0], inWindow)
         _ = try await database.write { tx in
             try tx.execute(
@@ -93,7 +93,7 @@ extension TestHouse {
             ExpertProfile(
                 name: "专家\(index)", speciality: plan.specialities[0], titleLevel: "senior", employer: "研究院\(index)",
                 termFrom: day.adding(days: -10), termTo: day.adding(days: 700)),
-            login: login, password: TestHouse.password)
+            login: login, password: CaseworkFixture.password)
     }
 
     /// How many rows there are of a table, or of what stands behind its name.

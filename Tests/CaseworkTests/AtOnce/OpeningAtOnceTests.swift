@@ -7,7 +7,7 @@ import TitleReview
 
 /// Ballots and their keys: on disk before the transaction that needs them, and no more of them than ballots.
 @Suite struct OpeningAtOnceTests {
-    private func gather(_ t: TestHouse) async throws -> (meeting: String, members: [Actor]) {
+    private func gather(_ t: CaseworkFixture) async throws -> (meeting: String, members: [Actor]) {
         let one = try await t.submitted(1)
         try await t.ready([one])
         let members = try await t.committee()
@@ -15,7 +15,7 @@ import TitleReview
     }
 
     /// Those of ballots; the key that they are wrapped with lies beside them.
-    private func keys(_ t: TestHouse) throws -> [String] {
+    private func keys(_ t: CaseworkFixture) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: t.keyFolder).filter {
             $0.hasPrefix("ballot-") && !$0.hasPrefix("ballot-wrap")
         }
@@ -26,17 +26,17 @@ import TitleReview
         arguments: engines)
     func keysFirst(_ engine: Engine) async throws {
         struct Undone: Error {}
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let (meeting, _) = try await gather(t)
             let act = try await OpenBallots(meetingID: meeting, caseIDs: []).ready(
-                for: t.house, as: t.office, at: t.meetingMorning)
+                for: t.casework, as: t.office, at: t.meetingMorning)
             let made = try keys(t)
             #expect(made.count == 1)
             let rows1 = try await t.count("ballots")
             #expect(rows1 == 0)
             await #expect(throws: Undone.self) {
                 try await t.database.write { tx in
-                    let opened = try act(Work(tx: tx, house: t.house, actor: t.office, now: t.meetingMorning))
+                    let opened = try act(Work(tx: tx, casework: t.casework, actor: t.office, now: t.meetingMorning))
                     #expect(opened == 1)
                     throw Undone()
                 }
@@ -46,7 +46,7 @@ import TitleReview
             #expect(try keys(t) == made, "the transaction has written no file")
             // Whoever goes on has a key of its own, and the unused one opens nothing.
             #expect(
-                try await t.house.perform(
+                try await t.casework.perform(
                     OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning) == 1)
             #expect(try keys(t).count == 2)
             let ballot = try await t.database.read { tx in try tx.one("SELECT id FROM ballots")?.text("id") ?? "" }
@@ -56,10 +56,10 @@ import TitleReview
 
     @Test("B22 R6 ballots that are opened in several windows at once open once, with one key each", arguments: engines)
     func windows(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let (meeting, _) = try await gather(t)
             let opened = await atOnce { _ in
-                try await t.house.perform(
+                try await t.casework.perform(
                     OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
             }
             #expect(opened.refused.isEmpty && opened.done.sorted() == [0, 0, 0, 1])
@@ -71,7 +71,7 @@ import TitleReview
 
     @Test("B22 R6 R12 who steps aside while the ballot opens is counted as recused, or is refused", arguments: engines)
     func recused(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let (meeting, members) = try await gather(t)
             let outside = try await t.database.read { tx in
                 try tx.query(
@@ -87,10 +87,10 @@ import TitleReview
             }
             _ = await atOnce(2) { index in
                 if index == 0 {
-                    _ = try await t.house.perform(
+                    _ = try await t.casework.perform(
                         OpenBallots(meetingID: meeting, caseIDs: []), as: t.office, at: t.meetingMorning)
                 } else {
-                    try await t.house.perform(
+                    try await t.casework.perform(
                         DeclareRecusal(caseID: caseID, kinship: true, reason: "亲属"), as: aside,
                         at: t.meetingMorning)
                 }

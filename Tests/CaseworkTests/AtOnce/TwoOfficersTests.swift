@@ -11,21 +11,21 @@ import TitleReview
         "B22 B21 a case that two clerks return, or return and pass, at once has one of the two, and the second is told who was first",
         arguments: engines)
     func returning(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let clerks = [t.clerk, try await t.colleague(of: t.clerk)]
             let moment = t.inWindow.adding(seconds: 86_400)
             for round in 1...4 {
                 let one = try await t.submitted(round)
                 let both = await atOnce(2) { index in
                     if index == 1, round > 2 {
-                        try await t.house.perform(
+                        try await t.casework.perform(
                             PassCase(
                                 caseID: one.id, opinion: "同意推荐",
                                 confirmation: .init(backbone: true, noNominalEmployment: true)), as: clerks[index],
                             at: moment)
                         return CaseAction.pass
                     }
-                    try await t.house.perform(
+                    try await t.casework.perform(
                         ReturnCase(caseID: one.id, items: ["缺少聘书"]), as: clerks[index], at: moment)
                     return CaseAction.return
                 }
@@ -44,14 +44,14 @@ import TitleReview
 
     @Test("B22 B4 more time that two officers grant at once is granted once", arguments: engines)
     func extending(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let office = [t.office, try await t.colleague(of: t.office)]
             let one = try await t.submitted(1)
             for round in 1...4 {
                 let ofUnit = round.isMultiple(of: 2)
                 let day = t.plan.dates.employerDeadline.adding(days: round)
                 let granted = await atOnce(2) { index in
-                    try await t.house.perform(
+                    try await t.casework.perform(
                         GrantExtension(
                             planID: t.plan.id, stage: .employer, caseID: ofUnit ? nil : one.id,
                             unitID: ofUnit ? t.clerk.unitID : nil, lastDay: day, reason: "经办人住院"),
@@ -68,19 +68,19 @@ import TitleReview
         "B22 R13 a notice that two officers extend at once, both from the page that they confirmed, is extended once",
         arguments: engines)
     func prolonging(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let office = [t.office, try await t.colleague(of: t.office)]
             let one = try await t.submitted(1)
             try await t.recommended(one.id)
             let notice = try await t.published([one.id])
-            let noon = TestHouse.noon(t.plan.dates.officeDeadline.adding(days: 1))
+            let noon = CaseworkFixture.noon(t.plan.dates.officeDeadline.adding(days: 1))
             for _ in 1...3 {
-                let shown = try await t.house.ask(
+                let shown = try await t.casework.ask(
                     ReadExtending(ExtendNotice(noticeID: notice, interruption: .workdays(1), reason: "名单更正")),
                     as: t.office, at: noon)
                 #expect(shown.last > shown.before && shown.waiting == 1)
                 let extended = await atOnce(2) { index in
-                    try await t.house.perform(
+                    try await t.casework.perform(
                         ExtendNotice(
                             noticeID: notice, interruption: .workdays(1), reason: "名单更正", seen: shown.stands),
                         as: office[index], at: noon)
@@ -97,7 +97,7 @@ import TitleReview
         "B22 B12 a meeting that two officers close at once is closed once and goes on once; none ends while its ballots open",
         arguments: engines)
     func closing(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let office = [t.office, try await t.colleague(of: t.office)]
             let one = try await t.submitted(1)
             try await t.ready([one])
@@ -105,7 +105,7 @@ import TitleReview
             let first = try await t.meeting([one.id], members: members, present: 0)
             let next = t.meetingMorning.adding(seconds: 86_400)
             let closed = await atOnce(2) { index in
-                try await t.house.perform(
+                try await t.casework.perform(
                     CloseMeeting(
                         meetingID: first,
                         unfinished: .init(.continued, because: "到会人数不足", continuedOn: next.day)),
@@ -114,20 +114,20 @@ import TitleReview
             #expect(closed.done.count == 1 && closed.refused.map(\.kind) == [.conflict])
             let rows3 = try await t.count("audit_entries WHERE act = 'meeting.closed'")
             #expect(rows3 == 1)
-            let planned = try await t.house.ask(ListMeetings(), as: t.office).filter { $0.state == "planned" }
+            let planned = try await t.casework.ask(ListMeetings(), as: t.office).filter { $0.state == "planned" }
             #expect(planned.map(\.day) == [next.day])
             let second = try #require(planned.first).id
-            try await t.house.perform(OpenMeeting(meetingID: second), as: t.office, at: next)
+            try await t.casework.perform(OpenMeeting(meetingID: second), as: t.office, at: next)
             for member in members {
-                try await t.house.perform(AttendMeeting(meetingID: second), as: member, at: next)
+                try await t.casework.perform(AttendMeeting(meetingID: second), as: member, at: next)
             }
             let both = await atOnce(2) { index in
                 if index == 0 {
-                    try await t.house.perform(
+                    try await t.casework.perform(
                         CloseMeeting(meetingID: second, unfinished: .init(.failed, because: "停电")), as: office[0],
                         at: next)
                 } else {
-                    _ = try await t.house.perform(
+                    _ = try await t.casework.perform(
                         OpenBallots(meetingID: second, caseIDs: []), as: office[1], at: next)
                 }
             }
@@ -142,13 +142,13 @@ import TitleReview
         "B22 B17 results that two officers of the bureau approve at once, under one number or two, stand under one document",
         arguments: engines)
     func approving(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let bureau = [t.bureau, try await t.colleague(of: t.bureau)]
             for serial in 1...2 { _ = try await t.filed(serial, state: .reported) }
             for round in 1...4 {
                 let approved = await atOnce(2) { index in
                     let number = round > 2 ? 10 * round + index : 10 * round
-                    return try await t.house.perform(
+                    return try await t.casework.perform(
                         ApproveResults(planID: t.plan.id, number: "杭人社发〔2022〕\(number)号", day: t.plan.dates.open),
                         as: bureau[index], at: t.inWindow)
                 }
@@ -167,12 +167,12 @@ import TitleReview
 
     @Test("B22 N3.2 N3.3 a notice that two officers publish at once is published once", arguments: engines)
     func publishing(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let office = [t.office, try await t.colleague(of: t.office)]
             for serial in 1...2 { _ = try await t.filed(serial, state: .qualificationNotice) }
             for kind in [PublishNotice.Kind.qualification, .result] {
                 let published = await atOnce(2) { index in
-                    try await t.house.perform(
+                    try await t.casework.perform(
                         PublishNotice(planID: t.plan.id, kind: kind), as: office[index], at: t.inWindow
                     ).count
                 }
@@ -190,12 +190,13 @@ import TitleReview
 
     @Test("B22 A3.1.4 a case that two clerks publish inside the unit at once stands in one notice", arguments: engines)
     func publishingInside(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let clerks = [t.clerk, try await t.colleague(of: t.clerk)]
             for serial in 1...4 {
                 let one = try await t.filed(serial, state: .employerNotice)
                 let posted = await atOnce(2) { index in
-                    try await t.house.perform(PostInternalNotice(caseIDs: [one.id]), as: clerks[index], at: t.inWindow)
+                    try await t.casework.perform(
+                        PostInternalNotice(caseIDs: [one.id]), as: clerks[index], at: t.inWindow)
                 }
                 #expect(posted.refused.isEmpty)
                 let problems = posted.done.flatMap { $0.outcomes.map(\.problem) }.sorted()

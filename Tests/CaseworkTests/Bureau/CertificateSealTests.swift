@@ -51,7 +51,7 @@ import TitleReview
                     restriction: nil)
                 let page = try CertificatePDF(
                     content: content, authority: "局", committee: "评委会", issuedOn: now.day,
-                    photo: Picture(TestHouse.portrait()),
+                    photo: Picture(CaseworkFixture.portrait()),
                     verificationURL: "https://example.org"
                 ).document(at: now).bytes()
                 return (

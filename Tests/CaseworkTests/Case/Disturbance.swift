@@ -26,7 +26,7 @@ enum Disturbance: CaseIterable {
 
 /// Carries disturbances out; what is not possible at the moment is passed over.
 struct Disturber {
-    let house: TestHouse
+    let casework: CaseworkFixture
     let applicant: Actor
     let caseID: String
     let otherEmployer: String
@@ -38,9 +38,10 @@ struct Disturber {
     private var count = 0
 
     init(
-        _ house: TestHouse, _ applicant: Actor, caseID: String, otherEmployer: String, at moment: Instant, seed: UInt64
+        _ casework: CaseworkFixture, _ applicant: Actor, caseID: String, otherEmployer: String, at moment: Instant,
+        seed: UInt64
     ) {
-        (self.house, self.applicant, self.caseID) = (house, applicant, caseID)
+        (self.casework, self.applicant, self.caseID) = (casework, applicant, caseID)
         (self.otherEmployer, self.moment) = (otherEmployer, moment)
         random = SeededRandom(seed)
     }
@@ -56,7 +57,9 @@ struct Disturber {
     }
 
     private mutating func act(_ what: Disturbance) async throws -> Bool {
-        let archive = try await house.house.ask(ReadArchive(), as: applicant, at: moment).filter { $0.origin == nil }
+        let archive = try await casework.casework.ask(ReadArchive(), as: applicant, at: moment).filter {
+            $0.origin == nil
+        }
         let record = archive.randomElement(using: &random)
         switch what {
         case .edit: return try await edit(record)
@@ -74,7 +77,7 @@ struct Disturber {
                 return false
             }
         case .restore:
-            let removed = try await house.house.ask(ReadRemoved(), as: applicant, at: moment)
+            let removed = try await casework.casework.ask(ReadRemoved(), as: applicant, at: moment)
             if let one = removed.records.randomElement(using: &random) {
                 _ = try await perform(RestoreArchiveRecord(id: one.id))
             } else if let one = removed.files.randomElement(using: &random) {
@@ -89,23 +92,23 @@ struct Disturber {
             guard let one = archive.flatMap(\.evidence).randomElement(using: &random) else { return false }
             try await perform(TurnEvidence(id: one.id, quarters: Int.random(in: 1...3, using: &random)))
         case .changeEmployer:
-            let present = try await house.house.ask(ReadOwnEmployer(), as: applicant).employerID
-            let next = present == otherEmployer ? house.clerk.unitID ?? "" : otherEmployer
+            let present = try await casework.casework.ask(ReadOwnEmployer(), as: applicant).employerID
+            let next = present == otherEmployer ? casework.clerk.unitID ?? "" : otherEmployer
             try await perform(ChooseEmployer(employerID: next))
         case .employerIsOtherwise: try await changeUnit()
         case .registerAnswer: try await answer()
         case .newPlanVersion:
-            var next = house.plan
+            var next = casework.plan
             next.title += "（第 \(count) 次更正）"
-            _ = try await house.house.perform(
-                PublishPlan(plan: next, source: "", reason: "更正标题"), as: house.administrator, at: moment)
+            _ = try await casework.casework.perform(
+                PublishPlan(plan: next, source: "", reason: "更正标题"), as: casework.administrator, at: moment)
         case .editApplication: return try await editApplication()
         }
         return true
     }
 
     private func perform<U: UseCase>(_ act: U) async throws -> U.Output {
-        try await house.house.perform(act, as: applicant, at: moment)
+        try await casework.casework.perform(act, as: applicant, at: moment)
     }
 
     /// Whether an act was refused, as it may be.
@@ -119,7 +122,7 @@ struct Disturber {
     private func file() throws -> StoredFile {
         try StoredFile.made(
             [0xFF, 0xD8, 0xFF] + Array("\(count)".utf8), name: "材料\(count).jpg", type: "image/jpeg",
-            house: house.house)
+            casework: casework.casework)
     }
 
     private mutating func edit(_ record: ArchiveRecord?) async throws -> Bool {
@@ -143,8 +146,8 @@ struct Disturber {
 
     /// A record that waits, or one that is sent for it, is decided by the clerk at whom the person works then.
     private func decide(_ archive: [ArchiveRecord], approve: Bool) async throws -> Bool {
-        if try await house.house.ask(ReadOwnEmployer(), as: applicant).employerID == otherEmployer {
-            try await perform(ChooseEmployer(employerID: house.clerk.unitID ?? ""))
+        if try await casework.casework.ask(ReadOwnEmployer(), as: applicant).employerID == otherEmployer {
+            try await perform(ChooseEmployer(employerID: casework.clerk.unitID ?? ""))
         }
         guard let record = archive.first(where: { $0.state == "waiting" }) ?? archive.first,
             let kind = ArchiveKind.find(record.kind)
@@ -152,16 +155,16 @@ struct Disturber {
         if record.state != "waiting" {
             _ = try await perform(SaveArchiveRecord(id: record.id, kind: kind, body: record.body, send: true))
         }
-        let outcome = try await house.house.perform(
+        let outcome = try await casework.casework.perform(
             DecideArchiveRecord(recordIDs: [record.id], approve: approve, reason: approve ? "" : "请补充"),
-            as: house.clerk, at: moment)
+            as: casework.clerk, at: moment)
         return outcome.allSatisfy(\.problem.isEmpty)
     }
 
     private func changeUnit() async throws {
-        let unit = house.clerk.unitID
+        let unit = casework.clerk.unitID
         let kind = count.isMultiple(of: 2) ? "publicInstitution" : "enterprise"
-        try await house.database.write { tx in
+        try await casework.database.write { tx in
             try tx.execute("UPDATE units SET employer_kind = \(kind), sector = 'transport' WHERE id = \(unit)")
         }
     }
@@ -173,7 +176,7 @@ struct Disturber {
         let person = applicant.personID
         let at = moment
         let edition = count
-        try await house.database.write { tx in
+        try await casework.database.write { tx in
             try tx.execute(
                 """
                 INSERT INTO register_answers (id, person_id, register, edition, source, records, asked_at, checked_at)
@@ -183,7 +186,7 @@ struct Disturber {
     }
 
     private mutating func editApplication() async throws -> Bool {
-        let view = try await house.house.ask(ReadCase(caseID: caseID), as: applicant, at: moment)
+        let view = try await casework.casework.ask(ReadCase(caseID: caseID), as: applicant, at: moment)
         guard view.record.state.isEditable else { return false }
         switch Int.random(in: 0..<4, using: &random) {
         case 0: try await perform(SetPhoto(caseID: caseID, file: file()))
@@ -195,13 +198,13 @@ struct Disturber {
                 SaveDetails(
                     caseID: caseID,
                     .init(
-                        speciality: house.plan.specialities[count % house.plan.specialities.count],
-                        filing: view.record.filing, acceptancePointID: house.authorities[0].unitID ?? "",
+                        speciality: casework.plan.specialities[count % casework.plan.specialities.count],
+                        filing: view.record.filing, acceptancePointID: casework.authorities[0].unitID ?? "",
                         details: details)))
         default:
             guard let slot = view.attachments.first?.id else { return false }
             try await perform(AttachFile(caseID: caseID, slot: slot, file: file()))
-            let files = try await house.house.ask(ReadCase(caseID: caseID), as: applicant, at: moment).attachments
+            let files = try await casework.casework.ask(ReadCase(caseID: caseID), as: applicant, at: moment).attachments
                 .flatMap(\.files)
             if files.count > 3, let one = files.randomElement(using: &random) {
                 _ = try await perform(RemoveEvidence(id: one.id))

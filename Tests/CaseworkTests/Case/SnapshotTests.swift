@@ -11,44 +11,48 @@ import TitleReview
 
     /// What everybody but the owner sees of a case: its page, its form, its files, the notice's table, and what stands of it on
     /// desks, in sheets and in the plan's package.
-    private func seen(_ t: TestHouse, _ id: String, _ readers: [Actor], notice: String, at moment: Instant) async throws
+    private func seen(_ t: CaseworkFixture, _ id: String, _ readers: [Actor], notice: String, at moment: Instant)
+        async throws
         -> [String]
     {
         var seen: [String] = []
         for reader in readers {
-            let view = try await t.house.ask(ReadCase(caseID: id), as: reader, at: moment)
+            let view = try await t.casework.ask(ReadCase(caseID: id), as: reader, at: moment)
             seen.append(try JSON.encode(view))
             if view.record.state.isQualified {
-                let form = try await t.house.ask(ReadEvaluationForm(caseID: id), as: reader, at: moment)
+                let form = try await t.casework.ask(ReadEvaluationForm(caseID: id), as: reader, at: moment)
                 seen.append(SHA256Digest(of: try form.bytes()).hex)
             }
             for file in view.records.flatMap(\.evidence) + view.attachments.flatMap(\.files) {
-                seen.append("\(try await t.house.ask(ReadEvidence(id: file.id), as: reader, at: moment))")
+                seen.append("\(try await t.casework.ask(ReadEvidence(id: file.id), as: reader, at: moment))")
             }
-            seen.append("\(try await t.house.ask(ReadPhoto(caseID: id), as: reader, at: moment))")
-            seen.append("\(try await t.house.ask(ReadCommitment(caseID: id), as: reader, at: moment))")
+            seen.append("\(try await t.casework.ask(ReadPhoto(caseID: id), as: reader, at: moment))")
+            seen.append("\(try await t.casework.ask(ReadCommitment(caseID: id), as: reader, at: moment))")
             seen += try await listed(t, id, reader, at: moment)
         }
-        seen.append(try JSON.encode(try await t.house.ask(ReadNoticeTable(noticeID: notice), as: t.clerk, at: moment)))
+        seen.append(
+            try JSON.encode(try await t.casework.ask(ReadNoticeTable(noticeID: notice), as: t.clerk, at: moment)))
         return seen
     }
 
     /// What stands of a case on the reader's desk, in the sheets and in the package that the reader can take away.
-    private func listed(_ t: TestHouse, _ id: String, _ reader: Actor, at moment: Instant) async throws -> [String] {
+    private func listed(_ t: CaseworkFixture, _ id: String, _ reader: Actor, at moment: Instant) async throws
+        -> [String]
+    {
         if reader.role == .expert {
-            return [try JSON.encode(try await t.house.ask(ReadDeskCase(caseID: id), as: reader, at: moment))]
+            return [try JSON.encode(try await t.casework.ask(ReadDeskCase(caseID: id), as: reader, at: moment))]
         }
         let all = QueueFilter(states: CaseState.allCases.filter { $0 != .draft })
-        let rows = try await t.house.ask(ReadQueue(all), as: reader, at: moment).rows
+        let rows = try await t.casework.ask(ReadQueue(all), as: reader, at: moment).rows
         #expect(rows.map(\.id) == [id])
         var listed = [try JSON.encode(rows)]
         guard reader.role != .employer else { return listed }
-        let sheet = try await QueueExport.rows(t.house, all, as: reader, at: moment)
+        let sheet = try await QueueExport.rows(t.casework, all, as: reader, at: moment)
         #expect(sheet.count == 1)
         listed += sheet.map { $0.joined(separator: "|") }
         if reader.role == .office {
             // The tables of cases; what else is in a package says nothing of an archive.
-            let packed = try await t.house.ask(ReadPlanPackage(planID: t.plan.id), as: reader, at: moment)
+            let packed = try await t.casework.ask(ReadPlanPackage(planID: t.plan.id), as: reader, at: moment)
             let cases = packed.tables.filter { $0.name.hasPrefix("cases/") }
             #expect(cases.count == 1)
             listed += cases.map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -64,44 +68,44 @@ import TitleReview
         return "\(pair.0.dropFirst(from).prefix(200)) → \(pair.1.dropFirst(from).prefix(200))"
     }
 
-    private func otherEmployer(_ t: TestHouse) async throws -> String {
-        let early = TestHouse.noon(t.plan.dates.open.adding(days: -30))
-        let unit = try await t.house.perform(
+    private func otherEmployer(_ t: CaseworkFixture) async throws -> String {
+        let early = CaseworkFixture.noon(t.plan.dates.open.adding(days: -30))
+        let unit = try await t.casework.perform(
             RegisterEmployer(
                 EmployerProfile(
                     name: "杭州另一家有限公司", creditCode: "91330110MA2B0BBB1N".validCreditCode, kind: "enterprise",
                     ownership: "private", sector: "other", supervisedBy: "district"),
-                login: "clerk2", password: TestHouse.password, clerk: "另一经办人",
-                letter: t.house.files.put(Array("letter".utf8))), as: nil, at: early)
-        try await t.house.perform(DecideRegistration(unitID: unit, approve: true), as: t.administrator, at: early)
+                login: "clerk2", password: CaseworkFixture.password, clerk: "另一经办人",
+                letter: t.casework.files.put(Array("letter".utf8))), as: nil, at: early)
+        try await t.casework.perform(DecideRegistration(unitID: unit, approve: true), as: t.administrator, at: early)
         return unit
     }
 
     /// An applicant with evidence at every record, whose case was handed in.
-    private func submitted(_ t: TestHouse, _ serial: Int) async throws -> (actor: Actor, id: String) {
+    private func submitted(_ t: CaseworkFixture, _ serial: Int) async throws -> (actor: Actor, id: String) {
         let actor = try await t.applicant(serial)
-        let early = TestHouse.noon(t.plan.dates.open.adding(days: -20))
-        for record in try await t.house.ask(ReadArchive(), as: actor) {
-            try await t.house.perform(AttachEvidence(recordID: record.id, file: t.photo), as: actor, at: early)
-            _ = try await t.house.perform(
+        let early = CaseworkFixture.noon(t.plan.dates.open.adding(days: -20))
+        for record in try await t.casework.ask(ReadArchive(), as: actor) {
+            try await t.casework.perform(AttachEvidence(recordID: record.id, file: t.photo), as: actor, at: early)
+            _ = try await t.casework.perform(
                 SaveArchiveRecord(
                     id: record.id, kind: #require(ArchiveKind.find(record.kind)), body: record.body, send: true),
                 as: actor, at: early)
         }
-        let waiting = try await t.house.ask(ReadArchive(), as: actor).map(\.id)
-        _ = try await t.house.perform(
+        let waiting = try await t.casework.ask(ReadArchive(), as: actor).map(\.id)
+        _ = try await t.casework.perform(
             DecideArchiveRecord(recordIDs: waiting, approve: true, reason: ""), as: t.clerk, at: early)
         let id = try await t.filledDraft(actor)
-        _ = try await t.house.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
+        _ = try await t.casework.perform(SubmitApplication(caseID: id), as: actor, at: t.inWindow)
         return (actor, id)
     }
 
     /// Disturbs a case again and again; after each sequence everybody else sees what they saw before.
     private func disturb(
-        _ t: TestHouse, _ one: (actor: Actor, id: String), _ readers: [Actor], seed: UInt64, at moment: Instant
+        _ t: CaseworkFixture, _ one: (actor: Actor, id: String), _ readers: [Actor], seed: UInt64, at moment: Instant
     ) async throws {
         let notice = try #require(
-            try await t.house.database.read { tx in
+            try await t.casework.database.read { tx in
                 try tx.one(
                     """
                     SELECT n.id FROM notices n JOIN notice_cases x ON x.notice_id = n.id
@@ -109,8 +113,8 @@ import TitleReview
                     """)?.text("id")
             })
         func own() async throws -> String {
-            try JSON.encode(try await t.house.ask(ReadArchive(), as: one.actor, at: moment))
-                + JSON.encode(try await t.house.ask(ReadCase(caseID: one.id), as: one.actor, at: moment))
+            try JSON.encode(try await t.casework.ask(ReadArchive(), as: one.actor, at: moment))
+                + JSON.encode(try await t.casework.ask(ReadCase(caseID: one.id), as: one.actor, at: moment))
         }
         var disturber = Disturber(
             t, one.actor, caseID: one.id, otherEmployer: try await otherEmployer(t), at: moment, seed: seed)
@@ -139,12 +143,12 @@ import TitleReview
         "B1 whatever happens to archive, employer, registers and plan, nobody but the owner sees a submitted case change",
         arguments: engines)
     func underCheck(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await submitted(t, 1)
             try await t.recommended(one.id)
             _ = try await t.published([one.id])
             let readers = [t.clerk, try #require(t.authorities.last), t.office]
-            try await disturb(t, one, readers, seed: 1, at: TestHouse.noon(t.plan.dates.officeDeadline))
+            try await disturb(t, one, readers, seed: 1, at: CaseworkFixture.noon(t.plan.dates.officeDeadline))
         }
     }
 
@@ -152,13 +156,13 @@ import TitleReview
         "B1 experts of the panel read and score what was handed in, whatever happens to archive, employer, registers and plan",
         arguments: engines)
     func underReview(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await submitted(t, 1)
             try await t.ready([one])
             let members = try await t.committee()
-            _ = try await t.house.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
+            _ = try await t.casework.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
             var reader: Actor?
-            for member in members where try await !t.house.ask(ReadDesk(), as: member).items.isEmpty {
+            for member in members where try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty {
                 reader = member
             }
             try await disturb(t, one, [#require(reader), t.office], seed: 3, at: t.meetingMorning)
@@ -169,11 +173,11 @@ import TitleReview
         "B1 while a returned case is mended, everybody else sees what was handed in, and both side by side afterwards",
         arguments: engines)
     func returned(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await submitted(t, 1)
             try await t.reported(one.id)
-            let back = TestHouse.noon(t.plan.dates.employerDeadline.adding(days: 1))
-            try await t.house.perform(ReturnCase(caseID: one.id, items: ["请补充"]), as: t.authorities[0], at: back)
+            let back = CaseworkFixture.noon(t.plan.dates.employerDeadline.adding(days: 1))
+            try await t.casework.perform(ReturnCase(caseID: one.id, items: ["请补充"]), as: t.authorities[0], at: back)
             try await disturb(t, one, [t.clerk, t.authorities[0], t.office], seed: 2, at: back)
         }
     }
@@ -182,7 +186,7 @@ import TitleReview
         "B1 what was handed in is neither changed nor removed in the database, and its digest is on the chain",
         arguments: engines)
     func immutable(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await submitted(t, 1)
             for change: SQL in [
                 "UPDATE snapshots SET number = 9", "DELETE FROM snapshots", "UPDATE snapshot_parts SET body = '[]'",
@@ -208,31 +212,32 @@ import TitleReview
 
     @Test("B30 what is put back counts, and what was taken out is bounded", arguments: engines)
     func room(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let actor = try await t.applicant()
             let kind = try #require(ArchiveKind.find("assessment"))
             func add() async throws -> String {
-                try await t.house.perform(
+                try await t.casework.perform(
                     SaveArchiveRecord(id: nil, kind: kind, body: ["year": "2019"], send: false), as: actor
                 ).id
             }
             var last = try await add()
             for _ in 0..<2 {
-                for record in try await t.house.ask(ReadArchive(), as: actor) {
-                    _ = try await t.house.perform(RemoveArchiveRecord(id: record.id), as: actor)
+                for record in try await t.casework.ask(ReadArchive(), as: actor) {
+                    _ = try await t.casework.perform(RemoveArchiveRecord(id: record.id), as: actor)
                 }
-                let gone = try await t.house.ask(ReadRemoved(), as: actor).records.count
+                let gone = try await t.casework.ask(ReadRemoved(), as: actor).records.count
                 for _ in 0..<min(ArchiveRoom.record.most, ArchiveRoom.record.mostInAll - gone) {
                     last = try await add()
                 }
             }
-            let removed = try await t.house.ask(ReadRemoved(), as: actor).records
+            let removed = try await t.casework.ask(ReadRemoved(), as: actor).records
             #expect(
-                removed.count + (try await t.house.ask(ReadArchive(), as: actor).count) == ArchiveRoom.record.mostInAll)
+                removed.count + (try await t.casework.ask(ReadArchive(), as: actor).count)
+                    == ArchiveRoom.record.mostInAll)
             #expect(await t.refusal(of: { _ = try await add() })?.message.contains("连同已移除的") == true)
             #expect(await t.refusal(RemoveArchiveRecord(id: removed[0].id), as: actor)?.kind == .notFound)
-            _ = try await t.house.perform(RemoveArchiveRecord(id: last), as: actor)
-            _ = try await t.house.perform(RestoreArchiveRecord(id: last), as: actor)
+            _ = try await t.casework.perform(RemoveArchiveRecord(id: last), as: actor)
+            _ = try await t.casework.perform(RestoreArchiveRecord(id: last), as: actor)
         }
     }
 
@@ -240,20 +245,20 @@ import TitleReview
         "B1 a draft record and its files are their owner's alone, and so are files that were added after the submission",
         arguments: engines)
     func draftsAreOwn(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await submitted(t, 1)
             let kind = try #require(ArchiveKind.find("award"))
-            let draft = try await t.house.perform(
+            let draft = try await t.casework.perform(
                 SaveArchiveRecord(id: nil, kind: kind, body: ["name": "没有送审的奖"], send: false), as: one.actor)
-            try await t.house.perform(AttachEvidence(recordID: draft.id, file: t.photo), as: one.actor)
+            try await t.casework.perform(AttachEvidence(recordID: draft.id, file: t.photo), as: one.actor)
             let file = try #require(
-                try await t.house.ask(ReadArchive(), as: one.actor).first { $0.id == draft.id }?.evidence.first)
+                try await t.casework.ask(ReadArchive(), as: one.actor).first { $0.id == draft.id }?.evidence.first)
             await #expect(throws: Refusal.notFound) {
-                _ = try await t.house.ask(ReadEvidence(id: file.id), as: t.clerk)
+                _ = try await t.casework.ask(ReadEvidence(id: file.id), as: t.clerk)
             }
-            let view = try await t.house.ask(ReadCase(caseID: one.id), as: t.clerk)
+            let view = try await t.casework.ask(ReadCase(caseID: one.id), as: t.clerk)
             #expect(!view.records.contains { $0.id == draft.id })
-            #expect(try await t.house.ask(ReadCase(caseID: one.id), as: one.actor).records == view.records)
+            #expect(try await t.casework.ask(ReadCase(caseID: one.id), as: one.actor).records == view.records)
         }
     }
 }

@@ -31,19 +31,19 @@ final class ScriptedGateway: MessageGateway {
         arguments: engines)
     func once(_ engine: Engine) async throws {
         let text = ScriptedGateway()
-        try await TestHouse.with(engine, couriers: [.text: text], machine: TestHouse.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, couriers: [.text: text], machine: CaseworkFixture.StandingClock()) { t in
             let one = try await t.submitted(1)
-            try await t.house.perform(
+            try await t.casework.perform(
                 ReturnCase(caseID: one.id, items: ["照片不清晰"]), as: t.clerk, at: t.inWindow.adding(seconds: 3600))
             text.answer(.temporary("短信接口应答 503"))
-            try await t.house.deliverMessages()
+            try await t.casework.deliverMessages()
             #expect(
                 text.given.count == 1 && text.given[0].to == "13800000000" && text.given[0].body.contains("需要补正 1 处"))
             #expect(try await t.outbox() == ["waiting": 1])
-            try await t.house.deliverMessages()
+            try await t.casework.deliverMessages()
             #expect(text.given.count == 1, "it waits before it is tried again")
             try await t.later()
-            for _ in 0..<3 { try await t.house.deliverMessages() }
+            for _ in 0..<3 { try await t.casework.deliverMessages() }
             #expect(text.given.count == 2 && text.given[0] == text.given[1])
             #expect(try await t.outbox() == ["sent": 1])
         }
@@ -52,12 +52,12 @@ final class ScriptedGateway: MessageGateway {
     @Test("F9 two workers at once send no message twice", arguments: engines)
     func twoWorkers(_ engine: Engine) async throws {
         let text = ScriptedGateway()
-        try await TestHouse.with(engine, couriers: [.text: text]) { t in
+        try await CaseworkFixture.with(engine, couriers: [.text: text]) { t in
             var cases: [String] = []
             for serial in 1...20 { cases.append(try await t.submitted(serial).id) }
             for id in cases { try await t.passByEmployer(id) }
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<4 { group.addTask { try await t.house.deliverMessages() } }
+                for _ in 0..<4 { group.addTask { try await t.casework.deliverMessages() } }
                 try await group.waitForAll()
             }
             #expect(text.given.count == 20 && Set(text.given.map(\.id)).count == 20)
@@ -69,14 +69,14 @@ final class ScriptedGateway: MessageGateway {
     func down() async throws {
         let text = ScriptedGateway(always: .temporary("短信接口没有应答"))
         let mail = ScriptedGateway()
-        try await TestHouse.with(.sqlite, couriers: [.text: text, .mail: mail]) { t in
+        try await CaseworkFixture.with(.sqlite, couriers: [.text: text, .mail: mail]) { t in
             for serial in 1...30 {
                 let one = try await t.submitted(serial)
-                try await t.house.perform(
+                try await t.casework.perform(
                     SaveContact(phone: "13800000000", email: "p\(serial)@example.com"), as: one.actor)
                 try await t.passByEmployer(one.id)
             }
-            try await t.house.deliverMessages()
+            try await t.casework.deliverMessages()
             #expect(text.given.count < 12 && mail.given.count == 30)
             #expect(
                 mail.given.allSatisfy {
@@ -92,21 +92,21 @@ final class ScriptedGateway: MessageGateway {
     )
     func deadLetters() async throws {
         let text = ScriptedGateway()
-        try await TestHouse.with(.sqlite, couriers: [.text: text]) { t in
+        try await CaseworkFixture.with(.sqlite, couriers: [.text: text]) { t in
             let one = try await t.submitted(1)
             try await t.passByEmployer(one.id)
             text.answer(.unknown("邮件服务器没有应答；可能已经送达"))
-            try await t.house.deliverMessages()
+            try await t.casework.deliverMessages()
             try await t.later()
-            try await t.house.deliverMessages()
+            try await t.casework.deliverMessages()
             #expect(text.given.count == 1)
-            let page = try await t.house.ask(ReadOutbox(state: "given-up"), as: t.administrator)
+            let page = try await t.casework.ask(ReadOutbox(state: "given-up"), as: t.administrator)
             #expect(page.items.map(\.problem) == ["邮件服务器没有应答；可能已经送达"] && page.channels == ["text"])
             let number = page.items[0].number
             #expect(await t.refusal(RetryMessage(number: number), as: t.office)?.kind == .forbidden)
-            try await t.house.perform(RetryMessage(number: number), as: t.administrator)
+            try await t.casework.perform(RetryMessage(number: number), as: t.administrator)
             #expect(await t.refusal(RetryMessage(number: number), as: t.administrator)?.kind == .conflict)
-            try await t.house.deliverMessages()
+            try await t.casework.deliverMessages()
             #expect(text.given.count == 2 && text.given[0].id == text.given[1].id)
             #expect(try await t.outbox() == ["sent": 1])
         }
@@ -115,15 +115,15 @@ final class ScriptedGateway: MessageGateway {
     @Test("A2.2.7 a plan says it in its own words; what people typed is never taken for a placeholder")
     func ownWords() async throws {
         let text = ScriptedGateway()
-        try await TestHouse.with(
+        try await CaseworkFixture.with(
             .sqlite, plan: { $0.messages = ["refused": .init(text: "{name}：{plan}审核不通过，{reason}", subject: "结果")] },
             couriers: [.text: text]
         ) { t in
             let one = try await t.submitted(1)
-            try await t.house.perform(
+            try await t.casework.perform(
                 RefuseCase(caseID: one.id, reason: "理由里有 {plan} 和 {name}", clause: "A1.1"), as: t.clerk,
                 at: t.inWindow.adding(seconds: 3600))
-            try await t.house.deliverMessages()
+            try await t.casework.deliverMessages()
             #expect(text.given.map(\.body) == ["王工1：\(t.plan.title)审核不通过，理由里有 {plan} 和 {name}"])
         }
     }
@@ -136,7 +136,7 @@ final class ScriptedGateway: MessageGateway {
     }
 }
 
-extension TestHouse {
+extension CaseworkFixture {
     /// How many messages stand in each state.
     func outbox() async throws -> [String: Int] { try await database.read { tx in try Outbox.counts(in: tx) } }
 

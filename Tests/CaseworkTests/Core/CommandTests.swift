@@ -16,9 +16,9 @@ import TitleReview
         }
     }
 
-    private func send(_ t: TestHouse, _ act: Act, _ command: Command?) async -> Refusal.Kind? {
+    private func send(_ t: CaseworkFixture, _ act: Act, _ command: Command?) async -> Refusal.Kind? {
         do {
-            _ = try await t.house.perform(act, as: nil, at: nil, once: command)
+            _ = try await t.casework.perform(act, as: nil, at: nil, once: command)
             return nil
         } catch let refusal as Refusal { return refusal.kind } catch {
             Issue.record("\(error)")
@@ -26,7 +26,7 @@ import TitleReview
         }
     }
 
-    private func effects(_ t: TestHouse, _ subject: String = "%") async throws -> Int {
+    private func effects(_ t: CaseworkFixture, _ subject: String = "%") async throws -> Int {
         try await t.database.read { tx in
             try tx.one("SELECT COUNT(*) AS n FROM audit_entries WHERE act = 'test.act' AND subject LIKE \(subject)")?
                 .int("n") ?? -1
@@ -35,7 +35,7 @@ import TitleReview
 
     @Test("F11 two hundred commands, each sent twice at once, have two hundred effects", arguments: engines)
     func pairs(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let repeated = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for index in 0..<200 {
                     for _ in 0..<2 {
@@ -60,7 +60,7 @@ import TitleReview
         """,
         arguments: engines)
     func rules(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             #expect(
                 await send(t, Act(subject: "a", fails: true), Command(person: "p", id: "c", content: [1])) == .conflict)
             #expect(try await effects(t) == 0)
@@ -74,7 +74,7 @@ import TitleReview
                 _ = try tx.execute(
                     "UPDATE command_log SET at = at - \(Int(CommandLog.seconds + 60) * 1_000_000) WHERE person = 'p'")
             }
-            try await t.house.forgetCommands()
+            try await t.casework.forgetCommands()
             #expect(await send(t, Act(subject: "a"), Command(person: "p", id: "c", content: [2])) == nil)
             #expect(await send(t, Act(subject: "a"), Command(person: "q", id: "c", content: [2])) == .repeated)
         }

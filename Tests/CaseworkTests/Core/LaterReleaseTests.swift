@@ -88,8 +88,8 @@ import Testing
 
     private static func everythingHolds(_ database: any Database, keys: String) async throws {
         let ring = try KeyRing.open(directory: keys)
-        let house = try await TestHouse.casework(database, keys: ring, files: keys + "/files")
-        let broken = try await house.ask(CheckInvariants(), as: nil).filter { $0.value > 0 }
+        let casework = try await CaseworkFixture.casework(database, keys: ring, files: keys + "/files")
+        let broken = try await casework.ask(CheckInvariants(), as: nil).filter { $0.value > 0 }
         #expect(broken.isEmpty, "\(broken)")
         let chain = try await AuditVerifier.verify(database, keys: ring)
         #expect(chain.ok, "\(chain.reason ?? "")")

@@ -16,50 +16,56 @@ import TitleReview
         "B22 S36 beyond the bound exports, packages and statistics are refused with the seconds to wait; short reads go on",
         .timeLimit(.minutes(30)), arguments: engines)
     func refused(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
-            let house = t.house
+            let casework = t.casework
             let (planID, now) = (t.plan.id, t.inWindow)
             let before = try await t.count("audit_entries")
             let filter = QueueFilter(states: [.authorityReview])
-            try await house.long.threads.crowded {
+            try await casework.long.threads.crowded {
                 var refusals: [Refusal?] = []
                 refusals.append(
-                    await t.refusal(of: { _ = try await QueueExport.make(house, filter, as: t.office, at: now) }))
+                    await t.refusal(of: { _ = try await QueueExport.make(casework, filter, as: t.office, at: now) }))
                 refusals.append(
-                    await t.refusal(of: { _ = try await MailingList.make(house, stage: nil, as: t.office, at: now) }))
+                    await t.refusal(of: { _ = try await MailingList.make(casework, stage: nil, as: t.office, at: now) })
+                )
                 refusals.append(
-                    await t.refusal(of: { _ = try await IntegrityExport.make(house, as: t.bureau, at: now) }))
+                    await t.refusal(of: { _ = try await IntegrityExport.make(casework, as: t.bureau, at: now) }))
                 refusals.append(
                     await t.refusal(of: {
-                        _ = try await PlanPackage.stream(planID: planID, house: house, actor: t.office, at: now)
+                        _ = try await PlanPackage.stream(planID: planID, casework: casework, actor: t.office, at: now)
                     }))
                 refusals.append(
-                    await t.refusal(of: { _ = try await OwnDataPackage.stream(house: house, actor: one.actor, at: now) }
+                    await t.refusal(of: {
+                        _ = try await OwnDataPackage.stream(casework: casework, actor: one.actor, at: now)
+                    }
                     ))
                 refusals.append(
-                    await t.refusal(of: { _ = try await house.askAtLength(ReadStatistics(), as: t.office, at: now) }))
+                    await t.refusal(of: { _ = try await casework.askAtLength(ReadStatistics(), as: t.office, at: now) })
+                )
                 for refusal in refusals {
                     #expect(refusal?.kind == .overloaded && (refusal?.retryAfter ?? 0) >= 1)
                     #expect(refusal == refusals[0])
                 }
-                let page = try await house.ask(ReadCase(caseID: one.id), as: one.actor, at: now)
+                let page = try await casework.ask(ReadCase(caseID: one.id), as: one.actor, at: now)
                 #expect(page.record.id == one.id)
             }
-            #expect(try await t.count("audit_entries") == before, "nothing has left the house")
+            #expect(try await t.count("audit_entries") == before, "nothing has left the installation")
             // Once it is over, everything is handed out again.
-            _ = try await QueueExport.make(house, filter, as: t.office, at: now)
-            #expect(try await taken(OwnDataPackage.stream(house: house, actor: one.actor, at: now)) > 1_000)
-            #expect(try await taken(PlanPackage.stream(planID: planID, house: house, actor: t.office, at: now)) > 1_000)
+            _ = try await QueueExport.make(casework, filter, as: t.office, at: now)
+            #expect(try await taken(OwnDataPackage.stream(casework: casework, actor: one.actor, at: now)) > 1_000)
+            #expect(
+                try await taken(PlanPackage.stream(planID: planID, casework: casework, actor: t.office, at: now))
+                    > 1_000)
         }
     }
 
     @Test(
         "B22 S8 what was read at length is given again until it changes, like what is read at once", arguments: engines)
     func watched(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
-            let (house, office) = (t.house, t.office)
-            let (answer, stands) = await Reading.watch { try? await house.askAtLength(ReadStatistics(), as: office) }
+        try await CaseworkFixture.with(engine) { t in
+            let (casework, office) = (t.casework, t.office)
+            let (answer, stands) = await Reading.watch { try? await casework.askAtLength(ReadStatistics(), as: office) }
             #expect(answer != nil && stands() == engine.seesChanges)
             _ = try await t.filed(1, state: .employerReview)
             #expect(!stands())
@@ -68,9 +74,9 @@ import TitleReview
 
     @Test("B22 what is asked at length is refused in the same words as what is asked at once", arguments: engines)
     func forbidden(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let atLength = await t.refusal(of: {
-                _ = try await t.house.askAtLength(ReadStatistics(), as: t.bureau)
+                _ = try await t.casework.askAtLength(ReadStatistics(), as: t.bureau)
             })
             let atOnce = await t.refusal(ReadStatistics(), as: t.bureau)
             #expect(atLength != nil && atLength == atOnce)

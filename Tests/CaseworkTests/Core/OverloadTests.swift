@@ -21,17 +21,17 @@ import Testing
         "F12 what comes when 512 writes wait is refused as overloaded, in words, and the others are carried out",
         .timeLimit(.minutes(30)))
     func overloaded() async throws {
-        try await TestHouse.with(.sqlite) { test in
-            let house = test.house
+        try await CaseworkFixture.with(.sqlite) { test in
+            let casework = test.casework
             let gate = DispatchSemaphore(value: 0)
             let (held, report) = AsyncStream<Void>.makeStream()
-            let holder = Task { try await house.perform(Hold(entered: { report.yield() }, gate: gate), as: nil) }
+            let holder = Task { try await casework.perform(Hold(entered: { report.yield() }, gate: gate), as: nil) }
             for await _ in held { break }
             let outcomes = await withTaskGroup(of: Bool.self) { group in
                 for _ in 0..<600 {
                     group.addTask {
                         do {
-                            try await house.perform(Nothing(), as: nil)
+                            try await casework.perform(Nothing(), as: nil)
                             return true
                         } catch {
                             #expect((error as? Refusal)?.kind == .overloaded)

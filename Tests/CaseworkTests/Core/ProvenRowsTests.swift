@@ -10,13 +10,13 @@ import TitleReview
         "B55 an installation after a whole year verifies; changes by hand are named table by table, invariants beside them",
         arguments: engines)
     func wholeWay(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             let two = try await t.submitted(2, place: "310115")
             try await t.certify([one, two])
             // A draft proves nothing yet.
             _ = try await t.filledDraft(t.applicant(3))
-            let whole = try await CheckInstallation.run(t.database, keys: t.house.keys)
+            let whole = try await CheckInstallation.run(t.database, keys: t.casework.keys)
             #expect(whole.ok && whole.rows == nil && whole.invariants == nil, "\(whole)")
             #expect(try await CheckInstallation.broken(t.database).isEmpty)
 
@@ -24,7 +24,7 @@ import TitleReview
                 let changed = try await t.database.write { tx in try tx.execute(change) }
                 #expect(changed > 0, "\(table) has rows")
             }
-            let report = try await CheckInstallation.run(t.database, keys: t.house.keys)
+            let report = try await CheckInstallation.run(t.database, keys: t.casework.keys)
             let named = Set(report.rows?.map(\.table) ?? [])
             let planted = Set(PlantedRows.all.map(\.table))
             #expect(planted == Set(ProvenTable.all.map(\.name.description)))
@@ -40,7 +40,7 @@ import TitleReview
 
     @Test("B22 a step to a state that the table does not lead to is found", arguments: engines)
     func reached(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             #expect(try await CheckInstallation.broken(t.database).isEmpty)
             try await t.database.write { tx in
@@ -55,19 +55,19 @@ import TitleReview
 
     @Test("B55 a revocation that is taken back by hand is named with the entry of the revocation", arguments: engines)
     func revoked(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.certify([one])
-            let number = try #require(try await t.house.ask(ListCertificateFiles(), as: nil).first?.number)
-            try await t.house.perform(
+            let number = try #require(try await t.casework.ask(ListCertificateFiles(), as: nil).first?.number)
+            try await t.casework.perform(
                 RevokeCertificate(number: number, reason: "业绩虚假"), as: t.bureau,
-                at: TestHouse.noon(t.plan.dates.meetingFrom.adding(days: 40)))
-            let whole = try await CheckInstallation.run(t.database, keys: t.house.keys)
+                at: CaseworkFixture.noon(t.plan.dates.meetingFrom.adding(days: 40)))
+            let whole = try await CheckInstallation.run(t.database, keys: t.casework.keys)
             #expect(whole.ok, "\(whole)")
             try await t.database.write { tx in
                 _ = try tx.execute("UPDATE certificates SET revoked_at = NULL, revoked_because = NULL")
             }
-            let report = try await CheckInstallation.run(t.database, keys: t.house.keys)
+            let report = try await CheckInstallation.run(t.database, keys: t.casework.keys)
             #expect(report.rows?.map { "\($0.table) \($0.row)" } == ["certificates \(number)"])
             let entry = try #require(report.rows?.first?.entry)
             let acts = try await t.database.read { tx in
@@ -103,14 +103,14 @@ import TitleReview
     @Test(
         "B55 an installation from which a person was erased verifies, and the entry says what went", arguments: engines)
     func erased(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.applicant(1)
             _ = try await t.filledDraft(one)
             _ = try await t.submitted(2)
             let person = try #require(one.personID)
-            _ = try await t.house.perform(EraseOwnData(account: "person1"), as: one)
-            try await t.house.finishErasure(person)
-            let report = try await CheckInstallation.run(t.database, keys: t.house.keys)
+            _ = try await t.casework.perform(EraseOwnData(account: "person1"), as: one)
+            try await t.casework.finishErasure(person)
+            let report = try await CheckInstallation.run(t.database, keys: t.casework.keys)
             #expect(report.ok, "\(report)")
             let detail = try await t.database.read { tx in
                 try tx.one("SELECT detail FROM audit_entries WHERE act = 'person.erased'")?.text("detail")
@@ -123,7 +123,7 @@ import TitleReview
 
     @Test("B55 S47 nothing is bound when somebody votes", arguments: engines)
     func secret(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             _ = try await t.reportedToBureau([one])
             let said = try await t.database.read { tx in

@@ -10,8 +10,8 @@ import TitleReview
     ]
 
     /// Copies of a submitted case, each of a person of its own, spread over states, verdicts, specialities and instants.
-    private func copies(_ t: TestHouse, of id: String, _ count: Int) async throws {
-        try await t.house.database.write { tx in
+    private func copies(_ t: CaseworkFixture, of id: String, _ count: Int) async throws {
+        try await t.casework.database.write { tx in
             let base = try #require(try tx.one("SELECT person_id, submitted_at FROM cases WHERE id = \(id)"))
             let person = try base.text("person_id")
             let first = try base.instant("submitted_at")
@@ -42,12 +42,12 @@ import TitleReview
         }
     }
 
-    private func walk(_ t: TestHouse, _ filter: QueueFilter, as actor: Actor) async throws -> [String] {
+    private func walk(_ t: CaseworkFixture, _ filter: QueueFilter, as actor: Actor) async throws -> [String] {
         var filter = filter
         var ids: [String] = []
         filter.limit = 7
         for _ in 0..<200 {
-            let page = try await t.house.ask(ReadQueue(filter), as: actor)
+            let page = try await t.casework.ask(ReadQueue(filter), as: actor)
             ids += page.rows.map(\.id)
             guard let next = page.next else { return ids }
             filter.after = QueueKey(next)
@@ -57,9 +57,9 @@ import TitleReview
     }
 
     /// What the pages must come to, read in one go.
-    private func expected(_ t: TestHouse, _ condition: SQL) async throws -> [String] {
+    private func expected(_ t: CaseworkFixture, _ condition: SQL) async throws -> [String] {
         let desk = t.authorities[0].unitID ?? ""
-        return try await t.house.database.read { tx in
+        return try await t.casework.database.read { tx in
             try tx.query(
                 "SELECT id FROM cases WHERE authority_id = \(desk) AND submitted_at IS NOT NULL AND \(condition) ORDER BY submitted_at, id"
             ).map { try $0.text("id") }
@@ -70,7 +70,7 @@ import TitleReview
         "A3.2.0 the pages of a queue, whatever it is narrowed by, come to its cases in the order in which they came, each once",
         arguments: engines)
     func pages(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             try await copies(t, of: t.submitted(1).id, 120)
             let clerk = t.clerk.unitID ?? ""
             let cases: [(QueueFilter, SQL)] = [
@@ -110,9 +110,9 @@ import TitleReview
 
     @Test("A3.2.0 the counts of a queue are those of its cases after whatever happens to them", arguments: engines)
     func counts(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             try await copies(t, of: t.submitted(1).id, 60)
-            try await t.house.database.write { tx in
+            try await t.casework.database.write { tx in
                 try tx.execute(
                     "UPDATE cases SET state = 'refused', verdict = 'ineligible' WHERE id IN ('copy-1', 'copy-2', 'copy-3')"
                 )
@@ -125,19 +125,19 @@ import TitleReview
                     throw StoreError.overloaded
                 }
             }
-            let page = try await t.house.ask(ReadQueue(QueueFilter(states: [.refused])), as: t.authorities[0])
+            let page = try await t.casework.ask(ReadQueue(QueueFilter(states: [.refused])), as: t.authorities[0])
             #expect(Set(page.rows.map(\.id)) == ["copy-1", "copy-2", "copy-3"])
             #expect(page.counts.states()[.refused] == 3)
             #expect(page.counts.lines.reduce(0) { $0 + $1.count } == 61 - 3)
             #expect(page.counts.by(\.speciality, QueueFilter(states: Self.states))["专业9"] == nil)
             #expect(
-                try await t.house.ask(CheckInvariants(), as: nil)["the counts of the queues are those of the cases"]
+                try await t.casework.ask(CheckInvariants(), as: nil)["the counts of the queues are those of the cases"]
                     == 0)
-            try await t.house.database.write { tx in
+            try await t.casework.database.write { tx in
                 _ = try tx.execute("UPDATE case_counts SET n = n + 1 WHERE state = 'refused' AND unit_id = ''")
             }
             #expect(
-                try await t.house.ask(CheckInvariants(), as: nil)["the counts of the queues are those of the cases"]
+                try await t.casework.ask(CheckInvariants(), as: nil)["the counts of the queues are those of the cases"]
                     == 3)
         }
     }
@@ -155,7 +155,7 @@ import TitleReview
             ),
         ])
     func plans(_ filter: QueueFilter, _ index: String) async throws {
-        try await TestHouse.with(.sqlite) { t in
+        try await CaseworkFixture.with(.sqlite) { t in
             let desk = DeskScope.authority(t.authorities[0].unitID ?? "", .all)
             var filter = filter
             filter.after = QueueKey("1-x")
@@ -165,7 +165,7 @@ import TitleReview
             let branches = ReadQueue(filter).branches(desk, QueueCounts(lines: lines))
             #expect(branches.count == (filter.states.count))
             for branch in branches {
-                let steps = try await t.house.database.read { tx in
+                let steps = try await t.casework.database.read { tx in
                     try tx.query("EXPLAIN QUERY PLAN \(branch)").map { try $0.text("detail") }
                 }
                 #expect(steps.contains { $0.hasPrefix("SEARCH c USING COVERING INDEX \(index) (") }, "\(steps)")
@@ -177,7 +177,7 @@ import TitleReview
                 QueueFilter(states: [.authorityReview], employerID: "x"),
             ] {
                 let query = ReadQueue(filter).one(.sqlite, desk)
-                let steps = try await t.house.database.read { tx in
+                let steps = try await t.casework.database.read { tx in
                     try tx.query("EXPLAIN QUERY PLAN \(query)").map { try $0.text("detail") }
                 }
                 #expect(

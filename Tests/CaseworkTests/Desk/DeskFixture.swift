@@ -4,7 +4,7 @@ import TitleReview
 
 @testable import Casework
 
-extension TestHouse {
+extension CaseworkFixture {
     /// Copies of a case before the first authority, each of a person of its own, under these names, each a second after the other.
     ///
     /// - Parameter snapshots: whether they have what was handed in, so that they can be read, and never removed.
@@ -16,7 +16,7 @@ extension TestHouse {
             for (n, name) in names.enumerated() {
                 let copy = "copy-\(n)"
                 let lookup = Array("lookup \(n)".utf8)
-                let sealed = try house.keys.seal(
+                let sealed = try casework.keys.seal(
                     ResidentID.test(born: "19880808", serial: n).revealed, table: "persons", column: "resident_id",
                     row: copy)
                 try tx.execute(

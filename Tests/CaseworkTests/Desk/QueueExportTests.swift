@@ -33,12 +33,12 @@ func part(_ name: String, of bytes: [UInt8]) throws -> String {
         "S31 A3.2.0 the exported queue holds texts only, whatever names its cases have, shows no personal number, and is on the audit log",
         arguments: engines)
     func hostile(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.reported(one.id)
             try await t.copies(of: one.id, named: Self.hostile)
             let sheet = try await QueueExport.make(
-                t.house, QueueFilter(states: [.authorityReview]), as: t.authorities[0], at: t.inWindow)
+                t.casework, QueueFilter(states: [.authorityReview]), as: t.authorities[0], at: t.inWindow)
             #expect(sheet.count == Self.hostile.count + 1)
             let cells = try part("xl/worksheets/sheet1.xml", of: sheet.bytes)
             let strings = try part("xl/sharedStrings.xml", of: sheet.bytes)
@@ -68,12 +68,12 @@ func part(_ name: String, of bytes: [UInt8]) throws -> String {
         "A3.2.0 an export goes on page by page to its bound and not beyond, follows the filter, and is the own unit's only"
     )
     func bounds() async throws {
-        try await TestHouse.with(.sqlite) { t in
+        try await CaseworkFixture.with(.sqlite) { t in
             let one = try await t.submitted(1)
             try await t.reported(one.id)
             try await t.copies(of: one.id, named: (0..<620).map { "某\($0)" })
             func rows(_ filter: QueueFilter, _ actor: Actor, most: Int = 621) async throws -> [[String]] {
-                try await QueueExport.rows(t.house, filter, as: actor, at: t.inWindow, most: most)
+                try await QueueExport.rows(t.casework, filter, as: actor, at: t.inWindow, most: most)
             }
             let all = try await rows(
                 QueueFilter(states: [.authorityReview], after: QueueKey("99-x"), limit: 3), t.authorities[0])
@@ -94,7 +94,7 @@ func part(_ name: String, of bytes: [UInt8]) throws -> String {
                 _ = try await rows(QueueFilter(states: [.authorityReview]), one.actor)
             }
             // A name that was looked for is nobody's business in the log.
-            try await t.house.perform(
+            try await t.casework.perform(
                 RecordExport(filter: QueueFilter(states: [.authorityReview], name: "某11"), count: 11),
                 as: t.authorities[0])
             let detail = try await t.database.read { tx in

@@ -11,7 +11,7 @@ import TitleReview
         "A3.2.0 the statistics of a desk are those of its cases after whatever happens to them, and another desk's are its own",
         arguments: engines)
     func numbers(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.reported(one.id)
             try await t.copies(of: one.id, named: (0..<12).map { "某\($0)" }, snapshots: false)
@@ -42,7 +42,7 @@ import TitleReview
                     throw StoreError.overloaded
                 }
             }
-            let own = try await t.house.ask(ReadStatistics(), as: t.authorities[0])
+            let own = try await t.casework.ask(ReadStatistics(), as: t.authorities[0])
             #expect(own.total == 10 && own.states[.refused] == 1 && own.verdicts["ineligible"] == 2)
             // A case counts once for a clause, however often it fails it; where one may apply decides nothing.
             #expect(own.unmet == [.init(id: "A1.3", name: "A1.3", count: 2)])
@@ -51,24 +51,24 @@ import TitleReview
             #expect(
                 own.employers.map(\.count) == [10] && own.employerCount == 1 && own.employers[0].name == "杭州临平某机械有限公司")
             #expect(own.specialities.map(\.count) == [10])
-            #expect(try await t.house.ask(ReadStatistics(), as: t.authorities[1]).total == 1)
-            #expect(try await t.house.ask(ReadStatistics(), as: t.office).total == 11)
-            #expect(try await t.house.ask(CheckInvariants(), as: nil)[Self.broken] == 0)
+            #expect(try await t.casework.ask(ReadStatistics(), as: t.authorities[1]).total == 1)
+            #expect(try await t.casework.ask(ReadStatistics(), as: t.office).total == 11)
+            #expect(try await t.casework.ask(CheckInvariants(), as: nil)[Self.broken] == 0)
             try await t.database.write { tx in
                 _ = try tx.execute("UPDATE case_tallies SET n = n + 1 WHERE value = \(direct)")
             }
-            #expect(try await t.house.ask(CheckInvariants(), as: nil)[Self.broken] == 2)
+            #expect(try await t.casework.ask(CheckInvariants(), as: nil)[Self.broken] == 2)
             await #expect(throws: Refusal.notFound) {
-                try await t.house.ask(ReadStatistics(planID: "another"), as: t.office)
+                try await t.casework.ask(ReadStatistics(planID: "another"), as: t.office)
             }
-            await #expect(throws: Refusal.forbidden()) { try await t.house.ask(ReadStatistics(), as: one.actor) }
+            await #expect(throws: Refusal.forbidden()) { try await t.casework.ask(ReadStatistics(), as: one.actor) }
         }
     }
 
     @Test("A3.2.0 an office without cases has statistics without numbers, and no query counts cases")
     func cost() async throws {
-        try await TestHouse.with(.sqlite) { t in
-            #expect(try await t.house.ask(ReadStatistics(), as: t.office).plan == nil)
+        try await CaseworkFixture.with(.sqlite) { t in
+            #expect(try await t.casework.ask(ReadStatistics(), as: t.office).plan == nil)
             for query in [
                 ReadStatistics.tallies("u", "p"), ReadStatistics.employers("u", "p"),
                 ReadStatistics.employerCount("u", "p"),

@@ -12,18 +12,18 @@ import TitleReview
         """,
         arguments: engines)
     func numbers(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
-            let empty = try await t.house.ask(ReadEmployerStatistics(), as: t.clerk)
+        try await CaseworkFixture.with(engine) { t in
+            let empty = try await t.casework.ask(ReadEmployerStatistics(), as: t.clerk)
             #expect(empty.desk.plan == nil && empty.years.isEmpty && empty.corrections.isEmpty)
             let one = try await t.submitted(1)
             let two = try await t.submitted(2)
             let three = try await t.submitted(3, place: "310115")
             let moment = t.inWindow.adding(seconds: 3600)
-            try await t.house.perform(
+            try await t.casework.perform(
                 ReturnCase(caseID: one.id, items: ["继续教育：还差 3 学分。（附件1 三（A1.3））", "照片不清晰"]), as: t.clerk, at: moment)
-            try await t.house.perform(
+            try await t.casework.perform(
                 RefuseCase(caseID: two.id, reason: "不在岗", clause: "A1.1"), as: t.clerk, at: moment)
-            let own = try await t.house.ask(ReadEmployerStatistics(), as: t.clerk)
+            let own = try await t.casework.ask(ReadEmployerStatistics(), as: t.clerk)
             #expect(own.desk.total == 3 && own.desk.states == [.returned: 1, .refused: 1, .employerReview: 1])
             #expect(
                 own.desk.specialities == [.init(id: "机电制造", name: "机电制造", count: 3)]
@@ -55,19 +55,21 @@ import TitleReview
                 _ = try tx.execute(
                     "UPDATE cases SET findings = \(findings), judged = \(judged.text) WHERE id = \(three.id)")
             }
-            let again = try await t.house.ask(ReadEmployerStatistics(planID: t.plan.id), as: t.clerk).desk
-            let office = try await t.house.ask(ReadStatistics(), as: t.office)
+            let again = try await t.casework.ask(ReadEmployerStatistics(planID: t.plan.id), as: t.clerk).desk
+            let office = try await t.casework.ask(ReadStatistics(), as: t.office)
             #expect(again.unmet == [.init(id: "A1.3", name: "A1.3", count: 1)] && again.unknown.map(\.id) == ["A1.4"])
             #expect(
                 again.unmet == office.unmet && again.unknown == office.unknown && again.routes == office.routes
                     && again.states == office.states && again.specialities == office.specialities)
             await #expect(throws: Refusal.notFound) {
-                try await t.house.ask(ReadEmployerStatistics(planID: "another"), as: t.clerk)
+                try await t.casework.ask(ReadEmployerStatistics(planID: "another"), as: t.clerk)
             }
             await #expect(throws: Refusal.forbidden()) {
-                try await t.house.ask(ReadEmployerStatistics(), as: one.actor)
+                try await t.casework.ask(ReadEmployerStatistics(), as: one.actor)
             }
-            await #expect(throws: Refusal.forbidden()) { try await t.house.ask(ReadEmployerStatistics(), as: t.office) }
+            await #expect(throws: Refusal.forbidden()) {
+                try await t.casework.ask(ReadEmployerStatistics(), as: t.office)
+            }
         }
     }
 
@@ -75,23 +77,23 @@ import TitleReview
         "A3.1.2 how long archive records wait: the oldest one, and the middle of those decided in a year; sent again, a record waits anew",
         arguments: engines)
     func archives(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let actor = try await t.applicant()
             let start = t.inWindow
             let kind = try #require(ArchiveKind.find("charity"))
             func send(_ id: String?, day: Int) async throws -> String {
-                try await t.house.perform(
+                try await t.casework.perform(
                     SaveArchiveRecord(id: id, kind: kind, body: ["name": "植树", "date": "2021-03-12"], send: true),
                     as: actor, at: start.adding(seconds: Double(day) * 86_400)
                 ).id
             }
             func decide(_ id: String, _ approve: Bool, day: Double) async throws {
-                _ = try await t.house.perform(
+                _ = try await t.casework.perform(
                     DecideArchiveRecord(recordIDs: [id], approve: approve, reason: approve ? "" : "不清"), as: t.clerk,
                     at: start.adding(seconds: day * 86_400))
             }
             func read(_ day: Int) async throws -> ReadEmployerStatistics.ArchiveReviews {
-                let read = try await t.house.ask(
+                let read = try await t.casework.ask(
                     ReadEmployerStatistics(), as: t.clerk, at: start.adding(seconds: Double(day) * 86_400))
                 return read.archive
             }

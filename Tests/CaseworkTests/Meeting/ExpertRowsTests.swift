@@ -15,17 +15,17 @@ import TitleReview
         "R3 a pasted list of experts enters the pool whole, each with an account of the expert's own",
         arguments: engines)
     func whole(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let speciality = t.plan.specialities[0]
             let text =
                 "姓名\t专业\t职称级别\t工作单位\t任期起\t任期止\t账号\r\n" + (1...3).map { line($0, speciality) }.joined(separator: "\r\n")
                 + "\n\n"
             #expect(await t.refusal(try AddExperts(ExpertRows(text)), as: t.bureau)?.kind == .forbidden)
-            let added = try await t.house.perform(AddExperts(ExpertRows(text)), as: t.office)
+            let added = try await t.casework.perform(AddExperts(ExpertRows(text)), as: t.office)
             #expect(
                 added.map(\.account) == ["list1", "list2", "list3"] && Set(added.map(\.password)).count == 3
                     && Set(added.map(\.totp)).count == 3)
-            let pool = try await t.house.ask(ListExperts(), as: t.office)
+            let pool = try await t.casework.ask(ListExperts(), as: t.office)
             let from = try #require(Day("2022-01-01"))
             let to = try #require(Day("2024-12-31"))
             #expect(
@@ -35,8 +35,8 @@ import TitleReview
                             name: "专家1", speciality: speciality, titleLevel: "senior", employer: "研究院1", termFrom: from,
                             termTo: to)
             )
-            let opened = try await t.house.perform(
-                try await SignIn.prepare(login: "list2", password: added[1].password, house: t.house), as: nil
+            let opened = try await t.casework.perform(
+                try await SignIn.prepare(login: "list2", password: added[1].password, casework: t.casework), as: nil
             ).right
             #expect(opened?.passwordOnce == true && opened?.needsSecondFactor == true)
             // The same people again, and one who is new: nobody enters, and each line says why.
@@ -50,7 +50,7 @@ import TitleReview
                     "第 1 行：研究院1的专家1已在专家库里。", "第 1 行：这个账号名已被使用，请换一个。",
                     "第 3 行：“天文”不是本办公室评审计划里的专业。", "第 3 行：专家任期最长 3 年。（人社部令第40号）",
                 ])
-            #expect(try await t.house.ask(ListExperts(), as: t.office).count == 3)
+            #expect(try await t.casework.ask(ListExperts(), as: t.office).count == 3)
         }
     }
 
@@ -58,14 +58,14 @@ import TitleReview
         "R3 a list comes in as a file too, Excel or CSV, by the same rules, with the file's own row numbers",
         arguments: engines)
     func file(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             func incoming(_ bytes: [UInt8]) throws -> IncomingFile {
-                var writer = try t.house.incoming.open()
+                var writer = try t.casework.incoming.open()
                 try writer.write(bytes[...])
                 return try writer.finish()
             }
             func read(_ bytes: [UInt8]) async throws -> ExpertRows {
-                try await ExpertRows.read(incoming(bytes), house: t.house)
+                try await ExpertRows.read(incoming(bytes), casework: t.casework)
             }
             func book(_ lines: [String]) throws -> [UInt8] {
                 try Workbook(
@@ -73,7 +73,7 @@ import TitleReview
                 ).bytes()
             }
             let speciality = t.plan.specialities[0]
-            let added = try await t.house.perform(
+            let added = try await t.casework.perform(
                 AddExperts(read(book([line(1, speciality), "", line(2, speciality)]))), as: t.office)
             #expect(added.map(\.account) == ["list1", "list2"])
             // A row is the third of the file; its last cell is empty, which the file does not even hold.
@@ -82,7 +82,7 @@ import TitleReview
             })?.faults
             #expect(faults == [.init("file", "第 3 行：“账号”是空的。")])
             let there = await t.refusal(of: {
-                _ = try await t.house.perform(
+                _ = try await t.casework.perform(
                     AddExperts(read(book([line(1, speciality, login: "list9")]))), as: t.office)
             })?.faults
             #expect(there == [.init("file", "第 2 行：研究院1的专家1已在专家库里。")])
@@ -90,7 +90,7 @@ import TitleReview
                 "\u{FEFF}" + ExpertRows.columns.joined(separator: ",")
                 + "\r\n\"专家,5\",\(speciality),高级,研究院5,2022-01-01,2024-12-31,list5\r\n"
             #expect(
-                try await t.house.perform(AddExperts(read(Array(csv.utf8))), as: t.office).map(\.name) == [
+                try await t.casework.perform(AddExperts(read(Array(csv.utf8))), as: t.office).map(\.name) == [
                     "专家,5"
                 ])
             #expect(

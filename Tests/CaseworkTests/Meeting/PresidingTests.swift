@@ -7,7 +7,7 @@ import TitleReview
 @Suite struct PresidingTests {
     @Test("B12 ballots open only while the chair or a deputy is there", arguments: engines)
     func presiding(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.ready([one])
             // The chair stands first in the list.
@@ -16,7 +16,7 @@ import TitleReview
             let now = t.meetingMorning
             let open = OpenBallots(meetingID: meeting, caseIDs: [])
             #expect(await t.refusal(open, as: t.office, at: now)?.message.contains("没有人主持") == true)
-            let seats = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
+            let seats = try await t.casework.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
             #expect(
                 await t.refusal(
                     NameDeputies(planID: t.plan.id, expertIDs: [seats[0].expertID]), as: t.office, at: now)?.faults
@@ -24,20 +24,20 @@ import TitleReview
             #expect(
                 await t.refusal(NameDeputies(planID: t.plan.id, expertIDs: ["nobody"]), as: t.office, at: now)?.kind
                     == .notFound)
-            try await t.house.perform(
+            try await t.casework.perform(
                 NameDeputies(planID: t.plan.id, expertIDs: [seats[1].expertID, seats[2].expertID]), as: t.office,
                 at: now)
-            let named = try await t.house.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
+            let named = try await t.casework.ask(ReadCommittee(planID: t.plan.id), as: t.office).members
             #expect(named.filter(\.deputy).count == 2)
-            let board = try await t.house.ask(ReadMeeting(meetingID: meeting), as: t.office)
+            let board = try await t.casework.ask(ReadMeeting(meetingID: meeting), as: t.office)
             #expect(board.presiding.count == 2 && board.presiding.allSatisfy { $0.hasSuffix("（副主任委员）") })
-            #expect(try await t.house.perform(open, as: t.office, at: now) == 1)
+            #expect(try await t.casework.perform(open, as: t.office, at: now) == 1)
         }
     }
 
     @Test("B12 closing a meeting says what is undecided and asks why; the minutes say so", arguments: engines)
     func closing(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.ready([one])
             let members = try await t.committee()
@@ -58,11 +58,11 @@ import TitleReview
                 #expect(await t.refusal(unset, as: t.office, at: now)?.faults.first?.field == "continuedOn")
             }
             let next = now.day.adding(days: 2)
-            try await t.house.perform(
+            try await t.casework.perform(
                 close(.init(.continued, because: "到会人数不足", continuedOn: next)), as: t.office, at: now)
-            let meetings = try await t.house.ask(ListMeetings(), as: t.office)
+            let meetings = try await t.casework.ask(ListMeetings(), as: t.office)
             #expect(meetings.contains { $0.day == next && $0.state == "planned" })
-            let found = try await t.house.ask(ReadMinutes(meetingID: meeting), as: t.office)
+            let found = try await t.casework.ask(ReadMinutes(meetingID: meeting), as: t.office)
             let said = try #require(found.minutes.unfinished)
             #expect(said.contains("王工1") && said.contains("到会人数不足") && said.contains(next.chinese))
             #expect(try await t.state(one.id) == .underReview)

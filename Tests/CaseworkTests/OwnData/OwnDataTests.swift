@@ -6,9 +6,9 @@ import TitleReview
 
 @Suite struct OwnDataTests {
     /// The package, unpacked by a program that is not ours: each file's bytes by its name.
-    private func unpacked(_ t: TestHouse, _ actor: Actor) async throws -> [String: [UInt8]] {
+    private func unpacked(_ t: CaseworkFixture, _ actor: Actor) async throws -> [String: [UInt8]] {
         var bytes: [UInt8] = []
-        for try await piece in try await OwnDataPackage.stream(house: t.house, actor: actor, at: t.inWindow) {
+        for try await piece in try await OwnDataPackage.stream(casework: t.casework, actor: actor, at: t.inWindow) {
             bytes += piece
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "own-data-\(UUID().uuidString)")
@@ -43,12 +43,12 @@ import TitleReview
     }
 
     /// To a certificate, with notes and opinions that are nobody's but the officers'.
-    private func certified(_ t: TestHouse) async throws -> (
+    private func certified(_ t: CaseworkFixture) async throws -> (
         one: (actor: Actor, id: String), two: (actor: Actor, id: String)
     ) {
         let one = try await t.submitted(1)
         let two = try await t.submitted(2)
-        try await t.house.perform(AddNote(caseID: one.id, body: "内部备注：电话核实过原单位"), as: t.clerk, at: t.inWindow)
+        try await t.casework.perform(AddNote(caseID: one.id, body: "内部备注：电话核实过原单位"), as: t.clerk, at: t.inWindow)
         try await t.certify([one, two])
         return (one, two)
     }
@@ -57,13 +57,13 @@ import TitleReview
         "S40 a person takes everything away: the tables and every file's bytes, under names that people can read",
         arguments: engines)
     func everything(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let cases = try await certified(t)
             let files = try await unpacked(t, cases.one.actor)
             for name in ["README.txt", "个人信息.json", "业绩档案.json", "申报.json", "缴费.json", "消息.json"] {
                 #expect(files[name]?.isEmpty == false, "\(name)")
             }
-            let photo = try t.house.files.get(t.photo.address)
+            let photo = try t.casework.files.get(t.photo.address)
             let folder = try #require(files.keys.first { $0.hasSuffix("/证件照.jpg") })
             #expect(files[folder] == photo)
             for ending in ["真实性保证书.pdf", "电子证书.pdf", "评审表.pdf"] {
@@ -103,12 +103,12 @@ import TitleReview
         "S40 R11 of others nothing is in it: no expert, no internal note, no officer's opinion, no other person's data",
         arguments: engines)
     func nothingOfOthers(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let cases = try await certified(t)
             let all = text(try await unpacked(t, cases.one.actor))
             // What is looked for exists, so that the search can fail.
             #expect(
-                try await t.house.ask(ReadCase(caseID: cases.one.id), as: t.clerk).notes.map(\.body) == [
+                try await t.casework.ask(ReadCase(caseID: cases.one.id), as: t.clerk).notes.map(\.body) == [
                     "内部备注：电话核实过原单位"
                 ])
             #expect(all.contains("王工1"))
@@ -125,16 +125,16 @@ import TitleReview
         "S40 B1 what was handed in each time is in it, with the commitment of that time, whatever was changed since",
         arguments: engines)
     func handedIn(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             let row = try await t.database.read { try $0.one("SELECT commitment FROM cases WHERE id = \(one.id)") }
-            let signed = try t.house.files.get(try #require(try row?.text("commitment")))
-            try await t.house.perform(ReturnCase(caseID: one.id, items: ["重新签署"]), as: t.clerk, at: t.inWindow)
+            let signed = try t.casework.files.get(try #require(try row?.text("commitment")))
+            try await t.casework.perform(ReturnCase(caseID: one.id, items: ["重新签署"]), as: t.clerk, at: t.inWindow)
             // Signed on another day it is another paper.
             let later = t.inWindow.adding(seconds: 86_400)
             let file = try await CommitmentFile.make(
-                plan: t.plan, name: "王工1", hand: TestHouse.hand(), at: later, house: t.house)
-            try await t.house.perform(SignCommitment(caseID: one.id, file: file), as: one.actor, at: later)
+                plan: t.plan, name: "王工1", hand: CaseworkFixture.hand(), at: later, casework: t.casework)
+            try await t.casework.perform(SignCommitment(caseID: one.id, file: file), as: one.actor, at: later)
             func times() async throws -> ([[String: Any]], [String: [UInt8]]) {
                 let files = try await unpacked(t, one.actor)
                 let all = try JSONSerialization.jsonObject(with: Data(files["申报.json"] ?? [])) as? [[String: Any]]
@@ -145,7 +145,7 @@ import TitleReview
             #expect((once.first?["records"] as? [Any])?.isEmpty == false && once.first?["details"] is [String: Any])
             let kept = try #require(files.keys.first { $0.hasSuffix("/第 1 次提交的真实性保证书.pdf") })
             #expect(files[kept] == signed)
-            _ = try await t.house.perform(SubmitApplication(caseID: one.id), as: one.actor, at: later)
+            _ = try await t.casework.perform(SubmitApplication(caseID: one.id), as: one.actor, at: later)
             let (twice, _) = try await times()
             #expect(twice.map { $0["number"] as? Int } == [1, 2])
         }
@@ -153,15 +153,15 @@ import TitleReview
 
     @Test("S13 S40 only the person may; that it was done stands on the chain")
     func onlyThePerson() async throws {
-        try await TestHouse.with(.sqlite) { t in
+        try await CaseworkFixture.with(.sqlite) { t in
             let person = try await t.applicant(1)
             for actor in [t.clerk, t.office, t.bureau, t.administrator] {
                 await #expect(throws: Refusal.self) {
-                    _ = try await OwnDataPackage.stream(house: t.house, actor: actor, at: t.inWindow)
+                    _ = try await OwnDataPackage.stream(casework: t.casework, actor: actor, at: t.inWindow)
                 }
             }
             await #expect(throws: Refusal.self) {
-                _ = try await OwnDataPackage.stream(house: t.house, actor: nil, at: t.inWindow)
+                _ = try await OwnDataPackage.stream(casework: t.casework, actor: nil, at: t.inWindow)
             }
             _ = try await unpacked(t, person)
             let acts = try await t.database.read {
@@ -173,13 +173,15 @@ import TitleReview
 
     @Test("S32 S40 a name that was typed never becomes a path, and a lost file is named instead of ending the package")
     func names() async throws {
-        try await TestHouse.with(.sqlite) { t in
+        try await CaseworkFixture.with(.sqlite) { t in
             let person = try await t.applicant(1)
-            let record = try #require(try await t.house.ask(ReadArchive(), as: person).first { $0.kind == "project" })
+            let record = try #require(
+                try await t.casework.ask(ReadArchive(), as: person).first { $0.kind == "project" })
             func attach(_ name: String, _ address: String) async throws {
                 let file = try StoredFile.made(
-                    [0xFF, 0xD8, 0xFF, 1, 2, 3], name: name, type: "image/jpeg", house: t.house)
-                try await t.house.perform(AttachEvidence(recordID: record.id, file: file), as: person, at: t.inWindow)
+                    [0xFF, 0xD8, 0xFF, 1, 2, 3], name: name, type: "image/jpeg", casework: t.casework)
+                try await t.casework.perform(
+                    AttachEvidence(recordID: record.id, file: file), as: person, at: t.inWindow)
                 if address.isEmpty { return }
                 _ = try await t.database.write {
                     try $0.execute("UPDATE evidence SET address = \(address) WHERE name = \(name)")

@@ -7,10 +7,10 @@ import TitleReview
 /// What a plan's package says of notices that were interrupted, checked by the script that lies in it and by nothing of ours (N3.2, R13).
 @Suite struct PackageNoticeTests {
     /// The package's folder, unpacked by a program that is not ours.
-    private func unpacked(_ t: TestHouse, at moment: Instant) async throws -> URL {
+    private func unpacked(_ t: CaseworkFixture, at moment: Instant) async throws -> URL {
         var bytes: [UInt8] = []
         for try await piece in try await PlanPackage.stream(
-            planID: t.plan.id, house: t.house, actor: t.office, at: moment)
+            planID: t.plan.id, casework: t.casework, actor: t.office, at: moment)
         { bytes += piece }
         let folder = FileManager.default.temporaryDirectory.appending(path: "package-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -51,19 +51,19 @@ import TitleReview
         """,
         arguments: engines)
     func interrupted(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.submitted(1)
             try await t.recommended(one.id)
             let notice = try await t.published([one.id])
             let start = t.plan.dates.officeDeadline
-            let counted = try t.house.calendars.bundled.end(
+            let counted = try t.casework.calendars.bundled.end(
                 start: start, workdays: t.plan.notices.qualificationDays, countStart: false
             ).days
-            let noon = TestHouse.noon(counted[2])
-            let first = try await t.house.perform(
+            let noon = CaseworkFixture.noon(counted[2])
+            let first = try await t.casework.perform(
                 ExtendNotice(noticeID: notice, interruption: .days(counted[0]...counted[1]), reason: "网站检修"),
                 as: t.office, at: noon)
-            let last = try await t.house.perform(
+            let last = try await t.casework.perform(
                 ExtendNotice(noticeID: notice, interruption: .workdays(2), reason: "名单更正"), as: t.office, at: noon)
             try await t.turn(at: .deadline(last))
             #expect(try await t.state(one.id) == .awaitingPayment)

@@ -27,23 +27,23 @@ import TitleReview
         """,
         arguments: [true, false])
     func everyOrder(_ refunds: Bool) async throws {
-        try await TestHouse.with(.sqlite, plan: { $0.fee?.refundOnWithdrawal = refunds }) { t in
+        try await CaseworkFixture.with(.sqlite, plan: { $0.fee?.refundOnWithdrawal = refunds }) { t in
             try await check(t, Self.orders, refunds)
         }
     }
 
     @Test("F8 A2.2.7 the same on PostgreSQL, twelve of the orders", .enabled(if: engines.contains(.postgres)))
     func onPostgres() async throws {
-        try await TestHouse.with(.postgres, plan: { $0.fee?.refundOnWithdrawal = true }) { t in
+        try await CaseworkFixture.with(.postgres, plan: { $0.fee?.refundOnWithdrawal = true }) { t in
             try await check(t, Self.orders.enumerated().filter { $0.offset % 10 == 3 }.map(\.element), true)
         }
     }
 
-    private func check(_ t: TestHouse, _ orders: [[Event]], _ refunds: Bool) async throws {
+    private func check(_ t: CaseworkFixture, _ orders: [[Event]], _ refunds: Bool) async throws {
         let cases = try await t.waitingForPayment(orders.count)
         let moment = try t.afterNotice().adding(seconds: 3600)
         for (one, events) in zip(cases, orders) {
-            let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
+            let order = try await t.casework.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
             for event in events { try await happen(event, one, order, t, moment) }
             try await judge(one, events, order, refunds, t)
         }
@@ -53,18 +53,20 @@ import TitleReview
     }
 
     private func happen(
-        _ event: Event, _ one: (actor: Actor, id: String), _ order: PaymentOrder, _ t: TestHouse, _ moment: Instant
+        _ event: Event, _ one: (actor: Actor, id: String), _ order: PaymentOrder, _ t: CaseworkFixture,
+        _ moment: Instant
     ) async throws {
         switch event {
         case .pays, .repeated: try await t.callback(order, "a", at: moment)
         case .paysAgain: try await t.callback(order, "b", at: moment)
         case .wrongAmount: try await t.callback(order, "c", cents: order.cents - 1, at: moment)
-        case .withdraws: try await t.house.perform(WithdrawApplication(caseID: one.id), as: one.actor, at: moment)
+        case .withdraws: try await t.casework.perform(WithdrawApplication(caseID: one.id), as: one.actor, at: moment)
         }
     }
 
     private func judge(
-        _ one: (actor: Actor, id: String), _ events: [Event], _ order: PaymentOrder, _ refunds: Bool, _ t: TestHouse
+        _ one: (actor: Actor, id: String), _ events: [Event], _ order: PaymentOrder, _ refunds: Bool,
+        _ t: CaseworkFixture
     ) async throws {
         let before = events.prefix { $0 != .withdraws }
         let paid = before.contains { $0 != .wrongAmount }
@@ -74,16 +76,16 @@ import TitleReview
         #expect(try await t.ledger("\(mine) AND receipt IS NOT NULL") == (paid ? 1 : 0), "\(events)")
         #expect(try await t.ledger("\(mine) AND state = 'kept'") == (paid && !refunds ? 1 : 0), "\(events)")
         #expect(try await t.ledger("\(mine) AND state = 'refundDue'") == (paid && !refunds ? 2 : 3), "\(events)")
-        let timeline = try await t.house.ask(ReadCase(caseID: one.id), as: one.actor).timeline
+        let timeline = try await t.casework.ask(ReadCase(caseID: one.id), as: one.actor).timeline
         #expect(timeline.filter { $0.action == CaseAction.pay.chinese }.count == (paid ? 1 : 0))
     }
 
     @Test("F8 twenty callbacks at once, of two payments of one order: one is kept, one goes back", arguments: engines)
     func atOnce(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.waitingForPayment(1)[0]
             let moment = try t.afterNotice()
-            let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
+            let order = try await t.casework.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<20 {
                     group.addTask { try await t.callback(order, index % 2 == 0 ? "a" : "b", at: moment) }
@@ -101,11 +103,11 @@ import TitleReview
         "F8 a payment's number is not taken for another order or another amount; an unknown order is not known",
         arguments: engines)
     func reused(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let cases = try await t.waitingForPayment(2)
             let moment = try t.afterNotice()
-            let first = try await t.house.perform(OpenPayment(caseID: cases[0].id), as: cases[0].actor, at: moment)
-            let second = try await t.house.perform(OpenPayment(caseID: cases[1].id), as: cases[1].actor, at: moment)
+            let first = try await t.casework.perform(OpenPayment(caseID: cases[0].id), as: cases[0].actor, at: moment)
+            let second = try await t.casework.perform(OpenPayment(caseID: cases[1].id), as: cases[1].actor, at: moment)
             try await t.callback(first, "a", at: moment)
             let number = "\(first.id)-a"
             #expect(
@@ -118,7 +120,7 @@ import TitleReview
                     as: nil, at: moment)?.kind == .conflict)
             #expect(
                 await t.refusal(
-                    ConfirmPayment(verified: .init(orderID: t.house.address, cents: 1, gatewayID: "x")), as: nil,
+                    ConfirmPayment(verified: .init(orderID: t.casework.address, cents: 1, gatewayID: "x")), as: nil,
                     at: moment)?.kind == .notFound)
             #expect(try await t.ledger("1 = 1") == 1)
             #expect(try await t.broken() == [:])
@@ -129,41 +131,41 @@ import TitleReview
         "A2.2.7 a refund is recorded once, by the own office, under a number of its own; a kept fee is not sent back",
         arguments: engines)
     func refund(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let one = try await t.waitingForPayment(1)[0]
             let moment = try t.afterNotice()
-            let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
+            let order = try await t.casework.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
             try await t.callback(order, "a", at: moment)
             try await t.callback(order, "b", at: moment)
             let kept = RecordRefund(gatewayID: "\(order.id)-a", refundID: "r1")
             let due = RecordRefund(gatewayID: "\(order.id)-b", refundID: "r1")
             #expect(await t.refusal(kept, as: t.office)?.kind == .conflict)
             #expect(await t.refusal(due, as: t.clerk)?.kind == .forbidden)
-            try await t.house.perform(due, as: t.office, at: moment)
+            try await t.casework.perform(due, as: t.office, at: moment)
             #expect(await t.refusal(due, as: t.office)?.message.contains("已登记") == true)
-            let desk = try await t.house.ask(ReadPaymentDesk(planID: nil, filter: .paid), as: t.office)
+            let desk = try await t.casework.ask(ReadPaymentDesk(planID: nil, filter: .paid), as: t.office)
             #expect(desk.totalCents == order.cents && desk.items.map(\.receipt) == [1] && desk.counts["paid"] == 1)
             #expect(desk.refunds.map(\.refundID) == ["r1"] && desk.refunds[0].why == .double)
             #expect(
                 desk.days.reduce(0) { $0 + $1.receivedCents } == 2 * order.cents
                     && desk.days.reduce(0) { $0 + $1.refundedCents } == order.cents)
-            let receipt = try await t.house.ask(ReadReceipt(caseID: one.id), as: one.actor)
+            let receipt = try await t.casework.ask(ReadReceipt(caseID: one.id), as: one.actor)
             let bytes = try receipt.bytes()
             #expect(receipt.name.contains("00000001") && bytes.starts(with: Array("%PDF".utf8)))
-            await #expect(throws: Refusal.self) { try await t.house.ask(ReadReceipt(caseID: one.id), as: t.clerk) }
+            await #expect(throws: Refusal.self) { try await t.casework.ask(ReadReceipt(caseID: one.id), as: t.clerk) }
         }
     }
 
     @Test("A2.2.7 a waived fee needs a reason, which stands on the desk; money that comes afterwards goes back")
     func waived() async throws {
-        try await TestHouse.with(.sqlite) { t in
+        try await CaseworkFixture.with(.sqlite) { t in
             let one = try await t.waitingForPayment(1)[0]
             let moment = try t.afterNotice()
-            let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
+            let order = try await t.casework.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
             #expect(await t.refusal(WaiveFee(caseID: one.id, reason: ""), as: t.office, at: moment)?.kind == .conflict)
-            try await t.house.perform(WaiveFee(caseID: one.id, reason: "家庭困难"), as: t.office, at: moment)
+            try await t.casework.perform(WaiveFee(caseID: one.id, reason: "家庭困难"), as: t.office, at: moment)
             try await t.callback(order, "a", at: moment)
-            let desk = try await t.house.ask(ReadPaymentDesk(planID: nil, filter: .waived), as: t.office)
+            let desk = try await t.casework.ask(ReadPaymentDesk(planID: nil, filter: .waived), as: t.office)
             #expect(desk.items.map(\.waived) == ["家庭困难"] && desk.refunds.map(\.why) == [.late])
             #expect(try await t.broken() == [:])
         }
@@ -171,12 +173,12 @@ import TitleReview
 
     @Test("A2.2.7 the platform's file is held against the ledger line by line", arguments: engines)
     func reconciliation(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let cases = try await t.waitingForPayment(3)
             let moment = try t.afterNotice().adding(seconds: 3600)
             var ids: [String] = []
             for one in cases {
-                let order = try await t.house.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
+                let order = try await t.casework.perform(OpenPayment(caseID: one.id), as: one.actor, at: moment)
                 try await t.callback(order, "a", at: moment)
                 ids.append(order.id)
             }
@@ -190,7 +192,7 @@ import TitleReview
                 收款,\(ids[0])-a,\(ids[0]),200,\r
                 退款,\(ids[1])-a,\(ids[1]),200.0,
                 """
-            let outcome = try await t.house.ask(
+            let outcome = try await t.casework.ask(
                 ReconcilePayments(file: GatewayFile(Array(text.utf8)), from: moment.day, to: moment.day), as: t.office)
             #expect(outcome.lines == 5 && outcome.same == 1)
             #expect(outcome.differences.map(\.verdict) == [.otherAmount, .unknown, .doubled, .unknown, .missing])
@@ -214,7 +216,7 @@ import TitleReview
     }
 }
 
-extension TestHouse {
+extension CaseworkFixture {
     /// Cases that wait for their fee.
     func waitingForPayment(_ count: Int) async throws -> [(actor: Actor, id: String)] {
         var cases: [(actor: Actor, id: String)] = []
@@ -230,7 +232,7 @@ extension TestHouse {
 
     /// What the gateway reports; the number is the order's with a letter.
     func callback(_ order: PaymentOrder, _ letter: String, cents: Int? = nil, at moment: Instant) async throws {
-        try await house.perform(
+        try await casework.perform(
             ConfirmPayment(
                 verified: .init(orderID: order.id, cents: cents ?? order.cents, gatewayID: "\(order.id)-\(letter)")),
             as: nil, at: moment)
@@ -251,12 +253,13 @@ extension TestHouse {
             }
         }
         for number in due {
-            try await house.perform(RecordRefund(gatewayID: number, refundID: "back-\(number)"), as: office, at: moment)
+            try await casework.perform(
+                RecordRefund(gatewayID: number, refundID: "back-\(number)"), as: office, at: moment)
         }
     }
 
     /// The invariants that do not hold.
     func broken() async throws -> [String: Int] {
-        try await house.ask(CheckInvariants(), as: nil).filter { $0.value > 0 }
+        try await casework.ask(CheckInvariants(), as: nil).filter { $0.value > 0 }
     }
 }

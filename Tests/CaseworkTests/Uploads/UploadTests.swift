@@ -10,10 +10,10 @@ import TitleReview
     private static let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 16) }
 
     private func open(
-        _ t: TestHouse, _ actor: Actor, name: String = "合同.pdf", size: Int = bytes.count, modified: Int = 7,
+        _ t: CaseworkFixture, _ actor: Actor, name: String = "合同.pdf", size: Int = bytes.count, modified: Int = 7,
         bounds: UploadBounds = UploadBounds()
     ) async throws -> ArrivingFile {
-        try await t.house.perform(OpenUpload(name: name, size: size, modified: modified, bounds: bounds), as: actor)
+        try await t.casework.perform(OpenUpload(name: name, size: size, modified: modified, bounds: bounds), as: actor)
     }
 
     private func send(_ file: ArrivingFile, to end: Int) throws {
@@ -22,8 +22,8 @@ import TitleReview
     }
 
     /// The same installation as another process sees it: after a restart, or as another node.
-    private func other(_ t: TestHouse, files: String? = nil) async throws -> Casework {
-        let h = t.house
+    private func other(_ t: CaseworkFixture, files: String? = nil) async throws -> Casework {
+        let h = t.casework
         let keys = try KeyRing.open(directory: t.keyFolder)
         return Casework(
             database: h.database, keys: keys, files: try Vault(folder: files ?? h.files.folder, keys: keys),
@@ -35,7 +35,7 @@ import TitleReview
         "A2.3.5 S21 an upload goes on after a restart and on a node that shares the files, and its form takes the very bytes",
         arguments: engines)
     func goesOn(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let wang = try await t.applicant()
             try send(try await open(t, wang), to: 100_000)
             let later = try await other(t)
@@ -44,8 +44,8 @@ import TitleReview
             #expect(try again.offset() == PieceFile.chunk)
             #expect(await t.refusal(of: { _ = try await later.sentAhead(again.id, as: wang) })?.kind == .notFound)
             try send(again, to: Self.bytes.count)
-            for house in [later, t.house] {
-                let (name, file) = try await house.sentAhead(again.id, as: wang)
+            for casework in [later, t.casework] {
+                let (name, file) = try await casework.sentAhead(again.id, as: wang)
                 #expect(try name == "合同.pdf" && file.bytes() == Self.bytes)
             }
         }
@@ -54,7 +54,7 @@ import TitleReview
     @Test(
         "A2.3.5 a node that has none of the pieces says so, and takes the file from its beginning", arguments: engines)
     func apart(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let wang = try await t.applicant()
             let here = try await open(t, wang)
             try send(here, to: Self.bytes.count)
@@ -71,7 +71,7 @@ import TitleReview
         "A2.3.5 another name, length, change or person is another upload; other persons' are not to be known of",
         arguments: engines)
     func whose(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let wang = try await t.applicant(1)
             let li = try await t.applicant(2)
             let ids = [
@@ -83,8 +83,8 @@ import TitleReview
             #expect(await t.refusal(ReadUpload(id: ids[0]), as: li) == .notFound)
             #expect(await t.refusal(ReadUpload(id: "none"), as: li) == .notFound)
             #expect(await t.refusal(ReadUpload(id: ids[0]), as: nil)?.kind == .signedOut)
-            #expect(await t.refusal(of: { _ = try await t.house.sentAhead(ids[0], as: li) }) == .notFound)
-            try await t.house.perform(SettleUpload(id: ids[0]), as: li)
+            #expect(await t.refusal(of: { _ = try await t.casework.sentAhead(ids[0], as: li) }) == .notFound)
+            try await t.casework.perform(SettleUpload(id: ids[0]), as: li)
             #expect(
                 try await t.database.read { tx in try tx.query("SELECT id FROM uploads WHERE taken_at IS NOT NULL") }
                     .isEmpty)
@@ -93,7 +93,7 @@ import TitleReview
 
     @Test("S21 uploads are bounded in size, in number and in bytes, for each person and in all", arguments: engines)
     func bounds(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let wang = try await t.applicant(1)
             let li = try await t.applicant(2)
             var bounds = UploadBounds()
@@ -112,7 +112,7 @@ import TitleReview
             // What is there already goes on, and what a form has taken does not count for its owner.
             #expect(try await open(t, li, size: 500, modified: 1, bounds: bounds).id == mine.id)
             let first = try await open(t, wang, size: 800, modified: 1, bounds: bounds)
-            try await t.house.perform(SettleUpload(id: first.id), as: wang)
+            try await t.casework.perform(SettleUpload(id: first.id), as: wang)
             bounds.all = 3000
             _ = try await open(t, wang, size: 700, modified: 9, bounds: bounds)
         }
@@ -122,25 +122,25 @@ import TitleReview
         "S21 what nobody went on with is forgotten after its life, and its bytes are removed, also by another node",
         arguments: engines)
     func forgotten(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let wang = try await t.applicant()
             let old = try await open(t, wang, modified: 1)
             let young = try await open(t, wang, modified: 2)
             let settled = try await open(t, wang, modified: 3)
             for file in [old, young, settled] { try send(file, to: Self.bytes.count) }
-            try await t.house.perform(SettleUpload(id: settled.id), as: wang)
-            try await t.house.forgetUploads()
-            #expect(try t.house.pieces.ids() == [old.id, young.id, settled.id].sorted())
-            let now = t.house.machine.now()
+            try await t.casework.perform(SettleUpload(id: settled.id), as: wang)
+            try await t.casework.forgetUploads()
+            #expect(try t.casework.pieces.ids() == [old.id, young.id, settled.id].sorted())
+            let now = t.casework.machine.now()
             let (created, expired) = (now.adding(seconds: -90_000), now.adding(seconds: -1))
             _ = try await t.database.write { tx in
                 try tx.execute(
                     "UPDATE uploads SET created_at = \(created), expires_at = \(expired) WHERE id = \(old.id)")
             }
             #expect(await t.refusal(ReadUpload(id: old.id), as: wang) == .notFound)
-            #expect(await t.refusal(of: { _ = try await t.house.sentAhead(old.id, as: wang) }) == .notFound)
+            #expect(await t.refusal(of: { _ = try await t.casework.sentAhead(old.id, as: wang) }) == .notFound)
             try await other(t).forgetUploads()
-            #expect(try t.house.pieces.ids() == [young.id, settled.id].sorted())
+            #expect(try t.casework.pieces.ids() == [young.id, settled.id].sorted())
             // Chosen again it is another upload, from the beginning.
             let fresh = try await open(t, wang, modified: 1)
             #expect(try fresh.id != old.id && fresh.offset() == 0)
@@ -151,9 +151,9 @@ import TitleReview
         "B2 pieces of an upload that this database does not know stay while they may be another installation's",
         arguments: engines)
     func foreign(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
-            try await TestHouse.empty(engine) { stranger in
-                let folder = t.house.files.folder
+        try await CaseworkFixture.with(engine) { t in
+            try await CaseworkFixture.empty(engine) { stranger in
+                let folder = t.casework.files.folder
                 let wang = try await t.applicant()
                 let file = try await open(t, wang)
                 try send(file, to: Self.bytes.count)
@@ -163,29 +163,29 @@ import TitleReview
                     business: stranger.business, machine: stranger.machine, calendar: stranger.calendars.bundled,
                     audit: stranger.audit, seal: stranger.seal, address: stranger.address)
                 try await beside.forgetUploads()
-                #expect(try t.house.pieces.ids() == [file.id])
-                #expect(try await t.house.sentAhead(file.id, as: wang).file.bytes() == Self.bytes)
+                #expect(try t.casework.pieces.ids() == [file.id])
+                #expect(try await t.casework.sentAhead(file.id, as: wang).file.bytes() == Self.bytes)
                 let longAgo = Date(timeIntervalSinceNow: -3 * 86_400)
                 try FileManager.default.setAttributes(
                     [.modificationDate: longAgo], ofItemAtPath: "\(folder)/unfinished/\(file.id).pieces")
                 try await beside.forgetUploads()
-                #expect(try t.house.pieces.ids() == [])
+                #expect(try t.casework.pieces.ids() == [])
             }
         }
     }
 
     @Test("S21 pieces that were changed on disk are given up, and the file is sent once more", arguments: engines)
     func damaged(_ engine: Engine) async throws {
-        try await TestHouse.with(engine) { t in
+        try await CaseworkFixture.with(engine) { t in
             let wang = try await t.applicant()
             let file = try await open(t, wang)
             try send(file, to: Self.bytes.count)
-            let key = try t.house.keys.seal(
+            let key = try t.casework.keys.seal(
                 String(repeating: "00", count: 32), table: "uploads", column: "sealed_key", row: file.id)
             _ = try await t.database.write { tx in
                 try tx.execute("UPDATE uploads SET sealed_key = \(key) WHERE id = \(file.id)")
             }
-            #expect(await t.refusal(of: { _ = try await t.house.sentAhead(file.id, as: wang) }) == .notFound)
+            #expect(await t.refusal(of: { _ = try await t.casework.sentAhead(file.id, as: wang) }) == .notFound)
             #expect(try file.offset() == 0)
         }
     }
@@ -208,51 +208,51 @@ import TitleReview
     }
 
     private static func picture() throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: TestHouse.root.appending(path: "Public/demo/portrait.jpg")))
+        [UInt8](try Data(contentsOf: CaseworkFixture.root.appending(path: "Public/demo/portrait.jpg")))
     }
 
-    private func keep(_ t: TestHouse) async throws -> StoredFile {
-        var writer = try t.house.incoming.open()
+    private func keep(_ t: CaseworkFixture) async throws -> StoredFile {
+        var writer = try t.casework.incoming.open()
         try writer.write(try Self.picture()[...])
         return try await StoredFile.keep(
-            try writer.finish(), name: "a.jpg", limit: 1 << 20, field: "file", house: t.house)
+            try writer.finish(), name: "a.jpg", limit: 1 << 20, field: "file", casework: t.casework)
     }
 
     @Test("S25 T14 a file with a finding is refused by name, a clean one is kept")
     func found() async throws {
         // Every JPEG has the mark: what is scanned is what came in.
-        try await TestHouse.with(.sqlite, scanner: Scanner(mark: Array("JFIF".utf8))) { t in
+        try await CaseworkFixture.with(.sqlite, scanner: Scanner(mark: Array("JFIF".utf8))) { t in
             let refusal = await t.refusal(of: { _ = try await keep(t) })
             #expect(
                 refusal?.kind == .invalid && refusal?.faults.first?.field == "file"
                     && refusal?.faults.first?.message.contains("查出了病毒（Eicar-Test）") == true)
-            #expect(await t.house.virusScanHealth() == VirusScanHealth(problem: nil))
+            #expect(await t.casework.virusScanHealth() == VirusScanHealth(problem: nil))
         }
-        try await TestHouse.with(.sqlite, scanner: Scanner()) { t in
+        try await CaseworkFixture.with(.sqlite, scanner: Scanner()) { t in
             let file = try await keep(t)
-            #expect(try t.house.files.get(file.address) == Self.picture())
+            #expect(try t.casework.files.get(file.address) == Self.picture())
         }
     }
 
     @Test("S25 what cannot be scanned is not kept, and the health page says why")
     func unanswered() async throws {
-        try await TestHouse.with(.sqlite, scanner: Scanner(failure: VirusScanFailure("连不上 clamd"))) { t in
-            let before = try t.house.files.addresses()
+        try await CaseworkFixture.with(.sqlite, scanner: Scanner(failure: VirusScanFailure("连不上 clamd"))) { t in
+            let before = try t.casework.files.addresses()
             let refusal = await t.refusal(of: { _ = try await keep(t) })
             #expect(refusal?.kind == .unavailable && refusal?.message == "现在不能检查病毒，请稍后再上传。")
-            #expect(try t.house.files.addresses() == before)
-            let health = await t.house.virusScanHealth()
+            #expect(try t.casework.files.addresses() == before)
+            let health = await t.casework.virusScanHealth()
             #expect(
-                try await t.house.ask(ReadHealth(virusScan: health), as: t.administrator).virusScan?.problem
+                try await t.casework.ask(ReadHealth(virusScan: health), as: t.administrator).virusScan?.problem
                     == "连不上 clamd")
         }
     }
 
     @Test("S25 without a scanner nothing is said of one")
     func none() async throws {
-        try await TestHouse.with(.sqlite) { t in
-            let report = try await t.house.ask(
-                ReadHealth(virusScan: await t.house.virusScanHealth()), as: t.administrator)
+        try await CaseworkFixture.with(.sqlite) { t in
+            let report = try await t.casework.ask(
+                ReadHealth(virusScan: await t.casework.virusScanHealth()), as: t.administrator)
             #expect(report.virusScan == nil)
         }
     }

@@ -67,7 +67,7 @@ import TitleReview
 
     @Test("S13 every route and every transition is in the checked-in matrix, as it is declared")
     func matrix() async throws {
-        try await PageHouse.with { p in
+        try await PageFixture.with { p in
             let now = Self.lines(p.site)
             if ProcessInfo.processInfo.environment["PINGHENG_WRITE_ACCESS"] == "1" {
                 try Data((now.joined(separator: "\n") + "\n").utf8).write(to: Self.file)
@@ -100,7 +100,7 @@ import TitleReview
         "B60 S13 S17 what the matrix says holds for every route, by every method, as everybody",
         .timeLimit(.minutes(30)))
     func everything() async throws {
-        try await PageHouse.with { p in
+        try await PageFixture.with { p in
             let people = try await p.everybody()
             #expect(Set(people.map(\.mark)) == Set(["众"] + Self.roles.map(\.mark)))
             var declared: [String: [String: Policy.Who]] = [:]
@@ -132,13 +132,13 @@ import TitleReview
     @Test(
         "B60 S4 who has not signed in completely is told what is missing, and is nobody on pages that are open to all")
     func incomplete() async throws {
-        try await PageHouse.with { p in
+        try await PageFixture.with { p in
             let people = try await p.everybody()
-            var hooks = Site.Hooks(clock: p.house.business)
+            var hooks = Site.Hooks(clock: p.casework.business)
             hooks.navigation = { Navigation.items(for: $0) }
             let site = try Site(
                 screens: p.site.screens, acts: p.site.acts, downloads: p.site.downloads, intakes: p.site.intakes,
-                sessions: CaseworkSessions(p.house), hooks: hooks)
+                sessions: CaseworkSessions(p.casework), hooks: hooks)
             for (mark, words, way) in [("码", "二次验证", "/second-factor"), ("改", "修改密码", "/password")] {
                 let token = try #require(people.first { $0.mark == mark }?.token)
                 func page(_ path: String) async -> (status: Int, text: String) {

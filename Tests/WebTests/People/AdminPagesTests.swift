@@ -12,21 +12,21 @@ import TitleReview
         return all["data"] as? [String: Any] ?? all
     }
 
-    private func waiting(_ pages: PageHouse) async throws -> String {
+    private func waiting(_ pages: PageFixture) async throws -> String {
         let letter = try StoredFile.made(
             [0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: 400), name: "委托书.jpg", type: "image/jpeg",
-            house: pages.house)
-        return try await pages.house.perform(
+            casework: pages.casework)
+        return try await pages.casework.perform(
             RegisterEmployer(
                 EmployerProfile(
                     name: "新来的单位", creditCode: "91330110MA2B0BBB11", kind: "enterprise", ownership: "private",
                     sector: "other", supervisedBy: "district"),
-                login: "newclerk", password: PageHouse.password, clerk: "新经办", letter: letter.address), as: nil)
+                login: "newclerk", password: PageFixture.password, clerk: "新经办", letter: letter.address), as: nil)
     }
 
     @Test("A3.2.0 every page of the administrator answers, and health is asked and not claimed")
     func pages() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let admin = try await pages.administrator()
             for path in [
                 "", "/accounts", "/accounts?role=applicant", "/accounts?find=王小明", "/accounts/new", "/units",
@@ -44,7 +44,7 @@ import TitleReview
 
     @Test("A3.2.0 the API keeps its fields: units by name, accounts with the secret once")
     func contract() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let admin = try await pages.administrator()
             let added = try data(
                 try await pages.post("/admin/units", ["kind": "bureau", "name": "某市人社局", "level": ""], as: admin))
@@ -54,13 +54,14 @@ import TitleReview
                 try await pages.post(
                     "/admin/accounts",
                     [
-                        "account": "bureau1", "password": PageHouse.password, "name": "审批员", "role": "bureau",
+                        "account": "bureau1", "password": PageFixture.password, "name": "审批员", "role": "bureau",
                         "unit": unit,
                     ], as: admin))
             #expect((opened["totp"] as? String)?.count == 32 && opened["accountID"] is String)
             let wrong = try await pages.post(
                 "/admin/accounts",
-                ["account": "x", "password": PageHouse.password, "name": "某", "role": "office", "unit": unit], as: admin
+                ["account": "x", "password": PageFixture.password, "name": "某", "role": "office", "unit": unit],
+                as: admin
             )
             #expect(wrong.status == 422)
         }
@@ -68,7 +69,7 @@ import TitleReview
 
     @Test("A3.1.1 a registration is decided with the letter at hand; a return needs its reason, which the clerk reads")
     func registration() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let admin = try await pages.administrator()
             let unit = try await waiting(pages)
             let page = await pages.get("/admin/registrations/\(unit)", as: admin).text
@@ -103,7 +104,7 @@ import TitleReview
         "S10 who has forgotten the password is told what to do; an unknown link is said in words, and nothing is said of accounts"
     )
     func forgotten() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             #expect(await pages.get("/sign-in").text.contains("/password/forgotten"))
             #expect(await pages.get("/password/forgotten").text.contains("请联系平台管理员重置密码"))
             let unknown = await pages.get("/password/reset/\(String(repeating: "0", count: 32))")
@@ -113,7 +114,7 @@ import TitleReview
 
     @Test("S1 S8 everybody changes the own password on a page; a new one-time password leads there")
     func passwords() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let elsewhere = try await pages.token("wang")
             #expect(await pages.get("/role", as: wang).text.contains("href=\"/password\""))
@@ -125,14 +126,14 @@ import TitleReview
             }
             #expect(try await change("wrong-one", "Quite-New-2023", "Quite-New-2023").text.contains("现在的密码不对"))
             #expect(
-                try await change(PageHouse.password, "Quite-New-2023", "Quite-New-2024").text.contains(
+                try await change(PageFixture.password, "Quite-New-2023", "Quite-New-2024").text.contains(
                     "\"field\":\"again\""))
-            #expect(try await change(PageHouse.password, "Quite-New-2023", "Quite-New-2023").status == 200)
+            #expect(try await change(PageFixture.password, "Quite-New-2023", "Quite-New-2023").status == 200)
             #expect(await pages.get("/role", as: wang).status == 200)
             #expect(await pages.get("/role", as: elsewhere).status == 401)
 
             let admin = try await pages.administrator()
-            let account = try await pages.house.ask(AccountByLogin(login: "wang"), as: nil).accountID
+            let account = try await pages.casework.ask(AccountByLogin(login: "wang"), as: nil).accountID
             #expect(await pages.get("/admin/accounts/\(account)", as: admin).text.contains("重置密码"))
             let renewed = try data(try await pages.post("/admin/accounts/\(account)/password", [:], as: admin))
             let once = try #require(renewed["password"] as? String)

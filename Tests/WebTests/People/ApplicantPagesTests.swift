@@ -9,7 +9,7 @@ import TitleReview
 @Suite struct ApplicantPagesTests {
     @Test("A2.1 every kind of record has a page that adds one")
     func newRecords() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             for kind in ArchiveKind.typed {
                 let page = await pages.get("/me/archive/\(kind.id)/new", as: token)
@@ -20,7 +20,7 @@ import TitleReview
 
     @Test("S40 the own data are one link away, for the applicant alone")
     func ownData() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let clerk = try await pages.token("clerk")
             for page in ["/me", "/role"] {
@@ -43,7 +43,7 @@ import TitleReview
 
     @Test("S2 a wrong password and an unknown account are answered with the same words")
     func sameWords() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wrong = try await pages.post("/sign-in", ["account": "wang", "password": "not-it-at-all"], as: nil)
             let unknown = try await pages.post("/sign-in", ["account": "nobody", "password": "not-it-at-all"], as: nil)
             #expect(wrong.status == 422 && wrong.body == unknown.body)
@@ -53,7 +53,7 @@ import TitleReview
 
     @Test("S14 another's application and record answer like ones that do not exist")
     func foreign() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let li = try await pages.token("li")
             let id = try await pages.application(wang)
@@ -71,7 +71,7 @@ import TitleReview
 
     @Test("A2.2.0 a second start leads to the open application")
     func oneApplication() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let first = try await pages.application(token)
             let second = try await pages.application(token)
@@ -81,7 +81,7 @@ import TitleReview
 
     @Test("A2.2.6 an incomplete application is refused with all that is missing")
     func incomplete() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let id = try await pages.application(token)
             let refused = try await pages.post("/applications/\(id)/submission", [:], as: token)
@@ -94,7 +94,7 @@ import TitleReview
 
     @Test("T3 A2.2.7 a callback that the gateway has not signed is refused")
     func forgedCallback() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let forged: [String: Any] = [
                 "order": "1", "cents": 20_000, "gateway": "G1", "signature": String(repeating: "0", count: 64),
             ]

@@ -8,7 +8,7 @@ import TitleReview
 @Suite struct EmployerPagesTests {
     @Test("A2.1.2 A3.1.1 a clerk adds a clerk, whose one-time password is shown once and opens nothing but its change")
     func clerks() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let clerk = try await pages.token("clerk")
             #expect(await pages.get("/employer/clerks", as: clerk).text.contains("增加经办人"))
             let answer = try await pages.post("/employer/clerks", ["account": "zhao", "name": "赵经办"], as: clerk)
@@ -30,7 +30,7 @@ import TitleReview
 
     @Test("A3.1 the people's page: found, narrowed, reminded, taken away; who is marked as left chooses a unit again")
     func people() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let clerk = try await pages.token("clerk")
             let wang = try await pages.token("wang")
             _ = try await pages.application(wang)
@@ -55,11 +55,11 @@ import TitleReview
                 method: "GET", path: "/employer/people/list.xlsx?progress=draft",
                 headers: [("authorization", "Bearer \(clerk)")])
             #expect(sheet.status == 200 && sheet.body.starts(with: Array("PK".utf8)))
-            let wangID = try await pages.house.ask(AccountByLogin(login: "wang"), as: nil).personID ?? ""
+            let wangID = try await pages.casework.ask(AccountByLogin(login: "wang"), as: nil).personID ?? ""
             #expect(await pages.get("/employer/people/\(wangID)/leaving", as: clerk).text.contains("本人选择新单位后才能提交"))
             #expect(try await pages.post("/employer/people/\(wangID)/leaving", [:], as: clerk).status == 200)
             #expect(await pages.get("/me", as: wang).text.contains("您还没有选择工作单位"))
-            let unit = try await pages.house.ask(AccountByLogin(login: "clerk"), as: nil).unitID ?? ""
+            let unit = try await pages.casework.ask(AccountByLogin(login: "clerk"), as: nil).unitID ?? ""
             #expect(await pages.get("/me/employer", as: wang).text.contains("杭州临平某机械有限公司"))
             #expect(try await pages.post("/me/employer", ["employer": unit], as: wang).status == 200)
             #expect(await pages.get("/me", as: wang).text.contains("您还没有选择工作单位") == false)
@@ -68,7 +68,7 @@ import TitleReview
 
     @Test("N6.4 the guide says the plan's dates and rules, and by when the notice must be posted")
     func guide() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let page = await pages.get("/employer/guide", as: try await pages.token("clerk")).text
             let d = pages.plan.dates
             // 2022: posted on Thursday 18 August, the five working days end on the 25th, a day before the last for reports.
@@ -83,17 +83,17 @@ import TitleReview
 
     @Test("A3.1.1 a change of name is asked on a page and decided on another")
     func renaming() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let clerk = try await pages.token("clerk")
             let admin = try await pages.administrator()
-            let found = try await pages.house.ask(AccountByLogin(login: "clerk"), as: nil)
+            let found = try await pages.casework.ask(AccountByLogin(login: "clerk"), as: nil)
             #expect(await pages.get("/employer/registration/name", as: clerk).text.contains("提交更名申请"))
             let actor = Actor(
                 accountID: found.accountID, membershipID: found.membershipID, role: .employer, unitID: found.unitID,
                 unitName: "", personID: nil, name: "", secondFactor: false)
             let proof = try StoredFile.made(
-                [0xFF, 0xD8, 0xFF, 1], name: "证明.jpg", type: "image/jpeg", house: pages.house)
-            try await pages.house.perform(AskForName(name: "杭州临平某机械股份有限公司", proof: proof.address), as: actor)
+                [0xFF, 0xD8, 0xFF, 1], name: "证明.jpg", type: "image/jpeg", casework: pages.casework)
+            try await pages.casework.perform(AskForName(name: "杭州临平某机械股份有限公司", proof: proof.address), as: actor)
             #expect(await pages.get("/employer/registration/name", as: clerk).text.contains("正在审核"))
             let list = try #require(
                 try JSONSerialization.jsonObject(with: Data(await pages.get("/api/admin/names", as: admin).text.utf8))
@@ -111,18 +111,18 @@ import TitleReview
 
     @Test("S40 a wrong name is asked to be corrected on a page, checked on another, and the number is on neither")
     func correction() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let clerk = try await pages.token("clerk")
             let wang = try await pages.token("wang")
-            let found = try await pages.house.ask(AccountByLogin(login: "wang"), as: nil)
+            let found = try await pages.casework.ask(AccountByLogin(login: "wang"), as: nil)
             let form = await pages.get("/me/identity", as: wang).text
             #expect(form.contains("提交更正申请") && form.contains("**********"))
             let actor = Actor(
                 accountID: found.accountID, membershipID: found.membershipID, role: .applicant, unitID: nil,
                 unitName: "", personID: found.personID, name: "", secondFactor: false)
             let proof = try StoredFile.made(
-                [0xFF, 0xD8, 0xFF, 1], name: "证明.jpg", type: "image/jpeg", house: pages.house)
-            _ = try await pages.house.perform(
+                [0xFF, 0xD8, 0xFF, 1], name: "证明.jpg", type: "image/jpeg", casework: pages.casework)
+            _ = try await pages.casework.perform(
                 AskForIdentityCorrection(name: "王公", residentID: nil, proof: proof.address), as: actor)
             #expect(await pages.get("/me/identity", as: wang).text.contains("更正申请正在核对"))
             #expect(await pages.get("/employer", as: clerk).text.contains("有 1 人申请更正姓名或身份证号"))
@@ -146,7 +146,7 @@ import TitleReview
         "A3.1.1 the authorisation letter is made from what is known, without an account and without a password in the address"
     )
     func letter() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let form = await pages.get("/registration/employer").text
             let start = try #require(form.range(of: "action=\"/registration/employer/letter.pdf\""))
             let end = try #require(form[start.upperBound...].range(of: "</form>"))

@@ -14,30 +14,30 @@ struct Somebody: Sendable {
     let token: String?
 }
 
-extension PageHouse {
+extension PageFixture {
     /// Everybody of the access matrix, each with a session of an account of its own.
     func everybody() async throws -> [Somebody] {
-        let admin = try await house.ask(AccountByLogin(login: "admin"), as: nil)
+        let admin = try await casework.ask(AccountByLogin(login: "admin"), as: nil)
         let administrator = Actor(
             accountID: admin.accountID, membershipID: admin.membershipID, role: .administrator, unitID: "platform",
             unitName: "", personID: nil, name: "", secondFactor: true)
-        _ = try await house.perform(AddUnit(kind: "bureau", name: "市人社局"), as: administrator)
-        let units = try await house.ask(ListUnits(), as: administrator)
+        _ = try await casework.perform(AddUnit(kind: "bureau", name: "市人社局"), as: administrator)
+        let units = try await casework.ask(ListUnits(), as: administrator)
         func unit(_ role: Role) throws -> String { try #require(units.first { $0.kind == role.rawValue }).id }
         func officer(_ role: Role, login: String? = nil) async throws -> String? {
-            try await house.perform(
+            try await casework.perform(
                 OpenAccount(
                     login: login ?? role.rawValue, password: Self.password, name: role.chinese, role: role,
                     unitID: role == .expert ? nil : unit(role)), as: administrator
             ).totp
         }
         func entered(_ login: String, _ password: String = Self.password, code secret: String?) async throws -> String {
-            let opened = try await house.perform(
-                SignIn.prepare(login: login, password: password, house: house), as: nil
+            let opened = try await casework.perform(
+                SignIn.prepare(login: login, password: password, casework: casework), as: nil
             ).get()
             guard let secret else { return opened.token }
-            let code = try #require(TOTP.code(secret: secret, step: TOTP.step(at: house.machine.now())))
-            return try await house.perform(GiveSecondFactor(token: opened.token, code: code), as: nil).get().token
+            let code = try #require(TOTP.code(secret: secret, step: TOTP.step(at: casework.machine.now())))
+            return try await casework.perform(GiveSecondFactor(token: opened.token, code: code), as: nil).get().token
         }
         var people = [
             Somebody(mark: "众", role: nil, token: nil),
@@ -51,8 +51,8 @@ extension PageHouse {
         }
         _ = try await officer(.office, login: "half")
         people.append(Somebody(mark: "码", role: .awaitingCode, token: try await entered("half", code: nil)))
-        let clerk = try await house.ask(AccountByLogin(login: "clerk"), as: nil)
-        let opened = try await house.perform(
+        let clerk = try await casework.ask(AccountByLogin(login: "clerk"), as: nil)
+        let opened = try await casework.perform(
             AddClerk(login: "once", name: "新经办"),
             as: Actor(
                 accountID: clerk.accountID, membershipID: clerk.membershipID, role: .employer, unitID: clerk.unitID,

@@ -15,7 +15,7 @@ import Testing
 
     @Test("B18 every act that cannot be undone has a page of its own that says what will happen, for the same people")
     func pages() async throws {
-        try await PageHouse.with { p in
+        try await PageFixture.with { p in
             for name in Self.acts { try Self.check(name, p.site) }
         }
     }

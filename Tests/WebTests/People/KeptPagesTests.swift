@@ -10,7 +10,7 @@ import TitleReview
 
 /// Pages that are given again while nothing they were made from has changed.
 @Suite struct KeptPagesTests {
-    /// A site over the house that counts how many pages were made, with a clock of its own.
+    /// A site over the casework that counts how many pages were made, with a clock of its own.
     private final class Counting: TitleReview.Clock {
         private let state: Mutex<(made: Int, now: Instant)>
         init(_ now: Instant) { state = Mutex((0, now)) }
@@ -20,16 +20,16 @@ import TitleReview
         func move(seconds: Double) { state.withLock { $0.now = $0.now.adding(seconds: seconds) } }
     }
 
-    private func site(_ pages: PageHouse, _ counting: Counting) throws -> Site {
+    private func site(_ pages: PageFixture, _ counting: Counting) throws -> Site {
         var hooks = Site.Hooks(clock: counting)
         hooks.watching = { work in
             counting.made()
             return await Reading.watch(work)
         }
-        let routes = AllPages.routes(pages.house, gateway: SimulatedGateway(key: [UInt8](repeating: 7, count: 32)))
+        let routes = AllPages.routes(pages.casework, gateway: SimulatedGateway(key: [UInt8](repeating: 7, count: 32)))
         return try Site(
             screens: routes.screens, acts: routes.acts, downloads: routes.downloads,
-            sessions: CaseworkSessions(pages.house), hooks: hooks)
+            sessions: CaseworkSessions(pages.casework), hooks: hooks)
     }
 
     private func get(_ site: Site, _ path: String, _ session: String, flash: String? = nil) async -> (
@@ -43,10 +43,10 @@ import TitleReview
     @Test(
         "S8 a home is given again to the same session only, shows a new application at once, and ends with the session")
     func changes() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let li = try await pages.token("li")
-            let counting = Counting(pages.house.business.now())
+            let counting = Counting(pages.casework.business.now())
             let site = try site(pages, counting)
             let first = await get(site, "/me", wang)
             #expect(first.status == 200 && first.text.contains("王小明"))
@@ -59,7 +59,7 @@ import TitleReview
             #expect(await get(site, "/me", wang).text.contains("/applications/\(id)"))
             #expect(counting.made == 3)
 
-            try await pages.house.perform(SignOut(token: wang), as: nil)
+            try await pages.casework.perform(SignOut(token: wang), as: nil)
             #expect(await get(site, "/me", wang).status == 303)
             #expect(await get(site, "/me", li).status == 200)
         }
@@ -67,7 +67,7 @@ import TitleReview
 
     @Test("N2.1 what is left of the time is never older than a minute, and a word from the act before is shown once")
     func minute() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let counting = Counting(Instant(startOf: pages.plan.dates.close).adding(seconds: 86_400 - 90))
             let site = try site(pages, counting)

@@ -69,7 +69,7 @@ import TitleReview
 
     @Test("The feed works without a session, may be kept, and the page of notices names it")
     func answer() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let answer = await pages.site.respond(method: "GET", path: "/notices.atom", headers: [])
             func header(_ name: String) -> String? { answer.headers.first { $0.name == name }?.value }
             #expect(

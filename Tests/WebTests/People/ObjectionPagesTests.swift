@@ -8,10 +8,10 @@ import TitleReview
 
 @Suite struct ObjectionPagesTests {
     /// A draft of the first applicant in a running notice of the office: as much as the public's pages need.
-    private func notice(_ p: PageHouse) async throws -> String {
+    private func notice(_ p: PageFixture) async throws -> String {
         let caseID = try await p.application(try await p.token("wang"))
         let today = Instant(startOf: p.plan.dates.open.adding(days: 2))
-        try await p.house.database.write { tx in
+        try await p.casework.database.write { tx in
             let office = try #require(try tx.one("SELECT id FROM units WHERE kind = 'office'")).text("id")
             try tx.execute(
                 """
@@ -25,7 +25,7 @@ import TitleReview
 
     @Test("B20 an objection is filed from the form, answers with a receipt, and is looked up by it, by nothing else")
     func way() async throws {
-        try await PageHouse.with { p in
+        try await PageFixture.with { p in
             let caseID = try await notice(p)
             let form = await p.get("/notices/n1/objections/new?case=\(caseID)")
             #expect(form.status == 200)
@@ -57,7 +57,7 @@ import TitleReview
 
     @Test("B58 from one address the fourth objection is refused in the form, with what was typed and another way")
     func caps() async throws {
-        try await PageHouse.with { p in
+        try await PageFixture.with { p in
             let caseID = try await notice(p)
             var last = (status: 0, text: "")
             for number in 0...ObjectionBounds.fromNetwork {
@@ -74,7 +74,7 @@ import TitleReview
 
     @Test("B20 the applicant sees that there is an objection and when, not who and not what was said")
     func applicant() async throws {
-        try await PageHouse.with { p in
+        try await PageFixture.with { p in
             let caseID = try await notice(p)
             let fields = ["case": caseID, "author": "李某某", "contact": "13900000000", "body": "学历存疑，与公示不符"]
             #expect(try await p.post("/notices/n1/objections", fields, as: nil).status == 200)

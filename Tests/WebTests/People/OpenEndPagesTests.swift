@@ -32,7 +32,7 @@ import TitleReview
         "B10 an empty end is refused unless it is ticked that it still goes on, and beside a day the tick is refused",
         arguments: ["work", "appointment", "study", "project"])
     func refused(_ name: String) async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let kind = try #require(ArchiveKind.find(name))
             let path = "/me/archive/\(name)"
@@ -58,7 +58,7 @@ import TitleReview
 
     @Test("B10 a draft may say nothing yet, and does not come back ticked")
     func draft() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let saved = try await pages.post("/me/archive/work", ["employer": "某厂", "from": "2015-07-01"], as: token)
             #expect(saved.status == 200)
@@ -74,7 +74,7 @@ import TitleReview
 
     @Test("B10 a record from before, whose end was left empty, counts as ticked, and saved as it stands is no change")
     func before() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let kind = try #require(ArchiveKind.find("work"))
             let body = Self.filled(kind)
@@ -84,7 +84,7 @@ import TitleReview
             let record = try id(made.body)
             let old = String(
                 decoding: try JSONSerialization.data(withJSONObject: body, options: .sortedKeys), as: UTF8.self)
-            try await pages.house.database.write { tx in
+            try await pages.casework.database.write { tx in
                 _ = try tx.execute("UPDATE archive_records SET body = \(old), state = 'approved' WHERE id = \(record)")
             }
             let page = await pages.get("/me/archive/records/\(record)", as: token).text
@@ -92,7 +92,7 @@ import TitleReview
             let again = try await pages.post(
                 "/me/archive/work/\(record)", body.merging(["ongoing": "true", "version": "1"]) { $1 }, as: token)
             #expect(again.status == 200, "\(again.text)")
-            let state = try await pages.house.database.read { tx in
+            let state = try await pages.casework.database.read { tx in
                 try tx.one("SELECT state FROM archive_records WHERE id = \(record)")?.text("state")
             }
             #expect(state == "approved")
@@ -103,7 +103,7 @@ import TitleReview
         "B10 the self-check asks for the last day of work and appointment, or for the tick",
         arguments: [("appointedFrom", "appointedTo", "appointedStill"), ("workFrom", "workTo", "workStill")])
     func selfCheck(_ from: String, _ to: String, _ still: String) async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let path = "/api/plans/\(pages.plan.id)/check?speciality=\(Percent.encode("机电制造"))&\(from)=2015-01-01"
             let open = await pages.get(path)
             #expect(open.text.contains("\"field\":\"\(to)\"") && !open.text.contains("\"verdict\":\""), "\(open.text)")

@@ -15,7 +15,7 @@ import TitleReview
         "T3 T16 F8 a callback with anything altered is refused and enters nothing; the true one counts once, however often it comes"
     )
     func forged() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let id = try await waiting(pages, wang)
             let order = try await open(pages, id, wang)
@@ -52,7 +52,7 @@ import TitleReview
 
     @Test("A2.2.7 S14 the receipt is the payer's; for others there is none")
     func receipt() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let li = try await pages.token("li")
             let id = try await waiting(pages, wang)
@@ -89,9 +89,9 @@ import TitleReview
     }
 
     /// A draft that is put where a fee is asked.
-    private func waiting(_ pages: PageHouse, _ token: String) async throws -> String {
+    private func waiting(_ pages: PageFixture, _ token: String) async throws -> String {
         let id = try await pages.application(token)
-        try await pages.house.database.write { tx in
+        try await pages.casework.database.write { tx in
             let facts = try JSON.encode(Facts(id: id, speciality: "机电制造"))
             _ = try tx.execute(
                 """
@@ -101,15 +101,15 @@ import TitleReview
         return id
     }
 
-    private func open(_ pages: PageHouse, _ id: String, _ token: String) async throws -> PaymentOrder {
+    private func open(_ pages: PageFixture, _ id: String, _ token: String) async throws -> PaymentOrder {
         let answer = try await pages.post("/applications/\(id)/payment", [:], as: token)
         let data =
             (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["data"] as? [String: Any]
         return PaymentOrder(id: try #require(data?["id"] as? String), cents: try #require(data?["cents"] as? Int))
     }
 
-    private func entries(_ pages: PageHouse) async throws -> Int {
-        try await pages.house.database.read { tx in
+    private func entries(_ pages: PageFixture) async throws -> Int {
+        try await pages.casework.database.read { tx in
             try tx.one("SELECT COUNT(*) AS n FROM payment_entries")?.int("n") ?? -1
         }
     }

@@ -18,7 +18,7 @@ import TitleReview
         "A2.2.0 A1.3 the self-check is met at 45 credits and unmet at 44",
         arguments: [(45, "eligible"), (44, "ineligible")])
     func credits(_ credits: Int, _ verdict: String) async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let answer = await pages.get("/api/plans/\(pages.plan.id)/check?\(Self.sound)&credits=\(credits)&hours=0")
             #expect(answer.status == 200 && answer.text.contains("\"verdict\":\"\(verdict)\""))
         }
@@ -26,7 +26,7 @@ import TitleReview
 
     @Test("N6.4 the employer's home says what the unit has to do, in order, each with its clause")
     func guide() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let page = await pages.get("/employer", as: try await pages.token("clerk"))
             #expect(page.status == 200)
             var rest = Substring(page.text)
@@ -45,7 +45,7 @@ import TitleReview
 
     @Test("N6.1 taking part in charity is a kind of record and has its line in the scoring sheet")
     func charity() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             #expect(ArchiveKind.find("charity")?.isAchievement == true)
             #expect(pages.plan.scoring.contains { $0.id == "charity" && $0.maximum > 0 })
             let page = await pages.get("/me/archive/charity/new", as: try await pages.token("wang"))
@@ -55,7 +55,7 @@ import TitleReview
 
     @Test("A2.2.0 what is left empty stays unknown and is never a refusal")
     func unknown() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let page = await pages.get("/plans/\(pages.plan.id)/check?\(Self.sound)")
             #expect(page.status == 200 && page.text.contains("还缺 1 项信息就能确认") && page.text.contains("直接申报"))
             let first = await pages.get("/plans/\(pages.plan.id)/check")
@@ -67,7 +67,7 @@ import TitleReview
 
     @Test("A2.2.0 a plan's page names each date with its weekday and each clause")
     func planPage() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let page = await pages.get("/plans/\(pages.plan.id)")
             #expect(page.status == 200)
             for day in [pages.plan.dates.close, pages.plan.dates.employerDeadline, pages.plan.dates.cutOff] {
@@ -81,7 +81,7 @@ import TitleReview
 
     @Test("A2.2.0 calendar lines have at most 75 bytes and no character is cut")
     func calendar() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             var plan = pages.plan
             plan.title = String(repeating: "㛃长，", count: 40)
             let text = PlanCalendar(plan: plan).text
@@ -93,7 +93,7 @@ import TitleReview
 
     @Test("R15 a certificate that is not there answers 404 by its address and 未找到 on the search page")
     func verification() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             #expect(await pages.get("/certificates/ZJHZLP2022000001?code=0123456789abcdef").status == 404)
             let page = await pages.get("/verify?number=ZJHZLP2022000001&name=%E7%8E%8B")
             #expect(page.status == 200 && page.text.contains("未找到"))

@@ -8,8 +8,8 @@ import TitleReview
 @Suite struct RegistrationPagesTests {
     @Test("B59 S2 a number that somebody has and one that nobody has get the same status and body; so do their pages")
     func alike() async throws {
-        try await PageHouse.with { pages in
-            let clerk = try await pages.house.ask(AccountByLogin(login: "clerk"), as: nil)
+        try await PageFixture.with { pages in
+            let clerk = try await pages.casework.ask(AccountByLogin(login: "clerk"), as: nil)
             var answers: [String] = []
             for (login, number) in [("known", "11010519491231002X"), ("fresh", "33010619900307123X".validResidentID)] {
                 let answer = try await pages.post(

@@ -7,7 +7,7 @@ import TitleReview
 @testable import Web
 
 @Suite struct SentTwiceTests {
-    private func send(_ pages: PageHouse, _ fields: [String: Any], id: String?, as token: String) async throws -> (
+    private func send(_ pages: PageFixture, _ fields: [String: Any], id: String?, as token: String) async throws -> (
         status: Int, body: [UInt8]
     ) {
         let headers =
@@ -19,15 +19,15 @@ import TitleReview
         return (answer.status, answer.body)
     }
 
-    private func records(_ pages: PageHouse) async throws -> Int {
-        try await pages.house.database.read { tx in
+    private func records(_ pages: PageFixture) async throws -> Int {
+        try await pages.casework.database.read { tx in
             try tx.one("SELECT COUNT(*) AS n FROM archive_records")?.int("n") ?? -1
         }
     }
 
     @Test("F11 the same command many times at once, and later, is carried out once and answered alike, to the byte")
     func once() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let answers = try await withThrowingTaskGroup(of: (status: Int, body: [UInt8]).self) { group in
                 for _ in 0..<20 {
@@ -41,7 +41,7 @@ import TitleReview
             #expect(try await records(pages) == 1)
             // A site that knows nothing of it, as after a restart or on another node, does it no second time either.
             let other = try Site(
-                screens: pages.site.screens, acts: pages.site.acts, sessions: CaseworkSessions(pages.house),
+                screens: pages.site.screens, acts: pages.site.acts, sessions: CaseworkSessions(pages.casework),
                 hooks: pages.site.hooks)
             let again = await other.respond(
                 method: "POST", path: "/api/me/archive/project",
@@ -59,7 +59,7 @@ import TitleReview
         "F11 the same id with other content is 409 in words, for another person it is another id, without an id everything is done"
     )
     func other() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let li = try await pages.token("li")
             #expect(try await send(pages, ["name": "甲"], id: "command-1", as: wang).status == 200)
@@ -73,7 +73,7 @@ import TitleReview
 
     @Test("F11 what was refused is not remembered: mended, the same form is taken")
     func refused() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             #expect(try await send(pages, ["name": "甲", "nonsense": "x"], id: "command-1", as: wang).status == 422)
             #expect(try await send(pages, ["name": "甲"], id: "command-1", as: wang).status == 200)
@@ -97,7 +97,7 @@ import TitleReview
 
     @Test("S47 a vote leaves no record of when it was sent")
     func votes() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             // An export is handed out and audited each time that it is asked for; so is a personal number (S39). A page that confirms
             // writes nothing, nor does the one that reads a proposal; a code is sent as often as it is asked for, within its bounds.
             let forgotten = Set(pages.site.acts.filter { !$0.isRemembered }.map(\.name))
@@ -127,8 +127,8 @@ import TitleReview
 
     @Test("F11 files of one name and size are told apart by what is in them")
     func files() async throws {
-        try await PageHouse.with { pages in
-            let spool = Spool(folder: FileManager.default.temporaryDirectory.path, keys: pages.house.keys)
+        try await PageFixture.with { pages in
+            let spool = Spool(folder: FileManager.default.temporaryDirectory.path, keys: pages.casework.keys)
             func digest(_ last: UInt8) throws -> [UInt8] {
                 var writer = try spool.open()
                 var form = Submission()

@@ -5,7 +5,7 @@ import TitleReview
 
 @testable import Web
 
-extension PageHouse {
+extension PageFixture {
     /// A browser that is signed in as the holder of this token; nil: one that nobody is signed in with.
     func browser(_ token: String?) -> Caller { Caller(site: site, cookies: token.map { "pingheng=\($0)" } ?? "") }
 
@@ -53,7 +53,7 @@ extension PageHouse {
         "A2.2.2 the phone signs by the link, without signing in; the desk then hears of it, and the commitment is a PDF"
     )
     func phone() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let id = try await pages.application(token)
             let path = try await pages.signingPath(id, token)
@@ -63,12 +63,12 @@ extension PageHouse {
                 paper.status == 200 && paper.text.contains("王小明") && paper.text.contains(pages.plan.title)
                     && paper.text.contains("本人承诺"))
             #expect(await pages.get("/api/applications/\(id)/signing", as: token).text.contains("\"waiting\""))
-            let unread = try await pages.sign(path, nobody, hand: PageHouse.hand(), agree: false)
+            let unread = try await pages.sign(path, nobody, hand: PageFixture.hand(), agree: false)
             #expect(unread.status == 422 && unread.text.contains("请先勾选"))
             let blank = try await pages.sign(path, nobody, hand: [0x89, 0x50])
             #expect(blank.status == 422 && blank.text.contains("签名应是 PNG 图片"))
             #expect(await pages.get("/applications/\(id)/commitment.pdf", as: token).status == 404)
-            let signed = try await pages.sign(path, nobody, hand: PageHouse.hand())
+            let signed = try await pages.sign(path, nobody, hand: PageFixture.hand())
             #expect(signed.status == 200 && signed.text.contains("签名已收到"))
             #expect(await pages.get("/api/applications/\(id)/signing", as: token).text.contains("\"signed\""))
             #expect(await pages.get("/applications/\(id)/commitment.pdf", as: token).text.hasPrefix("%PDF-"))
@@ -81,7 +81,7 @@ extension PageHouse {
         "A2.2.2 S9 S10 S14 a forged, a replaced and a foreign link say what to do; without the form's token nothing is signed"
     )
     func hostile() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let li = try await pages.token("li")
             let id = try await pages.application(wang)
@@ -101,7 +101,7 @@ extension PageHouse {
                 ).status == 403)
             // Asking for the page changes nothing, as scanners do (S10).
             for _ in 0..<3 { _ = await nobody.get(path) }
-            #expect(try await pages.sign(path, nobody, hand: PageHouse.hand()).status == 200)
+            #expect(try await pages.sign(path, nobody, hand: PageFixture.hand()).status == 200)
         }
     }
 
@@ -109,16 +109,16 @@ extension PageHouse {
         "A2.2.2 the applicant signs on the own page as well, and again; the page shows a code only when asked by a form"
     )
     func page() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let path = "/applications/\(try await pages.application(token))/commitment"
             let browser = pages.browser(token)
             #expect(await browser.get(path).text.contains("用手机扫码签名"))
             #expect(await !browser.get(path).text.contains("data:image/svg"))
-            let first = try await pages.sign(path, browser, hand: PageHouse.hand())
+            let first = try await pages.sign(path, browser, hand: PageFixture.hand())
             #expect(first.status == 303)
             let before = await pages.get(path + ".pdf", as: token).text
-            #expect(try await pages.sign(path, browser, hand: PageHouse.hand()).status == 303)
+            #expect(try await pages.sign(path, browser, hand: PageFixture.hand()).status == 303)
             #expect(before.hasPrefix("%PDF-"))
             let form = try pages.formToken(await browser.get(path))
             let shown = await browser.post(path.replacing("/commitment", with: "/signing"), "_token=\(form)")
@@ -130,7 +130,7 @@ extension PageHouse {
 
     @Test("A2.2.3 a second window's older details come back with both texts, 409; the API says so, too")
     func twoWindows() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let path = "/applications/\(try await pages.application(token))/details"
             let browser = pages.browser(token)
@@ -159,7 +159,7 @@ extension PageHouse {
 
     @Test("A2.1 a new record's page carries the id of its draft, and sending it twice makes one record")
     func newRecord() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let browser = pages.browser(token)
             let page = await browser.get("/me/archive/project/new")
@@ -178,7 +178,7 @@ extension PageHouse {
 
     @Test("A2.2.1 the photo's form carries the plan's bounds for the page that cuts")
     func photo() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let token = try await pages.token("wang")
             let page = await pages.get("/applications/\(try await pages.application(token))/photo", as: token).text
             for bound in [

@@ -17,7 +17,7 @@ import TitleReview
         return Array(jpeg[..<2]) + comment + comment + Array(jpeg[2...])
     }
 
-    private func open(_ pages: PageHouse, size: Int, as token: String?) async throws -> (
+    private func open(_ pages: PageFixture, size: Int, as token: String?) async throws -> (
         status: Int, id: String, offset: Int
     ) {
         let answer = try await pages.post("/uploads", ["name": "合同.jpg", "size": size, "modified": 7], as: token)
@@ -27,7 +27,7 @@ import TitleReview
     }
 
     private func ask(
-        _ pages: PageHouse, _ method: String, _ id: String, at offset: Int? = nil, _ body: [UInt8] = [],
+        _ pages: PageFixture, _ method: String, _ id: String, at offset: Int? = nil, _ body: [UInt8] = [],
         as token: String?, more: [(String, String)] = [], type: String = "application/offset+octet-stream"
     ) async -> (status: Int, offset: Int?) {
         var headers: [(name: String, value: String)] = more.map { (name: $0.0, value: $0.1) }
@@ -39,7 +39,7 @@ import TitleReview
 
     @Test("A2.3.5 S21 a file sent in pieces stands in its form's place, byte for byte, and twice is once")
     func sent() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let id = try await pages.application(wang)
             let bytes = try Self.picture()
@@ -56,7 +56,7 @@ import TitleReview
             #expect(early.status == 410 && early.text.contains("还没有传完"))
             #expect(
                 await ask(pages, "PATCH", upload.id, at: chunk, Array(bytes[chunk...]), as: wang) == (204, bytes.count))
-            let files = try pages.house.files.addresses().count
+            let files = try pages.casework.files.addresses().count
             let slots = try await slots(pages, id, wang)
             let first = try #require(slots.first)
             for _ in 0..<2 {
@@ -69,22 +69,22 @@ import TitleReview
                     body: Array("{\"slot\":\"\(first)\",\"file\":\"\(upload.id)\"}".utf8))
                 #expect(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
             }
-            let rows = try await pages.house.database.read { tx in
+            let rows = try await pages.casework.database.read { tx in
                 try tx.query("SELECT name, address, size FROM evidence")
             }
             let row = try #require(rows.first)
             let name = try row.text("name")
-            let kept = try pages.house.files.get(row.text("address"))
+            let kept = try pages.casework.files.get(row.text("address"))
             #expect(rows.count == 1 && name == "合同.jpg" && kept == bytes)
-            #expect(try pages.house.files.addresses().count == files + 1)
+            #expect(try pages.casework.files.addresses().count == files + 1)
             #expect(
-                try await pages.house.database.read { tx in
+                try await pages.casework.database.read { tx in
                     try tx.query("SELECT id FROM uploads WHERE taken_at IS NOT NULL")
                 }.count == 1)
         }
     }
 
-    private func slots(_ pages: PageHouse, _ id: String, _ token: String) async throws -> [String] {
+    private func slots(_ pages: PageFixture, _ id: String, _ token: String) async throws -> [String] {
         let answer = await pages.get("/api/applications/\(id)/attachments", as: token)
         let model = try JSONSerialization.jsonObject(with: Data(answer.text.utf8)) as? [String: Any]
         return (model?["attachments"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
@@ -92,7 +92,7 @@ import TitleReview
 
     @Test("A2.3.5 what is refused of a file in pieces is what is refused of a file in its form")
     func inspected() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let id = try await pages.application(wang)
             let bytes = Array("PK\u{3}\u{4} not a picture".utf8)
@@ -103,7 +103,7 @@ import TitleReview
                 "/applications/\(id)/attachments", ["slot": slot, "file": upload.id], as: wang)
             #expect(answer.status == 422 && answer.text.contains("压缩包"))
             #expect(
-                try await pages.house.database.read { tx in
+                try await pages.casework.database.read { tx in
                     try tx.query("SELECT id FROM uploads WHERE taken_at IS NOT NULL")
                 }.isEmpty)
         }
@@ -116,7 +116,7 @@ import TitleReview
         """
     )
     func hostile() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let li = try await pages.token("li")
             let chunk = PieceFile.chunk
@@ -157,7 +157,7 @@ import TitleReview
         "S9 a piece by cookie needs the session's token or comes from an own page; forms take no upload that is another's or gone"
     )
     func token() async throws {
-        try await PageHouse.with { pages in
+        try await PageFixture.with { pages in
             let wang = try await pages.token("wang")
             let li = try await pages.token("li")
             let bytes: [UInt8] = [1, 2, 3]

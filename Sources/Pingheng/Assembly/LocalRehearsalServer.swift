@@ -8,7 +8,7 @@ import Web
 
 /// The server that a rehearsal brings along: on a temporary directory, or a kept one, with a movable clock and an
 /// administrator, and nobody else.
-final class RehearsalHouse: RehearsalServer {
+final class LocalRehearsalServer: RehearsalServer {
     private struct Running: Sendable {
         let assembly: Assembly
         let task: Task<Void, any Error>
@@ -42,14 +42,14 @@ final class RehearsalHouse: RehearsalServer {
         let assembly = try await Assembly.open(
             data: folder, keys: KeyPlaces.besides(folder), databaseURL: databaseURL, clock: clock,
             address: "http://127.0.0.1")
-        let first = try await assembly.house.perform(
+        let first = try await assembly.casework.perform(
             OpenFirstAdministrator(login: "admin", password: DemoWorld.password, unitName: "评衡演练平台"), as: nil)
         let administrator = Actor(
             accountID: first.accountID,
-            membershipID: try await assembly.house.ask(MembershipOf(accountID: first.accountID), as: nil),
+            membershipID: try await assembly.casework.ask(MembershipOf(accountID: first.accountID), as: nil),
             role: .administrator, unitID: "platform",
             unitName: "评衡演练平台", personID: nil, name: "平台管理员", secondFactor: true)
-        _ = try await assembly.house.perform(PublishPlan(plan: plan, source: source, reason: ""), as: administrator)
+        _ = try await assembly.casework.perform(PublishPlan(plan: plan, source: source, reason: ""), as: administrator)
         let accounts = [
             DemoAccount(
                 role: "administrator", account: "admin", password: DemoWorld.password, secondFactor: first.totp,
@@ -90,12 +90,14 @@ final class RehearsalHouse: RehearsalServer {
 
     func invariants() async throws -> [String: Int] {
         guard let assembly = running.withLock({ $0?.assembly }) else { return [:] }
-        var broken = try await assembly.house.ask(CheckInvariants(), as: nil)
+        var broken = try await assembly.casework.ask(CheckInvariants(), as: nil)
         let report = try await AuditVerifier.verify(assembly.database, keys: assembly.keys, rows: true)
         broken["the audit chain holds"] = report.ok ? 0 : 1
         var unverified = 0
-        for file in try await assembly.house.ask(ListCertificateFiles(), as: nil)
-        where !CertificateCheck.isGood(try assembly.vault.get(file.file), number: file.number, house: assembly.house) {
+        for file in try await assembly.casework.ask(ListCertificateFiles(), as: nil)
+        where !CertificateCheck.isGood(
+            try assembly.vault.get(file.file), number: file.number, casework: assembly.casework)
+        {
             unverified += 1
         }
         broken["every certificate verifies"] = unverified
@@ -105,7 +107,7 @@ final class RehearsalHouse: RehearsalServer {
     func keepCertificates(to directory: URL) async throws {
         guard let assembly = running.withLock({ $0?.assembly }) else { return }
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        for file in try await assembly.house.ask(ListCertificateFiles(), as: nil) {
+        for file in try await assembly.casework.ask(ListCertificateFiles(), as: nil) {
             try Data(assembly.vault.get(file.file)).write(to: directory.appending(path: "\(file.number).pdf"))
         }
     }

@@ -7,7 +7,7 @@ import TitleReview
 
 /// The parts of an installation, put together in this one place.
 struct Assembly: Sendable {
-    let house: Casework
+    let casework: Casework
     let database: any Database
     let keys: KeyRing
     let vault: Vault
@@ -53,7 +53,7 @@ struct Assembly: Sendable {
         let vault = try Vault(folder: files ?? folder.files, keys: keys)
         let machine = MachineClock()
         let audit = try await AuditLog.open(database, keys: keys, clock: machine)
-        let house = Casework(
+        let casework = Casework(
             database: database, keys: keys, files: vault, business: clock, machine: machine,
             calendar: try Resources.calendar(), audit: audit,
             seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), address: address,
@@ -62,17 +62,17 @@ struct Assembly: Sendable {
             scanner: scanner,
             templates: try Resources.planIDs().map { PlanTemplate(id: $0, source: try Resources.source(ofPlan: $0)) })
         try await audit.adoptRows(database, clock: machine)
-        try await house.align(clock)
-        try await house.repeatErasures()
+        try await casework.align(clock)
+        try await casework.repeatErasures()
         return Assembly(
-            house: house, database: database, keys: keys, vault: vault, audit: audit, clock: clock, held: held,
+            casework: casework, database: database, keys: keys, vault: vault, audit: audit, clock: clock, held: held,
             lock: lock)
     }
 
     /// What a crash left of files on their way in (S21, S44).
     /// - Parameter sharesFiles: whether another node may be writing to the same folder now.
     func removeLeftovers(sharesFiles: Bool) throws {
-        try house.incoming.sweep(olderThan: sharesFiles ? 60 : 0)
+        try casework.incoming.sweep(olderThan: sharesFiles ? 60 : 0)
         try vault.sweep(olderThan: sharesFiles ? 60 : 0)
     }
 

@@ -24,14 +24,14 @@ struct ServerRoom: Sendable {
     var metricsToken: String?
 
     func site() throws -> Site {
-        let house = assembly.house
-        var hooks = Site.Hooks(clock: house.business)
+        let casework = assembly.casework
+        var hooks = Site.Hooks(clock: casework.business)
         hooks.signOutPath = "/sign-out"
         hooks.accountPath = "/role"
         hooks.secure = secure
         hooks.address = address
-        hooks.incoming = house.incoming
-        hooks.sentAhead = SentAheadFiles(house)
+        hooks.incoming = casework.incoming
+        hooks.sentAhead = SentAheadFiles(casework)
         hooks.demo = demo != nil
         hooks.paceScale = limits
         hooks.metricsToken = metricsToken
@@ -46,7 +46,7 @@ struct ServerRoom: Sendable {
             if audit.problem != nil { missing.append("审计链头无法写入") }
             return missing
         }
-        hooks.passwordsRefused = { house.passwords.refusal }
+        hooks.passwordsRefused = { casework.passwords.refusal }
         hooks.refusal = { error in if case StoreError.full = error { Refusal.diskFull } else { nil } }
         // Which file is damaged: by its address, a keyed digest that says nothing of what is in it.
         hooks.words = { error in if case StoreError.damaged(let sentence) = error { sentence } else { nil } }
@@ -54,7 +54,7 @@ struct ServerRoom: Sendable {
             """
             # HELP pingheng_passwords_waiting Passwords that wait to be hashed or compared.
             # TYPE pingheng_passwords_waiting gauge
-            pingheng_passwords_waiting \(house.passwords.waiting)
+            pingheng_passwords_waiting \(casework.passwords.waiting)
             # HELP pingheng_audit_discrepancy 1 when the audit chain did not stand at the start where it was signed last.
             # TYPE pingheng_audit_discrepancy gauge
             pingheng_audit_discrepancy \(audit.discrepancy == nil ? 0 : 1)
@@ -66,11 +66,11 @@ struct ServerRoom: Sendable {
         }
         hooks.log = { line in FileHandle.standardError.write(Data((line + "\n").utf8)) }
         let gateway = isProduction ? nil : SimulatedGateway(key: assembly.keys.mac(.token, Array("payment".utf8)))
-        var routes = AllPages.routes(house, gateway: gateway)
-        if let demo { routes = routes + DemoPages.routes(house, clock: demo, accounts: accounts) }
+        var routes = AllPages.routes(casework, gateway: gateway)
+        if let demo { routes = routes + DemoPages.routes(casework, clock: demo, accounts: accounts) }
         return try Site(
             screens: routes.screens, acts: routes.acts, downloads: routes.downloads, intakes: routes.intakes,
-            sessions: CaseworkSessions(house),
+            sessions: CaseworkSessions(casework),
             files: StaticFiles(folder: Resources.root().appending(path: "Public").path), hooks: hooks)
     }
 
@@ -79,10 +79,11 @@ struct ServerRoom: Sendable {
         async throws
     {
         let site = try site()
-        let house = assembly.house
+        let casework = assembly.casework
         let background: [any Service] = [
-            ClockKeeper(house: house, clock: assembly.clock), ClockTurner(house: house), Messenger(house: house),
-            KeyKeeper(house: house), Tidier(answered: { site.metrics.answered }, forget: { site.rest() }),
+            ClockKeeper(casework: casework, clock: assembly.clock), ClockTurner(casework: casework),
+            Messenger(casework: casework),
+            KeyKeeper(casework: casework), Tidier(answered: { site.metrics.answered }, forget: { site.rest() }),
         ]
         try await PinghengServer(site, host: host, port: port, onStart: onStart).run(background: background, stop: stop)
     }
@@ -91,7 +92,7 @@ struct ServerRoom: Sendable {
 /// Keeps a node's clock with the database's, and with the other nodes of a rehearsal, until the server ends; where a moved clock
 /// stands is kept for the next start.
 struct ClockKeeper: Service {
-    let house: Casework
+    let casework: Casework
     let clock: BusinessClock
     /// Seconds between two tellings of where a moved clock stands.
     private static let telling = 10
@@ -101,12 +102,12 @@ struct ClockKeeper: Service {
             var turns = 0
             while !Task.isCancelled {
                 if clock.isMoved, turns % Self.telling == 0 {
-                    _ = try? await house.share(clock, ahead: Double(Self.telling) * 3)
+                    _ = try? await casework.share(clock, ahead: Double(Self.telling) * 3)
                 }
                 turns += 1
                 try? await Task.sleep(for: .seconds(clock.isMoved ? 1 : 15))
                 // A database that does not answer is the readiness check's to tell.
-                _ = try? await house.align(clock)
+                _ = try? await casework.align(clock)
             }
         }
     }
@@ -114,12 +115,12 @@ struct ClockKeeper: Service {
 
 /// Sends what waits in the outbox, until the server ends: apart from the clock, so that a gateway that hangs holds up nothing else (F7).
 struct Messenger: Service {
-    let house: Casework
+    let casework: Casework
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do { try await house.deliverMessages() } catch {
+                do { try await casework.deliverMessages() } catch {
                     FileHandle.standardError.write(
                         Data("{\"event\":\"messages\",\"error\":\"\(type(of: error))\"}\n".utf8))
                 }
@@ -131,10 +132,10 @@ struct Messenger: Service {
 
 /// Sees to it that a change of keys is carried through, until the server ends.
 struct KeyKeeper: Service {
-    let house: Casework
+    let casework: Casework
 
     func run() async throws {
-        let tender = KeyTender(house)
+        let tender = KeyTender(casework)
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do { try await tender.tend() } catch {
@@ -148,7 +149,7 @@ struct KeyKeeper: Service {
 
 /// Lets the clock's own transitions happen, until the server ends.
 struct ClockTurner: Service {
-    let house: Casework
+    let casework: Casework
     /// Seconds after a deadline in which nothing expires: longer than what was received in time can wait for its turn, on any node (F10).
     private static let grace = 60.0
 
@@ -157,12 +158,12 @@ struct ClockTurner: Service {
             var turns = 0
             while !Task.isCancelled {
                 do {
-                    if turns % 120 == 0 { try await house.forgetCommands() }
+                    if turns % 120 == 0 { try await casework.forgetCommands() }
                     turns += 1
-                    try await house.turnClock(grace: Self.grace)
-                    try await house.destroyLeftBallotKeys()
-                    try await house.forgetUploads()
-                    try await house.removeReleasedFiles()
+                    try await casework.turnClock(grace: Self.grace)
+                    try await casework.destroyLeftBallotKeys()
+                    try await casework.forgetUploads()
+                    try await casework.removeReleasedFiles()
                 } catch {
                     FileHandle.standardError.write(
                         Data("{\"event\":\"clock\",\"error\":\"\(type(of: error))\"}\n".utf8))

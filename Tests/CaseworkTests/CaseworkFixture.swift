@@ -11,8 +11,8 @@ let engines: [Engine] =
     ProcessInfo.processInfo.environment["PINGHENG_TEST_POSTGRES"] == nil ? [.sqlite] : [.sqlite, .postgres]
 
 /// An office in a temporary place: the Linping plan with a committee of seven, and the officers that it needs.
-struct TestHouse: Sendable {
-    let house: Casework
+struct CaseworkFixture: Sendable {
+    let casework: Casework
     let database: any Database
     let keyFolder: String
     let plan: Plan
@@ -31,14 +31,15 @@ struct TestHouse: Sendable {
         _ engine: Engine, plan change: (inout Plan) -> Void = { _ in },
         couriers: [MessageChannel: any MessageGateway] = [:], registers: [OutsideRegister: any LookupGateway] = [:],
         scanner: (any VirusScanner)? = nil, machine: any Clock = MachineClock(),
-        _ body: (TestHouse) async throws -> Void
+        _ body: (CaseworkFixture) async throws -> Void
     ) async throws {
         var plan = try #require(PlanFile.read(source(ofPlan: "linping-manufacturing-2022")).plan)
         plan.committee.members = 7
         plan.committee.scope = .speciality
         change(&plan)
-        try await empty(engine, couriers: couriers, registers: registers, scanner: scanner, machine: machine) { house in
-            try await body(open(house, plan))
+        try await empty(engine, couriers: couriers, registers: registers, scanner: scanner, machine: machine) {
+            casework in
+            try await body(open(casework, plan))
         }
     }
 
@@ -106,44 +107,44 @@ struct TestHouse: Sendable {
             })
     }
 
-    private static func open(_ house: Casework, _ plan: Plan) async throws -> TestHouse {
+    private static func open(_ casework: Casework, _ plan: Plan) async throws -> CaseworkFixture {
         let early = noon(plan.dates.open.adding(days: -30))
-        let first = try await house.perform(
+        let first = try await casework.perform(
             OpenFirstAdministrator(login: "admin", password: password, unitName: "平台"), as: nil, at: early)
-        let administrator = try await actor(house, first.accountID, .administrator, unit: "platform")
-        _ = try await house.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator, at: early)
-        let units = try await house.ask(ListUnits(), as: administrator)
+        let administrator = try await actor(casework, first.accountID, .administrator, unit: "platform")
+        _ = try await casework.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator, at: early)
+        let units = try await casework.ask(ListUnits(), as: administrator)
         func officer(_ login: String, _ role: Role, _ unit: String) async throws -> Actor {
-            let opened = try await house.perform(
+            let opened = try await casework.perform(
                 OpenAccount(login: login, password: password, name: login, role: role, unitID: unit), as: administrator,
                 at: early)
-            return try await actor(house, opened.accountID, role, unit: unit)
+            return try await actor(casework, opened.accountID, role, unit: unit)
         }
-        let bureauUnit = try await house.perform(AddUnit(kind: "bureau", name: "市人社局"), as: administrator, at: early)
+        let bureauUnit = try await casework.perform(AddUnit(kind: "bureau", name: "市人社局"), as: administrator, at: early)
         let officeUnit = try #require(units.first { $0.kind == "office" })
         var authorities: [Actor] = []
         for (index, level) in plan.authorities.enumerated() {
             let unit = try #require(units.first { $0.kind == "authority" && $0.level == level.id })
             authorities.append(try await officer("authority\(index)", .authority, unit.id))
         }
-        let employer = try await house.perform(
+        let employer = try await casework.perform(
             RegisterEmployer(
                 EmployerProfile(
                     name: "杭州临平某机械有限公司", creditCode: "91330110MA2B0AAA1N".validCreditCode, kind: "enterprise",
                     ownership: "private", sector: "other", supervisedBy: "district"),
-                login: "clerk", password: password, clerk: "经办人", letter: house.files.put(Array("letter".utf8))),
+                login: "clerk", password: password, clerk: "经办人", letter: casework.files.put(Array("letter".utf8))),
             as: nil, at: early)
-        try await house.perform(DecideRegistration(unitID: employer, approve: true), as: administrator, at: early)
-        let clerk = try await house.ask(AccountByLogin(login: "clerk"), as: nil)
-        return TestHouse(
-            house: house, database: house.database, keyFolder: house.keys.directory, plan: plan,
+        try await casework.perform(DecideRegistration(unitID: employer, approve: true), as: administrator, at: early)
+        let clerk = try await casework.ask(AccountByLogin(login: "clerk"), as: nil)
+        return CaseworkFixture(
+            casework: casework, database: casework.database, keyFolder: casework.keys.directory, plan: plan,
             administrator: administrator,
             clerk: Actor(
                 accountID: clerk.accountID, membershipID: clerk.membershipID, role: .employer, unitID: employer,
                 unitName: "", personID: nil, name: "经办人", secondFactor: false),
             office: try await officer("office", .office, officeUnit.id),
             bureau: try await officer("bureau", .bureau, bureauUnit), authorities: authorities,
-            photo: try StoredFile.made(portrait(), name: "证件照.jpg", type: "image/jpeg", house: house))
+            photo: try StoredFile.made(portrait(), name: "证件照.jpg", type: "image/jpeg", casework: casework))
     }
 
     /// The demo's ID photo: it is printed on certificates.
@@ -159,14 +160,14 @@ struct TestHouse: Sendable {
 
     static func noon(_ day: Day) -> Instant { Instant(startOf: day).adding(seconds: 12 * 3600) }
 
-    static func actor(_ house: Casework, _ account: String, _ role: Role, unit: String?, person: String? = nil)
+    static func actor(_ casework: Casework, _ account: String, _ role: Role, unit: String?, person: String? = nil)
         async throws -> Actor
     {
         Actor(
-            accountID: account, membershipID: try await house.ask(MembershipOf(accountID: account), as: nil),
+            accountID: account, membershipID: try await casework.ask(MembershipOf(accountID: account), as: nil),
             role: role, unitID: unit, unitName: "", personID: person, name: "", secondFactor: true,
             // Some tests take longer on a busy machine than a factor stays fresh.
-            factorAt: house.machine.now().adding(seconds: 3_600))
+            factorAt: casework.machine.now().adding(seconds: 3_600))
     }
 }
 

@@ -8,8 +8,8 @@ import TitleReview
 @testable import Web
 
 /// The real pages over a real casework on SQLite: the Linping plan on its third day, one employer, two applicants.
-struct PageHouse {
-    let house: Casework
+struct PageFixture {
+    let casework: Casework
     let site: Site
     let plan: Plan
     /// The administrator's second factor.
@@ -24,14 +24,14 @@ struct PageHouse {
     }
 
     /// - Parameter machine: one that stands, for what is told in seconds.
-    static func with(machine: any Clock = MachineClock(), _ body: (PageHouse) async throws -> Void) async throws {
+    static func with(machine: any Clock = MachineClock(), _ body: (PageFixture) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "pingheng-pages-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let database = try SQLiteDatabase.temporary()
         let failure: (any Error)?
         do {
-            try await body(PageHouse(database, folder, machine))
+            try await body(PageFixture(database, folder, machine))
             failure = nil
         } catch { failure = error }
         try await database.close()
@@ -48,7 +48,7 @@ struct PageHouse {
             ).plan)
         let now = Instant(startOf: plan.dates.open.adding(days: 2)).adding(seconds: 36_000)
         try await Migrator.migrate(database)
-        house = Casework(
+        casework = Casework(
             database: database, keys: keys, files: try Vault(folder: folder + "/files", keys: keys),
             business: Now(instant: now), machine: machine,
             calendar: try WorkCalendar(
@@ -56,34 +56,35 @@ struct PageHouse {
             audit: try await AuditLog.open(database, keys: keys, clock: machine),
             seal: try CertificateSeal.open(directory: keys.directory, at: now),
             address: "http://127.0.0.1")
-        let routes = AllPages.routes(house, gateway: SimulatedGateway(key: [UInt8](repeating: 7, count: 32)))
+        let routes = AllPages.routes(casework, gateway: SimulatedGateway(key: [UInt8](repeating: 7, count: 32)))
         var hooks = Site.Hooks(clock: Now(instant: now))
-        hooks.sentAhead = SentAheadFiles(house)
+        hooks.sentAhead = SentAheadFiles(casework)
         site = try Site(
             screens: routes.screens, acts: routes.acts, downloads: routes.downloads, intakes: routes.intakes,
-            sessions: CaseworkSessions(house), hooks: hooks)
+            sessions: CaseworkSessions(casework), hooks: hooks)
         try await people()
     }
 
     private mutating func people() async throws {
-        let first = try await house.perform(
+        let first = try await casework.perform(
             OpenFirstAdministrator(login: "admin", password: Self.password, unitName: "平台"), as: nil)
         secret = first.totp ?? ""
         let administrator = Actor(
             accountID: first.accountID,
-            membershipID: try await house.ask(MembershipOf(accountID: first.accountID), as: nil), role: .administrator,
+            membershipID: try await casework.ask(MembershipOf(accountID: first.accountID), as: nil),
+            role: .administrator,
             unitID: "platform",
             unitName: "", personID: nil, name: "", secondFactor: true)
-        _ = try await house.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator)
-        let employer = try await house.perform(
+        _ = try await casework.perform(PublishPlan(plan: plan, source: "", reason: ""), as: administrator)
+        let employer = try await casework.perform(
             RegisterEmployer(
                 EmployerProfile(
                     name: "杭州临平某机械有限公司", creditCode: "91330106MA2CFLDG4R", kind: "enterprise", ownership: "private",
                     sector: "other", supervisedBy: "district"),
                 login: "clerk", password: Self.password, clerk: "经办人", letter: "letter"), as: nil)
-        try await house.perform(DecideRegistration(unitID: employer, approve: true), as: administrator)
+        try await casework.perform(DecideRegistration(unitID: employer, approve: true), as: administrator)
         for (login, name, id) in [("wang", "王小明", "11010519491231002X"), ("li", "李丽", "440524199001010018")] {
-            _ = try await house.perform(
+            _ = try await casework.perform(
                 RegisterApplicant(
                     .init(
                         login: login, password: Self.password, name: name,
@@ -102,7 +103,7 @@ struct PageHouse {
     /// The administrator, with the second factor given; once per test, since a code works once.
     func administrator() async throws -> String {
         let first = try await token("admin")
-        let code = try #require(TOTP.code(secret: secret, step: TOTP.step(at: house.machine.now())))
+        let code = try #require(TOTP.code(secret: secret, step: TOTP.step(at: casework.machine.now())))
         let answer = try await post("/second-factor", ["code": code], as: first)
         return try #require(
             (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["token"] as? String)
