@@ -20,7 +20,7 @@ public struct UnitLetter: Sendable {
     public let bytes: [UInt8]
 }
 
-extension Work {
+extension UnitOfWork {
     /// A file that a unit has sent to the administrator; the type is what the bytes say (S22).
     func letter(_ address: String, name: String) throws -> UnitLetter {
         let bytes = try casework.files.get(address)

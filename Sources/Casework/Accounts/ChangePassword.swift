@@ -34,7 +34,7 @@ public struct ChangePassword: UseCase {
             newHash: isAsked ? try await casework.passwords.hash(new, inPlaceOf: old, look.hash) : nil)
     }
 
-    public func run(_ work: Work) throws -> Guess<Void> {
+    public func run(_ work: UnitOfWork) throws -> Guess<Void> {
         guard let actor = work.actor, actor.accountID == accountID else { throw Refusal(.signedOut, "请先登录。") }
         try work.require(actor.role)
         var guesses = try WrongGuesses(login, of: accountID, from: caller, held: true, work)
@@ -69,7 +69,7 @@ public struct ChangePassword: UseCase {
         typealias Found = (login: String, hash: String, own: [String], refusal: Refusal?, isNoted: Bool)
         let caller: Caller
 
-        func run(_ work: Work) throws -> Found {
+        func run(_ work: UnitOfWork) throws -> Found {
             guard let account = work.actor?.accountID,
                 let row = try work.tx.one(
                     "SELECT login, password FROM accounts WHERE id = \(account) AND closed_at IS NULL")

@@ -3,7 +3,7 @@ import TitleReview
 
 /// A resident id that somebody registered with is claimed, and counts as that person's once an employer has compared it with the
 /// paper (S2). Until then it stands apart (`claimed_lookup`): nothing finds it, several may claim the same, nobody is told.
-extension Work {
+extension UnitOfWork {
     func isNumberClaimed(by person: String) throws -> Bool {
         try tx.one("SELECT 1 AS claimed FROM persons WHERE id = \(person) AND claimed_lookup IS NOT NULL") != nil
     }
@@ -43,7 +43,7 @@ public struct ReleaseNumber: UseCase {
     let accountID: String
     public init(accountID: String) { self.accountID = accountID }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         try work.require(.administrator)
         guard
             let row = try work.tx.one(

@@ -11,7 +11,7 @@ public struct EnterDemo: UseCase {
         self.secret = secret
     }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let digest = Sessions.digest(token)
         guard
             let row = try work.tx.one(

@@ -12,9 +12,9 @@ public struct OpenFirstLink: UseCase {
     public init() {}
 
     /// - Returns: the token of `/first/{token}`, stored nowhere but as a digest; nil once there is an administrator.
-    public func run(_ work: Work) throws -> String? {
+    public func run(_ work: UnitOfWork) throws -> String? {
         guard try !work.hasAdministrator else { return nil }
-        let token = Work.randomID()
+        let token = UnitOfWork.randomID()
         let machine = work.casework.machine.now()
         let expires = machine.adding(seconds: Double(Self.minutes) * 60)
         let opened = try work.tx.execute(
@@ -53,7 +53,7 @@ public struct ReadFirstLink: Inquiry {
         self.sealed = sealed
     }
 
-    public func run(_ work: Work) throws -> Enrolment {
+    public func run(_ work: UnitOfWork) throws -> Enrolment {
         let expires = try work.firstLink(token)
         let secret = sealed.flatMap { FirstSecret.open($0, token: token, work.casework) } ?? TOTP.newSecret()
         let address = "otpauth://totp/%E8%AF%84%E8%A1%A1:administrator?secret=\(secret)&issuer=%E8%AF%84%E8%A1%A1"
@@ -80,10 +80,10 @@ public struct BecomeFirstAdministrator: PasswordUseCase {
         return BecomeFirstAdministrator(
             token: token, secret: FirstSecret.open(sealed, token: token, casework), code: code, caller: caller,
             account: try OpenAccount(
-                login: login, password: password, name: name, role: .administrator, unitID: Work.platform))
+                login: login, password: password, name: name, role: .administrator, unitID: UnitOfWork.platform))
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws -> OpenedSession {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> OpenedSession {
         _ = try work.firstLink(token)
         guard let secret else { throw Refusal.invalid("code", "这一页的二维码已经失效，请重新扫描现在显示的二维码。") }
         let machine = work.casework.machine.now()
@@ -115,11 +115,11 @@ public struct OpenFirstAdministrator: PasswordUseCase {
 
     public init(login: String, password: String, unitName: String) throws {
         self.account = try OpenAccount(
-            login: login, password: password, name: "平台管理员", role: .administrator, unitID: Work.platform)
+            login: login, password: password, name: "平台管理员", role: .administrator, unitID: UnitOfWork.platform)
         self.unitName = unitName
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws -> OpenAccount.Opened {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> OpenAccount.Opened {
         try work.found(account, hashes, unitName: unitName)
     }
 }
@@ -127,10 +127,10 @@ public struct OpenFirstAdministrator: PasswordUseCase {
 /// Whether the installation has an administrator (S58).
 public struct HasAdministrator: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> Bool { try work.hasAdministrator }
+    public func run(_ work: UnitOfWork) throws -> Bool { try work.hasAdministrator }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The unit that administrators belong to.
     fileprivate static let platform = "platform"
 
@@ -143,7 +143,7 @@ extension Work {
     ) throws -> OpenAccount.Opened {
         guard try !hasAdministrator else { throw Refusal.conflict("已经有平台管理员了。") }
         try tx.execute(
-            "INSERT INTO units (id, kind, name, created_at) VALUES (\(Work.platform), 'platform', \(unitName), \(casework.machine.now()))"
+            "INSERT INTO units (id, kind, name, created_at) VALUES (\(UnitOfWork.platform), 'platform', \(unitName), \(casework.machine.now()))"
         )
         return try account.create(hashes, self, secondFactor: secondFactor)
     }

@@ -13,7 +13,7 @@ extension Actor {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Some acts ask once more who is there (S17): the second factor was given within the last minutes.
     func requireFreshFactor() throws {
         guard let given = actor?.factorAt, casework.machine.now() <= given.adding(seconds: Actor.freshness) else {
@@ -33,14 +33,14 @@ public struct ProveAgain: UseCase {
     }
 
     public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> Guess<Instant>
+        -> @Sendable (UnitOfWork) throws -> Guess<Instant>
     {
         try await casework.refuseUnasked(token, caller)
         return run
     }
 
     /// - Returns: the instant from which it is fresh.
-    public func run(_ work: Work) throws -> Guess<Instant> {
+    public func run(_ work: UnitOfWork) throws -> Guess<Instant> {
         var session = try work.halfSession(token, caller, held: true)
         guard let actor = work.actor, actor.secondFactor, actor.accountID == session.account else {
             throw Refusal.forbidden("请先完成二次验证。")

@@ -13,7 +13,7 @@ public enum KnownDevices {
     private static let mostAccounts = 8, mostDevices = 10
 
     /// The id of the device for this login; nil where it has none or the account does not know it (any more).
-    static func find(in cookie: String?, of login: String, _ account: String?, _ work: Work) throws -> String? {
+    static func find(in cookie: String?, of login: String, _ account: String?, _ work: UnitOfWork) throws -> String? {
         guard let account,
             let id = entries(cookie).first(where: { isSigned($0, login, work.casework.keys) })?.prefix(32)
         else { return nil }
@@ -32,10 +32,10 @@ public enum KnownDevices {
     /// - Parameter known: its id, if it was known before.
     /// - Returns: what the browser is to keep.
     static func welcome(
-        _ known: String?, with cookie: String?, of login: String, _ account: String, _ work: Work
+        _ known: String?, with cookie: String?, of login: String, _ account: String, _ work: UnitOfWork
     ) throws -> String {
         let keys = work.casework.keys
-        let id = known ?? Work.randomID()
+        let id = known ?? UnitOfWork.randomID()
         let now = work.casework.machine.now()
         try work.tx.execute(
             """
@@ -53,7 +53,7 @@ public enum KnownDevices {
     }
 
     /// No device of the account is known any more, but for one.
-    static func forget(of account: String, but kept: String? = nil, _ work: Work) throws {
+    static func forget(of account: String, but kept: String? = nil, _ work: UnitOfWork) throws {
         let digest = kept.map { Sessions.digest($0) } ?? []
         try work.tx.execute("DELETE FROM known_devices WHERE account_id = \(account) AND digest <> \(digest)")
     }

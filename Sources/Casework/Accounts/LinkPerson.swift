@@ -34,7 +34,7 @@ public struct LinkAccount: UseCase {
         self.residentID = residentID
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         try work.require(.administrator)
         try work.link(accountID, to: residentID, by: .administrator)
     }
@@ -45,7 +45,7 @@ public struct LinkOwnAccount: UseCase {
     let residentID: ResidentID
     public init(residentID: ResidentID) { self.residentID = residentID }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         try work.require(actor.role)
         guard try !ReadOwnLink().run(work).isLinked else {
@@ -59,7 +59,7 @@ public struct LinkOwnAccount: UseCase {
 public struct ReadOwnLink: Inquiry {
     public init() {}
 
-    public func run(_ work: Work) throws -> PersonLink {
+    public func run(_ work: UnitOfWork) throws -> PersonLink {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         guard
             let row = try work.tx.one(
@@ -69,7 +69,7 @@ public struct ReadOwnLink: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The account is this person's from now on. An expert's cases are looked at once more (R12).
     ///
     /// - Throws: ``Refusal`` where the account registered with a number of its own, where the number is known under another name, and while

@@ -24,7 +24,7 @@ public struct UnitItem: Sendable, Codable, Equatable {
 /// Every unit, for the administrator.
 public struct ListUnits: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> [UnitItem] {
+    public func run(_ work: UnitOfWork) throws -> [UnitItem] {
         try work.require(.administrator)
         return try work.tx.query("SELECT \(UnitItem.columns) FROM units ORDER BY kind, name LIMIT 5000").map(
             UnitItem.init)
@@ -35,7 +35,7 @@ public struct ListUnits: Inquiry {
 public struct MembershipOf: Inquiry {
     let accountID: String
     public init(accountID: String) { self.accountID = accountID }
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         guard
             let row = try work.tx.one(
                 "SELECT id FROM memberships WHERE account_id = \(accountID) AND until IS NULL ORDER BY since, id LIMIT 1"
@@ -49,7 +49,7 @@ public struct MembershipOf: Inquiry {
 public struct ExpertAccount: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let office = try work.requireUnit(.office)
         guard let row = try work.tx.one("SELECT account_id FROM experts WHERE id = \(id) AND office_id = \(office)")
         else { throw Refusal.notFound }
@@ -61,7 +61,7 @@ public struct ExpertAccount: Inquiry {
 public struct AccountByLogin: Inquiry {
     let login: String
     public init(login: String) { self.login = login }
-    public func run(_ work: Work) throws -> (
+    public func run(_ work: UnitOfWork) throws -> (
         accountID: String, membershipID: String, personID: String?, unitID: String?
     ) {
         guard
@@ -83,7 +83,7 @@ public struct AccountByLogin: Inquiry {
 public struct StateOf: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
-    public func run(_ work: Work) throws -> CaseState {
+    public func run(_ work: UnitOfWork) throws -> CaseState {
         guard let row = try work.tx.one("SELECT state FROM cases WHERE id = \(caseID)") else { throw Refusal.notFound }
         return try row.value("state", as: CaseState.self)
     }
@@ -93,7 +93,7 @@ public struct StateOf: Inquiry {
 public struct PlanOfCases: Inquiry {
     let ids: [String]
     public init(ids: [String]) { self.ids = ids }
-    public func run(_ work: Work) throws -> [String: String] {
+    public func run(_ work: UnitOfWork) throws -> [String: String] {
         guard !ids.isEmpty else { return [:] }
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
         var plans: [String: String] = [:]

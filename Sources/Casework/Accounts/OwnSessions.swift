@@ -23,7 +23,7 @@ public struct ReadOwnSessions: Inquiry {
     let token: String
     public init(token: String) { self.token = token }
 
-    public func run(_ work: Work) throws -> [Item] {
+    public func run(_ work: UnitOfWork) throws -> [Item] {
         let actor = try work.owner()
         let own = Sessions.digest(token)
         let now = work.casework.machine.now()
@@ -58,7 +58,7 @@ public struct EndOwnSession: UseCase {
         self.token = token
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let actor = try work.owner()
         let digests = try work.tx.query("SELECT digest FROM sessions WHERE account_id = \(actor.accountID)").map {
             try $0.bytes("digest")
@@ -78,7 +78,7 @@ public struct EndOtherSessions: UseCase {
     public init(token: String) { self.token = token }
 
     /// - Returns: how many.
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         let actor = try work.owner()
         let count = try work.tx.execute(
             "DELETE FROM sessions WHERE account_id = \(actor.accountID) AND digest <> \(Sessions.digest(token))")
@@ -94,7 +94,7 @@ private enum OwnSession {
     static func id(_ digest: [UInt8]) -> String { Hexadecimal.encode(Array(digest.prefix(16))) }
 }
 
-extension Work {
+extension UnitOfWork {
     fileprivate func owner() throws -> Actor {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }
         return try require(actor.role)

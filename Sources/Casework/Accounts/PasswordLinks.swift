@@ -9,7 +9,7 @@ public struct ReadPasswordHelp: Inquiry {
         public let byMail: Bool
     }
     public init() {}
-    public func run(_ work: Work) throws -> Help {
+    public func run(_ work: UnitOfWork) throws -> Help {
         Help(byText: work.casework.couriers[.text] != nil, byMail: work.casework.couriers[.mail] != nil)
     }
 }
@@ -26,14 +26,14 @@ public struct AskForPasswordLink: UseCase {
     let login: String
     public init(login: String) { self.login = login }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let casework = work.casework
         let machine = casework.machine.now()
         let tx = work.tx
         guard !casework.couriers.isEmpty else { throw Refusal.conflict("本平台没有接通短信和邮件，不能发送链接。请联系平台管理员重置密码。") }
         try tx.execute("DELETE FROM password_links WHERE expires_at < \(machine.adding(seconds: -86_400))")
         let account = try reachable(work)
-        let token = Work.randomID()
+        let token = UnitOfWork.randomID()
         if let account {
             try tx.execute(
                 "UPDATE password_links SET used_at = \(machine) WHERE account_id = \(account.id) AND used_at IS NULL")
@@ -61,7 +61,7 @@ public struct AskForPasswordLink: UseCase {
     }
 
     /// The account, if it is an applicant's and has not been sent a link too often.
-    private func reachable(_ work: Work) throws -> (id: String, person: String, hasPhone: Bool, hasMail: Bool)? {
+    private func reachable(_ work: UnitOfWork) throws -> (id: String, person: String, hasPhone: Bool, hasMail: Bool)? {
         let since = work.casework.machine.now().adding(seconds: -3600)
         // Of many who ask at once each sees the links of those before.
         try work.hold(digest: work.casework.keys.lookup("password link", login))
@@ -90,7 +90,7 @@ public struct ReadPasswordLink: Inquiry {
     let token: String
     public init(token: String) { self.token = token }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let link = try work.passwordLink(token)
         return View(
             minutes: Int(
@@ -110,7 +110,7 @@ public struct ResetPasswordByLink: PasswordUseCase {
         return ResetPasswordByLink(token: token, passwords: [new])
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws {
         let account = try work.passwordLink(token).account
         // Of two forms at once, one has used the link up.
         guard
@@ -134,7 +134,7 @@ public struct ResetPasswordByLink: PasswordUseCase {
 /// What a password may not be made of.
 private struct OwnWords: Inquiry {
     let token: String
-    func run(_ work: Work) throws -> [String] {
+    func run(_ work: UnitOfWork) throws -> [String] {
         try Password.own(work.passwordLink(token).account, work.tx, work.casework.keys)
     }
 }
@@ -145,7 +145,7 @@ private enum PasswordLinkRefusal {
     static let expired = Refusal(.conflict, "这个链接已经过期。请重新申请。")
 }
 
-extension Work {
+extension UnitOfWork {
     /// What a living link stands for.
     ///
     /// - Throws: ``Refusal`` in words for a token that is unknown, used or over.

@@ -90,12 +90,12 @@ public protocol PasswordUseCase: Performable {
     /// What is to be hashed.
     var passwords: [String] { get }
     /// - Parameter hashes: those of ``passwords``, in their order.
-    func run(_ hashes: [String], _ work: Work) throws -> Output
+    func run(_ hashes: [String], _ work: UnitOfWork) throws -> Output
 }
 
 extension PasswordUseCase {
     public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> Output
+        -> @Sendable (UnitOfWork) throws -> Output
     {
         let hashes = try await casework.passwords.hashes(passwords)
         return { work in try run(hashes, work) }

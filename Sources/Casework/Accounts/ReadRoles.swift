@@ -11,7 +11,7 @@ public struct ReadRoles: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> [Item] {
+    public func run(_ work: UnitOfWork) throws -> [Item] {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         return try work.tx.query(
             """

@@ -10,7 +10,7 @@ public struct NewRecoveryCodes: UseCase {
     public init() {}
 
     /// - Returns: the codes, as their owner writes them down; earlier ones are worth nothing from now on.
-    public func run(_ work: Work) throws -> [String] {
+    public func run(_ work: UnitOfWork) throws -> [String] {
         let account = try work.ownerOfSecondFactor()
         // Of two sheets at once the first is worth nothing any more.
         try work.hold(account: account)
@@ -39,7 +39,7 @@ public struct ReadRecoveryCodes: Inquiry {
 
     public init() {}
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let account = try work.ownerOfSecondFactor()
         let row = try work.tx.one(
             "SELECT COUNT(*) AS left_over, MIN(created_at) AS made FROM recovery_codes WHERE account_id = \(account) AND used_at IS NULL"
@@ -60,14 +60,14 @@ public struct UseRecoveryCode: UseCase {
     }
 
     public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> Guess<(opened: OpenedSession, left: Int)>
+        -> @Sendable (UnitOfWork) throws -> Guess<(opened: OpenedSession, left: Int)>
     {
         try await casework.refuseUnasked(token, caller)
         return run
     }
 
     /// - Returns: the renewed session and how many codes are left.
-    public func run(_ work: Work) throws -> Guess<(opened: OpenedSession, left: Int)> {
+    public func run(_ work: UnitOfWork) throws -> Guess<(opened: OpenedSession, left: Int)> {
         var session = try work.halfSession(token, caller, held: true)
         if let refusal = try session.guesses.refuse(work) { return .unasked(refusal) }
         let digest = RecoveryCode.digest(code, session.account, work.casework)
@@ -92,7 +92,7 @@ public struct UseRecoveryCode: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The actor's account, when it has a second factor and this session has given it.
     fileprivate func ownerOfSecondFactor() throws -> String {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }

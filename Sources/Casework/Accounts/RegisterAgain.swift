@@ -12,7 +12,7 @@ public struct ReadOwnRegistration: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.ownRegistration(work.requireUnit(.employer))
     }
 }
@@ -27,7 +27,7 @@ public struct RegisterAgain: UseCase {
         self.letter = letter
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let unit = try work.requireUnit(.employer)
         let code = try profile.code()
         guard
@@ -51,7 +51,7 @@ extension EmployerProfile {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     func ownRegistration(_ unit: String) throws -> ReadOwnRegistration.View {
         guard
             let row = try tx.one(

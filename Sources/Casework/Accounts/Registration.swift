@@ -38,7 +38,7 @@ public struct RegisterApplicant: PasswordUseCase {
         }
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws -> String {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> String {
         guard
             try work.tx.one(
                 "SELECT 1 AS ok FROM units WHERE id = \(details.employerID) AND kind = 'employer' AND state = 'approved'"
@@ -75,7 +75,7 @@ public struct RegisterApplicant: PasswordUseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     func addMembership(_ account: String, _ role: Role, unit: String?) throws {
         try tx.execute(
             """
@@ -110,7 +110,7 @@ public struct OpenAccount: PasswordUseCase {
         passwords = [password]
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws -> Opened {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> Opened {
         let actor = try work.require(.administrator)
         // The first two are there before anybody could confirm.
         let isSeconded = try Self.seconded.contains(role) && work.takesTwoPersons(.administrator)
@@ -130,7 +130,7 @@ public struct OpenAccount: PasswordUseCase {
 
     /// Without the check of the role: for the first administrator.
     /// - Parameter own: the second factor that its holder has set up already; nil: a new one where the role needs it.
-    func create(_ hashes: [String], _ work: Work, secondFactor own: String? = nil) throws -> Opened {
+    func create(_ hashes: [String], _ work: UnitOfWork, secondFactor own: String? = nil) throws -> Opened {
         if role != .applicant && role != .expert {
             guard let unitID, let unit = try work.tx.one("SELECT kind FROM units WHERE id = \(unitID)") else {
                 throw Refusal.invalid("unit", "请选择单位。")
@@ -163,7 +163,7 @@ public struct CloseAccount: UseCase {
     let accountID: String
     public init(accountID: String) { self.accountID = accountID }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let actor = try work.require(.administrator)
         guard actor.accountID != accountID else { throw Refusal.conflict("不能停用自己正在使用的账号。") }
         // Two administrators who close each other at the same moment: the second is none any more.

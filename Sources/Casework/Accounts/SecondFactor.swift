@@ -16,13 +16,13 @@ public struct GiveSecondFactor: UseCase {
     }
 
     public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> Guess<OpenedSession>
+        -> @Sendable (UnitOfWork) throws -> Guess<OpenedSession>
     {
         try await casework.refuseUnasked(token, caller)
         return run
     }
 
-    public func run(_ work: Work) throws -> Guess<OpenedSession> {
+    public func run(_ work: UnitOfWork) throws -> Guess<OpenedSession> {
         var session = try work.halfSession(token, caller, held: true)
         if let refusal = try session.guesses.refuse(work) { return .unasked(refusal) }
         if let wrong = try work.wrongness(of: code, &session) { return .wrong(wrong) }
@@ -51,7 +51,7 @@ struct HalfSession {
     var guesses: WrongGuesses
 }
 
-extension Work {
+extension UnitOfWork {
     /// - Parameter held: whether codes for the same account wait until this transaction ends.
     func halfSession(_ token: String, _ caller: Caller, held: Bool) throws -> HalfSession {
         let digest = Sessions.digest(token)
@@ -124,7 +124,7 @@ extension Casework {
 private struct UnaskedCode: Inquiry {
     let token: String, caller: Caller
 
-    func run(_ work: Work) throws -> Refusal? {
+    func run(_ work: UnitOfWork) throws -> Refusal? {
         let guesses = try work.halfSession(token, caller, held: false).guesses
         let now = work.casework.machine.now()
         return guesses.isNoted(at: now) ? guesses.refusal(at: now) : nil

@@ -41,7 +41,7 @@ public struct SignIn: UseCase {
             passwordMatches: look.refusal == nil ? try await casework.passwords.matches(password, look.hash) : nil)
     }
 
-    public func run(_ work: Work) throws -> Guess<OpenedSession> {
+    public func run(_ work: UnitOfWork) throws -> Guess<OpenedSession> {
         let row = try work.tx.one(
             "SELECT id, password, totp, password_once FROM accounts WHERE login = \(login) AND closed_at IS NULL")
         let account = try row?.text("id")
@@ -78,7 +78,7 @@ public struct SignIn: UseCase {
     private struct Look: Inquiry {
         let login: String, caller: Caller
 
-        func run(_ work: Work) throws -> (hash: String?, refusal: Refusal?, isNoted: Bool) {
+        func run(_ work: UnitOfWork) throws -> (hash: String?, refusal: Refusal?, isNoted: Bool) {
             let row = try work.tx.one(
                 "SELECT id, password FROM accounts WHERE login = \(login) AND closed_at IS NULL")
             let guesses = try WrongGuesses(login, of: row?.text("id"), from: caller, held: false, work)
@@ -88,7 +88,7 @@ public struct SignIn: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// A new session with 256 random bits; stored as a digest.
     ///
     /// - Parameter factorAt: when the second factor was given; nil: now, if it was.
@@ -134,7 +134,7 @@ public struct SwitchRole: UseCase {
         self.membershipID = membershipID
     }
 
-    public func run(_ work: Work) throws -> OpenedSession {
+    public func run(_ work: UnitOfWork) throws -> OpenedSession {
         let digest = Sessions.digest(token)
         guard
             let row = try work.tx.one(
@@ -162,7 +162,7 @@ public struct SignOut: UseCase {
     let token: String
     public init(token: String) { self.token = token }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         try work.tx.execute("DELETE FROM sessions WHERE digest = \(Sessions.digest(token))")
     }
 }

@@ -31,7 +31,7 @@ public struct Renaming: Sendable, Codable, Equatable {
 /// The own unit's last request; nil when there was none.
 public struct ReadOwnRenaming: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> Renaming? {
+    public func run(_ work: UnitOfWork) throws -> Renaming? {
         let unit = try work.requireUnit(.employer)
         return try work.tx.one("\(Renaming.source) WHERE n.unit_id = \(unit) ORDER BY n.asked_at DESC, n.id LIMIT 1")
             .map(Renaming.init)
@@ -48,7 +48,7 @@ public struct AskForName: UseCase {
         self.proof = proof
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let unit = try work.requireBoundUnit()
         let old = try work.tx.one("SELECT name FROM units WHERE id = \(unit)")?.text("name") ?? ""
         guard name != old else { throw Refusal.invalid("name", "新名称和现在的一样。") }
@@ -69,7 +69,7 @@ public struct AskForName: UseCase {
 /// Requests that wait, the oldest first, at most 100; for the administrator.
 public struct ReadRenamings: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> [Renaming] {
+    public func run(_ work: UnitOfWork) throws -> [Renaming] {
         try work.require(.administrator)
         return try work.tx.query("\(Renaming.source) WHERE n.state = 'waiting' ORDER BY n.asked_at, n.id LIMIT 100")
             .map(Renaming.init)
@@ -80,7 +80,7 @@ public struct ReadRenamings: Inquiry {
 public struct ReadRenaming: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
-    public func run(_ work: Work) throws -> Renaming {
+    public func run(_ work: UnitOfWork) throws -> Renaming {
         try work.require(.administrator)
         guard let row = try work.tx.one("\(Renaming.source) WHERE n.id = \(id)") else { throw Refusal.notFound }
         return try Renaming(row)
@@ -92,7 +92,7 @@ public struct ReadRenamingProof: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> UnitLetter {
+    public func run(_ work: UnitOfWork) throws -> UnitLetter {
         try work.require(.administrator)
         guard let row = try work.tx.one("SELECT name, proof FROM unit_names WHERE id = \(id)") else {
             throw Refusal.notFound
@@ -110,7 +110,7 @@ public struct DecideName: UseCase {
         (self.id, self.approve, self.reason) = (id, approve, reason)
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         try work.require(.administrator)
         guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回时请写明原因，经办人会看到。") }
         guard
@@ -139,7 +139,7 @@ public struct DecideName: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     fileprivate func requireFreeName(_ name: String) throws {
         guard try tx.one("SELECT 1 AS taken FROM units WHERE name = \(name)") == nil else {
             throw Refusal.invalid("name", "已经有这个名称的单位。请核对，或联系平台管理员。")

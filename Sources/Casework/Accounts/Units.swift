@@ -52,7 +52,7 @@ public struct RegisterEmployer: PasswordUseCase {
         passwords = [password]
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws -> String {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> String {
         let code = try profile.code()
         let returned = try work.returnedUnit(code, profile.name)
         guard try work.tx.one("SELECT 1 AS taken FROM accounts WHERE login = \(login)") == nil else {
@@ -97,7 +97,7 @@ public struct DecideRegistration: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         try work.require(.administrator)
         guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回时请写明原因，经办人会看到。") }
         let state = approve ? "approved" : "returned"
@@ -125,7 +125,7 @@ public struct AddUnit: UseCase {
         self.planID = planID
     }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         try work.require(.administrator)
         guard try work.tx.one("SELECT 1 AS taken FROM units WHERE name = \(name)") == nil else {
             throw Refusal.invalid("name", "已经有这个名称的单位。")
@@ -150,7 +150,7 @@ public struct UnitChoice: Sendable, Codable, Equatable {
 /// The bound employers, for choosing one's own (A2.1.2).
 public struct ListEmployers: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> [UnitChoice] {
+    public func run(_ work: UnitOfWork) throws -> [UnitChoice] {
         try work.tx.query(
             "SELECT id, name FROM units WHERE kind = 'employer' AND state = 'approved' ORDER BY name LIMIT 2000"
         ).map { UnitChoice(id: try $0.text("id"), name: try $0.text("name")) }

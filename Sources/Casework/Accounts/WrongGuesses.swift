@@ -58,7 +58,7 @@ struct WrongGuesses {
     ///
     /// - Parameter held: whether others who try the same login wait until this transaction ends. Needed before anything is
     ///   looked at: else of a thousand at once each would see the count of before.
-    init(_ login: String, of account: String?, from caller: Caller, held: Bool, _ work: Work) throws {
+    init(_ login: String, of account: String?, from caller: Caller, held: Bool, _ work: UnitOfWork) throws {
         let keys = work.casework.keys
         self.login = login
         self.account = account
@@ -87,7 +87,7 @@ struct WrongGuesses {
     func isNoted(at now: Instant) -> Bool { now < inAll.notedAt.adding(seconds: Self.noteEvery) }
 
     /// Why nothing is looked at now, which is written down once an hour; nil when it is.
-    mutating func refuse(_ work: Work) throws -> Refusal? {
+    mutating func refuse(_ work: UnitOfWork) throws -> Refusal? {
         let now = work.casework.machine.now()
         guard let refusal = refusal(at: now) else { return nil }
         guard !isNoted(at: now) else { return refusal }
@@ -100,7 +100,7 @@ struct WrongGuesses {
     /// Counts one that was looked at and was wrong.
     ///
     /// - Parameter act: what the audit chain calls it.
-    mutating func count(_ act: String, _ work: Work) throws {
+    mutating func count(_ act: String, _ work: UnitOfWork) throws {
         let now = work.casework.machine.now()
         let old = now.adding(seconds: -Self.noteEvery)
         try work.tx.execute("DELETE FROM wrong_guesses WHERE gone_at <= \(now) AND noted_at <= \(old)")
@@ -114,7 +114,7 @@ struct WrongGuesses {
     }
 
     /// Somebody has signed in completely from here, so that the failures from here were the owner's.
-    mutating func clear(_ work: Work) throws {
+    mutating func clear(_ work: UnitOfWork) throws {
         let now = work.casework.machine.now()
         let own = here.failures(at: now)
         guard own > 0 else { return }
@@ -125,7 +125,7 @@ struct WrongGuesses {
         try write(inAll, everywhere, work)
     }
 
-    private func write(_ count: Count, _ place: [UInt8], _ work: Work) throws {
+    private func write(_ count: Count, _ place: [UInt8], _ work: UnitOfWork) throws {
         try work.tx.execute(
             """
             INSERT INTO wrong_guesses (login, place, gone_at, until, noted_at)
@@ -141,12 +141,12 @@ struct WrongGuesses {
     private static func digest(of login: String, _ keys: KeyRing) -> [UInt8] { keys.lookup("guess login", login) }
 
     /// Nothing is held against a login any more.
-    static func forget(_ login: String, _ work: Work) throws {
+    static func forget(_ login: String, _ work: UnitOfWork) throws {
         try work.tx.execute("DELETE FROM wrong_guesses WHERE login = \(digest(of: login, work.casework.keys))")
     }
 
     /// Until when devices that never signed in to these logins have to wait; those that need not are left out.
-    static func waits(of logins: [String], _ work: Work) throws -> [String: Instant] {
+    static func waits(of logins: [String], _ work: UnitOfWork) throws -> [String: Instant] {
         guard !logins.isEmpty else { return [:] }
         let keys = work.casework.keys
         let everywhere = keys.lookup("guess place", "everywhere")

@@ -23,7 +23,7 @@ public struct ReadCalendarYears: Inquiry {
 
     public init() {}
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.require(.administrator)
         let calendar = try work.calendar
         let rows = try work.tx.query(
@@ -56,7 +56,7 @@ public struct SetCalendarYear: UseCase {
         self.edition = edition
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let actor = try work.require(.administrator)
         // Whoever changes the calendar at the same time waits here; what is read next, is what the other has left.
         try work.holdPlatform()

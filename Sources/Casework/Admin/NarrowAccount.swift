@@ -17,7 +17,7 @@ public struct ReadScope: Inquiry {
         self.postID = postID
     }
 
-    public func run(_ work: Work) throws -> Scope {
+    public func run(_ work: UnitOfWork) throws -> Scope {
         try work.require(.administrator)
         guard let account = try work.accounts("a.id = \(accountID)", limit: 1).first,
             let post = account.posts.first(where: { $0.id == postID }), post.role == .authority, let unit = post.unitID
@@ -48,7 +48,7 @@ public struct NarrowAccount: UseCase {
     }
 
     /// - Returns: how many cases the officer handles no more.
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         try work.require(.administrator)
         try work.hold(membership: postID)
         let scope = try ReadScope(accountID: accountID, postID: postID).run(work)
@@ -81,7 +81,7 @@ public struct NarrowAccount: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     fileprivate func offeredSpecialities(to authority: String) throws -> [String] {
         var seen = Set<String>()
         return try planSummaries().map { try plan($0.id, version: $0.version) }

@@ -32,7 +32,7 @@ public struct AccountItem: Sendable, Codable, Equatable {
     public var canBeLinked: Bool { !closed && !posts.contains { $0.role == .applicant } }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The accounts of a condition on `a`, by login.
     func accounts(_ condition: SQL, limit: Int) throws -> [AccountItem] {
         let rows = try tx.query(
@@ -125,7 +125,7 @@ public struct ReadAccounts: Inquiry {
         self.limit = limit
     }
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         try work.require(.administrator)
         let who: SQL =
             if !search.isEmpty {
@@ -156,7 +156,7 @@ public struct ReadAccount: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> AccountItem {
+    public func run(_ work: UnitOfWork) throws -> AccountItem {
         try work.require(.administrator)
         guard let account = try work.accounts("a.id = \(id)", limit: 1).first else { throw Refusal.notFound }
         return account

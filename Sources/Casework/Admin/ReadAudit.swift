@@ -30,7 +30,7 @@ public struct ReadAudit: Inquiry {
         self.limit = limit
     }
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         try work.require(.administrator)
         let entries = try work.casework.audit.entries(in: work.tx, before: before, limit: limit).map {
             Entry(

@@ -46,7 +46,7 @@ public struct ReadHealth: Inquiry {
     /// - Parameter virusScan: what ``Casework/virusScanHealth()`` said.
     public init(virusScan: VirusScanHealth? = nil) { self.virusScan = virusScan }
 
-    public func run(_ work: Work) throws -> Report {
+    public func run(_ work: UnitOfWork) throws -> Report {
         try work.require(.administrator)
         func count(_ source: SQL) throws -> Int {
             try work.tx.one("SELECT COUNT(*) AS n FROM \(source)")?.int("n") ?? 0

@@ -32,7 +32,7 @@ public struct ReadOutbox: Inquiry {
         self.limit = limit
     }
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         try work.require(.administrator)
         let only: SQL = state.isEmpty ? "" : " AND state = \(state)"
         let rows = try work.tx.query(

@@ -49,7 +49,7 @@ public struct ReadRegistrations: Inquiry {
     let state: String
     public init(state: String = "waiting") { self.state = state }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.require(.administrator)
         var counts: [String: Int] = [:]
         for row in try work.tx.query(
@@ -67,7 +67,7 @@ public struct ReadRegistration: Inquiry {
     let unitID: String
     public init(unitID: String) { self.unitID = unitID }
 
-    public func run(_ work: Work) throws -> Registration {
+    public func run(_ work: UnitOfWork) throws -> Registration {
         try work.require(.administrator)
         guard let row = try work.tx.one("\(Registration.source) WHERE u.kind = 'employer' AND u.id = \(unitID)") else {
             throw Refusal.notFound
@@ -81,7 +81,7 @@ public struct ReadLetter: Inquiry {
     let unitID: String
     public init(unitID: String) { self.unitID = unitID }
 
-    public func run(_ work: Work) throws -> UnitLetter {
+    public func run(_ work: UnitOfWork) throws -> UnitLetter {
         try work.require(.administrator)
         guard let row = try work.tx.one("SELECT name, letter FROM units WHERE id = \(unitID)"),
             let address = try row.optionalText("letter")

@@ -22,7 +22,7 @@ public struct ReadUnits: Inquiry {
         self.limit = limit
     }
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         try work.require(.administrator)
         var condition: SQL = "name > \(after)"
         if !kind.isEmpty { condition = "\(condition) AND kind = \(kind)" }
@@ -51,7 +51,7 @@ public struct ReadUnit: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.require(.administrator)
         guard
             let row = try work.tx.one(
@@ -72,7 +72,7 @@ public struct ListOfficerUnits: Inquiry {
     let including: String
     public init(including unitID: String = "") { including = unitID }
 
-    public func run(_ work: Work) throws -> [UnitItem] {
+    public func run(_ work: UnitOfWork) throws -> [UnitItem] {
         try work.require(.administrator)
         return try work.tx.query(
             "SELECT \(UnitItem.columns) FROM units WHERE kind <> 'employer' OR id = \(including) ORDER BY kind, name LIMIT 500"

@@ -17,7 +17,7 @@ public struct ResetPassword: PasswordUseCase {
         password = Self.newPassword()
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws -> Renewed {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> Renewed {
         let actor = try work.require(.administrator)
         guard actor.accountID != accountID else { throw Refusal.conflict("自己的密码请在“修改密码”里改。") }
         let login = try work.openLogin(accountID)
@@ -48,7 +48,7 @@ public struct RebindSecondFactor: UseCase {
     let accountID: String
     public init(accountID: String) { self.accountID = accountID }
 
-    public func run(_ work: Work) throws -> Renewed {
+    public func run(_ work: UnitOfWork) throws -> Renewed {
         try work.require(.administrator)
         let login = try work.openLogin(accountID)
         let roles = try work.tx.query("SELECT role FROM memberships WHERE account_id = \(accountID) AND until IS NULL")
@@ -64,7 +64,7 @@ public struct RebindSecondFactor: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The login of an account that is not closed.
     fileprivate func openLogin(_ accountID: String) throws -> String {
         guard

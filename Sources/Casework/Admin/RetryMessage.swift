@@ -6,7 +6,7 @@ public struct RetryMessage: UseCase {
     let number: Int
     public init(number: Int) { self.number = number }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         try work.require(.administrator)
         guard let id = try work.tx.one("SELECT id FROM outbox WHERE number = \(number)")?.text("id") else {
             throw Refusal.notFound

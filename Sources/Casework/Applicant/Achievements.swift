@@ -9,7 +9,7 @@ public struct Contribution: Sendable, Codable, Equatable {
     public let version: Int
 }
 
-extension Work {
+extension UnitOfWork {
     func contributions(_ caseID: String) throws -> [Contribution] {
         try tx.query(
             "SELECT record_id, contribution, marker, version FROM contributions WHERE case_id = \(caseID) ORDER BY record_id LIMIT 300"
@@ -56,7 +56,7 @@ public struct SaveContribution: UseCase {
         self.edition = edition
     }
 
-    public func run(_ work: Work) throws -> Saved {
+    public func run(_ work: UnitOfWork) throws -> Saved {
         let c = try work.editableCase(caseID)
         guard
             try work.tx.one(
@@ -90,7 +90,7 @@ public struct PickAchievement: UseCase {
         self.edition = edition
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.editableCase(caseID)
         let limit = try work.plan(c.planID, version: c.planVersion).application.achievementsMaximum
         guard
@@ -140,7 +140,7 @@ public struct RemoveAchievement: UseCase {
         self.recordID = recordID
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.editableCase(caseID)
         guard
             try work.tx.execute("DELETE FROM case_achievements WHERE case_id = \(c.id) AND record_id = \(recordID)")

@@ -63,7 +63,7 @@ public struct EvidenceItem: Sendable, Codable, Equatable {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The archive as it stands: what people have typed, and what registers say. For its owner, and for the employer who checks it;
     /// an application is read by ``content(of:)``.
     func archive(of person: String) throws -> [ArchiveRecord] {
@@ -106,7 +106,7 @@ extension Work {
 /// The person's whole archive.
 public struct ReadArchive: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> [ArchiveRecord] { try work.archive(of: work.requirePerson()) }
+    public func run(_ work: UnitOfWork) throws -> [ArchiveRecord] { try work.archive(of: work.requirePerson()) }
 }
 
 /// Saves a record; a draft accepts anything incomplete. A change to an approved record starts again (A2.1.1).
@@ -131,7 +131,7 @@ public struct SaveArchiveRecord: UseCase {
         self.send = send
     }
 
-    public func run(_ work: Work) throws -> Saved {
+    public func run(_ work: UnitOfWork) throws -> Saved {
         let person = try work.requirePerson()
         guard kind.isTyped else { throw Refusal.conflict("“\(kind.name)”由系统查询，不能填写。有误的请向原登记部门申请更正，再重新查询。") }
         let problems = kind.problems(body).filter { send || !$0.message.hasPrefix("请填写") }
@@ -145,7 +145,7 @@ public struct SaveArchiveRecord: UseCase {
         return saved
     }
 
-    private func create(_ work: Work, _ person: String) throws -> Saved {
+    private func create(_ work: UnitOfWork, _ person: String) throws -> Saved {
         if let draft {
             guard draft.utf8.count == 32, Hexadecimal.decode(draft) != nil else {
                 throw Refusal.invalid("draft", "请刷新页面后重新填写。")
@@ -170,7 +170,7 @@ public struct SaveArchiveRecord: UseCase {
     }
 
     /// - Returns: nil when this person has no such record of this kind.
-    private func change(_ work: Work, _ person: String, _ id: String, _ edition: Edition) throws -> Saved? {
+    private func change(_ work: UnitOfWork, _ person: String, _ id: String, _ edition: Edition) throws -> Saved? {
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
         guard
             let row = try work.tx.one(
@@ -209,7 +209,7 @@ public struct AttachEvidence: UseCase {
         self.file = file
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let person = try work.requirePerson()
         guard
             try work.tx.one(
@@ -227,7 +227,7 @@ public struct AttachEvidence: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// - Returns: the file's id.
     @discardableResult
     func addEvidence(person: String, record: String?, case caseID: String?, slot: String?, _ file: StoredFile) throws

@@ -12,7 +12,7 @@ enum ArchiveRoom {
     fileprivate var unit: String { self == .record ? "条" : "份" }
 }
 
-extension Work {
+extension UnitOfWork {
     /// - Parameter isThere: it was taken out and is put back, so that there will be no more of them in all.
     /// - Throws: ``Refusal`` of kind conflict when there is no room for one more.
     func requireRoom(for one: ArchiveRoom, of person: String, isThere: Bool = false) throws {

@@ -9,7 +9,7 @@ public struct AskForRecheck: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .applicant)
         guard c.state == .notPassed else { throw Refusal.conflict("只有评审未通过的申报可以申请复核。") }
         guard try !work.hasAskedForRecheck(c) else { throw Refusal.conflict("这份申报已经申请过复核。") }
@@ -22,7 +22,7 @@ public struct AskForRecheck: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The last day of asking for a recheck of the result that a case has now; nil where it did not fail.
     func lastDayOfRecheck(_ c: CaseRecord) throws -> Day? {
         guard c.state == .notPassed,

@@ -38,7 +38,7 @@ extension [Finding] {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The rules' facts of an application, with what the employer has confirmed of it in place of what was declared.
     ///
     /// - Parameter backbone: what the employer confirms now; nil: what was confirmed last, if anything.

@@ -11,7 +11,7 @@ public struct ReadContact: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Contact {
+    public func run(_ work: UnitOfWork) throws -> Contact {
         let person = try work.requirePerson()
         let keys = work.casework.keys
         guard let row = try work.tx.one("SELECT phone, email FROM persons WHERE id = \(person)") else {
@@ -40,7 +40,7 @@ public struct SaveContact: UseCase {
         self.email = email
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let person = try work.requirePerson()
         let keys = work.casework.keys
         let phone = try keys.seal(phone, table: "persons", column: "phone", row: person)

@@ -1,7 +1,7 @@
 import Store
 import TitleReview
 
-extension Work {
+extension UnitOfWork {
     /// An application as its owner edits it now. Of the archive only what the employer has checked counts (A2.1.1).
     func edited(_ c: CaseRecord) throws -> ApplicationContent { try edited(c, declared: details(of: c.id)) }
 

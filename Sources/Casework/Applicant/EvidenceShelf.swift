@@ -43,7 +43,7 @@ public struct ReadOwnEvidence: Inquiry {
     let fileID: String
     public init(fileID: String) { self.fileID = fileID }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let person = try work.requirePerson()
         guard
             let row = try work.tx.one(

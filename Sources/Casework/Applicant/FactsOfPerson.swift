@@ -21,7 +21,7 @@ public struct ApplicationDetails: Sendable, Codable, Equatable {
     init(stored text: String) throws { self = text == "{}" ? .init() : try JSON.decode(Self.self, text) }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The person's case as the rules see it, from records of the archive, the employer's record, the integrity archive and what
     /// was declared.
     ///

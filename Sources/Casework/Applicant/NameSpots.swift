@@ -11,7 +11,7 @@ extension NameSpot {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Where the name stands, by record of the archive (A2.2.4).
     func nameSpots(_ caseID: String) throws -> [String: NameSpot] {
         var spots: [String: NameSpot] = [:]
@@ -56,7 +56,7 @@ public struct MarkName: UseCase {
         self.spot = spot
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.editableCase(caseID)
         _ = try work.ownAchievement(c, recordID)
         let file = try work.file(spot.fileID, of: recordID, c)
@@ -82,7 +82,7 @@ public struct UnmarkName: UseCase {
         self.recordID = recordID
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.editableCase(caseID)
         guard try work.tx.execute("DELETE FROM name_spots WHERE case_id = \(c.id) AND record_id = \(recordID)") == 1
         else { throw Refusal.notFound }
@@ -110,7 +110,7 @@ public struct ReadNameSpot: Inquiry {
         self.fileID = fileID
     }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.require(.applicant)
         let c = try work.visibleCase(caseID)
         let achievement = try work.ownAchievement(c, recordID)

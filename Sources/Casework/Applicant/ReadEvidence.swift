@@ -19,7 +19,7 @@ public struct ReadEvidence: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> FileReference {
+    public func run(_ work: UnitOfWork) throws -> FileReference {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         try work.require(actor.role)
         guard
@@ -43,7 +43,7 @@ public struct ReadEvidence: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Whether a record lies with its employer, who checks it or has checked it.
     fileprivate func isToCheck(_ record: String?, of person: String, _ actor: Actor) throws -> Bool {
         guard actor.role == .employer, let record else { return false }
@@ -81,7 +81,7 @@ public struct ReadPhoto: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> FileReference {
+    public func run(_ work: UnitOfWork) throws -> FileReference {
         let c = try work.visibleCase(caseID)
         guard let photo = c.photo else { throw Refusal.notFound }
         return FileReference(address: photo, name: "证件照.jpg", type: "image/jpeg")
@@ -93,7 +93,7 @@ public struct ReadCommitment: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> FileReference {
+    public func run(_ work: UnitOfWork) throws -> FileReference {
         let c = try work.visibleCase(caseID)
         guard let commitment = c.commitment else { throw Refusal.notFound }
         return FileReference(address: commitment, name: "真实性保证书.pdf", type: "application/pdf")

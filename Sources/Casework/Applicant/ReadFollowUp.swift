@@ -29,7 +29,7 @@ public struct ReadFollowUp: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.require(.applicant)
         let c = try work.visibleCase(caseID)
         let plan = try work.plan(c.planID, version: c.planVersion)
@@ -70,7 +70,7 @@ public struct ReadPaymentOrder: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> Order {
+    public func run(_ work: UnitOfWork) throws -> Order {
         let person = try work.requirePerson()
         guard
             let row = try work.tx.one(

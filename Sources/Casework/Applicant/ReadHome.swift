@@ -30,7 +30,7 @@ public struct ReadHome: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Home {
+    public func run(_ work: UnitOfWork) throws -> Home {
         let person = try work.requirePerson()
         let row = try work.tx.one(
             """

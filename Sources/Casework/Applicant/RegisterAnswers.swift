@@ -55,7 +55,7 @@ public struct RecordOrigin: Sendable, Codable, Equatable {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The newest answers about a person.
     func answers(of person: String) throws -> [RegisterAnswer] {
         try tx.query(

@@ -7,7 +7,7 @@ public struct RemoveArchiveRecord: UseCase {
     public init(id: String) { self.id = id }
 
     /// - Returns: the record's title.
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let record = try work.ownRecord(id, removed: false)
         try work.tx.execute(
             "UPDATE archive_records SET removed_at = \(work.now), version = version + 1 WHERE id = \(id)")
@@ -26,7 +26,7 @@ public struct RestoreArchiveRecord: UseCase {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let record = try work.ownRecord(id, removed: true)
         try work.requireRoom(for: .record, of: work.requirePerson(), isThere: true)
         try work.tx.execute("UPDATE archive_records SET removed_at = NULL, version = version + 1 WHERE id = \(id)")
@@ -35,7 +35,7 @@ public struct RestoreArchiveRecord: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The title of a record of the actor's own.
     fileprivate func ownRecord(_ id: String, removed: Bool) throws -> String {
         let person = try requirePerson()
@@ -64,7 +64,7 @@ public struct ReadRemoved: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let person = try work.requirePerson()
         let records = try work.tx.query(
             """

@@ -1,7 +1,7 @@
 import Store
 import TitleReview
 
-extension Work {
+extension UnitOfWork {
     /// A file of the actor's own that can be changed: of the archive at any time, of an application while it is edited.
     fileprivate func ownFile(_ id: String, removed: Bool = false) throws -> EditableFile {
         let person = try requirePerson()
@@ -58,7 +58,7 @@ public struct RemoveEvidence: UseCase {
     public init(id: String) { self.id = id }
 
     /// - Returns: the file's name.
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let file = try work.ownFile(id)
         try work.remove(file)
         return file.name
@@ -70,7 +70,7 @@ public struct RestoreEvidence: UseCase {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let file = try work.ownFile(id, removed: true)
         try work.requireRoom(for: .file, of: file.person, isThere: true)
         try work.tx.execute("UPDATE evidence SET removed_at = NULL WHERE id = \(id)")
@@ -89,7 +89,7 @@ public struct ReplaceEvidence: UseCase {
     }
 
     /// - Returns: the new file's id.
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let old = try work.ownFile(id)
         try work.remove(old)
         return try work.addEvidence(person: old.person, record: old.recordID, case: old.caseID, slot: old.slot, file)
@@ -106,7 +106,7 @@ public struct TurnEvidence: UseCase {
         self.quarters = quarters
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         guard (1...3).contains(quarters) else { throw Refusal.invalid("turn", "请选择向左转、向右转或倒转。") }
         _ = try work.ownFile(id)
         try work.tx.execute("UPDATE evidence SET turn = (turn + \(quarters)) % 4 WHERE id = \(id)")

@@ -11,10 +11,10 @@ public struct SignCommitment: UseCase {
         self.file = file
     }
 
-    public func run(_ work: Work) throws { try work.sign(work.editableCase(caseID), file, on: "page") }
+    public func run(_ work: UnitOfWork) throws { try work.sign(work.editableCase(caseID), file, on: "page") }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The commitment replaces an earlier one; whatever link is open for it is used up.
     fileprivate func sign(_ c: CaseRecord, _ file: StoredFile, on surface: String) throws {
         try edit(c) { $0.commitment = file.address }
@@ -38,10 +38,10 @@ public struct OpenSigningLink: UseCase {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> Opened {
+    public func run(_ work: UnitOfWork) throws -> Opened {
         let c = try work.editableCase(caseID)
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
-        let token = Work.randomID()
+        let token = UnitOfWork.randomID()
         let machine = work.casework.machine.now()
         let expires = machine.adding(seconds: Double(Self.seconds))
         try work.tx.execute(
@@ -72,7 +72,7 @@ public struct ReadSigning: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let c = try work.visibleCase(caseID)
         let signed = c.commitment != nil
         guard let row = try work.tx.one("SELECT expires_at, used_at FROM signing_links WHERE case_id = \(c.id)") else {
@@ -86,13 +86,13 @@ public struct ReadSigning: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// What a link's token stands for: the case, and its applicant at work. Whatever keeps the applicant from signing
     /// keeps the link from it.
     ///
     /// - Parameter signing: the case is locked, to be signed.
     /// - Throws: ``Refusal`` in words for a token that is unknown, used or over.
-    fileprivate func signer(_ token: String, signing: Bool = false) throws -> (work: Work, record: CaseRecord) {
+    fileprivate func signer(_ token: String, signing: Bool = false) throws -> (work: UnitOfWork, record: CaseRecord) {
         guard token.utf8.count == 32,
             let row = try tx.one(
                 """
@@ -108,7 +108,7 @@ extension Work {
             accountID: try row.text("account"), membershipID: try row.text("membership"), role: .applicant, unitID: nil,
             unitName: "",
             personID: try row.optionalText("person_id"), name: try row.text("name"), secondFactor: false)
-        let work = Work(tx: tx, casework: casework, actor: applicant, now: now)
+        let work = UnitOfWork(tx: tx, casework: casework, actor: applicant, now: now)
         let id = try row.text("case_id")
         if signing { return (work, try work.editableCase(id)) }
         let c = try work.visibleCase(id)
@@ -139,7 +139,7 @@ public struct ReadSigningPaper: Inquiry {
     let token: String
     public init(token: String) { self.token = token }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let (work, c) = try work.signer(token)
         let plan = try work.plan(c.planID, version: c.planVersion)
         return View(name: c.name, planTitle: plan.title, text: plan.commitment, signedBefore: c.commitment != nil)
@@ -160,7 +160,7 @@ public struct SignByLink: UseCase {
             file: try await CommitmentFile.make(plan: plan, name: name, hand: hand, at: moment, casework: casework))
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let (work, c) = try work.signer(token, signing: true)
         // Of two phones at once, one has used the link up.
         guard
@@ -177,7 +177,7 @@ public struct SignByLink: UseCase {
 private struct ReadSigner: Inquiry {
     let token: String
 
-    func run(_ work: Work) throws -> (Plan, String) {
+    func run(_ work: UnitOfWork) throws -> (Plan, String) {
         let (work, c) = try work.signer(token)
         return (try work.plan(c.planID, version: c.planVersion), c.name)
     }

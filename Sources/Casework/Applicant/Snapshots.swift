@@ -20,7 +20,7 @@ struct Snapshot: Sendable {
 
 }
 
-extension Work {
+extension UnitOfWork {
     /// What whoever acts may see of an application: its owner, while it can be edited, what stands there now; everybody else,
     /// and afterwards its owner, too, what was handed in last.
     func content(of c: CaseRecord) throws -> ApplicationContent {
@@ -84,7 +84,7 @@ extension Work {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The employer's layer beside the snapshot that it passes on (A1.2.2.1).
     func confirm(_ c: CaseRecord, backbone: Bool) throws {
         try tx.execute(

@@ -6,7 +6,7 @@ public struct StartApplication: UseCase {
     let planID: String
     public init(planID: String) { self.planID = planID }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let person = try work.requirePerson()
         let (plan, version, office) = try work.plan(planID)
         if let row = try work.tx.one(
@@ -37,7 +37,7 @@ public struct StartApplication: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The applicant's own case while it can be edited: a draft, or one returned to be corrected.
     func editableCase(_ id: String) throws -> CaseRecord {
         let c = try ownCase(id, .applicant)
@@ -70,7 +70,7 @@ public struct SetPhoto: UseCase {
         self.file = file
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.editableCase(caseID)
         try work.edit(c) { $0.photo = file.address }
         try work.record("case.photo", c.id)
@@ -98,7 +98,7 @@ public struct SaveDetails: UseCase {
         self.edition = edition
     }
 
-    public func run(_ work: Work) throws -> Saved {
+    public func run(_ work: UnitOfWork) throws -> Saved {
         let c = try work.editableCase(caseID)
         let plan = try work.plan(c.planID, version: c.planVersion)
         var problems: [Refusal.Problem] = []
@@ -171,7 +171,7 @@ public struct AttachFile: UseCase {
         self.file = file
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.editableCase(caseID)
         guard try work.plan(c.planID, version: c.planVersion).attachments.contains(where: { $0.id == slot }) else {
             throw Refusal.notFound

@@ -22,14 +22,14 @@ public struct SubmitApplication: PreparedUseCase {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func subject(_ work: Work) throws -> Subject {
+    public func subject(_ work: UnitOfWork) throws -> Subject {
         let c = try work.ownCase(caseID, .applicant)
         guard c.state.isEditable else { throw Refusal.conflict("这份申报已经提交，现在是“\(c.state.chinese)”。") }
         guard let row = try work.tx.one("SELECT details FROM cases WHERE id = \(c.id)") else { throw Refusal.notFound }
         return Subject(c: c, declared: try row.text("details"))
     }
 
-    public func prepare(_ subject: Subject, _ work: Work) throws -> Preparation {
+    public func prepare(_ subject: Subject, _ work: UnitOfWork) throws -> Preparation {
         let content = try work.edited(subject.c, declared: ApplicationDetails(stored: subject.declared))
         let check = try work.check(subject.c, content)
         return Preparation(
@@ -37,7 +37,7 @@ public struct SubmitApplication: PreparedUseCase {
             answers: content.answers)
     }
 
-    public func run(_ subject: Subject, _ prepared: Preparation, _ work: Work) throws -> CaseState {
+    public func run(_ subject: Subject, _ prepared: Preparation, _ work: UnitOfWork) throws -> CaseState {
         let c = subject.c
         let check = prepared.check
         let action: CaseAction = c.state == .returned ? .resubmit : .submit
@@ -76,7 +76,7 @@ public struct WithdrawApplication: UseCase {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .applicant)
         let plan = try work.plan(c.planID, version: c.planVersion)
         try work.move(c, .withdraw, by: .applicant)

@@ -10,7 +10,7 @@ public struct PassAtAuthority: UseCase {
         self.ticked = ticked
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .authority)
         try work.line(c, .pass, by: .authority)
         let plan = try work.plan(c.planID, version: c.planVersion)
@@ -32,7 +32,7 @@ public struct RecommendCases: UseCase {
     let caseIDs: [String]
     public init(caseIDs: [String]) { self.caseIDs = caseIDs }
 
-    public func run(_ work: Work) throws -> [BatchOutcome] {
+    public func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
         try work.batch(caseIDs, .authority) { c in try work.move(c, .recommend, by: .authority) }
     }
 }
@@ -45,7 +45,7 @@ public struct VetoCase: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .authority, .office, .bureau)
         guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else {
             throw Refusal.forbidden()
@@ -58,7 +58,7 @@ public struct VetoCase: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Recorded for three years (N5, R17); the regulation's number, the same for every plan.
     func openIntegrityRecord(person: String, case caseID: String, reason: String) throws {
         let years = 3

@@ -12,7 +12,7 @@ public struct ReadAuthorityHome: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Home {
+    public func run(_ work: UnitOfWork) throws -> Home {
         try work.require(.authority)
         let desk = try work.desk()
         let days = try DeadlineStage.authority.states.compactMap { state in

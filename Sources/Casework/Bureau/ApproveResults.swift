@@ -14,7 +14,7 @@ public struct ApproveResults: UseCase {
         self.seen = seen
     }
 
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         let draft = try ReadApproval(planID: planID, number: number, day: day).run(work)
         try draft.people.check(seen)
         let id = work.newID()
@@ -53,7 +53,7 @@ public struct ReadApproval: Inquiry {
         self.day = day
     }
 
-    public func run(_ work: Work) throws -> Draft {
+    public func run(_ work: UnitOfWork) throws -> Draft {
         try work.require(.bureau)
         let number = try work.documentNumber(number, of: day, field: "number")
         guard try work.document(number) == nil else { throw Refusal.invalid("number", "文号 \(number) 已经用过。") }
@@ -65,7 +65,7 @@ public struct ReadApproval: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// A document's number as it is typed, for its day.
     ///
     /// - Parameter field: that the number was typed in.

@@ -9,7 +9,7 @@ public struct SendBackResult: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .bureau)
         try work.move(c, .sendBack, by: .bureau, given: reason.isEmpty ? [] : [.reason], note: reason)
     }
@@ -24,7 +24,7 @@ public struct RevokeCertificate: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws -> Seconded<Void> {
+    public func run(_ work: UnitOfWork) throws -> Seconded<Void> {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "撤销证书需要写明查实的情况。（通知五）") }
         try work.requireFreshFactor()
@@ -40,7 +40,7 @@ public struct RevokeCertificate: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// - Returns: the case of a certificate that is neither revoked nor replaced.
     func standingCertificate(_ number: String) throws -> String {
         guard
@@ -71,7 +71,7 @@ public struct ReadBureau: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Home {
+    public func run(_ work: UnitOfWork) throws -> Home {
         try work.require(.bureau)
         return Home(
             plans: try work.counts(of: .bureau).plans.sorted { $0.key < $1.key }.map { id, n in

@@ -16,7 +16,7 @@ public struct OpenInspection: UseCase {
     }
 
     /// - Returns: the inspection's id.
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let actor = try work.require(.bureau)
         _ = try work.plan(planID)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明抽查的事由。（人社部令第40号）") }
@@ -58,7 +58,7 @@ public struct RevealInspection: UseCase {
     }
 
     /// - Returns: how many cases were drawn.
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         try work.require(.bureau)
         // Of two values at once one is the sample's.
         try work.hold(inspection: id)
@@ -102,7 +102,7 @@ public struct JudgeInspectedCase: UseCase {
         self.note = note
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let actor = try work.require(.bureau)
         try work.sampled(id, caseID)
         _ = try work.ownCase(caseID, .bureau)
@@ -125,7 +125,7 @@ public struct CloseInspection: UseCase {
         self.conclusion = conclusion
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         try work.require(.bureau)
         try work.hold(inspection: id)
         guard
@@ -148,7 +148,7 @@ public struct CloseInspection: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// - Throws: when the case is no part of the inspection's sample, or the inspection is over.
     fileprivate func sampled(_ id: String, _ caseID: String) throws {
         try hold(inspection: id)

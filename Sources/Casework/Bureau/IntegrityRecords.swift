@@ -30,7 +30,7 @@ public struct ListIntegrityRecords: Inquiry {
         self.limit = limit
     }
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         try work.require(.bureau)
         let from: SQL
         if after.isEmpty {
@@ -75,7 +75,7 @@ public struct IntegrityExport: Sendable {
 }
 
 struct ReadRunningRecords: Inquiry {
-    func run(_ work: Work) throws -> [[String]] {
+    func run(_ work: UnitOfWork) throws -> [[String]] {
         try work.require(.bureau)
         let records = try work.integrityRecords(
             "i.to_day >= \(work.today) ORDER BY i.created_at, i.id LIMIT \(IntegrityExport.most + 1)")
@@ -96,13 +96,13 @@ struct ReadRunningRecords: Inquiry {
 struct RecordIntegrityExport: UseCase {
     let count: Int
 
-    func run(_ work: Work) throws {
+    func run(_ work: UnitOfWork) throws {
         try work.require(.bureau)
         try work.record("integrity.exported", "integrity", ["count": "\(count)"])
     }
 }
 
-extension Work {
+extension UnitOfWork {
     fileprivate struct IntegrityRecord {
         let id: String, name: String, residentID: String, from: Day, to: Day, reason: String, planTitle: String,
             certificate: String

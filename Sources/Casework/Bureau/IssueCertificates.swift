@@ -170,7 +170,7 @@ struct NextCertificates: Inquiry {
     /// Cases that are left where they are.
     var without: [String] = []
 
-    func run(_ work: Work) throws -> [Item] {
+    func run(_ work: UnitOfWork) throws -> [Item] {
         try work.require(.bureau)
         let tried: SQL =
             without.isEmpty ? "" : " AND a.id NOT IN (\(SQL.joined(without.map { "\($0)" }, by: ", ")))"
@@ -190,7 +190,7 @@ struct NextCertificates: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// What certificates of a plan say under the next numbers of its series, in the order of the rows.
     func numbered(_ planID: String, _ rows: [Row]) throws -> [NextCertificates.Item] {
         let plan = try plan(planID).plan
@@ -247,7 +247,7 @@ extension Work {
 struct RecordCertificates: UseCase {
     let prepared: [IssueCertificates.Prepared]
 
-    func run(_ work: Work) throws -> Int {
+    func run(_ work: UnitOfWork) throws -> Int {
         try work.require(.bureau)
         for item in prepared {
             let c = try work.ownCase(item.caseID, .bureau)
@@ -265,7 +265,7 @@ public struct ReadCertificateFile: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> (number: String, file: String) {
+    public func run(_ work: UnitOfWork) throws -> (number: String, file: String) {
         let c = try work.visibleCase(caseID)
         guard
             let row = try work.tx.one(
@@ -280,7 +280,7 @@ public struct ReadCertificateFile: Inquiry {
 /// Every issued certificate with its file's address: for the operator's archive, not reachable from the web.
 public struct ListCertificateFiles: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> [(number: String, file: String)] {
+    public func run(_ work: UnitOfWork) throws -> [(number: String, file: String)] {
         try work.tx.query("SELECT number, file FROM certificates ORDER BY number").map {
             (try $0.text("number"), try $0.text("file"))
         }

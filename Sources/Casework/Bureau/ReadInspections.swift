@@ -38,7 +38,7 @@ public struct ReadInspections: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         try work.require(.bureau)
         return Page(
             inspections: try work.inspections("1 = 1"),
@@ -63,7 +63,7 @@ public struct ReadInspection: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.require(.bureau)
         guard let summary = try work.inspections("i.id = \(id)").first,
             let row = try work.tx.one("SELECT * FROM inspections WHERE id = \(id)")
@@ -113,7 +113,7 @@ public struct ReadInspectedCase: Inquiry {
         self.caseID = caseID
     }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.require(.bureau)
         guard let inspection = try work.inspections("i.id = \(id)").first else { throw Refusal.notFound }
         let sample = try work.inspected("x.inspection_id = \(id)")
@@ -134,7 +134,7 @@ public struct ReadInspectedCase: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     fileprivate func inspections(_ condition: SQL) throws -> [InspectionSummary] {
         try tx.query(
             """

@@ -14,7 +14,7 @@ public struct ReadIssuing: Inquiry {
     let planID: String
     public init(planID: String) { self.planID = planID }
 
-    public func run(_ work: Work) throws -> Draft {
+    public func run(_ work: UnitOfWork) throws -> Draft {
         try work.require(.bureau)
         let people = try work.named("c.plan_id = \(planID) AND c.state = 'approved'")
         guard let first = try NextCertificates(planID: planID, limit: 1).run(work).first else {

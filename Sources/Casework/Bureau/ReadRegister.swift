@@ -20,7 +20,7 @@ public struct ReadRegister: Inquiry {
         self.limit = limit
     }
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         try work.require(.bureau)
         let only: SQL = search.isEmpty ? "" : " AND (holder = \(search) OR number = \(search))"
         let rows = try work.tx.query(
@@ -57,7 +57,7 @@ public struct ReadRegisteredCertificate: Inquiry {
     let number: String
     public init(number: String) { self.number = number }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.require(.bureau)
         guard
             let row = try work.tx.one(

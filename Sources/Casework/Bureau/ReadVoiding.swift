@@ -15,7 +15,7 @@ public struct ReadVoiding: Inquiry {
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         try work.require(.bureau)
         guard let meeting = try work.meetings("m.id = \(meetingID) AND m.state IN ('closed','voided')").first else {
             throw Refusal.notFound

@@ -40,7 +40,7 @@ public struct ReadReplacement: Inquiry {
     let mending: CertificateMending
     public init(_ mending: CertificateMending) { self.mending = mending }
 
-    public func run(_ work: Work) throws -> Draft {
+    public func run(_ work: UnitOfWork) throws -> Draft {
         let items = try mending.items(work)
         let old = try work.certificate(mending.number)
         guard let new = items.first(where: { $0.content.replaces == mending.number }), let first = items.first else {
@@ -63,7 +63,7 @@ public struct ReadReplacement: Inquiry {
 
 extension CertificateMending {
     /// The new certificates, each with the number that it replaces.
-    fileprivate func items(_ work: Work) throws -> [NextCertificates.Item] {
+    fileprivate func items(_ work: UnitOfWork) throws -> [NextCertificates.Item] {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "更换证书需要写明原来哪里印错了。") }
         let caseID = try work.standingCertificate(number)
@@ -81,7 +81,7 @@ extension CertificateMending {
         return try items(of: old, planID, right, work)
     }
 
-    private func items(of old: CertificateView, _ planID: String, _ right: DocumentNumber, _ work: Work) throws
+    private func items(of old: CertificateView, _ planID: String, _ right: DocumentNumber, _ work: UnitOfWork) throws
         -> [NextCertificates.Item]
     {
         let numbers = all ? try work.standing(under: old.document, of: planID) : [number]
@@ -111,7 +111,7 @@ extension CertificateMending {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// An entry of the register.
     fileprivate func certificate(_ number: String) throws -> CertificateView {
         guard let row = try tx.one("SELECT \(CertificateView.columns) FROM certificates WHERE number = \(number)")
@@ -155,7 +155,7 @@ public enum ReplaceCertificates {
 private struct ReplacementItems: Inquiry {
     let mending: CertificateMending, seen: String?
 
-    func run(_ work: Work) throws -> [NextCertificates.Item] {
+    func run(_ work: UnitOfWork) throws -> [NextCertificates.Item] {
         let items = try mending.items(work)
         if seen != nil {
             try work.named("c.id IN (\(SQL.joined(items.map { "\($0.caseID)" }, by: ", ")))").check(seen)
@@ -167,7 +167,7 @@ private struct ReplacementItems: Inquiry {
 private struct RecordReplacements: UseCase {
     let mending: CertificateMending, prepared: [IssueCertificates.Prepared]
 
-    func run(_ work: Work) throws -> [String] {
+    func run(_ work: UnitOfWork) throws -> [String] {
         // Whatever has changed since the pages were set shows as another list, name or number.
         let now = try mending.items(work)
         guard now.map(\.content) == prepared.map(\.content) else {
@@ -197,7 +197,7 @@ private struct RecordReplacements: UseCase {
     }
 
     /// The right number with its day is the plan's from now on, and nobody else's.
-    private func registerDocument(_ work: Work) throws {
+    private func registerDocument(_ work: UnitOfWork) throws {
         let number = try work.documentNumber(mending.document, of: mending.day, field: "document")
         guard let first = prepared.first,
             let planID = try work.tx.one("SELECT plan_id FROM cases WHERE id = \(first.caseID)")?.text("plan_id")

@@ -113,7 +113,7 @@ extension ContentThing {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// What was changed since the last return, once the applicant has handed the case in again: the newest snapshot beside the
     /// one before; nil while there is one only.
     func mended(_ c: CaseRecord) throws -> Mended? {

@@ -37,7 +37,7 @@ public struct AssignCases: UseCase {
         self.accountID = accountID
     }
 
-    public func run(_ work: Work) throws -> [BatchOutcome] {
+    public func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
         let unit = try work.requireUnit(.authority, .office)
         guard let actor = work.actor else { throw Refusal.forbidden() }
         let account = way == .take ? actor.accountID : accountID
@@ -53,7 +53,7 @@ public struct AssignCases: UseCase {
         }
     }
 
-    private func assign(_ c: CaseRecord, to account: String, _ unit: String, _ work: Work) throws {
+    private func assign(_ c: CaseRecord, to account: String, _ unit: String, _ work: UnitOfWork) throws {
         let present = try work.handlers(unit, [c.id])[c.id] ?? []
         let ids = present.map(\.accountID)
         guard !ids.contains(account) || (way == .handOver && ids.count > 1) else {
@@ -86,7 +86,7 @@ public struct LeaveCase: UseCase {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let unit = try work.requireUnit(.authority, .office)
         let c = try work.ownCase(caseID, .authority, .office)
         guard let actor = work.actor,
@@ -100,7 +100,7 @@ public struct LeaveCase: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// By case: who of the unit handles it, who came first stands first.
     func handlers(_ unit: String, _ caseIDs: [String]) throws -> [String: [CaseHandler]] {
         guard !caseIDs.isEmpty else { return [:] }

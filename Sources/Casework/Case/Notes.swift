@@ -17,7 +17,7 @@ public struct AddNote: UseCase {
         self.body = body
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .employer, .authority, .office)
         guard let actor = work.actor, let unit = actor.unitID else { throw Refusal.forbidden() }
         guard !body.isEmpty, body.count <= AddNote.longest else {
@@ -26,7 +26,7 @@ public struct AddNote: UseCase {
         let count =
             try work.tx.one("SELECT COUNT(*) AS n FROM notes WHERE case_id = \(c.id) AND unit_id = \(unit)")?.int("n")
             ?? 0
-        guard count < Work.mostNotes else { throw Refusal.conflict("一份申报最多写 \(Work.mostNotes) 条备注。") }
+        guard count < UnitOfWork.mostNotes else { throw Refusal.conflict("一份申报最多写 \(UnitOfWork.mostNotes) 条备注。") }
         try work.tx.execute(
             """
             INSERT INTO notes (id, case_id, unit_id, author, body, at)
@@ -36,7 +36,7 @@ public struct AddNote: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     static let mostNotes = 200
 
     /// What the actor's unit has noted on a case, the newest first; nothing for whoever has no unit.
@@ -46,7 +46,7 @@ extension Work {
             """
             SELECT n.at, n.body, a.name FROM notes n JOIN accounts a ON a.id = n.author
             WHERE n.case_id = \(caseID) AND n.unit_id = \(unit)
-            ORDER BY n.at DESC, n.id LIMIT \(Work.mostNotes)
+            ORDER BY n.at DESC, n.id LIMIT \(UnitOfWork.mostNotes)
             """
         ).map { CaseNote(at: try $0.instant("at"), author: try $0.text("name"), body: try $0.text("body")) }
     }

@@ -88,7 +88,7 @@ public struct ReadCase: Inquiry {
         self.atAGlance = atAGlance
     }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let c = try work.visibleCase(caseID)
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         let plan = try work.plan(c.planID, version: c.planVersion)
@@ -151,7 +151,7 @@ public struct ReadCase: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The whole archive to whoever picks from it; to everybody else what counts in the application.
     fileprivate func recordsShown(_ c: CaseRecord, _ content: ApplicationContent) throws -> [ArchiveRecord] {
         try actor?.role == .applicant && c.state.isEditable ? archive(of: c.personID) : content.records

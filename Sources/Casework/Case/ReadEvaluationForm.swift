@@ -13,7 +13,7 @@ public struct ReadEvaluationForm: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> Form {
+    public func run(_ work: UnitOfWork) throws -> Form {
         let view = try ReadCase(caseID: caseID).run(work)
         guard view.record.state.isQualified else { throw Refusal.conflict("资格审核通过后才能导出评审表。（附件2 二、8）") }
         let records = view.records.filter { $0.state == "approved" }

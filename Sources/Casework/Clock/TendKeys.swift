@@ -39,7 +39,7 @@ public final class KeyTender: Sendable {
 /// Tells the chain which keys were changed.
 private struct NoteKeys: UseCase {
     /// - Returns: whether fields may be under an earlier key.
-    func run(_ work: Work) throws -> Bool {
+    func run(_ work: UnitOfWork) throws -> Bool {
         let keys = work.casework.keys
         for change in try Installation.noteKeys(
             work.tx, keys: keys, more: ["seal": Hexadecimal.decode(work.casework.seal.fingerprint) ?? []])
@@ -56,7 +56,7 @@ private struct NoteKeys: UseCase {
 
 /// Tells the chain that no field is under an earlier key.
 private struct FinishFields: UseCase {
-    func run(_ work: Work) throws {
+    func run(_ work: UnitOfWork) throws {
         guard let change = try FieldRotation.finish(work.tx, keys: work.casework.keys) else { return }
         try work.record("key.resealed", change.purpose, ["from": change.from, "to": change.to])
     }

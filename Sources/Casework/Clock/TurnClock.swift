@@ -15,7 +15,7 @@ public struct TurnClock: UseCase {
     }
 
     /// - Returns: how many cases moved; when it equals the limit there may be more.
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         var moved = 0
         let asOf = work.now.adding(seconds: -grace)
         let yesterday = asOf.day.adding(days: -1)

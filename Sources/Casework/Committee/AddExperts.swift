@@ -24,13 +24,13 @@ public struct AddExperts: PasswordUseCase {
         let arePrintable = try PrintableName.problem(in: list.rows.map(\.profile.name).joined(separator: "\n")) == nil
         entries = try list.rows.map { row in
             Entry(
-                row: row, password: String(Work.randomID().prefix(12)),
+                row: row, password: String(UnitOfWork.randomID().prefix(12)),
                 unprintable: try arePrintable ? nil : PrintableName.problem(in: row.profile.name))
         }
         field = list.field
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws -> [Added] {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> [Added] {
         let office = try work.requireUnit(.office)
         // Two lists with the same names come one after the other.
         try work.hold(unit: office)
@@ -54,7 +54,7 @@ public struct AddExperts: PasswordUseCase {
             if there.contains([ComparedName(profile.name), ComparedName(profile.employer)]) {
                 wrong("\(profile.employer)的\(profile.name)已在专家库里。")
             }
-            if let problem = try Work.problem(with: profile) ?? work.problem(with: entry.row.login) {
+            if let problem = try UnitOfWork.problem(with: profile) ?? work.problem(with: entry.row.login) {
                 wrong(problem.message)
             }
         }

@@ -29,7 +29,7 @@ public struct ChangeExpert: UseCase {
         self.entry = entry
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let office = try work.requireUnit(.office)
         let row = try work.expertRow(id, of: office)
         let old = try ExpertProfile(row)
@@ -38,7 +38,7 @@ public struct ChangeExpert: UseCase {
             ExpertProfile(
                 name: old.name, speciality: entry.speciality, titleLevel: entry.titleLevel, employer: entry.employer,
                 termFrom: entry.termFrom, termTo: entry.termTo))
-        if let problem = Work.problem(with: new) { throw Refusal.invalid(problem.field, problem.message) }
+        if let problem = UnitOfWork.problem(with: new) { throw Refusal.invalid(problem.field, problem.message) }
         if new.speciality != old.speciality {
             let offered = try work.ownPlans(office).flatMap { try work.plan($0.id, version: $0.version).specialities }
             guard offered.contains(new.speciality) else {
@@ -85,7 +85,7 @@ public struct ChangeStanding: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let row = try work.expertRow(id, of: work.requireUnit(.office))
         let old = try ExpertStanding(row)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明理由。") }
@@ -98,7 +98,7 @@ public struct ChangeStanding: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// An expert of the office's own pool, locked.
     fileprivate func expertRow(_ id: String, of office: String) throws -> Row {
         let lock: SQL = tx.engine == .postgres ? " FOR UPDATE" : ""

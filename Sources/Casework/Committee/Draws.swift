@@ -6,7 +6,7 @@ public struct RegisterCommittee: UseCase {
     let planID: String
     public init(planID: String) { self.planID = planID }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
@@ -40,7 +40,7 @@ public struct CommitDraw: UseCase {
         self.fewBecause = fewBecause
     }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
@@ -99,7 +99,7 @@ public struct CommitDraw: UseCase {
 
     /// The seats by speciality, and who may take one.
     private func order(
-        _ candidates: [StoredOrder.Candidate], _ committee: String, wanted: Int, plan: Plan, _ work: Work
+        _ candidates: [StoredOrder.Candidate], _ committee: String, wanted: Int, plan: Plan, _ work: UnitOfWork
     ) throws -> StoredOrder {
         let first = try work.tx.one(
             """
@@ -122,7 +122,7 @@ public struct CommitDraw: UseCase {
     }
 
     /// Experts who qualify and do not sit in the committee yet (R3), under fresh codes.
-    private func pool(_ work: Work, plan: Plan, office: String, committee: String) throws -> [(
+    private func pool(_ work: UnitOfWork, plan: Plan, office: String, committee: String) throws -> [(
         code: String, speciality: String, titleLevel: String, employer: String, expert: String
     )] {
         let level = Facts.TitleLevel(rawValue: plan.award.level) ?? .intermediate
@@ -138,7 +138,7 @@ public struct CommitDraw: UseCase {
             ORDER BY e.id LIMIT 2000
             """
         ).compactMap { row in
-            let code = "E" + String(Work.randomID().prefix(10)).uppercased()
+            let code = "E" + String(UnitOfWork.randomID().prefix(10)).uppercased()
             let member = PoolMember(
                 code: code, speciality: try row.text("speciality"),
                 level: try row.value("title_level", as: Facts.TitleLevel.self),
@@ -162,7 +162,7 @@ public struct RevealDraw: UseCase {
         self.publicValue = publicValue
     }
 
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         let office = try work.requireUnit(.office)
         // Of two values at once one is the draw's.
         try work.hold(draw: drawID)
@@ -210,7 +210,7 @@ public struct ReadDraw: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> PublishedDraw {
+    public func run(_ work: UnitOfWork) throws -> PublishedDraw {
         guard
             let row = try work.tx.one(
                 """

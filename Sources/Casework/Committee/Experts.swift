@@ -39,16 +39,16 @@ public struct AddExpert: PasswordUseCase {
         passwords = [password]
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws -> Added {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> Added {
         let office = try work.requireUnit(.office)
-        if let problem = try Work.problem(with: profile) ?? work.problem(with: login) {
+        if let problem = try UnitOfWork.problem(with: profile) ?? work.problem(with: login) {
             throw Refusal.invalid(problem.field, problem.message)
         }
         return try work.add(work.named(profile), login: login, hash: hashes[0], isOnce: false, to: office)
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Why nobody can be in the pool like this; nil when nothing is in the way (R3).
     static func problem(with profile: ExpertProfile) -> Refusal.Problem? {
         guard profile.termTo > profile.termFrom, profile.termTo <= profile.termFrom.adding(months: 36) else {
@@ -134,7 +134,7 @@ public struct ListExperts: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> [Item] {
+    public func run(_ work: UnitOfWork) throws -> [Item] {
         let office = try work.requireUnit(.office)
         return try work.tx.query(
             """

@@ -1,7 +1,7 @@
 import Store
 import TitleReview
 
-extension Work {
+extension UnitOfWork {
     /// The pool is fixed before the day of the draw (R2): on that day nobody has come into it, and nobody in it has changed in
     /// what decides who can be drawn. Only the plan's specialities are looked at.
     func requireFixedPool(_ plan: Plan, office: String) throws {

@@ -13,7 +13,7 @@ public struct LeaveCommittee: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let office = try work.requireUnit(.office)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明退出的理由。") }
         guard

@@ -12,7 +12,7 @@ public struct ListOwnPlans: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> [Item] {
+    public func run(_ work: UnitOfWork) throws -> [Item] {
         let office = try work.requireUnit(.office)
         return try work.ownPlans(office).map { id, version in
             let plan = try work.plan(id, version: version)

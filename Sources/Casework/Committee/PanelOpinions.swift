@@ -40,7 +40,7 @@ public struct ReadPanel: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let expert = try work.requireExpert()
         let c = try work.visibleCase(caseID, toChair: true)
         let place = try work.panelPlace(of: expert, c)
@@ -90,7 +90,7 @@ public struct RecordPanelOpinion: UseCase {
         self.edition = edition
     }
 
-    public func run(_ work: Work) throws -> Saved {
+    public func run(_ work: UnitOfWork) throws -> Saved {
         let expert = try work.requireExpert()
         // A ballot that opens in this moment has the opinion as it is, or refuses it.
         try work.hold(committeesOf: expert)
@@ -131,7 +131,7 @@ public struct RecordPanelOpinion: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     fileprivate func isVotedOn(_ caseID: String) throws -> Bool {
         try tx.one("SELECT 1 AS open FROM ballots WHERE case_id = \(caseID) AND state = 'open'") != nil
     }

@@ -13,7 +13,7 @@ public struct JointOpinion: Sendable, Codable, Equatable {
 }
 
 /// Whether a panel meets now, who sits in it, and what it wrote.
-extension Work {
+extension UnitOfWork {
     /// Whether the members of the case's panel may see each other's sheets (R8, R11).
     func panelMeets(_ c: CaseRecord) throws -> Bool {
         guard c.state == .underReview, let moment = try plan(c.planID).plan.committee.panelOpinion else { return false }

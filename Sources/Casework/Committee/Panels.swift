@@ -6,7 +6,7 @@ public struct AssignPanels: UseCase {
     let planID: String
     public init(planID: String) { self.planID = planID }
 
-    public func run(_ work: Work) throws -> [BatchOutcome] {
+    public func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
@@ -34,7 +34,7 @@ public struct AssignPanels: UseCase {
 
     /// Panels of all the cases at once, so that the load in this plan is as even as it can be (R8): experts of the case's speciality where
     /// there are enough of them.
-    private func seat(_ cases: [CaseRecord], members: [String], plan: Plan, _ work: Work) throws {
+    private func seat(_ cases: [CaseRecord], members: [String], plan: Plan, _ work: UnitOfWork) throws {
         let specialities = Dictionary(
             uniqueKeysWithValues: try work.tx.query(
                 """
@@ -68,7 +68,7 @@ public struct AssignPanels: UseCase {
             let near = clear.filter { specialities[$0] == c.speciality }
             // Who is in doubt reads only where nobody else is left; the vote waits for the decision anyway.
             let readers = [near, clear, free].first { $0.count >= plan.committee.panelSize } ?? free
-            return PanelAssignment.Work(caseID: c.id, readers: Set(readers))
+            return PanelAssignment.UnitOfWork(caseID: c.id, readers: Set(readers))
         }
         let assignment: PanelAssignment
         do throws(PanelAssignment.TooFewReaders) {

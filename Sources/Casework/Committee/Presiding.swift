@@ -9,7 +9,7 @@ public struct NameChair: UseCase {
         self.expertID = expertID
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let id = try work.ownCommittee(planID)
         guard try work.members(of: id).contains(expertID) else { throw Refusal.notFound }
         try work.tx.execute("UPDATE committee_members SET chair = 0 WHERE committee_id = \(id)")
@@ -29,7 +29,7 @@ public struct NameDeputies: UseCase {
         self.expertIDs = expertIDs
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let id = try work.ownCommittee(planID)
         guard Set(expertIDs).isSubset(of: try work.members(of: id)) else { throw Refusal.notFound }
         try work.tx.execute("UPDATE committee_members SET deputy = 0 WHERE committee_id = \(id)")
@@ -54,7 +54,7 @@ struct Presiding {
     var text: String { "\(name)（\(isChair ? "主任委员" : "副主任委员")）" }
 }
 
-extension Work {
+extension UnitOfWork {
     fileprivate func ownCommittee(_ planID: String) throws -> String {
         let office = try requireUnit(.office)
         guard let row = try tx.one("SELECT id FROM committees WHERE plan_id = \(planID) AND office_id = \(office)")

@@ -31,7 +31,7 @@ public struct ReadCommittee: Inquiry {
     let planID: String
     public init(planID: String) { self.planID = planID }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }

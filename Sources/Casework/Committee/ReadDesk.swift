@@ -28,7 +28,7 @@ public struct ReadDesk: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Desk {
+    public func run(_ work: UnitOfWork) throws -> Desk {
         let expert = try work.requireExpert()
         return Desk(
             items: try work.desk(of: expert), panels: try work.panels(of: expert),
@@ -41,7 +41,7 @@ public struct ReadDesk: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The cases that an expert reads: first those whose opinion is still to be given.
     fileprivate func desk(of expert: String) throws -> [ReadDesk.Item] {
         try tx.query(
@@ -91,7 +91,7 @@ public struct ReadDeskCase: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let expert = try work.requireExpert()
         let c = try work.visibleCase(caseID)
         guard

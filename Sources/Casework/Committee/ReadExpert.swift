@@ -36,7 +36,7 @@ public struct ReadExpert: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let office = try work.requireUnit(.office)
         guard
             let row = try work.tx.one(

@@ -36,7 +36,7 @@ public struct DecideDoubt: UseCase {
     }
 
     /// - Returns: for how many cases it was decided.
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         let office = try work.requireUnit(.office)
         guard try work.plan(planID).officeID == office else { throw Refusal.notFound }
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明核实的情况，以后可以查到。") }
@@ -62,7 +62,7 @@ public struct DecideDoubt: UseCase {
         return cases.count
     }
 
-    private func decide(_ id: String, _ matches: [NearMatch], _ work: Work) throws {
+    private func decide(_ id: String, _ matches: [NearMatch], _ work: UnitOfWork) throws {
         let c = try work.anyCase(id)
         guard try work.tx.one("SELECT 1 AS open FROM ballots WHERE case_id = \(id) AND state = 'open'") == nil else {
             throw Refusal.conflict("“\(c.name)”正在表决，请在计票以后再决定。")
@@ -84,7 +84,7 @@ public struct DecideDoubt: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Keeps that names are alike; a doubt that was cleared stands again when other names have joined it.
     func doubt(_ caseID: String, _ expert: String, _ matches: [NearMatch]) throws {
         guard try tx.one("SELECT 1 AS there FROM recusals WHERE case_id = \(caseID) AND expert_id = \(expert)") == nil

@@ -1,7 +1,7 @@
 import Store
 import TitleReview
 
-extension Work {
+extension UnitOfWork {
     /// The expert behind the actor's account, a member of the committee that has the case's plan.
     func requireExpert() throws -> String {
         let actor = try require(.expert)
@@ -131,7 +131,7 @@ public struct DeclareRecusal: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let expert = try work.requireExpert()
         // A ballot that opens in this moment counts the recusal, or refuses it.
         try work.hold(committeesOf: expert)
@@ -148,7 +148,7 @@ public struct DeclareRecusal: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Fills the case's panel to the plan's size from members without a recusal, those about whom nothing is in doubt and
     /// those with fewest cases of the plan first, and names a leader where it has none.
     func fillPanel(_ c: CaseRecord, plan: Plan) throws {

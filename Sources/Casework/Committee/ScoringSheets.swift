@@ -37,7 +37,7 @@ public struct SaveOpinion: UseCase {
         self.edition = edition
     }
 
-    public func run(_ work: Work) throws -> Saved {
+    public func run(_ work: UnitOfWork) throws -> Saved {
         let expert = try work.requireExpert()
         let c = try work.ownCase(caseID, .expert)
         guard c.state == .underReview else { throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不能再评议。") }
@@ -103,7 +103,7 @@ public struct SaveOpinion: UseCase {
     }
 
     /// A2.3.5: only by the plan's rule, only for files of the case, each once, with a reason.
-    private func problems(with rule: Plan.Deduction?, _ c: CaseRecord, _ work: Work) throws -> [Refusal.Problem] {
+    private func problems(with rule: Plan.Deduction?, _ c: CaseRecord, _ work: UnitOfWork) throws -> [Refusal.Problem] {
         if sheet.deductions.isEmpty { return [] }
         guard let rule else { return [.init("deduct-0", "这个计划没有材料扣分。")] }
         let files = try Set(work.evidenceShelf(of: c).places.map(\.file.id))
@@ -152,7 +152,7 @@ extension SaveOpinion.Sheet {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The files of a case that experts read, and may take points off for.
     func evidenceShelf(of c: CaseRecord) throws -> EvidenceShelf {
         let content = try content(of: c)

@@ -9,7 +9,7 @@ public struct BatchOutcome: Sendable, Codable, Equatable {
     public let problem: String
 }
 
-extension Work {
+extension UnitOfWork {
     /// A batch act on cases: each row in its own right, each row reported (S18).
     func batch(_ ids: [String], _ role: Role, _ act: (CaseRecord) throws -> Void) throws -> [BatchOutcome] {
         try require(role)

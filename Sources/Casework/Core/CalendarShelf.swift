@@ -32,7 +32,7 @@ public final class CalendarShelf: Sendable {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The calendar of working days as it stands.
     var calendar: WorkCalendar {
         get throws { try casework.calendars.calendar(in: tx) }
@@ -42,5 +42,5 @@ extension Work {
 /// The calendar of working days as it stands.
 public struct ReadWorkCalendar: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> WorkCalendar { try work.calendar }
+    public func run(_ work: UnitOfWork) throws -> WorkCalendar { try work.calendar }
 }

@@ -95,7 +95,7 @@ extension EditedColumns {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Changes what stands in a case's row while it is edited: of a draft the row itself, which nobody else sees; of a returned
     /// case beside what was handed in, which stays for everybody else until it is handed in again.
     func edit(_ c: CaseRecord, _ change: (inout EditedColumns) -> Void) throws {
@@ -126,7 +126,7 @@ extension CaseRecord {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Any case, whoever asks: for the clock and for acts that check the relation themselves.
     func anyCase(_ id: String) throws -> CaseRecord {
         guard

@@ -11,18 +11,18 @@ public protocol Performable: Sendable {
     ///
     /// - Returns: what is left to do in the transaction.
     func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> Output
+        -> @Sendable (UnitOfWork) throws -> Output
 }
 
 /// One thing that somebody does or asks: who may, what is checked, what is written, in one transaction.
 public protocol UseCase: Performable {
     associatedtype Output
-    func run(_ work: Work) throws -> Output
+    func run(_ work: UnitOfWork) throws -> Output
 }
 
 extension UseCase {
     public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> Output
+        -> @Sendable (UnitOfWork) throws -> Output
     { run }
 }
 
@@ -112,8 +112,8 @@ public final class Casework: Sendable {
         do {
             let act = try await useCase.ready(for: self, as: actor, at: now)
             return try await database.write { [audit, machine] tx in
-                let binding = BindingTransaction(tx, audit: audit, actor: Work.name(of: actor), clock: machine)
-                return try act(Work(tx: binding, casework: self, actor: actor, now: now))
+                let binding = BindingTransaction(tx, audit: audit, actor: UnitOfWork.name(of: actor), clock: machine)
+                return try act(UnitOfWork(tx: binding, casework: self, actor: actor, now: now))
             }
         } catch StoreError.overloaded {
             throw Refusal(.overloaded, "现在提交的人较多，这次没有受理。请稍等片刻再提交一次。")
@@ -140,7 +140,7 @@ public final class Casework: Sendable {
         do {
             return try await long.run(goesOn: goesOn) { [self] in
                 try database.readHere(for: reading) { [self] tx in
-                    try inquiry.run(Work(tx: tx, casework: self, actor: actor, now: now))
+                    try inquiry.run(UnitOfWork(tx: tx, casework: self, actor: actor, now: now))
                 }
             }
         } catch let unknown as CalendarError {
@@ -153,7 +153,7 @@ public final class Casework: Sendable {
         let now = at ?? business.now()
         do {
             return try await database.read { tx in
-                try inquiry.run(Work(tx: tx, casework: self, actor: actor, now: now))
+                try inquiry.run(UnitOfWork(tx: tx, casework: self, actor: actor, now: now))
             }
         } catch let unknown as CalendarError {
             throw Refusal.conflict("\(unknown)")

@@ -5,7 +5,7 @@ import TitleReview
 public struct CheckInvariants: Inquiry {
     public init() {}
 
-    public func run(_ work: Work) throws -> [String: Int] {
+    public func run(_ work: UnitOfWork) throws -> [String: Int] {
         try Invariants(tx: work.tx, shelf: work.casework.shelf).rows().mapValues(\.count)
     }
 }

@@ -19,7 +19,7 @@ enum OutgoingField: String {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The experts' names stay closed (R11, order 40): every text by which the committee's office speaks to others passes here.
     ///
     /// Asked of those alone who may know who the experts are, office and experts: to employers, authorities and the bureau a

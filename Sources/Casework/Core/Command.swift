@@ -45,13 +45,13 @@ private struct Once<U: Performable>: Performable {
     let command: Command
 
     func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> U.Output
+        -> @Sendable (UnitOfWork) throws -> U.Output
     {
         let act = try await useCase.ready(for: casework, as: actor, at: now)
         return { work in try remember(work, act) }
     }
 
-    private func remember(_ work: Work, _ act: (Work) throws -> U.Output) throws -> U.Output {
+    private func remember(_ work: UnitOfWork, _ act: (UnitOfWork) throws -> U.Output) throws -> U.Output {
         var output: U.Output?
         _ = try CommandLog.once(
             person: command.person, id: command.id, content: command.content, at: work.casework.machine.now(),

@@ -8,7 +8,7 @@ public struct CommonReasons: Sendable, Codable, Equatable {
     static let none = CommonReasons(returns: [], refusals: [])
 }
 
-extension Work {
+extension UnitOfWork {
     /// For whoever decides on cases; the own unit's last texts for an employer, whose cases are few.
     func commonReasons(_ plan: Plan) throws -> CommonReasons {
         guard let actor, [.employer, .authority, .office].contains(actor.role) else { return .none }

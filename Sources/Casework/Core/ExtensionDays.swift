@@ -14,7 +14,7 @@ extension DeadlineStage {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The last day of a case that comes into a state: what was put off for it or for the unit that has it there counts (N2.2).
     func extended(_ day: Day, _ c: CaseRecord, in state: CaseState, authority: String?) throws -> Day {
         guard let stage = DeadlineStage(of: state) else { return day }

@@ -5,7 +5,7 @@ import Store
 ///
 /// For what is checked and then relied on where no row is changed that both would change, and no index would refuse the second: a limit,
 /// an overlap, a moment at which something is closed. Cases are held by ``ownCase(_:_:)`` and ``anyCase(_:)``.
-extension Work {
+extension UnitOfWork {
     func hold(account id: String) throws { try hold("accounts WHERE id = \(id)") }
     func hold(committee id: String) throws { try hold("committees WHERE id = \(id)") }
     /// All committees that an expert sits in.

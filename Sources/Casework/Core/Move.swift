@@ -1,7 +1,7 @@
 import Store
 import TitleReview
 
-extension Work {
+extension UnitOfWork {
     /// Moves a case along the one table of transitions: state, timeline and audit entry in the caller's transaction.
     ///
     /// - Parameters:

@@ -23,7 +23,7 @@ extension [NamedCase] {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Those of `cases c` for which it holds, by name.
     func named(_ condition: SQL) throws -> [NamedCase] {
         try tx.query(
@@ -44,7 +44,7 @@ public struct ReadSelection: Inquiry {
     let caseIDs: [String]
     public init(caseIDs: [String]) { self.caseIDs = caseIDs }
 
-    public func run(_ work: Work) throws -> [NamedCase] {
+    public func run(_ work: UnitOfWork) throws -> [NamedCase] {
         guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
         try work.require(actor.role)
         guard caseIDs.count <= 500 else { throw Refusal.invalid("case", "一次最多办理 500 份。") }

@@ -41,7 +41,7 @@ public final class OutcomeShelf: Sendable {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// By case: the marks of its findings, in the order of the clauses.
     func outcomes(_ cases: [(id: String, version: Int)]) throws -> [String: [FindingMark]] {
         var found = casework.outcomes.find(cases)

@@ -12,7 +12,7 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public let issuer: String
 }
 
-extension Work {
+extension UnitOfWork {
     func planSummaries() throws -> [PlanSummary] {
         try tx.query(
             """

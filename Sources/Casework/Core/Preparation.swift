@@ -11,25 +11,25 @@ public protocol PreparedUseCase: UseCase {
     associatedtype Subject: Sendable & Equatable
     associatedtype Preparation: Sendable
 
-    func subject(_ work: Work) throws -> Subject
+    func subject(_ work: UnitOfWork) throws -> Subject
     /// Reads, and writes nothing; not the rows of the subject.
-    func prepare(_ subject: Subject, _ work: Work) throws -> Preparation
-    func run(_ subject: Subject, _ prepared: Preparation, _ work: Work) throws -> Output
+    func prepare(_ subject: Subject, _ work: UnitOfWork) throws -> Preparation
+    func run(_ subject: Subject, _ prepared: Preparation, _ work: UnitOfWork) throws -> Output
 }
 
 extension PreparedUseCase {
-    public func run(_ work: Work) throws -> Output {
+    public func run(_ work: UnitOfWork) throws -> Output {
         let subject = try subject(work)
         return try run(subject, prepare(subject, work), work)
     }
 
     public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> Output
+        -> @Sendable (UnitOfWork) throws -> Output
     {
         guard casework.database.engine.seesChanges else { return run }
         // Whoever is refused here is refused in the transaction, where it counts.
         let beforehand = try? await casework.database.read { tx in
-            let work = Work(tx: tx, casework: casework, actor: actor, now: now)
+            let work = UnitOfWork(tx: tx, casework: casework, actor: actor, now: now)
             let subject = try subject(work)
             let (prepared, reading) = try tx.watch { try prepare(subject, work) }
             return (subject: subject, prepared: prepared, reading: reading)

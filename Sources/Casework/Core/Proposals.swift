@@ -23,7 +23,7 @@ public struct Proposal: Sendable, Codable, Equatable {
     func isOver(at now: Instant) -> Bool { act != .changeKey && now >= .deadline(until) }
 }
 
-extension Work {
+extension UnitOfWork {
     /// How many proposals wait for somebody of a role.
     func waitingProposals(_ role: Role) throws -> Int {
         try proposals("x.outcome IS NULL").count { $0.act.role == role && !$0.isOver(at: now) }
@@ -90,7 +90,7 @@ public struct ReadProposals: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Board {
+    public func run(_ work: UnitOfWork) throws -> Board {
         let actor = try work.require(.bureau, .administrator)
         return Board(
             open: try work.proposals("x.outcome IS NULL").filter {
@@ -105,7 +105,7 @@ public struct ConfirmProposal: UseCase {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> Proposal {
+    public func run(_ work: UnitOfWork) throws -> Proposal {
         let proposal = try work.waiting(id)
         switch proposal.act {
         case .revokeCertificate:
@@ -135,7 +135,7 @@ public struct WithdrawProposal: UseCase {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> Proposal {
+    public func run(_ work: UnitOfWork) throws -> Proposal {
         let proposal = try work.waiting(id)
         guard proposal.act != .changeKey else { throw Refusal.conflict("密钥已经更换，只能确认；不是你们更换的，请马上请技术人员核查。") }
         try work.decide(proposal, .withdrawn)
@@ -148,7 +148,7 @@ public struct SetTwoPersons: UseCase {
     let isOn: Bool
     public init(isOn: Bool) { self.isOn = isOn }
 
-    public func run(_ work: Work) throws -> Seconded<Bool> {
+    public func run(_ work: UnitOfWork) throws -> Seconded<Bool> {
         try work.require(.administrator)
         guard !isOn else {
             try work.set("twoPersons", "on")
@@ -161,7 +161,7 @@ public struct SetTwoPersons: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// What waits, for one of the role that may confirm it.
     fileprivate func waiting(_ id: String) throws -> Proposal {
         let actor = try require(.bureau, .administrator)

@@ -77,7 +77,7 @@ public struct PublishedDraw: Sendable, Codable {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// What is drawn: each kind has its table, and its acts on the chain (`draw.committed`, `inspection.revealed`, …).
     enum DrawKind {
         case committee, inspection

@@ -90,7 +90,7 @@ public struct ReadQueue: Inquiry {
     let filter: QueueFilter
     public init(_ filter: QueueFilter) { self.filter = filter }
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         let desk = try work.desk(mine: filter.mine)
         let counts = try work.counts(of: desk)
         let keys = try keys(work, desk, counts)
@@ -102,7 +102,7 @@ public struct ReadQueue: Inquiry {
     // MARK: Which rows
 
     /// The page's keys and one more, in order.
-    private func keys(_ work: Work, _ desk: DeskScope, _ counts: QueueCounts) throws -> [QueueKey] {
+    private func keys(_ work: UnitOfWork, _ desk: DeskScope, _ counts: QueueCounts) throws -> [QueueKey] {
         // Where an index leads through an employer's or a name's few cases, the rest is a matter of looking at those.
         if !filter.employerID.isEmpty || !filter.name.isEmpty { return try found(work, [one(work.tx.engine, desk)]) }
         return try found(work, branches(desk, counts))
@@ -178,7 +178,7 @@ public struct ReadQueue: Inquiry {
             """
     }
 
-    private func found(_ work: Work, _ branches: [SQL]) throws -> [QueueKey] {
+    private func found(_ work: UnitOfWork, _ branches: [SQL]) throws -> [QueueKey] {
         var keys: [QueueKey] = []
         for start in stride(from: 0, to: branches.count, by: ReadQueue.together) {
             let some = branches[start..<min(start + ReadQueue.together, branches.count)]
@@ -196,7 +196,7 @@ public struct ReadQueue: Inquiry {
 
     // MARK: What they show
 
-    private func rows(_ work: Work, _ keys: [QueueKey]) throws -> [QueueRow] {
+    private func rows(_ work: UnitOfWork, _ keys: [QueueKey]) throws -> [QueueRow] {
         guard !keys.isEmpty else { return [] }
         let ids = SQL.joined(keys.map { "\($0.id)" }, by: ", ")
         let rows = try work.tx.query(
@@ -211,7 +211,7 @@ public struct ReadQueue: Inquiry {
         return rows.sorted { places[$0.id, default: 0] < places[$1.id, default: 0] }
     }
 
-    private func row(_ row: Row, _ work: Work) throws -> QueueRow {
+    private func row(_ row: Row, _ work: UnitOfWork) throws -> QueueRow {
         let plan = try work.plan(row.text("plan_id"), version: row.int("plan_version"))
         let route = try row.optionalText("route")
         return QueueRow(

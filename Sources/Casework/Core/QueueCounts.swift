@@ -104,7 +104,7 @@ enum DeskScope {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The desk of the actor's role and unit.
     ///
     /// - Parameter mine: only what the actor handles there, where cases have handlers.

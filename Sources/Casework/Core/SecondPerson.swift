@@ -39,7 +39,7 @@ public enum Seconded<Done: Sendable>: Sendable {
     public var done: Done? { if case .done(let done) = self { done } else { nil } }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Days for which a proposal waits.
     static let proposalDays = 7
 
@@ -97,7 +97,7 @@ extension Work {
     func propose(_ act: ProposedAct, of subject: String, _ detail: [String: String], by account: String?) throws -> Day
     {
         let id = newID()
-        let last = today.adding(days: Work.proposalDays)
+        let last = today.adding(days: UnitOfWork.proposalDays)
         try tx.execute(
             """
             INSERT INTO proposals (id, act, subject, detail, proposed_by, proposed_at, last_day)

@@ -30,7 +30,7 @@ enum SpecialityScope: Equatable, Sendable {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// By account: what the officers of an authority have to do with.
     func scopes(_ unit: String, _ accounts: [String]) throws -> [String: SpecialityScope] {
         guard !accounts.isEmpty else { return [:] }

@@ -2,7 +2,7 @@ import Store
 import TitleReview
 
 /// Whoever comes second is told who was first: a colleague by name, all others by their role.
-extension Work {
+extension UnitOfWork {
     /// The table's line for an act, asked before anything that was typed is judged.
     @discardableResult
     func line(_ c: CaseRecord, _ action: CaseAction, by performer: Transition.Performer) throws -> Transition {

@@ -11,7 +11,7 @@ public struct RegisterAbsence: UseCase {
         self.to = to
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let unit = try work.requireUnit(.authority, .office)
         // Two that overlap, or two who stand in for each other, come one after the other.
         try work.hold(unit: unit)
@@ -48,7 +48,7 @@ public struct EndAbsence: UseCase {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let unit = try work.requireUnit(.authority, .office)
         guard try work.tx.execute("DELETE FROM absences WHERE id = \(id) AND unit_id = \(unit)") == 1 else {
             throw Refusal.notFound
@@ -78,7 +78,7 @@ public struct ReadColleagues: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Board {
+    public func run(_ work: UnitOfWork) throws -> Board {
         let unit = try work.requireUnit(.authority, .office)
         let waiting: CaseState = work.actor?.role == .office ? .officeReview : .authorityReview
         var counts: [String: Int] = [:]

@@ -23,7 +23,7 @@ public struct MultiplyCases: UseCase {
     }
 
     /// - Throws: for anybody who is signed in: only the program itself measures.
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         guard work.actor == nil else { throw Refusal.forbidden() }
         let models = try work.tx.query(
             """
@@ -37,7 +37,7 @@ public struct MultiplyCases: UseCase {
         }
     }
 
-    private func copy(_ id: String, of person: String, _ number: Int, _ work: Work) throws {
+    private func copy(_ id: String, of person: String, _ number: Int, _ work: UnitOfWork) throws {
         let copy = "copy-\(number)"
         let lookup = Array(copy.utf8)
         let name = Self.name(number)

@@ -15,12 +15,12 @@ public struct NextInQueue: Inquiry {
         self.caseID = caseID
     }
 
-    public func run(_ work: Work) throws -> Next? {
+    public func run(_ work: UnitOfWork) throws -> Next? {
         guard let left = try work.place(of: caseID) else { return try first(work, after: nil) }
         return try first(work, after: left) ?? first(work, after: nil)
     }
 
-    private func first(_ work: Work, after key: QueueKey?) throws -> Next? {
+    private func first(_ work: UnitOfWork, after key: QueueKey?) throws -> Next? {
         var filter = filter
         filter.after = key
         // The one that was left may still be in the list.
@@ -31,7 +31,7 @@ public struct NextInQueue: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Where a case stands in the order of queues. It may have gone on to somebody else by the act that asks; nothing else is told of it.
     fileprivate func place(of caseID: String) throws -> QueueKey? {
         guard

@@ -53,7 +53,7 @@ struct ReadExportPage: Inquiry {
     }
     let filter: QueueFilter
 
-    func run(_ work: Work) throws -> Page {
+    func run(_ work: UnitOfWork) throws -> Page {
         let unit = try work.requireUnit(.authority, .office)
         let page = try ReadQueue(filter).run(work)
         let ids = page.rows.map(\.id)
@@ -85,7 +85,7 @@ struct ReadExportPage: Inquiry {
         }
     }
 
-    private func more(_ work: Work, _ ids: [String]) throws -> [String: More] {
+    private func more(_ work: UnitOfWork, _ ids: [String]) throws -> [String: More] {
         guard !ids.isEmpty else { return [:] }
         var found: [String: More] = [:]
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
@@ -109,7 +109,7 @@ struct ReadExportPage: Inquiry {
 struct RecordExport: UseCase {
     let filter: QueueFilter, count: Int
 
-    func run(_ work: Work) throws {
+    func run(_ work: UnitOfWork) throws {
         let unit = try work.requireUnit(.authority, .office)
         try work.record(
             "queue.exported", unit,

@@ -34,7 +34,7 @@ public struct ReadDeskQueue: Inquiry {
         self.first = first
     }
 
-    public func run(_ work: Work) throws -> Desk {
+    public func run(_ work: UnitOfWork) throws -> Desk {
         let page = try ReadQueue(filter).run(work)
         let beside = page.rows.first { $0.id == chosen } ?? (first ? page.rows.first : nil)
         let unit = try work.handlingUnit()
@@ -51,7 +51,7 @@ public struct ReadDeskQueue: Inquiry {
             mine: try unit == nil ? 0 : mine(work, page), views: try unit == nil ? [] : work.savedViews())
     }
 
-    private func mine(_ work: Work, _ page: ReadQueue.Page) throws -> Int {
+    private func mine(_ work: UnitOfWork, _ page: ReadQueue.Page) throws -> Int {
         let counts = try filter.mine ? page.counts : work.counts(of: work.desk(mine: true))
         return counts.lines.filter { filter.admits($0) }.reduce(0) { $0 + $1.count }
     }

@@ -42,7 +42,7 @@ public struct ReadStatistics: Inquiry {
     let planID: String
     public init(planID: String = "") { self.planID = planID }
 
-    public func run(_ work: Work) throws -> Statistics {
+    public func run(_ work: UnitOfWork) throws -> Statistics {
         let unit = try work.requireUnit(.employer, .authority, .office)
         let counts = try work.counts(of: work.desk())
         let plans = try Set(counts.lines.map(\.planID)).map { try work.plan($0).plan }.sorted {
@@ -76,7 +76,7 @@ public struct ReadStatistics: Inquiry {
     private static func most(_ a: Line, _ b: Line) -> Bool { (-a.count, a.id) < (-b.count, b.id) }
 
     /// By kind: what the verdicts say that are counted together, clause by clause.
-    private func tallies(_ work: Work, _ query: SQL, _ plan: Plan) throws -> [String: [Line]] {
+    private func tallies(_ work: UnitOfWork, _ query: SQL, _ plan: Plan) throws -> [String: [Line]] {
         Dictionary(
             grouping: try Self.counts(work, query).map { line, n in
                 (
@@ -92,7 +92,7 @@ public struct ReadStatistics: Inquiry {
     }
 
     /// How many cases have each line, by one of the queries below.
-    static func counts(_ work: Work, _ query: SQL) throws -> [CountedVerdict.Line: Int] {
+    static func counts(_ work: UnitOfWork, _ query: SQL) throws -> [CountedVerdict.Line: Int] {
         var counts: [CountedVerdict.Line: Int] = [:]
         for row in try work.tx.query(query) {
             let n = try row.int("n")
@@ -102,7 +102,7 @@ public struct ReadStatistics: Inquiry {
         return counts
     }
 
-    private func employers(_ work: Work, _ unit: String, _ plan: Plan) throws -> [Line] {
+    private func employers(_ work: UnitOfWork, _ unit: String, _ plan: Plan) throws -> [Line] {
         try work.tx.query(Self.employers(unit, plan.id)).map {
             Line(id: try $0.text("value"), name: try $0.text("name"), count: try $0.int("n"))
         }

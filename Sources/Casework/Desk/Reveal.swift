@@ -58,7 +58,7 @@ public struct ReadPersonalFields: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let actor = try work.require(.employer, .authority, .office)
         let c = try work.visibleCase(caseID)
         let lines = try work.personalFields(of: c.personID).map {
@@ -91,7 +91,7 @@ public struct RevealPersonalField: UseCase {
         self.note = note
     }
 
-    public func run(_ work: Work) throws -> Revealed {
+    public func run(_ work: UnitOfWork) throws -> Revealed {
         let actor = try work.require(.employer, .authority, .office)
         let unit = try work.requireUnit(.employer, .authority, .office)
         let c = try work.ownCase(caseID, .employer, .authority, .office)
@@ -130,10 +130,10 @@ public struct ReadOwnReveals: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> [Item] { try work.ownReveals(work.requirePerson(), limit: 500) }
+    public func run(_ work: UnitOfWork) throws -> [Item] { try work.ownReveals(work.requirePerson(), limit: 500) }
 }
 
-extension Work {
+extension UnitOfWork {
     func ownReveals(_ person: String, limit: Int) throws -> [ReadOwnReveals.Item] {
         try tx.query(
             """

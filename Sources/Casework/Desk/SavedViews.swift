@@ -19,7 +19,7 @@ public struct SaveView: UseCase {
         self.query = query
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let unit = try work.requireUnit(.authority, .office)
         guard let actor = work.actor else { throw Refusal.forbidden() }
         guard !name.isEmpty, name.count <= 20 else { throw Refusal.invalid("name", "名称写 1 到 20 个字。") }
@@ -43,7 +43,7 @@ public struct RemoveView: UseCase {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let actor = try work.require(.authority, .office)
         guard try work.tx.execute("DELETE FROM saved_views WHERE id = \(id) AND account_id = \(actor.accountID)") == 1
         else { throw Refusal.notFound }
@@ -51,7 +51,7 @@ public struct RemoveView: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The actor's own views of the present desk.
     func savedViews() throws -> [SavedView] {
         guard let actor, let unit = actor.unitID else { return [] }

@@ -18,7 +18,7 @@ public struct ReadClerks: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let unit = try work.requireUnit(.employer)
         return View(
             clerks: try work.clerks(of: unit),
@@ -48,7 +48,7 @@ public struct AddClerk: PasswordUseCase {
         password = ResetPassword.newPassword()
     }
 
-    public func run(_ hashes: [String], _ work: Work) throws -> Opened {
+    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> Opened {
         let unit = try work.requireBoundUnit()
         guard try work.clerks(of: unit).count < Self.most else {
             throw Refusal.conflict("一个单位最多 \(Self.most) 名经办人。请先停用不再经办的。")
@@ -78,7 +78,7 @@ public struct CloseClerk: UseCase {
         self.successor = successor
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let unit = try work.requireBoundUnit()
         guard let actor = work.actor, actor.accountID != accountID else {
             throw Refusal.conflict("不能停用自己正在使用的账号。请由另一名经办人办理。")
@@ -106,7 +106,7 @@ public struct HandOver: UseCase {
         self.to = to
     }
 
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         let unit = try work.requireBoundUnit()
         let clerks = Set(try work.clerks(of: unit).map(\.accountID))
         guard clerks.contains(from), clerks.contains(to) else { throw Refusal.invalid("to", "请选择本单位的经办人。") }
@@ -124,7 +124,7 @@ public struct AssignClerk: UseCase {
     }
 
     /// - Returns: how many of them are the unit's people, and are looked after by the clerk now.
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         let unit = try work.requireBoundUnit()
         let people = try work.colleagues(personIDs, of: unit)
         guard try work.clerks(of: unit).contains(where: { $0.accountID == accountID }) else {
@@ -142,7 +142,7 @@ public struct AssignClerk: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The actor's unit as one whose registration is approved, held for this transaction.
     func requireBoundUnit() throws -> String {
         let unit = try requireUnit(.employer)

@@ -22,7 +22,7 @@ public struct PassCase: UseCase {
         self.confirmation = confirmation
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .employer)
         try work.line(c, .pass, by: .employer)
         guard confirmation.noNominalEmployment else {
@@ -56,7 +56,7 @@ public struct ReturnCase: UseCase {
         self.newFact = newFact
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .employer, .authority, .office)
         guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else {
             throw Refusal.forbidden()
@@ -91,7 +91,7 @@ public struct RefuseCase: UseCase {
         self.clause = clause
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .employer, .authority, .office)
         guard let actor = work.actor, let performer = Transition.Performer(rawValue: actor.role.rawValue) else {
             throw Refusal.forbidden()
@@ -110,7 +110,7 @@ public struct DecideArchiveRecord: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws -> [BatchOutcome] {
+    public func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
         let unit = try work.requireUnit(.employer)
         guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回业绩档案需要写明理由。（附件2 一、1）") }
         return try work.rows(recordIDs, named: { try find($0, unit, work)?.name ?? "没有找到的一条记录" }) { id in
@@ -135,7 +135,7 @@ public struct DecideArchiveRecord: UseCase {
     }
 
     /// A record of the unit's people, locked.
-    private func find(_ id: String, _ unit: String, _ work: Work) throws -> (
+    private func find(_ id: String, _ unit: String, _ work: UnitOfWork) throws -> (
         personID: String, state: String, name: String
     )? {
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE OF a" : ""

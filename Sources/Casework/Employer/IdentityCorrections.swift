@@ -4,7 +4,7 @@ import TitleReview
 /// Corrections that wait for the own unit, the oldest first, at most 100.
 public struct ReadIdentityCorrections: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> [IdentityCorrection] {
+    public func run(_ work: UnitOfWork) throws -> [IdentityCorrection] {
         let unit = try work.requireUnit(.employer)
         return try work.tx.query(
             "\(IdentityCorrection.source) WHERE x.unit_id = \(unit) AND x.state = 'waiting' ORDER BY x.asked_at, x.id LIMIT 100"
@@ -16,7 +16,7 @@ public struct ReadIdentityCorrections: Inquiry {
 public struct ReadIdentityCorrection: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
-    public func run(_ work: Work) throws -> IdentityCorrection {
+    public func run(_ work: UnitOfWork) throws -> IdentityCorrection {
         let unit = try work.requireUnit(.employer)
         guard let row = try work.tx.one("\(IdentityCorrection.source) WHERE x.id = \(id) AND x.unit_id = \(unit)")
         else { throw Refusal.notFound }
@@ -28,7 +28,7 @@ public struct ReadIdentityCorrection: Inquiry {
 public struct ReadIdentityProof: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
-    public func run(_ work: Work) throws -> UnitLetter {
+    public func run(_ work: UnitOfWork) throws -> UnitLetter {
         let unit = try work.requireUnit(.employer)
         guard
             let row = try work.tx.one(
@@ -54,7 +54,7 @@ public struct DecideIdentityCorrection: UseCase {
         (self.id, self.approve, self.reason, self.number) = (id, approve, reason, number)
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let unit = try work.requireBoundUnit()
         guard approve || !reason.isEmpty else { throw Refusal.invalid("reason", "退回时请写明原因，本人会看到。") }
         guard
@@ -84,7 +84,7 @@ public struct DecideIdentityCorrection: UseCase {
         try work.record(approve ? "person.corrected" : "person.correctionReturned", person, ["request": id])
     }
 
-    private func correct(_ person: String, _ row: Row, _ work: Work) throws {
+    private func correct(_ person: String, _ row: Row, _ work: UnitOfWork) throws {
         let name = try row.text("name")
         let keys = work.casework.keys
         let machine = work.casework.machine.now()

@@ -7,7 +7,7 @@ public struct PostInternalNotice: UseCase {
     public init(caseIDs: [String]) { self.caseIDs = caseIDs }
 
     /// - Returns: the notices, one a plan, and by case what stood in the way (S18).
-    public func run(_ work: Work) throws -> (notices: [String], outcomes: [BatchOutcome]) {
+    public func run(_ work: UnitOfWork) throws -> (notices: [String], outcomes: [BatchOutcome]) {
         let unit = try work.requireUnit(.employer)
         guard !caseIDs.isEmpty else { throw Refusal.invalid("case", "请选择要公示的申报。") }
         var cases: [CaseRecord] = []
@@ -29,12 +29,12 @@ public struct ReportCases: UseCase {
     public init(caseIDs: [String]) { self.caseIDs = caseIDs }
 
     /// Each case for itself: one that cannot be reported changes nothing of the others (S18).
-    public func run(_ work: Work) throws -> [BatchOutcome] {
+    public func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
         try work.batch(caseIDs, .employer) { c in try work.move(c, .report, by: .employer) }
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Publishes a notice over cases of one plan; the day of publication does not count (Civil Code art. 201).
     func publish(kind: String, planID: String, version: Int, unit: String, cases: [CaseRecord]) throws -> String {
         let rules = try plan(planID, version: version).notices

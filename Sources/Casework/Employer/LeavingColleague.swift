@@ -6,7 +6,7 @@ public struct MarkLeft: UseCase {
     let personID: String
     public init(personID: String) { self.personID = personID }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let unit = try work.requireBoundUnit()
         guard
             try work.tx.execute(
@@ -38,7 +38,7 @@ public struct ReadColleague: Inquiry {
     let personID: String
     public init(personID: String) { self.personID = personID }
 
-    public func run(_ work: Work) throws -> Colleague {
+    public func run(_ work: UnitOfWork) throws -> Colleague {
         let unit = try work.requireUnit(.employer)
         guard
             let row = try work.tx.one(
@@ -66,7 +66,7 @@ public struct ReadOwnEmployer: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let person = try work.requirePerson()
         let row = try work.tx.one(
             "SELECT p.employer_id, u.name FROM persons p LEFT JOIN units u ON u.id = p.employer_id WHERE p.id = \(person)"
@@ -82,7 +82,7 @@ public struct ChooseEmployer: UseCase {
     let employerID: String
     public init(employerID: String) { self.employerID = employerID }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let person = try work.requirePerson()
         guard
             try work.tx.one(
@@ -106,7 +106,7 @@ public struct ChooseEmployer: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// A draft is filed with the employer at which its applicant works now.
     func requirePresentEmployer(_ c: CaseRecord) throws {
         guard

@@ -12,7 +12,7 @@ public struct ReadArchiveReviews: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> [Waiting] {
+    public func run(_ work: UnitOfWork) throws -> [Waiting] {
         let unit = try work.requireUnit(.employer)
         let people = try work.tx.query(
             """

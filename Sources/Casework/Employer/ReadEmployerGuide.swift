@@ -16,7 +16,7 @@ public struct ReadEmployerGuide: Inquiry {
     /// - Parameter planID: empty for the plan that is open now, or else the newest.
     public init(planID: String = "") { self.planID = planID }
 
-    public func run(_ work: Work) throws -> Guide? {
+    public func run(_ work: UnitOfWork) throws -> Guide? {
         let unit = try work.requireUnit(.employer)
         let plans = try work.planSummaries()
         guard

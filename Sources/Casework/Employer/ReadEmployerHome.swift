@@ -23,7 +23,7 @@ public struct ReadEmployerHome: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Home {
+    public func run(_ work: UnitOfWork) throws -> Home {
         let unit = try work.requireUnit(.employer)
         func count(_ query: SQL) throws -> Int { try work.tx.one(query)?.int("n") ?? 0 }
         let registration = try work.ownRegistration(unit)

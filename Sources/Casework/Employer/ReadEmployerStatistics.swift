@@ -49,7 +49,7 @@ public struct ReadEmployerStatistics: Inquiry {
     let planID: String
     public init(planID: String = "") { self.planID = planID }
 
-    public func run(_ work: Work) throws -> Statistics {
+    public func run(_ work: UnitOfWork) throws -> Statistics {
         let unit = try work.requireUnit(.employer)
         let desk = try ReadStatistics(planID: planID).run(work)
         let plan = desk.plan?.id ?? ""
@@ -59,7 +59,7 @@ public struct ReadEmployerStatistics: Inquiry {
             refusals: try lines(work, Self.refusals(unit, plan)), archive: try archive(work, unit))
     }
 
-    private func years(_ work: Work, _ unit: String) throws -> [Year] {
+    private func years(_ work: UnitOfWork, _ unit: String) throws -> [Year] {
         try work.counts(of: .employer(unit)).plans.map { id, states in
             let plan = try work.plan(id).plan
             func sum(_ some: Set<CaseState>) -> Int { states.reduce(0) { $0 + (some.contains($1.key) ? $1.value : 0) } }
@@ -73,13 +73,13 @@ public struct ReadEmployerStatistics: Inquiry {
         }.sorted { ($0.year, $0.planID) > ($1.year, $1.planID) }
     }
 
-    private func lines(_ work: Work, _ query: SQL) throws -> [Line] {
+    private func lines(_ work: UnitOfWork, _ query: SQL) throws -> [Line] {
         try work.tx.query(query).map {
             Line(id: try $0.text("value"), name: try $0.text("value"), count: try $0.int("n"))
         }
     }
 
-    private func returns(_ work: Work, _ unit: String, _ plan: String) throws -> [Line] {
+    private func returns(_ work: UnitOfWork, _ unit: String, _ plan: String) throws -> [Line] {
         let names = ["employer": "本单位", "authority": "受理部门", "office": "评委会办公室"]
         var found: [String: Int] = [:]
         for line in try lines(work, Self.returns(unit, plan)) {
@@ -90,7 +90,7 @@ public struct ReadEmployerStatistics: Inquiry {
         }
     }
 
-    private func corrections(_ work: Work, _ unit: String, _ plan: String) throws -> [Line] {
+    private func corrections(_ work: UnitOfWork, _ unit: String, _ plan: String) throws -> [Line] {
         var found: [String: Int] = [:]
         for row in try work.tx.query(Self.corrections(unit, plan)) {
             for item in try JSON.decode([String].self, row.text("items")) {
@@ -115,7 +115,7 @@ public struct ReadEmployerStatistics: Inquiry {
         return text
     }
 
-    private func archive(_ work: Work, _ unit: String) throws -> ArchiveReviews {
+    private func archive(_ work: UnitOfWork, _ unit: String) throws -> ArchiveReviews {
         let waiting = try work.tx.one(Self.waiting(unit))
         let since = work.now.adding(seconds: -365 * 86_400)
         let decided = try work.tx.one(Self.decided(unit, since))?.int("n") ?? 0

@@ -36,7 +36,7 @@ public struct ReadInternalNotices: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Board {
+    public func run(_ work: UnitOfWork) throws -> Board {
         let unit = try work.requireUnit(.employer)
         let objections =
             "(SELECT COUNT(*) FROM objections o WHERE o.case_id = c.id AND o.outcome IS NULL) AS objections" as SQL
@@ -118,7 +118,7 @@ public struct ReadNoticeTable: Inquiry {
     let noticeID: String
     public init(noticeID: String) { self.noticeID = noticeID }
 
-    public func run(_ work: Work) throws -> Table {
+    public func run(_ work: UnitOfWork) throws -> Table {
         let unit = try work.requireUnit(.employer)
         guard
             let notice = try work.tx.one(

@@ -90,7 +90,7 @@ public struct ReadPeople: Inquiry {
     let filter: Filter
     public init(_ filter: Filter = Filter()) { self.filter = filter }
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         let unit = try work.requireUnit(.employer)
         let plans = try work.planSummaries()
         let plan =
@@ -135,7 +135,7 @@ public struct ReadPeople: Inquiry {
         """
     }
 
-    private func conditions(_ work: Work, _ unit: String) throws -> SQL {
+    private func conditions(_ work: UnitOfWork, _ unit: String) throws -> SQL {
         var all: SQL = "p.employer_id = \(unit)"
         if let progress = filter.progress { all = "\(all) AND (\(progress.condition))" }
         if !filter.clerk.isEmpty { all = "\(all) AND k.account_id = \(filter.clerk)" }

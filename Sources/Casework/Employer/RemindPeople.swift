@@ -34,7 +34,7 @@ public struct RemindPeople: UseCase {
         let reminded: Instant?
     }
 
-    public func run(_ work: Work) throws -> Outcome {
+    public func run(_ work: UnitOfWork) throws -> Outcome {
         let unit = try work.requireBoundUnit()
         let people = try work.colleagues(personIDs, of: unit)
         let plan = try work.plan(planID).plan
@@ -76,7 +76,7 @@ public struct RemindPeople: UseCase {
             sent: sent, finished: finished, recent: recent, late: late, gone: Set(personIDs).count - people.count)
     }
 
-    private func targets(_ work: Work, _ unit: String, _ people: [String]) throws -> [Target] {
+    private func targets(_ work: UnitOfWork, _ unit: String, _ people: [String]) throws -> [Target] {
         let list = SQL.joined(people.map { "\($0)" }, by: ", ")
         return try work.tx.query(
             """

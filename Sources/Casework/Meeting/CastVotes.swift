@@ -19,7 +19,7 @@ public struct CastVotes: UseCase {
         self.receipt = receipt
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let expert = try work.requireExpert()
         guard
             let attended = try work.tx.one(
@@ -49,7 +49,7 @@ public struct CastVotes: UseCase {
         }
     }
 
-    private func isIn(_ ballot: String, of expert: String, _ work: Work) throws -> Bool {
+    private func isIn(_ ballot: String, of expert: String, _ work: UnitOfWork) throws -> Bool {
         try work.tx.one(
             """
             SELECT 1 AS done FROM ballot_casts WHERE ballot_id = \(ballot) AND expert_id = \(expert)
@@ -57,7 +57,9 @@ public struct CastVotes: UseCase {
             """) != nil
     }
 
-    private func put(_ vote: Vote, into ballot: String, publicKey: [UInt8], by expert: String, _ work: Work) throws {
+    private func put(_ vote: Vote, into ballot: String, publicKey: [UInt8], by expert: String, _ work: UnitOfWork)
+        throws
+    {
         guard
             try work.tx.execute(
                 "INSERT INTO ballot_casts (ballot_id, expert_id) VALUES (\(ballot), \(expert)) ON CONFLICT DO NOTHING")

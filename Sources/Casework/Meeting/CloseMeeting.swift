@@ -29,7 +29,7 @@ public struct CloseMeeting: UseCase {
         self.unfinished = unfinished
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         try work.hold(meeting: meetingID)
         let (planID, undecided) = try ready(work)
         if undecided.isEmpty {
@@ -43,7 +43,7 @@ public struct CloseMeeting: UseCase {
     /// What would be left undecided.
     ///
     /// - Throws: where the meeting cannot be closed so.
-    fileprivate func ready(_ work: Work) throws -> (planID: String, undecided: [UndecidedCase]) {
+    fileprivate func ready(_ work: UnitOfWork) throws -> (planID: String, undecided: [UndecidedCase]) {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
         guard
@@ -57,7 +57,7 @@ public struct CloseMeeting: UseCase {
 
     /// Why it ends with these undecided, and when it goes on.
     private func explained(
-        _ undecided: [UndecidedCase], _ planID: String, _ work: Work
+        _ undecided: [UndecidedCase], _ planID: String, _ work: UnitOfWork
     ) throws -> (unfinished: Unfinished, next: Day?) {
         guard let unfinished else {
             let left = UndecidedCase.listed(undecided)
@@ -78,7 +78,7 @@ public struct CloseMeeting: UseCase {
         return (unfinished, next)
     }
 
-    private func close(leaving undecided: [UndecidedCase], _ planID: String, _ work: Work) throws {
+    private func close(leaving undecided: [UndecidedCase], _ planID: String, _ work: UnitOfWork) throws {
         let (unfinished, next) = try explained(undecided, planID, work)
         try work.tx.execute(
             """
@@ -98,7 +98,7 @@ public struct ReadClosing: Inquiry {
     let closing: CloseMeeting
     public init(_ closing: CloseMeeting) { self.closing = closing }
 
-    public func run(_ work: Work) throws -> [UndecidedCase] { try closing.ready(work).undecided }
+    public func run(_ work: UnitOfWork) throws -> [UndecidedCase] { try closing.ready(work).undecided }
 }
 
 /// A case before the committee that has no result yet.
@@ -112,7 +112,7 @@ public struct UndecidedCase: Sendable, Codable, Equatable {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     func undecided(_ planID: String) throws -> [UndecidedCase] {
         try undecided(where: "c.plan_id = \(planID) AND c.state = 'underReview'")
     }

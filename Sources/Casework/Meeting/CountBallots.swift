@@ -46,7 +46,9 @@ public struct CountBallots: UseCase {
     /// What is counted, and with which shared key.
     ///
     /// - Throws: where nothing can be counted so.
-    fileprivate func ready(_ state: String, locked lock: SQL, _ work: Work) throws -> (open: [Row], shared: [UInt8]?) {
+    fileprivate func ready(_ state: String, locked lock: SQL, _ work: UnitOfWork) throws -> (
+        open: [Row], shared: [UInt8]?
+    ) {
         guard state == "open" else { throw Refusal.conflict("会议已经结束。") }
         let open = try work.tx.query(
             """
@@ -61,7 +63,7 @@ public struct CountBallots: UseCase {
         return (open, shared)
     }
 
-    public func run(_ work: Work) throws -> [Result] {
+    public func run(_ work: UnitOfWork) throws -> [Result] {
         let m = try work.officeMeeting(meetingID)
         let (open, shared) = try ready(
             m.state, locked: work.tx.engine == .postgres ? " FOR UPDATE" : .empty, work)
@@ -128,7 +130,7 @@ public struct CountBallots: UseCase {
     /// place where a row lies (S49).
     ///
     /// - Returns: the digest of their list.
-    private func mixedReceipts(of ballot: String, votes: Int, _ work: Work) throws -> String {
+    private func mixedReceipts(of ballot: String, votes: Int, _ work: UnitOfWork) throws -> String {
         let list = try work.receiptLists("b.id = \(ballot)")[ballot] ?? ReceiptList(ballotID: ballot, digests: [])
         guard list.digests.count == votes else { throw Refusal.conflict("选票数与回执数不符，计票没有进行。请联系平台管理员核查。") }
         try work.tx.execute("DELETE FROM ballot_receipts WHERE ballot_id = \(ballot)")
@@ -153,7 +155,7 @@ public struct ReadCount: Inquiry {
     let count: CountBallots
     public init(_ count: CountBallots) { self.count = count }
 
-    public func run(_ work: Work) throws -> [NamedCase] {
+    public func run(_ work: UnitOfWork) throws -> [NamedCase] {
         _ = try count.ready(work.officeMeeting(count.meetingID).state, locked: .empty, work)
         return try work.named(
             """

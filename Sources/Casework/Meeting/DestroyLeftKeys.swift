@@ -6,7 +6,7 @@ import TitleReview
 private struct BallotsThatAreOver: Inquiry {
     let files: [BallotKeys.File]
 
-    func run(_ work: Work) throws -> Set<String> {
+    func run(_ work: UnitOfWork) throws -> Set<String> {
         let ballots = SQL.joined(files.map { "\($0.ballot)" }, by: ", ")
         let states = Dictionary(
             try work.tx.query(

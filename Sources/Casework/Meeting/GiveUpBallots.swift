@@ -13,7 +13,7 @@ public struct GiveUpBallots: UseCase {
     }
 
     /// - Returns: the ballots that are no more.
-    public func run(_ work: Work) throws -> [String] {
+    public func run(_ work: UnitOfWork) throws -> [String] {
         try work.hold(meeting: meetingID)
         let m = try work.officeMeeting(meetingID)
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
@@ -55,7 +55,7 @@ public struct GiveUpBallots: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Why ballots of a meeting were given up, and how many each time, in order.
     func givenUp(_ meeting: String) throws -> [String] {
         try tx.query(

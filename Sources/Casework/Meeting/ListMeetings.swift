@@ -5,7 +5,7 @@ import TitleReview
 public struct ListMeetings: Inquiry {
     public init() {}
 
-    public func run(_ work: Work) throws -> [MeetingSummary] {
+    public func run(_ work: UnitOfWork) throws -> [MeetingSummary] {
         let actor = try work.require(.office, .bureau)
         return try work.meetings(
             actor.role == .bureau ? "m.state IN ('closed','voided')" : "k.office_id = \(actor.unitID ?? "")")

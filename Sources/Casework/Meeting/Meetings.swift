@@ -9,7 +9,7 @@ public struct MeetingSummary: Sendable, Codable, Equatable {
     public let state: String
 }
 
-extension Work {
+extension UnitOfWork {
     func meetings(_ condition: SQL) throws -> [MeetingSummary] {
         try tx.query(
             """
@@ -60,7 +60,7 @@ public struct PlanMeeting: UseCase {
         self.day = day
     }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let office = try work.requireUnit(.office)
         guard
             let row = try work.tx.one(
@@ -86,7 +86,7 @@ public struct OpenMeeting: UseCase {
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         try work.hold(meeting: meetingID)
         let m = try work.officeMeeting(meetingID)
         // Nobody leaves between the counting of members and the opening.
@@ -114,7 +114,7 @@ public struct AttendMeeting: UseCase {
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let expert = try work.requireExpert()
         try work.hold(meeting: meetingID)
         guard

@@ -36,13 +36,13 @@ public struct OpenBallots: Performable {
     }
 
     public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> Int
+        -> @Sendable (UnitOfWork) throws -> Int
     {
         let opening = try await casework.ask(ReadOpening(ballots: self), as: actor, at: now)
         let keys = try await casework.long.run(goesOn: true) { [meetingID, ballotKeys = casework.ballotKeys] in
             var keys: [String: Key] = [:]
             for caseID in opening.cases {
-                let ballot = Work.randomID()
+                let ballot = UnitOfWork.randomID()
                 keys[caseID] = Key(
                     ballot: ballot,
                     publicKey: try ballotKeys.create(ballot, meeting: meetingID, shared: opening.shared))
@@ -52,7 +52,7 @@ public struct OpenBallots: Performable {
         return { work in try open(keys, work) }
     }
 
-    private func open(_ keys: [String: Key], _ work: Work) throws -> Int {
+    private func open(_ keys: [String: Key], _ work: UnitOfWork) throws -> Int {
         try work.hold(meeting: meetingID)
         let opening = try opening(work, held: true)
         // What has become ready since the keys were made waits for the next time.
@@ -89,7 +89,7 @@ public struct OpenBallots: Performable {
     ///
     /// - Parameter held: whether arrivals, members and recusals stay as they are until this transaction ends.
     /// - Throws: where nothing can be opened so.
-    fileprivate func opening(_ work: Work, held: Bool) throws -> Opening {
+    fileprivate func opening(_ work: UnitOfWork, held: Bool) throws -> Opening {
         let m = try work.officeMeeting(meetingID)
         if held { try work.hold(committee: m.committee) }
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
@@ -181,5 +181,5 @@ public struct OpenBallots: Performable {
 private struct ReadOpening: Inquiry {
     let ballots: OpenBallots
 
-    func run(_ work: Work) throws -> OpenBallots.Opening { try ballots.opening(work, held: false) }
+    func run(_ work: UnitOfWork) throws -> OpenBallots.Opening { try ballots.opening(work, held: false) }
 }

@@ -43,7 +43,7 @@ public struct ReadMeeting: Inquiry {
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let m = try work.officeMeeting(meetingID)
         let members = try work.members(of: m.committee).count
         let present =
@@ -77,7 +77,7 @@ public struct ReadMeeting: Inquiry {
             ) != nil, givenUp: try work.givenUp(meetingID))
     }
 
-    private func outvoted(_ planID: String, _ rules: Plan.CommitteeRules, present: Int, _ work: Work) throws
+    private func outvoted(_ planID: String, _ rules: Plan.CommitteeRules, present: Int, _ work: UnitOfWork) throws
         -> [UndecidedCase]
     {
         let recused = try work.recused(at: meetingID)
@@ -88,7 +88,7 @@ public struct ReadMeeting: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     func ballots(of meeting: String, majority: Plan.Fraction) throws -> [ReadMeeting.BallotLine] {
         try tx.query(
             """
@@ -146,7 +146,7 @@ public struct ReadBallotPaper: Inquiry {
         self.receipt = receipt
     }
 
-    public func run(_ work: Work) throws -> Paper {
+    public func run(_ work: UnitOfWork) throws -> Paper {
         let expert = try work.requireExpert()
         guard
             let row = try work.tx.one(
@@ -186,7 +186,7 @@ public struct ReadBallotPaper: Inquiry {
 }
 
 extension ReadBallotPaper {
-    private func received(_ receipt: BallotReceipt, _ work: Work) throws -> [Paper.Received] {
+    private func received(_ receipt: BallotReceipt, _ work: UnitOfWork) throws -> [Paper.Received] {
         let found = Dictionary(
             try work.found(receipt, in: meetingID).map { ($0.ballotID, $0.isCounted) }, uniquingKeysWith: { a, _ in a })
         if found.isEmpty { return [] }
@@ -211,7 +211,7 @@ public struct VoidMeeting: UseCase {
     }
 
     /// - Returns: how many cases came back.
-    public func run(_ work: Work) throws -> Seconded<Int> {
+    public func run(_ work: UnitOfWork) throws -> Seconded<Int> {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明作废的理由。") }
         try work.requireFreshFactor()

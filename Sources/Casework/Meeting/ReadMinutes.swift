@@ -15,7 +15,7 @@ public struct ReadMinutes: Inquiry {
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
 
-    public func run(_ work: Work) throws -> Found {
+    public func run(_ work: UnitOfWork) throws -> Found {
         let m = try work.officeMeeting(meetingID)
         guard m.state == "closed" || m.state == "voided" else { throw Refusal.conflict("会议结束后才能生成纪要。（人社部令第40号）") }
         let present = try work.tx.query(
@@ -62,7 +62,7 @@ public struct ReadMinutes: Inquiry {
     }
 
     /// How the meeting's ballots were counted, as the plan said when they opened.
-    private func rule(_ rules: Plan.CommitteeRules, _ work: Work) throws -> String {
+    private func rule(_ rules: Plan.CommitteeRules, _ work: UnitOfWork) throws -> String {
         try work.tx.query(
             "SELECT DISTINCT majority_of FROM ballots WHERE meeting_id = \(meetingID) ORDER BY majority_of"
         )
@@ -90,7 +90,7 @@ public enum MeetingMinutes {
 struct KeepMinutes: UseCase {
     let meetingID: String, address: String
 
-    func run(_ work: Work) throws -> String {
+    func run(_ work: UnitOfWork) throws -> String {
         _ = try work.officeMeeting(meetingID)
         if try work.tx.execute(
             "UPDATE meetings SET minutes = \(address) WHERE id = \(meetingID) AND minutes IS NULL AND state <> 'open'")

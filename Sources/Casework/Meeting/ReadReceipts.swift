@@ -27,7 +27,7 @@ public struct ReadReceipts: Inquiry {
         self.receipt = receipt
     }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         guard
             let row = try work.tx.one(
                 """
@@ -47,7 +47,7 @@ public struct ReadReceipts: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The meeting's ballots in which a receipt lies.
     func found(_ receipt: BallotReceipt, in meetingID: String) throws -> [ReadReceipts.Line] {
         let ballots = try tx.query(
@@ -89,7 +89,7 @@ public struct ReadReceiptList: Inquiry {
     let meetingID: String
     public init(meetingID: String) { self.meetingID = meetingID }
 
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         guard
             try work.tx.one(
                 "SELECT 1 AS there FROM ballots WHERE meeting_id = \(meetingID) AND state = 'counted' AND receipts IS NOT NULL LIMIT 1"

@@ -26,7 +26,7 @@ public struct ReadResults: Inquiry {
     let scope: Scope
     public init(_ scope: Scope) { self.scope = scope }
 
-    public func run(_ work: Work) throws -> Found {
+    public func run(_ work: UnitOfWork) throws -> Found {
         let (planID, meeting) = try place(work)
         try work.requirePackage(planID)
         let (plan, _, officeID) = try work.plan(planID)
@@ -69,7 +69,7 @@ public struct ReadResults: Inquiry {
             office: try work.tx.one("SELECT name FROM units WHERE id = \(officeID)")?.text("name") ?? "")
     }
 
-    private func place(_ work: Work) throws -> (planID: String, meeting: (id: String, day: Day)?) {
+    private func place(_ work: UnitOfWork) throws -> (planID: String, meeting: (id: String, day: Day)?) {
         switch scope {
         case .plan(let id): return (id, nil)
         case .meeting(let id):
@@ -123,7 +123,7 @@ public enum ResultSheets {
 
 private struct MeetingsOver: Inquiry {
     let planID: String
-    func run(_ work: Work) throws -> [String] {
+    func run(_ work: UnitOfWork) throws -> [String] {
         try work.requirePackage(planID)
         return try work.tx.query(
             """
@@ -138,7 +138,7 @@ private struct MeetingsOver: Inquiry {
 struct KeepResultSheet: UseCase {
     let scope: ReadResults.Scope, content: String, address: String, file: String
 
-    func run(_ work: Work) throws -> String {
+    func run(_ work: UnitOfWork) throws -> String {
         // The figures may have changed since: then this sheet is nobody's.
         guard try ReadResults(scope).run(work).sheet.digest == content else {
             throw Refusal.conflict("表决结果刚刚有变化，请再打开一次。")

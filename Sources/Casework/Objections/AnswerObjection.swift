@@ -13,7 +13,7 @@ public struct AnswerObjection: UseCase {
         self.answer = answer
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         _ = try ObjectionAnswer(outcome, answer, to: [id], work).give(to: id, work)
     }
 }
@@ -28,7 +28,7 @@ public struct AnswerObjections: UseCase {
         self.answer = answer
     }
 
-    public func run(_ work: Work) throws -> [BatchOutcome] {
+    public func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
         try work.requireUnit(.office, .employer)
         guard !ids.isEmpty else { throw Refusal.invalid("objection", "请勾选要一并答复的异议。") }
         let given = try ObjectionAnswer(outcome, answer, to: ids, work)
@@ -44,7 +44,7 @@ private struct ObjectionAnswer {
     let outcome: ObjectionOutcome
     private let text: String
 
-    init(_ outcome: String, _ text: String, to ids: [String], _ work: Work) throws {
+    init(_ outcome: String, _ text: String, to ids: [String], _ work: UnitOfWork) throws {
         guard let outcome = ObjectionOutcome(rawValue: outcome) else { throw Refusal.invalid("outcome", "请选择处理结论。") }
         guard !text.isEmpty else { throw Refusal.invalid("answer", "请写明调查情况和答复。") }
         self.outcome = outcome
@@ -53,7 +53,7 @@ private struct ObjectionAnswer {
     }
 
     /// It is read by the objectors, and by whom they object to.
-    private func requireNoObjectors(of ids: [String], _ work: Work) throws {
+    private func requireNoObjectors(of ids: [String], _ work: UnitOfWork) throws {
         let list = SQL.joined(ids.prefix(500).map { "\($0)" }, by: ", ")
         for row in try work.tx.query(
             """
@@ -69,7 +69,7 @@ private struct ObjectionAnswer {
     }
 
     /// - Returns: the case that it was about.
-    func give(to id: String, _ work: Work) throws -> CaseRecord {
+    func give(to id: String, _ work: UnitOfWork) throws -> CaseRecord {
         guard
             let row = try work.tx.one(
                 """
@@ -95,7 +95,7 @@ private struct ObjectionAnswer {
         return c
     }
 
-    private func requireRepeat(_ id: String, of c: CaseRecord, _ isInside: Bool, _ work: Work) throws {
+    private func requireRepeat(_ id: String, of c: CaseRecord, _ isInside: Bool, _ work: UnitOfWork) throws {
         guard !isInside else { throw Refusal.invalid("outcome", "单位内部公示的异议要逐件调查答复，不能按重复反映处理。") }
         guard
             try work.tx.one(
@@ -108,7 +108,7 @@ private struct ObjectionAnswer {
         }
     }
 
-    private func uphold(_ c: CaseRecord, _ isInside: Bool, _ work: Work) throws {
+    private func uphold(_ c: CaseRecord, _ isInside: Bool, _ work: UnitOfWork) throws {
         if isInside, c.state == .employerNotice {
             try work.move(c, .refuse, by: .employer, given: [.reason], note: text, saying: .answer, clause: "R4")
         } else if c.state == .qualificationNotice || c.state == .resultNotice {
@@ -121,7 +121,7 @@ private struct ObjectionAnswer {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// What an objector has said of himself, opened: name and contact, empty for nothing.
     ///
     /// - Parameter row: with id, author and contact.

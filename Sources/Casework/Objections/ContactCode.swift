@@ -63,7 +63,7 @@ private struct OpenContactCode: UseCase {
     }
     let text: String, noticeID: String, caseID: String, caller: Caller
 
-    func run(_ work: Work) throws -> Opened {
+    func run(_ work: UnitOfWork) throws -> Opened {
         _ = try work.objectedNotice(noticeID, caseID, held: false)
         guard let contact = ObjectorContact(parsing: text) else {
             throw Refusal.invalid("contact", "联系方式应是\(ObjectorContact.form)。")
@@ -114,7 +114,7 @@ public struct ProveContact: UseCase {
     }
 
     /// - Returns: why it proves nothing; nil when it does.
-    public func run(_ work: Work) throws -> Refusal? {
+    public func run(_ work: UnitOfWork) throws -> Refusal? {
         guard let known = ObjectorContact(parsing: contact) else { return nil }
         let keys = work.casework.keys
         let now = work.casework.machine.now()
@@ -137,7 +137,7 @@ public struct ProveContact: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Whether the contact was proved a little while ago.
     func isProved(_ contact: ObjectorContact) throws -> Bool {
         let since = casework.machine.now().adding(seconds: Double(-ContactCode.provedMinutes) * 60)

@@ -28,7 +28,7 @@ public struct ListObjections: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> [Item] {
+    public func run(_ work: UnitOfWork) throws -> [Item] {
         let unit = try work.requireUnit(.office, .employer)
         let mine = try work.ownObjections(unit)
         let rows = try work.tx.query(
@@ -49,7 +49,7 @@ public struct ListObjections: Inquiry {
         }
     }
 
-    private func files(of ids: [String], _ work: Work) throws -> [String: [File]] {
+    private func files(of ids: [String], _ work: UnitOfWork) throws -> [String: [File]] {
         guard !ids.isEmpty else { return [:] }
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
         return try work.tx.query(
@@ -69,7 +69,7 @@ public struct ReadObjectionFile: Inquiry {
         self.fileID = fileID
     }
 
-    public func run(_ work: Work) throws -> FileReference {
+    public func run(_ work: UnitOfWork) throws -> FileReference {
         let unit = try work.requireUnit(.office, .employer)
         let mine = try work.ownObjections(unit)
         guard
@@ -84,7 +84,7 @@ public struct ReadObjectionFile: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Of `objections o`, `cases c` and `notices n`: what the unit has to answer.
     fileprivate func ownObjections(_ unit: String) throws -> SQL {
         actor?.role == .office

@@ -16,7 +16,7 @@ public enum ObjectionBounds {
     public static let fromNetworkADay = 6
 }
 
-extension Work {
+extension UnitOfWork {
     /// A keyed digest of the network that somebody comes from; nil where there is none.
     func place(of caller: Caller?) -> [UInt8]? {
         caller.map { casework.keys.lookup("objection place", $0.network) }

@@ -35,7 +35,7 @@ public struct RaiseObjection: UseCase {
         self.caller = caller
     }
 
-    public func run(_ work: Work) throws -> Raised {
+    public func run(_ work: UnitOfWork) throws -> Raised {
         let (notice, contact) = try check(work, held: true)
         let id = work.newID()
         let receipt = ObjectionReceipt(random: (0..<ObjectionReceipt.bytes).map { _ in UInt8.random(in: 0...255) })
@@ -59,7 +59,7 @@ public struct RaiseObjection: UseCase {
         return Raised(id: id, receipt: receipt)
     }
 
-    private func seal(_ text: String, _ column: String, _ id: String, _ work: Work) throws -> [UInt8] {
+    private func seal(_ text: String, _ column: String, _ id: String, _ work: UnitOfWork) throws -> [UInt8] {
         try work.casework.keys.seal(text, table: "objections", column: column, row: id)
     }
 
@@ -67,7 +67,7 @@ public struct RaiseObjection: UseCase {
     ///
     /// - Parameter held: whether others who object to the same notice wait until this transaction ends, so that what is
     ///   counted stays so.
-    fileprivate func check(_ work: Work, held: Bool) throws -> (ObjectedNotice, ObjectorContact?) {
+    fileprivate func check(_ work: UnitOfWork, held: Bool) throws -> (ObjectedNotice, ObjectorContact?) {
         let notice = try work.objectedNotice(noticeID, caseID, held: held)
         guard !body.isEmpty else { throw Refusal.invalid("body", "请写明异议的内容和依据。") }
         let contact = try checkedContact(notice)
@@ -97,7 +97,7 @@ public struct RaiseObjection: UseCase {
 public struct CheckObjection: Inquiry {
     let objection: RaiseObjection
     public init(_ objection: RaiseObjection) { self.objection = objection }
-    public func run(_ work: Work) throws { _ = try objection.check(work, held: false) }
+    public func run(_ work: UnitOfWork) throws { _ = try objection.check(work, held: false) }
 }
 
 /// A running notice that somebody objects to.
@@ -111,7 +111,7 @@ struct ObjectedNotice {
     let isOwnDesk: Bool
 }
 
-extension Work {
+extension UnitOfWork {
     /// - Throws: ``Refusal`` when the case does not stand in the notice, or the notice is over.
     func objectedNotice(_ noticeID: String, _ caseID: String, held: Bool) throws -> ObjectedNotice {
         if held { _ = try tx.one("SELECT id FROM notices WHERE id = \(noticeID)\(SQL.forUpdate(tx.engine))") }

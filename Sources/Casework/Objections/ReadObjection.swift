@@ -21,7 +21,7 @@ public struct ReadObjection: Inquiry {
     public init(receipt: ObjectionReceipt) { self.receipt = receipt }
 
     /// - Returns: nil for a receipt that nobody has.
-    public func run(_ work: Work) throws -> View? {
+    public func run(_ work: UnitOfWork) throws -> View? {
         try work.tx.one(
             """
             SELECT o.at, o.outcome, o.answer, o.answered_at, n.kind, n.plan_id, u.name AS unit, c.name,
@@ -47,7 +47,7 @@ public struct ObjectionAgainst: Sendable, Codable, Equatable {
     public let answeredAt: Instant?
 }
 
-extension Work {
+extension UnitOfWork {
     /// The objections against a case, the oldest first.
     func objections(against caseID: String) throws -> [ObjectionAgainst] {
         try tx.query(
@@ -75,7 +75,7 @@ public struct ReadObjecting: Inquiry {
         self.caseID = caseID
     }
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let notice = try ReadNotice(id: noticeID).run(work)
         guard let person = notice.people.first(where: { $0.caseID == caseID }) else { throw Refusal.notFound }
         let open = try work.objectedNotice(noticeID, caseID, held: false)

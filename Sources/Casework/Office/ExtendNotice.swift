@@ -15,7 +15,7 @@ public struct ExtendNotice: UseCase {
     }
 
     /// - Returns: the new last day.
-    public func run(_ work: Work) throws -> Day {
+    public func run(_ work: UnitOfWork) throws -> Day {
         let draft = try ready(work, locked: work.tx.engine == .postgres ? " FOR UPDATE" : "")
         let (before, last) = (draft.before, draft.last)
         let id = work.newID()
@@ -44,7 +44,7 @@ public struct ExtendNotice: UseCase {
     /// What would be done.
     ///
     /// - Throws: where the notice cannot be extended so.
-    fileprivate func ready(_ work: Work, locked lock: SQL) throws -> ReadExtending.Draft {
+    fileprivate func ready(_ work: UnitOfWork, locked lock: SQL) throws -> ReadExtending.Draft {
         let office = try work.requireUnit(.office)
         guard
             let row = try work.tx.one(
@@ -110,7 +110,7 @@ public struct ReadExtending: Inquiry {
     let extending: ExtendNotice
     public init(_ extending: ExtendNotice) { self.extending = extending }
 
-    public func run(_ work: Work) throws -> Draft { try extending.ready(work, locked: .empty) }
+    public func run(_ work: UnitOfWork) throws -> Draft { try extending.ready(work, locked: .empty) }
 }
 
 /// An interruption of a notice as the public sees it.
@@ -129,7 +129,7 @@ public struct NoticeInterruption: Sendable, Codable, Equatable {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// A notice's interruptions, the oldest first: each ends later than the one before.
     func interruptions(of notice: String) throws -> [NoticeInterruption] {
         try tx.query(

@@ -19,7 +19,7 @@ public struct GrantExtension: UseCase {
     }
 
     /// - Returns: how many cases have a later last day now; others may follow.
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
@@ -47,7 +47,7 @@ public struct GrantExtension: UseCase {
 
     // MARK: One case
 
-    private func extend(case id: String, _ work: Work) throws -> Int {
+    private func extend(case id: String, _ work: UnitOfWork) throws -> Int {
         let c: CaseRecord
         do { c = try work.ownCase(id, .office) } catch let refusal as Refusal where refusal == .notFound {
             throw Refusal.invalid("case", "没有找到这份申报，请从名单里选择。")
@@ -74,7 +74,7 @@ public struct GrantExtension: UseCase {
     }
 
     /// Until when the case would have time if it came to the stage today.
-    private func comingDeadline(_ c: CaseRecord, _ work: Work) throws -> Day {
+    private func comingDeadline(_ c: CaseRecord, _ work: UnitOfWork) throws -> Day {
         let planned = stage.deadline(try work.plan(c.planID, version: c.planVersion).dates)
         let unit = stage == .employer ? c.employerID : nil
         return try max(planned, work.extensionDay(stage, plan: planID, case: c.id, unit: unit) ?? planned)
@@ -82,7 +82,7 @@ public struct GrantExtension: UseCase {
 
     // MARK: A unit
 
-    private func extend(unit id: String, _ plan: Plan, _ work: Work) throws -> Int {
+    private func extend(unit id: String, _ plan: Plan, _ work: UnitOfWork) throws -> Int {
         // Of two the second is told that the first has granted it.
         try work.hold(unit: id)
         guard let unit = try work.tx.one("SELECT kind, name FROM units WHERE id = \(id)") else {
@@ -107,7 +107,7 @@ public struct GrantExtension: UseCase {
 
     /// Whether cases of the plan stand in the stage with the unit, or can still come there. They are locked, so that none
     /// comes to the stage past this extension.
-    private func isReached(by unit: String, _ name: String, _ plan: Plan, _ work: Work) throws -> Bool {
+    private func isReached(by unit: String, _ name: String, _ plan: Plan, _ work: UnitOfWork) throws -> Bool {
         let way = stage.earlier + stage.states
         let states = SQL.joined(way.map { "\($0.rawValue)" }, by: ", ")
         let mine: SQL = stage == .employer ? " AND employer_id = \(unit)" : ""
@@ -126,7 +126,7 @@ public struct GrantExtension: UseCase {
     }
 
     /// Moves the last day of those that stand in the stage.
-    private func move(_ which: SQL, _ work: Work) throws -> Int {
+    private func move(_ which: SQL, _ work: UnitOfWork) throws -> Int {
         try work.tx.execute(
             """
             UPDATE cases SET due = \(lastDay), version = version + 1, updated_at = \(work.now)

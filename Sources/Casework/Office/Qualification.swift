@@ -9,7 +9,7 @@ public struct PassQualification: UseCase {
         self.opinion = opinion
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .office)
         try work.move(c, .pass, by: .office, given: opinion.isEmpty ? [] : [.opinion], note: opinion, saying: .opinion)
         try work.tx.execute("UPDATE cases SET notice_id = NULL WHERE id = \(c.id)")
@@ -28,7 +28,7 @@ public struct PublishNotice: UseCase {
         self.seen = seen
     }
 
-    public func run(_ work: Work) throws -> (id: String, count: Int) {
+    public func run(_ work: UnitOfWork) throws -> (id: String, count: Int) {
         let office = try work.requireUnit(.office)
         let (_, version, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
@@ -90,7 +90,7 @@ public struct ListNotices: Inquiry {
     /// - Parameter own: the actor's office's alone.
     public init(own: Bool = false) { isOwn = own }
 
-    public func run(_ work: Work) throws -> [NoticeView] {
+    public func run(_ work: UnitOfWork) throws -> [NoticeView] {
         let mine: SQL = isOwn ? try " AND n.unit_id = \(work.requireUnit(.office))" : ""
         return try work.tx.query(
             """
@@ -106,7 +106,7 @@ public struct ReadNotice: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> NoticeView {
+    public func run(_ work: UnitOfWork) throws -> NoticeView {
         guard let row = try work.tx.one("SELECT \(NoticeView.columns), n.unit_id FROM notices n WHERE n.id = \(id)")
         else { throw Refusal.notFound }
         if try row.text("kind") == "employer" {
@@ -127,7 +127,7 @@ public struct ReadNotice: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// An employer's notice belongs to the unit, and to those who check cases that stand in it: authority and office.
     fileprivate func checks(employersNotice id: String, of employer: String) throws -> Bool {
         guard let actor else { return false }

@@ -35,7 +35,7 @@ public struct ReadExtensions: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Board {
+    public func run(_ work: UnitOfWork) throws -> Board {
         let office = try work.requireUnit(.office)
         let plans = try work.ownPlans(office).map { id, version in
             let plan = try work.plan(id, version: version)

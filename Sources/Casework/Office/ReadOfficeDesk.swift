@@ -23,7 +23,7 @@ public struct ReadOfficeDesk: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Desk {
+    public func run(_ work: UnitOfWork) throws -> Desk {
         let office = try work.requireUnit(.office)
         func counts(_ condition: SQL, from tables: SQL = "cases c") throws -> [String: Int] {
             var found: [String: Int] = [:]
@@ -65,7 +65,7 @@ public struct ReadOfficeDesk: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The newest version of each plan of an office, the newest first.
     func ownPlans(_ office: String) throws -> [(id: String, version: Int)] {
         try tx.query(

@@ -18,7 +18,7 @@ public struct ReadPublication: Inquiry {
         self.kind = kind
     }
 
-    public func run(_ work: Work) throws -> Draft {
+    public func run(_ work: UnitOfWork) throws -> Draft {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
@@ -55,7 +55,7 @@ public struct ReadReport: Inquiry {
     let planID: String
     public init(planID: String) { self.planID = planID }
 
-    public func run(_ work: Work) throws -> Draft {
+    public func run(_ work: UnitOfWork) throws -> Draft {
         let office = try work.requireUnit(.office)
         let (plan, _, owner) = try work.plan(planID)
         guard owner == office else { throw Refusal.notFound }
@@ -70,7 +70,7 @@ public struct ReadReport: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// Published results of a plan whose notice is over and that no objection holds.
     func reportable(_ planID: String) throws -> [NamedCase] {
         try named(

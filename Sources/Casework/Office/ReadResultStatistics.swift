@@ -42,7 +42,7 @@ public struct ReadResultStatistics: Inquiry {
     let planID: String
     public init(planID: String = "") { self.planID = planID }
 
-    public func run(_ work: Work) throws -> Statistics {
+    public func run(_ work: UnitOfWork) throws -> Statistics {
         let actor = try work.require(.office, .bureau)
         let office = actor.role == .office ? try work.requireUnit(.office) : ""
         let decided = CaseState.allCases.filter(\.isDecided)
@@ -77,7 +77,7 @@ public struct ReadResultStatistics: Inquiry {
     }
 
     /// From the office's counted rows, and the clauses by which people refused.
-    private func clauses(_ work: Work, _ plan: Plan) throws -> [Clause] {
+    private func clauses(_ work: UnitOfWork, _ plan: Plan) throws -> [Clause] {
         var found: [String: [String: Int]] = [:]
         for (line, n) in try ReadStatistics.counts(work, ReadStatistics.tallies(work.plan(plan.id).officeID, plan.id))
         where line.kind != "route" {

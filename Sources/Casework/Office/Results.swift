@@ -11,7 +11,7 @@ public struct ReportResults: UseCase {
         self.seen = seen
     }
 
-    public func run(_ work: Work) throws -> [BatchOutcome] {
+    public func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
         let office = try work.requireUnit(.office)
         guard try work.plan(planID).officeID == office else { throw Refusal.notFound }
         if seen != nil { try work.reportable(planID).check(seen) }
@@ -32,7 +32,7 @@ public struct DecideRecheck: UseCase {
         self.answer = answer
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         guard let row = try work.tx.one("SELECT case_id, outcome FROM rechecks WHERE id = \(id)") else {
             throw Refusal.notFound
         }
@@ -62,7 +62,7 @@ public struct ListRechecks: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> [Item] {
+    public func run(_ work: UnitOfWork) throws -> [Item] {
         let office = try work.requireUnit(.office)
         return try work.tx.query(
             """

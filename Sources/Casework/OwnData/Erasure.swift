@@ -16,7 +16,7 @@ public struct ReadErasure: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> View { try work.erasure(of: work.requirePerson()) }
+    public func run(_ work: UnitOfWork) throws -> View { try work.erasure(of: work.requirePerson()) }
 }
 
 /// An applicant who never handed anything in has everything erased that the installation holds (S40, S41).
@@ -29,7 +29,7 @@ public struct EraseOwnData: UseCase {
     public init(account: String) { self.account = account }
 
     /// - Returns: the person's id, for ``Casework/finishErasure(_:)``.
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let person = try work.requirePerson()
         // Whoever hands an application in at the same time waits here, or has made this wait.
         _ = try work.tx.query("SELECT id FROM cases WHERE person_id = \(person)\(SQL.forUpdate(work.tx.engine))")
@@ -93,7 +93,7 @@ extension Casework {
 /// Erases a person who is in the register and in the database; does nothing for others.
 private struct RepeatErasure: UseCase {
     let person: String
-    func run(_ work: Work) throws -> Bool {
+    func run(_ work: UnitOfWork) throws -> Bool {
         guard try work.tx.one("SELECT 1 AS there FROM persons WHERE id = \(person)") != nil,
             try work.erasure(of: person).isPossible
         else { return false }
@@ -105,7 +105,7 @@ private struct RepeatErasure: UseCase {
 /// Whether anything names a file.
 private struct IsNamed: Inquiry {
     let address: String
-    func run(_ work: Work) throws -> Bool {
+    func run(_ work: UnitOfWork) throws -> Bool {
         try work.tx.one(
             """
             SELECT 1 AS named FROM evidence WHERE address = \(address)
@@ -121,7 +121,7 @@ private struct IsNamed: Inquiry {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     fileprivate func erasure(of person: String) throws -> ReadErasure.View {
         func count(_ query: SQL) throws -> Int { try tx.one(query)?.int("n") ?? 0 }
         return ReadErasure.View(

@@ -42,7 +42,7 @@ public struct ReadOwnIdentity: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> View {
+    public func run(_ work: UnitOfWork) throws -> View {
         let person = try work.requirePerson()
         guard
             let row = try work.tx.one(
@@ -71,7 +71,7 @@ public struct AskForIdentityCorrection: UseCase {
         (self.name, self.residentID, self.proof) = (name, residentID, proof)
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let person = try work.requirePerson()
         let keys = work.casework.keys
         try PrintableName.require(name, "姓名", field: "name")
@@ -122,7 +122,7 @@ public struct AskForIdentityCorrection: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The newest first.
     func identityCorrections(of person: String, limit: Int) throws -> [IdentityCorrection] {
         try tx.query(

@@ -17,7 +17,7 @@ struct OwnApplicationParts {
     private(set) var papers: [String: OwnApplication.Paper] = [:]
     private(set) var certificates: [String: OwnApplication.Certificate] = [:]
 
-    init(_ work: Work, _ person: String) throws {
+    init(_ work: UnitOfWork, _ person: String) throws {
         let own: SQL = "JOIN cases c ON c.id = x.case_id WHERE c.person_id = \(person)"
         for row in try work.tx.query("SELECT x.* FROM case_achievements x \(own) ORDER BY x.record_id") {
             achievements[try row.text("case_id"), default: []].append(
@@ -107,7 +107,7 @@ struct OwnPayment: Encodable {
     let entries: [Entry]
 }
 
-extension Work {
+extension UnitOfWork {
     func ownPayments(_ person: String) throws -> [OwnPayment] {
         var entries: [String: [OwnPayment.Entry]] = [:]
         for row in try tx.query(

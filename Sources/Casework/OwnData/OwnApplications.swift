@@ -52,7 +52,7 @@ struct OwnApplication: Encodable {
     let documents: [String]
 }
 
-extension Work {
+extension UnitOfWork {
     func ownApplications(_ person: String, _ evidence: [String: [Row]]) throws -> (
         applications: [OwnApplication], files: [OwnDataItem]
     ) {

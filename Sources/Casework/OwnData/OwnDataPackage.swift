@@ -24,7 +24,7 @@ public enum OwnDataPackage {
 
 /// Puts the fact that a person has taken the own data on the chain.
 struct RecordOwnExport: UseCase {
-    func run(_ work: Work) throws { try work.record("person.exported", work.requirePerson()) }
+    func run(_ work: UnitOfWork) throws { try work.record("person.exported", work.requirePerson()) }
 }
 
 /// A file of the package: its name, and how its bytes come about when their turn comes.

@@ -59,7 +59,7 @@ extension EditedColumns {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// What the person has handed in, oldest first, by application.
     func ownHandedIn(_ person: String) throws -> [String: [(content: ApplicationContent, number: Int, at: Instant)]] {
         var all: [String: [(content: ApplicationContent, number: Int, at: Instant)]] = [:]

@@ -9,7 +9,7 @@ struct OwnRecord: Encodable {
     let files: [OwnFile]
 }
 
-extension Work {
+extension UnitOfWork {
     func ownRecords(_ person: String, _ evidence: [String: [Row]]) throws -> (
         records: [OwnRecord], files: [OwnDataItem]
     ) {
@@ -45,7 +45,7 @@ struct OwnRegisterAnswer: Encodable {
     let applicationIDs: [String]
 }
 
-extension Work {
+extension UnitOfWork {
     func ownRegisterAnswers(_ person: String) throws -> [OwnRegisterAnswer] {
         let taken = try Dictionary(
             grouping: tx.query(

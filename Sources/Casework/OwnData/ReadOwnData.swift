@@ -3,7 +3,7 @@ import TitleReview
 
 /// What a person's package holds, as it is at one moment; the number of queries is fixed, but for the forms of the few applications.
 struct ReadOwnData: Inquiry {
-    func run(_ work: Work) throws -> [OwnDataItem] {
+    func run(_ work: UnitOfWork) throws -> [OwnDataItem] {
         let person = try work.requirePerson()
         var items: [OwnDataItem] = []
         let profile = try work.ownProfile(person)
@@ -46,7 +46,7 @@ struct OwnFile: Encodable {
 /// What the person was told.
 struct OwnMessage: Encodable { let at: String, text: String, applicationID: String? }
 
-extension Work {
+extension UnitOfWork {
     func ownProfile(_ person: String) throws -> OwnProfile {
         guard
             let row = try tx.one(

@@ -12,7 +12,7 @@ extension ReadPlanPackage {
         let events: [[String: String]]
     }
 
-    func cases(_ work: Work) throws -> [PackageContents.File] {
+    func cases(_ work: UnitOfWork) throws -> [PackageContents.File] {
         var events: [String: [[String: String]]] = [:]
         for row in try work.tx.query(
             """
@@ -59,7 +59,7 @@ extension ReadPlanPackage {
             replacedBecause: String
     }
 
-    func certificates(_ work: Work) throws -> (lines: [some Encodable], files: [PackageContents.Document]) {
+    func certificates(_ work: UnitOfWork) throws -> (lines: [some Encodable], files: [PackageContents.Document]) {
         var lines: [CertificateLine] = []
         var files: [PackageContents.Document] = []
         for row in try work.tx.query(

@@ -12,7 +12,7 @@ extension ReadPlanPackage {
         let from: String?, to: String?, workdays: Int?, reason: String, lastBefore: String, lastDay: String, at: String
     }
 
-    func notices(_ work: Work) throws -> [Notice] {
+    func notices(_ work: UnitOfWork) throws -> [Notice] {
         let listed = try Dictionary(
             grouping: work.tx.query(
                 """
@@ -36,7 +36,7 @@ extension ReadPlanPackage {
         }
     }
 
-    private func interruptions(_ work: Work) throws -> [String: [Interruption]] {
+    private func interruptions(_ work: UnitOfWork) throws -> [String: [Interruption]] {
         var found: [String: [Interruption]] = [:]
         for row in try work.tx.query(
             """
@@ -63,7 +63,7 @@ extension ReadPlanPackage {
     }
 
     /// By what notices are counted.
-    func calendar(_ work: Work) throws -> Calendar {
+    func calendar(_ work: UnitOfWork) throws -> Calendar {
         Calendar(
             bundled: work.casework.calendars.bundled.all,
             changes: try work.tx.query("SELECT number, year, body FROM calendar_years ORDER BY number").map {
@@ -72,7 +72,7 @@ extension ReadPlanPackage {
     }
 
     /// Who objected is not in the package.
-    func objections(_ work: Work) throws -> [[String: String]] {
+    func objections(_ work: UnitOfWork) throws -> [[String: String]] {
         try work.tx.query(
             """
             SELECT o.id, o.notice_id, o.case_id, o.at, o.outcome FROM objections o JOIN notices n ON n.id = o.notice_id

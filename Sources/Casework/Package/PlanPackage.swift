@@ -30,13 +30,13 @@ public enum PlanPackage {
 struct RecordPackage: UseCase {
     let planID: String
 
-    func run(_ work: Work) throws {
+    func run(_ work: UnitOfWork) throws {
         try work.requirePackage(planID)
         try work.record("plan.packaged", planID)
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The office of the plan, or the bureau.
     func requirePackage(_ planID: String) throws {
         let actor = try require(.office, .bureau)

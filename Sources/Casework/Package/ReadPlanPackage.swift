@@ -5,7 +5,7 @@ import TitleReview
 struct ReadPlanPackage: Inquiry {
     let planID: String
 
-    func run(_ work: Work) throws -> PackageContents {
+    func run(_ work: UnitOfWork) throws -> PackageContents {
         try work.requirePackage(planID)
         var tables = try plans(work)
         tables.append(try table("draws.json", draws(work)))
@@ -37,7 +37,7 @@ struct ReadPlanPackage: Inquiry {
         let file: String
     }
 
-    private func plans(_ work: Work) throws -> [PackageContents.File] {
+    private func plans(_ work: UnitOfWork) throws -> [PackageContents.File] {
         var versions: [Version] = []
         var files: [PackageContents.File] = []
         for row in try work.tx.query(
@@ -54,7 +54,7 @@ struct ReadPlanPackage: Inquiry {
         return [try table("plan/versions.json", versions)] + files
     }
 
-    private func draws(_ work: Work) throws -> [PublishedDraw] {
+    private func draws(_ work: UnitOfWork) throws -> [PublishedDraw] {
         try work.tx.query(
             """
             SELECT d.id FROM draws d JOIN committees k ON k.id = d.committee_id
@@ -65,7 +65,7 @@ struct ReadPlanPackage: Inquiry {
         }
     }
 
-    private func inspections(_ work: Work) throws -> [PublishedDraw] {
+    private func inspections(_ work: UnitOfWork) throws -> [PublishedDraw] {
         let title = try work.plan(planID).plan.title
         return try work.tx.query(
             "SELECT * FROM inspections WHERE plan_id = \(planID) AND revealed_at IS NOT NULL ORDER BY committed_at, id"
@@ -82,7 +82,7 @@ struct ReadPlanPackage: Inquiry {
         let receipts: [String]?, receiptsDigest: String?
     }
 
-    private func ballots(_ work: Work) throws -> [Ballot] {
+    private func ballots(_ work: UnitOfWork) throws -> [Ballot] {
         let here: SQL =
             "FROM ballots b JOIN meetings m ON m.id = b.meeting_id JOIN committees k ON k.id = m.committee_id"
         var votes: [String: [[String]]] = [:]
@@ -127,7 +127,7 @@ struct ReadPlanPackage: Inquiry {
     private struct Result: Encodable { let subject: String, content: String, file: String }
 
     /// The sealed sheets of the plan and its meetings; where figures changed since, the earlier ones too.
-    private func results(_ work: Work) throws -> (lines: [some Encodable], files: [PackageContents.Document]) {
+    private func results(_ work: UnitOfWork) throws -> (lines: [some Encodable], files: [PackageContents.Document]) {
         var lines: [Result] = []
         var files: [PackageContents.Document] = []
         var subjects: [String: Int] = [:]

@@ -18,7 +18,7 @@ public struct HandOverForms: UseCase {
     }
 
     /// - Returns: by form what stood in the way; one parcel and its register go to one employer.
-    public func run(_ work: Work) throws -> [BatchOutcome] {
+    public func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
         let unit = try work.requireUnit(.authority)
         guard !caseIDs.isEmpty, caseIDs.count <= 500 else { throw Refusal.invalid("case", "请勾选要移交的评审表，一次最多 500 份。") }
         guard !receiver.isEmpty else { throw Refusal.invalid("receiver", "请填写单位接收人的姓名。") }
@@ -41,7 +41,7 @@ public struct HandOverForms: UseCase {
     }
 
     /// Those of the chosen cases whose stamped form the unit hands over, by case.
-    private func stampedForms(_ work: Work) throws -> [String: StampedForm] {
+    private func stampedForms(_ work: UnitOfWork) throws -> [String: StampedForm] {
         guard let due = try work.papersDue() else { return [:] }
         let list = SQL.joined(Set(caseIDs).sorted().map { "\($0)" }, by: ", ")
         let rows = try work.tx.query(
@@ -68,7 +68,7 @@ public struct ReadHandOverRegister: Inquiry {
     let day: Day
     public init(day: Day) { self.day = day }
 
-    public func run(_ work: Work) throws -> Register {
+    public func run(_ work: UnitOfWork) throws -> Register {
         let unit = try work.requireUnit(.authority)
         let lines = try work.tx.query(
             """

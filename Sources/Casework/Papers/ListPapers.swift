@@ -36,7 +36,7 @@ public struct ListPapers: Inquiry {
         self.limit = min(max(limit, 1), 500)
     }
 
-    public func run(_ work: Work) throws -> Page {
+    public func run(_ work: UnitOfWork) throws -> Page {
         guard let due = try work.papersDue() else { return Page(items: [], next: nil, counts: [:]) }
         var counts: [PaperStage: Int] = [:]
         for row in try work.tx.query(
@@ -65,7 +65,7 @@ extension PaperItem {
         FROM cases c JOIN units u ON u.id = c.employer_id LEFT JOIN papers p ON p.case_id = c.id
         """
 
-    init(_ row: Row, _ work: Work) throws {
+    init(_ row: Row, _ work: UnitOfWork) throws {
         caseID = try row.text("id")
         name = try row.text("name")
         employer = try row.text("employer")
@@ -98,7 +98,7 @@ extension PaperStage {
         """
 }
 
-extension Work {
+extension UnitOfWork {
     /// The cases `c` of the actor whose paper is due, with their row `p`; nil where no plan asks for any.
     func papersDue() throws -> SQL? {
         let unit = try requireUnit(.office, .employer, .authority)
@@ -137,7 +137,7 @@ public struct ReadPaper: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> PaperItem {
+    public func run(_ work: UnitOfWork) throws -> PaperItem {
         try work.require(.office)
         guard let due = try work.papersDue(),
             let row = try work.tx.one("\(PaperItem.query) WHERE \(due) AND c.id = \(caseID)")
@@ -160,7 +160,7 @@ public struct ListEmployerPapers: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Board {
+    public func run(_ work: UnitOfWork) throws -> Board {
         try work.require(.employer)
         let page = try ListPapers(limit: 400).run(work)
         guard let due = try work.papersDue() else { return Board(plans: [], page: page) }

@@ -38,7 +38,7 @@ public enum MailingList {
 struct RecordMailingList: UseCase {
     let count: Int, stage: PaperStage?
 
-    func run(_ work: Work) throws {
+    func run(_ work: UnitOfWork) throws {
         let unit = try work.requireUnit(.office)
         try work.record("papers.exported", unit, ["count": "\(count)", "stage": stage?.rawValue ?? ""])
     }

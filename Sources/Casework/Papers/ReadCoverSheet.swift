@@ -12,7 +12,7 @@ public struct ReadCoverSheet: Inquiry {
     public init(caseID: String) { (self.caseID, planID) = (caseID, nil) }
     public init(planID: String) { (caseID, self.planID) = (nil, planID) }
 
-    public func run(_ work: Work) throws -> CoverSheetPDF {
+    public func run(_ work: UnitOfWork) throws -> CoverSheetPDF {
         if let caseID {
             try work.require(.applicant)
             let c = try work.visibleCase(caseID)
@@ -38,7 +38,7 @@ public struct ReadCoverSheet: Inquiry {
     }
 
     private func sheet(
-        _ plan: Plan, sender: String, _ people: [(id: String, name: String, speciality: String)], _ work: Work
+        _ plan: Plan, sender: String, _ people: [(id: String, name: String, speciality: String)], _ work: UnitOfWork
     ) -> CoverSheetPDF {
         CoverSheetPDF(
             plan: plan.title, recipient: plan.paper.address, sender: sender, items: plan.paper.items,

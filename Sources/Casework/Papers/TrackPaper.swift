@@ -13,7 +13,7 @@ public struct TrackPaper: UseCase {
         self.step = step
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.paperCase(caseID, .office)
         switch step {
         case .arrived: _ = try work.receive(c)
@@ -48,7 +48,7 @@ public struct SendPapers: UseCase {
     }
 
     /// - Returns: by case what stood in the way, for an employer; an applicant's own is refused instead.
-    public func run(_ work: Work) throws -> [BatchOutcome] {
+    public func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
         let actor = try work.require(.applicant, .employer)
         guard !caseIDs.isEmpty else { throw Refusal.invalid("case", "请勾选这一件里寄了谁的材料。") }
         guard !returnAddress.isEmpty, !waybill.isEmpty else {
@@ -61,7 +61,7 @@ public struct SendPapers: UseCase {
         return try work.batch(caseIDs, actor.role) { c in try send(c.id, actor.role, work) }
     }
 
-    private func send(_ id: String, _ role: Role, _ work: Work) throws {
+    private func send(_ id: String, _ role: Role, _ work: UnitOfWork) throws {
         let c = try work.paperCase(id, role)
         let sealed = try work.casework.keys.seal(returnAddress, table: "papers", column: "return_address", row: c.id)
         guard
@@ -91,7 +91,7 @@ public struct ReceivePaper: UseCase {
     /// - Parameter code: what the scanner types: the address on the cover sheet, or the number at its end.
     public init(code: String) { self.code = code }
 
-    public func run(_ work: Work) throws -> Received {
+    public func run(_ work: UnitOfWork) throws -> Received {
         try work.require(.office)
         let id = code.split(separator: "/").last.map(String.init) ?? ""
         guard id.count == 32, id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
@@ -115,7 +115,7 @@ public struct ReceivePaper: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// A case that owes paper now, with a row for it.
     func paperCase(_ id: String, _ role: Role) throws -> CaseRecord {
         let c = try ownCase(id, role)

@@ -7,7 +7,7 @@ public struct OpenPayment: UseCase {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> PaymentOrder {
+    public func run(_ work: UnitOfWork) throws -> PaymentOrder {
         let c = try work.ownCase(caseID, .applicant)
         guard c.state == .awaitingPayment, let fee = try work.plan(c.planID, version: c.planVersion).fee else {
             throw Refusal.conflict("这份申报现在是“\(c.state.chinese)”，不需要缴费。")
@@ -34,7 +34,7 @@ public struct ConfirmPayment: UseCase {
     let callback: PaymentCallback
     public init(verified callback: PaymentCallback) { self.callback = callback }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         guard let known = try work.tx.one("SELECT case_id FROM payments WHERE id = \(callback.orderID)") else {
             throw Refusal.notFound
         }
@@ -60,7 +60,7 @@ public struct ConfirmPayment: UseCase {
     }
 
     /// Whether the payment stands in the ledger already.
-    private func isRepeated(_ work: Work) throws -> Bool {
+    private func isRepeated(_ work: UnitOfWork) throws -> Bool {
         guard
             let entry = try work.tx.one(
                 "SELECT order_id, cents FROM payment_entries WHERE gateway_id = \(callback.gatewayID)")
@@ -71,7 +71,7 @@ public struct ConfirmPayment: UseCase {
         return true
     }
 
-    private func enter(_ why: WhyRefund?, _ work: Work) throws {
+    private func enter(_ why: WhyRefund?, _ work: UnitOfWork) throws {
         let receipt = try why == nil ? work.nextReceipt() : nil
         let entered = try work.tx.execute(
             """
@@ -119,13 +119,13 @@ public struct WaiveFee: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let c = try work.ownCase(caseID, .office)
         try work.move(c, .waiveFee, by: .office, given: reason.isEmpty ? [] : [.reason], note: reason)
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The next receipt's number: without gap, because it is counted in the transaction that needs it.
     func nextReceipt() throws -> Int {
         let taken = try tx.one("SELECT MAX(receipt) AS last FROM payment_entries")?.optionalInt("last") ?? 0

@@ -74,7 +74,7 @@ public struct ReadPaymentDesk: Inquiry {
 
     private static let pageSize = 50
 
-    public func run(_ work: Work) throws -> Desk {
+    public func run(_ work: UnitOfWork) throws -> Desk {
         let office = try work.requireUnit(.office)
         let plans = try work.ownPlans(office).map { try work.plan($0.id, version: $0.version) }.filter { $0.fee != nil }
             .map { PlanChoice(id: $0.id, title: $0.title) }
@@ -116,7 +116,7 @@ public struct ReadPaymentDesk: Inquiry {
         }
     }
 
-    private func items(_ mine: SQL, _ work: Work) throws -> [Item] {
+    private func items(_ mine: SQL, _ work: UnitOfWork) throws -> [Item] {
         try work.tx.query(
             """
             SELECT c.id, c.name, c.state, c.due, COALESCE(c.employer_name, u.name) AS employer, x.cents, x.receipt, x.at,
@@ -136,7 +136,7 @@ public struct ReadPaymentDesk: Inquiry {
         }
     }
 
-    private func refunds(_ mine: SQL, _ work: Work) throws -> [Refund] {
+    private func refunds(_ mine: SQL, _ work: UnitOfWork) throws -> [Refund] {
         try work.tx.query(
             """
             SELECT x.gateway_id, x.cents, x.at, x.why, x.refund_id, x.refunded_at, c.id, c.name
@@ -153,7 +153,7 @@ public struct ReadPaymentDesk: Inquiry {
         }
     }
 
-    private func days(_ mine: SQL, _ work: Work) throws -> [DayTotal] {
+    private func days(_ mine: SQL, _ work: UnitOfWork) throws -> [DayTotal] {
         // Shanghai's days: eight hours ahead of the count of microseconds.
         func sums(_ column: SQL) throws -> [Day: (Int, Int)] {
             var found: [Day: (Int, Int)] = [:]

@@ -12,7 +12,7 @@ public struct ReadReceipt: Inquiry {
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }
 
-    public func run(_ work: Work) throws -> Receipt {
+    public func run(_ work: UnitOfWork) throws -> Receipt {
         try work.require(.applicant, .office)
         let c = try work.visibleCase(caseID)
         guard

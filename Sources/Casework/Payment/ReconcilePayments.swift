@@ -55,7 +55,7 @@ public struct ReconcilePayments: Inquiry {
         let isWithin: Bool
     }
 
-    public func run(_ work: Work) throws -> Outcome {
+    public func run(_ work: UnitOfWork) throws -> Outcome {
         let office = try work.requireUnit(.office)
         guard from <= to, to.number - from.number <= 366 else { throw Refusal.invalid("to", "结束日期应不早于开始日期，且不超过一年。") }
         let came = try entries(office, number: "x.gateway_id", at: "x.at", work)
@@ -99,7 +99,7 @@ public struct ReconcilePayments: Inquiry {
     }
 
     /// All entries of the office within a month around the days: what a platform books at midnight stands on the neighbouring day.
-    private func entries(_ office: String, number: SQL, at: SQL, _ work: Work) throws -> [String: Entry] {
+    private func entries(_ office: String, number: SQL, at: SQL, _ work: UnitOfWork) throws -> [String: Entry] {
         let first = Instant(startOf: from)
         let last = Instant(startOf: to.adding(days: 1))
         let earliest = first.adding(seconds: -31 * 86_400)

@@ -1,7 +1,7 @@
 import Store
 import TitleReview
 
-extension Work {
+extension UnitOfWork {
     /// The kept fee of a withdrawn case goes back, where the plan says so (A2.2.7).
     func refundKeptFee(of caseID: String) throws {
         let orders: SQL = "(SELECT id FROM payments WHERE case_id = \(caseID))"
@@ -26,7 +26,7 @@ public struct RecordRefund: UseCase {
         self.refundID = refundID
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let office = try work.requireUnit(.office)
         guard
             let row = try work.tx.one(

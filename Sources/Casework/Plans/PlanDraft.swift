@@ -43,7 +43,7 @@ public struct PlanDraft: Sendable, Codable, Equatable {
     public static let most = 50
 }
 
-extension Work {
+extension UnitOfWork {
     /// Whose plans and drafts the actor writes: an office its own, the administrator everybody's.
     func requirePlanWriter() throws -> (actor: Actor, mine: SQL) {
         let actor = try require(.office, .administrator)

@@ -10,7 +10,7 @@ public struct PublishPlan: UseCase {
         self.reason = reason
     }
 
-    public func run(_ work: Work) throws -> Int {
+    public func run(_ work: UnitOfWork) throws -> Int {
         let actor = try work.require(.office, .administrator)
         let previous = try work.tx.one(
             "SELECT version, office_id FROM plans WHERE id = \(plan.id) ORDER BY version DESC LIMIT 1")
@@ -41,7 +41,7 @@ public struct PublishPlan: UseCase {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     fileprivate func office(named name: String) throws -> String {
         if let row = try tx.one("SELECT id FROM units WHERE name = \(name)") { return try row.text("id") }
         let id = newID()
@@ -64,14 +64,14 @@ extension Work {
 /// The published plans, newest version of each; open to all.
 public struct ListPlans: Inquiry {
     public init() {}
-    public func run(_ work: Work) throws -> [PlanSummary] { try work.planSummaries() }
+    public func run(_ work: UnitOfWork) throws -> [PlanSummary] { try work.planSummaries() }
 }
 
 /// One plan as the public reads it (A2.2.0).
 public struct ReadPlan: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
-    public func run(_ work: Work) throws -> Plan { try work.plan(id).plan }
+    public func run(_ work: UnitOfWork) throws -> Plan { try work.plan(id).plan }
 }
 
 /// Judges facts against a plan's newest version: the public self-check; nothing is stored (A2.2.0).
@@ -81,7 +81,7 @@ public struct CheckYourself: Inquiry {
         self.planID = planID
         self.facts = facts
     }
-    public func run(_ work: Work) throws -> Verdict { try work.plan(planID).plan.judge(facts) }
+    public func run(_ work: UnitOfWork) throws -> Verdict { try work.plan(planID).plan.judge(facts) }
 }
 
 /// The applicant's own pre-check against the whole archive, drafts included (A2.2.0).
@@ -91,7 +91,7 @@ public struct CheckMyself: Inquiry {
         self.planID = planID
         self.speciality = speciality
     }
-    public func run(_ work: Work) throws -> Verdict {
+    public func run(_ work: UnitOfWork) throws -> Verdict {
         let person = try work.requirePerson()
         let plan = try work.plan(planID).plan
         guard plan.specialities.contains(speciality) || plan.examinationSpecialities.contains(speciality) else {

@@ -24,7 +24,7 @@ public struct ReadPlanPublication: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> Sheet {
+    public func run(_ work: UnitOfWork) throws -> Sheet {
         let draft = try work.planDraft(id)
         let reading = PlanFile.read(draft.source)
         let planID = draft.tree?["id"]?.text ?? ""
@@ -64,7 +64,7 @@ public struct PublishPlanDraft: Performable {
     }
 
     /// The draft as it was looked at; whoever changed it since has made another version of it.
-    private func draft(_ work: Work) throws -> PlanDraft {
+    private func draft(_ work: UnitOfWork) throws -> PlanDraft {
         let draft = try work.planDraft(id)
         guard draft.version == version else { throw Refusal.conflict("草稿在您核对之后又改过，没有发布。请重新核对。") }
         return draft
@@ -72,17 +72,17 @@ public struct PublishPlanDraft: Performable {
 
     /// The text is read before the turn to write, since a long one takes long: a version of a draft has one text.
     public func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-        -> @Sendable (Work) throws -> PublishedPlan
+        -> @Sendable (UnitOfWork) throws -> PublishedPlan
     {
         // Whoever is refused here is refused in the transaction, where it counts.
         let draft = try? await casework.database.read { tx in
-            try self.draft(Work(tx: tx, casework: casework, actor: actor, now: now))
+            try self.draft(UnitOfWork(tx: tx, casework: casework, actor: actor, now: now))
         }
         let reading = draft.map { PlanFile.read($0.source) }
         return { work in try publish(reading, work) }
     }
 
-    private func publish(_ reading: PlanFile.Reading?, _ work: Work) throws -> PublishedPlan {
+    private func publish(_ reading: PlanFile.Reading?, _ work: UnitOfWork) throws -> PublishedPlan {
         let draft = try draft(work)
         guard let reading else { throw Refusal.overtaken }
         guard let plan = reading.plan else { throw Refusal.conflict("草稿还有 \(reading.mistakes.count) 处错误，改正后才能发布。") }

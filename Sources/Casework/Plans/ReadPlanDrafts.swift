@@ -28,7 +28,7 @@ public struct ReadPlanDrafts: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: Work) throws -> Shelf {
+    public func run(_ work: UnitOfWork) throws -> Shelf {
         let mine = try work.requirePlanWriter().mine
         let drafts = try work.tx.query(
             "SELECT \(PlanDraft.columns) FROM plan_drafts WHERE \(mine) ORDER BY updated_at DESC, id LIMIT \(PlanDraft.most)"
@@ -70,7 +70,7 @@ public struct ReadPlanDraft: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> Sheet {
+    public func run(_ work: UnitOfWork) throws -> Sheet {
         let draft = try work.planDraft(id)
         let actor = try work.requirePlanWriter().actor
         let reading = PlanFile.read(draft.source)

@@ -15,7 +15,7 @@ public struct StartPlanDraft: UseCase {
     public init(_ origin: Origin) { self.origin = origin }
 
     /// - Returns: the draft's id.
-    public func run(_ work: Work) throws -> String {
+    public func run(_ work: UnitOfWork) throws -> String {
         let (actor, mine) = try work.requirePlanWriter()
         if let office = actor.role == .office ? actor.unitID : nil {
             try work.hold(unit: office)
@@ -67,7 +67,7 @@ public struct DiscardPlanDraft: UseCase {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let draft = try work.planDraft(id)
         guard try work.tx.execute("DELETE FROM plan_drafts WHERE id = \(draft.id)") == 1 else { throw Refusal.notFound }
         try work.record("plan.draftDiscarded", draft.id)

@@ -45,7 +45,7 @@ public struct TryPlanDraft: Inquiry {
     public static let most = 2000
     public static let onAPage = 20
 
-    public func run(_ work: Work) throws -> Sheet {
+    public func run(_ work: UnitOfWork) throws -> Sheet {
         let draft = try work.planDraft(id)
         let mine = try work.requirePlanWriter().mine
         let plan = PlanFile.read(draft.source).plan

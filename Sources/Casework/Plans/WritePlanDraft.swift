@@ -30,7 +30,7 @@ public struct SavePlanSection: UseCase {
         self.version = version
     }
 
-    public func run(_ work: Work) throws -> Saved {
+    public func run(_ work: UnitOfWork) throws -> Saved {
         let draft = try work.planDraft(id)
         guard let tree = draft.tree else { throw Refusal.conflict("草稿的 YAML 有写法错误，页面读不出来。请先在 YAML 里改正。") }
         let form = PlanForm(section, tree)
@@ -81,7 +81,7 @@ public struct SavePlanSource: UseCase {
         self.version = version
     }
 
-    public func run(_ work: Work) throws -> Saved {
+    public func run(_ work: UnitOfWork) throws -> Saved {
         Saved(id: id, version: try work.write(work.planDraft(id), source, readAs: version))
     }
 }

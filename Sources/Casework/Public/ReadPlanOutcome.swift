@@ -14,7 +14,7 @@ public struct ReadPlanOutcome: Inquiry {
     public init(planID: String) { self.planID = planID }
 
     /// - Returns: nil while there is nothing to tell yet.
-    public func run(_ work: Work) throws -> Outcome? {
+    public func run(_ work: UnitOfWork) throws -> Outcome? {
         guard
             let last = try work.tx.one(
                 "SELECT MAX(last_day) AS last_day FROM notices WHERE plan_id = \(planID) AND kind = 'result'")?

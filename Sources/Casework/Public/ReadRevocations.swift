@@ -13,7 +13,7 @@ public enum RevocationRegister {
 }
 
 struct ReadRevocations: Inquiry {
-    func run(_ work: Work) throws -> [RevocationList.Entry] {
+    func run(_ work: UnitOfWork) throws -> [RevocationList.Entry] {
         try work.tx.query(
             """
             SELECT x.number, COALESCE(x.revoked_at, x.replaced_at) AS at, n.number AS replaced_by

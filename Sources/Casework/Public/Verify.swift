@@ -57,7 +57,7 @@ public struct VerifyCertificate: Inquiry {
         self.code = code
     }
 
-    public func run(_ work: Work) throws -> CertificateView? {
+    public func run(_ work: UnitOfWork) throws -> CertificateView? {
         guard let row = try work.tx.one("SELECT \(CertificateView.columns) FROM certificates WHERE number = \(number)")
         else { return nil }
         let view = try CertificateView(row)

@@ -28,7 +28,7 @@ public struct VerifyFile: Inquiry {
             })
     }
 
-    public func run(_ work: Work) throws -> FileVerification {
+    public func run(_ work: UnitOfWork) throws -> FileVerification {
         let entry = try result.content.flatMap { try VerifyCertificate(number: $0.number, name: $0.holder).run(work) }
         let unknown = result.ok && entry == nil
         return FileVerification(

@@ -55,7 +55,7 @@ struct AskRegister: UseCase {
         .conflict("本平台还没有接通\(register.chinese)，请按原来的办法填写或上传证明。")
     }
 
-    func run(_ work: Work) throws -> LookupQuestion {
+    func run(_ work: UnitOfWork) throws -> LookupQuestion {
         let person = try work.requirePerson()
         let machine = work.casework.machine.now()
         let registers = work.casework.registers
@@ -114,7 +114,7 @@ struct AskRegister: UseCase {
 struct KeepAnswer: UseCase {
     let question: LookupQuestion, answer: LookupAnswer
 
-    func run(_ work: Work) throws -> LookupOutcome {
+    func run(_ work: UnitOfWork) throws -> LookupOutcome {
         let person = try work.requirePerson()
         let register = question.register
         guard
@@ -163,7 +163,7 @@ struct KeepAnswer: UseCase {
 struct CloseQuestion: UseCase {
     let question: LookupQuestion, failure: LookupFailure
 
-    func run(_ work: Work) throws {
+    func run(_ work: UnitOfWork) throws {
         let person = try work.requirePerson()
         let word = if case .silent = failure { "silent" } else { "unusable" }
         try work.tx.execute(

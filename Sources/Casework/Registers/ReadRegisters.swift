@@ -23,7 +23,7 @@ public struct RegisterStatus: Sendable, Codable, Equatable {
 public struct ReadRegisters: Inquiry {
     public init() {}
 
-    public func run(_ work: Work) throws -> [RegisterStatus] {
+    public func run(_ work: UnitOfWork) throws -> [RegisterStatus] {
         let person = try work.requirePerson()
         let registers = work.casework.registers
         let hour = work.casework.machine.now().adding(seconds: -3600)

@@ -56,7 +56,7 @@ public struct OpenUpload: UseCase {
         self.bounds = bounds
     }
 
-    public func run(_ work: Work) throws -> ArrivingFile {
+    public func run(_ work: UnitOfWork) throws -> ArrivingFile {
         let owner = try work.requireAnyRole().accountID
         if size == 0 { throw Refusal.invalid("size", FileFault.empty.message) }
         if size > bounds.each { throw Refusal(.tooLarge, FileFault.tooLarge(size, limit: bounds.each).message) }
@@ -88,7 +88,7 @@ public struct OpenUpload: UseCase {
             id: id, name: name, expires: expires, pieces: work.casework.pieces.file(id, key: key, size: size))
     }
 
-    private func checkRoom(_ owner: String, _ work: Work) throws {
+    private func checkRoom(_ owner: String, _ work: UnitOfWork) throws {
         let mine = try work.tx.one(
             "SELECT COUNT(*) AS n, COALESCE(SUM(size), 0) AS bytes FROM uploads WHERE account_id = \(owner) AND taken_at IS NULL"
         )
@@ -108,7 +108,7 @@ public struct ReadUpload: Inquiry {
     let id: String
     public init(id: String) { self.id = id }
 
-    public func run(_ work: Work) throws -> ArrivingFile {
+    public func run(_ work: UnitOfWork) throws -> ArrivingFile {
         let owner = try work.requireAnyRole().accountID
         guard
             let row = try work.tx.one(
@@ -129,7 +129,7 @@ public struct SettleUpload: UseCase {
         self.bounds = bounds
     }
 
-    public func run(_ work: Work) throws {
+    public func run(_ work: UnitOfWork) throws {
         let owner = try work.requireAnyRole().accountID
         let now = work.casework.machine.now()
         try work.tx.execute(
@@ -157,7 +157,7 @@ extension ArrivingFile {
     }
 }
 
-extension Work {
+extension UnitOfWork {
     /// The actor, in whatever role that stands.
     func requireAnyRole() throws -> Actor {
         guard let actor else { throw Refusal(.signedOut, "请先登录。") }

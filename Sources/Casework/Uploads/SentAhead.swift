@@ -68,7 +68,7 @@ private enum SentAhead {
 private struct KnownUploads: Inquiry {
     let ids: [String]
 
-    func run(_ work: Work) throws -> Set<String> {
+    func run(_ work: UnitOfWork) throws -> Set<String> {
         Set(
             try work.tx.query("SELECT id FROM uploads WHERE id IN (\(SQL.joined(ids.map { "\($0)" }, by: ", ")))").map {
                 try $0.text("id")

@@ -10,7 +10,7 @@ enum AssignmentBench {
         var making: [Double] = []
         var assigning: [Double] = []
         for round in 0..<rounds {
-            var works: [PanelAssignment.Work] = []
+            var works: [PanelAssignment.UnitOfWork] = []
             making.append(clock.measure { works = work(round) }.seconds)
             var spread = 0
             assigning.append(
@@ -26,12 +26,12 @@ enum AssignmentBench {
             baseline: .init(name: "cases", value: making.median * 1e3), ratio: assigning.median / making.median)
     }
 
-    private static func work(_ round: Int) -> [PanelAssignment.Work] {
+    private static func work(_ round: Int) -> [PanelAssignment.UnitOfWork] {
         // A linear congruential generator (Knuth, MMIX): the same recusals in every run.
         var state = UInt64(round &+ 1)
         let everybody = (0..<experts).map { "expert-\($0)" }
         return (0..<cases).map { number in
-            PanelAssignment.Work(
+            PanelAssignment.UnitOfWork(
                 caseID: "case-\(number)",
                 readers: Set(
                     everybody.filter { _ in

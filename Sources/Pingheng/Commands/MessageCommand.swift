@@ -43,7 +43,8 @@ struct MessageCommand: AsyncParsableCommand {
 
     private func send(by courier: any MessageGateway) async -> MessageFailure? {
         do {
-            try await courier.send(OutgoingMessage(id: id ?? Work.randomID(), to: to, subject: subject, body: body))
+            try await courier.send(
+                OutgoingMessage(id: id ?? UnitOfWork.randomID(), to: to, subject: subject, body: body))
             return nil
         } catch { return error }
     }

@@ -7,7 +7,7 @@
 /// the optimality condition of this minimum-cost flow (every cycle of negative cost is such a chain).
 public struct PanelAssignment: Hashable, Sendable {
     /// A case and the readers who may read it: those of its speciality without the recused.
-    public struct Work: Hashable, Sendable {
+    public struct UnitOfWork: Hashable, Sendable {
         public let caseID: String
         public let readers: Set<String>
 
@@ -28,7 +28,7 @@ public struct PanelAssignment: Hashable, Sendable {
     /// - Parameters:
     ///   - loads: cases that readers have already.
     /// - Throws: ``TooFewReaders`` for the first case that cannot be given `each` readers.
-    public init(_ works: [Work], each: Int, loads earlier: [String: Int] = [:]) throws(TooFewReaders) {
+    public init(_ works: [UnitOfWork], each: Int, loads earlier: [String: Int] = [:]) throws(TooFewReaders) {
         let works = works.sorted { $0.caseID.utf8.lexicographicallyPrecedes($1.caseID.utf8) }
         if let short = works.first(where: { $0.readers.count < each }) {
             throw TooFewReaders(caseID: short.caseID, needed: each, there: short.readers.count)
@@ -59,7 +59,7 @@ public struct PanelAssignment: Hashable, Sendable {
         /// The cases of each reader.
         private var cases: [[Int]]
 
-        init(works: [Work], loads earlier: [String: Int]) {
+        init(works: [UnitOfWork], loads earlier: [String: Int]) {
             let names = works.reduce(into: Set(earlier.keys)) { $0.formUnion($1.readers) }.sorted()
             let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
             self.names = names

@@ -15,7 +15,7 @@ public struct Facts: Sendable, Equatable, Codable {
     public var fullTimeStudy: [Study]?
     public var titles: [Title]?
     public var appointments: [Appointment]?
-    public var work: [Work]?
+    public var work: [UnitOfWork]?
     /// A1.2.2.1: the employer confirms that the person is a backbone of the unit.
     public var backbone: Bool?
     public var skills: [Skill]?
@@ -176,7 +176,7 @@ extension Facts {
         }
     }
 
-    public struct Work: Sendable, Equatable, Codable, FactPeriod {
+    public struct UnitOfWork: Sendable, Equatable, Codable, FactPeriod {
         public var from: Day?
         /// nil: still running.
         public var to: Day?

@@ -84,7 +84,7 @@ extension Facts {
         fullTimeStudy = try c.decodeIfPresent([Study].self, forKey: .fullTimeStudy)
         titles = try c.decodeIfPresent([Title].self, forKey: .titles)
         appointments = try c.decodeIfPresent([Appointment].self, forKey: .appointments)
-        work = try c.decodeIfPresent([Work].self, forKey: .work)
+        work = try c.decodeIfPresent([UnitOfWork].self, forKey: .work)
         backbone = try c.decodeIfPresent(Bool.self, forKey: .backbone)
         skills = try c.decodeIfPresent([Skill].self, forKey: .skills)
         honours = try c.decodeIfPresent([Honour].self, forKey: .honours)

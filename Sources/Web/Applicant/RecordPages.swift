@@ -121,7 +121,7 @@ enum RecordPages {
 
     private static func newPage(_ kind: ArchiveKind, _ visit: Visit, _ form: Form) -> Page {
         let path = "/me/archive/\(kind.id)"
-        let draft = Field("draft", "草稿", .hidden(0...32), initial: [Work.randomID()])
+        let draft = Field("draft", "草稿", .hidden(0...32), initial: [UnitOfWork.randomID()])
         let saved = Autosave(path, version: nil, form: form)
         return Page(
             "添加\(kind.name)", crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")],

@@ -199,7 +199,9 @@ public struct PostForm: Part {
 ///
 /// A form that is saved while it is filled in has none: it is meant to be sent again and again.
 enum CommandField {
-    static var html: HTML { "<input type=\"hidden\" name=\"\(Submission.commandName)\" value=\"\(Work.randomID())\">" }
+    static var html: HTML {
+        "<input type=\"hidden\" name=\"\(Submission.commandName)\" value=\"\(UnitOfWork.randomID())\">"
+    }
 }
 
 /// The decisions that are possible now, side by side, each opening to its own small form; 1, 2, 3 open them.

@@ -205,7 +205,7 @@ struct SelfCheckFields {
         }
         if let from = form.optionalDay("workFrom") {
             facts.work = [
-                Facts.Work(
+                Facts.UnitOfWork(
                     from: from, to: form.optionalDay("workTo"), employerKind: word(form, "workKind"), technical: true,
                     match: .same)
             ]

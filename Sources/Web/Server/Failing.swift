@@ -61,7 +61,7 @@ extension Site {
 
     /// As people can read it out: `8F3A-21`.
     private static func errorID() -> String {
-        let digits = Work.randomID().uppercased().prefix(6)
+        let digits = UnitOfWork.randomID().uppercased().prefix(6)
         return "\(digits.prefix(4))-\(digits.suffix(2))"
     }
 

@@ -187,7 +187,7 @@ extension Site {
             return answer
         }
         let fresh = visit.csrf.isEmpty && visit.visitor == nil
-        if fresh { visit.csrf = Work.randomID() }
+        if fresh { visit.csrf = UnitOfWork.randomID() }
         var answer = html(try await screen.page(visit), visit)
         answer.mayBeKept = screen.isKept
         if fresh { answer.set("set-cookie", cookies.set(cookies.form, visit.csrf)) }

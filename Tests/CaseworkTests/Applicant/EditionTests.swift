@@ -48,7 +48,7 @@ import TitleReview
             let actor = try await t.applicant(1)
             let other = try await t.applicant(2)
             let kind = try #require(ArchiveKind.find("project"))
-            let draft = Work.randomID()
+            let draft = UnitOfWork.randomID()
             func save(_ name: String, _ writer: String, as who: Actor) async throws -> Saved {
                 try await t.casework.perform(
                     SaveArchiveRecord(
@@ -128,7 +128,7 @@ import TitleReview
             #expect(await t.refusal(stale, as: actor)?.kind == .conflict)
             #expect(await t.refusal(draft, as: other)?.kind == .notFound)
             let foreign = SaveContribution(
-                caseID: id, recordID: Work.randomID(), text: "x", marker: "", edition: .unread)
+                caseID: id, recordID: UnitOfWork.randomID(), text: "x", marker: "", edition: .unread)
             #expect(await t.refusal(foreign, as: actor)?.kind == .notFound)
             try await t.casework.perform(
                 PickAchievement(

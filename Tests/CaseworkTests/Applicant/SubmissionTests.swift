@@ -18,12 +18,13 @@ import TitleReview
         let count = Count()
         init(_ id: String) { submission = SubmitApplication(caseID: id) }
 
-        func subject(_ work: Work) throws -> SubmitApplication.Subject { try submission.subject(work) }
-        func prepare(_ subject: SubmitApplication.Subject, _ work: Work) throws -> SubmitApplication.Preparation {
+        func subject(_ work: UnitOfWork) throws -> SubmitApplication.Subject { try submission.subject(work) }
+        func prepare(_ subject: SubmitApplication.Subject, _ work: UnitOfWork) throws -> SubmitApplication.Preparation {
             count.n.add(1, ordering: .sequentiallyConsistent)
             return try submission.prepare(subject, work)
         }
-        func run(_ subject: SubmitApplication.Subject, _ prepared: SubmitApplication.Preparation, _ work: Work) throws
+        func run(_ subject: SubmitApplication.Subject, _ prepared: SubmitApplication.Preparation, _ work: UnitOfWork)
+            throws
             -> CaseState
         {
             try submission.run(subject, prepared, work)
@@ -35,9 +36,9 @@ import TitleReview
         let act: Counted
         let meanwhile: @Sendable () async throws -> Void
 
-        func run(_ work: Work) throws -> CaseState { try act.run(work) }
+        func run(_ work: UnitOfWork) throws -> CaseState { try act.run(work) }
         func ready(for casework: Casework, as actor: Actor?, at now: Instant) async throws
-            -> @Sendable (Work) throws -> CaseState
+            -> @Sendable (UnitOfWork) throws -> CaseState
         {
             let rest = try await act.ready(for: casework, as: actor, at: now)
             try await meanwhile()

@@ -38,7 +38,7 @@ struct Hashed<U: PasswordUseCase>: UseCase {
     let useCase: U
     init(_ useCase: U) { self.useCase = useCase }
 
-    func run(_ work: Work) throws -> U.Output {
+    func run(_ work: UnitOfWork) throws -> U.Output {
         try useCase.run(useCase.passwords.map { _ in "no password has this hash" }, work)
     }
 }

@@ -36,7 +36,8 @@ import TitleReview
             #expect(rows1 == 0)
             await #expect(throws: Undone.self) {
                 try await t.database.write { tx in
-                    let opened = try act(Work(tx: tx, casework: t.casework, actor: t.office, now: t.meetingMorning))
+                    let opened = try act(
+                        UnitOfWork(tx: tx, casework: t.casework, actor: t.office, now: t.meetingMorning))
                     #expect(opened == 1)
                     throw Undone()
                 }

@@ -9,7 +9,7 @@ import TitleReview
         let subject: String
         var fails = false
 
-        func run(_ work: Work) throws -> String {
+        func run(_ work: UnitOfWork) throws -> String {
             try work.record("test.act", subject)
             if fails { throw Refusal.conflict("不行") }
             return subject

@@ -8,13 +8,13 @@ import Testing
     private struct Hold: UseCase {
         let entered: @Sendable () -> Void
         let gate: DispatchSemaphore
-        func run(_ work: Work) throws {
+        func run(_ work: UnitOfWork) throws {
             entered()
             gate.wait()
         }
     }
     private struct Nothing: UseCase {
-        func run(_ work: Work) throws {}
+        func run(_ work: UnitOfWork) throws {}
     }
 
     @Test(

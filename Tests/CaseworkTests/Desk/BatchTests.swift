@@ -54,7 +54,7 @@ import TitleReview
     private struct HalfWay: UseCase {
         let ids: [String], refused: String
 
-        func run(_ work: Work) throws -> [BatchOutcome] {
+        func run(_ work: UnitOfWork) throws -> [BatchOutcome] {
             try work.batch(ids, .employer) { c in
                 try work.tx.execute("UPDATE cases SET clause = 'half' WHERE id = \(c.id)")
                 try work.record("test.half", c.id)
@@ -195,7 +195,7 @@ import TitleReview
     /// An applicant's act that the state does not allow.
     private struct WithdrawTwice: UseCase {
         let caseID: String
-        func run(_ work: Work) throws { try work.move(work.ownCase(caseID, .applicant), .submit, by: .applicant) }
+        func run(_ work: UnitOfWork) throws { try work.move(work.ownCase(caseID, .applicant), .submit, by: .applicant) }
     }
 
     private func colleague(_ role: Role, of officer: Actor, _ t: CaseworkFixture) async throws -> Actor {

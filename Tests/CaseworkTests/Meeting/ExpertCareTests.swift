@@ -196,7 +196,8 @@ import TitleReview
             }
             #expect(
                 await t.refusal(
-                    ChangeExpert(id: Work.randomID(), entry(one.profile) { $0.employer = "x" }), as: t.office)?.kind
+                    ChangeExpert(id: UnitOfWork.randomID(), entry(one.profile) { $0.employer = "x" }), as: t.office)?
+                    .kind
                     == .notFound)
             #expect(await t.refusal(ChangeStanding(id: one.id, .serving, reason: "x"), as: t.office)?.kind == .conflict)
             #expect(await t.refusal(ChangeStanding(id: one.id, .paused, reason: ""), as: t.office)?.kind == .invalid)

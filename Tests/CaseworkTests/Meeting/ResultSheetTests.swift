@@ -102,7 +102,7 @@ import TitleReview
             }
             #expect(
                 await t.refusal(of: {
-                    _ = try await t.casework.ask(ReadResults(.meeting(Work.randomID())), as: t.office)
+                    _ = try await t.casework.ask(ReadResults(.meeting(UnitOfWork.randomID())), as: t.office)
                 }
                 )?.kind == .notFound)
         }

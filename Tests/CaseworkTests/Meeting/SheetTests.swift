@@ -91,7 +91,7 @@ import TitleReview
             }
             let one = MaterialDeduction(fileID: files[0], amount: rule.each, reason: "第 2 页倒置")
             #expect(
-                await wrong([one, MaterialDeduction(fileID: Work.randomID(), amount: 1, reason: "模糊")]) == [
+                await wrong([one, MaterialDeduction(fileID: UnitOfWork.randomID(), amount: 1, reason: "模糊")]) == [
                     "材料扣分第 2 行：这份申报里没有这份材料。"
                 ])
             #expect(await wrong([one, one]) == ["材料扣分第 2 行：这份材料前面已经扣过分。"])

@@ -16,7 +16,8 @@ import Testing
     func even() throws {
         let experts = Set((1...9).map { "e\($0)" })
         let works = (1...60).map {
-            PanelAssignment.Work(caseID: "c\($0)", readers: $0 % 5 == 0 ? experts.subtracting(["e1", "e2"]) : experts)
+            PanelAssignment.UnitOfWork(
+                caseID: "c\($0)", readers: $0 % 5 == 0 ? experts.subtracting(["e1", "e2"]) : experts)
         }
         let assignment = try PanelAssignment(works, each: PanelAssignment.minimumPanel)
         for work in works {
@@ -36,7 +37,7 @@ import Testing
 
     @Test("R8 earlier cases count: the new ones go to those who have fewer")
     func earlierLoads() throws {
-        let works = (1...4).map { PanelAssignment.Work(caseID: "c\($0)", readers: ["a", "b"]) }
+        let works = (1...4).map { PanelAssignment.UnitOfWork(caseID: "c\($0)", readers: ["a", "b"]) }
         #expect(try PanelAssignment(works, each: 1, loads: ["a": 4, "b": 0]).loads == ["a": 4, "b": 4])
     }
 
@@ -48,7 +49,7 @@ import Testing
         let works = (0..<5).map { index in
             var mine = readers
             for _ in 0..<numbers.next(readers.count - each + 1) { mine.remove(at: numbers.next(mine.count)) }
-            return PanelAssignment.Work(caseID: "c\(index)", readers: Set(mine))
+            return PanelAssignment.UnitOfWork(caseID: "c\(index)", readers: Set(mine))
         }
         let found = try PanelAssignment(works, each: each).loads.values.reduce(0) { $0 + $1 * $1 }
         var best = Int.max
@@ -80,7 +81,8 @@ import Testing
             // Most specialities have twenty readers, two have seven: their load cannot be that of the others.
             let group = numbers.next(10)
             let own = group < 2 ? experts[(group * 7)..<(group * 7 + 7)] : experts[14...]
-            return PanelAssignment.Work(caseID: "c\(index)", readers: Set(own.filter { _ in numbers.next(20) != 0 }))
+            return PanelAssignment.UnitOfWork(
+                caseID: "c\(index)", readers: Set(own.filter { _ in numbers.next(20) != 0 }))
         }
         let assignment = try PanelAssignment(works, each: 3)
         #expect(assignment.loads.values.reduce(0, +) == 9_000)

@@ -6,7 +6,7 @@ import TitleReview
 /// One use case at work: the transaction, who acts, what time it is, and the few verbs that all use cases share.
 ///
 /// ``move(_:_:by:given:note:saying:clause:setting:)`` is the only way that a case's state changes.
-public final class Work {
+public final class UnitOfWork {
     public let tx: any Transaction
     public let casework: Casework
     public let actor: Actor?
@@ -26,7 +26,7 @@ public final class Work {
     }
 
     /// 128 random bits in hexadecimal (S14).
-    public func newID() -> String { Work.randomID() }
+    public func newID() -> String { UnitOfWork.randomID() }
 
     public static func randomID() -> String {
         var bytes = [UInt8](repeating: 0, count: 16)
@@ -83,7 +83,8 @@ public final class Work {
     public func record(_ act: String, _ subject: String, _ detail: [String: String] = [:]) throws {
         try casework.audit.append(
             AuditEntry(
-                at: casework.machine.now(), actor: Work.name(of: actor), act: act, subject: subject, detail: detail),
+                at: casework.machine.now(), actor: UnitOfWork.name(of: actor), act: act, subject: subject,
+                detail: detail),
             in: tx)
     }
 
