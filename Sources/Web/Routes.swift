@@ -22,7 +22,7 @@ public struct Routes: Sendable {
     }
 }
 
-extension Visit {
+extension PageContext {
     /// Who acts, for the use cases; nil when signed out.
     var actor: Actor? { visitor?.actor as? Actor }
 
@@ -36,19 +36,19 @@ extension Visit {
 }
 
 extension Casework {
-    /// Carries out an act of a visit at the instant of receipt.
-    func perform<U: Performable>(_ useCase: U, for visit: Visit) async throws -> U.Output {
-        try await perform(useCase, as: visit.actor, at: visit.now, once: visit.command)
+    /// Carries out an act of a request at the instant of receipt.
+    func perform<U: Performable>(_ useCase: U, for context: PageContext) async throws -> U.Output {
+        try await perform(useCase, as: context.actor, at: context.now, once: context.command)
     }
 
-    /// Answers a question of a visit.
-    func ask<U: Inquiry>(_ inquiry: U, for visit: Visit) async throws -> U.Output {
-        try await ask(inquiry, as: visit.actor, at: visit.now)
+    /// Answers a question of a request.
+    func ask<U: Inquiry>(_ inquiry: U, for context: PageContext) async throws -> U.Output {
+        try await ask(inquiry, as: context.actor, at: context.now)
     }
 
     /// The same for what takes long.
-    func askAtLength<U: Inquiry>(_ inquiry: U, for visit: Visit) async throws -> U.Output {
-        try await askAtLength(inquiry, as: visit.actor, at: visit.now)
+    func askAtLength<U: Inquiry>(_ inquiry: U, for context: PageContext) async throws -> U.Output {
+        try await askAtLength(inquiry, as: context.actor, at: context.now)
     }
 }
 

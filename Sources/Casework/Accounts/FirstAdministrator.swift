@@ -143,7 +143,10 @@ extension UnitOfWork {
     ) throws -> OpenAccount.Opened {
         guard try !hasAdministrator else { throw Refusal.conflict("已经有平台管理员了。") }
         try tx.execute(
-            "INSERT INTO units (id, kind, name, created_at) VALUES (\(UnitOfWork.platform), 'platform', \(unitName), \(casework.machine.now()))"
+            """
+            INSERT INTO units (id, kind, name, created_at)
+            VALUES (\(UnitOfWork.platform), 'platform', \(unitName), \(casework.machine.now()))
+            """
         )
         return try account.create(hashes, self, secondFactor: secondFactor)
     }

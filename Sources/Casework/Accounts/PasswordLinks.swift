@@ -30,7 +30,9 @@ public struct AskForPasswordLink: UseCase {
         let casework = work.casework
         let machine = casework.machine.now()
         let tx = work.tx
-        guard !casework.couriers.isEmpty else { throw Refusal.conflict("本平台没有接通短信和邮件，不能发送链接。请联系平台管理员重置密码。") }
+        guard !casework.couriers.isEmpty else {
+            throw Refusal.conflict("本平台没有接通短信和邮件，不能发送链接。请联系平台管理员重置密码。")
+        }
         try tx.execute("DELETE FROM password_links WHERE expires_at < \(machine.adding(seconds: -86_400))")
         let account = try reachable(work)
         let token = UnitOfWork.randomID()

@@ -2,8 +2,8 @@ import TitleReview
 
 /// What an application says: its texts, its files, the records of the archive that count in it, and the answers of registers.
 ///
-/// One value with two sources: ``UnitOfWork/edited(_:)`` as its owner edits it, ``UnitOfWork/handedIn(_:)`` as it was handed in last. Whoever
-/// checks, scores, decides or prints gets the second (``UnitOfWork/content(of:)``).
+/// One value with two sources: ``UnitOfWork/edited(_:)`` as its owner edits it, ``UnitOfWork/handedIn(_:)`` as it was
+/// handed in last. Whoever checks, scores, decides or prints gets the second (``UnitOfWork/content(of:)``).
 struct ApplicationContent: Sendable, Equatable {
     /// A file with its place in the vault.
     struct File: Sendable, Equatable {

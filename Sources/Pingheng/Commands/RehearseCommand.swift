@@ -75,7 +75,7 @@ struct RehearseCommand: AsyncParsableCommand {
         return (text, copy)
     }
 
-    /// - Returns: nil when the installation's server ended before the year was over, as it does on SIGTERM and SIGINT, which are its to take.
+    /// - Returns: nil when the server ended before the year was over, as it does on SIGTERM and SIGINT, which are its to take.
     private func rehearse(_ settings: Year.Settings, at address: String, in casework: LocalRehearsalServer) async
         -> Report?
     {

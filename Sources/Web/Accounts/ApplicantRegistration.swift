@@ -34,27 +34,27 @@ enum ApplicantRegistration {
                 },
                 Screen(
                     "/registration/applicant", name: "readApplicantRegistration", policy: .everyone, summary: "申报人注册"
-                ) { visit in
-                    Model(employers: try await casework.ask(ListEmployers(), for: visit))
-                } view: { model, visit in
-                    page(model, visit, Form())
+                ) { context in
+                    Model(employers: try await casework.ask(ListEmployers(), for: context))
+                } view: { model, context in
+                    page(model, context, Form())
                 },
             ],
             acts: [
                 Act(
                     "/registration/applicant", name: "registerApplicant", policy: .everyone, pace: .registration,
                     summary: "申报人注册", fields: fields(nil), button: "注册",
-                    again: { visit, form in
-                        page(Model(employers: try await casework.ask(ListEmployers(), for: visit)), visit, form)
+                    again: { context, form in
+                        page(Model(employers: try await casework.ask(ListEmployers(), for: context)), context, form)
                     }
-                ) { visit, form in
-                    let (resident, phone) = try parsed(form, visit)
+                ) { context, form in
+                    let (resident, phone) = try parsed(form, context)
                     let person = try RegisterApplicant(
                         .init(
                             login: form.text("account"), password: form.text("password"), name: form.text("name"),
                             residentID: resident, phone: phone.revealed,
                             employerID: form.text("employer")))
-                    _ = try await casework.perform(person, for: visit)
+                    _ = try await casework.perform(person, for: context)
                     return .redirect(
                         "/sign-in",
                         flash: """
@@ -65,12 +65,12 @@ enum ApplicantRegistration {
     }
 
     /// Both numbers are looked at before anything is said, so that all that is wrong stands on the page at once.
-    private static func parsed(_ form: Form, _ visit: Visit) throws -> (ResidentID, MobileNumber) {
+    private static func parsed(_ form: Form, _ context: PageContext) throws -> (ResidentID, MobileNumber) {
         var problems: [FieldProblem] = []
         var resident: ResidentID?
         var phone: MobileNumber?
         do throws(ResidentID.Invalid) {
-            resident = try ResidentID(parsing: form.text("residentID"), today: visit.now.day)
+            resident = try ResidentID(parsing: form.text("residentID"), today: context.now.day)
         } catch {
             problems.append(.init("residentID", error.reason))
         }
@@ -97,7 +97,7 @@ enum ApplicantRegistration {
             <p><a class="btn two" href="/registration/employer">单位注册</a></p></section>
             """)
 
-    private static func page(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "申报人注册", crumbs: [Link("首页", "/"), Link("注册", "/registration")],
             body: """
@@ -105,7 +105,7 @@ enum ApplicantRegistration {
                 <h1>申报人注册</h1>
                 <p class="muted">每人只要一个账号：以前注册过的，请<a href="/sign-in">直接登录</a>，\
                 忘记密码的可以<a href="/password/forgotten">重新设置</a>。</p>
-                \(PostForm(fields(model.employers), to: "/registration/applicant", visit, form: form, button: "注册"))
+                \(PostForm(fields(model.employers), to: "/registration/applicant", context, form: form, button: "注册"))
                 """)
     }
 }

@@ -51,16 +51,16 @@ enum EmployerRegistration {
                 Screen("/registration/employer", name: "readEmployerRegistration", policy: .everyone, summary: "单位注册") {
                     _ in
                     Model(fields: fields.map(\.name))
-                } view: { _, visit in
-                    page(visit, Form())
+                } view: { _, context in
+                    page(context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/registration/employer", name: "registerEmployer", policy: .everyone, pace: .registration,
                     summary: "单位注册", fields: fields, button: "提交注册",
-                    again: { visit, form in page(visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(context, form) }
+                ) { context, form in
                     if let problem = Password.problem(
                         form.text("password"), of: [form.text("account"), form.text("clerk")])
                     {
@@ -70,7 +70,7 @@ enum EmployerRegistration {
                     _ = try await casework.perform(
                         RegisterEmployer(
                             profile, login: form.text("account"), password: form.text("password"),
-                            clerk: form.text("clerk"), letter: letter), for: visit)
+                            clerk: form.text("clerk"), letter: letter), for: context)
                     return .redirect("/sign-in", flash: "注册申请已提交。平台管理员审核授权委托书后，职工就能选择您的单位。")
                 }
             ])
@@ -91,7 +91,7 @@ enum EmployerRegistration {
         return (profile, stored.address)
     }
 
-    private static func page(_ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ context: PageContext, _ form: Form) -> Page {
         Page(
             "单位注册", crumbs: [Link("首页", "/"), Link("注册", "/registration")],
             body: """
@@ -101,7 +101,7 @@ enum EmployerRegistration {
                 <p class="muted">上次注册被退回的，用原来的账号<a href="/sign-in">登录</a>能看到原因并重新提交；\
                 也可以在这里用同样的信用代码重新注册，原来的经办人账号随之停用。</p>
                 \(AuthorisationLetterPages.form)
-                \(PostForm(fields, to: "/registration/employer", visit, form: form, button: "提交注册"))
+                \(PostForm(fields, to: "/registration/employer", context, form: form, button: "提交注册"))
                 """)
     }
 }

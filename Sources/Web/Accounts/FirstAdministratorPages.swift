@@ -22,31 +22,32 @@ enum FirstAdministratorPages {
         Routes(
             screens: [
                 Screen("/first/{token}", name: "readFirstLink", policy: policy, pace: .signIn, summary: "设立平台管理员") {
-                    visit in
-                    try await casework.ask(ReadFirstLink(token: visit.parameter("token")), for: visit)
-                } view: { enrolment, visit in
-                    page(enrolment, visit, Form())
+                    context in
+                    try await casework.ask(ReadFirstLink(token: context.parameter("token")), for: context)
+                } view: { enrolment, context in
+                    page(enrolment, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/first/{token}", name: "becomeFirstAdministrator", policy: policy, pace: .signIn,
                     summary: "设立平台管理员", fields: own + [sealed, code], button: "设立并登录",
-                    again: { visit, form in
+                    again: { context, form in
                         page(
                             try await casework.ask(
-                                ReadFirstLink(token: visit.parameter("token"), sealed: form.text("sealed")), for: visit),
-                            visit, form)
+                                ReadFirstLink(token: context.parameter("token"), sealed: form.text("sealed")),
+                                for: context),
+                            context, form)
                     }
-                ) { visit, form in
+                ) { context, form in
                     guard form.text("password") == form.text("again") else {
                         throw FormProblems("again", "两次输入的密码不一样，请再输一遍")
                     }
                     let opening = try await BecomeFirstAdministrator.prepare(
-                        token: visit.parameter("token"), login: form.text("account"), name: form.text("name"),
+                        token: context.parameter("token"), login: form.text("account"), name: form.text("name"),
                         password: form.text("password"), sealed: form.text("sealed"),
-                        code: form.text("code"), from: visit.caller, casework: casework)
-                    let opened = try await casework.perform(opening, for: visit)
+                        code: form.text("code"), from: context.caller, casework: casework)
+                    let opened = try await casework.perform(opening, for: context)
                     return .signIn(
                         token: opened.token, redirect: "/recovery-codes",
                         flash: """
@@ -57,7 +58,7 @@ enum FirstAdministratorPages {
             ])
     }
 
-    private static func page(_ enrolment: ReadFirstLink.Enrolment, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ enrolment: ReadFirstLink.Enrolment, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "设立平台管理员",
             body: """
@@ -65,7 +66,7 @@ enum FirstAdministratorPages {
                 <h1>设立平台管理员</h1>
                 <p>这个平台还没有管理员。请取好账号和密码，用手机验证器扫描二维码，一次办完；办完以后这个链接就不能再用。</p>
                 <p class="muted">链接还有 \(enrolment.minutes) 分钟有效。过期请重新启动服务，使用新显示的链接。</p>
-                \(PostForm(own, to: visit.path, visit, form: form, button: "设立并登录", inside: """
+                \(PostForm(own, to: context.path, context, form: form, button: "设立并登录", inside: """
                 <h2>手机验证器</h2>
                 <p>以后每次登录，除了密码还要输入验证器上的数字。请在验证器（如各应用商店里的“身份验证器”）里扫描：</p>
                 <p><img class="qr" src="\(enrolment.image)" alt="验证器二维码，密钥见下一行" width="240" height="240"></p>

@@ -11,28 +11,28 @@ enum ForgottenPasswordPages {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func help(_ visit: Visit) async throws -> ReadPasswordHelp.Help {
-            try await casework.ask(ReadPasswordHelp(), for: visit)
+        @Sendable func help(_ context: PageContext) async throws -> ReadPasswordHelp.Help {
+            try await casework.ask(ReadPasswordHelp(), for: context)
         }
-        @Sendable func link(_ visit: Visit) async throws -> ReadPasswordLink.View {
-            try await casework.ask(ReadPasswordLink(token: visit.parameter("token")), for: visit)
+        @Sendable func link(_ context: PageContext) async throws -> ReadPasswordLink.View {
+            try await casework.ask(ReadPasswordLink(token: context.parameter("token")), for: context)
         }
         return Routes(
             screens: [
                 Screen("/password/forgotten", name: "readPasswordHelp", policy: .everyone, summary: "忘记密码", load: help)
-                { help, visit in page(help, visit, Form()) },
+                { help, context in page(help, context, Form()) },
                 Screen(
                     "/password/reset/{token}", name: "readPasswordLink", policy: holder, pace: .signIn,
                     summary: "重新设置密码", load: link
-                ) { link, visit in page(link, visit, Form()) },
+                ) { link, context in page(link, context, Form()) },
             ],
             acts: [
                 Act(
                     "/password/forgotten", name: "askForPasswordLink", policy: .everyone, pace: .signIn,
                     summary: "申请重新设置密码", fields: [account], button: "发送链接",
-                    again: { visit, form in page(try await help(visit), visit, form) }
-                ) { visit, form in
-                    try await casework.perform(AskForPasswordLink(login: form.text("account")), for: visit)
+                    again: { context, form in page(try await help(context), context, form) }
+                ) { context, form in
+                    try await casework.perform(AskForPasswordLink(login: form.text("account")), for: context)
                     // The same words whether there is such an account or not (S2).
                     return .redirect(
                         "/sign-in",
@@ -44,31 +44,31 @@ enum ForgottenPasswordPages {
                 Act(
                     "/password/reset/{token}", name: "resetPasswordByLink", policy: holder, pace: .signIn,
                     summary: "重新设置密码", fields: fields, button: "保存新密码",
-                    again: { visit, form in page(try await link(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(try await link(context), context, form) }
+                ) { context, form in
                     guard form.text("new") == form.text("again") else {
                         throw FormProblems("again", "两次输入的密码不一样，请再输一遍")
                     }
                     try await casework.perform(
                         try await ResetPasswordByLink.prepare(
-                            token: visit.parameter("token"), new: form.text("new"), casework: casework), for: visit)
+                            token: context.parameter("token"), new: form.text("new"), casework: casework), for: context)
                     return .redirect("/sign-in", flash: "密码已重新设置，请用新密码登录。")
                 },
             ])
     }
 
-    private static func page(_ help: ReadPasswordHelp.Help, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ help: ReadPasswordHelp.Help, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "忘记密码", crumbs: [Link("首页", "/"), Link("登录", "/sign-in")],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>忘记密码</h1>
-                \(asking(help, visit, form))
+                \(asking(help, context, form))
                 <p class="muted">单位经办人、受理部门、评委会办公室、专家和市人社局的账号，请联系平台管理员重置。</p>
                 """)
     }
 
-    private static func asking(_ help: ReadPasswordHelp.Help, _ visit: Visit, _ form: Form) -> HTML {
+    private static func asking(_ help: ReadPasswordHelp.Help, _ context: PageContext, _ form: Form) -> HTML {
         guard help.byText || help.byMail else {
             return Banner(
                 .information, "请联系平台管理员重置密码", body: "<p>本平台没有接通短信和邮件，不能自己重新设置。</p>"
@@ -77,18 +77,18 @@ enum ForgottenPasswordPages {
         let way = help.byText && help.byMail ? "手机和邮箱" : help.byText ? "手机" : "邮箱"
         return """
             <p>申报人填写账号后，重新设置密码的链接会发往登记的\(way)，\(AskForPasswordLink.minutes) 分钟内有效，一小时最多 3 次。</p>
-            \(PostForm([account], to: "/password/forgotten", visit, form: form, button: "发送链接"))
+            \(PostForm([account], to: "/password/forgotten", context, form: form, button: "发送链接"))
             """
     }
 
-    private static func page(_ link: ReadPasswordLink.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ link: ReadPasswordLink.View, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "重新设置密码", crumbs: [Link("首页", "/"), Link("登录", "/sign-in")],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>重新设置密码</h1>
                 <p>链接还有 \(link.minutes) 分钟有效，用一次就失效。保存以后，这个账号在别处的登录都会退出。</p>
-                \(PostForm(fields, to: visit.path, visit, form: form, button: "保存新密码"))
+                \(PostForm(fields, to: context.path, context, form: form, button: "保存新密码"))
                 """)
     }
 }

@@ -8,9 +8,9 @@ enum IdentityPages {
         "residentID", "公民身份号码", .text(1...30), hint: "18 位。只用来核对是不是同一个人，号码本身不保存，以后也不显示。")
 
     /// The number as it was typed, in its type.
-    static func parsed(_ form: Form, _ visit: Visit) throws -> ResidentID {
+    static func parsed(_ form: Form, _ context: PageContext) throws -> ResidentID {
         do throws(ResidentID.Invalid) {
-            return try ResidentID(parsing: form.text("residentID"), today: visit.now.day)
+            return try ResidentID(parsing: form.text("residentID"), today: context.now.day)
         } catch {
             throw FormProblems("residentID", error.reason)
         }
@@ -18,28 +18,28 @@ enum IdentityPages {
 
     static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.signedIn, relation: "own account")
-        let load: @Sendable (Visit) async throws -> PersonLink = { visit in
-            try await casework.ask(ReadOwnLink(), for: visit)
+        let load: @Sendable (PageContext) async throws -> PersonLink = { context in
+            try await casework.ask(ReadOwnLink(), for: context)
         }
         return Routes(
             screens: [
-                Screen("/identity", name: "readOwnLink", policy: policy, summary: "核对本人", load: load) { link, visit in
-                    page(link, visit, Form())
+                Screen("/identity", name: "readOwnLink", policy: policy, summary: "核对本人", load: load) { link, context in
+                    page(link, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/identity", name: "linkOwnAccount", policy: policy, pace: .signIn, summary: "核对本人",
                     fields: [number], button: "核对",
-                    again: { visit, form in page(try await load(visit), visit, form) }
-                ) { visit, form in
-                    try await casework.perform(LinkOwnAccount(residentID: parsed(form, visit)), for: visit)
+                    again: { context, form in page(try await load(context), context, form) }
+                ) { context, form in
+                    try await casework.perform(LinkOwnAccount(residentID: parsed(form, context)), for: context)
                     return .redirect("/identity", flash: "已核对。您自己的申报从现在起由别人办理。")
                 }
             ])
     }
 
-    private static func page(_ link: PersonLink, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ link: PersonLink, _ context: PageContext, _ form: Form) -> Page {
         let by = link.by.map { $0 == .own ? "由您本人核对。" : "由平台管理员核对。" } ?? "注册时已经填写身份证号。"
         let at = HTML.with(link.at) { "\($0.chinese)。" }
         let state: HTML =
@@ -52,7 +52,7 @@ enum IdentityPages {
                 """
                 <p>同一个人可能有两个账号：审核人员、专家自己也会申报，单位经办人也会申报。\
                 核对以后，系统认得出是同一个人：自己的申报不能由自己审核；专家与自己的单位、成果有关的申报自动回避。</p>
-                \(PostForm([number], to: "/identity", visit, form: form, button: "核对"))
+                \(PostForm([number], to: "/identity", context, form: form, button: "核对"))
                 """
             }
         return Page(

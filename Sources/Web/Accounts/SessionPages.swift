@@ -12,51 +12,51 @@ enum SessionPages {
     static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
-                Screen("/sessions", name: "readOwnSessions", policy: policy, summary: "登录设备与会话") { visit in
-                    Model(sessions: try await casework.ask(ReadOwnSessions(token: try token(visit)), for: visit))
-                } view: { model, visit in
-                    page(model.sessions, visit)
+                Screen("/sessions", name: "readOwnSessions", policy: policy, summary: "登录设备与会话") { context in
+                    Model(sessions: try await casework.ask(ReadOwnSessions(token: try token(context)), for: context))
+                } view: { model, context in
+                    page(model.sessions, context)
                 }
             ],
             acts: [
                 Act("/sessions/{id}/end", name: "endOwnSession", policy: policy, summary: "结束一个登录", button: "结束") {
-                    visit, _ in
+                    context, _ in
                     try await casework.perform(
-                        EndOwnSession(id: visit.parameter("id"), token: try token(visit)), for: visit)
+                        EndOwnSession(id: context.parameter("id"), token: try token(context)), for: context)
                     return .redirect("/sessions", flash: "已结束。那台设备要再用，须重新输入密码。不是您本人登录的，请现在修改密码。")
                 },
                 Act("/sessions/end", name: "endOtherSessions", policy: policy, summary: "结束其他所有登录", button: "结束其他所有登录")
                 {
-                    visit, _ in
-                    let count = try await casework.perform(EndOtherSessions(token: try token(visit)), for: visit)
+                    context, _ in
+                    let count = try await casework.perform(EndOtherSessions(token: try token(context)), for: context)
                     return .redirect("/sessions", flash: count == 0 ? "没有其他登录。" : "已结束其他 \(count) 个登录，这里的继续。")
                 },
             ])
     }
 
-    private static func token(_ visit: Visit) throws -> String {
-        guard let token = visit.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
+    private static func token(_ context: PageContext) throws -> String {
+        guard let token = context.sessionToken else { throw Refusal(.signedOut, "请先登录。") }
         return token
     }
 
-    private static func page(_ sessions: [ReadOwnSessions.Item], _ visit: Visit) -> Page {
+    private static func page(_ sessions: [ReadOwnSessions.Item], _ context: PageContext) -> Page {
         let others = sessions.contains { !$0.isThis }
-        let all = PostForm([], to: "/sessions/end", visit, button: "结束其他所有登录", tone: .plain)
+        let all = PostForm([], to: "/sessions/end", context, button: "结束其他所有登录", tone: .plain)
         return Page(
             "登录设备与会话", crumbs: [Link("首页", "/"), Link("我的账号", "/role")],
             body: """
                 <h1>登录设备与会话</h1>
                 <p>您的账号现在登录在这些地方。不认识的，请结束它，并马上<a href="/password">修改密码</a>。</p>
-                \(table(sessions, visit))
+                \(table(sessions, context))
                 \(HTML.when(others, all.html))
                 <p class="muted">设备由它自己说明，地址只保留前一段。一段时间不用的登录会自己结束，最长 12 小时。</p>
                 """)
     }
 
-    private static func table(_ sessions: [ReadOwnSessions.Item], _ visit: Visit) -> DataTable {
+    private static func table(_ sessions: [ReadOwnSessions.Item], _ context: PageContext) -> DataTable {
         func ending(_ item: ReadOwnSessions.Item) -> HTML {
             guard !item.isThis else { return "\(Tag("这里", .accent))" }
-            return PostForm([], to: "/sessions/\(item.id)/end", visit, button: "结束", tone: .plain).html
+            return PostForm([], to: "/sessions/\(item.id)/end", context, button: "结束", tone: .plain).html
         }
         return DataTable(
             "您的登录",

@@ -18,10 +18,10 @@ enum SignInPages {
                 Screen(
                     "/sign-in", name: "readSignIn", policy: .everyone, summary: "登录",
                     query: [Field("back", "登录后回到", .text(1...400), required: false)]
-                ) { visit in
-                    Model(signedInAs: visit.visitor?.name)
-                } view: { _, visit in
-                    page(visit, Form())
+                ) { context in
+                    Model(signedInAs: context.visitor?.name)
+                } view: { _, context in
+                    page(context, Form())
                 }
             ], acts: [signIn(casework), signOut(casework)])
     }
@@ -29,28 +29,28 @@ enum SignInPages {
     private static func signIn(_ casework: Casework) -> Act {
         Act(
             "/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录", fields: fields, button: "登录",
-            again: { visit, form in page(visit, form) }
-        ) { visit, form in
+            again: { context, form in page(context, form) }
+        ) { context, form in
             // The same words whether there is such an account or not (S2).
             let opened = try await casework.perform(
                 SignIn.prepare(
-                    login: form.text("account"), password: form.text("password"), from: visit.caller,
-                    replacing: visit.sessionToken, casework: casework), for: visit
+                    login: form.text("account"), password: form.text("password"), from: context.caller,
+                    replacing: context.sessionToken, casework: casework), for: context
             ).get()
             if opened.needsSecondFactor {
-                return .signIn(token: opened.token, redirect: "/second-factor" + back(visit))
+                return .signIn(token: opened.token, redirect: "/second-factor" + back(context))
             }
-            return next(visit, opened)
+            return next(context, opened)
         }
     }
 
     /// On after the last step of signing in; a password that was handed over is changed first.
-    static func next(_ visit: Visit, _ opened: OpenedSession) -> Outcome {
+    static func next(_ context: PageContext, _ opened: OpenedSession) -> Outcome {
         opened.passwordOnce
             ? .signIn(
                 token: opened.token, redirect: "/password", flash: "这是管理员交给您的一次性密码，请现在改成只有自己知道的。",
                 devices: opened.devices)
-            : .signIn(token: opened.token, redirect: wayOn(visit, opened.role), devices: opened.devices)
+            : .signIn(token: opened.token, redirect: wayOn(context, opened.role), devices: opened.devices)
     }
 
     private static func signOut(_ casework: Casework) -> Act {
@@ -58,32 +58,32 @@ enum SignInPages {
             "/sign-out", name: "signOut",
             policy: Policy(.entering([.awaitingCode, .changingPassword]), relation: "own session"), summary: "退出登录",
             button: "退出"
-        ) { visit, _ in
-            if let token = visit.sessionToken { try await casework.perform(SignOut(token: token), for: visit) }
+        ) { context, _ in
+            if let token = context.sessionToken { try await casework.perform(SignOut(token: token), for: context) }
             return .signOut(redirect: "/")
         }
     }
 
     /// To the page that asked for signing in, own paths only; else to the role's home.
-    static func wayOn(_ visit: Visit, _ role: Role?) -> String {
-        if let back = visit.query.text("back"), Escape.isOwnPath(back), !back.utf8.starts(with: "/sign-in".utf8) {
+    static func wayOn(_ context: PageContext, _ role: Role?) -> String {
+        if let back = context.query.text("back"), Escape.isOwnPath(back), !back.utf8.starts(with: "/sign-in".utf8) {
             return back
         }
         return role?.home ?? "/role"
     }
 
-    static func back(_ visit: Visit) -> String {
-        visit.query.text("back").map { "?back=\(Percent.encode($0))" } ?? ""
+    static func back(_ context: PageContext) -> String {
+        context.query.text("back").map { "?back=\(Percent.encode($0))" } ?? ""
     }
 
-    private static func page(_ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ context: PageContext, _ form: Form) -> Page {
         Page(
             "登录", crumbs: [Link("首页", "/")],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>登录</h1>
-                \(HTML.with(visit.visitor) { "<p>您已登录为\($0.name)。要换一个账号，请先退出。</p>" })
-                \(PostForm(fields, to: "/sign-in" + back(visit), visit, form: form, button: "登录"))
+                \(HTML.with(context.visitor) { "<p>您已登录为\($0.name)。要换一个账号，请先退出。</p>" })
+                \(PostForm(fields, to: "/sign-in" + back(context), context, form: form, button: "登录"))
                 <p><a href="/password/forgotten">忘记密码</a></p>
                 <h2>还没有账号</h2>
                 <ul><li><a href="/registration/applicant">申报人注册</a>：选择已在平台绑定的工作单位。</li>

@@ -18,8 +18,8 @@ enum AccountPerson {
     }
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> AccountItem = { visit in
-            let account = try await casework.ask(ReadAccount(id: visit.parameter("id")), for: visit)
+        let load: @Sendable (PageContext) async throws -> AccountItem = { context in
+            let account = try await casework.ask(ReadAccount(id: context.parameter("id")), for: context)
             guard account.canBeLinked else { throw Refusal.notFound }
             return account
         }
@@ -28,23 +28,23 @@ enum AccountPerson {
                 Screen(
                     "/admin/accounts/{id}/person", name: "readAccountPerson", policy: AdminPages.policy,
                     summary: "核对账号是谁的", load: load
-                ) { account, visit in view(account, visit, Form()) }
+                ) { account, context in view(account, context, Form()) }
             ],
             acts: [
                 Act(
                     "/admin/accounts/{id}/person", name: "linkAccount", policy: AdminPages.policy, summary: "核对账号是谁的",
                     fields: [IdentityPages.number], button: "保存",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    let id = visit.parameter("id")
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
+                    let id = context.parameter("id")
                     try await casework.perform(
-                        LinkAccount(accountID: id, residentID: IdentityPages.parsed(form, visit)), for: visit)
+                        LinkAccount(accountID: id, residentID: IdentityPages.parsed(form, context)), for: context)
                     return .redirect(AdminAccounts.path(id), flash: "已核对。他自己的申报从现在起由别人办理，作为专家有关的申报自动回避。")
                 }
             ])
     }
 
-    private static func view(_ account: AccountItem, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ account: AccountItem, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "核对账号是谁的",
             crumbs: [AdminPages.home, AdminAccounts.here, Link(account.name, AdminAccounts.path(account.id))],
@@ -53,7 +53,7 @@ enum AccountPerson {
                 <p>现在：\(words(account.link))。</p>
                 <p>请对照身份证填写\(account.name)的公民身份号码。系统只保存用密钥算出的摘要，\
                 用来认出同一个人在平台上的另一个账号；对不对得上、他有没有申报，这里都不显示。</p>
-                \(PostForm([IdentityPages.number], to: path(account.id), visit, form: form, button: "保存"))
+                \(PostForm([IdentityPages.number], to: path(account.id), context, form: form, button: "保存"))
                 """)
     }
 }

@@ -13,35 +13,35 @@ enum AccountScope {
     }
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadScope.Scope = { visit in
+        let load: @Sendable (PageContext) async throws -> ReadScope.Scope = { context in
             try await casework.ask(
-                ReadScope(accountID: visit.parameter("id"), postID: visit.parameter("post")), for: visit)
+                ReadScope(accountID: context.parameter("id"), postID: context.parameter("post")), for: context)
         }
         return Routes(
             screens: [
                 Screen(
                     "/admin/accounts/{id}/posts/{post}", name: "readAccountScope", policy: AdminPages.policy,
                     summary: "办理的专业", load: load
-                ) { scope, visit in view(scope, visit, Form()) }
+                ) { scope, context in view(scope, context, Form()) }
             ],
             acts: [
                 Act(
                     "/admin/accounts/{id}/posts/{post}", name: "narrowAccount", policy: AdminPages.policy,
                     summary: "设定办理的专业", fields: [field()], button: "保存",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    let id = visit.parameter("id")
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
+                    let id = context.parameter("id")
                     let left = try await casework.perform(
                         NarrowAccount(
-                            accountID: id, postID: visit.parameter("post"), specialities: form.list("speciality")),
-                        for: visit)
+                            accountID: id, postID: context.parameter("post"), specialities: form.list("speciality")),
+                        for: context)
                     let unclaimed = left > 0 ? "原来由其经办的 \(left) 份其他专业的申报现在无人经办，请同事认领。" : ""
                     return .redirect(AdminAccounts.path(id), flash: "办理的专业已保存，立即生效。" + unclaimed)
                 }
             ])
     }
 
-    private static func view(_ scope: ReadScope.Scope, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ scope: ReadScope.Scope, _ context: PageContext, _ form: Form) -> Page {
         let here = path(scope.account.id, scope.post.id)
         let uncovered: HTML = "<p>\(scope.uncovered.joined(separator: "、"))</p>"
         return Page(
@@ -53,7 +53,7 @@ enum AccountScope {
                 \(ErrorSummary(form.problems))<h1>\(scope.account.name)办理的专业</h1>
                 <p>\(scope.post.unit)。选定以后，这个账号只看得到这些专业的申报；请假期间，代办人同时看得到请假人的专业。</p>
                 \(HTML.when(!scope.uncovered.isEmpty, Banner(.warning, "现在没有人办理的专业", body: uncovered).html))
-                \(PostForm([field(scope)], to: here, visit, form: form, button: "保存"))
+                \(PostForm([field(scope)], to: here, context, form: form, button: "保存"))
                 """)
     }
 }

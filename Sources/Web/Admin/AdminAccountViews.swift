@@ -3,10 +3,10 @@ import TitleReview
 
 /// What the administrator sees of accounts.
 extension AdminAccounts {
-    static func list(_ page: ReadAccounts.Page, _ visit: Visit) -> Page {
-        let search = visit.query.text("find") ?? ""
-        let role = visit.query.text("role")
-        let unlinked = search.isEmpty && visit.query.text("unlinked") == "true"
+    static func list(_ page: ReadAccounts.Page, _ context: PageContext) -> Page {
+        let search = context.query.text("find") ?? ""
+        let role = context.query.text("role")
+        let unlinked = search.isEmpty && context.query.text("unlinked") == "true"
         let chips: [Chips.Chip] =
             [.init("全部（不含申报人）", "/admin/accounts", on: search.isEmpty && role == nil && !unlinked)]
             + listed.map {
@@ -29,7 +29,7 @@ extension AdminAccounts {
             } else {
                 "没有账号或姓名是“\(search)”的人。姓名要写完整。"
             }
-        let query = visit.query
+        let query = context.query
         let first = query.text("after").map { _ in query.with("after", nil) }
         let next = page.next.map { query.with("after", $0) }
         return Page(
@@ -70,7 +70,7 @@ extension AdminAccounts {
         return (account.newDevicesWaitUntil == nil ? Tag("正常", .ok) : Tag("有人在猜密码", .warn)).html
     }
 
-    static func new(_ model: NewAccount, _ visit: Visit, _ form: Form) -> Page {
+    static func new(_ model: NewAccount, _ context: PageContext, _ form: Form) -> Page {
         var fields = fields(model.units)
         if let unit = model.units.first(where: { $0.id == model.unit }),
             let role = opened.first(where: { AdminUnits.kind(of: $0) == unit.kind })
@@ -86,17 +86,17 @@ extension AdminAccounts {
                 <p>除用人单位以外，登录都要二次验证：开通以后密钥只显示一次，请准备好交给本人。</p>
                 <p class="muted">给用人单位增加经办人：先到<a href="/admin/units?kind=employer">单位</a>里找到它，\
                 再点“给这个单位新开账号”。</p>
-                \(PostForm(fields, to: "/admin/accounts", visit, form: form, button: "新开账号"))
+                \(PostForm(fields, to: "/admin/accounts", context, form: form, button: "新开账号"))
                 """)
     }
 
-    static func view(_ account: AccountItem, _ visit: Visit) -> Page {
+    static func view(_ account: AccountItem, _ context: PageContext) -> Page {
         Page(
             account.name, crumbs: [AdminPages.home, here],
             body: """
                 <h1>\(account.name) \(state(account))</h1>
                 \(summary(account))
-                \(HTML.when(!account.closed, Card("办理", acts(account, isOwn: visit.visitor?.accountID == account.id)).html))
+                \(HTML.when(!account.closed, Card("办理", acts(account, isOwn: context.visitor?.accountID == account.id)).html))
                 """)
     }
 
@@ -150,12 +150,12 @@ extension AdminAccounts {
     }
 
     static func confirm(
-        _ account: AccountItem, _ verb: String, _ consequences: [String], part: String, _ visit: Visit
+        _ account: AccountItem, _ verb: String, _ consequences: [String], part: String, _ context: PageContext
     ) -> Page {
         ConfirmPage.page(
             "\(verb)：\(account.name)（\(account.login)）",
             crumbs: [AdminPages.home, here, Link(account.name, path(account.id))], consequences: consequences,
-            action: "\(path(account.id))/\(part)", button: verb, back: Link("不办了，回到账号", path(account.id)), visit)
+            action: "\(path(account.id))/\(part)", button: verb, back: Link("不办了，回到账号", path(account.id)), context)
     }
 }
 

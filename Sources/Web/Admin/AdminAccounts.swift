@@ -38,11 +38,11 @@ enum AdminAccounts {
     }
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func blank(_ visit: Visit, unit: String) async throws -> NewAccount {
-            NewAccount(units: try await casework.ask(ListOfficerUnits(including: unit), for: visit), unit: unit)
+        @Sendable func blank(_ context: PageContext, unit: String) async throws -> NewAccount {
+            NewAccount(units: try await casework.ask(ListOfficerUnits(including: unit), for: context), unit: unit)
         }
-        @Sendable func one(_ visit: Visit) async throws -> AccountItem {
-            try await casework.ask(ReadAccount(id: visit.parameter("id")), for: visit)
+        @Sendable func one(_ context: PageContext) async throws -> AccountItem {
+            try await casework.ask(ReadAccount(id: context.parameter("id")), for: context)
         }
         return Routes(
             screens: [
@@ -53,55 +53,56 @@ enum AdminAccounts {
                         Field("unlinked", "只看没有核对本人的", .flag, required: false),
                         Field("after", "从这个账号之后", .text(1...64), required: false),
                     ]
-                ) { visit in
-                    let role = visit.query.text("role").flatMap(Role.init(rawValue:))
+                ) { context in
+                    let role = context.query.text("role").flatMap(Role.init(rawValue:))
                     return try await casework.ask(
                         ReadAccounts(
-                            role: role, search: visit.query.text("find") ?? "",
-                            unlinked: visit.query.text("unlinked") == "true", after: visit.query.text("after") ?? ""),
-                        for: visit)
-                } view: { page, visit in
-                    list(page, visit)
+                            role: role, search: context.query.text("find") ?? "",
+                            unlinked: context.query.text("unlinked") == "true", after: context.query.text("after") ?? ""
+                        ),
+                        for: context)
+                } view: { page, context in
+                    list(page, context)
                 },
                 Screen(
                     "/admin/accounts/new", name: "readNewAccount", policy: AdminPages.policy, summary: "新开账号",
                     query: [Field("unit", "单位编号", .text(1...64), required: false)]
-                ) { visit in
-                    try await blank(visit, unit: visit.query.text("unit") ?? "")
-                } view: { model, visit in
-                    new(model, visit, Form())
+                ) { context in
+                    try await blank(context, unit: context.query.text("unit") ?? "")
+                } view: { model, context in
+                    new(model, context, Form())
                 },
                 Screen(
                     "/admin/accounts/{id}", name: "readAccount", policy: AdminPages.policy, summary: "一个账号", load: one
-                ) { account, visit in view(account, visit) },
+                ) { account, context in view(account, context) },
                 Screen(
                     "/admin/accounts/{id}/closing", name: "confirmClosing", policy: AdminPages.policy, summary: "停用账号",
                     load: one
-                ) { account, visit in
+                ) { account, context in
                     confirm(
                         account, "停用",
                         [
                             "“\(account.login)”现有的登录立即失效，以后不能再登录。",
                             "停用以后不能恢复；同一个人再要办理时，需要新开账号。",
                             "办过的事和留下的记录都保留。",
-                        ], part: "closing", visit)
+                        ], part: "closing", context)
                 },
                 Screen(
                     "/admin/accounts/{id}/number", name: "confirmNumberRelease", policy: AdminPages.policy,
                     summary: "身份证号改回未核对", load: one
-                ) { account, visit in
+                ) { account, context in
                     confirm(
                         account, "身份证号改回未核对",
                         [
                             "只在单位核对错了人、号码被别人占用时用。请先看来找您的人的身份证原件。",
                             "“\(account.login)”的号码从此不算数，要由单位重新核对；别的账号用同一号码的，先由单位核对的就算它的。",
                             "已经提交过申报的人不能这样办，要由本人持证明申请更正。这件事会记入审计。",
-                        ], part: "number", visit)
+                        ], part: "number", context)
                 },
                 Screen(
                     "/admin/accounts/{id}/password", name: "confirmPasswordReset", policy: AdminPages.policy,
                     summary: "重置密码", load: one
-                ) { account, visit in
+                ) { account, context in
                     confirm(
                         account, "重置密码",
                         [
@@ -109,41 +110,41 @@ enum AdminAccounts {
                             "“\(account.login)”的原密码和现有的登录立即失效。",
                             "本人登录以后，要先改掉它才能办事。",
                             "请先确认来找您的就是本人。重置会记入审计。",
-                        ], part: "password", visit)
+                        ], part: "password", context)
                 },
                 Screen(
                     "/admin/accounts/{id}/second-factor", name: "confirmRebinding", policy: AdminPages.policy,
                     summary: "重新绑定验证器", load: one
-                ) { account, visit in
+                ) { account, context in
                     confirm(
                         account, "重新绑定验证器",
                         [
                             "系统产生一个新的二次验证密钥，只显示一次，请交给本人录入手机验证器。",
                             "“\(account.login)”原来的验证器和现有的登录立即失效；密码不变。",
                             "请先确认来找您的就是本人。重新绑定会记入审计。",
-                        ], part: "second-factor", visit)
+                        ], part: "second-factor", context)
                 },
             ],
             acts: [
                 Act(
                     "/admin/accounts/{id}/number", name: "releaseNumber", policy: AdminPages.policy,
                     summary: "身份证号改回未核对", button: "改回未核对"
-                ) { visit, _ in
-                    let id = visit.parameter("id")
-                    try await casework.perform(ReleaseNumber(accountID: id), for: visit)
+                ) { context, _ in
+                    let id = context.parameter("id")
+                    try await casework.perform(ReleaseNumber(accountID: id), for: context)
                     return .redirect(path(id), flash: "已改回未核对。哪个账号先由单位核对，号码就是哪个账号的。")
                 },
                 Act(
                     "/admin/accounts", name: "openAccount", policy: AdminPages.policy, summary: "新开账号",
                     fields: fields(), button: "新开账号",
-                    again: { visit, form in new(try await blank(visit, unit: form.text("unit")), visit, form) }
-                ) { visit, form in
-                    let residentID = form.text("residentID").isEmpty ? nil : try IdentityPages.parsed(form, visit)
+                    again: { context, form in new(try await blank(context, unit: form.text("unit")), context, form) }
+                ) { context, form in
+                    let residentID = form.text("residentID").isEmpty ? nil : try IdentityPages.parsed(form, context)
                     let opened = try await casework.perform(
                         OpenAccount(
                             login: form.text("account"), password: form.text("password"), name: form.text("name"),
                             role: Role(rawValue: form.text("role")) ?? .authority, unitID: form.text("unit"),
-                            residentID: residentID), for: visit)
+                            residentID: residentID), for: context)
                     let waits = opened.waits.map { "，角色要等另一位管理员在 \($0.chinese) 24:00 以前确认才生效" } ?? ""
                     let title = "账号 \(form.text("account")) 已开通\(waits)"
                     let back = Link("回到账号", here.url)
@@ -158,16 +159,16 @@ enum AdminAccounts {
                 Act(
                     "/admin/accounts/{id}/closing", name: "closeAccount", policy: AdminPages.policy, summary: "停用账号",
                     button: "停用"
-                ) { visit, _ in
-                    try await casework.perform(CloseAccount(accountID: visit.parameter("id")), for: visit)
-                    return .redirect(path(visit.parameter("id")), flash: "账号已停用，它的登录立即失效。")
+                ) { context, _ in
+                    try await casework.perform(CloseAccount(accountID: context.parameter("id")), for: context)
+                    return .redirect(path(context.parameter("id")), flash: "账号已停用，它的登录立即失效。")
                 },
                 Act(
                     "/admin/accounts/{id}/password", name: "resetPassword", policy: AdminPages.policy, summary: "重置密码",
                     button: "重置密码"
-                ) { visit, _ in
-                    let id = visit.parameter("id")
-                    let renewed = try await casework.perform(ResetPassword(accountID: id), for: visit)
+                ) { context, _ in
+                    let id = context.parameter("id")
+                    let renewed = try await casework.perform(ResetPassword(accountID: id), for: context)
                     return .page(
                         SecretPage.password(renewed, crumbs: [AdminPages.home, here], back: Link("回到这个账号", path(id))),
                         data: renewed)
@@ -175,9 +176,9 @@ enum AdminAccounts {
                 Act(
                     "/admin/accounts/{id}/second-factor", name: "rebindSecondFactor", policy: AdminPages.policy,
                     summary: "重新绑定验证器", button: "重新绑定验证器"
-                ) { visit, _ in
-                    let id = visit.parameter("id")
-                    let renewed = try await casework.perform(RebindSecondFactor(accountID: id), for: visit)
+                ) { context, _ in
+                    let id = context.parameter("id")
+                    let renewed = try await casework.perform(RebindSecondFactor(accountID: id), for: context)
                     let title = "账号 \(renewed.login) 的验证器已重新绑定"
                     return .page(
                         SecretPage.page(

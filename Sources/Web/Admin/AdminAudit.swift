@@ -8,19 +8,19 @@ enum AdminAudit {
             Screen(
                 "/admin/audit", name: "listAudit", policy: AdminPages.policy, summary: "审计记录",
                 query: [Field("before", "这个序号之前", .number(1...Int.max), required: false)]
-            ) { visit in
-                try await casework.ask(ReadAudit(before: visit.query.int("before")), for: visit)
-            } view: { page, visit in
-                view(page, visit)
+            ) { context in
+                try await casework.ask(ReadAudit(before: context.query.int("before")), for: context)
+            } view: { page, context in
+                view(page, context)
             }
         ])
     }
 
-    private static func view(_ page: ReadAudit.Page, _ visit: Visit) -> Page {
+    private static func view(_ page: ReadAudit.Page, _ context: PageContext) -> Page {
         let discrepancy = HTML.with(page.discrepancy) {
             Banner(.error, "审计链与密钥目录里的记录不符", body: "<p>\($0)</p>").html
         }
-        let first = visit.query.text("before").map { _ in "/admin/audit" }
+        let first = context.query.text("before").map { _ in "/admin/audit" }
         let next = page.next.map { "/admin/audit?before=\($0)" }
         return Page(
             "审计记录", crumbs: [AdminPages.home], wide: true,

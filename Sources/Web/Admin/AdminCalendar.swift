@@ -14,12 +14,12 @@ enum AdminCalendar {
     static let rows = 1...10
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func all(_ visit: Visit) async throws -> ReadCalendarYears.View {
-            try await casework.ask(ReadCalendarYears(), for: visit)
+        @Sendable func all(_ context: PageContext) async throws -> ReadCalendarYears.View {
+            try await casework.ask(ReadCalendarYears(), for: context)
         }
-        @Sendable func one(_ visit: Visit) async throws -> One {
-            let view = try await all(visit)
-            guard let item = view.years.first(where: { "\($0.year.year)" == visit.parameter("year") }) else {
+        @Sendable func one(_ context: PageContext) async throws -> One {
+            let view = try await all(context)
+            guard let item = view.years.first(where: { "\($0.year.year)" == context.parameter("year") }) else {
                 throw Refused.notFound
             }
             return One(item: item, today: view.today)
@@ -32,30 +32,30 @@ enum AdminCalendar {
                 Screen(
                     "/admin/calendar/new", name: "readNewCalendarYear", policy: AdminPages.policy, summary: "增加一年",
                     load: all
-                ) { view, visit in new(view, visit, Form()) },
+                ) { view, context in new(view, context, Form()) },
                 Screen(
                     "/admin/calendar/{year}", name: "readCalendarYear", policy: AdminPages.policy, summary: "一年的工作日历",
                     load: one
-                ) { model, visit in page(model, visit) },
+                ) { model, context in page(model, context) },
                 Screen(
                     "/admin/calendar/{year}/correction", name: "readCalendarCorrection", policy: AdminPages.policy,
                     summary: "更正一年的工作日历", load: one
-                ) { model, visit in
-                    correction(model, visit, Form())
+                ) { model, context in
+                    correction(model, context, Form())
                 },
             ],
             acts: [
                 Act(
                     "/admin/calendar/new", name: "addCalendarYear", policy: AdminPages.policy, summary: "增加一年",
                     fields: [yearField] + fields, button: "增加",
-                    again: { visit, form in new(try await all(visit), visit, form) }
-                ) { visit, form in try await set(try form.int("year"), form, visit, casework) },
+                    again: { context, form in new(try await all(context), context, form) }
+                ) { context, form in try await set(try form.int("year"), form, context, casework) },
                 Act(
                     "/admin/calendar/{year}/correction", name: "correctCalendarYear", policy: AdminPages.policy,
                     summary: "更正一年的工作日历", fields: fields, button: "更正",
-                    again: { visit, form in correction(try await one(visit), visit, form) }
-                ) { visit, form in
-                    try await set(try await one(visit).item.year.year, form, visit, casework)
+                    again: { context, form in correction(try await one(context), context, form) }
+                ) { context, form in
+                    try await set(try await one(context).item.year.year, form, context, casework)
                 },
             ])
     }
@@ -91,7 +91,7 @@ enum AdminCalendar {
             }, empty: "还没有任何年份。")
     }
 
-    private static func page(_ model: One, _ visit: Visit) -> Page {
+    private static func page(_ model: One, _ context: PageContext) -> Page {
         let item = model.item
         let year = item.year
         let days = "工作日 \(item.workdays) 天，放假 \(off(year)) 天（含其中的周末），调休上班 \(year.work.count) 天"
@@ -132,7 +132,7 @@ enum AdminCalendar {
             empty: "没有调休上班的日子。")
     }
 
-    private static func new(_ view: ReadCalendarYears.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func new(_ view: ReadCalendarYears.View, _ context: PageContext, _ form: Form) -> Page {
         let names = rows.map { holidays.indices.contains($0 - 1) ? holidays[$0 - 1] : "" }
         let fields = [yearField.showing("\(view.next)"), edition.showing("0"), source]
         let spans = spans(names.map { ($0, nil, nil) }, "", form)
@@ -140,11 +140,11 @@ enum AdminCalendar {
             "增加一年", crumbs: [AdminPages.home, here],
             body: """
                 \(ErrorSummary(form.problems))<h1>增加一年</h1>
-                \(PostForm(fields, to: "/admin/calendar/new", visit, form: form, button: "增加", inside: spans))
+                \(PostForm(fields, to: "/admin/calendar/new", context, form: form, button: "增加", inside: spans))
                 """)
     }
 
-    private static func correction(_ model: One, _ visit: Visit, _ form: Form) -> Page {
+    private static func correction(_ model: One, _ context: PageContext, _ form: Form) -> Page {
         let item = model.item
         let year = item.year
         let path = "/admin/calendar/\(year.year)"
@@ -157,7 +157,7 @@ enum AdminCalendar {
             body: """
                 \(ErrorSummary(form.problems))<h1>更正 \(year.year) 年的工作日历</h1>
                 <p>只能更正今天（\(model.today.chineseDate)）以后的安排。</p>
-                \(PostForm(fields, to: path + "/correction", visit, form: form, button: "更正", inside: spans))
+                \(PostForm(fields, to: path + "/correction", context, form: form, button: "更正", inside: spans))
                 """)
     }
 

@@ -5,8 +5,8 @@ import TitleReview
 enum AdminHealth {
     static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
-            Screen("/admin/health", name: "readHealth", policy: AdminPages.policy, summary: "运行状况") { visit in
-                try await casework.ask(ReadHealth(virusScan: await casework.virusScanHealth()), for: visit)
+            Screen("/admin/health", name: "readHealth", policy: AdminPages.policy, summary: "运行状况") { context in
+                try await casework.ask(ReadHealth(virusScan: await casework.virusScanHealth()), for: context)
             } view: { report, _ in
                 view(report)
             }

@@ -21,8 +21,8 @@ public enum AdminPages {
 enum AdminHome {
     static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
-            Screen("/admin", name: "readAdministration", policy: AdminPages.policy, summary: "平台管理") { visit in
-                try await casework.ask(ReadHealth(), for: visit)
+            Screen("/admin", name: "readAdministration", policy: AdminPages.policy, summary: "平台管理") { context in
+                try await casework.ask(ReadHealth(), for: context)
             } view: { report, _ in
                 view(report)
             }

@@ -10,34 +10,36 @@ enum AdminRegistrations {
         "reason", "退回的原因", .longText(1...500), hint: "写明哪里不对、怎么改。经办人登录后会看到，改好可以重新提交。", required: false)
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func one(_ visit: Visit) async throws -> Registration {
-            try await casework.ask(ReadRegistration(unitID: visit.parameter("unit")), for: visit)
+        @Sendable func one(_ context: PageContext) async throws -> Registration {
+            try await casework.ask(ReadRegistration(unitID: context.parameter("unit")), for: context)
         }
         return Routes(
             screens: [
                 Screen(
                     "/admin/registrations", name: "listUnitRegistrations", policy: AdminPages.policy, summary: "单位注册",
                     query: [Field("state", "状态", .text(1...20), required: false)]
-                ) { visit in
-                    try await casework.ask(ReadRegistrations(state: visit.query.text("state") ?? "waiting"), for: visit)
-                } view: { view, visit in
-                    list(view, visit)
+                ) { context in
+                    try await casework.ask(
+                        ReadRegistrations(state: context.query.text("state") ?? "waiting"), for: context)
+                } view: { view, context in
+                    list(view, context)
                 },
                 Screen(
                     "/admin/registrations/{unit}", name: "readUnitRegistration", policy: AdminPages.policy,
                     summary: "一个单位的注册", load: one
-                ) { registration, visit in page(registration, visit, Form()) },
+                ) { registration, context in page(registration, context, Form()) },
             ],
             acts: [
                 Act(
                     "/admin/registrations/{unit}", name: "decideRegistration", policy: AdminPages.policy,
                     summary: "审核单位注册", fields: [decision, reason], button: "提交",
-                    again: { visit, form in page(try await one(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(try await one(context), context, form) }
+                ) { context, form in
                     let approve = form.text("decision") == "approve"
                     try await casework.perform(
                         DecideRegistration(
-                            unitID: visit.parameter("unit"), approve: approve, reason: form.text("reason")), for: visit)
+                            unitID: context.parameter("unit"), approve: approve, reason: form.text("reason")),
+                        for: context)
                     return .redirect(
                         "/admin/registrations", flash: approve ? "已通过，职工现在可以选择这个单位。" : "已退回，经办人登录后会看到原因。")
                 }
@@ -46,15 +48,15 @@ enum AdminRegistrations {
                 Download(
                     "/admin/registrations/{unit}/letter", name: "readAuthorisationLetter", policy: AdminPages.policy,
                     summary: "授权委托书"
-                ) { visit in
-                    let letter = try await casework.ask(ReadLetter(unitID: visit.parameter("unit")), for: visit)
+                ) { context in
+                    let letter = try await casework.ask(ReadLetter(unitID: context.parameter("unit")), for: context)
                     return FileAnswer(name: letter.name, type: letter.type, bytes: letter.bytes)
                 }
             ])
     }
 
-    private static func list(_ view: ReadRegistrations.View, _ visit: Visit) -> Page {
-        let state = visit.query.text("state") ?? "waiting"
+    private static func list(_ view: ReadRegistrations.View, _ context: PageContext) -> Page {
+        let state = context.query.text("state") ?? "waiting"
         let chips: [Chips.Chip] = [
             .init("待审核", "/admin/registrations", count: view.counts["waiting"] ?? 0, on: state == "waiting"),
             .init(
@@ -97,7 +99,7 @@ enum AdminRegistrations {
         ])
     }
 
-    private static func page(_ item: Registration, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ item: Registration, _ context: PageContext, _ form: Form) -> Page {
         let base = "/admin/registrations/\(item.unitID)"
         let isWaiting = item.state == "waiting"
         let returned = Banner(
@@ -111,7 +113,7 @@ enum AdminRegistrations {
                 \(HTML.when(!item.returnReason.isEmpty, returned.html))
                 \(Card("单位信息", summary(item.profile).html))
                 \(Card("经办人和授权委托书", clerk(item, base)))
-                \(HTML.when(isWaiting, decide(item, base, visit, form)))
+                \(HTML.when(isWaiting, decide(item, base, context, form)))
                 """)
     }
 
@@ -129,17 +131,18 @@ enum AdminRegistrations {
             """
     }
 
-    private static func decide(_ item: Registration, _ base: String, _ visit: Visit, _ form: Form) -> HTML {
+    private static func decide(_ item: Registration, _ base: String, _ context: PageContext, _ form: Form) -> HTML {
         let decision = Field("decision", "决定", .hidden(1...10))
         var why = reason
         why.required = true
         let approval: HTML = """
             <p>核对：委托书上的单位名称、公章与上面一致，写明了经办人；信用代码与营业执照一致；性质、所有制、行业、主管层级如实。\
             后四项决定是否在评审范围，通过以后不能再改。（通知一）</p>
-            \(PostForm([decision.showing("approve")], to: base, visit, button: "通过", scope: "approve-"))
+            \(PostForm([decision.showing("approve")], to: base, context, button: "通过", scope: "approve-"))
             """
         let refusal = PostForm(
-            [decision.showing("return"), why], to: base, visit, form: form, button: "退回", tone: .bad, scope: "return-")
+            [decision.showing("return"), why], to: base, context, form: form, button: "退回", tone: .bad, scope: "return-"
+        )
         return """
             \(Card("通过", approval))
             \(Card("退回", refusal.html))

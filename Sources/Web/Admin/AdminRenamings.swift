@@ -12,28 +12,30 @@ enum AdminRenamings {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func one(_ visit: Visit) async throws -> Renaming {
-            try await casework.ask(ReadRenaming(id: visit.parameter("id")), for: visit)
+        @Sendable func one(_ context: PageContext) async throws -> Renaming {
+            try await casework.ask(ReadRenaming(id: context.parameter("id")), for: context)
         }
         return Routes(
             screens: [
-                Screen("/admin/names", name: "listRenamings", policy: AdminPages.policy, summary: "单位更名") { visit in
-                    Model(waiting: try await casework.ask(ReadRenamings(), for: visit))
+                Screen("/admin/names", name: "listRenamings", policy: AdminPages.policy, summary: "单位更名") { context in
+                    Model(waiting: try await casework.ask(ReadRenamings(), for: context))
                 } view: { model, _ in
                     list(model)
                 },
                 Screen(
                     "/admin/names/{id}", name: "readRenaming", policy: AdminPages.policy, summary: "一份更名申请", load: one
-                ) { item, visit in page(item, visit, Form()) },
+                ) { item, context in page(item, context, Form()) },
             ],
             acts: [
                 Act(
                     "/admin/names/{id}", name: "decideName", policy: AdminPages.policy, summary: "审核单位更名",
-                    fields: fields, button: "提交", again: { visit, form in page(try await one(visit), visit, form) }
-                ) { visit, form in
+                    fields: fields, button: "提交",
+                    again: { context, form in page(try await one(context), context, form) }
+                ) { context, form in
                     let approve = try form.choice("decision") == "approve"
                     try await casework.perform(
-                        DecideName(id: visit.parameter("id"), approve: approve, reason: form.text("reason")), for: visit
+                        DecideName(id: context.parameter("id"), approve: approve, reason: form.text("reason")),
+                        for: context
                     )
                     return .redirect(here.url, flash: approve ? "已更名。已提交的申报仍写原名称。" : "已退回，经办人登录后会看到原因。")
                 }
@@ -41,8 +43,8 @@ enum AdminRenamings {
             downloads: [
                 Download(
                     "/admin/names/{id}/proof", name: "readRenamingProof", policy: AdminPages.policy, summary: "更名证明"
-                ) { visit in
-                    let proof = try await casework.ask(ReadRenamingProof(id: visit.parameter("id")), for: visit)
+                ) { context in
+                    let proof = try await casework.ask(ReadRenamingProof(id: context.parameter("id")), for: context)
                     return FileAnswer(name: proof.name, type: proof.type, bytes: proof.bytes)
                 }
             ])
@@ -64,14 +66,14 @@ enum AdminRenamings {
                 """)
     }
 
-    private static func page(_ item: Renaming, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ item: Renaming, _ context: PageContext, _ form: Form) -> Page {
         let summary = SummaryList([
             .init("现在的名称", text: item.oldName), .init("新名称", text: item.name),
             .init("经办人", text: item.clerk), .init("提交时间", text: item.askedAt.chinese),
         ])
         let decision: HTML =
             item.state == "waiting"
-            ? PostForm(fields, to: "/admin/names/\(item.id)", visit, form: form, button: "提交").html
+            ? PostForm(fields, to: "/admin/names/\(item.id)", context, form: form, button: "提交").html
             : "<p>这份申请已经处理过。</p>"
         return Page(
             "单位更名：\(item.name)", crumbs: [AdminPages.home, here],

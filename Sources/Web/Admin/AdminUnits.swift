@@ -22,12 +22,12 @@ enum AdminUnits {
 
     static func routes(_ casework: Casework) -> Routes {
         // Over the API all units at once, since programs look their ids up by name; people see them by the page.
-        @Sendable func load(_ visit: Visit) async throws -> ReadUnits.Page {
-            let q = visit.query
+        @Sendable func load(_ context: PageContext) async throws -> ReadUnits.Page {
+            let q = context.query
             return try await casework.ask(
                 ReadUnits(
                     kind: q.text("kind") ?? "", search: q.text("find") ?? "", after: q.text("after") ?? "",
-                    limit: visit.isAPI ? 5000 : 50), for: visit)
+                    limit: context.isAPI ? 5000 : 50), for: context)
         }
         return Routes(
             screens: [
@@ -37,9 +37,9 @@ enum AdminUnits {
                         find, Field("kind", "类别", .text(1...20), required: false),
                         Field("after", "从这个名称之后", .text(1...80), required: false),
                     ], load: load
-                ) { page, visit in list(page, visit, Form()) },
-                Screen("/admin/units/{id}", name: "readUnit", policy: AdminPages.policy, summary: "一个单位") { visit in
-                    try await casework.ask(ReadUnit(id: visit.parameter("id")), for: visit)
+                ) { page, context in list(page, context, Form()) },
+                Screen("/admin/units/{id}", name: "readUnit", policy: AdminPages.policy, summary: "一个单位") { context in
+                    try await casework.ask(ReadUnit(id: context.parameter("id")), for: context)
                 } view: { view, _ in
                     page(view)
                 },
@@ -48,19 +48,19 @@ enum AdminUnits {
                 Act(
                     "/admin/units", name: "addUnit", policy: AdminPages.policy, summary: "新增单位", fields: fields,
                     button: "新增单位",
-                    again: { visit, form in list(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in list(try await load(context), context, form) }
+                ) { context, form in
                     let id = try await casework.perform(
                         AddUnit(kind: form.text("kind"), name: form.text("name"), level: form.optionalText("level")),
-                        for: visit)
+                        for: context)
                     return .done("/admin/units/\(id)", flash: "单位已新增。接下来给它开账号。", data: ["id": id])
                 }
             ])
     }
 
-    private static func list(_ page: ReadUnits.Page, _ visit: Visit, _ form: Form) -> Page {
-        let kind = visit.query.text("kind")
-        let search = visit.query.text("find") ?? ""
+    private static func list(_ page: ReadUnits.Page, _ context: PageContext, _ form: Form) -> Page {
+        let kind = context.query.text("kind")
+        let search = context.query.text("find") ?? ""
         let chips: [Chips.Chip] =
             [.init("全部", "/admin/units", count: page.counts.values.reduce(0, +), on: kind == nil && search.isEmpty)]
             + ["employer", "authority", "office", "bureau"].map {
@@ -68,10 +68,10 @@ enum AdminUnits {
                     Self.kind($0), "/admin/units?kind=\($0)", count: page.counts[$0] ?? 0,
                     on: kind == $0 && search.isEmpty)
             }
-        let query = visit.query
+        let query = context.query
         let first = query.text("after").map { _ in query.with("after", nil) }
         let pages = Pagination(shown: page.units.count, first: first, next: page.next.map { query.with("after", $0) })
-        let new = PostForm(fields, to: "/admin/units", visit, form: form, button: "新增单位")
+        let new = PostForm(fields, to: "/admin/units", context, form: form, button: "新增单位")
         return Page(
             "单位", crumbs: [AdminPages.home], wide: true,
             body: """

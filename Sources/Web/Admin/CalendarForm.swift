@@ -22,10 +22,10 @@ extension AdminCalendar {
         ]
     }
 
-    static func set(_ number: Int, _ form: Form, _ visit: Visit, _ casework: Casework) async throws -> Outcome {
+    static func set(_ number: Int, _ form: Form, _ context: PageContext, _ casework: Casework) async throws -> Outcome {
         let (year, filled) = try read(number, form)
         do {
-            try await casework.perform(SetCalendarYear(year, edition: Int(form.text("edition")) ?? -1), for: visit)
+            try await casework.perform(SetCalendarYear(year, edition: Int(form.text("edition")) ?? -1), for: context)
         } catch let refusal as Refusal where refusal.kind == .invalid {
             // Rows that were left empty do not count there.
             throw FormProblems(

@@ -22,75 +22,76 @@ enum AchievementsStep {
                 Screen(
                     "/applications/{id}/achievements", name: "readAchievementsStep", policy: ApplicantPages.own,
                     summary: "选择业绩"
-                ) { visit in
-                    try await ApplicationOverview.load(casework, visit)
-                } view: { view, visit in
-                    page(view, visit, Form())
+                ) { context in
+                    try await ApplicationOverview.load(casework, context)
+                } view: { view, context in
+                    page(view, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/applications/{id}/achievements", name: "pickAchievement", policy: ApplicantPages.own,
                     summary: "提取业绩", fields: fields + Autosave.fields, button: "提取",
-                    again: { visit, form in page(try await ApplicationOverview.load(casework, visit), visit, form) }
-                ) { visit, form in
-                    let id = visit.parameter("id")
-                    try await form.unlessConflict(visit) {
+                    again: { context, form in page(try await ApplicationOverview.load(casework, context), context, form)
+                    }
+                ) { context, form in
+                    let id = context.parameter("id")
+                    try await form.unlessConflict(context) {
                         try await casework.perform(
                             PickAchievement(
                                 caseID: id, recordID: form.text("record"), contribution: form.text("contribution"),
                                 marker: form.text("marker"),
-                                representative: form.flag("representative"), edition: form.edition), for: visit)
+                                representative: form.flag("representative"), edition: form.edition), for: context)
                     }
                     return .redirect(Step.achievements.url(id), flash: "已提取。")
                 },
                 Act(
                     "/applications/{id}/achievements/{record}/contribution", name: "saveContribution",
                     policy: ApplicantPages.own, summary: "保存主要贡献草稿", fields: draftFields, button: "保存"
-                ) { visit, form in
-                    let id = visit.parameter("id")
+                ) { context, form in
+                    let id = context.parameter("id")
                     let saved = try await casework.perform(
                         SaveContribution(
-                            caseID: id, recordID: visit.parameter("record"), text: form.text("contribution"),
-                            marker: form.text("marker"), edition: form.edition), for: visit)
+                            caseID: id, recordID: context.parameter("record"), text: form.text("contribution"),
+                            marker: form.text("marker"), edition: form.edition), for: context)
                     return .done(Step.achievements.url(id), flash: "已保存，还没有提取。", data: saved)
                 },
                 Act(
                     "/applications/{id}/achievements/{record}/removal", name: "removeAchievement",
                     policy: ApplicantPages.own, summary: "移除业绩", button: "移除"
-                ) { visit, _ in
-                    let id = visit.parameter("id")
+                ) { context, _ in
+                    let id = context.parameter("id")
                     try await casework.perform(
-                        RemoveAchievement(caseID: id, recordID: visit.parameter("record")), for: visit)
+                        RemoveAchievement(caseID: id, recordID: context.parameter("record")), for: context)
                     return .redirect(Step.achievements.url(id), flash: "已移除，记录仍在业绩档案里，可以再次提取。")
                 },
             ])
     }
 
-    private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadCase.View, _ context: PageContext, _ form: Form) -> Page {
         let a = view.plan.application
         let picked = Set(view.picked.map(\.recordID))
         let open = view.records.filter { ArchiveKind.find($0.kind)?.isAchievement == true && !picked.contains($0.id) }
         let ready = open.filter { $0.state == "approved" }
         let others = open.filter { $0.state != "approved" }
         let none: HTML = "<p class=\"muted\">还没有选择。</p>"
-        let lines = HTML.each(view.picked) { chosen($0, view, visit) }
+        let lines = HTML.each(view.picked) { chosen($0, view, context) }
         return Step.achievements.page(
-            view, visit, problems: form.problems,
+            view, context, problems: form.problems,
             body: """
                 <p>选最有代表性的，不必多。已选 \(view.picked.count) / 最多 \(a.achievementsMaximum)，\
                 至少 \(a.achievementsMinimum)。（附件2 二、4）</p>
                 <section class="card"><h2>已选</h2>\(view.picked.isEmpty ? none : lines)</section>
-                \(HTML.when(view.record.state.isEditable, candidates(ready, view, visit, form)))
+                \(HTML.when(view.record.state.isEditable, candidates(ready, view, context, form)))
                 \(HTML.when(view.record.state.isEditable && !others.isEmpty, pending(others)))
                 """)
     }
 
-    private static func chosen(_ item: PickedAchievement, _ view: ReadCase.View, _ visit: Visit) -> HTML {
+    private static func chosen(_ item: PickedAchievement, _ view: ReadCase.View, _ context: PageContext) -> HTML {
         let representative = HTML.when(item.representative, Tag("代表作", .accent).html)
         let marker = HTML.when(!item.marker.isEmpty, "<br>姓名位置：\(item.marker)")
         let removal = PostForm(
-            [], to: "/applications/\(view.record.id)/achievements/\(item.recordID)/removal", visit,
+            [], to: "/applications/\(view.record.id)/achievements/\(item.recordID)/removal", context,
             button: "移除“\(item.title)”", tone: .plain)
         return """
             <h3>\(item.title) \(representative)</h3>
@@ -100,7 +101,9 @@ enum AchievementsStep {
             """
     }
 
-    private static func candidates(_ records: [ArchiveRecord], _ view: ReadCase.View, _ visit: Visit, _ form: Form)
+    private static func candidates(
+        _ records: [ArchiveRecord], _ view: ReadCase.View, _ context: PageContext, _ form: Form
+    )
         -> HTML
     {
         guard !records.isEmpty else {
@@ -117,14 +120,15 @@ enum AchievementsStep {
                 return """
                     <details\(has: isOpen, "open")><summary>\(record.kindName)：\(record.title)</summary>
                     \(NameMark.files(view, record.id))
-                    \(candidate(record, view, visit, mine ? form : nil))</details>
+                    \(candidate(record, view, context, mine ? form : nil))</details>
                     """
             }
         ).html
     }
 
     /// - Parameter sent: what was sent for this record, with its problems.
-    private static func candidate(_ record: ArchiveRecord, _ view: ReadCase.View, _ visit: Visit, _ sent: Form?) -> HTML
+    private static func candidate(_ record: ArchiveRecord, _ view: ReadCase.View, _ context: PageContext, _ sent: Form?)
+        -> HTML
     {
         let path = Step.achievements.url(view.record.id)
         let kept = view.contributions.first { $0.recordID == record.id }
@@ -136,7 +140,7 @@ enum AchievementsStep {
             [
                 fields[0].showing(record.id), fields[1].showing(kept?.text ?? ""),
                 fields[2].showing(kept?.marker ?? ""), fields[3],
-            ], to: path, visit, form: form, button: "提取",
+            ], to: path, context, form: form, button: "提取",
             scope: sent == nil ? record.id + "-" : "", autosave: saved
         ).html
         guard conflict, let kept else { return shown }

@@ -8,25 +8,25 @@ enum ApplicationOverview {
         let followUp: ReadFollowUp.View
     }
 
-    static func load(_ casework: Casework, _ visit: Visit) async throws -> ReadCase.View {
-        try await casework.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
+    static func load(_ casework: Casework, _ context: PageContext) async throws -> ReadCase.View {
+        try await casework.ask(ReadCase(caseID: context.parameter("id")), for: context)
     }
 
     static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/applications/{id}", name: "readApplication", policy: ApplicantPages.own, summary: "我的申报", isKept: true
-            ) { visit in
+            ) { context in
                 Model(
-                    application: try await load(casework, visit),
-                    followUp: try await casework.ask(ReadFollowUp(caseID: visit.parameter("id")), for: visit))
-            } view: { model, visit in
-                view(model, visit)
+                    application: try await load(casework, context),
+                    followUp: try await casework.ask(ReadFollowUp(caseID: context.parameter("id")), for: context))
+            } view: { model, context in
+                view(model, context)
             }
         ])
     }
 
-    private static func view(_ model: Model, _ visit: Visit) -> Page {
+    private static func view(_ model: Model, _ context: PageContext) -> Page {
         let view = model.application
         let way = CaseWay(view: view, followUp: model.followUp)
         let id = view.record.id
@@ -34,8 +34,8 @@ enum ApplicationOverview {
             view.plan.title, crumbs: [Link("我的申报", "/me")],
             body: """
                 <h1>\(view.plan.title)</h1>
-                <section class="card"><p>\(standing(view, way, visit))</p>
-                <p>\(way.now)</p>\(actions(model, visit))</section>
+                <section class="card"><p>\(standing(view, way, context))</p>
+                <p>\(way.now)</p>\(actions(model, context))</section>
                 \(corrections(view))
                 \(HTML.when(view.record.state.isEditable, todo(view)))
                 \(followUp(model))
@@ -46,16 +46,16 @@ enum ApplicationOverview {
     }
 
     /// The state, who has the case, until when.
-    private static func standing(_ view: ReadCase.View, _ way: CaseWay, _ visit: Visit) -> HTML {
+    private static func standing(_ view: ReadCase.View, _ way: CaseWay, _ context: PageContext) -> HTML {
         let holder = HTML.when(!way.holder.isEmpty, " 现在由 <strong>\(way.holder)</strong> 办理")
         let due = HTML.with(view.dueShown) {
-            "，\($0.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline($0), now: visit.now))"
+            "，\($0.chinese) 24:00 截止 \(DeadlineBadge(until: .deadline($0), now: context.now))"
         }
         return "\(Tag(view.record.state.chinese, way.tone))\(holder)\(due)"
     }
 
     /// Only what the table of transitions allows now.
-    private static func actions(_ model: Model, _ visit: Visit) -> HTML {
+    private static func actions(_ model: Model, _ context: PageContext) -> HTML {
         let view = model.application
         let id = view.record.id
         var links: [HTML] = []

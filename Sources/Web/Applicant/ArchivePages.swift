@@ -12,17 +12,17 @@ enum ArchivePages {
 
     static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
-            Screen("/me/archive", name: "readArchive", policy: policy, summary: "业绩档案") { visit in
+            Screen("/me/archive", name: "readArchive", policy: policy, summary: "业绩档案") { context in
                 Model(
-                    records: try await casework.ask(ReadArchive(), for: visit),
-                    registers: try await casework.ask(ReadRegisters(), for: visit))
-            } view: { model, visit in
-                view(model, visit)
+                    records: try await casework.ask(ReadArchive(), for: context),
+                    registers: try await casework.ask(ReadRegisters(), for: context))
+            } view: { model, context in
+                view(model, context)
             }
         ])
     }
 
-    private static func view(_ model: Model, _ visit: Visit) -> Page {
+    private static func view(_ model: Model, _ context: PageContext) -> Page {
         let waiting = model.records.count { $0.state == "waiting" }
         let drafts = model.records.count { $0.state == "draft" || $0.state == "returned" }
         let chips = ArchiveKind.all.map { kind in
@@ -36,18 +36,18 @@ enum ArchivePages {
                 申报时只认已通过的记录；已通过的记录改动后要重新审核。（附件2 一、1）</p>
                 <p>共 \(model.records.count) 条，待单位审核 \(waiting) 条，草稿和退回 \(drafts) 条。</p>
                 \(Chips("记录类别", chips))
-                \(HTML.each(ArchiveKind.all) { kind in section(kind, model, visit) })
+                \(HTML.each(ArchiveKind.all) { kind in section(kind, model, context) })
                 <p><a href="/me/removed">已移除的记录和材料</a></p>
                 """)
     }
 
-    private static func section(_ kind: ArchiveKind, _ model: Model, _ visit: Visit) -> HTML {
+    private static func section(_ kind: ArchiveKind, _ model: Model, _ context: PageContext) -> HTML {
         let records = model.records.filter { $0.kind == kind.id }
         let status = model.registers.first { $0.register.kindID == kind.id }
         return """
             <section class="card" id="\(kind.id)"><h2>\(kind.name)</h2>
             \(records.isEmpty ? ("<p class=\"muted\">还没有记录。</p>" as HTML) : "<ul>\(HTML.each(records, line))</ul>")
-            \(HTML.with(status) { RegisterPages.part($0, visit) })
+            \(HTML.with(status) { RegisterPages.part($0, context) })
             \(HTML.when(kind.isTyped, "<p><a href=\"/me/archive/\(part: kind.id)/new\">添加\(kind.name)</a></p>"))</section>
             """
     }

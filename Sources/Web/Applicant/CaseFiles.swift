@@ -8,37 +8,39 @@ enum CaseFiles {
 
     static func routes(_ casework: Casework) -> Routes {
         Routes(downloads: [
-            Download("/evidence/{id}", name: "readEvidence", policy: related, summary: "佐证材料") { visit in
-                try file(try await casework.ask(ReadEvidence(id: visit.parameter("id")), for: visit), casework)
+            Download("/evidence/{id}", name: "readEvidence", policy: related, summary: "佐证材料") { context in
+                try file(try await casework.ask(ReadEvidence(id: context.parameter("id")), for: context), casework)
             },
-            Download("/applications/{id}/photo.jpg", name: "readPhotoFile", policy: related, summary: "证件照") { visit in
-                try file(try await casework.ask(ReadPhoto(caseID: visit.parameter("id")), for: visit), casework)
+            Download("/applications/{id}/photo.jpg", name: "readPhotoFile", policy: related, summary: "证件照") {
+                context in
+                try file(try await casework.ask(ReadPhoto(caseID: context.parameter("id")), for: context), casework)
             },
             Download(
                 "/applications/{id}/commitment.pdf", name: "readCommitmentFile", policy: related, summary: "真实性保证书"
-            ) { visit in
-                try file(try await casework.ask(ReadCommitment(caseID: visit.parameter("id")), for: visit), casework)
+            ) { context in
+                try file(
+                    try await casework.ask(ReadCommitment(caseID: context.parameter("id")), for: context), casework)
             },
             Download(
                 "/applications/{id}/evaluation-form.pdf", name: "readEvaluationForm", policy: related,
                 summary: "评审表（A2.2.8）"
-            ) { visit in
-                let form = try await casework.ask(ReadEvaluationForm(caseID: visit.parameter("id")), for: visit)
+            ) { context in
+                let form = try await casework.ask(ReadEvaluationForm(caseID: context.parameter("id")), for: context)
                 return FileAnswer(name: form.name, type: "application/pdf", inline: true, bytes: try form.bytes())
             },
             Download(
                 "/applications/{id}/receipt.pdf", name: "readReceipt",
                 policy: Policy(.roles([.applicant, .office]), relation: "own case, case of an own plan"),
                 summary: "评审费收据（A2.2.7）"
-            ) { visit in
-                let receipt = try await casework.ask(ReadReceipt(caseID: visit.parameter("id")), for: visit)
+            ) { context in
+                let receipt = try await casework.ask(ReadReceipt(caseID: context.parameter("id")), for: context)
                 return FileAnswer(name: receipt.name, type: "application/pdf", inline: true, bytes: try receipt.bytes())
             },
             Download(
                 "/applications/{id}/certificate.pdf", name: "readCertificateFile",
                 policy: Policy(.signedIn, relation: "the holder, the units of the case"), summary: "电子证书"
-            ) { visit in
-                let found = try await casework.ask(ReadCertificateFile(caseID: visit.parameter("id")), for: visit)
+            ) { context in
+                let found = try await casework.ask(ReadCertificateFile(caseID: context.parameter("id")), for: context)
                 return FileAnswer(
                     name: "\(found.number).pdf", type: "application/pdf", inline: true,
                     bytes: try casework.files.get(found.file))

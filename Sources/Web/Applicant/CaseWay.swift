@@ -155,7 +155,7 @@ enum Step: String, CaseIterable {
     }
 
     /// The frame of a step's page: where one is, what is missing here, what was wrong, the way on.
-    func page(_ view: ReadCase.View, _ visit: Visit, problems: [FieldProblem] = [], body: HTML) -> Page {
+    func page(_ view: ReadCase.View, _ context: PageContext, problems: [FieldProblem] = [], body: HTML) -> Page {
         let id = view.record.id
         let missing = view.gaps.filter { $0.step == rawValue }
         let closed = Banner(.information, "这份申报现在是“\(view.record.state.chinese)”，只能查看，不能修改。")
@@ -173,14 +173,14 @@ enum Step: String, CaseIterable {
                 \(HTML.when(!missing.isEmpty && self != .preview, gaps))
                 \(body)
                 \(onward)
-                <p class="muted">已填的内容都保存着，可以随时离开。\(deadline(view, visit))</p>
+                <p class="muted">已填的内容都保存着，可以随时离开。\(deadline(view, context))</p>
                 """)
     }
 
-    private func deadline(_ view: ReadCase.View, _ visit: Visit) -> HTML {
+    private func deadline(_ view: ReadCase.View, _ context: PageContext) -> HTML {
         guard view.record.state.isEditable, let due = view.dueShown else { return .empty }
         let what = view.record.state == .draft ? "个人申报" : "补正"
-        let left = DeadlineBadge(until: .deadline(due), now: visit.now)
+        let left = DeadlineBadge(until: .deadline(due), now: context.now)
         return "\(what)到 \(due.chinese) 24:00 截止 \(left)"
     }
 }

@@ -15,54 +15,57 @@ enum CommitmentStep {
                 Screen(
                     "/applications/{id}/commitment", name: "readCommitmentStep", policy: ApplicantPages.own,
                     summary: "真实性保证书"
-                ) { visit in
-                    try await ApplicationOverview.load(casework, visit)
-                } view: { view, visit in
-                    page(view, visit, Form(), link: nil)
+                ) { context in
+                    try await ApplicationOverview.load(casework, context)
+                } view: { view, context in
+                    page(view, context, Form(), link: nil)
                 },
                 Screen(
                     "/applications/{id}/signing", name: "readSigning", policy: ApplicantPages.own, summary: "签名收到了没有"
-                ) { visit in
-                    try await casework.ask(ReadSigning(caseID: visit.parameter("id")), for: visit)
-                } view: { state, visit in
-                    waiting(state, visit)
+                ) { context in
+                    try await casework.ask(ReadSigning(caseID: context.parameter("id")), for: context)
+                } view: { state, context in
+                    waiting(state, context)
                 },
             ],
             acts: [
                 Act(
                     "/applications/{id}/commitment", name: "signCommitment", policy: ApplicantPages.own,
                     summary: "签署真实性保证书", fields: fields, button: "签署",
-                    again: { visit, form in
-                        page(try await ApplicationOverview.load(casework, visit), visit, form, link: nil)
+                    again: { context, form in
+                        page(try await ApplicationOverview.load(casework, context), context, form, link: nil)
                     }
-                ) { visit, form in
-                    let view = try await ApplicationOverview.load(casework, visit)
+                ) { context, form in
+                    let view = try await ApplicationOverview.load(casework, context)
                     guard view.record.state.isEditable else {
                         throw Refusal.conflict("这份申报现在是“\(view.record.state.chinese)”，不能修改。")
                     }
                     let file = try await CommitmentFile.make(
-                        plan: view.plan, name: view.record.name, hand: form.file("hand").bytes(), at: visit.now,
+                        plan: view.plan, name: view.record.name, hand: form.file("hand").bytes(), at: context.now,
                         casework: casework)
-                    try await casework.perform(SignCommitment(caseID: view.record.id, file: file), for: visit)
+                    try await casework.perform(SignCommitment(caseID: view.record.id, file: file), for: context)
                     return .redirect(Step.commitment.url(view.record.id), flash: "签名已收到。")
                 },
                 Act(
                     "/applications/{id}/signing", name: "openSigningLink", policy: ApplicantPages.own,
                     summary: "用手机扫码签名", button: "用手机扫码签名"
-                ) { visit, _ in
-                    let link = try await casework.perform(OpenSigningLink(caseID: visit.parameter("id")), for: visit)
+                ) { context, _ in
+                    let link = try await casework.perform(
+                        OpenSigningLink(caseID: context.parameter("id")), for: context)
                     return .page(
-                        page(try await ApplicationOverview.load(casework, visit), visit, Form(), link: link), data: link
+                        page(try await ApplicationOverview.load(casework, context), context, Form(), link: link),
+                        data: link
                     )
                 },
             ])
     }
 
-    private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form, link: OpenSigningLink.Opened?) -> Page
+    private static func page(_ view: ReadCase.View, _ context: PageContext, _ form: Form, link: OpenSigningLink.Opened?)
+        -> Page
     {
-        let ways: HTML = "<div class=\"cols\">\(here(view, visit, form))\(byPhone(view, visit, link))</div>"
+        let ways: HTML = "<div class=\"cols\">\(here(view, context, form))\(byPhone(view, context, link))</div>"
         return Step.commitment.page(
-            view, visit, problems: form.problems,
+            view, context, problems: form.problems,
             body: """
                 <section class="card"><h2>真实性保证书</h2><p>\(view.plan.commitment)</p><p>承诺人：\(view.record.name)</p></section>
                 \(signed(view))
@@ -79,17 +82,18 @@ enum CommitmentStep {
         return Banner(.success, "已签署", body: words).html
     }
 
-    private static func here(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> HTML {
+    private static func here(_ view: ReadCase.View, _ context: PageContext, _ form: Form) -> HTML {
         Card(
             "在这里签",
             SignaturePad(
-                fields, to: "/applications/\(view.record.id)/commitment", visit, form: form,
+                fields, to: "/applications/\(view.record.id)/commitment", context, form: form,
                 button: view.record.commitment == nil ? "签署" : "重新签署"
             ).html
         ).html
     }
 
-    private static func byPhone(_ view: ReadCase.View, _ visit: Visit, _ link: OpenSigningLink.Opened?) -> HTML {
+    private static func byPhone(_ view: ReadCase.View, _ context: PageContext, _ link: OpenSigningLink.Opened?) -> HTML
+    {
         let path = "/applications/\(view.record.id)/signing"
         let shown =
             link.map { link in
@@ -104,13 +108,13 @@ enum CommitmentStep {
             <section class="card" data-phone="/api\(path)" data-next="\(url: next)"\
             \("data-seconds", link.map { String($0.seconds) })>\
             <h2>用手机签</h2>\(shown)
-            \(PostForm([], to: path, visit, button: link == nil ? "用手机扫码签名" : "换一个二维码", tone: .plain))</section>
+            \(PostForm([], to: path, context, button: link == nil ? "用手机扫码签名" : "换一个二维码", tone: .plain))</section>
             """
     }
 
     /// For a browser without scripts; with them the page before goes on by itself.
-    private static func waiting(_ state: ReadSigning.View, _ visit: Visit) -> Page {
-        let id = visit.parameter("id")
+    private static func waiting(_ state: ReadSigning.View, _ context: PageContext) -> Page {
+        let id = context.parameter("id")
         let back = Step.commitment.url(id)
         let words =
             switch state.link {
@@ -119,7 +123,7 @@ enum CommitmentStep {
             case .expired: "二维码已过期，没有收到签名。请换一个新的二维码。"
             case .none: state.signed ? "已经签署。" : "还没有签署。"
             }
-        let next = state.link == .signed ? Link("下一步：申报信息", Step.details.url(id)) : Link("再看一次", visit.path)
+        let next = state.link == .signed ? Link("下一步：申报信息", Step.details.url(id)) : Link("再看一次", context.path)
         return Page(
             "手机签名", crumbs: [Link("我的申报", "/me"), Link("承诺", back)],
             body: """

@@ -27,24 +27,25 @@ enum DetailsStep {
             screens: [
                 Screen(
                     "/applications/{id}/details", name: "readDetailsStep", policy: ApplicantPages.own, summary: "申报信息"
-                ) { visit in
-                    try await ApplicationOverview.load(casework, visit)
-                } view: { view, visit in
-                    page(view, visit, Form())
+                ) { context in
+                    try await ApplicationOverview.load(casework, context)
+                } view: { view, context in
+                    page(view, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/applications/{id}/details", name: "saveDetails", policy: ApplicantPages.own, summary: "保存申报信息",
                     fields: fields, button: "保存",
-                    again: { visit, form in page(try await ApplicationOverview.load(casework, visit), visit, form) }
-                ) { visit, form in
-                    let id = visit.parameter("id")
-                    let saved = try await form.unlessConflict(visit) {
-                        try await casework.perform(
-                            SaveDetails(caseID: id, choices(form), edition: form.edition), for: visit)
+                    again: { context, form in page(try await ApplicationOverview.load(casework, context), context, form)
                     }
-                    return .done(Step.details.url(id), flash: "已保存 \(visit.now.chinese.suffix(5))。", data: saved)
+                ) { context, form in
+                    let id = context.parameter("id")
+                    let saved = try await form.unlessConflict(context) {
+                        try await casework.perform(
+                            SaveDetails(caseID: id, choices(form), edition: form.edition), for: context)
+                    }
+                    return .done(Step.details.url(id), flash: "已保存 \(context.now.chinese.suffix(5))。", data: saved)
                 }
             ])
     }
@@ -103,9 +104,9 @@ enum DetailsStep {
             ]
     }
 
-    private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadCase.View, _ context: PageContext, _ form: Form) -> Page {
         let id = view.record.id
-        guard view.record.state.isEditable else { return Step.details.page(view, visit, body: summary(view).html) }
+        guard view.record.state.isEditable else { return Step.details.page(view, context, body: summary(view).html) }
         let path = Step.details.url(id)
         let conflict = form.isOlder(than: view.detailsVersion)
         // What a register says is not asked for (A2.2.5).
@@ -115,11 +116,11 @@ enum DetailsStep {
         let shown =
             known
             + PostForm(
-                fields(view), to: path, visit, form: form, button: "保存",
+                fields(view), to: path, context, form: form, button: "保存",
                 autosave: Autosave(path, version: view.detailsVersion, form: form, isConflict: conflict)
             ).html
         return Step.details.page(
-            view, visit, problems: form.problems,
+            view, context, problems: form.problems,
             body: conflict ? TwoVersions(stored: summary(view, links: false).html, form: shown, back: path).html : shown
         )
     }

@@ -12,13 +12,13 @@ enum ErasurePages {
 
     static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.roles([.applicant]), relation: "own person")
-        let load: @Sendable (Visit) async throws -> ReadErasure.View = { visit in
-            try await casework.ask(ReadErasure(), for: visit)
+        let load: @Sendable (PageContext) async throws -> ReadErasure.View = { context in
+            try await casework.ask(ReadErasure(), for: context)
         }
         return Routes(
             screens: [
                 Screen("/me/erasure", name: "readErasure", policy: policy, summary: "删除我的数据和账号", load: load) {
-                    view, visit in page(view, visit, Form())
+                    view, context in page(view, context, Form())
                 }
             ],
             acts: [
@@ -26,26 +26,26 @@ enum ErasurePages {
                 Act(
                     "/me/erasure", name: "eraseOwnData", policy: policy, pace: .signIn, summary: "删除我的数据和账号",
                     fields: fields, button: "删除全部数据和账号", isRemembered: false,
-                    again: { visit, form in page(try await load(visit), visit, form) }
-                ) { visit, form in
-                    let person = try await casework.perform(EraseOwnData(account: form.text("account")), for: visit)
+                    again: { context, form in page(try await load(context), context, form) }
+                ) { context, form in
+                    let person = try await casework.perform(EraseOwnData(account: form.text("account")), for: context)
                     try await casework.finishErasure(person)
                     return .signOut(redirect: "/")
                 }
             ])
     }
 
-    private static func page(_ view: ReadErasure.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadErasure.View, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "删除我的数据和账号", crumbs: [Link("我的申报", "/me")],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>删除我的数据和账号</h1>
-                \(view.isPossible ? possible(view, visit, form) : kept(view))
+                \(view.isPossible ? possible(view, context, form) : kept(view))
                 """)
     }
 
-    private static func possible(_ view: ReadErasure.View, _ visit: Visit, _ form: Form) -> HTML {
+    private static func possible(_ view: ReadErasure.View, _ context: PageContext, _ form: Form) -> HTML {
         """
         <p>您没有提交过申报，可以删除平台上关于您的全部数据：</p>
         <ul><li>姓名、身份证号、手机号、邮箱和登录账号；</li>\
@@ -54,7 +54,7 @@ enum ErasurePages {
         <li>平台发给您的消息，从继续教育、社保系统查询来的记录。</li></ul>
         <p>数据库里的内容马上删除，文件在一天以后删除。备份里的按备份的保存期限清除；万一恢复了备份，系统启动时会再删除一次。</p>
         <p>审计记录里只留下没有含义的编号，不能由它知道您是谁。需要留底的，请先\(OwnDataLink.text)。</p>
-        \(PostForm(fields, to: "/me/erasure", visit, form: form, button: "删除全部数据和账号", tone: .bad))
+        \(PostForm(fields, to: "/me/erasure", context, form: form, button: "删除全部数据和账号", tone: .bad))
         """
     }
 

@@ -20,48 +20,48 @@ enum FollowUpPages {
         Field("waybill", "EMS 运单号", .text(5...40), hint: "寄出后在回执上，例如 EA123456789CN。"),
     ]
 
-    private static func load(_ casework: Casework, _ visit: Visit) async throws -> Model {
+    private static func load(_ casework: Casework, _ context: PageContext) async throws -> Model {
         Model(
-            application: try await ApplicationOverview.load(casework, visit),
-            followUp: try await casework.ask(ReadFollowUp(caseID: visit.parameter("id")), for: visit))
+            application: try await ApplicationOverview.load(casework, context),
+            followUp: try await casework.ask(ReadFollowUp(caseID: context.parameter("id")), for: context))
     }
 
     static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
                 Screen("/applications/{id}/recheck", name: "readRecheck", policy: ApplicantPages.own, summary: "申请复核") {
-                    visit in
-                    try await load(casework, visit)
-                } view: { model, visit in
-                    recheckPage(model, visit, Form())
+                    context in
+                    try await load(casework, context)
+                } view: { model, context in
+                    recheckPage(model, context, Form())
                 },
                 Screen("/applications/{id}/paper", name: "readPaper", policy: ApplicantPages.own, summary: "邮寄纸质材料") {
-                    visit in
-                    try await load(casework, visit)
-                } view: { model, visit in
-                    paperPage(model, visit, Form())
+                    context in
+                    try await load(casework, context)
+                } view: { model, context in
+                    paperPage(model, context, Form())
                 },
             ],
             acts: [
                 Act(
                     "/applications/{id}/recheck", name: "askForRecheck", policy: ApplicantPages.own, summary: "申请复核",
                     fields: recheckFields, button: "提交复核申请",
-                    again: { visit, form in recheckPage(try await load(casework, visit), visit, form) }
-                ) { visit, form in
-                    let id = visit.parameter("id")
-                    try await casework.perform(AskForRecheck(caseID: id, reason: form.text("reason")), for: visit)
+                    again: { context, form in recheckPage(try await load(casework, context), context, form) }
+                ) { context, form in
+                    let id = context.parameter("id")
+                    try await casework.perform(AskForRecheck(caseID: id, reason: form.text("reason")), for: context)
                     return .redirect("/applications/\(id)", flash: "复核申请已提交，评委会办公室会书面答复。")
                 },
                 Act(
                     "/applications/{id}/paper", name: "sendPaper", policy: ApplicantPages.own, summary: "登记邮寄",
                     fields: paperFields, button: "登记",
-                    again: { visit, form in paperPage(try await load(casework, visit), visit, form) }
-                ) { visit, form in
-                    let id = visit.parameter("id")
+                    again: { context, form in paperPage(try await load(casework, context), context, form) }
+                ) { context, form in
+                    let id = context.parameter("id")
                     _ = try await casework.perform(
                         SendPapers(
                             caseIDs: [id], returnAddress: form.text("returnAddress"), waybill: form.text("waybill")),
-                        for: visit)
+                        for: context)
                     return .redirect("/applications/\(id)", flash: "已登记。材料收到、盖章和寄回时，这里都会更新。")
                 },
             ],
@@ -69,11 +69,11 @@ enum FollowUpPages {
                 Download(
                     "/applications/{id}/cover.pdf", name: "downloadOwnCoverSheet", policy: ApplicantPages.own,
                     summary: "邮寄封面"
-                ) { visit in
-                    let sheet = try await casework.ask(ReadCoverSheet(caseID: visit.parameter("id")), for: visit)
+                ) { context in
+                    let sheet = try await casework.ask(ReadCoverSheet(caseID: context.parameter("id")), for: context)
                     return FileAnswer(
                         name: "邮寄封面.pdf", type: "application/pdf", inline: true,
-                        bytes: try sheet.document(at: visit.now).bytes())
+                        bytes: try sheet.document(at: context.now).bytes())
                 }
             ])
     }
@@ -82,27 +82,29 @@ enum FollowUpPages {
         [Link("我的申报", "/me"), Link(view.plan.title, "/applications/\(view.record.id)")]
     }
 
-    private static func recheckPage(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+    private static func recheckPage(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         let view = model.application
         let body =
-            model.followUp.recheckUntil.map { recheckForm(until: $0, view, visit, form) } ?? """
+            model.followUp.recheckUntil.map { recheckForm(until: $0, view, context, form) } ?? """
                 <p>现在不能申请复核。只有评审未通过、在期限内并且没有申请过的，可以申请。</p>\
                 <p><a href="/applications/\(part: view.record.id)">回到这份申报</a></p>
                 """
         return Page("申请复核", crumbs: crumbs(view), body: "\(ErrorSummary(form.problems))<h1>申请复核</h1>\(body)")
     }
 
-    private static func recheckForm(until last: Day, _ view: ReadCase.View, _ visit: Visit, _ form: Form) -> HTML {
+    private static func recheckForm(until last: Day, _ view: ReadCase.View, _ context: PageContext, _ form: Form)
+        -> HTML
+    {
         """
         <p>对本人的评审结果有异议，可以在 \(last.chinese) 24:00 前申请复核 \
-        \(DeadlineBadge(until: .deadline(last), now: visit.now))。每份申报可以申请一次。（人社部令第40号）</p>
+        \(DeadlineBadge(until: .deadline(last), now: context.now))。每份申报可以申请一次。（人社部令第40号）</p>
         <ul><li>评委会办公室核查评审程序。</li>\
         <li>程序确有错误的，重新提交评审会议表决；没有错误的，书面说明理由。</li></ul>
-        \(PostForm(recheckFields, to: "/applications/\(view.record.id)/recheck", visit, form: form, button: "提交复核申请"))
+        \(PostForm(recheckFields, to: "/applications/\(view.record.id)/recheck", context, form: form, button: "提交复核申请"))
         """
     }
 
-    private static func paperPage(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+    private static func paperPage(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         let view = model.application
         let paper = view.plan.paper
         guard model.followUp.paperDue else {
@@ -121,7 +123,7 @@ enum FollowUpPages {
                 <section class="card"><h2>寄到哪里</h2><p>\(paper.address)</p>
                 <p><a href="/applications/\(part: id)/cover.pdf">打印邮寄封面（PDF）</a>，\
                 放在信封最上面，对方扫码登记收到。单位统一邮寄的，交给单位即可。</p></section>
-                \(PostForm(paperFields, to: "/applications/\(id)/paper", visit, form: form, button: "登记"))
+                \(PostForm(paperFields, to: "/applications/\(id)/paper", context, form: form, button: "登记"))
                 """)
     }
 }

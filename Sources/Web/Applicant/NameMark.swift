@@ -19,41 +19,43 @@ enum NameMark {
                 Screen(
                     "/applications/{id}/achievements/{record}/name/{file}", name: "readNameSpot",
                     policy: ApplicantPages.own, summary: "框出署名处", query: EvidenceReader.query
-                ) { visit in
-                    try await load(casework, visit)
-                } view: { view, visit in
-                    page(view, visit, Form())
+                ) { context in
+                    try await load(casework, context)
+                } view: { view, context in
+                    page(view, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/applications/{id}/achievements/{record}/name/{file}", name: "markName",
                     policy: ApplicantPages.own, summary: "框出署名处", fields: fields, button: "保存署名处",
-                    again: { visit, form in page(try await load(casework, visit), visit, form) }
-                ) { visit, form in
-                    let id = visit.parameter("id")
+                    again: { context, form in page(try await load(casework, context), context, form) }
+                ) { context, form in
+                    let id = context.parameter("id")
                     try await casework.perform(
                         MarkName(
-                            caseID: id, recordID: visit.parameter("record"),
-                            spot: spot(form, file: visit.parameter("file"))), for: visit)
+                            caseID: id, recordID: context.parameter("record"),
+                            spot: spot(form, file: context.parameter("file"))), for: context)
                     return .redirect(Step.achievements.url(id), flash: "已框出署名处，审核人员和专家打开材料就能看到。")
                 },
                 Act(
                     "/applications/{id}/achievements/{record}/name-removal", name: "unmarkName",
                     policy: ApplicantPages.own, summary: "去掉署名框", button: "去掉署名框"
-                ) { visit, _ in
-                    let id = visit.parameter("id")
-                    try await casework.perform(UnmarkName(caseID: id, recordID: visit.parameter("record")), for: visit)
+                ) { context, _ in
+                    let id = context.parameter("id")
+                    try await casework.perform(
+                        UnmarkName(caseID: id, recordID: context.parameter("record")), for: context)
                     return .redirect(Step.achievements.url(id), flash: "已去掉署名框。")
                 },
             ])
     }
 
-    private static func load(_ casework: Casework, _ visit: Visit) async throws -> ReadNameSpot.View {
+    private static func load(_ casework: Casework, _ context: PageContext) async throws -> ReadNameSpot.View {
         try await casework.ask(
             ReadNameSpot(
-                caseID: visit.parameter("id"), recordID: visit.parameter("record"), fileID: visit.parameter("file")),
-            for: visit)
+                caseID: context.parameter("id"), recordID: context.parameter("record"),
+                fileID: context.parameter("file")),
+            for: context)
     }
 
     /// The frame that was sent, or everything that is wrong with it.
@@ -101,9 +103,9 @@ enum NameMark {
 
     // MARK: The page
 
-    private static func page(_ view: ReadNameSpot.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadNameSpot.View, _ context: PageContext, _ form: Form) -> Page {
         let file = view.file
-        let look = EvidenceReader.Look(visit.query, pages: file.pages)
+        let look = EvidenceReader.Look(context.query, pages: file.pages)
         let here = "\(path(view.caseID, view.recordID))/\(Percent.encode(file.id))"
         let crumbs = [Link("我的申报", "/me"), Link("选择业绩", Step.achievements.url(view.caseID))]
         guard view.isEditable else {
@@ -124,7 +126,7 @@ enum NameMark {
                 把您的姓名框起来，审核人员和专家打开这份材料时会看到这个框。（附件2 二、4）</p>
                 \(HTML.when(file.pages > 1, pages(shown, file, here)))
                 <div class="cols marking">\(leaf(file, page: shown, spot))
-                <div class="card"><h2>框的位置</h2>\(editor(spot, shown, here, visit, form))\(removal(view, visit))
+                <div class="card"><h2>框的位置</h2>\(editor(spot, shown, here, context, form))\(removal(view, context))
                 <p><a href="\(url: Step.achievements.url(view.caseID))">不框了，回到选择业绩</a></p></div></div>
                 """)
     }
@@ -150,13 +152,15 @@ enum NameMark {
             """
     }
 
-    private static func removal(_ view: ReadNameSpot.View, _ visit: Visit) -> HTML {
+    private static func removal(_ view: ReadNameSpot.View, _ context: PageContext) -> HTML {
         guard view.spot != nil else { return .empty }
         let action = "\(path(view.caseID, view.recordID))-removal"
-        return PostForm([], to: action, visit, button: "去掉署名框", tone: .plain).html
+        return PostForm([], to: action, context, button: "去掉署名框", tone: .plain).html
     }
 
-    private static func editor(_ spot: NameSpot?, _ page: Int, _ here: String, _ visit: Visit, _ form: Form) -> HTML {
+    private static func editor(_ spot: NameSpot?, _ page: Int, _ here: String, _ context: PageContext, _ form: Form)
+        -> HTML
+    {
         let values = spot.map { [$0.left, $0.top, $0.width, $0.height].map(percent) }
         let shown = fields.dropFirst().enumerated().map { index, field in
             values.map { field.showing($0[index]) } ?? field
@@ -164,7 +168,7 @@ enum NameMark {
         let inputs = HTML.each(shown) { FieldView($0, in: form).html }
         return """
             <form method="post" action="\(url: here)" novalidate data-mark="leaf">\
-            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <input type="hidden" name="_token" value="\(context.csrf)">\(CommandField.html)\
             <input type="hidden" name="page" value="\(page)">
             <p class="hint">数字是占整页宽、高的百分比，从左上角量起。</p><div class="quad">\(inputs)</div>
             <p class="acts"><button class="btn" type="submit">保存署名处</button></p></form>

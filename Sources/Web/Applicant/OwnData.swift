@@ -8,12 +8,12 @@ enum OwnData {
             Download(
                 "/me/export", name: "exportOwnData", policy: Policy(.roles([.applicant]), relation: "own person"),
                 summary: "本人的全部数据（ZIP）"
-            ) { visit in
+            ) { context in
                 FileAnswer(
-                    name: "我的全部数据-\(visit.now.day).zip", type: "application/zip",
+                    name: "我的全部数据-\(context.now.day).zip", type: "application/zip",
                     body: .stream(
                         length: nil,
-                        try await OwnDataPackage.stream(casework: casework, actor: visit.actor, at: visit.now)))
+                        try await OwnDataPackage.stream(casework: casework, actor: context.actor, at: context.now)))
             }
         ])
     }

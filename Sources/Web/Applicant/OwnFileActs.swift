@@ -10,38 +10,39 @@ enum OwnFileActs {
     static func acts(_ casework: Casework) -> [Act] {
         [
             Act("/me/evidence/{file}/turn", name: "turnEvidence", policy: policy, summary: "转正", fields: turns) {
-                visit, form in
+                context, form in
                 try await casework.perform(
-                    TurnEvidence(id: visit.parameter("file"), quarters: form.int("turn")), for: visit)
-                return .redirect(path(visit), flash: "已转好并保存。审核人员和专家看到的就是这样。")
+                    TurnEvidence(id: context.parameter("file"), quarters: form.int("turn")), for: context)
+                return .redirect(path(context), flash: "已转好并保存。审核人员和专家看到的就是这样。")
             },
-            Act("/me/evidence/{file}/removal", name: "removeEvidence", policy: policy, summary: "移除材料") { visit, _ in
-                let name = try await casework.perform(RemoveEvidence(id: visit.parameter("file")), for: visit)
-                return .redirect(path(visit), flash: "已移除“\(name)”。")
+            Act("/me/evidence/{file}/removal", name: "removeEvidence", policy: policy, summary: "移除材料") { context, _ in
+                let name = try await casework.perform(RemoveEvidence(id: context.parameter("file")), for: context)
+                return .redirect(path(context), flash: "已移除“\(name)”。")
             },
-            Act("/me/evidence/{file}/return", name: "restoreEvidence", policy: policy, summary: "恢复材料") { visit, _ in
-                let name = try await casework.perform(RestoreEvidence(id: visit.parameter("file")), for: visit)
-                return .redirect(path(visit), flash: "已恢复“\(name)”。")
+            Act("/me/evidence/{file}/return", name: "restoreEvidence", policy: policy, summary: "恢复材料") { context, _ in
+                let name = try await casework.perform(RestoreEvidence(id: context.parameter("file")), for: context)
+                return .redirect(path(context), flash: "已恢复“\(name)”。")
             },
             Act(
                 "/me/evidence/{file}/replacement", name: "replaceEvidence", policy: policy, summary: "换一份材料",
                 fields: RecordPages.evidenceFields, button: "换成这一份",
-                again: { visit, form in OwnReading.page(try await OwnReading.model(casework, visit), visit, form) }
-            ) { visit, form in
+                again: { context, form in OwnReading.page(try await OwnReading.model(casework, context), context, form)
+                }
+            ) { context, form in
                 let upload = try form.file("file")
-                let id = visit.parameter("file")
+                let id = context.parameter("file")
                 // Own file first: nobody stores files for what is not there.
-                _ = try await casework.ask(ReadOwnEvidence(fileID: id), for: visit)
+                _ = try await casework.ask(ReadOwnEvidence(fileID: id), for: context)
                 let file = try await StoredFile.keep(
                     upload.file, name: upload.name, limit: RecordPages.fileLimit, field: "file", casework: casework)
-                let made = try await casework.perform(ReplaceEvidence(id: id, file: file), for: visit)
+                let made = try await casework.perform(ReplaceEvidence(id: id, file: file), for: context)
                 return .redirect("/me/evidence/\(Percent.encode(made))", flash: "已换成新的一份。\(file.words)")
             },
         ]
     }
 
     /// The buttons beside an own file.
-    static func card(_ own: ReadOwnEvidence.View, _ visit: Visit, _ form: Form) -> HTML {
+    static func card(_ own: ReadOwnEvidence.View, _ context: PageContext, _ form: Form) -> HTML {
         guard own.isEditable else {
             return "<p class=\"muted\">这份材料已经随申报提交，不能再改。需要改的，等退回补正时再办。</p>"
         }
@@ -49,20 +50,21 @@ enum OwnFileActs {
         if own.isRemoved {
             let note: HTML = "<p>这份材料已经移除，审核人员和专家看不到；以前随申报提交过的，提交的那一份仍然保留。</p>"
             return Card(
-                "已移除", "\(note)\(PostForm([], to: path + "/return", visit, button: "恢复这份材料", tone: .plain))"
+                "已移除", "\(note)\(PostForm([], to: path + "/return", context, button: "恢复这份材料", tone: .plain))"
             ).html
         }
         func turn(_ quarters: Int, _ button: String) -> HTML {
             PostForm(
-                [Field("turn", "转动", .hidden(1...1)).showing("\(quarters)")], to: path + "/turn", visit, button: button,
+                [Field("turn", "转动", .hidden(1...1)).showing("\(quarters)")], to: path + "/turn", context,
+                button: button,
                 tone: .plain, scope: "turn\(quarters)-"
             ).html
         }
         let note: HTML = "<p class=\"muted\">换掉或移除已通过的记录的材料后，要重新送单位审核。（附件2 一、1）</p>"
         let again = HTML.when(own.recordID != nil, note)
         let replacement = PostForm(
-            RecordPages.evidenceFields, to: path + "/replacement", visit, form: form, button: "换成这一份", tone: .plain)
-        let removal = PostForm([], to: path + "/removal", visit, button: "移除这份材料", tone: .bad)
+            RecordPages.evidenceFields, to: path + "/replacement", context, form: form, button: "换成这一份", tone: .plain)
+        let removal = PostForm([], to: path + "/removal", context, button: "移除这份材料", tone: .bad)
         return """
             \(Card("转正并保存", "<div class=\"acts\">\(turn(3, "向左转"))\(turn(1, "向右转"))\(turn(2, "倒过来"))</div>"))
             \(Card("换一份", "\(again)\(replacement)"))
@@ -70,5 +72,7 @@ enum OwnFileActs {
             """
     }
 
-    private static func path(_ visit: Visit) -> String { "/me/evidence/\(Percent.encode(visit.parameter("file")))" }
+    private static func path(_ context: PageContext) -> String {
+        "/me/evidence/\(Percent.encode(context.parameter("file")))"
+    }
 }

@@ -16,35 +16,36 @@ enum OwnIdentityPages {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadOwnIdentity.View = {
+        let load: @Sendable (PageContext) async throws -> ReadOwnIdentity.View = {
             try await casework.ask(ReadOwnIdentity(), for: $0)
         }
         return Routes(
             screens: [
                 Screen("/me/identity", name: "readOwnIdentity", policy: policy, summary: "更正姓名、身份证号", load: load) {
-                    view, visit in page(view, visit, Form())
+                    view, context in page(view, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/me/identity", name: "askForIdentityCorrection", policy: policy, summary: "申请更正姓名、身份证号",
-                    fields: fields, button: "提交更正申请", again: { visit, form in page(try await load(visit), visit, form) }
-                ) { visit, form in
+                    fields: fields, button: "提交更正申请",
+                    again: { context, form in page(try await load(context), context, form) }
+                ) { context, form in
                     let number = try form.optionalText("residentID").flatMap {
-                        $0.isEmpty ? nil : try IdentityPages.parsed(form, visit)
+                        $0.isEmpty ? nil : try IdentityPages.parsed(form, context)
                     }
                     let file = try form.file("proof")
                     let stored = try await StoredFile.keep(
                         file.file, name: file.name, limit: limit, field: "proof", casework: casework)
                     try await casework.perform(
                         AskForIdentityCorrection(name: form.text("name"), residentID: number, proof: stored.address),
-                        for: visit)
+                        for: context)
                     return .redirect(here, flash: "更正申请已提交，请等单位核对。")
                 }
             ])
     }
 
-    private static func page(_ view: ReadOwnIdentity.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadOwnIdentity.View, _ context: PageContext, _ form: Form) -> Page {
         let canAsk = view.last?.state != "waiting" && view.employer != nil
         let shown = [fields[0].showing(view.name), fields[1], fields[2]]
         return Page(
@@ -56,7 +57,7 @@ enum OwnIdentityPages {
                 \(consequences(view))
                 \(HTML.with(view.last) { banner($0) })
                 \(HTML.when(view.employer == nil, noEmployer))
-                \(HTML.when(canAsk, PostForm(shown, to: here, visit, form: form, button: "提交更正申请").html))
+                \(HTML.when(canAsk, PostForm(shown, to: here, context, form: form, button: "提交更正申请").html))
                 """)
     }
 

@@ -20,10 +20,10 @@ enum PaymentPages {
         let fee = Routes(
             screens: [
                 Screen("/applications/{id}/payment", name: "readPayment", policy: ApplicantPages.own, summary: "缴纳评审费")
-                { visit in
-                    try await ApplicationOverview.load(casework, visit)
-                } view: { view, visit in
-                    page(view, visit, isOnline: gateway != nil)
+                { context in
+                    try await ApplicationOverview.load(casework, context)
+                } view: { view, context in
+                    page(view, context, isOnline: gateway != nil)
                 }
             ], acts: [])
         return gateway.map { fee + paying(casework, gateway: $0) } ?? fee
@@ -36,19 +36,19 @@ enum PaymentPages {
                 Screen(
                     "/pay/{order}", name: "readGatewayPage",
                     policy: Policy(.roles([.applicant]), relation: "own payment order"), summary: "模拟支付"
-                ) { visit in
+                ) { context in
                     GatewayModel(
-                        order: try await casework.ask(ReadPaymentOrder(id: visit.parameter("order")), for: visit))
-                } view: { model, visit in
-                    gatewayPage(model.order, visit)
+                        order: try await casework.ask(ReadPaymentOrder(id: context.parameter("order")), for: context))
+                } view: { model, context in
+                    gatewayPage(model.order, context)
                 }
             ],
             acts: [
                 Act(
                     "/applications/{id}/payment", name: "openPayment", policy: ApplicantPages.own, summary: "去支付",
                     button: "去支付"
-                ) { visit, _ in
-                    let order = try await casework.perform(OpenPayment(caseID: visit.parameter("id")), for: visit)
+                ) { context, _ in
+                    let order = try await casework.perform(OpenPayment(caseID: context.parameter("id")), for: context)
                     return .done("/pay/\(order.id)", flash: nil, data: order)
                 },
                 Act(
@@ -57,8 +57,8 @@ enum PaymentPages {
                         .roles([.applicant]), relation: "own payment order", transition: "awaitingPayment.pay"),
                     summary: "模拟支付",
                     fields: outcomeFields, button: "确定"
-                ) { visit, form in
-                    let order = try await casework.ask(ReadPaymentOrder(id: visit.parameter("order")), for: visit)
+                ) { context, form in
+                    let order = try await casework.ask(ReadPaymentOrder(id: context.parameter("order")), for: context)
                     guard form.text("outcome") == "paid" else {
                         return .redirect("/applications/\(order.caseID)/payment", flash: "支付已取消，没有扣款。")
                     }
@@ -66,8 +66,8 @@ enum PaymentPages {
                     let callback = PaymentCallback(orderID: order.id, cents: order.cents, gatewayID: "SIM-\(order.id)")
                     try await confirm(
                         casework, gateway, order: callback.orderID, cents: callback.cents, number: callback.gatewayID,
-                        signature: gateway.sign(callback), visit)
-                    let now = try await casework.ask(ReadPaymentOrder(id: order.id), for: visit)
+                        signature: gateway.sign(callback), context)
+                    let now = try await casework.ask(ReadPaymentOrder(id: order.id), for: context)
                     return .redirect(
                         "/applications/\(order.caseID)",
                         flash: now.state == "paid" ? "评审费已收到。" : "款项已收到，但这份申报已不在待缴费状态，将原路退回。")
@@ -77,10 +77,10 @@ enum PaymentPages {
                     policy: Policy(
                         .anyone, relation: "whoever holds the gateway's key", transition: "awaitingPayment.pay"),
                     summary: "支付平台回调", fields: callbackFields
-                ) { visit, form in
+                ) { context, form in
                     try await confirm(
                         casework, gateway, order: form.text("order"), cents: try form.int("cents"),
-                        number: form.text("gateway"), signature: form.text("signature"), visit)
+                        number: form.text("gateway"), signature: form.text("signature"), context)
                     return .done("/", flash: nil, data: ["result": "ok"])
                 },
             ])
@@ -89,21 +89,21 @@ enum PaymentPages {
     /// Nothing unsigned is believed (T3, T16).
     private static func confirm(
         _ casework: Casework, _ gateway: SimulatedGateway, order: String, cents: Int, number: String, signature: String,
-        _ visit: Visit
+        _ context: PageContext
     ) async throws {
         guard let callback = gateway.verify(orderID: order, cents: cents, gatewayID: number, signature: signature)
         else {
             throw Refused(403, "签名不符", "回调的签名不是支付平台的，没有受理。")
         }
         // The gateway acts, not the person whose browser happened to carry the message.
-        try await casework.perform(ConfirmPayment(verified: callback), as: nil, at: visit.now)
+        try await casework.perform(ConfirmPayment(verified: callback), as: nil, at: context.now)
     }
 
-    private static func page(_ view: ReadCase.View, _ visit: Visit, isOnline: Bool) -> Page {
+    private static func page(_ view: ReadCase.View, _ context: PageContext, isOnline: Bool) -> Page {
         let id = view.record.id
         let body: HTML
         if let fee = view.plan.fee, view.record.state == .awaitingPayment {
-            body = due(fee, view, visit, isOnline: isOnline)
+            body = due(fee, view, context, isOnline: isOnline)
         } else {
             body =
                 view.plan.fee == nil
@@ -116,17 +116,17 @@ enum PaymentPages {
     }
 
     /// What is to be paid until when, and the way to pay it.
-    private static func due(_ fee: Plan.Fee, _ view: ReadCase.View, _ visit: Visit, isOnline: Bool) -> HTML {
+    private static func due(_ fee: Plan.Fee, _ view: ReadCase.View, _ context: PageContext, isOnline: Bool) -> HTML {
         let until = HTML.with(view.dueShown) {
             """
-            请在 \($0.chinese) 24:00 前缴纳 \(DeadlineBadge(until: .deadline($0), now: visit.now))，\
+            请在 \($0.chinese) 24:00 前缴纳 \(DeadlineBadge(until: .deadline($0), now: context.now))，\
             逾期视为放弃。（附件2 二、7）
             """
         }
         let way =
             isOnline
             ? PostForm(
-                [], to: "/applications/\(view.record.id)/payment", visit, button: "去支付 \(fee.cents.yuan)"
+                [], to: "/applications/\(view.record.id)/payment", context, button: "去支付 \(fee.cents.yuan)"
             ).html
             : Banner(.information, "本平台没有接通网上支付", body: "<p>请按评委会办公室通知的方式缴费。</p>").html
         return """
@@ -156,11 +156,11 @@ enum PaymentPages {
         }
     }
 
-    private static func gatewayPage(_ order: ReadPaymentOrder.Order, _ visit: Visit) -> Page {
+    private static func gatewayPage(_ order: ReadPaymentOrder.Order, _ context: PageContext) -> Page {
         let settled = ["paid": "已支付", "refundDue": "将退款", "refunded": "已退款"][order.state] ?? order.state
         let body: HTML =
             order.state == "open"
-            ? PostForm(outcomeFields, to: "/pay/\(order.id)", visit, button: "确定").html
+            ? PostForm(outcomeFields, to: "/pay/\(order.id)", context, button: "确定").html
             : """
             <p>\(Tag(settled, .ok))</p>\
             <p><a href="/applications/\(part: order.caseID)">回到我的申报</a></p>

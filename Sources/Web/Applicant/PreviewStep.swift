@@ -7,43 +7,44 @@ enum PreviewStep {
         Routes(
             screens: [
                 Screen("/applications/{id}/preview", name: "readPreview", policy: ApplicantPages.own, summary: "预览提交") {
-                    visit in
-                    try await ApplicationOverview.load(casework, visit)
-                } view: { view, visit in
-                    page(view, visit, Form())
+                    context in
+                    try await ApplicationOverview.load(casework, context)
+                } view: { view, context in
+                    page(view, context, Form())
                 },
                 Screen(
                     "/applications/{id}/withdrawal", name: "confirmWithdrawal", policy: ApplicantPages.own,
                     summary: "撤回申报"
-                ) { visit in
-                    try await ApplicationOverview.load(casework, visit)
-                } view: { view, visit in
-                    withdrawal(view, visit)
+                ) { context in
+                    try await ApplicationOverview.load(casework, context)
+                } view: { view, context in
+                    withdrawal(view, context)
                 },
             ],
             acts: [
                 Act(
                     "/applications/{id}/submission", name: "submitApplication",
                     policy: ApplicantPages.own("draft.submit, returned.resubmit"), summary: "提交申报", button: "提交给单位审核",
-                    again: { visit, form in page(try await ApplicationOverview.load(casework, visit), visit, form) }
-                ) { visit, _ in
-                    let id = visit.parameter("id")
-                    let state = try await casework.perform(SubmitApplication(caseID: id), for: visit)
+                    again: { context, form in page(try await ApplicationOverview.load(casework, context), context, form)
+                    }
+                ) { context, _ in
+                    let id = context.parameter("id")
+                    let state = try await casework.perform(SubmitApplication(caseID: id), for: context)
                     return .done(
                         "/applications/\(id)", flash: "已提交，现在是“\(state.chinese)”。", data: ["state": state.rawValue])
                 },
                 Act(
                     "/applications/{id}/withdrawal", name: "withdrawApplication",
                     policy: ApplicantPages.own("withdraw"), summary: "撤回申报", button: "撤回"
-                ) { visit, _ in
-                    let id = visit.parameter("id")
-                    try await casework.perform(WithdrawApplication(caseID: id), for: visit)
+                ) { context, _ in
+                    let id = context.parameter("id")
+                    try await casework.perform(WithdrawApplication(caseID: id), for: context)
                     return .redirect("/applications/\(id)", flash: "申报已撤回。")
                 },
             ])
     }
 
-    private static func withdrawal(_ view: ReadCase.View, _ visit: Visit) -> Page {
+    private static func withdrawal(_ view: ReadCase.View, _ context: PageContext) -> Page {
         let id = view.record.id
         let way = CaseWay(view: view)
         guard view.actions.contains(.withdraw) else {
@@ -57,20 +58,20 @@ enum PreviewStep {
         var consequences = ["这份申报停止办理，不能恢复；填写的业绩档案仍然保留。"]
         if !way.holder.isEmpty && way.holder != "您" { consequences.append("\(way.holder)的待办里不再有这份申报。") }
         consequences.append(
-            visit.now < .deadline(view.plan.dates.close)
+            context.now < .deadline(view.plan.dates.close)
                 ? "个人申报截止（\(view.plan.dates.close.chinese) 24:00）之前可以重新申报。" : "个人申报已经截止，撤回后今年不能再申报。")
         if let fee = view.plan.fee { consequences.append(fee.refundOnWithdrawal ? "已缴的评审费退回。" : "已缴的评审费不退。") }
         return ConfirmPage.page(
             "撤回申报", crumbs: [Link("我的申报", "/me"), Link(view.plan.title, "/applications/\(id)")],
             consequences: consequences,
             action: "/applications/\(id)/withdrawal", button: "确定撤回", back: Link("不撤回，回到这份申报", "/applications/\(id)"),
-            visit)
+            context)
     }
 
-    private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadCase.View, _ context: PageContext, _ form: Form) -> Page {
         let id = view.record.id
         return Step.preview.page(
-            view, visit,
+            view, context,
             body: """
                 \(problems(form.problems, id))
                 \(HTML.when(!view.gaps.isEmpty && form.problems.isEmpty, gaps(view)))
@@ -80,7 +81,7 @@ enum PreviewStep {
                 <section class="card"><h2>业绩</h2>\(achievements(view))</section>
                 <section class="card"><h2>业绩档案</h2>\(archive(view))</section>
                 <section class="card"><h2>附件</h2>\(attachments(view))</section>
-                \(HTML.when(view.record.state.isEditable, submit(view, visit)))
+                \(HTML.when(view.record.state.isEditable, submit(view, context)))
                 """)
     }
 
@@ -165,7 +166,7 @@ enum PreviewStep {
         return "<ul>\(HTML.each(counted) { "<li>\($0.kindName)：\($0.title)</li>" })</ul>"
     }
 
-    private static func submit(_ view: ReadCase.View, _ visit: Visit) -> HTML {
+    private static func submit(_ view: ReadCase.View, _ context: PageContext) -> HTML {
         let again = view.record.state == .returned
         let words =
             again
@@ -175,7 +176,7 @@ enum PreviewStep {
         return """
             <section class="card"><h2>\(again ? "重新提交" : "提交")</h2>
             <p>\(words)</p>
-            \(PostForm([], to: "/applications/\(view.record.id)/submission", visit, button: button))</section>
+            \(PostForm([], to: "/applications/\(view.record.id)/submission", context, button: button))</section>
             """
     }
 }

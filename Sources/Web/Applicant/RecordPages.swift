@@ -22,10 +22,10 @@ enum RecordPages {
                 Screen(
                     "/me/archive/records/{record}", name: "readArchiveRecord", policy: ArchivePages.policy,
                     summary: "业绩记录"
-                ) { visit in
-                    try await record(casework, visit)
-                } view: { record, visit in
-                    page(record, visit, Form())
+                ) { context in
+                    try await record(casework, context)
+                } view: { record, context in
+                    page(record, context, Form())
                 }
             ] + ArchiveKind.typed.map(adding),
             acts: ArchiveKind.typed.flatMap { [create($0, casework), change($0, casework)] } + [attach(casework)])
@@ -39,8 +39,8 @@ enum RecordPages {
             summary: "添加\(kind.name)"
         ) { _ in
             New(kind: kind.id, name: kind.name)
-        } view: { _, visit in
-            newPage(kind, visit, Form())
+        } view: { _, context in
+            newPage(kind, context, Form())
         }
     }
 
@@ -48,9 +48,9 @@ enum RecordPages {
         "\(kind.id.prefix(1).uppercased())\(kind.id.dropFirst())Record"
     }
 
-    private static func record(_ casework: Casework, _ visit: Visit) async throws -> ArchiveRecord {
-        let id = visit.parameter("record")
-        guard let record = try await casework.ask(ReadArchive(), for: visit).first(where: { $0.id == id }) else {
+    private static func record(_ casework: Casework, _ context: PageContext) async throws -> ArchiveRecord {
+        let id = context.parameter("record")
+        guard let record = try await casework.ask(ReadArchive(), for: context).first(where: { $0.id == id }) else {
             throw Refused.notFound
         }
         return record
@@ -61,21 +61,21 @@ enum RecordPages {
             "/me/archive/\(kind.id)", name: "add\(operation(kind))", policy: ArchivePages.policy,
             summary: "添加\(kind.name)",
             fields: kind.draftFields + [Field("draft", "草稿", .hidden(0...32), required: false)], button: "保存",
-            again: { visit, form in newPage(kind, visit, form) }
-        ) { visit, form in
+            again: { context, form in newPage(kind, context, form) }
+        ) { context, form in
             let send = form.flag("send")
             let words = """
                 这条记录已经在另一个窗口保存并修改过，这一次没有保存。\
                 请从业绩档案打开它，把下面的内容改进去。
                 """
             let body = try kind.body(form)
-            let made = try await form.unlessConflict(visit, words: words) {
+            let made = try await form.unlessConflict(context, words: words) {
                 try await casework.perform(
                     SaveArchiveRecord(
                         id: nil, draft: form.optionalText("draft"), kind: kind, body: body,
-                        edition: form.edition, send: send), for: visit)
+                        edition: form.edition, send: send), for: context)
             }
-            return .done("/me/archive/records/\(made.id)", flash: saved(send, visit), data: made)
+            return .done("/me/archive/records/\(made.id)", flash: saved(send, context), data: made)
         }
     }
 
@@ -83,22 +83,22 @@ enum RecordPages {
         Act(
             "/me/archive/\(kind.id)/{record}", name: "change\(operation(kind))", policy: ArchivePages.policy,
             summary: "修改\(kind.name)", fields: kind.draftFields, button: "保存",
-            again: { visit, form in page(try await record(casework, visit), visit, form) }
-        ) { visit, form in
+            again: { context, form in page(try await record(casework, context), context, form) }
+        ) { context, form in
             let send = form.flag("send")
-            let id = visit.parameter("record")
+            let id = context.parameter("record")
             let body = try kind.body(form)
-            let changed = try await form.unlessConflict(visit) {
+            let changed = try await form.unlessConflict(context) {
                 try await casework.perform(
                     SaveArchiveRecord(id: id, kind: kind, body: body, edition: form.edition, send: send),
-                    for: visit)
+                    for: context)
             }
-            return .done("/me/archive/records/\(id)", flash: saved(send, visit), data: changed)
+            return .done("/me/archive/records/\(id)", flash: saved(send, context), data: changed)
         }
     }
 
-    private static func saved(_ sent: Bool, _ visit: Visit) -> String {
-        let clock = visit.now.chinese.suffix(5)
+    private static func saved(_ sent: Bool, _ context: PageContext) -> String {
+        let clock = context.now.chinese.suffix(5)
         return sent ? "已保存 \(clock)，并送单位审核。" : "已保存 \(clock)。送单位审核通过后才能用于申报。"
     }
 
@@ -106,20 +106,20 @@ enum RecordPages {
         Act(
             "/me/archive/records/{record}/evidence", name: "attachEvidence", policy: ArchivePages.policy,
             summary: "上传佐证材料", fields: evidenceFields, button: "上传",
-            again: { visit, form in page(try await record(casework, visit), visit, Form(), uploading: form) }
-        ) { visit, form in
+            again: { context, form in page(try await record(casework, context), context, Form(), uploading: form) }
+        ) { context, form in
             let upload = try form.file("file")
-            let id = visit.parameter("record")
+            let id = context.parameter("record")
             // Own record first: nobody stores files for a record that is not there.
-            _ = try await record(casework, visit)
+            _ = try await record(casework, context)
             let file = try await StoredFile.keep(
                 upload.file, name: upload.name, limit: fileLimit, field: "file", casework: casework)
-            try await casework.perform(AttachEvidence(recordID: id, file: file), for: visit)
+            try await casework.perform(AttachEvidence(recordID: id, file: file), for: context)
             return .redirect("/me/archive/records/\(id)", flash: file.words)
         }
     }
 
-    private static func newPage(_ kind: ArchiveKind, _ visit: Visit, _ form: Form) -> Page {
+    private static func newPage(_ kind: ArchiveKind, _ context: PageContext, _ form: Form) -> Page {
         let path = "/me/archive/\(kind.id)"
         let draft = Field("draft", "草稿", .hidden(0...32), initial: [UnitOfWork.randomID()])
         let saved = Autosave(path, version: nil, form: form)
@@ -129,11 +129,13 @@ enum RecordPages {
                 \(ErrorSummary(form.problems))
                 <h1>添加\(kind.name)</h1>
                 <p class="muted">没有填在对应栏目里的内容，评审时不计分。（附件2 三、4）没填完也可以先存草稿。</p>
-                \(editor(kind.shownFields + [draft], to: path, visit, form, saved))
+                \(editor(kind.shownFields + [draft], to: path, context, form, saved))
                 """)
     }
 
-    private static func page(_ record: ArchiveRecord, _ visit: Visit, _ form: Form, uploading: Form = Form()) -> Page {
+    private static func page(_ record: ArchiveRecord, _ context: PageContext, _ form: Form, uploading: Form = Form())
+        -> Page
+    {
         guard let kind = ArchiveKind.find(record.kind) else { return Page("没有找到", status: 404, body: .empty) }
         if let origin = record.origin { return lookedUp(record, kind, origin) }
         let conflict = form.isOlder(than: record.version)
@@ -143,12 +145,12 @@ enum RecordPages {
         let saved = Autosave(
             path, version: record.version, sends: record.state == "draft" || record.state == "returned", form: form,
             isConflict: conflict)
-        let editor = editor(kind.shownFields(record.body), to: path, visit, form, saved)
+        let editor = editor(kind.shownFields(record.body), to: path, context, form, saved)
         let stored = kind.summary(record.body).html
         let content =
             conflict
             ? TwoVersions(stored: stored, form: editor, back: "/me/archive/records/\(record.id)").html
-            : contents(record, editor, upload(to: record, visit, uploading))
+            : contents(record, editor, upload(to: record, context, uploading))
         let returned = Banner(.warning, "单位退回了这条记录", body: "<p>\(record.reason)</p>")
         return Page(
             record.kindName, crumbs: [Link("我的申报", "/me"), Link("业绩档案", "/me/archive")],
@@ -158,7 +160,7 @@ enum RecordPages {
                 <p>\(record.kindName) \(record.tag)</p>
                 \(HTML.when(!record.reason.isEmpty, returned.html))
                 \(content)
-                \(HTML.when(!conflict, RemovedPages.removal(of: record, visit)))
+                \(HTML.when(!conflict, RemovedPages.removal(of: record, context)))
                 """)
     }
 
@@ -178,9 +180,9 @@ enum RecordPages {
                 """)
     }
 
-    private static func upload(to record: ArchiveRecord, _ visit: Visit, _ form: Form) -> HTML {
+    private static func upload(to record: ArchiveRecord, _ context: PageContext, _ form: Form) -> HTML {
         PostForm(
-            evidenceFields, to: "/me/archive/records/\(record.id)/evidence", visit, form: form, button: "上传",
+            evidenceFields, to: "/me/archive/records/\(record.id)/evidence", context, form: form, button: "上传",
             tone: .plain
         ).html
     }
@@ -201,12 +203,14 @@ enum RecordPages {
     }
 
     /// Fields with two buttons: Enter keeps a draft, the second button sends it.
-    private static func editor(_ fields: [Field], to action: String, _ visit: Visit, _ form: Form, _ saved: Autosave)
+    private static func editor(
+        _ fields: [Field], to action: String, _ context: PageContext, _ form: Form, _ saved: Autosave
+    )
         -> HTML
     {
         """
         <form method="post" action="\(url: action)" novalidate\(saved.attributes)>\
-        <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\(saved.inputs)
+        <input type="hidden" name="_token" value="\(context.csrf)">\(CommandField.html)\(saved.inputs)
         \(fields.map { FieldView($0, in: form).html })
         <p class="acts"><button class="btn two" type="submit">保存草稿</button> \
         <button class="btn" type="submit" name="send" value="true">保存并送单位审核</button>\(Autosave.state)</p></form>

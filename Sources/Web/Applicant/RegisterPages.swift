@@ -14,11 +14,12 @@ enum RegisterPages {
         Act(
             path(register), name: register == .credits ? "lookUpCredits" : "lookUpInsurance",
             policy: ArchivePages.policy, pace: .upload, summary: "从\(register.chinese)查询", button: button(false)
-        ) { visit, _ in
+        ) { context, _ in
             do {
-                let outcome = try await casework.lookUp(register, as: visit.actor, at: visit.now, once: visit.command)
+                let outcome = try await casework.lookUp(
+                    register, as: context.actor, at: context.now, once: context.command)
                 return .done(section(register), flash: said(outcome), data: outcome)
-            } catch let refusal as Refusal where refusal.kind == .unavailable && !visit.isAPI {
+            } catch let refusal as Refusal where refusal.kind == .unavailable && !context.isAPI {
                 // The section says why; nothing was done, so nothing is told as done.
                 return .redirect(section(register))
             }
@@ -33,8 +34,8 @@ enum RegisterPages {
     }
 
     /// What stands under the records of the register's kind.
-    static func part(_ status: RegisterStatus, _ visit: Visit) -> HTML {
-        problem(status) + origin(status) + ask(status, visit)
+    static func part(_ status: RegisterStatus, _ context: PageContext) -> HTML {
+        problem(status) + origin(status) + ask(status, context)
     }
 
     private static func problem(_ status: RegisterStatus) -> HTML {
@@ -51,7 +52,7 @@ enum RegisterPages {
         }
     }
 
-    private static func ask(_ status: RegisterStatus, _ visit: Visit) -> HTML {
+    private static func ask(_ status: RegisterStatus, _ context: PageContext) -> HTML {
         let register = status.register
         guard status.isConnected else {
             return HTML.when(
@@ -63,7 +64,7 @@ enum RegisterPages {
         return """
             <p class="muted" id="why-\(register.rawValue)">按下后，平台把您的姓名和身份证号发给\(register.chinese)，\
             取回您的\(fetched)，只用于职称申报；每次查询都留有记录。</p>
-            \(PostForm([], to: path(register), visit, button: button(status.origin != nil), tone: .plain))
+            \(PostForm([], to: path(register), context, button: button(status.origin != nil), tone: .plain))
             """
     }
 }

@@ -13,8 +13,8 @@ enum RevealsOfMe {
             Screen(
                 "/me/reveals", name: "readOwnReveals", policy: Policy(.roles([.applicant]), relation: "own person"),
                 summary: "谁看过我的完整号码"
-            ) { visit in
-                try await casework.ask(ReadOwnReveals(), for: visit)
+            ) { context in
+                try await casework.ask(ReadOwnReveals(), for: context)
             } view: { items, _ in
                 view(items)
             }

@@ -4,14 +4,14 @@ import Casework
 struct SignaturePad: Part {
     let fields: [Field]
     let action: String
-    let visit: Visit
+    let context: PageContext
     let form: Form
     let button: String
 
-    init(_ fields: [Field], to action: String, _ visit: Visit, form: Form, button: String) {
+    init(_ fields: [Field], to action: String, _ context: PageContext, form: Form, button: String) {
         self.fields = fields
         self.action = action
-        self.visit = visit
+        self.context = context
         self.form = form
         self.button = button
     }
@@ -19,7 +19,7 @@ struct SignaturePad: Part {
     var html: HTML {
         """
         <form method="post" action="\(url: action)" novalidate enctype="multipart/form-data" data-sign>
-        <input type="hidden" name="_token" value="\(visit.csrf)">
+        <input type="hidden" name="_token" value="\(context.csrf)">
         \(fields.map { FieldView($0, in: form).html })
         <p class="acts"><button class="btn" type="submit">\(button)</button></p></form>
         """

@@ -9,33 +9,33 @@ enum SigningPages {
     static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
-                Screen("/sign/{token}", name: "readSigningPaper", policy: policy, summary: "手机签名") { visit in
-                    try await casework.ask(ReadSigningPaper(token: visit.parameter("token")), for: visit)
-                } view: { paper, visit in
-                    page(paper, visit, Form())
+                Screen("/sign/{token}", name: "readSigningPaper", policy: policy, summary: "手机签名") { context in
+                    try await casework.ask(ReadSigningPaper(token: context.parameter("token")), for: context)
+                } view: { paper, context in
+                    page(paper, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/sign/{token}", name: "signByLink", policy: policy, summary: "手机签名", fields: CommitmentStep.fields,
                     button: "签署",
-                    again: { visit, form in
+                    again: { context, form in
                         page(
-                            try await casework.ask(ReadSigningPaper(token: visit.parameter("token")), for: visit),
-                            visit,
+                            try await casework.ask(ReadSigningPaper(token: context.parameter("token")), for: context),
+                            context,
                             form)
                     }
-                ) { visit, form in
+                ) { context, form in
                     let signing = try await SignByLink.prepare(
-                        token: visit.parameter("token"), hand: form.file("hand").bytes(), at: visit.now,
+                        token: context.parameter("token"), hand: form.file("hand").bytes(), at: context.now,
                         casework: casework)
-                    try await casework.perform(signing, for: visit)
+                    try await casework.perform(signing, for: context)
                     return .page(done, data: ["signed": true])
                 }
             ])
     }
 
-    private static func page(_ paper: ReadSigningPaper.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ paper: ReadSigningPaper.View, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "手机签名",
             body: """
@@ -45,7 +45,7 @@ enum SigningPages {
                 <section class="card"><p>\(paper.text)</p><p>承诺人：<b>\(paper.name)</b></p></section>
                 \(HTML.when(paper.signedBefore, "<p>您已经签过一次。这次签署会代替上一次。</p>"))
                 <p class="muted">如果这不是您的姓名，请不要签名，关闭这一页。</p>
-                \(SignaturePad(CommitmentStep.fields, to: visit.path, visit, form: form, button: "签署"))
+                \(SignaturePad(CommitmentStep.fields, to: context.path, context, form: form, button: "签署"))
                 """)
     }
 

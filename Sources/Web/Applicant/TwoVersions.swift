@@ -27,12 +27,13 @@ extension Form {
     /// Saves; a conflict on a page brings the form again with both texts, so that nothing typed is lost.
     ///
     /// - Parameter words: instead of the refusal's, where the page has no second text to show.
-    func unlessConflict<Output>(_ visit: Visit, words: String? = nil, _ save: () async throws -> Output) async throws
+    func unlessConflict<Output>(_ context: PageContext, words: String? = nil, _ save: () async throws -> Output)
+        async throws
         -> Output
     {
         do {
             return try await save()
-        } catch let refusal as Refusal where refusal.kind == .conflict && !visit.isAPI {
+        } catch let refusal as Refusal where refusal.kind == .conflict && !context.isAPI {
             throw FormProblems("", words ?? refusal.message, status: 409)
         }
     }

@@ -14,22 +14,22 @@ enum AuthorityHome {
             Screen(
                 "/authority", name: "readAuthorityHome", policy: Policy(.roles([.authority]), relation: "own unit"),
                 summary: "受理部门首页", isKept: true
-            ) { visit in
-                let home = try await casework.ask(ReadAuthorityHome(), for: visit)
+            ) { context in
+                let home = try await casework.ask(ReadAuthorityHome(), for: context)
                 return Model(
                     counts: Dictionary(uniqueKeysWithValues: home.counts.states().map { ($0.key.rawValue, $0.value) }),
                     nextDue: home.nextDue, specialities: home.specialities)
-            } view: { model, visit in
-                view(model, visit)
+            } view: { model, context in
+                view(model, context)
             }
         ])
     }
 
-    private static func view(_ model: Model, _ visit: Visit) -> Page {
-        let name = visit.visitor?.unitName ?? "受理部门"
+    private static func view(_ model: Model, _ context: PageContext) -> Page {
+        let name = context.visitor?.unitName ?? "受理部门"
         func count(_ states: CaseState...) -> Int { states.reduce(0) { $0 + (model.counts[$1.rawValue] ?? 0) } }
         let until = model.nextDue.map {
-            "\($0.chinese) 24:00 截止，\(DeadlineBadge(until: .deadline($0), now: visit.now).text)"
+            "\($0.chinese) 24:00 截止，\(DeadlineBadge(until: .deadline($0), now: context.now).text)"
         }
         let specialities = HTML.with(model.specialities) {
             """

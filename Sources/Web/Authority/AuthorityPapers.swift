@@ -9,7 +9,7 @@ enum AuthorityPapers {
     private static let here = "/authority/papers"
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ListPapers.Page = {
+        let load: @Sendable (PageContext) async throws -> ListPapers.Page = {
             try await casework.ask(ListPapers(after: $0.query.text("after") ?? ""), for: $0)
         }
         return Routes(
@@ -17,15 +17,15 @@ enum AuthorityPapers {
                 Screen(
                     here, name: "listHandOvers", policy: policy, summary: "评审表移交",
                     query: [Field("after", "从这一条之后", .text(1...64), required: false)], load: load
-                ) { page, visit in view(page, visit, Form()) }
+                ) { page, context in view(page, context, Form()) }
             ],
             acts: [
                 Act(
                     here, name: "handOverForms", policy: policy, summary: "移交评审表（N3.5）", fields: fields, button: "登记移交",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     let outcomes = try await casework.perform(
-                        HandOverForms(caseIDs: form.list("case"), receiver: form.text("receiver")), for: visit)
+                        HandOverForms(caseIDs: form.list("case"), receiver: form.text("receiver")), for: context)
                     let result = BatchResult(outcomes: outcomes, verb: "移交")
                     try result.requireOne()
                     let count = outcomes.count { $0.problem.isEmpty }
@@ -37,24 +37,24 @@ enum AuthorityPapers {
                 Download(
                     "/authority/papers/register.pdf", name: "downloadHandOverRegister", policy: policy,
                     summary: "评审表移交登记表"
-                ) { visit in
+                ) { context in
                     let register = try await casework.ask(
-                        ReadHandOverRegister(day: visit.query.day("day") ?? visit.now.day), for: visit)
+                        ReadHandOverRegister(day: context.query.day("day") ?? context.now.day), for: context)
                     return FileAnswer(
                         name: "评审表移交登记表 \(register.day).pdf", type: "application/pdf", inline: true,
                         bytes: try HandOverRegisterPDF(unit: register.unit, day: register.day, lines: register.lines)
-                            .document(at: visit.now).bytes())
+                            .document(at: context.now).bytes())
                 }
             ])
     }
 
-    private static func view(_ page: ListPapers.Page, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ page: ListPapers.Page, _ context: PageContext, _ form: Form) -> Page {
         let open = page.items.filter { $0.handedOver == nil }.sorted {
             ($0.employer, $0.name) < ($1.employer, $1.name)
         }
         let done = page.items.filter { $0.handedOver != nil }
-        let first = visit.query.text("after").map { _ in here }
-        let next = page.next.map { here + visit.query.with("after", $0) }
+        let first = context.query.text("after").map { _ in here }
+        let next = page.next.map { here + context.query.with("after", $0) }
         return Page(
             "评审表移交", crumbs: [CaseDesk.authority.home], wide: true,
             body: """
@@ -62,16 +62,16 @@ enum AuthorityPapers {
                 <h1>评审表移交</h1>
                 <p>盖好章的评审表由受理点移交用人单位，存入个人人事档案。\
                 一次移交给一个单位，登记接收人，打印登记表签收。（通知三（五））</p>
-                <div id="f-case" tabindex="-1">\(handingOver(open, visit, form))</div>
+                <div id="f-case" tabindex="-1">\(handingOver(open, context, form))</div>
                 \(HTML.when(!done.isEmpty, handedOver(done)))
                 \(Pagination(shown: page.items.count, first: first, next: next))
                 """)
     }
 
-    private static func handingOver(_ open: [PaperItem], _ visit: Visit, _ form: Form) -> HTML {
+    private static func handingOver(_ open: [PaperItem], _ context: PageContext, _ form: Form) -> HTML {
         guard !open.isEmpty else { return "<p class=\"empty\">没有要移交的评审表。</p>" }
         let table = table("要移交的评审表", open, select: true)
-        return PostForm([fields[1]], to: here, visit, form: form, button: "登记移交", inside: table).html
+        return PostForm([fields[1]], to: here, context, form: form, button: "登记移交", inside: table).html
     }
 
     private static func handedOver(_ done: [PaperItem]) -> HTML {

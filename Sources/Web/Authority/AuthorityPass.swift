@@ -7,12 +7,13 @@ enum AuthorityPass {
             "/authority/cases/{id}/pass", name: "authorityPassCase", policy: CaseDesk.authority.policy(.pass),
             summary: "受理部门审核通过（A3.2.1）", fields: Decision.pass.fields(.authority),
             button: "通过", again: CaseReview.again(.authority, .pass, casework)
-        ) { visit, form in
+        ) { context, form in
             try await casework.perform(
                 PassAtAuthority(
-                    caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form), ticked: form.list("ticked")),
-                for: visit)
-            return try await Onward.from(.authority, casework, visit, form, said: "已通过，可以审核推荐。")
+                    caseID: context.parameter("id"), opinion: Decision.pass.neededText(form),
+                    ticked: form.list("ticked")),
+                for: context)
+            return try await Onward.from(.authority, casework, context, form, said: "已通过，可以审核推荐。")
         }
     }
 }

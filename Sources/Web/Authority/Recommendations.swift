@@ -11,12 +11,13 @@ enum Recommendations {
     private static let fields = [Field("case", "要推荐的申报", .list(most: 400))]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> Model = { visit in
+        let load: @Sendable (PageContext) async throws -> Model = { context in
             let page = try await casework.ask(
                 ReadQueue(
                     QueueFilter(
-                        states: [.authorityPassed], after: visit.query.text("after").flatMap(QueueKey.init), limit: 200)
-                ), for: visit)
+                        states: [.authorityPassed], after: context.query.text("after").flatMap(QueueKey.init),
+                        limit: 200)
+                ), for: context)
             return Model(rows: page.rows, next: page.next)
         }
         return Routes(
@@ -25,20 +26,20 @@ enum Recommendations {
                     "/authority/recommendations", name: "listRecommendations",
                     policy: Policy(.roles([.authority]), relation: "cases of the unit"), summary: "审核推荐",
                     query: [Field("after", "从这一条之后", .text(1...64), required: false)], load: load
-                ) { model, visit in view(model, visit, Form()) }
+                ) { model, context in view(model, context, Form()) }
             ],
             acts: Act(
                 here.url, name: "recommendCases",
                 policy: CaseDesk.authority.policy(.recommend, from: .authorityPassed), summary: "审核推荐（A3.2.2）",
                 fields: fields, button: "审核推荐",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
+                again: { context, form in view(try await load(context), context, form) }
+            ) { context, form in
                 try BatchResult(
-                    outcomes: try await casework.perform(RecommendCases(caseIDs: form.list("case")), for: visit),
+                    outcomes: try await casework.perform(RecommendCases(caseIDs: form.list("case")), for: context),
                     verb: "推荐"
                 ).answer(here.url)
-            }.confirmed(as: "confirmRecommendation") { visit, form in
-                let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
+            }.confirmed(as: "confirmRecommendation") { context, form in
+                let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: context)
                 return Confirmation(
                     "审核推荐", to: "推荐 \(people.count) 人", crumbs: [CaseDesk.authority.home, here],
                     consequences: [
@@ -49,7 +50,7 @@ enum Recommendations {
             })
     }
 
-    private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         let manual = model.rows.count { $0.verdict == "manual" }
         let table = DataTable(
             "可推荐", columns: [.init("姓名"), .init("单位"), .init("专业"), .init("规则结论"), .init("剩余")],
@@ -59,14 +60,14 @@ enum Recommendations {
                     cells: [
                         "\(row.name)", "\(row.employer)", "\(row.speciality)",
                         "\(row.verdict.flatMap(Verdict.Decision.init(rawValue:))?.chinese ?? "")",
-                        row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—",
+                        row.due.map { DeadlineBadge(until: .deadline($0), now: context.now).html } ?? "—",
                     ])
             }, empty: "", select: "case", ticked: form.list("case"))
         let content: HTML =
             model.rows.isEmpty
-            ? "<p class=\"empty\">没有可推荐的申报。审核通过后会出现在这里。</p>" : work(model, manual, table, visit)
-        let first = visit.query.text("after").map { _ in "?" }
-        let next = model.next.map { visit.query.with("after", $0) }
+            ? "<p class=\"empty\">没有可推荐的申报。审核通过后会出现在这里。</p>" : work(model, manual, table, context)
+        let first = context.query.text("after").map { _ in "?" }
+        let next = model.next.map { context.query.with("after", $0) }
         return Page(
             "审核推荐", crumbs: [CaseDesk.authority.home], wide: true,
             body: """
@@ -79,9 +80,9 @@ enum Recommendations {
     }
 
     /// The summary stands before the button: how many, and what people have to have looked at.
-    private static func work(_ model: Model, _ manual: Int, _ table: DataTable, _ visit: Visit) -> HTML {
+    private static func work(_ model: Model, _ manual: Int, _ table: DataTable, _ context: PageContext) -> HTML {
         let toVerify = manual > 0 ? "，其中 \(manual) 份有待核实的条件，请确认已经核对" : ""
-        let post = PostForm([], to: here.url + "/confirmation", visit, button: "核对并推荐勾选的申报", inside: table.html)
+        let post = PostForm([], to: here.url + "/confirmation", context, button: "核对并推荐勾选的申报", inside: table.html)
         return """
             <p>本页 \(model.rows.count) 份可推荐\(toVerify)。</p>
             <div id="f-case" tabindex="-1">\(post)</div>

@@ -11,8 +11,8 @@ enum BureauCases {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func one(_ visit: Visit) async throws -> ReadCase.View {
-            try await casework.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
+        @Sendable func one(_ context: PageContext) async throws -> ReadCase.View {
+            try await casework.ask(ReadCase(caseID: context.parameter("id")), for: context)
         }
         return Routes(
             screens: [
@@ -24,51 +24,51 @@ enum BureauCases {
                         Field("plan", "评审计划", .text(1...80), required: false),
                         Field("after", "从这一条之后", .text(1...64), required: false),
                     ]
-                ) { visit in
-                    let state = visit.query.text("state").flatMap(CaseState.init(rawValue:)).flatMap {
+                ) { context in
+                    let state = context.query.text("state").flatMap(CaseState.init(rawValue:)).flatMap {
                         states.contains($0) ? $0 : nil
                     }
                     return try await casework.ask(
                         ReadQueue(
                             QueueFilter(
-                                states: state.map { [$0] } ?? states, planID: visit.query.text("plan") ?? "",
-                                after: visit.query.text("after").flatMap(QueueKey.init))), for: visit)
-                } view: { page, visit in
-                    list(page, visit)
+                                states: state.map { [$0] } ?? states, planID: context.query.text("plan") ?? "",
+                                after: context.query.text("after").flatMap(QueueKey.init))), for: context)
+                } view: { page, context in
+                    list(page, context)
                 },
                 Screen(
                     "/bureau/cases/{id}", name: "readBureauCase", policy: BureauPages.policy("reported results"),
                     summary: "一份上报的申报", load: one
-                ) { view, visit in page(view, visit, Form()) },
+                ) { view, context in page(view, context, Form()) },
             ],
             acts: [
                 Act(
                     "/bureau/cases/{id}/sending-back", name: "sendBackResult",
                     policy: BureauPages.policy("reported results", "reported.sendBack"), summary: "退回", fields: fields,
                     button: "退回",
-                    again: { visit, form in page(try await one(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(try await one(context), context, form) }
+                ) { context, form in
                     try await casework.perform(
-                        SendBackResult(caseID: visit.parameter("id"), reason: form.text("reason")), for: visit)
+                        SendBackResult(caseID: context.parameter("id"), reason: form.text("reason")), for: context)
                     return .redirect(here.url, flash: "已退回评委会办公室。")
                 }
             ])
     }
 
-    private static func list(_ page: ReadQueue.Page, _ visit: Visit) -> Page {
-        let counts = page.counts.states(planID: visit.query.text("plan") ?? "")
-        let state = visit.query.text("state")
-        let clean = Query(visit.query.pairs.filter { $0.name != "after" })
+    private static func list(_ page: ReadQueue.Page, _ context: PageContext) -> Page {
+        let counts = page.counts.states(planID: context.query.text("plan") ?? "")
+        let state = context.query.text("state")
+        let clean = Query(context.query.pairs.filter { $0.name != "after" })
         let chips: [Chips.Chip] =
             [.init("全部", clean.with("state", nil), on: state == nil)]
             + states.map {
                 .init($0.chinese, clean.with("state", $0.rawValue), count: counts[$0] ?? 0, on: state == $0.rawValue)
             }
         let onePlan = HTML.when(
-            visit.query.text("plan") != nil,
+            context.query.text("plan") != nil,
             "<p>只看一个评审计划。<a href=\"\(url: clean.with("plan", nil))\">看全部计划</a></p>")
-        let first = visit.query.text("after").map { _ in clean.with("after", nil) }
-        let next = page.next.map { visit.query.with("after", $0) }
+        let first = context.query.text("after").map { _ in clean.with("after", nil) }
+        let next = page.next.map { context.query.with("after", $0) }
         return Page(
             "上报的申报", crumbs: [BureauPages.home], wide: true,
             body: """
@@ -93,7 +93,7 @@ enum BureauCases {
             }, empty: "没有这样的申报。")
     }
 
-    private static func page(_ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadCase.View, _ context: PageContext, _ form: Form) -> Page {
         let c = view.record
         let route = HTML.when(c.route != nil, " · 途径：\(routeName(c.route, view.plan))")
         let certificate = HTML.with(view.certificate) {
@@ -108,14 +108,14 @@ enum BureauCases {
                 <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0.chinese)" })</span></p>
                 <div class="cols"><div>\(CaseEvidence(view: view, reader: path(c.id) + "/evidence"))</div><div>
                 \(certificate)
-                \(HTML.when(view.actions.contains(.sendBack), sendingBack(c.id, visit, form).html))
+                \(HTML.when(view.actions.contains(.sendBack), sendingBack(c.id, context, form).html))
                 \(CaseReview.timeline(view))</div></div>
                 """)
     }
 
-    private static func sendingBack(_ caseID: String, _ visit: Visit, _ form: Form) -> Card {
+    private static func sendingBack(_ caseID: String, _ context: PageContext, _ form: Form) -> Card {
         let post = PostForm(
-            fields, to: "/bureau/cases/\(caseID)/sending-back", visit, form: form, button: "退回", tone: .bad)
+            fields, to: "/bureau/cases/\(caseID)/sending-back", context, form: form, button: "退回", tone: .bad)
         return Card(
             "退回评委会办公室",
             """

@@ -10,34 +10,34 @@ enum BureauMeetings {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func one(_ visit: Visit) async throws -> ReadVoiding.View {
-            try await casework.ask(ReadVoiding(meetingID: visit.parameter("id")), for: visit)
+        @Sendable func one(_ context: PageContext) async throws -> ReadVoiding.View {
+            try await casework.ask(ReadVoiding(meetingID: context.parameter("id")), for: context)
         }
         return Routes(
             screens: [
                 Screen(
                     "/bureau/meetings", name: "listClosedMeetings",
                     policy: BureauPages.policy("meetings that are over"), summary: "评审会议"
-                ) { visit in
-                    try await casework.ask(ListMeetings(), for: visit)
+                ) { context in
+                    try await casework.ask(ListMeetings(), for: context)
                 } view: { meetings, _ in
                     list(meetings)
                 },
                 Screen(
                     "/bureau/meetings/{id}/void", name: "confirmVoiding",
                     policy: BureauPages.policy("meetings that are over"), summary: "会议结果作废", load: one
-                ) { view, visit in confirm(view, visit, Form()) },
+                ) { view, context in confirm(view, context, Form()) },
             ],
             acts: [
                 Act(
                     "/bureau/meetings/{id}/void", name: "voidMeeting",
                     policy: BureauPages.policy("meetings that are over"), summary: "会议结果作废", fields: fields,
                     button: "作废",
-                    again: { visit, form in confirm(try await one(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in confirm(try await one(context), context, form) }
+                ) { context, form in
                     let came = try await casework.perform(
-                        VoidMeeting(meetingID: visit.parameter("id"), reason: form.text("reason")),
-                        as: FreshCode.actor(casework, visit, form), at: visit.now, once: visit.command)
+                        VoidMeeting(meetingID: context.parameter("id"), reason: form.text("reason")),
+                        as: FreshCode.actor(casework, context, form), at: context.now, once: context.command)
                     switch came {
                     case .done(let count): return .redirect(here.url, flash: "会议结果已作废，\(count) 份申报回到评审中。")
                     case .waits(let until):
@@ -74,7 +74,7 @@ enum BureauMeetings {
         """
     }
 
-    private static func confirm(_ view: ReadVoiding.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func confirm(_ view: ReadVoiding.View, _ context: PageContext, _ form: Form) -> Page {
         let meeting = view.meeting
         let back = Link("不作废，回到会议", here.url)
         guard meeting.state == "closed" else {
@@ -101,6 +101,6 @@ enum BureauMeetings {
                 view.beyond == 0 ? "没有已经上报的申报受影响。" : "另有 \(view.beyond) 份已经上报或发证，不受影响：请逐份退回或撤销证书。",
                 "作废以后不能恢复，会议纪要和选票清单保留备查。",
             ], action: "/bureau/meetings/\(meeting.id)/void", fields: fields, form: form, button: "作废", back: back,
-            visit)
+            context)
     }
 }

@@ -13,8 +13,8 @@ enum CertificateRegister {
     static func path(_ number: String) -> String { "/bureau/certificates/\(Percent.encode(number))" }
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func one(_ visit: Visit, _ number: String) async throws -> ReadRegisteredCertificate.View {
-            try await casework.ask(ReadRegisteredCertificate(number: number), for: visit)
+        @Sendable func one(_ context: PageContext, _ number: String) async throws -> ReadRegisteredCertificate.View {
+            try await casework.ask(ReadRegisteredCertificate(number: number), for: context)
         }
         return Routes(
             screens: [
@@ -22,39 +22,40 @@ enum CertificateRegister {
                     "/bureau/certificates", name: "listCertificates", policy: BureauPages.policy("issued certificates"),
                     summary: "证书登记簿",
                     query: [find, Field("after", "从这个编号之后", .text(1...40), required: false)]
-                ) { visit in
+                ) { context in
                     try await casework.ask(
-                        ReadRegister(search: visit.query.text("find") ?? "", after: visit.query.text("after") ?? ""),
-                        for: visit)
-                } view: { page, visit in
-                    list(page, visit)
+                        ReadRegister(
+                            search: context.query.text("find") ?? "", after: context.query.text("after") ?? ""),
+                        for: context)
+                } view: { page, context in
+                    list(page, context)
                 },
                 Screen(
                     "/bureau/certificates/{number}", name: "readRegisteredCertificate",
                     policy: BureauPages.policy("issued certificates"), summary: "一份证书"
-                ) { visit in
-                    try await one(visit, visit.parameter("number"))
-                } view: { view, visit in
-                    page(view, visit, Form())
+                ) { context in
+                    try await one(context, context.parameter("number"))
+                } view: { view, context in
+                    page(view, context, Form())
                 },
             ],
             acts: Act(
                 "/bureau/revocations", name: "revokeCertificate",
                 policy: BureauPages.policy("issued certificates", "certified.revoke"), summary: "撤销证书",
                 fields: revokeFields + [FreshCode.field], button: "撤销证书",
-                again: { visit, form in page(try await one(visit, form.text("number")), visit, form) }
-            ) { visit, form in
+                again: { context, form in page(try await one(context, form.text("number")), context, form) }
+            ) { context, form in
                 let number = form.text("number")
                 let came = try await casework.perform(
                     RevokeCertificate(number: number, reason: form.text("reason")),
-                    as: FreshCode.actor(casework, visit, form), at: visit.now, once: visit.command)
+                    as: FreshCode.actor(casework, context, form), at: context.now, once: context.command)
                 switch came {
                 case .done: return .redirect(path(number), flash: "证书已撤销，公开验证从现在起显示“已撤销”。")
                 case .waits(let until):
                     return .redirect(path(number), flash: ProposalPages.waiting(.revokeCertificate, until: until))
                 }
-            }.confirmed(as: "confirmRevocation", asking: [FreshCode.field]) { visit, form in
-                revoking(try await one(visit, form.text("number")))
+            }.confirmed(as: "confirmRevocation", asking: [FreshCode.field]) { context, form in
+                revoking(try await one(context, form.text("number")))
             })
     }
 
@@ -73,9 +74,9 @@ enum CertificateRegister {
             ], back: Link("不撤销，回到证书", path(c.number)))
     }
 
-    private static func list(_ page: ReadRegister.Page, _ visit: Visit) -> Page {
-        let search = visit.query.text("find") ?? ""
-        let query = visit.query
+    private static func list(_ page: ReadRegister.Page, _ context: PageContext) -> Page {
+        let search = context.query.text("find") ?? ""
+        let query = context.query
         let first = query.text("after").map { _ in query.with("after", nil) }
         let next = page.next.map { query.with("after", $0) }
         return Page(
@@ -109,7 +110,7 @@ enum CertificateRegister {
         c.revokedAt != nil ? Tag("已撤销", .bad) : c.replacedBy != nil ? Tag("已更换", .warn) : Tag("有效", .ok)
     }
 
-    static func page(_ view: ReadRegisteredCertificate.View, _ visit: Visit, _ form: Form) -> Page {
+    static func page(_ view: ReadRegisteredCertificate.View, _ context: PageContext, _ form: Form) -> Page {
         let c = view.certificate
         let isReplacing = Replacements.isOwn(form)
         let isStanding = c.revokedAt == nil && c.replacedBy == nil && view.proposal == nil
@@ -125,15 +126,15 @@ enum CertificateRegister {
                 \(summary(view))
                 <ul><li><a href="/applications/\(part: view.caseID)/certificate.pdf">证书 PDF</a></li>\
                 <li><a href="/bureau/cases/\(part: view.caseID)">这份申报的材料和办理经过</a></li></ul>
-                \(HTML.when(isStanding, acts(view, visit, form)))
+                \(HTML.when(isStanding, acts(view, context, form)))
                 """)
     }
 
     /// What can be done with a certificate that stands; the form that was sent belongs to one of the two.
-    private static func acts(_ view: ReadRegisteredCertificate.View, _ visit: Visit, _ form: Form) -> HTML {
+    private static func acts(_ view: ReadRegisteredCertificate.View, _ context: PageContext, _ form: Form) -> HTML {
         let isReplacing = Replacements.isOwn(form)
-        return Replacements.card(view, visit, isReplacing ? form : Form()).html
-            + revocation(view.certificate, visit, isReplacing ? Form() : form).html
+        return Replacements.card(view, context, isReplacing ? form : Form()).html
+            + revocation(view.certificate, context, isReplacing ? Form() : form).html
     }
 
     private static func summary(_ view: ReadRegisteredCertificate.View) -> SummaryList {
@@ -147,10 +148,10 @@ enum CertificateRegister {
         ])
     }
 
-    private static func revocation(_ c: CertificateView, _ visit: Visit, _ form: Form) -> Card {
+    private static func revocation(_ c: CertificateView, _ context: PageContext, _ form: Form) -> Card {
         let fields = [revokeFields[0].showing(c.number), revokeFields[1]]
         let post = PostForm(
-            fields, to: "/bureau/revocations/confirmation", visit, form: form, button: "下一步：核对", tone: .bad,
+            fields, to: "/bureau/revocations/confirmation", context, form: form, button: "下一步：核对", tone: .bad,
             scope: "revoke-")
         return Card(
             "撤销证书",

@@ -3,13 +3,13 @@ import TitleReview
 
 /// What the bureau sees of inspections: the list, one inspection with its sample, one case of the sample.
 extension Inspections {
-    static func list(_ page: ReadInspections.Page, _ visit: Visit, _ form: Form) -> Page {
+    static func list(_ page: ReadInspections.Page, _ context: PageContext, _ form: Form) -> Page {
         let plans = Field(
             "plan", "评审计划", .choice(page.plans.map { .init($0.id, "\($0.title)（\($0.cases) 份）") }, .select))
         let opening: HTML =
             page.plans.isEmpty
             ? "<p class=\"empty\">还没有人申报，没有可以抽查的计划。</p>"
-            : PostForm([plans, sizeField, reasonField], to: here.url, visit, form: form, button: "冻结名单并承诺").html
+            : PostForm([plans, sizeField, reasonField], to: here.url, context, form: form, button: "冻结名单并承诺").html
         return Page(
             "抽查", crumbs: [BureauPages.home],
             body: """
@@ -46,29 +46,29 @@ extension Inspections {
         }
     }
 
-    static func page(_ view: ReadInspection.View, _ visit: Visit, _ form: Form) -> Page {
+    static func page(_ view: ReadInspection.View, _ context: PageContext, _ form: Form) -> Page {
         let one = view.summary
         let draw = view.draw
         let conclusion = HTML.each(view.conclusion.split(separator: "\n")) { "<p>\($0)</p>" }
         let canBeClosed = one.isRevealed && one.closedAt == nil && one.judged == one.cases
         let closing = PostForm(
-            closeFields, to: path(one.id) + "/conclusion/confirmation", visit, form: form, button: "下一步：核对")
+            closeFields, to: path(one.id) + "/conclusion/confirmation", context, form: form, button: "下一步：核对")
         return Page(
             "一次抽查", crumbs: [BureauPages.home, here], wide: true,
             body: """
                 \(ErrorSummary(form.problems))<h1>\(one.planTitle) \(state(one))</h1>
                 <p>事由：\(one.reason)。共 \(draw.candidates.count) 份申报，抽查名额：\(draw.seats.joined(separator: "，"))。</p>
                 \(HTML.when(!view.conclusion.isEmpty, Card("抽查结论", conclusion).html))
-                \(HTML.when(!one.isRevealed, revealing(one.id, visit, form).html))
+                \(HTML.when(!one.isRevealed, revealing(one.id, context, form).html))
                 \(HTML.when(one.isRevealed, sample(view)))
                 \(HTML.when(canBeClosed, Card("办结", closing.html).html))
                 \(Card("样本是怎么抽出来的", proof(view)))
                 """)
     }
 
-    private static func revealing(_ id: String, _ visit: Visit, _ form: Form) -> Card {
+    private static func revealing(_ id: String, _ context: PageContext, _ form: Form) -> Card {
         let post = PostForm(
-            [Draws.valueField], to: path(id) + "/reveal/confirmation", visit, form: form, button: "核对并揭晓样本")
+            [Draws.valueField], to: path(id) + "/reveal/confirmation", context, form: form, button: "核对并揭晓样本")
         return Card(
             "揭晓样本",
             """
@@ -117,7 +117,7 @@ extension Inspections {
         ).html
     }
 
-    static func caseView(_ view: ReadInspectedCase.View, _ visit: Visit, _ form: Form) -> Page {
+    static func caseView(_ view: ReadInspectedCase.View, _ context: PageContext, _ form: Form) -> Page {
         let whole = view.whole
         let c = whole.record
         let id = view.inspection.id
@@ -135,13 +135,13 @@ extension Inspections {
                 <span class="muted">\(whole.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0.chinese)" })</span></p>
                 <p>\(previous)\(next)</p>
                 <div class="cols"><div>\(evidence)\(opinions(view))</div><div>
-                \(Card("抽查结果", judgement(view, visit, form)))
+                \(Card("抽查结果", judgement(view, context, form)))
                 \(onViolation(whole))
                 \(CaseReview.timeline(whole))</div></div>
                 """)
     }
 
-    private static func judgement(_ view: ReadInspectedCase.View, _ visit: Visit, _ form: Form) -> HTML {
+    private static func judgement(_ view: ReadInspectedCase.View, _ context: PageContext, _ form: Form) -> HTML {
         let judged = view.inspected
         guard view.inspection.closedAt == nil else {
             return """
@@ -150,7 +150,7 @@ extension Inspections {
         }
         let fields = [judgeFields[0].showing(judged.outcome?.rawValue ?? ""), judgeFields[1].showing(judged.note)]
         return PostForm(
-            fields, to: path(view.inspection.id, view.whole.record.id), visit, form: form, button: "保存抽查结果"
+            fields, to: path(view.inspection.id, view.whole.record.id), context, form: form, button: "保存抽查结果"
         ).html
     }
 

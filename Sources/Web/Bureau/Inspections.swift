@@ -18,15 +18,15 @@ enum Inspections {
     static func path(_ id: String, _ caseID: String) -> String { "\(path(id))/cases/\(Percent.encode(caseID))" }
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func all(_ visit: Visit) async throws -> ReadInspections.Page {
-            try await casework.ask(ReadInspections(), for: visit)
+        @Sendable func all(_ context: PageContext) async throws -> ReadInspections.Page {
+            try await casework.ask(ReadInspections(), for: context)
         }
-        @Sendable func one(_ visit: Visit) async throws -> ReadInspection.View {
-            try await casework.ask(ReadInspection(id: visit.parameter("id")), for: visit)
+        @Sendable func one(_ context: PageContext) async throws -> ReadInspection.View {
+            try await casework.ask(ReadInspection(id: context.parameter("id")), for: context)
         }
-        @Sendable func inspected(_ visit: Visit) async throws -> ReadInspectedCase.View {
+        @Sendable func inspected(_ context: PageContext) async throws -> ReadInspectedCase.View {
             try await casework.ask(
-                ReadInspectedCase(id: visit.parameter("id"), caseID: visit.parameter("case")), for: visit)
+                ReadInspectedCase(id: context.parameter("id"), caseID: context.parameter("case")), for: context)
         }
         let openFields = [Field("plan", "评审计划", .text(1...80)), sizeField, reasonField]
         return Routes(
@@ -34,44 +34,44 @@ enum Inspections {
                 Screen(
                     "/bureau/inspections", name: "listInspections", policy: BureauPages.policy("inspections"),
                     summary: "抽查", load: all
-                ) { page, visit in list(page, visit, Form()) },
+                ) { page, context in list(page, context, Form()) },
                 Screen(
                     "/bureau/inspections/{id}", name: "readInspection", policy: BureauPages.policy("inspections"),
                     summary: "一次抽查", load: one
-                ) { view, visit in page(view, visit, Form()) },
+                ) { view, context in page(view, context, Form()) },
                 Screen(
                     "/bureau/inspections/{id}/cases/{case}", name: "readInspectedCase",
                     policy: BureauPages.policy("case of the sample"), summary: "抽中的申报", load: inspected
-                ) { view, visit in
-                    caseView(view, visit, Form())
+                ) { view, context in
+                    caseView(view, context, Form())
                 },
             ],
             acts: [
                 Act(
                     "/bureau/inspections", name: "openInspection", policy: BureauPages.policy("any plan"),
                     summary: "开始抽查", fields: openFields, button: "冻结名单并承诺",
-                    again: { visit, form in list(try await all(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in list(try await all(context), context, form) }
+                ) { context, form in
                     let id = try await casework.perform(
                         OpenInspection(
                             planID: form.text("plan"), size: try form.int("size"), reason: form.text("reason")),
-                        for: visit)
+                        for: context)
                     return .done(path(id), flash: "名单已冻结，摘要已记入审计链。请在约定的公开数值产生后揭晓样本。", data: ["id": id])
                 },
                 Act(
                     "/bureau/inspections/{id}/cases/{case}", name: "judgeInspectedCase",
                     policy: BureauPages.policy("case of the sample, not the own"), summary: "写明抽查结果",
                     fields: judgeFields, button: "保存抽查结果",
-                    again: { visit, form in caseView(try await inspected(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in caseView(try await inspected(context), context, form) }
+                ) { context, form in
                     guard let outcome = InspectionOutcome(rawValue: form.text("outcome")) else {
                         throw Refused.notFound
                     }
-                    let id = visit.parameter("id")
-                    let caseID = visit.parameter("case")
+                    let id = context.parameter("id")
+                    let caseID = context.parameter("case")
                     try await casework.perform(
                         JudgeInspectedCase(id: id, caseID: caseID, outcome: outcome, note: form.text("note")),
-                        for: visit)
+                        for: context)
                     return .redirect(path(id), flash: "抽查结果已保存。")
                 },
             ] + revealing(casework, one) + closing(casework, one),
@@ -79,8 +79,8 @@ enum Inspections {
                 Download(
                     "/bureau/inspections/{id}/draw.py", name: "readInspectionScript",
                     policy: BureauPages.policy("inspections"), summary: "重算脚本"
-                ) { visit in
-                    let view = try await one(visit)
+                ) { context in
+                    let view = try await one(context)
                     guard view.summary.isRevealed else { throw Refused.notFound }
                     return FileAnswer(
                         name: "draw.py", type: "text/x-python; charset=utf-8",
@@ -91,19 +91,19 @@ enum Inspections {
 
     /// The value that is typed is the sample's for ever.
     private static func revealing(
-        _ casework: Casework, _ one: @escaping @Sendable (Visit) async throws -> ReadInspection.View
+        _ casework: Casework, _ one: @escaping @Sendable (PageContext) async throws -> ReadInspection.View
     ) -> [Act] {
         Act(
             "/bureau/inspections/{id}/reveal", name: "revealInspection",
             policy: BureauPages.policy("open inspection"), summary: "揭晓样本", fields: [Draws.valueField],
             button: "揭晓样本",
-            again: { visit, form in page(try await one(visit), visit, form) }
-        ) { visit, form in
+            again: { context, form in page(try await one(context), context, form) }
+        ) { context, form in
             let count = try await casework.perform(
-                RevealInspection(id: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
-            return .redirect(path(visit.parameter("id")), flash: "已抽出 \(count) 份。")
-        }.confirmed(as: "confirmSample") { visit, _ in
-            let view = try await one(visit)
+                RevealInspection(id: context.parameter("id"), publicValue: form.text("publicValue")), for: context)
+            return .redirect(path(context.parameter("id")), flash: "已抽出 \(count) 份。")
+        }.confirmed(as: "confirmSample") { context, _ in
+            let view = try await one(context)
             guard !view.summary.isRevealed else { throw FormProblems("", "这次抽查的样本已经揭晓。", status: 409) }
             return Confirmation(
                 "揭晓样本", to: "揭晓样本", crumbs: [BureauPages.home, here],
@@ -114,23 +114,23 @@ enum Inspections {
                 consequences: [
                     "请对照约定的来源核对公开数值，一个字也不能差。", "随即按它抽出样本，任何人都能重算。",
                     "揭晓以后不能更改，也不能重抽。",
-                ], back: Link("先不揭晓，回到抽查", path(visit.parameter("id"))))
+                ], back: Link("先不揭晓，回到抽查", path(context.parameter("id"))))
         }
     }
 
     private static func closing(
-        _ casework: Casework, _ one: @escaping @Sendable (Visit) async throws -> ReadInspection.View
+        _ casework: Casework, _ one: @escaping @Sendable (PageContext) async throws -> ReadInspection.View
     ) -> [Act] {
         Act(
             "/bureau/inspections/{id}/conclusion", name: "closeInspection",
             policy: BureauPages.policy("open inspection"), summary: "办结抽查", fields: closeFields, button: "办结",
-            again: { visit, form in page(try await one(visit), visit, form) }
-        ) { visit, form in
+            again: { context, form in page(try await one(context), context, form) }
+        ) { context, form in
             try await casework.perform(
-                CloseInspection(id: visit.parameter("id"), conclusion: form.text("conclusion")), for: visit)
-            return .redirect(path(visit.parameter("id")), flash: "抽查已办结。")
-        }.confirmed(as: "confirmConclusion") { visit, _ in
-            let view = try await one(visit)
+                CloseInspection(id: context.parameter("id"), conclusion: form.text("conclusion")), for: context)
+            return .redirect(path(context.parameter("id")), flash: "抽查已办结。")
+        }.confirmed(as: "confirmConclusion") { context, _ in
+            let view = try await one(context)
             return Confirmation(
                 "办结抽查", to: "办结抽查", crumbs: [BureauPages.home, here],
                 facts: [
@@ -138,7 +138,7 @@ enum Inspections {
                     .init("已写明结果", "\(view.summary.judged) 份，共 \(view.summary.cases) 份"),
                 ], consequences: ["每一份的抽查结果和结论留存备查，办结以后不能再改。", "同一计划可以再开新的抽查。"],
                 people: view.cases.map { .init($0.name, note: "\($0.employer) · \($0.outcome?.chinese ?? "没有写明")") },
-                back: Link("先不办结，回到抽查", path(visit.parameter("id"))))
+                back: Link("先不办结，回到抽查", path(context.parameter("id"))))
         }
     }
 }

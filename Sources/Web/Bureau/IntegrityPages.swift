@@ -11,10 +11,10 @@ enum IntegrityPages {
                 Screen(
                     path, name: "listIntegrityRecords", policy: BureauPages.policy("integrity records"),
                     summary: "诚信档案", query: [Field("after", "从这条之后", .text(1...64), required: false)]
-                ) { visit in
-                    try await casework.ask(ListIntegrityRecords(after: visit.query.text("after") ?? ""), for: visit)
-                } view: { page, visit in
-                    view(page, visit)
+                ) { context in
+                    try await casework.ask(ListIntegrityRecords(after: context.query.text("after") ?? ""), for: context)
+                } view: { page, context in
+                    view(page, context)
                 }
             ],
             acts: [
@@ -23,19 +23,19 @@ enum IntegrityPages {
                     "\(path)/export", name: "exportIntegrityRecords",
                     policy: BureauPages.policy("integrity records in force"), summary: "导出诚信档案（N5）", fields: [],
                     button: "导出 Excel", isRemembered: false
-                ) { visit, _ in
-                    let sheet = try await IntegrityExport.make(casework, as: visit.actor, at: visit.now)
+                ) { context, _ in
+                    let sheet = try await IntegrityExport.make(casework, as: context.actor, at: context.now)
                     return .file(
                         FileAnswer(
-                            name: "职称诚信档案 \(visit.now.day).xlsx",
+                            name: "职称诚信档案 \(context.now.day).xlsx",
                             type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                             bytes: sheet.bytes))
                 }
             ])
     }
 
-    private static func view(_ page: ListIntegrityRecords.Page, _ visit: Visit) -> Page {
-        let query = visit.query
+    private static func view(_ page: ListIntegrityRecords.Page, _ context: PageContext) -> Page {
+        let query = context.query
         let first = query.text("after").map { _ in query.with("after", nil) }
         let next = page.next.map { query.with("after", $0) }
         return Page(
@@ -46,7 +46,7 @@ enum IntegrityPages {
                 生效中的 \(page.running) 条。</p>
                 \(table(page.items))
                 \(Pagination(shown: page.items.count, first: first, next: next))
-                \(HTML.when(page.running > 0, export(page.running, visit).html))
+                \(HTML.when(page.running > 0, export(page.running, context).html))
                 """)
     }
 
@@ -69,12 +69,12 @@ enum IntegrityPages {
             }, empty: "诚信档案没有记录。")
     }
 
-    private static func export(_ running: Int, _ visit: Visit) -> Card {
+    private static func export(_ running: Int, _ context: PageContext) -> Card {
         Card(
             "导出给信用平台",
             """
             <p>导出生效中的 \(running) 条，含完整证件号码，只用于报送全国信用信息共享平台。谁在什么时候导出，留存记录。</p>
-            \(PostForm([], to: "\(path)/export", visit, button: "导出 Excel", tone: .plain))
+            \(PostForm([], to: "\(path)/export", context, button: "导出 Excel", tone: .plain))
             """)
     }
 }

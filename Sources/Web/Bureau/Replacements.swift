@@ -15,25 +15,25 @@ enum Replacements {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func one(_ visit: Visit, _ form: Form) async throws -> ReadRegisteredCertificate.View {
-            try await casework.ask(ReadRegisteredCertificate(number: form.text("number")), for: visit)
+        @Sendable func one(_ context: PageContext, _ form: Form) async throws -> ReadRegisteredCertificate.View {
+            try await casework.ask(ReadRegisteredCertificate(number: form.text("number")), for: context)
         }
         return Routes(
             acts: Act(
                 "/bureau/replacements", name: "replaceCertificate",
                 policy: BureauPages.policy("issued certificates that stand"), summary: "更换证书",
                 fields: fields + [Confirmation.seen], button: "更换证书",
-                again: { visit, form in CertificateRegister.page(try await one(visit, form), visit, form) }
-            ) { visit, form in
+                again: { context, form in CertificateRegister.page(try await one(context, form), context, form) }
+            ) { context, form in
                 let numbers = try await ReplaceCertificates.run(
                     mending(form), seen: form.optionalText(Confirmation.seen.name), casework: casework,
-                    actor: visit.actor,
-                    at: visit.now, once: visit.command)
+                    actor: context.actor,
+                    at: context.now, once: context.command)
                 return .done(
                     numbers.count == 1 ? CertificateRegister.path(numbers[0]) : CertificateRegister.here.url,
                     flash: "已更换 \(numbers.count) 份证书，持证人会收到消息。", data: numbers)
-            }.confirmed(as: "confirmReplacement") { visit, form in
-                let draft = try await casework.ask(ReadReplacement(mending(form)), for: visit)
+            }.confirmed(as: "confirmReplacement") { context, form in
+                let draft = try await casework.ask(ReadReplacement(mending(form)), for: context)
                 return confirmation(draft, number: form.text("number"))
             })
     }
@@ -81,7 +81,7 @@ enum Replacements {
     /// Whether a form is this one's, not the revocation's on the same page.
     static func isOwn(_ form: Form) -> Bool { form.values["document"] != nil || form.problem("document") != nil }
 
-    static func card(_ view: ReadRegisteredCertificate.View, _ visit: Visit, _ form: Form) -> Card {
+    static func card(_ view: ReadRegisteredCertificate.View, _ context: PageContext, _ form: Form) -> Card {
         let c = view.certificate
         let shown = fields.compactMap { field -> Field? in
             switch field.name {
@@ -99,7 +99,7 @@ enum Replacements {
             ? "姓名印错的，请本人先在“我的信息”里申请更正，由工作单位核对以后再更换。"
             : "持证人现在登记的姓名是“\(view.nameNow)”，新证书印这个姓名。"
         let post = PostForm(
-            shown, to: "/bureau/replacements/confirmation", visit, form: form, button: "下一步：核对", tone: .plain,
+            shown, to: "/bureau/replacements/confirmation", context, form: form, button: "下一步：核对", tone: .plain,
             scope: "replace-")
         return Card(
             "更换证书",

@@ -10,12 +10,12 @@ enum CaseActs {
             "\(desk.cases)/{id}/return", name: "\(desk.rawValue)ReturnCase", policy: desk.policy(.return),
             summary: "退回补正（A3.1.3、R5）",
             fields: Decision.return.fields(desk), button: "退回补正", again: CaseReview.again(desk, .return, casework)
-        ) { visit, form in
+        ) { context, form in
             let items = try Decision.return.neededText(form).split(separator: "\n").map { Field.trimmed(String($0)) }
                 .filter { !$0.isEmpty }
             try await casework.perform(
-                ReturnCase(caseID: visit.parameter("id"), items: items, newFact: form.text("newFact")), for: visit)
-            return try await Onward.from(desk, casework, visit, form, said: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
+                ReturnCase(caseID: context.parameter("id"), items: items, newFact: form.text("newFact")), for: context)
+            return try await Onward.from(desk, casework, context, form, said: "已退回，申报人会收到消息和 \(items.count) 项补正清单。")
         }
     }
 
@@ -24,14 +24,14 @@ enum CaseActs {
             "\(desk.cases)/{id}/refusal", name: "\(desk.rawValue)RefuseCase", policy: desk.policy(.refuse),
             summary: "审核不通过（A3.1.3、A3.2.1）",
             fields: Decision.refuse.fields(desk), button: "不通过", again: CaseReview.again(desk, .refuse, casework)
-        ) { visit, form in
+        ) { context, form in
             let reason = try Decision.refuse.neededText(form)
             try await casework.perform(
-                RefuseCase(caseID: visit.parameter("id"), reason: reason, clause: form.text("clause")), for: visit)
-            return try await Onward.from(desk, casework, visit, form, said: "已办理为不通过，理由已告知申报人。")
-        }.confirmed(as: "\(desk.rawValue)ConfirmRefusal") { visit, form in
+                RefuseCase(caseID: context.parameter("id"), reason: reason, clause: form.text("clause")), for: context)
+            return try await Onward.from(desk, casework, context, form, said: "已办理为不通过，理由已告知申报人。")
+        }.confirmed(as: "\(desk.rawValue)ConfirmRefusal") { context, form in
             let reason = try Decision.refuse.neededText(form)
-            let view = try await CaseReview.load(casework, visit)
+            let view = try await CaseReview.load(casework, context)
             let c = view.record
             let performer = Transition.Performer(rawValue: desk.rawValue)
             guard performer.flatMap({ Transition.find(c.state, .refuse, by: $0) }) != nil else {
@@ -51,9 +51,9 @@ enum CaseActs {
         Act(
             "\(desk.cases)/{id}/notes", name: "\(desk.rawValue)AddNote", policy: desk.policy, summary: "内部备注",
             fields: noteFields, button: "添加备注"
-        ) { visit, form in
-            let id = visit.parameter("id")
-            try await casework.perform(AddNote(caseID: id, body: form.text("body")), for: visit)
+        ) { context, form in
+            let id = context.parameter("id")
+            try await casework.perform(AddNote(caseID: id, body: form.text("body")), for: context)
             return .redirect(QueuePlace(form.text("list"))?.open(desk, id) ?? desk.path(id), flash: "备注已添加。")
         }
     }
@@ -69,26 +69,27 @@ enum CaseActs {
         let path = "\(desk.cases)/{id}/veto"
         return Routes(
             screens: [
-                Screen(path, name: "\(desk.rawValue)ConfirmVeto", policy: desk.policy, summary: "一票否决") { visit in
-                    try await CaseReview.load(casework, visit)
-                } view: { view, visit in
-                    confirm(desk, view, visit, Form())
+                Screen(path, name: "\(desk.rawValue)ConfirmVeto", policy: desk.policy, summary: "一票否决") { context in
+                    try await CaseReview.load(casework, context)
+                } view: { view, context in
+                    confirm(desk, view, context, Form())
                 }
             ],
             acts: [
                 Act(
                     path, name: "\(desk.rawValue)VetoCase", policy: desk.policy(.veto), summary: "一票否决（A3.3.1）",
                     fields: vetoFields, button: "一票否决",
-                    again: { visit, form in confirm(desk, try await CaseReview.load(casework, visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in confirm(desk, try await CaseReview.load(casework, context), context, form)
+                    }
+                ) { context, form in
                     try await casework.perform(
-                        VetoCase(caseID: visit.parameter("id"), reason: form.text("reason")), for: visit)
+                        VetoCase(caseID: context.parameter("id"), reason: form.text("reason")), for: context)
                     return .redirect(desk.cases, flash: "已一票否决，失信记录已登记三年。")
                 }
             ])
     }
 
-    private static func confirm(_ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func confirm(_ desk: CaseDesk, _ view: ReadCase.View, _ context: PageContext, _ form: Form) -> Page {
         let c = view.record
         let crumbs = [desk.home, Link("申报审核", desk.cases), Link(c.name, desk.path(c.id))]
         let back = Link("不否决，回到这份申报", desk.path(c.id))
@@ -106,6 +107,6 @@ enum CaseActs {
                 "\(c.name)（\(view.employer)）的申报就此结束，不能恢复。（附件3 三、1）",
                 "登记失信记录三年，期内不能再申报。（通知五）",
                 "您写的理由会告诉申报人，并留存在办理经过里。",
-            ], action: "\(desk.path(c.id))/veto", fields: vetoFields, form: form, button: "确定一票否决", back: back, visit)
+            ], action: "\(desk.path(c.id))/veto", fields: vetoFields, form: form, button: "确定一票否决", back: back, context)
     }
 }

@@ -17,19 +17,19 @@ enum CaseHandling {
                 "\(desk.cases)/handlers", name: "\(desk.rawValue)AssignCases",
                 policy: Policy(.roles([desk.role]), relation: "cases of the unit, colleagues of the unit"),
                 summary: "分派经办人", fields: fields,
-                button: "分派", again: { visit, form in try await again(desk, casework, visit, form) }
-            ) { visit, form in
+                button: "分派", again: { context, form in try await again(desk, casework, context, form) }
+            ) { context, form in
                 let way = AssignCases.Way(rawValue: try form.choice("way")) ?? .take
                 let outcomes = try await casework.perform(
-                    AssignCases(caseIDs: form.list("case"), way: way, accountID: form.text("account")), for: visit)
+                    AssignCases(caseIDs: form.list("case"), way: way, accountID: form.text("account")), for: context)
                 return try BatchResult(outcomes: outcomes, verb: "分派").answer(back(desk, form))
             },
             Act(
                 "\(desk.cases)/{id}/handlers/end", name: "\(desk.rawValue)LeaveCase", policy: desk.policy,
                 summary: "不再经办", fields: [QueuePlace.field], button: "不再经办"
-            ) { visit, form in
-                let id = visit.parameter("id")
-                try await casework.perform(LeaveCase(caseID: id), for: visit)
+            ) { context, form in
+                let id = context.parameter("id")
+                try await casework.perform(LeaveCase(caseID: id), for: context)
                 return .redirect(QueuePlace(form.text("list"))?.open(desk, id) ?? desk.path(id), flash: "这份申报不再由您经办。")
             },
         ])
@@ -45,16 +45,18 @@ enum CaseHandling {
     }
 
     /// The page from which it was sent, with what was wrong.
-    private static func again(_ desk: CaseDesk, _ casework: Casework, _ visit: Visit, _ form: Form) async throws -> Page
+    private static func again(_ desk: CaseDesk, _ casework: Casework, _ context: PageContext, _ form: Form) async throws
+        -> Page
     {
         if let place = QueuePlace(form.text("list")), place.isBeside || form.list("case").count != 1 {
-            return try await CaseQueue.again(desk, casework, visit, place, form.problems)
+            return try await CaseQueue.again(desk, casework, context, place, form.problems)
         }
         guard let id = form.list("case").first else {
-            return try await CaseQueue.again(desk, casework, visit, QueuePlace(Query()), form.problems)
+            return try await CaseQueue.again(desk, casework, context, QueuePlace(Query()), form.problems)
         }
         return CaseReview.page(
-            desk, try await casework.ask(ReadCase(caseID: id), for: visit), visit, place: QueuePlace(form.text("list")),
+            desk, try await casework.ask(ReadCase(caseID: id), for: context), context,
+            place: QueuePlace(form.text("list")),
             problems: form.problems)
     }
 
@@ -64,8 +66,8 @@ enum CaseHandling {
         handlers.map { one in one.standIn.map { "\(one.name)（请假，\($0)代办）" } ?? one.name }.joined(separator: "、")
     }
 
-    private static func choosing(_ colleagues: [Colleague], _ visit: Visit, initial: AssignCases.Way) -> HTML {
-        let others = colleagues.filter { $0.accountID != visit.visitor?.accountID }
+    private static func choosing(_ colleagues: [Colleague], _ context: PageContext, initial: AssignCases.Way) -> HTML {
+        let others = colleagues.filter { $0.accountID != context.visitor?.accountID }
         var account = Field(
             "account", "同事", .choice(others.map { .init($0.accountID, $0.name) }, .select), required: false)
         var way = fields[1].showing(initial.rawValue)
@@ -77,26 +79,26 @@ enum CaseHandling {
 
     /// The rows with their boxes, and whom the ticked ones go to.
     static func batch(
-        _ desk: CaseDesk, _ table: DataTable, _ colleagues: [Colleague], _ place: QueuePlace, _ visit: Visit
+        _ desk: CaseDesk, _ table: DataTable, _ colleagues: [Colleague], _ place: QueuePlace, _ context: PageContext
     ) -> HTML {
         let list = QueuePlace.field.showing(place.with("beside", "yes").text)
         let assign = PostForm(
-            [list], to: "\(desk.cases)/handlers", visit, button: "分派勾选的申报", tone: .plain, scope: "batch-",
-            inside: table.html + choosing(colleagues, visit, initial: .take))
+            [list], to: "\(desk.cases)/handlers", context, button: "分派勾选的申报", tone: .plain, scope: "batch-",
+            inside: table.html + choosing(colleagues, context, initial: .take))
         return "<div id=\"f-case\" tabindex=\"-1\">\(assign)</div>"
     }
 
     /// On a case's own page.
-    static func card(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ visit: Visit) -> HTML {
+    static func card(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ context: PageContext) -> HTML {
         let list = QueuePlace.field.showing(place?.text ?? "")
-        let own = view.handlers.contains { $0.accountID == visit.visitor?.accountID }
+        let own = view.handlers.contains { $0.accountID == context.visitor?.accountID }
         let isFree = view.handlers.isEmpty
         let assign = PostForm(
-            [Field("case", "", .list(most: 1)).showing(view.record.id), list], to: "\(desk.cases)/handlers", visit,
+            [Field("case", "", .list(most: 1)).showing(view.record.id), list], to: "\(desk.cases)/handlers", context,
             button: "确定", tone: .plain, scope: "assign-",
-            inside: choosing(view.colleagues, visit, initial: isFree ? .take : .handOver))
+            inside: choosing(view.colleagues, context, initial: isFree ? .take : .handOver))
         let leave = PostForm(
-            [list], to: "\(desk.path(view.record.id))/handlers/end", visit, button: "不再由我经办", tone: .plain,
+            [list], to: "\(desk.path(view.record.id))/handlers/end", context, button: "不再由我经办", tone: .plain,
             scope: "leave-")
         return Card(
             "经办人",

@@ -31,10 +31,10 @@ enum CaseQueue {
                 desk.cases, name: "\(desk.rawValue)ListCases",
                 policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "申报审核", query: query,
                 isKept: true
-            ) { visit in
-                try await load(desk, casework, visit)
-            } view: { model, visit in
-                view(desk, model, visit)
+            ) { context in
+                try await load(desk, casework, context)
+            } view: { model, context in
+                view(desk, model, context)
             }
         ])
     }
@@ -51,10 +51,10 @@ enum CaseQueue {
         Field("case", "并排显示的申报", .text(1...64), required: false),
     ]
 
-    private static func load(_ desk: CaseDesk, _ casework: Casework, _ visit: Visit) async throws -> Model {
-        let filter = QueuePlace(visit.query).filter(desk)
+    private static func load(_ desk: CaseDesk, _ casework: Casework, _ context: PageContext) async throws -> Model {
+        let filter = QueuePlace(context.query).filter(desk)
         let found = try await casework.ask(
-            ReadDeskQueue(filter, chosen: visit.query.text("case"), first: !visit.isAPI), for: visit)
+            ReadDeskQueue(filter, chosen: context.query.text("case"), first: !context.isAPI), for: context)
         return Model(
             rows: found.page.rows, next: found.page.next, counts: found.page.counts, outcomes: found.outcomes,
             plans: found.plans, employer: found.employer, handlers: found.handlers,
@@ -64,60 +64,63 @@ enum CaseQueue {
 
     /// The list once more, after an act on its rows that has to be mended.
     static func again(
-        _ desk: CaseDesk, _ casework: Casework, _ visit: Visit, _ place: QueuePlace, _ problems: [FieldProblem],
+        _ desk: CaseDesk, _ casework: Casework, _ context: PageContext, _ place: QueuePlace, _ problems: [FieldProblem],
         typed: Form = Form()
     ) async throws -> Page {
-        var visit = visit
-        visit.query = place.with("beside", nil).query
-        return view(desk, try await load(desk, casework, visit), visit, problems, typed)
+        var context = context
+        context.query = place.with("beside", nil).query
+        return view(desk, try await load(desk, casework, context), context, problems, typed)
     }
 
     // MARK: View
 
     private static func view(
-        _ desk: CaseDesk, _ model: Model, _ visit: Visit, _ problems: [FieldProblem] = [], _ typed: Form = Form()
+        _ desk: CaseDesk, _ model: Model, _ context: PageContext, _ problems: [FieldProblem] = [],
+        _ typed: Form = Form()
     ) -> Page {
         let tab =
             desk.tabs.first { $0.states == model.states }?.name ?? model.states.map(\.chinese).joined(separator: "、")
         let dues = model.rows.filter { $0.state == desk.waiting }.compactMap(\.due)
-        let today = visit.now.day
+        let today = context.now.day
         let late = dues.count { $0 < today }
         let pages = Pagination(
             shown: model.rows.count,
-            first: visit.query.text("after").map { _ in clean(visit).with("after", nil) },
-            next: model.next.map { clean(visit).with("after", $0) })
+            first: context.query.text("after").map { _ in clean(context).with("after", nil) },
+            next: model.next.map { clean(context).with("after", $0) })
         let export = HTML.when(
-            desk.hasHandlers && !model.rows.isEmpty, QueueExportPages.button(desk, place(model, visit), visit))
+            desk.hasHandlers && !model.rows.isEmpty, QueueExportPages.button(desk, place(model, context), context))
         return Page(
             tab, crumbs: [desk.home], wide: true,
             body: """
                 \(ErrorSummary(problems, scope: typed.problems.isEmpty ? "" : "view-"))
                 <h1>\(tab)</h1>
-                \(HTML.with(dues.filter { $0 >= today }.min()) { "<p class=\"muted\">最近的期限：\(LastDay($0, now: visit.now))</p>" })
+                \(HTML.with(dues.filter { $0 >= today }.min()) { "<p class=\"muted\">最近的期限：\(LastDay($0, now: context.now))</p>" })
                 \(HTML.when(late > 0, "<p class=\"muted\">本页有 \(late) 份已过截止时间，需要延期才能办理。（通知二）</p>"))
-                \(tabs(desk, model, visit))\(filters(desk, model, visit))\
-                \(HTML.when(desk.hasHandlers, SavedViewPages.html(desk, model.views, place(model, visit), visit, typed)))
+                \(tabs(desk, model, context))\(filters(desk, model, context))\
+                \(HTML.when(desk.hasHandlers, SavedViewPages.html(desk, model.views, place(model, context), context, typed)))
                 <p class="muted"><kbd>J</kbd> <kbd>K</kbd> 移动 <kbd>Enter</kbd> 打开 \
                 <kbd>1</kbd> 通过 <kbd>2</kbd> 退回 <kbd>3</kbd> 不通过 <kbd>R</kbd> 加入补正清单 <kbd>?</kbd> 帮助</p>
-                <div class="cols"><div>\(rows(desk, model, visit))
+                <div class="cols"><div>\(rows(desk, model, context))
                 \(pages)\(export)</div>
-                <aside aria-label="所选申报">\(HTML.with(model.beside) { beside(desk, $0, place(model, visit), visit) })</aside></div>
+                <aside aria-label="所选申报">\(HTML.with(model.beside) { beside(desk, $0, place(model, context), context) })</aside></div>
                 """)
     }
 
     /// The query without the chosen case: filters and pages start at the top.
-    private static func clean(_ visit: Visit) -> Query { Query(visit.query.pairs.filter { $0.name != "case" }) }
+    private static func clean(_ context: PageContext) -> Query {
+        Query(context.query.pairs.filter { $0.name != "case" })
+    }
 
     /// The place in the list, with the stage said.
-    private static func place(_ model: Model, _ visit: Visit) -> QueuePlace {
-        let place = QueuePlace(visit.query)
+    private static func place(_ model: Model, _ context: PageContext) -> QueuePlace {
+        let place = QueuePlace(context.query)
         return place.query.text("state") == nil
             ? place.with("state", model.states.map(\.rawValue).joined(separator: ",")) : place
     }
 
-    private static func tabs(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> Chips {
+    private static func tabs(_ desk: CaseDesk, _ model: Model, _ context: PageContext) -> Chips {
         let counts = model.counts.states()
-        let mine = visit.query.text("mine") == nil ? "" : "&mine=yes"
+        let mine = context.query.text("mine") == nil ? "" : "&mine=yes"
         return Chips(
             "环节",
             desk.tabs.map { tab in
@@ -128,15 +131,15 @@ enum CaseQueue {
             })
     }
 
-    private static func filters(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> HTML {
-        let filter = QueuePlace(visit.query).filter(desk)
+    private static func filters(_ desk: CaseDesk, _ model: Model, _ context: PageContext) -> HTML {
+        let filter = QueuePlace(context.query).filter(desk)
         func url(_ name: String, _ value: String?) -> String {
-            desk.cases + Query(clean(visit).pairs.filter { $0.name != "after" }).with(name, value)
+            desk.cases + Query(clean(context).pairs.filter { $0.name != "after" }).with(name, value)
         }
         /// The values of one column that have cases, the chosen one always among them; choosing it again takes it back.
         func values(_ column: KeyPath<QueueCounts.Line, String>, _ query: String, shown: (String) -> String) -> HTML {
             let counts = model.counts.by(column, filter).filter { !$0.key.isEmpty }
-            let chosen = visit.query.text(query)
+            let chosen = context.query.text(query)
             guard counts.count > 1 || chosen != nil else { return "" }
             let names = Set(counts.keys).union([chosen].compactMap { $0 }).sorted {
                 (-(counts[$0] ?? 0), $0) < (-(counts[$1] ?? 0), $1)
@@ -150,7 +153,7 @@ enum CaseQueue {
             ).html
         }
         let found = model.counts.by(\.verdict, filter)
-        let verdict = visit.query.text("verdict")
+        let verdict = context.query.text("verdict")
         let verdicts: [(String, String)] = [("eligible", "规则全部符合"), ("manual", "有待核实"), ("ineligible", "有不符合")]
         let chips: [Chips.Chip] =
             [.init("全部", url("verdict", nil), count: found.values.reduce(0, +), on: verdict == nil)]
@@ -165,31 +168,31 @@ enum CaseQueue {
         return HTML.when(desk.hasHandlers && !(all.isEmpty && !filter.mine), handled.html) + Chips("规则结论", chips).html
             + values(\.speciality, "speciality") { $0 } + values(\.planID, "plan") { model.plans[$0] ?? $0 }
             + SearchForm(
-                desk.cases, Field("name", "按姓名查找", .text(1...40)), value: visit.query.text("name") ?? "",
-                kept: visit.query.pairs.filter { ["state", "mine", "sort"].contains($0.name) }
+                desk.cases, Field("name", "按姓名查找", .text(1...40)), value: context.query.text("name") ?? "",
+                kept: context.query.pairs.filter { ["state", "mine", "sort"].contains($0.name) }
             ).html
-            + HTML.with(visit.query.text("employer")) { _ in
+            + HTML.with(context.query.text("employer")) { _ in
                 "<p>只看：\(model.employer ?? "这个单位") <a href=\"\(url: url("employer", nil))\">看全部单位</a></p>"
             }
     }
 
-    private static func rows(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> HTML {
-        let table = table(desk, model, visit)
+    private static func rows(_ desk: CaseDesk, _ model: Model, _ context: PageContext) -> HTML {
+        let table = table(desk, model, context)
         return desk.hasHandlers && !model.rows.isEmpty
-            ? CaseHandling.batch(desk, table, model.colleagues, place(model, visit), visit) : table.html
+            ? CaseHandling.batch(desk, table, model.colleagues, place(model, context), context) : table.html
     }
 
-    private static func table(_ desk: CaseDesk, _ model: Model, _ visit: Visit) -> DataTable {
+    private static func table(_ desk: CaseDesk, _ model: Model, _ context: PageContext) -> DataTable {
         let chosen = model.beside?.record.id
-        let place = place(model, visit)
+        let place = place(model, context)
         let waits = model.states == [desk.waiting]
         let list = place.list(desk, chosen: "")
         let listed = place.listed
-        let isNewest = visit.query.text("sort") == "newest"
+        let isNewest = context.query.text("sort") == "newest"
         let columns: [DataTable.Column] =
             [
                 .init("姓名"), .init("操作"), .init("单位"), .init("专业"), .init("途径"), .init("规则结论"),
-                .init("提交", sort: turned(desk, visit), order: isNewest ? .descending : .ascending),
+                .init("提交", sort: turned(desk, context), order: isNewest ? .descending : .ascending),
                 .init(waits ? "剩余" : "状态"),
             ] + (desk.hasHandlers ? [.init("经办人")] : [])
         return DataTable(
@@ -200,7 +203,7 @@ enum CaseQueue {
                 }
                 let rest: HTML =
                     waits
-                    ? row.due.map { DeadlineBadge(until: .deadline($0), now: visit.now).html } ?? "—"
+                    ? row.due.map { DeadlineBadge(until: .deadline($0), now: context.now).html } ?? "—"
                     : Tag(row.state.chinese, row.state.tone).html
                 let handlers = CaseHandling.names(model.handlers[row.id] ?? [])
                 return DataTable.Row(
@@ -208,7 +211,7 @@ enum CaseQueue {
                     cells: [
                         "\(row.name)",
                         "<a data-beside href=\"\(url: "\(list)\(row.id)")\">预览<span class=\"unseen\">：\(row.name)</span></a>",
-                        "<span class=\"narrow\">\(employer(desk, row, visit))</span>", "\(row.speciality)",
+                        "<span class=\"narrow\">\(employer(desk, row, context))</span>", "\(row.speciality)",
                         "\(row.routeName ?? Facts.Filing(rawValue: row.filing)?.chinese ?? row.filing)",
                         "\(FindingDots(outcomes))",
                         "<span class=\"nb\">\(row.submittedAt.day.parts.month)月\(row.submittedAt.day.parts.day)日</span>",
@@ -219,16 +222,16 @@ enum CaseQueue {
     }
 
     /// The list from its other end.
-    private static func turned(_ desk: CaseDesk, _ visit: Visit) -> String {
+    private static func turned(_ desk: CaseDesk, _ context: PageContext) -> String {
         desk.cases
-            + Query(clean(visit).pairs.filter { $0.name != "after" }).with(
-                "sort", visit.query.text("sort") == "newest" ? nil : "newest")
+            + Query(clean(context).pairs.filter { $0.name != "after" }).with(
+                "sort", context.query.text("sort") == "newest" ? nil : "newest")
     }
 
     /// Leads to this employer's cases only, where there is more than one employer.
-    private static func employer(_ desk: CaseDesk, _ row: QueueRow, _ visit: Visit) -> HTML {
-        guard desk != .employer, visit.query.text("employer") == nil else { return "\(row.employer)" }
-        let query = Query(clean(visit).pairs.filter { $0.name != "after" }).with("employer", row.employerID)
+    private static func employer(_ desk: CaseDesk, _ row: QueueRow, _ context: PageContext) -> HTML {
+        guard desk != .employer, context.query.text("employer") == nil else { return "\(row.employer)" }
+        let query = Query(clean(context).pairs.filter { $0.name != "after" }).with("employer", row.employerID)
         return "<a href=\"\(url: desk.cases + query)\">\(row.employer)</a>"
     }
 
@@ -236,14 +239,16 @@ enum CaseQueue {
         model.states == [desk.waiting] ? "没有待审核的申报。" : "这里没有申报。"
     }
 
-    private static func beside(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace, _ visit: Visit) -> HTML {
+    private static func beside(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace, _ context: PageContext)
+        -> HTML
+    {
         let c = view.record
         let page = place.open(desk, c.id)
-        let decisions = Decisions(desk: desk, view: view, visit: visit, place: place.with("beside", "yes"))
+        let decisions = Decisions(desk: desk, view: view, context: context, place: place.with("beside", "yes"))
         return """
             <section class="card"><h2><a href="\(url: page)">\(c.name)</a></h2>\
             <p class="muted">\(view.employer) · \(c.speciality) · \(c.filing.chinese)\
-            \(HTML.with(view.dueShown) { " · \(LastDay($0, now: visit.now))" })</p>\
+            \(HTML.with(view.dueShown) { " · \(LastDay($0, now: context.now))" })</p>\
             <p><a href="\(url: page)">打开全部材料</a></p></section>
             \(Findings(view: view, page: page, folded: true))\(decisions)
             """

@@ -21,9 +21,10 @@ enum CaseReading {
         let files: [EvidenceItem]
         fileprivate let place: Int
 
-        init(_ record: CaseRecord, _ shelf: EvidenceShelf, _ spots: [String: NameSpot], _ visit: Visit) throws(Refused)
+        init(_ record: CaseRecord, _ shelf: EvidenceShelf, _ spots: [String: NameSpot], _ context: PageContext)
+            throws(Refused)
         {
-            guard let index = shelf.index(of: visit.parameter("file")) else { throw .notFound }
+            guard let index = shelf.index(of: context.parameter("file")) else { throw .notFound }
             let place = shelf.places[index]
             caseID = record.id
             name = record.name
@@ -33,7 +34,7 @@ enum CaseReading {
             kind = place.kind
             title = place.title
             self.record = place.record
-            look = EvidenceReader.Look(visit.query, pages: place.file.pages)
+            look = EvidenceReader.Look(context.query, pages: place.file.pages)
             spot = place.record.flatMap { spots[$0.id] }.flatMap { $0.fileID == place.file.id ? $0 : nil }
             files = shelf.places.map(\.file)
             self.place = index
@@ -49,12 +50,12 @@ enum CaseReading {
             Screen(
                 "\(desk.cases)/{id}/evidence/{file}", name: "\(desk.rawValue)ReadEvidence", policy: desk.policy,
                 summary: "佐证材料", query: EvidenceReader.query
-            ) { visit in
-                let view = try await CaseReview.load(casework, visit)
+            ) { context in
+                let view = try await CaseReview.load(casework, context)
                 return try Model(
                     view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots,
-                    visit)
-            } view: { model, visit in
+                    context)
+            } view: { model, context in
                 page(
                     model, case: desk.path(model.caseID),
                     crumbs: [desk.home, Link("申报审核", desk.cases), Link("\(model.name)的申报", desk.path(model.caseID))],

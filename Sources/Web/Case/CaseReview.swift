@@ -4,8 +4,8 @@ import TitleReview
 /// A case under review: the findings of the rules on top, everything that proves them below, decision and history beside.
 /// The same page for employer, authority and office; what the role may do comes from the table of transitions.
 enum CaseReview {
-    static func load(_ casework: Casework, _ visit: Visit) async throws -> ReadCase.View {
-        try await casework.ask(ReadCase(caseID: visit.parameter("id")), for: visit)
+    static func load(_ casework: Casework, _ context: PageContext) async throws -> ReadCase.View {
+        try await casework.ask(ReadCase(caseID: context.parameter("id")), for: context)
     }
 
     static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
@@ -13,21 +13,21 @@ enum CaseReview {
             Screen(
                 "\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料",
                 query: [QueuePlace.field], isKept: true
-            ) { visit in
-                try await load(casework, visit)
-            } view: { view, visit in
-                page(desk, view, visit, place: QueuePlace(visit.query.text("list")))
+            ) { context in
+                try await load(casework, context)
+            } view: { view, context in
+                page(desk, view, context, place: QueuePlace(context.query.text("list")))
             }
         ])
     }
 
     /// The page once more after a decision that has to be mended.
     static func again(_ desk: CaseDesk, _ decision: Decision, _ casework: Casework)
-        -> @Sendable (Visit, Form) async throws -> Page
+        -> @Sendable (PageContext, Form) async throws -> Page
     {
-        { visit, form in
+        { context, form in
             page(
-                desk, try await load(casework, visit), visit, place: QueuePlace(form.text("list")),
+                desk, try await load(casework, context), context, place: QueuePlace(form.text("list")),
                 sent: (decision, form))
         }
     }
@@ -36,14 +36,14 @@ enum CaseReview {
     ///   - place: the list from which the case was opened.
     ///   - problems: of an act on this page that is no decision.
     static func page(
-        _ desk: CaseDesk, _ view: ReadCase.View, _ visit: Visit, place: QueuePlace? = nil,
+        _ desk: CaseDesk, _ view: ReadCase.View, _ context: PageContext, place: QueuePlace? = nil,
         sent: (decision: Decision, form: Form)? = nil, problems: [FieldProblem] = []
     ) -> Page {
         let c = view.record
         let evidence = CaseEvidence(view: view, reader: "\(desk.path(c.id))/evidence")
-        let decisions = Decisions(desk: desk, view: view, visit: visit, place: place, sent: sent)
+        let decisions = Decisions(desk: desk, view: view, context: context, place: place, sent: sent)
         let handling = HTML.when(
-            desk.hasHandlers, CaseHandling.card(desk, view, place, visit) + notes(desk, view, place, visit))
+            desk.hasHandlers, CaseHandling.card(desk, view, place, context) + notes(desk, view, place, context))
         return Page(
             "\(c.name)的申报", crumbs: [desk.home, Link("申报审核", place?.list(desk, chosen: c.id) ?? desk.cases)],
             wide: true,
@@ -55,7 +55,7 @@ enum CaseReview {
                 <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> 办理 \(HTML.when(place != nil, "<kbd>L</kbd> 回到列表 "))<kbd>?</kbd> 帮助</p>
                 <h1>\(c.name) \(Tag(c.state.chinese, c.state.tone))</h1>
                 \(about(desk, view))
-                \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: visit.now))</p>" })
+                \(HTML.with(view.dueShown) { "<p>本环节 \(LastDay($0, now: context.now))</p>" })
                 \(HTML.when(!c.clause.isEmpty, Banner(.warning, "\(c.state.chinese)：\(ClauseName.chinese(c.clause))").html))
                 <div class="cols"><div>\(HTML.with(view.mended) { MendedCard(mended: $0).html })\(evidence)</div>
                 <div>\(decisions)\(next(desk, view))\(handling)\
@@ -130,11 +130,13 @@ enum CaseReview {
     }
 
     /// Remarks among colleagues are another thing than what the applicant is told.
-    private static func notes(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ visit: Visit) -> HTML {
+    private static func notes(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ context: PageContext)
+        -> HTML
+    {
         let written = HTML.each(view.notes) { "<li>\($0.body)<br><small>\($0.author)，\($0.at)</small></li>" }
         let add = PostForm(
             [CaseActs.noteFields[0], QueuePlace.field.showing(place?.text ?? "")],
-            to: "\(desk.path(view.record.id))/notes", visit, button: "添加备注", tone: .plain, scope: "note-")
+            to: "\(desk.path(view.record.id))/notes", context, button: "添加备注", tone: .plain, scope: "note-")
         return Card(
             "内部备注",
             """

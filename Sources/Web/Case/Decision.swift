@@ -162,7 +162,7 @@ enum Decision: String, CaseIterable, Sendable {
 struct Decisions: Part {
     let desk: CaseDesk
     let view: ReadCase.View
-    let visit: Visit
+    let context: PageContext
     /// The list in which the case stands; the next one of it follows.
     var place: QueuePlace?
     /// The decision that was sent and has to be mended.
@@ -192,13 +192,13 @@ struct Decisions: Part {
     private func one(_ decision: Decision, key: Int) -> HTML {
         let form = sent.flatMap { $0.decision == decision ? $0.form : nil } ?? Form()
         let posted = PostForm(
-            shown(decision), to: "\(desk.path(view.record.id))/\(decision.part)", visit, form: form,
+            shown(decision), to: "\(desk.path(view.record.id))/\(decision.part)", context, form: form,
             button: decision.title, tone: decision.tone, scope: Decisions.scope(decision),
             inside: inside(decision, form))
         return """
             <details name="decision" data-key="\(key)"\(has: sent?.decision == decision, "open")>\
             <summary class="\(decision.tone.rawValue)-ink">\(decision.title) <kbd>\(key)</kbd></summary>\
-            <p class="muted">\(decision.note(view, now: visit.now))</p>\
+            <p class="muted">\(decision.note(view, now: context.now))</p>\
             \(posted)</details>
             """
     }

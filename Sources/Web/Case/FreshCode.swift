@@ -8,12 +8,13 @@ enum FreshCode {
         autocomplete: "one-time-code")
 
     /// Who acts, once the code is right; without a code as the session is, and the act says whether that is enough.
-    static func actor(_ casework: Casework, _ visit: Visit, _ form: Form) async throws -> Actor? {
-        guard let code = form.optionalText(field.name), let actor = visit.actor, let token = visit.sessionToken else {
-            return visit.actor
+    static func actor(_ casework: Casework, _ context: PageContext, _ form: Form) async throws -> Actor? {
+        guard let code = form.optionalText(field.name), let actor = context.actor, let token = context.sessionToken
+        else {
+            return context.actor
         }
         let guess = try await casework.perform(
-            ProveAgain(token: token, code: code, from: visit.caller), as: actor, at: visit.now)
+            ProveAgain(token: token, code: code, from: context.caller), as: actor, at: context.now)
         return actor.proved(at: try guess.get())
     }
 }

@@ -27,16 +27,16 @@ enum ObjectionPages {
             Screen(
                 "/\(desk.rawValue)/objections", name: "\(desk.rawValue)ListObjections",
                 policy: Policy(.roles([desk.role]), relation: "objections before the unit"), summary: "异议"
-            ) { visit in
-                try await load(casework, visit)
-            } view: { model, visit in
-                view(desk, model, visit, .nothing)
+            ) { context in
+                try await load(casework, context)
+            } view: { model, context in
+                view(desk, model, context, .nothing)
             }
         ])
     }
 
-    private static func load(_ casework: Casework, _ visit: Visit) async throws -> Model {
-        Model(objections: try await casework.ask(ListObjections(), for: visit))
+    private static func load(_ casework: Casework, _ context: PageContext) async throws -> Model {
+        Model(objections: try await casework.ask(ListObjections(), for: context))
     }
 
     // MARK: Acts
@@ -55,10 +55,10 @@ enum ObjectionPages {
                     policy: Policy(
                         .roles([.employer, .office]), relation: "objection before the unit, not to the own case"),
                     summary: "异议的证据材料"
-                ) { visit in
+                ) { context in
                     let file = ReadObjectionFile(
-                        objectionID: visit.parameter("id"), fileID: visit.parameter("file"))
-                    return try CaseFiles.file(try await casework.ask(file, for: visit), casework)
+                        objectionID: context.parameter("id"), fileID: context.parameter("file"))
+                    return try CaseFiles.file(try await casework.ask(file, for: context), casework)
                 }
             ])
     }
@@ -67,23 +67,24 @@ enum ObjectionPages {
         Act(
             "/objections/{id}/answer", name: "answerObjection", policy: policy, summary: "答复异议（R13）", fields: fields,
             button: "答复",
-            again: { visit, form in
-                view(desk(visit), try await load(casework, visit), visit, .one(visit.parameter("id"), form))
+            again: { context, form in
+                view(desk(context), try await load(casework, context), context, .one(context.parameter("id"), form))
             }
-        ) { visit, form in
+        ) { context, form in
             let outcome = try form.choice("outcome")
             try await casework.perform(
-                AnswerObjection(id: visit.parameter("id"), outcome: outcome, answer: form.text("answer")), for: visit)
+                AnswerObjection(id: context.parameter("id"), outcome: outcome, answer: form.text("answer")),
+                for: context)
             return .redirect(
-                "/\(desk(visit).rawValue)/objections",
+                "/\(desk(context).rawValue)/objections",
                 flash: outcome == "upheld" ? "已答复：异议成立，申报按不通过办理。" : "已答复，申报可以继续办理。")
-        }.confirmed(as: "confirmAnswer") { visit, form in
-            let id = visit.parameter("id")
-            guard let item = try await casework.ask(ListObjections(), for: visit).first(where: { $0.id == id }) else {
+        }.confirmed(as: "confirmAnswer") { context, form in
+            let id = context.parameter("id")
+            guard let item = try await casework.ask(ListObjections(), for: context).first(where: { $0.id == id }) else {
                 throw Refused.notFound
             }
             guard item.outcome == nil else { throw FormProblems("", "这件异议已经答复过。", status: 409) }
-            return confirmation(item, try form.choice("outcome"), desk(visit))
+            return confirmation(item, try form.choice("outcome"), desk(context))
         }
     }
 
@@ -92,21 +93,21 @@ enum ObjectionPages {
             "/objections/answers", name: "answerObjections",
             policy: Policy(.roles([.employer, .office]), relation: "objections before the unit, not to the own case"),
             summary: "一并答复异议（R13）", fields: manyFields, button: "一并答复",
-            again: { visit, form in view(desk(visit), try await load(casework, visit), visit, .many(form)) }
-        ) { visit, form in
+            again: { context, form in view(desk(context), try await load(casework, context), context, .many(form)) }
+        ) { context, form in
             let outcomes = try await casework.perform(
                 AnswerObjections(
                     ids: form.list("objection"), outcome: try form.choice("outcome"), answer: form.text("answer")),
-                for: visit)
+                for: context)
             return try BatchResult(outcomes: outcomes, verb: "答复", unit: "件").answer(
-                "/\(desk(visit).rawValue)/objections")
-        }.confirmed(as: "confirmAnswers") { visit, form in
+                "/\(desk(context).rawValue)/objections")
+        }.confirmed(as: "confirmAnswers") { context, form in
             let ids = Set(form.list("objection"))
-            let items = try await casework.ask(ListObjections(), for: visit).filter {
+            let items = try await casework.ask(ListObjections(), for: context).filter {
                 ids.contains($0.id) && $0.outcome == nil
             }
             guard !items.isEmpty else { throw FormProblems("objection", "请至少选择一件待答复的异议。") }
-            let desk = desk(visit)
+            let desk = desk(context)
             return Confirmation(
                 "一并答复异议", to: "答复 \(items.count) 件异议", crumbs: [desk.home, list(desk)],
                 consequences: ["每一位提出人看到同样的答复。", "这些申报继续办理；还有别的异议的，等全部答复以后。", answeredOnce],
@@ -133,16 +134,18 @@ enum ObjectionPages {
             back: Link("先不答复，回到异议", list(desk).url))
     }
 
-    private static func desk(_ visit: Visit) -> CaseDesk { visit.visitor?.role == .office ? .office : .employer }
+    private static func desk(_ context: PageContext) -> CaseDesk {
+        context.visitor?.role == .office ? .office : .employer
+    }
 
     // MARK: View
 
-    private static func view(_ desk: CaseDesk, _ model: Model, _ visit: Visit, _ sent: Sent) -> Page {
+    private static func view(_ desk: CaseDesk, _ model: Model, _ context: PageContext, _ sent: Sent) -> Page {
         let open = model.objections.filter { $0.outcome == nil }
         let answered = model.objections.filter { $0.outcome != nil }
         let waiting: HTML =
             open.isEmpty
-            ? "<p class=\"empty\">没有待答复的异议。</p>" : HTML.each(open) { openCard($0, desk, visit, sent) }
+            ? "<p class=\"empty\">没有待答复的异议。</p>" : HTML.each(open) { openCard($0, desk, context, sent) }
         return Page(
             "异议", crumbs: [desk.home],
             body: """
@@ -151,7 +154,7 @@ enum ObjectionPages {
                 <p>答复之前，这份申报停在公示环节。\
                 提出异议的人的姓名和联系方式只用来核实和答复，请不要告诉被公示的人。（人社部令第40号）</p>
                 <h2>待答复</h2>\(waiting)
-                \(HTML.when(open.count > 1, together(open, desk, visit, sent)))
+                \(HTML.when(open.count > 1, together(open, desk, context, sent)))
                 \(HTML.when(!answered.isEmpty, "<h2>已答复</h2>"))\(HTML.each(answered) { answeredCard($0, desk) })
                 """)
     }
@@ -165,10 +168,12 @@ enum ObjectionPages {
     }
 
     /// An answer that has to be mended stands open.
-    private static func openCard(_ item: ListObjections.Item, _ desk: CaseDesk, _ visit: Visit, _ sent: Sent) -> HTML {
+    private static func openCard(_ item: ListObjections.Item, _ desk: CaseDesk, _ context: PageContext, _ sent: Sent)
+        -> HTML
+    {
         let form: Form? = if case .one(item.id, let form) = sent { form } else { nil }
         let answer = PostForm(
-            offered(fields, desk), to: "/objections/\(item.id)/answer/confirmation", visit, form: form ?? Form(),
+            offered(fields, desk), to: "/objections/\(item.id)/answer/confirmation", context, form: form ?? Form(),
             button: "下一步：核对",
             scope: "o\(item.id)-")
         return """
@@ -181,7 +186,7 @@ enum ObjectionPages {
 
     /// One answer for many that are alike.
     private static func together(
-        _ open: [ListObjections.Item], _ desk: CaseDesk, _ visit: Visit, _ sent: Sent
+        _ open: [ListObjections.Item], _ desk: CaseDesk, _ context: PageContext, _ sent: Sent
     ) -> HTML {
         let form: Form? = if case .many(let form) = sent { form } else { nil }
         let list = DataTable(
@@ -195,7 +200,7 @@ enum ObjectionPages {
                     ])
             }, empty: "", select: "objection")
         let answer = PostForm(
-            offered(Array(manyFields.dropFirst()), desk), to: "/objections/answers/confirmation", visit,
+            offered(Array(manyFields.dropFirst()), desk), to: "/objections/answers/confirmation", context,
             form: form ?? Form(),
             button: "下一步：核对", scope: "many-", inside: list.html)
         return """

@@ -13,11 +13,11 @@ struct ProposalPages: Sendable {
     private let prefix: String, home: Link, policy: Policy
 
     func routes(_ casework: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> ReadProposals.Board {
-            try await casework.ask(ReadProposals(), for: visit)
+        @Sendable func load(_ context: PageContext) async throws -> ReadProposals.Board {
+            try await casework.ask(ReadProposals(), for: context)
         }
-        @Sendable func one(_ visit: Visit) async throws -> Proposal {
-            guard let found = try await load(visit).open.first(where: { $0.id == visit.parameter("id") }) else {
+        @Sendable func one(_ context: PageContext) async throws -> Proposal {
+            guard let found = try await load(context).open.first(where: { $0.id == context.parameter("id") }) else {
                 throw Refused.notFound
             }
             return found
@@ -25,34 +25,35 @@ struct ProposalPages: Sendable {
         let withdrawing = Act(
             base + "/{id}/withdrawal", name: prefix + "WithdrawProposal", policy: policy, summary: "不办理",
             button: "不办理"
-        ) { visit, _ in
-            let proposal = try await casework.perform(WithdrawProposal(id: visit.parameter("id")), for: visit)
+        ) { context, _ in
+            let proposal = try await casework.perform(WithdrawProposal(id: context.parameter("id")), for: context)
             return .redirect(base, flash: "“\(proposal.act.chinese)”不办理，已留存记录。")
         }
         return Routes(
             screens: [
                 Screen(base, name: prefix + "ListProposals", policy: policy, summary: "待第二人确认", load: load) {
-                    board, visit in page(board, visit, Form())
+                    board, context in page(board, context, Form())
                 }
             ],
             acts: confirming(casework, one, load) + [withdrawing])
     }
 
     private func confirming(
-        _ casework: Casework, _ one: @escaping @Sendable (Visit) async throws -> Proposal,
-        _ load: @escaping @Sendable (Visit) async throws -> ReadProposals.Board
+        _ casework: Casework, _ one: @escaping @Sendable (PageContext) async throws -> Proposal,
+        _ load: @escaping @Sendable (PageContext) async throws -> ReadProposals.Board
     ) -> [Act] {
         Act(
             base + "/{id}", name: prefix + "ConfirmProposal", policy: policy, summary: "确认另一人提出的事项",
             fields: [FreshCode.field], button: "确认",
-            again: { visit, form in page(try await load(visit), visit, form) }
-        ) { visit, form in
+            again: { context, form in page(try await load(context), context, form) }
+        ) { context, form in
             let proposal = try await casework.perform(
-                ConfirmProposal(id: visit.parameter("id")), as: FreshCode.actor(casework, visit, form), at: visit.now,
-                once: visit.command)
+                ConfirmProposal(id: context.parameter("id")), as: FreshCode.actor(casework, context, form),
+                at: context.now,
+                once: context.command)
             return .redirect(base, flash: "已确认“\(proposal.act.chinese)”：\(proposal.about)。")
-        }.confirmed(as: prefix + "ReadProposal", asking: [FreshCode.field]) { visit, _ in
-            let proposal = try await one(visit)
+        }.confirmed(as: prefix + "ReadProposal", asking: [FreshCode.field]) { context, _ in
+            let proposal = try await one(context)
             return Confirmation(
                 "确认：\(proposal.act.chinese)", to: "确认\(proposal.act.chinese)", tone: .bad,
                 crumbs: [home, Link("待第二人确认", base)], facts: facts(proposal),
@@ -76,15 +77,15 @@ struct ProposalPages: Sendable {
         return [.init("事项", proposal.about)] + reason + [.init("提出", "\(proposal.name)，\(proposal.at.chinese)")]
     }
 
-    private func page(_ board: ReadProposals.Board, _ visit: Visit, _ form: Form) -> Page {
+    private func page(_ board: ReadProposals.Board, _ context: PageContext, _ form: Form) -> Page {
         let rule =
             board.takesTwo
             ? "撤销证书、作废会议、开通审核人员的角色要两个人：一人提出，另一人在 7 天内确认，过期的重新提出。"
             : "现在由一个人办理：同一角色的在用账号不到两个，或者平台管理员关闭了两人办理。"
         let cards: HTML =
             board.open.isEmpty
-            ? "<p class=\"empty\">没有等待确认的事项。</p>" : HTML.each(board.open) { card($0, own: board.own, visit) }
-        let setting = prefix == "administrators" ? TwoPersons.card(board, visit).html : HTML.empty
+            ? "<p class=\"empty\">没有等待确认的事项。</p>" : HTML.each(board.open) { card($0, own: board.own, context) }
+        let setting = prefix == "administrators" ? TwoPersons.card(board, context).html : HTML.empty
         return Page(
             "待第二人确认", crumbs: [home],
             body: """
@@ -96,12 +97,12 @@ struct ProposalPages: Sendable {
                 """)
     }
 
-    private func card(_ proposal: Proposal, own: String, _ visit: Visit) -> HTML {
+    private func card(_ proposal: Proposal, own: String, _ context: PageContext) -> HTML {
         let path = "\(base)/\(Percent.encode(proposal.id))"
         let confirm = PostForm(
-            [], to: path + "/confirmation", visit, button: "核对并确认", scope: "c\(proposal.id)-")
+            [], to: path + "/confirmation", context, button: "核对并确认", scope: "c\(proposal.id)-")
         let withdraw = PostForm(
-            [], to: path + "/withdrawal", visit, button: "不办理", tone: .plain, scope: "w\(proposal.id)-")
+            [], to: path + "/withdrawal", context, button: "不办理", tone: .plain, scope: "w\(proposal.id)-")
         let summary = SummaryList(facts(proposal).map { .init($0.label, text: $0.text) })
         let isOwn = proposal.proposedBy == own
         let until: HTML =
@@ -142,9 +143,9 @@ enum TwoPersons {
         Act(
             "/admin/two-persons", name: "setTwoPersons", policy: AdminPages.policy, summary: "两人办理", fields: fields,
             button: "保存"
-        ) { visit, form in
+        ) { context, form in
             let isOn = try form.choice("setting") == "on"
-            switch try await casework.perform(SetTwoPersons(isOn: isOn), for: visit) {
+            switch try await casework.perform(SetTwoPersons(isOn: isOn), for: context) {
             case .done: return .redirect("/admin/proposals", flash: isOn ? "从现在起要两人办理。" : "从现在起由一人办理。")
             case .waits(let until):
                 return .redirect("/admin/proposals", flash: ProposalPages.waiting(.turnOff, until: until))
@@ -163,9 +164,9 @@ enum TwoPersons {
         }
     }
 
-    static func card(_ board: ReadProposals.Board, _ visit: Visit) -> Card {
+    static func card(_ board: ReadProposals.Board, _ context: PageContext) -> Card {
         let post = PostForm(
-            fields, to: "/admin/two-persons/confirmation", visit, button: "下一步：核对", tone: .plain, scope: "two-")
+            fields, to: "/admin/two-persons/confirmation", context, button: "下一步：核对", tone: .plain, scope: "two-")
         return Card("设置", "<p>现在：\(board.isOn ? "要两人办理" : "一人办理")。</p>\(post)")
     }
 }

@@ -10,20 +10,21 @@ enum QueueExportPages {
                 policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "导出 Excel",
                 fields: [QueuePlace.field], button: "导出 Excel",
                 isRemembered: false
-            ) { visit, form in
+            ) { context, form in
                 let place = QueuePlace(form.text("list")) ?? QueuePlace(Query())
-                let sheet = try await QueueExport.make(casework, place.filter(desk), as: visit.actor, at: visit.now)
+                let sheet = try await QueueExport.make(casework, place.filter(desk), as: context.actor, at: context.now)
                 return .file(
                     FileAnswer(
-                        name: "申报 \(visit.now.day).xlsx",
+                        name: "申报 \(context.now.day).xlsx",
                         type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: sheet.bytes))
             }
         ])
     }
 
-    static func button(_ desk: CaseDesk, _ place: QueuePlace, _ visit: Visit) -> HTML {
+    static func button(_ desk: CaseDesk, _ place: QueuePlace, _ context: PageContext) -> HTML {
         PostForm(
-            [QueuePlace.field.showing(place.text)], to: "\(desk.cases)/export", visit, button: "导出 Excel", tone: .plain,
+            [QueuePlace.field.showing(place.text)], to: "\(desk.cases)/export", context, button: "导出 Excel",
+            tone: .plain,
             scope: "export-"
         ).html
     }

@@ -18,8 +18,9 @@ enum ResultStatisticsPages {
             Screen(
                 desk.path, name: "\(desk.rawValue)ReadResultStatistics", policy: desk.policy, summary: "结果统计",
                 query: StatisticsPages.query
-            ) { visit in
-                try await casework.askAtLength(ReadResultStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
+            ) { context in
+                try await casework.askAtLength(
+                    ReadResultStatistics(planID: context.query.text("plan") ?? ""), for: context)
             } view: { model, _ in
                 view(model, crumbs)
             }

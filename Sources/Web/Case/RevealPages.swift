@@ -16,15 +16,15 @@ enum RevealPages {
     }
 
     static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPersonalFields.View = { visit in
-            try await casework.ask(ReadPersonalFields(caseID: visit.parameter("id")), for: visit)
+        let load: @Sendable (PageContext) async throws -> ReadPersonalFields.View = { context in
+            try await casework.ask(ReadPersonalFields(caseID: context.parameter("id")), for: context)
         }
         return Routes(
             screens: [
                 Screen(
                     "\(desk.cases)/{id}/personal", name: "\(desk.rawValue)ReadPersonalFields", policy: desk.policy,
                     summary: "身份证号和联系方式", load: load
-                ) { view, visit in page(desk, view, visit, Form()) }
+                ) { view, context in page(desk, view, context, Form()) }
             ],
             acts: [
                 // Remembered nowhere: the answer holds the number.
@@ -33,22 +33,23 @@ enum RevealPages {
                     policy: Policy(.roles([desk.role]), relation: "case of the unit, not the own"), summary: "查看完整号码",
                     fields: fields(),
                     button: "查看完整号码", isRemembered: false,
-                    again: { visit, form in page(desk, try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(desk, try await load(context), context, form) }
+                ) { context, form in
                     guard let field = PersonalField(rawValue: try form.choice("field")),
                         let purpose = RevealPurpose(rawValue: try form.choice("purpose"))
                     else { throw FormProblems("field", "请选择") }
                     let revealed = try await casework.perform(
                         RevealPersonalField(
-                            caseID: visit.parameter("id"), field: field, purpose: purpose, note: form.text("note")),
-                        for: visit)
-                    return .page(page(desk, try await load(visit), visit, Form(), revealed: revealed), data: revealed)
+                            caseID: context.parameter("id"), field: field, purpose: purpose, note: form.text("note")),
+                        for: context)
+                    return .page(
+                        page(desk, try await load(context), context, Form(), revealed: revealed), data: revealed)
                 }
             ])
     }
 
     private static func page(
-        _ desk: CaseDesk, _ view: ReadPersonalFields.View, _ visit: Visit, _ form: Form,
+        _ desk: CaseDesk, _ view: ReadPersonalFields.View, _ context: PageContext, _ form: Form,
         revealed: RevealPersonalField.Revealed? = nil
     ) -> Page {
         let shown = revealed.map { one in
@@ -69,20 +70,20 @@ enum RevealPages {
                 \(shown ?? .empty)
                 \(SummaryList(view.lines.map { .init($0.field.chinese, "<span class=\"nb\">\($0.masked)</span>") }))
                 <p>完整号码只在办事需要时看：写明用途，只显示一次；谁、何时、为什么看过，记入审计，申报人在自己的页面上也看得到。</p>
-                \(asking(desk, view, visit, form))
+                \(asking(desk, view, context, form))
                 """)
     }
 
     /// The form, while the case is open and there are numbers left to see.
     private static func asking(
-        _ desk: CaseDesk, _ view: ReadPersonalFields.View, _ visit: Visit, _ form: Form
+        _ desk: CaseDesk, _ view: ReadPersonalFields.View, _ context: PageContext, _ form: Form
     ) -> HTML {
         guard view.isOpen else { return "<p>这份申报已经结束，材料只保管，不能再看完整号码。</p>" }
         guard view.left != 0 else {
             return "<p>24 小时内能看的 \(RevealPersonalField.most) 个号码已经看完，请过一段时间再来。</p>"
         }
         let ask = PostForm(
-            fields(view.lines.map(\.field)), to: path(desk, view.caseID), visit, form: form, button: "查看完整号码",
+            fields(view.lines.map(\.field)), to: path(desk, view.caseID), context, form: form, button: "查看完整号码",
             tone: .plain)
         return "\(ask)<p class=\"muted\">24 小时内还能看 \(view.left) 个。</p>"
     }

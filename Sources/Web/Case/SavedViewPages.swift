@@ -13,21 +13,21 @@ enum SavedViewPages {
             Act(
                 "\(desk.cases)/views", name: "\(desk.rawValue)SaveView", policy: policy, summary: "保存视图",
                 fields: fields, button: "保存视图",
-                again: { visit, form in
+                again: { context, form in
                     try await CaseQueue.again(
-                        desk, casework, visit, QueuePlace(form.text("list")) ?? QueuePlace(Query()), form.problems,
+                        desk, casework, context, QueuePlace(form.text("list")) ?? QueuePlace(Query()), form.problems,
                         typed: form)
                 }
-            ) { visit, form in
+            ) { context, form in
                 let place = QueuePlace(form.text("list")) ?? QueuePlace(Query())
-                try await casework.perform(SaveView(name: form.text("name"), query: kept(place).text), for: visit)
+                try await casework.perform(SaveView(name: form.text("name"), query: kept(place).text), for: context)
                 return .redirect(place.list(desk), flash: "已保存视图“\(form.text("name"))”。")
             },
             Act(
                 "\(desk.cases)/views/{id}/end", name: "\(desk.rawValue)RemoveView", policy: policy, summary: "删除视图",
                 fields: [QueuePlace.field], button: "删除"
-            ) { visit, form in
-                try await casework.perform(RemoveView(id: visit.parameter("id")), for: visit)
+            ) { context, form in
+                try await casework.perform(RemoveView(id: context.parameter("id")), for: context)
                 return .redirect((QueuePlace(form.text("list")) ?? QueuePlace(Query())).list(desk), flash: "已删除视图。")
             },
         ])
@@ -36,7 +36,8 @@ enum SavedViewPages {
     /// What a view means: the filter, not the page of it.
     private static func kept(_ place: QueuePlace) -> QueuePlace { place.with("after", nil).with("beside", nil) }
 
-    static func html(_ desk: CaseDesk, _ views: [SavedView], _ place: QueuePlace, _ visit: Visit, _ form: Form) -> HTML
+    static func html(_ desk: CaseDesk, _ views: [SavedView], _ place: QueuePlace, _ context: PageContext, _ form: Form)
+        -> HTML
     {
         let here = kept(place)
         let list = QueuePlace.field.showing(place.text)
@@ -47,11 +48,11 @@ enum SavedViewPages {
                 return .init("★ \(view.name)", saved.list(desk), on: saved.isSame(as: here))
             })
         let save = PostForm(
-            [fields[0], list], to: "\(desk.cases)/views", visit, form: form, button: "保存现在的筛选", tone: .plain,
+            [fields[0], list], to: "\(desk.cases)/views", context, form: form, button: "保存现在的筛选", tone: .plain,
             scope: "view-")
         let rows = HTML.each(views) { view in
             let remove = PostForm(
-                [list], to: "\(desk.cases)/views/\(view.id)/end", visit, button: "删除“\(view.name)”", tone: .plain,
+                [list], to: "\(desk.cases)/views/\(view.id)/end", context, button: "删除“\(view.name)”", tone: .plain,
                 scope: view.id)
             return "<div class=\"row\"><span>\(view.name)</span>\(remove)</div>"
         }

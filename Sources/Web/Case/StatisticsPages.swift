@@ -14,9 +14,9 @@ enum StatisticsPages {
                 path(desk), name: "\(desk.rawValue)ReadStatistics",
                 policy: Policy(.roles([desk.role]), relation: "cases of the unit"), summary: "统计",
                 query: query, isKept: true
-            ) { visit in
-                try await casework.askAtLength(ReadStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
-            } view: { model, visit in
+            ) { context in
+                try await casework.askAtLength(ReadStatistics(planID: context.query.text("plan") ?? ""), for: context)
+            } view: { model, context in
                 view(desk, model)
             }
         ])

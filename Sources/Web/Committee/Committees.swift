@@ -7,17 +7,17 @@ enum Committees {
 
     static func path(_ plan: String) -> String { "/office/committees/\(Percent.encode(plan))" }
 
-    static func load(_ casework: Casework, _ visit: Visit, plan: String) async throws -> ReadCommittee.View {
-        try await casework.ask(ReadCommittee(planID: plan), for: visit)
+    static func load(_ casework: Casework, _ context: PageContext, plan: String) async throws -> ReadCommittee.View {
+        try await casework.ask(ReadCommittee(planID: plan), for: context)
     }
 
     static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
-                Screen("/office/committees/{plan}", name: "readCommittee", policy: own, summary: "评委会") { visit in
-                    try await load(casework, visit, plan: visit.parameter("plan"))
-                } view: { model, visit in
-                    view(model, visit, .nothing)
+                Screen("/office/committees/{plan}", name: "readCommittee", policy: own, summary: "评委会") { context in
+                    try await load(casework, context, plan: context.parameter("plan"))
+                } view: { model, context in
+                    view(model, context, .nothing)
                 }
             ],
             acts: forming(casework) + leaving(casework) + Doubts.acts(casework))
@@ -28,48 +28,48 @@ enum Committees {
             Act(
                 "/office/committees", name: "registerCommittee", policy: own, summary: "登记评委会",
                 fields: [CommitteePages.planField], button: "登记评委会"
-            ) { visit, form in
-                let id = try await casework.perform(RegisterCommittee(planID: form.text("plan")), for: visit)
+            ) { context, form in
+                let id = try await casework.perform(RegisterCommittee(planID: form.text("plan")), for: context)
                 return .done(path(form.text("plan")), flash: "评委会已登记。", data: ["id": id])
             },
             Act(
                 "/office/committees/{plan}/chair", name: "nameChair", policy: own, summary: "指定主任委员",
                 fields: [Field("expert", "主任委员", .text(1...64))], button: "指定",
-                again: { visit, form in
+                again: { context, form in
                     view(
-                        try await load(casework, visit, plan: visit.parameter("plan")), visit,
+                        try await load(casework, context, plan: context.parameter("plan")), context,
                         Sent(form: form, scope: "chair-"))
                 }
-            ) { visit, form in
+            ) { context, form in
                 try await casework.perform(
-                    NameChair(planID: visit.parameter("plan"), expertID: form.text("expert")), for: visit)
-                return .redirect(path(visit.parameter("plan")), flash: "已指定主任委员。")
+                    NameChair(planID: context.parameter("plan"), expertID: form.text("expert")), for: context)
+                return .redirect(path(context.parameter("plan")), flash: "已指定主任委员。")
             },
             Act(
                 "/office/committees/{plan}/deputies", name: "nameDeputies", policy: own, summary: "指定副主任委员",
                 fields: [Field("expert", "副主任委员", .list(most: 10), required: false)], button: "指定",
-                again: { visit, form in
+                again: { context, form in
                     view(
-                        try await load(casework, visit, plan: visit.parameter("plan")), visit,
+                        try await load(casework, context, plan: context.parameter("plan")), context,
                         Sent(form: form, scope: "deputies-"))
                 }
-            ) { visit, form in
+            ) { context, form in
                 try await casework.perform(
-                    NameDeputies(planID: visit.parameter("plan"), expertIDs: form.list("expert")), for: visit)
-                return .redirect(path(visit.parameter("plan")), flash: "副主任委员已登记。")
+                    NameDeputies(planID: context.parameter("plan"), expertIDs: form.list("expert")), for: context)
+                return .redirect(path(context.parameter("plan")), flash: "副主任委员已登记。")
             },
             Act(
                 "/office/panels", name: "assignPanels",
                 policy: Policy(.roles([.office]), relation: "own plan", transition: "readyForReview.assign"),
                 summary: "分配评议组",
                 fields: [CommitteePages.planField], button: "分配评议组",
-                again: { visit, form in
+                again: { context, form in
                     view(
-                        try await load(casework, visit, plan: form.text("plan")), visit,
+                        try await load(casework, context, plan: form.text("plan")), context,
                         Sent(form: form, scope: "panels-"))
                 }
-            ) { visit, form in
-                let outcomes = try await casework.perform(AssignPanels(planID: form.text("plan")), for: visit)
+            ) { context, form in
+                let outcomes = try await casework.perform(AssignPanels(planID: form.text("plan")), for: context)
                 return outcomes.isEmpty
                     ? .redirect(path(form.text("plan")), flash: "没有待评审的申报。")
                     : try BatchResult(outcomes: outcomes, verb: "分配评议组").answer(path(form.text("plan")))
@@ -82,19 +82,19 @@ enum Committees {
         Act(
             "/office/committees/{plan}/departures", name: "leaveCommittee", policy: own, summary: "评委退出",
             fields: departureFields([]), button: "登记退出",
-            again: { visit, form in
+            again: { context, form in
                 view(
-                    try await load(casework, visit, plan: visit.parameter("plan")), visit,
+                    try await load(casework, context, plan: context.parameter("plan")), context,
                     Sent(form: form, scope: "left-"))
             }
-        ) { visit, form in
+        ) { context, form in
             try await casework.perform(
                 LeaveCommittee(
-                    planID: visit.parameter("plan"), expertID: form.text("expert"), reason: form.text("reason")),
-                for: visit)
-            return .redirect(path(visit.parameter("plan")), flash: "已登记退出。没有交的评议已转给其他评委，空缺的名额请补充抽取。")
-        }.confirmed(as: "confirmDeparture") { visit, form in
-            let model = try await load(casework, visit, plan: visit.parameter("plan"))
+                    planID: context.parameter("plan"), expertID: form.text("expert"), reason: form.text("reason")),
+                for: context)
+            return .redirect(path(context.parameter("plan")), flash: "已登记退出。没有交的评议已转给其他评委，空缺的名额请补充抽取。")
+        }.confirmed(as: "confirmDeparture") { context, form in
+            let model = try await load(casework, context, plan: context.parameter("plan"))
             guard let member = model.members.first(where: { $0.expertID == form.text("expert") }) else {
                 throw FormProblems("expert", "评委会里没有这个人，请从名单里选择。")
             }
@@ -104,12 +104,12 @@ enum Committees {
                 consequences: [
                     "没有提交的评议转给其他评委，担任组长的另定组长；已交的评议意见和已投的选票不变。",
                     "空出的名额只能补充抽取，不能指定。（人社部令第40号）", "登记以后不能恢复，本人也不再抽进这个评委会。",
-                ], back: Link("不登记，回到评委会", path(visit.parameter("plan"))))
+                ], back: Link("不登记，回到评委会", path(context.parameter("plan"))))
         }
     }
 
     /// - Parameter sent: what has to be mended, on the same page.
-    static func view(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> Page {
+    static func view(_ model: ReadCommittee.View, _ context: PageContext, _ sent: Sent) -> Page {
         let seated = model.members.count
         let term = model.termTo.map { "任期至 \($0.chinese)，最长 3 年；" } ?? ""
         return Page(
@@ -118,12 +118,12 @@ enum Committees {
                 \(sent.summary)<h1>\(model.planTitle)：评委会</h1>
                 \(Meter("评委", value: seated, of: model.wanted, needed: model.wanted))
                 <p class="muted">\(term)人数为单数，评委按专业随机抽取，任何人都不能指定。（人社部令第40号）</p>
-                \(Card("下一步", next(model, visit, sent)))
-                \(Doubts.card(model, visit, sent))
+                \(Card("下一步", next(model, context, sent)))
+                \(Doubts.card(model, context, sent))
                 \(HTML.when(!model.draws.isEmpty, Card("抽取记录", draws(model)).html))
                 \(members(model))
                 <p class="muted">评委名单只在评委会办公室可见，不对申报人和单位公开。</p>
-                \(HTML.when(seated > 0, chair(model, visit, sent) + deputies(model, visit, sent) + departure(model, visit, sent)))
+                \(HTML.when(seated > 0, chair(model, context, sent) + deputies(model, context, sent) + departure(model, context, sent)))
                 """)
     }
 
@@ -153,10 +153,10 @@ enum Committees {
             }, empty: "还没有抽取评委。")
     }
 
-    private static func next(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
+    private static func next(_ model: ReadCommittee.View, _ context: PageContext, _ sent: Sent) -> HTML {
         let plan = CommitteePages.planField.showing(model.planID)
         func form(_ scope: String, _ fields: [Field], _ action: String, _ button: String) -> HTML {
-            PostForm(fields, to: action, visit, form: sent.form(scope), button: button, scope: scope).html
+            PostForm(fields, to: action, context, form: sent.form(scope), button: button, scope: scope).html
         }
         if model.committeeID == nil {
             return "<p>按计划登记 \(model.wanted) 人的评委会，任期由计划规定。</p>"
@@ -201,10 +201,10 @@ enum Committees {
         ]
     }
 
-    private static func departure(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
+    private static func departure(_ model: ReadCommittee.View, _ context: PageContext, _ sent: Sent) -> HTML {
         let members = model.members.map { Field.Option($0.expertID, "\($0.name)（\($0.speciality)）") }
         let form = PostForm(
-            departureFields(members), to: path(model.planID) + "/departures/confirmation", visit,
+            departureFields(members), to: path(model.planID) + "/departures/confirmation", context,
             form: sent.form("left-"), button: "核对并登记退出", tone: .plain, scope: "left-")
         return """
             <details class="card"\(has: sent.scope == "left-", "open")><summary>评委退出</summary>\
@@ -213,7 +213,7 @@ enum Committees {
             """
     }
 
-    private static func chair(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
+    private static func chair(_ model: ReadCommittee.View, _ context: PageContext, _ sent: Sent) -> HTML {
         let options = model.members.map { Field.Option($0.expertID, "\($0.name)（\($0.speciality)）") }
         let field = Field(
             "expert", "主任委员", .choice(options, .select), hint: "主持会议、宣布结果并在纪要上签字。",
@@ -221,20 +221,20 @@ enum Committees {
         return Card(
             "主任委员",
             PostForm(
-                [field], to: path(model.planID) + "/chair", visit, form: sent.form("chair-"), button: "指定",
+                [field], to: path(model.planID) + "/chair", context, form: sent.form("chair-"), button: "指定",
                 tone: .plain, scope: "chair-"
             ).html
         ).html
     }
 
-    private static func deputies(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
+    private static func deputies(_ model: ReadCommittee.View, _ context: PageContext, _ sent: Sent) -> HTML {
         let members = model.members.filter { !$0.chair }
         let field = Field(
             "expert", "副主任委员", .choices(members.map { .init($0.expertID, "\($0.name)（\($0.speciality)）") }),
             hint: "主任委员不能到会时由他们主持；主任委员和副主任委员至少一人签到才能开始表决。", required: false,
             initial: members.filter(\.deputy).map(\.expertID))
         let form = PostForm(
-            [field], to: path(model.planID) + "/deputies", visit, form: sent.form("deputies-"), button: "保存",
+            [field], to: path(model.planID) + "/deputies", context, form: sent.form("deputies-"), button: "保存",
             tone: .plain, scope: "deputies-")
         let names = members.filter(\.deputy).map(\.name).joined(separator: "、")
         return """

@@ -19,24 +19,25 @@ enum Doubts {
         Act(
             "/office/committees/{plan}/doubts", name: "decideDoubt", policy: CommitteePages.policy("own plan"),
             summary: "决定疑似回避", fields: fields, button: "记录决定",
-            again: { visit, form in
+            again: { context, form in
                 Committees.view(
-                    try await Committees.load(casework, visit, plan: visit.parameter("plan")), visit,
+                    try await Committees.load(casework, context, plan: context.parameter("plan")), context,
                     Sent(form: form, scope: scope(form.text("expert"), form.text("case"))))
             }
-        ) { visit, form in
+        ) { context, form in
             let decision: RecusalDoubt.Decision =
                 form.text("decision") == RecusalDoubt.Decision.recused.rawValue ? .recused : .cleared
             let count = try await casework.perform(
                 DecideDoubt(
-                    planID: visit.parameter("plan"), caseID: form.text("case"), expertID: form.text("expert"), decision,
-                    reason: form.text("reason")), for: visit)
+                    planID: context.parameter("plan"), caseID: form.text("case"), expertID: form.text("expert"),
+                    decision,
+                    reason: form.text("reason")), for: context)
             return .done(
-                Committees.path(visit.parameter("plan")),
+                Committees.path(context.parameter("plan")),
                 flash: decision == .recused ? "已回避 \(count) 份申报，空出的评议席位已换人。" : "已记录：\(count) 份申报不用回避。",
                 data: ["count": count])
-        }.confirmed(as: "confirmDoubt") { visit, form in
-            let model = try await Committees.load(casework, visit, plan: visit.parameter("plan"))
+        }.confirmed(as: "confirmDoubt") { context, form in
+            let model = try await Committees.load(casework, context, plan: context.parameter("plan"))
             guard
                 let doubt = model.doubts.first(where: {
                     $0.decision == nil && $0.expertID == form.text("expert") && $0.caseID == form.text("case")
@@ -53,14 +54,14 @@ enum Doubts {
                         : "下面的申报，这位专家照常评议和表决。",
                     "决定以后不能更改，连同核实的情况留存记录。",
                 ], people: doubt.applicants.map { .init($0) },
-                back: Link("先不决定，回到评委会", Committees.path(visit.parameter("plan"))))
+                back: Link("先不决定，回到评委会", Committees.path(context.parameter("plan"))))
         }
     }
 
     private static func scope(_ expert: String, _ caseID: String) -> String { "doubt-\(expert)-\(caseID)-" }
 
     /// What waits, and what was decided; nothing where there was no doubt.
-    static func card(_ model: ReadCommittee.View, _ visit: Visit, _ sent: Sent) -> HTML {
+    static func card(_ model: ReadCommittee.View, _ context: PageContext, _ sent: Sent) -> HTML {
         let waiting = model.doubts.filter { $0.decision == nil }
         let decided = model.doubts.filter { $0.decision != nil }
         if model.doubts.isEmpty { return .empty }
@@ -71,19 +72,19 @@ enum Doubts {
             "疑似回避",
             """
             \(HTML.when(!waiting.isEmpty, explanation))
-            \(HTML.each(waiting) { waits($0, model.planID, visit, sent) })
+            \(HTML.each(waiting) { waits($0, model.planID, context, sent) })
             \(HTML.when(!decided.isEmpty, record(decided).html))
             """
         ).html
     }
 
-    private static func waits(_ doubt: RecusalDoubt, _ plan: String, _ visit: Visit, _ sent: Sent) -> HTML {
+    private static func waits(_ doubt: RecusalDoubt, _ plan: String, _ context: PageContext, _ sent: Sent) -> HTML {
         let scope = scope(doubt.expertID, doubt.caseID)
         var own = fields
         own[0] = own[0].showing(doubt.caseID)
         own[1] = own[1].showing(doubt.expertID)
         let form = PostForm(
-            own, to: Committees.path(plan) + "/doubts/confirmation", visit, form: sent.form(scope), button: "核对并记录决定",
+            own, to: Committees.path(plan) + "/doubts/confirmation", context, form: sent.form(scope), button: "核对并记录决定",
             tone: .plain, scope: scope)
         return """
             <h3>\(doubt.expert)与\(applicants(doubt))</h3><ul>\(HTML.each(doubt.matches) { "<li>\($0.chinese)</li>" })</ul>

@@ -16,8 +16,8 @@ enum Draws {
     static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
-                Screen("/draws/{id}", name: "readDraw", policy: .everyone, summary: "抽取记录与验证方法") { visit in
-                    try await casework.ask(ReadDraw(id: visit.parameter("id")), for: visit)
+                Screen("/draws/{id}", name: "readDraw", policy: .everyone, summary: "抽取记录与验证方法") { context in
+                    try await casework.ask(ReadDraw(id: context.parameter("id")), for: context)
                 } view: { draw, _ in
                     view(draw)
                 }
@@ -26,16 +26,16 @@ enum Draws {
                 Act(
                     "/office/draws", name: "commitDraw", policy: CommitteePages.policy("own plan"), summary: "抽取评委",
                     fields: [CommitteePages.planField, reasonField, fewField], button: "抽取评委",
-                    again: { visit, form in
+                    again: { context, form in
                         Committees.view(
-                            try await Committees.load(casework, visit, plan: form.text("plan")), visit,
+                            try await Committees.load(casework, context, plan: form.text("plan")), context,
                             Sent(form: form, scope: "draw-"))
                     }
-                ) { visit, form in
+                ) { context, form in
                     let id = try await casework.perform(
                         CommitDraw(
                             planID: form.text("plan"), reason: form.text("reason"),
-                            fewBecause: form.text("fewBecause")), for: visit)
+                            fewBecause: form.text("fewBecause")), for: context)
                     return .done(
                         Committees.path(form.text("plan")), flash: "专家库已冻结并承诺。请在约定的公开数值产生后揭晓。", data: ["id": id])
                 }
@@ -47,12 +47,12 @@ enum Draws {
         Act(
             "/office/draws/{id}/reveal", name: "revealDraw", policy: CommitteePages.policy("own plan"),
             summary: "揭晓抽取", fields: [valueField], button: "揭晓"
-        ) { visit, form in
+        ) { context, form in
             let count = try await casework.perform(
-                RevealDraw(drawID: visit.parameter("id"), publicValue: form.text("publicValue")), for: visit)
-            return .redirect("/draws/\(visit.parameter("id"))", flash: "已抽出 \(count) 名评委。")
-        }.confirmed(as: "confirmReveal") { visit, _ in
-            let draw = try await casework.ask(ReadDraw(id: visit.parameter("id")), for: visit)
+                RevealDraw(drawID: context.parameter("id"), publicValue: form.text("publicValue")), for: context)
+            return .redirect("/draws/\(context.parameter("id"))", flash: "已抽出 \(count) 名评委。")
+        }.confirmed(as: "confirmReveal") { context, _ in
+            let draw = try await casework.ask(ReadDraw(id: context.parameter("id")), for: context)
             guard draw.seed == nil else { throw FormProblems("", "这次抽取已经揭晓。", status: 409) }
             return Confirmation(
                 "揭晓抽取", to: "揭晓", crumbs: [CommitteePages.home],

@@ -48,31 +48,31 @@ enum Experts {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> Model {
+        @Sendable func load(_ context: PageContext) async throws -> Model {
             Model(
-                experts: try await casework.ask(ListExperts(), for: visit),
-                plans: try await casework.ask(ListOwnPlans(), for: visit))
+                experts: try await casework.ask(ListExperts(), for: context),
+                plans: try await casework.ask(ListOwnPlans(), for: context))
         }
         return Routes(
             screens: [
                 Screen(
                     "/office/experts", name: "listExperts", policy: CommitteePages.policy("own pool"), summary: "专家库",
                     load: load
-                ) { model, visit in view(model, visit, Form()) }
+                ) { model, context in view(model, context, Form()) }
             ],
             acts: [
                 Act(
                     "/office/experts", name: "addExpert", policy: CommitteePages.policy("own pool"), summary: "加入专家",
                     fields: fields(), button: "加入专家库",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     let profile = ExpertProfile(
                         name: form.text("name"), speciality: form.text("speciality"),
                         titleLevel: form.text("titleLevel"), employer: form.text("employer"),
                         termFrom: try form.day("termFrom"),
                         termTo: try form.day("termTo"))
                     let added = try await casework.perform(
-                        AddExpert(profile, login: form.text("account"), password: form.text("password")), for: visit)
+                        AddExpert(profile, login: form.text("account"), password: form.text("password")), for: context)
                     let page = SecretPage.page(
                         "\(profile.name)已加入专家库", account: form.text("account"), secret: added.totp,
                         crumbs: [CommitteePages.home, Link("专家库", "/office/experts")],
@@ -82,13 +82,13 @@ enum Experts {
                 Act(
                     "/office/experts/rows", name: "addExperts", policy: CommitteePages.policy("own pool"),
                     summary: "成批加入专家", fields: listFields, button: "全部加入",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     let list =
                         if let upload = form.optionalFile("file") {
                             try await ExpertRows.read(upload.file, casework: casework)
                         } else { try ExpertRows(form.text("rows")) }
-                    let added = try await casework.perform(AddExperts(list), for: visit)
+                    let added = try await casework.perform(AddExperts(list), for: context)
                     return .page(addedPage(added), data: added)
                 },
             ],
@@ -104,8 +104,8 @@ enum Experts {
             ])
     }
 
-    private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        let today = visit.now.day
+    private static func view(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
+        let today = context.now.day
         let inTerm = model.experts.count { item in
             item.standing == .serving && item.profile.termFrom <= today && today <= item.profile.termTo
         }
@@ -120,9 +120,9 @@ enum Experts {
                 \(pool(model.experts, today))
                 <details class="card"\(has: isListWrong, "open")><summary>成批加入专家</summary>
                 <p><a href="/office/experts/template.xlsx">下载名单模板（Excel）</a></p>
-                \(PostForm(listFields, to: "/office/experts/rows", visit, form: form, button: "全部加入"))</details>
+                \(PostForm(listFields, to: "/office/experts/rows", context, form: form, button: "全部加入"))</details>
                 <details class="card"\(has: isEntryWrong || model.experts.isEmpty, "open")><summary>加入专家</summary>
-                \(PostForm(fields(specialities(model)), to: "/office/experts", visit, form: form, button: "加入专家库"))</details>
+                \(PostForm(fields(specialities(model)), to: "/office/experts", context, form: form, button: "加入专家库"))</details>
                 <h2>评委会</h2>
                 \(committees(model.plans))
                 """)

@@ -4,7 +4,7 @@ import TitleReview
 /// The meeting board: attendance against the quorum, ballots, and counts only of those that are closed (R6, R7, S48).
 struct MeetingBoard {
     let model: ReadMeeting.View
-    let visit: Visit
+    let context: PageContext
     /// What was sent before, with its problems.
     var form = Form()
 
@@ -65,7 +65,7 @@ struct MeetingBoard {
     }
 
     private var opening: HTML {
-        let today = model.day == visit.now.day
+        let today = model.day == context.now.day
         let text: HTML = """
             <p>\(today ? "会议就在今天。" : "会议定在 \(model.day.chinese)，当天才能开始。")\
             开始后评委用自己的账号签到；不能代签。（人社部令第40号）</p>
@@ -75,7 +75,7 @@ struct MeetingBoard {
 
     private var counting: HTML {
         let ending = PostForm(
-            [], to: base + "/count/confirmation", visit, button: "结束表决，核对后计票",
+            [], to: base + "/count/confirmation", context, button: "结束表决，核对后计票",
             inside: model.needsShares ? SharesPage.inputs(form) : .empty)
         return """
             <p>\(open) 份申报正在表决。计票前任何人都看不到票数；下一页核对以后才计票。</p>
@@ -87,7 +87,7 @@ struct MeetingBoard {
 
     private var givingUp: HTML {
         let giving = PostForm(
-            [Self.reason], to: base + "/giving-up/confirmation", visit, form: form, button: "下一步：核对", tone: .bad,
+            [Self.reason], to: base + "/giving-up/confirmation", context, form: form, button: "下一步：核对", tone: .bad,
             scope: "giving-")
         return """
             <details\(has: form.values["reason"] != nil, "open")><summary>选票打不开了</summary>\
@@ -125,7 +125,7 @@ struct MeetingBoard {
     private var unfinished: HTML {
         let names = model.undecided.map(\.name).joined(separator: "、")
         let post = PostForm(
-            Self.closing, to: base + "/closing/confirmation", visit, form: form,
+            Self.closing, to: base + "/closing/confirmation", context, form: form,
             button: "下一步：核对，\(model.undecided.count) 份不表决",
             tone: .bad, scope: "closing-")
         let isOpen = Self.closing.contains { form.values[$0.name] != nil || form.problem($0.name) != nil }
@@ -177,7 +177,7 @@ struct MeetingBoard {
     }
 
     private func step(_ part: String, _ text: String, tone: Tone = .accent) -> HTML {
-        PostForm([], to: "\(base)/\(part)", visit, button: text, tone: tone, scope: "\(part)-").html
+        PostForm([], to: "\(base)/\(part)", context, button: text, tone: tone, scope: "\(part)-").html
     }
 
     private var table: HTML {

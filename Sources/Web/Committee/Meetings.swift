@@ -19,88 +19,91 @@ enum Meetings {
     }
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> Model {
+        @Sendable func load(_ context: PageContext) async throws -> Model {
             Model(
-                meetings: try await casework.ask(ListMeetings(), for: visit),
-                plans: try await casework.ask(ListOwnPlans(), for: visit))
+                meetings: try await casework.ask(ListMeetings(), for: context),
+                plans: try await casework.ask(ListOwnPlans(), for: context))
         }
-        @Sendable func board(_ visit: Visit) async throws -> ReadMeeting.View {
-            try await casework.ask(ReadMeeting(meetingID: visit.parameter("id")), for: visit)
+        @Sendable func board(_ context: PageContext) async throws -> ReadMeeting.View {
+            try await casework.ask(ReadMeeting(meetingID: context.parameter("id")), for: context)
         }
-        @Sendable func path(_ visit: Visit) -> String { "/office/meetings/\(visit.parameter("id"))" }
+        @Sendable func path(_ context: PageContext) -> String { "/office/meetings/\(context.parameter("id"))" }
         func act(
             _ part: String, _ name: String, _ summary: String, transition: String? = nil,
-            _ run: @escaping @Sendable (Visit) async throws -> (String, any Encodable & Sendable)
+            _ run: @escaping @Sendable (PageContext) async throws -> (String, any Encodable & Sendable)
         ) -> Act {
             Act(
                 "/office/meetings/{id}/\(part)", name: name,
                 policy: Policy(.roles([.office]), relation: "own committee", transition: transition), summary: summary,
                 button: summary
-            ) { visit, _ in
-                let (flash, data) = try await run(visit)
-                return .done("/office/meetings/\(visit.parameter("id"))", flash: flash, data: data)
+            ) { context, _ in
+                let (flash, data) = try await run(context)
+                return .done("/office/meetings/\(context.parameter("id"))", flash: flash, data: data)
             }
         }
         return Routes(
             screens: [
                 Screen("/office/meetings", name: "listMeetings", policy: own, summary: "评审会议", load: load) {
-                    model, visit in list(model, visit, Form())
+                    model, context in list(model, context, Form())
                 },
-                Screen("/office/meetings/{id}", name: "readMeeting", policy: own, summary: "会议") { visit in
-                    try await board(visit)
-                } view: { model, visit in
-                    MeetingBoard(model: model, visit: visit).page
+                Screen("/office/meetings/{id}", name: "readMeeting", policy: own, summary: "会议") { context in
+                    try await board(context)
+                } view: { model, context in
+                    MeetingBoard(model: model, context: context).page
                 },
             ],
             acts: [
                 Act(
                     "/office/meetings", name: "planMeeting", policy: own, summary: "安排会议", fields: fields([]),
-                    button: "安排会议", again: { visit, form in list(try await load(visit), visit, form) }
-                ) { visit, form in
+                    button: "安排会议", again: { context, form in list(try await load(context), context, form) }
+                ) { context, form in
                     let id = try await casework.perform(
-                        PlanMeeting(planID: form.text("plan"), day: try form.day("day")), for: visit)
+                        PlanMeeting(planID: form.text("plan"), day: try form.day("day")), for: context)
                     return .done("/office/meetings/\(id)", flash: "会议已安排，评委登录后能看到。", data: ["id": id])
                 },
-                act("opening", "openMeeting", "开始会议") { visit in
-                    try await casework.perform(OpenMeeting(meetingID: visit.parameter("id")), for: visit)
+                act("opening", "openMeeting", "开始会议") { context in
+                    try await casework.perform(OpenMeeting(meetingID: context.parameter("id")), for: context)
                     return ("会议已开始，请评委各自签到。", [String: Int]())
                 },
                 // Nothing is written here; the parts of the key stand in the page alone.
                 Act(
                     "/office/meetings/{id}/ballots/shares", name: "splitBallotKey", policy: own, summary: "把选票密钥分给三个人",
                     button: "密钥分给三个人保管", isRemembered: false
-                ) { visit, _ in
-                    let model = try await board(visit)
+                ) { context, _ in
+                    let model = try await board(context)
                     let shares = KeyShares.random()
                     return .page(
-                        SharesPage(model: model, shares: shares, visit: visit).page,
+                        SharesPage(model: model, shares: shares, context: context).page,
                         data: ["shares": shares.map(\.code)])
                 },
                 Act(
                     "/office/meetings/{id}/ballots", name: "openBallots", policy: own, summary: "开始表决",
                     fields: [SharesPage.field], button: "开始表决",
-                    again: { visit, form in MeetingBoard(model: try await board(visit), visit: visit, form: form).page }
-                ) { visit, form in
+                    again: { context, form in
+                        MeetingBoard(model: try await board(context), context: context, form: form).page
+                    }
+                ) { context, form in
                     let count = try await casework.perform(
-                        OpenBallots(meetingID: visit.parameter("id"), caseIDs: [], shares: SharesPage.read(form)),
-                        for: visit)
+                        OpenBallots(meetingID: context.parameter("id"), caseIDs: [], shares: SharesPage.read(form)),
+                        for: context)
                     return .done(
-                        path(visit), flash: count > 0 ? "已对 \(count) 份申报开始表决。" : "没有评议意见交齐、等待表决的申报。",
+                        path(context), flash: count > 0 ? "已对 \(count) 份申报开始表决。" : "没有评议意见交齐、等待表决的申报。",
                         data: ["count": count])
                 },
             ] + MeetingEndings.acts(casework, board),
             downloads: [
                 Download("/office/meetings/{id}/minutes.pdf", name: "readMinutes", policy: own, summary: "会议纪要") {
-                    visit in
+                    context in
                     let bytes = try await MeetingMinutes.file(
-                        of: visit.parameter("id"), casework: casework, actor: visit.actor, at: visit.now)
+                        of: context.parameter("id"), casework: casework, actor: context.actor, at: context.now)
                     return FileAnswer(name: "会议纪要.pdf", type: "application/pdf", inline: true, bytes: bytes)
                 },
                 Download(
                     "/office/meetings/{id}/results.pdf", name: "readMeetingResults", policy: own, summary: "一次会议的表决结果"
-                ) { visit in
+                ) { context in
                     let bytes = try await ResultSheets.file(
-                        of: .meeting(visit.parameter("id")), casework: casework, actor: visit.actor, at: visit.now)
+                        of: .meeting(context.parameter("id")), casework: casework, actor: context.actor, at: context.now
+                    )
                     return FileAnswer(name: "表决结果.pdf", type: "application/pdf", inline: true, bytes: bytes)
                 },
             ])
@@ -116,9 +119,9 @@ enum Meetings {
         ]
     }
 
-    private static func list(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+    private static func list(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         let planning = PostForm(
-            fields(model.plans), to: "/office/meetings", visit, form: form, button: "安排会议")
+            fields(model.plans), to: "/office/meetings", context, form: form, button: "安排会议")
         return Page(
             "评审会议", crumbs: [CommitteePages.home],
             body: """

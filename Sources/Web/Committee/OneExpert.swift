@@ -12,55 +12,58 @@ enum OneExpert {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> ReadExpert.View {
-            try await casework.ask(ReadExpert(id: visit.parameter("id")), for: visit)
+        @Sendable func load(_ context: PageContext) async throws -> ReadExpert.View {
+            try await casework.ask(ReadExpert(id: context.parameter("id")), for: context)
         }
-        @Sendable func path(_ visit: Visit) -> String { "/office/experts/\(Percent.encode(visit.parameter("id")))" }
+        @Sendable func path(_ context: PageContext) -> String {
+            "/office/experts/\(Percent.encode(context.parameter("id")))"
+        }
         return Routes(
             screens: [
                 Screen("/office/experts/{id}", name: "readExpert", policy: own, summary: "一位专家", load: load) {
-                    model, visit in view(model, visit, .nothing)
+                    model, context in view(model, context, .nothing)
                 }
             ],
             acts: [
                 Act(
                     "/office/experts/{id}", name: "changeExpert", policy: own, summary: "修改专家信息",
                     fields: Experts.profile() + [contact], button: "保存修改",
-                    again: { visit, form in view(try await load(visit), visit, Sent(form: form, scope: "p-")) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, Sent(form: form, scope: "p-")) }
+                ) { context, form in
                     let entry = ChangeExpert.Entry(
                         speciality: form.text("speciality"), titleLevel: form.text("titleLevel"),
                         employer: form.text("employer"), termFrom: try form.day("termFrom"),
                         termTo: try form.day("termTo"),
                         contact: form.text("contact"))
-                    try await casework.perform(ChangeExpert(id: visit.parameter("id"), entry), for: visit)
-                    return .redirect(path(visit), flash: "已保存。已经冻结的名单和已经组成的评委会不受影响。")
+                    try await casework.perform(ChangeExpert(id: context.parameter("id"), entry), for: context)
+                    return .redirect(path(context), flash: "已保存。已经冻结的名单和已经组成的评委会不受影响。")
                 },
                 Act(
                     "/office/experts/{id}/standing", name: "changeStanding", policy: own, summary: "暂停、退出或恢复",
                     fields: standing, button: "更改状态",
-                    again: { visit, form in view(try await load(visit), visit, Sent(form: form, scope: "s-")) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, Sent(form: form, scope: "s-")) }
+                ) { context, form in
                     let standing = ExpertStanding(rawValue: form.text("standing")) ?? .serving
                     try await casework.perform(
-                        ChangeStanding(id: visit.parameter("id"), standing, reason: form.text("reason")), for: visit)
-                    return .redirect(path(visit), flash: "状态已改为“\(Experts.word(standing))”。")
+                        ChangeStanding(id: context.parameter("id"), standing, reason: form.text("reason")), for: context
+                    )
+                    return .redirect(path(context), flash: "状态已改为“\(Experts.word(standing))”。")
                 },
             ])
     }
 
-    private static func view(_ model: ReadExpert.View, _ visit: Visit, _ sent: Sent) -> Page {
+    private static func view(_ model: ReadExpert.View, _ context: PageContext, _ sent: Sent) -> Page {
         let p = model.profile
         let because = HTML.when(!model.standingBecause.isEmpty, " \(model.standingBecause)")
         return Page(
             p.name, crumbs: [CommitteePages.home, Link("专家库", "/office/experts")],
             body: """
-                \(sent.summary)<h1>\(p.name)</h1><p>\(Experts.state(model.standing, p, visit.now.day))\(because)</p>
+                \(sent.summary)<h1>\(p.name)</h1><p>\(Experts.state(model.standing, p, context.now.day))\(because)</p>
                 \(known(model))
                 <h2>评委会和评议</h2>
                 \(seats(model.seats))
-                \(changing(model, visit, sent))
-                \(leaving(model, visit, sent))
+                \(changing(model, context, sent))
+                \(leaving(model, context, sent))
                 <h2>修改记录</h2>
                 \(history(model.changes))
                 """)
@@ -97,9 +100,9 @@ enum OneExpert {
 
     private static func path(_ id: String) -> String { "/office/experts/\(Percent.encode(id))" }
 
-    private static func changing(_ model: ReadExpert.View, _ visit: Visit, _ sent: Sent) -> HTML {
+    private static func changing(_ model: ReadExpert.View, _ context: PageContext, _ sent: Sent) -> HTML {
         let form = PostForm(
-            fields(model), to: path(model.id), visit, form: sent.form("p-"), button: "保存修改", scope: "p-")
+            fields(model), to: path(model.id), context, form: sent.form("p-"), button: "保存修改", scope: "p-")
         return """
             <details class="card"\(has: sent.scope == "p-", "open")><summary>修改信息</summary>
             <p class="muted">修改只影响以后的抽取。已经冻结的名单、抽取结果和评委会保留当时的信息。\
@@ -108,10 +111,10 @@ enum OneExpert {
             """
     }
 
-    private static func leaving(_ model: ReadExpert.View, _ visit: Visit, _ sent: Sent) -> HTML {
+    private static func leaving(_ model: ReadExpert.View, _ context: PageContext, _ sent: Sent) -> HTML {
         let sits = model.seats.contains { $0.leftBecause.isEmpty }
         let form = PostForm(
-            [standing[0].showing(model.standing.rawValue), standing[1]], to: path(model.id) + "/standing", visit,
+            [standing[0].showing(model.standing.rawValue), standing[1]], to: path(model.id) + "/standing", context,
             form: sent.form("s-"), button: "更改状态", scope: "s-")
         return """
             <details class="card"\(has: sent.scope == "s-", "open")><summary>暂停、退出或恢复</summary>

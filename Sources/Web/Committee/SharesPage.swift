@@ -6,7 +6,7 @@ import TitleReview
 struct SharesPage {
     let model: ReadMeeting.View
     let shares: [KeyShare]
-    let visit: Visit
+    let context: PageContext
 
     /// All three when the ballot opens, two of them at the count.
     static let field = Field("share", "密钥片", .list(most: 3), required: false)
@@ -55,7 +55,7 @@ struct SharesPage {
                 <ul><li>计票时任意两片就能打开选票；只有一片，什么也打不开。</li>\
                 <li>系统不保存这三片，丢了两片，这一批只能重新表决。</li>\
                 <li>表决期间即使有人拿到服务器上的全部文件，没有两片密钥也看不到选票。</li></ul>
-                \(PostForm([], to: board + "/ballots", visit, button: "三片都已抄好，开始表决", inside: codes))
+                \(PostForm([], to: board + "/ballots", context, button: "三片都已抄好，开始表决", inside: codes))
                 <p><a href="\(url: board)">不分了，回到会议</a></p>
                 """)
     }

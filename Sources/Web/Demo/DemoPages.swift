@@ -59,10 +59,10 @@ public enum DemoPages {
             screens: [
                 Screen(
                     "/demo", name: "readDemo", policy: open, summary: "演示入口",
-                    load: { visit in
-                        let plans = try await casework.ask(ListPlans(), for: visit)
-                        let deadlines = try await deadlines(casework, plans, after: visit.now)
-                        return Model(now: visit.now.chinese, accounts: accounts, deadlines: deadlines)
+                    load: { context in
+                        let plans = try await casework.ask(ListPlans(), for: context)
+                        let deadlines = try await deadlines(casework, plans, after: context.now)
+                        return Model(now: context.now.chinese, accounts: accounts, deadlines: deadlines)
                     }, view: view)
             ],
             acts: [
@@ -71,15 +71,17 @@ public enum DemoPages {
                     fields: [
                         Field("to", "拨到", .text(1...40), hint: "日期、时刻，或 day（一天）、deadline（下一个期限）")
                     ],
-                    run: { visit, form in
+                    run: { context, form in
                         let text = form.text("to")
                         let now = clock.now()
                         let target: Instant?
                         switch text {
                         case "day": target = now.adding(seconds: 86_400)
                         case "deadline":
-                            let next = try await deadlines(casework, casework.ask(ListPlans(), for: visit), after: now)
-                                .first
+                            let next = try await deadlines(
+                                casework, casework.ask(ListPlans(), for: context), after: now
+                            )
+                            .first
                             target = next.flatMap { Day($0.day) }.map(Instant.deadline)
                         default: target = Instant(iso8601: text)
                         }
@@ -92,20 +94,20 @@ public enum DemoPages {
                 Act(
                     "/demo/session", name: "enterDemo", policy: open, summary: "以演示账号进入",
                     fields: [Field("account", "账号", .text(1...64))],
-                    run: { visit, form in
+                    run: { context, form in
                         guard let account = accounts.first(where: { $0.account == form.text("account") }) else {
                             throw Refusal.notFound
                         }
                         let opened = try await casework.perform(
                             SignIn.prepare(
-                                login: account.account, password: account.password, from: visit.caller,
-                                replacing: visit.sessionToken, casework: casework), for: visit
+                                login: account.account, password: account.password, from: context.caller,
+                                replacing: context.sessionToken, casework: casework), for: context
                         ).get()
                         guard let secret = account.secondFactor else {
                             return .signIn(token: opened.token, redirect: account.home)
                         }
                         let second = try await casework.perform(
-                            EnterDemo(token: opened.token, secret: secret), for: visit)
+                            EnterDemo(token: opened.token, secret: secret), for: context)
                         return .signIn(token: second, redirect: account.home)
                     }),
             ])
@@ -129,8 +131,8 @@ public enum DemoPages {
         return found.sorted { ($0.day, $0.what) < ($1.day, $1.what) }
     }
 
-    private static func view(_ model: Model, _ visit: Visit) -> Page {
-        let token: HTML = "<input type=\"hidden\" name=\"_token\" value=\"\(visit.csrf)\">"
+    private static func view(_ model: Model, _ context: PageContext) -> Page {
+        let token: HTML = "<input type=\"hidden\" name=\"_token\" value=\"\(context.csrf)\">"
         let spare = model.accounts.filter(\.spare)
         let rest = HTML.when(
             !spare.isEmpty, "<details><summary>其余评审专家（抽取评委和开会时用）</summary>\(table(spare, token))</details>")

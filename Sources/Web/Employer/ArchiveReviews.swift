@@ -15,32 +15,33 @@ enum ArchiveReviews {
 
     static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("archives of the unit's people")
-        let load: @Sendable (Visit) async throws -> Model = { visit in
-            Model(waiting: try await casework.ask(ReadArchiveReviews(), for: visit))
+        let load: @Sendable (PageContext) async throws -> Model = { context in
+            Model(waiting: try await casework.ask(ReadArchiveReviews(), for: context))
         }
         return Routes(
             screens: [
                 Screen(
                     "/employer/archive-reviews", name: "listArchiveReviews", policy: policy, summary: "档案审核", load: load
-                ) { model, visit in view(model, visit, Form()) }
+                ) { model, context in view(model, context, Form()) }
             ],
             acts: [
                 Act(
                     "/employer/archive-reviews", name: "decideArchiveRecords", policy: policy, summary: "档案审核（A3.1.2）",
                     fields: fields, button: "办理",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     let approve = try form.choice("decision") == "approve"
                     let outcomes = try await casework.perform(
                         DecideArchiveRecord(
-                            recordIDs: form.list("record"), approve: approve, reason: form.text("reason")), for: visit)
+                            recordIDs: form.list("record"), approve: approve, reason: form.text("reason")), for: context
+                    )
                     return try BatchResult(outcomes: outcomes, verb: approve ? "审核通过" : "退回", unit: "条").answer(
                         "/employer/archive-reviews")
                 }
             ])
     }
 
-    private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         let count = model.waiting.reduce(0) { $0 + $1.records.count }
         let ticked = Set(form.list("record"))
         return Page(
@@ -49,11 +50,11 @@ enum ArchiveReviews {
                 \(ErrorSummary(form.problems))
                 <h1>档案审核</h1>
                 <p>只有审核通过的记录能用于申报；通过后本人再改动的，要重新审核。不能审核自己的记录。（附件2 一、1）</p>
-                \(count == 0 ? "<p class=\"empty\">没有待审核的档案。</p>" : work(model, visit, form, ticked))
+                \(count == 0 ? "<p class=\"empty\">没有待审核的档案。</p>" : work(model, context, form, ticked))
                 """)
     }
 
-    private static func work(_ model: Model, _ visit: Visit, _ form: Form, _ ticked: Set<String>) -> HTML {
+    private static func work(_ model: Model, _ context: PageContext, _ form: Form, _ ticked: Set<String>) -> HTML {
         let list = HTML.each(model.waiting) { person in
             let records = HTML.each(person.records) { row($0, ticked: ticked.contains($0.id)) }
             return """
@@ -69,7 +70,7 @@ enum ArchiveReviews {
         // The list stands first, the decision below it: one form, read from top to bottom.
         return """
             <form method="post" action="/employer/archive-reviews" novalidate>\
-            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)
+            <input type="hidden" name="_token" value="\(context.csrf)">\(CommandField.html)
             <div class="cols"><div id="f-record" tabindex="-1">\(list)</div><div class="card"><h2>对勾选的记录</h2>\
             \(FieldView(fields[1], in: form))\(FieldView(fields[2], in: form))\
             <p class="acts"><button class="btn" type="submit">办理</button></p></div></div></form>

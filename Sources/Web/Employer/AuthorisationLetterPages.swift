@@ -15,26 +15,29 @@ enum AuthorisationLetterPages {
             Download(
                 "/registration/employer/letter.pdf", name: "makeAuthorisationLetter", policy: .everyone,
                 pace: .registration, summary: "授权委托书（打印）"
-            ) { visit in
-                func text(_ name: String, _ most: Int) -> String { String((visit.query.text(name) ?? "").prefix(most)) }
+            ) { context in
+                func text(_ name: String, _ most: Int) -> String {
+                    String((context.query.text(name) ?? "").prefix(most))
+                }
                 return try answer(
                     AuthorisationLetter(
-                        unit: text("name", 80), creditCode: text("creditCode", 30), clerk: text("clerk", 40)), visit)
+                        unit: text("name", 80), creditCode: text("creditCode", 30), clerk: text("clerk", 40)), context)
             },
             Download(
                 "/employer/registration/letter.pdf", name: "makeOwnAuthorisationLetter",
                 policy: EmployerPages.policy("own unit"), summary: "本单位的授权委托书（打印）"
-            ) { visit in
-                let profile = try await casework.ask(ReadOwnRegistration(), for: visit).profile
+            ) { context in
+                let profile = try await casework.ask(ReadOwnRegistration(), for: context).profile
                 return try answer(
                     AuthorisationLetter(
-                        unit: profile.name, creditCode: profile.creditCode, clerk: visit.visitor?.name ?? ""), visit)
+                        unit: profile.name, creditCode: profile.creditCode, clerk: context.visitor?.name ?? ""), context
+                )
             },
         ])
     }
 
-    private static func answer(_ letter: AuthorisationLetter, _ visit: Visit) throws -> FileAnswer {
-        FileAnswer(name: "授权委托书.pdf", type: "application/pdf", inline: true, bytes: try letter.bytes(at: visit.now))
+    private static func answer(_ letter: AuthorisationLetter, _ context: PageContext) throws -> FileAnswer {
+        FileAnswer(name: "授权委托书.pdf", type: "application/pdf", inline: true, bytes: try letter.bytes(at: context.now))
     }
 
     /// Where one makes it before registering: a form of its own, so that no password stands in an address.

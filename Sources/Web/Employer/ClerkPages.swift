@@ -13,10 +13,12 @@ enum ClerkPages {
 
     static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("clerks of the own unit")
-        let load: @Sendable (Visit) async throws -> ReadClerks.View = { try await casework.ask(ReadClerks(), for: $0) }
-        let one: @Sendable (Visit) async throws -> ReadClerks.View = { visit in
-            let view = try await load(visit)
-            guard view.clerks.contains(where: { $0.accountID == visit.parameter("account") }) else {
+        let load: @Sendable (PageContext) async throws -> ReadClerks.View = {
+            try await casework.ask(ReadClerks(), for: $0)
+        }
+        let one: @Sendable (PageContext) async throws -> ReadClerks.View = { context in
+            let view = try await load(context)
+            guard view.clerks.contains(where: { $0.accountID == context.parameter("account") }) else {
                 throw Refused.notFound
             }
             return view
@@ -24,38 +26,39 @@ enum ClerkPages {
         return Routes(
             screens: [
                 Screen("/employer/clerks", name: "listClerks", policy: policy, summary: "经办人", load: load) {
-                    view, visit in page(view, visit, Form(), "")
+                    view, context in page(view, context, Form(), "")
                 },
                 Screen(
                     "/employer/clerks/{account}/closing", name: "confirmClosingClerk", policy: policy, summary: "停用经办人",
                     load: one
-                ) { view, visit in confirm(view, visit, Form()) },
+                ) { view, context in confirm(view, context, Form()) },
             ],
             acts: [
                 Act(
                     "/employer/clerks", name: "addClerk", policy: policy, summary: "增加经办人", fields: adding,
-                    button: "增加经办人", again: { visit, form in page(try await load(visit), visit, form, "add-") }
-                ) { visit, form in
+                    button: "增加经办人", again: { context, form in page(try await load(context), context, form, "add-") }
+                ) { context, form in
                     let opened = try await casework.perform(
-                        AddClerk(login: form.text("account"), name: form.text("name")), for: visit)
+                        AddClerk(login: form.text("account"), name: form.text("name")), for: context)
                     return .page(password(opened), data: opened)
                 },
                 Act(
                     "/employer/clerks/handover", name: "handOver", policy: policy, summary: "交接", fields: handing,
-                    button: "交接", again: { visit, form in page(try await load(visit), visit, form, "hand-") }
-                ) { visit, form in
+                    button: "交接", again: { context, form in page(try await load(context), context, form, "hand-") }
+                ) { context, form in
                     let count = try await casework.perform(
-                        HandOver(from: form.text("from"), to: form.text("to")), for: visit)
+                        HandOver(from: form.text("from"), to: form.text("to")), for: context)
                     return .done(here.url, flash: "已交接 \(count) 人。", data: ["count": count])
                 },
                 Act(
                     "/employer/clerks/{account}/closing", name: "closeClerk", policy: policy, summary: "停用经办人",
-                    fields: closing, button: "停用", again: { visit, form in confirm(try await one(visit), visit, form) }
-                ) { visit, form in
+                    fields: closing, button: "停用",
+                    again: { context, form in confirm(try await one(context), context, form) }
+                ) { context, form in
                     try await casework.perform(
                         CloseClerk(
-                            accountID: visit.parameter("account"), successor: form.optionalText("successor") ?? ""),
-                        for: visit)
+                            accountID: context.parameter("account"), successor: form.optionalText("successor") ?? ""),
+                        for: context)
                     return .redirect(here.url, flash: "已停用，现有的登录立即失效。")
                 },
             ])
@@ -65,7 +68,7 @@ enum ClerkPages {
         clerks.map { .init($0.accountID, "\($0.name)（\($0.login)）\($0.isSelf ? "，您自己" : "")") }
     }
 
-    private static func page(_ view: ReadClerks.View, _ visit: Visit, _ form: Form, _ scope: String) -> Page {
+    private static func page(_ view: ReadClerks.View, _ context: PageContext, _ form: Form, _ scope: String) -> Page {
         Page(
             "经办人", crumbs: [CaseDesk.employer.home],
             body: """
@@ -75,8 +78,8 @@ enum ClerkPages {
                 \(table(view.clerks))
                 <p class="muted">还有 \(view.unassigned) 人没有分给哪名经办人，\
                 可在<a href="/employer/people">人员</a>里勾选后分配。</p>
-                \(Card("增加经办人", add(visit, scope == "add-" ? form : Form())))
-                \(HTML.when(view.clerks.count > 1, Card("交接", handOver(view, visit, scope == "hand-" ? form : Form())).html))
+                \(Card("增加经办人", add(context, scope == "add-" ? form : Form())))
+                \(HTML.when(view.clerks.count > 1, Card("交接", handOver(view, context, scope == "hand-" ? form : Form())).html))
                 """)
     }
 
@@ -102,25 +105,25 @@ enum ClerkPages {
             }, empty: "没有经办人。")
     }
 
-    private static func add(_ visit: Visit, _ form: Form) -> HTML {
+    private static func add(_ context: PageContext, _ form: Form) -> HTML {
         """
         <p>系统产生一个一次性密码，只显示一次，请当面交给本人；本人第一次登录要先改掉它。最多 \(AddClerk.most) 名。</p>
-        \(PostForm(adding, to: here.url, visit, form: form, button: "增加经办人", scope: "add-"))
+        \(PostForm(adding, to: here.url, context, form: form, button: "增加经办人", scope: "add-"))
         """
     }
 
-    private static func handOver(_ view: ReadClerks.View, _ visit: Visit, _ form: Form) -> HTML {
+    private static func handOver(_ view: ReadClerks.View, _ context: PageContext, _ form: Form) -> HTML {
         let fields = handing.map { Field($0.name, $0.label, .choice(options(view.clerks), .select)) }
         let sending = PostForm(
-            fields, to: "/employer/clerks/handover", visit, form: form, button: "交接", tone: .plain, scope: "hand-")
+            fields, to: "/employer/clerks/handover", context, form: form, button: "交接", tone: .plain, scope: "hand-")
         return """
             <p>把一名经办人经办的人全部交给另一名。</p>
             \(sending)
             """
     }
 
-    private static func confirm(_ view: ReadClerks.View, _ visit: Visit, _ form: Form) -> Page {
-        let id = visit.parameter("account")
+    private static func confirm(_ view: ReadClerks.View, _ context: PageContext, _ form: Form) -> Page {
+        let id = context.parameter("account")
         guard let clerk = view.clerks.first(where: { $0.accountID == id }), !clerk.isSelf else {
             return Page(
                 "停用经办人", crumbs: [CaseDesk.employer.home, here],
@@ -133,7 +136,7 @@ enum ClerkPages {
         let fields = closing.map {
             Field(
                 $0.name, $0.label, .choice(rest, .select), hint: "现在经办 \(clerk.colleagues) 人。",
-                initial: [visit.visitor?.accountID ?? ""])
+                initial: [context.visitor?.accountID ?? ""])
         }
         return ConfirmPage.page(
             "停用经办人：\(clerk.name)", crumbs: [CaseDesk.employer.home, here],
@@ -142,7 +145,7 @@ enum ClerkPages {
                 "停用以后不能恢复；再要办理时重新增加经办人。",
                 "办过的事和留下的记录都保留。",
             ], action: "/employer/clerks/\(id)/closing", fields: fields, form: form, button: "停用",
-            back: Link("不停用，回到经办人", here.url), visit)
+            back: Link("不停用，回到经办人", here.url), context)
     }
 
     private static func password(_ opened: AddClerk.Opened) -> Page {

@@ -10,17 +10,18 @@ enum EmployerGuide {
             Screen(
                 "/employer/guide", name: "readEmployerGuide", policy: EmployerPages.policy("any plan"),
                 summary: "单位办理指南", query: [Field("plan", "评审计划", .text(1...80), required: false)]
-            ) { visit in
+            ) { context in
                 Model(
-                    guide: try await casework.ask(ReadEmployerGuide(planID: visit.query.text("plan") ?? ""), for: visit)
+                    guide: try await casework.ask(
+                        ReadEmployerGuide(planID: context.query.text("plan") ?? ""), for: context)
                 )
-            } view: { model, visit in
-                view(model.guide, visit)
+            } view: { model, context in
+                view(model.guide, context)
             }
         ])
     }
 
-    private static func view(_ guide: ReadEmployerGuide.Guide?, _ visit: Visit) -> Page {
+    private static func view(_ guide: ReadEmployerGuide.Guide?, _ context: PageContext) -> Page {
         guard let guide else {
             return Page(
                 "单位办理指南", crumbs: [CaseDesk.employer.home], body: "<h1>单位办理指南</h1><p class=\"empty\">还没有发布评审计划。</p>")
@@ -32,7 +33,7 @@ enum EmployerGuide {
                 <h1>单位办理指南</h1>
                 <p>\(plan.title)</p>
                 \(PlanPicker("/employer/guide", guide.plans, current: plan.id))
-                \(Card("什么时候办什么", dates(guide, visit)))
+                \(Card("什么时候办什么", dates(guide, context)))
                 \(Card("一、动员和辅导", before(plan)))
                 \(Card("二、审核业绩档案", archive))
                 \(Card("三、审核申报", check(plan)))
@@ -53,17 +54,17 @@ enum EmployerGuide {
         <li>单位更名：在<a href="/employer/registration/name">单位更名</a>里申请。</li></ul>
         """
 
-    private static func dates(_ guide: ReadEmployerGuide.Guide, _ visit: Visit) -> HTML {
+    private static func dates(_ guide: ReadEmployerGuide.Guide, _ context: PageContext) -> HTML {
         let d = guide.plan.dates
         let rows: [SummaryList.Row] =
             [.init("个人申报", text: "\(d.open.chinese) 到 \(d.close.chinese) 24:00")]
             + (guide.lastPosting.map {
-                [.init("最晚发布单位公示", "\($0.chinese) \(DeadlineBadge(until: .deadline($0), now: visit.now))")]
+                [.init("最晚发布单位公示", "\($0.chinese) \(DeadlineBadge(until: .deadline($0), now: context.now))")]
             } ?? [])
             + [
                 .init(
                     "单位报送截止",
-                    "\(guide.deadline.chinese) 24:00 \(DeadlineBadge(until: .deadline(guide.deadline), now: visit.now))"
+                    "\(guide.deadline.chinese) 24:00 \(DeadlineBadge(until: .deadline(guide.deadline), now: context.now))"
                 ), .init("受理部门审核截止", text: "\(d.authorityDeadline.chinese) 24:00"),
             ]
         return """

@@ -8,32 +8,32 @@ enum EmployerHome {
             Screen(
                 "/employer", name: "readEmployerHome", policy: EmployerPages.policy("own unit"), summary: "单位首页",
                 isKept: true
-            ) { visit in
-                try await casework.ask(ReadEmployerHome(), for: visit)
-            } view: { home, visit in
-                view(home, visit)
+            ) { context in
+                try await casework.ask(ReadEmployerHome(), for: context)
+            } view: { home, context in
+                view(home, context)
             }
         ])
     }
 
-    private static func view(_ home: ReadEmployerHome.Home, _ visit: Visit) -> Page {
-        let unit = visit.visitor?.unitName ?? "单位"
+    private static func view(_ home: ReadEmployerHome.Home, _ context: PageContext) -> Page {
+        let unit = context.visitor?.unitName ?? "单位"
         return Page(
             unit,
             body: """
                 <h1>\(unit)</h1>
                 \(OwnRegistration.banner(home.registration, home.returnReason))
-                \(HTML.when(home.registration == "approved", tiles(home, visit).html))
+                \(HTML.when(home.registration == "approved", tiles(home, context).html))
                 \(returned(home))
                 \(corrections(home))
                 \(Card("单位要做的事", duties))
                 """)
     }
 
-    private static func tiles(_ home: ReadEmployerHome.Home, _ visit: Visit) -> Tiles {
+    private static func tiles(_ home: ReadEmployerHome.Home, _ context: PageContext) -> Tiles {
         func until(_ state: CaseState) -> String? {
             home.due[state.rawValue].map {
-                "\($0.chinese) 24:00 截止，\(DeadlineBadge(until: .deadline($0), now: visit.now).text)"
+                "\($0.chinese) 24:00 截止，\(DeadlineBadge(until: .deadline($0), now: context.now).text)"
             }
         }
         let toReview = home.states[CaseState.employerReview.rawValue] ?? 0

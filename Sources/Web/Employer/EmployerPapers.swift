@@ -14,40 +14,40 @@ enum EmployerPapers {
     private static let here = "/employer/papers"
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ListEmployerPapers.Board = {
+        let load: @Sendable (PageContext) async throws -> ListEmployerPapers.Board = {
             try await casework.ask(ListEmployerPapers(), for: $0)
         }
         return Routes(
             screens: [
                 Screen(here, name: "listEmployerPapers", policy: policy, summary: "邮寄纸质材料", load: load) {
-                    board, visit in view(board, visit, Form())
+                    board, context in view(board, context, Form())
                 }
             ],
             acts: [
                 Act(
                     here, name: "sendPapers", policy: policy, summary: "登记一件邮寄（A4.1）", fields: fields, button: "登记",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     let outcomes = try await casework.perform(
                         SendPapers(
                             caseIDs: form.list("case"), returnAddress: form.text("returnAddress"),
-                            waybill: form.text("waybill")), for: visit)
+                            waybill: form.text("waybill")), for: context)
                     return try BatchResult(outcomes: outcomes, verb: "登记").answer(here)
                 }
             ],
             downloads: [
                 Download("/employer/papers/cover.pdf", name: "downloadCoverSheet", policy: policy, summary: "邮寄封面") {
-                    visit in
+                    context in
                     let sheet = try await casework.ask(
-                        ReadCoverSheet(planID: visit.query.text("plan") ?? ""), for: visit)
+                        ReadCoverSheet(planID: context.query.text("plan") ?? ""), for: context)
                     return FileAnswer(
                         name: "邮寄封面.pdf", type: "application/pdf", inline: true,
-                        bytes: try sheet.document(at: visit.now).bytes())
+                        bytes: try sheet.document(at: context.now).bytes())
                 }
             ])
     }
 
-    private static func view(_ board: ListEmployerPapers.Board, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ board: ListEmployerPapers.Board, _ context: PageContext, _ form: Form) -> Page {
         let open = board.page.items.filter { $0.arrived == nil }
         return Page(
             "邮寄纸质材料", crumbs: [CaseDesk.employer.home], wide: true,
@@ -57,7 +57,7 @@ enum EmployerPapers {
                 <p>单位可以把几个人的材料装在一件里寄：打印封面放在最上面，寄出后勾选这一件里的人，登记运单号。\
                 申报人自己寄的，由本人登记。（附件4）</p>
                 \(HTML.each(board.plans, instructions))
-                \(HTML.when(!open.isEmpty, Card("登记一件邮寄", parcel(open, visit, form)).html))
+                \(HTML.when(!open.isEmpty, Card("登记一件邮寄", parcel(open, context, form)).html))
                 <h2>全部</h2>\(table(board.page.items, select: false))
                 \(HTML.when(board.page.next != nil, "<p class=\"muted\">只列出前 \(board.page.items.count) 人。</p>"))
                 """)
@@ -75,9 +75,9 @@ enum EmployerPapers {
         ).html
     }
 
-    private static func parcel(_ open: [PaperItem], _ visit: Visit, _ form: Form) -> HTML {
+    private static func parcel(_ open: [PaperItem], _ context: PageContext, _ form: Form) -> HTML {
         let sending = PostForm(
-            Array(fields.dropFirst()), to: here, visit, form: form, button: "登记", inside: table(open, select: true))
+            Array(fields.dropFirst()), to: here, context, form: form, button: "登记", inside: table(open, select: true))
         return "<div id=\"f-case\" tabindex=\"-1\">\(sending)</div>"
     }
 

@@ -8,14 +8,15 @@ enum EmployerPass {
             "/employer/cases/{id}/pass", name: "employerPassCase", policy: CaseDesk.employer.policy(.pass),
             summary: "单位审核通过（A3.1.3）", fields: Decision.pass.fields(.employer),
             button: "通过", again: CaseReview.again(.employer, .pass, casework)
-        ) { visit, form in
+        ) { context, form in
             let confirmation = EmployerConfirmation(
                 backbone: try form.choice("backbone") == "yes", noNominalEmployment: form.flag("noNominalEmployment"))
             try await casework.perform(
                 PassCase(
-                    caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form), confirmation: confirmation),
-                for: visit)
-            return try await Onward.from(.employer, casework, visit, form, said: "已通过。接下来请在“公示与报送”里公示。")
+                    caseID: context.parameter("id"), opinion: Decision.pass.neededText(form), confirmation: confirmation
+                ),
+                for: context)
+            return try await Onward.from(.employer, casework, context, form, said: "已通过。接下来请在“公示与报送”里公示。")
         }
     }
 }

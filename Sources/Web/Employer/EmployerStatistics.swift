@@ -10,9 +10,9 @@ enum EmployerStatistics {
                 StatisticsPages.path(.employer), name: "employerReadStatistics",
                 policy: EmployerPages.policy("cases and archives of the own unit"), summary: "统计",
                 query: StatisticsPages.query, isKept: true
-            ) { visit in
+            ) { context in
                 try await casework.askAtLength(
-                    ReadEmployerStatistics(planID: visit.query.text("plan") ?? ""), for: visit)
+                    ReadEmployerStatistics(planID: context.query.text("plan") ?? ""), for: context)
             } view: { model, _ in
                 view(model)
             }

@@ -14,43 +14,43 @@ enum IdentityReviews {
 
     static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("people of the unit")
-        @Sendable func one(_ visit: Visit) async throws -> IdentityCorrection {
-            try await casework.ask(ReadIdentityCorrection(id: visit.parameter("id")), for: visit)
+        @Sendable func one(_ context: PageContext) async throws -> IdentityCorrection {
+            try await casework.ask(ReadIdentityCorrection(id: context.parameter("id")), for: context)
         }
         return Routes(
             screens: [
                 Screen("/employer/corrections", name: "listIdentityCorrections", policy: policy, summary: "更正姓名、身份证号") {
-                    visit in
-                    Model(waiting: try await casework.ask(ReadIdentityCorrections(), for: visit))
+                    context in
+                    Model(waiting: try await casework.ask(ReadIdentityCorrections(), for: context))
                 } view: { model, _ in
                     list(model)
                 },
                 Screen(
                     "/employer/corrections/{id}", name: "readIdentityCorrection", policy: policy, summary: "一份更正申请",
                     load: one
-                ) { item, visit in page(item, visit, Form()) },
+                ) { item, context in page(item, context, Form()) },
             ],
             acts: [
                 Act(
                     "/employer/corrections/{id}", name: "decideIdentityCorrection", policy: policy, summary: "核对更正申请",
                     fields: [decision, number, reason], button: "提交",
-                    again: { visit, form in page(try await one(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(try await one(context), context, form) }
+                ) { context, form in
                     let approve = try form.choice("decision") == "approve"
                     let number = try form.optionalText("residentID").flatMap {
-                        $0.isEmpty ? nil : try IdentityPages.parsed(form, visit)
+                        $0.isEmpty ? nil : try IdentityPages.parsed(form, context)
                     }
                     try await casework.perform(
                         DecideIdentityCorrection(
-                            id: visit.parameter("id"), approve: approve, reason: form.text("reason"), number: number),
-                        for: visit)
+                            id: context.parameter("id"), approve: approve, reason: form.text("reason"), number: number),
+                        for: context)
                     return .redirect(here.url, flash: approve ? "已更正，本人会收到消息。" : "已退回，本人会看到原因。")
                 }
             ],
             downloads: [
                 Download("/employer/corrections/{id}/proof", name: "readIdentityProof", policy: policy, summary: "更正证明")
-                { visit in
-                    let proof = try await casework.ask(ReadIdentityProof(id: visit.parameter("id")), for: visit)
+                { context in
+                    let proof = try await casework.ask(ReadIdentityProof(id: context.parameter("id")), for: context)
                     return FileAnswer(name: proof.name, type: proof.type, bytes: proof.bytes)
                 }
             ])
@@ -76,7 +76,7 @@ enum IdentityReviews {
                 """)
     }
 
-    private static func page(_ item: IdentityCorrection, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ item: IdentityCorrection, _ context: PageContext, _ form: Form) -> Page {
         let entries = SummaryList([
             .init("现在的姓名", text: item.oldName),
             .init("申请更正为", text: item.name == item.oldName ? "不变" : item.name),
@@ -89,17 +89,17 @@ enum IdentityReviews {
                 \(ErrorSummary(form.problems))
                 <h1>更正姓名、身份证号</h1>
                 \(entries)
-                \(item.state == "waiting" ? check(item, visit, form) : "<p>这份申请已经处理过。</p>")
+                \(item.state == "waiting" ? check(item, context, form) : "<p>这份申请已经处理过。</p>")
                 """)
     }
 
-    private static func check(_ item: IdentityCorrection, _ visit: Visit, _ form: Form) -> HTML {
+    private static func check(_ item: IdentityCorrection, _ context: PageContext, _ form: Form) -> HTML {
         let fields = item.changesNumber ? [decision, number, reason] : [decision, reason]
         return """
             <p><a class="btn two" href="/employer/corrections/\(part: item.id)/proof" download>下载证明</a></p>
             <p>核对：证明是本人的，姓名\(item.changesNumber ? "和号码" : "")写得清楚。\
             更正以后，正在办理的申报随之更正；已经办结的申报和证书不变。</p>
-            \(PostForm(fields, to: "/employer/corrections/\(item.id)", visit, form: form, button: "提交"))
+            \(PostForm(fields, to: "/employer/corrections/\(item.id)", context, form: form, button: "提交"))
             """
     }
 }

@@ -8,7 +8,7 @@ enum InternalNotices {
     private static let reportFields = [Field("case", "要报送的申报", .list(most: 400))]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadInternalNotices.Board = {
+        let load: @Sendable (PageContext) async throws -> ReadInternalNotices.Board = {
             try await casework.ask(ReadInternalNotices(), for: $0)
         }
         return Routes(
@@ -16,41 +16,42 @@ enum InternalNotices {
                 Screen(
                     "/employer/notices", name: "listInternalNotices",
                     policy: EmployerPages.policy("notices of the unit"), summary: "公示与报送", load: load
-                ) { board, visit in view(board, visit, Form(), "") },
+                ) { board, context in view(board, context, Form(), "") },
                 Screen(
                     "/employer/notices/{id}", name: "readInternalNotice",
                     policy: EmployerPages.policy("notice of the unit"), summary: "单位内部公示"
-                ) { visit in
-                    guard let notice = try await load(visit).notices.first(where: { $0.id == visit.parameter("id") })
+                ) { context in
+                    guard
+                        let notice = try await load(context).notices.first(where: { $0.id == context.parameter("id") })
                     else { throw Refused.notFound }
                     return notice
-                } view: { notice, visit in
-                    one(notice, visit)
+                } view: { notice, context in
+                    one(notice, context)
                 },
             ],
             acts: posting(casework, load) + reporting(casework, load))
     }
 
     private static func posting(
-        _ casework: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadInternalNotices.Board
+        _ casework: Casework, _ load: @escaping @Sendable (PageContext) async throws -> ReadInternalNotices.Board
     ) -> [Act] {
         Act(
             here.url, name: "postInternalNotice",
             policy: EmployerPages.policy("passed cases of the unit"), summary: "发布单位内部公示（A3.1.4）",
             fields: postFields, button: "开始公示",
-            again: { visit, form in view(try await load(visit), visit, form, "post-") }
-        ) { visit, form in
-            let posted = try await casework.perform(PostInternalNotice(caseIDs: form.list("case")), for: visit)
+            again: { context, form in view(try await load(context), context, form, "post-") }
+        ) { context, form in
+            let posted = try await casework.perform(PostInternalNotice(caseIDs: form.list("case")), for: context)
             let result = BatchResult(outcomes: posted.outcomes, verb: "公示")
             try result.requireOne()
             let ids = posted.notices
             return .done(
                 ids.count == 1 ? "/employer/notices/\(ids[0])" : here.url,
                 flash: "公示已开始。请导出公示表，张贴在单位公告栏。\(result.rest)", data: ids)
-        }.confirmed(as: "confirmInternalNotice") { visit, form in
-            let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
+        }.confirmed(as: "confirmInternalNotice") { context, form in
+            let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: context)
             let chosen = Set(people.map(\.caseID))
-            let waiting = try await load(visit).waiting.filter { group in
+            let waiting = try await load(context).waiting.filter { group in
                 group.cases.contains { chosen.contains($0.caseID) }
             }
             let periods = waiting.map { group in
@@ -70,19 +71,19 @@ enum InternalNotices {
     }
 
     private static func reporting(
-        _ casework: Casework, _ load: @escaping @Sendable (Visit) async throws -> ReadInternalNotices.Board
+        _ casework: Casework, _ load: @escaping @Sendable (PageContext) async throws -> ReadInternalNotices.Board
     ) -> [Act] {
         Act(
             "/employer/reports", name: "reportCases",
             policy: EmployerPages.policy("published cases of the unit", "employerNotice.report"),
             summary: "报送受理点（A3.1.4）", fields: reportFields, button: "报送",
-            again: { visit, form in view(try await load(visit), visit, form, "report-") }
-        ) { visit, form in
+            again: { context, form in view(try await load(context), context, form, "report-") }
+        ) { context, form in
             try BatchResult(
-                outcomes: try await casework.perform(ReportCases(caseIDs: form.list("case")), for: visit), verb: "报送"
+                outcomes: try await casework.perform(ReportCases(caseIDs: form.list("case")), for: context), verb: "报送"
             ).answer(here.url)
-        }.confirmed(as: "confirmReporting") { visit, form in
-            let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: visit)
+        }.confirmed(as: "confirmReporting") { context, form in
+            let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: context)
             return Confirmation(
                 "报送受理点", to: "报送 \(people.count) 人", crumbs: [CaseDesk.employer.home, here],
                 consequences: [
@@ -96,7 +97,7 @@ enum InternalNotices {
     // MARK: View
 
     private static func view(
-        _ board: ReadInternalNotices.Board, _ visit: Visit, _ form: Form, _ scope: String
+        _ board: ReadInternalNotices.Board, _ context: PageContext, _ form: Form, _ scope: String
     ) -> Page {
         let ticked = form.list("case")
         let ready = board.notices.filter { !$0.running }.flatMap { notice in
@@ -104,10 +105,10 @@ enum InternalNotices {
         }
         let posting: HTML =
             board.waiting.isEmpty
-            ? "<p class=\"muted\">没有待公示的申报。</p>" : HTML.each(board.waiting) { waiting($0, ticked, visit) }
+            ? "<p class=\"muted\">没有待公示的申报。</p>" : HTML.each(board.waiting) { waiting($0, ticked, context) }
         let reporting: HTML =
             ready.isEmpty
-            ? "<p class=\"muted\">没有公示期满的申报。\(earliest(board))</p>" : report(ready, ticked, visit)
+            ? "<p class=\"muted\">没有公示期满的申报。\(earliest(board))</p>" : report(ready, ticked, context)
         return Page(
             "公示与报送", crumbs: [CaseDesk.employer.home], wide: true,
             body: """
@@ -116,7 +117,7 @@ enum InternalNotices {
                 <p>审核通过的申报在单位内公示，期满且没有异议的才能报送受理点。公示从发布次日起数工作日。（附件3 一、4，人社部令第40号）</p>
                 <section class="card" id="post-f-case" tabindex="-1"><h2>待公示</h2>\(posting)</section>
                 <section class="card" id="report-f-case" tabindex="-1"><h2>可报送</h2>\(reporting)</section>
-                <section class="card"><h2>已发布的公示</h2>\(table(board.notices, visit))</section>
+                <section class="card"><h2>已发布的公示</h2>\(table(board.notices, context))</section>
                 """)
     }
 
@@ -128,7 +129,7 @@ enum InternalNotices {
         ) { "最早可报送：\($0.chinese)。" }
     }
 
-    private static func waiting(_ group: ReadInternalNotices.Waiting, _ ticked: [String], _ visit: Visit)
+    private static func waiting(_ group: ReadInternalNotices.Waiting, _ ticked: [String], _ context: PageContext)
         -> HTML
     {
         let list = DataTable(
@@ -140,13 +141,13 @@ enum InternalNotices {
         return """
             <h3>\(group.planTitle)</h3><p>公示 \(group.days) 个工作日。\
             今天发布，到 \(last.chinese) 24:00 期满，最早 \(last.adding(days: 1).chinese) 可报送。\
-            \(HTML.with(group.due) { "<br>单位环节 \(LastDay($0, now: visit.now))" })</p>\
-            \(PostForm([], to: here.url + "/confirmation", visit, button: "核对并公示勾选的申报", inside: list.html))
+            \(HTML.with(group.due) { "<br>单位环节 \(LastDay($0, now: context.now))" })</p>\
+            \(PostForm([], to: here.url + "/confirmation", context, button: "核对并公示勾选的申报", inside: list.html))
             """
     }
 
     private static func report(
-        _ ready: [(ReadInternalNotices.Notice, ReadInternalNotices.Line)], _ ticked: [String], _ visit: Visit
+        _ ready: [(ReadInternalNotices.Notice, ReadInternalNotices.Line)], _ ticked: [String], _ context: PageContext
     ) -> HTML {
         let list = DataTable(
             "可报送的申报", columns: [.init("姓名"), .init("专业"), .init("公示期满"), .init("异议")],
@@ -155,7 +156,7 @@ enum InternalNotices {
                     id: line.caseID, url: CaseDesk.employer.path(line.caseID),
                     cells: ["\(line.name)", "\(line.speciality)", "\(notice.last)", objection(line)])
             }, empty: "", select: "case", ticked: ticked)
-        return PostForm([], to: "/employer/reports/confirmation", visit, button: "核对并报送勾选的申报", inside: list.html).html
+        return PostForm([], to: "/employer/reports/confirmation", context, button: "核对并报送勾选的申报", inside: list.html).html
     }
 
     private static func objection(_ line: ReadInternalNotices.Line) -> HTML {
@@ -163,24 +164,24 @@ enum InternalNotices {
             ? "无" : "\(Tag("\(line.openObjections) 件待答复", .warn)) <a href=\"/employer/objections\">答复</a>"
     }
 
-    private static func state(_ notice: ReadInternalNotices.Notice, _ visit: Visit) -> HTML {
-        notice.running ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已期满", .ok).html
+    private static func state(_ notice: ReadInternalNotices.Notice, _ context: PageContext) -> HTML {
+        notice.running ? DeadlineBadge(until: .deadline(notice.last), now: context.now).html : Tag("已期满", .ok).html
     }
 
-    private static func table(_ notices: [ReadInternalNotices.Notice], _ visit: Visit) -> DataTable {
+    private static func table(_ notices: [ReadInternalNotices.Notice], _ context: PageContext) -> DataTable {
         DataTable(
             "已发布的公示", columns: [.init("计划"), .init("发布"), .init("期满"), .init("状态"), .init("人数", number: true)],
             rows: notices.map { notice in
                 .init(
                     id: notice.id, url: "/employer/notices/\(notice.id)",
                     cells: [
-                        "\(notice.planTitle)", "\(notice.start)", "\(notice.last.chinese)", state(notice, visit),
+                        "\(notice.planTitle)", "\(notice.start)", "\(notice.last.chinese)", state(notice, context),
                         "\(notice.cases.count)",
                     ])
             }, empty: "还没有发布过公示。")
     }
 
-    private static func one(_ notice: ReadInternalNotices.Notice, _ visit: Visit) -> Page {
+    private static func one(_ notice: ReadInternalNotices.Notice, _ context: PageContext) -> Page {
         let address: HTML = "/employer/notices/\(part: notice.id)"
         let days = notice.days.map(\.chinese).joined(separator: "、")
         return Page(
@@ -190,7 +191,7 @@ enum InternalNotices {
                 <p>\(notice.planTitle)</p>
                 <p>\(notice.start.chinese)发布，公示 \(notice.days.count) 个工作日：\(days)。发布当天不计。</p>
                 <p><strong>最早可报送：\(notice.earliestReport.chinese)</strong>\
-                （公示满 \(notice.days.count) 个工作日） \(state(notice, visit))</p>
+                （公示满 \(notice.days.count) 个工作日） \(state(notice, context))</p>
                 <p class="acts"><a class="btn two" href="\(address)/table.xlsx">导出公示表（Excel）</a>\
                 <a class="btn two" href="\(address)/table.pdf">打印公示表（PDF）</a></p>
                 \(people(notice))

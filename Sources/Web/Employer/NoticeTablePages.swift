@@ -8,19 +8,19 @@ enum NoticeTablePages {
         return Routes(downloads: [
             Download(
                 "/employer/notices/{id}/table.xlsx", name: "downloadNoticeSheet", policy: policy, summary: "公示表 Excel"
-            ) { visit in
-                let table = try await casework.ask(ReadNoticeTable(noticeID: visit.parameter("id")), for: visit)
+            ) { context in
+                let table = try await casework.ask(ReadNoticeTable(noticeID: context.parameter("id")), for: context)
                 return FileAnswer(
                     name: "公示表 \(table.start).xlsx",
                     type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                     bytes: try table.spreadsheet())
             },
             Download("/employer/notices/{id}/table.pdf", name: "downloadNoticePDF", policy: policy, summary: "公示表 PDF")
-            { visit in
-                let table = try await casework.ask(ReadNoticeTable(noticeID: visit.parameter("id")), for: visit)
+            { context in
+                let table = try await casework.ask(ReadNoticeTable(noticeID: context.parameter("id")), for: context)
                 return FileAnswer(
                     name: "公示表 \(table.start).pdf", type: "application/pdf", inline: true,
-                    bytes: try table.page(at: visit.now))
+                    bytes: try table.page(at: context.now))
             },
         ])
     }

@@ -4,24 +4,24 @@ import TitleReview
 /// The own unit's registration: where it stands, and sending it again after a return (A3.1.1).
 enum OwnRegistration {
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> ReadOwnRegistration.View {
-            try await casework.ask(ReadOwnRegistration(), for: visit)
+        @Sendable func load(_ context: PageContext) async throws -> ReadOwnRegistration.View {
+            try await casework.ask(ReadOwnRegistration(), for: context)
         }
         return Routes(
             screens: [
                 Screen(
                     "/employer/registration", name: "readOwnRegistration", policy: EmployerPages.policy("own unit"),
                     summary: "本单位的注册", load: load
-                ) { view, visit in page(view, visit, Form()) }
+                ) { view, context in page(view, context, Form()) }
             ],
             acts: [
                 Act(
                     "/employer/registration", name: "registerAgain", policy: EmployerPages.policy("own unit"),
                     summary: "重新提交单位注册", fields: EmployerRegistration.unitFields, button: "重新提交",
-                    again: { visit, form in page(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(try await load(context), context, form) }
+                ) { context, form in
                     let (profile, letter) = try await EmployerRegistration.unit(form, casework)
-                    try await casework.perform(RegisterAgain(profile, letter: letter), for: visit)
+                    try await casework.perform(RegisterAgain(profile, letter: letter), for: context)
                     return .redirect("/employer", flash: "注册申请已重新提交，请等平台管理员审核。")
                 }
             ])
@@ -45,7 +45,7 @@ enum OwnRegistration {
 
     private static func shown(_ reason: String) -> String { reason.isEmpty ? "没有写明，请联系平台管理员。" : reason }
 
-    private static func page(_ view: ReadOwnRegistration.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadOwnRegistration.View, _ context: PageContext, _ form: Form) -> Page {
         let p = view.profile
         let typed = [
             "name": p.name, "creditCode": p.creditCode, "kind": p.kind, "ownership": p.ownership,
@@ -63,7 +63,7 @@ enum OwnRegistration {
             body: """
                 \(ErrorSummary(form.problems))<h1>本单位的注册</h1>
                 \(state)
-                \(isReturned ? again(fields, visit, form) : unit(view))
+                \(isReturned ? again(fields, context, form) : unit(view))
                 """)
     }
 
@@ -75,11 +75,11 @@ enum OwnRegistration {
         return AdminRegistrations.summary(view.profile).html + HTML.when(view.state == "approved", links)
     }
 
-    private static func again(_ fields: [Field], _ visit: Visit, _ form: Form) -> HTML {
+    private static func again(_ fields: [Field], _ context: PageContext, _ form: Form) -> HTML {
         """
         <p>改好有问题的地方，授权委托书要重新上传\
         （<a href="/employer/registration/letter.pdf">打印一份填好的</a>）。账号和密码不变。</p>
-        \(PostForm(fields, to: "/employer/registration", visit, form: form, button: "重新提交"))
+        \(PostForm(fields, to: "/employer/registration", context, form: form, button: "重新提交"))
         """
     }
 }

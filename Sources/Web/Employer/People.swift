@@ -13,7 +13,7 @@ enum People {
 
     static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("people of the unit")
-        let load: @Sendable (Visit) async throws -> ReadPeople.Page = {
+        let load: @Sendable (PageContext) async throws -> ReadPeople.Page = {
             try await casework.ask(ReadPeople(filter($0)), for: $0)
         }
         return Routes(
@@ -26,31 +26,31 @@ enum People {
                         Field("clerk", "经办人", .text(1...64), required: false),
                         Field("after", "从这个人之后", .text(1...64), required: false),
                     ], load: load
-                ) { page, visit in view(page, visit, []) },
+                ) { page, context in view(page, context, []) },
                 Screen("/employer/people/{person}/leaving", name: "confirmLeaving", policy: policy, summary: "标记离职") {
-                    visit in
-                    try await casework.ask(ReadColleague(personID: visit.parameter("person")), for: visit)
-                } view: { colleague, visit in
-                    confirm(colleague, visit)
+                    context in
+                    try await casework.ask(ReadColleague(personID: context.parameter("person")), for: context)
+                } view: { colleague, context in
+                    confirm(colleague, context)
                 },
             ],
             acts: [
                 Act(
                     "/employer/people/reminders", name: "remindPeople", policy: policy, summary: "提醒没有办完的人",
                     fields: chosen, button: "发送提醒",
-                    again: { visit, form in view(try await load(visit), visit, form.problems) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form.problems) }
+                ) { context, form in
                     let outcome = try await casework.perform(
-                        RemindPeople(planID: form.text("plan"), personIDs: form.list("person")), for: visit)
+                        RemindPeople(planID: form.text("plan"), personIDs: form.list("person")), for: context)
                     return .done(here.url, flash: words(outcome), data: outcome)
                 },
                 Act(
                     "/employer/people/clerks", name: "assignClerk", policy: policy, summary: "交给经办人", fields: chosen,
-                    button: "交给", again: { visit, form in view(try await load(visit), visit, form.problems) }
-                ) { visit, form in
+                    button: "交给", again: { context, form in view(try await load(context), context, form.problems) }
+                ) { context, form in
                     let chosen = form.list("person")
                     let count = try await casework.perform(
-                        AssignClerk(personIDs: chosen, accountID: form.text("clerk")), for: visit)
+                        AssignClerk(personIDs: chosen, accountID: form.text("clerk")), for: context)
                     let gone = Set(chosen).count - count
                     let rest = gone > 0 ? "另有 \(gone) 人已不是本单位人员，没有办理。" : ""
                     return .done(here.url, flash: "已交给经办人 \(count) 人。\(rest)", data: ["count": count])
@@ -58,27 +58,27 @@ enum People {
                 Act(
                     "/employer/people/{person}/leaving", name: "markLeft", policy: policy, summary: "标记离职",
                     button: "标记离职"
-                ) { visit, _ in
-                    try await casework.perform(MarkLeft(personID: visit.parameter("person")), for: visit)
+                ) { context, _ in
+                    try await casework.perform(MarkLeft(personID: context.parameter("person")), for: context)
                     return .redirect(here.url, flash: "已标记离职，本人会收到消息。")
                 },
             ],
             downloads: [
                 Download("/employer/people/list.xlsx", name: "downloadPeople", policy: policy, summary: "本单位人员 Excel") {
-                    visit in
-                    var wanted = filter(visit)
+                    context in
+                    var wanted = filter(context)
                     (wanted.after, wanted.limit) = ("", 5_000)
-                    let page = try await casework.ask(ReadPeople(wanted), for: visit)
+                    let page = try await casework.ask(ReadPeople(wanted), for: context)
                     return FileAnswer(
-                        name: "本单位人员 \(visit.now.day).xlsx",
+                        name: "本单位人员 \(context.now.day).xlsx",
                         type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                         bytes: try page.spreadsheet())
                 }
             ])
     }
 
-    private static func filter(_ visit: Visit) -> ReadPeople.Filter {
-        let query = visit.query
+    private static func filter(_ context: PageContext) -> ReadPeople.Filter {
+        let query = context.query
         return .init(
             planID: query.text("plan") ?? "", progress: query.text("progress").flatMap(PeopleProgress.init(rawValue:)),
             clerk: query.text("clerk") ?? "", name: query.text("find") ?? "",
@@ -95,26 +95,26 @@ enum People {
 
     // MARK: View
 
-    private static func view(_ page: ReadPeople.Page, _ visit: Visit, _ problems: [FieldProblem]) -> Page {
-        let first = visit.query.with("after", nil)
+    private static func view(_ page: ReadPeople.Page, _ context: PageContext, _ problems: [FieldProblem]) -> Page {
+        let first = context.query.with("after", nil)
         let pages = Pagination(
-            shown: page.people.count, first: visit.query.text("after").map { _ in first },
-            next: page.next.map { visit.query.with("after", $0) })
+            shown: page.people.count, first: context.query.text("after").map { _ in first },
+            next: page.next.map { context.query.with("after", $0) })
         return Page(
             "本单位人员", crumbs: [CaseDesk.employer.home], wide: true,
             body: """
                 \(ErrorSummary(problems))
                 <h1>本单位人员</h1>
                 \(HTML.with(page.plan) { "<p>\($0.title)：个人申报 \($0.open.chinese) 到 \($0.close.chinese) 24:00。</p>" })
-                \(filters(page, visit))
+                \(filters(page, context))
                 <p><a class="btn two" href="/employer/people/list.xlsx\(first)" download>导出名单（Excel）</a></p>
-                \(page.people.isEmpty ? "<p class=\"empty\">没有符合条件的人员。</p>" : work(page, visit))
+                \(page.people.isEmpty ? "<p class=\"empty\">没有符合条件的人员。</p>" : work(page, context))
                 \(pages)
                 """)
     }
 
-    private static func filters(_ page: ReadPeople.Page, _ visit: Visit) -> HTML {
-        let query = Query(visit.query.pairs.filter { $0.name != "after" })
+    private static func filters(_ page: ReadPeople.Page, _ context: PageContext) -> HTML {
+        let query = Query(context.query.pairs.filter { $0.name != "after" })
         func kept(without name: String) -> [(name: String, value: String)] {
             query.pairs.filter { $0.name != name && !$0.value.isEmpty }
         }
@@ -153,13 +153,13 @@ enum People {
     }
 
     /// One form round the table: whom one has ticked is reminded, or given to a clerk.
-    private static func work(_ page: ReadPeople.Page, _ visit: Visit) -> HTML {
+    private static func work(_ page: ReadPeople.Page, _ context: PageContext) -> HTML {
         let clerks = HTML.each(page.clerks) { clerk in
             "<option value=\"\(clerk.accountID)\">\(clerk.name)（\(clerk.login)）</option>"
         }
         return """
             <form method="post" action="/employer/people/reminders" novalidate>\
-            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <input type="hidden" name="_token" value="\(context.csrf)">\(CommandField.html)\
             <input type="hidden" name="plan" value="\(page.plan?.id ?? "")">
             <div id="f-person" tabindex="-1">\(table(page))</div>
             <section class="card"><h2>对勾选的人员</h2>
@@ -199,7 +199,7 @@ enum People {
             "\(Tag(state.chinese, state.tone))\(HTML.when(state == .returned, HTML.with(one.due) { " <small>\($0) 前</small>" }))"
     }
 
-    private static func confirm(_ colleague: ReadColleague.Colleague, _ visit: Visit) -> Page {
+    private static func confirm(_ colleague: ReadColleague.Colleague, _ context: PageContext) -> Page {
         ConfirmPage.page(
             "标记离职：\(colleague.name)", crumbs: [CaseDesk.employer.home, here],
             consequences: [
@@ -208,6 +208,6 @@ enum People {
                 colleague.underWay > 0 ? "有 \(colleague.underWay) 份已提交的申报仍由本单位办理到底。" : "没有正在本单位办理的申报。",
                 "本人会收到一条消息。标错了的，请本人重新选择本单位。",
             ], action: "/employer/people/\(colleague.personID)/leaving", button: "标记离职",
-            back: Link("不标记，回到人员", here.url), visit)
+            back: Link("不标记，回到人员", here.url), context)
     }
 }

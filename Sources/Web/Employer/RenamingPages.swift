@@ -19,32 +19,32 @@ enum RenamingPages {
 
     static func routes(_ casework: Casework) -> Routes {
         let policy = EmployerPages.policy("own unit")
-        @Sendable func load(_ visit: Visit) async throws -> Model {
+        @Sendable func load(_ context: PageContext) async throws -> Model {
             Model(
-                name: try await casework.ask(ReadOwnRegistration(), for: visit).profile.name,
-                last: try await casework.ask(ReadOwnRenaming(), for: visit))
+                name: try await casework.ask(ReadOwnRegistration(), for: context).profile.name,
+                last: try await casework.ask(ReadOwnRenaming(), for: context))
         }
         return Routes(
             screens: [
                 Screen(
                     "/employer/registration/name", name: "readOwnRenaming", policy: policy, summary: "单位更名", load: load
-                ) { model, visit in page(model, visit, Form()) }
+                ) { model, context in page(model, context, Form()) }
             ],
             acts: [
                 Act(
                     "/employer/registration/name", name: "askForName", policy: policy, summary: "申请更名", fields: fields,
-                    button: "提交更名申请", again: { visit, form in page(try await load(visit), visit, form) }
-                ) { visit, form in
+                    button: "提交更名申请", again: { context, form in page(try await load(context), context, form) }
+                ) { context, form in
                     let file = try form.file("proof")
                     let stored = try await StoredFile.keep(
                         file.file, name: file.name, limit: limit, field: "proof", casework: casework)
-                    try await casework.perform(AskForName(name: form.text("name"), proof: stored.address), for: visit)
+                    try await casework.perform(AskForName(name: form.text("name"), proof: stored.address), for: context)
                     return .redirect(here, flash: "更名申请已提交，请等平台管理员审核。")
                 }
             ])
     }
 
-    private static func page(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         let waits = model.last?.state == "waiting"
         return Page(
             "单位更名", crumbs: [CaseDesk.employer.home, Link("单位信息", "/employer/registration")],
@@ -54,7 +54,7 @@ enum RenamingPages {
                 <p>现在的名称：\(model.name)。统一社会信用代码变了的不是更名，请按新单位注册。</p>
                 <ul><li>平台管理员核对变更证明后生效。</li><li>已提交的申报仍写提交时的名称，以后的申报写新名称。</li></ul>
                 \(HTML.with(model.last) { last in banner(last) })
-                \(waits ? HTML.empty : PostForm(fields, to: here, visit, form: form, button: "提交更名申请").html)
+                \(waits ? HTML.empty : PostForm(fields, to: here, context, form: form, button: "提交更名申请").html)
                 """)
     }
 

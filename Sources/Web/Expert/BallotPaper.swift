@@ -11,57 +11,58 @@ enum BallotPaper {
 
     static func routes(_ casework: Casework) -> Routes {
         let attends = ExpertPages.policy("member who attends, not recused")
-        @Sendable func load(_ visit: Visit) async throws -> ReadBallotPaper.Paper {
+        @Sendable func load(_ context: PageContext) async throws -> ReadBallotPaper.Paper {
             try await casework.ask(
                 ReadBallotPaper(
-                    meetingID: visit.parameter("id"),
-                    receipt: visit.query.text("receipt").flatMap(BallotReceipt.init(parsing:))), for: visit)
+                    meetingID: context.parameter("id"),
+                    receipt: context.query.text("receipt").flatMap(BallotReceipt.init(parsing:))), for: context)
         }
         return Routes(
             screens: [
                 Screen(
                     "/expert/meetings/{id}", name: "readBallotPaper",
                     policy: ExpertPages.policy("member of the committee"), summary: "会议与表决", query: query, load: load
-                ) { paper, visit in
-                    view(paper, visit, Form())
+                ) { paper, context in
+                    view(paper, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/expert/meetings/{id}/attendance", name: "attendMeeting",
                     policy: ExpertPages.policy("member of the committee"), summary: "会议签到", button: "签到"
-                ) { visit, _ in
-                    try await casework.perform(AttendMeeting(meetingID: visit.parameter("id")), for: visit)
-                    return .redirect("/expert/meetings/\(visit.parameter("id"))", flash: "已签到。")
+                ) { context, _ in
+                    try await casework.perform(AttendMeeting(meetingID: context.parameter("id")), for: context)
+                    return .redirect("/expert/meetings/\(context.parameter("id"))", flash: "已签到。")
                 },
                 // Nothing is written here; what was chosen stands in the page alone.
                 Act(
                     "/expert/meetings/{id}/ballots/confirmation", name: "confirmVotes", policy: attends,
                     summary: "核对选票", fields: chosen, button: "核对选票", isRemembered: false,
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     let votes = try votes(form)
-                    let paper = try await load(visit)
+                    let paper = try await load(context)
                     let receipt = BallotReceipt.random()
                     guard Set(votes.keys) == Set(paper.open.map(\.ballotID)) else {
                         throw FormProblems("vote", "等待您投票的申报有变化，请按下面列出的重新选择。")
                     }
                     return .page(
-                        ConfirmVotes(paper: paper, votes: votes, receipt: receipt, visit: visit).page,
+                        ConfirmVotes(paper: paper, votes: votes, receipt: receipt, context: context).page,
                         data: ["receipt": receipt.description])
                 },
                 Act(
                     "/expert/meetings/{id}/ballots", name: "castVotes", policy: attends, summary: "投票",
                     fields: chosen + [receipt], button: "投出选票", isRemembered: false,
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     guard let receipt = BallotReceipt(parsing: form.text("receipt")) else {
                         throw FormProblems("vote", "没有回执码，选票没有投出。请重新选择并核对。")
                     }
                     try await casework.perform(
-                        CastVotes(meetingID: visit.parameter("id"), votes: votes(form), receipt: receipt), for: visit)
+                        CastVotes(meetingID: context.parameter("id"), votes: votes(form), receipt: receipt),
+                        for: context)
                     return .done(
-                        "/expert/meetings/\(visit.parameter("id"))?receipt=\(receipt)", flash: "您的选票已投入票箱。",
+                        "/expert/meetings/\(context.parameter("id"))?receipt=\(receipt)", flash: "您的选票已投入票箱。",
                         data: ["receipt": receipt.description])
                 },
             ])
@@ -81,12 +82,12 @@ enum BallotPaper {
 
     static func letter(_ vote: Vote) -> String { words.first { $0.vote == vote }?.letter ?? "" }
 
-    private static func view(_ paper: ReadBallotPaper.Paper, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ paper: ReadBallotPaper.Paper, _ context: PageContext, _ form: Form) -> Page {
         let base = "/expert/meetings/\(paper.meetingID)"
         let body: HTML =
             if !paper.attending {
                 paper.state == "open"
-                    ? "<p>会议正在进行。请先签到。</p>\(PostForm([], to: base + "/attendance", visit, button: "签到"))"
+                    ? "<p>会议正在进行。请先签到。</p>\(PostForm([], to: base + "/attendance", context, button: "签到"))"
                     : "<p>会议\(Meetings.word(paper.state))，不能签到。</p>"
             } else if paper.open.isEmpty {
                 "<p>您已签到，已投出 \(paper.cast) 张选票。现在没有等待您投票的申报。</p>"
@@ -94,19 +95,19 @@ enum BallotPaper {
                 """
                 <p>表决是无记名的：谁投过票与投了什么分开保存，不记时间和次序，选票加密，计票后密钥即销毁。\
                 下一页核对后才投出，投出后不能更改。</p>
-                \(ballot(paper, to: base, visit, form))
+                \(ballot(paper, to: base, context, form))
                 """
             }
         return Page(
             "会议与表决", crumbs: [Link("评议", "/expert")],
-            body: "\(ErrorSummary(form.problems))<h1>\(paper.planTitle)</h1>\(body)\(receipts(paper, visit))")
+            body: "\(ErrorSummary(form.problems))<h1>\(paper.planTitle)</h1>\(body)\(receipts(paper, context))")
     }
 
     private static func ballot(
-        _ paper: ReadBallotPaper.Paper, to base: String, _ visit: Visit, _ form: Form
+        _ paper: ReadBallotPaper.Paper, to base: String, _ context: PageContext, _ form: Form
     ) -> PostForm {
         PostForm(
-            [], to: base + "/ballots/confirmation", visit, form: form, button: "核对选票", inside: choices(paper, form))
+            [], to: base + "/ballots/confirmation", context, form: form, button: "核对选票", inside: choices(paper, form))
     }
 
     private static func choices(_ paper: ReadBallotPaper.Paper, _ form: Form) -> HTML {
@@ -130,9 +131,9 @@ enum BallotPaper {
     }
 
     /// What a receipt says, and the field in which another one is asked for.
-    private static func receipts(_ paper: ReadBallotPaper.Paper, _ visit: Visit) -> HTML {
-        guard paper.cast > 0 || visit.query.text("receipt") != nil else { return .empty }
-        let asked = visit.query.text("receipt") ?? ""
+    private static func receipts(_ paper: ReadBallotPaper.Paper, _ context: PageContext) -> HTML {
+        guard paper.cast > 0 || context.query.text("receipt") != nil else { return .empty }
+        let asked = context.query.text("receipt") ?? ""
         let code = BallotReceipt(parsing: asked)
         let field = Field(
             "receipt", "回执码", .text(1...40),

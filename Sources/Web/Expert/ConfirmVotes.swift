@@ -9,7 +9,7 @@ struct ConfirmVotes {
     let paper: ReadBallotPaper.Paper
     let votes: [String: Vote]
     let receipt: BallotReceipt
-    let visit: Visit
+    let context: PageContext
 
     var page: Page {
         let base = "/expert/meetings/\(paper.meetingID)"
@@ -20,7 +20,7 @@ struct ConfirmVotes {
                 <p>请核对您对 \(paper.open.count) 份申报的选票。点“投出选票”以后不能更改，也不能重投。（人社部令第40号）</p>
                 \(table)
                 \(Card("选票回执", remember))
-                \(PostForm([], to: base + "/ballots", visit, button: "投出选票", inside: chosen))
+                \(PostForm([], to: base + "/ballots", context, button: "投出选票", inside: chosen))
                 <p><a href="\(url: base)">不对，重新选择</a></p>
                 """)
     }

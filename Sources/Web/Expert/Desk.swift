@@ -5,15 +5,15 @@ import TitleReview
 enum Desk {
     static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
-            Screen("/expert", name: "readDesk", policy: ExpertPages.policy("own panels"), summary: "评议") { visit in
-                try await casework.ask(ReadDesk(), for: visit)
-            } view: { desk, visit in
-                view(desk, visit)
+            Screen("/expert", name: "readDesk", policy: ExpertPages.policy("own panels"), summary: "评议") { context in
+                try await casework.ask(ReadDesk(), for: context)
+            } view: { desk, context in
+                view(desk, context)
             }
         ])
     }
 
-    private static func view(_ desk: ReadDesk.Desk, _ visit: Visit) -> Page {
+    private static func view(_ desk: ReadDesk.Desk, _ context: PageContext) -> Page {
         let done = desk.items.count(where: \.done)
         return Page(
             "评议", wide: true,

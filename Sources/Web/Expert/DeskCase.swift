@@ -14,10 +14,10 @@ enum DeskCase {
                 Screen(
                     "/expert/cases/{id}", name: "readDeskCase",
                     policy: ExpertPages.policy("case on the own panel, not recused"), summary: "评议一份申报"
-                ) { visit in
-                    try await casework.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
-                } view: { view, visit in
-                    page(view, visit, Form())
+                ) { context in
+                    try await casework.ask(ReadDeskCase(caseID: context.parameter("id")), for: context)
+                } view: { view, context in
+                    page(view, context, Form())
                 }
             ],
             acts: [
@@ -25,16 +25,19 @@ enum DeskCase {
                     "/expert/cases/{id}/opinion", name: "saveOpinion",
                     policy: ExpertPages.policy("case on the own panel, not recused"), summary: "保存或提交评议意见",
                     fields: SheetForm.fields, button: "保存",
-                    again: { visit, form in
+                    again: { context, form in
                         page(
-                            try await casework.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit), visit, form
+                            try await casework.ask(ReadDeskCase(caseID: context.parameter("id")), for: context),
+                            context, form
                         )
                     }
-                ) { visit, form in
-                    let id = visit.parameter("id")
+                ) { context, form in
+                    let id = context.parameter("id")
                     let submit = form.flag("submit")
                     let save = SaveOpinion(caseID: id, try SheetForm.sheet(form), submit: submit, edition: form.edition)
-                    let saved = try await form.unlessConflict(visit) { try await casework.perform(save, for: visit) }
+                    let saved = try await form.unlessConflict(context) {
+                        try await casework.perform(save, for: context)
+                    }
                     return .done(
                         submit ? "/expert" : "/expert/cases/\(id)", flash: submit ? "评议意见已提交。" : "已保存，还没有提交。",
                         data: saved)
@@ -47,14 +50,15 @@ enum DeskCase {
             "/expert/cases/{id}/recusal", name: "declareRecusal",
             policy: ExpertPages.policy("case on the own panel"), summary: "申请回避", fields: recusalFields,
             button: "申请回避"
-        ) { visit, form in
+        ) { context, form in
             try await casework.perform(
                 DeclareRecusal(
-                    caseID: visit.parameter("id"), kinship: form.text("kinship") == "yes", reason: form.text("reason")),
-                for: visit)
+                    caseID: context.parameter("id"), kinship: form.text("kinship") == "yes", reason: form.text("reason")
+                ),
+                for: context)
             return .redirect("/expert", flash: "已回避，这份申报不再显示，也不参加它的表决。")
-        }.confirmed(as: "confirmRecusal") { visit, _ in
-            let view = try await casework.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
+        }.confirmed(as: "confirmRecusal") { context, _ in
+            let view = try await casework.ask(ReadDeskCase(caseID: context.parameter("id")), for: context)
             let name = view.record.name
             let isDone = view.desk.contains { $0.caseID == view.record.id && $0.done }
             let own = isDone ? "您已经提交的评议意见随即取出，不再计入。" : "您已经填写、还没有提交的评分不再保留。"
@@ -68,19 +72,19 @@ enum DeskCase {
         }
     }
 
-    private static func page(_ view: ReadDeskCase.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadDeskCase.View, _ context: PageContext, _ form: Form) -> Page {
         let id = view.record.id
         let records = HTML.each(view.records) {
             "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0, reader: reader(view)))</div>"
         }
-        let sheet = SheetForm(view: view, visit: visit, form: form).html
+        let sheet = SheetForm(view: view, context: context, form: form).html
         return Page(
             "评议 \(view.record.name)", crumbs: [Link("评议", "/expert")], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>\(view.record.name)</h1>\
                 <p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)</p>\(tools(view))
-                \(recusal(id, visit))
+                \(recusal(id, context))
                 <div class="cols desk">\(others(view))<div class="cols split" data-split="desk" data-name="材料与评分表"><div>
                 \(Card("本人述职", "<p class=\"long\">\(view.report)</p>"))
                 \(Card("选取的业绩", picked(view)))
@@ -94,9 +98,9 @@ enum DeskCase {
     /// The path of the reader, before a file's id.
     private static func reader(_ view: ReadDeskCase.View) -> String { "/expert/cases/\(view.record.id)/evidence" }
 
-    private static func recusal(_ id: String, _ visit: Visit) -> HTML {
+    private static func recusal(_ id: String, _ context: PageContext) -> HTML {
         let post = PostForm(
-            recusalFields, to: "/expert/cases/\(id)/recusal/confirmation", visit, button: "下一步：核对", tone: .bad,
+            recusalFields, to: "/expert/cases/\(id)/recusal/confirmation", context, button: "下一步：核对", tone: .bad,
             scope: "r-")
         return """
             <details class="card"><summary>申请回避（同一单位、亲属、共同成果或其他可能影响公正的情形）</summary>\

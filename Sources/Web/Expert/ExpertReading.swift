@@ -16,15 +16,15 @@ extension CaseReading {
                 "/expert/cases/{id}/evidence/{file}", name: "expertReadEvidence",
                 policy: ExpertPages.policy("case on the own panel, not recused"), summary: "佐证材料",
                 query: EvidenceReader.query
-            ) { visit in
-                let view = try await casework.ask(ReadDeskCase(caseID: visit.parameter("id")), for: visit)
+            ) { context in
+                let view = try await casework.ask(ReadDeskCase(caseID: context.parameter("id")), for: context)
                 return Beside(
                     reading: try Model(
                         view.record, EvidenceShelf(records: view.records, attachments: view.attachments),
-                        view.nameSpots, visit), desk: view)
-            } view: { model, visit in
+                        view.nameSpots, context), desk: view)
+            } view: { model, context in
                 let path = "/expert/cases/\(Percent.encode(model.reading.caseID))"
-                let sheet = SheetForm(view: model.desk, visit: visit, fileID: model.reading.file.id).html
+                let sheet = SheetForm(view: model.desk, context: context, fileID: model.reading.file.id).html
                 return page(
                     model.reading, case: path, crumbs: [Link("评议", "/expert"), Link(model.reading.name, path)],
                     back: Link("打分", "#sheet"),

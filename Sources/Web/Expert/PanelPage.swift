@@ -16,13 +16,13 @@ enum PanelPage {
     private static let own = ExpertPages.policy("case on the own panel or chair, not recused; the panel meets")
 
     static func routes(_ casework: Casework) -> Routes {
-        @Sendable func load(_ visit: Visit) async throws -> ReadPanel.View {
-            try await casework.ask(ReadPanel(caseID: visit.parameter("id")), for: visit)
+        @Sendable func load(_ context: PageContext) async throws -> ReadPanel.View {
+            try await casework.ask(ReadPanel(caseID: context.parameter("id")), for: context)
         }
         return Routes(
             screens: [
                 Screen("/expert/panels/{id}", name: "readPanel", policy: own, summary: "评议组会商", load: load) {
-                    view, visit in page(view, visit, Form())
+                    view, context in page(view, context, Form())
                 }
             ],
             acts: [
@@ -31,18 +31,20 @@ enum PanelPage {
                     policy: ExpertPages.policy("leader of the case's panel or chair, not recused; the panel meets"),
                     summary: "记录评议组意见",
                     fields: fields + Autosave.fields, button: "记录评议组意见",
-                    again: { visit, form in page(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(try await load(context), context, form) }
+                ) { context, form in
                     let record = RecordPanelOpinion(
-                        caseID: visit.parameter("id"), opinion: form.text("opinion"),
+                        caseID: context.parameter("id"), opinion: form.text("opinion"),
                         recommends: form.text("recommends") == "yes", edition: form.edition)
-                    let saved = try await form.unlessConflict(visit) { try await casework.perform(record, for: visit) }
+                    let saved = try await form.unlessConflict(context) {
+                        try await casework.perform(record, for: context)
+                    }
                     return .done("/expert#panels", flash: "评议组意见已记录。", data: saved)
                 }
             ])
     }
 
-    private static func page(_ view: ReadPanel.View, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ view: ReadPanel.View, _ context: PageContext, _ form: Form) -> Page {
         let path = "/expert/cases/\(Percent.encode(view.record.id))"
         let material = HTML.when(
             view.columns.contains(where: \.isOwn), " · <a href=\"\(url: path)\">看材料和本人的评分</a>")
@@ -54,7 +56,7 @@ enum PanelPage {
                 <p class="muted">\(view.record.speciality) · \(view.record.filing.chinese)\(material)</p>
                 \(spread(view))
                 \(table(view))
-                \(Card("评议组意见", joint(view, visit, form)))
+                \(Card("评议组意见", joint(view, context, form)))
                 \(neighbours(view))
                 """)
     }
@@ -130,7 +132,7 @@ enum PanelPage {
         return DataTable.Row(cells: ["总分"] + cells)
     }
 
-    private static func joint(_ view: ReadPanel.View, _ visit: Visit, _ form: Form) -> HTML {
+    private static func joint(_ view: ReadPanel.View, _ context: PageContext, _ form: Form) -> HTML {
         let stored = HTML.with(view.opinion) {
             "<p>\(Tag($0.recommends ? "推荐" : "不推荐", $0.recommends ? .ok : .warn))</p><p class=\"long\">\($0.text)</p>"
         }
@@ -149,7 +151,7 @@ enum PanelPage {
             view.opinion.map { fields[1].showing($0.recommends ? "yes" : "no") } ?? fields[1],
         ]
         let editor = PostForm(
-            shown, to: path, visit, form: form, button: "记录评议组意见",
+            shown, to: path, context, form: form, button: "记录评议组意见",
             autosave: Autosave(path, version: version, sends: false, form: form, isConflict: conflict)
         ).html
         let note: HTML =

@@ -17,7 +17,7 @@ struct SheetForm: Part {
         + Autosave.fields
 
     let view: ReadDeskCase.View
-    let visit: Visit
+    let context: PageContext
     /// What was sent before, with its problems.
     var form = Form()
     /// The file that is being read; a deduction is offered for it.
@@ -73,7 +73,7 @@ struct SheetForm: Part {
             view.recommends.map { Self.recommends.showing($0 ? "yes" : "no") } ?? Self.recommends, Self.submit,
         ]
         let sheet = PostForm(
-            [], to: path, visit, form: form, button: "保存",
+            [], to: path, context, form: form, button: "保存",
             autosave: Autosave(path, version: view.version, form: form, isConflict: conflict),
             inside: scores + notes + deductions + HTML.each(rest) { FieldView($0, in: form).html }
         ).html

@@ -4,7 +4,7 @@ import TitleReview
 /// What an act that cannot be undone will do: to whom, and what of it stays. A page of its own says so before it is done, and a button
 /// with a verb does it (principle 9 of the screens).
 ///
-///     Act("/office/notices", name: "publishNotice", …) { … }.confirmed(as: "confirmNotice") { visit, form in
+///     Act("/office/notices", name: "publishNotice", …) { … }.confirmed(as: "confirmNotice") { context, form in
 ///         Confirmation("发布公示", to: "发布公示，共 3 人", consequences: ["名单公开，不能撤回。"], back: Link("公示", "/office/notices"))
 ///     }
 public struct Confirmation: Encodable, Sendable {
@@ -80,14 +80,14 @@ extension Confirmation {
     ///   - form: what was filled in; it is shown, and goes along unseen.
     ///   - fields: those of the act.
     ///   - asked: what is asked for here, beside what was filled in.
-    func page(_ form: Form, fields: [Field], asked: [Field] = [], _ visit: Visit) -> Page {
+    func page(_ form: Form, fields: [Field], asked: [Field] = [], _ context: PageContext) -> Page {
         let act =
-            visit.path.hasSuffix(Self.part) ? String(visit.path.dropLast(Self.part.count)) : visit.path
+            context.path.hasSuffix(Self.part) ? String(context.path.dropLast(Self.part.count)) : context.path
         let carried = carried(form, asked)
-        let post = PostForm(asked, to: act, visit, form: form, button: button, tone: tone, inside: carried + listed)
+        let post = PostForm(asked, to: act, context, form: form, button: button, tone: tone, inside: carried + listed)
         let isFilledIn = fields.contains { !$0.isHidden && !form.list($0.name).isEmpty }
         let changing = PostForm(
-            [Self.change.showing("true")], to: act + Self.part, visit, button: "返回修改", tone: .plain,
+            [Self.change.showing("true")], to: act + Self.part, context, button: "返回修改", tone: .plain,
             scope: "change-", inside: carried)
         return Page(
             title, crumbs: crumbs, wide: count > 0,
@@ -181,43 +181,43 @@ extension Act {
     ///   - asked: what the page asks for, beside what was filled in, such as a code; among the act's fields.
     public func confirmed(
         as name: String, asking asked: [Field] = [],
-        by confirm: @escaping @Sendable (Visit, Form) async throws -> Confirmation
+        by confirm: @escaping @Sendable (PageContext, Form) async throws -> Confirmation
     ) -> [Act] {
         let filled = fields.filter { field in
             field.name != Confirmation.seen.name && !asked.contains { $0.name == field.name }
         }
         let summary = summary
-        let shown: @Sendable (Visit, Form) async throws -> Page =
-            again ?? { visit, form in
-                let here = visit.path.hasSuffix(Confirmation.part) ? visit.path : visit.path + Confirmation.part
+        let shown: @Sendable (PageContext, Form) async throws -> Page =
+            again ?? { context, form in
+                let here = context.path.hasSuffix(Confirmation.part) ? context.path : context.path + Confirmation.part
                 return Page(
                     summary,
                     body: """
                         \(ErrorSummary(form.problems))<h1>\(summary)</h1>
-                        \(PostForm(filled, to: here, visit, form: form, button: "下一步：核对"))
+                        \(PostForm(filled, to: here, context, form: form, button: "下一步：核对"))
                         """)
             }
         let page = Act(
             path + Confirmation.part, name: name, policy: Policy(policy.who, relation: policy.relation), pace: pace,
             summary: "核对：" + summary, fields: filled + [Confirmation.change], button: "下一步：核对",
             isRemembered: false, again: shown
-        ) { visit, form in
-            if !visit.isAPI, form.flag(Confirmation.change.name) {
-                return .page(try await shown(visit, form), data: [String: Int]())
+        ) { context, form in
+            if !context.isAPI, form.flag(Confirmation.change.name) {
+                return .page(try await shown(context, form), data: [String: Int]())
             }
-            let told = try await confirm(visit, form)
-            return .page(told.page(form, fields: filled, asked: asked, visit), data: told)
+            let told = try await confirm(context, form)
+            return .page(told.page(form, fields: filled, asked: asked, context), data: told)
         }
         let act = Act(
             path, name: self.name, policy: policy, pace: pace, summary: summary, fields: fields, button: button,
             isRemembered: isRemembered,
-            again: { visit, form in
+            again: { context, form in
                 // What is wrong with what the page asked for is mended there.
                 let names = Set(asked.map(\.name))
                 guard !form.problems.isEmpty, form.problems.allSatisfy({ names.contains($0.field) }) else {
-                    return try await shown(visit, form)
+                    return try await shown(context, form)
                 }
-                return try await confirm(visit, form).page(form, fields: filled, asked: asked, visit)
+                return try await confirm(context, form).page(form, fields: filled, asked: asked, context)
             }, run: run)
         return [page, act]
     }
@@ -228,7 +228,7 @@ public struct ConfirmPage: Sendable {
     /// - Parameter consequences: one sentence each.
     public static func page(
         _ title: String, crumbs: [Link] = [], consequences: [String], action: String, fields: [Field] = [],
-        form: Form = Form(), button: String, back: Link, _ visit: Visit
+        form: Form = Form(), button: String, back: Link, _ context: PageContext
     ) -> Page {
         Page(
             title, crumbs: crumbs,
@@ -236,7 +236,7 @@ public struct ConfirmPage: Sendable {
                 \(ErrorSummary(form.problems))
                 <h1>\(title)</h1>
                 \(Confirmation.told(consequences))
-                \(PostForm(fields, to: action, visit, form: form, button: button, tone: .accent))
+                \(PostForm(fields, to: action, context, form: form, button: button, tone: .accent))
                 <p><a href="\(url: back.url)">\(back.text)</a></p>
                 """)
     }

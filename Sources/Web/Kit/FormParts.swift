@@ -140,7 +140,7 @@ public struct ErrorSummary: Part {
 
 /// A form that posts an act: fields, hidden token, button. The encoding follows from the fields.
 ///
-///     PostForm(ReturnCase.act.fields, to: "/employer/cases/\(id)/decision", visit, button: "退回修改")
+///     PostForm(ReturnCase.act.fields, to: "/employer/cases/\(id)/decision", context, button: "退回修改")
 public struct PostForm: Part {
     let fields: [Field]
     let action: String
@@ -161,14 +161,14 @@ public struct PostForm: Part {
     ///   - autosave: how what is typed is kept while the form is being filled in.
     ///   - beside: further buttons of the form, behind its own, which Enter presses.
     public init(
-        _ fields: [Field], to action: String, _ visit: Visit, form: Form = Form(), button: String = "提交",
+        _ fields: [Field], to action: String, _ context: PageContext, form: Form = Form(), button: String = "提交",
         tone: Tone = .accent, scope: String = "", autosave: Autosave? = nil, inside: HTML = .empty,
         beside: HTML = .empty
     ) {
         self.fields = fields
         self.action = action
-        token = visit.csrf
-        goesAhead = visit.visitor != nil
+        token = context.csrf
+        goesAhead = context.visitor != nil
         self.form = form
         self.button = button
         self.tone = tone
@@ -222,12 +222,12 @@ public struct DecisionPanel: Part {
     }
     let title: String
     let choices: [Choice]
-    let visit: Visit
+    let context: PageContext
 
-    public init(_ title: String = "审核决定", _ choices: [Choice], _ visit: Visit) {
+    public init(_ title: String = "审核决定", _ choices: [Choice], _ context: PageContext) {
         self.title = title
         self.choices = choices
-        self.visit = visit
+        self.context = context
     }
 
     public var html: HTML {
@@ -241,7 +241,7 @@ public struct DecisionPanel: Part {
         <details name="decision" data-key="\(index + 1)">\
         <summary class="\(choice.tone.rawValue)-ink">\(choice.title) <kbd>\(index + 1)</kbd></summary>\
         \(HTML.with(choice.note) { "<p class=\"muted\">\($0)</p>" })\
-        \(PostForm(choice.fields, to: choice.action, visit, button: choice.title, tone: choice.tone, scope: "d\(index)-"))</details>
+        \(PostForm(choice.fields, to: choice.action, context, button: choice.title, tone: choice.tone, scope: "d\(index)-"))</details>
         """
     }
 }

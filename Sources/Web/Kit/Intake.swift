@@ -11,11 +11,11 @@ public struct Intake: Sendable {
     public let name: String
     public let policy: Policy
     public let summary: String
-    let find: @Sendable (Visit) async throws -> ArrivingFile
+    let find: @Sendable (PageContext) async throws -> ArrivingFile
 
     public init(
         _ path: String, name: String, policy: Policy, summary: String,
-        find: @escaping @Sendable (Visit) async throws -> ArrivingFile
+        find: @escaping @Sendable (PageContext) async throws -> ArrivingFile
     ) {
         self.path = path
         self.name = name
@@ -28,7 +28,7 @@ public struct Intake: Sendable {
 /// Who knows the files that were sent ahead and have come in whole.
 public protocol SentAheadKeeper: Sendable {
     /// - Returns: nil when this visitor has no such file, or not all of it is here.
-    func file(_ id: String, _ visit: Visit) async throws -> (name: String, file: IncomingFile)?
+    func file(_ id: String, _ context: PageContext) async throws -> (name: String, file: IncomingFile)?
     /// The form that named it has been carried out.
-    func settle(_ id: String, _ visit: Visit) async
+    func settle(_ id: String, _ context: PageContext) async
 }

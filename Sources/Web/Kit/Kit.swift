@@ -11,14 +11,14 @@
 ///         static func screen(_ casework: Casework) -> Screen {
 ///             Screen("/employer/cases", name: "listEmployerCases",
 ///                 policy: Policy(.roles([.employer]), relation: "cases of the unit"),
-///                 summary: "待审申报") { visit in
-///                 try await casework.waiting(visit.visitor)          // a WebRefusal thrown here becomes 403, 404, 409
-///             } view: { model, visit in
+///                 summary: "待审申报") { context in
+///                 try await casework.waiting(context.visitor)          // a WebRefusal thrown here becomes 403, 404, 409
+///             } view: { model, context in
 ///                 Page("待审申报", crumbs: [Link("单位", "/employer")], wide: true, body: """
 ///                     <h1>待审申报</h1>
 ///                     \(DataTable("待审申报", columns: [.init("姓名"), .init("剩余")], rows: model.cases.map {
 ///                         .init(id: $0.id, url: "/employer/cases/\($0.id)",
-///                               cells: ["\($0.name)", "\(DeadlineBadge(until: $0.until, now: visit.now))"])
+///                               cells: ["\($0.name)", "\(DeadlineBadge(until: $0.until, now: context.now))"])
 ///                     }, empty: "没有待审核的申报。"))
 ///                     """)
 ///             }
@@ -32,14 +32,14 @@
 ///         static func act(_ casework: Casework) -> Act {
 ///             Act("/employer/cases/{id}/return", name: "returnCase",
 ///                 policy: Policy(.roles([.employer]), relation: "case of the unit", transition: "employerReview.return"),
-///                 summary: "退回修改", fields: fields, button: "退回修改") { visit, form in
-///                 try await casework.returnCase(visit.parameter("id"), reason: form.text("reason"), by: visit.visitor)
+///                 summary: "退回修改", fields: fields, button: "退回修改") { context, form in
+///                 try await casework.returnCase(context.parameter("id"), reason: form.text("reason"), by: context.visitor)
 ///                 return .redirect("/employer/cases", flash: "已退回，申报人会收到消息。")
 ///             }
 ///         }
 ///     }
 ///
-/// On a page the act's form is `\(PostForm(ReturnCase.fields, to: "/employer/cases/\(id)/return", visit))`, or one
+/// On a page the act's form is `\(PostForm(ReturnCase.fields, to: "/employer/cases/\(id)/return", context))`, or one
 /// choice of a ``DecisionPanel``. When a field is wrong, the generated form comes again with a summary (422); give
 /// `again:` for a page of one's own, and hand its `Form` to ``PostForm`` or ``FieldView`` so that what was typed stays.
 ///

@@ -27,7 +27,7 @@ enum KitPage {
 
     static let screen = Screen("/kit", name: "getKit", policy: .everyone, summary: "组件") { _ in
         Model(parts: ["shell", "form", "findings", "table", "timeline", "chart"])
-    } view: { _, visit in
+    } view: { _, context in
         Page(
             "组件", crumbs: [Link("首页", "/")],
             body: """
@@ -35,21 +35,21 @@ enum KitPage {
                 \(StepBar([.init("照片", "#a", .done), .init("承诺", "#b", .here), .init("申报信息", "#c", .toDo)]))
                 \(banners)
                 <p>\(HTML.each([Tone.ok, .warn, .bad, .plain, .accent]) { "\(Tag("状态 " + $0.rawValue, $0)) " })
-                \(DeadlineBadge(until: visit.now.adding(seconds: 190_000), now: visit.now)) \
-                \(DeadlineBadge(until: visit.now, now: visit.now))</p>
+                \(DeadlineBadge(until: context.now.adding(seconds: 190_000), now: context.now)) \
+                \(DeadlineBadge(until: context.now, now: context.now))</p>
                 \(Tiles([.init("待审档案", 12, "#t"), .init("待审申报", 3, "#t", note: "最近截止 8月26日"), .init("可报送", 0, "#t")]))
                 \(Chips("筛选", [.init("全部", "?", count: 318, on: true), .init("有待核实", "?f=u", count: 63)]))
-                \(table(visit))
+                \(table(context))
                 \(DataTable("空表", columns: [.init("姓名")], rows: [], empty: "没有待审核的申报。下一个截止时间是 8月26日。"))
                 \(Pagination(shown: 30, first: "?", next: "?after=x"))
                 \(Card("逐条核对", findings.html))
-                \(decisions(visit))
+                \(decisions(context))
                 \(Card("材料", summary.html))
                 \(timeline)
                 \(charts)
                 \(Meter("实到", value: 16, of: 25, needed: 17))
                 <h2>表单</h2>
-                \(PostForm(fields, to: "/kit", visit, scope: "empty-", autosave: Autosave("/kit", version: nil, sends: false)))
+                \(PostForm(fields, to: "/kit", context, scope: "empty-", autosave: Autosave("/kit", version: nil, sends: false)))
                 """)
     }
 
@@ -71,14 +71,14 @@ enum KitPage {
         ])
     }
 
-    private static func decisions(_ visit: Visit) -> DecisionPanel {
+    private static func decisions(_ context: PageContext) -> DecisionPanel {
         DecisionPanel(
             "审核决定",
             [
                 .init("通过", to: "/kit", fields: [Field("opinion", "意见", .longText(0...500), required: false)]),
                 .init("退回修改", tone: .plain, to: "/kit", fields: [Field("reason", "需要补正的内容", .longText(1...500))]),
                 .init("不通过", tone: .bad, to: "/kit", fields: [Field("reason", "理由", .longText(1...500))]),
-            ], visit)
+            ], context)
     }
 
     private static var summary: SummaryList {
@@ -105,7 +105,7 @@ enum KitPage {
         """
     }
 
-    private static func table(_ visit: Visit) -> HTML {
+    private static func table(_ context: PageContext) -> HTML {
         DataTable(
             "待审查", columns: [.init("姓名", sort: "?sort=name"), .init("规则结论"), .init("剩余"), .init("学分", number: true)],
             rows: [
@@ -113,7 +113,7 @@ enum KitPage {
                     id: "A-018", url: "#1", marked: true,
                     cells: [
                         "周㛃", "\(FindingDots([.met, .met, .unknown]))",
-                        "\(DeadlineBadge(until: visit.now.adding(seconds: 90_000), now: visit.now))", "52",
+                        "\(DeadlineBadge(until: context.now.adding(seconds: 90_000), now: context.now))", "52",
                     ]),
                 .init(id: "A-019", url: "#2", cells: ["阿依古丽·买买提", "\(FindingDots([.met, .unmet]))", "6 天", "45"]),
             ], empty: "", select: "case"

@@ -10,18 +10,18 @@ public struct Screen: Sendable {
     public let summary: String
     /// The query's fields, for the API description.
     public let query: [Field]
-    /// Whether the page is made from the database, the visit and the minute alone, so that it may be given again while they are the same.
+    /// Whether the page is made from the database, the context and the minute alone, so that it may be given again while they are the same.
     public let isKept: Bool
     /// How fast one may ask for it again (S36).
     public let pace: Pace
-    let page: @Sendable (Visit) async throws -> Page
-    let json: @Sendable (Visit) async throws -> [UInt8]
+    let page: @Sendable (PageContext) async throws -> Page
+    let json: @Sendable (PageContext) async throws -> [UInt8]
 
     public init<Model: Encodable & Sendable>(
         _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, query: [Field] = [],
         isKept: Bool = false,
-        load: @escaping @Sendable (Visit) async throws -> Model,
-        view: @escaping @Sendable (Model, Visit) -> Page
+        load: @escaping @Sendable (PageContext) async throws -> Model,
+        view: @escaping @Sendable (Model, PageContext) -> Page
     ) {
         self.path = path
         self.name = name
@@ -30,8 +30,8 @@ public struct Screen: Sendable {
         self.query = query
         self.isKept = isKept
         self.pace = pace
-        page = { visit in view(try await load(visit), visit) }
-        json = { visit in try ModelJSON.encode(try await load(visit)) }
+        page = { context in view(try await load(context), context) }
+        json = { context in try ModelJSON.encode(try await load(context)) }
     }
 }
 
@@ -49,16 +49,16 @@ public struct Act: Sendable {
     public let pace: Pace
     /// Whether a sending is remembered by its id; never where that would tell who voted when (S47).
     public let isRemembered: Bool
-    let again: (@Sendable (Visit, Form) async throws -> Page)?
-    let run: @Sendable (Visit, Form) async throws -> Outcome
+    let again: (@Sendable (PageContext, Form) async throws -> Page)?
+    let run: @Sendable (PageContext, Form) async throws -> Outcome
 
     /// - Parameter again: the page that shows the form once more with its problems (422); without it a page is
     ///   generated from the fields.
     public init(
         _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, fields: [Field] = [],
         button: String = "提交", isRemembered: Bool = true,
-        again: (@Sendable (Visit, Form) async throws -> Page)? = nil,
-        run: @escaping @Sendable (Visit, Form) async throws -> Outcome
+        again: (@Sendable (PageContext, Form) async throws -> Page)? = nil,
+        run: @escaping @Sendable (PageContext, Form) async throws -> Outcome
     ) {
         self.path = path
         self.name = name
@@ -114,11 +114,11 @@ public struct Download: Sendable {
     public let summary: String
     /// How fast one may ask for it again (S36).
     public let pace: Pace
-    let load: @Sendable (Visit) async throws -> FileAnswer
+    let load: @Sendable (PageContext) async throws -> FileAnswer
 
     public init(
         _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String,
-        load: @escaping @Sendable (Visit) async throws -> FileAnswer
+        load: @escaping @Sendable (PageContext) async throws -> FileAnswer
     ) {
         self.path = path
         self.name = name

@@ -3,7 +3,7 @@ import TitleReview
 /// The frame of every page: skip link, head with brand, navigation, who one is and the way out, then the page.
 struct Shell {
     let page: Page
-    let visit: Visit
+    let context: PageContext
     let navigation: [NavigationItem]
     /// The path under which the visitor is now, marked in the navigation.
     var signOutPath = "/session/end"
@@ -19,11 +19,11 @@ struct Shell {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <title>\(page.title) · 评衡</title>
-        <link rel="stylesheet" href="\(url: visit.assets.url("css/pingheng.css"))">
-        <link rel="icon" href="\(url: visit.assets.url("icon.svg"))" type="image/svg+xml">\(feed)
-        <script type="module" src="\(url: visit.assets.url("js/pingheng.js"))"></script>
+        <link rel="stylesheet" href="\(url: context.assets.url("css/pingheng.css"))">
+        <link rel="icon" href="\(url: context.assets.url("icon.svg"))" type="image/svg+xml">\(feed)
+        <script type="module" src="\(url: context.assets.url("js/pingheng.js"))"></script>
         </head>
-        <body\(has: page.wide, "class=\"wide\"")\("data-account", visit.visitor?.accountID)\(has: visit.flash != nil, "data-done")>
+        <body\(has: page.wide, "class=\"wide\"")\("data-account", context.visitor?.accountID)\(has: context.flash != nil, "data-done")>
         <a class="skip" href="#main">跳到正文</a>
         <header class="top"><div>
         <a class="brand" href="/">评衡</a>
@@ -32,7 +32,7 @@ struct Shell {
         </div></header>
         <main id="main" tabindex="-1">
         \(Breadcrumb(page.crumbs))
-        \(HTML.with(visit.flash) { Banner(.success, $0).html })
+        \(HTML.with(context.flash) { Banner(.success, $0).html })
         \(page.body)
         </main>
         <footer class="foot"><p>评衡 · 专业技术职务任职资格评审</p></footer>
@@ -64,17 +64,17 @@ struct Shell {
     }
 
     private func isUnder(_ url: String) -> Bool {
-        visit.path == url || (url != "/" && visit.path.utf8.starts(with: (url + "/").utf8))
+        context.path == url || (url != "/" && context.path.utf8.starts(with: (url + "/").utf8))
     }
 
     private var who: HTML {
-        guard let visitor = visit.visitor else {
+        guard let visitor = context.visitor else {
             return "<div class=\"who\"><a href=\"/sign-in\">登录</a></div>"
         }
         let name: HTML = "\(visitor.name)\(HTML.with(visitor.unitName) { " · \($0)" })"
         return """
             <div class="who">\(accountPath.map { "<a href=\"\(url: $0)\">\(name)</a>" } ?? "<span>\(name)</span>")
-            <form method="post" action="\(url: signOutPath)"><input type="hidden" name="_token" value="\(visit.csrf)">\
+            <form method="post" action="\(url: signOutPath)"><input type="hidden" name="_token" value="\(context.csrf)">\
             <button class="plain-button" type="submit">退出</button></form></div>
             """
     }

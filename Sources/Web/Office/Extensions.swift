@@ -12,7 +12,7 @@ enum Extensions {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadExtensions.Board = {
+        let load: @Sendable (PageContext) async throws -> ReadExtensions.Board = {
             try await casework.ask(ReadExtensions(), for: $0)
         }
         return Routes(
@@ -20,21 +20,21 @@ enum Extensions {
                 Screen(
                     "/office/extensions", name: "listExtensions", policy: OfficePages.policy("own plans"),
                     summary: "延期", load: load
-                ) { board, visit in view(board, visit, Form()) }
+                ) { board, context in view(board, context, Form()) }
             ],
             acts: [
                 Act(
                     "/office/extensions", name: "grantExtension",
                     policy: OfficePages.policy("own plan, a case or a unit of it"), summary: "延期（N2.2）", fields: fields,
                     button: "准予延期",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     let day = try form.day("lastDay")
                     let stage = DeadlineStage(rawValue: try form.choice("stage")) ?? .employer
                     let moved = try await casework.perform(
                         GrantExtension(
                             planID: form.text("plan"), stage: stage, caseID: form.optionalText("case"),
-                            unitID: form.optionalText("unit"), lastDay: day, reason: form.text("reason")), for: visit)
+                            unitID: form.optionalText("unit"), lastDay: day, reason: form.text("reason")), for: context)
                     return .redirect("/office/extensions", flash: "已准予延期到 \(day.chinese) 24:00，并留存记录。\(effect(moved))")
                 }
             ])
@@ -62,8 +62,8 @@ enum Extensions {
         }
     }
 
-    private static func view(_ board: ReadExtensions.Board, _ visit: Visit, _ form: Form) -> Page {
-        let grant = PostForm(shown(board), to: "/office/extensions", visit, form: form, button: "准予延期")
+    private static func view(_ board: ReadExtensions.Board, _ context: PageContext, _ form: Form) -> Page {
+        let grant = PostForm(shown(board), to: "/office/extensions", context, form: form, button: "准予延期")
         return Page(
             "延期", crumbs: [CaseDesk.office.home],
             body: """

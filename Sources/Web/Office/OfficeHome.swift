@@ -8,20 +8,20 @@ enum OfficeHome {
             Screen(
                 "/office", name: "readOfficeHome", policy: OfficePages.policy("own plans"), summary: "评委会办公室首页",
                 isKept: true
-            ) { visit in
-                try await casework.ask(ReadOfficeDesk(), for: visit)
-            } view: { desk, visit in
-                view(desk, visit)
+            ) { context in
+                try await casework.ask(ReadOfficeDesk(), for: context)
+            } view: { desk, context in
+                view(desk, context)
             }
         ])
     }
 
-    private static func view(_ desk: ReadOfficeDesk.Desk, _ visit: Visit) -> Page {
-        let title = visit.visitor?.unitName ?? "评委会办公室"
+    private static func view(_ desk: ReadOfficeDesk.Desk, _ context: PageContext) -> Page {
+        let title = context.visitor?.unitName ?? "评委会办公室"
         let plans: HTML =
             desk.plans.isEmpty
             ? "<p class=\"empty\">还没有发布计划。<a href=\"/office/plans\">发布第一份计划</a></p>"
-            : HTML.each(desk.plans) { plan($0, visit) }
+            : HTML.each(desk.plans) { plan($0, context) }
         return Page(
             title, wide: true,
             body: """
@@ -49,9 +49,9 @@ enum OfficeHome {
         ])
     }
 
-    private static func plan(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> HTML {
+    private static func plan(_ plan: ReadOfficeDesk.PlanDesk, _ context: PageContext) -> HTML {
         let d = plan.dates
-        let today = visit.now.day
+        let today = context.now.day
         let year: [(day: Day, name: String)] = [
             (d.open, "个人申报开始"), (d.close, "个人申报截止"),
             (d.employerDeadline, "单位审核报送截止"), (d.authorityDeadline, "受理部门截止"),
@@ -70,7 +70,7 @@ enum OfficeHome {
             plan.title,
             """
             <div class="across">\(Timeline(year.enumerated().map { index, entry in
-                let left: HTML = index == next ? "\(DeadlineBadge(until: .deadline(entry.day), now: visit.now))" : .empty
+                let left: HTML = index == next ? "\(DeadlineBadge(until: .deadline(entry.day), now: context.now))" : .empty
                 return .init(index == next ? .now : entry.day < today ? .past : .ahead, entry.name, when: entry.day.chinese, detail: left)
             }))</div>
             \(Chart(.bar, "各环节现有申报", unit: "件", bars: stages.map { .init($0.0, $0.1) }))

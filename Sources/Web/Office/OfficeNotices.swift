@@ -23,23 +23,25 @@ enum OfficeNotices {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> Model = { visit in
+        let load: @Sendable (PageContext) async throws -> Model = { context in
             Model(
-                plans: try await casework.ask(ReadOfficeDesk(), for: visit).plans,
-                notices: try await casework.ask(ListNotices(own: true), for: visit))
+                plans: try await casework.ask(ReadOfficeDesk(), for: context).plans,
+                notices: try await casework.ask(ListNotices(own: true), for: context))
         }
         return Routes(
             screens: [
                 Screen(
                     "/office/notices", name: "listOfficeNotices", policy: OfficePages.policy("own plans"),
                     summary: "公示", load: load
-                ) { model, visit in view(model, visit, Form()) }
+                ) { model, context in view(model, context, Form()) }
             ],
             acts: publishing(casework, load) + prolonging(casework, load))
     }
 
     /// A notice never ends earlier again, and of two officers who extend it at once the second reads what the first has done.
-    private static func prolonging(_ casework: Casework, _ load: @escaping @Sendable (Visit) async throws -> Model)
+    private static func prolonging(
+        _ casework: Casework, _ load: @escaping @Sendable (PageContext) async throws -> Model
+    )
         -> [Act]
     {
         let extend: @Sendable (Form) throws -> ExtendNotice = { form in
@@ -51,12 +53,12 @@ enum OfficeNotices {
             "/office/notices/extension", name: "extendNotice",
             policy: OfficePages.policy("running notice of an own plan"), summary: "延长公示（N3.2、N3.3、R13）",
             fields: longer + [Confirmation.seen], button: "延长公示",
-            again: { visit, form in view(try await load(visit), visit, form) }
-        ) { visit, form in
-            let last = try await casework.perform(try extend(form), for: visit)
+            again: { context, form in view(try await load(context), context, form) }
+        ) { context, form in
+            let last = try await casework.perform(try extend(form), for: context)
             return .redirect("/office/notices", flash: "公示已延长到 \(last.chinese) 24:00，原因已在公示页面公开。")
-        }.confirmed(as: "confirmExtension") { visit, form in
-            let draft = try await casework.ask(ReadExtending(try extend(form)), for: visit)
+        }.confirmed(as: "confirmExtension") { context, form in
+            let draft = try await casework.ask(ReadExtending(try extend(form)), for: context)
             return Confirmation(
                 "延长公示", to: "延长到 \(draft.last.chinese) 24:00", crumbs: [CaseDesk.office.home, here],
                 facts: [
@@ -71,25 +73,27 @@ enum OfficeNotices {
     }
 
     /// Everybody reads the names from that moment on.
-    private static func publishing(_ casework: Casework, _ load: @escaping @Sendable (Visit) async throws -> Model)
+    private static func publishing(
+        _ casework: Casework, _ load: @escaping @Sendable (PageContext) async throws -> Model
+    )
         -> [Act]
     {
         Act(
             "/office/notices", name: "publishNotice",
             policy: OfficePages.policy("own plan", "passed.publishResult"), summary: "发布公示（N3.2、N3.3）",
             fields: fields + [Confirmation.seen], button: "发布公示",
-            again: { visit, form in view(try await load(visit), visit, form) }
-        ) { visit, form in
+            again: { context, form in view(try await load(context), context, form) }
+        ) { context, form in
             let notice = try await casework.perform(
                 PublishNotice(
                     planID: form.text("plan"), kind: try kind(form), seen: form.optionalText(Confirmation.seen.name)),
-                for: visit)
+                for: context)
             return .done(
                 "/office/notices", flash: "公示已发布，共 \(notice.count) 人。",
                 data: Published(id: notice.id, count: notice.count))
-        }.confirmed(as: "confirmNotice") { visit, form in
+        }.confirmed(as: "confirmNotice") { context, form in
             let kind = try kind(form)
-            let draft = try await casework.ask(ReadPublication(planID: form.text("plan"), kind: kind), for: visit)
+            let draft = try await casework.ask(ReadPublication(planID: form.text("plan"), kind: kind), for: context)
             let after = kind == .result ? "可以上报市人社局，并通知每一位申报人结果已公示" : "自动进入下一步"
             return Confirmation(
                 "发布公示", to: "发布公示，共 \(draft.people.count) 人", crumbs: [CaseDesk.office.home, here],
@@ -128,7 +132,7 @@ enum OfficeNotices {
         let count: Int
     }
 
-    private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "公示", crumbs: [CaseDesk.office.home],
             body: """
@@ -136,10 +140,10 @@ enum OfficeNotices {
                 <h1>公示</h1>
                 <p>公示不少于 5 个工作日，发布当天不计。公示期内收到异议的，答复之前那一份申报停在公示环节。（通知三，人社部令第40号）</p>
                 \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">现在没有待公示的申报。</p>"))
-                \(HTML.each(model.plans.filter(hasSomething)) { card($0, visit).html })
+                \(HTML.each(model.plans.filter(hasSomething)) { card($0, context).html })
                 <h2>已发布的公示</h2>
-                \(published(model.notices, now: visit.now))
-                \(extending(model, visit, form))
+                \(published(model.notices, now: context.now))
+                \(extending(model, context, form))
                 """)
     }
 
@@ -158,7 +162,7 @@ enum OfficeNotices {
     }
 
     /// Only where a notice runs; the form stands open when it comes back.
-    private static func extending(_ model: Model, _ visit: Visit, _ form: Form) -> HTML {
+    private static func extending(_ model: Model, _ context: PageContext, _ form: Form) -> HTML {
         let running = model.notices.filter(\.running).map {
             Field.Option($0.id, "\($0.planTitle)：\($0.kindChinese)，到 \($0.last.chinese)")
         }
@@ -170,7 +174,7 @@ enum OfficeNotices {
             "公示中断了，延长公示",
             """
             <p>网站打不开，或者名单作了更正的，公示相应延长。期满日期按工作日历重新计算，只会更晚；里面的申报等到新的期满日期。</p>
-            \(PostForm(shown, to: here.url + "/extension/confirmation", visit, form: form, button: "核对并延长公示"))
+            \(PostForm(shown, to: here.url + "/extension/confirmation", context, form: form, button: "核对并延长公示"))
             """
         ).html
     }
@@ -180,13 +184,13 @@ enum OfficeNotices {
     }
 
     /// What of a plan can be published.
-    private static func card(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> Card {
+    private static func card(_ plan: ReadOfficeDesk.PlanDesk, _ context: PageContext) -> Card {
         let qualification = publish(
             "资格审核公示", "qualification", plan.id, count: plan.toPublish, days: plan.notices.qualificationDays,
-            then: "期满且没有异议的，自动进入下一步。", visit)
+            then: "期满且没有异议的，自动进入下一步。", context)
         let result = publish(
             "评审结果公示", "result", plan.id, count: plan.states[CaseState.passed.rawValue] ?? 0,
-            days: plan.notices.resultDays, then: "期满且没有异议的，可以上报市人社局。", visit)
+            days: plan.notices.resultDays, then: "期满且没有异议的，可以上报市人社局。", context)
         return Card(
             plan.title,
             """
@@ -196,7 +200,7 @@ enum OfficeNotices {
     }
 
     private static func publish(
-        _ title: String, _ kind: String, _ plan: String, count: Int, days: Int, then: String, _ visit: Visit
+        _ title: String, _ kind: String, _ plan: String, count: Int, days: Int, then: String, _ context: PageContext
     ) -> HTML {
         guard count > 0 else { return "<p class=\"muted\">\(title)：没有待公示的申报。</p>" }
         let text: HTML = """
@@ -204,7 +208,7 @@ enum OfficeNotices {
             """
         return PostForm(
             [fields[0].showing(plan), Field("kind", "公示类别", .hidden(1...20)).showing(kind)],
-            to: here.url + "/confirmation", visit, button: "核对并发布\(title)", scope: "\(plan)-\(kind)-", inside: text
+            to: here.url + "/confirmation", context, button: "核对并发布\(title)", scope: "\(plan)-\(kind)-", inside: text
         ).html
     }
 }

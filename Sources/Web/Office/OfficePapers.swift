@@ -18,13 +18,13 @@ enum OfficePapers {
     private static let exportFields = [Field("stage", "进度", .hidden(0...20), required: false)]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ListPapers.Page = { visit in
+        let load: @Sendable (PageContext) async throws -> ListPapers.Page = { context in
             try await casework.ask(
                 ListPapers(
-                    stage: visit.query.text("stage").flatMap(PaperStage.init(rawValue:)),
-                    after: visit.query.text("after") ?? ""), for: visit)
+                    stage: context.query.text("stage").flatMap(PaperStage.init(rawValue:)),
+                    after: context.query.text("after") ?? ""), for: context)
         }
-        let one: @Sendable (Visit) async throws -> PaperItem = {
+        let one: @Sendable (PageContext) async throws -> PaperItem = {
             try await casework.ask(ReadPaper(caseID: $0.parameter("case")), for: $0)
         }
         return Routes(
@@ -36,20 +36,20 @@ enum OfficePapers {
                         Field("after", "从这一条之后", .text(1...64), required: false),
                         Field("scan", "接着扫描", .text(1...3), required: false),
                     ], load: load
-                ) { page, visit in view(page, visit, Form()) },
+                ) { page, context in view(page, context, Form()) },
                 // The address on cover sheets: a phone's camera opens it.
                 Screen(
                     "/office/papers/{case}", name: "readPaperOfCase", policy: OfficePages.policy("case of an own plan"),
                     summary: "一份纸质材料", load: one
-                ) { item, visit in page(item, visit, Form()) },
+                ) { item, context in page(item, context, Form()) },
             ],
             acts: [
                 Act(
                     here.url, name: "scanPaper", policy: OfficePages.policy("case of an own plan"),
                     summary: "扫码登记收到（A4.1）", fields: scanFields, button: "登记收到",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    let received = try await casework.perform(ReceivePaper(code: form.text("code")), for: visit)
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
+                    let received = try await casework.perform(ReceivePaper(code: form.text("code")), for: context)
                     let left = received.missing == 0 ? "该单位的材料已经到齐。" : "该单位还有 \(received.missing) 份没到。"
                     let said =
                         received.isAgain
@@ -60,34 +60,34 @@ enum OfficePapers {
                 Act(
                     "/office/papers/{case}", name: "trackPaper", policy: OfficePages.policy("case of an own plan"),
                     summary: "登记纸质材料（A4.1）", fields: fields, button: "登记",
-                    again: { visit, form in page(try await one(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(try await one(context), context, form) }
+                ) { context, form in
                     let step: TrackPaper.Step =
                         switch try form.choice("step") {
                         case "arrived": .arrived
                         case "stamped": .stamped
                         default: .returned(waybill: form.text("waybill"))
                         }
-                    try await casework.perform(TrackPaper(caseID: visit.parameter("case"), step: step), for: visit)
+                    try await casework.perform(TrackPaper(caseID: context.parameter("case"), step: step), for: context)
                     return .redirect(here.url, flash: "已登记。")
                 },
                 Act(
                     "/office/mailing-list", name: "exportPapers", policy: OfficePages.policy("cases of own plans"),
                     summary: "导出邮寄名单（A4.1）", fields: exportFields, button: "导出邮寄名单（Excel）", isRemembered: false
-                ) { visit, form in
+                ) { context, form in
                     let sheet = try await MailingList.make(
-                        casework, stage: PaperStage(rawValue: form.text("stage")), as: visit.actor, at: visit.now)
+                        casework, stage: PaperStage(rawValue: form.text("stage")), as: context.actor, at: context.now)
                     return .file(
                         FileAnswer(
-                            name: "邮寄名单 \(visit.now.day).xlsx",
+                            name: "邮寄名单 \(context.now.day).xlsx",
                             type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: sheet))
                 },
             ])
     }
 
-    private static func view(_ page: ListPapers.Page, _ visit: Visit, _ form: Form) -> Page {
-        let stage = visit.query.text("stage")
-        let isScanning = visit.query.text("scan") != nil || !form.problems.isEmpty
+    private static func view(_ page: ListPapers.Page, _ context: PageContext, _ form: Form) -> Page {
+        let stage = context.query.text("stage")
+        let isScanning = context.query.text("scan") != nil || !form.problems.isEmpty
         let chips: [Chips.Chip] =
             [.init("全部", here.url, count: page.counts.values.reduce(0, +), on: stage == nil)]
             + PaperStage.allCases.map {
@@ -96,9 +96,9 @@ enum OfficePapers {
                     on: stage == $0.rawValue)
             }
         let scan = PostForm(
-            scanFields.map { isScanning ? $0.focused : $0 }, to: here.url, visit, form: form, button: "登记收到")
+            scanFields.map { isScanning ? $0.focused : $0 }, to: here.url, context, form: form, button: "登记收到")
         let export = PostForm(
-            [exportFields[0].showing(stage ?? "")], to: "/office/mailing-list", visit, button: "导出邮寄名单（Excel）",
+            [exportFields[0].showing(stage ?? "")], to: "/office/mailing-list", context, button: "导出邮寄名单（Excel）",
             tone: .plain, scope: "export-")
         return Page(
             "纸质材料", crumbs: [CaseDesk.office.home], wide: true,
@@ -108,15 +108,15 @@ enum OfficePapers {
                 <p>依次登记：收到、盖章、寄回。回寄邮费由收件人支付（EMS 到付）。申请人能看到每一步的日期。（附件4）</p>
                 <details class="card"\(has: isScanning, "open")><summary>扫码登记收到</summary>\(scan)</details>
                 \(Chips("进度", chips))
-                \(table(page.items, visit))
+                \(table(page.items, context))
                 \(Pagination(
-                    shown: page.items.count, first: visit.query.text("after").map { _ in here.url },
-                    next: page.next.map { here.url + visit.query.with("after", $0) }))
+                    shown: page.items.count, first: context.query.text("after").map { _ in here.url },
+                    next: page.next.map { here.url + context.query.with("after", $0) }))
                 \(HTML.when(!page.items.isEmpty, export.html))
                 """)
     }
 
-    private static func table(_ items: [PaperItem], _ visit: Visit) -> DataTable {
+    private static func table(_ items: [PaperItem], _ context: PageContext) -> DataTable {
         DataTable(
             "纸质材料",
             columns: [
@@ -133,18 +133,18 @@ enum OfficePapers {
                         item.returnAddress.isEmpty ? "<span class=\"muted\">未填</span>" : "\(item.returnAddress)",
                         day(item.arrived), day(item.stamped),
                         item.returned == nil ? "—" : "\(day(item.returned))\(back)",
-                        next(item, visit),
+                        next(item, context),
                     ])
             }, empty: "现在没有需要登记的纸质材料。")
     }
 
-    private static func page(_ item: PaperItem, _ visit: Visit, _ form: Form) -> Page {
+    private static func page(_ item: PaperItem, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "\(item.name)的纸质材料", crumbs: [CaseDesk.office.home, here],
             body: """
                 \(ErrorSummary(form.problems.map { FieldProblem("", $0.message) }))
                 <h1>\(item.name)的纸质材料 \(Tag(item.stage.chinese, item.stage == .returned ? .ok : .accent))</h1>
-                <div class="acts">\(next(item, visit))</div>
+                <div class="acts">\(next(item, context))</div>
                 \(summary(item))
                 <p><a href="\(url: CaseDesk.office.path(item.caseID))">这份申报</a></p>
                 """)
@@ -163,7 +163,7 @@ enum OfficePapers {
     private static func day(_ day: Day?) -> HTML { day.map { "\($0)" } ?? "—" }
 
     /// The one step that comes next.
-    private static func next(_ item: PaperItem, _ visit: Visit) -> HTML {
+    private static func next(_ item: PaperItem, _ context: PageContext) -> HTML {
         let (step, word): (String, String)
         switch item.stage {
         case .returned: return Tag("已完成", .ok).html
@@ -180,7 +180,7 @@ enum OfficePapers {
             : .empty
         return """
             <form method="post" action="/office/papers/\(part: item.caseID)">\
-            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <input type="hidden" name="_token" value="\(context.csrf)">\(CommandField.html)\
             <input type="hidden" name="step" value="\(step)">\(waybill)\
             <button class="btn two" type="submit">\(word)<span class="unseen">：\(item.name)</span></button></form>
             """

@@ -7,10 +7,11 @@ enum OfficePass {
             "/office/cases/{id}/pass", name: "officePassCase", policy: CaseDesk.office.policy(.pass),
             summary: "资格审核通过（N3.2）", fields: Decision.pass.fields(.office), button: "通过",
             again: CaseReview.again(.office, .pass, casework)
-        ) { visit, form in
+        ) { context, form in
             try await casework.perform(
-                PassQualification(caseID: visit.parameter("id"), opinion: Decision.pass.neededText(form)), for: visit)
-            return try await Onward.from(.office, casework, visit, form, said: "已通过，等待资格公示。")
+                PassQualification(caseID: context.parameter("id"), opinion: Decision.pass.neededText(form)),
+                for: context)
+            return try await Onward.from(.office, casework, context, form, said: "已通过，等待资格公示。")
         }
     }
 }
@@ -23,9 +24,9 @@ enum OfficeWaiver {
             policy: CaseDesk.office.policy(.waiveFee, from: .awaitingPayment), summary: "减免评审费（A2.2.7）",
             fields: Decision.waive.fields(.office),
             button: "减免评审费", again: CaseReview.again(.office, .waive, casework)
-        ) { visit, form in
-            let id = visit.parameter("id")
-            try await casework.perform(WaiveFee(caseID: id, reason: form.text("reason")), for: visit)
+        ) { context, form in
+            let id = context.parameter("id")
+            try await casework.perform(WaiveFee(caseID: id, reason: form.text("reason")), for: context)
             return .redirect(CaseDesk.office.path(id), flash: "已减免评审费，申报进入待评审。")
         }
     }

@@ -6,19 +6,19 @@ enum Packages {
     static func routes(_ casework: Casework) -> Routes {
         let policy = Policy(.roles([.office, .bureau]), relation: "own plan; the bureau: any")
         return Routes(downloads: [
-            Download("/plans/{plan}/package.zip", name: "readPlanPackage", policy: policy, summary: "档案包") { visit in
-                let plan = visit.parameter("plan")
+            Download("/plans/{plan}/package.zip", name: "readPlanPackage", policy: policy, summary: "档案包") { context in
+                let plan = context.parameter("plan")
                 return FileAnswer(
                     name: "\(plan)-档案包.zip", type: "application/zip",
                     body: .stream(
                         length: nil,
                         try await PlanPackage.stream(
-                            planID: plan, casework: casework, actor: visit.actor, at: visit.now)))
+                            planID: plan, casework: casework, actor: context.actor, at: context.now)))
             },
             Download("/plans/{plan}/results.pdf", name: "readPlanResults", policy: policy, summary: "一个计划的表决结果") {
-                visit in
+                context in
                 let bytes = try await ResultSheets.file(
-                    of: .plan(visit.parameter("plan")), casework: casework, actor: visit.actor, at: visit.now)
+                    of: .plan(context.parameter("plan")), casework: casework, actor: context.actor, at: context.now)
                 return FileAnswer(name: "表决结果.pdf", type: "application/pdf", inline: true, bytes: bytes)
             },
         ])

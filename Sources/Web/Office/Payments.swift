@@ -9,12 +9,12 @@ enum Payments {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPaymentDesk.Desk = { visit in
-            let filter = visit.query.text("state").flatMap(ReadPaymentDesk.Filter.init(rawValue:)) ?? .unpaid
+        let load: @Sendable (PageContext) async throws -> ReadPaymentDesk.Desk = { context in
+            let filter = context.query.text("state").flatMap(ReadPaymentDesk.Filter.init(rawValue:)) ?? .unpaid
             return try await casework.ask(
                 ReadPaymentDesk(
-                    planID: visit.query.text("plan"), filter: filter, after: visit.query.text("after") ?? ""),
-                for: visit)
+                    planID: context.query.text("plan"), filter: filter, after: context.query.text("after") ?? ""),
+                for: context)
         }
         return Routes(
             screens: [
@@ -26,23 +26,23 @@ enum Payments {
                         Field("state", "缴费情况", .text(1...20), required: false),
                         Field("after", "从这一条之后", .text(1...64), required: false),
                     ], load: load
-                ) { desk, visit in view(desk, visit, []) }
+                ) { desk, context in view(desk, context, []) }
             ],
             acts: [
                 Act(
                     "/office/payments/refunds", name: "recordRefund",
                     policy: OfficePages.policy("payment of an own plan"), summary: "登记退款（A2.2.7）", fields: refundFields,
                     button: "登记退款",
-                    again: { visit, form in view(try await load(visit), visit, form.problems) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form.problems) }
+                ) { context, form in
                     try await casework.perform(
-                        RecordRefund(gatewayID: form.text("entry"), refundID: form.text("refund")), for: visit)
+                        RecordRefund(gatewayID: form.text("entry"), refundID: form.text("refund")), for: context)
                     return .redirect("/office/payments", flash: "已登记退款，并通知申报人。")
                 }
             ]) + Reconciliation.routes(casework)
     }
 
-    private static func view(_ desk: ReadPaymentDesk.Desk, _ visit: Visit, _ problems: [FieldProblem]) -> Page {
+    private static func view(_ desk: ReadPaymentDesk.Desk, _ context: PageContext, _ problems: [FieldProblem]) -> Page {
         guard !desk.plans.isEmpty else {
             return Page("缴费", crumbs: [CaseDesk.office.home], body: "<h1>缴费</h1><p class=\"empty\">没有收取评审费的计划。</p>")
         }
@@ -66,9 +66,9 @@ enum Payments {
                 \(HTML.when(!due.isEmpty, "，待退款 <a href=\"#refunds\">\(due.count) 笔</a>"))。\
                 <a href="/office/payments/reconciliation">与支付平台对账</a></p>
                 \(Chips("缴费情况", filters))
-                \(list(desk, visit))
+                \(list(desk, context))
                 <h2 id="refunds">退款</h2>
-                \(refunds(desk, visit))
+                \(refunds(desk, context))
                 <h2>每日合计</h2>
                 \(days(desk))
                 """)
@@ -89,14 +89,14 @@ enum Payments {
             }, empty: "还没有收款。")
     }
 
-    private static func list(_ desk: ReadPaymentDesk.Desk, _ visit: Visit) -> HTML {
-        let after = visit.query.text("after")
+    private static func list(_ desk: ReadPaymentDesk.Desk, _ context: PageContext) -> HTML {
+        let after = context.query.text("after")
         return """
-            \(cases(desk, now: visit.now))
+            \(cases(desk, now: context.now))
             \(HTML.when(desk.filter == .unpaid, "<p class=\"muted\">减免评审费：打开申报，选择“减免评审费”并写明理由。</p>"))
             \(Pagination(
-                shown: desk.items.count, first: after.map { _ in visit.query.with("after", nil) },
-                next: desk.next.map { visit.query.with("after", $0) }))
+                shown: desk.items.count, first: after.map { _ in context.query.with("after", nil) },
+                next: desk.next.map { context.query.with("after", $0) }))
             """
     }
 
@@ -130,7 +130,7 @@ enum Payments {
             }, empty: "没有“\(desk.filter.chinese)”的申报。")
     }
 
-    private static func refunds(_ desk: ReadPaymentDesk.Desk, _ visit: Visit) -> HTML {
+    private static func refunds(_ desk: ReadPaymentDesk.Desk, _ context: PageContext) -> HTML {
         DataTable(
             "退款",
             columns: [.init("姓名"), .init("金额", number: true), .init("收款时间"), .init("事由"), .init("支付流水号"), .init("退款")],
@@ -138,7 +138,7 @@ enum Payments {
                 let cell: HTML =
                     refund.refundedAt.map { "\(Tag("已退", .ok)) \($0.day.chinese) \(refund.refundID ?? "")" } ?? """
                         <form method="post" action="/office/payments/refunds">\
-                        <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+                        <input type="hidden" name="_token" value="\(context.csrf)">\(CommandField.html)\
                         <input type="hidden" name="entry" value="\(refund.gatewayID)">\
                         <label class="unseen" for="r-\(refund.gatewayID)">\(refund.name)的退款流水号</label>\
                         <input id="r-\(refund.gatewayID)" type="text" name="refund" class="short" placeholder="退款流水号" \

@@ -18,7 +18,7 @@ enum Rechecks {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> Model = {
+        let load: @Sendable (PageContext) async throws -> Model = {
             Model(rechecks: try await casework.ask(ListRechecks(), for: $0))
         }
         return Routes(
@@ -26,22 +26,23 @@ enum Rechecks {
                 Screen(
                     "/office/rechecks", name: "listRechecks", policy: OfficePages.policy("rechecks of own plans"),
                     summary: "复核申请", load: load
-                ) { model, visit in view(model, visit, Form(), nil) }
+                ) { model, context in view(model, context, Form(), nil) }
             ],
             acts:
                 Act(
                     "/office/rechecks/{id}", name: "decideRecheck",
                     policy: OfficePages.policy("recheck of an own plan", "notPassed.recheck"), summary: "处理复核申请（R14）",
                     fields: fields, button: "答复",
-                    again: { visit, form in view(try await load(visit), visit, form, visit.parameter("id")) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form, context.parameter("id")) }
+                ) { context, form in
                     let grant = try form.choice("outcome") == "granted"
                     try await casework.perform(
-                        DecideRecheck(id: visit.parameter("id"), grant: grant, answer: form.text("answer")), for: visit)
+                        DecideRecheck(id: context.parameter("id"), grant: grant, answer: form.text("answer")),
+                        for: context)
                     return .redirect("/office/rechecks", flash: grant ? "复核成立，申报回到评审中，等待重新表决。" : "已答复：复核不成立。")
-                }.confirmed(as: "confirmRecheck") { visit, form in
-                    let id = visit.parameter("id")
-                    guard let item = try await load(visit).rechecks.first(where: { $0.id == id }) else {
+                }.confirmed(as: "confirmRecheck") { context, form in
+                    let id = context.parameter("id")
+                    guard let item = try await load(context).rechecks.first(where: { $0.id == id }) else {
                         throw Refused.notFound
                     }
                     guard item.outcome == nil else { throw FormProblems("", "这件复核申请已经处理过。", status: 409) }
@@ -62,13 +63,13 @@ enum Rechecks {
             back: Link("先不答复，回到复核申请", "/office/rechecks"))
     }
 
-    private static func view(_ model: Model, _ visit: Visit, _ form: Form, _ sent: String?) -> Page {
+    private static func view(_ model: Model, _ context: PageContext, _ form: Form, _ sent: String?) -> Page {
         let open = model.rechecks.filter { $0.outcome == nil }
         let done = model.rechecks.filter { $0.outcome != nil }
         let cards: HTML =
             open.isEmpty
             ? "<p class=\"empty\">没有待处理的复核申请。</p>"
-            : HTML.each(open) { card($0, visit, sent: sent == $0.id ? form : nil) }
+            : HTML.each(open) { card($0, context, sent: sent == $0.id ? form : nil) }
         return Page(
             "复核申请", crumbs: [CaseDesk.office.home],
             body: """
@@ -81,9 +82,9 @@ enum Rechecks {
     }
 
     /// - Parameter sent: the answer that has to be mended; it stands open.
-    private static func card(_ item: ListRechecks.Item, _ visit: Visit, sent: Form?) -> HTML {
+    private static func card(_ item: ListRechecks.Item, _ context: PageContext, sent: Form?) -> HTML {
         let answer = PostForm(
-            fields, to: "/office/rechecks/\(item.id)/confirmation", visit, form: sent ?? Form(), button: "下一步：核对",
+            fields, to: "/office/rechecks/\(item.id)/confirmation", context, form: sent ?? Form(), button: "下一步：核对",
             scope: "r\(item.id)-")
         return """
             <section class="card"><h2><a href="\(url: CaseDesk.office.path(item.caseID))">\(item.name)</a></h2>\

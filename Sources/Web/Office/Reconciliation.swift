@@ -21,26 +21,26 @@ enum Reconciliation {
                 Screen("/office/payments/reconciliation", name: "readReconciliation", policy: policy, summary: "对账") {
                     _ in
                     Model(outcome: nil)
-                } view: { _, visit in
-                    page(nil, visit, Form())
+                } view: { _, context in
+                    page(nil, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/office/payments/reconciliation", name: "reconcilePayments", policy: policy, summary: "对账（A2.2.7）",
                     fields: fields, button: "核对",
-                    again: { visit, form in page(nil, visit, form) }
-                ) { visit, form in
+                    again: { context, form in page(nil, context, form) }
+                ) { context, form in
                     let file = try GatewayFile(form.file("file").bytes())
                     let outcome = try await casework.ask(
-                        ReconcilePayments(file: file, from: form.day("from"), to: form.day("to")), for: visit)
-                    return .page(page(outcome, visit, Form()), data: outcome)
+                        ReconcilePayments(file: file, from: form.day("from"), to: form.day("to")), for: context)
+                    return .page(page(outcome, context, Form()), data: outcome)
                 }
             ])
     }
 
-    private static func page(_ outcome: ReconcilePayments.Outcome?, _ visit: Visit, _ form: Form) -> Page {
-        let upload = PostForm(fields, to: "/office/payments/reconciliation", visit, form: form, button: "核对")
+    private static func page(_ outcome: ReconcilePayments.Outcome?, _ context: PageContext, _ form: Form) -> Page {
+        let upload = PostForm(fields, to: "/office/payments/reconciliation", context, form: form, button: "核对")
         return Page(
             "对账", crumbs: [CaseDesk.office.home, Link("缴费", "/office/payments")], wide: outcome != nil,
             body: """

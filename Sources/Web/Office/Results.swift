@@ -14,8 +14,8 @@ enum Results {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> Model = { visit in
-            let desk = try await casework.ask(ReadOfficeDesk(), for: visit)
+        let load: @Sendable (PageContext) async throws -> Model = { context in
+            let desk = try await casework.ask(ReadOfficeDesk(), for: context)
             return Model(plans: desk.plans, openRechecks: desk.openRechecks)
         }
         return Routes(
@@ -23,20 +23,20 @@ enum Results {
                 Screen(
                     "/office/results", name: "listResults", policy: OfficePages.policy("own plans"), summary: "评审结果",
                     load: load
-                ) { model, visit in view(model, visit, Form()) }
+                ) { model, context in view(model, context, Form()) }
             ],
             acts: Act(
                 "/office/reports", name: "reportResults",
                 policy: OfficePages.policy("own plan", "resultNotice.reportResult"), summary: "上报评审结果（N3.3）",
                 fields: fields + [Confirmation.seen], button: "上报市人社局",
-                again: { visit, form in view(try await load(visit), visit, form) }
-            ) { visit, form in
+                again: { context, form in view(try await load(context), context, form) }
+            ) { context, form in
                 let report = ReportResults(
                     planID: form.text("plan"), seen: form.optionalText(Confirmation.seen.name))
-                return try BatchResult(outcomes: try await casework.perform(report, for: visit), verb: "上报").answer(
+                return try BatchResult(outcomes: try await casework.perform(report, for: context), verb: "上报").answer(
                     "/office/results")
-            }.confirmed(as: "confirmReport") { visit, form in
-                confirmation(try await casework.ask(ReadReport(planID: form.text("plan")), for: visit))
+            }.confirmed(as: "confirmReport") { context, form in
+                confirmation(try await casework.ask(ReadReport(planID: form.text("plan")), for: context))
             })
     }
 
@@ -53,7 +53,7 @@ enum Results {
             back: Link("不上报，回到评审结果", here.url), seen: draft.list)
     }
 
-    private static func view(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "评审结果", crumbs: [CaseDesk.office.home],
             body: """
@@ -62,7 +62,7 @@ enum Results {
                 <p>评审通过的先公示，期满且没有异议的上报市人社局。（通知三）\(rechecks(model.openRechecks))</p>
                 <p><a href="\(ResultStatisticsPages.Desk.office.path)">结果统计</a>：按专业、途径、单位性质、年龄和规则结论。</p>
                 \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">还没有进入评审的申报。</p>"))
-                \(HTML.each(model.plans.filter(hasSomething)) { card($0, visit).html })
+                \(HTML.each(model.plans.filter(hasSomething)) { card($0, context).html })
                 """)
     }
 
@@ -74,22 +74,22 @@ enum Results {
         states.contains { (plan.states[$0.rawValue] ?? 0) > 0 }
     }
 
-    private static func card(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> Card {
+    private static func card(_ plan: ReadOfficeDesk.PlanDesk, _ context: PageContext) -> Card {
         Card(
             plan.title,
             """
             \(Chart(.bar, "结果", unit: "件", bars: states.map { .init($0.chinese, plan.states[$0.rawValue] ?? 0) }))
             <p><a href="/office/cases?plan=\(part: plan.id)&amp;state=passed,notPassed,resultNotice">查看有结果的申报</a> · \
             <a href="/office/notices">公示评审结果</a></p>
-            \(report(plan, visit))\(Packages.link(plan.id))
+            \(report(plan, context))\(Packages.link(plan.id))
             """)
     }
 
-    private static func report(_ plan: ReadOfficeDesk.PlanDesk, _ visit: Visit) -> HTML {
+    private static func report(_ plan: ReadOfficeDesk.PlanDesk, _ context: PageContext) -> HTML {
         let published = plan.states[CaseState.resultNotice.rawValue] ?? 0
         guard published > 0 else { return "<p class=\"muted\">没有正在公示的结果。</p>" }
         let form = PostForm(
-            fields.map { $0.showing(plan.id) }, to: "/office/reports/confirmation", visit, button: "核对并上报市人社局")
+            fields.map { $0.showing(plan.id) }, to: "/office/reports/confirmation", context, button: "核对并上报市人社局")
         return """
             <p>公示中 \(published) 份，其中 <strong>\(plan.toReport)</strong> 份期满且没有异议，可以上报。</p>
             \(HTML.when(plan.toReport > 0, form.html))

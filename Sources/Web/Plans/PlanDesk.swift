@@ -20,21 +20,21 @@ enum PlanDesk {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPlanDrafts.Shelf = {
+        let load: @Sendable (PageContext) async throws -> ReadPlanDrafts.Shelf = {
             try await casework.ask(ReadPlanDrafts(), for: $0)
         }
         return Routes(
             screens: [
                 Screen("/office/plans", name: "listPlanVersions", policy: policy, summary: "计划", load: load) {
-                    shelf, visit in view(shelf, visit, Form())
+                    shelf, context in view(shelf, context, Form())
                 }
             ],
             acts: [
                 Act(
                     "/office/plans", name: "startPlanDraft", policy: policy, summary: "开始写计划", fields: fields,
-                    button: "开始", again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    let id = try await casework.perform(StartPlanDraft(try origin(form)), for: visit)
+                    button: "开始", again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
+                    let id = try await casework.perform(StartPlanDraft(try origin(form)), for: context)
                     return .done(draft(id), flash: "草稿已建立。改动只在草稿里，发布之前什么都不会变。", data: Started(id: id))
                 }
             ]) + PlanDraftPages.routes(casework) + PlanSectionPage.routes(casework) + PlanSourcePage.routes(casework)
@@ -64,13 +64,13 @@ enum PlanDesk {
 
     // MARK: The page
 
-    static func home(_ visit: Visit) -> Link {
-        visit.visitor?.role == .administrator ? Link("首页", "/admin") : CaseDesk.office.home
+    static func home(_ context: PageContext) -> Link {
+        context.visitor?.role == .administrator ? Link("首页", "/admin") : CaseDesk.office.home
     }
 
-    private static func view(_ shelf: ReadPlanDrafts.Shelf, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ shelf: ReadPlanDrafts.Shelf, _ context: PageContext, _ form: Form) -> Page {
         Page(
-            "计划", crumbs: [home(visit)], wide: true,
+            "计划", crumbs: [home(context)], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>计划</h1>
@@ -80,10 +80,10 @@ enum PlanDesk {
                 <h2>正在写的草稿</h2>
                 \(drafts(shelf))
                 <h2>已发布的版本</h2>
-                \(versions(shelf, visit))
+                \(versions(shelf, context))
                 <section class="card"><h2>写一份新的计划</h2><p>从一份现成的开始，照着新的通知逐部分改。</p>
-                \(templates(shelf, visit))</section>
-                \(Card("从文件开始", PostForm([file], to: "/office/plans", visit, form: form, button: "检查并开始").html))
+                \(templates(shelf, context))</section>
+                \(Card("从文件开始", PostForm([file], to: "/office/plans", context, form: form, button: "检查并开始").html))
                 """)
     }
 
@@ -99,11 +99,11 @@ enum PlanDesk {
             }, empty: "没有草稿。")
     }
 
-    private static func versions(_ shelf: ReadPlanDrafts.Shelf, _ visit: Visit) -> DataTable {
+    private static func versions(_ shelf: ReadPlanDrafts.Shelf, _ context: PageContext) -> DataTable {
         func goingOn(_ version: ReadPlanDrafts.Version) -> HTML {
             guard version.isOpen else { return "—" }
-            let changed = begin("published \(version.planID)", "修改", version.title, visit)
-            let nextYear = begin("next \(version.planID)", "写下一年度的", version.title, visit)
+            let changed = begin("published \(version.planID)", "修改", version.title, context)
+            let nextYear = begin("next \(version.planID)", "写下一年度的", version.title, context)
             return "<div class=\"acts\">\(changed)\(nextYear)</div>"
         }
         return DataTable(
@@ -122,16 +122,16 @@ enum PlanDesk {
             }, empty: "还没有发布计划。")
     }
 
-    private static func templates(_ shelf: ReadPlanDrafts.Shelf, _ visit: Visit) -> HTML {
+    private static func templates(_ shelf: ReadPlanDrafts.Shelf, _ context: PageContext) -> HTML {
         HTML.each(shelf.templates) { template in
-            let button = begin("template \(template.id)", "从这份开始", template.title, visit)
+            let button = begin("template \(template.id)", "从这份开始", template.title, context)
             return "<div class=\"row\"><span class=\"pick\">\(template.title)</span>\(button)</div>"
         }
     }
 
-    private static func begin(_ from: String, _ word: String, _ title: String, _ visit: Visit) -> HTML {
+    private static func begin(_ from: String, _ word: String, _ title: String, _ context: PageContext) -> HTML {
         """
-        <form method="post" action="/office/plans"><input type="hidden" name="_token" value="\(visit.csrf)">\
+        <form method="post" action="/office/plans"><input type="hidden" name="_token" value="\(context.csrf)">\
         \(CommandField.html)<input type="hidden" name="from" value="\(from)">\
         <button class="btn two" type="submit">\(word)<span class="unseen">：\(title)</span></button></form>
         """

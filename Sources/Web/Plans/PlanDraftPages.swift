@@ -4,7 +4,7 @@ import TitleReview
 /// One draft: what is wrong first, then its sections as cards and its stages as a picture.
 enum PlanDraftPages {
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPlanDraft.Sheet = {
+        let load: @Sendable (PageContext) async throws -> ReadPlanDraft.Sheet = {
             try await casework.ask(ReadPlanDraft(id: $0.parameter("draft")), for: $0)
         }
         return Routes(
@@ -12,21 +12,21 @@ enum PlanDraftPages {
                 Screen(
                     "/office/plans/drafts/{draft}", name: "readPlanDraft", policy: PlanDesk.policy, summary: "计划草稿",
                     load: load
-                ) { sheet, visit in view(sheet, visit) }
+                ) { sheet, context in view(sheet, context) }
             ],
             acts: [
                 Act(
                     "/office/plans/drafts/{draft}/discard", name: "discardPlanDraft", policy: PlanDesk.policy,
                     summary: "删去草稿", button: "删去草稿"
-                ) { visit, _ in
-                    try await casework.perform(DiscardPlanDraft(id: visit.parameter("draft")), for: visit)
+                ) { context, _ in
+                    try await casework.perform(DiscardPlanDraft(id: context.parameter("draft")), for: context)
                     return .redirect("/office/plans", flash: "草稿已删去。已发布的版本没有变化。")
                 }
             ])
     }
 
-    static func crumbs(_ visit: Visit, _ draft: PlanDraft? = nil) -> [Link] {
-        [PlanDesk.home(visit), Link("计划", "/office/plans")]
+    static func crumbs(_ context: PageContext, _ draft: PlanDraft? = nil) -> [Link] {
+        [PlanDesk.home(context), Link("计划", "/office/plans")]
             + (draft.map { [Link($0.title, PlanDesk.draft($0.id))] } ?? [])
     }
 
@@ -56,13 +56,13 @@ enum PlanDraftPages {
             """)
     }
 
-    private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit) -> Page {
+    private static func view(_ sheet: ReadPlanDraft.Sheet, _ context: PageContext) -> Page {
         let draft = sheet.draft
         let here = PlanDesk.draft(draft.id)
         let origin = draft.baseID.map { "草稿，来自 \($0) 第 \(draft.baseVersion ?? 0) 版" } ?? "草稿，新的计划"
         let writer = draft.updatedBy.isEmpty ? "系统" : draft.updatedBy
         return Page(
-            "草稿：\(draft.title)", crumbs: crumbs(visit), wide: true,
+            "草稿：\(draft.title)", crumbs: crumbs(context), wide: true,
             body: """
                 <h1>\(draft.title)</h1>
                 <p class="muted">\(origin) · 最近由\(writer)于 \(draft.updatedAt) 保存</p>
@@ -74,7 +74,7 @@ enum PlanDraftPages {
                 <a class="btn two" href="\(here)/source">YAML 原文</a></p>
                 \(draft.tree.map { cards($0, sheet) } ?? unreadable(here))
                 \(HTML.with(sheet.plan) { plan in Card("全年的安排", PlanTimeline(plan: plan).html).html })
-                \(PostForm([], to: "\(here)/discard", visit, button: "删去草稿", tone: .bad))
+                \(PostForm([], to: "\(here)/discard", context, button: "删去草稿", tone: .bad))
                 """)
     }
 

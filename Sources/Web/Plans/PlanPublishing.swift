@@ -10,29 +10,29 @@ enum PlanPublishing {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPlanPublication.Sheet = {
+        let load: @Sendable (PageContext) async throws -> ReadPlanPublication.Sheet = {
             try await casework.ask(ReadPlanPublication(id: $0.parameter("draft")), for: $0)
         }
         let path = "/office/plans/drafts/{draft}/publish"
         return Routes(
             screens: [
                 Screen(path, name: "readPlanPublication", policy: PlanDesk.policy, summary: "核对并发布", load: load) {
-                    sheet, visit in view(sheet, visit, Form())
+                    sheet, context in view(sheet, context, Form())
                 }
             ],
             acts: [
                 Act(
                     path, name: "publishPlan", policy: PlanDesk.policy, summary: "发布计划", fields: fields, button: "发布",
-                    again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     guard let version = form.optionalInt("version"), let newest = form.optionalInt("newest") else {
                         throw FormProblems("", "页面不完整，请刷新后再发布。")
                     }
                     do {
                         let published = try await casework.perform(
                             PublishPlanDraft(
-                                id: visit.parameter("draft"), version: version, newest: newest,
-                                reason: form.text("reason")), for: visit)
+                                id: context.parameter("draft"), version: version, newest: newest,
+                                reason: form.text("reason")), for: context)
                         return .done(
                             "/office/plans", flash: "“\(published.title)”第 \(published.version) 版已发布。", data: published)
                     } catch let refusal as Refusal where refusal.kind == .conflict {
@@ -42,11 +42,11 @@ enum PlanPublishing {
             ])
     }
 
-    private static func view(_ sheet: ReadPlanPublication.Sheet, _ visit: Visit, _ form: Form) -> Page {
+    private static func view(_ sheet: ReadPlanPublication.Sheet, _ context: PageContext, _ form: Form) -> Page {
         let draft = sheet.draft
         let fresh: HTML = "<p>这是一份新的计划（\(sheet.planID)），发布后成为第 1 版。</p>"
         return Page(
-            "发布：\(draft.title)", crumbs: PlanDraftPages.crumbs(visit, draft), wide: true,
+            "发布：\(draft.title)", crumbs: PlanDraftPages.crumbs(context, draft), wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>核对并发布</h1>
@@ -55,7 +55,7 @@ enum PlanPublishing {
                 <section class="card"><h2>与第 \(sheet.newest) 版相比改了什么</h2>\
                 \(sheet.newest == 0 ? fresh : changes(sheet))</section>
                 <section class="card"><h2>影响谁</h2>\(touched(sheet))</section>
-                \(HTML.when(sheet.isRight, Card("发布", publishForm(sheet, visit, form)).html))
+                \(HTML.when(sheet.isRight, Card("发布", publishForm(sheet, context, form)).html))
                 """)
     }
 
@@ -72,7 +72,7 @@ enum PlanPublishing {
         return Banner(.warning, "这份草稿开始之后，已经发布了第 \(sheet.newest) 版", body: what).html
     }
 
-    private static func publishForm(_ sheet: ReadPlanPublication.Sheet, _ visit: Visit, _ form: Form) -> HTML {
+    private static func publishForm(_ sheet: ReadPlanPublication.Sheet, _ context: PageContext, _ form: Form) -> HTML {
         var field = reason
         field.required = sheet.newest > 0
         // What was looked at is what this page shows, also when it comes again.
@@ -81,7 +81,7 @@ enum PlanPublishing {
             <input type="hidden" name="newest" value="\(sheet.newest)">
             """
         return PostForm(
-            [field], to: "\(PlanDesk.draft(sheet.draft.id))/publish", visit, form: form,
+            [field], to: "\(PlanDesk.draft(sheet.draft.id))/publish", context, form: form,
             button: "发布为第 \(sheet.newest + 1) 版", inside: looked
         ).html
     }

@@ -11,23 +11,23 @@ enum PlanSectionPage {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPlanDraft.Sheet = { visit in
-            guard PlanSection(rawValue: visit.parameter("section")) != nil else { throw Refusal.notFound }
-            return try await casework.ask(ReadPlanDraft(id: visit.parameter("draft")), for: visit)
+        let load: @Sendable (PageContext) async throws -> ReadPlanDraft.Sheet = { context in
+            guard PlanSection(rawValue: context.parameter("section")) != nil else { throw Refusal.notFound }
+            return try await casework.ask(ReadPlanDraft(id: context.parameter("draft")), for: context)
         }
         let path = "/office/plans/drafts/{draft}/sections/{section}"
         return Routes(
             screens: [
                 Screen(path, name: "readPlanSection", policy: PlanDesk.policy, summary: "计划的一部分", load: load) {
-                    sheet, visit in view(sheet, visit, nil)
+                    sheet, context in view(sheet, context, nil)
                 }
             ],
             acts: [
                 Act(
                     path, name: "savePlanSection", policy: PlanDesk.policy, summary: "保存计划的一部分", fields: fields,
-                    button: "保存", again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
-                    guard let section = PlanSection(rawValue: visit.parameter("section")) else {
+                    button: "保存", again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
+                    guard let section = PlanSection(rawValue: context.parameter("section")) else {
                         throw Refusal.notFound
                     }
                     guard let version = form.optionalInt("version") else { throw FormProblems("", "页面不完整，请刷新后再改。") }
@@ -42,10 +42,10 @@ enum PlanSectionPage {
                     do {
                         saved = try await casework.perform(
                             SavePlanSection(
-                                id: visit.parameter("draft"), section: section,
+                                id: context.parameter("draft"), section: section,
                                 typed: Dictionary(typed, uniquingKeysWith: { $0 + $1 }),
                                 act: act.flatMap { SavePlanSection.ItemAct($0) }, version: version),
-                            for: visit)
+                            for: context)
                     } catch let refusal as Refusal where refusal.kind == .conflict {
                         throw FormProblems("", refusal.message, status: 409)
                     }
@@ -56,11 +56,11 @@ enum PlanSectionPage {
             ])
     }
 
-    private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit, _ sent: Form?) -> Page {
+    private static func view(_ sheet: ReadPlanDraft.Sheet, _ context: PageContext, _ sent: Form?) -> Page {
         let draft = sheet.draft
         let here = PlanDesk.draft(draft.id)
-        let crumbs = PlanDraftPages.crumbs(visit, draft)
-        guard let section = PlanSection(rawValue: visit.parameter("section")), let tree = draft.tree else {
+        let crumbs = PlanDraftPages.crumbs(context, draft)
+        guard let section = PlanSection(rawValue: context.parameter("section")), let tree = draft.tree else {
             let mending: HTML = "<p><a href=\"\(here)/source\">去原文里改正</a></p>"
             return Page(
                 "计划草稿", crumbs: crumbs,
@@ -82,7 +82,7 @@ enum PlanSectionPage {
                 <h1>\(section.chinese)</h1>
                 \(Chips("计划的各部分", chips))
                 <form method="post" action="\(here)/sections/\(section.rawValue)" novalidate class="plan">\
-                <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+                <input type="hidden" name="_token" value="\(context.csrf)">\(CommandField.html)\
                 <input type="hidden" name="version" value="\(draft.version)">
                 <p class="acts"><button class="btn" type="submit">保存</button> \
                 <a class="btn two" href="\(here)">回到草稿</a></p>

@@ -12,21 +12,21 @@ enum PlanSourcePage {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (Visit) async throws -> ReadPlanDraft.Sheet = {
+        let load: @Sendable (PageContext) async throws -> ReadPlanDraft.Sheet = {
             try await casework.ask(ReadPlanDraft(id: $0.parameter("draft")), for: $0)
         }
         let path = "/office/plans/drafts/{draft}/source"
         return Routes(
             screens: [
                 Screen(path, name: "readPlanSource", policy: PlanDesk.policy, summary: "计划的 YAML 原文", load: load) {
-                    sheet, visit in view(sheet, visit, nil)
+                    sheet, context in view(sheet, context, nil)
                 }
             ],
             acts: [
                 Act(
                     path, name: "savePlanSource", policy: PlanDesk.policy, summary: "保存 YAML 原文", fields: fields,
-                    button: "保存", again: { visit, form in view(try await load(visit), visit, form) }
-                ) { visit, form in
+                    button: "保存", again: { context, form in view(try await load(context), context, form) }
+                ) { context, form in
                     guard let version = form.optionalInt("version") else { throw FormProblems("", "页面不完整，请刷新后再改。") }
                     let text: String
                     if let file = form.optionalFile("file") {
@@ -42,7 +42,8 @@ enum PlanSourcePage {
                     }
                     do {
                         let saved = try await casework.perform(
-                            SavePlanSource(id: visit.parameter("draft"), source: text, version: version), for: visit)
+                            SavePlanSource(id: context.parameter("draft"), source: text, version: version), for: context
+                        )
                         return .done("\(PlanDesk.draft(saved.id))/source", flash: "原文已保存在草稿里。", data: saved)
                     } catch let refusal as Refusal where refusal.kind == .conflict {
                         throw FormProblems("yaml", refusal.message, status: 409)
@@ -53,25 +54,26 @@ enum PlanSourcePage {
                 Download(
                     "/office/plans/drafts/{draft}/plan.yaml", name: "downloadPlanDraft", policy: PlanDesk.policy,
                     summary: "下载草稿的 YAML"
-                ) { visit in
-                    let draft = try await casework.ask(ReadPlanDraft(id: visit.parameter("draft")), for: visit).draft
+                ) { context in
+                    let draft = try await casework.ask(ReadPlanDraft(id: context.parameter("draft")), for: context)
+                        .draft
                     return FileAnswer(
                         name: "plan.yaml", type: "application/yaml; charset=utf-8", bytes: Array(draft.source.utf8))
                 }
             ])
     }
 
-    private static func view(_ sheet: ReadPlanDraft.Sheet, _ visit: Visit, _ sent: Form?) -> Page {
+    private static func view(_ sheet: ReadPlanDraft.Sheet, _ context: PageContext, _ sent: Form?) -> Page {
         let draft = sheet.draft
         return Page(
-            "YAML 原文：\(draft.title)", crumbs: PlanDraftPages.crumbs(visit, draft), wide: true,
+            "YAML 原文：\(draft.title)", crumbs: PlanDraftPages.crumbs(context, draft), wide: true,
             body: """
                 \(ErrorSummary(sent?.problems ?? []))
                 <h1>YAML 原文</h1>
                 <p>页面上改的就是这份原文；注释和次序都会保留。有错误也可以保存，改正后才能发布。\
                 <a href="\(PlanDesk.draft(draft.id))/plan.yaml">下载</a></p>
                 \(HTML.when(!sheet.mistakes.isEmpty, mistakes(sheet)))
-                \(editor(draft, visit, sent))
+                \(editor(draft, context, sent))
                 """)
     }
 
@@ -96,12 +98,12 @@ enum PlanSourcePage {
             """
     }
 
-    private static func editor(_ draft: PlanDraft, _ visit: Visit, _ sent: Form?) -> HTML {
+    private static func editor(_ draft: PlanDraft, _ context: PageContext, _ sent: Form?) -> HTML {
         let problem = sent?.problem("yaml")
         let described = problem == nil ? "f-yaml-hint" : "f-yaml-hint f-yaml-error"
         return """
             <form method="post" action="\(PlanDesk.draft(draft.id))/source" enctype="multipart/form-data" novalidate>\
-            <input type="hidden" name="_token" value="\(visit.csrf)">\(CommandField.html)\
+            <input type="hidden" name="_token" value="\(context.csrf)">\(CommandField.html)\
             <input type="hidden" name="version" value="\(draft.version)">
             <div class="field wide\(problem == nil ? "" : " wrong")"><label for="f-yaml">计划内容（YAML）</label>\
             <p class="hint" id="f-yaml-hint">行号从 1 开始，共 \(lines(of: draft).count) 行。</p>\

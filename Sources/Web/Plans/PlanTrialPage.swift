@@ -15,23 +15,23 @@ enum PlanTrialPage {
             Screen(
                 "/office/plans/drafts/{draft}/trial", name: "tryPlanDraft", policy: PlanDesk.policy, pace: .lookUp,
                 summary: "试算", query: query
-            ) { visit in
+            ) { context in
                 try await casework.ask(
                     TryPlanDraft(
-                        id: visit.parameter("draft"),
-                        kind: visit.query.text("kind").flatMap { PlanTrial.Kind(rawValue: $0) },
-                        keepsDates: visit.query.text("dates") == "own",
-                        page: visit.query.text("page").flatMap { Int($0) } ?? 1), for: visit)
-            } view: { sheet, visit in
-                view(sheet, visit)
+                        id: context.parameter("draft"),
+                        kind: context.query.text("kind").flatMap { PlanTrial.Kind(rawValue: $0) },
+                        keepsDates: context.query.text("dates") == "own",
+                        page: context.query.text("page").flatMap { Int($0) } ?? 1), for: context)
+            } view: { sheet, context in
+                view(sheet, context)
             }
         ])
     }
 
-    private static func view(_ sheet: TryPlanDraft.Sheet, _ visit: Visit) -> Page {
+    private static func view(_ sheet: TryPlanDraft.Sheet, _ context: PageContext) -> Page {
         Page(
-            "试算：\(sheet.draft.title)", crumbs: PlanDraftPages.crumbs(visit, sheet.draft), wide: true,
-            body: "<h1>试算</h1>\(body(sheet, visit))")
+            "试算：\(sheet.draft.title)", crumbs: PlanDraftPages.crumbs(context, sheet.draft), wide: true,
+            body: "<h1>试算</h1>\(body(sheet, context))")
     }
 
     /// Which changes the page shows, and by whose dates they are judged.
@@ -40,10 +40,10 @@ enum PlanTrialPage {
         let kind: String
         let own: Bool
 
-        init(_ sheet: TryPlanDraft.Sheet, _ visit: Visit) {
+        init(_ sheet: TryPlanDraft.Sheet, _ context: PageContext) {
             here = "\(PlanDesk.draft(sheet.draft.id))/trial"
-            kind = visit.query.text("kind") ?? ""
-            own = visit.query.text("dates") == "own"
+            kind = context.query.text("kind") ?? ""
+            own = context.query.text("dates") == "own"
         }
 
         func address(kind: String, own: Bool, page: Int = 1) -> String {
@@ -53,7 +53,7 @@ enum PlanTrialPage {
         }
     }
 
-    private static func body(_ sheet: TryPlanDraft.Sheet, _ visit: Visit) -> HTML {
+    private static func body(_ sheet: TryPlanDraft.Sheet, _ context: PageContext) -> HTML {
         guard let counts = sheet.counts else {
             let link: HTML = "<p><a href=\"\(PlanDesk.draft(sheet.draft.id))\">看有哪些错误</a></p>"
             return Banner(.warning, "草稿还有错误，改正后才能试算", body: link).html
@@ -64,7 +64,7 @@ enum PlanTrialPage {
                 没有发布过，也不是从本办公室发布过的计划开始的。</p>
                 """
         }
-        let filter = Filter(sheet, visit)
+        let filter = Filter(sheet, context)
         let which =
             sheet.judged < sheet.cases
             ? "最近提交的 \(sheet.judged) 件（共 \(sheet.cases) 件）" : "全部 \(sheet.judged) 件"
@@ -73,7 +73,7 @@ enum PlanTrialPage {
             \(HTML.when(sheet.isOtherYear, Chips("按哪一年的日期", dates(filter)).html))
             \(chart(counts, filter))
             \(Chips("只看", kinds(counts, filter)))
-            \(HTML.each(sheet.lines) { line($0, sheet.routes, visit) })
+            \(HTML.each(sheet.lines) { line($0, sheet.routes, context) })
             \(HTML.when(sheet.lines.isEmpty, "<p class=\"empty\">没有这样的变化。</p>"))
             \(pages(sheet, filter))
             """
@@ -112,9 +112,9 @@ enum PlanTrialPage {
             next: sheet.page < sheet.pages ? filter.address(kind: kind, own: own, page: sheet.page + 1) : nil)
     }
 
-    private static func line(_ line: TryPlanDraft.Line, _ routes: [String: String], _ visit: Visit) -> HTML {
+    private static func line(_ line: TryPlanDraft.Line, _ routes: [String: String], _ context: PageContext) -> HTML {
         let name: HTML =
-            visit.visitor?.role == .office
+            context.visitor?.role == .office
             ? "<a href=\"/office/cases/\(part: line.caseID)\">\(line.name)</a>" : "\(line.name)"
         let kind = line.trial.kind
         let tag = Tag(kind.chinese, kind == .worse ? .bad : kind == .better ? .ok : .warn)

@@ -15,57 +15,60 @@ enum NoticePages {
     static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
-                Screen("/notices", name: "listNotices", policy: .everyone, summary: "公示") { visit in
-                    List(notices: try await casework.ask(ListNotices(), for: visit))
-                } view: { model, visit in
-                    list(model, visit)
+                Screen("/notices", name: "listNotices", policy: .everyone, summary: "公示") { context in
+                    List(notices: try await casework.ask(ListNotices(), for: context))
+                } view: { model, context in
+                    list(model, context)
                 },
                 Screen(
                     "/notices/{id}", name: "readNotice",
                     policy: Policy(
                         .anyone, relation: "public; an internal notice for its unit, and who checks its cases"),
                     summary: "公示内容"
-                ) { visit in
-                    let notice = try await casework.ask(ReadNotice(id: visit.parameter("id")), for: visit)
-                    return One(notice: notice, workdaysLeft: try await workdays(left: notice, visit, casework))
-                } view: { model, visit in
-                    view(model, visit)
+                ) { context in
+                    let notice = try await casework.ask(ReadNotice(id: context.parameter("id")), for: context)
+                    return One(notice: notice, workdaysLeft: try await workdays(left: notice, context, casework))
+                } view: { model, context in
+                    view(model, context)
                 },
             ],
             downloads: [
-                Download(NoticeFeed.path, name: "readNoticeFeed", policy: .everyone, summary: "公示的 Atom 订阅") { visit in
+                Download(NoticeFeed.path, name: "readNoticeFeed", policy: .everyone, summary: "公示的 Atom 订阅") {
+                    context in
                     let feed = NoticeFeed(
-                        notices: try await casework.ask(ListNotices(), for: visit), address: casework.address,
-                        now: visit.now)
+                        notices: try await casework.ask(ListNotices(), for: context), address: casework.address,
+                        now: context.now)
                     return FileAnswer(
                         name: "notices.atom", type: NoticeFeed.type, publicFor: 300, bytes: feed.text.bytes)
                 }
             ])
     }
 
-    private static func workdays(left notice: NoticeView, _ visit: Visit, _ casework: Casework) async throws -> Int? {
-        let first = max(visit.now.day, notice.start.adding(days: 1))
-        let calendar = try await casework.ask(ReadWorkCalendar(), for: visit)
+    private static func workdays(left notice: NoticeView, _ context: PageContext, _ casework: Casework) async throws
+        -> Int?
+    {
+        let first = max(context.now.day, notice.start.adding(days: 1))
+        let calendar = try await casework.ask(ReadWorkCalendar(), for: context)
         return first > notice.last ? 0 : try? calendar.workdays(first...notice.last).count
     }
 
-    private static func list(_ model: List, _ visit: Visit) -> Page {
+    private static func list(_ model: List, _ context: PageContext) -> Page {
         Page(
             "公示", crumbs: [Link("首页", "/")], feed: NoticeFeed.path,
             body: """
                 <h1>公示</h1>
-                \(table(model.notices, visit))
+                \(table(model.notices, context))
                 <p class="muted"><a href="\(NoticeFeed.path)">订阅公示（Atom）</a></p>
                 """)
     }
 
-    private static func table(_ notices: [NoticeView], _ visit: Visit) -> DataTable {
+    private static func table(_ notices: [NoticeView], _ context: PageContext) -> DataTable {
         DataTable(
             "公示", columns: [.init("公示"), .init("类别"), .init("起止"), .init("状态")],
             rows: notices.map { notice in
                 let state =
                     notice.running
-                    ? DeadlineBadge(until: .deadline(notice.last), now: visit.now).html : Tag("已结束").html
+                    ? DeadlineBadge(until: .deadline(notice.last), now: context.now).html : Tag("已结束").html
                 return .init(
                     id: notice.id, url: "/notices/\(notice.id)",
                     cells: [
@@ -75,12 +78,12 @@ enum NoticePages {
             }, empty: "还没有公示。")
     }
 
-    private static func view(_ model: One, _ visit: Visit) -> Page {
+    private static func view(_ model: One, _ context: PageContext) -> Page {
         let notice = model.notice
         let state: HTML =
             notice.running
             ? """
-            \(DeadlineBadge(until: .deadline(notice.last), now: visit.now))\
+            \(DeadlineBadge(until: .deadline(notice.last), now: context.now))\
             \(HTML.with(model.workdaysLeft) { "，还有 \($0) 个工作日" })。\
             对公示有异议的，请在期满前提出；提出以后凭回执编号<a href="/objections">查询处理结果</a>。
             """

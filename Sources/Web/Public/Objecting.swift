@@ -27,17 +27,18 @@ enum Objecting {
                 Screen(
                     "/notices/{id}/objections/new", name: "newObjection", policy: policy, summary: "提出异议",
                     query: [Field("case", "申报", .text(1...64))]
-                ) { visit in
-                    try await load(casework, visit, visit.query.text("case") ?? "")
-                } view: { model, visit in
-                    page(model, visit, Form())
+                ) { context in
+                    try await load(casework, context, context.query.text("case") ?? "")
+                } view: { model, context in
+                    page(model, context, Form())
                 }
             ], acts: [raise(casework), code(casework)])
     }
 
-    private static func load(_ casework: Casework, _ visit: Visit, _ caseID: String) async throws -> ReadObjecting.View
+    private static func load(_ casework: Casework, _ context: PageContext, _ caseID: String) async throws
+        -> ReadObjecting.View
     {
-        try await casework.ask(ReadObjecting(noticeID: visit.parameter("id"), caseID: caseID), for: visit)
+        try await casework.ask(ReadObjecting(noticeID: context.parameter("id"), caseID: caseID), for: context)
     }
 
     // MARK: Acts
@@ -46,30 +47,30 @@ enum Objecting {
         Act(
             "/notices/{id}/objections", name: "raiseObjection", policy: policy, pace: .lookUp, summary: "提出异议",
             fields: fields, button: "提交异议",
-            again: { visit, sent in page(try await load(casework, visit, sent.text("case")), visit, sent) }
-        ) { visit, sent in
+            again: { context, sent in page(try await load(casework, context, sent.text("case")), context, sent) }
+        ) { context, sent in
             if let code = sent.optionalText("code") {
                 let proof = ProveContact(contact: sent.text("contact"), code: code)
                 // Apart from the objection, which may be sent again: what was wrong is counted either way.
-                if let wrong = try await casework.perform(proof, as: visit.actor, at: visit.now) { throw wrong }
+                if let wrong = try await casework.perform(proof, as: context.actor, at: context.now) { throw wrong }
             }
             func objection(_ files: [StoredFile]) -> RaiseObjection {
                 RaiseObjection(
-                    noticeID: visit.parameter("id"), caseID: sent.text("case"), author: sent.text("author"),
-                    contact: sent.text("contact"), body: sent.text("body"), files: files, from: visit.caller)
+                    noticeID: context.parameter("id"), caseID: sent.text("case"), author: sent.text("author"),
+                    contact: sent.text("contact"), body: sent.text("body"), files: files, from: context.caller)
             }
             var kept: [StoredFile] = []
             for field in files {
                 guard let upload = sent.optionalFile(field.name) else { continue }
                 // Of what is not taken no file is kept.
-                if kept.isEmpty { try await casework.ask(CheckObjection(objection([])), for: visit) }
+                if kept.isEmpty { try await casework.ask(CheckObjection(objection([])), for: context) }
                 kept.append(
                     try await StoredFile.keep(
                         upload.file, name: upload.name, limit: RaiseObjection.fileLimit, field: field.name,
                         casework: casework
                     ))
             }
-            let raised = try await casework.perform(objection(kept), for: visit)
+            let raised = try await casework.perform(objection(kept), for: context)
             return .done(
                 ObjectionStatus.path(raised.receipt),
                 flash: "异议已收到。回执编号 \(raised.receipt)，请记下或拍照，凭它查询处理结果。", data: raised)
@@ -82,21 +83,24 @@ enum Objecting {
             "/notices/{id}/objections/code", name: "sendObjectionCode", policy: policy, pace: .lookUp,
             summary: "发送异议联系方式的验证码", fields: fields.map { $0.name == "contact" ? $0.needed : $0.optional },
             button: "发送验证码", isRemembered: false,
-            again: { visit, sent in page(try await load(casework, visit, sent.text("case")), visit, sent) }
-        ) { visit, sent in
+            again: { context, sent in page(try await load(casework, context, sent.text("case")), context, sent) }
+        ) { context, sent in
             try await ContactCode.send(
-                to: sent.text("contact"), notice: visit.parameter("id"), case: sent.text("case"), from: visit.caller,
-                casework: casework, actor: visit.actor, at: visit.now)
-            let model = try await load(casework, visit, sent.text("case"))
+                to: sent.text("contact"), notice: context.parameter("id"), case: sent.text("case"),
+                from: context.caller,
+                casework: casework, actor: context.actor, at: context.now)
+            let model = try await load(casework, context, sent.text("case"))
             let said = Banner(
                 .success, "验证码已发送", body: "<p>\(ContactCode.minutes) 分钟内有效，请填在“验证码”里。选过的文件请重新选择。</p>")
-            return .page(page(model, visit, sent, said: said.html), data: ["minutes": ContactCode.minutes])
+            return .page(page(model, context, sent, said: said.html), data: ["minutes": ContactCode.minutes])
         }
     }
 
     // MARK: View
 
-    private static func page(_ model: ReadObjecting.View, _ visit: Visit, _ sent: Form, said: HTML = .empty) -> Page {
+    private static func page(_ model: ReadObjecting.View, _ context: PageContext, _ sent: Form, said: HTML = .empty)
+        -> Page
+    {
         let notice = model.notice
         let action = "/notices/\(notice.id)/objections"
         return Page(
@@ -110,7 +114,7 @@ enum Objecting {
                 <li>受理单位调查核实，结论是成立、部分成立或不成立，并写明理由。</li>
                 <li>提交后给您回执编号，凭它<a href="/objections">查询处理结果</a>。</li>
                 <li>您的姓名和联系方式不会告诉被公示的人。</li></ul>
-                \(PostForm(shown(model), to: action, visit, form: sent, button: "提交异议", beside: sending(model, action)))
+                \(PostForm(shown(model), to: action, context, form: sent, button: "提交异议", beside: sending(model, action)))
                 """)
     }
 

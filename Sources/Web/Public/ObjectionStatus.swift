@@ -16,12 +16,12 @@ enum ObjectionStatus {
                 "/objections", name: "readObjection", policy: Policy(.anyone, relation: "who has the receipt's number"),
                 pace: .lookUp, summary: "查询异议处理结果",
                 query: [Field("receipt", "回执编号", .text(1...60), required: false)]
-            ) { visit in
-                let asked = visit.query.text("receipt") ?? ""
+            ) { context in
+                let asked = context.query.text("receipt") ?? ""
                 guard let receipt = ObjectionReceipt(parsing: asked) else { return Model(asked: asked, objection: nil) }
                 return Model(
-                    asked: asked, objection: try await casework.ask(ReadObjection(receipt: receipt), for: visit))
-            } view: { model, visit in
+                    asked: asked, objection: try await casework.ask(ReadObjection(receipt: receipt), for: context))
+            } view: { model, context in
                 page(model)
             }
         ])

@@ -10,23 +10,23 @@ enum PlanPages {
     static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
-                Screen("/plans", name: "listPlans", policy: .everyone, summary: "评审计划") { visit in
-                    List(plans: try await casework.ask(ListPlans(), for: visit))
-                } view: { model, visit in
-                    list(model, visit)
+                Screen("/plans", name: "listPlans", policy: .everyone, summary: "评审计划") { context in
+                    List(plans: try await casework.ask(ListPlans(), for: context))
+                } view: { model, context in
+                    list(model, context)
                 },
-                Screen("/plans/{plan}", name: "readPlan", policy: .everyone, summary: "评审计划的要求和时间") { visit in
-                    let plan = try await casework.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
+                Screen("/plans/{plan}", name: "readPlan", policy: .everyone, summary: "评审计划的要求和时间") { context in
+                    let plan = try await casework.ask(ReadPlan(id: context.parameter("plan")), for: context)
                     return PlanOutcome.Model(
-                        plan: plan, outcome: try await casework.ask(ReadPlanOutcome(planID: plan.id), for: visit))
-                } view: { model, visit in
-                    view(model.plan, model.outcome, visit)
+                        plan: plan, outcome: try await casework.ask(ReadPlanOutcome(planID: plan.id), for: context))
+                } view: { model, context in
+                    view(model.plan, model.outcome, context)
                 },
             ],
             downloads: [
                 Download("/plans/{plan}/calendar.ics", name: "readPlanCalendar", policy: .everyone, summary: "评审计划的日历")
-                { visit in
-                    let plan = try await casework.ask(ReadPlan(id: visit.parameter("plan")), for: visit)
+                { context in
+                    let plan = try await casework.ask(ReadPlan(id: context.parameter("plan")), for: context)
                     return FileAnswer(
                         name: "\(plan.id).ics", type: "text/calendar; charset=utf-8",
                         bytes: Array(PlanCalendar(plan: plan).text.utf8))
@@ -34,21 +34,21 @@ enum PlanPages {
             ])
     }
 
-    private static func list(_ model: List, _ visit: Visit) -> Page {
+    private static func list(_ model: List, _ context: PageContext) -> Page {
         Page(
             "评审计划", crumbs: [Link("首页", "/")],
             body: """
                 <h1>评审计划</h1>
-                \(table(model.plans, visit))
+                \(table(model.plans, context))
                 """)
     }
 
-    private static func table(_ plans: [PlanSummary], _ visit: Visit) -> DataTable {
-        let today = visit.now.day
+    private static func table(_ plans: [PlanSummary], _ context: PageContext) -> DataTable {
+        let today = context.now.day
         func state(_ plan: PlanSummary) -> HTML {
             if today < plan.open { return Tag("未开始").html }
             if today > plan.close { return Tag("已截止").html }
-            return DeadlineBadge(until: .deadline(plan.close), now: visit.now).html
+            return DeadlineBadge(until: .deadline(plan.close), now: context.now).html
         }
         return DataTable(
             "评审计划", columns: [.init("计划"), .init("资格"), .init("个人申报时间"), .init("状态")],
@@ -61,7 +61,7 @@ enum PlanPages {
             }, empty: "还没有发布评审计划。")
     }
 
-    private static func view(_ plan: Plan, _ outcome: ReadPlanOutcome.Outcome?, _ visit: Visit) -> Page {
+    private static func view(_ plan: Plan, _ outcome: ReadPlanOutcome.Outcome?, _ context: PageContext) -> Page {
         let rules = PlanRules(plan: plan)
         let attachments = plan.attachments.map {
             PlanRules.Rule(title: $0.name, clause: $0.clause, lines: [$0.hint])
@@ -72,9 +72,9 @@ enum PlanPages {
                 <h1>\(plan.title)</h1>
                 <p class="muted">\(plan.issuer) · \(plan.publishedOn.chineseDate)发布</p>
                 <p>\(plan.summary)</p>
-                \(start(plan, visit))
+                \(start(plan, context))
                 \(HTML.with(outcome, PlanOutcome.card))
-                \(Card("时间安排", dates(plan, visit)))
+                \(Card("时间安排", dates(plan, context)))
                 <section class="card"><h2>人人都要符合的条件</h2>\(ruleList(rules.general))</section>
                 <section class="card"><h2>申报途径（符合其中一条）</h2>\(HTML.each(rules.routes, route))</section>
                 <section class="card"><h2>申报要准备什么</h2>\(materials(plan))</section>
@@ -89,8 +89,8 @@ enum PlanPages {
         return "<h3>\(route.name)\(filing)</h3>\(ruleList(route.rules))"
     }
 
-    private static func start(_ plan: Plan, _ visit: Visit) -> HTML {
-        let now = visit.now
+    private static func start(_ plan: Plan, _ context: PageContext) -> HTML {
+        let now = context.now
         let opens = Instant(startOf: plan.dates.open)
         let open = now >= opens && now < .deadline(plan.dates.close)
         let close = plan.dates.close.chinese
@@ -100,21 +100,21 @@ enum PlanPages {
             : open
                 ? "个人申报到 \(close) 24:00 截止 \(DeadlineBadge(until: .deadline(plan.dates.close), now: now))"
                 : "个人申报已于 \(close) 24:00 截止。"
-        let apply = open && (visit.visitor == nil || visit.visitor?.role == .applicant)
+        let apply = open && (context.visitor == nil || context.visitor?.role == .applicant)
         let applying = PostForm(
-            [Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", visit,
+            [Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])], to: "/applications", context,
             button: "开始申报")
         return """
             <section class="card"><p>\(state)</p>
             <p class="acts"><a class="btn" href="/plans/\(part: plan.id)/check">自查条件</a> \
             <a class="btn two" href="/plans/\(part: plan.id)/calendar.ics">加入日历</a></p>
-            \(HTML.when(apply && visit.visitor != nil, applying.html))
-            \(HTML.when(apply && visit.visitor == nil, "<p><a href=\"/sign-in?back=/plans/\(part: plan.id)\">登录后开始申报</a></p>"))
+            \(HTML.when(apply && context.visitor != nil, applying.html))
+            \(HTML.when(apply && context.visitor == nil, "<p><a href=\"/sign-in?back=/plans/\(part: plan.id)\">登录后开始申报</a></p>"))
             </section>
             """
     }
 
-    private static func dates(_ plan: Plan, _ visit: Visit) -> HTML {
+    private static func dates(_ plan: Plan, _ context: PageContext) -> HTML {
         let d = plan.dates
         let stages: [(String, Day)] = [
             ("用人单位审核、公示并报送截止（通知二、2）", d.employerDeadline), ("受理部门审核截止", d.authorityDeadline),

@@ -13,30 +13,30 @@ enum ReceiptPages {
                 Screen(
                     "/receipts/{meeting}", name: "readReceipts", policy: policy, pace: .lookUp, summary: "查验选票回执",
                     query: query
-                ) { visit in
+                ) { context in
                     try await casework.ask(
                         ReadReceipts(
-                            meetingID: visit.parameter("meeting"),
-                            receipt: visit.query.text("code").flatMap(BallotReceipt.init(parsing:))), for: visit)
-                } view: { view, visit in
-                    page(view, visit)
+                            meetingID: context.parameter("meeting"),
+                            receipt: context.query.text("code").flatMap(BallotReceipt.init(parsing:))), for: context)
+                } view: { view, context in
+                    page(view, context)
                 }
             ],
             downloads: [
                 Download(
                     "/receipts/{meeting}/list.txt", name: "readReceiptList", policy: policy, pace: .lookUp,
                     summary: "选票回执清单"
-                ) { visit in
+                ) { context in
                     let text = try await casework.ask(
-                        ReadReceiptList(meetingID: visit.parameter("meeting")), for: visit)
+                        ReadReceiptList(meetingID: context.parameter("meeting")), for: context)
                     return FileAnswer(
                         name: "选票回执清单.txt", type: "text/plain; charset=utf-8", inline: true, bytes: Array(text.utf8))
                 }
             ])
     }
 
-    private static func page(_ view: ReadReceipts.View, _ visit: Visit) -> Page {
-        let asked = visit.query.text("code") ?? ""
+    private static func page(_ view: ReadReceipts.View, _ context: PageContext) -> Page {
+        let asked = context.query.text("code") ?? ""
         let code = BallotReceipt(parsing: asked)
         let field = Field(
             "code", "回执码", .text(1...40), hint: "16 个字符，连字符可以不填。", initial: [code?.description ?? asked])

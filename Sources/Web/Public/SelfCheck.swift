@@ -36,23 +36,23 @@ enum SelfCheck {
             "/plans/{plan}/check", name: "checkConditions",
             policy: Policy(.anyone, relation: "public; an applicant's own archive"), pace: .lookUp, summary: "条件自查",
             query: [Field("speciality", "从事专业", .text(1...40), required: false)]
-        ) { visit in
-            try await load(casework, visit)
-        } view: { loaded, visit in
-            SelfCheckView(loaded: loaded, visit: visit).page
+        ) { context in
+            try await load(casework, context)
+        } view: { loaded, context in
+            SelfCheckView(loaded: loaded, context: context).page
         }
     }
 
-    private static func load(_ casework: Casework, _ visit: Visit) async throws -> Loaded {
-        let id = visit.parameter("plan")
-        let plan = try await casework.ask(ReadPlan(id: id), for: visit)
+    private static func load(_ casework: Casework, _ context: PageContext) async throws -> Loaded {
+        let id = context.parameter("plan")
+        let plan = try await casework.ask(ReadPlan(id: id), for: context)
         let fields = SelfCheckFields(plan: plan)
-        let asked = visit.query.pairs.contains { !$0.value.isEmpty }
+        let asked = context.query.pairs.contains { !$0.value.isEmpty }
         // Nobody is told what is missing before anything was asked.
-        let form = try asked ? fields.form(visit.query) : Form()
+        let form = try asked ? fields.form(context.query) : Form()
         // Only the speciality was asked for: an applicant's archive knows the rest.
         let mine =
-            visit.visitor?.role == .applicant
+            context.visitor?.role == .applicant
             && !form.values.contains { $0.key != "speciality" && $0.value.contains { !$0.isEmpty } }
         guard asked, form.problems.isEmpty else {
             return loaded(plan, form, mine ? .archive : .nothing, nil, asked ? form.problems : [])
@@ -60,12 +60,12 @@ enum SelfCheck {
         if mine {
             return loaded(
                 plan, form, .archive,
-                try await casework.ask(CheckMyself(planID: id, speciality: form.text("speciality")), for: visit), [])
+                try await casework.ask(CheckMyself(planID: id, speciality: form.text("speciality")), for: context), [])
         }
         do {
             return loaded(
                 plan, form, .form,
-                try await casework.ask(CheckYourself(planID: id, facts: fields.facts(form)), for: visit), [])
+                try await casework.ask(CheckYourself(planID: id, facts: fields.facts(form)), for: context), [])
         } catch let invalid as Facts.Invalid {
             let problem = FieldProblem(field(invalid.field), "\(label(invalid.field))：\(invalid.problem)")
             return loaded(plan, form.adding([problem]), .form, nil, [problem])

@@ -4,7 +4,7 @@ import TitleReview
 /// The self-check's page: one sentence first, then every condition with its clause, the routes compared, the questions.
 struct SelfCheckView {
     let loaded: SelfCheck.Loaded
-    let visit: Visit
+    let context: PageContext
 
     private var plan: Plan { loaded.plan }
     private var model: SelfCheck.Model { loaded.model }
@@ -77,15 +77,15 @@ struct SelfCheckView {
 
     private func wayOn(_ verdict: Verdict) -> HTML {
         let close = Instant.deadline(plan.dates.close)
-        let open = visit.now >= Instant(startOf: plan.dates.open) && visit.now < close
+        let open = context.now >= Instant(startOf: plan.dates.open) && context.now < close
         let deadline: HTML = """
             <p class="muted">个人申报到 \(plan.dates.close.chinese) 24:00 截止 \
-            \(DeadlineBadge(until: close, now: visit.now))</p>
+            \(DeadlineBadge(until: close, now: context.now))</p>
             """
         switch model.source {
         case .archive where open:
             let chosen = Field("plan", "评审计划", .hidden(1...80), initial: [plan.id])
-            return "\(PostForm([chosen], to: "/applications", visit, button: "开始申报"))\(deadline)"
+            return "\(PostForm([chosen], to: "/applications", context, button: "开始申报"))\(deadline)"
         case .archive: return deadline
         default: return "<p><a class=\"btn\" href=\"/me/archive\">开始建立业绩档案</a></p>\(deadline)"
         }

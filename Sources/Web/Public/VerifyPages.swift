@@ -26,12 +26,12 @@ enum VerifyPages {
                 Screen(
                     "/verify", name: "verifyCertificate", policy: .everyone, pace: .lookUp, summary: "查验证书",
                     query: query
-                ) { visit in
+                ) { context in
                     try await look(
-                        casework, visit, number: visit.query.text("number") ?? "", name: visit.query.text("name"),
+                        casework, context, number: context.query.text("number") ?? "", name: context.query.text("name"),
                         code: nil)
-                } view: { model, visit in
-                    page(model, visit, Form())
+                } view: { model, context in
+                    page(model, context, Form())
                 },
                 Screen(
                     "/certificates/{number}", name: "readCertificate",
@@ -42,12 +42,12 @@ enum VerifyPages {
                         Field("code", "校验码", .text(1...64), required: false),
                         Field("name", "持证人姓名", .text(1...40), required: false),
                     ]
-                ) { visit in
+                ) { context in
                     try await look(
-                        casework, visit, number: visit.parameter("number"), name: visit.query.text("name"),
-                        code: visit.query.text("code"))
-                } view: { model, visit in
-                    var page = page(model, visit, Form())
+                        casework, context, number: context.parameter("number"), name: context.query.text("name"),
+                        code: context.query.text("code"))
+                } view: { model, context in
+                    var page = page(model, context, Form())
                     if model.result == Result.none { page.status = 404 }
                     return page
                 },
@@ -56,13 +56,13 @@ enum VerifyPages {
                 Act(
                     "/verify/file", name: "verifyCertificateFile", policy: .everyone, pace: .lookUp, summary: "查验证书文件",
                     fields: fileFields, button: "查验文件",
-                    again: { visit, form in
-                        page(Model(asked: false, result: nil, certificate: nil, number: "", name: ""), visit, form)
+                    again: { context, form in
+                        page(Model(asked: false, result: nil, certificate: nil, number: "", name: ""), context, form)
                     }
-                ) { visit, form in
+                ) { context, form in
                     let verification = try await VerifyFile.prepare(form.file("file").file, casework: casework)
-                    let checked = try await casework.ask(verification, for: visit)
-                    return .page(filePage(checked, visit), data: checked)
+                    let checked = try await casework.ask(verification, for: context)
+                    return .page(filePage(checked, context), data: checked)
                 }
             ],
             downloads: [
@@ -73,21 +73,21 @@ enum VerifyPages {
                 },
                 Download(
                     "/revocations.txt", name: "readRevocations", policy: .everyone, pace: .lookUp, summary: "撤销名单（签名）"
-                ) { visit in
+                ) { context in
                     FileAnswer(
                         name: "revocations.txt", type: "text/plain; charset=utf-8", publicFor: 300,
-                        bytes: try await RevocationRegister.signed(casework: casework, at: visit.now))
+                        bytes: try await RevocationRegister.signed(casework: casework, at: context.now))
                 },
             ])
     }
 
-    private static func look(_ casework: Casework, _ visit: Visit, number: String, name: String?, code: String?)
+    private static func look(_ casework: Casework, _ context: PageContext, number: String, name: String?, code: String?)
         async throws -> Model
     {
         guard !number.isEmpty, name != nil || code != nil else {
             return Model(asked: false, result: nil, certificate: nil, number: number, name: name ?? "")
         }
-        let found = try await casework.ask(VerifyCertificate(number: number, name: name, code: code), for: visit)
+        let found = try await casework.ask(VerifyCertificate(number: number, name: name, code: code), for: context)
         return Model(
             asked: true, result: found.map(standing) ?? Result.none,
             certificate: found, number: number, name: name ?? "")
@@ -109,30 +109,30 @@ enum VerifyPages {
             """
     }
 
-    private static func page(_ model: Model, _ visit: Visit, _ form: Form) -> Page {
-        let file = PostForm(fileFields, to: "/verify/file", visit, form: form, button: "查验文件", tone: .plain)
+    private static func page(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
+        let file = PostForm(fileFields, to: "/verify/file", context, form: form, button: "查验文件", tone: .plain)
         return Page(
             "查验证书", crumbs: [Link("首页", "/")],
             body: """
                 \(ErrorSummary(form.problems))
-                \(model.result.map { result(model, $0, visit) } ?? "<h1>查验职称证书</h1>")
+                \(model.result.map { result(model, $0, context) } ?? "<h1>查验职称证书</h1>")
                 <section class="card"><h2>按编号和姓名查验</h2>\(searchForm(number: model.number, name: model.name))</section>
                 <section class="card"><h2>用证书 PDF 查验</h2>\(file)</section>
                 \(offline)
                 """)
     }
 
-    private static func result(_ model: Model, _ result: Result, _ visit: Visit) -> HTML {
+    private static func result(_ model: Model, _ result: Result, _ context: PageContext) -> HTML {
         switch result {
-        case .none: hero(.plain, "?", "未找到", "没有编号和姓名都相符的证书。请核对后再查；仍查不到的，请向颁证机构核实。", visit)
+        case .none: hero(.plain, "?", "未找到", "没有编号和姓名都相符的证书。请核对后再查；仍查不到的，请向颁证机构核实。", context)
         case .replaced:
-            card(hero(.warn, "↻", "证书已更换", model.certificate.flatMap(replaced) ?? "", visit), model.certificate)
-        case .valid: card(hero(.ok, "✓", "证书有效", "", visit), model.certificate)
+            card(hero(.warn, "↻", "证书已更换", model.certificate.flatMap(replaced) ?? "", context), model.certificate)
+        case .valid: card(hero(.ok, "✓", "证书有效", "", context), model.certificate)
         case .revoked:
             card(
                 hero(
                     .bad, "✗", "证书已撤销", model.certificate?.revokedAt.map { "\($0.day.chineseDate)撤销，从那时起无效。" } ?? "",
-                    visit), model.certificate)
+                    context), model.certificate)
         }
     }
 
@@ -142,10 +142,12 @@ enum VerifyPages {
     }
 
     /// The big answer: symbol and word, never colour alone.
-    private static func hero(_ tone: Tone, _ symbol: String, _ word: String, _ note: String, _ visit: Visit) -> HTML {
+    private static func hero(_ tone: Tone, _ symbol: String, _ word: String, _ note: String, _ context: PageContext)
+        -> HTML
+    {
         """
         <div class="hero"><span class="seal \(tone.rawValue) \(tone.rawValue)-ink" aria-hidden="true">\(symbol)</span><h1>\(word)</h1>
-        \(HTML.when(!note.isEmpty, "<p>\(note)</p>"))<p class="muted">\(visit.now) 查询</p></div>
+        \(HTML.when(!note.isEmpty, "<p>\(note)</p>"))<p class="muted">\(context.now) 查询</p></div>
         """
     }
 
@@ -163,15 +165,15 @@ enum VerifyPages {
         ]).html
     }
 
-    private static func filePage(_ checked: FileVerification, _ visit: Visit) -> Page {
+    private static func filePage(_ checked: FileVerification, _ context: PageContext) -> Page {
         let replacement = checked.certificate.flatMap(replaced)
         let answer: HTML =
             checked.revoked
-            ? hero(.bad, "✗", "证书已撤销", "文件的签名是真的，但证书已经撤销。", visit)
+            ? hero(.bad, "✗", "证书已撤销", "文件的签名是真的，但证书已经撤销。", context)
             : !checked.signed
-                ? hero(.bad, "✗", "文件不能证明证书有效", "\(checked.reason ?? "签名无效")。", visit)
-                : replacement.map { hero(.warn, "↻", "证书已更换", $0, visit) }
-                    ?? hero(.ok, "✓", "证书有效", "文件没有被改动，签名属于本平台。", visit)
+                ? hero(.bad, "✗", "文件不能证明证书有效", "\(checked.reason ?? "签名无效")。", context)
+                : replacement.map { hero(.warn, "↻", "证书已更换", $0, context) }
+                    ?? hero(.ok, "✓", "证书有效", "文件没有被改动，签名属于本平台。", context)
         return Page(
             "查验证书文件", crumbs: [Link("首页", "/"), Link("查验证书", "/verify")],
             body: """

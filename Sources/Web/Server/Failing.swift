@@ -3,7 +3,7 @@ import TitleReview
 
 /// Refusals and errors: pages in words, problem details (RFC 9457) for the API, one log line for what nobody expected.
 extension Site {
-    func failure(_ error: any Error, _ ask: Ask, _ visit: Visit, _ route: String) -> Answer {
+    func failure(_ error: any Error, _ ask: Ask, _ context: PageContext, _ route: String) -> Answer {
         guard let refusal = error as? any WebRefusal ?? hooks.refusal(error) else {
             let id = Site.errorID()
             // The type, and words only where the hook vouches for them: a description could carry what somebody typed (S42).
@@ -13,14 +13,14 @@ extension Site {
                 "detail": hooks.words(error).map { .string($0) },
             ])
             hooks.log(String(decoding: line.bytes, as: UTF8.self))
-            return shown(Refused(500, "系统出错了", "您填写的内容没有丢失。错误编号 \(id)，可提供给评委会办公室。"), visit)
+            return shown(Refused(500, "系统出错了", "您填写的内容没有丢失。错误编号 \(id)，可提供给评委会办公室。"), context)
         }
-        if refusal.status == 401, !visit.isAPI, ask.header("authorization") == nil {
+        if refusal.status == 401, !context.isAPI, ask.header("authorization") == nil {
             // Back to where one was, own paths only; after a form, to the page it stood on.
-            let back = ask.method == "GET" ? ask.target : visit.path
+            let back = ask.method == "GET" ? ask.target : context.path
             return Answer(303, headers: [("location", "/sign-in?back=\(Percent.encode(back))")])
         }
-        var answer = shown(refusal, visit)
+        var answer = shown(refusal, context)
         if refusal.status == 401 { answer.set("www-authenticate", "Bearer realm=\"pingheng\"") }
         if refusal.status == 405, let allow = refusal.problems.first { answer.set("allow", allow.message) }
         if refusal.status == 429 || refusal.status == 503 {
@@ -32,9 +32,9 @@ extension Site {
         return answer
     }
 
-    private func shown(_ refusal: any WebRefusal, _ visit: Visit) -> Answer {
+    private func shown(_ refusal: any WebRefusal, _ context: PageContext) -> Answer {
         let status = (400...599).contains(refusal.status) ? refusal.status : 500
-        if visit.isAPI {
+        if context.isAPI {
             let errors = status == 405 ? [] : refusal.problems
             let problem = JSON.members([
                 "type": "about:blank", "title": .string(refusal.title), "status": .number(String(status)),
@@ -56,7 +56,7 @@ extension Site {
                     <h1>\(refusal.title)</h1><p>\(refusal.detail)</p>
                     \(HTML.when(!problems.isEmpty, "<ul>\(HTML.each(problems) { "<li>\($0.message)</li>" })</ul>"))
                     <p><a href="/">回到首页</a></p>
-                    """), visit)
+                    """), context)
     }
 
     /// As people can read it out: `8F3A-21`.

@@ -26,25 +26,25 @@ extension Site {
         guard let paces, ask.target != "/healthz", ask.target != "/readyz",
             let seconds = paces.take(.address, Paces.address(origin(of: ask)))
         else { return nil }
-        var visit = Visit(path: "/", now: hooks.clock.now(), assets: files.assets)
-        visit.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
-        var answer = failure(Site.tooFast(seconds, who: "您所在的网络"), ask, visit, "limited")
+        var context = PageContext(path: "/", now: hooks.clock.now(), assets: files.assets)
+        context.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
+        var answer = failure(Site.tooFast(seconds, who: "您所在的网络"), ask, context, "limited")
         answer.route = "limited"
         SecurityHeaders.add(to: &answer, secure: hooks.secure)
         return answer
     }
 
     /// One from the bucket of the act or page: the account's, or the address's where nobody is signed in or the pace is an address's.
-    func keepPace(_ pace: Pace, _ visit: Visit) throws(Refused) {
+    func keepPace(_ pace: Pace, _ context: PageContext) throws(Refused) {
         guard let paces else { return }
         let byAddress = pace == .signIn || pace == .registration || pace == .lookUp
         let who: UInt64
-        if let account = visit.visitor?.accountID, !byAddress {
+        if let account = context.visitor?.accountID, !byAddress {
             who = Paces.account(account)
         } else {
             // Signed out, pages are counted by address already.
             if pace == .usual { return }
-            who = Paces.address(visit.address)
+            who = Paces.address(context.address)
         }
         if let seconds = paces.take(pace, who) { throw Site.tooFast(seconds, who: byAddress ? "您所在的网络" : "您") }
     }

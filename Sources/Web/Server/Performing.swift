@@ -4,54 +4,55 @@ import TitleReview
 
 /// Acts: token and origin, the form, the use case, the way on.
 extension Site {
-    func perform(_ act: Act, _ ask: Ask, _ body: BodySource, _ visit: Visit) async throws -> Answer {
+    func perform(_ act: Act, _ ask: Ask, _ body: BodySource, _ context: PageContext) async throws -> Answer {
         try checkOrigin(ask)
         let byCookie = ask.header("authorization") == nil
-        var visit = try admit(act.policy, visit)
-        let submitted = try await read(act, ask, body, visit)
+        var context = try admit(act.policy, context)
+        let submitted = try await read(act, ask, body, context)
         // The instant at which the whole request had arrived decides on deadlines (F10).
-        visit.now = hooks.clock.now().adding(seconds: -body.age())
-        if byCookie { try checkToken(submitted, ask, visit) }
-        let (whole, ahead) = try await withFilesSentAhead(submitted, act, visit)
+        context.now = hooks.clock.now().adding(seconds: -body.age())
+        if byCookie { try checkToken(submitted, ask, context) }
+        let (whole, ahead) = try await withFilesSentAhead(submitted, act, context)
         let form = Form(whole, fields: act.fields)
-        guard form.problems.isEmpty else { return try await again(act, form, visit) }
-        visit.sent = sent(act, whole, ask, visit)
-        let answer = try await carryOutOnce(act, form, visit)
-        if answer.status < 400 { for id in ahead { await hooks.sentAhead?.settle(id, visit) } }
+        guard form.problems.isEmpty else { return try await again(act, form, context) }
+        context.sent = sent(act, whole, ask, context)
+        let answer = try await carryOutOnce(act, form, context)
+        if answer.status < 400 { for id in ahead { await hooks.sentAhead?.settle(id, context) } }
         return answer
     }
 
-    private func carryOutOnce(_ act: Act, _ form: Form, _ visit: Visit) async throws -> Answer {
-        guard let sent = visit.sent else { return try await carryOut(act, form, visit) }
+    private func carryOutOnce(_ act: Act, _ form: Form, _ context: PageContext) async throws -> Answer {
+        guard let sent = context.sent else { return try await carryOut(act, form, context) }
         return try await commands.answer(.init(person: sent.person, id: sent.id), sent.content) {
-            try await carryOut(act, form, visit)
+            try await carryOut(act, form, context)
         }
     }
 
     /// The status by which a use case says that its command was carried out before, on another node or before a restart; never sent.
     static let carriedOutBefore = 208
 
-    private func carryOut(_ act: Act, _ form: Form, _ visit: Visit) async throws -> Answer {
+    private func carryOut(_ act: Act, _ form: Form, _ context: PageContext) async throws -> Answer {
         let outcome: Outcome
         do {
-            outcome = try await act.run(visit, form)
+            outcome = try await act.run(context, form)
         } catch let refusal as any WebRefusal where refusal.status == Site.carriedOutBefore {
-            return moved("/", refusal.detail, visit, data: nil)
-        } catch let refusal as any WebRefusal where (refusal.status == 422 || refusal is FormProblems) && !visit.isAPI {
+            return moved("/", refusal.detail, context, data: nil)
+        } catch let refusal as any WebRefusal where (refusal.status == 422 || refusal is FormProblems) && !context.isAPI
+        {
             let found = refusal.problems.map { FieldProblem($0.field, $0.message) }
             return try await again(
-                act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), visit, status: refusal.status)
+                act, form.adding(found.isEmpty ? [.init("", refusal.detail)] : found), context, status: refusal.status)
         }
-        return try answer(outcome, visit)
+        return try answer(outcome, context)
     }
 
     /// The form's own id, or of a program's call the `Idempotency-Key`; nil where there is none, or where the act is not remembered.
-    private func sent(_ act: Act, _ submitted: Submission, _ ask: Ask, _ visit: Visit) -> SentForm? {
+    private func sent(_ act: Act, _ submitted: Submission, _ ask: Ask, _ context: PageContext) -> SentForm? {
         guard act.isRemembered, act.pace != .signIn, let id = submitted.command ?? ask.header("idempotency-key"),
             SentForm.isID(id)
         else { return nil }
-        let person = visit.visitor?.accountID ?? visit.csrf
-        return person.isEmpty ? nil : SentForm(person: person, id: id, content: submitted.digest(path: visit.path))
+        let person = context.visitor?.accountID ?? context.csrf
+        return person.isEmpty ? nil : SentForm(person: person, id: id, content: submitted.digest(path: context.path))
     }
 
     /// A script that shows how far an upload is would not see a redirect: it gets the address in a header and goes there itself.
@@ -80,39 +81,39 @@ extension Site {
     /// Every unsafe call by cookie repeats the token; a JSON call without one may instead come with the own origin, which only
     /// a browser on an own page sends (S9). A token of another session is refused either way: a page that was left open
     /// never acts for somebody who has signed in since.
-    func checkToken(_ submitted: Submission, _ ask: Ask, _ visit: Visit) throws(Refused) {
+    func checkToken(_ submitted: Submission, _ ask: Ask, _ context: PageContext) throws(Refused) {
         let sent = submitted.token ?? ask.header("x-csrf-token") ?? ""
-        if !visit.csrf.isEmpty, equalInConstantTime(sent, visit.csrf) { return }
-        if visit.isAPI, sent.isEmpty || visit.visitor == nil {
-            if visit.visitor == nil { return }  // no session: nothing that another site could ride on
+        if !context.csrf.isEmpty, equalInConstantTime(sent, context.csrf) { return }
+        if context.isAPI, sent.isEmpty || context.visitor == nil {
+            if context.visitor == nil { return }  // no session: nothing that another site could ride on
             if let origin = ask.header("origin"), isOwn(origin, ask) { return }
         }
         throw Refused(403, "页面已过期", "这个页面打开太久或登录已变化，没有受理。请刷新页面后重新提交。")
     }
 
-    private func read(_ act: Act, _ ask: Ask, _ body: BodySource, _ visit: Visit) async throws -> Submission {
+    private func read(_ act: Act, _ ask: Ask, _ body: BodySource, _ context: PageContext) async throws -> Submission {
         let type = ask.header("content-type") ?? ""
         let kind = HeaderValue.first(type)
         switch kind {
-        case "application/json" where visit.isAPI:
+        case "application/json" where context.isAPI:
             return try Submission(json: try await bytes(body, Limits.json))
-        case "multipart/form-data" where !visit.isAPI || act.takesFiles:
+        case "multipart/form-data" where !context.isAPI || act.takesFiles:
             guard let boundary = Multipart.boundary(type) else { throw Refused(400, "上传内容有误", "没有说明分隔符。") }
             let reader = MultipartReader(boundary: boundary, into: hooks.incoming)
             // Room for the heads of the parts beside what the fields may hold.
             try await pour(body, act.bodyLimit + 64 << 10, files: act.fileLimit) { try reader.take($0) }
             return try reader.finish()
-        case "application/x-www-form-urlencoded" where !visit.isAPI:
+        case "application/x-www-form-urlencoded" where !context.isAPI:
             return try Submission(urlEncoded: try await bytes(body, Limits.form))
         case "":
-            guard try await bytes(body, 0).isEmpty else { throw Site.unsupported(visit) }
+            guard try await bytes(body, 0).isEmpty else { throw Site.unsupported(context) }
             return Submission()
-        default: throw Site.unsupported(visit)
+        default: throw Site.unsupported(context)
         }
     }
 
-    private static func unsupported(_ visit: Visit) -> Refused {
-        Refused(415, "不支持这种内容", visit.isAPI ? "请以 application/json 提交。" : "请以表单提交。")
+    private static func unsupported(_ context: PageContext) -> Refused {
+        Refused(415, "不支持这种内容", context.isAPI ? "请以 application/json 提交。" : "请以表单提交。")
     }
 
     private func bytes(_ body: BodySource, _ most: Int) async throws -> [UInt8] {
@@ -138,39 +139,39 @@ extension Site {
     }
 
     /// The form once more, with its problems and what was typed.
-    private func again(_ act: Act, _ form: Form, _ visit: Visit, status: Int = 422) async throws -> Answer {
-        if visit.isAPI { throw FormProblems(form.problems) }
+    private func again(_ act: Act, _ form: Form, _ context: PageContext, status: Int = 422) async throws -> Answer {
+        if context.isAPI { throw FormProblems(form.problems) }
         var page: Page
         if let again = act.again {
-            page = try await again(visit, form)
+            page = try await again(context, form)
         } else {
             page = Page(
                 act.summary,
                 body: """
                     \(ErrorSummary(form.problems))<h1>\(act.summary)</h1>
-                    \(PostForm(act.fields, to: visit.path, visit, form: form, button: act.button))
+                    \(PostForm(act.fields, to: context.path, context, form: form, button: act.button))
                     """)
         }
         page.status = status
-        return html(page, visit)
+        return html(page, context)
     }
 
-    private func answer(_ outcome: Outcome, _ visit: Visit) throws -> Answer {
+    private func answer(_ outcome: Outcome, _ context: PageContext) throws -> Answer {
         switch outcome {
-        case .redirect(let path, let flash): return moved(path, flash, visit, data: nil)
+        case .redirect(let path, let flash): return moved(path, flash, context, data: nil)
         case .done(let path, let flash, let data):
-            return moved(path, flash, visit, data: visit.isAPI ? try ModelJSON.encode(data) : nil)
+            return moved(path, flash, context, data: context.isAPI ? try ModelJSON.encode(data) : nil)
         case .page(let page, let data):
-            return visit.isAPI
-                ? Answer(200, type: "application/json", bytes: try ModelJSON.encode(data)) : html(page, visit)
+            return context.isAPI
+                ? Answer(200, type: "application/json", bytes: try ModelJSON.encode(data)) : html(page, context)
         case .file(let file): return SecurityHeaders.answer(file)
         case .signIn(let token, let path, let flash, let devices):
-            if visit.isAPI {
+            if context.isAPI {
                 var answer = json(200, .members(["token": .string(token), "location": .string(path)]))
                 answer.opensSession = true
                 return answer
             }
-            var answer = moved(path, flash, visit, data: nil)
+            var answer = moved(path, flash, context, data: nil)
             answer.opensSession = true
             answer.set("set-cookie", cookies.set(cookies.session, token))
             answer.set("set-cookie", cookies.set(cookies.form, "", seconds: 0))
@@ -179,7 +180,7 @@ extension Site {
             }
             return answer
         case .signOut(let path):
-            var answer = moved(path, nil, visit, data: nil)
+            var answer = moved(path, nil, context, data: nil)
             answer.set("set-cookie", cookies.set(cookies.session, "", seconds: 0))
             answer.set("clear-site-data", "\"cache\"")
             return answer
@@ -187,14 +188,14 @@ extension Site {
             guard url.utf8.starts(with: "https://".utf8), Escape.isSafe(url) else {
                 throw SiteFault(faults: ["leave: not https"])
             }
-            return visit.isAPI
+            return context.isAPI
                 ? json(200, .members(["location": .string(url)])) : Answer(303, headers: [("location", url)])
         }
     }
 
-    private func moved(_ path: String, _ flash: String?, _ visit: Visit, data: [UInt8]?) -> Answer {
+    private func moved(_ path: String, _ flash: String?, _ context: PageContext, data: [UInt8]?) -> Answer {
         let path = Escape.isOwnPath(path) ? path : "/"
-        if visit.isAPI {
+        if context.isAPI {
             var bytes = JSON.members(["location": .string(path), "message": flash.map { .string($0) }]).bytes
             if let data {
                 bytes.removeLast()

@@ -66,47 +66,47 @@ extension Site {
 
     private func answer(_ ask: Ask, _ body: BodySource, _ route: inout String) async -> Answer {
         // What an error page needs, as far as it is known when something fails.
-        var visit = Visit(path: "/", now: hooks.clock.now(), assets: files.assets)
-        visit.address = origin(of: ask)
-        visit.userAgent = ask.header("user-agent") ?? ""
-        visit.devices = ask.cookie(cookies.devices)
-        visit.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
+        var context = PageContext(path: "/", now: hooks.clock.now(), assets: files.assets)
+        context.address = origin(of: ask)
+        context.userAgent = ask.header("user-agent") ?? ""
+        context.devices = ask.cookie(cookies.devices)
+        context.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
         do {
             try checkHead(ask)
             let address = try Address(ask.target)
             if let answer = try await machineAnswer(ask, address, &route) { return answer }
             // `/api/` is the front page's model, as `/` is its page.
             let parts =
-                !visit.isAPI ? address.parts[...] : address.parts == ["api", ""] ? [] : address.parts.dropFirst()
-            visit.path = visit.isAPI ? String(address.path.dropFirst(4)) : address.path
-            visit.query = address.query
+                !context.isAPI ? address.parts[...] : address.parts == ["api", ""] ? [] : address.parts.dropFirst()
+            context.path = context.isAPI ? String(address.path.dropFirst(4)) : address.path
+            context.query = address.query
             // First who asks, so that an error page still shows the way around to somebody signed in.
-            try await recognise(ask, &visit)
+            try await recognise(ask, &context)
             let (target, parameters) = try find(Array(parts), ask.method)
-            visit.parameters = parameters
+            context.parameters = parameters
             switch target {
             case .screen(let index):
                 route = screens[index].name
-                try keepPace(screens[index].pace, visit)
-                return try await show(screens[index], ask, visit)
+                try keepPace(screens[index].pace, context)
+                return try await show(screens[index], ask, context)
             case .download(let index):
                 route = downloads[index].name
-                try keepPace(downloads[index].pace, visit)
-                let visit = try admit(downloads[index].policy, visit)
-                return SecurityHeaders.answer(try await downloads[index].load(visit))
+                try keepPace(downloads[index].pace, context)
+                let context = try admit(downloads[index].policy, context)
+                return SecurityHeaders.answer(try await downloads[index].load(context))
             case .act(let index):
                 route = acts[index].name
-                try keepPace(acts[index].pace, visit)
+                try keepPace(acts[index].pace, context)
                 // Too many passwords wait: said before anything is read of the form.
                 if acts[index].takesPassword, let refused = hooks.passwordsRefused() { throw refused }
-                return Site.readable(try await perform(acts[index], ask, body, visit), by: ask)
+                return Site.readable(try await perform(acts[index], ask, body, context), by: ask)
             case .intake(let index):
                 route = intakes[index].name
-                try keepPace(.usual, visit)
-                return try await take(intakes[index], ask, body, visit)
+                try keepPace(.usual, context)
+                return try await take(intakes[index], ask, body, context)
             }
         } catch {
-            return failure(error, ask, visit, route)
+            return failure(error, ask, context, route)
         }
     }
 
@@ -119,28 +119,28 @@ extension Site {
     }
 
     /// Fills in who asks: by bearer token, else by cookie; or the token of the forms before signing in.
-    private func recognise(_ ask: Ask, _ visit: inout Visit) async throws {
+    private func recognise(_ ask: Ask, _ context: inout PageContext) async throws {
         if let authorization = ask.header("authorization") {
             guard let token = Site.bearer(authorization),
                 let session = try await sessions.session(token: token, kind: .bearer)
             else {
                 throw Refused(401, "需要登录", "令牌无效或已过期。")
             }
-            visit.visitor = session.visitor
-            visit.sessionToken = token
+            context.visitor = session.visitor
+            context.sessionToken = token
             return
         }
         if let token = ask.cookie(cookies.session), !token.isEmpty, token.utf8.count <= 512,
             let session = try await sessions.session(token: token, kind: .cookie)
         {
-            visit.visitor = session.visitor
-            visit.sessionToken = token
-            visit.csrf = session.csrf
+            context.visitor = session.visitor
+            context.sessionToken = token
+            context.csrf = session.csrf
         } else if let known = ask.cookie(cookies.form), known.utf8.count == 32 {
-            visit.csrf = known
+            context.csrf = known
         }
-        if let flash = ask.cookie(cookies.flash), ask.method == "GET", !visit.isAPI, flash.utf8.count <= 4096 {
-            visit.flash = Percent.decode(Array(flash.utf8), plusIsSpace: false)
+        if let flash = ask.cookie(cookies.flash), ask.method == "GET", !context.isAPI, flash.utf8.count <= 4096 {
+            context.flash = Percent.decode(Array(flash.utf8), plusIsSpace: false)
         }
     }
 
@@ -151,21 +151,21 @@ extension Site {
 
     /// The policy's first half; relation and state are the use case's to check (S12).
     ///
-    /// - Returns: the visit as the page sees it: to who has not signed in completely, what is open to all, as to all.
-    func admit(_ policy: Policy, _ visit: Visit) throws(Refused) -> Visit {
+    /// - Returns: the context as the page sees it: to who has not signed in completely, what is open to all, as to all.
+    func admit(_ policy: Policy, _ context: PageContext) throws(Refused) -> PageContext {
         guard policy.who != .anyone else {
-            guard let visitor = visit.visitor, !visitor.role.isComplete else { return visit }
-            var stranger = visit
+            guard let visitor = context.visitor, !visitor.role.isComplete else { return context }
+            var stranger = context
             stranger.visitor = visitor.withoutActor
             return stranger
         }
-        guard let visitor = visit.visitor else { throw Site.signIn }
+        guard let visitor = context.visitor else { throw Site.signIn }
         switch policy.who {
-        case .entering(let stages) where stages.contains(visitor.role): return visit
+        case .entering(let stages) where stages.contains(visitor.role): return context
         case .roles(let roles) where visitor.role.isComplete && !roles.contains(visitor.role): throw .forbidden
         default:
             guard visitor.role.isComplete else { throw Site.incomplete(visitor.role) }
-            return visit
+            return context
         }
     }
 
@@ -179,27 +179,27 @@ extension Site {
                 : "还差一步：请按页面上方的“修改密码”，把一次性密码改成只有自己知道的，然后再打开这一页。")
     }
 
-    private func show(_ screen: Screen, _ ask: Ask, _ visit: Visit) async throws -> Answer {
-        var visit = try admit(screen.policy, visit)
-        if visit.isAPI {
-            var answer = Answer(200, type: "application/json", bytes: try await screen.json(visit))
-            if !visit.csrf.isEmpty, visit.visitor != nil { answer.set("x-csrf-token", visit.csrf) }
+    private func show(_ screen: Screen, _ ask: Ask, _ context: PageContext) async throws -> Answer {
+        var context = try admit(screen.policy, context)
+        if context.isAPI {
+            var answer = Answer(200, type: "application/json", bytes: try await screen.json(context))
+            if !context.csrf.isEmpty, context.visitor != nil { answer.set("x-csrf-token", context.csrf) }
             return answer
         }
-        let fresh = visit.csrf.isEmpty && visit.visitor == nil
-        if fresh { visit.csrf = UnitOfWork.randomID() }
-        var answer = html(try await screen.page(visit), visit)
+        let fresh = context.csrf.isEmpty && context.visitor == nil
+        if fresh { context.csrf = UnitOfWork.randomID() }
+        var answer = html(try await screen.page(context), context)
         answer.mayBeKept = screen.isKept
-        if fresh { answer.set("set-cookie", cookies.set(cookies.form, visit.csrf)) }
-        if visit.flash != nil { answer.set("set-cookie", cookies.set(cookies.flash, "", seconds: 0)) }
+        if fresh { answer.set("set-cookie", cookies.set(cookies.form, context.csrf)) }
+        if context.flash != nil { answer.set("set-cookie", cookies.set(cookies.flash, "", seconds: 0)) }
         return answer
     }
 
     /// The page within the shell.
-    func html(_ page: Page, _ visit: Visit) -> Answer {
+    func html(_ page: Page, _ context: PageContext) -> Answer {
         let shell = Shell(
-            page: page, visit: visit, navigation: hooks.navigation(visit.visitor), signOutPath: hooks.signOutPath,
-            accountPath: visit.visitor?.role.isComplete == false ? nil : hooks.accountPath)
+            page: page, context: context, navigation: hooks.navigation(context.visitor), signOutPath: hooks.signOutPath,
+            accountPath: context.visitor?.role.isComplete == false ? nil : hooks.accountPath)
         return Answer(page.status, type: "text/html; charset=utf-8", bytes: shell.html.bytes)
     }
 }

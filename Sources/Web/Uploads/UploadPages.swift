@@ -24,18 +24,18 @@ public enum UploadPages {
         Routes(
             acts: [
                 Act("/uploads", name: "openUpload", policy: own, summary: "开始或接着上传一个文件", fields: fields) {
-                    visit, form in
+                    context, form in
                     let file = try await casework.perform(
                         OpenUpload(name: form.text("name"), size: form.int("size"), modified: form.int("modified")),
-                        for: visit)
+                        for: context)
                     return .done(
                         "/uploads/\(file.id)", flash: nil,
                         data: Model(id: file.id, offset: try file.offset(), size: file.size, expires: file.expires))
                 }
             ],
             intakes: [
-                Intake("/uploads/{id}", name: "sendPiece", policy: own, summary: "上传一个文件的一段") { visit in
-                    try await casework.ask(ReadUpload(id: visit.parameter("id")), for: visit)
+                Intake("/uploads/{id}", name: "sendPiece", policy: own, summary: "上传一个文件的一段") { context in
+                    try await casework.ask(ReadUpload(id: context.parameter("id")), for: context)
                 }
             ])
     }
@@ -46,16 +46,16 @@ public struct SentAheadFiles: SentAheadKeeper {
     let casework: Casework
     public init(_ casework: Casework) { self.casework = casework }
 
-    public func file(_ id: String, _ visit: Visit) async throws -> (name: String, file: IncomingFile)? {
+    public func file(_ id: String, _ context: PageContext) async throws -> (name: String, file: IncomingFile)? {
         do {
-            return try await casework.sentAhead(id, as: visit.actor)
+            return try await casework.sentAhead(id, as: context.actor)
         } catch let refusal as Refusal where refusal.kind == .notFound || refusal.kind == .signedOut {
             return nil
         }
     }
 
-    public func settle(_ id: String, _ visit: Visit) async {
+    public func settle(_ id: String, _ context: PageContext) async {
         // What is not settled counts and stays a little longer, and is not wrong.
-        try? await casework.perform(SettleUpload(id: id), as: visit.actor)
+        try? await casework.perform(SettleUpload(id: id), as: context.actor)
     }
 }

@@ -15,8 +15,8 @@ import TitleReview
         let acts = Act(
             "/end", name: "end", policy: Policy(.roles([.authority]), relation: "own unit", transition: "x"),
             summary: "结束", fields: fields
-        ) { visit, form in
-            if !visit.isAPI, form.text("code") != "123456" { throw FormProblems("code", "验证码不对") }
+        ) { context, form in
+            if !context.isAPI, form.text("code") != "123456" { throw FormProblems("code", "验证码不对") }
             if form.text("reason") == "用过" { throw FormProblems("reason", "这个理由已经用过") }
             let said = [
                 form.text("plan"), form.text("reason"), form.list("case").joined(separator: "+"), form.text("seen"),

@@ -80,8 +80,8 @@ import TitleReview
         hooks.paceScale = scale
         hooks.trustedProxies = Set(proxies.compactMap(NetworkAddress.init))
         let screens = [
-            Screen("/", name: "home", policy: .everyone, summary: "首页") { visit in
-                ["address": visit.address]
+            Screen("/", name: "home", policy: .everyone, summary: "首页") { context in
+                ["address": context.address]
             } view: { _, _ in
                 Page("首页", body: "<p>好</p>")
             }

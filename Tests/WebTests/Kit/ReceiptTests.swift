@@ -17,8 +17,8 @@ import TitleReview
         arguments: [0.0, 0.001, 3, 30])
     func receipt(_ waited: Double) async throws {
         let now = Instant(microseconds: 1_660_579_201_000_000)
-        let act = Act("/act", name: "act", policy: .everyone, summary: "办理") { visit, _ in
-            .done("/", flash: nil, data: ["at": visit.now.microseconds])
+        let act = Act("/act", name: "act", policy: .everyone, summary: "办理") { context, _ in
+            .done("/", flash: nil, data: ["at": context.now.microseconds])
         }
         let site = try Site(
             screens: [], acts: [act], sessions: NoSessions(), hooks: Site.Hooks(clock: Now(instant: now)))

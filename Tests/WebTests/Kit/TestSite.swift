@@ -37,13 +37,13 @@ enum TestSite {
     static let screens: [Screen] = [
         Screen("/", name: "home", policy: .everyone, summary: "首页") { _ in
             Greeting(name: "公众", day: Day("2022-08-10") ?? Day(number: 0))
-        } view: { model, visit in
-            Page("首页", body: "<h1>你好，\(model.name)</h1>\(PostForm(fields, to: "/open", visit))")
+        } view: { model, context in
+            Page("首页", body: "<h1>你好，\(model.name)</h1>\(PostForm(fields, to: "/open", context))")
         },
-        Screen("/hello/{name}", name: "hello", policy: .everyone, summary: "问候") { visit in
-            Greeting(name: visit.parameter("name"), day: Day("2022-08-10") ?? Day(number: 0))
-        } view: { model, visit in
-            Page("问候", body: "<h1>\(model.name)</h1><p>\(visit.query.text("q") ?? "")</p>")
+        Screen("/hello/{name}", name: "hello", policy: .everyone, summary: "问候") { context in
+            Greeting(name: context.parameter("name"), day: Day("2022-08-10") ?? Day(number: 0))
+        } view: { model, context in
+            Page("问候", body: "<h1>\(model.name)</h1><p>\(context.query.text("q") ?? "")</p>")
         },
         Screen("/hello/new", name: "helloNew", policy: .everyone, summary: "新") { _ in
             [1]

@@ -18,7 +18,7 @@ import TitleReview
         let model = ReadCommittee.View(
             planID: "plan", planTitle: "计划", committeeID: "committee", wanted: 7, termTo: nil, members: [],
             openDraw: nil, draws: [], ready: 0, underReview: 2, doubts: doubts)
-        return Doubts.card(model, Visit(now: Instant(microseconds: 0), csrf: "c"), sent).string
+        return Doubts.card(model, PageContext(now: Instant(microseconds: 0), csrf: "c"), sent).string
     }
 
     @Test("B15 R12 a doubt is shown with both names and a form to decide it; what was decided stays to be read")

@@ -83,16 +83,16 @@ import TitleReview
     @Test("F11 every form of a page carries its own random id, but those that are saved while one types")
     func forms() async throws {
         let now = Instant(microseconds: 0)
-        let visit = Visit(now: now, csrf: "c")
+        let context = PageContext(now: now, csrf: "c")
         let field = Field("a", "甲", .text(1...9))
         func ids(_ form: PostForm) -> [String] {
             String(decoding: form.html.bytes, as: UTF8.self).components(separatedBy: "name=\"_command\" value=\"")
                 .dropFirst().map { String($0.prefix(32)) }
         }
-        let first = ids(PostForm([field], to: "/a", visit))
-        let second = ids(PostForm([field], to: "/a", visit))
+        let first = ids(PostForm([field], to: "/a", context))
+        let second = ids(PostForm([field], to: "/a", context))
         #expect(first.count == 1 && second.count == 1 && first != second && SentForm.isID(first[0]))
-        #expect(ids(PostForm([field], to: "/a", visit, autosave: Autosave("/a/save", version: nil))).isEmpty)
+        #expect(ids(PostForm([field], to: "/a", context, autosave: Autosave("/a/save", version: nil))).isEmpty)
     }
 
     @Test("S47 a vote leaves no record of when it was sent")

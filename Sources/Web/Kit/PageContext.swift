@@ -77,7 +77,7 @@ public struct Policy: Sendable {
 }
 
 /// One request as a page or an act sees it.
-public struct Visit: Sendable {
+public struct PageContext: Sendable {
     /// Nil when signed out.
     public internal(set) var visitor: Visitor?
     /// The session's own token, for acts that end or renew it; nil when signed out. Never shown.
@@ -103,7 +103,7 @@ public struct Visit: Sendable {
     /// Fingerprinted addresses of the files in `Public/`.
     public internal(set) var assets: Assets
 
-    /// A visit for tests of views and for pages that are drawn outside a request.
+    /// A context for tests of views and for pages that are drawn outside a request.
     public init(
         path: String = "/", visitor: Visitor? = nil, parameters: [String: String] = [:], query: Query = Query(),
         now: Instant, flash: String? = nil, csrf: String = "", assets: Assets = .none
