@@ -33,7 +33,7 @@ struct ServerRoom: Sendable {
         hooks.incoming = casework.incoming
         hooks.sentAhead = SentAheadFiles(casework)
         hooks.demo = demo != nil
-        hooks.paceScale = limits
+        hooks.rateLimitScale = limits
         hooks.metricsToken = metricsToken
         if let trustedProxies { hooks.trustedProxies = trustedProxies }
         hooks.navigation = { visitor in Navigation.items(for: visitor) }

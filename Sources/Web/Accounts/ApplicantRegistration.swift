@@ -42,7 +42,7 @@ enum ApplicantRegistration {
             ],
             acts: [
                 Act(
-                    "/registration/applicant", name: "registerApplicant", policy: .everyone, pace: .registration,
+                    "/registration/applicant", name: "registerApplicant", policy: .everyone, rateLimit: .registration,
                     summary: "申报人注册", fields: fields(nil), button: "注册",
                     again: { context, form in
                         page(Model(employers: try await casework.ask(ListEmployers(), for: context)), context, form)

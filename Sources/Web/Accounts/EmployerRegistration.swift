@@ -57,7 +57,7 @@ enum EmployerRegistration {
             ],
             acts: [
                 Act(
-                    "/registration/employer", name: "registerEmployer", policy: .everyone, pace: .registration,
+                    "/registration/employer", name: "registerEmployer", policy: .everyone, rateLimit: .registration,
                     summary: "单位注册", fields: fields, button: "提交注册",
                     again: { context, form in page(context, form) }
                 ) { context, form in

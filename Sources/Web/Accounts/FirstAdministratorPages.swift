@@ -21,7 +21,8 @@ enum FirstAdministratorPages {
     static func routes(_ casework: Casework) -> Routes {
         Routes(
             screens: [
-                Screen("/first/{token}", name: "readFirstLink", policy: policy, pace: .signIn, summary: "设立平台管理员") {
+                Screen("/first/{token}", name: "readFirstLink", policy: policy, rateLimit: .signIn, summary: "设立平台管理员")
+                {
                     context in
                     try await casework.ask(ReadFirstLink(token: context.parameter("token")), for: context)
                 } view: { enrolment, context in
@@ -30,7 +31,7 @@ enum FirstAdministratorPages {
             ],
             acts: [
                 Act(
-                    "/first/{token}", name: "becomeFirstAdministrator", policy: policy, pace: .signIn,
+                    "/first/{token}", name: "becomeFirstAdministrator", policy: policy, rateLimit: .signIn,
                     summary: "设立平台管理员", fields: own + [sealed, code], button: "设立并登录",
                     again: { context, form in
                         page(

@@ -22,13 +22,13 @@ enum ForgottenPasswordPages {
                 Screen("/password/forgotten", name: "readPasswordHelp", policy: .everyone, summary: "忘记密码", load: help)
                 { help, context in page(help, context, Form()) },
                 Screen(
-                    "/password/reset/{token}", name: "readPasswordLink", policy: holder, pace: .signIn,
+                    "/password/reset/{token}", name: "readPasswordLink", policy: holder, rateLimit: .signIn,
                     summary: "重新设置密码", load: link
                 ) { link, context in page(link, context, Form()) },
             ],
             acts: [
                 Act(
-                    "/password/forgotten", name: "askForPasswordLink", policy: .everyone, pace: .signIn,
+                    "/password/forgotten", name: "askForPasswordLink", policy: .everyone, rateLimit: .signIn,
                     summary: "申请重新设置密码", fields: [account], button: "发送链接",
                     again: { context, form in page(try await help(context), context, form) }
                 ) { context, form in
@@ -42,7 +42,7 @@ enum ForgottenPasswordPages {
                             """)
                 },
                 Act(
-                    "/password/reset/{token}", name: "resetPasswordByLink", policy: holder, pace: .signIn,
+                    "/password/reset/{token}", name: "resetPasswordByLink", policy: holder, rateLimit: .signIn,
                     summary: "重新设置密码", fields: fields, button: "保存新密码",
                     again: { context, form in page(try await link(context), context, form) }
                 ) { context, form in

@@ -29,7 +29,7 @@ enum IdentityPages {
             ],
             acts: [
                 Act(
-                    "/identity", name: "linkOwnAccount", policy: policy, pace: .signIn, summary: "核对本人",
+                    "/identity", name: "linkOwnAccount", policy: policy, rateLimit: .signIn, summary: "核对本人",
                     fields: [number], button: "核对",
                     again: { context, form in page(try await load(context), context, form) }
                 ) { context, form in

@@ -27,7 +27,8 @@ enum PasswordPages {
             ],
             acts: [
                 Act(
-                    "/password", name: "changePassword", policy: policy, pace: .signIn, summary: "修改密码", fields: fields,
+                    "/password", name: "changePassword", policy: policy, rateLimit: .signIn, summary: "修改密码",
+                    fields: fields,
                     button: "修改密码", again: { context, form in page(context, form) }
                 ) { context, form in
                     guard let token = context.sessionToken else { throw Refusal(.signedOut, "请先登录。") }

@@ -31,7 +31,8 @@ enum RecoveryPages {
                     return .page(made(codes, context), data: ["codes": codes])
                 },
                 Act(
-                    "/second-factor/recovery", name: "useRecoveryCode", policy: half, pace: .signIn, summary: "用恢复码登录",
+                    "/second-factor/recovery", name: "useRecoveryCode", policy: half, rateLimit: .signIn,
+                    summary: "用恢复码登录",
                     fields: [code], button: "验证", again: { context, form in use(context, form) }
                 ) { context, form in
                     guard let token = context.sessionToken else { throw Refusal(.signedOut, "请先登录。") }

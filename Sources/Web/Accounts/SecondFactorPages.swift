@@ -25,7 +25,7 @@ enum SecondFactorPages {
             ],
             acts: [
                 Act(
-                    "/second-factor", name: "giveSecondFactor", policy: policy, pace: .signIn, summary: "二次验证",
+                    "/second-factor", name: "giveSecondFactor", policy: policy, rateLimit: .signIn, summary: "二次验证",
                     fields: fields, button: "验证", again: { context, form in page(context, form) }
                 ) { context, form in
                     guard let token = context.sessionToken else { throw Refusal(.signedOut, "请先登录。") }

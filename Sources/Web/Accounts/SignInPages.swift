@@ -28,7 +28,8 @@ enum SignInPages {
 
     private static func signIn(_ casework: Casework) -> Act {
         Act(
-            "/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录", fields: fields, button: "登录",
+            "/sign-in", name: "signIn", policy: .everyone, rateLimit: .signIn, summary: "登录", fields: fields,
+            button: "登录",
             again: { context, form in page(context, form) }
         ) { context, form in
             // The same words whether there is such an account or not (S2).

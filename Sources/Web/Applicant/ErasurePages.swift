@@ -24,7 +24,7 @@ enum ErasurePages {
             acts: [
                 // Remembered nowhere: nothing of the person is left to remember it by.
                 Act(
-                    "/me/erasure", name: "eraseOwnData", policy: policy, pace: .signIn, summary: "删除我的数据和账号",
+                    "/me/erasure", name: "eraseOwnData", policy: policy, rateLimit: .signIn, summary: "删除我的数据和账号",
                     fields: fields, button: "删除全部数据和账号", isRemembered: false,
                     again: { context, form in page(try await load(context), context, form) }
                 ) { context, form in

@@ -13,7 +13,7 @@ enum RegisterPages {
     private static func lookUp(_ register: OutsideRegister, _ casework: Casework) -> Act {
         Act(
             path(register), name: register == .credits ? "lookUpCredits" : "lookUpInsurance",
-            policy: ArchivePages.policy, pace: .upload, summary: "从\(register.chinese)查询", button: button(false)
+            policy: ArchivePages.policy, rateLimit: .upload, summary: "从\(register.chinese)查询", button: button(false)
         ) { context, _ in
             do {
                 let outcome = try await casework.lookUp(

@@ -14,7 +14,7 @@ enum AuthorisationLetterPages {
         Routes(downloads: [
             Download(
                 "/registration/employer/letter.pdf", name: "makeAuthorisationLetter", policy: .everyone,
-                pace: .registration, summary: "授权委托书（打印）"
+                rateLimit: .registration, summary: "授权委托书（打印）"
             ) { context in
                 func text(_ name: String, _ most: Int) -> String {
                     String((context.query.text(name) ?? "").prefix(most))

@@ -198,7 +198,8 @@ extension Act {
                         """)
             }
         let page = Act(
-            path + Confirmation.part, name: name, policy: Policy(policy.who, relation: policy.relation), pace: pace,
+            path + Confirmation.part, name: name, policy: Policy(policy.who, relation: policy.relation),
+            rateLimit: rateLimit,
             summary: "核对：" + summary, fields: filled + [Confirmation.change], button: "下一步：核对",
             isRemembered: false, again: shown
         ) { context, form in
@@ -209,7 +210,8 @@ extension Act {
             return .page(told.page(form, fields: filled, asked: asked, context), data: told)
         }
         let act = Act(
-            path, name: self.name, policy: policy, pace: pace, summary: summary, fields: fields, button: button,
+            path, name: self.name, policy: policy, rateLimit: rateLimit, summary: summary, fields: fields,
+            button: button,
             isRemembered: isRemembered,
             again: { context, form in
                 // What is wrong with what the page asked for is mended there.

@@ -13,12 +13,13 @@ public struct Screen: Sendable {
     /// Whether the page is made from the database, the context and the minute alone, so that it may be given again while they are the same.
     public let isKept: Bool
     /// How fast one may ask for it again (S36).
-    public let pace: Pace
+    public let rateLimit: RateLimit
     let page: @Sendable (PageContext) async throws -> Page
     let json: @Sendable (PageContext) async throws -> [UInt8]
 
     public init<Model: Encodable & Sendable>(
-        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, query: [Field] = [],
+        _ path: String, name: String, policy: Policy, rateLimit: RateLimit = .usual, summary: String,
+        query: [Field] = [],
         isKept: Bool = false,
         load: @escaping @Sendable (PageContext) async throws -> Model,
         view: @escaping @Sendable (Model, PageContext) -> Page
@@ -29,7 +30,7 @@ public struct Screen: Sendable {
         self.summary = summary
         self.query = query
         self.isKept = isKept
-        self.pace = pace
+        self.rateLimit = rateLimit
         page = { context in view(try await load(context), context) }
         json = { context in try ModelJSON.encode(try await load(context)) }
     }
@@ -46,7 +47,7 @@ public struct Act: Sendable {
     /// The word on the button of the generated form.
     public let button: String
     /// How fast one may do it again (S36).
-    public let pace: Pace
+    public let rateLimit: RateLimit
     /// Whether a sending is remembered by its id; never where that would tell who voted when (S47).
     public let isRemembered: Bool
     let again: (@Sendable (PageContext, Form) async throws -> Page)?
@@ -55,7 +56,8 @@ public struct Act: Sendable {
     /// - Parameter again: the page that shows the form once more with its problems (422); without it a page is
     ///   generated from the fields.
     public init(
-        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String, fields: [Field] = [],
+        _ path: String, name: String, policy: Policy, rateLimit: RateLimit = .usual, summary: String,
+        fields: [Field] = [],
         button: String = "提交", isRemembered: Bool = true,
         again: (@Sendable (PageContext, Form) async throws -> Page)? = nil,
         run: @escaping @Sendable (PageContext, Form) async throws -> Outcome
@@ -67,7 +69,7 @@ public struct Act: Sendable {
         self.fields = fields
         self.button = button
         self.isRemembered = isRemembered
-        self.pace = pace == .usual && fields.contains(where: \.isFile) ? .upload : pace
+        self.rateLimit = rateLimit == .usual && fields.contains(where: \.isFile) ? .upload : rateLimit
         self.again = again
         self.run = run
     }
@@ -113,18 +115,18 @@ public struct Download: Sendable {
     public let policy: Policy
     public let summary: String
     /// How fast one may ask for it again (S36).
-    public let pace: Pace
+    public let rateLimit: RateLimit
     let load: @Sendable (PageContext) async throws -> FileAnswer
 
     public init(
-        _ path: String, name: String, policy: Policy, pace: Pace = .usual, summary: String,
+        _ path: String, name: String, policy: Policy, rateLimit: RateLimit = .usual, summary: String,
         load: @escaping @Sendable (PageContext) async throws -> FileAnswer
     ) {
         self.path = path
         self.name = name
         self.policy = policy
         self.summary = summary
-        self.pace = pace
+        self.rateLimit = rateLimit
         self.load = load
     }
 }

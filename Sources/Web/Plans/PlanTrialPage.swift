@@ -13,7 +13,7 @@ enum PlanTrialPage {
         ]
         return Routes(screens: [
             Screen(
-                "/office/plans/drafts/{draft}/trial", name: "tryPlanDraft", policy: PlanDesk.policy, pace: .lookUp,
+                "/office/plans/drafts/{draft}/trial", name: "tryPlanDraft", policy: PlanDesk.policy, rateLimit: .lookUp,
                 summary: "试算", query: query
             ) { context in
                 try await casework.ask(

@@ -45,7 +45,7 @@ enum Objecting {
 
     private static func raise(_ casework: Casework) -> Act {
         Act(
-            "/notices/{id}/objections", name: "raiseObjection", policy: policy, pace: .lookUp, summary: "提出异议",
+            "/notices/{id}/objections", name: "raiseObjection", policy: policy, rateLimit: .lookUp, summary: "提出异议",
             fields: fields, button: "提交异议",
             again: { context, sent in page(try await load(casework, context, sent.text("case")), context, sent) }
         ) { context, sent in
@@ -80,7 +80,7 @@ enum Objecting {
     /// Sends the code and shows the form again, with everything that was typed.
     private static func code(_ casework: Casework) -> Act {
         Act(
-            "/notices/{id}/objections/code", name: "sendObjectionCode", policy: policy, pace: .lookUp,
+            "/notices/{id}/objections/code", name: "sendObjectionCode", policy: policy, rateLimit: .lookUp,
             summary: "发送异议联系方式的验证码", fields: fields.map { $0.name == "contact" ? $0.needed : $0.optional },
             button: "发送验证码", isRemembered: false,
             again: { context, sent in page(try await load(casework, context, sent.text("case")), context, sent) }

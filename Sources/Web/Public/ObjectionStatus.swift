@@ -14,7 +14,7 @@ enum ObjectionStatus {
         Routes(screens: [
             Screen(
                 "/objections", name: "readObjection", policy: Policy(.anyone, relation: "who has the receipt's number"),
-                pace: .lookUp, summary: "查询异议处理结果",
+                rateLimit: .lookUp, summary: "查询异议处理结果",
                 query: [Field("receipt", "回执编号", .text(1...60), required: false)]
             ) { context in
                 let asked = context.query.text("receipt") ?? ""

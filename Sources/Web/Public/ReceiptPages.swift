@@ -11,7 +11,7 @@ enum ReceiptPages {
         Routes(
             screens: [
                 Screen(
-                    "/receipts/{meeting}", name: "readReceipts", policy: policy, pace: .lookUp, summary: "查验选票回执",
+                    "/receipts/{meeting}", name: "readReceipts", policy: policy, rateLimit: .lookUp, summary: "查验选票回执",
                     query: query
                 ) { context in
                     try await casework.ask(
@@ -24,7 +24,7 @@ enum ReceiptPages {
             ],
             downloads: [
                 Download(
-                    "/receipts/{meeting}/list.txt", name: "readReceiptList", policy: policy, pace: .lookUp,
+                    "/receipts/{meeting}/list.txt", name: "readReceiptList", policy: policy, rateLimit: .lookUp,
                     summary: "选票回执清单"
                 ) { context in
                     let text = try await casework.ask(

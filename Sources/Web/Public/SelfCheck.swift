@@ -34,7 +34,8 @@ enum SelfCheck {
     static func screen(_ casework: Casework) -> Screen {
         Screen(
             "/plans/{plan}/check", name: "checkConditions",
-            policy: Policy(.anyone, relation: "public; an applicant's own archive"), pace: .lookUp, summary: "条件自查",
+            policy: Policy(.anyone, relation: "public; an applicant's own archive"), rateLimit: .lookUp,
+            summary: "条件自查",
             query: [Field("speciality", "从事专业", .text(1...40), required: false)]
         ) { context in
             try await load(casework, context)

@@ -24,7 +24,7 @@ enum VerifyPages {
         Routes(
             screens: [
                 Screen(
-                    "/verify", name: "verifyCertificate", policy: .everyone, pace: .lookUp, summary: "查验证书",
+                    "/verify", name: "verifyCertificate", policy: .everyone, rateLimit: .lookUp, summary: "查验证书",
                     query: query
                 ) { context in
                     try await look(
@@ -36,7 +36,7 @@ enum VerifyPages {
                 Screen(
                     "/certificates/{number}", name: "readCertificate",
                     policy: Policy(.anyone, relation: "who holds the certificate's code or knows number and name"),
-                    pace: .lookUp,
+                    rateLimit: .lookUp,
                     summary: "证书查验结果",
                     query: [
                         Field("code", "校验码", .text(1...64), required: false),
@@ -54,7 +54,8 @@ enum VerifyPages {
             ],
             acts: [
                 Act(
-                    "/verify/file", name: "verifyCertificateFile", policy: .everyone, pace: .lookUp, summary: "查验证书文件",
+                    "/verify/file", name: "verifyCertificateFile", policy: .everyone, rateLimit: .lookUp,
+                    summary: "查验证书文件",
                     fields: fileFields, button: "查验文件",
                     again: { context, form in
                         page(Model(asked: false, result: nil, certificate: nil, number: "", name: ""), context, form)
@@ -72,7 +73,8 @@ enum VerifyPages {
                         bytes: Array(casework.seal.trust.joined(separator: "\n").utf8))
                 },
                 Download(
-                    "/revocations.txt", name: "readRevocations", policy: .everyone, pace: .lookUp, summary: "撤销名单（签名）"
+                    "/revocations.txt", name: "readRevocations", policy: .everyone, rateLimit: .lookUp,
+                    summary: "撤销名单（签名）"
                 ) { context in
                     FileAnswer(
                         name: "revocations.txt", type: "text/plain; charset=utf-8", publicFor: 300,

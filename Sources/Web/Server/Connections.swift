@@ -95,7 +95,7 @@ final class Connections: Sendable {
 
     /// Nil for who is not counted.
     private func key(_ address: String) -> UInt64? {
-        NetworkAddress(address).map { trusted.contains($0) } ?? true ? nil : Paces.address(address)
+        NetworkAddress(address).map { trusted.contains($0) } ?? true ? nil : RateLimiter.address(address)
     }
 
     /// So much was answered on a connection.

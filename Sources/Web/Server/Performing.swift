@@ -48,7 +48,7 @@ extension Site {
 
     /// The form's own id, or of a program's call the `Idempotency-Key`; nil where there is none, or where the act is not remembered.
     private func sent(_ act: Act, _ submitted: Submission, _ ask: Ask, _ context: PageContext) -> SentForm? {
-        guard act.isRemembered, act.pace != .signIn, let id = submitted.command ?? ask.header("idempotency-key"),
+        guard act.isRemembered, act.rateLimit != .signIn, let id = submitted.command ?? ask.header("idempotency-key"),
             SentForm.isID(id)
         else { return nil }
         let person = context.visitor?.accountID ?? context.csrf

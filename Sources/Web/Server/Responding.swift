@@ -87,22 +87,22 @@ extension Site {
             switch target {
             case .screen(let index):
                 route = screens[index].name
-                try keepPace(screens[index].pace, context)
+                try keepRateLimit(screens[index].rateLimit, context)
                 return try await show(screens[index], ask, context)
             case .download(let index):
                 route = downloads[index].name
-                try keepPace(downloads[index].pace, context)
+                try keepRateLimit(downloads[index].rateLimit, context)
                 let context = try admit(downloads[index].policy, context)
                 return SecurityHeaders.answer(try await downloads[index].load(context))
             case .act(let index):
                 route = acts[index].name
-                try keepPace(acts[index].pace, context)
+                try keepRateLimit(acts[index].rateLimit, context)
                 // Too many passwords wait: said before anything is read of the form.
                 if acts[index].takesPassword, let refused = hooks.passwordsRefused() { throw refused }
                 return Site.readable(try await perform(acts[index], ask, body, context), by: ask)
             case .intake(let index):
                 route = intakes[index].name
-                try keepPace(.usual, context)
+                try keepRateLimit(.usual, context)
                 return try await take(intakes[index], ask, body, context)
             }
         } catch {

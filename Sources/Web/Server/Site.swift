@@ -38,7 +38,7 @@ public struct Site: Sendable {
         /// Whether `/plain` and `/kit` exist (S58).
         public var demo = false
         /// How many times the usual limits of S36 hold; nil: none (demo, bench, rehearsal).
-        public var paceScale: Double?
+        public var rateLimitScale: Double?
         /// Whose word on a request's origin (`X-Forwarded-For`) is taken (S36).
         public var trustedProxies = NetworkAddress.loopback
         /// The path of the act that the head's sign-out button posts to.
@@ -57,7 +57,7 @@ public struct Site: Sendable {
     let files: StaticFiles
     let hooks: Hooks
     let cookies: Cookies
-    let paces: Paces?
+    let rateLimiter: RateLimiter?
     let commands = AnsweredCommands()
     let router: Router
     let openAPI: [UInt8]
@@ -79,7 +79,7 @@ public struct Site: Sendable {
         self.files = files
         self.hooks = hooks
         cookies = Cookies(secure: hooks.secure)
-        paces = hooks.paceScale.map { Paces(scale: $0) }
+        rateLimiter = hooks.rateLimitScale.map { RateLimiter(scale: $0) }
         router = Router(try Site.places(screens, acts, downloads, intakes))
         openAPI = OpenAPI.document(screens: screens, acts: acts, downloads: downloads, intakes: intakes).bytes
     }

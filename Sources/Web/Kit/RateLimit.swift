@@ -1,5 +1,5 @@
 /// How fast one may go on: a bucket of requests that fills again at a rate (S36).
-public enum Pace: Int, Sendable, CaseIterable {
+public enum RateLimit: Int, Sendable, CaseIterable {
     /// Any page or act, by account.
     case usual
     /// Any request, by address; wide enough for an office of three hundred behind one.

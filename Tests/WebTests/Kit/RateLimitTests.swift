@@ -4,34 +4,36 @@ import TitleReview
 
 @testable import Web
 
-@Suite struct PaceTests {
+@Suite struct RateLimitTests {
     private let second: Int64 = 1_000_000_000
 
-    @Test("S36 as many as the bucket holds, not one more, and one again when it has refilled", arguments: Pace.allCases)
-    func bounds(_ pace: Pace) {
-        let paces = Paces()
-        let who = Paces.address("192.0.2.1")
-        let bucket = pace.bucket
+    @Test(
+        "S36 as many as the bucket holds, not one more, and one again when it has refilled",
+        arguments: RateLimit.allCases)
+    func bounds(_ rateLimit: RateLimit) {
+        let rateLimiter = RateLimiter()
+        let who = RateLimiter.address("192.0.2.1")
+        let bucket = rateLimit.bucket
         let start = 1000 * second
-        for index in 0..<Int(bucket.burst) { #expect(paces.take(pace, who, at: start) == nil, "\(index)") }
-        let wait = paces.take(pace, who, at: start)
+        for index in 0..<Int(bucket.burst) { #expect(rateLimiter.take(rateLimit, who, at: start) == nil, "\(index)") }
+        let wait = rateLimiter.take(rateLimit, who, at: start)
         #expect(wait == Int(1 / bucket.perSecond) + 1 || wait == 1)
-        #expect(paces.take(pace, who, at: start + Int64(1e9 / bucket.perSecond) - 1000) != nil)
-        #expect(paces.take(pace, who, at: start + Int64(1e9 / bucket.perSecond)) == nil)
-        #expect(paces.take(pace, who, at: start + Int64(1e9 / bucket.perSecond)) != nil)
-        // Others, and other paces of the same one, have buckets of their own.
-        #expect(paces.take(pace, Paces.address("192.0.2.2"), at: start) == nil)
-        #expect(paces.take(pace == .usual ? .upload : .usual, who, at: start) == nil)
+        #expect(rateLimiter.take(rateLimit, who, at: start + Int64(1e9 / bucket.perSecond) - 1000) != nil)
+        #expect(rateLimiter.take(rateLimit, who, at: start + Int64(1e9 / bucket.perSecond)) == nil)
+        #expect(rateLimiter.take(rateLimit, who, at: start + Int64(1e9 / bucket.perSecond)) != nil)
+        // Others, and other limits of the same one, have buckets of their own.
+        #expect(rateLimiter.take(rateLimit, RateLimiter.address("192.0.2.2"), at: start) == nil)
+        #expect(rateLimiter.take(rateLimit == .usual ? .upload : .usual, who, at: start) == nil)
     }
 
     @Test("S36 three hundred colleagues behind one address in the last hour are never refused")
     func office() {
-        let paces = Paces()
-        let address = Paces.address("203.0.113.7")
+        let rateLimiter = RateLimiter()
+        let address = RateLimiter.address("203.0.113.7")
         var random = SystemRandomNumberGenerator()
         var refused = 0
         // Each signs in twice, opens 400 pages and sends 20 files within the hour, most of it in the last ten minutes.
-        var events: [(at: Int64, pace: Pace, person: Int)] = []
+        var events: [(at: Int64, rateLimit: RateLimit, person: Int)] = []
         for person in 0..<300 {
             func moment() -> Int64 {
                 Int64(
@@ -44,9 +46,10 @@ import TitleReview
             for _ in 0..<20 { events.append((moment(), .upload, person)) }
         }
         for event in events.sorted(by: { $0.at < $1.at }) {
-            if paces.take(.address, address, at: event.at) != nil { refused += 1 }
-            if paces.take(
-                event.pace, event.pace == .signIn ? address : Paces.account("person\(event.person)"), at: event.at)
+            if rateLimiter.take(.address, address, at: event.at) != nil { refused += 1 }
+            if rateLimiter.take(
+                event.rateLimit, event.rateLimit == .signIn ? address : RateLimiter.account("person\(event.person)"),
+                at: event.at)
                 != nil
             {
                 refused += 1
@@ -57,27 +60,27 @@ import TitleReview
 
     @Test("S36 of IPv6 the /64 counts, and an IPv4 address counts as itself however it is written")
     func addresses() {
-        #expect(Paces.address("2001:db8:1:2::1") == Paces.address("2001:db8:1:2:ffff::9"))
-        #expect(Paces.address("2001:db8:1:2::1") != Paces.address("2001:db8:1:3::1"))
-        #expect(Paces.address("::ffff:192.0.2.1") == Paces.address("192.0.2.1"))
-        #expect(Paces.address("192.0.2.1") != Paces.address("192.0.2.2"))
+        #expect(RateLimiter.address("2001:db8:1:2::1") == RateLimiter.address("2001:db8:1:2:ffff::9"))
+        #expect(RateLimiter.address("2001:db8:1:2::1") != RateLimiter.address("2001:db8:1:3::1"))
+        #expect(RateLimiter.address("::ffff:192.0.2.1") == RateLimiter.address("192.0.2.1"))
+        #expect(RateLimiter.address("192.0.2.1") != RateLimiter.address("192.0.2.2"))
     }
 
     @Test("S36 a flood from two hundred thousand addresses neither grows the table nor frees the one who floods most")
     func flood() {
-        let paces = Paces()
-        let one = Paces.address("198.51.100.9")
+        let rateLimiter = RateLimiter()
+        let one = RateLimiter.address("198.51.100.9")
         var passed = 0
         for index in 0..<200_000 {
-            _ = paces.take(.address, Paces.account("address \(index)"), at: second)
-            if index % 4 == 0, paces.take(.lookUp, one, at: second) == nil { passed += 1 }
+            _ = rateLimiter.take(.address, RateLimiter.account("address \(index)"), at: second)
+            if index % 4 == 0, rateLimiter.take(.lookUp, one, at: second) == nil { passed += 1 }
         }
         #expect(passed < 1000)
     }
 
     private func site(_ scale: Double?, proxies: Set<String> = ["127.0.0.1"]) throws -> Site {
         var hooks = Site.Hooks(clock: StandingClock())
-        hooks.paceScale = scale
+        hooks.rateLimitScale = scale
         hooks.trustedProxies = Set(proxies.compactMap(NetworkAddress.init))
         let screens = [
             Screen("/", name: "home", policy: .everyone, summary: "首页") { context in
@@ -87,7 +90,9 @@ import TitleReview
             }
         ]
         let acts = [
-            Act("/sign-in", name: "signIn", policy: .everyone, pace: .signIn, summary: "登录") { _, _ in .redirect("/") }
+            Act("/sign-in", name: "signIn", policy: .everyone, rateLimit: .signIn, summary: "登录") { _, _ in
+                .redirect("/")
+            }
         ]
         return try Site(screens: screens, acts: acts, sessions: NoSessions(), hooks: hooks)
     }

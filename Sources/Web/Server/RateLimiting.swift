@@ -23,8 +23,8 @@ extension Site {
     /// 429 for an address that floods, before its session or anything else is read; nil for all others. Whoever watches
     /// the server is never refused.
     func refusedByAddress(_ ask: Ask) -> Answer? {
-        guard let paces, ask.target != "/healthz", ask.target != "/readyz",
-            let seconds = paces.take(.address, Paces.address(origin(of: ask)))
+        guard let rateLimiter, ask.target != "/healthz", ask.target != "/readyz",
+            let seconds = rateLimiter.take(.address, RateLimiter.address(origin(of: ask)))
         else { return nil }
         var context = PageContext(path: "/", now: hooks.clock.now(), assets: files.assets)
         context.isAPI = ask.target.utf8.starts(with: "/api/".utf8)
@@ -34,19 +34,21 @@ extension Site {
         return answer
     }
 
-    /// One from the bucket of the act or page: the account's, or the address's where nobody is signed in or the pace is an address's.
-    func keepPace(_ pace: Pace, _ context: PageContext) throws(Refused) {
-        guard let paces else { return }
-        let byAddress = pace == .signIn || pace == .registration || pace == .lookUp
+    /// One from the bucket of the act or page: the account's, or the address's where nobody is signed in or the limit is by address.
+    func keepRateLimit(_ rateLimit: RateLimit, _ context: PageContext) throws(Refused) {
+        guard let rateLimiter else { return }
+        let byAddress = rateLimit == .signIn || rateLimit == .registration || rateLimit == .lookUp
         let who: UInt64
         if let account = context.visitor?.accountID, !byAddress {
-            who = Paces.account(account)
+            who = RateLimiter.account(account)
         } else {
             // Signed out, pages are counted by address already.
-            if pace == .usual { return }
-            who = Paces.address(context.address)
+            if rateLimit == .usual { return }
+            who = RateLimiter.address(context.address)
         }
-        if let seconds = paces.take(pace, who) { throw Site.tooFast(seconds, who: byAddress ? "您所在的网络" : "您") }
+        if let seconds = rateLimiter.take(rateLimit, who) {
+            throw Site.tooFast(seconds, who: byAddress ? "您所在的网络" : "您")
+        }
     }
 
     private static func tooFast(_ seconds: Int, who: String) -> Refused {

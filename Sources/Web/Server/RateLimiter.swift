@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A bucket is one number, the instant at which it will be full again (the generic cell rate algorithm). Full buckets make room; when four
 /// active ones meet, the fullest is forgotten: a flood from a hundred thousand addresses makes the limits generous, never the memory large.
-final class Paces: Sendable {
+final class RateLimiter: Sendable {
     private struct Slot {
         var key: UInt64 = 0
         var full: Int64 = 0
@@ -16,12 +16,12 @@ final class Paces: Sendable {
     private static let ways = 4
 
     private final class Table: Sendable {
-        let slots = Mutex([Slot](repeating: Slot(), count: Paces.slots))
+        let slots = Mutex([Slot](repeating: Slot(), count: RateLimiter.slots))
     }
 
     private let tables: [Table]
 
-    /// For each pace: nanoseconds between two requests, and how far ahead of time one may be.
+    /// For each limit: nanoseconds between two requests, and how far ahead of time one may be.
     private let interval: [Int64]
     private let tolerance: [Int64]
     private let seed = UInt64.random(in: 0...UInt64.max)
@@ -29,25 +29,25 @@ final class Paces: Sendable {
 
     /// - Parameter scale: how many times the usual limits.
     init(scale: Double = 1) {
-        tables = (0..<Paces.shards).map { _ in Table() }
-        let interval = Pace.allCases.map { max(1, Int64(1e9 / ($0.bucket.perSecond * scale))) }
+        tables = (0..<RateLimiter.shards).map { _ in Table() }
+        let interval = RateLimit.allCases.map { max(1, Int64(1e9 / ($0.bucket.perSecond * scale))) }
         self.interval = interval
-        tolerance = Pace.allCases.map { interval[$0.rawValue] * max(1, Int64($0.bucket.burst * scale)) }
+        tolerance = RateLimit.allCases.map { interval[$0.rawValue] * max(1, Int64($0.bucket.burst * scale)) }
     }
 
     /// Takes one from a bucket.
     /// - Returns: nil, or after how many seconds there is one again.
-    func take(_ pace: Pace, _ who: UInt64) -> Int? {
-        take(pace, who, at: Paces.nanoseconds(ContinuousClock.now - start))
+    func take(_ rateLimit: RateLimit, _ who: UInt64) -> Int? {
+        take(rateLimit, who, at: RateLimiter.nanoseconds(ContinuousClock.now - start))
     }
 
-    func take(_ pace: Pace, _ who: UInt64, at now: Int64) -> Int? {
-        let step = interval[pace.rawValue]
-        let ahead = tolerance[pace.rawValue]
+    func take(_ rateLimit: RateLimit, _ who: UInt64, at now: Int64) -> Int? {
+        let step = interval[rateLimit.rawValue]
+        let ahead = tolerance[rateLimit.rawValue]
         // Never the empty slot's key.
-        let key = Paces.mixed(who ^ seed &+ UInt64(pace.rawValue) &* 0x9E37_79B9_7F4A_7C15) | 1
+        let key = RateLimiter.mixed(who ^ seed &+ UInt64(rateLimit.rawValue) &* 0x9E37_79B9_7F4A_7C15) | 1
         return tables[Int(key >> 60)].slots.withLock { slots in
-            let index = Paces.place(key, now, &slots)
+            let index = RateLimiter.place(key, now, &slots)
             let full = max(slots[index].key == key ? slots[index].full : now, now)
             guard full + step - now <= ahead else { return Int((full + step - now - ahead) / 1_000_000_000) + 1 }
             slots[index] = Slot(key: key, full: full + step)
@@ -57,7 +57,7 @@ final class Paces: Sendable {
 
     /// Where a key's bucket is, or is to be: an empty neighbour, or the one that is full soonest.
     private static func place(_ key: UInt64, _ now: Int64, _ slots: inout [Slot]) -> Int {
-        let first = Int(key >> 8 & UInt64(Paces.slots - 1)) & ~(ways - 1)
+        let first = Int(key >> 8 & UInt64(RateLimiter.slots - 1)) & ~(ways - 1)
         var best = first
         for index in first..<first + ways {
             if slots[index].key == key { return index }
