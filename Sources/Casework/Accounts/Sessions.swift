@@ -39,7 +39,7 @@ public enum Sessions {
         return live
     }
 
-    /// From the shelf while nothing has changed of what it was read from, else from the database.
+    /// From the cache while nothing has changed of what it was read from, else from the database.
     private static func find(_ digest: [UInt8], _ casework: Casework) async throws -> LiveSession? {
         if let known = casework.sessions.find(digest) { return known }
         let (read, reading) = try await casework.database.read { tx in try tx.watch { try Sessions.read(digest, tx) } }

@@ -57,7 +57,7 @@ public struct ReadPanel: Inquiry {
             sheets.allSatisfy(\.deductions.isEmpty)
             ? [:]
             : Dictionary(
-                try work.evidenceShelf(of: c).places.map { ($0.file.id, $0.file.name) }, uniquingKeysWith: { a, _ in a }
+                try work.evidenceOrder(of: c).places.map { ($0.file.id, $0.file.name) }, uniquingKeysWith: { a, _ in a }
             )
         let columns = try zip(seats, sheets).map { seat, sheet in
             Column(

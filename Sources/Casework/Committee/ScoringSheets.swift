@@ -106,7 +106,7 @@ public struct SaveOpinion: UseCase {
     private func problems(with rule: Plan.Deduction?, _ c: CaseRecord, _ work: UnitOfWork) throws -> [Refusal.Problem] {
         if sheet.deductions.isEmpty { return [] }
         guard let rule else { return [.init("deduct-0", "这个计划没有材料扣分。")] }
-        let files = try Set(work.evidenceShelf(of: c).places.map(\.file.id))
+        let files = try Set(work.evidenceOrder(of: c).places.map(\.file.id))
         var problems: [Refusal.Problem] = []
         var seen: Set<String> = []
         for (index, one) in sheet.deductions.enumerated() {
@@ -154,8 +154,8 @@ extension SaveOpinion.Sheet {
 
 extension UnitOfWork {
     /// The files of a case that experts read, and may take points off for.
-    func evidenceShelf(of c: CaseRecord) throws -> EvidenceShelf {
+    func evidenceOrder(of c: CaseRecord) throws -> EvidenceOrder {
         let content = try content(of: c)
-        return EvidenceShelf(records: content.records, attachments: try checkHandedIn(c, content).attachments)
+        return EvidenceOrder(records: content.records, attachments: try checkHandedIn(c, content).attachments)
     }
 }

@@ -53,10 +53,10 @@ public final class Casework: Sendable {
     public let business: any Clock
     public let machine: any Clock
     /// The calendar of working days.
-    public let calendars: CalendarShelf
-    public let shelf: PlanShelf
-    let outcomes = OutcomeShelf()
-    let sessions = SessionShelf()
+    public let calendars: CalendarCache
+    public let plans: PlanCache
+    let outcomes = OutcomeCache()
+    let sessions = SessionCache()
     let pages = PageCache()
     /// Where passwords are hashed and compared.
     public let passwords: PasswordQueue
@@ -91,7 +91,7 @@ public final class Casework: Sendable {
         self.scanner = scanner
         self.business = business
         self.machine = machine
-        calendars = CalendarShelf(calendar)
+        calendars = CalendarCache(calendar)
         self.audit = audit
         self.seal = seal
         self.address = address
@@ -100,7 +100,7 @@ public final class Casework: Sendable {
         self.templates = templates
         self.passwords = passwords
         self.long = long
-        self.shelf = PlanShelf()
+        self.plans = PlanCache()
     }
 
     /// Carries an act out; what it writes is on disk before this returns.

@@ -6,7 +6,7 @@ public struct CheckInvariants: Inquiry {
     public init() {}
 
     public func run(_ work: UnitOfWork) throws -> [String: Int] {
-        try Invariants(tx: work.tx, shelf: work.casework.shelf).rows().mapValues(\.count)
+        try Invariants(tx: work.tx, plans: work.casework.plans).rows().mapValues(\.count)
     }
 }
 
@@ -15,12 +15,12 @@ public struct CheckInvariants: Inquiry {
 /// Nothing is read whole that grows with the cases.
 public struct Invariants {
     let tx: any Transaction
-    let shelf: PlanShelf
+    let plans: PlanCache
     private static let page = 500
 
     /// The rows that break each invariant, by its name: of a whole installation, whether or not a server runs.
     public static func rows(of database: any Database) async throws -> [String: [String]] {
-        try await database.read { tx in try Invariants(tx: tx, shelf: PlanShelf()).rows() }
+        try await database.read { tx in try Invariants(tx: tx, plans: PlanCache()).rows() }
     }
 
     /// By the invariants' names, those that hold with no rows.
@@ -136,7 +136,7 @@ public struct Invariants {
             WHERE c.state = 'withdrawn' AND x.state = 'kept'
             """
         ).compactMap { row in
-            let plan = try shelf.plan(row.text("plan_id"), version: row.int("plan_version"), in: tx)
+            let plan = try plans.plan(row.text("plan_id"), version: row.int("plan_version"), in: tx)
             return plan.fee?.refundOnWithdrawal == true ? try row.text("gateway_id") : nil
         }
     }

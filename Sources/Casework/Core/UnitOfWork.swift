@@ -125,7 +125,7 @@ public final class UnitOfWork {
 
     /// The plan version that a case was filed under.
     public func plan(_ id: String, version: Int) throws -> Plan {
-        try casework.shelf.plan(id, version: version, in: tx)
+        try casework.plans.plan(id, version: version, in: tx)
     }
 
     /// The plan's newest version.

@@ -21,14 +21,14 @@ public struct ReadPlanDrafts: Inquiry {
         /// The plan's newest, with its YAML: one can go on from it.
         public let isOpen: Bool
     }
-    public struct Shelf: Sendable, Encodable, Equatable {
+    public struct Overview: Sendable, Encodable, Equatable {
         public let versions: [Version]
         public let drafts: [Line]
         public let templates: [PlanTemplate]
     }
     public init() {}
 
-    public func run(_ work: UnitOfWork) throws -> Shelf {
+    public func run(_ work: UnitOfWork) throws -> Overview {
         let mine = try work.requirePlanWriter().mine
         let drafts = try work.tx.query(
             "SELECT \(PlanDraft.columns) FROM plan_drafts WHERE \(mine) ORDER BY updated_at DESC, id LIMIT \(PlanDraft.most)"
@@ -51,7 +51,7 @@ public struct ReadPlanDrafts: Inquiry {
                 planID: id, version: version, title: try work.plan(id, version: version).title,
                 reason: try row.text("reason"), at: try row.instant("published_at"), isOpen: try row.bool("open"))
         }
-        return Shelf(versions: versions, drafts: drafts, templates: work.casework.templates)
+        return Overview(versions: versions, drafts: drafts, templates: work.casework.templates)
     }
 }
 

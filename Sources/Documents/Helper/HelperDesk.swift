@@ -18,7 +18,7 @@ public struct HelperDesk: FileDesk {
 
     private let program: String
     private let reader: String
-    private let turnstile = Turnstile(places: HelperDesk.places, waiting: HelperDesk.waiting)
+    private let semaphore = AsyncSemaphore(places: HelperDesk.places, waiting: HelperDesk.waiting)
     private let queue = DispatchQueue(label: "pingheng.file-helper", attributes: .concurrent)
 
     /// - Parameters:
@@ -90,8 +90,8 @@ public struct HelperDesk: FileDesk {
     private func run(_ program: String, _ arguments: [String], environment: [String], _ file: FilePieces) async throws
         -> HelperProcess.Outcome
     {
-        guard await turnstile.enter() else { throw Busy() }
-        defer { turnstile.leave() }
+        guard await semaphore.enter() else { throw Busy() }
+        defer { semaphore.leave() }
         // Writing to the helper and waiting for it block a thread, which must not be one of those that answer requests.
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {

@@ -60,7 +60,7 @@ extension DemoYear {
     private func deduction(_ caseID: String, _ expert: Actor) async throws -> [MaterialDeduction] {
         let view = try await casework.ask(ReadDeskCase(caseID: caseID), as: expert)
         guard view.deduction != nil,
-            let file = EvidenceShelf(records: view.records, attachments: view.attachments).places.first?.file
+            let file = EvidenceOrder(records: view.records, attachments: view.attachments).places.first?.file
         else { return [] }
         return [MaterialDeduction(fileID: file.id, amount: 1, reason: "有一页倒置，看不清。")]
     }

@@ -40,7 +40,8 @@ enum PasswordPages {
                             old: form.text("old"), new: form.text("new"), actor: context.actor, token: token,
                             from: context.caller, casework: casework), for: context
                     ).get()
-                    return .redirect(context.actor?.role.home ?? "/role", flash: "密码已修改。这个账号在别处的登录都已结束，下次请用新密码。")
+                    let home = context.actor?.role.home ?? "/role"
+                    return .redirect(home, flash: "密码已修改。这个账号在别处的登录都已结束，下次请用新密码。")
                 }
             ])
     }

@@ -7,7 +7,7 @@ extension CaseReading {
         @Sendable func load(_ id: String, _ context: PageContext) async throws -> Model {
             let view = try await casework.ask(ReadCase(caseID: id), for: context)
             return try Model(
-                view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots,
+                view.record, EvidenceOrder(records: view.records, attachments: view.attachments), view.nameSpots,
                 context)
         }
         return Routes(screens: [

@@ -21,11 +21,11 @@ enum CaseReading {
         let files: [EvidenceItem]
         fileprivate let place: Int
 
-        init(_ record: CaseRecord, _ shelf: EvidenceShelf, _ spots: [String: NameSpot], _ context: PageContext)
+        init(_ record: CaseRecord, _ order: EvidenceOrder, _ spots: [String: NameSpot], _ context: PageContext)
             throws(Refused)
         {
-            guard let index = shelf.index(of: context.parameter("file")) else { throw .notFound }
-            let place = shelf.places[index]
+            guard let index = order.index(of: context.parameter("file")) else { throw .notFound }
+            let place = order.places[index]
             caseID = record.id
             name = record.name
             speciality = record.speciality
@@ -36,7 +36,7 @@ enum CaseReading {
             self.record = place.record
             look = EvidenceReader.Look(context.query, pages: place.file.pages)
             spot = place.record.flatMap { spots[$0.id] }.flatMap { $0.fileID == place.file.id ? $0 : nil }
-            files = shelf.places.map(\.file)
+            files = order.places.map(\.file)
             self.place = index
         }
 
@@ -53,7 +53,7 @@ enum CaseReading {
             ) { context in
                 let view = try await CaseReview.load(casework, context)
                 return try Model(
-                    view.record, EvidenceShelf(records: view.records, attachments: view.attachments), view.nameSpots,
+                    view.record, EvidenceOrder(records: view.records, attachments: view.attachments), view.nameSpots,
                     context)
             } view: { model, context in
                 page(

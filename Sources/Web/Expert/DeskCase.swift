@@ -124,7 +124,7 @@ enum DeskCase {
     /// Where one goes from here, each by a key.
     private static func tools(_ view: ReadDeskCase.View) -> HTML {
         let path = "/expert/cases/\(Percent.encode(view.record.id))"
-        let first = EvidenceShelf(records: view.records, attachments: view.attachments).places.first?.file.id
+        let first = EvidenceOrder(records: view.records, attachments: view.attachments).places.first?.file.id
         let here = view.desk.firstIndex { $0.caseID == view.record.id }
         func other(_ step: Int) -> String? {
             here.map { $0 + step }.flatMap {

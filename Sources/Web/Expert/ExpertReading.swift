@@ -20,7 +20,7 @@ extension CaseReading {
                 let view = try await casework.ask(ReadDeskCase(caseID: context.parameter("id")), for: context)
                 return Beside(
                     reading: try Model(
-                        view.record, EvidenceShelf(records: view.records, attachments: view.attachments),
+                        view.record, EvidenceOrder(records: view.records, attachments: view.attachments),
                         view.nameSpots, context), desk: view)
             } view: { model, context in
                 let path = "/expert/cases/\(Percent.encode(model.reading.caseID))"

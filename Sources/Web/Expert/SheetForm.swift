@@ -131,7 +131,7 @@ struct SheetForm: Part {
 
     private var deductions: HTML {
         HTML.with(view.deduction) { rule in
-            let files = shelf.places
+            let files = order.places
             let rows = shown(rule)
             let troubled = rows.indices.contains { form.problem("deduct-\($0)") != nil }
             let sum = HTML.when(view.sum.deducted > 0, "（已扣 \(view.sum.deducted) 分）")
@@ -144,7 +144,7 @@ struct SheetForm: Part {
         }
     }
 
-    private var shelf: EvidenceShelf { EvidenceShelf(records: view.records, attachments: view.attachments) }
+    private var order: EvidenceOrder { EvidenceOrder(records: view.records, attachments: view.attachments) }
 
     /// What is there, and room for more; the file that is being read stands in the first free row.
     private func shown(_ rule: Plan.Deduction) -> [Row] {
@@ -162,7 +162,7 @@ struct SheetForm: Part {
         return rows
     }
 
-    private func line(_ index: Int, _ row: Row, _ rule: Plan.Deduction, _ files: [EvidenceShelf.Place]) -> HTML {
+    private func line(_ index: Int, _ row: Row, _ rule: Plan.Deduction, _ files: [EvidenceOrder.Place]) -> HTML {
         let id = "f-deduct-\(index)"
         let problem = form.problem("deduct-\(index)")
         let options = HTML.each(files) { place in
@@ -217,7 +217,7 @@ struct SheetForm: Part {
         return "<h3>材料扣分</h3><ul>\(lines)</ul>"
     }
 
-    private func name(_ fileID: String) -> String { shelf.index(of: fileID).map { shelf.places[$0].file.name } ?? "材料" }
+    private func name(_ fileID: String) -> String { order.index(of: fileID).map { order.places[$0].file.name } ?? "材料" }
 
     /// Nothing of the others before the panel meets (R11).
     private var panel: HTML {

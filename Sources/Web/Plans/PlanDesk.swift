@@ -20,13 +20,13 @@ enum PlanDesk {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (PageContext) async throws -> ReadPlanDrafts.Shelf = {
+        let load: @Sendable (PageContext) async throws -> ReadPlanDrafts.Overview = {
             try await casework.ask(ReadPlanDrafts(), for: $0)
         }
         return Routes(
             screens: [
                 Screen("/office/plans", name: "listPlanVersions", policy: policy, summary: "计划", load: load) {
-                    shelf, context in view(shelf, context, Form())
+                    overview, context in view(overview, context, Form())
                 }
             ],
             acts: [
@@ -68,7 +68,7 @@ enum PlanDesk {
         context.visitor?.role == .administrator ? Link("首页", "/admin") : CaseDesk.office.home
     }
 
-    private static func view(_ shelf: ReadPlanDrafts.Shelf, _ context: PageContext, _ form: Form) -> Page {
+    private static func view(_ overview: ReadPlanDrafts.Overview, _ context: PageContext, _ form: Form) -> Page {
         Page(
             "计划", crumbs: [home(context)], wide: true,
             body: """
@@ -78,19 +78,19 @@ enum PlanDesk {
                 写好后先在以往的申报上试算，再发布；\
                 发布的版本不再改变，已经开始的申报一直按开始时的版本办理。</p>
                 <h2>正在写的草稿</h2>
-                \(drafts(shelf))
+                \(drafts(overview))
                 <h2>已发布的版本</h2>
-                \(versions(shelf, context))
+                \(versions(overview, context))
                 <section class="card"><h2>写一份新的计划</h2><p>从一份现成的开始，照着新的通知逐部分改。</p>
-                \(templates(shelf, context))</section>
+                \(templates(overview, context))</section>
                 \(Card("从文件开始", PostForm([file], to: "/office/plans", context, form: form, button: "检查并开始").html))
                 """)
     }
 
-    private static func drafts(_ shelf: ReadPlanDrafts.Shelf) -> DataTable {
+    private static func drafts(_ overview: ReadPlanDrafts.Overview) -> DataTable {
         DataTable(
             "正在写的草稿", columns: [.init("草稿"), .init("来自"), .init("最近修改")],
-            rows: shelf.drafts.map { draft in
+            rows: overview.drafts.map { draft in
                 let base: HTML =
                     draft.baseID.map { "第 \(draft.baseVersion ?? 0) 版（\($0)）" } ?? "新的计划"
                 return .init(
@@ -99,7 +99,7 @@ enum PlanDesk {
             }, empty: "没有草稿。")
     }
 
-    private static func versions(_ shelf: ReadPlanDrafts.Shelf, _ context: PageContext) -> DataTable {
+    private static func versions(_ overview: ReadPlanDrafts.Overview, _ context: PageContext) -> DataTable {
         func goingOn(_ version: ReadPlanDrafts.Version) -> HTML {
             guard version.isOpen else { return "—" }
             let changed = begin("published \(version.planID)", "修改", version.title, context)
@@ -111,7 +111,7 @@ enum PlanDesk {
             columns: [
                 .init("计划"), .init("版本", number: true), .init("理由"), .init("发布时间"), .init("办理"),
             ],
-            rows: shelf.versions.map { version in
+            rows: overview.versions.map { version in
                 .init(
                     url: "/plans/\(version.planID)",
                     cells: [
@@ -122,8 +122,8 @@ enum PlanDesk {
             }, empty: "还没有发布计划。")
     }
 
-    private static func templates(_ shelf: ReadPlanDrafts.Shelf, _ context: PageContext) -> HTML {
-        HTML.each(shelf.templates) { template in
+    private static func templates(_ overview: ReadPlanDrafts.Overview, _ context: PageContext) -> HTML {
+        HTML.each(overview.templates) { template in
             let button = begin("template \(template.id)", "从这份开始", template.title, context)
             return "<div class=\"row\"><span class=\"pick\">\(template.title)</span>\(button)</div>"
         }

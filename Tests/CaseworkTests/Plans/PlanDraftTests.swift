@@ -98,8 +98,8 @@ import TitleReview
             await #expect(throws: Refusal.notFound) {
                 try await t.casework.perform(StartPlanDraft(.published(t.plan.id)), as: other)
             }
-            let shelf = try await t.casework.ask(ReadPlanDrafts(), as: other)
-            #expect(shelf.drafts.isEmpty && shelf.versions.isEmpty)
+            let plans = try await t.casework.ask(ReadPlanDrafts(), as: other)
+            #expect(plans.drafts.isEmpty && plans.versions.isEmpty)
             // A plan with an id that another office has is seen to be taken, and not published.
             let own = try await t.casework.perform(StartPlanDraft(.template(t.plan.id)), as: other)
             #expect(try await draft(t, own, as: other).isTaken)

@@ -87,16 +87,16 @@ import Testing
     }
 
     @Test("F12 so many enter at once, so many wait in their order, the next is turned away")
-    func turnstile() async {
-        let turnstile = Turnstile(places: 1, waiting: 1)
-        #expect(await turnstile.enter())
-        async let second = turnstile.enter()
-        while turnstile.waiting == 0 { await Task.yield() }
-        #expect(await turnstile.enter() == false)
-        turnstile.leave()
+    func semaphore() async {
+        let semaphore = AsyncSemaphore(places: 1, waiting: 1)
+        #expect(await semaphore.enter())
+        async let second = semaphore.enter()
+        while semaphore.waiting == 0 { await Task.yield() }
+        #expect(await semaphore.enter() == false)
+        semaphore.leave()
         #expect(await second)
-        turnstile.leave()
-        #expect(await turnstile.enter())
-        turnstile.leave()
+        semaphore.leave()
+        #expect(await semaphore.enter())
+        semaphore.leave()
     }
 }

@@ -5,9 +5,9 @@ import TitleReview
 /// The calendar of working days: what ships with the program, and the years that the administrator has added or
 /// corrected, which stand above it.
 ///
-/// A change is a new row and rows never change, so what is on the shelf under the newest row's number is always right,
+/// A change is a new row and rows never change, so what is in the cache under the newest row's number is always right,
 /// on every node: a transaction that counts days reads that number once, and pages that are kept notice a change by it.
-public final class CalendarShelf: Sendable {
+public final class CalendarCache: Sendable {
     /// What ships with the program.
     public let bundled: WorkCalendar
     private let latest: Mutex<(number: Int, calendar: WorkCalendar)>

@@ -1,7 +1,7 @@
 import TitleReview
 
 /// The files of a case in the order in which they are read: record by record, then the attachments.
-public struct EvidenceShelf: Sendable {
+public struct EvidenceOrder: Sendable {
     public struct Place: Sendable {
         public let file: EvidenceItem
         /// What it proves: the kind of record, or that it is an attachment.

@@ -2,8 +2,8 @@ import Store
 import Synchronization
 import TitleReview
 
-/// Published plan versions, decoded once. A version never changes, so what is on the shelf is always right.
-public final class PlanShelf: Sendable {
+/// Published plan versions, decoded once. A version never changes, so what is in the cache is always right.
+public final class PlanCache: Sendable {
     private struct Key: Hashable {
         let id: String
         let version: Int

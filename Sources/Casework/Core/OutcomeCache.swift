@@ -17,7 +17,7 @@ public enum FindingMark: String, Sendable, Codable {
 }
 
 /// The marks of cases' findings, decoded once. Findings change only together with a case's version, so what is here is always right.
-public final class OutcomeShelf: Sendable {
+public final class OutcomeCache: Sendable {
     private struct Key: Hashable {
         let id: String
         let version: Int
@@ -26,17 +26,17 @@ public final class OutcomeShelf: Sendable {
     private let outcomes = Mutex<[Key: [FindingMark]]>([:])
 
     fileprivate func find(_ cases: [(id: String, version: Int)]) -> [String: [FindingMark]] {
-        outcomes.withLock { shelf in
+        outcomes.withLock { cache in
             var found: [String: [FindingMark]] = [:]
-            for one in cases { if let known = shelf[Key(id: one.id, version: one.version)] { found[one.id] = known } }
+            for one in cases { if let known = cache[Key(id: one.id, version: one.version)] { found[one.id] = known } }
             return found
         }
     }
 
     fileprivate func keep(_ new: [(id: String, version: Int, outcomes: [FindingMark])]) {
-        outcomes.withLock { shelf in
-            if shelf.count + new.count > OutcomeShelf.most { shelf = [:] }
-            for one in new { shelf[Key(id: one.id, version: one.version)] = one.outcomes }
+        outcomes.withLock { cache in
+            if cache.count + new.count > OutcomeCache.most { cache = [:] }
+            for one in new { cache[Key(id: one.id, version: one.version)] = one.outcomes }
         }
     }
 }

@@ -18,7 +18,7 @@ public struct LiveSession: Sendable {
 
 /// Sessions that were read lately. One is given again only while nothing has been written of what it was read from, so a role
 /// withdrawn, an account closed or a session ended is seen at the next request all the same (S8).
-final class SessionShelf: Sendable {
+final class SessionCache: Sendable {
     private static let most = 4096
     private let sessions = Mutex<[[UInt8]: (found: LiveSession, reading: Reading)]>([:])
 
@@ -30,7 +30,7 @@ final class SessionShelf: Sendable {
     func keep(_ found: LiveSession, for digest: [UInt8], while reading: Reading) {
         guard reading.stands else { return }
         sessions.withLock { sessions in
-            if sessions.count >= SessionShelf.most { sessions = [:] }
+            if sessions.count >= SessionCache.most { sessions = [:] }
             sessions[digest] = (found, reading)
         }
     }
