@@ -39,11 +39,11 @@ extension UnitOfWork {
     }
 
     /// Whoever fails is told so, with the last day for a recheck and the way, unless there was one already.
-    func tellNotPassed(_ c: CaseRecord) throws {
+    func notifyNotPassed(_ c: CaseRecord) throws {
         if try !hasAskedForRecheck(c), let last = try lastDayOfRecheck(c) {
-            try tell(c, .notPassed, ["due": last.chineseDate])
+            try notify(c, .notPassed, ["due": last.chineseDate])
         } else {
-            try tell(c, .notPassedAgain)
+            try notify(c, .notPassedAgain)
         }
     }
 }

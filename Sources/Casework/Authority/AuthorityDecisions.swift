@@ -54,7 +54,7 @@ public struct VetoCase: UseCase {
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "请写明查实的不诚信行为。（附件3 三、1）") }
         try work.move(c, .veto, by: performer, given: [.reason], note: reason, clause: "A3.3.1")
         try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
-        try work.tell(c, .vetoed, ["reason": reason])
+        try work.notify(c, .vetoed, ["reason": reason])
     }
 }
 

@@ -27,7 +27,7 @@ public struct ApproveResults: UseCase {
         for line in draft.people {
             let c = try work.ownCase(line.caseID, .bureau)
             try work.move(c, .approve, by: .bureau, given: [.document], note: draft.number)
-            try work.tell(c, .titleAwarded, ["title": title, "document": draft.number])
+            try work.notify(c, .titleAwarded, ["title": title, "document": draft.number])
         }
         try work.record("results.approved", id, ["plan": planID, "count": "\(draft.people.count)"])
         return draft.people.count

@@ -35,7 +35,7 @@ public struct RevokeCertificate: UseCase {
         try work.tx.execute(
             "UPDATE certificates SET revoked_at = \(work.now), revoked_because = \(reason) WHERE number = \(number)")
         try work.openIntegrityRecord(person: c.personID, case: c.id, reason: reason)
-        try work.tell(c, .certificateRevoked, ["number": number, "reason": reason])
+        try work.notify(c, .certificateRevoked, ["number": number, "reason": reason])
         return .done(())
     }
 }

@@ -253,7 +253,7 @@ struct RecordCertificates: UseCase {
             let c = try work.ownCase(item.caseID, .bureau)
             try work.move(c, .certify, by: .bureau, note: item.number.description)
             try work.register(item)
-            try work.tell(c, .certificateReady, ["number": item.content.number])
+            try work.notify(c, .certificateReady, ["number": item.content.number])
         }
         try work.record("certificates.issued", prepared.first?.number.description ?? "", ["count": "\(prepared.count)"])
         return prepared.count

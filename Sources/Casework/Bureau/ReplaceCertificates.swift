@@ -189,7 +189,7 @@ private struct RecordReplacements: UseCase {
                     """)
             }
             try work.record("certificate.replaced", old, ["by": item.content.number, "case": c.id])
-            try work.tell(
+            try work.notify(
                 c, .certificateReplaced, ["number": item.content.number, "old": old, "reason": mending.reason])
         }
         try registerDocument(work)

@@ -37,7 +37,7 @@ public struct TurnClock: UseCase {
                 case .awaitingPayment: .paymentExpired
                 default: .employerExpired
                 }
-            try work.tell(c, event)
+            try work.notify(c, event)
         }
         let cleared = try work.tx.query(
             """
@@ -52,7 +52,7 @@ public struct TurnClock: UseCase {
             let c = try work.move(work.anyCase(id), .clearNotice, by: .clock)
             moved += 1
             if c.state == .awaitingPayment, let last = c.due {
-                try work.tell(c, .feeDue, ["due": last.chineseDate])
+                try work.notify(c, .feeDue, ["due": last.chineseDate])
             }
         }
         return moved

@@ -23,7 +23,7 @@ extension UnitOfWork {
     /// The experts' names stay closed (R11, order 40): every text by which the committee's office speaks to others passes here.
     ///
     /// Asked of those alone who may know who the experts are, office and experts: to employers, authorities and the bureau a
-    /// refusal would tell it. ``move(_:_:by:given:note:saying:clause:setting:)`` and ``tell(_:_:_:)`` ask for what they carry;
+    /// refusal would tell it. ``move(_:_:by:given:note:saying:clause:setting:)`` and ``notify(_:_:_:)`` ask for what they carry;
     /// whatever is kept or published by a use case itself is looked at there, under its own field.
     ///
     /// - Parameters:

@@ -94,17 +94,17 @@ public final class UnitOfWork {
     /// Tells the applicant what has happened to a case, in the plan's words: on the page 我的消息 and by the outbox, once for each channel.
     ///
     /// What somebody has written stands among the values under the name of its field.
-    func tell(_ c: CaseRecord, _ event: MessageEvent, _ values: [String: String] = [:]) throws {
+    func notify(_ c: CaseRecord, _ event: MessageEvent, _ values: [String: String] = [:]) throws {
         for (name, text) in values.sorted(by: { $0.key < $1.key }) {
             if let field = OutgoingField(rawValue: name) { try requireClosedNames(in: text, field, of: c) }
         }
-        try tell(
+        try notify(
             c.personID, event.rawValue, plan(c.planID, version: c.planVersion).message(event, name: c.name, values),
             case: c.id)
     }
 
     /// Tells a person something, of a case or of none.
-    func tell(_ person: String, _ template: String, _ said: Plan.MessageTemplate, case caseID: String? = nil) throws {
+    func notify(_ person: String, _ template: String, _ said: Plan.MessageTemplate, case caseID: String? = nil) throws {
         let id = newID()
         let machine = casework.machine.now()
         try tx.execute(

@@ -41,7 +41,7 @@ public struct PassCase: UseCase {
         try work.move(
             c, .pass, by: .employer, given: [.opinion], note: opinion, saying: .opinion,
             setting: ", \(JudgedCase(verdict, by: facts).columns)")
-        try work.tell(c, .passedByEmployer)
+        try work.notify(c, .passedByEmployer)
     }
 }
 
@@ -78,7 +78,7 @@ public struct ReturnCase: UseCase {
             INSERT INTO corrections (id, case_id, level, items, reason, sent_at, due)
             VALUES (\(work.newID()), \(c.id), \(level), \(JSON.encode(items)), \(newFact), \(work.now), \(due))
             """)
-        try work.tell(c, .returned, ["count": "\(items.count)", "due": due.chineseDate])
+        try work.notify(c, .returned, ["count": "\(items.count)", "due": due.chineseDate])
     }
 }
 
@@ -97,7 +97,7 @@ public struct RefuseCase: UseCase {
             throw Refusal.forbidden()
         }
         try work.move(c, .refuse, by: performer, given: reason.isEmpty ? [] : [.reason], note: reason, clause: clause)
-        try work.tell(c, .refused, ["reason": reason])
+        try work.notify(c, .refused, ["reason": reason])
     }
 }
 

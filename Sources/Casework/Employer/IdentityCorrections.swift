@@ -78,7 +78,7 @@ public struct DecideIdentityCorrection: UseCase {
             """)
         try work.release(row.text("proof"))
         let said = approve ? "您的姓名或身份证号已由单位核对并更正。" : "您的更正申请被单位退回。原因：\(reason)"
-        try work.tell(
+        try work.notify(
             person, approve ? "corrected" : "correctionReturned",
             .init(text: said, subject: approve ? "已更正" : "更正申请被退回"))
         try work.record(approve ? "person.corrected" : "person.correctionReturned", person, ["request": id])

@@ -21,7 +21,7 @@ public struct MarkLeft: UseCase {
             \(name)已将您标记为离职。还没提交的申报仍是您的，请登录选择现在的工作单位后再提交；\
             已提交的申报仍由原单位办理。
             """
-        try work.tell(personID, "left", .init(text: text, subject: "工作单位有变动"))
+        try work.notify(personID, "left", .init(text: text, subject: "工作单位有变动"))
         try work.record("person.left", personID, ["unit": unit])
     }
 }

@@ -60,7 +60,7 @@ public struct RemindPeople: UseCase {
                 recent += 1
                 continue
             }
-            try work.tell(
+            try work.notify(
                 target.id, MessageEvent.reminded.rawValue,
                 plan.message(.reminded, name: target.name, ["employer": unitName, "due": due.chineseDate]),
                 case: target.caseID)

@@ -119,7 +119,7 @@ public struct CountBallots: UseCase {
                 work.anyCase(row.text("case_id")), passed ? .decidePassed : .decideNotPassed, by: .committee,
                 given: [.countedBallot])
             // Whoever passes is told when the results are published.
-            if !passed { try work.tellNotPassed(c) }
+            if !passed { try work.notifyNotPassed(c) }
             return Result(
                 ballotID: ballot, caseID: c.id, name: c.name, yes: tally.yes, no: tally.no, abstain: tally.abstain,
                 present: present, recused: recused, needed: tally.needed(by: m.plan.committee.majority), passed: passed)

@@ -232,7 +232,7 @@ public struct VoidMeeting: UseCase {
         ).map { try $0.text("id") }
         for id in ids {
             let c = try work.move(work.anyCase(id), .void, by: .bureau, given: [.reason], note: reason)
-            try work.tell(c, .resultVoided)
+            try work.notify(c, .resultVoided)
         }
         try work.record("meeting.voided", meetingID, ["cases": "\(ids.count)"])
         return .done(ids.count)

@@ -115,9 +115,9 @@ private struct ObjectionAnswer {
             let moved = try work.move(
                 c, .upholdObjection, by: .office, given: [.reason], note: text, saying: .answer,
                 clause: c.state == .resultNotice ? "R13" : "N3.2")
-            if moved.state == .notPassed { try work.tellNotPassed(moved) }
+            if moved.state == .notPassed { try work.notifyNotPassed(moved) }
         }
-        try work.tell(c, .objectionUpheld, ["answer": text])
+        try work.notify(c, .objectionUpheld, ["answer": text])
     }
 }
 

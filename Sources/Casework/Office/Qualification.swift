@@ -40,7 +40,7 @@ public struct PublishNotice: UseCase {
         if seen != nil { try work.named(which).check(seen) }
         if kind == .result {
             cases = try cases.map { try work.move($0, .publishResult, by: .office) }
-            for c in cases { try work.tell(c, .resultPublished) }
+            for c in cases { try work.notify(c, .resultPublished) }
         }
         let id = try work.publish(kind: kind.rawValue, planID: planID, version: version, unit: office, cases: cases)
         return (id, cases.count)

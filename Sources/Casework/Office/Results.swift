@@ -47,7 +47,7 @@ public struct DecideRecheck: UseCase {
             """)
         if grant { try work.move(c, .recheck, by: .office, given: [.reason], note: answer, saying: .answer) }
         try work.record("recheck.\(grant ? "granted" : "rejected")", id, ["case": c.id])
-        try work.tell(c, grant ? .recheckGranted : .recheckRejected, grant ? [:] : ["answer": answer])
+        try work.notify(c, grant ? .recheckGranted : .recheckRejected, grant ? [:] : ["answer": answer])
     }
 }
 

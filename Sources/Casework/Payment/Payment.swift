@@ -53,10 +53,10 @@ public struct ConfirmPayment: UseCase {
             why == nil ? "payment.paid" : "payment.refundDue", callback.orderID,
             ["case": c.id, "why": why?.rawValue ?? ""])
         if let why {
-            return try work.tell(c, .moneyBack, ["amount": callback.cents.yuan, "reason": why.chinese])
+            return try work.notify(c, .moneyBack, ["amount": callback.cents.yuan, "reason": why.chinese])
         }
         try work.move(c, .pay, by: .gateway)
-        try work.tell(c, .feeReceived, ["amount": callback.cents.yuan])
+        try work.notify(c, .feeReceived, ["amount": callback.cents.yuan])
     }
 
     /// Whether the payment stands in the ledger already.

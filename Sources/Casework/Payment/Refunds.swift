@@ -57,6 +57,6 @@ public struct RecordRefund: UseCase {
             AND NOT EXISTS (SELECT 1 FROM payment_entries x WHERE x.order_id = \(order) AND x.state = 'refundDue')
             """)
         try work.record("payment.refunded", order, ["case": caseID])
-        try work.tell(work.anyCase(caseID), .moneyReturned, ["amount": row.int("cents").yuan])
+        try work.notify(work.anyCase(caseID), .moneyReturned, ["amount": row.int("cents").yuan])
     }
 }
