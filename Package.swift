@@ -99,7 +99,7 @@ let everything: [Target] =
                 "TitleReview", .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .target(
-            name: "Couriers",
+            name: "Adapters",
             dependencies: [
                 "TitleReview", "Gateways", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -108,12 +108,12 @@ let everything: [Target] =
             name: "pingheng",
             dependencies: [
                 "TitleReview", "FileReading", "Store", "Documents", "Gateways", "Casework", "Web", "Rehearsal",
-                "Couriers",
+                "Adapters",
                 "CPangoCairo", "CTurboJpeg", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/Pingheng"),
         .testTarget(name: "WebTests", dependencies: ["Web"]),
-        .testTarget(name: "CouriersTests", dependencies: ["Couriers"]),
+        .testTarget(name: "AdaptersTests", dependencies: ["Adapters"]),
     ]
 
 let package = Package(

@@ -29,7 +29,8 @@ struct CaseworkFixture: Sendable {
 
     static func with(
         _ engine: Engine, plan change: (inout Plan) -> Void = { _ in },
-        couriers: [MessageChannel: any MessageGateway] = [:], registers: [OutsideRegister: any LookupGateway] = [:],
+        messageGateways: [MessageChannel: any MessageGateway] = [:],
+        registers: [OutsideRegister: any LookupGateway] = [:],
         scanner: (any VirusScanner)? = nil, machine: any Clock = MachineClock(),
         _ body: (CaseworkFixture) async throws -> Void
     ) async throws {
@@ -37,7 +38,9 @@ struct CaseworkFixture: Sendable {
         plan.committee.members = 7
         plan.committee.scope = .speciality
         change(&plan)
-        try await empty(engine, couriers: couriers, registers: registers, scanner: scanner, machine: machine) {
+        try await empty(
+            engine, messageGateways: messageGateways, registers: registers, scanner: scanner, machine: machine
+        ) {
             casework in
             try await body(open(casework, plan))
         }
@@ -51,7 +54,7 @@ struct CaseworkFixture: Sendable {
 
     /// An installation that was started for the first time: nobody is there.
     static func empty(
-        _ engine: Engine, couriers: [MessageChannel: any MessageGateway] = [:],
+        _ engine: Engine, messageGateways: [MessageChannel: any MessageGateway] = [:],
         registers: [OutsideRegister: any LookupGateway] = [:], scanner: (any VirusScanner)? = nil,
         machine: any Clock = MachineClock(), _ body: (Casework) async throws -> Void
     ) async throws {
@@ -66,7 +69,7 @@ struct CaseworkFixture: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let failure: (any Error)?
         do {
-            try await body(casework(database, folder, couriers, registers, scanner, machine))
+            try await body(casework(database, folder, messageGateways, registers, scanner, machine))
             failure = nil
         } catch { failure = error }
         try await database.close()
@@ -75,20 +78,21 @@ struct CaseworkFixture: Sendable {
     }
 
     private static func casework(
-        _ database: any Database, _ folder: String, _ couriers: [MessageChannel: any MessageGateway],
+        _ database: any Database, _ folder: String, _ messageGateways: [MessageChannel: any MessageGateway],
         _ registers: [OutsideRegister: any LookupGateway], _ scanner: (any VirusScanner)?,
         _ machine: any Clock
     ) async throws -> Casework {
         try await Migrator.migrate(database)
         return try await self.casework(
-            database, keys: KeyRing.open(directory: folder + "/keys"), files: folder + "/files", couriers, registers,
+            database, keys: KeyRing.open(directory: folder + "/keys"), files: folder + "/files", messageGateways,
+            registers,
             scanner, machine)
     }
 
     /// The use cases on a database that is there already.
     static func casework(
         _ database: any Database, keys: KeyRing, files: String,
-        _ couriers: [MessageChannel: any MessageGateway] = [:],
+        _ messageGateways: [MessageChannel: any MessageGateway] = [:],
         _ registers: [OutsideRegister: any LookupGateway] = [:], _ scanner: (any VirusScanner)? = nil,
         _ machine: any Clock = MachineClock(), desk: any FileDesk = OwnDesk()
     ) async throws -> Casework {
@@ -100,7 +104,7 @@ struct CaseworkFixture: Sendable {
                 yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
             audit: try await AuditLog.open(database, keys: keys, clock: machine),
             seal: try CertificateSeal.open(directory: keys.directory, at: opening),
-            address: "http://127.0.0.1:8080", couriers: couriers, desk: desk,
+            address: "http://127.0.0.1:8080", messageGateways: messageGateways, desk: desk,
             registers: RegisterGateways(registers, perHour: 6), scanner: scanner,
             templates: try ["linping-manufacturing-2022", "vocational-teacher-2023"].map {
                 PlanTemplate(id: $0, source: try source(ofPlan: $0))

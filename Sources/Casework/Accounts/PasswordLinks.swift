@@ -10,7 +10,7 @@ public struct ReadPasswordHelp: Inquiry {
     }
     public init() {}
     public func run(_ work: UnitOfWork) throws -> Help {
-        Help(byText: work.casework.couriers[.text] != nil, byMail: work.casework.couriers[.mail] != nil)
+        Help(byText: work.casework.messageGateways[.text] != nil, byMail: work.casework.messageGateways[.mail] != nil)
     }
 }
 
@@ -30,7 +30,7 @@ public struct AskForPasswordLink: UseCase {
         let casework = work.casework
         let machine = casework.machine.now()
         let tx = work.tx
-        guard !casework.couriers.isEmpty else {
+        guard !casework.messageGateways.isEmpty else {
             throw Refusal.conflict("本平台没有接通短信和邮件，不能发送链接。请联系平台管理员重置密码。")
         }
         try tx.execute("DELETE FROM password_links WHERE expires_at < \(machine.adding(seconds: -86_400))")
@@ -53,7 +53,7 @@ public struct AskForPasswordLink: UseCase {
             不是您本人操作的，请不要打开，也不要转发。
             """
         for (channel, has) in [(MessageChannel.text, account.hasPhone), (.mail, account.hasMail)]
-        where has && casework.couriers[channel] != nil {
+        where has && casework.messageGateways[channel] != nil {
             let message = OutboxMessage(
                 id: work.newID(), person: account.person, channel: channel.rawValue, template: "passwordLink",
                 body: channel == .mail ? "重新设置密码\n" + said : said)

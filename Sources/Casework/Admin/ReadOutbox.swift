@@ -50,6 +50,6 @@ public struct ReadOutbox: Inquiry {
         }
         return Page(
             items: items, next: rows.count > limit ? items.last?.number : nil, counts: try Outbox.counts(in: work.tx),
-            channels: MessageChannel.allCases.filter { work.casework.couriers[$0] != nil }.map(\.rawValue))
+            channels: MessageChannel.allCases.filter { work.casework.messageGateways[$0] != nil }.map(\.rawValue))
     }
 }

@@ -23,7 +23,7 @@ public struct ReadContact: Inquiry {
             } ?? "",
             email: try row.optionalBytes("email").map {
                 try keys.open($0, table: "persons", column: "email", row: person)
-            } ?? "", hasMail: work.casework.couriers[.mail] != nil)
+            } ?? "", hasMail: work.casework.messageGateways[.mail] != nil)
     }
 }
 

@@ -9,8 +9,8 @@ extension Casework {
     /// row is left alone until the next call. Without a gateway a message is what stands on the person's page, and counts as sent.
     public func deliverMessages() async throws {
         for channel in MessageChannel.allCases {
-            if let courier = couriers[channel] {
-                try await Delivery(casework: self, channel: channel, courier: courier).run()
+            if let gateway = messageGateways[channel] {
+                try await Delivery(casework: self, channel: channel, gateway: gateway).run()
             } else {
                 try await keepInHouse(channel)
             }
@@ -35,7 +35,7 @@ extension Casework {
 private struct Delivery: Sendable {
     let casework: Casework
     let channel: MessageChannel
-    let courier: any MessageGateway
+    let gateway: any MessageGateway
 
     /// At once: so that all of them are answered, or timed out, within their lease, and nobody else takes them meanwhile.
     private static let batch = 8
@@ -108,7 +108,7 @@ private struct Delivery: Sendable {
         let isMail = channel == .mail
         let body = isMail ? "\(parts.last ?? "")\n\n登录查看：\(casework.address)\n（系统自动发出，请勿回复。）\n" : message.body
         do {
-            try await courier.send(
+            try await gateway.send(
                 OutgoingMessage(id: message.id, to: to, subject: isMail ? String(parts.first ?? "") : "", body: body))
             return nil
         } catch { return error }

@@ -68,7 +68,7 @@ public final class Casework: Sendable {
     public let address: String
     var ballotKeys: BallotKeys { BallotKeys(keys, of: audit.installation) }
     /// Who carries messages out; a channel without one is the built-in page alone.
-    public let couriers: [MessageChannel: any MessageGateway]
+    public let messageGateways: [MessageChannel: any MessageGateway]
     /// Who answers for other authorities' registers.
     public let registers: RegisterGateways
     /// Plans that ship with the program.
@@ -77,7 +77,8 @@ public final class Casework: Sendable {
     public init(
         database: any Database, keys: KeyRing, files: Files, business: any Clock, machine: any Clock,
         calendar: WorkCalendar,
-        audit: AuditLog, seal: CertificateSeal, address: String, couriers: [MessageChannel: any MessageGateway] = [:],
+        audit: AuditLog, seal: CertificateSeal, address: String,
+        messageGateways: [MessageChannel: any MessageGateway] = [:],
         incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none,
         scanner: (any VirusScanner)? = nil,
         templates: [PlanTemplate] = [], passwords: PasswordQueue = PasswordQueue(), long: LongReads = LongReads()
@@ -95,7 +96,7 @@ public final class Casework: Sendable {
         self.audit = audit
         self.seal = seal
         self.address = address
-        self.couriers = couriers
+        self.messageGateways = messageGateways
         self.registers = registers
         self.templates = templates
         self.passwords = passwords

@@ -117,7 +117,7 @@ public final class UnitOfWork {
         }
         try enqueue(id, .text, said.text)
         // A mail is written where one can be sent, to whom wants one.
-        guard casework.couriers[.mail] != nil,
+        guard casework.messageGateways[.mail] != nil,
             try tx.one("SELECT 1 AS has FROM persons WHERE id = \(person) AND email IS NOT NULL") != nil
         else { return }
         try enqueue(id + "-mail", .mail, said.subject + "\n" + said.text)

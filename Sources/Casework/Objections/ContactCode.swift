@@ -22,11 +22,11 @@ public enum ContactCode {
     ) async throws {
         let opened = try await casework.perform(
             OpenContactCode(text: text, noticeID: notice, caseID: caseID, caller: caller), as: actor, at: now)
-        guard let courier = casework.couriers[opened.channel] else { return }
+        guard let gateway = casework.messageGateways[opened.channel] else { return }
         let body = "您正在对职称评审公示提出异议，验证码 \(opened.code)，\(minutes) 分钟内有效。不是您本人操作的，请不要告诉别人。"
         let message = OutgoingMessage(
             id: opened.id, to: opened.contact.text, subject: opened.channel == .mail ? "异议验证码" : "", body: body)
-        do { try await courier.send(message) } catch {
+        do { try await gateway.send(message) } catch {
             throw Refusal.invalid("contact", "验证码没有发出去。请核对联系方式，稍等片刻再试，或者换一种联系方式。")
         }
     }
@@ -36,15 +36,15 @@ extension Casework {
     /// The ways in which a contact can be proved.
     func channel(to contact: ObjectorContact) -> MessageChannel? {
         switch contact {
-        case .mobile: couriers[.text] == nil ? nil : .text
-        case .mail: couriers[.mail] == nil ? nil : .mail
+        case .mobile: messageGateways[.text] == nil ? nil : .text
+        case .mail: messageGateways[.mail] == nil ? nil : .mail
         case .telephone: nil
         }
     }
 
     /// What has to be typed as a contact that can be proved; nil where nothing can.
     var provableContact: String? {
-        switch (couriers[.text] != nil, couriers[.mail] != nil) {
+        switch (messageGateways[.text] != nil, messageGateways[.mail] != nil) {
         case (true, true): "手机号或者邮箱"
         case (true, false): "手机号"
         case (false, true): "邮箱"

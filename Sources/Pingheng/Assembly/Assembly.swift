@@ -27,7 +27,7 @@ struct Assembly: Sendable {
     static func open(
         data: String, files: String? = nil, keys keyFolder: String?, newKeys: String? = nil, databaseURL: String?,
         clock: BusinessClock,
-        address: String, couriers: [MessageChannel: any MessageGateway] = [:],
+        address: String, messageGateways: [MessageChannel: any MessageGateway] = [:],
         registers: RegisterGateways = .none, scanner: (any VirusScanner)? = nil
     ) async throws -> Assembly {
         if let problem = await FileProgram.problem() {
@@ -57,7 +57,7 @@ struct Assembly: Sendable {
             database: database, keys: keys, files: vault, business: clock, machine: machine,
             calendar: try Resources.calendar(), audit: audit,
             seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), address: address,
-            couriers: couriers,
+            messageGateways: messageGateways,
             incoming: Spool(folder: folder.incoming, keys: keys), desk: FileProgram.desk(), registers: registers,
             scanner: scanner,
             templates: try Resources.planIDs().map { PlanTemplate(id: $0, source: try Resources.source(ofPlan: $0)) })

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Casework
-import Couriers
+import Adapters
 import Foundation
 import Gateways
 import TitleReview

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Casework
-import Couriers
+import Adapters
 import Foundation
 import Gateways
 
@@ -17,25 +17,27 @@ struct MessageOptions: ParsableArguments {
         do { _ = try settings() } catch { throw ValidationError("\(error)") }
     }
 
-    private func settings() throws -> (text: HTTPCourier.Settings?, mail: SMTPCourier.Settings?) {
+    private func settings() throws -> (text: HTTPMessageGateway.Settings?, mail: SMTPMessageGateway.Settings?) {
         let environment = ProcessInfo.processInfo.environment
         func secret(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         return (
-            try textGateway.map { try HTTPCourier.Settings(url: $0, token: secret("PINGHENG_TEXT_TOKEN")) },
+            try textGateway.map { try HTTPMessageGateway.Settings(url: $0, token: secret("PINGHENG_TEXT_TOKEN")) },
             try mailServer.map {
-                try SMTPCourier.Settings(
+                try SMTPMessageGateway.Settings(
                     url: $0, password: secret("PINGHENG_MAIL_PASSWORD"), from: mailFrom ?? "", trust: mailTrust)
             }
         )
     }
 
-    /// The couriers that are configured, and what ends them.
-    func couriers() throws -> (byChannel: [MessageChannel: any MessageGateway], close: @Sendable () async -> Void) {
+    /// The gateways that are configured, and what ends them.
+    func messageGateways() throws -> (
+        byChannel: [MessageChannel: any MessageGateway], close: @Sendable () async -> Void
+    ) {
         let (text, mail) = try settings()
-        let carrier = text.map { HTTPCourier($0) }
+        let carrier = text.map { HTTPMessageGateway($0) }
         var found: [MessageChannel: any MessageGateway] = [:]
         found[.text] = carrier
-        found[.mail] = mail.map { SMTPCourier($0, clock: MachineClock()) }
+        found[.mail] = mail.map { SMTPMessageGateway($0, clock: MachineClock()) }
         return (found, { await carrier?.close() })
     }
 }

@@ -26,12 +26,12 @@ struct MessageCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (couriers, close) = try messages.couriers()
+        let (messageGateways, close) = try messages.messageGateways()
         let channel: MessageChannel = to.contains("@") ? .mail : .text
-        guard let courier = couriers[channel] else {
+        guard let gateway = messageGateways[channel] else {
             throw Failure(channel == .mail ? "收件人是邮件地址，但没有写 --mail-server。" : "收件人是手机号，但没有写 --text-gateway。")
         }
-        let failure = await send(by: courier)
+        let failure = await send(by: gateway)
         await close()
         switch failure {
         case nil: print("已交付。")
@@ -41,9 +41,9 @@ struct MessageCommand: AsyncParsableCommand {
         }
     }
 
-    private func send(by courier: any MessageGateway) async -> MessageFailure? {
+    private func send(by gateway: any MessageGateway) async -> MessageFailure? {
         do {
-            try await courier.send(
+            try await gateway.send(
                 OutgoingMessage(id: id ?? UnitOfWork.randomID(), to: to, subject: subject, body: body))
             return nil
         } catch { return error }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Casework
-import Couriers
+import Adapters
 import FileReading
 import Foundation
 import Gateways
@@ -69,12 +69,12 @@ struct ServeCommand: AsyncParsableCommand {
         let business =
             clock == "shared" ? BusinessClock(joining: ()) : start.map { BusinessClock(start: $0) } ?? BusinessClock()
         let base = address ?? "http://\(shownHost):\(port)"
-        let (couriers, closeCouriers) = try messages.couriers()
+        let (messageGateways, closeMessageGateways) = try messages.messageGateways()
         let (registers, closeRegisters) = try lookups.registers(production: production)
         let scanner = try clamd.map { ClamdScanner(try ClamdScanner.Settings($0)) }
         let assembly = try await Assembly.open(
             data: data, files: files, keys: keys, newKeys: demo ? KeyPlaces.besides(data) : nil, databaseURL: database,
-            clock: business, address: base, couriers: couriers,
+            clock: business, address: base, messageGateways: messageGateways,
             registers: RegisterGateways(registers, perHour: lookups.lookupsPerHour), scanner: scanner)
         try assembly.removeLeftovers(sharesFiles: database != nil || files != nil)
         if clock == "shared" {
@@ -115,7 +115,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         _ = try? await assembly.casework.share(business)
         try await assembly.close()
-        await closeCouriers()
+        await closeMessageGateways()
         await closeRegisters()
         await scanner?.close()
     }

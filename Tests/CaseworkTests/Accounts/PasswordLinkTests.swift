@@ -37,7 +37,7 @@ import TitleReview
     func once(_ engine: Engine) async throws {
         let text = ScriptedGateway()
         let mail = ScriptedGateway()
-        try await CaseworkFixture.with(engine, couriers: [.text: text, .mail: mail]) { t in
+        try await CaseworkFixture.with(engine, messageGateways: [.text: text, .mail: mail]) { t in
             let one = try await t.applicant(1)
             let before = try #require(try await enter(t, "person1", CaseworkFixture.password))
             try await t.casework.perform(try SaveContact(phone: "13800000001", email: "wang@example.com"), as: one)
@@ -74,7 +74,7 @@ import TitleReview
     func bounds(_ engine: Engine) async throws {
         let text = ScriptedGateway()
         let clock = MovingClock()
-        try await CaseworkFixture.with(engine, couriers: [.text: text], machine: clock) { t in
+        try await CaseworkFixture.with(engine, messageGateways: [.text: text], machine: clock) { t in
             _ = try await t.applicant(1)
             var links: [String] = []
             for _ in 0..<4 {
@@ -107,7 +107,7 @@ import TitleReview
         arguments: engines)
     func others(_ engine: Engine) async throws {
         let text = ScriptedGateway()
-        try await CaseworkFixture.with(engine, couriers: [.text: text]) { t in
+        try await CaseworkFixture.with(engine, messageGateways: [.text: text]) { t in
             for login in ["clerk", "nobody", ""] {
                 try await t.casework.perform(AskForPasswordLink(login: login), as: nil)
             }

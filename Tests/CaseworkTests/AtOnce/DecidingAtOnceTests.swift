@@ -152,7 +152,7 @@ import TitleReview
         "B22 S10 whoever asks for many links at once gets as many as one after the other, and one lives",
         arguments: engines)
     func passwordLinks(_ engine: Engine) async throws {
-        try await CaseworkFixture.with(engine, couriers: [.text: ScriptedGateway()]) { t in
+        try await CaseworkFixture.with(engine, messageGateways: [.text: ScriptedGateway()]) { t in
             let one = try await t.registered(1)
             let asked = await atOnce(8) { _ in
                 try await t.casework.perform(AskForPasswordLink(login: "racer1"), as: nil)

@@ -31,7 +31,8 @@ final class ScriptedGateway: MessageGateway {
         arguments: engines)
     func once(_ engine: Engine) async throws {
         let text = ScriptedGateway()
-        try await CaseworkFixture.with(engine, couriers: [.text: text], machine: CaseworkFixture.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, messageGateways: [.text: text], machine: CaseworkFixture.StandingClock())
+        { t in
             let one = try await t.submitted(1)
             try await t.casework.perform(
                 ReturnCase(caseID: one.id, items: ["照片不清晰"]), as: t.clerk, at: t.inWindow.adding(seconds: 3600))
@@ -52,7 +53,7 @@ final class ScriptedGateway: MessageGateway {
     @Test("F9 two workers at once send no message twice", arguments: engines)
     func twoWorkers(_ engine: Engine) async throws {
         let text = ScriptedGateway()
-        try await CaseworkFixture.with(engine, couriers: [.text: text]) { t in
+        try await CaseworkFixture.with(engine, messageGateways: [.text: text]) { t in
             var cases: [String] = []
             for serial in 1...20 { cases.append(try await t.submitted(serial).id) }
             for id in cases { try await t.passByEmployer(id) }
@@ -69,7 +70,7 @@ final class ScriptedGateway: MessageGateway {
     func down() async throws {
         let text = ScriptedGateway(always: .temporary("短信接口没有应答"))
         let mail = ScriptedGateway()
-        try await CaseworkFixture.with(.sqlite, couriers: [.text: text, .mail: mail]) { t in
+        try await CaseworkFixture.with(.sqlite, messageGateways: [.text: text, .mail: mail]) { t in
             for serial in 1...30 {
                 let one = try await t.submitted(serial)
                 try await t.casework.perform(
@@ -92,7 +93,7 @@ final class ScriptedGateway: MessageGateway {
     )
     func deadLetters() async throws {
         let text = ScriptedGateway()
-        try await CaseworkFixture.with(.sqlite, couriers: [.text: text]) { t in
+        try await CaseworkFixture.with(.sqlite, messageGateways: [.text: text]) { t in
             let one = try await t.submitted(1)
             try await t.passByEmployer(one.id)
             text.answer(.unknown("邮件服务器没有应答；可能已经送达"))
@@ -117,7 +118,7 @@ final class ScriptedGateway: MessageGateway {
         let text = ScriptedGateway()
         try await CaseworkFixture.with(
             .sqlite, plan: { $0.messages = ["refused": .init(text: "{name}：{plan}审核不通过，{reason}", subject: "结果")] },
-            couriers: [.text: text]
+            messageGateways: [.text: text]
         ) { t in
             let one = try await t.submitted(1)
             try await t.casework.perform(

@@ -85,7 +85,8 @@ import TitleReview
         arguments: engines)
     func proof(_ engine: Engine) async throws {
         let text = ScriptedGateway()
-        try await CaseworkFixture.with(engine, couriers: [.text: text], machine: CaseworkFixture.StandingClock()) { t in
+        try await CaseworkFixture.with(engine, messageGateways: [.text: text], machine: CaseworkFixture.StandingClock())
+        { t in
             let n = try await notice(t)
             let caseID = n.cases[0].id
             let caller = Caller(address: "192.0.2.7")

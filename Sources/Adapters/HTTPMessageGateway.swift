@@ -5,7 +5,7 @@ import NIOCore
 
 /// Text messages by a provider's HTTP interface: `POST` of `{"id", "to", "text"}` as JSON with the id as `Idempotency-Key`, by which
 /// the provider tells repetitions; 2xx means taken. Redirects are not followed (S33).
-public final class HTTPCourier: MessageGateway {
+public final class HTTPMessageGateway: MessageGateway {
     public struct Settings: Sendable {
         /// `https://…`; `http://` only on this machine.
         public let url: String
@@ -14,11 +14,11 @@ public final class HTTPCourier: MessageGateway {
         public let connectSeconds: Int64
         public let wholeSeconds: Int64
 
-        /// - Throws: ``CourierFault`` for an address over which nothing may be sent.
+        /// - Throws: ``AdapterFault`` for an address over which nothing may be sent.
         public init(url: String, token: String?, connectSeconds: Int64 = 2, wholeSeconds: Int64 = 10)
-            throws(CourierFault)
+            throws(AdapterFault)
         {
-            self.url = try CourierFault.checked(url, of: "短信接口")
+            self.url = try AdapterFault.checked(url, of: "短信接口")
             self.token = token
             self.connectSeconds = connectSeconds
             self.wholeSeconds = wholeSeconds
@@ -69,17 +69,17 @@ public final class HTTPCourier: MessageGateway {
     }
 }
 
-/// Why a courier cannot be set up: a sentence for whoever starts the server.
-public struct CourierFault: Error, Sendable, CustomStringConvertible {
+/// Why an adapter cannot be set up: a sentence for whoever starts the server.
+public struct AdapterFault: Error, Sendable, CustomStringConvertible {
     public let description: String
     init(_ description: String) { self.description = description }
 
     /// - Returns: an address to which secrets and personal data may be sent.
-    static func checked(_ url: String, of name: String) throws(CourierFault) -> String {
+    static func checked(_ url: String, of name: String) throws(AdapterFault) -> String {
         guard let parts = URL(string: url), let host = parts.host, !host.isEmpty, parts.user == nil,
             parts.scheme == "https" || parts.scheme == "http" && isLoopback(host)
         else {
-            throw CourierFault("\(name)应写成 https://…（本机可以是 http://），网址里不写密码。")
+            throw AdapterFault("\(name)应写成 https://…（本机可以是 http://），网址里不写密码。")
         }
         return url
     }

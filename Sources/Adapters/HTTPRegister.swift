@@ -16,14 +16,14 @@ public final class HTTPRegister: LookupGateway {
         public let connectSeconds: Int64
         public let wholeSeconds: Double
 
-        /// - Throws: ``CourierFault`` for an address over which nothing may be sent, or a token that no header can carry.
+        /// - Throws: ``AdapterFault`` for an address over which nothing may be sent, or a token that no header can carry.
         public init(url: String, token: String, connectSeconds: Int64 = 2, wholeSeconds: Double = LookupLimits.longest)
-            throws(CourierFault)
+            throws(AdapterFault)
         {
             guard (8...4096).contains(token.utf8.count), token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw CourierFault("查询接口的密钥文件里应只有一行令牌：8 到 4096 个可见的 ASCII 字符。")
+                throw AdapterFault("查询接口的密钥文件里应只有一行令牌：8 到 4096 个可见的 ASCII 字符。")
             }
-            self.url = try CourierFault.checked(url, of: "查询接口")
+            self.url = try AdapterFault.checked(url, of: "查询接口")
             self.token = token
             self.connectSeconds = connectSeconds
             self.wholeSeconds = wholeSeconds

@@ -9,7 +9,7 @@ import TitleReview
 /// Mail by a server that speaks SMTP (RFC 5321), encrypted by STARTTLS (RFC 3207) or from the first byte, signed in by AUTH PLAIN.
 ///
 /// A mail server cannot tell repetitions: what was handed over whole and not acknowledged is not sent again by itself.
-public struct SMTPCourier: MessageGateway {
+public struct SMTPMessageGateway: MessageGateway {
     public struct Settings: Sendable {
         enum Security { case none, startTLS, tls }
         let host: String
@@ -25,23 +25,25 @@ public struct SMTPCourier: MessageGateway {
         ///   - url: `smtp://[user@]host[:587]` (STARTTLS; on this machine only where `trust` is given) or `smtps://[user@]host[:465]`.
         ///   - from: the sender's address.
         ///   - trust: a PEM file of certificates to trust instead of the system's.
-        /// - Throws: ``CourierFault`` with what should stand there.
+        /// - Throws: ``AdapterFault`` with what should stand there.
         public init(url: String, password: String?, from: String, trust: String? = nil, seconds: Double = 40)
-            throws(CourierFault)
+            throws(AdapterFault)
         {
             guard let parts = URL(string: url), let host = parts.host, !host.isEmpty, parts.password == nil,
                 parts.scheme == "smtp" || parts.scheme == "smtps"
             else {
-                throw CourierFault(
+                throw AdapterFault(
                     """
                     邮件服务器应写成 smtp://用户名@主机:587 或 smtps://用户名@主机:465，\
                     密码用环境变量 PINGHENG_MAIL_PASSWORD。
                     """)
             }
-            guard SMTPCourier.isAddress(from) else { throw CourierFault("发件人地址“\(from)”不可用，应是 name@example.com 的样子。") }
+            guard SMTPMessageGateway.isAddress(from) else {
+                throw AdapterFault("发件人地址“\(from)”不可用，应是 name@example.com 的样子。")
+            }
             self.host = host
             security =
-                parts.scheme == "smtps" ? .tls : CourierFault.isLoopback(host) && trust == nil ? .none : .startTLS
+                parts.scheme == "smtps" ? .tls : AdapterFault.isLoopback(host) && trust == nil ? .none : .startTLS
             port = parts.port ?? (security == .tls ? 465 : 587)
             user = parts.user
             self.password = password
@@ -68,7 +70,7 @@ public struct SMTPCourier: MessageGateway {
     }
 
     public func send(_ message: OutgoingMessage) async throws(MessageFailure) {
-        guard SMTPCourier.isAddress(message.to) else { throw .refused("邮件地址不可用") }
+        guard SMTPMessageGateway.isAddress(message.to) else { throw .refused("邮件地址不可用") }
         let mail = MailText(message: message, from: settings.from, at: clock.now())
         let isHandedOver = Mutex(false)
         if let failure = await attempt(mail, handedOver: { isHandedOver.withLock { $0 = true } }) {
@@ -105,7 +107,7 @@ public struct SMTPCourier: MessageGateway {
             channel.eventLoop.makeCompletedFuture {
                 if isImplicit, let tls {
                     try channel.pipeline.syncOperations.addHandler(
-                        NIOSSLClientHandler(context: tls, serverHostname: SMTPCourier.named(host)))
+                        NIOSSLClientHandler(context: tls, serverHostname: SMTPMessageGateway.named(host)))
                 }
                 return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
             }
@@ -119,7 +121,8 @@ public struct SMTPCourier: MessageGateway {
                 let raw = channel.channel
                 try await raw.eventLoop.submit {
                     try raw.pipeline.syncOperations.addHandler(
-                        NIOSSLClientHandler(context: tls, serverHostname: SMTPCourier.named(host)), position: .first)
+                        NIOSSLClientHandler(context: tls, serverHostname: SMTPMessageGateway.named(host)),
+                        position: .first)
                 }.get()
                 offers = try await dialogue.hello()
             }

@@ -1,7 +1,7 @@
 import Gateways
 import Testing
 
-@testable import Couriers
+@testable import Adapters
 
 @Suite struct ClamdTests {
     @Test(

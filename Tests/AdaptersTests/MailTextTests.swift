@@ -3,7 +3,7 @@ import Gateways
 import Testing
 import TitleReview
 
-@testable import Couriers
+@testable import Adapters
 
 @Suite struct MailTextTests {
     private func mail(_ subject: String, _ body: String = "正文", to: String = "a@example.com") -> String {
@@ -58,7 +58,7 @@ import TitleReview
             ("a b@c.cn", false), ("a>@c.cn", false), ("a\r\n@c.cn", false), ("王@c.cn", false), ("", false),
             (String(repeating: "a", count: 250) + "@b.cn", false),
         ])
-    func addresses(_ text: String, _ good: Bool) { #expect(SMTPCourier.isAddress(text) == good) }
+    func addresses(_ text: String, _ good: Bool) { #expect(SMTPMessageGateway.isAddress(text) == good) }
 
     @Test(
         "S33 passwords do not stand in addresses, and what leaves the machine is encrypted",
@@ -67,7 +67,7 @@ import TitleReview
             ("https://u:p@sms.example.cn", false), ("file:///etc/passwd", false), ("", false),
         ])
     func urls(_ url: String, _ good: Bool) {
-        #expect(((try? HTTPCourier.Settings(url: url, token: nil)) != nil) == good)
+        #expect(((try? HTTPMessageGateway.Settings(url: url, token: nil)) != nil) == good)
     }
 
     @Test(
@@ -77,11 +77,13 @@ import TitleReview
             ("smtp://127.0.0.1:2525", 2525, "none"),
         ])
     func servers(_ url: String, _ port: Int, _ security: String) throws {
-        let settings = try SMTPCourier.Settings(url: url, password: nil, from: "a@b.cn")
+        let settings = try SMTPMessageGateway.Settings(url: url, password: nil, from: "a@b.cn")
         #expect(settings.port == port && "\(settings.security)" == security)
-        #expect(throws: CourierFault.self) { try SMTPCourier.Settings(url: "http://x", password: nil, from: "a@b.cn") }
-        #expect(throws: CourierFault.self) {
-            try SMTPCourier.Settings(url: "smtp://u:p@mail.example.cn", password: nil, from: "a@b.cn")
+        #expect(throws: AdapterFault.self) {
+            try SMTPMessageGateway.Settings(url: "http://x", password: nil, from: "a@b.cn")
+        }
+        #expect(throws: AdapterFault.self) {
+            try SMTPMessageGateway.Settings(url: "smtp://u:p@mail.example.cn", password: nil, from: "a@b.cn")
         }
     }
 }

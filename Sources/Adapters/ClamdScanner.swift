@@ -20,8 +20,8 @@ public final class ClamdScanner: VirusScanner {
         let rest: Double
 
         /// - Parameter text: `unix:/path`, or `host:port` of this machine.
-        /// - Throws: ``CourierFault`` with what should stand there.
-        public init(_ text: String, seconds: Double = 30, rest: Double = 3) throws(CourierFault) {
+        /// - Throws: ``AdapterFault`` with what should stand there.
+        public init(_ text: String, seconds: Double = 30, rest: Double = 3) throws(AdapterFault) {
             self.seconds = seconds
             self.rest = rest
             if text.hasPrefix("unix:/"), text.utf8.count - 5 < 108 {
@@ -29,9 +29,9 @@ public final class ClamdScanner: VirusScanner {
                 return
             }
             guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0,
-                CourierFault.isLoopback(String(text[..<colon]))
+                AdapterFault.isLoopback(String(text[..<colon]))
             else {
-                throw CourierFault(
+                throw AdapterFault(
                     """
                     --clamd 应写成 unix:/路径（路径不超过 107 个字节），或本机的 127.0.0.1:3310；\
                     内容不加密，不在本机的请用加密通道转到本机。
