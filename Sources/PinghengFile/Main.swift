@@ -6,7 +6,7 @@ import Glibc
 @main
 struct Main {
     static func main() {
-        HelperLimits.set()
+        SandboxLimits.set()
         let job = CommandLine.arguments.count == 2 ? CommandLine.arguments[1] : ""
         let jobs: [String: ([UInt8]) -> [UInt8]] = [
             "inspect": { FileReader.inspect($0).bytes }, "photo": { FileReader.photo($0).bytes },

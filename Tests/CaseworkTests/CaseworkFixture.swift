@@ -94,7 +94,7 @@ struct CaseworkFixture: Sendable {
         _ database: any Database, keys: KeyRing, files: String,
         _ messageGateways: [MessageChannel: any MessageGateway] = [:],
         _ registers: [OutsideRegister: any LookupGateway] = [:], _ scanner: (any VirusScanner)? = nil,
-        _ machine: any Clock = MachineClock(), desk: any FileDesk = OwnDesk()
+        _ machine: any Clock = MachineClock(), inspector: any FileInspector = InProcessInspector()
     ) async throws -> Casework {
         let opening = try #require(Instant(iso8601: "2022-08-01T12:00:00+08:00"))
         return Casework(
@@ -104,7 +104,7 @@ struct CaseworkFixture: Sendable {
                 yaml: String(decoding: Data(contentsOf: root.appending(path: "Plans/calendar.yaml")), as: UTF8.self)),
             audit: try await AuditLog.open(database, keys: keys, clock: machine),
             seal: try CertificateSeal.open(directory: keys.directory, at: opening),
-            address: "http://127.0.0.1:8080", messageGateways: messageGateways, desk: desk,
+            address: "http://127.0.0.1:8080", messageGateways: messageGateways, inspector: inspector,
             registers: RegisterGateways(registers, perHour: 6), scanner: scanner,
             templates: try ["linping-manufacturing-2022", "vocational-teacher-2023"].map {
                 PlanTemplate(id: $0, source: try source(ofPlan: $0))

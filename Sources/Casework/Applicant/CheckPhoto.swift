@@ -11,7 +11,7 @@ public enum CheckPhoto {
         async throws -> StoredFile
     {
         let pieces = StoredFile.pieces(of: file)
-        let photo = try await StoredFile.atDesk { try await casework.desk.photo(pieces, rules: rules) }
+        let photo = try await StoredFile.inspected { try await casework.inspector.photo(pieces, rules: rules) }
         let broken = photo.findings.filter { !$0.ok }
         guard broken.isEmpty, let kept = photo.kept else {
             throw Refusal(

@@ -18,7 +18,9 @@ public enum CommitmentFile {
             throw Refusal.invalid(
                 "hand", "签名图片有 \(hand.count / 1024) K，最多 \(handLimit / 1024) K。请清除后重新书写。（附件2 二、2）")
         }
-        let handwriting = try await StoredFile.atDesk { try await casework.desk.handwriting(FilePieces(bytes: hand)) }
+        let handwriting = try await StoredFile.inspected {
+            try await casework.inspector.handwriting(FilePieces(bytes: hand))
+        }
         if let problem = problem(handwriting.finding) { throw Refusal.invalid("hand", problem + "（附件2 二、2）") }
         let bytes = try CommitmentPDF(
             plan: plan.title, text: plan.commitment, signature: name, signedAt: moment,

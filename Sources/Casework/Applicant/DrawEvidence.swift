@@ -23,8 +23,8 @@ extension Casework {
     func drawn(_ address: String, _ drawing: PageDrawing) async throws -> [UInt8]? {
         do {
             let pieces = FilePieces { [files] take in try files.read(address) { piece, _ in try take(piece) } }
-            return try await desk.draw(drawing, of: pieces)
-        } catch is HelperDesk.Busy {
+            return try await inspector.draw(drawing, of: pieces)
+        } catch is FileSandbox.Busy {
             throw Refusal(.overloaded, "现在打开材料的人较多，请稍等片刻再试。")
         }
     }

@@ -33,7 +33,7 @@ public struct StoredFile: Sendable, Equatable {
     {
         // Said before anything is read of it.
         if file.size > limit { throw Refusal.invalid(field, FileFault.tooLarge(file.size, limit: limit).message) }
-        let finding = try await atDesk { try await casework.desk.inspect(pieces(of: file)) }
+        let finding = try await inspected { try await casework.inspector.inspect(pieces(of: file)) }
         if let fault = finding.fault { throw Refusal.invalid(field, fault.message) }
         try await casework.scan(file, field: field)
         return finding
@@ -55,12 +55,12 @@ public struct StoredFile: Sendable, Equatable {
     }
 
     /// Work on a file of somebody's; too many at once are told to come back.
-    static func atDesk<T>(_ work: () async throws -> T) async throws -> T {
+    static func inspected<T>(_ work: () async throws -> T) async throws -> T {
         do {
             return try await work()
-        } catch is HelperDesk.Busy {
+        } catch is FileSandbox.Busy {
             throw Refusal(.overloaded, "现在上传的人较多，这个文件还没有检查。请稍等片刻再上传一次。")
-        } catch is HelperDesk.NoReader {
+        } catch is FileSandbox.NoReader {
             throw Refusal(
                 .overloaded, "服务器上检查文件的程序没有装好，这个文件没有收。请联系平台管理员，装好以后再上传一次。")
         }

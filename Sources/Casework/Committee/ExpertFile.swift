@@ -13,7 +13,7 @@ extension ExpertRows {
             return try ExpertRows(
                 CommaSeparated.rows(text).map { ($0.number, $0.cells.map(CommaSeparated.trimmed)) }, field: field)
         }
-        let finding = try await StoredFile.atDesk { try await casework.desk.table(StoredFile.pieces(of: file)) }
+        let finding = try await StoredFile.inspected { try await casework.inspector.table(StoredFile.pieces(of: file)) }
         if let fault = finding.fault { throw Refusal.invalid(field, fault.message) }
         return try ExpertRows(
             finding.rows.map { row in

@@ -47,7 +47,7 @@ public final class Casework: Sendable {
     /// Where files lie that their owners send ahead in pieces: beside those that are kept, which nodes may share.
     let pieces: PieceFolder
     /// Where files of strangers are opened.
-    let desk: any FileDesk
+    let inspector: any FileInspector
     /// Who looks for viruses in files that are kept; nil where nobody does.
     let scanner: (any VirusScanner)?
     public let business: any Clock
@@ -79,7 +79,8 @@ public final class Casework: Sendable {
         calendar: WorkCalendar,
         audit: AuditLog, seal: CertificateSeal, address: String,
         messageGateways: [MessageChannel: any MessageGateway] = [:],
-        incoming: IncomingFiles = .temporary, desk: any FileDesk = OwnDesk(), registers: RegisterGateways = .none,
+        incoming: IncomingFiles = .temporary, inspector: any FileInspector = InProcessInspector(),
+        registers: RegisterGateways = .none,
         scanner: (any VirusScanner)? = nil,
         templates: [PlanTemplate] = [], passwords: PasswordQueue = PasswordQueue(), long: LongReads = LongReads()
     ) {
@@ -88,7 +89,7 @@ public final class Casework: Sendable {
         self.files = files
         self.incoming = incoming
         pieces = PieceFolder(folder: files.folder + "/unfinished")
-        self.desk = desk
+        self.inspector = inspector
         self.scanner = scanner
         self.business = business
         self.machine = machine

@@ -23,8 +23,8 @@ public struct VerifyFile: Inquiry {
     public static func prepare(_ file: IncomingFile, casework: Casework) async throws -> VerifyFile {
         let pieces = StoredFile.pieces(of: file)
         return VerifyFile(
-            result: try await StoredFile.atDesk {
-                try await casework.desk.signature(pieces, trust: casework.seal.trust)
+            result: try await StoredFile.inspected {
+                try await casework.inspector.signature(pieces, trust: casework.seal.trust)
             })
     }
 

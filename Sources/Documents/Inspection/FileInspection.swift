@@ -2,7 +2,7 @@ import FileReading
 import TitleReview
 
 /// What a file from outside is (A2.3.5, S22–S25), in the words of the domain. It is read by ``FileReading/FileReader``; for files of
-/// strangers in a process of its own (``HelperDesk``).
+/// strangers in a process of its own (``FileSandbox``).
 public enum FileInspection {
     public static func inspect(_ bytes: [UInt8]) -> FileFinding { FileFinding(FileReader.inspect(bytes)) }
 }

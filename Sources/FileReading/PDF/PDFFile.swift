@@ -13,7 +13,7 @@ final class PDFFile {
         library = PDFFile.opened(bytes, manner)
         var found = fault
         if found == .swollen {
-            // Or it has a password, and what it is to be tried with has not been made ready at the start (``HelperDesk``).
+            // Or it has a password, and what it is to be tried with has not been made ready at the start (``FileSandbox``).
             gnutls_global_init()
             qpdf_cleanup(&library)
             library = PDFFile.opened(bytes, manner)

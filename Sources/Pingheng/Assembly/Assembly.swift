@@ -58,7 +58,8 @@ struct Assembly: Sendable {
             calendar: try Resources.calendar(), audit: audit,
             seal: try CertificateSeal.open(directory: keys.directory, at: clock.now()), address: address,
             messageGateways: messageGateways,
-            incoming: Spool(folder: folder.incoming, keys: keys), desk: FileProgram.desk(), registers: registers,
+            incoming: Spool(folder: folder.incoming, keys: keys), inspector: FileProgram.sandbox(),
+            registers: registers,
             scanner: scanner,
             templates: try Resources.planIDs().map { PlanTemplate(id: $0, source: try Resources.source(ofPlan: $0)) })
         try await audit.adoptRows(database, clock: machine)

@@ -9,7 +9,7 @@ import TitleReview
 /// The baselines do with the same files what has to be done with any of them, and nothing else: in this process, from memory, with a
 /// task for each core, while the server has nothing to do. No HTTP, no process for each file, no keys, vault or database.
 ///
-/// - `drawnAnew` of a photo is what the act has `pingheng-file` do, with the same functions (``Documents/OwnDesk``): its structure is
+/// - `drawnAnew` of a photo is what the act has `pingheng-file` do, with the same functions (``Documents/InProcessInspector``): its structure is
 ///   read, it is decoded for its legibility and for its background, judged by the plan's rules, decoded whole and encoded anew.
 /// - `readAndDrawn` of a PDF is its structure read, which decodes its picture to see whether the page is blank, and the page drawn once
 ///   as wide as the list of attachments shows it, encoded as JPEG. The act itself draws nothing; whoever looks at the list has it drawn.
@@ -49,7 +49,7 @@ enum UploadBench {
         let photos = BenchPhotos()
         let rules = try Resources.plan(named: "linping-manufacturing-2022").photo
         let drawnAnew: FileWork = { bytes in
-            guard try await OwnDesk().photo(FilePieces(bytes: bytes), rules: rules).kept != nil else {
+            guard try await InProcessInspector().photo(FilePieces(bytes: bytes), rules: rules).kept != nil else {
                 throw Failure("测量用的照片不符合要求。")
             }
         }
@@ -69,14 +69,14 @@ enum UploadBench {
     ) async throws {
         let scans = try BenchScans()
         let read: FileWork = { bytes in
-            guard try await OwnDesk().inspect(FilePieces(bytes: bytes)).fault == nil else {
+            guard try await InProcessInspector().inspect(FilePieces(bytes: bytes)).fault == nil else {
                 throw Failure("测量用的 PDF 不能用。")
             }
         }
         let readAndDrawn: FileWork = { bytes in
             try await read(bytes)
             let drawing = PageDrawing(page: 1, width: drawnWidth)
-            guard try await OwnDesk().draw(drawing, of: FilePieces(bytes: bytes)) != nil else {
+            guard try await InProcessInspector().draw(drawing, of: FilePieces(bytes: bytes)) != nil else {
                 throw Failure("测量用的 PDF 画不出来。")
             }
         }

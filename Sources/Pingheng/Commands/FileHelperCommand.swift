@@ -13,7 +13,7 @@ struct FileHelperCommand: ParsableCommand {
     @Argument var job: String
 
     func run() throws {
-        HelperLimits.set()
+        SandboxLimits.set()
         let job = try JSONDecoder().decode(FileJob.self, from: Data(job.utf8))
         var file: [UInt8] = []
         while let piece = try FileHandle.standardInput.read(upToCount: 1 << 20), !piece.isEmpty {

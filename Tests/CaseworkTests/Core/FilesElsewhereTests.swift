@@ -18,7 +18,7 @@ import TitleReview
             let list = try Workbook(title: "专家名单", head: ExpertRows.columns, rows: [row]).bytes()
             let alone = try await CaseworkFixture.casework(
                 t.database, keys: t.casework.keys, files: t.casework.files.folder,
-                desk: HelperDesk(program: "/bin/false", reader: "/nowhere/pingheng-file"))
+                inspector: FileSandbox(program: "/bin/false", reader: "/nowhere/pingheng-file"))
 
             let kept = await t.refusal(of: {
                 _ = try await StoredFile.keep(

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What a process that opens a stranger's file may use (S23): it sets these itself before it reads a byte.
-public enum HelperLimits {
+public enum SandboxLimits {
     /// Of memory that it writes to: an image of 50 million pixels takes 200 MB, a file up to 50.
     public static let memory: UInt = 512 << 20
     /// Of computing, in seconds.

@@ -5,12 +5,12 @@ import Testing
 @testable import FileReading
 @testable import TitleReview
 
-@Suite struct HelperTests {
+@Suite struct SandboxTests {
     private let file = FilePieces { take in for _ in 0..<4 { try take([UInt8](repeating: 65, count: 5000)) } }
 
     @Test("S23 the helper gets the whole file and its answer comes back")
     func answer() throws {
-        guard case .done(let answer) = try HelperProcess.run("/bin/cat", [], input: file) else {
+        guard case .done(let answer) = try SandboxProcess.run("/bin/cat", [], input: file) else {
             throw DocumentFailure.library("no answer")
         }
         #expect(answer == [UInt8](repeating: 65, count: 20_000))
@@ -21,7 +21,7 @@ import Testing
         arguments: ["kill -9 $$", "cat >/dev/null; exit 3", "exec <&-; exit 1"])
     func failure(_ script: String) throws {
         let long = FilePieces { take in for _ in 0..<100 { try take([UInt8](repeating: 65, count: 65_536)) } }
-        guard case .failed = try HelperProcess.run("/bin/sh", ["-c", script], input: long) else {
+        guard case .failed = try SandboxProcess.run("/bin/sh", ["-c", script], input: long) else {
             throw DocumentFailure.library("an answer")
         }
     }
@@ -31,7 +31,7 @@ import Testing
         setenv("PINGHENG_SECRET", "canary", 1)
         defer { unsetenv("PINGHENG_SECRET") }
         guard
-            case .done(let answer) = try HelperProcess.run(
+            case .done(let answer) = try SandboxProcess.run(
                 "/bin/sh", ["-c", "cat >/dev/null; env; ls /proc/self/fd | tr '\\n' ' '"], input: file)
         else { throw DocumentFailure.library("no answer") }
         let text = String(decoding: answer, as: UTF8.self)
@@ -73,17 +73,17 @@ import Testing
             try Data(answer).write(to: told)
             // Written by another process: a program that this one has open for writing cannot be started.
             let script = FilePieces(bytes: Array("#!/bin/sh\ncat >/dev/null; cat \(told.path)\n".utf8))
-            _ = try HelperProcess.run(
+            _ = try SandboxProcess.run(
                 "/bin/sh", ["-c", "cat >\(reader.path); chmod 700 \(reader.path)"], input: script)
-            let desk = HelperDesk(program: "/bin/false", reader: reader.path)
-            found.append(try? await desk.inspect(file).fault)
-            #expect(await !desk.isReady())
+            let sandbox = FileSandbox(program: "/bin/false", reader: reader.path)
+            found.append(try? await sandbox.inspect(file).fault)
+            #expect(await !sandbox.isReady())
         }
         // One that does not answer as this program understands, not even of nothing, reads no file (B50).
         #expect(found == [.tooManyPages(201, limit: 200)] + [FileFault?](repeating: nil, count: 4))
-        let missing = HelperDesk(program: "/bin/false", reader: folder.appendingPathComponent("none").path)
+        let missing = FileSandbox(program: "/bin/false", reader: folder.appendingPathComponent("none").path)
         #expect(await !missing.isReady())
-        await #expect(throws: HelperDesk.NoReader.self) { try await missing.inspect(file) }
+        await #expect(throws: FileSandbox.NoReader.self) { try await missing.inspect(file) }
     }
 
     @Test("F12 so many enter at once, so many wait in their order, the next is turned away")

@@ -14,9 +14,9 @@ public struct FilePieces: Sendable {
     public init(bytes: [UInt8]) { read = { take in try take(bytes) } }
 }
 
-/// Where files of strangers are opened: in a process of their own (``HelperDesk``), or, for what tests and the program itself
-/// have made, here (``OwnDesk``).
-public protocol FileDesk: Sendable {
+/// Where files of strangers are opened: in a process of their own (``FileSandbox``), or, for what tests and the program itself
+/// have made, here (``InProcessInspector``).
+public protocol FileInspector: Sendable {
     /// What ``FileInspection`` finds.
     func inspect(_ file: FilePieces) async throws -> FileFinding
     /// What ``TitleReview/PhotoCheck`` and ``FileInspection`` find, and the photo drawn anew.
@@ -31,7 +31,7 @@ public protocol FileDesk: Sendable {
     func draw(_ drawing: PageDrawing, of file: FilePieces) async throws -> [UInt8]?
 }
 
-/// Work on one file that is rare or needs large libraries, as it is handed to the helper (``HelperDesk``).
+/// Work on one file that is rare or needs large libraries, as it is handed to the helper (``FileSandbox``).
 public enum FileJob: Hashable, Sendable, Codable {
     case signature(trust: [String])
     case table
@@ -50,7 +50,7 @@ public enum FileJob: Hashable, Sendable, Codable {
 }
 
 /// The same work in this process.
-public struct OwnDesk: FileDesk {
+public struct InProcessInspector: FileInspector {
     public init() {}
 
     public func inspect(_ file: FilePieces) async throws -> FileFinding { FileInspection.inspect(try bytes(file)) }

@@ -6,19 +6,19 @@ import TitleReview
 /// Opens each file in a process of its own, with little memory and time, so that a file that breaks a decoder breaks nothing
 /// else (S23, S24). What every upload needs is done by a small program beside this one, `pingheng-file`, which starts in milliseconds;
 /// the rest by this program once more, started as `pingheng file-helper`. Both read the file from their input.
-public struct HelperDesk: FileDesk {
+public struct FileSandbox: FileInspector {
     /// Too many files wait already.
     public struct Busy: Error {}
     /// `pingheng-file` is not beside the program, does not run, or is that of another version.
     public struct NoReader: Error {}
 
-    /// At once; each may take as much memory as ``HelperLimits`` says.
+    /// At once; each may take as much memory as ``SandboxLimits`` says.
     private static let places = 2
     private static let waiting = 64
 
     private let program: String
     private let reader: String
-    private let semaphore = AsyncSemaphore(places: HelperDesk.places, waiting: HelperDesk.waiting)
+    private let semaphore = AsyncSemaphore(places: FileSandbox.places, waiting: FileSandbox.waiting)
     private let queue = DispatchQueue(label: "pingheng.file-helper", attributes: .concurrent)
 
     /// - Parameters:
@@ -82,13 +82,13 @@ public struct HelperDesk: FileDesk {
         return try? report(output)
     }
 
-    private func run(_ job: FileJob, _ file: FilePieces) async throws -> HelperProcess.Outcome {
+    private func run(_ job: FileJob, _ file: FilePieces) async throws -> SandboxProcess.Outcome {
         let job = String(decoding: try JSONEncoder().encode(job), as: UTF8.self)
         return try await run(program, ["file-helper", job], environment: [], file)
     }
 
     private func run(_ program: String, _ arguments: [String], environment: [String], _ file: FilePieces) async throws
-        -> HelperProcess.Outcome
+        -> SandboxProcess.Outcome
     {
         guard await semaphore.enter() else { throw Busy() }
         defer { semaphore.leave() }
@@ -97,7 +97,7 @@ public struct HelperDesk: FileDesk {
             queue.async {
                 continuation.resume(
                     with: Result {
-                        try HelperProcess.run(program, arguments, environment: environment, input: file)
+                        try SandboxProcess.run(program, arguments, environment: environment, input: file)
                     })
             }
         }

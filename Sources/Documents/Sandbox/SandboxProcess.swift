@@ -3,7 +3,7 @@ import FileReading
 import Glibc
 
 /// One run of the helper: the file goes in by a socket, the answer comes out by a pipe.
-enum HelperProcess {
+enum SandboxProcess {
     enum Outcome: Sendable {
         case done([UInt8])
         /// It ended by a signal, a limit, or without an answer.
@@ -43,7 +43,7 @@ enum HelperProcess {
             child = try spawn(program, arguments, environment, input: ends[1], output: pipe[1])
         }
         // The helper ends by itself after its limits; these are for a machine that stands still.
-        var patience = timeval(tv_sec: Int(HelperLimits.seconds) + 5, tv_usec: 0)
+        var patience = timeval(tv_sec: Int(SandboxLimits.seconds) + 5, tv_usec: 0)
         setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         do {
             try send(input, to: ends[0])
@@ -104,7 +104,7 @@ enum HelperProcess {
         var room = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             var waits = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
-            let ready = poll(&waits, 1, Int32(HelperLimits.seconds + 5) * 1000)
+            let ready = poll(&waits, 1, Int32(SandboxLimits.seconds + 5) * 1000)
             if ready < 0 && errno == EINTR { continue }
             guard ready > 0 else { return nil }
             let count = read(pipe, &room, room.count)
