@@ -21,7 +21,9 @@ extension UnitOfWork {
     }
 
     /// Keeps a typed text as its next version; the same text again is no change. A text that nobody has kept yet has the version 0.
-    func keepContribution(_ c: CaseRecord, _ recordID: String, _ text: String, _ marker: String, _ edition: Edition)
+    func keepContribution(
+        _ c: CaseRecord, _ recordID: String, _ text: String, _ marker: String, _ edition: DraftVersion
+    )
         throws -> Saved
     {
         let row = try tx.one(
@@ -47,8 +49,8 @@ extension UnitOfWork {
 
 /// Keeps what is being typed about an achievement without picking it (A2.2.4).
 public struct SaveContribution: UseCase {
-    let caseID: String, recordID: String, text: String, marker: String, edition: Edition
-    public init(caseID: String, recordID: String, text: String, marker: String, edition: Edition) {
+    let caseID: String, recordID: String, text: String, marker: String, edition: DraftVersion
+    public init(caseID: String, recordID: String, text: String, marker: String, edition: DraftVersion) {
         self.caseID = caseID
         self.recordID = recordID
         self.text = text
@@ -71,7 +73,8 @@ public struct SaveContribution: UseCase {
 
 /// Step 4: an achievement is picked from the archive (A2.2.4); only a record that the employer has checked (A2.1.1).
 public struct PickAchievement: UseCase {
-    let caseID: String, recordID: String, contribution: String, marker: String, representative: Bool, edition: Edition
+    let caseID: String, recordID: String, contribution: String, marker: String, representative: Bool,
+        edition: DraftVersion
 
     /// - Parameters:
     ///   - contribution: what the applicant did in it; proof of being a main contributor.
@@ -80,7 +83,7 @@ public struct PickAchievement: UseCase {
     ///   - edition: the typed text that was read before, see ``SaveContribution``.
     public init(
         caseID: String, recordID: String, contribution: String, marker: String, representative: Bool,
-        edition: Edition = .unread
+        edition: DraftVersion = .unread
     ) {
         self.caseID = caseID
         self.recordID = recordID

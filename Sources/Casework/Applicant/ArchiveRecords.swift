@@ -111,7 +111,7 @@ public struct ReadArchive: Inquiry {
 
 /// Saves a record; a draft accepts anything incomplete. A change to an approved record starts again (A2.1.1).
 public struct SaveArchiveRecord: UseCase {
-    let id: String?, draft: String?, kind: ArchiveKind, body: [String: String], edition: Edition, send: Bool
+    let id: String?, draft: String?, kind: ArchiveKind, body: [String: String], edition: DraftVersion, send: Bool
 
     /// - Parameters:
     ///   - id: nil for a new record.
@@ -120,7 +120,7 @@ public struct SaveArchiveRecord: UseCase {
     ///   - edition: what was edited; another version in between is a conflict, never overwritten in silence.
     ///   - send: hand it to the employer for checking; then it must be complete.
     public init(
-        id: String?, draft: String? = nil, kind: ArchiveKind, body: [String: String], edition: Edition = .unread,
+        id: String?, draft: String? = nil, kind: ArchiveKind, body: [String: String], edition: DraftVersion = .unread,
         send: Bool
     ) {
         self.id = id
@@ -150,7 +150,9 @@ public struct SaveArchiveRecord: UseCase {
             guard draft.utf8.count == 32, Hexadecimal.decode(draft) != nil else {
                 throw Refusal.invalid("draft", "请刷新页面后重新填写。")
             }
-            if let saved = try change(work, person, draft, Edition(version: 1, writer: edition.writer)) { return saved }
+            if let saved = try change(work, person, draft, DraftVersion(version: 1, writer: edition.writer)) {
+                return saved
+            }
             // Somebody else's id, which nobody gets by chance.
             guard try work.tx.one("SELECT 1 AS taken FROM archive_records WHERE id = \(draft)") == nil else {
                 throw Refusal.notFound
@@ -170,7 +172,7 @@ public struct SaveArchiveRecord: UseCase {
     }
 
     /// - Returns: nil when this person has no such record of this kind.
-    private func change(_ work: UnitOfWork, _ person: String, _ id: String, _ edition: Edition) throws -> Saved? {
+    private func change(_ work: UnitOfWork, _ person: String, _ id: String, _ edition: DraftVersion) throws -> Saved? {
         let lock: SQL = work.tx.engine == .postgres ? " FOR UPDATE" : ""
         guard
             let row = try work.tx.one(

@@ -91,8 +91,8 @@ public struct SaveDetails: UseCase {
             self.details = details
         }
     }
-    let caseID: String, choices: Choices, edition: Edition
-    public init(caseID: String, _ choices: Choices, edition: Edition = .unread) {
+    let caseID: String, choices: Choices, edition: DraftVersion
+    public init(caseID: String, _ choices: Choices, edition: DraftVersion = .unread) {
         self.caseID = caseID
         self.choices = choices
         self.edition = edition

@@ -80,10 +80,10 @@ public struct ReadPanel: Inquiry {
 /// The leader of a panel writes what it came to, or the chair in the leader's place (R8): it stands before the vote, in the minutes and on
 /// the evaluation form. It can be mended until the case is voted on; every edition leaves its digest on the audit chain.
 public struct RecordPanelOpinion: UseCase {
-    let caseID: String, opinion: String, recommends: Bool, edition: Edition
+    let caseID: String, opinion: String, recommends: Bool, edition: DraftVersion
 
     /// - Parameter edition: the opinion that was read before; another's newer one is not overwritten.
-    public init(caseID: String, opinion: String, recommends: Bool, edition: Edition = .unread) {
+    public init(caseID: String, opinion: String, recommends: Bool, edition: DraftVersion = .unread) {
         self.caseID = caseID
         self.opinion = opinion
         self.recommends = recommends

@@ -25,12 +25,12 @@ public struct SaveOpinion: UseCase {
     }
     /// Characters of a note, and of the reason for a deduction.
     public static let noteLimit = 200
-    let caseID: String, sheet: Sheet, submit: Bool, edition: Edition
+    let caseID: String, sheet: Sheet, submit: Bool, edition: DraftVersion
 
     /// - Parameters:
     ///   - submit: final; before that it is the expert's own draft that nobody else sees.
     ///   - edition: the sheet that was read before; another window's newer one is not overwritten.
-    public init(caseID: String, _ sheet: Sheet, submit: Bool, edition: Edition = .unread) {
+    public init(caseID: String, _ sheet: Sheet, submit: Bool, edition: DraftVersion = .unread) {
         self.caseID = caseID
         self.sheet = sheet
         self.submit = submit

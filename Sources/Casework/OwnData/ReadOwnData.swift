@@ -16,7 +16,7 @@ struct ReadOwnData: Inquiry {
         items.append(try .json("申报.json", applications))
         items.append(try .json("缴费.json", work.ownPayments(person)))
         items.append(try .json("消息.json", work.ownMessages(person)))
-        items.append(try .json("查看记录.json", work.ownReveals(person, limit: 100_000)))
+        items.append(try .json("查看记录.json", work.ownUnmaskings(person, limit: 100_000)))
         items.append(try .json("更正记录.json", work.identityCorrections(of: person, limit: 100_000)))
         items += recordFiles + applicationFiles
         let readme = Array(OwnDataTexts.readme(name: profile.name, at: work.now, files: items.map(\.name)).utf8)

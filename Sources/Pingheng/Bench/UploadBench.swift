@@ -9,8 +9,9 @@ import TitleReview
 /// The baselines do with the same files what has to be done with any of them, and nothing else: in this process, from memory, with a
 /// task for each core, while the server has nothing to do. No HTTP, no process for each file, no keys, vault or database.
 ///
-/// - `drawnAnew` of a photo is what the act has `pingheng-file` do, with the same functions (``Documents/InProcessInspector``): its structure is
-///   read, it is decoded for its legibility and for its background, judged by the plan's rules, decoded whole and encoded anew.
+/// - `drawnAnew` of a photo is what the act has `pingheng-file` do, with the same functions
+///   (``Documents/InProcessInspector``): its structure is read, it is decoded for its legibility and for its background,
+///   judged by the plan's rules, decoded whole and encoded anew.
 /// - `readAndDrawn` of a PDF is its structure read, which decodes its picture to see whether the page is blank, and the page drawn once
 ///   as wide as the list of attachments shows it, encoded as JPEG. The act itself draws nothing; whoever looks at the list has it drawn.
 /// - `read` of a PDF is its structure alone: no more than the act does.

@@ -11,7 +11,7 @@ public enum ApplicantPages {
             + PreviewStep.routes(casework) + FollowUpPages.routes(casework)
             + PaymentPages.routes(casework, gateway: gateway)
             + ContactPages.routes(casework) + OwnIdentityPages.routes(casework) + EmployerChoice.routes(casework)
-            + OwnData.routes(casework) + RevealsOfMe.routes(casework) + ErasurePages.routes(casework)
+            + OwnData.routes(casework) + UnmaskingsOfMe.routes(casework) + ErasurePages.routes(casework)
             + CaseFiles.routes(casework)
             + OwnReading.routes(casework) + RemovedPages.routes(casework)
     }

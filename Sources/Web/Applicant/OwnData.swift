@@ -19,7 +19,7 @@ enum OwnData {
     }
 
     /// What it is, with the way to it.
-    static let link: HTML = package + RevealsOfMe.link + OwnIdentityPages.link + ErasurePages.link
+    static let link: HTML = package + UnmaskingsOfMe.link + OwnIdentityPages.link + ErasurePages.link
 
     private static let package: HTML = """
         <p><a href="/me/export" download>下载我的全部数据（ZIP）</a>：\

@@ -19,7 +19,7 @@ struct TwoVersions: Part {
 
 extension Form {
     /// Which version the window had loaded, and its name.
-    var edition: Edition { Edition(version: optionalInt("version"), writer: text("writer")) }
+    var edition: DraftVersion { DraftVersion(version: optionalInt("version"), writer: text("writer")) }
 
     /// Whether the form was made from another version than the one that is stored.
     func isOlder(than stored: Int) -> Bool { !problems.isEmpty && optionalInt("version").map { $0 != stored } ?? false }

@@ -5,7 +5,7 @@ enum AuthorityPages {
     static func routes(_ casework: Casework) -> Routes {
         AuthorityHome.routes(casework) + CaseQueue.routes(.authority, casework)
             + CaseReview.routes(.authority, casework)
-            + RevealPages.routes(.authority, casework) + CaseReading.routes(.authority, casework)
+            + UnmaskPages.routes(.authority, casework) + CaseReading.routes(.authority, casework)
             + CaseHandling.routes(.authority, casework) + ColleaguePages.routes(.authority, casework)
             + SavedViewPages.routes(.authority, casework) + QueueExportPages.routes(.authority, casework)
             + StatisticsPages.routes(.authority, casework)

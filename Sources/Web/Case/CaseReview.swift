@@ -71,7 +71,7 @@ enum CaseReview {
         return """
             <p>\(view.employer) · \(speciality) · \(c.filing.chinese)\(route)<br>\
             <span class="muted">\(view.plan.title)\(HTML.with(c.submittedAt) { "，提交于 \($0)" })</span><br>\
-            <a href="\(url: RevealPages.path(desk, c.id))">身份证号和联系方式</a></p>
+            <a href="\(url: UnmaskPages.path(desk, c.id))">身份证号和联系方式</a></p>
             """
     }
 

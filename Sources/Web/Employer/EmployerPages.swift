@@ -12,7 +12,7 @@ enum EmployerPages {
             + IdentityReviews.routes(casework) + EmployerGuide.routes(casework) + EmployerStatistics.routes(casework)
             + ClerkPages.routes(casework) + RenamingPages.routes(casework) + AuthorisationLetterPages.routes(casework)
             + CaseQueue.routes(.employer, casework) + CaseReview.routes(.employer, casework)
-            + RevealPages.routes(.employer, casework) + CaseReading.routes(.employer, casework)
+            + UnmaskPages.routes(.employer, casework) + CaseReading.routes(.employer, casework)
             + Routes(acts: [EmployerPass.act(casework), CaseActs.returning(.employer, casework)])
             + Routes(acts: CaseActs.refusing(.employer, casework))
             + InternalNotices.routes(casework) + EmployerPapers.routes(casework) + NoticeTablePages.routes(casework)

@@ -9,7 +9,7 @@ enum OfficePages {
 
     static func routes(_ casework: Casework) -> Routes {
         OfficeHome.routes(casework) + CaseQueue.routes(.office, casework) + CaseReview.routes(.office, casework)
-            + RevealPages.routes(.office, casework) + CaseReading.routes(.office, casework)
+            + UnmaskPages.routes(.office, casework) + CaseReading.routes(.office, casework)
             + CaseHandling.routes(.office, casework) + ColleaguePages.routes(.office, casework)
             + SavedViewPages.routes(.office, casework) + QueueExportPages.routes(.office, casework)
             + StatisticsPages.routes(.office, casework)

@@ -64,7 +64,7 @@ import TitleReview
             let kind = try #require(ArchiveKind.find("project"))
             _ = try await t.casework.perform(
                 SaveArchiveRecord(
-                    id: project.id, kind: kind, body: project.body, edition: Edition(version: project.version),
+                    id: project.id, kind: kind, body: project.body, edition: DraftVersion(version: project.version),
                     send: true), as: actor)
             #expect(
                 try await t.casework.ask(ReadArchive(), as: actor).first { $0.id == project.id }?.state == "waiting")
@@ -73,7 +73,7 @@ import TitleReview
             #expect(await t.refusal(again, as: actor)?.faults.first?.field == "record")
             // Two windows: the older version does not overwrite the newer one.
             let stale = SaveArchiveRecord(
-                id: project.id, kind: kind, body: ["name": "另一个窗口"], edition: Edition(version: project.version),
+                id: project.id, kind: kind, body: ["name": "另一个窗口"], edition: DraftVersion(version: project.version),
                 send: false)
             #expect(await t.refusal(stale, as: actor)?.kind == .conflict)
             #expect(

@@ -26,7 +26,7 @@ import TitleReview
         "register_answers.register": words(OutsideRegister.self),
         "register_questions.register": words(OutsideRegister.self),
         "reveals.field": words(PersonalField.self),
-        "reveals.purpose": words(RevealPurpose.self),
+        "reveals.purpose": words(UnmaskPurpose.self),
     ]
 
     /// A part of the program's list: who of the roles sees numbers in full.

@@ -87,7 +87,7 @@ import TitleReview
             _ = try await t.casework.perform(
                 SaveArchiveRecord(
                     id: record.id, kind: #require(ArchiveKind.find(record.kind)), body: now.body,
-                    edition: Edition(version: now.version, writer: ""), send: true), as: actor, at: t.inWindow)
+                    edition: DraftVersion(version: now.version, writer: ""), send: true), as: actor, at: t.inWindow)
             return DecideArchiveRecord(recordIDs: [record.id], approve: true, reason: "")
         }
     }

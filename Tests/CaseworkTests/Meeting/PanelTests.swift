@@ -160,7 +160,7 @@ import TitleReview
             let lead = try await leader(t, table)
             let leader = table.readers[lead]
             let other = table.readers[(lead + 1) % 3]
-            func record(_ text: String, _ edition: Edition = .unread) -> RecordPanelOpinion {
+            func record(_ text: String, _ edition: DraftVersion = .unread) -> RecordPanelOpinion {
                 RecordPanelOpinion(caseID: table.id, opinion: text, recommends: true, edition: edition)
             }
             #expect(await t.refusal(record("我来写"), as: other, at: t.meetingMorning)?.kind == .forbidden)
@@ -173,19 +173,20 @@ import TitleReview
                     "请改用“评审专家”") == true, "it reaches the applicant (R11)")
             #expect(
                 try await t.casework.perform(
-                    record("业绩真实，建议通过。", Edition(version: 0, writer: "a")), as: leader, at: t.meetingMorning
+                    record("业绩真实，建议通过。", DraftVersion(version: 0, writer: "a")), as: leader, at: t.meetingMorning
                 ).version == 1)
             #expect(
                 try await t.casework.perform(
-                    record("业绩真实，建议通过。", Edition(version: 0, writer: "a")), as: leader, at: t.meetingMorning
+                    record("业绩真实，建议通过。", DraftVersion(version: 0, writer: "a")), as: leader, at: t.meetingMorning
                 ).version == 1, "sent once more after a lost answer")
             #expect(
                 await t.refusal(
-                    record("主任的话", Edition(version: 0, writer: "b")), as: table.chair, at: t.meetingMorning)?.kind
+                    record("主任的话", DraftVersion(version: 0, writer: "b")), as: table.chair, at: t.meetingMorning)?.kind
                     == .conflict, "not over the leader's newer text")
             #expect(
                 try await t.casework.perform(
-                    record("业绩真实，评议组一致建议通过。", Edition(version: 1, writer: "b")), as: table.chair, at: t.meetingMorning
+                    record("业绩真实，评议组一致建议通过。", DraftVersion(version: 1, writer: "b")), as: table.chair,
+                    at: t.meetingMorning
                 ).version == 2)
             let told = try await t.database.read {
                 try $0.query(

@@ -14,7 +14,7 @@ import TitleReview
             let (id, reader, other) = try await readers(t)
             let item = try #require(t.plan.scoring.first)
             let full = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum / 2) })
-            func save(_ text: String, _ scores: [String: Int] = [:], _ edition: Edition, submit: Bool = false)
+            func save(_ text: String, _ scores: [String: Int] = [:], _ edition: DraftVersion, submit: Bool = false)
                 -> SaveOpinion
             {
                 SaveOpinion(
@@ -26,23 +26,24 @@ import TitleReview
             }
             #expect(try await kept().version == 0)
             let first = try await t.casework.perform(
-                save("一", [item.id: 1], Edition(version: 0, writer: "a")), as: reader, at: t.meetingMorning)
+                save("一", [item.id: 1], DraftVersion(version: 0, writer: "a")), as: reader, at: t.meetingMorning)
             #expect(first.version == 1)
             // The answer was lost: the same window sends the next text with the version that it knew.
             #expect(
                 try await t.casework.perform(
-                    save("一二", [item.id: 1], Edition(version: 0, writer: "a")), as: reader, at: t.meetingMorning
+                    save("一二", [item.id: 1], DraftVersion(version: 0, writer: "a")), as: reader, at: t.meetingMorning
                 ).version == 2)
             #expect(
                 try await t.casework.perform(
-                    save("一二", [item.id: 1], Edition(version: 0, writer: "b")), as: reader, at: t.meetingMorning
+                    save("一二", [item.id: 1], DraftVersion(version: 0, writer: "b")), as: reader, at: t.meetingMorning
                 ).version == 2, "the same text is no change")
             let older = await t.refusal(
-                save("别的", [:], Edition(version: 1, writer: "b")), as: reader, at: t.meetingMorning)
+                save("别的", [:], DraftVersion(version: 1, writer: "b")), as: reader, at: t.meetingMorning)
             #expect(older?.kind == .conflict && older?.message.contains("另一个窗口") == true)
             #expect(
                 await t.refusal(
-                    save("别的", full, Edition(version: 1, writer: "b"), submit: true), as: reader, at: t.meetingMorning)?
+                    save("别的", full, DraftVersion(version: 1, writer: "b"), submit: true), as: reader,
+                    at: t.meetingMorning)?
                     .kind == .conflict)
             let standing = try await kept()
             #expect(
@@ -51,13 +52,14 @@ import TitleReview
             #expect(
                 try await t.casework.ask(ReadDeskCase(caseID: id), as: other).opinion.isEmpty, "nobody else's sheet")
 
-            let final = save("一二三", full, Edition(version: 2, writer: "b"), submit: true)
+            let final = save("一二三", full, DraftVersion(version: 2, writer: "b"), submit: true)
             #expect(try await t.casework.perform(final, as: reader, at: t.meetingMorning).version == 3)
             #expect(
                 try await t.casework.perform(final, as: reader, at: t.meetingMorning).version == 3,
                 "sent once more after a lost answer")
             #expect(
-                await t.refusal(save("一二三四", full, Edition(version: 3, writer: "b")), as: reader, at: t.meetingMorning)?
+                await t.refusal(
+                    save("一二三四", full, DraftVersion(version: 3, writer: "b")), as: reader, at: t.meetingMorning)?
                     .kind == .conflict)
             let entries = try await t.database.read {
                 try $0.one("SELECT COUNT(*) AS n FROM audit_entries WHERE act = 'panel.opinion' AND subject = \(id)")?

@@ -26,7 +26,7 @@ public enum PersonalField: String, Sendable, Codable, CaseIterable {
 }
 
 /// What an officer needs a whole number for.
-public enum RevealPurpose: String, Sendable, Codable, CaseIterable {
+public enum UnmaskPurpose: String, Sendable, Codable, CaseIterable {
     case identity, contact, evidence, other
 
     public var chinese: String {
@@ -66,7 +66,7 @@ public struct ReadPersonalFields: Inquiry {
         }
         return View(
             caseID: c.id, name: c.name, lines: lines,
-            left: max(0, RevealPersonalField.most - (try work.reveals(by: actor.accountID))), isOpen: c.state.isWorkedOn
+            left: max(0, UnmaskNumber.most - (try work.reveals(by: actor.accountID))), isOpen: c.state.isWorkedOn
         )
     }
 }
@@ -74,8 +74,8 @@ public struct ReadPersonalFields: Inquiry {
 /// An officer sees one number of a case's applicant in full, for a stated purpose (S39).
 ///
 /// It is given once, by the answer to this act; that it was is on the audit chain, in the person's own data, and counted.
-public struct RevealPersonalField: UseCase {
-    public struct Revealed: Sendable, Codable, Equatable {
+public struct UnmaskNumber: UseCase {
+    public struct Unmasked: Sendable, Codable, Equatable {
         public let field: PersonalField
         public let value: String
     }
@@ -83,15 +83,15 @@ public struct RevealPersonalField: UseCase {
     /// few to read a register out (T4).
     public static let most = 60
 
-    let caseID: String, field: PersonalField, purpose: RevealPurpose, note: String
-    public init(caseID: String, field: PersonalField, purpose: RevealPurpose, note: String) {
+    let caseID: String, field: PersonalField, purpose: UnmaskPurpose, note: String
+    public init(caseID: String, field: PersonalField, purpose: UnmaskPurpose, note: String) {
         self.caseID = caseID
         self.field = field
         self.purpose = purpose
         self.note = note
     }
 
-    public func run(_ work: UnitOfWork) throws -> Revealed {
+    public func run(_ work: UnitOfWork) throws -> Unmasked {
         let actor = try work.require(.employer, .authority, .office)
         let unit = try work.requireUnit(.employer, .authority, .office)
         let c = try work.ownCase(caseID, .employer, .authority, .office)
@@ -113,28 +113,28 @@ public struct RevealPersonalField: UseCase {
                 \(purpose.rawValue), \(note), \(work.now), \(work.casework.machine.now()))
             """)
         try work.record("person.revealed", c.id, ["field": field.rawValue, "purpose": purpose.rawValue, "reveal": id])
-        return Revealed(field: field, value: found.value)
+        return Unmasked(field: field, value: found.value)
     }
 }
 
 /// Who has seen the own numbers in full, the newest first (S39, S40): the unit and what for, not the officer's name.
-public struct ReadOwnReveals: Inquiry {
+public struct ReadOwnUnmaskings: Inquiry {
     public struct Item: Sendable, Codable, Equatable {
         public let at: Instant
         public let role: Role
         public let unit: String
         public let field: PersonalField
-        public let purpose: RevealPurpose
+        public let purpose: UnmaskPurpose
         public let note: String
         public let caseID: String
     }
     public init() {}
 
-    public func run(_ work: UnitOfWork) throws -> [Item] { try work.ownReveals(work.requirePerson(), limit: 500) }
+    public func run(_ work: UnitOfWork) throws -> [Item] { try work.ownUnmaskings(work.requirePerson(), limit: 500) }
 }
 
 extension UnitOfWork {
-    func ownReveals(_ person: String, limit: Int) throws -> [ReadOwnReveals.Item] {
+    func ownUnmaskings(_ person: String, limit: Int) throws -> [ReadOwnUnmaskings.Item] {
         try tx.query(
             """
             SELECT r.at, r.role, u.name, r.field, r.purpose, r.note, r.case_id
@@ -145,7 +145,7 @@ extension UnitOfWork {
             .init(
                 at: try row.instant("at"), role: try row.value("role", as: Role.self), unit: try row.text("name"),
                 field: try row.value("field", as: PersonalField.self),
-                purpose: try row.value("purpose", as: RevealPurpose.self), note: try row.text("note"),
+                purpose: try row.value("purpose", as: UnmaskPurpose.self), note: try row.text("note"),
                 caseID: try row.text("case_id"))
         }
     }

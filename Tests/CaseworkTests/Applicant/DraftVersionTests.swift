@@ -3,7 +3,7 @@ import Store
 import Testing
 import TitleReview
 
-@Suite struct EditionTests {
+@Suite struct DraftVersionTests {
     private func choices(_ report: String) -> SaveDetails.Choices {
         var details = ApplicationDetails()
         details.report = report
@@ -18,24 +18,25 @@ import TitleReview
             let actor = try await t.applicant(1)
             let text = choices
             let id = try await t.casework.perform(StartApplication(planID: t.plan.id), as: actor, at: t.inWindow)
-            func save(_ report: String, _ edition: Edition) async throws -> Int {
+            func save(_ report: String, _ edition: DraftVersion) async throws -> Int {
                 try await t.casework.perform(
                     SaveDetails(caseID: id, text(report), edition: edition), as: actor, at: t.inWindow
                 ).version
             }
             let base = try await t.casework.ask(ReadCase(caseID: id), as: actor).detailsVersion
-            #expect(try await save("甲", Edition(version: base, writer: "a")) == base + 1)
+            #expect(try await save("甲", DraftVersion(version: base, writer: "a")) == base + 1)
             // The answer was lost on the way: the window comes again with the version that it knows, and with more text.
-            #expect(try await save("甲", Edition(version: base, writer: "a")) == base + 1)
-            #expect(try await save("甲甲", Edition(version: base, writer: "a")) == base + 2)
-            let stale = SaveDetails(caseID: id, text("乙"), edition: Edition(version: base + 1, writer: "b"))
+            #expect(try await save("甲", DraftVersion(version: base, writer: "a")) == base + 1)
+            #expect(try await save("甲甲", DraftVersion(version: base, writer: "a")) == base + 2)
+            let stale = SaveDetails(caseID: id, text("乙"), edition: DraftVersion(version: base + 1, writer: "b"))
             let refusal = await t.refusal(stale, as: actor, at: t.inWindow)
             #expect(refusal?.kind == .conflict && refusal?.message.contains("另一个窗口") == true)
             #expect(try await t.casework.ask(ReadCase(caseID: id), as: actor).details.report == "甲甲")
-            #expect(try await save("乙", Edition(version: base + 2, writer: "b")) == base + 3)
+            #expect(try await save("乙", DraftVersion(version: base + 2, writer: "b")) == base + 3)
             #expect(
                 await t.refusal(
-                    SaveDetails(caseID: id, text("甲甲甲"), edition: Edition(version: base + 2, writer: "a")), as: actor,
+                    SaveDetails(caseID: id, text("甲甲甲"), edition: DraftVersion(version: base + 2, writer: "a")),
+                    as: actor,
                     at: t.inWindow)?.kind == .conflict)
         }
     }
@@ -53,7 +54,7 @@ import TitleReview
                 try await t.casework.perform(
                     SaveArchiveRecord(
                         id: nil, draft: draft, kind: kind, body: ["name": name],
-                        edition: Edition(version: nil, writer: writer), send: false), as: who)
+                        edition: DraftVersion(version: nil, writer: writer), send: false), as: who)
             }
             let before = try await t.casework.ask(ReadArchive(), as: actor).count
             #expect(try await save("产线", "a", as: actor) == Saved(id: draft, version: 1))
@@ -71,7 +72,7 @@ import TitleReview
             let its = try #require(ArchiveKind.find(approved.kind))
             _ = try await t.casework.perform(
                 SaveArchiveRecord(
-                    id: approved.id, kind: its, body: approved.body, edition: Edition(version: approved.version),
+                    id: approved.id, kind: its, body: approved.body, edition: DraftVersion(version: approved.version),
                     send: false), as: actor)
             #expect(try await t.casework.ask(ReadArchive(), as: actor).first { $0.id == approved.id } == approved)
         }
@@ -119,12 +120,12 @@ import TitleReview
             #expect(try await kept() == picked)
             let draft = SaveContribution(
                 caseID: id, recordID: record, text: "负责", marker: "",
-                edition: Edition(version: picked.version, writer: "a"))
+                edition: DraftVersion(version: picked.version, writer: "a"))
             #expect(try await t.casework.perform(draft, as: actor).version == picked.version + 1)
             #expect(try await t.casework.ask(ReadCase(caseID: id), as: actor).picked.isEmpty)
             let stale = PickAchievement(
                 caseID: id, recordID: record, contribution: "旧的", marker: "", representative: false,
-                edition: Edition(version: picked.version, writer: "b"))
+                edition: DraftVersion(version: picked.version, writer: "b"))
             #expect(await t.refusal(stale, as: actor)?.kind == .conflict)
             #expect(await t.refusal(draft, as: other)?.kind == .notFound)
             let foreign = SaveContribution(
@@ -133,7 +134,7 @@ import TitleReview
             try await t.casework.perform(
                 PickAchievement(
                     caseID: id, recordID: record, contribution: "负责设计", marker: "", representative: false,
-                    edition: Edition(version: picked.version + 1, writer: "b")), as: actor)
+                    edition: DraftVersion(version: picked.version + 1, writer: "b")), as: actor)
             #expect(try await kept()?.text == "负责设计")
         }
     }

@@ -4,11 +4,11 @@ import Testing
 import TitleReview
 
 /// Personal numbers are masked, and seen in full on record (S39).
-@Suite struct RevealTests {
+@Suite struct UnmaskTests {
     private func reveal(
-        _ id: String, _ field: PersonalField = .phone, _ purpose: RevealPurpose = .contact, note: String = ""
-    ) -> RevealPersonalField {
-        RevealPersonalField(caseID: id, field: field, purpose: purpose, note: note)
+        _ id: String, _ field: PersonalField = .phone, _ purpose: UnmaskPurpose = .contact, note: String = ""
+    ) -> UnmaskNumber {
+        UnmaskNumber(caseID: id, field: field, purpose: purpose, note: note)
     }
 
     @Test(
@@ -22,8 +22,8 @@ import TitleReview
             #expect(
                 view.lines.map(\.field) == [.residentID, .phone]
                     && view.lines.map(\.masked) == [number.masked, "138****0000"])
-            #expect(view.left == RevealPersonalField.most)
-            #expect(try await t.casework.ask(ReadOwnReveals(), as: one.actor).isEmpty)
+            #expect(view.left == UnmaskNumber.most)
+            #expect(try await t.casework.ask(ReadOwnUnmaskings(), as: one.actor).isEmpty)
 
             let seen = try await t.casework.perform(
                 reveal(one.id, .residentID, .identity, note: "与原件核对"), as: t.clerk, at: t.inWindow)
@@ -32,10 +32,10 @@ import TitleReview
                 try await t.casework.perform(reveal(one.id), as: t.clerk, at: t.inWindow.adding(seconds: 60)).value
                     == "13800000000")
             #expect(
-                try await t.casework.ask(ReadPersonalFields(caseID: one.id), as: t.clerk).left == RevealPersonalField
+                try await t.casework.ask(ReadPersonalFields(caseID: one.id), as: t.clerk).left == UnmaskNumber
                     .most
                     - 2)
-            let own = try await t.casework.ask(ReadOwnReveals(), as: one.actor)
+            let own = try await t.casework.ask(ReadOwnUnmaskings(), as: one.actor)
             #expect(
                 own.map(\.field) == [.phone, .residentID] && own.map(\.purpose) == [.contact, .identity]
                     && own[1].note == "与原件核对" && own[1].unit == "杭州临平某机械有限公司")
@@ -86,7 +86,7 @@ import TitleReview
                 "what is kept is only kept")
             #expect(try await t.casework.ask(ReadPersonalFields(caseID: over.id), as: t.clerk).isOpen == false)
 
-            for _ in 0..<RevealPersonalField.most { _ = try await t.casework.perform(reveal(one.id), as: t.clerk) }
+            for _ in 0..<UnmaskNumber.most { _ = try await t.casework.perform(reveal(one.id), as: t.clerk) }
             #expect(await t.refusal(reveal(one.id), as: t.clerk)?.kind == .conflict)
             #expect(try await t.casework.ask(ReadPersonalFields(caseID: one.id), as: t.clerk).left == 0)
             // A day later by the machine's clock.

@@ -2,7 +2,7 @@ import Casework
 import TitleReview
 
 /// The applicant's numbers, masked; one of them in full, for a stated purpose and on record (S39).
-enum RevealPages {
+enum UnmaskPages {
     static func path(_ desk: CaseDesk, _ id: String) -> String { "\(desk.path(id))/personal" }
 
     private static let note = Field("note", "说明", .text(0...100), hint: "用途选“其他”的必填。申报人能看到。", required: false)
@@ -10,7 +10,7 @@ enum RevealPages {
     private static func fields(_ known: [PersonalField] = PersonalField.allCases) -> [Field] {
         [
             Field("field", "要看的号码", .choice(known.map { .init($0.rawValue, $0.chinese) }, .radios)),
-            Field("purpose", "用途", .choice(RevealPurpose.allCases.map { .init($0.rawValue, $0.chinese) }, .select)),
+            Field("purpose", "用途", .choice(UnmaskPurpose.allCases.map { .init($0.rawValue, $0.chinese) }, .select)),
             note,
         ]
     }
@@ -36,10 +36,10 @@ enum RevealPages {
                     again: { context, form in page(desk, try await load(context), context, form) }
                 ) { context, form in
                     guard let field = PersonalField(rawValue: try form.choice("field")),
-                        let purpose = RevealPurpose(rawValue: try form.choice("purpose"))
+                        let purpose = UnmaskPurpose(rawValue: try form.choice("purpose"))
                     else { throw FormProblems("field", "请选择") }
                     let revealed = try await casework.perform(
-                        RevealPersonalField(
+                        UnmaskNumber(
                             caseID: context.parameter("id"), field: field, purpose: purpose, note: form.text("note")),
                         for: context)
                     return .page(
@@ -50,7 +50,7 @@ enum RevealPages {
 
     private static func page(
         _ desk: CaseDesk, _ view: ReadPersonalFields.View, _ context: PageContext, _ form: Form,
-        revealed: RevealPersonalField.Revealed? = nil
+        revealed: UnmaskNumber.Unmasked? = nil
     ) -> Page {
         let shown = revealed.map { one in
             Banner(
@@ -80,7 +80,7 @@ enum RevealPages {
     ) -> HTML {
         guard view.isOpen else { return "<p>这份申报已经结束，材料只保管，不能再看完整号码。</p>" }
         guard view.left != 0 else {
-            return "<p>24 小时内能看的 \(RevealPersonalField.most) 个号码已经看完，请过一段时间再来。</p>"
+            return "<p>24 小时内能看的 \(UnmaskNumber.most) 个号码已经看完，请过一段时间再来。</p>"
         }
         let ask = PostForm(
             fields(view.lines.map(\.field)), to: path(desk, view.caseID), context, form: form, button: "查看完整号码",

@@ -2,7 +2,7 @@ import Casework
 import TitleReview
 
 /// Which unit has seen the own numbers in full, and what for (S39).
-enum RevealsOfMe {
+enum UnmaskingsOfMe {
     static let link: HTML = """
         <p><a href="/me/reveals">谁看过我的完整号码</a>：\
         审核人员平时只看到首尾几位，要看完整的须写明用途，每一次都在这里。</p>
@@ -14,14 +14,14 @@ enum RevealsOfMe {
                 "/me/reveals", name: "readOwnReveals", policy: Policy(.roles([.applicant]), relation: "own person"),
                 summary: "谁看过我的完整号码"
             ) { context in
-                try await casework.ask(ReadOwnReveals(), for: context)
+                try await casework.ask(ReadOwnUnmaskings(), for: context)
             } view: { items, _ in
                 view(items)
             }
         ])
     }
 
-    private static func view(_ items: [ReadOwnReveals.Item]) -> Page {
+    private static func view(_ items: [ReadOwnUnmaskings.Item]) -> Page {
         let table = DataTable(
             "查看记录", columns: [.init("时间"), .init("谁"), .init("看了什么"), .init("用途")],
             rows: items.map(row), empty: "还没有人看过。")
@@ -35,7 +35,7 @@ enum RevealsOfMe {
                 """)
     }
 
-    private static func row(_ item: ReadOwnReveals.Item) -> DataTable.Row {
+    private static func row(_ item: ReadOwnUnmaskings.Item) -> DataTable.Row {
         let note = HTML.when(!item.note.isEmpty, "：\(item.note)")
         return .init(cells: [
             "<span class=\"nb\">\(item.at.chinese)</span>", "\(item.unit)（\(item.role.chinese)）",
