@@ -76,8 +76,8 @@ let casework: [Target] =
         .target(
             name: "Casework", dependencies: ["TitleReview", "Store", "Documents", "Gateways", "CSodium", "COpenSSL"],
             resources: [
-                .embedInCode("Accounts/common-passwords.txt"), .embedInCode("Package/README.txt"),
-                .embedInCode("Package/verify.py"),
+                .embedInCode("Accounts/common-passwords.txt"), .embedInCode("Packages/README.txt"),
+                .embedInCode("Packages/verify.py"),
             ]),
         // What tests of several rooms share; the product does not link it.
         .target(name: "Support", dependencies: ["Store"], path: "Tests/Support"),
