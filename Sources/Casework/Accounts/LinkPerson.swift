@@ -25,50 +25,6 @@ public struct PersonLink: Sendable, Codable, Equatable {
     }
 }
 
-/// The administrator says whose account it is, or corrects it (R12, S17). The number is kept nowhere: what stands is its
-/// keyed digest, or the person.
-public struct LinkAccount: UseCase {
-    let accountID: String, residentID: ResidentID
-    public init(accountID: String, residentID: ResidentID) {
-        self.accountID = accountID
-        self.residentID = residentID
-    }
-
-    public func run(_ work: UnitOfWork) throws {
-        try work.require(.administrator)
-        try work.link(accountID, to: residentID, by: .administrator)
-    }
-}
-
-/// Somebody says whose the own account is; once (R12, S17).
-public struct LinkOwnAccount: UseCase {
-    let residentID: ResidentID
-    public init(residentID: ResidentID) { self.residentID = residentID }
-
-    public func run(_ work: UnitOfWork) throws {
-        guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
-        try work.require(actor.role)
-        guard try !ReadOwnLink().run(work).isLinked else {
-            throw Refusal.conflict("这个账号已经核对过本人。确实填错了的，请联系平台管理员更正。")
-        }
-        try work.link(actor.accountID, to: residentID, by: .own)
-    }
-}
-
-/// What is known of whose the own account is.
-public struct ReadOwnLink: Inquiry {
-    public init() {}
-
-    public func run(_ work: UnitOfWork) throws -> PersonLink {
-        guard let actor = work.actor else { throw Refusal(.signedOut, "请先登录。") }
-        guard
-            let row = try work.tx.one(
-                "SELECT person_id, resident_lookup, linked_by, linked_at FROM accounts WHERE id = \(actor.accountID)")
-        else { throw Refusal.notFound }
-        return try PersonLink(row)
-    }
-}
-
 extension UnitOfWork {
     /// The account is this person's from now on. An expert's cases are looked at once more (R12).
     ///

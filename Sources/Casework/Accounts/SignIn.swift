@@ -2,17 +2,6 @@ import CSodium
 import Store
 import TitleReview
 
-/// A session as its holder gets it: the token goes into the cookie and is stored only as a digest (S6).
-public struct OpenedSession: Sendable {
-    public let token: String
-    public let role: Role?
-    public let needsSecondFactor: Bool
-    /// The password was handed over by the administrator and has to be changed.
-    public let passwordOnce: Bool
-    /// What the browser keeps so that it is known again (``KnownDevices``); nil while the sign-in is not complete.
-    public var devices: String?
-}
-
 /// Somebody signs in with account and password.
 ///
 /// An unknown account and a wrong password give the same answer and cost the same work (S2). Wrong ones count with wrong codes
@@ -85,84 +74,5 @@ public struct SignIn: UseCase {
             let now = work.casework.machine.now()
             return (try row?.text("password"), guesses.refusal(at: now), guesses.isNoted(at: now))
         }
-    }
-}
-
-extension UnitOfWork {
-    /// A new session with 256 random bits; stored as a digest.
-    ///
-    /// - Parameter factorAt: when the second factor was given; nil: now, if it was.
-    func openSession(
-        _ account: String, membership: String?, secondFactor: Bool, factorAt: Instant? = nil, on device: SessionDevice
-    ) throws
-        -> String
-    {
-        var bytes = [UInt8](repeating: 0, count: 32)
-        randombytes_buf(&bytes, bytes.count)
-        let token = Hexadecimal.encode(bytes)
-        let machine = casework.machine.now()
-        let over = machine.adding(seconds: -Sessions.absolute)
-        let proved: Instant? = secondFactor ? factorAt ?? machine : nil
-        try tx.execute("DELETE FROM sessions WHERE account_id = \(account) AND created_at <= \(over)")
-        try tx.execute(
-            """
-            INSERT INTO sessions
-                (digest, account_id, membership_id, csrf, second_factor, created_at, seen_at, device, network, factor_at)
-            VALUES (\(Sessions.digest(token)), \(account), \(membership), \(newID()), \(secondFactor), \(machine), \(machine),
-                \(device.words), \(device.network), \(proved))
-            """)
-        return token
-    }
-
-    /// A sign-in is complete: what failed from there before was the owner's, and the device is known from now on.
-    ///
-    /// - Returns: what the browser keeps of it.
-    func completed(_ guesses: inout WrongGuesses, _ caller: Caller) throws -> String? {
-        guard let account = guesses.account else { return nil }
-        try guesses.clear(self)
-        return try KnownDevices.welcome(guesses.device, with: caller.devices, of: guesses.login, account, self)
-    }
-}
-
-/// The holder of a session takes on another of the account's roles; new session id (S6).
-public struct SwitchRole: UseCase {
-    let token: String
-    let membershipID: String
-
-    public init(token: String, membershipID: String) {
-        self.token = token
-        self.membershipID = membershipID
-    }
-
-    public func run(_ work: UnitOfWork) throws -> OpenedSession {
-        let digest = Sessions.digest(token)
-        guard
-            let row = try work.tx.one(
-                "SELECT account_id, second_factor, factor_at, device, network FROM sessions WHERE digest = \(digest)")
-        else { throw Refusal(.signedOut, "请先登录。") }
-        let account = try row.text("account_id")
-        guard
-            let member = try work.tx.one(
-                "SELECT role FROM memberships WHERE id = \(membershipID) AND account_id = \(account) AND until IS NULL")
-        else {
-            throw Refusal.notFound
-        }
-        try work.tx.execute("DELETE FROM sessions WHERE digest = \(digest)")
-        let fresh = try work.openSession(
-            account, membership: membershipID, secondFactor: row.bool("second_factor"),
-            // Another role is no proof.
-            factorAt: row.optionalInstant("factor_at") ?? Instant(microseconds: 0), on: SessionDevice(row))
-        return OpenedSession(
-            token: fresh, role: try member.value("role", as: Role.self), needsSecondFactor: false, passwordOnce: false)
-    }
-}
-
-/// Somebody signs out; the session is gone on all nodes.
-public struct SignOut: UseCase {
-    let token: String
-    public init(token: String) { self.token = token }
-
-    public func run(_ work: UnitOfWork) throws {
-        try work.tx.execute("DELETE FROM sessions WHERE digest = \(Sessions.digest(token))")
     }
 }

@@ -1,15 +1,6 @@
 import Store
 import TitleReview
 
-/// Where a file lies in the vault, and what it is.
-public struct FileReference: Sendable, Equatable {
-    public let address: String
-    public let name: String
-    public let type: String
-    /// Quarters clockwise by which a page is turned before it is shown.
-    public var turn = 0
-}
-
 /// A file of evidence, for those who have to look at it; for all others it does not exist (S14).
 ///
 /// The applicant sees the own ones. An employer sees those of its people's records that it has been given to check; otherwise it,
@@ -73,29 +64,5 @@ extension UnitOfWork {
             return found
         }
         return nil
-    }
-}
-
-/// The ID photo of an application, for whoever may see the application (A2.2.1).
-public struct ReadPhoto: Inquiry {
-    let caseID: String
-    public init(caseID: String) { self.caseID = caseID }
-
-    public func run(_ work: UnitOfWork) throws -> FileReference {
-        let c = try work.visibleCase(caseID)
-        guard let photo = c.photo else { throw Refusal.notFound }
-        return FileReference(address: photo, name: "证件照.jpg", type: "image/jpeg")
-    }
-}
-
-/// The signed commitment of an application (A2.2.2).
-public struct ReadCommitment: Inquiry {
-    let caseID: String
-    public init(caseID: String) { self.caseID = caseID }
-
-    public func run(_ work: UnitOfWork) throws -> FileReference {
-        let c = try work.visibleCase(caseID)
-        guard let commitment = c.commitment else { throw Refusal.notFound }
-        return FileReference(address: commitment, name: "真实性保证书.pdf", type: "application/pdf")
     }
 }

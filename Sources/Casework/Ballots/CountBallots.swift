@@ -2,22 +2,6 @@ import CSodium
 import Store
 import TitleReview
 
-enum RandomBytes {
-    static func sixteen() -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        randombytes_buf(&bytes, bytes.count)
-        return bytes
-    }
-}
-
-extension Plan.MajorityBase {
-    init(_ row: Row) throws {
-        let word = try row.text("majority_of")
-        guard let base = Self(rawValue: word) else { throw StoreError.row("ballots.majority_of: \(word)") }
-        self = base
-    }
-}
-
 /// Open ballots of a meeting are closed and counted before everyone's eyes (R7): opened in memory, written in mixed order, key destroyed.
 public struct CountBallots: UseCase {
     public struct Result: Sendable, Codable, Equatable {
@@ -46,7 +30,7 @@ public struct CountBallots: UseCase {
     /// What is counted, and with which shared key.
     ///
     /// - Throws: where nothing can be counted so.
-    fileprivate func ready(_ state: String, locked lock: SQL, _ work: UnitOfWork) throws -> (
+    func ready(_ state: String, locked lock: SQL, _ work: UnitOfWork) throws -> (
         open: [Row], shared: [UInt8]?
     ) {
         guard state == "open" else { throw Refusal.conflict("会议已经结束。") }
@@ -147,20 +131,5 @@ public struct CountBallots: UseCase {
     public static func destroyTraces(_ results: [Result], casework: Casework) async {
         casework.ballotKeys.destroy(results.map(\.ballotID))
         await casework.emptySealedRows()
-    }
-}
-
-/// The cases whose ballots would be counted; refused where counting would be refused.
-public struct ReadCount: Inquiry {
-    let count: CountBallots
-    public init(_ count: CountBallots) { self.count = count }
-
-    public func run(_ work: UnitOfWork) throws -> [NamedCase] {
-        _ = try count.ready(work.officeMeeting(count.meetingID).state, locked: .empty, work)
-        return try work.named(
-            """
-            EXISTS (SELECT 1 FROM ballots b
-                WHERE b.case_id = c.id AND b.meeting_id = \(count.meetingID) AND b.state = 'open')
-            """)
     }
 }

@@ -10,7 +10,7 @@ public struct OpenBallots: Performable {
     public typealias Output = Int
 
     /// What opens, and what is counted of.
-    fileprivate struct Opening: Sendable {
+    struct Opening: Sendable {
         let cases: [String]
         let present: Int
         /// Of those at the meeting, by case.
@@ -89,7 +89,7 @@ public struct OpenBallots: Performable {
     ///
     /// - Parameter held: whether arrivals, members and recusals stay as they are until this transaction ends.
     /// - Throws: where nothing can be opened so.
-    fileprivate func opening(_ work: UnitOfWork, held: Bool) throws -> Opening {
+    func opening(_ work: UnitOfWork, held: Bool) throws -> Opening {
         let m = try work.officeMeeting(meetingID)
         if held { try work.hold(committee: m.committee) }
         guard m.state == "open" else { throw Refusal.conflict("会议还没有开始，或已经结束。") }
@@ -175,11 +175,4 @@ public struct OpenBallots: Performable {
             cases: try ready.map { try $0.text("id") }, present: present, recused: recused, at: opened, rules: rules,
             shared: shared)
     }
-}
-
-/// The cases whose ballots would be opened; refused where opening would be refused.
-private struct ReadOpening: Inquiry {
-    let ballots: OpenBallots
-
-    func run(_ work: UnitOfWork) throws -> OpenBallots.Opening { try ballots.opening(work, held: false) }
 }

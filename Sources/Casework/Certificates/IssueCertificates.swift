@@ -156,40 +156,6 @@ private struct UndrawnPaper: Error {
     let reason: String
 }
 
-/// The approved cases that get the next numbers.
-struct NextCertificates: Inquiry {
-    struct Item: Sendable {
-        let caseID: String
-        let number: CertificateNumber
-        let content: CertificateContent
-        let authority: String
-        let day: Day
-        let photo: String?
-    }
-    let planID: String, limit: Int
-    /// Cases that are left where they are.
-    var without: [String] = []
-
-    func run(_ work: UnitOfWork) throws -> [Item] {
-        try work.require(.bureau)
-        let tried: SQL =
-            without.isEmpty ? "" : " AND a.id NOT IN (\(SQL.joined(without.map { "\($0)" }, by: ", ")))"
-        return try work.numbered(
-            planID,
-            work.tx.query(
-                """
-                SELECT c.id, c.name, c.speciality, c.photo, c.findings, p.resident_id, p.id AS person,
-                    d.number AS document, d.day AS document_day, CAST(NULL AS TEXT) AS replaces
-                FROM cases c JOIN persons p ON p.id = c.person_id JOIN result_documents d ON d.number =
-                    (SELECT e.note FROM case_events e WHERE e.case_id = c.id AND e.action = 'approve' ORDER BY e.number DESC LIMIT 1)
-                WHERE c.id IN (
-                    SELECT a.id FROM cases a WHERE a.plan_id = \(planID) AND a.state = 'approved'\(tried)
-                    ORDER BY a.name, a.id LIMIT \(limit))
-                ORDER BY c.name, c.id
-                """))
-    }
-}
-
 extension UnitOfWork {
     /// What certificates of a plan say under the next numbers of its series, in the order of the rows.
     func numbered(_ planID: String, _ rows: [Row]) throws -> [NextCertificates.Item] {
@@ -240,49 +206,5 @@ extension UnitOfWork {
                 \(content.documentNumber), \(item.day), \(content.restriction ?? ""),
                 \(item.file), \(item.digest), \(now), \(content.replaces))
             """)
-    }
-}
-
-/// Records prepared certificates: number, case and state in one transaction, only if the numbers are still the next ones.
-struct RecordCertificates: UseCase {
-    let prepared: [IssueCertificates.Prepared]
-
-    func run(_ work: UnitOfWork) throws -> Int {
-        try work.require(.bureau)
-        for item in prepared {
-            let c = try work.ownCase(item.caseID, .bureau)
-            try work.move(c, .certify, by: .bureau, note: item.number.description)
-            try work.register(item)
-            try work.notify(c, .certificateReady, ["number": item.content.number])
-        }
-        try work.record("certificates.issued", prepared.first?.number.description ?? "", ["count": "\(prepared.count)"])
-        return prepared.count
-    }
-}
-
-/// An issued certificate's file, for its holder and the bureau; for all others it does not exist.
-public struct ReadCertificateFile: Inquiry {
-    let caseID: String
-    public init(caseID: String) { self.caseID = caseID }
-
-    public func run(_ work: UnitOfWork) throws -> (number: String, file: String) {
-        let c = try work.visibleCase(caseID)
-        guard
-            let row = try work.tx.one(
-                "SELECT number, file FROM certificates WHERE case_id = \(c.id) AND replaced_at IS NULL")
-        else {
-            throw Refusal.notFound
-        }
-        return (try row.text("number"), try row.text("file"))
-    }
-}
-
-/// Every issued certificate with its file's address: for the operator's archive, not reachable from the web.
-public struct ListCertificateFiles: Inquiry {
-    public init() {}
-    public func run(_ work: UnitOfWork) throws -> [(number: String, file: String)] {
-        try work.tx.query("SELECT number, file FROM certificates ORDER BY number").map {
-            (try $0.text("number"), try $0.text("file"))
-        }
     }
 }

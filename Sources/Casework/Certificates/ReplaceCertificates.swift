@@ -20,50 +20,9 @@ public struct CertificateMending: Sendable {
     }
 }
 
-/// What replacing would do; for the bureau.
-public struct ReadReplacement: Inquiry {
-    /// What is printed otherwise.
-    public struct Change: Sendable, Codable, Equatable {
-        public let label: String
-        public let before: String
-        public let after: String
-    }
-    public struct Draft: Sendable, Codable, Equatable {
-        /// On the certificate that was found wrong.
-        public let changes: [Change]
-        public let people: [NamedCase]
-        /// The first of the new numbers.
-        public let firstNumber: String
-        /// Stands for exactly this list.
-        public let list: String
-    }
-    let mending: CertificateMending
-    public init(_ mending: CertificateMending) { self.mending = mending }
-
-    public func run(_ work: UnitOfWork) throws -> Draft {
-        let items = try mending.items(work)
-        let old = try work.certificate(mending.number)
-        guard let new = items.first(where: { $0.content.replaces == mending.number }), let first = items.first else {
-            throw Refusal.notFound
-        }
-        let people = try work.named("c.id IN (\(SQL.joined(items.map { "\($0.caseID)" }, by: ", ")))")
-        return Draft(
-            changes: Self.changes(old, new.content), people: people, firstNumber: first.number.description,
-            list: people.digest)
-    }
-
-    static func changes(_ old: CertificateView, _ new: CertificateContent) -> [Change] {
-        [
-            ("姓名", old.holder, new.holder), ("资格", old.title, new.title), ("专业", old.speciality, new.speciality),
-            ("评委会", old.committee, new.committee), ("文号", old.document, new.documentNumber),
-            ("发文日期", old.documentDay.description, new.approvedOn), ("适用范围", old.restriction, new.restriction ?? ""),
-        ].filter { $0.1 != $0.2 }.map { Change(label: $0.0, before: $0.1, after: $0.2) }
-    }
-}
-
 extension CertificateMending {
     /// The new certificates, each with the number that it replaces.
-    fileprivate func items(_ work: UnitOfWork) throws -> [NextCertificates.Item] {
+    func items(_ work: UnitOfWork) throws -> [NextCertificates.Item] {
         try work.require(.bureau)
         guard !reason.isEmpty else { throw Refusal.invalid("reason", "更换证书需要写明原来哪里印错了。") }
         let caseID = try work.standingCertificate(number)
@@ -113,7 +72,7 @@ extension CertificateMending {
 
 extension UnitOfWork {
     /// An entry of the register.
-    fileprivate func certificate(_ number: String) throws -> CertificateView {
+    func certificate(_ number: String) throws -> CertificateView {
         guard let row = try tx.one("SELECT \(CertificateView.columns) FROM certificates WHERE number = \(number)")
         else { throw Refusal.notFound }
         return try CertificateView(row)
@@ -149,69 +108,5 @@ public enum ReplaceCertificates {
         let prepared = try await IssueCertificates.prepare(items, casework: casework)
         return try await casework.perform(
             RecordReplacements(mending: mending, prepared: prepared), as: actor, at: now, once: command)
-    }
-}
-
-private struct ReplacementItems: Inquiry {
-    let mending: CertificateMending, seen: String?
-
-    func run(_ work: UnitOfWork) throws -> [NextCertificates.Item] {
-        let items = try mending.items(work)
-        if seen != nil {
-            try work.named("c.id IN (\(SQL.joined(items.map { "\($0.caseID)" }, by: ", ")))").check(seen)
-        }
-        return items
-    }
-}
-
-private struct RecordReplacements: UseCase {
-    let mending: CertificateMending, prepared: [IssueCertificates.Prepared]
-
-    func run(_ work: UnitOfWork) throws -> [String] {
-        // Whatever has changed since the pages were set shows as another list, name or number.
-        let now = try mending.items(work)
-        guard now.map(\.content) == prepared.map(\.content) else {
-            throw Refusal.conflict("证书登记在您办理时有变动，没有更换。请重新核对。")
-        }
-        for item in prepared {
-            guard let old = item.content.replaces else { continue }
-            let c = try work.ownCase(item.caseID, .bureau)
-            guard c.state == .certified else { throw Refusal.conflict("\(c.name)的申报现在是“\(c.state.chinese)”，不能更换证书。") }
-            try work.tx.execute(
-                "UPDATE certificates SET replaced_at = \(work.now), replaced_because = \(mending.reason) WHERE number = \(old)"
-            )
-            try work.register(item)
-            if c.name != item.content.holder {
-                try work.tx.execute(
-                    """
-                    UPDATE cases SET name = \(item.content.holder), version = version + 1, updated_at = \(work.now)
-                    WHERE id = \(c.id)
-                    """)
-            }
-            try work.record("certificate.replaced", old, ["by": item.content.number, "case": c.id])
-            try work.notify(
-                c, .certificateReplaced, ["number": item.content.number, "old": old, "reason": mending.reason])
-        }
-        try registerDocument(work)
-        return prepared.map(\.content.number)
-    }
-
-    /// The right number with its day is the plan's from now on, and nobody else's.
-    private func registerDocument(_ work: UnitOfWork) throws {
-        let number = try work.documentNumber(mending.document, of: mending.day, field: "document")
-        guard let first = prepared.first,
-            let planID = try work.tx.one("SELECT plan_id FROM cases WHERE id = \(first.caseID)")?.text("plan_id")
-        else { return }
-        guard try work.document(number) == nil else {
-            try work.tx.execute(
-                "UPDATE result_documents SET day = \(mending.day) WHERE plan_id = \(planID) AND number = \(number.description)"
-            )
-            return
-        }
-        try work.tx.execute(
-            """
-            INSERT INTO result_documents (id, plan_id, number, day, created_at)
-            VALUES (\(work.newID()), \(planID), \(number.description), \(mending.day), \(work.now))
-            """)
     }
 }

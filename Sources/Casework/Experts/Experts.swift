@@ -19,35 +19,6 @@ public struct ExpertProfile: Sendable, Codable, Equatable {
     }
 }
 
-/// The office takes an expert into its pool, with an account of the expert's own (R3).
-public struct AddExpert: PasswordUseCase {
-    public struct Added: Sendable, Codable {
-        public let id: String
-        public let totp: String
-    }
-    let profile: ExpertProfile, login: String
-    public let passwords: [String]
-
-    public init(_ profile: ExpertProfile, login: String, password: String) throws {
-        // Minutes are sealed with the names of those who were there (R10).
-        try PrintableName.require(profile.name, "姓名", field: "name")
-        if let problem = Password.problem(password, of: [login, profile.name]) {
-            throw Refusal.invalid("password", problem)
-        }
-        self.profile = profile
-        self.login = login
-        passwords = [password]
-    }
-
-    public func run(_ hashes: [String], _ work: UnitOfWork) throws -> Added {
-        let office = try work.requireUnit(.office)
-        if let problem = try UnitOfWork.problem(with: profile) ?? work.problem(with: login) {
-            throw Refusal.invalid(problem.field, problem.message)
-        }
-        return try work.add(work.named(profile), login: login, hash: hashes[0], isOnce: false, to: office)
-    }
-}
-
 extension UnitOfWork {
     /// Why nobody can be in the pool like this; nil when nothing is in the way (R3).
     static func problem(with profile: ExpertProfile) -> Refusal.Problem? {
@@ -119,40 +90,6 @@ extension UnitOfWork {
 /// Whether an expert of the pool can be drawn.
 public enum ExpertStanding: String, Sendable, Codable, CaseIterable {
     case serving, paused, withdrawn
-}
-
-/// The office's pool.
-public struct ListExperts: Inquiry {
-    public struct Item: Sendable, Codable, Equatable {
-        public let id: String
-        public let profile: ExpertProfile
-        public let standing: ExpertStanding
-        /// Cases under review that the expert reads or has read.
-        public let load: Int
-        /// Of these, those whose opinion is still to come.
-        public let waiting: Int
-    }
-    public init() {}
-
-    public func run(_ work: UnitOfWork) throws -> [Item] {
-        let office = try work.requireUnit(.office)
-        return try work.tx.query(
-            """
-            SELECT e.id, e.name, e.speciality, e.title_level, e.employer, e.term_from, e.term_to, e.standing,
-                COALESCE(p.load, 0) AS load, COALESCE(p.waiting, 0) AS waiting
-            FROM experts e
-            LEFT JOIN (
-                SELECT q.expert_id, COUNT(*) AS load, SUM(CASE WHEN q.submitted_at IS NULL THEN 1 ELSE 0 END) AS waiting
-                FROM panel_members q JOIN cases c ON c.id = q.case_id AND c.state = 'underReview'
-                GROUP BY q.expert_id) p ON p.expert_id = e.id
-            WHERE e.office_id = \(office) ORDER BY e.speciality, e.name, e.id LIMIT 1000
-            """
-        ).map {
-            Item(
-                id: try $0.text("id"), profile: try ExpertProfile($0), standing: try ExpertStanding($0),
-                load: try $0.int("load"), waiting: try $0.int("waiting"))
-        }
-    }
 }
 
 extension ExpertProfile {

@@ -69,39 +69,3 @@ public struct ReadMinutes: Inquiry {
         .map { try Plan.MajorityBase($0).rule(rules.majority) }.joined()
     }
 }
-
-/// The minutes as a sealed file: made and kept once, the same bytes ever after (R10).
-public enum MeetingMinutes {
-    @discardableResult
-    public static func file(of meetingID: String, casework: Casework, actor: Actor?, at now: Instant) async throws
-        -> [UInt8]
-    {
-        let found = try await casework.ask(ReadMinutes(meetingID: meetingID), as: actor, at: now)
-        if let address = found.kept { return try casework.files.get(address) }
-        let pdf = try found.minutes.document(at: now).bytes()
-        let sealed = try PDFSigner(casework.seal.identity).sign(pdf, name: found.office, reason: "评审委员会会议纪要", at: now)
-        let kept = try await casework.perform(
-            KeepMinutes(meetingID: meetingID, address: casework.files.put(sealed)), as: actor, at: now)
-        return try casework.files.get(kept)
-    }
-}
-
-/// Ties the minutes to the meeting, once; whoever comes second gets what the first one kept.
-struct KeepMinutes: UseCase {
-    let meetingID: String, address: String
-
-    func run(_ work: UnitOfWork) throws -> String {
-        _ = try work.officeMeeting(meetingID)
-        if try work.tx.execute(
-            "UPDATE meetings SET minutes = \(address) WHERE id = \(meetingID) AND minutes IS NULL AND state <> 'open'")
-            == 1
-        {
-            try work.record("meeting.minutes", meetingID, ["file": address])
-            return address
-        }
-        guard
-            let kept = try work.tx.one("SELECT minutes FROM meetings WHERE id = \(meetingID)")?.optionalText("minutes")
-        else { throw Refusal.notFound }
-        return kept
-    }
-}

@@ -44,7 +44,7 @@ public struct ExtendNotice: UseCase {
     /// What would be done.
     ///
     /// - Throws: where the notice cannot be extended so.
-    fileprivate func ready(_ work: UnitOfWork, locked lock: SQL) throws -> ReadExtending.Draft {
+    func ready(_ work: UnitOfWork, locked lock: SQL) throws -> ReadExtending.Draft {
         let office = try work.requireUnit(.office)
         guard
             let row = try work.tx.one(
@@ -90,58 +90,6 @@ public struct ExtendNotice: UseCase {
         case .beforeStart: throw Refusal.invalid("from", "公示是 \(start.chineseDate) 发布的，中断不能早于这一天。")
         case .goesOn: throw Refusal.invalid("to", "中断的最后一天不能晚于今天；还没有恢复的，恢复以后再延长。")
         case .workdays: throw Refusal.invalid("workdays", "延长的工作日应是 1 到 \(NoticePeriod.Interruption.mostWorkdays) 个。")
-        }
-    }
-}
-
-/// What extending a notice so would do, for whoever confirms it; refused where extending would be refused.
-public struct ReadExtending: Inquiry {
-    public struct Draft: Sendable, Codable, Equatable {
-        public let planTitle: String
-        /// 资格审核公示 or 评审结果公示.
-        public let kind: String
-        public let before: Day
-        public let last: Day
-        /// How many cases wait in it.
-        public let waiting: Int
-        /// Stands for the notice with the last day that it has.
-        public let stands: String
-    }
-    let extending: ExtendNotice
-    public init(_ extending: ExtendNotice) { self.extending = extending }
-
-    public func run(_ work: UnitOfWork) throws -> Draft { try extending.ready(work, locked: .empty) }
-}
-
-/// An interruption of a notice as the public sees it.
-public struct NoticeInterruption: Sendable, Codable, Equatable {
-    /// Days that do not count; nil where working days were added instead.
-    public let from: Day?
-    public let to: Day?
-    public let workdays: Int?
-    public let reason: String
-    public let lastBefore: Day
-    public let last: Day
-    public let at: Instant
-
-    fileprivate var interruption: NoticePeriod.Interruption {
-        if let from, let to { .days(from...max(from, to)) } else { .workdays(workdays ?? 0) }
-    }
-}
-
-extension UnitOfWork {
-    /// A notice's interruptions, the oldest first: each ends later than the one before.
-    func interruptions(of notice: String) throws -> [NoticeInterruption] {
-        try tx.query(
-            """
-            SELECT from_day, to_day, workdays, reason, last_before, last_day, at FROM notice_interruptions
-            WHERE notice_id = \(notice) ORDER BY last_day LIMIT 200
-            """
-        ).map {
-            NoticeInterruption(
-                from: try $0.optionalDay("from_day"), to: try $0.optionalDay("to_day"),
-                workdays: try $0.optionalInt("workdays"), reason: try $0.text("reason"),
-                lastBefore: try $0.day("last_before"), last: try $0.day("last_day"), at: try $0.instant("at"))
         }
     }
 }

@@ -1,46 +1,6 @@
 import Store
 import TitleReview
 
-/// What becomes of a person's data on the own request (PIPL art. 47, S40, S41).
-public struct ReadErasure: Inquiry {
-    public struct View: Sendable, Codable {
-        public let account: String
-        public let records: Int
-        public let files: Int
-        public let drafts: Int
-        /// Applications that were handed in: while there is one, the review's records are kept by law and nothing is erased.
-        public let submitted: Int
-        /// Entries in the integrity archive, which are kept as long.
-        public let integrityRecords: Int
-        public var isPossible: Bool { submitted == 0 && integrityRecords == 0 }
-    }
-    public init() {}
-
-    public func run(_ work: UnitOfWork) throws -> View { try work.erasure(of: work.requirePerson()) }
-}
-
-/// An applicant who never handed anything in has everything erased that the installation holds (S40, S41).
-///
-/// Rows are overwritten, files go a day later, the ids on the audit chain stay. It cannot be undone, and a backup that is
-/// restored is erased again.
-public struct EraseOwnData: UseCase {
-    let account: String
-    /// - Parameter account: the own account's name, typed to confirm.
-    public init(account: String) { self.account = account }
-
-    /// - Returns: the person's id, for ``Casework/finishErasure(_:)``.
-    public func run(_ work: UnitOfWork) throws -> String {
-        let person = try work.requirePerson()
-        // Whoever hands an application in at the same time waits here, or has made this wait.
-        _ = try work.tx.query("SELECT id FROM cases WHERE person_id = \(person)\(SQL.forUpdate(work.tx.engine))")
-        let view = try work.erasure(of: person)
-        guard view.isPossible else { throw Refusal.conflict("您提交过申报，评审材料依法要保存，现在不能删除。原因和保存多久见本页说明。") }
-        guard account == view.account else { throw Refusal.invalid("account", "与您的账号名不一样，没有删除。") }
-        try work.erase(person)
-        return person
-    }
-}
-
 extension Casework {
     /// Puts the erasure where backups do not reach, and what was overwritten out of the log.
     public func finishErasure(_ person: String) async throws {
@@ -90,39 +50,8 @@ extension Casework {
     }
 }
 
-/// Erases a person who is in the register and in the database; does nothing for others.
-private struct RepeatErasure: UseCase {
-    let person: String
-    func run(_ work: UnitOfWork) throws -> Bool {
-        guard try work.tx.one("SELECT 1 AS there FROM persons WHERE id = \(person)") != nil,
-            try work.erasure(of: person).isPossible
-        else { return false }
-        try work.erase(person)
-        return true
-    }
-}
-
-/// Whether anything names a file.
-private struct IsNamed: Inquiry {
-    let address: String
-    func run(_ work: UnitOfWork) throws -> Bool {
-        try work.tx.one(
-            """
-            SELECT 1 AS named FROM evidence WHERE address = \(address)
-            UNION ALL SELECT 1 FROM cases WHERE photo = \(address) OR commitment = \(address)
-            UNION ALL SELECT 1 FROM units WHERE letter = \(address)
-            UNION ALL SELECT 1 FROM unit_names WHERE proof = \(address)
-            UNION ALL SELECT 1 FROM identity_corrections WHERE proof = \(address) AND state = 'waiting'
-            UNION ALL SELECT 1 FROM certificates WHERE file = \(address)
-            UNION ALL SELECT 1 FROM result_sheets WHERE file = \(address)
-            UNION ALL SELECT 1 FROM objection_files WHERE address = \(address)
-            UNION ALL SELECT 1 FROM notices WHERE proof = \(address) LIMIT 1
-            """) != nil
-    }
-}
-
 extension UnitOfWork {
-    fileprivate func erasure(of person: String) throws -> ReadErasure.View {
+    func erasure(of person: String) throws -> ReadErasure.View {
         func count(_ query: SQL) throws -> Int { try tx.one(query)?.int("n") ?? 0 }
         return ReadErasure.View(
             account: try tx.one("SELECT login FROM accounts WHERE id = \(actor?.accountID ?? "")")?.text("login") ?? "",
@@ -144,7 +73,7 @@ extension UnitOfWork {
     }
 
     /// Every row of a person who never handed anything in. What the schema would not let go, is somebody else's too, and refuses the whole.
-    fileprivate func erase(_ person: String) throws {
+    func erase(_ person: String) throws {
         for query: SQL in [
             "SELECT address FROM evidence WHERE person_id = \(person)",
             "SELECT photo AS address FROM cases WHERE person_id = \(person) AND photo IS NOT NULL",

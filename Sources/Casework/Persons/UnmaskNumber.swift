@@ -15,7 +15,7 @@ public enum PersonalField: String, Sendable, Codable, CaseIterable {
 
     fileprivate var column: String { self == .residentID ? "resident_id" : rawValue }
 
-    fileprivate func masked(_ value: String) -> String {
+    func masked(_ value: String) -> String {
         switch self {
         case .residentID: Masking.middle(of: value, first: 4, last: 4)
         case .phone: Masking.middle(of: value, first: 3, last: 4)
@@ -39,35 +39,41 @@ public enum UnmaskPurpose: String, Sendable, Codable, CaseIterable {
     }
 }
 
-/// The personal numbers of a case's applicant, masked, for the desks at which the case is (S39).
-public struct ReadPersonalFields: Inquiry {
-    public struct Line: Sendable, Codable, Equatable {
-        public let field: PersonalField
-        public let masked: String
-    }
-    public struct View: Sendable, Codable {
-        public let caseID: String
-        public let name: String
-        /// Those that are known.
-        public let lines: [Line]
-        /// How many more the account may see in full within a day.
-        public let left: Int
-        /// Whether the case is still being worked on: of one that is over nobody needs a whole number.
-        public let isOpen: Bool
-    }
-    let caseID: String
-    public init(caseID: String) { self.caseID = caseID }
-
-    public func run(_ work: UnitOfWork) throws -> View {
-        let actor = try work.require(.employer, .authority, .office)
-        let c = try work.visibleCase(caseID)
-        let lines = try work.personalFields(of: c.personID).map {
-            Line(field: $0.field, masked: $0.field.masked($0.value))
+extension UnitOfWork {
+    func ownUnmaskings(_ person: String, limit: Int) throws -> [ReadOwnUnmaskings.Item] {
+        try tx.query(
+            """
+            SELECT r.at, r.role, u.name, r.field, r.purpose, r.note, r.case_id
+            FROM reveals r JOIN units u ON u.id = r.unit_id
+            WHERE r.person_id = \(person) ORDER BY r.at DESC, r.id LIMIT \(limit)
+            """
+        ).map { row in
+            .init(
+                at: try row.instant("at"), role: try row.value("role", as: Role.self), unit: try row.text("name"),
+                field: try row.value("field", as: PersonalField.self),
+                purpose: try row.value("purpose", as: UnmaskPurpose.self), note: try row.text("note"),
+                caseID: try row.text("case_id"))
         }
-        return View(
-            caseID: c.id, name: c.name, lines: lines,
-            left: max(0, UnmaskNumber.most - (try work.reveals(by: actor.accountID))), isOpen: c.state.isWorkedOn
-        )
+    }
+
+    /// How many numbers an account has seen in the last twenty-four hours.
+    func reveals(by account: String) throws -> Int {
+        let since = casework.machine.now().adding(seconds: -86_400)
+        let row = try tx.one(
+            "SELECT COUNT(*) AS n FROM reveals WHERE account_id = \(account) AND machine_at > \(since)")
+        return try row?.int("n") ?? 0
+    }
+
+    /// The person's numbers that are known, whole: for one who may see them.
+    func personalFields(of person: String) throws -> [(field: PersonalField, value: String)] {
+        guard let row = try tx.one("SELECT resident_id, phone, email FROM persons WHERE id = \(person)") else {
+            throw Refusal.notFound
+        }
+        return try PersonalField.allCases.compactMap { field in
+            guard let sealed = try row.optionalBytes(field.column) else { return nil }
+            let value = try casework.keys.open(sealed, table: "persons", column: field.column, row: person)
+            return value.isEmpty ? nil : (field, value)
+        }
     }
 }
 
@@ -114,59 +120,5 @@ public struct UnmaskNumber: UseCase {
             """)
         try work.record("person.revealed", c.id, ["field": field.rawValue, "purpose": purpose.rawValue, "reveal": id])
         return Unmasked(field: field, value: found.value)
-    }
-}
-
-/// Who has seen the own numbers in full, the newest first (S39, S40): the unit and what for, not the officer's name.
-public struct ReadOwnUnmaskings: Inquiry {
-    public struct Item: Sendable, Codable, Equatable {
-        public let at: Instant
-        public let role: Role
-        public let unit: String
-        public let field: PersonalField
-        public let purpose: UnmaskPurpose
-        public let note: String
-        public let caseID: String
-    }
-    public init() {}
-
-    public func run(_ work: UnitOfWork) throws -> [Item] { try work.ownUnmaskings(work.requirePerson(), limit: 500) }
-}
-
-extension UnitOfWork {
-    func ownUnmaskings(_ person: String, limit: Int) throws -> [ReadOwnUnmaskings.Item] {
-        try tx.query(
-            """
-            SELECT r.at, r.role, u.name, r.field, r.purpose, r.note, r.case_id
-            FROM reveals r JOIN units u ON u.id = r.unit_id
-            WHERE r.person_id = \(person) ORDER BY r.at DESC, r.id LIMIT \(limit)
-            """
-        ).map { row in
-            .init(
-                at: try row.instant("at"), role: try row.value("role", as: Role.self), unit: try row.text("name"),
-                field: try row.value("field", as: PersonalField.self),
-                purpose: try row.value("purpose", as: UnmaskPurpose.self), note: try row.text("note"),
-                caseID: try row.text("case_id"))
-        }
-    }
-
-    /// How many numbers an account has seen in the last twenty-four hours.
-    fileprivate func reveals(by account: String) throws -> Int {
-        let since = casework.machine.now().adding(seconds: -86_400)
-        let row = try tx.one(
-            "SELECT COUNT(*) AS n FROM reveals WHERE account_id = \(account) AND machine_at > \(since)")
-        return try row?.int("n") ?? 0
-    }
-
-    /// The person's numbers that are known, whole: for one who may see them.
-    fileprivate func personalFields(of person: String) throws -> [(field: PersonalField, value: String)] {
-        guard let row = try tx.one("SELECT resident_id, phone, email FROM persons WHERE id = \(person)") else {
-            throw Refusal.notFound
-        }
-        return try PersonalField.allCases.compactMap { field in
-            guard let sealed = try row.optionalBytes(field.column) else { return nil }
-            let value = try casework.keys.open(sealed, table: "persons", column: field.column, row: person)
-            return value.isEmpty ? nil : (field, value)
-        }
     }
 }
