@@ -208,7 +208,7 @@ extension CaseworkFixture {
     func meeting(_ ids: [String], members: [Actor], present: Int) async throws -> String {
         _ = try await casework.perform(AssignPanels(planID: plan.id), as: office, at: meetingMorning)
         for member in members {
-            for item in try await casework.ask(ReadDesk(), as: member).items where !item.done {
+            for item in try await casework.ask(ReadExpertHome(), as: member).items where !item.done {
                 let scores = Dictionary(uniqueKeysWithValues: plan.scoring.map { ($0.id, $0.maximum / 2) })
                 _ = try await casework.perform(
                     SaveOpinion(
@@ -229,7 +229,8 @@ extension CaseworkFixture {
     /// Of the panels that meet, the leaders write what they came to.
     func writePanelOpinions(_ members: [Actor]) async throws {
         for member in members {
-            for item in try await casework.ask(ReadDesk(), as: member).panels where item.leads && !item.isWritten {
+            for item in try await casework.ask(ReadExpertHome(), as: member).panels where item.leads && !item.isWritten
+            {
                 _ = try await casework.perform(
                     RecordPanelOpinion(caseID: item.caseID, opinion: "评议组认为达到要求", recommends: true), as: member,
                     at: meetingMorning)

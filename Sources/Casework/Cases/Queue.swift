@@ -102,14 +102,14 @@ public struct ReadQueue: Inquiry {
     // MARK: Which rows
 
     /// The page's keys and one more, in order.
-    private func keys(_ work: UnitOfWork, _ desk: DeskScope, _ counts: QueueCounts) throws -> [QueueKey] {
+    private func keys(_ work: UnitOfWork, _ desk: QueueScope, _ counts: QueueCounts) throws -> [QueueKey] {
         // Where an index leads through an employer's or a name's few cases, the rest is a matter of looking at those.
         if !filter.employerID.isEmpty || !filter.name.isEmpty { return try found(work, [one(work.tx.engine, desk)]) }
         return try found(work, branches(desk, counts))
     }
 
     /// One query for each kind of case that the filter leaves open: each goes along an index and ends after a page.
-    func branches(_ desk: DeskScope, _ counts: QueueCounts) -> [SQL] {
+    func branches(_ desk: QueueScope, _ counts: QueueCounts) -> [SQL] {
         if case .mine(let unit, let accounts, _) = desk {
             return accounts.flatMap { account in
                 branches(
@@ -146,7 +146,7 @@ public struct ReadQueue: Inquiry {
     }
 
     /// The cases of an employer or a name (`e`) first: in both engines the words `CROSS JOIN` keep this order.
-    func one(_ engine: Engine, _ desk: DeskScope) -> SQL {
+    func one(_ engine: Engine, _ desk: QueueScope) -> SQL {
         let states = SQL.joined(
             filter.states.filter { desk.states?.contains($0) != false }.map { "\($0.rawValue)" }, by: ", ")
         var condition: SQL = "c.id = e.id AND \(desk.condition) AND c.state IN (\(states))\(outcome)"

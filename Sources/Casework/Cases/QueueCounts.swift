@@ -48,13 +48,13 @@ extension QueueFilter {
 }
 
 /// Before whom cases stand: a unit's desk, or the bureau's for all.
-enum DeskScope {
+enum QueueScope {
     case employer(String)
     case authority(String, SpecialityScope)
     case office(String)
     case bureau
     /// What these accounts of the unit handle, on the unit's desk.
-    indirect case mine(String, [String], DeskScope)
+    indirect case mine(String, [String], QueueScope)
 
     /// The unit under which the database counts.
     var unit: String {
@@ -108,11 +108,11 @@ extension UnitOfWork {
     /// The desk of the actor's role and unit.
     ///
     /// - Parameter mine: only what the actor handles there, where cases have handlers.
-    func desk(mine: Bool = false) throws -> DeskScope {
+    func desk(mine: Bool = false) throws -> QueueScope {
         let actor = try require(.employer, .authority, .office, .bureau)
         guard actor.role != .bureau else { return .bureau }
         let unit = try requireUnit(.employer, .authority, .office)
-        let whole: DeskScope =
+        let whole: QueueScope =
             switch actor.role {
             case .employer: .employer(unit)
             case .authority: .authority(unit, try scope())
@@ -127,7 +127,7 @@ extension UnitOfWork {
         return try requireUnit(.authority, .office)
     }
 
-    func counts(of desk: DeskScope) throws -> QueueCounts {
+    func counts(of desk: QueueScope) throws -> QueueCounts {
         let rows: [Row]
         switch desk {
         case .mine(let unit, let accounts, _) where accounts.count == 1:

@@ -9,7 +9,7 @@ struct ObjectedNotice {
     /// Who answers.
     let unit: String
     /// Whether who runs the notice enters what came in by other ways.
-    let isOwnDesk: Bool
+    let isOwnNotice: Bool
 }
 
 extension UnitOfWork {
@@ -32,10 +32,10 @@ extension UnitOfWork {
         }
         let last = try row.day("last_day")
         guard now < .deadline(last) else { throw Refusal.conflict("公示已于 \(last.chineseDate) 24:00 结束，不能再提出异议。") }
-        let isOwnDesk = isOwn && (actor?.role == .office || actor?.role == .employer)
-        if isOwnDesk, let actor { try require(actor.role) }
+        let isOwnNotice = isOwn && (actor?.role == .office || actor?.role == .employer)
+        if isOwnNotice, let actor { try require(actor.role) }
         return ObjectedNotice(
             id: noticeID, last: last, anonymousAllowed: try plan(row.text("plan_id")).plan.notices.anonymousObjections,
-            unit: try row.text("name"), isOwnDesk: isOwnDesk)
+            unit: try row.text("name"), isOwnNotice: isOwnNotice)
     }
 }

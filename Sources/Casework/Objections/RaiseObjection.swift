@@ -46,7 +46,7 @@ public struct RaiseObjection: UseCase {
             """
             INSERT INTO objections (id, notice_id, case_id, author, body, at, receipt, contact, contact_proved, place)
             VALUES (\(id), \(noticeID), \(caseID), \(sealedAuthor), \(body), \(work.now), \(receipt.code), \(sealedContact),
-                \(isProved ? 1 : 0), \(notice.isOwnDesk ? nil : work.place(of: caller)))
+                \(isProved ? 1 : 0), \(notice.isOwnNotice ? nil : work.place(of: caller)))
             """)
         for file in files {
             try work.tx.execute(
@@ -74,10 +74,10 @@ public struct RaiseObjection: UseCase {
         guard files.count <= Self.mostFiles else {
             throw Refusal.invalid("file1", "证据材料最多 \(Self.mostFiles) 个文件，请合并以后再上传。")
         }
-        let place = notice.isOwnDesk ? nil : work.place(of: caller)
+        let place = notice.isOwnNotice ? nil : work.place(of: caller)
         if held, let place { try work.hold(digest: place) }
         try work.requireRoom(in: notice, of: caseID, from: place)
-        if let contact, !notice.isOwnDesk { try work.requireProof(of: contact) }
+        if let contact, !notice.isOwnNotice { try work.requireProof(of: contact) }
         return (notice, contact)
     }
 

@@ -22,6 +22,6 @@ public struct ReadObjecting: Inquiry {
         let open = try work.objectedNotice(noticeID, caseID, held: false)
         return View(
             notice: notice, person: person, anonymousAllowed: open.anonymousAllowed,
-            provable: open.isOwnDesk ? nil : work.casework.provableContact)
+            provable: open.isOwnNotice ? nil : work.casework.provableContact)
     }
 }

@@ -35,7 +35,7 @@ extension UnitOfWork {
     }
 
     /// The panels that meet and that an expert has to do with: as one of the readers, or as the chair.
-    func panels(of expert: String) throws -> [ReadDesk.PanelItem] {
+    func panels(of expert: String) throws -> [ReadExpertHome.PanelItem] {
         let plans = try tx.query(
             """
             SELECT k.plan_id FROM committee_members m JOIN committees k ON k.id = m.committee_id
@@ -61,7 +61,7 @@ extension UnitOfWork {
             ORDER BY written, leads DESC, c.id LIMIT 500
             """
         ).map {
-            ReadDesk.PanelItem(
+            ReadExpertHome.PanelItem(
                 caseID: try $0.text("id"), name: try $0.text("name"), speciality: try $0.text("speciality"),
                 leads: try $0.bool("leads"), isWritten: try $0.bool("written"))
         }

@@ -18,7 +18,7 @@ public struct ReadPanel: Inquiry {
         public let mayWrite: Bool
         public let opinion: JointOpinion?
         /// The panels that meet, with this one among them.
-        public let panels: [ReadDesk.PanelItem]
+        public let panels: [ReadExpertHome.PanelItem]
     }
     /// One reader's sheet, by nobody's name.
     public struct Column: Sendable, Codable, Equatable {

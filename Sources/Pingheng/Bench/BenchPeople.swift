@@ -54,7 +54,7 @@ enum BenchPeople {
             $0.intent.verdict == .eligible && plans[0].application.filings.contains($0.filing)
         }.prefix(people)
         guard chosen.count == people else { throw Failure("模拟的申报人不够。") }
-        let desk = Desk(
+        let registrar = Registrar(
             casework: casework, plans: plans,
             employers: try await employers(book, Set(chosen.map(\.employer)), administrator, casework),
             points: try await casework.ask(ListUnits(), as: administrator).filter {
@@ -64,12 +64,12 @@ enum BenchPeople {
         let ready = try await withThrowingTaskGroup(of: (session: BenchSession, cases: [String]).self) { group in
             // Fewer at once than the queue for passwords takes.
             var rest = chosen[...]
-            for person in rest.prefix(32) { group.addTask { try await desk.prepare(person) } }
+            for person in rest.prefix(32) { group.addTask { try await registrar.prepare(person) } }
             rest = rest.dropFirst(32)
             var all: [(session: BenchSession, cases: [String])] = []
             for try await one in group {
                 all.append(one)
-                if let person = rest.popFirst() { group.addTask { try await desk.prepare(person) } }
+                if let person = rest.popFirst() { group.addTask { try await registrar.prepare(person) } }
             }
             return all
         }
@@ -165,7 +165,7 @@ enum BenchPeople {
     }
 
     /// What a person needs to register and to fill in applications.
-    private struct Desk: Sendable {
+    private struct Registrar: Sendable {
         let casework: Casework
         let plans: [Plan]
         let employers: [Int: Actor]

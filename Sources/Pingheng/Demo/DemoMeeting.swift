@@ -39,7 +39,7 @@ extension DemoYear {
     private func opinions(_ applicants: [Applicant]) async throws {
         for (index, expert) in staff.experts.enumerated() {
             let moment = at(plan.dates.meetingFrom, 13, index)
-            guard isPast(moment), let desk = try? await casework.ask(ReadDesk(), as: expert) else { continue }
+            guard isPast(moment), let desk = try? await casework.ask(ReadExpertHome(), as: expert) else { continue }
             let mine = try await casework.ask(PlanOfCases(ids: desk.items.map(\.caseID)), as: nil)
             for item in desk.items where !item.done && mine[item.caseID] == plan.id {
                 let dice = Dice(seed: UInt64(index)).fork(item.name)
@@ -58,7 +58,7 @@ extension DemoYear {
 
     /// For the first file of the case, where the plan takes anything off (A2.3.5).
     private func deduction(_ caseID: String, _ expert: Actor) async throws -> [MaterialDeduction] {
-        let view = try await casework.ask(ReadDeskCase(caseID: caseID), as: expert)
+        let view = try await casework.ask(ReadCaseAsExpert(caseID: caseID), as: expert)
         guard view.deduction != nil,
             let file = EvidenceOrder(records: view.records, attachments: view.attachments).places.first?.file
         else { return [] }
@@ -68,7 +68,7 @@ extension DemoYear {
     /// The leaders of the panels that meet write what they came to (R8).
     private func confer(at moment: Instant) async throws {
         for expert in staff.experts {
-            guard let desk = try? await casework.ask(ReadDesk(), as: expert) else { continue }
+            guard let desk = try? await casework.ask(ReadExpertHome(), as: expert) else { continue }
             for item in desk.panels where item.leads && !item.isWritten {
                 _ = try await casework.perform(
                     RecordPanelOpinion(caseID: item.caseID, opinion: "业绩真实，专业能力达到要求，评议组意见一致。", recommends: true),

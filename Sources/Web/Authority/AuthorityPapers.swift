@@ -56,7 +56,7 @@ enum AuthorityPapers {
         let first = context.query.text("after").map { _ in here }
         let next = page.next.map { here + context.query.with("after", $0) }
         return Page(
-            "评审表移交", crumbs: [CaseDesk.authority.home], wide: true,
+            "评审表移交", crumbs: [OfficerQueue.authority.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>评审表移交</h1>

@@ -4,7 +4,7 @@ import Casework
 enum AuthorityPass {
     static func act(_ casework: Casework) -> Act {
         Act(
-            "/authority/cases/{id}/pass", name: "authorityPassCase", policy: CaseDesk.authority.policy(.pass),
+            "/authority/cases/{id}/pass", name: "authorityPassCase", policy: OfficerQueue.authority.policy(.pass),
             summary: "受理部门审核通过（A3.2.1）", fields: Decision.pass.fields(.authority),
             button: "通过", again: CaseReview.again(.authority, .pass, casework)
         ) { context, form in

@@ -30,7 +30,7 @@ enum Recommendations {
             ],
             acts: Act(
                 here.url, name: "recommendCases",
-                policy: CaseDesk.authority.policy(.recommend, from: .authorityPassed), summary: "审核推荐（A3.2.2）",
+                policy: OfficerQueue.authority.policy(.recommend, from: .authorityPassed), summary: "审核推荐（A3.2.2）",
                 fields: fields, button: "审核推荐",
                 again: { context, form in view(try await load(context), context, form) }
             ) { context, form in
@@ -41,7 +41,7 @@ enum Recommendations {
             }.confirmed(as: "confirmRecommendation") { context, form in
                 let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: context)
                 return Confirmation(
-                    "审核推荐", to: "推荐 \(people.count) 人", crumbs: [CaseDesk.authority.home, here],
+                    "审核推荐", to: "推荐 \(people.count) 人", crumbs: [OfficerQueue.authority.home, here],
                     consequences: [
                         "这些申报报到下一环节：上级部门，或者评委会办公室。（附件3 二、2）",
                         "推荐以后本环节不能再退回、不能撤回，也不会重复报送。",
@@ -56,7 +56,7 @@ enum Recommendations {
             "可推荐", columns: [.init("姓名"), .init("单位"), .init("专业"), .init("规则结论"), .init("剩余")],
             rows: model.rows.map { row in
                 .init(
-                    id: row.id, url: CaseDesk.authority.path(row.id),
+                    id: row.id, url: OfficerQueue.authority.path(row.id),
                     cells: [
                         "\(row.name)", "\(row.employer)", "\(row.speciality)",
                         "\(row.verdict.flatMap(Verdict.Decision.init(rawValue:))?.chinese ?? "")",
@@ -69,7 +69,7 @@ enum Recommendations {
         let first = context.query.text("after").map { _ in "?" }
         let next = model.next.map { context.query.with("after", $0) }
         return Page(
-            "审核推荐", crumbs: [CaseDesk.authority.home], wide: true,
+            "审核推荐", crumbs: [OfficerQueue.authority.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>审核推荐</h1>

@@ -116,7 +116,7 @@ enum BureauHome {
                 <p class="muted">撤销证书、更换印错的证书：在<a href="/bureau/certificates">证书登记簿</a>里找到这份证书办理。\
                 会议违规：在<a href="/bureau/meetings">会议</a>里作废。\
                 随机抽查：在<a href="/bureau/inspections">抽查</a>里办理。\
-                <a href="\(ResultStatisticsPages.Desk.bureau.path)">结果统计</a>，\
+                <a href="\(ResultStatisticsPages.Reader.bureau.path)">结果统计</a>，\
                 <a href="\(IntegrityPages.path)">诚信档案</a>。</p>
                 """)
     }

@@ -5,7 +5,7 @@ import TitleReview
 enum CaseActs {
     static let noteFields = [Field("body", "备注", .longText(1...500)), QueuePlace.field]
 
-    static func returning(_ desk: CaseDesk, _ casework: Casework) -> Act {
+    static func returning(_ desk: OfficerQueue, _ casework: Casework) -> Act {
         Act(
             "\(desk.cases)/{id}/return", name: "\(desk.rawValue)ReturnCase", policy: desk.policy(.return),
             summary: "退回补正（A3.1.3、R5）",
@@ -19,7 +19,7 @@ enum CaseActs {
         }
     }
 
-    static func refusing(_ desk: CaseDesk, _ casework: Casework) -> [Act] {
+    static func refusing(_ desk: OfficerQueue, _ casework: Casework) -> [Act] {
         Act(
             "\(desk.cases)/{id}/refusal", name: "\(desk.rawValue)RefuseCase", policy: desk.policy(.refuse),
             summary: "审核不通过（A3.1.3、A3.2.1）",
@@ -47,7 +47,7 @@ enum CaseActs {
         }
     }
 
-    static func note(_ desk: CaseDesk, _ casework: Casework) -> Act {
+    static func note(_ desk: OfficerQueue, _ casework: Casework) -> Act {
         Act(
             "\(desk.cases)/{id}/notes", name: "\(desk.rawValue)AddNote", policy: desk.policy, summary: "内部备注",
             fields: noteFields, button: "添加备注"
@@ -65,7 +65,7 @@ enum CaseActs {
     ]
 
     /// A3.3.1 cannot be taken back, so it has a page of its own that says what follows.
-    static func veto(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func veto(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         let path = "\(desk.cases)/{id}/veto"
         return Routes(
             screens: [
@@ -89,7 +89,9 @@ enum CaseActs {
             ])
     }
 
-    private static func confirm(_ desk: CaseDesk, _ view: ReadCase.View, _ context: PageContext, _ form: Form) -> Page {
+    private static func confirm(_ desk: OfficerQueue, _ view: ReadCase.View, _ context: PageContext, _ form: Form)
+        -> Page
+    {
         let c = view.record
         let crumbs = [desk.home, Link("申报审核", desk.cases), Link(c.name, desk.path(c.id))]
         let back = Link("不否决，回到这份申报", desk.path(c.id))

@@ -11,7 +11,7 @@ enum CaseHandling {
         Field("account", "同事", .text(1...64), required: false), QueuePlace.field,
     ]
 
-    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func routes(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         Routes(acts: [
             Act(
                 "\(desk.cases)/handlers", name: "\(desk.rawValue)AssignCases",
@@ -36,7 +36,7 @@ enum CaseHandling {
     }
 
     /// To the list, or to the one case that was assigned on its own page.
-    private static func back(_ desk: CaseDesk, _ form: Form) -> String {
+    private static func back(_ desk: OfficerQueue, _ form: Form) -> String {
         guard let place = QueuePlace(form.text("list")) else {
             return form.list("case").count == 1 ? desk.path(form.list("case")[0]) : desk.cases
         }
@@ -45,7 +45,8 @@ enum CaseHandling {
     }
 
     /// The page from which it was sent, with what was wrong.
-    private static func again(_ desk: CaseDesk, _ casework: Casework, _ context: PageContext, _ form: Form) async throws
+    private static func again(_ desk: OfficerQueue, _ casework: Casework, _ context: PageContext, _ form: Form)
+        async throws
         -> Page
     {
         if let place = QueuePlace(form.text("list")), place.isBeside || form.list("case").count != 1 {
@@ -79,7 +80,7 @@ enum CaseHandling {
 
     /// The rows with their boxes, and whom the ticked ones go to.
     static func batch(
-        _ desk: CaseDesk, _ table: DataTable, _ colleagues: [Colleague], _ place: QueuePlace, _ context: PageContext
+        _ desk: OfficerQueue, _ table: DataTable, _ colleagues: [Colleague], _ place: QueuePlace, _ context: PageContext
     ) -> HTML {
         let list = QueuePlace.field.showing(place.with("beside", "yes").text)
         let assign = PostForm(
@@ -89,7 +90,8 @@ enum CaseHandling {
     }
 
     /// On a case's own page.
-    static func card(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ context: PageContext) -> HTML {
+    static func card(_ desk: OfficerQueue, _ view: ReadCase.View, _ place: QueuePlace?, _ context: PageContext) -> HTML
+    {
         let list = QueuePlace.field.showing(place?.text ?? "")
         let own = view.handlers.contains { $0.accountID == context.visitor?.accountID }
         let isFree = view.handlers.isEmpty

@@ -9,7 +9,7 @@ enum CaseQueue {
         let next: String?
         let counts: QueueCounts
         /// By case: the outcomes of its findings, in the order of the clauses.
-        let outcomes: ReadDeskQueue.Outcomes
+        let outcomes: ReadOfficerQueue.Outcomes
         /// By plan that cases stand in: its title.
         let plans: [String: String]
         let employer: String?
@@ -25,7 +25,7 @@ enum CaseQueue {
         let beside: ReadCase.View?
     }
 
-    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func routes(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 desk.cases, name: "\(desk.rawValue)ListCases",
@@ -51,10 +51,10 @@ enum CaseQueue {
         Field("case", "并排显示的申报", .text(1...64), required: false),
     ]
 
-    private static func load(_ desk: CaseDesk, _ casework: Casework, _ context: PageContext) async throws -> Model {
+    private static func load(_ desk: OfficerQueue, _ casework: Casework, _ context: PageContext) async throws -> Model {
         let filter = QueuePlace(context.query).filter(desk)
         let found = try await casework.ask(
-            ReadDeskQueue(filter, chosen: context.query.text("case"), first: !context.isAPI), for: context)
+            ReadOfficerQueue(filter, chosen: context.query.text("case"), first: !context.isAPI), for: context)
         return Model(
             rows: found.page.rows, next: found.page.next, counts: found.page.counts, outcomes: found.outcomes,
             plans: found.plans, employer: found.employer, handlers: found.handlers,
@@ -64,7 +64,8 @@ enum CaseQueue {
 
     /// The list once more, after an act on its rows that has to be mended.
     static func again(
-        _ desk: CaseDesk, _ casework: Casework, _ context: PageContext, _ place: QueuePlace, _ problems: [FieldProblem],
+        _ desk: OfficerQueue, _ casework: Casework, _ context: PageContext, _ place: QueuePlace,
+        _ problems: [FieldProblem],
         typed: Form = Form()
     ) async throws -> Page {
         var context = context
@@ -75,7 +76,7 @@ enum CaseQueue {
     // MARK: View
 
     private static func view(
-        _ desk: CaseDesk, _ model: Model, _ context: PageContext, _ problems: [FieldProblem] = [],
+        _ desk: OfficerQueue, _ model: Model, _ context: PageContext, _ problems: [FieldProblem] = [],
         _ typed: Form = Form()
     ) -> Page {
         let tab =
@@ -118,7 +119,7 @@ enum CaseQueue {
             ? place.with("state", model.states.map(\.rawValue).joined(separator: ",")) : place
     }
 
-    private static func tabs(_ desk: CaseDesk, _ model: Model, _ context: PageContext) -> Chips {
+    private static func tabs(_ desk: OfficerQueue, _ model: Model, _ context: PageContext) -> Chips {
         let counts = model.counts.states()
         let mine = context.query.text("mine") == nil ? "" : "&mine=yes"
         return Chips(
@@ -131,7 +132,7 @@ enum CaseQueue {
             })
     }
 
-    private static func filters(_ desk: CaseDesk, _ model: Model, _ context: PageContext) -> HTML {
+    private static func filters(_ desk: OfficerQueue, _ model: Model, _ context: PageContext) -> HTML {
         let filter = QueuePlace(context.query).filter(desk)
         func url(_ name: String, _ value: String?) -> String {
             desk.cases + Query(clean(context).pairs.filter { $0.name != "after" }).with(name, value)
@@ -176,13 +177,13 @@ enum CaseQueue {
             }
     }
 
-    private static func rows(_ desk: CaseDesk, _ model: Model, _ context: PageContext) -> HTML {
+    private static func rows(_ desk: OfficerQueue, _ model: Model, _ context: PageContext) -> HTML {
         let table = table(desk, model, context)
         return desk.hasHandlers && !model.rows.isEmpty
             ? CaseHandling.batch(desk, table, model.colleagues, place(model, context), context) : table.html
     }
 
-    private static func table(_ desk: CaseDesk, _ model: Model, _ context: PageContext) -> DataTable {
+    private static func table(_ desk: OfficerQueue, _ model: Model, _ context: PageContext) -> DataTable {
         let chosen = model.beside?.record.id
         let place = place(model, context)
         let waits = model.states == [desk.waiting]
@@ -222,24 +223,24 @@ enum CaseQueue {
     }
 
     /// The list from its other end.
-    private static func turned(_ desk: CaseDesk, _ context: PageContext) -> String {
+    private static func turned(_ desk: OfficerQueue, _ context: PageContext) -> String {
         desk.cases
             + Query(clean(context).pairs.filter { $0.name != "after" }).with(
                 "sort", context.query.text("sort") == "newest" ? nil : "newest")
     }
 
     /// Leads to this employer's cases only, where there is more than one employer.
-    private static func employer(_ desk: CaseDesk, _ row: QueueRow, _ context: PageContext) -> HTML {
+    private static func employer(_ desk: OfficerQueue, _ row: QueueRow, _ context: PageContext) -> HTML {
         guard desk != .employer, context.query.text("employer") == nil else { return "\(row.employer)" }
         let query = Query(clean(context).pairs.filter { $0.name != "after" }).with("employer", row.employerID)
         return "<a href=\"\(url: desk.cases + query)\">\(row.employer)</a>"
     }
 
-    private static func empty(_ desk: CaseDesk, _ model: Model) -> String {
+    private static func empty(_ desk: OfficerQueue, _ model: Model) -> String {
         model.states == [desk.waiting] ? "没有待审核的申报。" : "这里没有申报。"
     }
 
-    private static func beside(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace, _ context: PageContext)
+    private static func beside(_ desk: OfficerQueue, _ view: ReadCase.View, _ place: QueuePlace, _ context: PageContext)
         -> HTML
     {
         let c = view.record

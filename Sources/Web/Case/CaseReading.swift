@@ -45,7 +45,7 @@ enum CaseReading {
         }
     }
 
-    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func routes(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "\(desk.cases)/{id}/evidence/{file}", name: "\(desk.rawValue)ReadEvidence", policy: desk.policy,

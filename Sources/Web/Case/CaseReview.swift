@@ -8,7 +8,7 @@ enum CaseReview {
         try await casework.ask(ReadCase(caseID: context.parameter("id")), for: context)
     }
 
-    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func routes(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "\(desk.cases)/{id}", name: "\(desk.rawValue)ReadCase", policy: desk.policy, summary: "申报材料",
@@ -22,7 +22,7 @@ enum CaseReview {
     }
 
     /// The page once more after a decision that has to be mended.
-    static func again(_ desk: CaseDesk, _ decision: Decision, _ casework: Casework)
+    static func again(_ desk: OfficerQueue, _ decision: Decision, _ casework: Casework)
         -> @Sendable (PageContext, Form) async throws -> Page
     {
         { context, form in
@@ -36,7 +36,7 @@ enum CaseReview {
     ///   - place: the list from which the case was opened.
     ///   - problems: of an act on this page that is no decision.
     static func page(
-        _ desk: CaseDesk, _ view: ReadCase.View, _ context: PageContext, place: QueuePlace? = nil,
+        _ desk: OfficerQueue, _ view: ReadCase.View, _ context: PageContext, place: QueuePlace? = nil,
         sent: (decision: Decision, form: Form)? = nil, problems: [FieldProblem] = []
     ) -> Page {
         let c = view.record
@@ -64,7 +64,7 @@ enum CaseReview {
     }
 
     /// Employer, speciality, way of filing and plan; the personal numbers are a page away.
-    private static func about(_ desk: CaseDesk, _ view: ReadCase.View) -> HTML {
+    private static func about(_ desk: OfficerQueue, _ view: ReadCase.View) -> HTML {
         let c = view.record
         let speciality = c.speciality.isEmpty ? "未选专业" : c.speciality
         let route = c.route == nil ? "" : " · 途径：\(routeName(c.route, view.plan))"
@@ -88,7 +88,7 @@ enum CaseReview {
     }
 
     /// Where a step that is no decision on this page is taken.
-    private static func next(_ desk: CaseDesk, _ view: ReadCase.View) -> HTML {
+    private static func next(_ desk: OfficerQueue, _ view: ReadCase.View) -> HTML {
         let links: [(CaseAction, Link)] =
             switch desk {
             case .employer: [(.report, Link("到“公示与报送”办理", "/employer/notices"))]
@@ -130,7 +130,7 @@ enum CaseReview {
     }
 
     /// Remarks among colleagues are another thing than what the applicant is told.
-    private static func notes(_ desk: CaseDesk, _ view: ReadCase.View, _ place: QueuePlace?, _ context: PageContext)
+    private static func notes(_ desk: OfficerQueue, _ view: ReadCase.View, _ place: QueuePlace?, _ context: PageContext)
         -> HTML
     {
         let written = HTML.each(view.notes) { "<li>\($0.body)<br><small>\($0.author)，\($0.at)</small></li>" }

@@ -9,7 +9,7 @@ enum ColleaguePages {
         Field("from", "从", .day(nil)), Field("to", "到", .day(nil), hint: "包括当天。"),
     ]
 
-    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func routes(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         let path = path(desk)
         let policy = Policy(.roles([desk.role]), relation: "own unit")
         let load: @Sendable (PageContext) async throws -> ReadColleagues.Board = {
@@ -44,9 +44,9 @@ enum ColleaguePages {
             ])
     }
 
-    static func path(_ desk: CaseDesk) -> String { "/\(desk.rawValue)/colleagues" }
+    static func path(_ desk: OfficerQueue) -> String { "/\(desk.rawValue)/colleagues" }
 
-    private static func view(_ desk: CaseDesk, _ board: ReadColleagues.Board, _ context: PageContext, _ form: Form)
+    private static func view(_ desk: OfficerQueue, _ board: ReadColleagues.Board, _ context: PageContext, _ form: Form)
         -> Page
     {
         let people = board.colleagues.map { Field.Option($0.accountID, $0.name) }
@@ -79,7 +79,9 @@ enum ColleaguePages {
             }, empty: "没有同事。", captionShown: true)
     }
 
-    private static func absences(_ desk: CaseDesk, _ board: ReadColleagues.Board, _ context: PageContext) -> DataTable {
+    private static func absences(_ desk: OfficerQueue, _ board: ReadColleagues.Board, _ context: PageContext)
+        -> DataTable
+    {
         let today = context.now.day
         return DataTable(
             "请假", columns: [.init("姓名"), .init("时间"), .init("代办"), .init("操作")],

@@ -49,9 +49,9 @@ enum Decision: String, CaseIterable, Sendable {
     }
 
     /// The fields as an act takes them; `employer` confirms, `authority` ticks a list, both on their own pass.
-    func fields(_ desk: CaseDesk) -> [Field] { own(desk) + [QueuePlace.field] }
+    func fields(_ desk: OfficerQueue) -> [Field] { own(desk) + [QueuePlace.field] }
 
-    private func own(_ desk: CaseDesk) -> [Field] {
+    private func own(_ desk: OfficerQueue) -> [Field] {
         switch self {
         case .pass:
             let confirmed: [Field] =
@@ -84,7 +84,7 @@ enum Decision: String, CaseIterable, Sendable {
         }
     }
 
-    private func common(_ desk: CaseDesk) -> Field {
+    private func common(_ desk: OfficerQueue) -> Field {
         self == .pass
             ? Field("common", "常用语", .choices(Decision.opinions(desk).map { .init($0, $0) }), required: false)
             : Field("common", "常用语", .list(most: 20), required: false)
@@ -106,7 +106,7 @@ enum Decision: String, CaseIterable, Sendable {
                 required: false)
     }
 
-    private static func opinions(_ desk: CaseDesk) -> [String] {
+    private static func opinions(_ desk: OfficerQueue) -> [String] {
         switch desk {
         case .employer: ["材料真实、完整，同意推荐。", "工作表现突出，业绩经核实，同意推荐。"]
         case .authority: ["材料齐全，符合申报条件，同意推荐。", "待核实事项已核对原件，同意推荐。"]
@@ -160,7 +160,7 @@ enum Decision: String, CaseIterable, Sendable {
 /// The decisions that the table of transitions allows now; 1, 2, 3 open them. After a mistake the one that was sent stands
 /// open with what was typed.
 struct Decisions: Part {
-    let desk: CaseDesk
+    let desk: OfficerQueue
     let view: ReadCase.View
     let context: PageContext
     /// The list in which the case stands; the next one of it follows.

@@ -22,7 +22,7 @@ enum ObjectionPages {
         answer,
     ]
 
-    static func screen(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func screen(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 "/\(desk.rawValue)/objections", name: "\(desk.rawValue)ListObjections",
@@ -118,9 +118,11 @@ enum ObjectionPages {
 
     private static let answeredOnce = "答复只有一次，答复以后不能修改结论。（人社部令第40号）"
 
-    private static func list(_ desk: CaseDesk) -> Link { Link("异议", "/\(desk.rawValue)/objections") }
+    private static func list(_ desk: OfficerQueue) -> Link { Link("异议", "/\(desk.rawValue)/objections") }
 
-    private static func confirmation(_ item: ListObjections.Item, _ outcome: String, _ desk: CaseDesk) -> Confirmation {
+    private static func confirmation(_ item: ListObjections.Item, _ outcome: String, _ desk: OfficerQueue)
+        -> Confirmation
+    {
         let isUpheld = outcome == "upheld"
         let what =
             isUpheld
@@ -134,13 +136,13 @@ enum ObjectionPages {
             back: Link("先不答复，回到异议", list(desk).url))
     }
 
-    private static func desk(_ context: PageContext) -> CaseDesk {
+    private static func desk(_ context: PageContext) -> OfficerQueue {
         context.visitor?.role == .office ? .office : .employer
     }
 
     // MARK: View
 
-    private static func view(_ desk: CaseDesk, _ model: Model, _ context: PageContext, _ sent: Sent) -> Page {
+    private static func view(_ desk: OfficerQueue, _ model: Model, _ context: PageContext, _ sent: Sent) -> Page {
         let open = model.objections.filter { $0.outcome == nil }
         let answered = model.objections.filter { $0.outcome != nil }
         let waiting: HTML =
@@ -168,7 +170,9 @@ enum ObjectionPages {
     }
 
     /// An answer that has to be mended stands open.
-    private static func openCard(_ item: ListObjections.Item, _ desk: CaseDesk, _ context: PageContext, _ sent: Sent)
+    private static func openCard(
+        _ item: ListObjections.Item, _ desk: OfficerQueue, _ context: PageContext, _ sent: Sent
+    )
         -> HTML
     {
         let form: Form? = if case .one(item.id, let form) = sent { form } else { nil }
@@ -186,7 +190,7 @@ enum ObjectionPages {
 
     /// One answer for many that are alike.
     private static func together(
-        _ open: [ListObjections.Item], _ desk: CaseDesk, _ context: PageContext, _ sent: Sent
+        _ open: [ListObjections.Item], _ desk: OfficerQueue, _ context: PageContext, _ sent: Sent
     ) -> HTML {
         let form: Form? = if case .many(let form) = sent { form } else { nil }
         let list = DataTable(
@@ -211,7 +215,7 @@ enum ObjectionPages {
     }
 
     /// An employer sets nothing aside.
-    private static func offered(_ fields: [Field], _ desk: CaseDesk) -> [Field] {
+    private static func offered(_ fields: [Field], _ desk: OfficerQueue) -> [Field] {
         guard desk == .employer else { return fields }
         return fields.map { field in
             guard case .choice(let options, let choosing) = field.kind else { return field }
@@ -232,7 +236,7 @@ enum ObjectionPages {
         return HTML.when(!item.files.isEmpty, "<p>证据材料：</p><ul>\(links)</ul>")
     }
 
-    private static func answeredCard(_ item: ListObjections.Item, _ desk: CaseDesk) -> HTML {
+    private static func answeredCard(_ item: ListObjections.Item, _ desk: OfficerQueue) -> HTML {
         let tag = HTML.with(item.outcome) { Tag($0.chinese, $0 == .upheld ? .bad : .plain).html }
         return """
             <section class="card"><h3><a href="\(url: desk.path(item.caseID))">\(item.name)的申报</a> \(tag)</h3>\

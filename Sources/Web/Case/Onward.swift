@@ -4,7 +4,7 @@ import TitleReview
 /// After a decision the next case of the list opens, where the last one stood: beside the list, or on a page of its own.
 enum Onward {
     /// - Parameter said: what was done.
-    static func from(_ desk: CaseDesk, _ casework: Casework, _ context: PageContext, _ form: Form, said: String)
+    static func from(_ desk: OfficerQueue, _ casework: Casework, _ context: PageContext, _ form: Form, said: String)
         async throws
         -> Outcome
     {

@@ -3,7 +3,7 @@ import TitleReview
 
 /// The filtered queue as a spreadsheet. An act, not a link: it leaves a trace, and no other page can set it off.
 enum QueueExportPages {
-    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func routes(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         Routes(acts: [
             Act(
                 "\(desk.cases)/export", name: "\(desk.rawValue)ExportCases",
@@ -21,7 +21,7 @@ enum QueueExportPages {
         ])
     }
 
-    static func button(_ desk: CaseDesk, _ place: QueuePlace, _ context: PageContext) -> HTML {
+    static func button(_ desk: OfficerQueue, _ place: QueuePlace, _ context: PageContext) -> HTML {
         PostForm(
             [QueuePlace.field.showing(place.text)], to: "\(desk.cases)/export", context, button: "导出 Excel",
             tone: .plain,

@@ -37,18 +37,18 @@ struct QueuePlace: Sendable {
     }
 
     /// The list, with a case chosen in it.
-    func list(_ desk: CaseDesk, chosen: String? = nil) -> String {
+    func list(_ desk: OfficerQueue, chosen: String? = nil) -> String {
         desk.cases + with("beside", nil).query.with("case", chosen)
     }
 
     /// A case, with this list to go back to.
-    func open(_ desk: CaseDesk, _ caseID: String) -> String { desk.path(caseID) + listed }
+    func open(_ desk: OfficerQueue, _ caseID: String) -> String { desk.path(caseID) + listed }
 
     /// What a case's address carries to say that it was opened from this list.
     var listed: String { "?list=\(Percent.encodeValue(with("beside", nil).text))" }
 
     /// What it asks the queue for.
-    func filter(_ desk: CaseDesk) -> QueueFilter {
+    func filter(_ desk: OfficerQueue) -> QueueFilter {
         func asked(_ name: String) -> String { query.text(name) ?? "" }
         let states = asked("state").split(separator: ",").compactMap { CaseState(rawValue: String($0)) }.filter {
             desk.states.contains($0)

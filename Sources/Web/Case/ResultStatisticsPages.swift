@@ -3,7 +3,7 @@ import TitleReview
 
 /// Passed and not passed under a plan, as bars with the tables behind; for the office and the bureau (N3.3, N3.4).
 enum ResultStatisticsPages {
-    enum Desk: String {
+    enum Reader: String {
         case office, bureau
         var path: String { "/\(rawValue)/results/statistics" }
         var policy: Policy {
@@ -13,7 +13,7 @@ enum ResultStatisticsPages {
     }
 
     /// - Parameter crumbs: the way back.
-    static func routes(_ desk: Desk, _ casework: Casework, crumbs: [Link]) -> Routes {
+    static func routes(_ desk: Reader, _ casework: Casework, crumbs: [Link]) -> Routes {
         Routes(screens: [
             Screen(
                 desk.path, name: "\(desk.rawValue)ReadResultStatistics", policy: desk.policy, summary: "结果统计",

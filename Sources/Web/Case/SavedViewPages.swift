@@ -7,7 +7,7 @@ enum SavedViewPages {
         Field("name", "视图名称", .text(1...20), hint: "例如“待核实的机电”。同名的会换成现在的筛选。"), QueuePlace.field,
     ]
 
-    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func routes(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         let policy = Policy(.roles([desk.role]), relation: "own views")
         return Routes(acts: [
             Act(
@@ -36,7 +36,9 @@ enum SavedViewPages {
     /// What a view means: the filter, not the page of it.
     private static func kept(_ place: QueuePlace) -> QueuePlace { place.with("after", nil).with("beside", nil) }
 
-    static func html(_ desk: CaseDesk, _ views: [SavedView], _ place: QueuePlace, _ context: PageContext, _ form: Form)
+    static func html(
+        _ desk: OfficerQueue, _ views: [SavedView], _ place: QueuePlace, _ context: PageContext, _ form: Form
+    )
         -> HTML
     {
         let here = kept(place)

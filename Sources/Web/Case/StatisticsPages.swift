@@ -4,11 +4,11 @@ import TitleReview
 /// A desk's cases of one plan in numbers, as bars with the tables behind; each number leads to the cases where the queue
 /// can show them.
 enum StatisticsPages {
-    static func path(_ desk: CaseDesk) -> String { "/\(desk.rawValue)/statistics" }
+    static func path(_ desk: OfficerQueue) -> String { "/\(desk.rawValue)/statistics" }
 
     static let query = [Field("plan", "计划", .text(1...80), required: false)]
 
-    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func routes(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         Routes(screens: [
             Screen(
                 path(desk), name: "\(desk.rawValue)ReadStatistics",
@@ -22,7 +22,7 @@ enum StatisticsPages {
         ])
     }
 
-    private static func view(_ desk: CaseDesk, _ model: ReadStatistics.Statistics) -> Page {
+    private static func view(_ desk: OfficerQueue, _ model: ReadStatistics.Statistics) -> Page {
         guard let plan = model.plan else {
             return Page(
                 "统计", crumbs: [desk.home],
@@ -63,7 +63,9 @@ enum StatisticsPages {
     }
 
     /// By state, verdict, speciality, route and clause; by employer where there are several.
-    static func charts(_ desk: CaseDesk, _ model: ReadStatistics.Statistics, _ plan: ReadStatistics.PlanName) -> HTML {
+    static func charts(_ desk: OfficerQueue, _ model: ReadStatistics.Statistics, _ plan: ReadStatistics.PlanName)
+        -> HTML
+    {
         let all = desk.states.map(\.rawValue).joined(separator: ",")
         func cases(_ name: String, _ value: String) -> String {
             desk.cases + Query([("state", all), ("plan", plan.id)]).with(name, value)

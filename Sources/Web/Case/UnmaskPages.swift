@@ -3,7 +3,7 @@ import TitleReview
 
 /// The applicant's numbers, masked; one of them in full, for a stated purpose and on record (S39).
 enum UnmaskPages {
-    static func path(_ desk: CaseDesk, _ id: String) -> String { "\(desk.path(id))/personal" }
+    static func path(_ desk: OfficerQueue, _ id: String) -> String { "\(desk.path(id))/personal" }
 
     private static let note = Field("note", "说明", .text(0...100), hint: "用途选“其他”的必填。申报人能看到。", required: false)
 
@@ -15,7 +15,7 @@ enum UnmaskPages {
         ]
     }
 
-    static func routes(_ desk: CaseDesk, _ casework: Casework) -> Routes {
+    static func routes(_ desk: OfficerQueue, _ casework: Casework) -> Routes {
         let load: @Sendable (PageContext) async throws -> ReadPersonalFields.View = { context in
             try await casework.ask(ReadPersonalFields(caseID: context.parameter("id")), for: context)
         }
@@ -49,7 +49,7 @@ enum UnmaskPages {
     }
 
     private static func page(
-        _ desk: CaseDesk, _ view: ReadPersonalFields.View, _ context: PageContext, _ form: Form,
+        _ desk: OfficerQueue, _ view: ReadPersonalFields.View, _ context: PageContext, _ form: Form,
         revealed: UnmaskNumber.Unmasked? = nil
     ) -> Page {
         let shown = revealed.map { one in
@@ -76,7 +76,7 @@ enum UnmaskPages {
 
     /// The form, while the case is open and there are numbers left to see.
     private static func asking(
-        _ desk: CaseDesk, _ view: ReadPersonalFields.View, _ context: PageContext, _ form: Form
+        _ desk: OfficerQueue, _ view: ReadPersonalFields.View, _ context: PageContext, _ form: Form
     ) -> HTML {
         guard view.isOpen else { return "<p>这份申报已经结束，材料只保管，不能再看完整号码。</p>" }
         guard view.left != 0 else {

@@ -45,7 +45,7 @@ enum ArchiveReviews {
         let count = model.waiting.reduce(0) { $0 + $1.records.count }
         let ticked = Set(form.list("record"))
         return Page(
-            "档案审核", crumbs: [CaseDesk.employer.home], wide: true,
+            "档案审核", crumbs: [OfficerQueue.employer.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>档案审核</h1>

@@ -70,7 +70,7 @@ enum ClerkPages {
 
     private static func page(_ view: ReadClerks.View, _ context: PageContext, _ form: Form, _ scope: String) -> Page {
         Page(
-            "经办人", crumbs: [CaseDesk.employer.home],
+            "经办人", crumbs: [OfficerQueue.employer.home],
             body: """
                 \(ErrorSummary(form.problems, scope: scope))
                 <h1>经办人</h1>
@@ -126,7 +126,7 @@ enum ClerkPages {
         let id = context.parameter("account")
         guard let clerk = view.clerks.first(where: { $0.accountID == id }), !clerk.isSelf else {
             return Page(
-                "停用经办人", crumbs: [CaseDesk.employer.home, here],
+                "停用经办人", crumbs: [OfficerQueue.employer.home, here],
                 body: """
                     <h1>停用经办人</h1><p>不能停用这个账号。自己的账号请由另一名经办人停用。</p>\
                     <p><a href="/employer/clerks">回到经办人</a></p>
@@ -139,7 +139,7 @@ enum ClerkPages {
                 initial: [context.visitor?.accountID ?? ""])
         }
         return ConfirmPage.page(
-            "停用经办人：\(clerk.name)", crumbs: [CaseDesk.employer.home, here],
+            "停用经办人：\(clerk.name)", crumbs: [OfficerQueue.employer.home, here],
             consequences: [
                 "“\(clerk.login)”现有的登录立即失效，不能再办理本单位的事项。",
                 "停用以后不能恢复；再要办理时重新增加经办人。",
@@ -159,7 +159,7 @@ enum ClerkPages {
             .init("说明", text: "连字符也是密码的一部分。"),
         ])
         return Page(
-            "已增加经办人", crumbs: [CaseDesk.employer.home, here],
+            "已增加经办人", crumbs: [OfficerQueue.employer.home, here],
             body: """
                 <h1>经办人 \(opened.login) 已增加</h1>
                 \(Banner(.warning, "一次性密码只显示这一次", body: warning))

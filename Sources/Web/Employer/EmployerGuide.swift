@@ -24,11 +24,12 @@ enum EmployerGuide {
     private static func view(_ guide: ReadEmployerGuide.Guide?, _ context: PageContext) -> Page {
         guard let guide else {
             return Page(
-                "单位办理指南", crumbs: [CaseDesk.employer.home], body: "<h1>单位办理指南</h1><p class=\"empty\">还没有发布评审计划。</p>")
+                "单位办理指南", crumbs: [OfficerQueue.employer.home], body: "<h1>单位办理指南</h1><p class=\"empty\">还没有发布评审计划。</p>"
+            )
         }
         let plan = guide.plan
         return Page(
-            "单位办理指南", crumbs: [CaseDesk.employer.home],
+            "单位办理指南", crumbs: [OfficerQueue.employer.home],
             body: """
                 <h1>单位办理指南</h1>
                 <p>\(plan.title)</p>

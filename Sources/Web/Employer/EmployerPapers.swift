@@ -50,7 +50,7 @@ enum EmployerPapers {
     private static func view(_ board: ListEmployerPapers.Board, _ context: PageContext, _ form: Form) -> Page {
         let open = board.page.items.filter { $0.arrived == nil }
         return Page(
-            "邮寄纸质材料", crumbs: [CaseDesk.employer.home], wide: true,
+            "邮寄纸质材料", crumbs: [OfficerQueue.employer.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>邮寄纸质材料</h1>
@@ -87,7 +87,7 @@ enum EmployerPapers {
             columns: [.init("姓名"), .init("评审计划"), .init("进度"), .init("运单"), .init("收到"), .init("寄回")],
             rows: items.map { item in
                 .init(
-                    id: item.caseID, url: CaseDesk.employer.path(item.caseID),
+                    id: item.caseID, url: OfficerQueue.employer.path(item.caseID),
                     cells: [
                         "\(item.name)", "\(item.planTitle)",
                         Tag(item.stage.chinese, item.stage == .returned ? .ok : .plain).html,

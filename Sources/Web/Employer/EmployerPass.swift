@@ -5,7 +5,7 @@ import TitleReview
 enum EmployerPass {
     static func act(_ casework: Casework) -> Act {
         Act(
-            "/employer/cases/{id}/pass", name: "employerPassCase", policy: CaseDesk.employer.policy(.pass),
+            "/employer/cases/{id}/pass", name: "employerPassCase", policy: OfficerQueue.employer.policy(.pass),
             summary: "单位审核通过（A3.1.3）", fields: Decision.pass.fields(.employer),
             button: "通过", again: CaseReview.again(.employer, .pass, casework)
         ) { context, form in

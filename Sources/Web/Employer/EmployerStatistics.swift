@@ -21,7 +21,7 @@ enum EmployerStatistics {
 
     private static func view(_ model: ReadEmployerStatistics.Statistics) -> Page {
         Page(
-            "统计", crumbs: [CaseDesk.employer.home], wide: true,
+            "统计", crumbs: [OfficerQueue.employer.home], wide: true,
             body: """
                 \(StatisticsPages.head(model.desk))
                 \(HTML.when(model.desk.plan == nil, "<p class=\"empty\">还没有人提交申报。收到第一份申报后，这里会有数字。</p>"))

@@ -69,7 +69,7 @@ enum IdentityReviews {
                     ])
             }, empty: "没有等待核对的更正。")
         return Page(
-            "更正姓名、身份证号", crumbs: [CaseDesk.employer.home], wide: true,
+            "更正姓名、身份证号", crumbs: [OfficerQueue.employer.home], wide: true,
             body: """
                 <h1>更正姓名、身份证号</h1>
                 \(table)
@@ -84,7 +84,7 @@ enum IdentityReviews {
             .init("提交时间", text: item.askedAt.chinese),
         ])
         return Page(
-            "更正：\(item.oldName)", crumbs: [CaseDesk.employer.home, here],
+            "更正：\(item.oldName)", crumbs: [OfficerQueue.employer.home, here],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>更正姓名、身份证号</h1>

@@ -60,7 +60,7 @@ enum InternalNotices {
                     "公示 \(group.days) 个工作日，到 \(group.lastIfPostedToday.chinese) 24:00 期满，发布当天不计")
             }
             return Confirmation(
-                "发布单位内部公示", to: "开始公示，共 \(people.count) 人", crumbs: [CaseDesk.employer.home, here],
+                "发布单位内部公示", to: "开始公示，共 \(people.count) 人", crumbs: [OfficerQueue.employer.home, here],
                 facts: periods,
                 consequences: [
                     "公示表要张贴在单位公告栏，全单位都能看到这些姓名。", "公示期内可以提出异议，答复之前不能报送。",
@@ -85,7 +85,7 @@ enum InternalNotices {
         }.confirmed(as: "confirmReporting") { context, form in
             let people = try await casework.ask(ReadSelection(caseIDs: form.list("case")), for: context)
             return Confirmation(
-                "报送受理点", to: "报送 \(people.count) 人", crumbs: [CaseDesk.employer.home, here],
+                "报送受理点", to: "报送 \(people.count) 人", crumbs: [OfficerQueue.employer.home, here],
                 consequences: [
                     "受理点从现在起审核这些申报。公示没有期满、还有异议没有答复的，不会报送，并告诉您原因。",
                     "报送以后单位不能撤回，也不能再修改意见；材料不全的由受理点退回本人补正。（附件3 一、4）",
@@ -110,7 +110,7 @@ enum InternalNotices {
             ready.isEmpty
             ? "<p class=\"muted\">没有公示期满的申报。\(earliest(board))</p>" : report(ready, ticked, context)
         return Page(
-            "公示与报送", crumbs: [CaseDesk.employer.home], wide: true,
+            "公示与报送", crumbs: [OfficerQueue.employer.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems, scope: scope))
                 <h1>公示与报送</h1>
@@ -135,7 +135,9 @@ enum InternalNotices {
         let list = DataTable(
             "待公示的申报", columns: [.init("姓名"), .init("专业")],
             rows: group.cases.map {
-                .init(id: $0.caseID, url: CaseDesk.employer.path($0.caseID), cells: ["\($0.name)", "\($0.speciality)"])
+                .init(
+                    id: $0.caseID, url: OfficerQueue.employer.path($0.caseID),
+                    cells: ["\($0.name)", "\($0.speciality)"])
             }, empty: "", select: "case", ticked: ticked)
         let last = group.lastIfPostedToday
         return """
@@ -153,7 +155,7 @@ enum InternalNotices {
             "可报送的申报", columns: [.init("姓名"), .init("专业"), .init("公示期满"), .init("异议")],
             rows: ready.map { notice, line in
                 .init(
-                    id: line.caseID, url: CaseDesk.employer.path(line.caseID),
+                    id: line.caseID, url: OfficerQueue.employer.path(line.caseID),
                     cells: ["\(line.name)", "\(line.speciality)", "\(notice.last)", objection(line)])
             }, empty: "", select: "case", ticked: ticked)
         return PostForm([], to: "/employer/reports/confirmation", context, button: "核对并报送勾选的申报", inside: list.html).html
@@ -185,7 +187,7 @@ enum InternalNotices {
         let address: HTML = "/employer/notices/\(part: notice.id)"
         let days = notice.days.map(\.chinese).joined(separator: "、")
         return Page(
-            "单位内部公示", crumbs: [CaseDesk.employer.home, here], wide: true,
+            "单位内部公示", crumbs: [OfficerQueue.employer.home, here], wide: true,
             body: """
                 <h1>单位内部公示</h1>
                 <p>\(notice.planTitle)</p>
@@ -212,7 +214,7 @@ enum InternalNotices {
             columns: [.init("姓名"), .init("专业"), .init("状态"), .init("异议"), .init("登记")],
             rows: notice.cases.map { line in
                 .init(
-                    id: line.caseID, url: CaseDesk.employer.path(line.caseID),
+                    id: line.caseID, url: OfficerQueue.employer.path(line.caseID),
                     cells: [
                         "\(line.name)", "\(line.speciality)", "\(Tag(line.state.chinese, line.state.tone))",
                         objection(line), objecting(line),

@@ -101,7 +101,7 @@ enum People {
             shown: page.people.count, first: context.query.text("after").map { _ in first },
             next: page.next.map { context.query.with("after", $0) })
         return Page(
-            "本单位人员", crumbs: [CaseDesk.employer.home], wide: true,
+            "本单位人员", crumbs: [OfficerQueue.employer.home], wide: true,
             body: """
                 \(ErrorSummary(problems))
                 <h1>本单位人员</h1>
@@ -201,7 +201,7 @@ enum People {
 
     private static func confirm(_ colleague: ReadColleague.Colleague, _ context: PageContext) -> Page {
         ConfirmPage.page(
-            "标记离职：\(colleague.name)", crumbs: [CaseDesk.employer.home, here],
+            "标记离职：\(colleague.name)", crumbs: [OfficerQueue.employer.home, here],
             consequences: [
                 "\(colleague.name)不再是本单位人员，以后的业绩档案由新单位审核。",
                 colleague.drafts > 0 ? "还没提交的申报仍是本人的，本人选择新单位后才能提交。" : "本人可以自己选择新单位。",

@@ -47,7 +47,7 @@ enum RenamingPages {
     private static func page(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         let waits = model.last?.state == "waiting"
         return Page(
-            "单位更名", crumbs: [CaseDesk.employer.home, Link("单位信息", "/employer/registration")],
+            "单位更名", crumbs: [OfficerQueue.employer.home, Link("单位信息", "/employer/registration")],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>单位更名</h1>

@@ -5,7 +5,7 @@ extension CaseReading {
     /// What an expert reads, answered as it always was, with the sheet that stands beside it on the page.
     private struct Beside: Encodable, Sendable {
         let reading: Model
-        let desk: ReadDeskCase.View
+        let desk: ReadCaseAsExpert.View
         func encode(to encoder: any Encoder) throws { try reading.encode(to: encoder) }
     }
 
@@ -17,7 +17,7 @@ extension CaseReading {
                 policy: ExpertPages.policy("case on the own panel, not recused"), summary: "佐证材料",
                 query: EvidenceReader.query
             ) { context in
-                let view = try await casework.ask(ReadDeskCase(caseID: context.parameter("id")), for: context)
+                let view = try await casework.ask(ReadCaseAsExpert(caseID: context.parameter("id")), for: context)
                 return Beside(
                     reading: try Model(
                         view.record, EvidenceOrder(records: view.records, attachments: view.attachments),

@@ -16,7 +16,7 @@ struct SheetForm: Part {
         lists.map { Field($0.0, $0.1, .list(most: 50), required: false) } + [opinion, recommends, submit]
         + Autosave.fields
 
-    let view: ReadDeskCase.View
+    let view: ReadCaseAsExpert.View
     let context: PageContext
     /// What was sent before, with its problems.
     var form = Form()

@@ -65,7 +65,7 @@ enum Extensions {
     private static func view(_ board: ReadExtensions.Board, _ context: PageContext, _ form: Form) -> Page {
         let grant = PostForm(shown(board), to: "/office/extensions", context, form: form, button: "准予延期")
         return Page(
-            "延期", crumbs: [CaseDesk.office.home],
+            "延期", crumbs: [OfficerQueue.office.home],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>延期</h1>

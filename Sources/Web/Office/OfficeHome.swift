@@ -9,14 +9,14 @@ enum OfficeHome {
                 "/office", name: "readOfficeHome", policy: OfficePages.policy("own plans"), summary: "评委会办公室首页",
                 isKept: true
             ) { context in
-                try await casework.ask(ReadOfficeDesk(), for: context)
+                try await casework.ask(ReadOfficeHome(), for: context)
             } view: { desk, context in
                 view(desk, context)
             }
         ])
     }
 
-    private static func view(_ desk: ReadOfficeDesk.Desk, _ context: PageContext) -> Page {
+    private static func view(_ desk: ReadOfficeHome.Home, _ context: PageContext) -> Page {
         let title = context.visitor?.unitName ?? "评委会办公室"
         let plans: HTML =
             desk.plans.isEmpty
@@ -35,7 +35,7 @@ enum OfficeHome {
                 """)
     }
 
-    private static func tiles(_ desk: ReadOfficeDesk.Desk) -> Tiles {
+    private static func tiles(_ desk: ReadOfficeHome.Home) -> Tiles {
         func sum(_ state: CaseState) -> Int { desk.plans.reduce(0) { $0 + ($1.states[state.rawValue] ?? 0) } }
         let toPublish = desk.plans.reduce(0) { $0 + $1.toPublish } + sum(.passed)
         let toReport = desk.plans.reduce(0) { $0 + $1.toReport }
@@ -49,7 +49,7 @@ enum OfficeHome {
         ])
     }
 
-    private static func plan(_ plan: ReadOfficeDesk.PlanDesk, _ context: PageContext) -> HTML {
+    private static func plan(_ plan: ReadOfficeHome.PlanLine, _ context: PageContext) -> HTML {
         let d = plan.dates
         let today = context.now.day
         let year: [(day: Day, name: String)] = [

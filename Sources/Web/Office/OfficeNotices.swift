@@ -4,7 +4,7 @@ import TitleReview
 /// Qualification and result notices: what can be published, what runs (N3.2, N3.3, R13).
 enum OfficeNotices {
     struct Model: Encodable, Sendable {
-        let plans: [ReadOfficeDesk.PlanDesk]
+        let plans: [ReadOfficeHome.PlanLine]
         let notices: [NoticeView]
     }
     private static let here = Link("公示", "/office/notices")
@@ -25,7 +25,7 @@ enum OfficeNotices {
     static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (PageContext) async throws -> Model = { context in
             Model(
-                plans: try await casework.ask(ReadOfficeDesk(), for: context).plans,
+                plans: try await casework.ask(ReadOfficeHome(), for: context).plans,
                 notices: try await casework.ask(ListNotices(own: true), for: context))
         }
         return Routes(
@@ -60,7 +60,7 @@ enum OfficeNotices {
         }.confirmed(as: "confirmExtension") { context, form in
             let draft = try await casework.ask(ReadExtending(try extend(form)), for: context)
             return Confirmation(
-                "延长公示", to: "延长到 \(draft.last.chinese) 24:00", crumbs: [CaseDesk.office.home, here],
+                "延长公示", to: "延长到 \(draft.last.chinese) 24:00", crumbs: [OfficerQueue.office.home, here],
                 facts: [
                     .init("公示", "\(draft.planTitle)：\(draft.kind)"),
                     .init("期满日期", "\(draft.before.chinese) 改为 \(draft.last.chinese) 24:00"),
@@ -96,7 +96,7 @@ enum OfficeNotices {
             let draft = try await casework.ask(ReadPublication(planID: form.text("plan"), kind: kind), for: context)
             let after = kind == .result ? "可以上报市人社局，并通知每一位申报人结果已公示" : "自动进入下一步"
             return Confirmation(
-                "发布公示", to: "发布公示，共 \(draft.people.count) 人", crumbs: [CaseDesk.office.home, here],
+                "发布公示", to: "发布公示，共 \(draft.people.count) 人", crumbs: [OfficerQueue.office.home, here],
                 facts: [
                     .init("评审计划", draft.planTitle),
                     .init("公示期", "\(draft.days) 个工作日，到 \(draft.last.chinese) 24:00，发布当天不计"),
@@ -134,7 +134,7 @@ enum OfficeNotices {
 
     private static func view(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         Page(
-            "公示", crumbs: [CaseDesk.office.home],
+            "公示", crumbs: [OfficerQueue.office.home],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>公示</h1>
@@ -179,12 +179,12 @@ enum OfficeNotices {
         ).html
     }
 
-    private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool {
+    private static func hasSomething(_ plan: ReadOfficeHome.PlanLine) -> Bool {
         plan.toPublish > 0 || (plan.states[CaseState.passed.rawValue] ?? 0) > 0
     }
 
     /// What of a plan can be published.
-    private static func card(_ plan: ReadOfficeDesk.PlanDesk, _ context: PageContext) -> Card {
+    private static func card(_ plan: ReadOfficeHome.PlanLine, _ context: PageContext) -> Card {
         let qualification = publish(
             "资格审核公示", "qualification", plan.id, count: plan.toPublish, days: plan.notices.qualificationDays,
             then: "期满且没有异议的，自动进入下一步。", context)

@@ -20,9 +20,9 @@ enum OfficePages {
             + OfficeNotices.routes(casework) + ObjectionPages.screen(.office, casework)
             + Extensions.routes(casework) + Results.routes(casework)
             + ResultStatisticsPages.routes(
-                .office, casework, crumbs: [CaseDesk.office.home, Link("评审结果", "/office/results")])
+                .office, casework, crumbs: [OfficerQueue.office.home, Link("评审结果", "/office/results")])
             + Rechecks.routes(casework) + OfficePapers.routes(casework) + Payments.routes(casework)
-            + PlanDesk.routes(casework)
+            + PlanDraftList.routes(casework)
             + Packages.routes(casework)
     }
 }

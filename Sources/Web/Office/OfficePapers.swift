@@ -101,7 +101,7 @@ enum OfficePapers {
             [exportFields[0].showing(stage ?? "")], to: "/office/mailing-list", context, button: "导出邮寄名单（Excel）",
             tone: .plain, scope: "export-")
         return Page(
-            "纸质材料", crumbs: [CaseDesk.office.home], wide: true,
+            "纸质材料", crumbs: [OfficerQueue.office.home], wide: true,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>纸质材料</h1>
@@ -126,7 +126,7 @@ enum OfficePapers {
             rows: items.map { item in
                 let back: HTML = item.returnWaybill.isEmpty ? .empty : " \(item.returnWaybill)"
                 return .init(
-                    id: item.caseID, url: CaseDesk.office.path(item.caseID),
+                    id: item.caseID, url: OfficerQueue.office.path(item.caseID),
                     cells: [
                         "\(item.name)", "\(item.employer)",
                         item.waybill.isEmpty ? "<span class=\"muted\">未寄</span>" : "\(item.waybill)",
@@ -140,13 +140,13 @@ enum OfficePapers {
 
     private static func page(_ item: PaperItem, _ context: PageContext, _ form: Form) -> Page {
         Page(
-            "\(item.name)的纸质材料", crumbs: [CaseDesk.office.home, here],
+            "\(item.name)的纸质材料", crumbs: [OfficerQueue.office.home, here],
             body: """
                 \(ErrorSummary(form.problems.map { FieldProblem("", $0.message) }))
                 <h1>\(item.name)的纸质材料 \(Tag(item.stage.chinese, item.stage == .returned ? .ok : .accent))</h1>
                 <div class="acts">\(next(item, context))</div>
                 \(summary(item))
-                <p><a href="\(url: CaseDesk.office.path(item.caseID))">这份申报</a></p>
+                <p><a href="\(url: OfficerQueue.office.path(item.caseID))">这份申报</a></p>
                 """)
     }
 

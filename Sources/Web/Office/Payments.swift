@@ -9,10 +9,10 @@ enum Payments {
     ]
 
     static func routes(_ casework: Casework) -> Routes {
-        let load: @Sendable (PageContext) async throws -> ReadPaymentDesk.Desk = { context in
-            let filter = context.query.text("state").flatMap(ReadPaymentDesk.Filter.init(rawValue:)) ?? .unpaid
+        let load: @Sendable (PageContext) async throws -> ReadPayments.Contents = { context in
+            let filter = context.query.text("state").flatMap(ReadPayments.Filter.init(rawValue:)) ?? .unpaid
             return try await casework.ask(
-                ReadPaymentDesk(
+                ReadPayments(
                     planID: context.query.text("plan"), filter: filter, after: context.query.text("after") ?? ""),
                 for: context)
         }
@@ -42,9 +42,10 @@ enum Payments {
             ]) + Reconciliation.routes(casework)
     }
 
-    private static func view(_ desk: ReadPaymentDesk.Desk, _ context: PageContext, _ problems: [FieldProblem]) -> Page {
+    private static func view(_ desk: ReadPayments.Contents, _ context: PageContext, _ problems: [FieldProblem]) -> Page
+    {
         guard !desk.plans.isEmpty else {
-            return Page("缴费", crumbs: [CaseDesk.office.home], body: "<h1>缴费</h1><p class=\"empty\">没有收取评审费的计划。</p>")
+            return Page("缴费", crumbs: [OfficerQueue.office.home], body: "<h1>缴费</h1><p class=\"empty\">没有收取评审费的计划。</p>")
         }
         let due = desk.refunds.filter { $0.refundedAt == nil }
         let title = desk.plans.first { $0.id == desk.planID }?.title ?? ""
@@ -52,12 +53,12 @@ enum Payments {
         let plans = desk.plans.map {
             Chips.Chip($0.title, Query().with("plan", $0.id), on: $0.id == desk.planID)
         }
-        let filters = ReadPaymentDesk.Filter.allCases.map {
+        let filters = ReadPayments.Filter.allCases.map {
             Chips.Chip(
                 $0.chinese, address.with("state", $0.rawValue), count: desk.counts[$0.rawValue], on: $0 == desk.filter)
         }
         return Page(
-            "缴费", crumbs: [CaseDesk.office.home], wide: true,
+            "缴费", crumbs: [OfficerQueue.office.home], wide: true,
             body: """
                 \(ErrorSummary(problems.map { FieldProblem("", $0.message) }))
                 <h1>缴费</h1>
@@ -74,7 +75,7 @@ enum Payments {
                 """)
     }
 
-    private static func days(_ desk: ReadPaymentDesk.Desk) -> DataTable {
+    private static func days(_ desk: ReadPayments.Contents) -> DataTable {
         DataTable(
             "每日合计",
             columns: [
@@ -89,7 +90,7 @@ enum Payments {
             }, empty: "还没有收款。")
     }
 
-    private static func list(_ desk: ReadPaymentDesk.Desk, _ context: PageContext) -> HTML {
+    private static func list(_ desk: ReadPayments.Contents, _ context: PageContext) -> HTML {
         let after = context.query.text("after")
         return """
             \(cases(desk, now: context.now))
@@ -100,7 +101,7 @@ enum Payments {
             """
     }
 
-    private static func cases(_ desk: ReadPaymentDesk.Desk, now: Instant) -> DataTable {
+    private static func cases(_ desk: ReadPayments.Contents, now: Instant) -> DataTable {
         let last: String =
             switch desk.filter {
             case .unpaid: "缴费截止"
@@ -122,7 +123,7 @@ enum Payments {
                     case .expired: "\(item.stateName)"
                     }
                 return .init(
-                    id: item.caseID, url: CaseDesk.office.path(item.caseID),
+                    id: item.caseID, url: OfficerQueue.office.path(item.caseID),
                     cells: [
                         "\(item.name)", "\(item.employer)", shown, item.cents.map { "\($0.yuan)" } ?? "—",
                         item.paidAt.map { "\($0.chinese)" } ?? "—",
@@ -130,7 +131,7 @@ enum Payments {
             }, empty: "没有“\(desk.filter.chinese)”的申报。")
     }
 
-    private static func refunds(_ desk: ReadPaymentDesk.Desk, _ context: PageContext) -> HTML {
+    private static func refunds(_ desk: ReadPayments.Contents, _ context: PageContext) -> HTML {
         DataTable(
             "退款",
             columns: [.init("姓名"), .init("金额", number: true), .init("收款时间"), .init("事由"), .init("支付流水号"), .init("退款")],
@@ -146,7 +147,7 @@ enum Payments {
                         <button class="btn two" type="submit">登记退款<span class="unseen">：\(refund.name)</span></button></form>
                         """
                 return .init(
-                    url: CaseDesk.office.path(refund.caseID),
+                    url: OfficerQueue.office.path(refund.caseID),
                     cells: [
                         "\(refund.name)", "\(refund.cents.yuan)", "\(refund.receivedAt.chinese)", "\(word(refund.why))",
                         "\(refund.gatewayID)", cell,

@@ -57,7 +57,7 @@ enum Rechecks {
             ? "\(item.name)的申报回到评审中，由下一次会议按同样的规则重新表决；原来的结果不再有效。" : "\(item.name)的评审结果维持不变。"
         return Confirmation(
             "答复复核申请", to: isGranted ? "答复：成立，重新表决" : "答复：不成立",
-            crumbs: [CaseDesk.office.home, Link("复核申请", "/office/rechecks")],
+            crumbs: [OfficerQueue.office.home, Link("复核申请", "/office/rechecks")],
             facts: [.init("申请人", item.name), .init("申请理由", String(item.reason.prefix(500)))],
             consequences: [what, "\(item.name)会收到答复。", "复核只答复一次，答复以后不能修改结论。（人社部令第40号）"],
             back: Link("先不答复，回到复核申请", "/office/rechecks"))
@@ -71,7 +71,7 @@ enum Rechecks {
             ? "<p class=\"empty\">没有待处理的复核申请。</p>"
             : HTML.each(open) { card($0, context, sent: sent == $0.id ? form : nil) }
         return Page(
-            "复核申请", crumbs: [CaseDesk.office.home],
+            "复核申请", crumbs: [OfficerQueue.office.home],
             body: """
                 \(ErrorSummary(form.problems, scope: sent.map { "r\($0)-" } ?? ""))
                 <h1>复核申请</h1>
@@ -87,7 +87,7 @@ enum Rechecks {
             fields, to: "/office/rechecks/\(item.id)/confirmation", context, form: sent ?? Form(), button: "下一步：核对",
             scope: "r\(item.id)-")
         return """
-            <section class="card"><h2><a href="\(url: CaseDesk.office.path(item.caseID))">\(item.name)</a></h2>\
+            <section class="card"><h2><a href="\(url: OfficerQueue.office.path(item.caseID))">\(item.name)</a></h2>\
             \(HTML.each(item.reason.split(separator: "\n")) { "<p>\($0)</p>" })\
             <details\(has: sent != nil, "open")><summary>处理</summary>\(answer)</details></section>
             """
@@ -98,7 +98,7 @@ enum Rechecks {
             "已处理", columns: [.init("姓名"), .init("结论"), .init("申请理由")],
             rows: rechecks.map { item in
                 .init(
-                    id: item.id, url: CaseDesk.office.path(item.caseID),
+                    id: item.id, url: OfficerQueue.office.path(item.caseID),
                     cells: [
                         "\(item.name)", item.outcome == "granted" ? "成立" : "不成立", "\(item.reason.prefix(60))",
                     ])

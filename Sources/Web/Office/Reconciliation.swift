@@ -42,7 +42,7 @@ enum Reconciliation {
     private static func page(_ outcome: ReconcilePayments.Outcome?, _ context: PageContext, _ form: Form) -> Page {
         let upload = PostForm(fields, to: "/office/payments/reconciliation", context, form: form, button: "核对")
         return Page(
-            "对账", crumbs: [CaseDesk.office.home, Link("缴费", "/office/payments")], wide: outcome != nil,
+            "对账", crumbs: [OfficerQueue.office.home, Link("缴费", "/office/payments")], wide: outcome != nil,
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>对账</h1>

@@ -4,7 +4,7 @@ import TitleReview
 /// Results and their report to the bureau (N3.3): only what was published in full and met no open objection.
 enum Results {
     struct Model: Encodable, Sendable {
-        let plans: [ReadOfficeDesk.PlanDesk]
+        let plans: [ReadOfficeHome.PlanLine]
         let openRechecks: Int
     }
     private static let here = Link("评审结果", "/office/results")
@@ -15,7 +15,7 @@ enum Results {
 
     static func routes(_ casework: Casework) -> Routes {
         let load: @Sendable (PageContext) async throws -> Model = { context in
-            let desk = try await casework.ask(ReadOfficeDesk(), for: context)
+            let desk = try await casework.ask(ReadOfficeHome(), for: context)
             return Model(plans: desk.plans, openRechecks: desk.openRechecks)
         }
         return Routes(
@@ -43,7 +43,7 @@ enum Results {
     private static func confirmation(_ draft: ReadReport.Draft) -> Confirmation {
         let held = draft.held == 0 ? [] : ["另有 \(draft.held) 份公示没有期满，或还有异议没有答复，这次不上报。"]
         return Confirmation(
-            "上报市人社局", to: "上报 \(draft.people.count) 人", crumbs: [CaseDesk.office.home, here],
+            "上报市人社局", to: "上报 \(draft.people.count) 人", crumbs: [OfficerQueue.office.home, here],
             facts: [.init("评审计划", draft.planTitle)],
             consequences: [
                 "市人社局会看到这份名单和每个人的材料，由市人社局批准并发文。",
@@ -55,12 +55,12 @@ enum Results {
 
     private static func view(_ model: Model, _ context: PageContext, _ form: Form) -> Page {
         Page(
-            "评审结果", crumbs: [CaseDesk.office.home],
+            "评审结果", crumbs: [OfficerQueue.office.home],
             body: """
                 \(ErrorSummary(form.problems))
                 <h1>评审结果</h1>
                 <p>评审通过的先公示，期满且没有异议的上报市人社局。（通知三）\(rechecks(model.openRechecks))</p>
-                <p><a href="\(ResultStatisticsPages.Desk.office.path)">结果统计</a>：按专业、途径、单位性质、年龄和规则结论。</p>
+                <p><a href="\(ResultStatisticsPages.Reader.office.path)">结果统计</a>：按专业、途径、单位性质、年龄和规则结论。</p>
                 \(HTML.when(!model.plans.contains(where: hasSomething), "<p class=\"empty\">还没有进入评审的申报。</p>"))
                 \(HTML.each(model.plans.filter(hasSomething)) { card($0, context).html })
                 """)
@@ -70,11 +70,11 @@ enum Results {
         HTML.when(count > 0, " <a href=\"/office/rechecks\">有 \(count) 件复核申请待处理</a>。")
     }
 
-    private static func hasSomething(_ plan: ReadOfficeDesk.PlanDesk) -> Bool {
+    private static func hasSomething(_ plan: ReadOfficeHome.PlanLine) -> Bool {
         states.contains { (plan.states[$0.rawValue] ?? 0) > 0 }
     }
 
-    private static func card(_ plan: ReadOfficeDesk.PlanDesk, _ context: PageContext) -> Card {
+    private static func card(_ plan: ReadOfficeHome.PlanLine, _ context: PageContext) -> Card {
         Card(
             plan.title,
             """
@@ -85,7 +85,7 @@ enum Results {
             """)
     }
 
-    private static func report(_ plan: ReadOfficeDesk.PlanDesk, _ context: PageContext) -> HTML {
+    private static func report(_ plan: ReadOfficeHome.PlanLine, _ context: PageContext) -> HTML {
         let published = plan.states[CaseState.resultNotice.rawValue] ?? 0
         guard published > 0 else { return "<p class=\"muted\">没有正在公示的结果。</p>" }
         let form = PostForm(

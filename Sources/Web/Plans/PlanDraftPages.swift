@@ -10,13 +10,14 @@ enum PlanDraftPages {
         return Routes(
             screens: [
                 Screen(
-                    "/office/plans/drafts/{draft}", name: "readPlanDraft", policy: PlanDesk.policy, summary: "计划草稿",
+                    "/office/plans/drafts/{draft}", name: "readPlanDraft", policy: PlanDraftList.policy,
+                    summary: "计划草稿",
                     load: load
                 ) { sheet, context in view(sheet, context) }
             ],
             acts: [
                 Act(
-                    "/office/plans/drafts/{draft}/discard", name: "discardPlanDraft", policy: PlanDesk.policy,
+                    "/office/plans/drafts/{draft}/discard", name: "discardPlanDraft", policy: PlanDraftList.policy,
                     summary: "删去草稿", button: "删去草稿"
                 ) { context, _ in
                     try await casework.perform(DiscardPlanDraft(id: context.parameter("draft")), for: context)
@@ -26,16 +27,16 @@ enum PlanDraftPages {
     }
 
     static func crumbs(_ context: PageContext, _ draft: PlanDraft? = nil) -> [Link] {
-        [PlanDesk.home(context), Link("计划", "/office/plans")]
-            + (draft.map { [Link($0.title, PlanDesk.draft($0.id))] } ?? [])
+        [PlanDraftList.home(context), Link("计划", "/office/plans")]
+            + (draft.map { [Link($0.title, PlanDraftList.draft($0.id))] } ?? [])
     }
 
     /// Where a mistake is mended.
     static func place(_ mistake: PlanFile.Mistake, _ draft: PlanDraft) -> String {
         guard draft.tree != nil, let section = PlanSection.holding(mistake.path) else {
-            return "\(PlanDesk.draft(draft.id))/source"
+            return "\(PlanDraftList.draft(draft.id))/source"
         }
-        return "\(PlanDesk.draft(draft.id))/sections/\(section.rawValue)"
+        return "\(PlanDraftList.draft(draft.id))/sections/\(section.rawValue)"
     }
 
     static func mistakes(_ sheet: ReadPlanDraft.Sheet) -> HTML {
@@ -58,7 +59,7 @@ enum PlanDraftPages {
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ context: PageContext) -> Page {
         let draft = sheet.draft
-        let here = PlanDesk.draft(draft.id)
+        let here = PlanDraftList.draft(draft.id)
         let origin = draft.baseID.map { "草稿，来自 \($0) 第 \(draft.baseVersion ?? 0) 版" } ?? "草稿，新的计划"
         let writer = draft.updatedBy.isEmpty ? "系统" : draft.updatedBy
         return Page(
@@ -109,7 +110,7 @@ enum PlanDraftPages {
             "\($0.key.label)：\($0.key.said($0.value).joined(separator: "、"))"
         }
         let lines = names.isEmpty ? values : ["\(names.count) 项：" + names.joined(separator: "、")]
-        let address = "\(PlanDesk.draft(sheet.draft.id))/sections/\(section.rawValue)"
+        let address = "\(PlanDraftList.draft(sheet.draft.id))/sections/\(section.rawValue)"
         let said = HTML.each(lines) { line in
             "<p>\(line.count > 120 ? line.prefix(120) + "……" : line[...])</p>"
         }

@@ -16,13 +16,14 @@ enum PlanPublishing {
         let path = "/office/plans/drafts/{draft}/publish"
         return Routes(
             screens: [
-                Screen(path, name: "readPlanPublication", policy: PlanDesk.policy, summary: "核对并发布", load: load) {
+                Screen(path, name: "readPlanPublication", policy: PlanDraftList.policy, summary: "核对并发布", load: load) {
                     sheet, context in view(sheet, context, Form())
                 }
             ],
             acts: [
                 Act(
-                    path, name: "publishPlan", policy: PlanDesk.policy, summary: "发布计划", fields: fields, button: "发布",
+                    path, name: "publishPlan", policy: PlanDraftList.policy, summary: "发布计划", fields: fields,
+                    button: "发布",
                     again: { context, form in view(try await load(context), context, form) }
                 ) { context, form in
                     guard let version = form.optionalInt("version"), let newest = form.optionalInt("newest") else {
@@ -60,7 +61,7 @@ enum PlanPublishing {
     }
 
     private static func wrong(_ draft: PlanDraft) -> HTML {
-        let link: HTML = "<p><a href=\"\(PlanDesk.draft(draft.id))\">看有哪些错误</a></p>"
+        let link: HTML = "<p><a href=\"\(PlanDraftList.draft(draft.id))\">看有哪些错误</a></p>"
         return Banner(.error, "草稿还有错误，改正后才能发布", body: link).html
     }
 
@@ -81,7 +82,7 @@ enum PlanPublishing {
             <input type="hidden" name="newest" value="\(sheet.newest)">
             """
         return PostForm(
-            [field], to: "\(PlanDesk.draft(sheet.draft.id))/publish", context, form: form,
+            [field], to: "\(PlanDraftList.draft(sheet.draft.id))/publish", context, form: form,
             button: "发布为第 \(sheet.newest + 1) 版", inside: looked
         ).html
     }

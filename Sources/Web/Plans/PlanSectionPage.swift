@@ -18,13 +18,13 @@ enum PlanSectionPage {
         let path = "/office/plans/drafts/{draft}/sections/{section}"
         return Routes(
             screens: [
-                Screen(path, name: "readPlanSection", policy: PlanDesk.policy, summary: "计划的一部分", load: load) {
+                Screen(path, name: "readPlanSection", policy: PlanDraftList.policy, summary: "计划的一部分", load: load) {
                     sheet, context in view(sheet, context, nil)
                 }
             ],
             acts: [
                 Act(
-                    path, name: "savePlanSection", policy: PlanDesk.policy, summary: "保存计划的一部分", fields: fields,
+                    path, name: "savePlanSection", policy: PlanDraftList.policy, summary: "保存计划的一部分", fields: fields,
                     button: "保存", again: { context, form in view(try await load(context), context, form) }
                 ) { context, form in
                     guard let section = PlanSection(rawValue: context.parameter("section")) else {
@@ -50,7 +50,7 @@ enum PlanSectionPage {
                         throw FormProblems("", refusal.message, status: 409)
                     }
                     return .done(
-                        "\(PlanDesk.draft(saved.id))/sections/\(section.rawValue)",
+                        "\(PlanDraftList.draft(saved.id))/sections/\(section.rawValue)",
                         flash: act == nil ? "“\(section.chinese)”已保存在草稿里。" : "已改好。", data: saved)
                 }
             ])
@@ -58,7 +58,7 @@ enum PlanSectionPage {
 
     private static func view(_ sheet: ReadPlanDraft.Sheet, _ context: PageContext, _ sent: Form?) -> Page {
         let draft = sheet.draft
-        let here = PlanDesk.draft(draft.id)
+        let here = PlanDraftList.draft(draft.id)
         let crumbs = PlanDraftPages.crumbs(context, draft)
         guard let section = PlanSection(rawValue: context.parameter("section")), let tree = draft.tree else {
             let mending: HTML = "<p><a href=\"\(here)/source\">去原文里改正</a></p>"

@@ -18,13 +18,13 @@ enum PlanSourcePage {
         let path = "/office/plans/drafts/{draft}/source"
         return Routes(
             screens: [
-                Screen(path, name: "readPlanSource", policy: PlanDesk.policy, summary: "计划的 YAML 原文", load: load) {
+                Screen(path, name: "readPlanSource", policy: PlanDraftList.policy, summary: "计划的 YAML 原文", load: load) {
                     sheet, context in view(sheet, context, nil)
                 }
             ],
             acts: [
                 Act(
-                    path, name: "savePlanSource", policy: PlanDesk.policy, summary: "保存 YAML 原文", fields: fields,
+                    path, name: "savePlanSource", policy: PlanDraftList.policy, summary: "保存 YAML 原文", fields: fields,
                     button: "保存", again: { context, form in view(try await load(context), context, form) }
                 ) { context, form in
                     guard let version = form.optionalInt("version") else { throw FormProblems("", "页面不完整，请刷新后再改。") }
@@ -44,7 +44,7 @@ enum PlanSourcePage {
                         let saved = try await casework.perform(
                             SavePlanSource(id: context.parameter("draft"), source: text, version: version), for: context
                         )
-                        return .done("\(PlanDesk.draft(saved.id))/source", flash: "原文已保存在草稿里。", data: saved)
+                        return .done("\(PlanDraftList.draft(saved.id))/source", flash: "原文已保存在草稿里。", data: saved)
                     } catch let refusal as Refusal where refusal.kind == .conflict {
                         throw FormProblems("yaml", refusal.message, status: 409)
                     }
@@ -52,7 +52,7 @@ enum PlanSourcePage {
             ],
             downloads: [
                 Download(
-                    "/office/plans/drafts/{draft}/plan.yaml", name: "downloadPlanDraft", policy: PlanDesk.policy,
+                    "/office/plans/drafts/{draft}/plan.yaml", name: "downloadPlanDraft", policy: PlanDraftList.policy,
                     summary: "下载草稿的 YAML"
                 ) { context in
                     let draft = try await casework.ask(ReadPlanDraft(id: context.parameter("draft")), for: context)
@@ -71,7 +71,7 @@ enum PlanSourcePage {
                 \(ErrorSummary(sent?.problems ?? []))
                 <h1>YAML 原文</h1>
                 <p>页面上改的就是这份原文；注释和次序都会保留。有错误也可以保存，改正后才能发布。\
-                <a href="\(PlanDesk.draft(draft.id))/plan.yaml">下载</a></p>
+                <a href="\(PlanDraftList.draft(draft.id))/plan.yaml">下载</a></p>
                 \(HTML.when(!sheet.mistakes.isEmpty, mistakes(sheet)))
                 \(editor(draft, context, sent))
                 """)
@@ -102,7 +102,7 @@ enum PlanSourcePage {
         let problem = sent?.problem("yaml")
         let described = problem == nil ? "f-yaml-hint" : "f-yaml-hint f-yaml-error"
         return """
-            <form method="post" action="\(PlanDesk.draft(draft.id))/source" enctype="multipart/form-data" novalidate>\
+            <form method="post" action="\(PlanDraftList.draft(draft.id))/source" enctype="multipart/form-data" novalidate>\
             <input type="hidden" name="_token" value="\(context.csrf)">\(CommandField.html)\
             <input type="hidden" name="version" value="\(draft.version)">
             <div class="field wide\(problem == nil ? "" : " wrong")"><label for="f-yaml">计划内容（YAML）</label>\

@@ -13,7 +13,8 @@ enum PlanTrialPage {
         ]
         return Routes(screens: [
             Screen(
-                "/office/plans/drafts/{draft}/trial", name: "tryPlanDraft", policy: PlanDesk.policy, rateLimit: .lookUp,
+                "/office/plans/drafts/{draft}/trial", name: "tryPlanDraft", policy: PlanDraftList.policy,
+                rateLimit: .lookUp,
                 summary: "试算", query: query
             ) { context in
                 try await casework.ask(
@@ -41,7 +42,7 @@ enum PlanTrialPage {
         let own: Bool
 
         init(_ sheet: TryPlanDraft.Sheet, _ context: PageContext) {
-            here = "\(PlanDesk.draft(sheet.draft.id))/trial"
+            here = "\(PlanDraftList.draft(sheet.draft.id))/trial"
             kind = context.query.text("kind") ?? ""
             own = context.query.text("dates") == "own"
         }
@@ -55,7 +56,7 @@ enum PlanTrialPage {
 
     private static func body(_ sheet: TryPlanDraft.Sheet, _ context: PageContext) -> HTML {
         guard let counts = sheet.counts else {
-            let link: HTML = "<p><a href=\"\(PlanDesk.draft(sheet.draft.id))\">看有哪些错误</a></p>"
+            let link: HTML = "<p><a href=\"\(PlanDraftList.draft(sheet.draft.id))\">看有哪些错误</a></p>"
             return Banner(.warning, "草稿还有错误，改正后才能试算", body: link).html
         }
         guard sheet.judged > 0 else {

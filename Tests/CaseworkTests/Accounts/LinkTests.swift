@@ -155,14 +155,14 @@ import TitleReview
                 try await recusals(other.id) == [seated[0].expertID: "employer"],
                 "colleagues by the archive, where the pool names another employer")
             await #expect(throws: Refusal.notFound) {
-                try await t.casework.ask(ReadDeskCase(caseID: own.id), as: members[0])
+                try await t.casework.ask(ReadCaseAsExpert(caseID: own.id), as: members[0])
             }
             // Said only when the panels stand: the seat goes to somebody else.
             let second = ResidentID.test(born: "19900315", serial: 2)
             try await t.casework.perform(LinkOwnAccount(residentID: second), as: members[1], at: t.meetingMorning)
             #expect(try await recusals(other.id)[seated[1].expertID] == "own")
             #expect(try await recusals(own.id)[seated[1].expertID] == "employer")
-            #expect(try await t.casework.ask(ReadDesk(), as: members[1]).items.isEmpty)
+            #expect(try await t.casework.ask(ReadExpertHome(), as: members[1]).items.isEmpty)
 
             let meeting = try await t.meeting([own.id, other.id], members: members, present: 7)
             _ = try await t.casework.perform(

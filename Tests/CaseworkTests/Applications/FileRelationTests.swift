@@ -52,7 +52,7 @@ import TitleReview
             let files = try await files(t, one.id)
             var readers: [Actor] = []
             for (index, member) in members.enumerated() {
-                let isReader = try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty
+                let isReader = try await !t.casework.ask(ReadExpertHome(), as: member).items.isEmpty
                 await expect(files, member, isReader ? nil : .notFound, "member \(index), reader: \(isReader)")
                 if isReader { readers.append(member) }
             }

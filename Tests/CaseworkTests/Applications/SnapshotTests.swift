@@ -40,7 +40,7 @@ import TitleReview
         -> [String]
     {
         if reader.role == .expert {
-            return [try JSON.encode(try await t.casework.ask(ReadDeskCase(caseID: id), as: reader, at: moment))]
+            return [try JSON.encode(try await t.casework.ask(ReadCaseAsExpert(caseID: id), as: reader, at: moment))]
         }
         let all = QueueFilter(states: CaseState.allCases.filter { $0 != .draft })
         let rows = try await t.casework.ask(ReadQueue(all), as: reader, at: moment).rows
@@ -162,7 +162,7 @@ import TitleReview
             let members = try await t.committee()
             _ = try await t.casework.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
             var reader: Actor?
-            for member in members where try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty {
+            for member in members where try await !t.casework.ask(ReadExpertHome(), as: member).items.isEmpty {
                 reader = member
             }
             try await disturb(t, one, [#require(reader), t.office], seed: 3, at: t.meetingMorning)

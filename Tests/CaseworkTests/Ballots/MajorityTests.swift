@@ -102,7 +102,8 @@ import TitleReview
     /// The first who has the case on the desk steps aside.
     private func recuse(_ id: String, _ members: [Actor], _ t: CaseworkFixture) async throws {
         for member in members {
-            guard try await t.casework.ask(ReadDesk(), as: member).items.contains(where: { $0.caseID == id }) else {
+            guard try await t.casework.ask(ReadExpertHome(), as: member).items.contains(where: { $0.caseID == id })
+            else {
                 continue
             }
             return try await t.casework.perform(

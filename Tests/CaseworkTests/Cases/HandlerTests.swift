@@ -18,12 +18,12 @@ import TitleReview
 
     private func mine(
         _ t: CaseworkFixture, _ actor: Actor, _ states: [CaseState] = [.authorityReview], at moment: Instant? = nil
-    ) async throws -> ReadDeskQueue.Desk {
+    ) async throws -> ReadOfficerQueue.Contents {
         try await t.casework.ask(
-            ReadDeskQueue(QueueFilter(states: states, mine: true), chosen: nil, first: false), as: actor, at: moment)
+            ReadOfficerQueue(QueueFilter(states: states, mine: true), chosen: nil, first: false), as: actor, at: moment)
     }
 
-    private func ids(_ desk: ReadDeskQueue.Desk) -> Set<String> { Set(desk.page.rows.map(\.id)) }
+    private func ids(_ desk: ReadOfficerQueue.Contents) -> Set<String> { Set(desk.page.rows.map(\.id)) }
 
     private func acts(_ t: CaseworkFixture, _ prefix: String) async throws -> Int {
         try await t.database.read { tx in

@@ -156,7 +156,7 @@ import TitleReview
         ])
     func plans(_ filter: QueueFilter, _ index: String) async throws {
         try await CaseworkFixture.with(.sqlite) { t in
-            let desk = DeskScope.authority(t.authorities[0].unitID ?? "", .all)
+            let desk = QueueScope.authority(t.authorities[0].unitID ?? "", .all)
             var filter = filter
             filter.after = QueueKey("1-x")
             let lines = [CaseState.authorityReview, .returned].map {

@@ -12,7 +12,7 @@ import TitleReview
         try await CaseworkFixture.with(engine) { t in
             func views(_ actor: Actor) async throws -> [SavedView] {
                 try await t.casework.ask(
-                    ReadDeskQueue(QueueFilter(states: [.authorityReview]), chosen: nil, first: false), as: actor
+                    ReadOfficerQueue(QueueFilter(states: [.authorityReview]), chosen: nil, first: false), as: actor
                 ).views
             }
             let me = t.authorities[0]

@@ -37,11 +37,11 @@ import TitleReview
     private func queue(
         _ t: CaseworkFixture, _ actor: Actor, _ filter: QueueFilter = QueueFilter(states: [.authorityReview]),
         at moment: Instant? = nil
-    ) async throws -> ReadDeskQueue.Desk {
-        try await t.casework.ask(ReadDeskQueue(filter, chosen: nil, first: false), as: actor, at: moment)
+    ) async throws -> ReadOfficerQueue.Contents {
+        try await t.casework.ask(ReadOfficerQueue(filter, chosen: nil, first: false), as: actor, at: moment)
     }
 
-    private func ids(_ desk: ReadDeskQueue.Desk) -> Set<String> { Set(desk.page.rows.map(\.id)) }
+    private func ids(_ desk: ReadOfficerQueue.Contents) -> Set<String> { Set(desk.page.rows.map(\.id)) }
 
     @Test(
         """

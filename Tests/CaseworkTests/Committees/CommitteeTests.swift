@@ -17,7 +17,9 @@ import TitleReview
             func readers() async throws -> [Int] {
                 var found: [Int] = []
                 for (index, member) in members.enumerated()
-                where try await t.casework.ask(ReadDesk(), as: member).items.contains(where: { $0.caseID == one.id }) {
+                where try await t.casework.ask(ReadExpertHome(), as: member).items.contains(where: {
+                    $0.caseID == one.id
+                }) {
                     found.append(index)
                 }
                 return found
@@ -97,8 +99,8 @@ import TitleReview
             ]
             _ = try await t.casework.perform(
                 SaveArchiveRecord(id: nil, kind: kind, body: body, send: true), as: one.actor, at: t.meetingMorning)
-            for member in members where try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty {
-                let view = try await t.casework.ask(ReadDeskCase(caseID: one.id), as: member)
+            for member in members where try await !t.casework.ask(ReadExpertHome(), as: member).items.isEmpty {
+                let view = try await t.casework.ask(ReadCaseAsExpert(caseID: one.id), as: member)
                 #expect(
                     view.records.allSatisfy { $0.state == "approved" } && !view.records.contains { $0.kind == "paper" })
                 #expect(view.picked.count == 1 && view.picked[0].title.hasPrefix("自动化生产线"))
@@ -121,17 +123,17 @@ import TitleReview
             let members = try await t.committee()
             _ = try await t.casework.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
             var judge: Actor?
-            for member in members where try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty {
+            for member in members where try await !t.casework.ask(ReadExpertHome(), as: member).items.isEmpty {
                 judge = member
             }
             let aside = try #require(judge)
             try await t.casework.perform(
                 DeclareRecusal(caseID: one.id, kinship: true, reason: "亲属"), as: aside, at: t.meetingMorning)
             await #expect(throws: Refusal.notFound) {
-                try await t.casework.ask(ReadDeskCase(caseID: one.id), as: aside)
+                try await t.casework.ask(ReadCaseAsExpert(caseID: one.id), as: aside)
             }
             var seats = 0
-            for member in members { seats += try await t.casework.ask(ReadDesk(), as: member).items.count }
+            for member in members { seats += try await t.casework.ask(ReadExpertHome(), as: member).items.count }
             #expect(seats == t.plan.committee.panelSize)
             let meeting = try await t.meeting([one.id], members: members, present: 7)
             _ = try await t.casework.perform(

@@ -64,7 +64,8 @@ import TitleReview
             _ = try await t.casework.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
             #expect(try await recused(one.id, t).isEmpty)
             #expect(
-                try await t.casework.ask(ReadDesk(), as: members[0]).items.isEmpty, "others read while it is in doubt")
+                try await t.casework.ask(ReadExpertHome(), as: members[0]).items.isEmpty,
+                "others read while it is in doubt")
             let found = try await doubts(t)
             #expect(Set(found.map(\.expertID)) == [near, other] && found.allSatisfy { $0.decision == nil })
             #expect(found.allSatisfy { $0.applicants.sorted() == ["王工1", "王工2"] })
@@ -116,7 +117,7 @@ import TitleReview
             _ = try await t.casework.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
             var reader: Int?
             for (index, member) in members.enumerated()
-            where try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty { reader = index }
+            where try await !t.casework.ask(ReadExpertHome(), as: member).items.isEmpty { reader = index }
             let place = try #require(reader)
             try await move(seated[place].expertID, to: "临平某机械", t)
             #expect(try await doubts(t).map(\.expertID) == [seated[place].expertID])
@@ -124,9 +125,9 @@ import TitleReview
                 DecideDoubt(
                     planID: t.plan.id, caseID: one.id, expertID: seated[place].expertID, .recused, reason: "同一单位"),
                 as: t.office, at: t.meetingMorning)
-            #expect(try await t.casework.ask(ReadDesk(), as: members[place]).items.isEmpty)
+            #expect(try await t.casework.ask(ReadExpertHome(), as: members[place]).items.isEmpty)
             var seats = 0
-            for member in members { seats += try await t.casework.ask(ReadDesk(), as: member).items.count }
+            for member in members { seats += try await t.casework.ask(ReadExpertHome(), as: member).items.count }
             #expect(seats == t.plan.committee.panelSize)
         }
     }

@@ -134,17 +134,17 @@ import TitleReview
             // Goes there while reading the case.
             var reader: (id: String, actor: Actor)?
             for (index, member) in members.enumerated()
-            where try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty {
+            where try await !t.casework.ask(ReadExpertHome(), as: member).items.isEmpty {
                 reader = (seated[index].expertID, member)
             }
             let second = try #require(reader)
             try await t.casework.perform(change(second.id, to: colleagues), as: t.office, at: t.meetingMorning)
             #expect(try await recused() == [first, second.id])
             await #expect(throws: Refusal.notFound) {
-                try await t.casework.ask(ReadDeskCase(caseID: one.id), as: second.actor)
+                try await t.casework.ask(ReadCaseAsExpert(caseID: one.id), as: second.actor)
             }
             var readers = 0
-            for member in members { readers += try await t.casework.ask(ReadDesk(), as: member).items.count }
+            for member in members { readers += try await t.casework.ask(ReadExpertHome(), as: member).items.count }
             #expect(readers == t.plan.committee.panelSize, "the seat went to somebody else")
 
             // Not while the ballot is open.

@@ -21,8 +21,8 @@ import TitleReview
                     caseID: id, .init(scores: scores, opinion: text, recommends: submit ? true : nil), submit: submit,
                     edition: edition)
             }
-            func kept() async throws -> ReadDeskCase.View {
-                try await t.casework.ask(ReadDeskCase(caseID: id), as: reader)
+            func kept() async throws -> ReadCaseAsExpert.View {
+                try await t.casework.ask(ReadCaseAsExpert(caseID: id), as: reader)
             }
             #expect(try await kept().version == 0)
             let first = try await t.casework.perform(
@@ -50,7 +50,8 @@ import TitleReview
                 standing.opinion == "一二" && standing.scores == [item.id: 1] && standing.version == 2
                     && !standing.submitted)
             #expect(
-                try await t.casework.ask(ReadDeskCase(caseID: id), as: other).opinion.isEmpty, "nobody else's sheet")
+                try await t.casework.ask(ReadCaseAsExpert(caseID: id), as: other).opinion.isEmpty, "nobody else's sheet"
+            )
 
             let final = save("一二三", full, DraftVersion(version: 2, writer: "b"), submit: true)
             #expect(try await t.casework.perform(final, as: reader, at: t.meetingMorning).version == 3)
@@ -80,8 +81,9 @@ import TitleReview
             let (id, reader, other) = try await readers(t)
             let rule = try #require(t.plan.deduction)
             let full = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum) })
-            let files = try await t.casework.ask(ReadDeskCase(caseID: id), as: reader).attachments.flatMap(\.files).map(
-                \.id)
+            let files = try await t.casework.ask(ReadCaseAsExpert(caseID: id), as: reader).attachments.flatMap(\.files)
+                .map(
+                    \.id)
             try #require(files.count >= 2)
             func sheet(_ deductions: [MaterialDeduction]) -> SaveOpinion.Sheet {
                 .init(scores: full, deductions: deductions, opinion: "材料有模糊的。", recommends: true)
@@ -116,10 +118,10 @@ import TitleReview
                 as: reader, at: t.meetingMorning)
             _ = try await t.casework.perform(
                 SaveOpinion(caseID: id, sheet([one]), submit: true), as: reader, at: t.meetingMorning)
-            let kept = try await t.casework.ask(ReadDeskCase(caseID: id), as: reader)
+            let kept = try await t.casework.ask(ReadCaseAsExpert(caseID: id), as: reader)
             #expect(kept.deductions == [one] && kept.sum.earned == 100 && kept.sum.total == 98 && kept.submitted)
-            #expect(try await t.casework.ask(ReadDesk(), as: reader).items.map(\.total) == [98])
-            #expect(try await t.casework.ask(ReadDeskCase(caseID: id), as: other).deductions.isEmpty)
+            #expect(try await t.casework.ask(ReadExpertHome(), as: reader).items.map(\.total) == [98])
+            #expect(try await t.casework.ask(ReadCaseAsExpert(caseID: id), as: other).deductions.isEmpty)
         }
         try await CaseworkFixture.with(engine, plan: { $0.deduction = nil }) { t in
             let (id, reader, _) = try await readers(t)
@@ -142,9 +144,9 @@ import TitleReview
             let members = try await t.committee()
             _ = try await t.casework.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
             let full = Dictionary(uniqueKeysWithValues: t.plan.scoring.map { ($0.id, $0.maximum) })
-            for member in members where try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty {
+            for member in members where try await !t.casework.ask(ReadExpertHome(), as: member).items.isEmpty {
                 let file = try #require(
-                    try await t.casework.ask(ReadDeskCase(caseID: one.id), as: member).attachments.flatMap(\.files)
+                    try await t.casework.ask(ReadCaseAsExpert(caseID: one.id), as: member).attachments.flatMap(\.files)
                         .first)
                 let sheet = SaveOpinion.Sheet(
                     scores: full, deductions: [MaterialDeduction(fileID: file.id, amount: 2, reason: "倒置")],
@@ -173,7 +175,7 @@ import TitleReview
         let members = try await t.committee()
         _ = try await t.casework.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
         var found: [Actor] = []
-        for member in members where try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty {
+        for member in members where try await !t.casework.ask(ReadExpertHome(), as: member).items.isEmpty {
             found.append(member)
         }
         return (one.id, try #require(found.first), try #require(found.last))

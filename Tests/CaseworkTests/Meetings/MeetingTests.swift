@@ -107,7 +107,7 @@ import TitleReview
             let members = try await t.committee()
             _ = try await t.casework.perform(AssignPanels(planID: t.plan.id), as: t.office, at: t.meetingMorning)
             var judges: [Actor] = []
-            for member in members where try await !t.casework.ask(ReadDesk(), as: member).items.isEmpty {
+            for member in members where try await !t.casework.ask(ReadExpertHome(), as: member).items.isEmpty {
                 judges.append(member)
             }
             #expect(judges.count == 3)

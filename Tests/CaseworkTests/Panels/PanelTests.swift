@@ -25,7 +25,7 @@ import TitleReview
         var readers: [Actor] = []
         var others: [Int] = []
         for (index, member) in members.enumerated() {
-            if try await t.casework.ask(ReadDesk(), as: member).items.isEmpty {
+            if try await t.casework.ask(ReadExpertHome(), as: member).items.isEmpty {
                 others.append(index)
             } else {
                 readers.append(member)
@@ -81,9 +81,9 @@ import TitleReview
             // The meeting is open, a sheet is missing.
             for actor in table.readers + [table.chair] {
                 #expect(await kind(t, table, actor) == .notFound)
-                #expect(try await t.casework.ask(ReadDesk(), as: actor).panels.isEmpty)
+                #expect(try await t.casework.ask(ReadExpertHome(), as: actor).panels.isEmpty)
             }
-            let view = try await t.casework.ask(ReadDeskCase(caseID: table.id), as: table.readers[2])
+            let view = try await t.casework.ask(ReadCaseAsExpert(caseID: table.id), as: table.readers[2])
             #expect(!"\(view)".contains("秘密的意见") && !view.panelMeets && view.panelMoment == .atMeeting)
             #expect(
                 await t.refusal(
@@ -113,7 +113,7 @@ import TitleReview
             let item = try #require(t.plan.scoring.first)
             let rule = try #require(t.plan.deduction)
             let file = try #require(
-                try await t.casework.ask(ReadDeskCase(caseID: table.id), as: table.readers[0]).attachments.flatMap(
+                try await t.casework.ask(ReadCaseAsExpert(caseID: table.id), as: table.readers[0]).attachments.flatMap(
                     \.files
                 )
                 .first)
@@ -133,7 +133,7 @@ import TitleReview
                 view.spread.range == 100 - view.columns[2].total && view.spreadOver == t.plan.committee.spreadOver
                     && view.spread.columns[2].isMarked && !view.columns[2].isOwn)
             #expect(!"\(view.columns)".contains("专家"))
-            #expect(try await t.casework.ask(ReadDesk(), as: table.chair).panels.map(\.caseID) == [table.id])
+            #expect(try await t.casework.ask(ReadExpertHome(), as: table.chair).panels.map(\.caseID) == [table.id])
         }
     }
 

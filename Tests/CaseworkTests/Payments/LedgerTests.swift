@@ -143,7 +143,7 @@ import TitleReview
             #expect(await t.refusal(due, as: t.clerk)?.kind == .forbidden)
             try await t.casework.perform(due, as: t.office, at: moment)
             #expect(await t.refusal(due, as: t.office)?.message.contains("已登记") == true)
-            let desk = try await t.casework.ask(ReadPaymentDesk(planID: nil, filter: .paid), as: t.office)
+            let desk = try await t.casework.ask(ReadPayments(planID: nil, filter: .paid), as: t.office)
             #expect(desk.totalCents == order.cents && desk.items.map(\.receipt) == [1] && desk.counts["paid"] == 1)
             #expect(desk.refunds.map(\.refundID) == ["r1"] && desk.refunds[0].why == .double)
             #expect(
@@ -165,7 +165,7 @@ import TitleReview
             #expect(await t.refusal(WaiveFee(caseID: one.id, reason: ""), as: t.office, at: moment)?.kind == .conflict)
             try await t.casework.perform(WaiveFee(caseID: one.id, reason: "家庭困难"), as: t.office, at: moment)
             try await t.callback(order, "a", at: moment)
-            let desk = try await t.casework.ask(ReadPaymentDesk(planID: nil, filter: .waived), as: t.office)
+            let desk = try await t.casework.ask(ReadPayments(planID: nil, filter: .waived), as: t.office)
             #expect(desk.items.map(\.waived) == ["家庭困难"] && desk.refunds.map(\.why) == [.late])
             #expect(try await t.broken() == [:])
         }

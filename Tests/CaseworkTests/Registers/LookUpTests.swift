@@ -140,7 +140,7 @@ import TitleReview
             #expect(judged.verdict == "eligible" && payer.outcome == .unknown && !payer.decides)
             #expect(
                 try await t.casework.ask(
-                    ReadDeskQueue(QueueFilter(states: [.employerReview]), chosen: nil, first: false), as: t.clerk
+                    ReadOfficerQueue(QueueFilter(states: [.employerReview]), chosen: nil, first: false), as: t.clerk
                 ).outcomes[id]?.last == .note)
         }
     }

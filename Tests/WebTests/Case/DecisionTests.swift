@@ -6,7 +6,7 @@ import TitleReview
 @testable import Web
 
 @Suite struct DecisionTests {
-    private func form(_ decision: Decision, _ desk: CaseDesk, _ body: String) throws -> Form {
+    private func form(_ decision: Decision, _ desk: OfficerQueue, _ body: String) throws -> Form {
         Form(try Submission(urlEncoded: Array(body.utf8)), fields: decision.fields(desk))
     }
 
@@ -23,8 +23,8 @@ import TitleReview
 
     @Test(
         "A3.1.3 each decision needs its text, and one character is enough",
-        arguments: [CaseDesk.employer, .authority, .office])
-    func textIsNeeded(desk: CaseDesk) throws {
+        arguments: [OfficerQueue.employer, .authority, .office])
+    func textIsNeeded(desk: OfficerQueue) throws {
         for decision in [Decision.pass, .return, .refuse] {
             #expect(throws: FormProblems.self) {
                 _ = try decision.neededText(form(decision, desk, "\(decision.text)="))
@@ -47,16 +47,16 @@ import TitleReview
         #expect(try !form(.pass, .office, "opinion=x&backbone=yes").problems.isEmpty)
     }
 
-    @Test("S11 every decision that a desk offers is a line of the table", arguments: CaseDesk.allCases)
-    func decisionsAreTransitions(desk: CaseDesk) throws {
+    @Test("S11 every decision that a desk offers is a line of the table", arguments: OfficerQueue.allCases)
+    func decisionsAreTransitions(desk: OfficerQueue) throws {
         let performer = try #require(Transition.Performer(rawValue: desk.rawValue))
         for decision in [Decision.pass, .return, .refuse] {
             #expect(Transition.find(desk.waiting, decision.action, by: performer) != nil)
         }
     }
 
-    @Test("A3.2.1 every state after the draft stands under exactly one tab of a desk", arguments: CaseDesk.allCases)
-    func tabs(desk: CaseDesk) {
+    @Test("A3.2.1 every state after the draft stands under exactly one tab of a desk", arguments: OfficerQueue.allCases)
+    func tabs(desk: OfficerQueue) {
         let listed = desk.tabs.flatMap(\.states)
         #expect(Set(listed).count == listed.count)
         // What lies below the authority's own stage is not its business yet.

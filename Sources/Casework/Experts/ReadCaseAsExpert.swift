@@ -2,7 +2,7 @@ import Store
 import TitleReview
 
 /// One case on the expert's desk with the own sheet.
-public struct ReadDeskCase: Inquiry {
+public struct ReadCaseAsExpert: Inquiry {
     public struct View: Sendable, Codable {
         public let record: CaseRecord
         public let scoring: [Plan.ScoringItem]
@@ -28,7 +28,7 @@ public struct ReadDeskCase: Inquiry {
         /// Whether that is now; nothing of the other experts is here (R11).
         public let panelMeets: Bool
         /// The expert's other cases with this one among them.
-        public let desk: [ReadDesk.Item]
+        public let desk: [ReadExpertHome.Item]
     }
     let caseID: String
     public init(caseID: String) { self.caseID = caseID }

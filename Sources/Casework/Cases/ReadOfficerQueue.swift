@@ -2,10 +2,10 @@ import Store
 import TitleReview
 
 /// A page of a desk's queue with each row's outcomes and the case that stands beside it, all as they are at one moment.
-public struct ReadDeskQueue: Inquiry {
+public struct ReadOfficerQueue: Inquiry {
     public typealias Outcomes = [String: [FindingMark]]
 
-    public struct Desk: Sendable {
+    public struct Contents: Sendable {
         public let page: ReadQueue.Page
         /// By case: the outcomes of its findings, in the order of the clauses.
         public let outcomes: Outcomes
@@ -34,13 +34,13 @@ public struct ReadDeskQueue: Inquiry {
         self.first = first
     }
 
-    public func run(_ work: UnitOfWork) throws -> Desk {
+    public func run(_ work: UnitOfWork) throws -> Contents {
         let page = try ReadQueue(filter).run(work)
         let beside = page.rows.first { $0.id == chosen } ?? (first ? page.rows.first : nil)
         let unit = try work.handlingUnit()
         var plans: [String: String] = [:]
         for plan in page.counts.by(\.planID, filter).keys { plans[plan] = try work.plan(plan).plan.title }
-        return Desk(
+        return Contents(
             page: page, outcomes: try work.outcomes(page.rows.map { ($0.id, $0.version) }),
             beside: try beside.map { try ReadCase(caseID: $0.id, atAGlance: first).run(work) },
             plans: plans,

@@ -2,18 +2,18 @@ import Casework
 import TitleReview
 
 /// The expert's home: the cases to read with progress, and the meetings (R8).
-enum Desk {
+enum ExpertHome {
     static func routes(_ casework: Casework) -> Routes {
         Routes(screens: [
             Screen("/expert", name: "readDesk", policy: ExpertPages.policy("own panels"), summary: "评议") { context in
-                try await casework.ask(ReadDesk(), for: context)
+                try await casework.ask(ReadExpertHome(), for: context)
             } view: { desk, context in
                 view(desk, context)
             }
         ])
     }
 
-    private static func view(_ desk: ReadDesk.Desk, _ context: PageContext) -> Page {
+    private static func view(_ desk: ReadExpertHome.Home, _ context: PageContext) -> Page {
         let done = desk.items.count(where: \.done)
         return Page(
             "评议", wide: true,
@@ -27,7 +27,7 @@ enum Desk {
                 """)
     }
 
-    private static func cases(_ items: [ReadDesk.Item]) -> DataTable {
+    private static func cases(_ items: [ReadExpertHome.Item]) -> DataTable {
         DataTable(
             "待评议的申报", columns: [.init("姓名"), .init("专业"), .init("状态"), .init("总分", number: true)],
             rows: items.map { item in
@@ -52,7 +52,7 @@ enum Desk {
             }, empty: "还没有安排会议。")
     }
 
-    private static func panels(_ panels: [ReadDesk.PanelItem]) -> HTML {
+    private static func panels(_ panels: [ReadExpertHome.PanelItem]) -> HTML {
         let table = DataTable(
             "评议组会商", columns: [.init("姓名"), .init("专业"), .init("组长"), .init("评议组意见")],
             rows: panels.map { item in

@@ -2,8 +2,8 @@ import Store
 import TitleReview
 
 /// The office's plans with their dates, counts and what is due: home, notices and results read it.
-public struct ReadOfficeDesk: Inquiry {
-    public struct PlanDesk: Sendable, Codable, Equatable {
+public struct ReadOfficeHome: Inquiry {
+    public struct PlanLine: Sendable, Codable, Equatable {
         public let id: String
         public let version: Int
         public let title: String
@@ -16,14 +16,14 @@ public struct ReadOfficeDesk: Inquiry {
         /// Published results whose notice is over and that no objection holds.
         public let toReport: Int
     }
-    public struct Desk: Sendable, Codable, Equatable {
-        public let plans: [PlanDesk]
+    public struct Home: Sendable, Codable, Equatable {
+        public let plans: [PlanLine]
         public let openObjections: Int
         public let openRechecks: Int
     }
     public init() {}
 
-    public func run(_ work: UnitOfWork) throws -> Desk {
+    public func run(_ work: UnitOfWork) throws -> Home {
         let office = try work.requireUnit(.office)
         func counts(_ condition: SQL, from tables: SQL = "cases c") throws -> [String: Int] {
             var found: [String: Int] = [:]
@@ -45,7 +45,7 @@ public struct ReadOfficeDesk: Inquiry {
             """, from: "cases c JOIN notices n ON n.id = c.notice_id")
         let plans = try work.ownPlans(office).map { id, version in
             let plan = try work.plan(id, version: version)
-            return PlanDesk(
+            return PlanLine(
                 id: id, version: version, title: plan.title, dates: plan.dates, notices: plan.notices,
                 states: states[id] ?? [:], toPublish: toPublish[id] ?? 0, toReport: toReport[id] ?? 0)
         }
@@ -61,7 +61,7 @@ public struct ReadOfficeDesk: Inquiry {
             try work.tx.one(
                 "SELECT COUNT(*) AS n FROM rechecks r JOIN cases c ON c.id = r.case_id WHERE c.office_id = \(office) AND r.outcome IS NULL"
             )?.int("n") ?? 0
-        return Desk(plans: plans, openObjections: objections, openRechecks: rechecks)
+        return Home(plans: plans, openObjections: objections, openRechecks: rechecks)
     }
 }
 

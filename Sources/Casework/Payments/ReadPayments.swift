@@ -2,7 +2,7 @@ import Store
 import TitleReview
 
 /// The office's payments of one plan (A2.2.7): who has paid, whose fee is waived and why, what is to go back, what came in each day.
-public struct ReadPaymentDesk: Inquiry {
+public struct ReadPayments: Inquiry {
     public enum Filter: String, Sendable, Codable, CaseIterable {
         case unpaid, paid, waived, expired
 
@@ -45,7 +45,7 @@ public struct ReadPaymentDesk: Inquiry {
         public let refunded: Int
         public let refundedCents: Int
     }
-    public struct Desk: Sendable, Codable {
+    public struct Contents: Sendable, Codable {
         public let plans: [PlanChoice]
         public let planID: String
         public let filter: Filter
@@ -74,7 +74,7 @@ public struct ReadPaymentDesk: Inquiry {
 
     private static let pageSize = 50
 
-    public func run(_ work: UnitOfWork) throws -> Desk {
+    public func run(_ work: UnitOfWork) throws -> Contents {
         let office = try work.requireUnit(.office)
         let plans = try work.ownPlans(office).map { try work.plan($0.id, version: $0.version) }.filter { $0.fee != nil }
             .map { PlanChoice(id: $0.id, title: $0.title) }
@@ -88,7 +88,7 @@ public struct ReadPaymentDesk: Inquiry {
                 try work.tx.one("SELECT COUNT(*) AS n FROM cases c WHERE \(mine) AND \(Self.condition(one))")?.int("n")
                 ?? 0
         }
-        return Desk(
+        return Contents(
             plans: plans, planID: plan, filter: filter, counts: counts, items: Array(items.prefix(Self.pageSize)),
             next: items.count > Self.pageSize ? items[Self.pageSize - 1].caseID : nil,
             refunds: try refunds(mine, work), days: try days(mine, work),

@@ -2,7 +2,7 @@ import Store
 import TitleReview
 
 /// An expert's desk: the cases to read, with progress; and the panels that meet; nothing of other experts before that (R11).
-public struct ReadDesk: Inquiry {
+public struct ReadExpertHome: Inquiry {
     public struct Item: Sendable, Codable, Equatable {
         public let caseID: String
         public let name: String
@@ -20,7 +20,7 @@ public struct ReadDesk: Inquiry {
         /// Whether the joint opinion is written.
         public let isWritten: Bool
     }
-    public struct Desk: Sendable, Codable {
+    public struct Home: Sendable, Codable {
         public let items: [Item]
         /// Those that this expert reads, or all of them for the chair; those without a joint opinion first.
         public let panels: [PanelItem]
@@ -28,9 +28,9 @@ public struct ReadDesk: Inquiry {
     }
     public init() {}
 
-    public func run(_ work: UnitOfWork) throws -> Desk {
+    public func run(_ work: UnitOfWork) throws -> Home {
         let expert = try work.requireExpert()
-        return Desk(
+        return Home(
             items: try work.desk(of: expert), panels: try work.panels(of: expert),
             meetings: try work.meetings(
                 """
@@ -43,7 +43,7 @@ public struct ReadDesk: Inquiry {
 
 extension UnitOfWork {
     /// The cases that an expert reads: first those whose opinion is still to be given.
-    func desk(of expert: String) throws -> [ReadDesk.Item] {
+    func desk(of expert: String) throws -> [ReadExpertHome.Item] {
         try tx.query(
             """
             SELECT p.case_id, c.name, c.speciality, p.submitted_at, p.total
@@ -52,7 +52,7 @@ extension UnitOfWork {
             ORDER BY CASE WHEN p.submitted_at IS NULL THEN 0 ELSE 1 END, p.case_id LIMIT 500
             """
         ).map {
-            ReadDesk.Item(
+            ReadExpertHome.Item(
                 caseID: try $0.text("case_id"), name: try $0.text("name"), speciality: try $0.text("speciality"),
                 done: try $0.optionalInt("submitted_at") != nil, total: try $0.optionalInt("total"))
         }

@@ -2,7 +2,7 @@ import Casework
 import TitleReview
 
 /// One case on the expert's desk: material beside the scoring sheet, recusal in one step (R8, R11, R12, A2.3.4).
-enum DeskCase {
+enum ExpertCase {
     private static let recusalFields = [
         Field("kinship", "与申报人有亲属关系", .choice([.init("no", "没有，因其他原因回避"), .init("yes", "有亲属关系")], .radios)),
         Field("reason", "回避理由", .text(1...200)),
@@ -15,7 +15,7 @@ enum DeskCase {
                     "/expert/cases/{id}", name: "readDeskCase",
                     policy: ExpertPages.policy("case on the own panel, not recused"), summary: "评议一份申报"
                 ) { context in
-                    try await casework.ask(ReadDeskCase(caseID: context.parameter("id")), for: context)
+                    try await casework.ask(ReadCaseAsExpert(caseID: context.parameter("id")), for: context)
                 } view: { view, context in
                     page(view, context, Form())
                 }
@@ -27,7 +27,7 @@ enum DeskCase {
                     fields: SheetForm.fields, button: "保存",
                     again: { context, form in
                         page(
-                            try await casework.ask(ReadDeskCase(caseID: context.parameter("id")), for: context),
+                            try await casework.ask(ReadCaseAsExpert(caseID: context.parameter("id")), for: context),
                             context, form
                         )
                     }
@@ -58,7 +58,7 @@ enum DeskCase {
                 for: context)
             return .redirect("/expert", flash: "已回避，这份申报不再显示，也不参加它的表决。")
         }.confirmed(as: "confirmRecusal") { context, _ in
-            let view = try await casework.ask(ReadDeskCase(caseID: context.parameter("id")), for: context)
+            let view = try await casework.ask(ReadCaseAsExpert(caseID: context.parameter("id")), for: context)
             let name = view.record.name
             let isDone = view.desk.contains { $0.caseID == view.record.id && $0.done }
             let own = isDone ? "您已经提交的评议意见随即取出，不再计入。" : "您已经填写、还没有提交的评分不再保留。"
@@ -72,7 +72,7 @@ enum DeskCase {
         }
     }
 
-    private static func page(_ view: ReadDeskCase.View, _ context: PageContext, _ form: Form) -> Page {
+    private static func page(_ view: ReadCaseAsExpert.View, _ context: PageContext, _ form: Form) -> Page {
         let id = view.record.id
         let records = HTML.each(view.records) {
             "<div class=\"row\"><small>\($0.kindName)</small>\(RecordCard($0, reader: reader(view)))</div>"
@@ -96,7 +96,7 @@ enum DeskCase {
     }
 
     /// The path of the reader, before a file's id.
-    private static func reader(_ view: ReadDeskCase.View) -> String { "/expert/cases/\(view.record.id)/evidence" }
+    private static func reader(_ view: ReadCaseAsExpert.View) -> String { "/expert/cases/\(view.record.id)/evidence" }
 
     private static func recusal(_ id: String, _ context: PageContext) -> HTML {
         let post = PostForm(
@@ -108,7 +108,7 @@ enum DeskCase {
             """
     }
 
-    private static func picked(_ view: ReadDeskCase.View) -> HTML {
+    private static func picked(_ view: ReadCaseAsExpert.View) -> HTML {
         DataTable(
             "选取的业绩", columns: [.init("业绩"), .init("类别"), .init("本人贡献"), .init("姓名位置")],
             rows: view.picked.map { item in
@@ -122,7 +122,7 @@ enum DeskCase {
     }
 
     /// Where one goes from here, each by a key.
-    private static func tools(_ view: ReadDeskCase.View) -> HTML {
+    private static func tools(_ view: ReadCaseAsExpert.View) -> HTML {
         let path = "/expert/cases/\(Percent.encode(view.record.id))"
         let first = EvidenceOrder(records: view.records, attachments: view.attachments).places.first?.file.id
         let here = view.desk.firstIndex { $0.caseID == view.record.id }
@@ -144,7 +144,7 @@ enum DeskCase {
     }
 
     /// The expert's own cases, with how many are done.
-    private static func others(_ view: ReadDeskCase.View) -> HTML {
+    private static func others(_ view: ReadCaseAsExpert.View) -> HTML {
         let done = Meter("已完成", value: view.desk.count(where: \.done), of: view.desk.count)
         let lines = HTML.each(view.desk) { item in
             let name: HTML = "\(item.name)\(HTML.when(item.done, " \(Tag("已提交", .ok))"))"
@@ -155,7 +155,7 @@ enum DeskCase {
         return "<nav class=\"mine\" aria-label=\"我的评议\">\(done)<ol class=\"files\">\(lines)</ol></nav>"
     }
 
-    private static func attachments(_ view: ReadDeskCase.View) -> HTML {
+    private static func attachments(_ view: ReadCaseAsExpert.View) -> HTML {
         let there = view.attachments.filter { !$0.files.isEmpty }
         return there.isEmpty
             ? "<p class=\"muted\">没有另外上传附件。</p>"

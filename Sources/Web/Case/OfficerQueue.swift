@@ -3,7 +3,7 @@ import TitleReview
 
 /// A desk at which cases are checked: the employer's, an authority's, the committee office's. One queue and one case page
 /// serve all three; what differs stands here.
-enum CaseDesk: String, CaseIterable, Sendable {
+enum OfficerQueue: String, CaseIterable, Sendable {
     case employer, authority, office
 
     var role: RoleName { RoleName(rawValue) }
@@ -32,12 +32,12 @@ enum CaseDesk: String, CaseIterable, Sendable {
         case .employer:
             [
                 ("待审核", [.employerReview]), ("公示与报送", [.employerNotice]), ("已退回", [.returned]),
-                ("在上级", CaseDesk.beyond(.employerNotice)), ("已结束", CaseDesk.ended),
+                ("在上级", OfficerQueue.beyond(.employerNotice)), ("已结束", OfficerQueue.ended),
             ]
         case .authority:
             [
                 ("待审查", [.authorityReview]), ("可推荐", [.authorityPassed]), ("已退回", [.returned]),
-                ("在评委会", CaseDesk.beyond(.authorityPassed)), ("已结束", CaseDesk.ended),
+                ("在评委会", OfficerQueue.beyond(.authorityPassed)), ("已结束", OfficerQueue.ended),
             ]
         case .office:
             [
@@ -45,7 +45,7 @@ enum CaseDesk: String, CaseIterable, Sendable {
                 ("待评审", [.readyForReview]), ("评审中", [.underReview]),
                 ("评审结果", [.passed, .notPassed, .resultNotice]), ("已报市局", [.reported, .approved, .certified]),
                 ("在下级", [.employerReview, .employerNotice, .authorityReview, .authorityPassed, .returned]),
-                ("已结束", CaseDesk.ended),
+                ("已结束", OfficerQueue.ended),
             ]
         }
     }

@@ -2,7 +2,7 @@ import Casework
 import TitleReview
 
 /// An office's plans: what is published, what is being written, and what one may begin from (P).
-enum PlanDesk {
+enum PlanDraftList {
     static let policy = Policy(.roles([.office, .administrator]), relation: "own plans")
     static func draft(_ id: String) -> String { "/office/plans/drafts/\(id)" }
 
@@ -65,7 +65,7 @@ enum PlanDesk {
     // MARK: The page
 
     static func home(_ context: PageContext) -> Link {
-        context.visitor?.role == .administrator ? Link("首页", "/admin") : CaseDesk.office.home
+        context.visitor?.role == .administrator ? Link("首页", "/admin") : OfficerQueue.office.home
     }
 
     private static func view(_ overview: ReadPlanDrafts.Overview, _ context: PageContext, _ form: Form) -> Page {
@@ -94,7 +94,7 @@ enum PlanDesk {
                 let base: HTML =
                     draft.baseID.map { "第 \(draft.baseVersion ?? 0) 版（\($0)）" } ?? "新的计划"
                 return .init(
-                    url: PlanDesk.draft(draft.id),
+                    url: PlanDraftList.draft(draft.id),
                     cells: ["\(draft.title)", base, "\(draft.updatedBy) \(draft.updatedAt)"])
             }, empty: "没有草稿。")
     }
