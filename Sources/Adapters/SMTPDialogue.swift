@@ -57,17 +57,20 @@ struct SMTPDialogue {
     }
 
     /// Envelope and content.
-    /// - Parameter handedOver: called before the bytes that end the content: from then on the mail may be delivered.
-    mutating func hand(_ mail: MailText, from: String, handedOver: () -> Void) async throws {
+    /// - Parameter mayBeDelivered: called with true before the bytes that end the content, and with false when the server has
+    ///   answered them: without that answer nobody knows, and with it the code says all (RFC 5321, 4.2.5).
+    mutating func hand(_ mail: MailText, from: String, mayBeDelivered: (Bool) -> Void) async throws {
         try await say("MAIL FROM:<\(from)>")
         try await expect(250, "MAIL FROM")
         try await say("RCPT TO:<\(mail.message.to)>")
         try await expect(250, "RCPT TO")
         try await say("DATA")
         try await expect(354, "DATA")
-        handedOver()
+        mayBeDelivered(true)
         try await outbound.write(ByteBuffer(string: MailText.stuffed(mail.text)))
-        try await expect(250, "正文")
+        let reply = try await reply()
+        mayBeDelivered(false)
+        try check(reply, 250, "正文")
         // It is taken; how the server says good-bye changes nothing.
         try? await say("QUIT")
     }
@@ -78,7 +81,12 @@ struct SMTPDialogue {
     @discardableResult
     private mutating func expect(_ code: Int, _ step: String) async throws -> Reply {
         let reply = try await reply()
-        if reply.code == code || code == 250 && reply.code == 251 { return reply }
+        try check(reply, code, step)
+        return reply
+    }
+
+    private func check(_ reply: Reply, _ code: Int, _ step: String) throws {
+        if reply.code == code || code == 250 && reply.code == 251 { return }
         let said = "邮件服务器应答 \(reply.code)（\(step)）"
         throw (500...599).contains(reply.code) ? MessageFailure.refused(said) : MessageFailure.temporary(said)
     }

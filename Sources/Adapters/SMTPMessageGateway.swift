@@ -72,18 +72,20 @@ public struct SMTPMessageGateway: MessageGateway {
     public func send(_ message: OutgoingMessage) async throws(MessageFailure) {
         guard SMTPMessageGateway.isAddress(message.to) else { throw .refused("邮件地址不可用") }
         let mail = MailText(message: message, from: settings.from, at: clock.now())
-        let isHandedOver = Mutex(false)
-        if let failure = await attempt(mail, handedOver: { isHandedOver.withLock { $0 = true } }) {
-            if case .temporary(let said) = failure, isHandedOver.withLock({ $0 }) { throw .unknown("\(said)；可能已经送达") }
+        let mayBeDelivered = Mutex(false)
+        if let failure = await attempt(mail, mayBeDelivered: { may in mayBeDelivered.withLock { $0 = may } }) {
+            if case .temporary(let said) = failure, mayBeDelivered.withLock({ $0 }) { throw .unknown("\(said)；可能已经送达") }
             throw failure
         }
     }
 
     /// - Returns: nil when the server has taken the mail.
-    private func attempt(_ mail: MailText, handedOver: @escaping @Sendable () -> Void) async -> MessageFailure? {
+    private func attempt(
+        _ mail: MailText, mayBeDelivered: @escaping @Sendable (Bool) -> Void
+    ) async -> MessageFailure? {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await converse(mail, handedOver) }
+                group.addTask { try await converse(mail, mayBeDelivered) }
                 group.addTask {
                     try await Task.sleep(for: .seconds(settings.seconds))
                     throw MessageFailure.temporary("邮件服务器没有应答")
@@ -97,7 +99,7 @@ public struct SMTPMessageGateway: MessageGateway {
         }
     }
 
-    private func converse(_ mail: MailText, _ handedOver: @escaping @Sendable () -> Void) async throws {
+    private func converse(_ mail: MailText, _ mayBeDelivered: @escaping @Sendable (Bool) -> Void) async throws {
         let tls = settings.security == .none ? nil : try context()
         let host = settings.host
         let isImplicit = settings.security == .tls
@@ -127,7 +129,7 @@ public struct SMTPMessageGateway: MessageGateway {
                 offers = try await dialogue.hello()
             }
             if let user = settings.user { try await dialogue.signIn(user, settings.password ?? "", offered: offers) }
-            try await dialogue.hand(mail, from: settings.from, handedOver: handedOver)
+            try await dialogue.hand(mail, from: settings.from, mayBeDelivered: mayBeDelivered)
         }
     }
 

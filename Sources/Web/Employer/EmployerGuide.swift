@@ -24,7 +24,8 @@ enum EmployerGuide {
     private static func view(_ guide: ReadEmployerGuide.Guide?, _ context: PageContext) -> Page {
         guard let guide else {
             return Page(
-                "单位办理指南", crumbs: [OfficerQueue.employer.home], body: "<h1>单位办理指南</h1><p class=\"empty\">还没有发布评审计划。</p>"
+                "单位办理指南", crumbs: [OfficerQueue.employer.home],
+                body: "<h1>单位办理指南</h1><p class=\"empty\">还没有发布评审计划。</p>"
             )
         }
         let plan = guide.plan
