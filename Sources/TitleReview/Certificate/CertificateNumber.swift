@@ -28,13 +28,6 @@ public struct CertificateNumber: Hashable, Sendable {
     /// The one that follows; nil after 999999.
     public var next: CertificateNumber? { CertificateNumber(prefix: prefix, year: year, sequence: sequence + 1) }
 
-    /// Whether the numbers of one prefix and year run from 1 without gap and without double, in whatever order they come.
-    public static func isGapless(_ numbers: [CertificateNumber]) -> Bool {
-        guard let first = numbers.first else { return true }
-        return numbers.allSatisfy { $0.prefix == first.prefix && $0.year == first.year }
-            && numbers.map(\.sequence).sorted().elementsEqual(1...numbers.count)
-    }
-
     private static func digits(_ bytes: ArraySlice<UInt8>) -> Int? {
         var value = 0
         for byte in bytes {

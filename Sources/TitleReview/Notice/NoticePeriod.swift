@@ -74,13 +74,6 @@ public struct NoticePeriod: Hashable, Sendable {
     /// Whether the last day has gone by, by the business clock.
     public func isOver(at now: Instant) -> Bool { now >= Instant.deadline(last) }
 
-    /// 公示到 9月5日 24:00 才满 5 个工作日，9月6日 起可以报送。
-    public func tooEarly(to act: String) -> String {
-        "公示到 \(NoticePeriod.short(last)) 24:00 才满 \(days.count) 个工作日，\(NoticePeriod.short(earliestNext)) 起可以\(act)。"
-    }
-
-    private static func short(_ day: Day) -> String { "\(day.parts.month)月\(day.parts.day)日" }
-
     public enum Invalid: Error, Equatable {
         case tooShort(Int)
         case calendar(CalendarError)

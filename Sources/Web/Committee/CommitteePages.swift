@@ -22,10 +22,3 @@ struct Sent: Sendable {
     func form(_ scope: String) -> Form { scope == self.scope ? form : Form() }
     var summary: ErrorSummary { ErrorSummary(form.problems, scope: scope) }
 }
-
-/// A text of several lines as paragraphs.
-struct Paragraphs: Part {
-    let text: String
-    init(_ text: String) { self.text = text }
-    var html: HTML { HTML.each(text.split(separator: "\n")) { "<p>\($0)</p>" } }
-}

@@ -39,15 +39,14 @@
 ///         }
 ///     }
 ///
-/// On a page the act's form is `\(PostForm(ReturnCase.fields, to: "/employer/cases/\(id)/return", context))`, or one
-/// choice of a ``DecisionPanel``. When a field is wrong, the generated form comes again with a summary (422); give
-/// `again:` for a page of one's own, and hand its `Form` to ``PostForm`` or ``FieldView`` so that what was typed stays.
+/// On a page the act's form is `\(PostForm(ReturnCase.fields, to: "/employer/cases/\(id)/return", context))`. When a field
+/// is wrong, the generated form comes again with a summary (422); give `again:` for a page of one's own, and hand its
+/// `Form` to ``PostForm`` or ``FieldView`` so that what was typed stays.
 ///
 /// Rules for views:
 /// - Values go in by `\(value)`; addresses by `\(url: …)`; ids inside addresses by `\(part: …)` or plain text.
 /// - No `style` attribute and no inline script: the content security policy refuses both.
 /// - Headings in order from one `<h1>`; the shell has none.
-/// - A table that officers walk is a ``DataTable``: J, K and Enter work by themselves; 1, 2, 3 open the choices of a
-///   ``DecisionPanel``.
+/// - A table that officers walk is a ``DataTable``: J, K and Enter work by themselves.
 /// - `PostForm(autosave:)` saves the form while it is filled in and shows when it was kept; see ``Autosave``.
 public enum Kit {}

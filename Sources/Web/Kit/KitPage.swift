@@ -43,7 +43,6 @@ enum KitPage {
                 \(DataTable("空表", columns: [.init("姓名")], rows: [], empty: "没有待审核的申报。下一个截止时间是 8月26日。"))
                 \(Pagination(shown: 30, first: "?", next: "?after=x"))
                 \(Card("逐条核对", findings.html))
-                \(decisions(context))
                 \(Card("材料", summary.html))
                 \(timeline)
                 \(charts)
@@ -69,16 +68,6 @@ enum KitPage {
             FindingRow(
                 .unknown, clause: "附件1 四", title: "年度考核", message: "缺少 2021 年度结果。", next: Link("补充 2021 年度考核", "#x")),
         ])
-    }
-
-    private static func decisions(_ context: PageContext) -> DecisionPanel {
-        DecisionPanel(
-            "审核决定",
-            [
-                .init("通过", to: "/kit", fields: [Field("opinion", "意见", .longText(0...500), required: false)]),
-                .init("退回修改", tone: .plain, to: "/kit", fields: [Field("reason", "需要补正的内容", .longText(1...500))]),
-                .init("不通过", tone: .bad, to: "/kit", fields: [Field("reason", "理由", .longText(1...500))]),
-            ], context)
     }
 
     private static var summary: SummaryList {

@@ -22,15 +22,9 @@ import Testing
         ])
     func refused(_ text: String) { #expect(CertificateNumber(parsing: text) == nil) }
 
-    @Test("N3.4 gaps, doubles and strangers in a batch are found")
-    func gapless() throws {
-        func numbers(_ sequence: [Int], year: Int = 2022) -> [CertificateNumber] {
-            sequence.compactMap { CertificateNumber(prefix: "ZJ", year: year, sequence: $0) }
-        }
-        #expect(CertificateNumber.isGapless(numbers([2, 1, 3])) && CertificateNumber.isGapless([]))
-        #expect(!CertificateNumber.isGapless(numbers([1, 3])) && !CertificateNumber.isGapless(numbers([2, 3])))
-        #expect(!CertificateNumber.isGapless(numbers([1, 1, 2])))
-        #expect(!CertificateNumber.isGapless(numbers([1]) + numbers([2], year: 2023)))
-        #expect(numbers([999_999])[0].next == nil && numbers([7])[0].next?.sequence == 8)
+    @Test("N3.4 after the last number of a year there is none")
+    func next() {
+        #expect(CertificateNumber(prefix: "ZJ", year: 2022, sequence: 999_999)?.next == nil)
+        #expect(CertificateNumber(prefix: "ZJ", year: 2022, sequence: 7)?.next?.sequence == 8)
     }
 }
