@@ -118,7 +118,7 @@ class Hostile(unittest.TestCase):
     def setUpClass(cls):
         cls.place = house.demo()
         cls.server = house.Server(cls.place)
-        names = house.accounts(cls.place)
+        names = cls.names = house.accounts(cls.place)
         cls.people = {role: [cls.server.enter(name) for name in names[role][:2]] for role in ROLES}
         described = cls.server.request("GET", "/api/openapi.json").json()
         cls.operations = [Operation(m, path, op) for path, ops in described["paths"].items() for m, op in ops.items()]
@@ -126,7 +126,6 @@ class Hostile(unittest.TestCase):
         cls.reads = [op for op in cls.operations if op.method == "GET"]
         with house.database(cls.place) as db:
             cls.look_up(db, names["applicant"][0])
-        cls.names = names
         cls.owner = {}
         for state, (login, case) in cls.owners.items():
             account = {"account": login, "password": "Pingheng-2022"}
@@ -157,8 +156,13 @@ class Hostile(unittest.TestCase):
         cls.foreign_record, = db.execute("""
             SELECT id FROM archive_records WHERE person_id <> ? AND kind = 'project'
             ORDER BY id LIMIT 1""", [me]).fetchone()
-        cls.foreign_evidence, = db.execute(
-            "SELECT id FROM evidence WHERE person_id <> ? ORDER BY id LIMIT 1", [me]).fetchone()
+        # Nobody's who works, or applied, where the employer's account is: that employer has to look at it.
+        at = cls.unit[cls.names["employer"][0]]
+        cls.foreign_evidence, = db.execute("""
+            SELECT e.id FROM evidence e JOIN persons p ON p.id = e.person_id
+            WHERE p.id <> ? AND p.employer_id <> ?
+                AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.person_id = p.id AND c.employer_id = ?)
+            ORDER BY e.id LIMIT 1""", [me, at, at]).fetchone()
         cls.foreign_order, = db.execute("""
             SELECT p.id FROM payments p JOIN cases c ON c.id = p.case_id WHERE c.person_id <> ?
             ORDER BY p.id LIMIT 1""", [me]).fetchone()
