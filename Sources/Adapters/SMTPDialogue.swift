@@ -58,7 +58,7 @@ struct SMTPDialogue {
 
     /// Envelope and content.
     /// - Parameter mayBeDelivered: called with true before the bytes that end the content, and with false when the server has
-    ///   answered them: without that answer nobody knows, and with it the code says all (RFC 5321, 4.2.5).
+    ///   answered that it does not take them (RFC 5321, 4.2.5). What goes wrong later changes nothing: it is taken.
     mutating func hand(_ mail: MailText, from: String, mayBeDelivered: (Bool) -> Void) async throws {
         try await say("MAIL FROM:<\(from)>")
         try await expect(250, "MAIL FROM")
@@ -69,8 +69,10 @@ struct SMTPDialogue {
         mayBeDelivered(true)
         try await outbound.write(ByteBuffer(string: MailText.stuffed(mail.text)))
         let reply = try await reply()
-        mayBeDelivered(false)
-        try check(reply, 250, "正文")
+        do { try check(reply, 250, "正文") } catch {
+            mayBeDelivered(false)
+            throw error
+        }
         // It is taken; how the server says good-bye changes nothing.
         try? await say("QUIT")
     }
